@@ -1,0 +1,61 @@
+"""The database backend: PostgreSQL 16 or later, embedded where ``DATABASE_URL`` names none.
+
+The server starts at the first connection, not when settings load, so commands that need no
+database (``collectstatic``, ``check``, type checking) run without one. Each later connection looks
+again, so a board whose server was killed heals by itself.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError
+from django.db.backends.postgresql import base, client, features
+
+from jobboard.postgres import Address, PostgresError, ensure_running
+from jobboard.postgres.programs import program
+
+
+class DatabaseFeatures(features.DatabaseFeatures):
+    """What the board asks of a server."""
+
+    minimum_database_version = (16,)
+
+
+class DatabaseClient(client.DatabaseClient):
+    """``manage.py dbshell``, with the package's psql where the server is the embedded one."""
+
+    @classmethod
+    def settings_to_cmd_args_env(
+        cls, settings_dict: dict[str, Any], parameters: list[str]
+    ) -> tuple[list[str], dict[str, str] | None]:
+        if not settings.EMBEDDED_POSTGRES:
+            return super().settings_to_cmd_args_env(settings_dict, parameters)
+        server = embedded()
+        place = {"HOST": server.host, "PORT": server.port, "USER": server.user}
+        arguments, environment = super().settings_to_cmd_args_env(
+            {**settings_dict, **place}, parameters
+        )
+        return [str(program("psql")), *arguments[1:]], environment
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection to the board's server."""
+
+    client_class = DatabaseClient
+    features_class = DatabaseFeatures
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Return Django's parameters, with the embedded server's place where it is the one."""
+        parameters: dict[str, Any] = super().get_connection_params()
+        if settings.EMBEDDED_POSTGRES:
+            server = embedded()
+            parameters |= {"host": server.host, "port": server.port, "user": server.user}
+        return parameters
+
+
+def embedded() -> Address:
+    """Return the address of the running embedded server, or raise Django's OperationalError."""
+    try:
+        return ensure_running(settings.VAR_DIR)
+    except PostgresError as error:
+        raise OperationalError(str(error)) from error

@@ -1,0 +1,205 @@
+"""Starting, watching and stopping the one server of a board's folder."""
+
+import atexit
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jobboard.postgres.account import Account, choose
+from jobboard.postgres.errors import PostgresError
+from jobboard.postgres.folder import DATABASE, PORT, USER, prepare, private, socket_folder
+from jobboard.postgres.lease import Lease, alone
+from jobboard.postgres.postmaster import find_postmaster, runs_on
+
+LOOK_AGAIN = 1.0  # seconds for which a server found running is believed to be
+ORPHANS = 30.0  # seconds that the children of a killed server get to notice and leave
+RECOVERY = 600.0  # seconds a start may take after a crash
+STOPPING = 120.0  # seconds for the last checkpoint
+LOG_LIMIT = 10_000_000  # bytes
+PAUSE = 0.02  # seconds between two looks
+STILL_LEAVING = "pre-existing shared memory block"
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the server listens: ``host`` is the folder of its Unix socket."""
+
+    host: str
+    port: int
+    user: str = USER
+    database: str = DATABASE
+
+
+class Server:
+    """The server of one folder, as this process sees it. Safe for threads and processes."""
+
+    def __init__(self, var: Path) -> None:
+        self.home = private(var.absolute() / "postgres")
+        self.log = self.home / "server.log"
+        self.lease = Lease(self.home / "clients.lock")
+        self._starting = self.home / "start.lock"
+        self._account: Account | None = None
+        self._child: subprocess.Popen[str] | None = None
+        self._thread = threading.Lock()
+        self._seen: tuple[float, Address] | None = None
+
+    @property
+    def account(self) -> Account:
+        """As whom the server runs (settled once; may try a namespace)."""
+        if self._account is None:
+            self._account = choose(self.home)
+        return self._account
+
+    def ensure_running(self) -> Address:
+        """Return the server's address; start it if need be, and hold a lease on it from now on.
+
+        Raises PostgresError, with what to do, when it cannot be started.
+        """
+        seen = self._seen
+        if seen and self.lease.is_held() and time.monotonic() - seen[0] < LOOK_AGAIN:
+            return seen[1]
+        with self._thread:
+            if not self.lease.is_held():
+                with alone(self._starting):
+                    self.lease.hold()
+                    atexit.register(self.leave)
+            address = self._find() or self._find_or_start()
+            self._seen = (time.monotonic(), address)
+            return address
+
+    def leave(self) -> bool:
+        """Give up the lease; stop the server, and return True, if nobody else holds one."""
+        if not self.lease.is_held():
+            return False
+        with _deaf_to_ctrl_c(), self._thread, alone(self._starting):
+            self._seen = None
+            is_last = self.lease.give_up()
+            if is_last:
+                self._stop()
+            elif self._child is not None:
+                self._child.returncode = 0  # it goes on without us: nothing to wait for
+            return is_last
+
+    def _find(self) -> Address | None:
+        if self._child is not None:
+            self._child.poll()
+        found = find_postmaster(self.account.home / "data")
+        return Address(found.socket_folder, found.port) if found and found.is_ready else None
+
+    def _find_or_start(self) -> Address:
+        with alone(self._starting):
+            data = prepare(self.account)
+            deadline = time.monotonic() + ORPHANS
+            while find_postmaster(data) is None:
+                said = self._start(data)
+                if said and (STILL_LEAVING not in said or time.monotonic() > deadline):
+                    raise PostgresError(f"PostgreSQL did not start:\n{said}\n{self._advice(said)}")
+            self._await_ready(data)
+            address = self._find()
+        if address is None:
+            raise PostgresError(f"PostgreSQL stopped while starting; see {self.log}.")
+        return address
+
+    def _start(self, data: Path) -> str:
+        """Start the server, wait for its first sign of life, return its last words if it died."""
+        sockets = socket_folder(self.account)
+        self._remove_traces(data, sockets)
+        self._shorten_log()
+        with self.log.open("a") as log:
+            before = log.tell()
+            self._child = self.account.start(
+                *("postgres", "-D", data, "-k", sockets, "-p", str(PORT)),
+                *("-c", "listen_addresses=", "-c", "unix_socket_permissions=0700"),
+                output=log.fileno(),
+            )
+        while self._child.poll() is None:
+            if find_postmaster(data):
+                return ""
+            time.sleep(PAUSE)
+        with self.log.open(errors="replace") as log:
+            log.seek(before)
+            said = log.read().strip()
+        time.sleep(0.5 if STILL_LEAVING in said else 0)
+        return said or f"exit status {self._child.returncode}"
+
+    def _remove_traces(self, data: Path, sockets: Path) -> None:
+        """Remove the marks of a killed server, whose number another process may have by now.
+
+        The caller has made sure that no server runs. Without /proc that is PostgreSQL's to judge.
+        """
+        if Path("/proc/self/cwd").exists():
+            for path in (data / "postmaster.pid", sockets / f".s.PGSQL.{PORT}.lock"):
+                path.unlink(missing_ok=True)
+
+    def _await_ready(self, data: Path) -> None:
+        began = time.monotonic()
+        has_spoken = False
+        while (found := find_postmaster(data)) and not found.is_ready:
+            waited = time.monotonic() - began
+            if waited > RECOVERY:
+                raise PostgresError(f"PostgreSQL is still recovering; see {self.log}.")
+            if waited > 3 and not has_spoken:
+                has_spoken = True
+                print("PostgreSQL recovers what was open …", file=sys.stderr, flush=True)
+            time.sleep(PAUSE)
+
+    def _stop(self) -> None:
+        """Shut down fast but cleanly: open transactions roll back, the last checkpoint is made."""
+        data = self.account.home / "data"
+        found = find_postmaster(data)
+        if found is None:
+            return
+        os.kill(found.pid, signal.SIGINT)
+        deadline = time.monotonic() + STOPPING
+        while runs_on(found.pid, data):
+            if self._child is not None:
+                self._child.poll()
+            if time.monotonic() > deadline:
+                print(f"PostgreSQL is still stopping; see {self.log}.", file=sys.stderr)
+                return
+            time.sleep(PAUSE)
+
+    def _shorten_log(self) -> None:
+        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
+            self.log.replace(self.log.with_suffix(".log.1"))
+
+    def _advice(self, said: str) -> str:
+        if "No space left on device" in said:
+            return f"The disk that holds {self.account.home} is full: make room and start again."
+        return f"The whole log is in {self.log}."
+
+
+class _deaf_to_ctrl_c:  # noqa: N801 - reads as a verb at its only use
+    """Ignore Ctrl-C for a moment: a second one must not break off the clean stop."""
+
+    def __enter__(self) -> None:
+        self._before = None
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def __exit__(self, *_: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+
+
+@cache
+def _server(var: Path) -> Server:
+    return Server(var)
+
+
+def ensure_running(var: Path) -> Address:
+    """Return the address of the embedded server of ``var``, started if need be.
+
+    This process holds a lease on it until it ends; the last process to end stops the server.
+    Raises PostgresError, which says what to do.
+    """
+    try:
+        return _server(var.absolute()).ensure_running()
+    except OSError as error:
+        raise PostgresError(f"The embedded PostgreSQL cannot use {var}: {error}.") from error
