@@ -13,6 +13,6 @@ Nothing here imports Django, except ``backend``.
 """
 
 from jobboard.postgres.errors import PostgresError
-from jobboard.postgres.server import Address, Server, ensure_running
+from jobboard.postgres.server import Address, Server, ensure_running, leave
 
-__all__ = ["Address", "PostgresError", "Server", "ensure_running"]
+__all__ = ["Address", "PostgresError", "Server", "ensure_running", "leave"]

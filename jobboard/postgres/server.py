@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -68,15 +69,15 @@ class Server:
             if not self.lease.is_held():
                 with alone(self._starting):
                     self.lease.hold()
-                    atexit.register(self.leave)
+                    atexit.register(self._leave_at_exit)
             address = self._find() or self._find_or_start()
             self._seen = (time.monotonic(), address)
             return address
 
     def leave(self) -> bool:
         """Give up the lease; stop the server, and return True, if nobody else holds one."""
-        if not self.lease.is_held():
-            return False
+        if not self.home.exists():  # removed under a running server, which notices and ends too
+            return True
         with _deaf_to_ctrl_c(), self._thread, alone(self._starting):
             self._seen = None
             is_last = self.lease.give_up()
@@ -85,6 +86,10 @@ class Server:
             elif self._child is not None:
                 self._child.returncode = 0  # it goes on without us: nothing to wait for
             return is_last
+
+    def _leave_at_exit(self) -> None:
+        if self.lease.is_held():  # not in a forked child that never used the server itself
+            self.leave()
 
     def _find(self) -> Address | None:
         if self._child is not None:
@@ -164,6 +169,8 @@ class Server:
                 print(f"PostgreSQL is still stopping; see {self.log}.", file=sys.stderr)
                 return
             time.sleep(PAUSE)
+        if Path(found.socket_folder) != self.account.home:
+            shutil.rmtree(found.socket_folder, ignore_errors=True)
 
     def _shorten_log(self) -> None:
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
@@ -203,3 +210,11 @@ def ensure_running(var: Path) -> Address:
         return _server(var.absolute()).ensure_running()
     except OSError as error:
         raise PostgresError(f"The embedded PostgreSQL cannot use {var}: {error}.") from error
+
+
+def leave(var: Path) -> bool:
+    """Give up this process's lease, and tell whether the server of ``var`` is stopped now.
+
+    It is, unless another process uses it. Processes that end without calling this do the same.
+    """
+    return _server(var.absolute()).leave()

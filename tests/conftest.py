@@ -1,0 +1,50 @@
+"""Where the tests' database lies: a server of this run's own, never that of a board."""
+
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from jobboard.postgres import ensure_running, leave
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Point this run, and the processes that it starts, at a folder that ends with it.
+
+    Settings are loaded by now; a worker of pytest-xdist finds the folder in the environment.
+    """
+    if hasattr(config, "workerinput"):
+        return
+    folder = Path(tempfile.mkdtemp(prefix="jobboard-test-"))
+    os.environ["JOBBOARD_VAR"] = str(folder)
+    settings.VAR_DIR = folder
+    settings.STORAGES["default"]["OPTIONS"]["location"] = folder / "media"
+    config.add_cleanup(lambda: _remove(folder))
+
+
+def _remove(folder: Path) -> None:
+    """Stop the server, once the workers have let go of it, and clear up."""
+    if settings.EMBEDDED_POSTGRES and (folder / "postgres").exists():
+        deadline = time.monotonic() + 10
+        while not leave(folder) and time.monotonic() < deadline:
+            time.sleep(0.1)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Make the embedded server fast rather than safe: what it holds may be lost."""
+    if not settings.EMBEDDED_POSTGRES:
+        return
+    server = ensure_running(settings.VAR_DIR)
+    with psycopg.connect(
+        host=server.host, port=server.port, user=server.user, dbname="postgres", autocommit=True
+    ) as connection:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(f"ALTER SYSTEM SET {name} = off".encode())
+        connection.execute("SELECT pg_reload_conf()")
