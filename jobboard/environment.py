@@ -1,0 +1,125 @@
+"""What the environment says: every variable is read here, once, and refused by name when wrong.
+
+README lists them in a table; ``tests/jobboard/test_environment.py`` holds the two together.
+"""
+
+import ipaddress
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+type Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+@dataclass(frozen=True)
+class PublicAddress:
+    """Where the board is reached, as ``JOBBOARD_URL`` gives it: scheme and host, no path."""
+
+    url: str
+    host: str
+    is_secure: bool
+    is_local: bool
+
+
+def public_address(env: environ.Env) -> PublicAddress:
+    """Return the checked ``JOBBOARD_URL``."""
+    url = env.str("JOBBOARD_URL", default="http://127.0.0.1:8000").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise ImproperlyConfigured(
+            f"JOBBOARD_URL must be http(s)://host[:port] without a path, not {url!r}."
+        )
+    is_local = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    return PublicAddress(url, parts.hostname, parts.scheme == "https", is_local)
+
+
+def var_folder(env: environ.Env) -> Path:
+    """Return the folder for everything that a running board writes; it is made when missing."""
+    folder = Path(env.str("JOBBOARD_VAR", default="") or BASE_DIR / "var").expanduser().absolute()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"JOBBOARD_VAR: cannot make {folder}: {error}.") from error
+    return folder
+
+
+def secret_key(env: environ.Env, var: Path) -> str:
+    """Return ``JOBBOARD_SECRET_KEY``, or the key that the first start left in ``var`` (0600)."""
+    given = env.str("JOBBOARD_SECRET_KEY", default="")
+    if given:
+        if len(given) < 50:
+            raise ImproperlyConfigured("JOBBOARD_SECRET_KEY must have at least 50 characters.")
+        return given
+    path = var / "secret-key"
+    _make_once(path, secrets.token_urlsafe(64))
+    return path.read_text().strip()
+
+
+def _make_once(path: Path, content: str) -> None:
+    """Write ``path`` unless it exists; of several processes at once exactly one wins."""
+    if path.exists():
+        return
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(content)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def trusted_proxies(env: environ.Env) -> tuple[Network, ...]:
+    """Return the networks of ``JOBBOARD_TRUSTED_PROXIES`` (comma-separated, default none)."""
+    networks = []
+    for text in env.list("JOBBOARD_TRUSTED_PROXIES", default=[]):
+        try:
+            networks.append(ipaddress.ip_network(text.strip()))
+        except ValueError as error:
+            raise ImproperlyConfigured(f"JOBBOARD_TRUSTED_PROXIES: {error}.") from error
+    return tuple(networks)
+
+
+def time_zone(env: environ.Env) -> str:
+    """Return the checked ``JOBBOARD_TIME_ZONE``."""
+    name = env.str("JOBBOARD_TIME_ZONE", default="UTC")
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ImproperlyConfigured(
+            f"JOBBOARD_TIME_ZONE: no time zone is named {name!r}; Europe/Berlin is one."
+        ) from error
+    return name
+
+
+def code(env: environ.Env, name: str, *, default: str, length: int) -> str:
+    """Return an upper-case letter code such as ``US`` (``length`` 2) or ``EUR`` (3)."""
+    value = env.str(name, default=default).upper()
+    if len(value) != length or not (value.isascii() and value.isalpha()):
+        raise ImproperlyConfigured(f"{name} must be a code of {length} letters, not {value!r}.")
+    return value
+
+
+def choice[T: str](env: environ.Env, name: str, options: tuple[T, ...], default: T) -> T:
+    """Return the value of ``name``, which must be one of ``options``."""
+    value = env.str(name, default=default)
+    if value not in options:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(options)}, not {value!r}.")
+    return cast("T", value)
+
+
+def switch(env: environ.Env, name: str) -> bool:
+    """Return a yes-or-no variable, off by default."""
+    options: tuple[Literal["0", "1"], ...] = ("0", "1")
+    return choice(env, name, options, "0") == "1"

@@ -1,0 +1,50 @@
+"""The three groups of people behind the board, and what each may do.
+
+Made after every migrate, because permissions do not exist inside migrations. What an
+administrator added to a group by hand stays.
+"""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+CHANGES = ("add", "change", "delete", "view")
+
+GROUP_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
+    "writer": {"roles.role": ("view",), "listings.listing": ("view",)},
+    "editor": {
+        "roles.role": CHANGES,
+        "roles.rolealias": CHANGES,
+        "listings.skill": CHANGES,
+        "listings.skillalias": CHANGES,
+        "listings.levelword": CHANGES,
+        "listings.occupationword": CHANGES,
+        "listings.listing": ("view",),
+        "listings.company": ("view",),
+        "listings.place": ("view",),
+    },
+    "moderator": {
+        "listings.listing": CHANGES,
+        "listings.listingplace": CHANGES,
+        "listings.company": CHANGES,
+        "listings.place": ("add", "change", "view"),
+        "listings.source": ("change", "view"),
+        "listings.sourcerecord": ("view",),
+        "listings.listingevent": ("view",),
+        "listings.skill": ("view",),
+        "roles.role": ("view",),
+    },
+}
+
+
+def make_groups(**kwargs: Any) -> None:
+    """Give each group the permissions of ``GROUP_PERMISSIONS`` that exist by now."""
+    for name, models in GROUP_PERMISSIONS.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        wanted = Q(pk__in=())
+        for label, verbs in models.items():
+            app, model = label.split(".")
+            codenames = [f"{verb}_{model}" for verb in verbs]
+            wanted |= Q(content_type__app_label=app, codename__in=codenames)
+        group.permissions.add(*Permission.objects.filter(wanted))

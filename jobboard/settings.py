@@ -1,0 +1,154 @@
+"""Django's settings. Everything that differs between boards comes from ``environment.py``."""
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+from jobboard import environment
+
+env = environ.Env()
+BASE_DIR = environment.BASE_DIR
+VAR_DIR = environment.var_folder(env)
+PUBLIC = environment.public_address(env)
+SITE_URL = PUBLIC.url
+
+# Who the board is. Templates read these through ``jobboard.context.site`` and name nobody.
+SITE_NAME = env.str("JOBBOARD_NAME", default="Open Roles")
+SITE_TAGLINE = env.str("JOBBOARD_TAGLINE", default="Openings you can check, pay you can compare")
+SITE_CONTACT = env.str("JOBBOARD_CONTACT", default="")
+HOME_COUNTRY = environment.code(env, "JOBBOARD_COUNTRY", default="US", length=2)
+SITE_CURRENCY = environment.code(env, "JOBBOARD_CURRENCY", default="USD", length=3)
+
+DEBUG = environment.switch(env, "JOBBOARD_DEBUG")
+SECRET_KEY = environment.secret_key(env, VAR_DIR)
+ALLOWED_HOSTS = [PUBLIC.host, *(["127.0.0.1", "localhost", "[::1]"] if PUBLIC.is_local else [])]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+TRUSTED_PROXIES = environment.trusted_proxies(env)
+
+INSTALLED_APPS = [
+    "jobboard",
+    "roles",
+    "listings",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "jobboard.middleware.TrustedProxyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "jobboard.middleware.QueryLengthMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "jobboard.urls"
+WSGI_APPLICATION = "jobboard.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "jobboard.context.site",
+            ],
+        },
+    },
+]
+
+# ``jobboard.postgres.backend`` is Django's PostgreSQL backend; it asks for version 16 or later
+# and, where no server is named, starts the embedded one at the first connection.
+DATABASES = {
+    "default": {
+        **(env.db("DATABASE_URL") if env.str("DATABASE_URL", default="") else {"NAME": "jobboard"}),
+        "ENGINE": "jobboard.postgres.backend",
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 4, "timeout": 10}},
+    }
+}
+EMBEDDED_POSTGRES = not env.str("DATABASE_URL", default="")
+if not EMBEDDED_POSTGRES and not env.str("DATABASE_URL").startswith(("postgres:", "postgresql:")):
+    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server: postgres://…")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "jobboard.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+TIME_ZONE = environment.time_zone(env)
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "media"},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_SSL_REDIRECT = PUBLIC.is_secure
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000 if PUBLIC.is_secure else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PUBLIC.is_secure
+SECURE_HSTS_PRELOAD = PUBLIC.is_secure
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC.is_secure
+CSRF_COOKIE_HTTPONLY = True
+
+LOG_FORMAT = environment.choice(
+    env, "JOBBOARD_LOG_FORMAT", ("json", "text"), "json" if PUBLIC.is_secure else "text"
+)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {"()": "jobboard.logs.JsonFormatter"},
+        "text": {"format": "{levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "httpx": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,72 @@
+"""The fixed words of the market: states, levels, types. Their values stand in addresses."""
+
+from django.db.models import TextChoices
+
+
+class Status(TextChoices):
+    DRAFT = "draft"
+    UNCONFIRMED = "unconfirmed"
+    PENDING = "pending"
+    CHANGES_REQUESTED = "changes_requested", "Changes requested"
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+    CLOSED = "closed"
+
+
+class ClosedReason(TextChoices):
+    FILLED = "filled", "Filled"
+    WITHDRAWN = "withdrawn", "Withdrawn by the employer"
+    NO_LONGER_LISTED = "no_longer_listed", "No longer listed by the employer"
+    EXPIRED = "expired", "Expired"
+    BLOCKED = "blocked", "Removed by the editors"
+
+
+class Level(TextChoices):
+    ENTRY = "entry", "Entry"
+    MID = "mid", "Mid"
+    SENIOR = "senior", "Senior"
+    LEAD = "lead", "Lead, staff, principal"
+    EXECUTIVE = "executive", "Head, director, VP"
+
+
+class EmploymentType(TextChoices):
+    FULL_TIME = "full-time", "Full time"
+    PART_TIME = "part-time", "Part time"
+    CONTRACT = "contract", "Contract"
+    TEMPORARY = "temporary", "Temporary"
+    INTERNSHIP = "internship", "Internship"
+    APPRENTICESHIP = "apprenticeship", "Apprenticeship"
+    FREELANCE = "freelance", "Freelance"
+    PER_DIEM = "per-diem", "Per diem"
+    VOLUNTEER = "volunteer", "Volunteer"
+
+
+class Workplace(TextChoices):
+    ONSITE = "onsite", "On site"
+    HYBRID = "hybrid", "Hybrid"
+    REMOTE = "remote", "Remote"
+
+
+class RemoteScope(TextChoices):
+    COUNTRIES = "countries", "Named countries"
+    ANYWHERE = "anywhere", "Anywhere"
+    NOT_STATED = "not-stated", "Not stated"
+
+
+class PlaceKind(TextChoices):
+    CITY = "city"
+    REGION = "region"
+    COUNTRY = "country"
+
+
+class EventKind(TextChoices):
+    FIRST_SEEN = "first_seen", "First seen"
+    PUBLISHED = "published", "Published"
+    EDITED = "edited", "Edited"
+    PAY_CHANGED = "pay_changed", "Pay changed"
+    REPOSTED = "reposted", "Reposted"
+    VERIFIED = "verified", "Verified"
+    FROZEN = "frozen", "Under review"
+    UNFROZEN = "unfrozen", "Review ended"
+    CLOSED = "closed", "Closed"
+    REOPENED = "reopened", "Listed again"

@@ -1,0 +1,34 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from listings.models.choices import EventKind
+
+
+class ListingEvent(models.Model):
+    """One line of a posting's ledger. Append-only: a trigger refuses any update.
+
+    Holds field names, pay and dates, never persons. Lines go only with their posting.
+    """
+
+    listing = models.ForeignKey("Listing", models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=20, choices=EventKind)
+    at = models.DateTimeField()
+    fields = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    before = models.CharField(max_length=200, blank=True, default="")
+    after = models.CharField(max_length=200, blank=True, default="")
+    reason = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        ordering = ("at", "pk")
+        indexes = [
+            # the ledger on a posting's page
+            models.Index(fields=("listing", "at"), name="event_by_listing"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if self.pk:
+            raise TypeError("The ledger is append-only: write a new line.")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]

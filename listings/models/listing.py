@@ -1,0 +1,268 @@
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from listings.models.choices import (
+    EmploymentType,
+    Level,
+    RemoteScope,
+    Status,
+    Workplace,
+)
+from listings.models.company import Company
+from listings.models.life import LifeFields
+from listings.models.listing_place import ListingPlace
+from listings.models.listing_queryset import OLD_AFTER, ListingQuerySet
+from listings.models.pay import PayFields, pay_constraints
+from listings.models.place import Place
+from listings.models.skill import Skill
+from listings.models.slugs import slug_of
+from listings.models.source import Source
+from listings.reading.countries import compress, country_name
+from listings.reading.titles import normalize_title
+from roles.models import Role
+
+
+class Standing(StrEnum):
+    """What the public may know of a posting."""
+
+    LIVE = "live"
+    CLOSED = "closed"
+    FROZEN = "frozen"
+    UNVERIFIED = "unverified"
+
+
+class Listing(LifeFields, PayFields):
+    """One opening: the unit of lists, counts and statistics."""
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="listings")
+    title = models.CharField(max_length=250)
+    slug = models.SlugField(max_length=100, editable=False)
+    description_html = models.TextField(
+        "description",
+        blank=True,
+        default="",
+        help_text="HTML; made safe when it is saved.",
+    )
+    department = models.CharField(max_length=120, blank=True, default="")
+    language = models.CharField(
+        max_length=2, default="en", help_text="ISO 639-1; decides how words are stemmed."
+    )
+    level = models.CharField(max_length=10, choices=Level, blank=True, default="")
+    employment_types = ArrayField(
+        models.CharField(max_length=15, choices=EmploymentType), default=list, blank=True
+    )
+    workplaces = ArrayField(
+        models.CharField(max_length=10, choices=Workplace), default=list, blank=True
+    )
+    remote_scope = models.CharField(
+        max_length=10,
+        choices=RemoteScope,
+        blank=True,
+        default="",
+        help_text="Who may work remotely; empty when it is not remote.",
+    )
+    remote_countries = ArrayField(
+        models.CharField(max_length=2),
+        default=list,
+        blank=True,
+        help_text="ISO codes; groups such as EU are written out.",
+    )
+    places = models.ManyToManyField(
+        Place,
+        through=ListingPlace,
+        through_fields=("listing", "place"),
+        related_name="listings",
+        blank=True,
+    )
+    roles = models.ManyToManyField(Role, related_name="listings", blank=True)
+    skills = models.ManyToManyField(Skill, related_name="listings", blank=True)
+
+    apply_url = models.URLField(max_length=1000, blank=True, default="")
+    apply_email = models.EmailField(blank=True, default="")
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="listings", editable=False
+    )
+    source_url = models.URLField(
+        max_length=1000, blank=True, default="", help_text="The posting at its source."
+    )
+
+    is_open_application = models.BooleanField(
+        default=False, help_text="A talent pool, no vacancy: on the company's page only."
+    )
+    normalized_title = models.CharField(max_length=250, editable=False)
+    text_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
+    duplicate_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="duplicates",
+        help_text="The near-identical posting that lists show instead.",
+    )
+    is_cluster_decided = models.BooleanField(
+        default=False, help_text="An editor split or joined it; a sync leaves that as it is."
+    )
+    edited_fields = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True, editable=False
+    )
+    is_demo = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-posted_at", "-pk")
+        indexes = [
+            # every list: live postings, newest first
+            models.Index(
+                F("posted_at").desc(),
+                F("id").desc(),
+                condition=Q(status=Status.PUBLISHED, frozen_at__isnull=True),
+                name="listing_live_newest",
+            ),
+            # a company's page; duplicates of one title
+            models.Index(fields=("company", "normalized_title"), name="listing_by_company_title"),
+            # ?salary_min=
+            models.Index(
+                fields=("pay_currency", "pay_yearly_top"),
+                condition=Q(pay_yearly_top__isnull=False),
+                name="listing_by_pay",
+            ),
+            # ?country= for remote postings
+            GinIndex(fields=("remote_countries",), name="listing_by_remote_country"),
+        ]
+        constraints = [
+            *pay_constraints(),
+            models.CheckConstraint(
+                condition=Q(status=Status.CLOSED, closed_at__isnull=False) & ~Q(closed_reason="")
+                | ~Q(status=Status.CLOSED) & Q(closed_at__isnull=True, closed_reason=""),
+                name="%(app_label)s_%(class)s_closed_says_when_and_why",
+                violation_error_message="A closed posting has a date and a reason, others neither.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=(Status.PUBLISHED, Status.CLOSED))
+                | Q(posted_at__isnull=False),
+                name="%(app_label)s_%(class)s_published_has_date",
+                violation_error_message="A published posting needs the date of its publication.",
+            ),
+            models.CheckConstraint(
+                condition=Q(remote_scope=RemoteScope.COUNTRIES) & ~Q(remote_countries=[])
+                | ~Q(remote_scope=RemoteScope.COUNTRIES) & Q(remote_countries=[]),
+                name="%(app_label)s_%(class)s_remote_countries_match_scope",
+                violation_error_message="Name the countries, or choose another scope.",
+            ),
+            models.CheckConstraint(
+                condition=Q(remote_scope="") | Q(workplaces__contains=[Workplace.REMOTE]),
+                name="%(app_label)s_%(class)s_remote_scope_needs_remote",
+                violation_error_message="Only a remote posting says who may work remotely.",
+            ),
+            models.CheckConstraint(
+                condition=Q(duplicate_of__isnull=True) | ~Q(duplicate_of=F("id")),
+                name="%(app_label)s_%(class)s_no_duplicate_of_itself",
+                violation_error_message="A posting is no duplicate of itself.",
+            ),
+            models.CheckConstraint(
+                condition=Q(apply_email="") | Q(apply_url=""),
+                name="%(app_label)s_%(class)s_one_way_to_apply",
+                violation_error_message="Give an address to apply at or an e-mail, not both.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if kwargs.get("update_fields") is None:
+            self.derive()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def derive(self) -> None:
+        """Fill what follows from the other fields; bulk writers call it themselves."""
+        self.normalized_title = normalize_title(self.title)
+        self.slug = self.slug or slug_of(self.title, "posting", 100)
+        self.derive_pay()
+
+    def get_absolute_url(self) -> str:
+        return reverse("job", args=[self.pk, self.slug])
+
+    @property
+    def standing(self) -> Standing:
+        """What its page says. Needs ``with_standing()``; the order is that of the URL contract."""
+        if self.is_live:  # type: ignore[attr-defined]
+            return Standing.LIVE
+        if self.status == Status.CLOSED or self.has_expired:
+            return Standing.CLOSED
+        return Standing.FROZEN if self.frozen_at else Standing.UNVERIFIED
+
+    @property
+    def has_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
+    @property
+    def is_featured(self) -> bool:
+        return self.featured_until is not None and self.featured_until > timezone.now()
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it has been open for so long that its page says so ("open since …")."""
+        return self.posted_at is not None and timezone.now() - self.posted_at > OLD_AFTER
+
+    @property
+    def last_verified_at(self) -> datetime | None:
+        """When source or employer last said that it is open."""
+        if self.source and not self.source.is_recorded:
+            return self.source.last_good_at
+        return self.verified_at or (self.source.last_good_at if self.source else self.posted_at)
+
+    @property
+    def is_verified_lately(self) -> bool:
+        at = self.last_verified_at
+        return at is not None and timezone.now() - at < timedelta(days=14)
+
+    @property
+    def is_remote(self) -> bool:
+        return Workplace.REMOTE in self.workplaces
+
+    @property
+    def remote_label(self) -> str:
+        """For whom it is remote: ``Remote in EU, Switzerland``, ``Remote, anywhere``."""
+        match self.remote_scope:
+            case RemoteScope.ANYWHERE:
+                return "Remote, anywhere"
+            case RemoteScope.COUNTRIES:
+                names = [country_name(code) for code in compress(self.remote_countries)]
+                shown, more = names[:3], len(names) - 3
+                return f"Remote in {', '.join(shown)}" + (f" and {more} more" if more > 0 else "")
+        return "Remote"
+
+    @property
+    def location_label(self) -> str:
+        """Where the work is, in one short line: ``Berlin, Germany or 3 more · Remote in EU``."""
+        places = [link.place for link in self.listing_places.all()]
+        parts = []
+        if places and not (self.is_remote and self.workplaces == [Workplace.REMOTE]):
+            more = f" + {len(places) - 1} more" if len(places) > 1 else ""
+            parts.append(places[0].label + more)
+        if self.is_remote:
+            parts.append(self.remote_label)
+        return " · ".join(parts)
+
+    @property
+    def level_label(self) -> str:
+        return Level(self.level).label if self.level else ""
+
+    @property
+    def type_labels(self) -> list[str]:
+        return [EmploymentType(value).label for value in self.employment_types]
+
+    @property
+    def workplace_labels(self) -> list[str]:
+        return [Workplace(value).label for value in self.workplaces]

@@ -1,0 +1,95 @@
+"""Which postings: the questions that lists, feeds, pages and commands start from."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import BooleanField, Case, ExpressionWrapper, Prefetch, Q, Value, When
+from django.db.models.functions import Now
+
+from listings.models.choices import RemoteScope, Status
+from listings.models.listing_place import ListingPlace
+from listings.models.source import is_verified
+
+OLD_AFTER = timedelta(days=90)
+
+# Long or rarely wanted; a list of cards never loads them.
+HEAVY_FIELDS = ("description_html", "pay_by_place", "edited_fields", "text_hash")
+
+
+def is_live() -> Q:
+    """The one condition under which a posting is on offer, asked of the database's own clock."""
+    return (
+        Q(
+            status=Status.PUBLISHED,
+            frozen_at__isnull=True,
+            posted_at__lte=Now(),
+            company__blocked_at__isnull=True,
+        )
+        & (Q(expires_at__isnull=True) | Q(expires_at__gt=Now()))
+        & (Q(source__isnull=True) | is_verified("source__"))
+    )
+
+
+class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]  # noqa: F821
+    def live(self) -> "ListingQuerySet":
+        """Postings on offer now."""
+        return self.filter(is_live())
+
+    def in_lists(self) -> "ListingQuerySet":
+        """One posting for each cluster of duplicates, and no open applications."""
+        return self.filter(duplicate_of__isnull=True, is_open_application=False)
+
+    def public(self) -> "ListingQuerySet":
+        """Postings whose address answers at all: published once, by a company not blocked."""
+        return self.filter(
+            status__in=(Status.PUBLISHED, Status.CLOSED),
+            posted_at__lte=Now(),
+            company__blocked_at__isnull=True,
+        )
+
+    def with_standing(self) -> "ListingQuerySet":
+        """Annotate ``is_live``, so that a page asks the same question as the lists."""
+        return self.annotate(is_live=ExpressionWrapper(is_live(), output_field=BooleanField()))
+
+    def newest(self) -> "ListingQuerySet":
+        return self.order_by("-posted_at", "-pk")
+
+    def featured_first(self) -> "ListingQuerySet":
+        return self.annotate(is_featured_now=is_featured()).order_by(
+            "-is_featured_now", "-posted_at", "-pk"
+        )
+
+    def for_role(self, slug: str) -> "ListingQuerySet":
+        return self.filter(roles__slug=slug)
+
+    def eligible_in(self, countries: list[str]) -> "ListingQuerySet":
+        """Postings that a person in one of these countries may take up remotely."""
+        return self.filter(remote_in(countries))
+
+    def cards(self) -> "ListingQuerySet":
+        """All that a card shows, in three queries whatever the number of rows."""
+        from listings.models.skill import Skill  # noqa: PLC0415 (a cycle of models otherwise)
+
+        places = ListingPlace.objects.select_related("place").order_by("position", "pk")
+        return (
+            self.select_related("company", "source")
+            .defer(*HEAVY_FIELDS)
+            .prefetch_related(
+                Prefetch("listing_places", queryset=places),
+                Prefetch("skills", queryset=Skill.objects.order_by("sort_name", "pk")),
+            )
+        )
+
+
+def is_featured() -> Case:
+    """Whether the posting is featured now."""
+    return Case(
+        When(featured_until__gt=Now(), then=Value(value=True)),
+        default=Value(value=False),
+        output_field=BooleanField(),
+    )
+
+
+def remote_in(countries: list[str]) -> Q:
+    """Remote postings that name one of ``countries`` or are open anywhere; never "not stated"."""
+    return Q(remote_scope=RemoteScope.ANYWHERE) | Q(remote_countries__overlap=countries)

@@ -1,0 +1,81 @@
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from listings.models.choices import PlaceKind
+from listings.reading.countries import country_name
+
+
+class Place(models.Model):
+    """A city, a region or a country that a posting names."""
+
+    kind = models.CharField(max_length=10, choices=PlaceKind)
+    slug = models.SlugField(max_length=120, unique=True)
+    city = models.CharField(max_length=120, blank=True, default="")
+    region = models.CharField(max_length=120, blank=True, default="")
+    region_slug = models.SlugField(max_length=120, blank=True, default="")
+    region_code = models.CharField(
+        max_length=10, blank=True, default="", help_text="ISO 3166-2, such as US-CA."
+    )
+    country = models.CharField(max_length=2, help_text="ISO 3166-1 alpha-2, such as DE.")
+    names = ArrayField(
+        models.CharField(max_length=120),
+        default=list,
+        blank=True,
+        help_text="Every name it goes by, folded: lisbon, lisboa.",
+    )
+    sort_name = models.CharField(max_length=120, db_collation="C")
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    population = models.PositiveIntegerField(null=True, blank=True)
+    geonames_id = models.PositiveIntegerField(null=True, blank=True, unique=True)
+
+    class Meta:
+        ordering = ("sort_name", "pk")
+        indexes = [
+            # ?city=lisboa: places by any of their names
+            GinIndex(fields=("names",), name="place_by_any_name"),
+            # ?region=california-us
+            models.Index(fields=("region_slug",), name="place_by_region"),
+            # ?country=DE
+            models.Index(fields=("country",), name="place_by_country"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(country__regex=r"^[A-Z]{2}$"),
+                name="%(app_label)s_%(class)s_country_code",
+                violation_error_message="The country is a code of two letters, such as DE.",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(kind=PlaceKind.CITY) & ~Q(city="")
+                    | Q(kind=PlaceKind.REGION, city="") & ~Q(region="")
+                    | Q(kind=PlaceKind.COUNTRY, city="", region="")
+                ),
+                name="%(app_label)s_%(class)s_parts_match_kind",
+                violation_error_message=(
+                    "A city needs its name; a region has no city; a country has neither."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="%(app_label)s_%(class)s_coordinates",
+                violation_error_message="Latitude is −90 to 90, longitude −180 to 180.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def name(self) -> str:
+        """The name of the place itself, without what lies around it."""
+        return self.city or self.region or country_name(self.country)
+
+    @property
+    def label(self) -> str:
+        """``Austin, Texas, United States``; a city that is its region names it once."""
+        parts = [self.city, self.region, country_name(self.country)]
+        return ", ".join(dict.fromkeys(part for part in parts if part))

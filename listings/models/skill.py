@@ -1,0 +1,47 @@
+from django.db import models
+
+from listings.models.slugs import slug_of
+from listings.reading.words import fold
+
+
+class Skill(models.Model):
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    sort_name = models.CharField(max_length=80, editable=False, db_collation="C")
+    is_case_sensitive = models.BooleanField(
+        default=False,
+        help_text="The name counts only as written: Go is a language, go is a verb.",
+    )
+
+    class Meta:
+        ordering = ("sort_name", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.sort_name = fold(self.name)
+        self.slug = self.slug or slug_of(self.name, "skill")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class SkillAlias(models.Model):
+    """Another way to write a skill: "k8s" for Kubernetes."""
+
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="aliases")
+    phrase = models.CharField(max_length=80)
+    is_case_sensitive = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("phrase",)
+        verbose_name_plural = "skill aliases"
+        constraints = [
+            models.UniqueConstraint(
+                fields=("skill", "phrase"),
+                name="%(app_label)s_%(class)s_phrase_once",
+                violation_error_message="This skill has that alias already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.phrase

@@ -1,0 +1,98 @@
+from datetime import timedelta
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from listings.models.company import Company
+
+# A synced posting is live only while its board was read well within this time.
+VERIFIED_FOR = timedelta(hours=72)
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    def verified(self) -> "SourceQuerySet":
+        return self.filter(is_verified())
+
+
+def is_verified(prefix: str = "") -> Q:
+    """The condition under which a board vouches for its postings."""
+    return Q(**{f"{prefix}is_recorded": True}) | Q(
+        **{f"{prefix}last_good_at__gt": Now() - VERIFIED_FOR}
+    )
+
+
+class Source(models.Model):
+    """One employer's board on one outside system."""
+
+    system = models.CharField(max_length=30, help_text="Name of the adapter, such as ashby.")
+    board = models.CharField(max_length=200, help_text="The board's name in its own address.")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="sources")
+    is_enabled = models.BooleanField(default=True)
+    is_recorded = models.BooleanField(
+        default=False, help_text="Read from recorded answers: counts as verified without a date."
+    )
+    last_attempt_at = models.DateTimeField(null=True, blank=True)
+    last_good_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True, default="")
+    held_external_ids = ArrayField(
+        models.CharField(max_length=200),
+        default=list,
+        blank=True,
+        help_text="Postings that the last sync would have closed; the next one that agrees does.",
+    )
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("system", "board")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("system", "board"),
+                name="%(app_label)s_%(class)s_board_once",
+                violation_error_message="This board is known already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system}:{self.board}"
+
+
+class SourceRecord(models.Model):
+    """One posting as its source gave it, kept so that it can be read again without fetching.
+
+    ``last_seen_at`` is empty while the source still lists it: then ``source.last_good_at`` is
+    the date, and a sync that finds nothing new writes one row a board instead of one a posting.
+    """
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="records")
+    external_id = models.CharField(max_length=200)
+    listing = models.ForeignKey(
+        "Listing", models.SET_NULL, null=True, blank=True, related_name="records"
+    )
+    content_hash = models.CharField(max_length=64, help_text="SHA-256 of the raw answer.")
+    group_key = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        help_text="Hash of title, text and pay: records that share it are one listing.",
+    )
+    raw = models.JSONField()
+    parser_version = models.PositiveSmallIntegerField()
+    problem = models.TextField(blank=True, default="", help_text="Why it could not be read.")
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("source", "external_id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("source", "external_id"),
+                name="%(app_label)s_%(class)s_external_id_once",
+                violation_error_message="This posting of the board is known already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}/{self.external_id}"

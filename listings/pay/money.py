@@ -1,0 +1,165 @@
+"""Pay: what an employer said, and all that is derived from it. The only place that converts.
+
+Amounts are kept as given (``Decimal``, currency, period); a yearly equivalent is computed beside
+them and never replaces them. No Django here, so that models, readers and pages may all use it.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+PARSER_VERSION = 1
+
+
+class Period(StrEnum):
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class Kind(StrEnum):
+    BASE = "base"
+    ON_TARGET = "on-target"
+
+
+class PaySource(StrEnum):
+    EMPLOYER = "employer"
+    FEED = "feed"
+    TEXT = "text"
+
+
+# Full-time hours, days and weeks of a year: 40 h × 52 weeks, 5 days × 52 weeks.
+PERIODS_A_YEAR = {Period.HOUR: 2080, Period.DAY: 260, Period.WEEK: 52, Period.MONTH: 12}
+
+# Rates by the hour or day in these engagements form a series of their own: time between
+# contracts is unpaid, so a yearly figure would mislead.
+RATE_TYPES = frozenset({"contract", "freelance", "internship"})
+
+# What is plausible at all, in euro; outside of it a typing error is likelier than the pay:
+# a yearly sum given as hourly, a thousand too few or too many.
+PLAUSIBLE_EUR = {
+    Period.HOUR: (Decimal("0.3"), Decimal(1_500)),
+    Period.DAY: (Decimal(2), Decimal(10_000)),
+    Period.WEEK: (Decimal(10), Decimal(50_000)),
+    Period.MONTH: (Decimal(40), Decimal(250_000)),
+    Period.YEAR: (Decimal(500), Decimal(3_000_000)),
+}
+
+WIDE_RANGE = 3
+
+
+@dataclass(frozen=True)
+class Pay:
+    """Pay as given. ``minimum`` and ``maximum`` are in ``currency`` for one ``period``.
+
+    ``payments_a_year`` matters for monthly pay only (12, 13 or 14; ``None``: unknown, counts 12).
+    """
+
+    minimum: Decimal | None
+    maximum: Decimal | None
+    currency: str
+    period: Period
+    payments_a_year: int | None = None
+    kind: Kind = Kind.BASE
+
+    def __post_init__(self) -> None:
+        if self.minimum is None and self.maximum is None:
+            raise ValueError("Pay needs a minimum or a maximum.")
+        if any(amount is not None and amount <= 0 for amount in (self.minimum, self.maximum)):
+            raise ValueError("Pay is above 0; an unknown amount is None.")
+        if self.minimum is not None and self.maximum is not None and self.maximum < self.minimum:
+            raise ValueError("The maximum lies below the minimum.")
+
+    @property
+    def low(self) -> Decimal:
+        return self.minimum if self.minimum is not None else self._only
+
+    @property
+    def high(self) -> Decimal:
+        return self.maximum if self.maximum is not None else self._only
+
+    @property
+    def _only(self) -> Decimal:
+        amount = self.minimum if self.minimum is not None else self.maximum
+        assert amount is not None  # noqa: S101 (held by __post_init__, told to the type checker)
+        return amount
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the maximum is above three times the minimum."""
+        return self.high > WIDE_RANGE * self.low
+
+
+def yearly_factor(pay: Pay, employment_types: Collection[str] = ()) -> int | None:
+    """Return what one ``pay.period`` is multiplied by for a year; None where no year is meant."""
+    if pay.period in {Period.HOUR, Period.DAY} and RATE_TYPES & set(employment_types):
+        return None
+    if pay.period == Period.YEAR:
+        return 1
+    if pay.period == Period.MONTH and pay.payments_a_year:
+        return pay.payments_a_year
+    return PERIODS_A_YEAR[pay.period]
+
+
+def yearly_range(
+    pay: Pay, employment_types: Collection[str] = ()
+) -> tuple[Decimal | None, Decimal | None]:
+    """Return minimum and maximum a year in ``pay.currency``; an amount not given stays None."""
+    factor = yearly_factor(pay, employment_types)
+    if factor is None:
+        return None, None
+    return (
+        None if pay.minimum is None else pay.minimum * factor,
+        None if pay.maximum is None else pay.maximum * factor,
+    )
+
+
+def is_plausible(pay: Pay, units_per_euro: Decimal | None) -> bool:
+    """Tell whether the amounts can be meant as typed.
+
+    ``units_per_euro``: how many units of the currency one euro buys; None when unknown, then
+    nothing is held against the amounts.
+    """
+    if units_per_euro is None:
+        return True
+    lowest, highest = (bound * units_per_euro for bound in PLAUSIBLE_EUR[pay.period])
+    return lowest <= pay.low and pay.high <= highest
+
+
+def short_amount(amount: Decimal) -> str:
+    """``100000`` → ``100K``, ``93600`` → ``93.6K``, ``45.5`` → ``45.50``, ``1250000`` → ``1.25M``."""
+    if amount >= 1_000_000:
+        return f"{_trimmed(amount / 1_000_000, 2)}M"
+    if amount >= 1_000:
+        return f"{_trimmed(amount / 1_000, 1)}K"
+    return f"{amount:.0f}" if amount == amount.to_integral_value() else f"{amount:.2f}"
+
+
+def _trimmed(value: Decimal, places: int) -> str:
+    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{rounded:f}".rstrip("0").rstrip(".") if places else f"{rounded:f}"
+
+
+def display(pay: Pay, employment_types: Collection[str] = ()) -> str:
+    """Return pay as cards show it.
+
+    ``USD 100K – 130K / year``, ``EUR 45 / hour (≈ EUR 93.6K / year)``, ``from GBP 60K / year``.
+    """
+    text = f"{_amounts(pay.minimum, pay.maximum, pay.currency)} / {pay.period}"
+    if pay.period == Period.YEAR or yearly_factor(pay, employment_types) is None:
+        return text
+    return f"{text} (≈ {_amounts(*yearly_range(pay, employment_types), pay.currency)} / year)"
+
+
+def _amounts(minimum: Decimal | None, maximum: Decimal | None, currency: str) -> str:
+    if minimum is not None and maximum is not None:
+        if minimum == maximum:
+            return f"{currency} {short_amount(minimum)}"
+        return f"{currency} {short_amount(minimum)} – {short_amount(maximum)}"
+    if minimum is not None:
+        return f"from {currency} {short_amount(minimum)}"
+    assert maximum is not None  # noqa: S101 (one of the two is always given)
+    return f"up to {currency} {short_amount(maximum)}"

@@ -1,0 +1,73 @@
+"""Roles: the kinds of work that openings, guides and pay are about. All of them are content."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+
+RESERVED_SLUGS = frozenset({"compare", "method"})
+
+slug_shape = RegexValidator(r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z", "Lower-case letters, digits, hyphens.")
+
+
+def validate_role_slug(slug: str) -> None:
+    """Refuse slugs that ``/roles/compare/<a>-vs-<b>/`` and ``/salaries/method/`` need."""
+    if slug in RESERVED_SLUGS or "-vs-" in f"-{slug}-":
+        raise ValidationError(f"“{slug}” is reserved: it has a meaning in the site's addresses.")
+
+
+class Role(models.Model):
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True, validators=[slug_shape, validate_role_slug])
+    plural = models.CharField(max_length=90, blank=True, default="")
+    abbreviation = models.CharField(max_length=20, blank=True, default="")
+    family = models.CharField(max_length=60, blank=True, default="")
+    definition = models.TextField(
+        blank=True, default="", help_text="What this work is, in two or three sentences (Markdown)."
+    )
+    exclusions = models.TextField(
+        blank=True,
+        default="",
+        help_text="Phrases that veto a match when a title holds them, one a line.",
+    )
+    is_demo = models.BooleanField(default=False, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(slug__in=RESERVED_SLUGS) & ~models.Q(slug__contains="-vs-"),
+                name="%(app_label)s_%(class)s_slug_not_reserved",
+                violation_error_message="This slug has a meaning in the site's addresses.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def browse_url(self) -> str:
+        """The openings of this role."""
+        return f"{reverse('jobs')}?role={self.slug}"
+
+
+class RoleAlias(models.Model):
+    """A phrase in a title that means the role: "ML engineer" for Machine Learning Engineer."""
+
+    role = models.ForeignKey(Role, models.CASCADE, related_name="aliases")
+    phrase = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ("phrase",)
+        verbose_name_plural = "role aliases"
+        constraints = [
+            models.UniqueConstraint(
+                fields=("role", "phrase"),
+                name="%(app_label)s_%(class)s_phrase_once",
+                violation_error_message="This role has that alias already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.phrase
