@@ -1,0 +1,8 @@
+"""Settings of the test run: quick hashes, no pool (it would keep the test database in use)."""
+
+from jobboard.settings import *  # noqa: F403
+from jobboard.settings import DATABASES, STORAGES
+
+DATABASES["default"]["OPTIONS"].pop("pool", None)
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
