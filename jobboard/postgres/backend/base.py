@@ -5,6 +5,7 @@ database (``collectstatic``, ``check``, type checking) run without one. Each lat
 again, so a board whose server was killed heals by itself.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +27,7 @@ class DatabaseClient(client.DatabaseClient):
 
     @classmethod
     def settings_to_cmd_args_env(
-        cls, settings_dict: dict[str, Any], parameters: list[str]
+        cls, settings_dict: dict[str, Any], parameters: Iterable[str]
     ) -> tuple[list[str], dict[str, str] | None]:
         if not settings.EMBEDDED_POSTGRES:
             return super().settings_to_cmd_args_env(settings_dict, parameters)

@@ -1,0 +1,47 @@
+# Everything else is in Python: jobboard/serve.py, manage.py commands, requirements/install.py.
+VENV_PYTHON := .venv/bin/python
+COMPILE := $(VENV_PYTHON) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.12 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command "make requirements"
+
+.PHONY: help run test lint requirements upgrade backup restore
+help:
+	@echo "make run       start the board on http://127.0.0.1:8000 (HOST, PORT, DEMO=0, JOBBOARD_VAR)"
+	@echo "make test      lint, types, migrations, deployment check, tests"
+	@echo "make lint      only lint and types"
+	@echo "make backup    save database, media and key into one file"
+	@echo "make restore FILE=…   bring them back (FORCE=1 over a board that holds something)"
+	@echo "make requirements     compile requirements/*.txt from pyproject.toml; make upgrade: newest"
+
+run:
+	@requirements/install base
+	@exec $(VENV_PYTHON) -m jobboard.serve
+
+lint:
+	@requirements/install dev
+	$(VENV_PYTHON) -m ruff check
+	$(VENV_PYTHON) -m ruff format --check
+	$(VENV_PYTHON) -m mypy
+
+# A folder of its own, so that no test ever meets a running board.
+test: lint
+	@JOBBOARD_VAR=$$(mktemp -d) && export JOBBOARD_VAR && trap 'rm -rf "$$JOBBOARD_VAR"' EXIT && set -x && \
+	$(VENV_PYTHON) manage.py makemigrations --check --dry-run && \
+	JOBBOARD_URL=https://board.example $(VENV_PYTHON) manage.py check --deploy --fail-level WARNING && \
+	$(VENV_PYTHON) -m pytest -n 2
+
+requirements:
+	@requirements/install dev
+	$(COMPILE) --output-file requirements/base.txt
+	$(COMPILE) --extra dev --constraint requirements/base.txt --output-file requirements/dev.txt
+
+upgrade: COMPILE += --upgrade
+upgrade: requirements
+
+backup:
+	@requirements/install base
+	@$(VENV_PYTHON) manage.py backup
+
+restore:
+	@requirements/install base
+	@$(VENV_PYTHON) manage.py restore "$(FILE)" $(if $(filter 1,$(FORCE)),--force)

@@ -1,0 +1,73 @@
+"""``manage.py prepare``: what has to be done before a board can be served, and no more."""
+
+import hashlib
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+class Command(BaseCommand):
+    """Migrates, loads or freshens the demo board, collects static files."""
+
+    help = "Bring database, demo board and static files up to date; quick when they are."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--no-demo", action="store_true", help="start with an empty board")
+
+    def handle(self, *, no_demo: bool, **options: Any) -> None:
+        self.migrate(with_demo=not no_demo)
+        if not no_demo and "demo" in get_commands():
+            self.demo()
+        self.collect()
+
+    def migrate(self, *, with_demo: bool) -> None:
+        """Apply what is not applied. A new database is marked as waiting for the demo."""
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if not plan:
+            return
+        if with_demo and not executor.loader.applied_migrations:
+            waiting_for_demo().touch()
+        self.stdout.write(f"Database: {len(plan)} migrations …")
+        call_command("migrate", interactive=False, verbosity=0)
+
+    def demo(self) -> None:
+        """Load the demo into a new board, also after a first start that was broken off."""
+        if waiting_for_demo().exists():
+            self.stdout.write("Demo board: companies, postings, guides …")
+            call_command("demo", "load")
+            waiting_for_demo().unlink()
+        else:
+            call_command("demo", "refresh")
+
+    def collect(self) -> None:
+        """Collect static files, unless they are the very ones collected last time."""
+        stamp = Path(settings.STATIC_ROOT) / ".collected"
+        state = static_state()
+        if stamp.exists() and stamp.read_text() == state:
+            return
+        self.stdout.write("Static files …")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(state)
+
+
+def waiting_for_demo() -> Path:
+    """Return the mark of a new board that has not got its demo yet."""
+    return Path(settings.VAR_DIR) / "demo-to-load"
+
+
+def static_state() -> str:
+    """Return a digest of all source files' names, sizes and times."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            found = Path(storage.path(name)).stat()
+            digest.update(f"{name}:{found.st_size}:{found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
