@@ -1,34 +1,139 @@
 """From a source's location text and address to the places it names."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from listings.reading.eligibility import Eligibility
-from listings.reading.gazetteer import PlaceFacts
+from listings.reading.address import Address, read_address
+from listings.reading.countries import expand
+from listings.reading.eligibility import ANYWHERE, Eligibility
+from listings.reading.gazetteer import Gazetteer
+from listings.reading.location_text import LocationText, read_text
+from listings.reading.naming import Naming, name_places
+from listings.reading.place_facts import PlaceFacts
+
+__all__ = ["LocationFacts", "PlaceFacts", "PlaceReader", "place_reader"]
 
 
 @dataclass(frozen=True, slots=True)
 class LocationFacts:
     """What one location of a posting says.
 
-    `remote` and `hybrid` are None where the text is silent. `eligibility` is what this location
-    would allow a remote worker; None where it names nobody.
+    `remote` and `hybrid` are None where the text is silent, and `office` tells that it names an
+    office. `eligibility` is whom this location would let in as a remote worker; None where it
+    names nobody.
     """
 
     places: tuple[PlaceFacts, ...] = ()
     remote: bool | None = None
     hybrid: bool | None = None
     eligibility: Eligibility | None = None
+    office: bool = False
 
 
 class PlaceReader:
     """Reads places by name; one instance a process is enough, see `place_reader`."""
 
+    def __init__(self) -> None:
+        self._tables = Gazetteer()
+        self._read = lru_cache(maxsize=50_000)(self._read_uncached)
+
     def read_location(
-        self, text: str, *, locality: str = "", region: str = "", country: str = ""
+        self,
+        text: str,
+        *,
+        locality: str = "",
+        region: str = "",
+        country: str = "",
+        remote_flag: bool | None = None,
     ) -> LocationFacts:
-        """Places of a location text, helped by the structured address that came with it."""
-        return LocationFacts()
+        """Places of a location text, helped by the structured address that came with it.
+
+        The text is what people were shown, so it wins over an address that contradicts it. The
+        address tells cities of one name apart and refines a text that names only a country or
+        region, unless the job is remote: then the address is often the employer's own.
+        """
+        return self._read(
+            text.strip(), locality.strip(), region.strip(), country.strip(), remote_flag
+        )
+
+    def _read_uncached(
+        self, text: str, locality: str, region: str, country: str, flag: bool | None
+    ) -> LocationFacts:
+        said = read_text(self._tables, text)
+        address = read_address(self._tables, locality, region, country)
+        naming = name_places(self._tables, said.mentions, address)
+        places = _places(said, naming, address, flag is True)
+        return LocationFacts(
+            places=places,
+            remote=_remote(said),
+            hybrid=_hybrid(said),
+            eligibility=_eligibility(said, naming, address, places),
+            office="office" in said.says,
+        )
+
+
+def _says_remote(said: LocationText) -> bool:
+    return bool(said.says & {"remote", "anywhere", "worldwide", "time_zone"})
+
+
+def _remote(said: LocationText) -> bool | None:
+    if said.says & {"remote", "anywhere"}:
+        return True
+    return False if said.says & {"onsite", "hybrid"} else None
+
+
+def _hybrid(said: LocationText) -> bool | None:
+    if "hybrid" in said.says:
+        return True
+    return False if "onsite" in said.says else None
+
+
+def _places(
+    said: LocationText, naming: Naming, address: Address, is_flagged: bool
+) -> tuple[PlaceFacts, ...]:
+    """The finest places named; the address where the text names none or only what holds it."""
+    named, says_remote = _finest(naming.places), _says_remote(said)
+    is_remote = is_flagged or says_remote
+    if len(named) == 1 and not is_remote and named[0].kind != "city":
+        inside = tuple(place for place in address.places if place.lies_in(named[0]))
+        return inside or named
+    if named or not address.places:
+        return named
+    if naming.groups or "exclusion" in said.says:
+        return () if is_remote else _within(address.places, naming.groups)
+    if says_remote and address.places[0].kind == "city":
+        return ()  # "Remote" beside a city's address: the city is the employer's own
+    return () if "worldwide" in said.says or "anywhere" in said.says else address.places
+
+
+def _within(places: tuple[PlaceFacts, ...], groups: Iterable[str]) -> tuple[PlaceFacts, ...]:
+    countries = expand(groups)
+    return tuple(place for place in places if place.country in countries)
+
+
+def _finest(places: Iterable[PlaceFacts]) -> tuple[PlaceFacts, ...]:
+    """Each place once, without those that only hold another one of them."""
+    unique = tuple(dict.fromkeys(places))
+    return tuple(
+        place
+        for place in unique
+        if not any(other != place and other.lies_in(place) for other in unique)
+    )
+
+
+def _eligibility(
+    said: LocationText, naming: Naming, address: Address, places: tuple[PlaceFacts, ...]
+) -> Eligibility | None:
+    if "exclusion" in said.says:
+        return None
+    if "worldwide" in said.says:
+        return ANYWHERE
+    stated = (*naming.groups, *(place.country for place in (*naming.places, *places)))
+    if not stated and "anywhere" in said.says:
+        return ANYWHERE
+    stated = tuple(dict.fromkeys(stated or address.groups))
+    return Eligibility("countries", expand(stated), stated) if stated else None
 
 
 @cache

@@ -1,0 +1,175 @@
+"""The first reading of a location text: which names it mentions and which words it uses."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from listings.reading.countries import DATA, compound_names
+from listings.reading.gazetteer import Gazetteer, Meanings
+from listings.reading.names import Word, is_abbreviation, plain_initials, words_of
+
+# "/", "or" and the like part two locations; a comma, dash or bracket may only qualify one.
+_BREAK = re.compile(
+    r"(?P<parts>[/|;+&•·\n]|\s(?:or|and|OR|AND)\s(?=\w))"
+    r"|(?P<list>,)"
+    r"|(?P<qualifies>[():]|\s[-–—]\s?|\s?[-–—]\s)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a location text. `link` says how it hangs on the mention before it."""
+
+    folded: str
+    meanings: Meanings
+    link: str  # "parts" (a location of its own), "list" (after a comma) or "qualifies"
+    is_code: bool = False
+    follows_unknown: bool = False  # "Alden, New York", where we do not know Alden
+
+
+@dataclass(frozen=True, slots=True)
+class LocationText:
+    """Mentions in order, and which kinds of words of location_words.toml occur."""
+
+    mentions: tuple[Mention, ...] = ()
+    says: frozenset[str] = field(default_factory=frozenset)
+
+
+@cache
+def _words() -> dict[str, list[str]]:
+    text = (DATA / "location_words.toml").read_text(encoding="utf-8")
+    return dict(tomllib.loads(text))
+
+
+@cache
+def _noise() -> list[list[str]]:
+    """Phrases that are stripped from the ends of a part, the longest first."""
+    kinds = ("noise", "remote", "hybrid", "onsite", "anywhere", "worldwide")
+    phrases = {phrase for kind in kinds for phrase in _words()[kind]}
+    return sorted((phrase.split() for phrase in phrases), key=len, reverse=True)
+
+
+@cache
+def _compounds() -> tuple[re.Pattern[str], ...]:
+    return tuple(
+        re.compile(r"\b" + r"\W+(?:and\W+)?".join(name.split()) + r"\b", re.IGNORECASE)
+        for name in compound_names()
+    )
+
+
+def _held_together(text: str) -> str:
+    """The text with names such as "Trinidad and Tobago" joined, so that no part splits them."""
+    for compound in _compounds():
+        text = compound.sub(lambda found: re.sub(r"\W+", "_", found[0]), text)
+    return text
+
+
+def _parts(text: str) -> Iterator[tuple[str, list[Word]]]:
+    """The parts of a text that separators divide, each with its link to the part before."""
+    start, link = 0, "parts"
+    for found in _BREAK.finditer(text):
+        if words := words_of(text[start : found.start()]):
+            yield link, words
+            link = found.lastgroup or "parts"
+        elif link != "parts":
+            link = found.lastgroup or link
+        start = found.end()
+    if words := words_of(text[start:]):
+        yield link, words
+
+
+def _without_noise(words: list[str]) -> slice | None:
+    """What is left of some words when one phrase of noise goes; None where there is none."""
+    for noise in _noise():
+        if words[: len(noise)] == noise:
+            return slice(len(noise), None)
+        if words[-len(noise) :] == noise:
+            return slice(-len(noise))
+    if words[0].isdigit():
+        return slice(1, None)
+    return slice(-1) if words[-1].isdigit() else None
+
+
+def _stripped(words: list[Word]) -> list[Word]:
+    """Without words at either end that name no place: "HQ", "Remote", "Office", numbers."""
+    while words and (kept := _without_noise([word.folded for word in words])):
+        words = words[kept]
+    return words
+
+
+def _whole(tables: Gazetteer, words: list[Word], link: str) -> Mention | None:
+    folded = " ".join(word.folded for word in words)
+    if len(words) == 1 and len(folded) <= 3:
+        return _short(tables, words[0], link)
+    meanings = tables.meanings(folded)
+    return Mention(folded, meanings, link) if meanings else None
+
+
+def _short(tables: Gazetteer, word: Word, link: str) -> Mention | None:
+    """A name or code of at most three letters, which counts in capitals only."""
+    if not is_abbreviation(word.written):
+        own = tables.meanings(word.folded)
+        cities = own.cities if own else ()
+        return Mention(word.folded, Meanings(cities=cities), link) if cities else None
+    if meanings := tables.known_to_us(word.folded):
+        code = tables.abbreviations.get(word.written, Meanings())
+        regions = tuple(dict.fromkeys((*meanings.regions, *code.regions)))
+        return Mention(word.folded, meanings.with_regions(regions), link)
+    if code := tables.abbreviations.get(word.written):
+        return Mention(word.folded, code, link, is_code=True)
+    return None
+
+
+def _scanned(tables: Gazetteer, words: list[Word], link: str) -> Iterator[Mention]:
+    """Well-known names inside a part, and a state's letters after them ("Austin TX")."""
+    is_no_city = words[-1].folded in _words()["not_a_city"]
+    at, seen = 0, False
+    for start, count, meanings in [*tables.strong(words), (len(words), 0, Meanings())]:
+        for word in words[at:start]:
+            if seen and word.written in tables.abbreviations:
+                code = tables.abbreviations[word.written]
+                yield Mention(word.folded, code, "qualifies", is_code=True)
+        if count and not (is_no_city and not meanings.containers and not meanings.group):
+            folded = " ".join(word.folded for word in words[start : start + count])
+            yield Mention(folded, meanings, "qualifies" if seen else link)
+            seen = True
+        at = start + count
+
+
+def _mentions(tables: Gazetteer, words: list[Word], link: str) -> list[Mention]:
+    if whole := _whole(tables, words, link):
+        return [whole]
+    if {word.folded for word in words} & set(_words()["exclusion"]):
+        return []
+    words = _stripped(words)
+    if not words:
+        return []
+    if whole := _whole(tables, words, link):
+        return [whole]
+    return list(_scanned(tables, words, link))
+
+
+def read_words(text: str) -> frozenset[str]:
+    """The kinds of words in location_words.toml that a text uses."""
+    folded = f" {' '.join(word.folded for word in words_of(text))} "
+    return frozenset(
+        kind
+        for kind, phrases in _words().items()
+        if kind != "noise" and any(f" {phrase} " in folded for phrase in phrases)
+    )
+
+
+def read_text(tables: Gazetteer, text: str) -> LocationText:
+    """The mentions and words of a location text; unknown words are passed over."""
+    plain = _held_together(plain_initials(text))
+    mentions: list[Mention] = []
+    is_after_unknown = False
+    for link, words in _parts(plain):
+        found = _mentions(tables, words, link)
+        if found and is_after_unknown and link == "list":
+            found[0] = replace(found[0], follows_unknown=True)
+        is_after_unknown = not found and bool(_stripped(words))
+        mentions += found
+    return LocationText(tuple(mentions), read_words(text))
