@@ -3,8 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from jobboard.robots import robots
+
 urlpatterns = [
     path("", include("listings.browse.urls")),
     path("", include("jobboard.health")),
+    path("robots.txt", robots, name="robots"),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "jobboard.errors.bad_request"

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from listings.models.slugs import slug_of
+from listings.reading.countries import country_name
 from listings.reading.words import fold
 
 
@@ -56,6 +57,10 @@ class Company(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("company", args=[self.slug])
+
+    @property
+    def country_label(self) -> str:
+        return country_name(self.country)
 
     @property
     def initial(self) -> str:

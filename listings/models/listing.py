@@ -24,7 +24,7 @@ from listings.models.place import Place
 from listings.models.skill import Skill
 from listings.models.slugs import slug_of
 from listings.models.source import Source
-from listings.reading.countries import compress, country_name
+from listings.reading.countries import compress
 from listings.reading.titles import normalize_title
 from roles.models import Role
 
@@ -238,10 +238,15 @@ class Listing(LifeFields, PayFields):
             case RemoteScope.ANYWHERE:
                 return "Remote, anywhere"
             case RemoteScope.COUNTRIES:
-                names = [country_name(code) for code in compress(self.remote_countries)]
+                names = self.remote_country_labels
                 shown, more = names[:3], len(names) - 3
                 return f"Remote in {', '.join(shown)}" + (f" and {more} more" if more > 0 else "")
         return "Remote"
+
+    @property
+    def remote_country_labels(self) -> list[str]:
+        """Every country that it is open to, whole groups under their own name."""
+        return compress(self.remote_countries)
 
     @property
     def location_label(self) -> str:

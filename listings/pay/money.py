@@ -130,7 +130,7 @@ def is_plausible(pay: Pay, units_per_euro: Decimal | None) -> bool:
 
 
 def short_amount(amount: Decimal) -> str:
-    """``100000`` → ``100K``, ``93600`` → ``93.6K``, ``45.5`` → ``45.50``, ``1250000`` → ``1.25M``."""
+    """Return ``100K`` for 100000, ``93.6K`` for 93600, ``45.50`` for 45.5, ``2M`` for 2000000."""
     if amount >= 1_000_000:
         return f"{_trimmed(amount / 1_000_000, 2)}M"
     if amount >= 1_000:

@@ -1,0 +1,51 @@
+"""Formats, in one place. No filter runs a query."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+
+register = template.Library()
+
+DAY = 86_400
+
+
+@register.filter
+def age(at: datetime | None) -> str:
+    """How long ago, in the largest unit that says it: ``today``, ``3 days ago``."""
+    if at is None:
+        return ""
+    days = (timezone.localdate() - timezone.localdate(at)).days
+    if days < 1:
+        return "today"
+    if days == 1:
+        return "yesterday"
+    if days < 60:
+        return f"{days} days ago"
+    if days < 730:
+        return f"{days // 30} months ago"
+    return f"{days // 365} years ago"
+
+
+@register.filter
+def day(at: datetime | None) -> str:
+    """A date as people read it: ``5 Mar 2026``."""
+    return f"{timezone.localtime(at):%-d %b %Y}" if at else ""
+
+
+@register.filter
+def iso(at: datetime | None) -> str:
+    """A date for ``<time datetime>``."""
+    return timezone.localtime(at).date().isoformat() if at else ""
+
+
+@register.filter
+def number(value: int) -> str:
+    """A whole number with thin groups of three: ``12,345``."""
+    return f"{value:,}"
+
+
+@register.filter
+def openings(value: int) -> str:
+    """``1 opening``, ``84 openings``."""
+    return f"{value:,} opening{'' if value == 1 else 's'}"

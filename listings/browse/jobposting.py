@@ -1,0 +1,123 @@
+"""Structured data of a posting: schema.org JobPosting and BreadcrumbList, built in Python."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from listings.models import Listing, Place, RemoteScope, Workplace
+from listings.pay.money import Pay
+from listings.reading.countries import country_name
+
+# https://developers.google.com/search/docs/appearance/structured-data/job-posting
+EMPLOYMENT_TYPES = {
+    "full-time": "FULL_TIME",
+    "part-time": "PART_TIME",
+    "contract": "CONTRACTOR",
+    "freelance": "CONTRACTOR",
+    "temporary": "TEMPORARY",
+    "internship": "INTERN",
+    "apprenticeship": "OTHER",
+    "per-diem": "PER_DIEM",
+    "volunteer": "VOLUNTEER",
+}
+
+# What could end a script element or a JavaScript string is written as an escape.
+ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """Return ``data`` as JSON that is safe inside a script element."""
+    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
+    return mark_safe(text.translate(ESCAPES))  # noqa: S308 (every sign that HTML reads is escaped)
+
+
+def breadcrumbs(listing: Listing) -> SafeString:
+    """Return the way from the front page to the posting."""
+    way = [
+        ("Jobs", reverse("jobs")),
+        (listing.company.name, listing.company.get_absolute_url()),
+        (listing.title, listing.get_absolute_url()),
+    ]
+    items = [
+        {"@type": "ListItem", "position": i, "name": name, "item": settings.SITE_URL + url}
+        for i, (name, url) in enumerate(way, 1)
+    ]
+    return json_ld({"@type": "BreadcrumbList", "itemListElement": items})
+
+
+def is_markable(listing: Listing) -> bool:
+    """Tell whether enough is known: a vacancy, with a place or with named remote countries."""
+    if listing.is_open_application or not listing.description_html:
+        return False
+    if listing.workplaces == [Workplace.REMOTE]:
+        return listing.remote_scope == RemoteScope.COUNTRIES
+    return bool(listing.listing_places.all())
+
+
+def job_posting(listing: Listing) -> SafeString:
+    """Return the JobPosting; an empty text where the standard's required facts are missing."""
+    if not is_markable(listing):
+        return SafeString("")
+    data: dict[str, Any] = {
+        "@type": "JobPosting",
+        "title": listing.title,
+        "description": listing.description_html,
+        "datePosted": _date(listing.posted_at),
+        "identifier": {
+            "@type": "PropertyValue",
+            "name": settings.SITE_NAME,
+            "value": str(listing.pk),
+        },
+        "hiringOrganization": _organization(listing),
+        "url": settings.SITE_URL + listing.get_absolute_url(),
+        "directApply": False,
+    }
+    if listing.expires_at:
+        data["validThrough"] = listing.expires_at.isoformat()
+    if types := list(dict.fromkeys(EMPLOYMENT_TYPES[t] for t in listing.employment_types)):
+        data["employmentType"] = types
+    if listing.pay:
+        data["baseSalary"] = _salary(listing.pay)
+    return json_ld(data | _location(listing))
+
+
+def _date(at: Any) -> str:
+    return at.date().isoformat()
+
+
+def _organization(listing: Listing) -> dict[str, Any]:
+    organization = {"@type": "Organization", "name": listing.company.name}
+    if listing.company.website:
+        organization["sameAs"] = listing.company.website
+    return organization
+
+
+def _location(listing: Listing) -> dict[str, Any]:
+    """Return offices, or for fully remote work the countries it is open to; never for hybrid."""
+    if listing.workplaces == [Workplace.REMOTE]:
+        countries = [
+            {"@type": "Country", "name": country_name(code)} for code in listing.remote_countries
+        ]
+        return {"jobLocationType": "TELECOMMUTE", "applicantLocationRequirements": countries}
+    return {"jobLocation": [_place(link.place) for link in listing.listing_places.all()]}
+
+
+def _place(place: Place) -> dict[str, Any]:
+    address = {"@type": "PostalAddress", "addressCountry": place.country}
+    if place.city:
+        address["addressLocality"] = place.city
+    if place.region:
+        address["addressRegion"] = place.region
+    return {"@type": "Place", "address": address}
+
+
+def _salary(pay: Pay) -> dict[str, Any]:
+    value: dict[str, Any] = {"@type": "QuantitativeValue", "unitText": pay.period.upper()}
+    if pay.minimum is not None and pay.maximum is not None and pay.minimum != pay.maximum:
+        value |= {"minValue": float(pay.minimum), "maxValue": float(pay.maximum)}
+    else:
+        value["value"] = float(pay.low)
+    return {"@type": "MonetaryAmount", "currency": pay.currency, "value": value}

@@ -1,0 +1,106 @@
+"""``/jobs/``: browse, filter and search."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from listings.browse import sidebar
+from listings.browse.facets import Counts, count
+from listings.browse.filters import DAYS, ListingFilter
+from listings.browse.order import SORTS
+from listings.models import Listing
+
+PAGE_SIZE = 20
+WINDOW = 2
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list and the way to the others."""
+
+    number: int
+    last: int
+    postings: list[Listing]
+    links: list[tuple[int, str]]
+    previous_url: str
+    next_url: str
+    first_row: int
+    last_row: int
+
+
+@require_safe
+def browse(request: HttpRequest) -> HttpResponse:
+    """The list; for htmx only the parts of it that a search changes."""
+    search = ListingFilter(request.GET, queryset=Listing.objects.live().in_lists())
+    counts = count(search, Listing.objects.live().in_lists())
+    page = page_of(search, counts)
+    facets = sidebar.facets(search, counts)
+    context = {
+        "search": search,
+        "total": counts.total,
+        "counts": counts,
+        "facets": facets,
+        "posted_options": posted_options(counts),
+        "has_pay_number": number_of(counts, "has_salary"),
+        "chips": sidebar.chips(search, counts),
+        "ways_out": [] if counts.total else sidebar.ways_out(search, counts),
+        "page": page,
+        "asked_page": int(search.asked.get("page", 1)),
+        "sorts": [s for s in SORTS if s[0] != "relevance" or not search.query.is_empty],
+        "typed": typed(search, facets),
+        "robots": "noindex" if request.GET or not counts.total else "",
+    }
+    if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
+        response = render(request, "jobs/browse.html#update", context)
+        response["HX-Push-Url"] = sidebar.page_url(search, page.number)
+    else:
+        response = render(request, "jobs/browse.html", context)
+    response["Vary"] = "HX-Request, HX-History-Restore-Request"
+    return response
+
+
+def page_of(search: ListingFilter, counts: Counts) -> Page:
+    """Fetch the page asked for; past the end, the last one."""
+    last = max(1, ceil(counts.total / PAGE_SIZE))
+    number = min(int(search.asked.get("page", 1)), last)
+    start = (number - 1) * PAGE_SIZE
+    postings = list(search.qs.cards()[start : start + PAGE_SIZE]) if counts.total else []
+    near = range(max(1, number - WINDOW), min(last, number + WINDOW) + 1)
+    return Page(
+        number=number,
+        last=last,
+        postings=postings,
+        links=[(n, sidebar.page_url(search, n)) for n in sorted({1, *near, last})],
+        previous_url=sidebar.page_url(search, number - 1) if number > 1 else "",
+        next_url=sidebar.page_url(search, number + 1) if number < last else "",
+        first_row=start + 1,
+        last_row=start + len(postings),
+    )
+
+
+def posted_options(counts: Counts) -> list[tuple[str, str, int]]:
+    """Return the ages to choose from, with their counts."""
+    numbers = {count.value: count.number for count in counts.facets["posted"]}
+    return [(value, label, numbers.get(value, 0)) for value, label in DAYS]
+
+
+def number_of(counts: Counts, facet: str) -> int:
+    return sum(count.number for count in counts.facets[facet])
+
+
+def typed(search: ListingFilter, facets: list[sidebar.Facet]) -> dict[str, object]:
+    """Return what the form shows again, understood or not."""
+    data = search.data
+    on_offer = {
+        option.value for facet in facets if facet.name == "city" for option in facet.options
+    }
+    hidden_filters = {"region": [value for value in data.getlist("region") if value.strip()]}
+    if not any(facet.name == "city" for facet in facets):
+        hidden_filters["city"] = [
+            v for v in data.getlist("city") if v.strip() and v not in on_offer
+        ]
+    names = ("q", "salary_min", "currency", "has_salary", "posted", "featured", "sort")
+    return {name: data.get(name, "") for name in names} | hidden_filters

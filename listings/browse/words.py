@@ -1,0 +1,44 @@
+"""Free text as a condition: the same words as in the stored vectors."""
+
+from django.contrib.postgres.search import SearchQueryField
+from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.fields import BooleanField
+
+from listings.models import SearchDocument
+from listings.reading.query import Query, parse
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv")
+
+
+def words_of(text: str) -> Query:
+    """Parse what was typed, for the languages that postings are written in."""
+    return parse(text, LANGUAGES)
+
+
+class Matches(Func):
+    """``vector @@ query``, both made in Python: no dictionary of the server's is asked."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " @@ "
+    output_field = BooleanField()
+
+
+class RawQuery(Func):
+    """A tsquery literal."""
+
+    template = "%(expressions)s::tsquery"
+    output_field = SearchQueryField()
+
+
+def matches(vector: str | Combinable, query: Query, weights: str = "") -> Matches:
+    """Whether the vector holds the query, in words of the given weights alone (all: "")."""
+    column = F(vector) if isinstance(vector, str) else vector
+    literal = Value(query.tsquery(weights), output_field=TextField())
+    return Matches(column, RawQuery(literal))
+
+
+def search_condition(query: Query) -> Q:
+    """Postings whose words meet the query."""
+    documents = SearchDocument.objects.filter(matches("text", query)).order_by()
+    return Q(pk__in=documents.values("listing"))
