@@ -145,6 +145,9 @@ class Web(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,  # its default place is shared by all boards of a user
             "loglevel": "warning",
             "when_ready": lambda _: print(greeting(self.board), flush=True),
+            # Ctrl-C reaches the whole terminal; the master alone passes it on, since a second
+            # signal during a worker's end can lock that worker up.
+            "post_worker_init": lambda _: signal.signal(signal.SIGINT, signal.SIG_IGN),
         }
 
     def load(self) -> Any:
