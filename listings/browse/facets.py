@@ -189,8 +189,8 @@ class Statement:
                 f" count(*) AS n FROM base JOIN ({city_links.text}) AS link"
                 f" ON link.listing_id = base.id WHERE {rest} GROUP BY place_id) AS counted"
                 " JOIN listings_place p USING (id)"
-                f" ORDER BY n DESC, p.slug LIMIT {LONGEST_FACET}",
-                city_links.parameters,
+                f" ORDER BY p.slug = ANY(%s) DESC, n DESC, p.slug LIMIT {LONGEST_FACET}",
+                (*city_links.parameters, [spot.value for spot in cities or []]),
             )
         ]
         named = (

@@ -28,6 +28,11 @@ class Rejected:
     reason: str
 
 
+def plain(value: object) -> str:
+    """Return what was typed without surrounding space and NUL, which PostgreSQL cannot hold."""
+    return str(value or "").replace("\x00", " ").strip()
+
+
 class Tolerant:
     """What all our fields share: they refuse single values and never the whole form."""
 
@@ -47,7 +52,7 @@ class ValuesField(Tolerant, forms.Field):
         self.rejected = []
 
     def clean(self, value: object) -> list:
-        typed = list(dict.fromkeys(text.strip() for text in value or [] if text.strip()))  # type: ignore[attr-defined]
+        typed = list(dict.fromkeys(filter(None, map(plain, value or []))))  # type: ignore[call-overload]
         for text in typed[MAX_VALUES:]:
             self.refuse(text, f"only {MAX_VALUES} values at a time")
         return self.known(typed[:MAX_VALUES])
@@ -110,7 +115,7 @@ class OneOf(Tolerant, forms.Field):
         self.rejected = []
 
     def clean(self, value: object) -> str:
-        text = str(value or "").strip()
+        text = plain(value)
         if text and text.lower() not in self.labels:
             self.refuse(text, "is no value of this filter")
             return ""
@@ -121,9 +126,9 @@ class CurrencyField(OneOf):
     """An ISO 4217 code in any case."""
 
     def clean(self, value: object) -> str:
-        code = str(value or "").strip().upper()
+        code = plain(value).upper()
         if code and not re.fullmatch("[A-Z]{3}", code):
-            self.refuse(str(value).strip(), "is no currency code (such as EUR)")
+            self.refuse(plain(value), "is no currency code (such as EUR)")
             return ""
         return code
 
@@ -137,7 +142,7 @@ class WholeNumberField(Tolerant, forms.Field):
         self.rejected = []
 
     def clean(self, value: object) -> Decimal | None:
-        text = str(value or "").strip()
+        text = plain(value)
         if not text:
             return None
         found = WHOLE_NUMBER.match(text)
@@ -156,4 +161,4 @@ class WordsField(Tolerant, forms.Field):
         self.rejected = []
 
     def clean(self, value: object) -> str:
-        return str(value or "").replace("\x00", " ").strip()
+        return plain(value)

@@ -41,7 +41,7 @@ HINTS = {"skill": "All of the chosen skills must be asked for."}
 
 @dataclass(frozen=True)
 class Option:
-    """One value of a facet. ``number`` is None where it is not counted (a group of countries)."""
+    """One value of a facet. ``number`` is None where it stands for several and is not counted."""
 
     value: str
     label: str
@@ -100,7 +100,7 @@ def _facet(name: str, search: ListingFilter, counts: Counts) -> Facet:
     options = [Option(c.value, _label(name, c), c.number, c.value in chosen) for c in found]
     there = {option.value for option in options}
     options += [
-        Option(value, text, None if value in GROUPS else 0, is_chosen=True)
+        Option(value, text, None if is_collective(name, value, text) else 0, is_chosen=True)
         for value, text in chosen.items()
         if value not in there
     ]
@@ -108,6 +108,11 @@ def _facet(name: str, search: ListingFilter, counts: Counts) -> Facet:
     options += [Option(value, value, None, is_chosen=True, is_unknown=True) for value in rejected]
     not_stated = sum(c.number for c in numbers if not c.value)
     return Facet(name, TITLES[name], options, not_stated, HINTS.get(name, ""), rejected)
+
+
+def is_collective(name: str, value: str, label: str) -> bool:
+    """Tell whether a value stands for several others: a group of countries, a bare city name."""
+    return value in GROUPS if name == "country" else name == "city" and value == label
 
 
 def _with_anywhere(numbers: list[Count], counts: Counts) -> list[Count]:

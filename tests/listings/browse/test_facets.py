@@ -1,0 +1,154 @@
+"""A count beside a value is what choosing it would give."""
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from listings.browse import facets, sidebar
+from listings.browse.filters import ListingFilter
+from listings.models import Listing, RemoteScope
+from tests.listings.factories import (
+    make_city,
+    make_company,
+    make_listing,
+    make_rate,
+    make_role,
+    make_skill,
+    yearly,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def search_for(query: str) -> ListingFilter:
+    return ListingFilter(QueryDict(query), queryset=Listing.objects.live().in_lists())
+
+
+def counts_of(query: str) -> facets.Counts:
+    return facets.count(search_for(query), Listing.objects.live().in_lists())
+
+
+def results(query: str) -> int:
+    return search_for(query).qs.count()
+
+
+@pytest.fixture
+def market() -> None:
+    """Seventy postings that differ in everything, some not live."""
+    pick = random.Random(7)
+    roles = [make_role(name) for name in ("Data Engineer", "Data Analyst", "Nurse")]
+    skills = [make_skill(name) for name in ("Python", "SQL", "Kafka", "Excel")]
+    companies = [make_company(name) for name in ("Umbra", "Vela", "Lyra")]
+    cities = [
+        make_city("Paris", "FR"),
+        make_city("Lyon", "FR"),
+        make_city("Paris", "US", region="Texas"),
+        make_city("Austin", "US", region="Texas"),
+        make_city("Berlin", "DE"),
+    ]
+    make_rate("USD", "1.25")
+    scopes: list[dict[str, Any]] = [
+        {"remote_scope": RemoteScope.ANYWHERE},
+        {"remote_scope": RemoteScope.NOT_STATED},
+        {"remote_scope": RemoteScope.COUNTRIES, "remote_countries": ["FR", "DE"]},
+    ]
+    for number in range(70):
+        workplaces = pick.choice([[], ["onsite"], ["remote"], ["hybrid", "remote"]])
+        make_listing(
+            f"Posting {number} {pick.choice(['analyst', 'engineer'])}",
+            company=pick.choice(companies),
+            roles=tuple(pick.sample(roles, pick.randint(0, 2))),
+            skills=tuple(pick.sample(skills, pick.randint(0, 3))),
+            places=tuple(pick.sample(cities, pick.randint(0, 2))),
+            pay=pick.choice([None, yearly(50_000, 70_000), yearly(90_000, None, "EUR")]),
+            days_ago=pick.uniform(0, 40),
+            level=pick.choice(["", "entry", "senior"]),
+            employment_types=pick.choice([[], ["full-time"], ["full-time", "contract"]]),
+            workplaces=workplaces,
+            featured_until=pick.choice([None, timezone.now() + timedelta(days=1)]),
+            frozen_at=pick.choice([None, None, None, timezone.now()]),
+            **(pick.choice(scopes) if "remote" in workplaces else {}),
+        )
+
+
+QUERIES = [
+    "",
+    "role=data-engineer",
+    "role=data-engineer&role=nurse&level=senior",
+    "skill=python",
+    "skill=python&skill=sql&company=umbra",
+    "country=FR",
+    "country=EU&workplace=remote",
+    "city=paris",
+    "city=paris&country=FR",
+    "region=texas&city=austin",
+    "q=engineer&type=contract",
+    "salary_min=60000&currency=USD",
+    "salary_min=60000&country=FR&has_salary=true",
+    "posted=14&featured=true",
+    "level=entry&workplace=onsite&posted=30",
+]
+
+
+@pytest.mark.usefixtures("market")
+@pytest.mark.parametrize("query", QUERIES)
+class TestEveryCount:
+    def test_the_total_is_the_number_of_results(self, query: str) -> None:
+        assert counts_of(query).total == results(query)
+
+    def test_each_value_counts_what_it_alone_would_give_beside_the_other_filters(
+        self, query: str
+    ) -> None:
+        search, counts = search_for(query), counts_of(query)
+        checked = 0
+        for facet in sidebar.facets(search, counts):
+            for option in facet.options:
+                if option.number is None:
+                    continue
+                asked = QueryDict(query, mutable=True)
+                kept = asked.getlist(facet.name) if facet.name == "skill" else []
+                asked.setlist(facet.name, [*kept, option.value])
+                assert option.number == results(asked.urlencode()), (facet.name, option)
+                checked += 1
+        assert checked
+
+    def test_dropping_a_filter_gives_what_the_page_promises(self, query: str) -> None:
+        search, counts = search_for(query), counts_of(query)
+        for way in sidebar.ways_out(search, counts):
+            assert way.left == results(way.remove_url.partition("?")[2])
+
+
+@pytest.mark.usefixtures("market")
+class TestTheStatement:
+    def test_all_counts_come_from_one_statement(self) -> None:
+        search = search_for("level=senior&workplace=remote&posted=30&has_salary=true")
+        postings = Listing.objects.live().in_lists()
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            facets.count(search, postings)
+        assert len(queries) == 1
+
+    def test_values_that_nothing_states_are_counted_apart(self) -> None:
+        silent = Listing.objects.live().filter(level="").count()
+        [level] = [f for f in sidebar.facets(search_for(""), counts_of("")) if f.name == "level"]
+        assert level.not_stated == silent
+        assert [option.value for option in level.options] == ["entry", "senior"]
+
+    def test_the_page_can_say_how_many_have_no_comparable_pay(self) -> None:
+        query = "salary_min=1&currency=USD"
+        without_pay = Listing.objects.live().filter(pay_yearly_top__isnull=True).count()
+        assert counts_of(query).pay_left_out == without_pay
+
+
+def test_a_facet_with_one_value_is_no_choice_and_vanishes() -> None:
+    make_listing(level="senior")
+    assert [f.name for f in sidebar.facets(search_for(""), counts_of(""))] == []
+    shown = sidebar.facets(search_for("level=senior"), counts_of("level=senior"))
+    assert [f.name for f in shown] == ["level"]

@@ -1,0 +1,198 @@
+"""``/jobs/`` as a visitor meets it."""
+
+import random
+import string
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from listings.models import ClosedReason, Source
+from tests.listings.factories import (
+    make_city,
+    make_company,
+    make_listing,
+    make_rate,
+    make_role,
+    make_skill,
+    make_source,
+    yearly,
+)
+
+pytestmark = pytest.mark.django_db
+
+EVERY_FILTER = (
+    "/jobs/?q=data&role=data-engineer&skill=python&company=umbra&level=senior&type=full-time"
+    "&workplace=onsite&country=FR&region=ile&city=paris&salary_min=10000&currency=USD"
+    "&has_salary=true&posted=30&sort=salary&page=2&featured=true"
+)
+
+
+def text_of(client: Client, url: str) -> str:
+    response = client.get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_a_card_shows_pay_company_place_level_type_age_and_skills(client: Client) -> None:
+    make_listing(
+        "Data Engineer",
+        company=make_company("Umbra"),
+        places=(make_city("Paris", "FR"),),
+        skills=(make_skill("Kafka"),),
+        pay=yearly(100_000, 130_000),
+        level="senior",
+        employment_types=["full-time"],
+        days_ago=3,
+    )
+    page = text_of(client, "/jobs/")
+    for piece in ("Data Engineer", "USD 100K – 130K / year", "Umbra", "Paris, France", "Kafka"):
+        assert piece in page
+    for piece in ("Senior", "Full time", "3 days ago", "1 opening"):
+        assert piece in page
+
+
+def test_an_empty_board_says_so(client: Client) -> None:
+    assert "No openings yet." in text_of(client, "/jobs/")
+
+
+def test_no_result_names_the_filter_to_drop_and_what_that_gives(client: Client) -> None:
+    make_listing("A", level="senior")
+    make_listing("B", level="entry", workplaces=["remote"], remote_scope="anywhere")
+    page = text_of(client, "/jobs/?level=senior&workplace=remote")
+    assert "without Senior" in page
+    assert "without Remote" in page
+    assert page.count(": 1 opening") == 2
+
+
+@pytest.mark.parametrize("hidden", ["draft", "pending", "rejected", "unconfirmed"])
+def test_what_was_never_published_is_absent(client: Client, hidden: str) -> None:
+    make_listing("Hidden", status=hidden)
+    assert "Hidden" not in text_of(client, "/jobs/")
+
+
+def test_closed_frozen_future_expired_blocked_and_stale_ones_are_absent(client: Client) -> None:
+    now = timezone.now()
+    make_listing("Closed").close(ClosedReason.FILLED)
+    make_listing("Frozen").freeze(by="editor", reason="scam")
+    make_listing("Future", posted_at=now + timedelta(hours=1))
+    make_listing("Expired", expires_at=now - timedelta(seconds=1))
+    make_listing("Blocked", company=make_company(blocked_at=now))
+    make_listing("Stale", source=make_source("old", last_good_at=now - timedelta(hours=73)))
+    make_listing("Pool", is_open_application=True)
+    make_listing("Twin", duplicate_of=make_listing("Original"))
+    page = text_of(client, "/jobs/")
+    assert "Original" in page
+    for title in ("Closed", "Frozen", "Future", "Expired", "Blocked", "Stale", "Pool", "Twin"):
+        assert f">{title}</a>" not in page
+
+
+def test_a_recorded_board_counts_as_verified_without_a_date(client: Client) -> None:
+    source = make_source("old", last_good_at=timezone.now() - timedelta(days=300), is_recorded=True)
+    make_listing("Recorded", source=source, days_ago=400)
+    page = text_of(client, "/jobs/")
+    assert "Recorded" in page
+    assert "open since" in page
+    assert Source.objects.verified().count() == 1
+
+
+def test_past_the_last_page_is_the_last_page_with_a_message(client: Client) -> None:
+    for number in range(21):
+        make_listing(f"Posting {number}")
+    page = text_of(client, "/jobs/?page=9")
+    assert "There is no page 9" in page
+    assert "21–21 of 21" in page
+
+
+def test_bad_values_are_named_and_shown_again(client: Client) -> None:
+    make_listing()
+    page = text_of(client, "/jobs/?level=wizard&salary_min=lots&q=%22data")
+    assert "level: “wizard”" in page
+    assert 'value="wizard" checked' in page
+    assert 'value="lots"' in page
+    assert 'value="&quot;data"' in page
+
+
+def test_hostile_text_is_only_text(client: Client) -> None:
+    make_listing("<script>alert(1)</script>", company=make_company('"><img src=x>'))
+    page = text_of(client, "/jobs/?q=<script>alert(2)</script>&city=<b>x</b>&role=<i>y</i>")
+    assert "<script>alert" not in page
+    assert "<img" not in page
+    assert "<b>x" not in page
+
+
+def test_htmx_gets_results_counts_and_status_and_the_clean_address(client: Client) -> None:
+    make_listing("A", level="senior")
+    response = client.get("/jobs/?level=senior&q=&city=", headers={"HX-Request": "true"})
+    page = response.content.decode()
+    assert "<html" not in page
+    assert 'hx-swap-oob="innerHTML"' in page
+    assert "1 opening" in page
+    assert response["HX-Push-Url"] == "/jobs/?level=senior"
+
+
+def test_an_old_address_longer_than_4000_bytes_gets_a_page_that_says_so(client: Client) -> None:
+    response = client.get("/jobs/?q=" + "a" * 4_000)
+    assert response.status_code == 414
+    assert b"4,000 bytes" in response.content
+    assert client.get("/jobs/?q=" + "a" * 3_998).status_code == 200
+
+
+def test_only_reading_is_allowed(client: Client) -> None:
+    assert client.post("/jobs/").status_code == 405
+
+
+def test_at_most_twelve_queries_whatever_the_filters_and_the_rows(client: Client) -> None:
+    make_rate("USD", "1.1")
+    for _ in range(25):
+        make_listing(
+            "Data Engineer",
+            company=make_company(),
+            places=(make_city("Paris", "FR", region=f"Ile {_}"),),
+            skills=(make_skill(f"Skill {_}"),),
+            roles=(make_role(f"Role {_}"),),
+        )
+    for url in ("/jobs/", EVERY_FILTER, "/jobs/?q=data&country=FR&city=paris&sort=salary"):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        assert len(queries) <= 12, url
+
+
+def test_any_query_string_is_answered(client: Client) -> None:
+    make_listing("Data Engineer", places=(make_city("Paris", "FR"),), pay=yearly(1, 2))
+    pick = random.Random(11)
+    names = ["q", "role", "skill", "company", "level", "type", "workplace", "country", "region"]
+    names += ["city", "salary_min", "currency", "has_salary", "posted", "featured", "sort", "page"]
+    pool = string.printable + "äß€😀\x00\u202e\ud7ff'\"\\%&|!():*<>-"
+    for _ in range(300):
+        pairs = [
+            f"{pick.choice(names)}={quote(''.join(pick.choices(pool, k=pick.randint(0, 30))))}"
+            for _ in range(pick.randint(1, 8))
+        ]
+        url = "/jobs/?" + "&".join(pairs)
+        if len(url) < 4_000:
+            assert client.get(url).status_code == 200, url
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "%ff%fe=%c3%28",
+        "q=%c3%28&city=%ff",
+        "&&&===&q",
+        "q[]=1&q[$ne]=2",
+        "role=" + "&role=".join(str(n) for n in range(300)),
+        "q=" + "(" * 1500,
+        "q=" + "a+OR+" * 700,
+        "page=" + "9" * 3000,
+        "salary_min=" + "9" * 3000,
+        "q=" + "%22a" * 900,
+    ],
+)
+def test_malformed_and_huge_queries_are_answered(client: Client, query: str) -> None:
+    make_listing()
+    assert client.get("/jobs/?" + query).status_code == 200

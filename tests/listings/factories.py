@@ -1,0 +1,113 @@
+"""Rows for tests: each maker fills what it must and takes the rest from the test."""
+
+from datetime import timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from listings.models import (
+    Company,
+    ExchangeRate,
+    Listing,
+    ListingPlace,
+    Place,
+    PlaceKind,
+    SearchDocument,
+    Skill,
+    Source,
+    Status,
+)
+from listings.pay.money import Pay, Period
+from listings.reading.query import heading_vector, text_vector
+from roles.models import Role
+
+numbers = count(1)
+
+
+def make_company(name: str = "", **fields: Any) -> Company:
+    return Company.objects.create(name=name or f"Company {next(numbers)}", **fields)
+
+
+def make_role(name: str) -> Role:
+    return Role.objects.create(name=name, slug=name.lower().replace(" ", "-"))
+
+
+def make_skill(name: str) -> Skill:
+    return Skill.objects.create(name=name)
+
+
+def make_city(city: str, country: str, *, region: str = "", names: tuple[str, ...] = ()) -> Place:
+    own = city.lower().replace(" ", "-")
+    area = region.lower().replace(" ", "-")
+    slug = "-".join(part for part in (own, area, country.lower()) if part)
+    return Place.objects.create(
+        kind=PlaceKind.CITY,
+        slug=slug,
+        city=city,
+        region=region,
+        region_slug=f"{area}-{country.lower()}" if region else "",
+        country=country,
+        names=[city.lower(), *names],
+        sort_name=city.lower(),
+    )
+
+
+def make_source(board: str = "board", **fields: Any) -> Source:
+    return Source.objects.create(
+        system="ashby",
+        board=board,
+        company=fields.pop("company", None) or make_company(board),
+        **{"last_good_at": timezone.now()} | fields,
+    )
+
+
+def make_rate(currency: str, per_euro: str, days_ago: int = 1) -> ExchangeRate:
+    on = timezone.localdate() - timedelta(days=days_ago)
+    return ExchangeRate.objects.create(currency=currency, on=on, per_euro=Decimal(per_euro))
+
+
+def yearly(minimum: int | None, maximum: int | None, currency: str = "USD") -> Pay:
+    return Pay(
+        minimum=None if minimum is None else Decimal(minimum),
+        maximum=None if maximum is None else Decimal(maximum),
+        currency=currency,
+        period=Period.YEAR,
+    )
+
+
+def make_listing(
+    title: str = "Data Engineer",
+    *,
+    places: tuple[Place, ...] = (),
+    roles: tuple[Role, ...] = (),
+    skills: tuple[Skill, ...] = (),
+    pay: Pay | None = None,
+    days_ago: float = 1,
+    text: str = "",
+    **fields: Any,
+) -> Listing:
+    """A live posting, unless the fields say otherwise."""
+    source = fields.get("source")
+    company = fields.pop("company", None) or (source.company if source else make_company())
+    defaults = {
+        "status": Status.PUBLISHED,
+        "posted_at": timezone.now() - timedelta(days=days_ago),
+        "apply_url": "https://jobs.example.com/apply",
+        "description_html": f"<p>{text or 'The work.'}</p>",
+    }
+    listing = Listing(company=company, title=title, **defaults | fields)
+    listing.set_pay(pay)
+    listing.save()
+    listing.roles.set(roles)
+    listing.skills.set(skills)
+    for position, place in enumerate(places):
+        ListingPlace.objects.create(listing=listing, place=place, position=position)
+    names = [skill.name for skill in skills]
+    SearchDocument.objects.create(
+        listing=listing,
+        heading=heading_vector(title, company.name, names, "en"),
+        text=text_vector(title, company.name, names, text, "en"),
+    )
+    return listing
