@@ -1,0 +1,164 @@
+"""Phrases that editors write to say what a title means, and finding them in titles.
+
+``data engineer``       these words, side by side, anywhere in a part of the title
+``backend * engineer``  up to three other words between them
+``(ml|machine learning) engineer``    either
+``software engineer, * backend *``    the first in one part of the title, and another part that
+                        is wholly the second; ``*`` at its ends stands for any words
+``* software engineer`` a leading ``*`` makes a phrase the last resort: every other reading wins
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from listings.reading.title_parts import Part, TitleParts
+from listings.reading.words import tokens
+
+GAP = 3
+"""Words that one ``*`` may stand for in the first part of a phrase."""
+
+STAR = "*"
+LAST_RESORT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found: what it means and which words of the title it is made of.
+
+    ``own`` are the words that no other match may claim; a head noun that two roles share
+    ("ML / NLP engineer") belongs to one of them only. ``gaps`` counts words in between.
+    """
+
+    meaning: str
+    part: int
+    own: frozenset[int]
+    words: int
+    gaps: int
+    last: int
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        return (self.gaps, -self.words, min(self.own))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    meaning: str
+    first: tuple[str, ...]
+    others: tuple[tuple[str, ...], ...]
+    is_last_resort: bool
+
+
+class Patterns:
+    """Phrases with what they mean, ready to be found."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
+        """Take pairs of phrase and meaning."""
+        self._by_word: dict[str, list[_Pattern]] = {}
+        self.vocabulary: set[str] = set()
+        for phrase, meaning in phrases:
+            for variant in expand(phrase):
+                self._add(variant, meaning)
+
+    def _add(self, variant: str, meaning: str) -> None:
+        first, *others = [_words(part) for part in variant.split(",")]
+        is_last_resort = first[:1] == (STAR,)
+        first = first[1:] if is_last_resort else first
+        if not first or STAR in {first[0], first[-1]}:
+            return
+        self.vocabulary |= {word for part in (first, *others) for word in part}
+        pattern = _Pattern(meaning, first, tuple(filter(None, others)), is_last_resort)
+        self._by_word.setdefault(first[0], []).append(pattern)
+
+    def best(self, title: TitleParts) -> list[Match]:
+        """Matches that share no word, the closest and longest first choice, in title order."""
+        chosen: list[Match] = []
+        claimed: set[int] = set()
+        for match in sorted(self.all(title), key=lambda match: match.rank):
+            same = [c for c in chosen if c.own == match.own and c.rank[:2] == match.rank[:2]]
+            if claimed.isdisjoint(match.own) or same:
+                chosen.append(match)
+                claimed |= match.own
+        return sorted(chosen, key=lambda match: (match.part, min(match.own)))
+
+    def all(self, title: TitleParts) -> Iterator[Match]:
+        """Every match, overlapping or not."""
+        singular = {word: self._singular(word) for part in title for word in part.words}
+        for number, part in enumerate(title):
+            for reading in part.readings():
+                words = [singular[part.words[at - part.start]] for at in reading.at]
+                for start, word in enumerate(words):
+                    for pattern in self._by_word.get(word, ()):
+                        found = _find(pattern.first, words, start)
+                        if found and self._others_met(pattern, title, number, singular):
+                            yield _match(pattern, number, reading.at, reading.borrowed, found)
+
+    def _singular(self, word: str) -> str:
+        if word in self.vocabulary or word[:-1] not in self.vocabulary or word[-1:] != "s":
+            return word
+        return word[:-1]
+
+    @staticmethod
+    def _others_met(
+        pattern: _Pattern, title: TitleParts, first: int, singular: Mapping[str, str]
+    ) -> bool:
+        parts = [part for number, part in enumerate(title) if number != first]
+        return all(
+            any(_covers(other, [singular[word] for word in part.spoken]) for part in parts)
+            for other in pattern.others
+        )
+
+
+def expand(phrase: str) -> list[str]:
+    """Write out every alternative of ``(a|b) c``."""
+    pieces = [piece.split("|") for piece in re.split(r"\(([^()]*)\)", phrase)]
+    return [" ".join("".join(choice).split()) for choice in product(*pieces)]
+
+
+def _words(part: str) -> tuple[str, ...]:
+    words: list[str] = []
+    for piece in re.split(r"(\*)", part):
+        words.extend([STAR] if piece == STAR else tokens(piece))
+    return tuple(words)
+
+
+def _find(pattern: Sequence[str], words: Sequence[str], start: int) -> list[int] | None:
+    """Indexes in ``words`` of the pattern's words if it begins at ``start``."""
+    if not pattern:
+        return []
+    if pattern[0] != STAR:
+        if start >= len(words) or words[start] != pattern[0]:
+            return None
+        rest = _find(pattern[1:], words, start + 1)
+        return None if rest is None else [start, *rest]
+    for skipped in range(GAP + 1):
+        rest = _find(pattern[1:], words, start + skipped)
+        if rest is not None:
+            return rest
+    return None
+
+
+def _covers(pattern: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether the pattern is the whole of ``words``; here ``*`` stands for any number."""
+    if not pattern:
+        return not words
+    if pattern[0] == STAR:
+        return any(_covers(pattern[1:], words[skip:]) for skip in range(len(words) + 1))
+    return bool(words) and words[0] == pattern[0] and _covers(pattern[1:], words[1:])
+
+
+def _match(
+    pattern: _Pattern, part: int, at: Sequence[int], borrowed: frozenset[int], found: Sequence[int]
+) -> Match:
+    """The match in positions of the title; a phrase made of borrowed words alone owns them."""
+    used = frozenset(at[index] for index in found)
+    gaps = found[-1] - found[0] + 1 - len(found) + (LAST_RESORT if pattern.is_last_resort else 0)
+    words = len(found) + sum(len(other) for other in pattern.others)
+    return Match(pattern.meaning, part, used - borrowed or used, words, gaps, at[found[-1]])
+
+
+def parts_of_one(words: Sequence[str]) -> TitleParts:
+    """A text that is not divided, for phrases that need no parts."""
+    return (Part(0, tuple(words)),)

@@ -1,0 +1,148 @@
+"""A title taken apart: cleaned, and divided where its writer divided it."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from listings.reading.words import fold, join_words, raw_tokens
+
+AND = "/"
+"""Stands in a part for "/", "&", "+" and "and": what is left and right of it shares words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a part: positions of its words, some borrowed from across an "and"."""
+
+    at: tuple[int, ...]
+    borrowed: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Part:
+    """Words between two dividers; ``start`` is the title's position of the first."""
+
+    start: int
+    words: tuple[str, ...]
+
+    @cached_property
+    def spoken(self) -> tuple[str, ...]:
+        return tuple(word for word in self.words if word != AND)
+
+    def readings(self) -> Iterator[Reading]:
+        """As it stands; and each side of an "and" with the words that it leaves unsaid.
+
+        "ML / NLP engineer" is also "ML engineer"; "research engineer / scientist" is also
+        "research scientist".
+        """
+        places = range(self.start, self.start + len(self.words))
+        yield Reading(tuple(at for at in places if self.words[at - self.start] != AND))
+        sides = self._sides()
+        for here, side in enumerate(sides):
+            for there, other in enumerate(sides):
+                if here != there and side and other:
+                    yield from _completed(side, other, is_before=here < there)
+
+    def _sides(self) -> list[list[int]]:
+        sides: list[list[int]] = [[]]
+        for offset, word in enumerate(self.words):
+            if word == AND:
+                sides.append([])
+            else:
+                sides[-1].append(self.start + offset)
+        return sides
+
+
+def _completed(side: Sequence[int], other: Sequence[int], *, is_before: bool) -> Iterator[Reading]:
+    tails = [other[cut:] for cut in range(1 if is_before else 0, len(other))]
+    yield from (Reading((*side, *tail), frozenset(tail)) for tail in tails)
+    if not is_before:
+        heads = [other[:cut] for cut in range(1, len(other))]
+        yield from (Reading((*head, *side), frozenset(head)) for head in heads)
+
+
+TitleParts = tuple[Part, ...]
+
+_GENDERS = re.compile(
+    r"""
+    [(\[]?\s*(?<!\w)
+    (?: [mfwdxhi](?:\s?[/|*,]\s?[mfwdxi](?!\w)){2,3}         # m/f/d
+      | m\s?/\s?[fw] | [fw]\s?/\s?m | h\s?/\s?f | f\s?/\s?h
+      | all\s+genders? | alle\s+geschlechter | gn | homme\s?/\s?femme | femme\s?/\s?homme )
+    (?!\w)\s*[)\]]?
+    """,
+    re.VERBOSE,
+)
+# Werkstudent:in, Entwickler*innen, Ingénieur(e), Analyst(in)
+_GENDERED_ENDING = re.compile(
+    r"(?<=\w\w\w)(?:[:*_]in(?:nen)?|/-?in(?:nen)?|\((?:in|e|ne|se)\))\b\)?"
+)
+_PICTURES = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]+")
+_BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]?")
+_DIVIDER = re.compile(r"\s[-–—|:•·@>]+\s|[-–—]+\s|\s[-–—]+|[,;:|–—•·)\]}]|\s@\s?")
+_AND = re.compile(r"\s*[/&+]\s*|\s+(?:and|und|et|y)\s+")
+_KEPT = re.compile(r"[a-z]\+\+|\b[a-z]&[a-z]\b")
+
+
+def clean(title: str) -> str:
+    """The title folded, without markers of gender and pictures."""
+    folded = _PICTURES.sub(" ", fold(title))
+    return _GENDERED_ENDING.sub("", _GENDERS.sub(" ", folded)).strip()
+
+
+def divide(title: str) -> TitleParts:
+    """Parts of a title: first what stands outside brackets, then what stands in them."""
+    folded = clean(title)
+    bracketed = _BRACKETED.findall(folded)
+    texts = [text for piece in (_BRACKETED.sub(" ", folded), *bracketed) for text in _pieces(piece)]
+    parts: list[Part] = []
+    start = 0
+    for text in texts:
+        words = _words(text)
+        if any(word != AND for word in words):
+            parts.append(Part(start, tuple(words)))
+            start += len(words)
+    return tuple(parts)
+
+
+def in_order(title: str) -> TitleParts:
+    """Parts in the order in which they stand, brackets too; "and" divides as well."""
+    pieces = _pieces(re.sub(r"[()\[\]{}]", ",", clean(title)))
+    words = [join_words(raw_tokens(text)) for piece in pieces for text in _sides_of(piece)]
+    starts = [sum(len(before) for before in words[:number]) for number in range(len(words))]
+    return tuple(
+        Part(start, tuple(part)) for start, part in zip(starts, words, strict=True) if part
+    )
+
+
+def _pieces(text: str) -> list[str]:
+    return [piece for piece in _DIVIDER.split(text) if piece and piece.strip()]
+
+
+def _sides_of(piece: str) -> list[str]:
+    """Split at "/" and the like, except within ``c++`` and ``r&d``."""
+    kept = [found.span() for found in _KEPT.finditer(piece)]
+    sides, begin = [], 0
+    for found in _AND.finditer(piece):
+        if not any(start < found.end() and found.start() < end for start, end in kept):
+            sides.append(piece[begin : found.start()])
+            begin = found.end()
+    return [*sides, piece[begin:]]
+
+
+def _words(piece: str) -> list[str]:
+    words: list[str] = []
+    for side in _sides_of(piece):
+        words.extend([AND, *join_words(raw_tokens(side))])
+    return words[1:]
+
+
+@cache
+def title_words() -> dict[str, list[str]]:
+    """Words of titles that say nothing about the work: lists by name, from a data file."""
+    file = Path(__file__).parent / "data" / "title_words.toml"
+    content: dict[str, list[str]] = tomllib.loads(file.read_text(encoding="utf-8"))
+    return content
