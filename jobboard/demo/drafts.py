@@ -1,0 +1,216 @@
+"""Postings as invented employers would give them: a pure function of seed, day and number."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+
+from jobboard.demo.chance import dice, happens, pick, some
+from jobboard.demo.pay import offer
+from jobboard.demo.stock import Employer, Kind, Stock, Table, country_of
+from jobboard.demo.texts import Situation, describe, describe_pool
+from listings.models.slugs import slug_of
+from listings.pay.money import Pay
+from listings.reading.countries import expand
+from listings.reading.eligibility import ANYWHERE, NO_REMOTE, NOT_STATED, Eligibility
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A posting before it is a row. ``copies``: cities in which it is advertised once more."""
+
+    employer: Employer
+    role: str
+    title: str
+    description: str
+    level: str
+    types: tuple[str, ...]
+    workplaces: tuple[str, ...]
+    eligibility: Eligibility
+    places: tuple[str, ...]
+    copies: tuple[str, ...]
+    pay: Pay | None
+    posted_at: datetime
+    expires_at: datetime
+    featured_until: datetime | None
+    reference: str
+    apply_email: str = ""
+    is_open_application: bool = False
+
+    @property
+    def site(self) -> str:
+        return site_of(self.employer)
+
+    @property
+    def apply_url(self) -> str:
+        return "" if self.apply_email else f"{self.site}/jobs/{self.reference}"
+
+
+def site_of(employer: Employer) -> str:
+    """The company's address, under a name that nobody can own (RFC 2606)."""
+    return f"https://{slug_of(employer.name, 'company')}.example"
+
+
+def drafts_of(stock: Stock, seed: object, day: date, *, thinned: bool) -> Iterator[Draft]:
+    """What was posted on ``day``; ``thinned``: only the share that stands for the past."""
+    arrivals = stock.shapes["arrivals"]
+    usual = arrivals["a_week"][day.weekday()]
+    count = round(usual * dice(seed, day).uniform(0.85, 1.15))
+    if thinned:
+        count = round(count * arrivals["history_share"])
+    for number in range(count):
+        yield draft(stock, dice(seed, day, number), _moment(seed, day, number), number)
+
+
+def _moment(seed: object, day: date, number: int) -> datetime:
+    seconds = dice(seed, day, number, "moment").triangular(5 * 3600, 20 * 3600, 10 * 3600)
+    return datetime.combine(day, time(), UTC) + timedelta(seconds=int(seconds))
+
+
+def draft(stock: Stock, rng: Random, posted_at: datetime, number: int) -> Draft:
+    """One posting; all chance comes from ``rng``."""
+    kind = pick(rng, {index: kind.weight for index, kind in enumerate(stock.kinds)})
+    made = _drafted(stock, rng, stock.kinds[kind], posted_at)
+    made = replace(made, reference=f"{posted_at:%Y%m%d}-{number:02}")
+    odds = stock.shapes["odds"]
+    if happens(rng, odds["open_application"]):
+        return _as_pool(stock, rng, made)
+    if happens(rng, odds["email"]):
+        host = made.site.removeprefix("https://")
+        return replace(made, apply_email=f"jobs@{host}")
+    return made
+
+
+def _drafted(stock: Stock, rng: Random, kind: Kind, posted_at: datetime) -> Draft:
+    employer = _employer(stock, rng, kind)
+    type_ = _type(stock, rng, kind)
+    level = _level(stock, rng, kind, type_)
+    base = _base(rng, employer)
+    workplaces = _workplaces(stock, rng, 0 if kind.on_site else employer.remote)
+    eligibility = _eligibility(stock, rng, country_of(base), workplaces)
+    name = rng.choice(kind.titles)
+    word = "" if type_ == "internship" else rng.choice(stock.shapes["levels"][level]["words"])
+    situation = Situation(employer, kind, name, level, type_, workplaces, eligibility, base)
+    shapes = stock.shapes
+    days = int(pick(rng, shapes["life"]["days"]))
+    places, copies = _places(shapes["odds"], rng, employer, base, eligibility)
+    featured = happens(rng, shapes["featured"]["share"])
+    unnamed = not word and happens(rng, shapes["odds"]["level_unnamed"])
+    return Draft(
+        employer=employer,
+        role=kind.role,
+        title=_title(stock, rng, situation, word),
+        description=describe(stock, rng, situation),
+        level="" if unnamed and type_ != "internship" else level,
+        types=(type_,),
+        workplaces=workplaces,
+        eligibility=eligibility,
+        places=places,
+        copies=copies,
+        pay=offer(stock, rng, kind, level=level, type_=type_, place=base, employer=employer),
+        posted_at=posted_at,
+        expires_at=posted_at + timedelta(days=days),
+        featured_until=(
+            posted_at + timedelta(days=rng.choice(shapes["featured"]["days"])) if featured else None
+        ),
+        reference="",
+    )
+
+
+def _employer(stock: Stock, rng: Random, kind: Kind) -> Employer:
+    sizes = stock.shapes["sizes"]
+    fitting = [one for one in stock.employers if not kind.sectors or one.sector in kind.sectors]
+    return rng.choices(fitting, [sizes[one.size] for one in fitting])[0]
+
+
+def _type(stock: Stock, rng: Random, kind: Kind) -> str:
+    if kind.types:
+        return rng.choice(kind.types)
+    return pick(rng, {name: row["share"] for name, row in stock.shapes["types"].items()})
+
+
+def _level(stock: Stock, rng: Random, kind: Kind, type_: str) -> str:
+    if type_ == "internship":
+        return "entry"
+    levels = stock.shapes["levels"]
+    return pick(rng, {name: levels[name]["share"] for name in kind.levels or levels})
+
+
+def _base(rng: Random, employer: Employer) -> str:
+    return rng.choices(employer.at, [3, *[1] * (len(employer.at) - 1)])[0]
+
+
+def _workplaces(stock: Stock, rng: Random, remote: float) -> tuple[str, ...]:
+    if rng.random() < remote:
+        return ("hybrid", "remote") if happens(rng, 18) else ("remote",)
+    chosen = pick(rng, stock.shapes["workplaces"])
+    return () if chosen == "unstated" else (chosen,)
+
+
+def _eligibility(
+    stock: Stock, rng: Random, country: str, workplaces: tuple[str, ...]
+) -> Eligibility:
+    if "remote" not in workplaces:
+        return NO_REMOTE
+    match rng.choice(stock.markets[country]["open_to"]):
+        case "":
+            return NOT_STATED if workplaces == ("remote",) else _named(country)
+        case "anywhere":
+            return ANYWHERE
+        case "own":
+            return _named(country)
+        case names:
+            return _named(*names.split(","))
+
+
+def _named(*names: str) -> Eligibility:
+    return Eligibility("countries", expand(names), names)
+
+
+def _places(
+    odds: Table, rng: Random, employer: Employer, base: str, eligibility: Eligibility
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The cities of a posting, and those of its copies. Remote for nobody named has no city:
+    a city beside "remote" would state its country."""
+    if eligibility.scope == "not-stated" or (eligibility.scope and happens(rng, 40)):
+        return (), ()
+    others = [place for place in employer.at if place != base]
+    if others and happens(rng, odds["duplicates"] * 2):
+        return (base,), tuple(some(rng, others, 1, 2))
+    if others and happens(rng, odds["several_places"] * 2):
+        return (base, *some(rng, others, 1, 2)), ()
+    return (base,), ()
+
+
+def _title(stock: Stock, rng: Random, situation: Situation, word: str) -> str:
+    forms, odds = stock.shapes["titles"], stock.shapes["odds"]
+    areas = situation.kind.areas
+    form = forms.get(situation.type_)
+    if form is None:
+        form = forms["area" if areas and happens(rng, odds["area"]) else "plain"]
+    title = rng.choice(form).format(
+        level=word, title=situation.name, area=rng.choice(areas) if areas else ""
+    )
+    title = " ".join(title.split())
+    market = stock.markets[country_of(situation.place)]
+    if "marker" in market and happens(rng, odds["marker"]):
+        title += f" {rng.choice(market['marker'])}"
+    if situation.workplaces == ("remote",) and happens(rng, odds["remote_suffix"]):
+        title += " (Remote)"
+    return title
+
+
+def _as_pool(stock: Stock, rng: Random, made: Draft) -> Draft:
+    pool = stock.texts["open_application"]
+    return replace(
+        made,
+        role="",
+        title=rng.choice(pool["titles"]),
+        description=describe_pool(stock, rng, made.employer),
+        level="",
+        types=(),
+        pay=None,
+        featured_until=None,
+        copies=(),
+        is_open_application=True,
+    )

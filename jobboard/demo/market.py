@@ -1,0 +1,119 @@
+"""The demo market's life: it is loaded, moves on with the days, and goes without a trace."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import Max
+from tqdm import tqdm
+
+from jobboard.demo.companies import company_rows
+from jobboard.demo.course import Course, course_of
+from jobboard.demo.drafts import Draft, drafts_of
+from jobboard.demo.rows import Writer, closing
+from jobboard.demo.stock import Stock, stock
+from listings.models import EventKind, Listing, ListingEvent, Status
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a run did to the demo's postings."""
+
+    published: int
+    closed: int
+    live: int
+
+
+def load(now: datetime, *, seed: object = None, quiet: bool = False) -> Moved:
+    """Fill an empty demo market as of ``now``; one that exists moves on instead."""
+    return _move(stock(), now, seed, quiet=quiet)
+
+
+def refresh(now: datetime, *, seed: object = None, quiet: bool = True) -> Moved:
+    """Close what has run out and publish what came since the last run. No date is ever moved."""
+    if not Listing.objects.filter(is_demo=True).exists():
+        return Moved(0, 0, 0)
+    return _move(stock(), now, seed, quiet=quiet)
+
+
+@transaction.atomic
+def _move(content: Stock, now: datetime, seed: object, *, quiet: bool) -> Moved:
+    seed = content.shapes["seed"] if seed is None else seed
+    demo = Listing.objects.filter(is_demo=True)
+    latest = demo.aggregate(at=Max("first_seen_at"))["at"]
+    closed = _move_on(content, now)
+    drafts = list(_drafts_since(content, latest, now, seed))
+    published = 0
+    if drafts:
+        writer = Writer(content, company_rows(content), now)
+        with tqdm(total=len(drafts), desc="Postings", unit="", disable=quiet) as progress:
+            for part in _parts(drafts):
+                published += writer.write(part)
+                progress.update(len(part))
+    return Moved(published, closed, demo.live().count())
+
+
+def _drafts_since(
+    content: Stock, latest: datetime | None, now: datetime, seed: object
+) -> Iterator[Draft]:
+    """Postings from after ``latest`` up to ``now``, of the past year at most."""
+    shapes = content.shapes
+    today = now.date()
+    for ago in range(shapes["history_days"], -1, -1):
+        day = today - timedelta(days=ago)
+        if latest and day < latest.date():
+            continue
+        for draft in drafts_of(content, seed, day, thinned=ago > shapes["live_days"]):
+            if draft.posted_at <= now and (latest is None or draft.posted_at > latest):
+                yield draft
+
+
+def _parts(drafts: list[Draft]) -> Iterator[list[Draft]]:
+    rest = iter(drafts)
+    while part := list(islice(rest, BATCH)):
+        yield part
+
+
+def _move_on(content: Stock, now: datetime) -> int:
+    """Let what is published take its course, but for what a person edited or froze."""
+    rows = Listing.objects.filter(
+        is_demo=True, status=Status.PUBLISHED, edited_fields=[], frozen_at__isnull=True
+    ).only("title", "posted_at", "expires_at", "verified_at")
+    ended: list[Listing] = []
+    verified: list[Listing] = []
+    for row in rows.exclude(expires_at=None):
+        if row.posted_at and row.expires_at:
+            course = course_of(content.shapes, row.title, row.posted_at, row.expires_at)
+            if _verify(row, course, now):
+                verified.append(row)
+            if course.ends_at <= now:
+                row.status, row.closed_at = Status.CLOSED, course.ends_at
+                row.closed_reason = course.reason
+                ended.append(row)
+    _note(verified, ended)
+    return len(ended)
+
+
+def _verify(row: Listing, course: Course, now: datetime) -> bool:
+    if course.verified_at is None or row.verified_at or course.verified_at > now:
+        return False
+    row.verified_at = course.verified_at
+    return True
+
+
+def _note(verified: list[Listing], ended: list[Listing]) -> None:
+    Listing.objects.bulk_update(verified, ["verified_at"], batch_size=BATCH)
+    Listing.objects.bulk_update(ended, ["status", "closed_at", "closed_reason"], batch_size=BATCH)
+    ListingEvent.objects.bulk_create(
+        [
+            *(
+                ListingEvent(listing=row, kind=EventKind.VERIFIED, at=row.verified_at)
+                for row in verified
+            ),
+            *(closing(row) for row in ended),
+        ]
+    )

@@ -1,0 +1,70 @@
+"""Taking the demo away: only its own rows, and only those that nobody has touched."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from listings.models import Company, Listing, ListingPlace
+from roles.models import Role
+
+
+@dataclass(slots=True)
+class Removed:
+    """How many rows went, and a line for each kind of row that stayed."""
+
+    postings: int = 0
+    companies: int = 0
+    roles: int = 0
+    kept: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def remove() -> Removed:
+    """Delete the demo's rows. What a person edited or a real row leans on is kept and named."""
+    done = Removed()
+    demo = Listing.objects.filter(is_demo=True)
+    going = demo.filter(edited_fields=[], frozen_at__isnull=True).exclude(_is_leant_on())
+    done.postings = going.count()
+    Listing.objects.filter(pk__in=list(going.values_list("pk", flat=True))).delete()
+    _keep(done, demo.count(), "postings (edited, frozen, or joined with a real posting)")
+
+    companies = Company.objects.filter(is_demo=True)
+    empty = companies.filter(listings=None, sources=None, edited_fields=[], blocked_at=None)
+    done.companies = _delete(empty)
+    _keep(done, companies.count(), "companies (edited, blocked, or with a posting that stays)")
+
+    roles = Role.objects.filter(is_demo=True)
+    unused = roles.filter(listings=None).exclude(pk__in=_edited_in_admin(Role))
+    done.roles = _delete(unused)
+    _keep(done, roles.count(), "roles (edited, or of a posting that stays)")
+    return done
+
+
+def _is_leant_on() -> Exists:
+    """A real posting shows one of its places, or counts as its duplicate."""
+    real = Listing.objects.filter(is_demo=False)
+    lent = ListingPlace.objects.filter(via=OuterRef("pk"), listing__is_demo=False)
+    return Exists(real.filter(duplicate_of=OuterRef("pk"))) | Exists(lent)  # type: ignore[return-value]
+
+
+def _edited_in_admin(model: type[Role]) -> list[int]:
+    kind = ContentType.objects.get_for_model(model)
+    return [
+        int(key)
+        for key in LogEntry.objects.filter(content_type=kind).values_list("object_id", flat=True)
+        if key
+    ]
+
+
+def _delete(rows: QuerySet[Company] | QuerySet[Role]) -> int:
+    keys = list(rows.values_list("pk", flat=True))
+    rows.model.objects.filter(pk__in=keys).delete()  # type: ignore[attr-defined]
+    return len(keys)
+
+
+def _keep(done: Removed, count: int, what: str) -> None:
+    if count:
+        done.kept.append(f"{count:,} {what}")

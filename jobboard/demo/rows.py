@@ -1,0 +1,222 @@
+"""Drafts as rows, in bulk. Roles and skills are what the readers of real postings find."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from hashlib import sha256
+
+from django.db import transaction
+
+from jobboard.demo.chance import dice, happens
+from jobboard.demo.course import course_of
+from jobboard.demo.drafts import Draft
+from jobboard.demo.stock import Stock
+from listings.models import (
+    ClosedReason,
+    Company,
+    EventKind,
+    Listing,
+    ListingEvent,
+    ListingPlace,
+    SearchDocument,
+    Status,
+)
+from listings.pay.money import PaySource, display
+from listings.reading.descriptions import clean_html, plain_text
+from listings.reading.places import place_reader
+from listings.reading.query import heading_vector, text_vector
+from listings.reading.skills import SkillReader
+from listings.reading.titles import TitleReader
+from listings.reading.words import fold
+from listings.sources.place_rows import PlaceRows
+from listings.sources.vocabulary_rows import load_vocabulary, role_ids, skill_ids
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows of several postings, waiting to be written together."""
+
+    listings: list[Listing] = field(default_factory=list)
+    copies: list[tuple[Listing, Listing]] = field(default_factory=list)
+    places: list[ListingPlace] = field(default_factory=list)
+    roles: list[tuple[Listing, int]] = field(default_factory=list)
+    skills: list[tuple[Listing, int]] = field(default_factory=list)
+    documents: list[SearchDocument] = field(default_factory=list)
+    events: list[ListingEvent] = field(default_factory=list)
+
+
+class Writer:
+    """Reads drafts as real postings are read, and writes them as rows of the demo."""
+
+    def __init__(self, stock: Stock, companies: dict[str, Company], now: datetime) -> None:
+        vocabulary = load_vocabulary(now.date())
+        self._shapes = stock.shapes
+        self._companies = companies
+        self._now = now
+        self._titles = TitleReader(vocabulary.roles, vocabulary.levels, vocabulary.occupations)
+        self._skills = SkillReader(vocabulary.skills)
+        self._names = {skill.slug: skill.name for skill in vocabulary.skills}
+        self._roles, self._skill_rows = role_ids(), skill_ids()
+        cities = {place for one in stock.employers for place in one.at}
+        self._cities = _city_rows(cities)
+
+    def write(self, drafts: Iterable[Draft]) -> int:
+        """Write all; returns the number of postings, copies included."""
+        batch = Batch()
+        for draft in drafts:
+            self._add(batch, draft)
+        _save(batch)
+        return len(batch.listings)
+
+    def _add(self, batch: Batch, draft: Draft) -> None:
+        first = self._add_one(batch, draft)
+        for number, city in enumerate(draft.copies, start=1):
+            reference = f"{draft.reference}-{number}"
+            copy = self._add_one(batch, replace(draft, places=(city,), reference=reference))
+            batch.copies.append((copy, first))
+            batch.places.append(
+                ListingPlace(
+                    listing=first,
+                    place_id=self._cities[city],
+                    apply_url=copy.apply_url,
+                    position=number,
+                    via=copy,
+                )
+            )
+
+    def _add_one(self, batch: Batch, draft: Draft) -> Listing:
+        html = clean_html(draft.description)
+        text = plain_text(html)
+        listing = self._listing(draft, html, text)
+        batch.listings.append(listing)
+        skills = self._skills.read(draft.title, text)
+        words = (draft.title, draft.employer.name, [self._names[slug] for slug in skills])
+        batch.documents.append(
+            SearchDocument(
+                listing=listing,
+                heading=heading_vector(*words, "en"),
+                text=text_vector(*words, text, "en"),
+            )
+        )
+        batch.skills += [(listing, self._skill_rows[slug]) for slug in skills]
+        batch.roles += [
+            (listing, self._roles[slug]) for slug in self._titles.read(draft.title).roles
+        ]
+        batch.places += [
+            ListingPlace(listing=listing, place_id=self._cities[city], position=position)
+            for position, city in enumerate(draft.places)
+        ]
+        batch.events += self._ledger(draft, listing)
+        return listing
+
+    def _listing(self, draft: Draft, html: str, text: str) -> Listing:
+        facts = self._titles.read(draft.title)
+        listing = Listing(
+            company=self._companies[draft.employer.name],
+            title=draft.title,
+            description_html=html,
+            text_hash=sha256(" ".join(fold(text).split()).encode()).hexdigest(),
+            level=facts.level or draft.level,
+            employment_types=list(draft.types),
+            workplaces=list(draft.workplaces),
+            remote_scope=draft.eligibility.scope,
+            remote_countries=sorted(draft.eligibility.countries),
+            apply_url=draft.apply_url,
+            apply_email=draft.apply_email,
+            is_open_application=draft.is_open_application,
+            posted_at=draft.posted_at,
+            first_seen_at=draft.posted_at,
+            expires_at=draft.expires_at,
+            featured_until=draft.featured_until,
+            pay_is_full_time_rate=draft.pay is not None and "part-time" in draft.types,
+            is_demo=True,
+        )
+        listing.set_pay(draft.pay, PaySource.EMPLOYER)
+        listing.derive()
+        self._settle(draft, listing)
+        return listing
+
+    def _settle(self, draft: Draft, listing: Listing) -> None:
+        """Status and dates as they stand by now."""
+        course = course_of(self._shapes, draft.title, draft.posted_at, draft.expires_at)
+        listing.status = Status.PUBLISHED
+        if course.verified_at and course.verified_at <= self._now:
+            listing.verified_at = course.verified_at
+        if course.ends_at <= self._now:
+            listing.status, listing.closed_at = Status.CLOSED, course.ends_at
+            listing.closed_reason = course.reason
+
+    def _ledger(self, draft: Draft, listing: Listing) -> Iterator[ListingEvent]:
+        yield ListingEvent(listing=listing, kind=EventKind.PUBLISHED, at=draft.posted_at)
+        yield from self._raise(draft, listing)
+        if listing.verified_at:
+            yield ListingEvent(listing=listing, kind=EventKind.VERIFIED, at=listing.verified_at)
+        if listing.closed_at:
+            yield closing(listing)
+
+    def _raise(self, draft: Draft, listing: Listing) -> Iterator[ListingEvent]:
+        """Some employers find that they have to pay more: half the way through what is past."""
+        rng = dice(draft.title, int(draft.posted_at.timestamp()), "raise")
+        odds = self._shapes["odds"]["pay_raised"]
+        if draft.pay is None or not happens(rng, odds):
+            return
+        before = replace(
+            draft.pay,
+            minimum=draft.pay.minimum and _lower(draft.pay.minimum),
+            maximum=draft.pay.maximum and _lower(draft.pay.maximum),
+        )
+        yield ListingEvent(
+            listing=listing,
+            kind=EventKind.PAY_CHANGED,
+            at=draft.posted_at + ((listing.closed_at or self._now) - draft.posted_at) / 2,
+            before=display(before, draft.types),
+            after=listing.pay_display,
+        )
+
+
+def _lower(amount: Decimal) -> Decimal:
+    return (amount * Decimal("0.9")).quantize(Decimal(1))
+
+
+def closing(listing: Listing) -> ListingEvent:
+    """The line of the ledger for a posting that is closed, written by ``Listing.close`` else."""
+    reason = ClosedReason(listing.closed_reason).label
+    assert listing.closed_at is not None  # noqa: S101 (held by a constraint)
+    return ListingEvent(listing=listing, kind=EventKind.CLOSED, at=listing.closed_at, reason=reason)
+
+
+def _city_rows(cities: Iterable[str]) -> dict[str, int]:
+    """Place row by the city's text."""
+    reader = place_reader()
+    facts = {}
+    for city in cities:
+        places = reader.read_location(city).places
+        if len(places) != 1:
+            raise ValueError(f"companies.toml: {city!r} is {len(places)} places for the reader.")
+        facts[city] = places[0]
+    ids = PlaceRows().ids(facts.values())
+    return {city: ids[place.slug] for city, place in facts.items()}
+
+
+@transaction.atomic
+def _save(batch: Batch) -> None:
+    Listing.objects.bulk_create(batch.listings, batch_size=1_000)
+    for copy, first in batch.copies:
+        copy.duplicate_of = first
+    Listing.objects.bulk_update([copy for copy, _ in batch.copies], ["duplicate_of"])
+    for rows in (batch.places, batch.documents, batch.events):
+        for row in rows:
+            row.listing_id = row.listing.pk
+    for place in batch.places:
+        place.via_id = place.via.pk if place.via else None
+    ListingPlace.objects.bulk_create(batch.places, batch_size=5_000)
+    SearchDocument.objects.bulk_create(batch.documents, batch_size=1_000)
+    ListingEvent.objects.bulk_create(batch.events, batch_size=5_000)
+    _link(Listing.roles.through, "role_id", batch.roles)
+    _link(Listing.skills.through, "skill_id", batch.skills)
+
+
+def _link(through: type, name: str, pairs: Sequence[tuple[Listing, int]]) -> None:
+    rows = [through(listing_id=listing.pk, **{name: other}) for listing, other in pairs]
+    through.objects.bulk_create(rows, batch_size=5_000)  # type: ignore[attr-defined]

@@ -1,0 +1,110 @@
+"""What the demo market is made of: employers, kinds of postings, sentences. All of it is content."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from listings.reading.countries import country_code
+
+MARKET = Path(__file__).parent / "market"
+
+type Table = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Employer:
+    """An invented company. ``remote`` is the share of its postings that may be done remotely."""
+
+    name: str
+    at: tuple[str, ...]
+    size: str
+    sector: str
+    remote: float
+    about: str
+
+    @property
+    def country(self) -> str:
+        return country_of(self.at[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of posting. ``role`` is the slug that its titles must be read as; empty for none.
+
+    ``pay``: thousand US dollars a year at mid level in the United States. ``skills``: of 100
+    postings, how many ask for each. ``shared``: sentences of its family.
+    """
+
+    role: str
+    weight: float
+    pay: float
+    titles: tuple[str, ...]
+    areas: tuple[str, ...]
+    skills: dict[str, float]
+    duties: tuple[str, ...]
+    strengths: tuple[str, ...]
+    shared_duties: tuple[str, ...]
+    shared_strengths: tuple[str, ...]
+    sectors: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    on_site: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """All content; ``texts``, ``shapes`` and ``markets`` are the files as they stand."""
+
+    employers: tuple[Employer, ...]
+    kinds: tuple[Kind, ...]
+    sectors: Table
+    markets: Table
+    texts: Table
+    shapes: Table
+
+
+@cache
+def country_of(place: str) -> str:
+    """``Berlin, Germany`` → ``DE``; a city that is a country stands alone."""
+    name = place.rpartition(", ")[2]
+    code = country_code(name)
+    if code is None:
+        raise ValueError(f"companies.toml: {place!r} ends in no country that we know.")
+    return code
+
+
+@cache
+def stock() -> Stock:
+    """The content of ``market/``, read once."""
+    return Stock(
+        employers=tuple(
+            Employer(**{**row, "at": tuple(row["at"])})
+            for row in _read("companies.toml")["companies"]
+        ),
+        kinds=tuple(kind for path in sorted(MARKET.glob("kinds/*.toml")) for kind in _kinds(path)),
+        sectors=_read("sectors.toml"),
+        markets=_read("markets.toml"),
+        texts=_read("texts.toml"),
+        shapes=_read("shapes.toml"),
+    )
+
+
+def _kinds(path: Path) -> list[Kind]:
+    family = _read(str(path.relative_to(MARKET)))
+    shared = {f"shared_{name}": tuple(lines) for name, lines in family["shared"].items()}
+    return [
+        Kind(
+            **shared,
+            **{
+                key: tuple(value) if isinstance(value, list) else value
+                for key, value in row.items()
+            },
+        )
+        for row in family["kind"]
+    ]
+
+
+def _read(name: str) -> Table:
+    return tomllib.loads((MARKET / name).read_text(encoding="utf-8"))

@@ -1,0 +1,142 @@
+"""Descriptions, put together from the sentences of ``market/``."""
+
+from dataclasses import dataclass
+from html import escape
+from random import Random
+
+from jobboard.demo.chance import ask_each, happens, some
+from jobboard.demo.stock import Employer, Kind, Stock, Table
+from listings.reading.countries import label
+from listings.reading.eligibility import Eligibility
+
+# Letters whose names begin with a vowel: an ML engineer, but a UX designer.
+VOWEL_LETTERS = frozenset("AEFHILMNORSX")
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the text has to agree with."""
+
+    employer: Employer
+    kind: Kind
+    name: str
+    level: str
+    type_: str
+    workplaces: tuple[str, ...]
+    eligibility: Eligibility
+    place: str
+
+    @property
+    def city(self) -> str:
+        return self.place.partition(",")[0]
+
+
+def describe(stock: Stock, rng: Random, situation: Situation) -> str:
+    """The posting's text as HTML, 150 to 350 words."""
+    texts = stock.texts
+    words = _words(stock, rng, situation)
+    offers = some(rng, texts["offers"], 3, 4)
+    parts = [
+        _paragraph([rng.choice(texts["openings"]), rng.choice(texts["contexts"])], words),
+        _section(rng.choice(texts["duty_headings"]), _duties(texts, rng, situation), words),
+        _section(rng.choice(texts["strength_headings"]), _profile(texts, rng, situation), words),
+        _section(rng.choice(texts["offer_headings"]), offers, words),
+        _paragraph(_arrangement(texts, rng, situation), words),
+        _paragraph([rng.choice(texts["processes"])], words),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def describe_pool(stock: Stock, rng: Random, employer: Employer) -> str:
+    """The text of an open application."""
+    line = rng.choice(stock.texts["open_application"]["texts"])
+    return _paragraph([line], {"company": employer.name, "about": about(employer)})
+
+
+def about(employer: Employer) -> str:
+    """Its one line as a sentence in running text."""
+    return f"{employer.name}: {employer.about[0].lower()}{employer.about[1:]}"
+
+
+def with_article(name: str) -> str:
+    """``a Data Engineer``, ``an ML Engineer``, ``an iOS Developer``."""
+    is_spelt = name[:2].isupper()
+    vowels = VOWEL_LETTERS if is_spelt else frozenset("AEIOUaeio")
+    return f"{'an' if name[0] in vowels else 'a'} {name}"
+
+
+def _words(stock: Stock, rng: Random, situation: Situation) -> dict[str, object]:
+    texts, sector = stock.texts, stock.sectors[situation.employer.sector]
+    intern = " intern" if situation.type_ == "internship" else ""
+    low, high = texts["years_asked"][situation.level]
+    return {
+        "role": with_article(situation.name) + intern,
+        "company": situation.employer.name,
+        "about": about(situation.employer),
+        "city": situation.city,
+        "team": rng.choice(texts["teams"]),
+        "volume": rng.choice(texts["volumes"]),
+        "doubling": rng.randint(8, 18),
+        "age": rng.choice(texts["ages"]),
+        "years": rng.randint(low, high),
+        "months": rng.choice((3, 6, 9, 12) if situation.type_ != "internship" else (3, 4, 6)),
+        "product": rng.choice(sector["products"]),
+        "data": rng.choice(sector["data"]),
+        "users": rng.choice(sector["users"]),
+        "where": ", ".join(label(code) for code in situation.eligibility.stated),
+    }
+
+
+def _duties(texts: Table, rng: Random, situation: Situation) -> list[str]:
+    kind = situation.kind
+    lines = some(rng, kind.duties, 3, 5) + some(rng, kind.shared_duties, 1, 2)
+    return [*lines, rng.choice(texts["by_level"][situation.level])]
+
+
+def _profile(texts: Table, rng: Random, situation: Situation) -> list[str]:
+    kind = situation.kind
+    skills = ask_each(rng, kind.skills, min(4, len(kind.skills)), 9)
+    lines = [rng.choice(texts["years"][situation.level]), *_skill_lines(texts, rng, skills)]
+    lines += some(rng, kind.strengths, 1, 2) + some(rng, kind.shared_strengths, 1, 1)
+    if happens(rng, 30):
+        lines.append(rng.choice(texts["degrees"]))
+    return lines
+
+
+def _skill_lines(texts: Table, rng: Random, skills: list[str]) -> list[str]:
+    """Sentences that name each skill once; the last one or two are nice to have."""
+    extra = rng.randint(1, 2) if len(skills) > 4 else 0
+    must, nice = skills[: len(skills) - extra], skills[len(skills) - extra :]
+    lines = []
+    while must:
+        size = min(len(must), rng.randint(1, 3))
+        lines.append(_line(texts["skill_lines"], rng, must[:size]))
+        must = must[size:]
+    return [*lines, _line(texts["extra_lines"], rng, nice)] if nice else lines
+
+
+def _line(lines: list[str], rng: Random, skills: list[str]) -> str:
+    fitting = [line for line in lines if line.count("{") == len(skills)]
+    return rng.choice(fitting).format(*skills)
+
+
+def _arrangement(texts: Table, rng: Random, situation: Situation) -> list[str]:
+    """How and where the work is done, in agreement with the facts."""
+    lines = []
+    if situation.workplaces:
+        known = "hybrid" if "hybrid" in situation.workplaces else situation.workplaces[0]
+        lines.append(rng.choice(texts["workplace"][known]))
+    if scope := texts["eligibility"].get(situation.eligibility.scope):
+        lines.append(scope)
+    if by_type := texts["by_type"].get(situation.type_):
+        lines.append(rng.choice(by_type))
+    return lines
+
+
+def _paragraph(lines: list[str], words: dict[str, object]) -> str:
+    return f"<p>{escape(' '.join(lines).format(**words), quote=False)}</p>" if lines else ""
+
+
+def _section(heading: str, lines: list[str], words: dict[str, object]) -> str:
+    items = "".join(f"<li>{escape(line.format(**words), quote=False)}</li>\n" for line in lines)
+    return f"<h3>{escape(heading)}</h3>\n<ul>\n{items}</ul>"

@@ -1,0 +1,75 @@
+"""``manage.py demo load | refresh | remove | users``: the board as it looks with life in it."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from jobboard.demo import market, people, removal
+
+PACK = Path(settings.BASE_DIR) / "jobboard" / "demo" / "pack"
+
+
+class Command(BaseCommand):
+    """Loads invented companies and postings, keeps them up to date, and takes them away."""
+
+    help = "The demo board: load it, move it on to today, remove it, or make its users."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("action", choices=("load", "refresh", "remove", "users"))
+
+    def handle(self, *, action: str, verbosity: int, **options: Any) -> None:
+        self.quiet = verbosity == 0
+        getattr(self, action)()
+
+    def load(self) -> None:
+        self._refuse_public()
+        self._load_pack()
+        call_command("load_rates", offline=True, verbosity=0)
+        moved = market.load(timezone.now(), quiet=self.quiet)
+        self._say(f"Demo board: {moved.published:,} postings made, {moved.live:,} of them live.")
+
+    def refresh(self) -> None:
+        moved = market.refresh(timezone.now())
+        if not moved.live:
+            self._say("There is no demo board here; `manage.py demo load` makes one.")
+            return
+        self._say(
+            f"Demo board: {moved.published:,} new postings, {moved.closed:,} closed, "
+            f"{moved.live:,} live."
+        )
+
+    def remove(self) -> None:
+        done = removal.remove()
+        self._say(
+            f"Removed: {done.postings:,} postings, {done.companies:,} companies, "
+            f"{done.roles:,} roles of the demo."
+        )
+        for line in done.kept:
+            self._say(f"Kept: {line}.")
+        self._say("Users, places, skills and words for levels stay; the admin can delete them.")
+
+    def users(self) -> None:
+        self._refuse_public()
+        path = people.make_users(Path(settings.VAR_DIR))
+        self._say(f"Demo users and their passwords: {path} (readable for you only).")
+
+    def _load_pack(self) -> None:
+        from jobboard.packs.load import load_pack  # noqa: PLC0415
+
+        load_pack(PACK, is_demo=True)
+
+    def _refuse_public(self) -> None:
+        if not settings.PUBLIC.is_local:
+            raise CommandError(
+                f"The demo board is not for a public address ({settings.SITE_URL}): its postings "
+                "are invented. Start an empty board with `DEMO=0 make run`."
+            )
+
+    def _say(self, line: str) -> None:
+        if not self.quiet:
+            self.stdout.write(line)
