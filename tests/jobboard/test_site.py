@@ -1,0 +1,87 @@
+"""What holds on every page: error pages, headers, proxies, health."""
+
+import pytest
+from django.test import Client, RequestFactory, override_settings
+from django.urls import path
+
+from jobboard.environment import Network
+from jobboard.middleware import client_address, is_trusted
+from jobboard.urls import handler400 as handler400
+from jobboard.urls import urlpatterns as site_urls
+
+
+def broken(request: object) -> None:
+    raise RuntimeError("broken on purpose")
+
+
+urlpatterns = [path("broken/", broken), *site_urls]
+
+
+@pytest.mark.django_db
+class TestPages:
+    def test_an_unknown_address_gets_a_page_that_helps(self, client: Client) -> None:
+        response = client.get("/nothing/here/")
+        assert response.status_code == 404
+        assert b'href="/jobs/"' in response.content
+
+    @override_settings(ROOT_URLCONF="tests.jobboard.test_site")
+    def test_a_broken_page_says_sorry_and_links_to_the_list(self, client: Client) -> None:
+        client.raise_request_exception = False
+        response = client.get("/broken/")
+        assert response.status_code == 500
+        assert b'href="/jobs/"' in response.content
+
+    def test_every_page_has_a_strict_policy_and_sets_no_cookie(self, client: Client) -> None:
+        response = client.get("/jobs/")
+        policy = response["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["X-Frame-Options"] == "DENY"
+        assert not response.cookies
+
+    def test_a_host_that_is_not_ours_is_refused_with_a_page(self, client: Client) -> None:
+        response = client.get("/jobs/", headers={"Host": "evil.example"})
+        assert response.status_code == 400
+        assert b"We could not read that request" in response.content
+
+    def test_the_front_address_leads_to_the_openings(self, client: Client) -> None:
+        assert client.get("/")["Location"] == "/jobs/"
+
+    def test_robots_keeps_crawlers_from_what_changes_counters(self, client: Client) -> None:
+        text = client.get("/robots.txt").content.decode()
+        assert "Disallow: /jobs/*/apply/" in text
+
+    def test_health_and_readiness(self, client: Client) -> None:
+        assert client.get("/healthz").content == b"ok\n"
+        assert client.get("/readyz").content == b"ready\n"
+
+
+class TestProxies:
+    networks: tuple[Network, ...]
+
+    @pytest.fixture(autouse=True)
+    def _proxies(self) -> None:
+        import ipaddress
+
+        self.networks = (ipaddress.ip_network("10.0.0.0/8"),)
+
+    def test_only_named_networks_are_trusted(self) -> None:
+        assert is_trusted("10.1.2.3", self.networks)
+        assert not is_trusted("11.1.2.3", self.networks)
+        assert not is_trusted("", self.networks)
+
+    def test_the_client_is_the_rightmost_address_that_is_no_proxy(self) -> None:
+        hops = ["6.6.6.6", "203.0.113.9", "10.0.0.7", "10.0.0.1"]
+        assert client_address(hops, self.networks) == "203.0.113.9"
+
+    def test_what_a_client_writes_itself_counts_for_nothing(self) -> None:
+        assert client_address(["nonsense", "10.0.0.1"], self.networks) == "10.0.0.1"
+        assert client_address(["1.2.3.4", "bad", "10.0.0.1"], self.networks) == "10.0.0.1"
+
+    @pytest.mark.django_db
+    def test_a_stranger_cannot_say_that_it_came_by_https(self, client: Client) -> None:
+        request = RequestFactory().get("/healthz", headers={"X-Forwarded-Proto": "https"})
+        response = client.get("/healthz", headers={"X-Forwarded-Proto": "https"})
+        assert request.is_secure()
+        assert not response.wsgi_request.is_secure()
