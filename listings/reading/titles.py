@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from listings.reading.countries import country_code, group_code
-from listings.reading.patterns import Match, Patterns
+from listings.reading.patterns import STAR, Match, Patterns
 from listings.reading.title_parts import (
     AND,
     TitleParts,
@@ -61,7 +61,7 @@ class TitleReader:
         occupations: Iterable[str] = (),
     ) -> None:
         roles = tuple(roles)
-        means = [(alias, role.slug) for role in roles for alias in role.aliases]
+        means = [(alias, role.slug) for role in roles for alias in _telling(role.aliases)]
         self._roles = Patterns([*means, *((phrase, NO_ROLE) for phrase in occupations)])
         self._vetoes = Patterns((phrase, role.slug) for role in roles for phrase in role.excludes)
         self._levels = Patterns((levels or {}).items())
@@ -102,6 +102,16 @@ class TitleReader:
     def _read_level(self, title: str) -> str:
         found = self._levels.best(in_order(title))
         return next((match.meaning for match in found if match.meaning != NO_LEVEL), NO_LEVEL)
+
+
+def _telling(aliases: Iterable[str]) -> list[str]:
+    """Aliases without those that also stand as a last resort: a role's name is always one."""
+    folded = {" ".join(tokens(alias)): alias for alias in aliases if alias.startswith(STAR)}
+    return [
+        alias
+        for alias in aliases
+        if alias.startswith(STAR) or " ".join(tokens(alias)) not in folded
+    ]
 
 
 def _is_of_another(match: Match, matches: list[Match], parts: TitleParts) -> bool:
