@@ -12,6 +12,11 @@ class Skill(models.Model):
         default=False,
         help_text="The name counts only as written: Go is a language, go is a verb.",
     )
+    exclusions = models.TextField(
+        blank=True,
+        default="",
+        help_text="Phrases that look like the skill and are not, one a line: go to market.",
+    )
 
     class Meta:
         ordering = ("sort_name", "pk")
