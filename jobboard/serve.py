@@ -118,7 +118,7 @@ def prepare(board: Plan) -> None:
         raise RefusedError("The board could not be prepared; the lines above say why.")
 
 
-class Web(BaseApplication):  # type: ignore[misc]
+class Web(BaseApplication):
     """gunicorn with the board's settings instead of a command line."""
 
     def __init__(self, board: Plan) -> None:
@@ -161,7 +161,7 @@ class Web(BaseApplication):  # type: ignore[misc]
         Master(self).run()
 
 
-class Master(Arbiter):  # type: ignore[misc]
+class Master(Arbiter):
     """gunicorn's master process, which ends with its terminal instead of reloading."""
 
     def handle_hup(self) -> None:

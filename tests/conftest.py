@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import time
 from pathlib import Path
+from typing import cast
 
 import psycopg
 import pytest
@@ -23,7 +24,8 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = Path(tempfile.mkdtemp(prefix="jobboard-test-"))
     os.environ["JOBBOARD_VAR"] = str(folder)
     settings.VAR_DIR = folder
-    settings.STORAGES["default"]["OPTIONS"]["location"] = folder / "media"
+    storage = cast("dict[str, dict[str, Path]]", settings.STORAGES["default"])
+    storage["OPTIONS"]["location"] = folder / "media"
     config.add_cleanup(lambda: _remove(folder))
 
 

@@ -21,31 +21,33 @@ class Lease:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._descriptor: int | None = None
-        self._holder = 0
+        # A child must not hold its parent's lease: it may outlive it, and never use the server.
+        os.register_at_fork(after_in_child=self._close)
 
     def is_held(self) -> bool:
-        """Tell whether this very process holds it: a forked child must take its own."""
-        return self._descriptor is not None and self._holder == os.getpid()
+        """Tell whether this very process holds it, not the one that it was forked from."""
+        return self._descriptor is not None
 
     def hold(self) -> None:
         """Take the lease, if it is not held yet."""
         if not self.is_held():
             self._descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
-            self._holder = os.getpid()
             fcntl.flock(self._descriptor, fcntl.LOCK_SH)
 
     def give_up(self) -> bool:
         """Let go, and tell whether no other process holds the lease now.
 
         The answer stays true only while the caller keeps others from taking one (``alone``).
-        The lock is tried on a new descriptor: a forked child may still share the old one.
         """
-        if self.is_held() and self._descriptor is not None:
-            os.close(self._descriptor)
-        self._descriptor = None
+        self._close()
         with self.path.open("a") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return False
         return True
+
+    def _close(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+        self._descriptor = None

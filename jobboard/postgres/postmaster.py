@@ -1,5 +1,6 @@
 """Which server runs on a data folder, as the folder and the system tell."""
 
+import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,17 +17,21 @@ class Postmaster:
 
 
 def find_postmaster(data: Path) -> Postmaster | None:
-    """Return the server that runs on ``data``; None if there is none or it is only beginning."""
+    """Return the server that runs on ``data``; None if there is none."""
     try:
         lines = (data / "postmaster.pid").read_text().splitlines()
-        found = Postmaster(int(lines[0]), int(lines[3]), lines[4], lines[7].strip() == "ready")
+        pid = int(lines[0])
     except (FileNotFoundError, IndexError, ValueError):
         return None
+    port, folder, _, _, state = (*lines[3:8], "", "", "", "", "")[:5]
+    found = Postmaster(pid, int(port or 0), folder, state.strip() == "ready")
     return found if runs_on(found.pid, data) else None
 
 
 def runs_on(pid: int, data: Path) -> bool:
     """Tell whether ``pid`` is a server on ``data``, and no later process with the same number."""
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)  # one that this process started stays a zombie until asked
     if Path("/proc/self/cwd").exists():
         try:
             return Path(f"/proc/{pid}/cwd").samefile(data)

@@ -4,7 +4,6 @@ import atexit
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -18,8 +17,6 @@ from jobboard.postgres.folder import DATABASE, PORT, USER, prepare, private, soc
 from jobboard.postgres.lease import Lease, alone
 from jobboard.postgres.postmaster import find_postmaster, runs_on
 
-LOOK_AGAIN = 1.0  # seconds for which a server found running is believed to be
-ORPHANS = 30.0  # seconds that the children of a killed server get to notice and leave
 RECOVERY = 600.0  # seconds a start may take after a crash
 STOPPING = 120.0  # seconds for the last checkpoint
 LOG_LIMIT = 10_000_000  # bytes
@@ -46,9 +43,7 @@ class Server:
         self.lease = Lease(self.home / "clients.lock")
         self._starting = self.home / "start.lock"
         self._account: Account | None = None
-        self._child: subprocess.Popen[str] | None = None
         self._thread = threading.Lock()
-        self._seen: tuple[float, Address] | None = None
 
     @property
     def account(self) -> Account:
@@ -62,29 +57,21 @@ class Server:
 
         Raises PostgresError, with what to do, when it cannot be started.
         """
-        seen = self._seen
-        if seen and self.lease.is_held() and time.monotonic() - seen[0] < LOOK_AGAIN:
-            return seen[1]
         with self._thread:
             if not self.lease.is_held():
                 with alone(self._starting):
                     self.lease.hold()
                     atexit.register(self._leave_at_exit)
-            address = self._find() or self._find_or_start()
-            self._seen = (time.monotonic(), address)
-            return address
+            return self._find() or self._find_or_start()
 
     def leave(self) -> bool:
         """Give up the lease; stop the server, and return True, if nobody else holds one."""
         if not self.home.exists():  # removed under a running server, which notices and ends too
             return True
         with _deaf_to_ctrl_c(), self._thread, alone(self._starting):
-            self._seen = None
             is_last = self.lease.give_up()
             if is_last:
                 self._stop()
-            elif self._child is not None:
-                self._child.returncode = 0  # it goes on without us: nothing to wait for
             return is_last
 
     def _leave_at_exit(self) -> None:
@@ -92,46 +79,42 @@ class Server:
             self.leave()
 
     def _find(self) -> Address | None:
-        if self._child is not None:
-            self._child.poll()
         found = find_postmaster(self.account.home / "data")
         return Address(found.socket_folder, found.port) if found and found.is_ready else None
 
     def _find_or_start(self) -> Address:
         with alone(self._starting):
             data = prepare(self.account)
-            deadline = time.monotonic() + ORPHANS
-            while find_postmaster(data) is None:
-                said = self._start(data)
-                if said and (STILL_LEAVING not in said or time.monotonic() > deadline):
-                    raise PostgresError(f"PostgreSQL did not start:\n{said}\n{self._advice(said)}")
-            self._await_ready(data)
-            address = self._find()
-        if address is None:
-            raise PostgresError(f"PostgreSQL stopped while starting; see {self.log}.")
-        return address
+            patience = Patience(self.log)
+            while (address := self._find()) is None:
+                if find_postmaster(data) is None:
+                    self._start(data)
+                patience.wait()
+            return address
 
-    def _start(self, data: Path) -> str:
-        """Start the server, wait for its first sign of life, return its last words if it died."""
+    def _start(self, data: Path) -> None:
+        """Start the server and see it take its place.
+
+        That fails, to be tried again, while children of a killed server are still leaving.
+        """
         sockets = socket_folder(self.account)
         self._remove_traces(data, sockets)
         self._shorten_log()
         with self.log.open("a") as log:
             before = log.tell()
-            self._child = self.account.start(
+            child = self.account.start(
                 *("postgres", "-D", data, "-k", sockets, "-p", str(PORT)),
                 *("-c", "listen_addresses=", "-c", "unix_socket_permissions=0700"),
                 output=log.fileno(),
             )
-        while self._child.poll() is None:
-            if find_postmaster(data):
-                return ""
-            time.sleep(PAUSE)
-        with self.log.open(errors="replace") as log:
-            log.seek(before)
-            said = log.read().strip()
-        time.sleep(0.5 if STILL_LEAVING in said else 0)
-        return said or f"exit status {self._child.returncode}"
+            while child.poll() is None:
+                if find_postmaster(data):
+                    child.returncode = 0  # it may outlive us, so nobody is to wait for it
+                    return
+                time.sleep(PAUSE)
+        said = self.log.read_bytes()[before:].decode(errors="replace").strip()
+        if STILL_LEAVING not in said:
+            raise PostgresError(f"PostgreSQL did not start:\n{said}\n{self._advice(said)}")
 
     def _remove_traces(self, data: Path, sockets: Path) -> None:
         """Remove the marks of a killed server, whose number another process may have by now.
@@ -142,18 +125,6 @@ class Server:
             for path in (data / "postmaster.pid", sockets / f".s.PGSQL.{PORT}.lock"):
                 path.unlink(missing_ok=True)
 
-    def _await_ready(self, data: Path) -> None:
-        began = time.monotonic()
-        has_spoken = False
-        while (found := find_postmaster(data)) and not found.is_ready:
-            waited = time.monotonic() - began
-            if waited > RECOVERY:
-                raise PostgresError(f"PostgreSQL is still recovering; see {self.log}.")
-            if waited > 3 and not has_spoken:
-                has_spoken = True
-                print("PostgreSQL recovers what was open …", file=sys.stderr, flush=True)
-            time.sleep(PAUSE)
-
     def _stop(self) -> None:
         """Shut down fast but cleanly: open transactions roll back, the last checkpoint is made."""
         data = self.account.home / "data"
@@ -163,8 +134,6 @@ class Server:
         os.kill(found.pid, signal.SIGINT)
         deadline = time.monotonic() + STOPPING
         while runs_on(found.pid, data):
-            if self._child is not None:
-                self._child.poll()
             if time.monotonic() > deadline:
                 print(f"PostgreSQL is still stopping; see {self.log}.", file=sys.stderr)
                 return
@@ -180,6 +149,25 @@ class Server:
         if "No space left on device" in said:
             return f"The disk that holds {self.account.home} is full: make room and start again."
         return f"The whole log is in {self.log}."
+
+
+class Patience:
+    """Waiting for a start that takes long after a crash: says so once, and ends after a while."""
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
+        self._began = time.monotonic()
+        self._has_spoken = False
+
+    def wait(self) -> None:
+        """Sleep for a moment; raise PostgresError when there was no end to it."""
+        waited = time.monotonic() - self._began
+        if waited > RECOVERY:
+            raise PostgresError(f"PostgreSQL is still not ready; see {self._log}.")
+        if waited > 3 and not self._has_spoken:
+            self._has_spoken = True
+            print("PostgreSQL recovers from a sudden end …", file=sys.stderr, flush=True)
+        time.sleep(PAUSE)
 
 
 class _deaf_to_ctrl_c:  # noqa: N801 - reads as a verb at its only use

@@ -69,10 +69,10 @@ def start() -> Iterator[Callable[[Path], Server]]:
 
 
 @contextlib.contextmanager
-def other_process(var: Path) -> Iterator[subprocess.Popen[str]]:
+def other_process(var: Path, script: str = CLIENT) -> Iterator[subprocess.Popen[str]]:
     """Another process that uses the server until it is told to end."""
     process = subprocess.Popen(
-        [sys.executable, "-c", CLIENT, str(var)],
+        [sys.executable, "-c", script, str(var)],
         cwd=ROOT,
         text=True,
         stdin=subprocess.PIPE,
@@ -182,6 +182,20 @@ def test_the_last_process_stops_it_at_its_end(var: Path) -> None:
     assert is_stopped(Server(var))
 
 
+def test_a_forked_worker_that_outlives_its_master_stops_it(var: Path) -> None:
+    script = CLIENT.replace(
+        "print(address",
+        "if os.fork(): os._exit(0)\nensure_running(Path(sys.argv[1]))\nprint(address",
+    )
+    with other_process(var, "import os" + script) as master:
+        wait_until_up(master)
+        assert not is_stopped(Server(var))
+    deadline = time.monotonic() + 10
+    while not is_stopped(Server(var)):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 def test_ctrl_c_does_not_reach_the_server(var: Path, start: Callable) -> None:
     server = start(var)
     assert os.getsid(pid(server)) != os.getsid(0)
@@ -192,7 +206,6 @@ def test_a_killed_server_comes_back_with_all_data(var: Path, start: Callable) ->
     with connect(server.ensure_running()) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
         kill(server)
-    server._seen = None
     assert value(server.ensure_running(), "SELECT answer FROM kept") == 42
 
 

@@ -1,18 +1,20 @@
 """The database backend: PostgreSQL 16 or later, embedded where ``DATABASE_URL`` names none.
 
 The server starts at the first connection, not when settings load, so commands that need no
-database (``collectstatic``, ``check``, type checking) run without one. Each later connection looks
-again, so a board whose server was killed heals by itself.
+database (``collectstatic``, ``check``, type checking) run without one. Each connection that is
+really made looks again, so a board whose server was killed heals by itself.
 """
 
 import atexit
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar, Self
 
+import psycopg
 from django.conf import settings
-from django.db import OperationalError
+from django.db import DEFAULT_DB_ALIAS, OperationalError
 from django.db.backends.postgresql import base, client, features
+from psycopg_pool import ConnectionPool
 
 from jobboard.postgres import Address, PostgresError, ensure_running
 from jobboard.postgres.programs import program
@@ -41,16 +43,37 @@ class DatabaseClient(client.DatabaseClient):
         return [str(program("psql")), *arguments[1:]], environment
 
 
+class PooledConnection(psycopg.Connection[Any]):
+    """A connection that a pool makes, whenever it finds that it needs one."""
+
+    @classmethod
+    def connect(cls, conninfo: str = "", **options: Any) -> Self:
+        if settings.EMBEDDED_POSTGRES:
+            embedded()
+        return super().connect(conninfo, **options)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection to the board's server."""
 
     client_class = DatabaseClient
     features_class = DatabaseFeatures
+    _connection_pools: ClassVar[dict[str, ConnectionPool[Any]]]  # Django's
+
+    def __init__(self, settings_dict: dict[str, Any], alias: str = DEFAULT_DB_ALIAS) -> None:
+        super().__init__(settings_dict, alias)
+        pool = settings_dict["OPTIONS"].get("pool")
+        if isinstance(pool, dict):
+            pool.setdefault("connection_class", PooledConnection)
 
     def get_connection_params(self) -> dict[str, Any]:
-        """Return Django's parameters, with the embedded server's place where it is the one."""
+        """Return Django's parameters, with the embedded server's place where it is the one.
+
+        Django asks with every request, and heeds the answer only when it makes a connection or
+        the pool, so an existing pool spares us the look at the server.
+        """
         parameters: dict[str, Any] = super().get_connection_params()
-        if settings.EMBEDDED_POSTGRES:
+        if settings.EMBEDDED_POSTGRES and self.alias not in self._connection_pools:
             server = embedded()
             parameters |= {"host": server.host, "port": server.port, "user": server.user}
         return parameters
@@ -79,5 +102,5 @@ def close_pools_at_exit() -> None:
 
 
 def _close_pools() -> None:
-    for pool in base.DatabaseWrapper._connection_pools.values():  # noqa: SLF001 (no public way)
+    for pool in DatabaseWrapper._connection_pools.values():  # noqa: SLF001 (no public way)
         pool.close()
