@@ -9,13 +9,19 @@ class LevelWord(models.Model):
     """A word or phrase in a title that states a level: "junior", "head of"."""
 
     phrase = models.CharField(max_length=80, unique=True)
-    level = models.CharField(max_length=20, choices=Level)
+    level = models.CharField(
+        max_length=20,
+        choices=Level,
+        blank=True,
+        default="",
+        help_text="Empty: these words mean no level, whatever one of them means alone.",
+    )
 
     class Meta:
         ordering = ("level", "phrase")
 
     def __str__(self) -> str:
-        return f"{self.phrase} → {self.level}"
+        return f"{self.phrase} → {self.level or 'no level'}"
 
 
 class OccupationWord(models.Model):

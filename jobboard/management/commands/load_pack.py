@@ -1,0 +1,29 @@
+"""``manage.py load_pack FOLDER``: roles, skills and words of a pack become rows."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from jobboard.packs.files import PackError
+from jobboard.packs.load import load_pack
+
+
+class Command(BaseCommand):
+    help = "Load a content pack. What stands in the database already stays, unless --update."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path)
+        parser.add_argument("--update", action="store_true", help="the pack's words win")
+
+    def handle(self, *args: Any, folder: Path, update: bool, **options: Any) -> None:
+        try:
+            loaded = load_pack(folder, update=update)
+        except PackError as error:
+            raise CommandError(str(error)) from error
+        for kind, number in loaded.created.items():
+            self.stdout.write(f"{number:5} new {kind}")
+        for kind, number in loaded.updated.items():
+            if number:
+                self.stdout.write(f"{number:5} updated {kind}")
