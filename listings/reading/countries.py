@@ -111,6 +111,22 @@ def named_in(text: str) -> list[str]:
     return list(dict.fromkeys(code for _, _, code in found))
 
 
+@cache
+def _names_and_regions() -> NameTable[str]:
+    regions = {
+        fold_name(name): code[:2]
+        for code, row in _read("regions.toml").items()
+        for name in (*row.get("also", ()), row["name"])
+    }
+    return NameTable({**regions, **country_names(), **group_names()})
+
+
+def named_with_regions(text: str) -> list[str]:
+    """As `named_in`; a state or province stands for its country ("New Mexico" is US)."""
+    found = _names_and_regions().find(words_of(text))
+    return list(dict.fromkeys(code for _, _, code in found))
+
+
 def expand(names: Iterable[str]) -> frozenset[str]:
     """Country codes of group codes, country codes and names; unknown ones are ignored."""
     codes: set[str] = set()
