@@ -12,13 +12,13 @@ import tarfile
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from jobboard.postgres.backend.base import embedded
+from jobboard.postgres.backend.base import DatabaseWrapper, embedded
 from jobboard.postgres.programs import clean_environment, program
 
 FORMAT = 1
@@ -101,7 +101,7 @@ def unpack(file: Path, folder: Path) -> Path:
 def refuse_if_running() -> None:
     """Raise BackupError if anybody else is connected to the database."""
     connection.close()
-    connection.close_pool()
+    cast("DatabaseWrapper", connection).close_pool()
     others = ask(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
         " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
