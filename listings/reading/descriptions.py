@@ -17,11 +17,13 @@ CUT_NOTE = "<p><em>This description was cut here: it is longer than the board sh
 DEEPEST = 200
 _TAGS_BEFORE_DEPTH_MATTERS = 3_000
 
-_TEXT_BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol li table blockquote pre hr div".split())
-_TAGS = _TEXT_BLOCKS | frozenset("strong b em i a br code thead tbody tr th td".split())
+_TEXT_TAGS = {"p", "ul", "ol", "li", "blockquote", "pre", "hr", "br", "div"}
+_TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td"}
+_INLINE_TAGS = {"strong", "b", "em", "i", "a", "code"}
+_TAGS = _TEXT_TAGS | _TABLE_TAGS | _INLINE_TAGS | {f"h{level}" for level in range(1, 7)}
 
 _cleaner = nh3.Cleaner(
-    tags=set(_TAGS),
+    tags=_TAGS,
     attributes={"a": {"href"}},
     clean_content_tags={"script", "style", "template", "title", "svg", "math", "iframe"},
     link_rel="nofollow noopener",
@@ -29,11 +31,13 @@ _cleaner = nh3.Cleaner(
     url_relative="deny",
 )
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_ESCAPED_BLOCK_TAG = re.compile(r"</?(?:p|div|ul|ol|li|h[1-6]|br)\b", re.IGNORECASE)
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_BLOCK_TAG = re.compile(r"</?(?:p|div|ul|ol|li|h[1-6]|br)\b", re.IGNORECASE)
+_ESCAPED_TAG = re.compile(r"&lt;/?(?:p|div|ul|ol|li|h[1-6]|br|strong|span)\b", re.IGNORECASE)
 _ROUGH_TAG = re.compile(r"<[a-zA-Z/][^<>]*+>?")
 # only for sanitised text: on a stray quote it takes the square of the length
-_TAG = re.compile(r"&lt;/?(?:p|div|ul|ol|li|h[1-6]|br|strong|span)\b", re.IGNORECASE)
 _TAG = re.compile(r'<[a-zA-Z/][^>"]*+(?:"[^"]*+"[^>"]*+)*+>')
 _OPEN_OR_CLOSE = re.compile(r"<(/?)(?!(?:p|li|br|hr|img|td|th|tr|wbr|input)\b)[a-zA-Z]")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
@@ -68,7 +72,9 @@ def html_of_text(text: str) -> str:
     """Return plain text as paragraphs: what sources without HTML give."""
     parts = re.split(r"\n\s*\n", text.strip())
     return "".join(
-        f"<p>{html.escape(part.strip()).replace(chr(10), '<br>')}</p>" for part in parts if part.strip()
+        f"<p>{html.escape(part.strip()).replace(chr(10), '<br>')}</p>"
+        for part in parts
+        if part.strip()
     )
 
 

@@ -24,7 +24,7 @@ class Adapter(Protocol):
         """Take a board's postings out of a recorded answer. Raises BoardError."""
 
     def read(self, raw: Json) -> Posting:
-        """Read one posting. Raises BadPosting."""
+        """Read one posting. Raises PostingError."""
 
 
 ADAPTERS: dict[str, Adapter] = {adapter.system: adapter for adapter in (AshbyAdapter(),)}

@@ -11,11 +11,11 @@ from listings.sources import fields
 from listings.sources.ashby_pay import read_pay
 from listings.sources.fetching import get
 from listings.sources.posting import (
-    BadPosting,
     BoardError,
     Json,
     Location,
     Posting,
+    PostingError,
     RawPosting,
 )
 
@@ -51,9 +51,9 @@ class AshbyAdapter:
         return [RawPosting(_external_id(job), job) for job in jobs if _is_listed(job)]
 
     def read(self, raw: Json) -> Posting:
-        """Read one posting. Raises BadPosting."""
+        """Read one posting. Raises PostingError."""
         if not isinstance(raw, dict):
-            raise BadPosting("An object is expected.")
+            raise PostingError("An object is expected.")
         source_url = fields.web_address(raw, "jobUrl")
         return Posting(
             title=_required(fields.line(raw, "title", limit=LONGEST_TITLE), "title"),
@@ -81,7 +81,7 @@ def _is_listed(job: Json) -> bool:
 
 def _required(value: str, name: str) -> str:
     if not value:
-        raise BadPosting(f"{name}: missing.")
+        raise PostingError(f"{name}: missing.")
     return value
 
 
@@ -103,7 +103,7 @@ def _locations(raw: dict[str, Json]) -> tuple[Location, ...]:
 
 def _present(value: Json) -> dict[str, Json]:
     if not isinstance(value, dict):
-        raise BadPosting("secondaryLocations: objects are expected.")
+        raise PostingError("secondaryLocations: objects are expected.")
     return value
 
 

@@ -24,7 +24,8 @@ def read_pay(raw: dict[str, Json]) -> PayGiven:
     given = fields.members(raw.get("compensation"), "compensation")
     if fields.flag(raw, "shouldDisplayCompensationOnJobPostings") is False:
         return PayGiven()
-    tiers = [_tier(tier) for tier in fields.items(given.get("compensationTiers"), "compensationTiers")]
+    listed = fields.items(given.get("compensationTiers"), "compensationTiers")
+    tiers = [_tier(tier) for tier in listed]
     summary = fields.line(given, "compensationTierSummary")[:LONGEST_TEXT]
     kind = Kind.ON_TARGET if _is_on_target(tiers, summary) else Kind.BASE
     pay, doubt = _salary(given, kind)

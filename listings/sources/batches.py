@@ -10,7 +10,7 @@ from typing import Protocol
 
 from listings.sources.adapter import ADAPTERS, Adapter
 from listings.sources.facts import FactReader, ListingFacts, Member, member_of
-from listings.sources.posting import BadPosting, Json
+from listings.sources.posting import Json, PostingError
 from listings.sources.vocabulary import Vocabulary
 
 NO_ID = "no-id:"  # stands before the hash that names a posting without a usable id
@@ -70,9 +70,9 @@ def _members(
     for name in names:
         try:
             if name.startswith(NO_ID):
-                raise BadPosting("id: missing, or not a short text.")
+                raise PostingError("id: missing, or not a short text.")
             members.append(member_of(name, adapter.read(batch.raws[name])))
-        except BadPosting as problem:
+        except PostingError as problem:
             problems[name] = str(problem)
         except Exception as error:  # noqa: BLE001 (one broken posting must not stop a board)
             problems[name] = f"Could not be read ({type(error).__name__}: {error})."[:500]

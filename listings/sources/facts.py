@@ -1,4 +1,4 @@
-"""From postings as a source gave them to the facts of a listing. No Django: child processes run it."""
+"""From postings to the facts of a listing. No Django: child processes run it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from listings.reading.language import detect_language
 from listings.reading.place_facts import PlaceFacts
 from listings.reading.places import LocationFacts, place_reader
 from listings.reading.query import heading_vector, text_vector
+from listings.reading.skills import SkillReader
 from listings.reading.titles import TitleFacts, TitleReader, normalize_title
 from listings.reading.words import fold
 from listings.reading.workplace import WorkplaceFacts, read_workplace
-from listings.reading.skills import SkillReader
 from listings.sources.posting import Posting
 from listings.sources.vocabulary import Vocabulary
 
@@ -114,7 +114,7 @@ class FactReader:
 
     def read(self, company: str, members: Sequence[Member]) -> ListingFacts:
         """Facts of one listing from its postings; the oldest one speaks for all."""
-        members = sorted(members, key=lambda one: (one.posting.posted_at or LATEST, one.external_id))
+        members = sorted(members, key=_age)
         first = members[0]
         title = self._titles.read(first.posting.title)
         skills = tuple(self._skills.read(first.posting.title, first.text))
@@ -156,6 +156,10 @@ class FactReader:
         pay = posting.pay.pay
         rate: Decimal | None = self._rates.get(pay.currency) if pay else None
         return bool(posting.pay.doubt) or (pay is not None and not is_plausible(pay, rate))
+
+
+def _age(member: Member) -> tuple[datetime, str]:
+    return member.posting.posted_at or LATEST, member.external_id
 
 
 def _types(members: Sequence[Member], title: TitleFacts) -> tuple[str, ...]:

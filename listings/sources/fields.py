@@ -2,14 +2,17 @@
 
 import json
 import math
+import re
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from listings.reading.descriptions import one_line
-from listings.sources.posting import BadPosting, BoardError, Json
+from listings.sources.posting import BoardError, Json, PostingError
 
 LONGEST_URL = 1_000
 LONGEST_INTEGER = 30
+
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 
 
 def parse(answer: bytes) -> Json:
@@ -51,7 +54,7 @@ def members(value: Json, name: str) -> dict[str, Json]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise BadPosting(f"{name}: an object is expected.")
+        raise PostingError(f"{name}: an object is expected.")
     return value
 
 
@@ -60,23 +63,23 @@ def items(value: Json, name: str, limit: int = 500) -> list[Json]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise BadPosting(f"{name}: a list is expected.")
+        raise PostingError(f"{name}: a list is expected.")
     if len(value) > limit:
-        raise BadPosting(f"{name}: more than {limit} items.")
+        raise PostingError(f"{name}: more than {limit} items.")
     return value
 
 
 def text(raw: dict[str, Json], name: str, *, limit: int | None = None) -> str:
-    """A text, empty where it is absent. Raises BadPosting where it is longer than ``limit``."""
+    """A text, empty where it is absent. Raises PostingError where it is longer than ``limit``."""
     value = raw.get(name)
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise BadPosting(f"{name}: a text is expected.")
-    if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value if letter > "\ud7ff"):
-        raise BadPosting(f"{name}: holds characters that no text has.")
+        raise PostingError(f"{name}: a text is expected.")
+    if _NO_TEXT.search(value):
+        raise PostingError(f"{name}: holds characters that no text has.")
     if limit is not None and len(value) > limit:
-        raise BadPosting(f"{name}: longer than {limit:,} characters.")
+        raise PostingError(f"{name}: longer than {limit:,} characters.")
     return value
 
 
@@ -89,7 +92,7 @@ def flag(raw: dict[str, Json], name: str) -> bool | None:
     """True, False, or None where the source does not say."""
     value = raw.get(name)
     if value is not None and not isinstance(value, bool):
-        raise BadPosting(f"{name}: true or false is expected.")
+        raise PostingError(f"{name}: true or false is expected.")
     return value
 
 
@@ -99,7 +102,7 @@ def number(raw: dict[str, Json], name: str) -> int | float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise BadPosting(f"{name}: a number is expected.")
+        raise PostingError(f"{name}: a number is expected.")
     return value
 
 
@@ -114,7 +117,7 @@ def web_address(raw: dict[str, Json], name: str) -> str:
     except ValueError:
         is_web = False
     if not is_web or any(letter.isspace() or not letter.isprintable() for letter in value):
-        raise BadPosting(f"{name}: not a web address.")
+        raise PostingError(f"{name}: not a web address.")
     return value
 
 
@@ -127,4 +130,4 @@ def moment(raw: dict[str, Json], name: str) -> datetime | None:
         at = datetime.fromisoformat(value)
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise BadPosting(f"{name}: not a date.") from error
+        raise PostingError(f"{name}: not a date.") from error

@@ -21,7 +21,7 @@ def assign(
     )
     chosen: dict[str, int | None] = dict.fromkeys(groups)
     taken: set[int] = set()
-    for (key, listing), _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0][1], vote[0][0])):
+    for key, listing in sorted(votes, key=lambda vote: (-votes[vote], vote[1], vote[0])):
         if chosen[key] is None and listing not in taken:
             chosen[key] = listing
             taken.add(listing)

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from listings.pay.money import Pay
 
-type Json = None | bool | int | float | str | list[Json] | dict[str, Json]
+type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
 
 
 class BoardError(Exception):
     """The board gave no usable answer; the message is for people. Nothing may be closed."""
 
 
-class BadPosting(ValueError):
+class PostingError(ValueError):
     """One posting cannot be read; the message names the field and what is wrong with it."""
 
 

@@ -1,0 +1,93 @@
+"""Read boards: from the outside systems, or from recorded answers."""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from listings.models import Source
+from listings.sources.adapter import ADAPTERS
+from listings.sources.batches import readers
+from listings.sources.fetching import polite_client
+from listings.sources.report import Report
+from listings.sources.sync import Task, live_task, recorded_tasks, sync
+from listings.sources.vocabulary_rows import load_vocabulary
+
+# Below this many boards the tables of child processes take longer than they save.
+BOARDS_WORTH_CHILDREN = 8
+
+
+class Command(BaseCommand):
+    help = (
+        "Read boards (ashby:acme …), all enabled boards when none is named, or recorded answers "
+        "with --from-files. Exit code 1 when a board failed."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("boards", nargs="*", metavar="system:board")
+        parser.add_argument("--from-files", type=Path, metavar="FOLDER")
+        parser.add_argument("--system", choices=sorted(ADAPTERS), help="of recorded answers")
+        parser.add_argument("--processes", type=int, help="child processes that read; 0 for none")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        report = Report()
+        with _tasks(options) as tasks, ExitStack() as stack:
+            processes = options["processes"]
+            if processes is None and len(tasks) < BOARDS_WORTH_CHILDREN:
+                processes = 0
+            reading = stack.enter_context(readers(load_vocabulary(), processes))
+            progress = tqdm(total=len(tasks), unit="board", disable=not sys.stderr.isatty())
+            stack.callback(progress.close)
+            for outcome in sync(tasks, reading):
+                report.add(outcome)
+                progress.update()
+        for line in report.lines():
+            self.stdout.write(line)
+        if report.failed:
+            raise CommandError(f"{len(report.failed)} boards failed.", returncode=1)
+
+
+@contextmanager
+def _tasks(options: dict[str, Any]) -> Iterator[list[Task]]:
+    folder: Path | None = options["from_files"]
+    if folder is not None:
+        if options["boards"]:
+            raise CommandError("Name boards or a folder, not both.")
+        yield _recorded(folder, options["system"])
+        return
+    with polite_client(f"jobboard (+{settings.SITE_URL})") as client:
+        yield [live_task(system, board, client) for system, board in _boards(options["boards"])]
+
+
+def _recorded(folder: Path, system: str | None) -> list[Task]:
+    system = system or folder.resolve().name
+    if system not in ADAPTERS:
+        raise CommandError(f"Say which system the answers come from: --system {_known()}.")
+    tasks = recorded_tasks(folder, system)
+    if not tasks:
+        raise CommandError(f"No recorded answers (*.json) in {folder}.")
+    return tasks
+
+
+def _boards(names: list[str]) -> list[tuple[str, str]]:
+    if not names:
+        live = Source.objects.filter(is_enabled=True, is_recorded=False)
+        return list(live.values_list("system", "board"))
+    return [_board(name) for name in dict.fromkeys(names)]
+
+
+def _board(name: str) -> tuple[str, str]:
+    system, _, board = name.partition(":")
+    if system not in ADAPTERS or not board.strip() or len(board) > 200 or not board.isprintable():
+        raise CommandError(f"“{name}” is no board: write {_known()}:<board>.")
+    return system, board.strip()
+
+
+def _known() -> str:
+    return " or ".join(sorted(ADAPTERS))

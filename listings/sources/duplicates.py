@@ -1,0 +1,176 @@
+"""Near-identical postings of one company: lists show one, with the places of all.
+
+A cluster is a company's published postings of one normalised title whose texts share nine in ten
+of their runs of five words. The oldest stands for all. What an editor split or joined
+(``is_cluster_decided``) stays so: such a posting is never joined or parted by itself.
+"""
+
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+from django.db.models import Count
+
+from listings.models import Listing, ListingPlace, Status
+from listings.reading.descriptions import plain_text
+from listings.reading.words import fold
+
+RUN = 5  # words
+ALIKE = 0.9  # share of common runs (Jaccard)
+
+
+def shingles(text: str) -> frozenset[tuple[str, ...]]:
+    """Every run of five words; a shorter text is one run."""
+    words = fold(text).split()
+    runs = range(max(1, len(words) - RUN + 1))
+    return frozenset(tuple(words[at : at + RUN]) for at in runs)
+
+
+def likeness(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
+    """Common runs as a share of all runs of both (Jaccard index)."""
+    return len(one & other) / len(one | other)
+
+
+def join_duplicates(company: int, titles: Collection[str]) -> None:
+    """Find the clusters of a company's titles again, and lend their places to the one shown."""
+    rows = Listing.objects.filter(company_id=company, normalized_title__in=titles)
+    _release(rows.exclude(status=Status.PUBLISHED).values_list("pk", flat=True))
+    published = rows.filter(status=Status.PUBLISHED)
+    counts = published.values_list("normalized_title").annotate(count=Count("pk"))
+    several = [title for title, count in counts.order_by() if count > 1]
+    single = published.exclude(normalized_title__in=several)
+    single.filter(duplicate_of__isnull=False).update(duplicate_of=None)
+    by_title: dict[str, list[Listing]] = {}
+    oldest_first = published.filter(normalized_title__in=several).order_by("posted_at", "pk")
+    for listing in oldest_first.only(*_NEEDED):
+        by_title.setdefault(listing.normalized_title, []).append(listing)
+    for listings in by_title.values():
+        _cluster(listings)
+    _lend_places(published.values_list("pk", flat=True))
+
+
+_NEEDED = (
+    "normalized_title",
+    "description_html",
+    "text_hash",
+    "duplicate_of",
+    "is_cluster_decided",
+    "posted_at",
+    "apply_url",
+)
+
+
+def _release(ended: Iterable[int]) -> None:
+    """Closed postings neither stand for others nor under them."""
+    ended = list(ended)
+    Listing.objects.filter(pk__in=ended, duplicate_of__isnull=False).update(duplicate_of=None)
+    ListingPlace.objects.filter(listing_id__in=ended, via__isnull=False).delete()
+    ListingPlace.objects.filter(via_id__in=ended).delete()
+
+
+def _cluster(listings: list[Listing]) -> None:
+    """Point each posting of one title, oldest first, at the first one that it is like."""
+    wanted = _decided(listings)
+    shown = [listing for listing in listings if listing.pk in set(wanted.values()) - {None}]
+    for listing in listings:
+        if listing.pk in wanted or listing in shown:
+            continue
+        like = next((one for one in shown if _is_alike(one, listing)), None)
+        wanted[listing.pk] = like.pk if like else None
+        shown += [] if like else [listing]
+    moved = [one for one in listings if one.duplicate_of_id != wanted.get(one.pk)]
+    for listing in moved:
+        listing.duplicate_of_id = wanted.get(listing.pk)
+    Listing.objects.bulk_update(moved, ["duplicate_of"])
+
+
+def _decided(listings: list[Listing]) -> dict[int, int | None]:
+    """What editors decided; where the posting they chose has ended, the oldest takes its place."""
+    present = {listing.pk for listing in listings}
+    heads: dict[int, int] = {}
+    wanted: dict[int, int | None] = {}
+    for listing in (one for one in listings if one.is_cluster_decided):
+        chosen = listing.duplicate_of_id
+        if chosen is None or chosen in present:
+            wanted[listing.pk] = chosen
+            continue
+        head = heads.setdefault(chosen, listing.pk)
+        wanted[listing.pk] = None if head == listing.pk else head
+    return wanted
+
+
+def _is_alike(one: Listing, other: Listing) -> bool:
+    if one.text_hash and one.text_hash == other.text_hash:
+        return True
+    return likeness(_runs(one), _runs(other)) >= ALIKE
+
+
+def _runs(listing: Listing) -> frozenset[tuple[str, ...]]:
+    """The runs of a listing's text, made once for each listing in memory."""
+    kept: frozenset[tuple[str, ...]] | None = getattr(listing, "_runs_of_text", None)
+    if kept is None:
+        kept = shingles(plain_text(listing.description_html))
+        listing._runs_of_text = kept  # type: ignore[attr-defined]  # noqa: SLF001
+    return kept
+
+
+def _lend_places(listings: Iterable[int]) -> None:
+    """Give each shown posting the places of those that stand under it, marked as lent."""
+    listings = list(listings)
+    links = ListingPlace.objects.filter(via__isnull=True)
+    own = set(links.filter(listing__in=listings).values_list("listing_id", "place_id"))
+    wanted: dict[tuple[int, int], ListingPlace] = {}
+    borrowed = links.filter(listing__in=listings, listing__duplicate_of__isnull=False)
+    for link in borrowed.select_related("listing").order_by("listing__posted_at", "position", "pk"):
+        head = link.listing.duplicate_of_id
+        if head is not None and (head, link.place_id) not in own:
+            wanted.setdefault((head, link.place_id), _lent(link, head))
+    present = {
+        (row.listing_id, row.place_id): row
+        for row in ListingPlace.objects.filter(listing__in=listings, via__isnull=False)
+    }
+    stale = [row.pk for pair, row in present.items() if not _is_same(row, wanted.get(pair))]
+    kept = {pair for pair, row in present.items() if _is_same(row, wanted.get(pair))}
+    ListingPlace.objects.filter(pk__in=stale).delete()
+    ListingPlace.objects.bulk_create(row for pair, row in wanted.items() if pair not in kept)
+
+
+def _lent(link: ListingPlace, head: int) -> ListingPlace:
+    return ListingPlace(
+        listing_id=head,
+        place_id=link.place_id,
+        apply_url=link.apply_url or link.listing.apply_url,
+        position=1_000 + min(link.position, 1_000),
+        via_id=link.listing_id,
+    )
+
+
+def _is_same(row: ListingPlace, wanted: ListingPlace | None) -> bool:
+    return wanted is not None and (row.via_id, row.apply_url, row.position) == (
+        wanted.via_id,
+        wanted.apply_url,
+        wanted.position,
+    )
+
+
+@transaction.atomic
+def split(listing: Listing) -> None:
+    """An editor's word: this posting stands for itself, whatever it is like."""
+    _decide(listing, None)
+
+
+@transaction.atomic
+def join(listing: Listing, into: Listing) -> None:
+    """An editor's word: this posting stands under another one of the same company."""
+    if listing.company_id != into.company_id or listing.pk == into.pk:
+        raise ValueError("Only another posting of the same company can stand for a posting.")
+    if into.duplicate_of_id is not None:
+        raise ValueError("That posting stands under another one itself.")
+    _decide(listing, into.pk)
+
+
+def _decide(listing: Listing, head: int | None) -> None:
+    listing.duplicate_of_id, listing.is_cluster_decided = head, True
+    listing.save(update_fields=["duplicate_of", "is_cluster_decided"])
+    titles = {listing.normalized_title}
+    titles |= set(Listing.objects.filter(pk=head).values_list("normalized_title", flat=True))
+    join_duplicates(listing.company_id, titles)

@@ -1,0 +1,169 @@
+"""Boards read into rows, one after another, while their postings are read beside it."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote
+
+import httpx
+from django.utils import timezone
+
+from listings.models import Source
+from listings.sources.adapter import ADAPTERS
+from listings.sources.batches import Readers, Reading
+from listings.sources.boards import (
+    board_lock,
+    find_source,
+    make_source,
+    mark_failed,
+    mark_good,
+)
+from listings.sources.facts import READING_VERSION
+from listings.sources.plan import Plan, known_records, make_plan
+from listings.sources.posting import BoardError, RawPosting
+from listings.sources.write import Writer, Written, unchanged_problems
+
+# Boards that are read while an earlier one is written: enough to keep two processes busy.
+AHEAD = 6
+
+EMPTY = "The board lists no postings."
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One board and where its answer comes from."""
+
+    system: str
+    board: str
+    answer: Callable[[], list[RawPosting]]
+    is_recorded: bool
+    is_forced: bool = False
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one board. ``error`` is empty for a good one; ``note`` says why not read."""
+
+    name: str
+    error: str = ""
+    note: str = ""
+    written: Written = field(default_factory=Written)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A board between its plan and its writing; its lock is held."""
+
+    task: Task
+    plan: Plan
+    reading: "Future[Reading]"
+    lock: ExitStack
+
+
+def reading_version(system: str) -> int:
+    """The version that records carry: of the adapter and of everything after it."""
+    return ADAPTERS[system].parser_version * 100 + READING_VERSION
+
+
+def recorded_tasks(folder: Path, system: str) -> list[Task]:
+    """One task for each recorded answer; its file name is the board's, percent-encoded."""
+    adapter = ADAPTERS[system]
+
+    def answer(path: Path) -> Callable[[], list[RawPosting]]:
+        return lambda: adapter.recorded(path.read_bytes())
+
+    return [
+        Task(system, unquote(path.stem), answer(path), is_recorded=True)
+        for path in sorted(folder.glob("*.json"))
+    ]
+
+
+def live_task(system: str, board: str, client: httpx.Client) -> Task:
+    adapter = ADAPTERS[system]
+    return Task(system, board, lambda: adapter.fetch(board, client), is_recorded=False)
+
+
+def sync(tasks: Iterable[Task], readers: Readers) -> Iterator[Outcome]:
+    """Read boards into rows; yields what became of each, not always in the order of ``tasks``."""
+    writer, opened = Writer(), deque[_Open]()
+    try:
+        for task in tasks:
+            begun = _begin(task, readers)
+            if isinstance(begun, Outcome):
+                yield begun
+                continue
+            opened.append(begun)
+            if len(opened) > AHEAD:
+                yield _finish(opened.popleft(), writer)
+        while opened:
+            yield _finish(opened.popleft(), writer)
+    finally:
+        for left in opened:
+            left.lock.close()
+
+
+def _begin(task: Task, readers: Readers) -> Outcome | _Open:
+    """Take the answer, compare it with what is known, and hand over what must be read."""
+    name, now = f"{task.system}:{task.board}", timezone.now()
+    source = find_source(task.system, task.board)
+    if source and not source.is_enabled:
+        return Outcome(name, note="switched off")
+    with ExitStack() as lock:
+        if not lock.enter_context(board_lock(task.system, task.board)):
+            return Outcome(name, note="being read by another run")
+        try:
+            answer = task.answer()
+        except (BoardError, OSError) as error:
+            return _failed(source, name, str(error), now)
+        if not answer:
+            return _empty(source, name, now)
+        source = find_source(task.system, task.board) or make_source(
+            task.system, task.board, is_recorded=task.is_recorded
+        )
+        plan = _plan(task, source, answer, now)
+        if plan.is_unchanged:
+            return _unchanged(task, plan, name)
+        reading = readers.submit(plan.batch(source.company.name))
+        return _Open(task, plan, reading, lock.pop_all())
+
+
+def _plan(task: Task, source: Source, answer: list[RawPosting], now: datetime) -> Plan:
+    return make_plan(
+        source,
+        answer,
+        known_records(source),
+        version=reading_version(task.system),
+        now=now,
+        is_forced=task.is_forced,
+    )
+
+
+def _failed(source: Source | None, name: str, error: str, now: datetime) -> Outcome:
+    if source:
+        mark_failed(source, error, at=now)
+    return Outcome(name, error=error)
+
+
+def _empty(source: Source | None, name: str, now: datetime) -> Outcome:
+    """No postings at all: a failure, unless there were none before."""
+    if source is None or not source.records.filter(last_seen_at__isnull=True).exists():
+        return Outcome(name, note=EMPTY)
+    return _failed(source, name, EMPTY, now)
+
+
+def _unchanged(task: Task, plan: Plan, name: str) -> Outcome:
+    mark_good(plan.source, at=plan.now, is_recorded=task.is_recorded, held=frozenset())
+    written = Written(unchanged=len(plan.raws), problems=unchanged_problems(plan))
+    return Outcome(name, written=written)
+
+
+def _finish(board: _Open, writer: Writer) -> Outcome:
+    """Wait for the reading, write it, and let the board go."""
+    with board.lock:
+        reading = board.reading.result()
+        written = writer.write(board.plan, reading, is_recorded=board.task.is_recorded)
+        return Outcome(f"{board.task.system}:{board.task.board}", written=written)
