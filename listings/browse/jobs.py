@@ -93,14 +93,15 @@ def number_of(counts: Counts, facet: str) -> int:
 
 def typed(search: ListingFilter, facets: list[sidebar.Facet]) -> dict[str, object]:
     """Return what the form shows again, understood or not."""
-    data = search.data
-    on_offer = {
-        option.value for facet in facets if facet.name == "city" for option in facet.options
-    }
-    hidden_filters = {"region": [value for value in data.getlist("region") if value.strip()]}
-    if not any(facet.name == "city" for facet in facets):
-        hidden_filters["city"] = [
-            v for v in data.getlist("city") if v.strip() and v not in on_offer
-        ]
     names = ("q", "salary_min", "currency", "has_salary", "posted", "featured", "sort")
-    return {name: data.get(name, "") for name in names} | hidden_filters
+    in_text_field = sidebar.typed_city(search)
+    has_city_facet = any(facet.name == "city" for facet in facets)
+    cities = (
+        [] if has_city_facet else [v for v in search.data.getlist("city") if v != in_text_field]
+    )
+    return {
+        **{name: search.data.get(name, "") for name in names},
+        "city": in_text_field,
+        "other_cities": [city for city in cities if city.strip()],
+        "regions": [region for region in search.data.getlist("region") if region.strip()],
+    }

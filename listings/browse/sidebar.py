@@ -92,7 +92,9 @@ def _facet(name: str, search: ListingFilter, counts: Counts) -> Facet:
     numbers = counts.facets[name]
     if name == "country":
         numbers = _with_anywhere(numbers, counts)
+    in_text_field = typed_city(search) if name == "city" else None
     chosen = _chosen(search, name)
+    chosen.pop(in_text_field, None)
     found = [c for c in numbers if c.value]
     if name in LABELS:
         order = list(LABELS[name])
@@ -104,10 +106,18 @@ def _facet(name: str, search: ListingFilter, counts: Counts) -> Facet:
         for value, text in chosen.items()
         if value not in there
     ]
-    rejected = [bad.value for bad in search.rejected if bad.name == name]
+    refused = [bad.value for bad in search.rejected if bad.name == name]
+    rejected = [value for value in refused if value != in_text_field]
     options += [Option(value, value, None, is_chosen=True, is_unknown=True) for value in rejected]
     not_stated = sum(c.number for c in numbers if not c.value)
     return Facet(name, TITLES[name], options, not_stated, HINTS.get(name, ""), rejected)
+
+
+def typed_city(search: ListingFilter) -> str:
+    """Return what the city's text field shows again: the first bare or unknown name."""
+    names = [spot.value for spot in search.asked.get("city", []) if spot.value == spot.label]
+    names += [bad.value for bad in search.rejected if bad.name == "city"]
+    return next(iter(names), "")
 
 
 def is_collective(name: str, value: str, label: str) -> bool:

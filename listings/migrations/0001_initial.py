@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('phrase', models.CharField(max_length=80, unique=True)),
-                ('level', models.CharField(choices=[('entry', 'Entry'), ('mid', 'Mid'), ('senior', 'Senior'), ('lead', 'Lead, staff, principal'), ('executive', 'Head, director, VP')], max_length=20)),
+                ('level', models.CharField(choices=[('entry', 'Entry'), ('mid', 'Mid'), ('senior', 'Senior'), ('lead', 'Lead (staff, principal)'), ('executive', 'Executive (head, director, VP)')], max_length=20)),
             ],
             options={
                 'ordering': ('level', 'phrase'),
@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ('description_html', models.TextField(blank=True, default='', help_text='HTML; made safe when it is saved.', verbose_name='description')),
                 ('department', models.CharField(blank=True, default='', max_length=120)),
                 ('language', models.CharField(default='en', help_text='ISO 639-1; decides how words are stemmed.', max_length=2)),
-                ('level', models.CharField(blank=True, choices=[('entry', 'Entry'), ('mid', 'Mid'), ('senior', 'Senior'), ('lead', 'Lead, staff, principal'), ('executive', 'Head, director, VP')], default='', max_length=10)),
+                ('level', models.CharField(blank=True, choices=[('entry', 'Entry'), ('mid', 'Mid'), ('senior', 'Senior'), ('lead', 'Lead (staff, principal)'), ('executive', 'Executive (head, director, VP)')], default='', max_length=10)),
                 ('employment_types', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('full-time', 'Full time'), ('part-time', 'Part time'), ('contract', 'Contract'), ('temporary', 'Temporary'), ('internship', 'Internship'), ('apprenticeship', 'Apprenticeship'), ('freelance', 'Freelance'), ('per-diem', 'Per diem'), ('volunteer', 'Volunteer')], max_length=15), blank=True, default=list)),
                 ('workplaces', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('onsite', 'On site'), ('hybrid', 'Hybrid'), ('remote', 'Remote')], max_length=10), blank=True, default=list)),
                 ('remote_scope', models.CharField(blank=True, choices=[('countries', 'Named countries'), ('anywhere', 'Anywhere'), ('not-stated', 'Not stated')], default='', help_text='Who may work remotely; empty when it is not remote.', max_length=10)),

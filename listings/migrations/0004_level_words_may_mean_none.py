@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='levelword',
             name='level',
-            field=models.CharField(blank=True, choices=[('entry', 'Entry'), ('mid', 'Mid'), ('senior', 'Senior'), ('lead', 'Lead, staff, principal'), ('executive', 'Head, director, VP')], default='', help_text='Empty: these words mean no level, whatever one of them means alone.', max_length=20),
+            field=models.CharField(blank=True, choices=[('entry', 'Entry'), ('mid', 'Mid'), ('senior', 'Senior'), ('lead', 'Lead (staff, principal)'), ('executive', 'Executive (head, director, VP)')], default='', help_text='Empty: these words mean no level, whatever one of them means alone.', max_length=20),
         ),
     ]

@@ -262,7 +262,8 @@ class Listing(LifeFields, PayFields):
 
     @property
     def level_label(self) -> str:
-        return Level(self.level).label if self.level else ""
+        """The level in one word."""
+        return Level(self.level).label.partition(" (")[0] if self.level else ""
 
     @property
     def type_labels(self) -> list[str]:

@@ -6,3 +6,8 @@ document.addEventListener("htmx:afterSettle", () => {
     document.getElementById("results-heading")?.focus({ preventScroll: true });
   }
 });
+
+/* On a phone the filters cover the list: showing the openings folds them away. */
+document.addEventListener("submit", () => {
+  document.querySelector(".filters")?.removeAttribute("open");
+});
