@@ -120,15 +120,17 @@ def make_plan(
     *,
     version: int,
     now: datetime,
-    is_forced: bool = False,
+    is_rereading: bool = False,
 ) -> Plan:
-    """Compare an answer with what is known. ``is_forced`` reads every posting again."""
+    """Compare an answer with what is known. A rereading reads every posting again."""
     raws, hashes, repeated = _by_id(answer)
+    if is_rereading:  # jsonb does not keep an answer to the byte
+        hashes = {one: known[one].content_hash for one in hashes}
     present = {one for one, record in known.items() if record.is_present}
     changed = {
         one
         for one, value in hashes.items()
-        if is_forced
+        if is_rereading
         or one not in known
         or (known[one].content_hash, known[one].parser_version) != (value, version)
     }

@@ -12,8 +12,9 @@ WRITTEN = ("listing", "content_hash", "group_key", "raw", "parser_version", "pro
 
 def write_records(plan: Plan, reading: Reading, members: Membership, held: frozenset[str]) -> None:
     """Keep new and changed answers, move the others where they belong, note those that left."""
+    records = (_record(plan, reading, members, one) for one in sorted(plan.changed))
     SourceRecord.objects.bulk_create(
-        (_record(plan, reading, members, one) for one in sorted(plan.changed)),
+        [record for record in records if not _is_kept(plan, record)],
         update_conflicts=True,
         unique_fields=["source", "external_id"],
         update_fields=[*WRITTEN, "last_seen_at"],
@@ -38,6 +39,19 @@ def _record(plan: Plan, reading: Reading, members: Membership, one: str) -> Sour
         problem=reading.problems.get(one) or reading.doubts.get(one, ""),
         first_seen_at=plan.now,
         last_seen_at=None,
+    )
+
+
+def _is_kept(plan: Plan, record: SourceRecord) -> bool:
+    """Whether a record that was read again is what it was."""
+    old = plan.known.get(record.external_id)
+    return (
+        old is not None
+        and old.is_present
+        and all(
+            getattr(old, name) == getattr(record, name)
+            for name in ("listing_id", "content_hash", "group_key", "parser_version", "problem")
+        )
     )
 
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import httpx
 from django.utils import timezone
 
-from listings.models import Source
+from listings.models import Source, SourceRecord
 from listings.sources.adapter import ADAPTERS
 from listings.sources.batches import Readers, Reading
 from listings.sources.boards import (
@@ -35,13 +35,13 @@ EMPTY = "The board lists no postings."
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One board and where its answer comes from."""
+    """One board and where its answer comes from. A rereading reads everything it kept again."""
 
     system: str
     board: str
     answer: Callable[[], list[RawPosting]]
-    is_recorded: bool
-    is_forced: bool = False
+    is_recorded: bool = False
+    is_rereading: bool = False
 
 
 @dataclass(slots=True)
@@ -87,6 +87,16 @@ def live_task(system: str, board: str, client: httpx.Client) -> Task:
     return Task(system, board, lambda: adapter.fetch(board, client), is_recorded=False)
 
 
+def reread_task(source: Source) -> Task:
+    """Read a board's kept answers again: its vocabulary or its readers have changed."""
+
+    def answer() -> list[RawPosting]:
+        present = SourceRecord.objects.filter(source=source, last_seen_at__isnull=True)
+        return [RawPosting(*row) for row in present.values_list("external_id", "raw")]
+
+    return Task(source.system, source.board, answer, is_rereading=True)
+
+
 def sync(tasks: Iterable[Task], readers: Readers) -> Iterator[Outcome]:
     """Read boards into rows; yields what became of each, not always in the order of ``tasks``."""
     writer, opened = Writer(), deque[_Open]()
@@ -110,7 +120,7 @@ def _begin(task: Task, readers: Readers) -> Outcome | _Open:
     """Take the answer, compare it with what is known, and hand over what must be read."""
     name, now = f"{task.system}:{task.board}", timezone.now()
     source = find_source(task.system, task.board)
-    if source and not source.is_enabled:
+    if source and not source.is_enabled and not task.is_rereading:
         return Outcome(name, note="switched off")
     with ExitStack() as lock:
         if not lock.enter_context(board_lock(task.system, task.board)):
@@ -120,7 +130,7 @@ def _begin(task: Task, readers: Readers) -> Outcome | _Open:
         except (BoardError, OSError) as error:
             return _failed(source, name, str(error), now)
         if not answer:
-            return _empty(source, name, now)
+            return Outcome(name, note=EMPTY) if task.is_rereading else _empty(source, name, now)
         source = find_source(task.system, task.board) or make_source(
             task.system, task.board, is_recorded=task.is_recorded
         )
@@ -138,7 +148,7 @@ def _plan(task: Task, source: Source, answer: list[RawPosting], now: datetime) -
         known_records(source),
         version=reading_version(task.system),
         now=now,
-        is_forced=task.is_forced,
+        is_rereading=task.is_rereading,
     )
 
 
@@ -165,5 +175,6 @@ def _finish(board: _Open, writer: Writer) -> Outcome:
     """Wait for the reading, write it, and let the board go."""
     with board.lock:
         reading = board.reading.result()
-        written = writer.write(board.plan, reading, is_recorded=board.task.is_recorded)
+        is_recorded = None if board.task.is_rereading else board.task.is_recorded
+        written = writer.write(board.plan, reading, is_recorded=is_recorded)
         return Outcome(f"{board.task.system}:{board.task.board}", written=written)

@@ -38,15 +38,19 @@ class Writer:
         self._places = PlaceRows()
         self._roles, self._skills = role_ids(), skill_ids()
 
-    def write(self, plan: Plan, reading: Reading, *, is_recorded: bool) -> Written:
-        """Carry a plan out in one transaction. Places come before it: other runs share them."""
+    def write(self, plan: Plan, reading: Reading, *, is_recorded: bool | None) -> Written:
+        """Carry a plan out in one transaction. Places come before it: other runs share them.
+
+        ``is_recorded`` says whether the answer is a recorded one; None for a rereading, which
+        vouches for nothing.
+        """
         found = [place.place for facts in reading.facts.values() for place in facts.places]
         rows = ListingRows(self._places.ids(found), self._roles, self._skills)
         with transaction.atomic():
             return _write(plan, reading, rows, is_recorded=is_recorded)
 
 
-def _write(plan: Plan, reading: Reading, rows: ListingRows, *, is_recorded: bool) -> Written:
+def _write(plan: Plan, reading: Reading, rows: ListingRows, *, is_recorded: bool | None) -> Written:
     members, held = membership(plan, reading), held_back(plan)
     touched = write_listings(plan, reading, members, rows)
     write_records(plan, reading, members, held)
@@ -54,7 +58,8 @@ def _write(plan: Plan, reading: Reading, rows: ListingRows, *, is_recorded: bool
     back = reopened(plan, members)
     reopen(back, plan.now)
     _join(plan, touched, {*closed, *back})
-    mark_good(plan.source, at=plan.now, is_recorded=is_recorded, held=held)
+    if is_recorded is not None:
+        mark_good(plan.source, at=plan.now, is_recorded=is_recorded, held=held)
     return _summary(plan, reading, len(closed), len(back), len(held))
 
 

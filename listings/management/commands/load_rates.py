@@ -1,0 +1,42 @@
+"""Load the European Central Bank's reference rates."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from listings.pay.ecb import ECB_URL, fetched_rates, shipped_rates
+from listings.pay.rates import EURO, latest_rates, save_rates
+from listings.sources.fetching import get, polite_client
+from listings.sources.posting import BoardError
+
+
+class Command(BaseCommand):
+    help = (
+        "Load reference rates: those that came with the program, and the bank's own if it answers."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--offline", action="store_true", help="do not ask the bank")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        today = timezone.now().date()
+        new = save_rates(shipped_rates(today))
+        if not options["offline"]:
+            new += self._fetch()
+        rates = {
+            currency: rate for currency, rate in latest_rates(today).items() if currency != EURO
+        }
+        newest = max((rate.on for rate in rates.values()), default=None)
+        self.stdout.write(f"{new} new rates; {len(rates)} currencies, the latest of {newest}.")
+
+    def _fetch(self) -> int:
+        today = timezone.now().date()
+        try:
+            with polite_client(f"jobboard (+{settings.SITE_URL})") as client:
+                return save_rates(fetched_rates(get(client, ECB_URL), today))
+        except (BoardError, ValueError) as error:
+            self.stdout.write(f"The bank could not be asked: {error} Shipped rates are used.")
+            return 0

@@ -1,0 +1,45 @@
+"""Read kept answers again, after readers, roles, skills or words for levels have changed."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from listings.models import Source
+from listings.sources.batches import readers
+from listings.sources.report import Report
+from listings.sources.sync import reread_task, sync
+from listings.sources.vocabulary_rows import load_vocabulary
+
+
+class Command(BaseCommand):
+    help = "Read kept answers again without fetching; what people have edited stays."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--source", action="append", metavar="system:board")
+        parser.add_argument("--processes", type=int, help="child processes that read; 0 for none")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        sources = _sources(options["source"])
+        report = Report()
+        with readers(load_vocabulary(), options["processes"]) as reading:
+            tasks = [reread_task(source) for source in sources]
+            progress = tqdm(total=len(tasks), unit="board", disable=not sys.stderr.isatty())
+            with progress:
+                for outcome in sync(tasks, reading):
+                    report.add(outcome)
+                    progress.update()
+        for line in report.lines():
+            self.stdout.write(line)
+
+
+def _sources(names: list[str] | None) -> list[Source]:
+    sources = list(Source.objects.all())
+    if names is None:
+        return sources
+    known = {str(source): source for source in sources}
+    if unknown := [name for name in names if name not in known]:
+        raise CommandError(f"No such board here: {', '.join(unknown)}.")
+    return [known[name] for name in names]
