@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from sys import intern
 from typing import Any, NamedTuple
@@ -137,6 +138,10 @@ class Gazetteer:
         self._aliases: defaultdict[int, list[str]] = defaultdict(list)
         self._strong = NameTable(self._strong_names())
         self.abbreviations = self._abbreviations()
+
+    def cities(self) -> Iterator[City]:
+        """Every city, once."""
+        return chain.from_iterable(self._own.values())
 
     def meanings(self, folded: str) -> Meanings | None:
         """Everything a whole name can mean, alternate names of cities included."""

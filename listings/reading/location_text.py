@@ -113,13 +113,11 @@ def _short(tables: Gazetteer, word: Word, link: str) -> Mention | None:
         own = tables.meanings(word.folded)
         cities = own.cities if own else ()
         return Mention(word.folded, Meanings(cities=cities), link) if cities else None
+    code = tables.abbreviations.get(word.written)
     if meanings := tables.known_to_us(word.folded):
-        code = tables.abbreviations.get(word.written, Meanings())
-        regions = tuple(dict.fromkeys((*meanings.regions, *code.regions)))
+        regions = tuple(dict.fromkeys((*meanings.regions, *(code.regions if code else ()))))
         return Mention(word.folded, meanings.with_regions(regions), link)
-    if code := tables.abbreviations.get(word.written):
-        return Mention(word.folded, code, link, is_code=True)
-    return None
+    return Mention(word.folded, code, link, is_code=True) if code else None
 
 
 def _scanned(tables: Gazetteer, words: list[Word], link: str) -> Iterator[Mention]:

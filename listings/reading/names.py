@@ -40,10 +40,14 @@ def _unaccented(word: str) -> str:
     return "".join(letter for letter in marked if not unicodedata.combining(letter))
 
 
+def without_stops(text: str) -> str:
+    """Without the full stops of "U.S." and "D.C.", which end no sentence."""
+    return _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
+
+
 def plain_initials(text: str) -> str:
-    """Without the full stops of "U.S." and "D.C." and without apostrophes."""
-    joined = _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
-    return _APOSTROPHES.sub("", joined)
+    """Without the full stops of initials and without apostrophes."""
+    return _APOSTROPHES.sub("", without_stops(text))
 
 
 def words_of(text: str) -> list[Word]:

@@ -122,8 +122,13 @@ def _refined(last: _Reading, by: Mention) -> _Reading | None:
 
 def _with_country_of(readings: Iterable[_Reading], context: Context) -> Context:
     """The address's context, or where it has none the one country that the text names."""
-    named = {reading.meanings.country for reading in readings if not reading.mention.is_code}
-    named -= {""}
+    named = {
+        reading.meanings.country
+        for reading in readings
+        if reading.meanings.country
+        and not reading.meanings.regions  # Georgia may be the state
+        and not reading.mention.is_code
+    }
     return context if context.country or len(named) != 1 else Context(country=named.pop())
 
 

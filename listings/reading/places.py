@@ -6,8 +6,8 @@ from functools import cache, lru_cache
 
 from listings.reading.address import Address, read_address
 from listings.reading.countries import expand
-from listings.reading.eligibility import ANYWHERE, Eligibility
-from listings.reading.gazetteer import Gazetteer
+from listings.reading.eligibility import ANYWHERE, NOT_STATED, Eligibility
+from listings.reading.gazetteer import gazetteer
 from listings.reading.location_text import LocationText, read_text
 from listings.reading.naming import Naming, name_places
 from listings.reading.place_facts import PlaceFacts
@@ -21,7 +21,7 @@ class LocationFacts:
 
     `remote` and `hybrid` are None where the text is silent, and `office` tells that it names an
     office. `eligibility` is whom this location would let in as a remote worker; None where it
-    names nobody.
+    names nobody, "not-stated" where it only says whom it keeps out.
     """
 
     places: tuple[PlaceFacts, ...] = ()
@@ -35,7 +35,7 @@ class PlaceReader:
     """Reads places by name; one instance a process is enough, see `place_reader`."""
 
     def __init__(self) -> None:
-        self._tables = Gazetteer()
+        self._tables = gazetteer()
         self._read = lru_cache(maxsize=50_000)(self._read_uncached)
 
     def read_location(
@@ -126,7 +126,7 @@ def _eligibility(
     said: LocationText, naming: Naming, address: Address, places: tuple[PlaceFacts, ...]
 ) -> Eligibility | None:
     if "exclusion" in said.says:
-        return None
+        return NOT_STATED
     if "worldwide" in said.says:
         return ANYWHERE
     stated = (*naming.groups, *(place.country for place in (*naming.places, *places)))

@@ -37,8 +37,16 @@ def read_workplace(
     workplaces = tuple(workplace for workplace in ORDER if workplace in found)
     if "remote" not in found:
         return WorkplaceFacts(workplaces)
-    stated = joined(location.eligibility for location in locations) or words.eligibility()
-    return WorkplaceFacts(workplaces, stated or NOT_STATED)
+    return WorkplaceFacts(workplaces, _eligibility(locations, words))
+
+
+def _eligibility(locations: Sequence[LocationFacts], words: WorkplaceText) -> Eligibility:
+    """The locations' countries; where they name none, those that title or text name."""
+    said = [location.eligibility for location in locations if location.eligibility]
+    if stated := joined(said):
+        return stated
+    keeps_some_out = bool(said)
+    return (None if keeps_some_out else words.eligibility()) or NOT_STATED
 
 
 def _of_type(workplace_type: str) -> set[str]:
@@ -82,7 +90,7 @@ def _unflagged(
     found: set[str], locations: Sequence[LocationFacts], says: frozenset[str]
 ) -> set[str]:
     """Flagged as not remote: a place of work is an office, unless the text says otherwise."""
-    if not found and "remote" in says and not says & {"hybrid", "onsite"}:
+    if "remote" in says and not (says | found) & {"hybrid", "onsite"}:
         return {"remote"}
     has_office = any(location.places and not location.remote for location in locations)
     kinds = set(says & {"hybrid"}) | ({"onsite"} if has_office else set())

@@ -9,8 +9,10 @@ from typing import Any
 
 from listings.reading.countries import DATA, expand, named_with_regions
 from listings.reading.eligibility import ANYWHERE, Eligibility
+from listings.reading.names import without_stops
 
 _SENTENCE_END = re.compile(r"\n+|(?<=[.!?])\s+(?=\S)|[•●*]\s")
+REACH = 300
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
 
@@ -43,7 +45,7 @@ class WorkplaceText:
     @classmethod
     def of(cls, title: str, text: str) -> "WorkplaceText":
         """Keeps the few sentences worth reading; the rest costs one pass."""
-        sentences = tuple(_sentences(text.replace("’", "'")))
+        sentences = tuple(_sentences(without_stops(text).replace("’", "'")))
         return cls(title, sentences)
 
     @cached_property
@@ -66,29 +68,27 @@ class WorkplaceText:
         for sentence in self.sentences:
             if stated := _named_residence(sentence):
                 return Eligibility("countries", expand(stated), stated)
+        if named_with_regions(self.title):
+            return None  # "Account Executive (USA)" at an employer that hires globally
         if any(_pattern("eligible.anywhere").search(one.lower()) for one in self.sentences):
             return ANYWHERE
         return None
 
 
 def _sentences(text: str) -> Iterator[str]:
-    lowered, trigger = text.lower(), _pattern("trigger")
-    if len(lowered) != len(text):  # a letter that changes length in lower case: rare
+    """The sentences around each trigger word, at most `REACH` characters either side of it."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters, such as İ, change length in lower case
         text = lowered
-    at = -1
-    for found in trigger.finditer(lowered):
-        if found.start() < at:
+    end = -1
+    for found in _pattern("trigger").finditer(lowered):
+        if found.start() < end:
             continue
-        start = max(
-            (
-                end.end()
-                for end in _SENTENCE_END.finditer(text, max(0, found.start() - 300), found.start())
-            ),
-            default=max(0, found.start() - 300),
-        )
-        ending = _SENTENCE_END.search(text, found.end())
-        at = min(ending.start() if ending else len(text), found.end() + 300)
-        yield text[start:at].strip()
+        earliest = max(0, found.start() - REACH)
+        ends = [one.end() for one in _SENTENCE_END.finditer(text, earliest, found.start())]
+        next_end = _SENTENCE_END.search(text, found.end())
+        end = min(next_end.start() if next_end else len(text), found.end() + REACH)
+        yield text[ends[-1] if ends else earliest : end].strip()
 
 
 def _kinds(sentence: str) -> set[str]:
