@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 
 from jobboard.postgres import ensure_running, leave
+from jobboard.postgres.account import choose
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,6 +36,7 @@ def _remove(folder: Path) -> None:
         deadline = time.monotonic() + 10
         while not leave(folder) and time.monotonic() < deadline:
             time.sleep(0.1)
+        shutil.rmtree(choose(folder / "postgres").home, ignore_errors=True)  # may lie elsewhere
     shutil.rmtree(folder, ignore_errors=True)
 
 

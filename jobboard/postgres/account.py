@@ -6,9 +6,9 @@ programs are copied and the data is kept in a folder of the user ``nobody``; pro
 could then read it, so the launcher says what it did.
 """
 
-import hashlib
 import os
 import pwd
+import secrets
 import shutil
 import subprocess
 import sys
@@ -112,8 +112,7 @@ def unprivileged(home: Path, base: Path = UNPRIVILEGED_BASE) -> Account:
     """
     pointer = home / POINTER
     if not pointer.exists():
-        name = hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:12]
-        pointer.write_text(str(base / f"jobboard-{name}"))
+        pointer.write_text(str(base / f"jobboard-{secrets.token_hex(6)}"))
     folder = Path(pointer.read_text().strip())
     entry = pwd.getpwnam(UNPRIVILEGED_NAME)
     if not folder.exists():

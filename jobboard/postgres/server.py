@@ -60,6 +60,7 @@ class Server:
         with self._thread:
             if not self.lease.is_held():
                 with alone(self._starting):
+                    self._account = self._account or choose(self.home)
                     self.lease.hold()
                     atexit.register(self._leave_at_exit)
             return self._find() or self._find_or_start()

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from jobboard.postgres import Address, PostgresError, Server
-from jobboard.postgres.account import Account, choose, namespaced, unprivileged
+from jobboard.postgres.account import POINTER, Account, namespaced, unprivileged
 from jobboard.postgres.folder import prepare, socket_folder
 from jobboard.postgres.postmaster import find_postmaster
 from jobboard.postgres.programs import INSTALLATION, package_folder
@@ -35,11 +35,23 @@ is_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another 
 
 
 @pytest.fixture(scope="session")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """An empty data folder to copy, since making one takes longest."""
-    home = tmp_path_factory.mktemp("made-once") / "postgres"
-    home.mkdir(mode=0o700)
-    return prepare(choose(home))
+    folder = tmp_path_factory.mktemp("made-once")
+    yield data_of(folder)
+    remove_what_is_kept_elsewhere(folder)
+
+
+def remove_what_is_kept_elsewhere(folder: Path) -> None:
+    """Where namespaces are forbidden, data lies outside of the test's folder."""
+    for pointer in folder.rglob(POINTER):
+        shutil.rmtree(pointer.read_text())
+
+
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path
+    remove_what_is_kept_elsewhere(tmp_path)
 
 
 @pytest.fixture
@@ -49,8 +61,15 @@ def var(tmp_path: Path, made_once: Path) -> Path:
 
 
 def with_data(var: Path, made_once: Path) -> Path:
-    shutil.copytree(made_once, var / "postgres" / "data")
+    """Copy the data, unless an unprivileged user must keep it: then it is made when needed."""
+    if made_once.parent.name == "postgres":
+        shutil.copytree(made_once, var / "postgres" / "data")
     return var
+
+
+def data_of(var: Path) -> Path:
+    """The folder's data, made if need be, wherever it is kept."""
+    return prepare(Server(var).account)
 
 
 @pytest.fixture
@@ -135,9 +154,9 @@ def test_only_the_owner_can_reach_data_and_socket(var: Path, start: Callable) ->
     server = start(var)
     address = server.ensure_running()
     assert value(address, "SHOW listen_addresses") == ""
-    for folder in (server.home, server.home / "data", Path(address.host)):
+    for folder in (server.home, data_of(var), Path(address.host)):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert {path.stat().st_uid for path in server.home.rglob("*")} == {os.geteuid()}
+        assert folder.stat().st_uid in {os.geteuid(), server.account.owner}
 
 
 def test_a_second_start_finds_the_first(var: Path, start: Callable) -> None:
@@ -210,15 +229,16 @@ def test_a_killed_server_comes_back_with_all_data(var: Path, start: Callable) ->
 
 
 def test_the_number_of_a_killed_server_may_be_anothers_by_now(var: Path, start: Callable) -> None:
-    marks = f"{os.getpid()}\n{var}/postgres/data\n1\n5432\n{var}/postgres\n\n0 0\nready\n"
-    (var / "postgres" / "data" / "postmaster.pid").write_text(marks)
-    (var / "postgres" / ".s.PGSQL.5432.lock").write_text(marks)
+    data = data_of(var)
+    marks = f"{os.getpid()}\n{data}\n1\n5432\n{data.parent}\n\n0 0\nready\n"
+    (data / "postmaster.pid").write_text(marks)
+    (data.parent / ".s.PGSQL.5432.lock").write_text(marks)
     assert value(start(var).ensure_running(), "SELECT 1") == 1
 
 
 def test_a_start_killed_half_way_is_begun_again(tmp_path: Path, start: Callable) -> None:
-    half = tmp_path / "var" / "postgres" / "data.new"
-    half.mkdir(parents=True)
+    half = Server(tmp_path / "var").account.home / "data.new"
+    half.mkdir()
     (half / "PG_VERSION").write_text("18")
     assert value(start(tmp_path / "var").ensure_running(), "SELECT 1") == 1
     assert not half.exists()
@@ -246,7 +266,7 @@ def test_a_strangers_socket_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_data_of_another_version_is_refused_and_kept(var: Path) -> None:
-    version = var / "postgres" / "data" / "PG_VERSION"
+    version = data_of(var) / "PG_VERSION"
     version.write_text("17\n")
     before = sorted(path.name for path in version.parent.iterdir())
     with pytest.raises(
@@ -258,7 +278,7 @@ def test_data_of_another_version_is_refused_and_kept(var: Path) -> None:
 
 
 def test_a_server_that_cannot_start_shows_its_last_words(var: Path) -> None:
-    with (var / "postgres" / "data" / "postgresql.conf").open("a") as configuration:
+    with (data_of(var) / "postgresql.conf").open("a") as configuration:
         configuration.write("no_such_setting = 1\n")
     with pytest.raises(PostgresError, match=r"no_such_setting[\s\S]*server\.log"):
         Server(var).ensure_running()
@@ -266,6 +286,7 @@ def test_a_server_that_cannot_start_shows_its_last_words(var: Path) -> None:
 
 @is_root
 def test_a_folder_of_another_user_is_refused(var: Path) -> None:
+    (var / "postgres").mkdir(parents=True, exist_ok=True)
     os.chown(var / "postgres", 1, 1)
     with pytest.raises(PostgresError, match="belongs to another user"):
         Server(var)
