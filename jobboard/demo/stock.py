@@ -1,4 +1,4 @@
-"""What the demo market is made of: employers, kinds of postings, sentences. All of it is content."""
+"""What the demo market is made of: employers, kinds of postings and sentences, all content."""
 
 import tomllib
 from dataclasses import dataclass

@@ -1,0 +1,61 @@
+"""The editors' site: models in the order of their work, and what waits for them on the first page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+
+# The headings of the start page, and the models below each in this order. What is not named
+# here stands under its own app.
+SECTIONS = {
+    "Market": ("Listing", "Company", "Source", "SourceRecord", "ListingEvent", "ExchangeRate"),
+    "Content": ("Role", "Skill", "Place", "LevelWord", "OccupationWord"),
+    "People": ("User", "Group"),
+}
+
+
+class BoardAdminSite(AdminSite):
+    site_header = site_title = settings.SITE_NAME
+    index_title = "Editors' desk"
+    enable_nav_sidebar = True
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        from listings.admin.waiting import waiting_for  # noqa: PLC0415 (models are loaded by then)
+
+        waiting = waiting_for(request.user)
+        return super().index(request, {**(extra_context or {}), "waiting": waiting})
+
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[dict[str, Any]]:
+        apps = super().get_app_list(request, app_label)
+        return apps if app_label else _in_sections(apps)
+
+
+def _in_sections(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    models = {model["object_name"]: model for app in apps for model in app["models"]}
+    named = {name for names in SECTIONS.values() for name in names}
+    sections = [
+        _section(heading, [models[name] for name in names if name in models])
+        for heading, names in SECTIONS.items()
+    ]
+    for app in apps:
+        rest = [model for model in app["models"] if model["object_name"] not in named]
+        sections.append({**app, "models": rest})
+    return [section for section in sections if section["models"]]
+
+
+def _section(heading: str, models: list[dict[str, Any]]) -> dict[str, Any]:
+    """A group of models in the shape that Django's templates expect of an app."""
+    label = heading.lower()
+    return {
+        "name": heading,
+        "app_label": label,
+        "app_url": "",
+        "has_module_perms": True,
+        "models": models,
+    }

@@ -1,0 +1,23 @@
+"""What editors see of the market: one file for each noun."""
+
+from listings.admin.company import CompanyAdmin
+from listings.admin.event import ListingEventAdmin
+from listings.admin.listing import ListingAdmin
+from listings.admin.place import PlaceAdmin
+from listings.admin.rate import ExchangeRateAdmin
+from listings.admin.skill import SkillAdmin
+from listings.admin.source import SourceAdmin, SourceRecordAdmin
+from listings.admin.vocabulary import LevelWordAdmin, OccupationWordAdmin
+
+__all__ = [
+    "CompanyAdmin",
+    "ExchangeRateAdmin",
+    "LevelWordAdmin",
+    "ListingAdmin",
+    "ListingEventAdmin",
+    "OccupationWordAdmin",
+    "PlaceAdmin",
+    "SkillAdmin",
+    "SourceAdmin",
+    "SourceRecordAdmin",
+]

@@ -1,0 +1,101 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from listings.admin.listing_actions import EVERYWHERE
+from listings.admin.reason import ReasonedActionForm, reason_of
+from listings.admin.state import CompanyStateFilter
+from listings.admin.words import rebuild_words
+from listings.models import Company, Status
+
+PUBLISHED = Count("listings", filter=Q(listings__status=Status.PUBLISHED))
+
+
+@admin.register(Company)
+class CompanyAdmin(admin.ModelAdmin):
+    action_form = ReasonedActionForm
+    actions = ("block", "unblock")
+    list_display = ("name", "country", "size", "published", "state", "website", "is_demo")
+    list_filter = (CompanyStateFilter, "is_demo", "country")
+    search_fields = ("name", "sort_name", "slug")
+    ordering = ("sort_name", "pk")
+    list_per_page = 50
+    show_full_result_count = False
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("name", "slug", "website", "description", "country", "size"),
+                "description": "A sync never changes these. The slug is chosen once.",
+            },
+        ),
+        (
+            "State",
+            {
+                "fields": ("blocked_at", "blocked_reason", "edited_fields", "is_demo"),
+                "description": "Blocking takes the company and all its postings off the site at "
+                "once. It is done by the actions above.",
+            },
+        ),
+    )
+    state_fields = ("blocked_at", "blocked_reason", "edited_fields", "is_demo")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Company]:
+        return super().get_queryset(request).annotate(published_count=PUBLISHED)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Company | None = None
+    ) -> tuple[str, ...]:
+        return (*self.state_fields, "slug") if obj else self.state_fields
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Company | None = None
+    ) -> dict[str, tuple[str, ...]]:
+        return {} if obj else {"slug": ("name",)}
+
+    @admin.display(description="published", ordering="published_count")
+    def published(self, company: Company) -> int:
+        return company.published_count  # type: ignore[attr-defined]
+
+    @admin.display(description="state", ordering="blocked_at")
+    def state(self, company: Company) -> str:
+        return f"blocked: {company.blocked_reason}" if company.blocked_at else "visible"
+
+    def save_model(self, request: HttpRequest, obj: Company, form: Any, change: bool) -> None:
+        if change:
+            obj.edited_fields = sorted({*obj.edited_fields, *form.changed_data})
+        super().save_model(request, obj, form, change)
+        if change and "name" in form.changed_data:
+            rebuild_words(obj.listings.all())
+
+    @admin.action(
+        description="Block: off the site at once", permissions=["change"], location=EVERYWHERE
+    )
+    def block(self, request: HttpRequest, queryset: QuerySet[Company]) -> None:
+        reason = reason_of(request)
+        if not reason:
+            self.message_user(request, "Nobody was blocked: give a reason.", messages.ERROR)
+            return
+        rows = queryset.filter(blocked_at__isnull=True)
+        self._set(request, rows, "blocked", blocked_at=timezone.now(), blocked_reason=reason)
+
+    @admin.action(description="Unblock", permissions=["change"], location=EVERYWHERE)
+    def unblock(self, request: HttpRequest, queryset: QuerySet[Company]) -> None:
+        rows = queryset.filter(blocked_at__isnull=False)
+        self._set(request, rows, "unblocked", blocked_at=None, blocked_reason="")
+
+    def _set(
+        self, request: HttpRequest, rows: QuerySet[Company], done: str, **values: object
+    ) -> None:
+        companies = list(rows)
+        for company in companies:
+            for name, value in values.items():
+                setattr(company, name, value)
+            company.save(update_fields=[*values, "updated_at"])
+            self.log_change(request, company, done)
+        noun = "company" if len(companies) == 1 else "companies"
+        level = messages.SUCCESS if companies else messages.WARNING
+        self.message_user(request, f"{len(companies)} {noun} {done}.", level)

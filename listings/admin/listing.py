@@ -1,0 +1,195 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from listings.admin.editing import mark_edited, note_edit, settle_description, settle_pay
+from listings.admin.event import ListingEventInline
+from listings.admin.listing_actions import NAMES, ListingActions
+from listings.admin.listing_form import ListingForm
+from listings.admin.reason import ReasonedActionForm
+from listings.admin.state import ListingStateFilter
+from listings.models import Listing, ListingPlace
+from listings.models.listing_queryset import HEAVY_FIELDS
+
+STATE_FIELDS = (
+    "state",
+    "closed_reason",
+    "posted_at",
+    "closed_at",
+    "verified_at",
+    "first_seen_at",
+    "featured_until",
+    "frozen_at",
+    "frozen_by",
+    "frozen_reason",
+)
+ORIGIN_FIELDS = (
+    "source",
+    "source_url",
+    "edited_fields",
+    "slug",
+    "normalized_title",
+    "is_demo",
+    "created_at",
+    "updated_at",
+)
+CLUSTER_FIELDS = ("duplicate_of", "is_cluster_decided")
+DERIVED_PAY_FIELDS = ("pay_shown", "pay_yearly", "pay_quarantined_at", "pay_source", "pay_by_place")
+
+
+class ListingPlaceInline(admin.TabularInline):
+    """Its own places; those that a duplicate lends come and go with it."""
+
+    model = ListingPlace
+    fk_name = "listing"
+    fields = ("place", "apply_url", "position")
+    autocomplete_fields = ("place",)
+    extra = 0
+    verbose_name_plural = "places"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ListingPlace]:
+        return super().get_queryset(request).filter(via__isnull=True).select_related("place")
+
+
+@admin.register(Listing)
+class ListingAdmin(ListingActions):
+    form = ListingForm
+    action_form = ReasonedActionForm
+    actions = NAMES
+    list_display = ("title", "company", "state", "pay_shown", "level", "posted_at", "source")
+    list_filter = (
+        ListingStateFilter,
+        "status",
+        "level",
+        ("pay_minimum", admin.EmptyFieldListFilter),
+        ("source", admin.EmptyFieldListFilter),
+        "is_open_application",
+        "is_demo",
+        "roles",
+    )
+    list_select_related = ("company", "source")
+    search_fields = ("title", "company__name", "normalized_title")
+    autocomplete_fields = ("company", "roles", "skills")
+    date_hierarchy = "posted_at"
+    ordering = ("-posted_at", "-pk")
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = True
+    view_on_site = True
+    inlines = (ListingPlaceInline, ListingEventInline)
+    readonly_fields = (*STATE_FIELDS, *ORIGIN_FIELDS, *CLUSTER_FIELDS, *DERIVED_PAY_FIELDS)
+    fieldsets = (
+        (None, {"fields": ("title", "company", "description_html", "department", "language")}),
+        (
+            "What it is",
+            {
+                "fields": ("roles", "level", "employment_types", "skills", "is_open_application"),
+                "description": "Leave empty what the employer does not say.",
+            },
+        ),
+        (
+            "Where",
+            {
+                "fields": ("workplaces", "remote_scope", "remote_countries"),
+                "description": "Offices stand below under places. “Remote” alone says nothing "
+                "about who may apply: then the scope is “Not stated”.",
+            },
+        ),
+        (
+            "Pay",
+            {
+                "fields": (
+                    ("pay_minimum", "pay_maximum"),
+                    ("pay_currency", "pay_period", "pay_payments_a_year"),
+                    ("pay_kind", "pay_is_full_time_rate"),
+                    "pay_text",
+                    "pay_note",
+                    *DERIVED_PAY_FIELDS,
+                ),
+                "description": "Only what the employer said; no pay means empty, never 0. "
+                "An amount typed here ends a quarantine.",
+            },
+        ),
+        ("How to apply", {"fields": ("apply_url", "apply_email", "expires_at")}),
+        (
+            "State",
+            {
+                "fields": STATE_FIELDS,
+                "description": "Changed by the actions above, so that the ledger tells it.",
+            },
+        ),
+        ("Duplicates", {"fields": CLUSTER_FIELDS, "classes": ("collapse",)}),
+        ("Origin", {"fields": ORIGIN_FIELDS, "classes": ("collapse",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Listing]:
+        rows = Listing.objects.with_standing().order_by(*self.ordering)
+        is_list = request.resolver_match and request.resolver_match.url_name.endswith("_changelist")
+        return rows.defer(*HEAVY_FIELDS) if is_list and request.method == "GET" else rows
+
+    @admin.display(description="state", ordering="status")
+    def state(self, listing: Listing) -> str:
+        if listing.pk is None:
+            return "not saved yet"
+        if listing.is_live:  # type: ignore[attr-defined]
+            return "live, featured" if listing.is_featured else "live"
+        if listing.frozen_at:
+            return f"under review: {listing.frozen_reason}"
+        if listing.closed_reason:
+            return f"closed: {listing.get_closed_reason_display().lower()}"
+        return "run out" if listing.has_expired else listing.get_status_display().lower()
+
+    @admin.display(description="pay", ordering="pay_yearly_midpoint", empty_value="–")
+    def pay_shown(self, listing: Listing) -> str:
+        return "in quarantine" if listing.pay_quarantined_at else listing.pay_display
+
+    @admin.display(description="pay a year", empty_value="–")
+    def pay_yearly(self, listing: Listing) -> str:
+        amounts = (listing.pay_yearly_minimum, listing.pay_yearly_maximum)
+        return " – ".join(f"{amount:,.0f}" for amount in amounts if amount is not None)
+
+    def save_model(self, request: HttpRequest, obj: Listing, form: Any, change: bool) -> None:
+        """Save the row; ``save_related`` writes the ledger once places and roles are known."""
+        changed = set(form.changed_data)
+        obj._pay_before = self._pay_before(obj) if change else ""  # type: ignore[attr-defined]  # noqa: SLF001
+        if "description_html" in changed:
+            settle_description(obj)
+        settle_pay(obj, changed)
+        obj.save()
+
+    @staticmethod
+    def _pay_before(obj: Listing) -> str:
+        return Listing.objects.get(pk=obj.pk).pay_display
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: list[BaseInlineFormSet], change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        changed = set(form.changed_data)
+        if any(formset.model is ListingPlace and formset.has_changed() for formset in formsets):
+            changed.add("places")
+        listing: Listing = form.instance
+        if change and changed:
+            mark_edited(listing, changed)
+            listing.save(update_fields=["edited_fields", "updated_at"])
+        note_edit(listing, changed if change else set(), listing._pay_before)  # type: ignore[attr-defined]  # noqa: SLF001
+
+    @transaction.atomic
+    def changeform_view(self, *args: Any, **kwargs: Any) -> Any:
+        """A posting and its ledger are saved together or not at all."""
+        return super().changeform_view(*args, **kwargs)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The ledger goes with its posting, though nobody may delete a line of it alone."""
+        shown, counts, needed, protected = super().get_deleted_objects(objs, request)
+        return (
+            shown,
+            counts,
+            needed - {"listing event", "search document", "listing place"},
+            protected,
+        )

@@ -1,0 +1,177 @@
+"""What editors do with postings: the model's verbs, each for those postings that it fits."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from listings.admin.editing import mark_edited
+from listings.admin.reason import reason_of
+from listings.models import ClosedReason, Listing, Status
+from listings.sources.duplicates import join, split
+
+EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
+OPEN = Q(status=Status.PUBLISHED)
+CLOSED = Q(status=Status.CLOSED)
+FROZEN = Q(frozen_at__isnull=False)
+NAMES = (
+    "publish",
+    "close_filled",
+    "close_withdrawn",
+    "reopen",
+    "freeze",
+    "unfreeze",
+    "verify",
+    "feature_week",
+    "feature_month",
+    "stop_featuring",
+    "leave_pay_out",
+    "join_postings",
+    "split_postings",
+)
+
+
+def action(description: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return admin.action(description=description, permissions=["change"], location=EVERYWHERE)
+
+
+class ListingActions(admin.ModelAdmin):
+    """Actions in the list and on the page of one posting."""
+
+    @action("Publish")
+    def publish(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        fits = ~OPEN & ~CLOSED
+        self._each(request, queryset, fits, "published", Listing.publish, marks=["status"])
+
+    @action("Close: filled")
+    def close_filled(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        self._close(request, queryset, ClosedReason.FILLED)
+
+    @action("Close: withdrawn by the employer")
+    def close_withdrawn(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        self._close(request, queryset, ClosedReason.WITHDRAWN)
+
+    @action("Open again")
+    def reopen(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        self._each(request, queryset, CLOSED, "open again", Listing.reopen, marks=["status"])
+
+    @action("Freeze: off every list until decided")
+    def freeze(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        reason = reason_of(request) or "an editor looks at it"
+
+        def freeze_one(listing: Listing) -> None:
+            listing.freeze(by="editor", reason=reason)
+
+        self._each(request, queryset, ~FROZEN, "under review", freeze_one)
+
+    @action("Unfreeze: the review is over")
+    def unfreeze(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        self._each(request, queryset, FROZEN, "out of review", Listing.unfreeze)
+
+    @action("Verify: the employer says it is open")
+    def verify(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        self._each(request, queryset, OPEN, "verified", Listing.verify)
+
+    @action("Feature for 7 days")
+    def feature_week(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        self._feature(request, queryset, 7)
+
+    @action("Feature for 30 days")
+    def feature_month(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        self._feature(request, queryset, 30)
+
+    @action("Stop featuring")
+    def stop_featuring(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        def stop(listing: Listing) -> None:
+            listing.featured_until = None
+            listing.save(update_fields=["featured_until", "updated_at"])
+
+        fits = Q(featured_until__gt=timezone.now())
+        self._each(request, queryset, fits, "no longer featured", stop, marks=["featured_until"])
+
+    @action("Quarantine: leave the pay out")
+    def leave_pay_out(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        def leave_out(listing: Listing) -> None:
+            listing.set_pay(None)
+            listing.pay_quarantined_at = None
+            listing.save()
+
+        fits = Q(pay_quarantined_at__isnull=False)
+        self._each(request, queryset, fits, "without pay", leave_out, marks=["pay_minimum"])
+
+    @admin.action(description="Join: one stands for all", permissions=["change"])
+    def join_postings(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        head, *others = [*queryset.order_by("posted_at", "pk")[:100]] or [None]
+        if head is None or not others:
+            self.message_user(request, "Choose at least two postings.", messages.WARNING)
+            return
+        try:
+            with transaction.atomic():
+                for listing in others:
+                    join(listing, head)
+        except ValueError as problem:
+            self.message_user(request, f"Nothing was joined. {problem}", messages.ERROR)
+            return
+        self._log(request, others, f"stands under posting {head.pk}")
+        self.message_user(request, f"{len(others)} postings stand under “{head}”.")
+
+    @action("Split: stands for itself")
+    def split_postings(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        fits = Q(duplicate_of__isnull=False)
+        self._each(request, queryset, fits, "on their own", split)
+
+    def _close(
+        self, request: HttpRequest, queryset: QuerySet[Listing], reason: ClosedReason
+    ) -> None:
+        def close(listing: Listing) -> None:
+            listing.close(reason)
+
+        done = f"closed ({reason.label.lower()})"
+        self._each(request, queryset, OPEN, done, close, marks=["status"])
+
+    def _feature(self, request: HttpRequest, queryset: QuerySet[Listing], days: int) -> None:
+        until = timezone.now() + timedelta(days=days)
+
+        def feature(listing: Listing) -> None:
+            listing.featured_until = until
+            listing.save(update_fields=["featured_until", "updated_at"])
+
+        done = f"featured until {until:%-d %B}"
+        self._each(request, queryset, OPEN, done, feature, marks=["featured_until"])
+
+    def _each(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Listing],
+        fits: Q,
+        done: str,
+        verb: Callable[[Listing], Any],
+        marks: list[str] | None = None,
+    ) -> None:
+        """Do ``verb`` with each posting that fits, all or none, and say how it went."""
+        chosen = queryset.count()
+        with transaction.atomic():
+            listings = list(queryset.filter(fits).select_for_update(of=("self",)))
+            for listing in listings:
+                if marks:
+                    mark_edited(listing, marks)
+                    listing.save(update_fields=["edited_fields", "updated_at"])
+                verb(listing)
+            self._log(request, listings, done)
+        self._say(request, len(listings), chosen, done)
+
+    def _log(self, request: HttpRequest, listings: list[Listing], done: str) -> None:
+        for listing in listings:
+            self.log_change(request, listing, done)
+
+    def _say(self, request: HttpRequest, count: int, chosen: int, done: str) -> None:
+        noun = "posting" if count == 1 else "postings"
+        text = f"{count} {noun} {done}."
+        if count < chosen:
+            text += f" {chosen - count} left as they were: it does not apply to them."
+        self.message_user(request, text, messages.SUCCESS if count else messages.WARNING)

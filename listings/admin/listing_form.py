@@ -1,0 +1,109 @@
+"""The form of a posting: what a person types, checked before the database has to refuse it."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from listings.models import EmploymentType, Listing, RemoteScope, Workplace
+from listings.pay.money import Pay, is_plausible
+from listings.pay.rates import latest_rates
+from listings.reading.countries import compress, country_code, expand, group_code
+from listings.reading.descriptions import clean_html
+
+AMOUNTS = frozenset(
+    {"pay_minimum", "pay_maximum", "pay_currency", "pay_period", "pay_payments_a_year"}
+)
+LARGEST_YEARLY = Decimal(10) ** 12
+
+
+class CountriesField(forms.CharField):
+    """Countries and groups by code or name, with commas between; cleans to sorted codes."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(compress(value)) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        if isinstance(value, list):
+            return value
+        names = [name.strip() for name in super().to_python(value).split(",")]
+        names = [name for name in names if name]
+        unknown = [name for name in names if not (country_code(name) or group_code(name))]
+        if unknown:
+            raise forms.ValidationError(
+                f"Neither a country nor a group that we know: {', '.join(unknown)}."
+            )
+        return sorted(expand(names))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return sorted(initial or []) != self.to_python(data or "")
+        except forms.ValidationError:
+            return True
+
+
+class ListingForm(forms.ModelForm):
+    employment_types = forms.MultipleChoiceField(
+        choices=EmploymentType.choices, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    workplaces = forms.MultipleChoiceField(
+        choices=Workplace.choices, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    remote_countries = CountriesField(
+        required=False,
+        label="Remote in",
+        help_text="Countries or groups, such as “DE, Austria, EU”. Only for “Named countries”.",
+    )
+    description_html = forms.CharField(
+        label="Description",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 20, "cols": 90, "class": "vLargeTextField"}),
+        help_text="HTML. What is not allowed is taken out when you save.",
+    )
+
+    class Meta:
+        model = Listing
+        fields = "__all__"  # noqa: DJ007 (the admin's fieldsets say which)
+
+    def clean_description_html(self) -> str:
+        return clean_html(self.cleaned_data["description_html"])
+
+    def clean_pay_currency(self) -> str:
+        return self.cleaned_data["pay_currency"].upper()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("remote_scope") != RemoteScope.COUNTRIES and cleaned.get("remote_countries"):
+            self.add_error("remote_scope", "Countries are named: choose “Named countries”.")
+        if AMOUNTS & set(self.changed_data) and not AMOUNTS & set(self.errors):
+            self._check_pay(cleaned)
+        return cleaned
+
+    def _check_pay(self, cleaned: dict[str, Any]) -> None:
+        """Refuse what is likelier a slip than a salary; the rules of ``pay.money`` decide."""
+        low, high = cleaned.get("pay_minimum"), cleaned.get("pay_maximum")
+        if low is None and high is None:
+            return
+        if not cleaned.get("pay_currency") or not cleaned.get("pay_period"):
+            self.add_error("pay_minimum", "Pay needs a currency (such as EUR) and a period.")
+            return
+        try:
+            pay = Pay(low, high, cleaned["pay_currency"], cleaned["pay_period"])
+        except ValueError as problem:
+            self.add_error("pay_minimum", str(problem))
+            return
+        if pay.is_wide:
+            self.add_error("pay_maximum", "The maximum is above three times the minimum.")
+        if not self._is_plausible(pay):
+            self.add_error(
+                "pay_minimum",
+                f"Not plausible for a {pay.period} in {pay.currency}: "
+                "is the period right, or a thousand missing or too many?",
+            )
+
+    @staticmethod
+    def _is_plausible(pay: Pay) -> bool:
+        rate = latest_rates(timezone.now().date()).get(pay.currency)
+        fits = pay.high * 2080 < LARGEST_YEARLY  # what the column of yearly pay can hold
+        return fits and is_plausible(pay, rate.per_euro if rate else None)

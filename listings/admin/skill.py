@@ -1,0 +1,37 @@
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+
+from listings.models import Skill, SkillAlias
+
+
+class SkillAliasInline(admin.TabularInline):
+    model = SkillAlias
+    extra = 1
+
+
+@admin.register(Skill)
+class SkillAdmin(admin.ModelAdmin):
+    list_display = ("name", "slug", "is_case_sensitive", "postings")
+    list_filter = ("is_case_sensitive",)
+    search_fields = ("name", "slug", "aliases__phrase")
+    inlines = (SkillAliasInline,)
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Skill]:
+        return super().get_queryset(request).annotate(posting_count=Count("listings"))
+
+    @admin.display(description="postings", ordering="posting_count")
+    def postings(self, skill: Skill) -> int:
+        return skill.posting_count  # type: ignore[attr-defined]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Skill | None = None
+    ) -> tuple[str, ...]:
+        """The slug stands in addresses: it is chosen once."""
+        return ("slug",) if obj else ()
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Skill | None = None
+    ) -> dict[str, tuple[str, ...]]:
+        return {} if obj else {"slug": ("name",)}

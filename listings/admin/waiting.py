@@ -1,0 +1,54 @@
+"""What waits for an editor, each with the list that holds it."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from jobboard.models import User
+from listings.admin.state import SOURCE_STATES, STATES
+from listings.models import Listing, Source
+
+LISTINGS = {
+    "pending": "Postings to approve",
+    "frozen": "Postings under review",
+    "quarantine": "Postings whose pay is in quarantine",
+}
+SOURCES = {
+    "failed": "Sources whose last sync failed",
+    "held": "Sources with postings that a sync would close",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    label: str
+    count: int
+    url: str
+
+
+def waiting_for(user: User | AbstractBaseUser | AnonymousUser) -> list[Waiting]:
+    """What waits, as far as the user may see it; at most two queries."""
+    found: list[Waiting] = []
+    if isinstance(user, User) and user.has_perm("listings.view_listing"):
+        counts = Listing.objects.aggregate(**_counts({name: STATES[name].q for name in LISTINGS}))
+        found += _lines("listing", LISTINGS, counts)
+    if isinstance(user, User) and user.has_perm("listings.view_source"):
+        conditions = {name: SOURCE_STATES[name].q for name in SOURCES}
+        found += _lines("source", SOURCES, Source.objects.aggregate(**_counts(conditions)))
+    return found
+
+
+def _counts(conditions: dict[str, Q]) -> dict[str, Count]:
+    return {name: Count("pk", filter=condition) for name, condition in conditions.items()}
+
+
+def _lines(model: str, labels: dict[str, str], counts: dict[str, int]) -> list[Waiting]:
+    url = reverse(f"admin:listings_{model}_changelist")
+    return [
+        Waiting(label, counts[name], f"{url}?{urlencode({'state': name})}")
+        for name, label in labels.items()
+    ]
