@@ -67,7 +67,7 @@ def plan(variables: Mapping[str, str]) -> Plan:
     """Read ``HOST``, ``PORT`` and ``DEMO``, or raise RefusedError."""
     host = variables.get("HOST") or "127.0.0.1"
     port = variables.get("PORT") or "8000"
-    if not port.isdecimal() or not 0 < int(port) < 65536:
+    if not (port.isascii() and port.isdecimal()) or not 0 < int(port) < 65536:
         raise RefusedError(f"PORT must be a number from 1 to 65535, not {port!r}.")
     url = variables.get("JOBBOARD_URL") or ""
     if not url and not is_loopback(host):

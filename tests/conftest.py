@@ -52,3 +52,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         for name in ("fsync", "full_page_writes", "synchronous_commit"):
             connection.execute(f"ALTER SYSTEM SET {name} = off".encode())
         connection.execute("SELECT pg_reload_conf()")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run that must have a browser (``JOBBOARD_REQUIRE_BROWSER=1``) and had none."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or os.environ.get("JOBBOARD_REQUIRE_BROWSER") != "1":
+        return
+    skipped = [r for r in reporter.stats.get("skipped", ()) if r.nodeid.startswith("tests/browser")]
+    if skipped:
+        reporter.write_line(f"\nBrowser tests were skipped ({len(skipped)}).", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

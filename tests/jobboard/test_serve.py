@@ -1,0 +1,73 @@
+"""Where a board may be served, and what is said when it may not."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from jobboard.serve import RefusedError, check, greeting, plan
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOBBOARD_VAR", str(tmp_path))
+    monkeypatch.delenv("JOBBOARD_URL", raising=False)
+
+
+@pytest.fixture
+def free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+def test_without_variables_it_is_the_demo_on_this_machine() -> None:
+    board = plan({})
+    assert (board.bind, board.url, board.is_demo) == (
+        "127.0.0.1:8000",
+        "http://127.0.0.1:8000",
+        True,
+    )
+
+
+def test_another_port_is_in_the_boards_own_address() -> None:
+    assert plan({"PORT": "8001"}).url == "http://127.0.0.1:8001"
+    assert plan({"HOST": "::1"}).url == "http://[::1]:8000"
+
+
+@pytest.mark.parametrize("port", ["http", "0", "65536", "-1", "٣"])
+def test_a_port_that_is_none_is_named(port: str) -> None:
+    with pytest.raises(RefusedError, match="PORT must be a number"):
+        plan({"PORT": port})
+
+
+def test_a_public_host_needs_a_public_address() -> None:
+    with pytest.raises(RefusedError, match="JOBBOARD_URL"):
+        plan({"HOST": "0.0.0.0", "DEMO": "0"})
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "127.0.0.1"])
+def test_the_demo_is_not_served_to_the_public(
+    host: str, free_port: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = "https://jobs.example.org"
+    monkeypatch.setenv("JOBBOARD_URL", url)
+    variables = {"HOST": host, "PORT": free_port, "JOBBOARD_URL": url}
+    with pytest.raises(RefusedError, match="DEMO=0"):
+        check(plan(variables))
+    check(plan(variables | {"DEMO": "0"}))
+
+
+def test_a_port_in_use_is_told_with_another_to_try() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(RefusedError, match=f"PORT={port + 1} make run"):
+            check(plan({"PORT": str(port)}))
+
+
+def test_the_owner_is_told_where_the_passwords_are(tmp_path: Path) -> None:
+    assert "createsuperuser" in greeting(plan({}))
+    (tmp_path / "demo-users.txt").write_text("editor@example.org …")
+    assert str(tmp_path / "demo-users.txt") in greeting(plan({}))
