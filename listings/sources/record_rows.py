@@ -1,5 +1,7 @@
 """Source records: the raw answers and what they belong to."""
 
+from django.db.models import JSONNull
+
 from listings.models import SourceRecord
 from listings.sources.batches import Reading
 from listings.sources.fields import storable
@@ -34,7 +36,7 @@ def _record(plan: Plan, reading: Reading, members: Membership, one: str) -> Sour
         listing_id=members.listing_of(one),
         content_hash=plan.hashes[one],
         group_key=members.keys.get(one, ""),
-        raw=storable(plan.raws[one]),
+        raw=JSONNull() if plan.raws[one] is None else storable(plan.raws[one]),
         parser_version=plan.version,
         problem=reading.problems.get(one) or reading.doubts.get(one, ""),
         first_seen_at=plan.now,
