@@ -209,7 +209,12 @@ class ListingFilter(django_filters.FilterSet):
 
     @property
     def order(self) -> str:
-        return self.asked.get("sort") or ("newest" if self.query.is_empty else "relevance")
+        return self.asked.get("sort") or self.usual_order
+
+    @property
+    def usual_order(self) -> str:
+        """The order of a search that asks for none."""
+        return "newest" if self.query.is_empty else "relevance"
 
     def place_condition_without(self, name: str) -> Q | None:
         """What one place must be but for one of country, region and city: to count its values."""

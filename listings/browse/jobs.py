@@ -49,13 +49,16 @@ def browse(request: HttpRequest) -> HttpResponse:
         "ways_out": [] if counts.total else sidebar.ways_out(search, counts),
         "page": page,
         "asked_page": int(search.asked.get("page", 1)),
-        "sorts": [s for s in SORTS if s[0] != "relevance" or not search.query.is_empty],
+        "sorts": sorts(search),
         "typed": typed(search, facets),
         "robots": "noindex" if request.GET or not counts.total else "",
     }
-    if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
+    htmx = request.htmx  # type: ignore[attr-defined]
+    if htmx and not htmx.history_restore_request:
         response = render(request, "jobs/browse.html#update", context)
-        response["HX-Push-Url"] = sidebar.page_url(search, page.number)
+        address = sidebar.page_url(search, page.number)
+        is_new = address != htmx.current_url_abs_path
+        response["HX-Push-Url"] = address if is_new else "false"
     else:
         response = render(request, "jobs/browse.html", context)
     response["Vary"] = "HX-Request, HX-History-Restore-Request"
@@ -79,6 +82,19 @@ def page_of(search: ListingFilter, counts: Counts) -> Page:
         first_row=start + 1,
         last_row=start + len(postings),
     )
+
+
+def sorts(search: ListingFilter) -> list[tuple[str, str, bool]]:
+    """Return the orders to choose from, as (value, label, chosen); the usual one has no value.
+
+    So the form says nothing of the order until someone chooses one, and new words are sorted by
+    how well they match.
+    """
+    return [
+        ("" if value == search.usual_order else value, label, value == search.order)
+        for value, label in SORTS
+        if value != "relevance" or not search.query.is_empty
+    ]
 
 
 def posted_options(counts: Counts) -> list[tuple[str, str, int]]:

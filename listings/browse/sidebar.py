@@ -218,7 +218,8 @@ def without_all(search: ListingFilter, key: str) -> QueryDict:
 def _kept(search: ListingFilter, keep: Any) -> QueryDict:
     kept = QueryDict(mutable=True)
     for (name, value), _ in chosen_values(search):
-        if name != "page" and keep(name, value):
+        is_usual = name == "page" or (name == "sort" and value == search.usual_order)
+        if not is_usual and keep(name, value):
             kept.appendlist(name, value)
     return kept
 

@@ -1,0 +1,75 @@
+"""Chromium for tests that need one: Debian's, driven by Playwright."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser; without one the tests are skipped, or fail where CI demands them."""
+    if not Path(CHROMIUM).exists():
+        if os.environ.get("JOBBOARD_REQUIRE_BROWSER"):
+            pytest.fail("JOBBOARD_REQUIRE_BROWSER is set, but there is no chromium.")
+        pytest.skip("no chromium on this machine (Debian: apt-get install chromium)")
+    # Playwright's sync interface leaves an event loop running, which Django would refuse.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class Site:
+    """The live site in one window; every complaint of the browser's fails the test."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.context, self.url = context, url
+        self.complaints: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _heard(self, message: object) -> None:
+        kind, text = getattr(message, "type", ""), getattr(message, "text", "")
+        if kind in {"error", "warning"} and "status of 4" not in text:
+            self.complaints.append(text)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.url + path)
+        return self.page
+
+
+@pytest.fixture
+def site(chromium: Browser, live_server: LiveServer) -> Iterator[Site]:
+    """A window of a laptop's size."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    window = Site(context, live_server.url)
+    yield window
+    context.close()
+    assert window.complaints == []
+
+
+@pytest.fixture
+def plain_site(chromium: Browser, live_server: LiveServer) -> Iterator[Site]:
+    """A window without JavaScript."""
+    context = chromium.new_context(java_script_enabled=False)
+    yield Site(context, live_server.url)
+    context.close()

@@ -1,0 +1,57 @@
+"""A small market that has something for every part of a page."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from listings.models import ClosedReason, Listing
+from tests.listings.factories import (
+    make_city,
+    make_company,
+    make_listing,
+    make_role,
+    make_skill,
+    yearly,
+)
+
+
+def make_market() -> Listing:
+    """Make about thirty postings; return one that shows everything."""
+    roles = [make_role(name) for name in ("Data Engineer", "Data Analyst")]
+    skills = [
+        make_skill(name) for name in ("Python", "SQL", "Kafka", "dbt", "Spark", "Airflow", "R")
+    ]
+    cities = [make_city("Berlin", "DE"), make_city("Paris", "FR"), make_city("Lyon", "FR")]
+    companies = [make_company("Umbra"), make_company("Äon")]
+    for number in range(30):
+        make_listing(
+            f"{roles[number % 2].name} {number}",
+            company=companies[number % 2],
+            roles=(roles[number % 2],),
+            skills=tuple(skills[: number % 7]),
+            places=(cities[number % 3],),
+            pay=yearly(50_000 + number, 90_000) if number % 3 else None,
+            days_ago=number,
+            level=("senior", "entry", "")[number % 3],
+            employment_types=["full-time"],
+            workplaces=[["remote"], ["hybrid"], ["onsite"]][number % 3],
+            remote_scope="" if number % 3 else "anywhere",
+            featured_until=timezone.now() + timedelta(days=1) if number == 4 else None,
+        )
+    full = make_listing(
+        "Senior Data Engineer, everything",
+        company=companies[0],
+        roles=tuple(roles),
+        skills=tuple(skills),
+        places=tuple(cities),
+        pay=yearly(90_000, 120_000),
+        level="senior",
+        employment_types=["full-time", "contract"],
+        workplaces=["hybrid", "remote"],
+        remote_scope="countries",
+        remote_countries=["DE", "FR"],
+        description_html="<h3>Work</h3><p>Pipelines.</p><ul><li>One</li></ul>",
+    )
+    make_listing("Gone", company=companies[0]).close(ClosedReason.FILLED)
+    make_listing("Odd", company=companies[0]).freeze(by="editor", reason="scam")
+    return full

@@ -1,0 +1,66 @@
+"""Every page in Chromium: accessible, valid, within its width, in light and dark."""
+
+import html5lib
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+from listings.models import Listing
+from tests.browser.market import make_market
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def paths() -> list[str]:
+    """Every kind of page, in every state."""
+    full = make_market()
+    gone, odd = Listing.objects.get(title="Gone"), Listing.objects.get(title="Odd")
+    return [
+        "/jobs/",
+        "/jobs/?level=senior&country=FR&level=wizard&salary_min=x&page=7&city=paris",
+        "/jobs/?q=zebra&workplace=remote",
+        full.get_absolute_url(),
+        gone.get_absolute_url(),
+        odd.get_absolute_url(),
+        "/companies/",
+        "/companies/umbra/",
+        "/no/such/page/",
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [375, 1280])
+def test_axe_finds_nothing_and_nothing_overflows(
+    chromium: Browser, live_server: LiveServer, width: int, scheme: str
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        bypass_csp=True,  # axe is put into the page by the test
+    )
+    page = context.new_page()
+    for path in paths():
+        page.goto(live_server.url + path)
+        for details in page.locator("details").all():
+            details.evaluate("element => element.open = true")
+        found = Axe().run(page)
+        assert found.violations_count == 0, (path, found.generate_report())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    context.close()
+
+
+def test_every_page_is_well_formed_html(client: Client) -> None:
+    for path in paths():
+        content = client.get(path).content.decode()
+        parser = html5lib.HTMLParser(strict=True)
+        parser.parse(content)
+        ids = [
+            value
+            for element in html5lib.parse(content, namespaceHTMLElements=False).iter()
+            for value in [element.get("id")]
+            if value
+        ]
+        assert len(ids) == len(set(ids)), path
+        assert content.count("<h1") == 1, path
