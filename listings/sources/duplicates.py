@@ -8,7 +8,7 @@ of their runs of five words. The oldest stands for all. What an editor split or 
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 
 from listings.models import Listing, ListingPlace, Status
 from listings.reading.descriptions import plain_text
@@ -35,17 +35,15 @@ def join_duplicates(company: int, titles: Collection[str]) -> None:
     rows = Listing.objects.filter(company_id=company, normalized_title__in=titles)
     _release(rows.exclude(status=Status.PUBLISHED).values_list("pk", flat=True))
     published = rows.filter(status=Status.PUBLISHED)
-    counts = published.values_list("normalized_title").annotate(count=Count("pk"))
-    several = [title for title, count in counts.order_by() if count > 1]
-    single = published.exclude(normalized_title__in=several)
-    single.filter(duplicate_of__isnull=False).update(duplicate_of=None)
+    titles_of_several = published.values("normalized_title").alias(count=Count("pk"))
+    several = titles_of_several.filter(count__gt=1).order_by().values("normalized_title")
+    joined = Q(duplicate_of__isnull=False) | Q(normalized_title__in=several)
     by_title: dict[str, list[Listing]] = {}
-    oldest_first = published.filter(normalized_title__in=several).order_by("posted_at", "pk")
-    for listing in oldest_first.only(*_NEEDED):
+    for listing in published.filter(joined).order_by("posted_at", "pk").only(*_NEEDED):
         by_title.setdefault(listing.normalized_title, []).append(listing)
     for listings in by_title.values():
         _cluster(listings)
-    _lend_places(published.values_list("pk", flat=True))
+    _lend_places(published)
 
 
 _NEEDED = (
@@ -62,6 +60,8 @@ _NEEDED = (
 def _release(ended: Iterable[int]) -> None:
     """Closed postings neither stand for others nor under them."""
     ended = list(ended)
+    if not ended:
+        return
     Listing.objects.filter(pk__in=ended, duplicate_of__isnull=False).update(duplicate_of=None)
     ListingPlace.objects.filter(listing_id__in=ended, via__isnull=False).delete()
     ListingPlace.objects.filter(via_id__in=ended).delete()
@@ -85,15 +85,16 @@ def _cluster(listings: list[Listing]) -> None:
 
 def _decided(listings: list[Listing]) -> dict[int, int | None]:
     """What editors decided; where the posting they chose has ended, the oldest takes its place."""
-    present = {listing.pk for listing in listings}
-    heads: dict[int, int] = {}
+    decided = [listing for listing in listings if listing.is_cluster_decided]
+    chosen = {listing.duplicate_of_id for listing in decided} - {None}
+    present = Listing.objects.filter(pk__in=chosen, status=Status.PUBLISHED) if chosen else ()
+    heads = {listing.pk: listing.pk for listing in present}
     wanted: dict[int, int | None] = {}
-    for listing in (one for one in listings if one.is_cluster_decided):
-        chosen = listing.duplicate_of_id
-        if chosen is None or chosen in present:
-            wanted[listing.pk] = chosen
+    for listing in decided:
+        if listing.duplicate_of_id is None:
+            wanted[listing.pk] = None
             continue
-        head = heads.setdefault(chosen, listing.pk)
+        head = heads.setdefault(listing.duplicate_of_id, listing.pk)
         wanted[listing.pk] = None if head == listing.pk else head
     return wanted
 
@@ -113,25 +114,30 @@ def _runs(listing: Listing) -> frozenset[tuple[str, ...]]:
     return kept
 
 
-def _lend_places(listings: Iterable[int]) -> None:
+def _lend_places(published: QuerySet[Listing]) -> None:
     """Give each shown posting the places of those that stand under it, marked as lent."""
-    listings = list(listings)
+    pairs = published.values_list("pk", "duplicate_of")
+    listings = {pk for pair in pairs for pk in pair if pk is not None}
+    wanted = _wanted_loans(listings)
+    lent = ListingPlace.objects.filter(listing__in=listings, via__isnull=False)
+    present = {(row.listing_id, row.place_id): row for row in lent}
+    kept = {pair for pair, row in present.items() if _is_same(row, wanted.get(pair))}
+    stale = [row.pk for pair, row in present.items() if pair not in kept]
+    if stale:
+        ListingPlace.objects.filter(pk__in=stale).delete()
+    ListingPlace.objects.bulk_create(row for pair, row in wanted.items() if pair not in kept)
+
+
+def _wanted_loans(heads: Collection[int]) -> dict[tuple[int, int], ListingPlace]:
     links = ListingPlace.objects.filter(via__isnull=True)
-    own = set(links.filter(listing__in=listings).values_list("listing_id", "place_id"))
+    own = set(links.filter(listing__in=heads).values_list("listing_id", "place_id"))
+    borrowed = links.filter(listing__duplicate_of__in=heads).select_related("listing")
     wanted: dict[tuple[int, int], ListingPlace] = {}
-    borrowed = links.filter(listing__in=listings, listing__duplicate_of__isnull=False)
-    for link in borrowed.select_related("listing").order_by("listing__posted_at", "position", "pk"):
+    for link in borrowed.order_by("listing__posted_at", "position", "pk"):
         head = link.listing.duplicate_of_id
         if head is not None and (head, link.place_id) not in own:
             wanted.setdefault((head, link.place_id), _lent(link, head))
-    present = {
-        (row.listing_id, row.place_id): row
-        for row in ListingPlace.objects.filter(listing__in=listings, via__isnull=False)
-    }
-    stale = [row.pk for pair, row in present.items() if not _is_same(row, wanted.get(pair))]
-    kept = {pair for pair, row in present.items() if _is_same(row, wanted.get(pair))}
-    ListingPlace.objects.filter(pk__in=stale).delete()
-    ListingPlace.objects.bulk_create(row for pair, row in wanted.items() if pair not in kept)
+    return wanted
 
 
 def _lent(link: ListingPlace, head: int) -> ListingPlace:

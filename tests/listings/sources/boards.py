@@ -65,7 +65,9 @@ def run(*jobs: object, board: str = "tides", recorded: bool = False) -> Outcome:
     return run_answer(lambda: answer(*jobs), board=board, recorded=recorded)
 
 
-def run_answer(body: Callable[[], bytes], *, board: str = "tides", recorded: bool = False) -> Outcome:
+def run_answer(
+    body: Callable[[], bytes], *, board: str = "tides", recorded: bool = False
+) -> Outcome:
     def postings() -> list[RawPosting]:
         return ADAPTERS["ashby"].recorded(body())
 

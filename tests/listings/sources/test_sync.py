@@ -228,7 +228,7 @@ def test_a_board_that_is_switched_off_is_left_alone() -> None:
 
 def test_numbers_that_no_database_holds_harm_nothing() -> None:
     huge = json.dumps({"jobs": [job(1), job(2)]}).replace('"Forecasts"', "1e999", 1)
-    outcome = run_answer(lambda: huge.encode())
+    outcome = run_answer(huge.encode)
     assert len(outcome.written.problems) == 1
     assert Listing.objects.count() == 1
 
