@@ -16,7 +16,7 @@ class NewUserForm(AdminUserCreationForm):
 class ChangedUserForm(UserChangeForm):
     class Meta:
         model = User
-        fields = "__all__"  # noqa: DJ007 (the admin's fieldsets say which)
+        fields = "__all__"
 
 
 @admin.register(User)

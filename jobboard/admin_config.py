@@ -1,4 +1,4 @@
-"""Django admin with our own site, named in ``INSTALLED_APPS`` instead of ``django.contrib.admin``."""
+"""Django admin with our own site; stands in ``INSTALLED_APPS`` for ``django.contrib.admin``."""
 
 from django.contrib.admin.apps import AdminConfig
 

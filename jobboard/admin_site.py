@@ -1,4 +1,4 @@
-"""The editors' site: models in the order of their work, and what waits for them on the first page."""
+"""The editors' desk: models in the order of their work, and what waits on the first page."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ SECTIONS = {
 class BoardAdminSite(AdminSite):
     site_header = site_title = settings.SITE_NAME
     index_title = "Editors' desk"
-    enable_nav_sidebar = True
+    enable_nav_sidebar = False  # lists need the width; the start page is one click away
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

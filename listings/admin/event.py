@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from listings.admin.readonly import NothingToChange, ReadOnlyAdmin
-from listings.models import Listing, ListingEvent
+from listings.models import ListingEvent
 
 
 @admin.register(ListingEvent)

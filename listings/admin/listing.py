@@ -5,7 +5,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
-from django.utils import timezone
 
 from listings.admin.editing import mark_edited, note_edit, settle_description, settle_pay
 from listings.admin.event import ListingEventInline
@@ -61,7 +60,7 @@ class ListingAdmin(ListingActions):
     form = ListingForm
     action_form = ReasonedActionForm
     actions = NAMES
-    list_display = ("title", "company", "state", "pay_shown", "level", "posted_at", "source")
+    list_display = ("title", "company", "state", "pay_in_short", "level", "posted_on", "source")
     list_filter = (
         ListingStateFilter,
         "status",
@@ -144,9 +143,17 @@ class ListingAdmin(ListingActions):
             return f"closed: {listing.get_closed_reason_display().lower()}"
         return "run out" if listing.has_expired else listing.get_status_display().lower()
 
-    @admin.display(description="pay", ordering="pay_yearly_midpoint", empty_value="–")
+    @admin.display(description="pay as shown", empty_value="–")
     def pay_shown(self, listing: Listing) -> str:
         return "in quarantine" if listing.pay_quarantined_at else listing.pay_display
+
+    @admin.display(description="pay", ordering="pay_yearly_midpoint", empty_value="–")
+    def pay_in_short(self, listing: Listing) -> str:
+        return self.pay_shown(listing).partition(" (")[0]
+
+    @admin.display(description="posted", ordering="posted_at", empty_value="–")
+    def posted_on(self, listing: Listing) -> str:
+        return f"{listing.posted_at:%-d %b %Y}" if listing.posted_at else ""
 
     @admin.display(description="pay a year", empty_value="–")
     def pay_yearly(self, listing: Listing) -> str:

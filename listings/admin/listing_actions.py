@@ -1,6 +1,6 @@
 """What editors do with postings: the model's verbs, each for those postings that it fits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -46,7 +46,9 @@ class ListingActions(admin.ModelAdmin):
     @action("Publish")
     def publish(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
         fits = ~OPEN & ~CLOSED
-        self._each(request, queryset, fits, "published", Listing.publish, marks=["status"])
+        self._each(
+            request, queryset, fits, done="published", verb=Listing.publish, marks=["status"]
+        )
 
     @action("Close: filled")
     def close_filled(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
@@ -58,7 +60,9 @@ class ListingActions(admin.ModelAdmin):
 
     @action("Open again")
     def reopen(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self._each(request, queryset, CLOSED, "open again", Listing.reopen, marks=["status"])
+        self._each(
+            request, queryset, CLOSED, done="open again", verb=Listing.reopen, marks=["status"]
+        )
 
     @action("Freeze: off every list until decided")
     def freeze(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
@@ -67,15 +71,15 @@ class ListingActions(admin.ModelAdmin):
         def freeze_one(listing: Listing) -> None:
             listing.freeze(by="editor", reason=reason)
 
-        self._each(request, queryset, ~FROZEN, "under review", freeze_one)
+        self._each(request, queryset, ~FROZEN, done="under review", verb=freeze_one)
 
     @action("Unfreeze: the review is over")
     def unfreeze(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self._each(request, queryset, FROZEN, "out of review", Listing.unfreeze)
+        self._each(request, queryset, FROZEN, done="out of review", verb=Listing.unfreeze)
 
     @action("Verify: the employer says it is open")
     def verify(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self._each(request, queryset, OPEN, "verified", Listing.verify)
+        self._each(request, queryset, OPEN, done="verified", verb=Listing.verify)
 
     @action("Feature for 7 days")
     def feature_week(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
@@ -92,7 +96,9 @@ class ListingActions(admin.ModelAdmin):
             listing.save(update_fields=["featured_until", "updated_at"])
 
         fits = Q(featured_until__gt=timezone.now())
-        self._each(request, queryset, fits, "no longer featured", stop, marks=["featured_until"])
+        self._each(
+            request, queryset, fits, done="no longer featured", verb=stop, marks=["featured_until"]
+        )
 
     @action("Quarantine: leave the pay out")
     def leave_pay_out(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
@@ -102,7 +108,9 @@ class ListingActions(admin.ModelAdmin):
             listing.save()
 
         fits = Q(pay_quarantined_at__isnull=False)
-        self._each(request, queryset, fits, "without pay", leave_out, marks=["pay_minimum"])
+        self._each(
+            request, queryset, fits, done="without pay", verb=leave_out, marks=["pay_minimum"]
+        )
 
     @admin.action(description="Join: one stands for all", permissions=["change"])
     def join_postings(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
@@ -123,7 +131,7 @@ class ListingActions(admin.ModelAdmin):
     @action("Split: stands for itself")
     def split_postings(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
         fits = Q(duplicate_of__isnull=False)
-        self._each(request, queryset, fits, "on their own", split)
+        self._each(request, queryset, fits, done="on their own", verb=split)
 
     def _close(
         self, request: HttpRequest, queryset: QuerySet[Listing], reason: ClosedReason
@@ -132,7 +140,7 @@ class ListingActions(admin.ModelAdmin):
             listing.close(reason)
 
         done = f"closed ({reason.label.lower()})"
-        self._each(request, queryset, OPEN, done, close, marks=["status"])
+        self._each(request, queryset, OPEN, done=done, verb=close, marks=["status"])
 
     def _feature(self, request: HttpRequest, queryset: QuerySet[Listing], days: int) -> None:
         until = timezone.now() + timedelta(days=days)
@@ -142,16 +150,17 @@ class ListingActions(admin.ModelAdmin):
             listing.save(update_fields=["featured_until", "updated_at"])
 
         done = f"featured until {until:%-d %B}"
-        self._each(request, queryset, OPEN, done, feature, marks=["featured_until"])
+        self._each(request, queryset, OPEN, done=done, verb=feature, marks=["featured_until"])
 
     def _each(
         self,
         request: HttpRequest,
         queryset: QuerySet[Listing],
         fits: Q,
+        *,
         done: str,
         verb: Callable[[Listing], Any],
-        marks: list[str] | None = None,
+        marks: Sequence[str] = (),
     ) -> None:
         """Do ``verb`` with each posting that fits, all or none, and say how it went."""
         chosen = queryset.count()

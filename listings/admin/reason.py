@@ -1,4 +1,4 @@
-"""The field beside an action: why it is done. Some verbs keep the reason, others do not need one."""
+"""The field beside an action: why it is done. Freezing and blocking keep the reason."""
 
 from django import forms
 from django.contrib import admin

@@ -1,7 +1,6 @@
 """Filters by state: the words that editors use for conditions over several fields."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model, Q, QuerySet
