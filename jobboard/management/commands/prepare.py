@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *, no_demo: bool, **options: Any) -> None:
         self.migrate(with_demo=not no_demo)
-        if not no_demo and "demo" in get_commands():
+        if not no_demo:
             self.demo()
         self.collect()
 
