@@ -28,19 +28,24 @@ class Match:
     """A phrase found: what it means and which words of the title it is made of.
 
     ``own`` are the words that no other match may claim; a head noun that two roles share
-    ("ML / NLP engineer") belongs to one of them only. ``gaps`` counts words in between.
+    ("ML / NLP engineer") belongs to one of them only. ``words`` counts those of the phrase's first
+    part and of the others, ``gaps`` the words in between.
     """
 
     meaning: str
     part: int
     own: frozenset[int]
-    words: int
+    words: tuple[int, int]
     gaps: int
     last: int
 
     @property
-    def rank(self) -> tuple[int, int, int]:
-        return (self.gaps, -self.words, min(self.own))
+    def is_last_resort(self) -> bool:
+        return self.gaps >= LAST_RESORT
+
+    @property
+    def rank(self) -> tuple[int, int, int, int]:
+        return (self.gaps, -self.words[0], -self.words[1], min(self.own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class Patterns:
         chosen: list[Match] = []
         claimed: set[int] = set()
         for match in sorted(self.all(title), key=lambda match: match.rank):
-            same = [c for c in chosen if c.own == match.own and c.rank[:2] == match.rank[:2]]
+            same = [c for c in chosen if c.own == match.own and c.rank == match.rank]
             if claimed.isdisjoint(match.own) or same:
                 chosen.append(match)
                 claimed |= match.own
@@ -91,6 +96,8 @@ class Patterns:
                 words = [singular[part.words[at - part.start]] for at in reading.at]
                 for start, word in enumerate(words):
                     for pattern in self._by_word.get(word, ()):
+                        if reading.borrowed and (pattern.is_last_resort or pattern.others):
+                            continue
                         found = _find(pattern.first, words, start)
                         if found and self._others_met(pattern, title, number, singular):
                             yield _match(pattern, number, reading.at, reading.borrowed, found)
@@ -155,7 +162,7 @@ def _match(
     """The match in positions of the title; a phrase made of borrowed words alone owns them."""
     used = frozenset(at[index] for index in found)
     gaps = found[-1] - found[0] + 1 - len(found) + (LAST_RESORT if pattern.is_last_resort else 0)
-    words = len(found) + sum(len(other) for other in pattern.others)
+    words = (len(found), sum(len(other) for other in pattern.others))
     return Match(pattern.meaning, part, used - borrowed or used, words, gaps, at[found[-1]])
 
 

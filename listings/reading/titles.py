@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from listings.reading.countries import country_code, group_code
-from listings.reading.patterns import STAR, Match, Patterns
+from listings.reading.patterns import STAR, Match, Patterns, expand
 from listings.reading.title_parts import (
     AND,
     TitleParts,
@@ -79,20 +79,25 @@ class TitleReader:
         )
 
     def _read_roles(self, parts: TitleParts) -> tuple[str, ...]:
-        """Roles of the first part that names any work, and of later parts that only name a role."""
+        """Roles of the first part that names any work, and of later parts that only name a role.
+
+        Such a later part replaces a last resort: "Software Engineer, Site Reliability Engineer".
+        """
         matches = self._roles.best(parts)
         if not matches:
             return ()
         decisive = [match for match in matches if match.part == matches[0].part]
         roles = [match for match in decisive if not _is_of_another(match, decisive, parts)]
         if roles:
-            roles += [match for match in matches if self._is_whole_part(match, decisive, parts)]
+            later = [match for match in matches if self._is_whole_part(match, decisive, parts)]
+            keeps = [match for match in roles if not (later and match.is_last_resort)]
+            roles = [*keeps, *later]
         vetoed = {match.meaning for match in self._vetoes.all(parts)}
         found = dict.fromkeys(match.meaning for match in roles)
         return tuple(slug for slug in found if slug != NO_ROLE and slug not in vetoed)
 
     def _is_whole_part(self, match: Match, decisive: list[Match], parts: TitleParts) -> bool:
-        if match in decisive:
+        if match in decisive or match.is_last_resort:
             return False
         part = parts[match.part]
         places = range(part.start, part.start + len(part.words))
@@ -106,11 +111,12 @@ class TitleReader:
 
 def _telling(aliases: Iterable[str]) -> list[str]:
     """Aliases without those that also stand as a last resort: a role's name is always one."""
-    folded = {" ".join(tokens(alias)): alias for alias in aliases if alias.startswith(STAR)}
+    variants = [variant for alias in aliases for variant in expand(alias)]
+    weak = {tuple(tokens(variant)) for variant in variants if variant.startswith(STAR)}
     return [
-        alias
-        for alias in aliases
-        if alias.startswith(STAR) or " ".join(tokens(alias)) not in folded
+        variant
+        for variant in variants
+        if variant.startswith(STAR) or tuple(tokens(variant)) not in weak
     ]
 
 
@@ -118,13 +124,18 @@ def _is_of_another(match: Match, matches: list[Match], parts: TitleParts) -> boo
     """Whether the match is no role, or only says more of one: "data scientist recruiter"."""
     if match.meaning == NO_ROLE:
         return True
-    part = parts[match.part]
-    for other in matches:
-        if other.meaning == NO_ROLE:
-            first, last = sorted((match.last, other.last))
-            if AND not in part.words[first - part.start : last - part.start]:
-                return True
-    return False
+    return any(
+        other.meaning == NO_ROLE or (match.is_last_resort and not other.is_last_resort)
+        for other in matches
+        if other is not match and not _stand_beside(match, other, parts)
+    )
+
+
+def _stand_beside(one: Match, other: Match, parts: TitleParts) -> bool:
+    """Whether an "and" stands between the two."""
+    part = parts[one.part]
+    first, last = sorted((one.last, other.last))
+    return AND in part.words[first - part.start : last - part.start]
 
 
 @cache
