@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
-from listings.browse.filters import ListingFilter
+from listings.browse.filters import DAYS, ListingFilter
 from listings.models import ListingPlace, Place, PlaceKind
 from listings.models.listing_queryset import ListingQuerySet
 
@@ -136,9 +136,9 @@ class Statement:
 
     def _array(self, name: str, column: str) -> Sql:
         return Sql(
-            f"SELECT '{name}', coalesce(value, ''), '', count(*)"
-            f" FROM base LEFT JOIN unnest({column}) AS value ON true"
-            f" WHERE {self._rest(name)} GROUP BY value"
+            f"SELECT '{name}', coalesce(value, ''), '', sum(n)::bigint FROM (SELECT {column},"
+            f" count(*) AS n FROM base WHERE {self._rest(name)} GROUP BY {column}) AS sets"
+            f" LEFT JOIN unnest({column}) AS value ON true GROUP BY value"
         )
 
     def _linked(self, name: str, table: str, through: str, column: str) -> Sql:
@@ -170,11 +170,14 @@ class Statement:
         )
 
     def _posted(self) -> Sql:
+        ages = ", ".join(
+            f"count(*) FILTER (WHERE posted_at > now() - interval '{days} days') AS d{days}"
+            for days, _ in DAYS
+        )
+        values = ", ".join(f"('{days}', d{days})" for days, _ in DAYS)
         return Sql(
-            "SELECT 'posted', days::text, '', count(*)"
-            " FROM base JOIN unnest(ARRAY[1, 3, 7, 14, 30]) AS days"
-            " ON posted_at > now() - make_interval(days => days)"
-            f" WHERE {self._rest('posted')} GROUP BY days"
+            f"SELECT 'posted', days, '', n FROM (SELECT {ages} FROM base"
+            f" WHERE {self._rest('posted')}) AS ages, LATERAL (VALUES {values}) AS v (days, n)"
         )
 
     def _places(self) -> list[Sql]:
@@ -193,24 +196,28 @@ class Statement:
                 (*city_links.parameters, [spot.value for spot in cities or []]),
             )
         ]
-        named = (
-            f"SELECT base.id, link.country FROM base JOIN ({countries.text}) AS link"
-            f" ON link.listing_id = base.id WHERE {rest} AND remote_scope <> 'anywhere'"
+        placed = (
+            f"SELECT country, count(*) AS n FROM (SELECT DISTINCT base.id, link.country FROM base"
+            f" JOIN ({countries.text}) AS link ON link.listing_id = base.id WHERE {rest}"
         )
-        if not regions and not cities:
-            named += f" UNION SELECT id, unnest(remote_countries) FROM base WHERE {rest}"
-            anywhere = (
-                f"SELECT 'anywhere', '', '', count(*) FROM base"
-                f" WHERE {rest} AND remote_scope = 'anywhere'"
-            )
-            parts.append(Sql(anywhere))
+        if regions or cities:
+            named = f"{placed}) AS pairs GROUP BY country"
         else:
-            named = named.replace(" AND remote_scope <> 'anywhere'", "")
+            named = (
+                f"{placed} AND remote_scope <> 'anywhere' AND link.country <> ALL(remote_countries)"
+                ") AS pairs GROUP BY country"
+                " UNION ALL SELECT country, n FROM (SELECT remote_countries, count(*) AS n"
+                f" FROM base WHERE {rest} GROUP BY remote_countries) AS sets,"
+                " unnest(remote_countries) AS country"
+            )
+            anywhere = f"{rest} AND remote_scope = 'anywhere'"
+            parts.append(Sql(f"SELECT 'anywhere', '', '', count(*) FROM base WHERE {anywhere}"))
         parts.append(
             Sql(
-                f"SELECT 'country', country, '', count(DISTINCT id) FROM ({named}) AS named"
-                " GROUP BY country",
-                countries.parameters,
+                f"SELECT 'country', country, '', sum(n)::bigint AS n FROM ({named}) AS named"
+                " GROUP BY country ORDER BY country = ANY(%s) DESC, n DESC, country"
+                f" LIMIT {LONGEST_FACET}",
+                (*countries.parameters, self.search.asked.get("country", [])),
             )
         )
         return parts

@@ -2,10 +2,9 @@
 
 from django.contrib.postgres.search import SearchQueryField
 from django.db.models import F, Func, Q, TextField, Value
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.fields import BooleanField
 
-from listings.models import SearchDocument
 from listings.reading.query import Query, parse
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv")
@@ -39,6 +38,6 @@ def matches(vector: str | Combinable, query: Query, weights: str = "") -> Matche
 
 
 def search_condition(query: Query) -> Q:
-    """Postings whose words meet the query."""
-    documents = SearchDocument.objects.filter(matches("text", query)).order_by()
-    return Q(pk__in=documents.values("listing"))
+    """Postings whose words meet the query (``listings_search`` is made by a migration)."""
+    found = RawSQL("SELECT listings_search(%s::tsquery)", [query.tsquery()])
+    return Q(pk__in=found)
