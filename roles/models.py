@@ -56,7 +56,7 @@ class RoleAlias(models.Model):
     """A phrase in a title that means the role: "ML engineer" for Machine Learning Engineer."""
 
     role = models.ForeignKey(Role, models.CASCADE, related_name="aliases")
-    phrase = models.CharField(max_length=120)
+    phrase = models.CharField(max_length=300)
 
     class Meta:
         ordering = ("phrase",)

@@ -34,7 +34,7 @@ class SkillAlias(models.Model):
     """Another way to write a skill: "k8s" for Kubernetes."""
 
     skill = models.ForeignKey(Skill, models.CASCADE, related_name="aliases")
-    phrase = models.CharField(max_length=80)
+    phrase = models.CharField(max_length=300)
     is_case_sensitive = models.BooleanField(default=False)
 
     class Meta:

@@ -8,7 +8,7 @@ from listings.models.choices import Level
 class LevelWord(models.Model):
     """A word or phrase in a title that states a level: "junior", "head of"."""
 
-    phrase = models.CharField(max_length=80, unique=True)
+    phrase = models.CharField(max_length=300, unique=True)
     level = models.CharField(
         max_length=20,
         choices=Level,
@@ -27,7 +27,7 @@ class LevelWord(models.Model):
 class OccupationWord(models.Model):
     """A word that makes a title another occupation: "recruiter" in "Recruiter, Data Science"."""
 
-    phrase = models.CharField(max_length=80, unique=True)
+    phrase = models.CharField(max_length=300, unique=True)
 
     class Meta:
         ordering = ("phrase",)
