@@ -51,9 +51,9 @@ def site_of(employer: Employer) -> str:
     return f"https://{slug_of(employer.name, 'company')}.example"
 
 
-def drafts_of(stock: Stock, seed: object, day: date, *, thinned: bool) -> Iterator[Draft]:
+def drafts_of(stock: Stock, day: date, *, thinned: bool) -> Iterator[Draft]:
     """What was posted on ``day``; ``thinned``: only the share that stands for the past."""
-    arrivals = stock.shapes["arrivals"]
+    seed, arrivals = stock.shapes["seed"], stock.shapes["arrivals"]
     usual = arrivals["a_week"][day.weekday()]
     count = round(usual * dice(seed, day).uniform(0.85, 1.15))
     if thinned:
@@ -133,6 +133,8 @@ def _level(stock: Stock, rng: Random, kind: Kind, type_: str) -> str:
     if type_ == "internship":
         return "entry"
     levels = stock.shapes["levels"]
+    if len(kind.levels) == 1:
+        return kind.levels[0]
     return pick(rng, {name: levels[name]["share"] for name in kind.levels or levels})
 
 

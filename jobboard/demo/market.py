@@ -28,25 +28,24 @@ class Moved:
     live: int
 
 
-def load(now: datetime, *, seed: object = None, quiet: bool = False) -> Moved:
+def load(now: datetime, content: Stock | None = None, *, quiet: bool = False) -> Moved:
     """Fill an empty demo market as of ``now``; one that exists moves on instead."""
-    return _move(stock(), now, seed, quiet=quiet)
+    return _move(content or stock(), now, quiet=quiet)
 
 
-def refresh(now: datetime, *, seed: object = None, quiet: bool = True) -> Moved:
+def refresh(now: datetime, content: Stock | None = None, *, quiet: bool = True) -> Moved:
     """Close what has run out and publish what came since the last run. No date is ever moved."""
     if not Listing.objects.filter(is_demo=True).exists():
         return Moved(0, 0, 0)
-    return _move(stock(), now, seed, quiet=quiet)
+    return _move(content or stock(), now, quiet=quiet)
 
 
 @transaction.atomic
-def _move(content: Stock, now: datetime, seed: object, *, quiet: bool) -> Moved:
-    seed = content.shapes["seed"] if seed is None else seed
+def _move(content: Stock, now: datetime, *, quiet: bool) -> Moved:
     demo = Listing.objects.filter(is_demo=True)
     latest = demo.aggregate(at=Max("first_seen_at"))["at"]
     closed = _move_on(content, now)
-    drafts = list(_drafts_since(content, latest, now, seed))
+    drafts = list(_drafts_since(content, latest, now))
     published = 0
     if drafts:
         writer = Writer(content, company_rows(content), now)
@@ -57,9 +56,7 @@ def _move(content: Stock, now: datetime, seed: object, *, quiet: bool) -> Moved:
     return Moved(published, closed, demo.live().count())
 
 
-def _drafts_since(
-    content: Stock, latest: datetime | None, now: datetime, seed: object
-) -> Iterator[Draft]:
+def _drafts_since(content: Stock, latest: datetime | None, now: datetime) -> Iterator[Draft]:
     """Postings from after ``latest`` up to ``now``, of the past year at most."""
     shapes = content.shapes
     today = now.date()
@@ -67,7 +64,7 @@ def _drafts_since(
         day = today - timedelta(days=ago)
         if latest and day < latest.date():
             continue
-        for draft in drafts_of(content, seed, day, thinned=ago > shapes["live_days"]):
+        for draft in drafts_of(content, day, thinned=ago > shapes["live_days"]):
             if draft.posted_at <= now and (latest is None or draft.posted_at > latest):
                 yield draft
 
@@ -113,6 +110,7 @@ def _note(verified: list[Listing], ended: list[Listing]) -> None:
             *(
                 ListingEvent(listing=row, kind=EventKind.VERIFIED, at=row.verified_at)
                 for row in verified
+                if row.verified_at
             ),
             *(closing(row) for row in ended),
         ]

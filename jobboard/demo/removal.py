@@ -61,7 +61,7 @@ def _edited_in_admin(model: type[Role]) -> list[int]:
 
 def _delete(rows: QuerySet[Company] | QuerySet[Role]) -> int:
     keys = list(rows.values_list("pk", flat=True))
-    rows.model.objects.filter(pk__in=keys).delete()  # type: ignore[attr-defined]
+    rows.model.objects.filter(pk__in=keys).delete()
     return len(keys)
 
 

@@ -93,17 +93,12 @@ def stock() -> Stock:
 
 def _kinds(path: Path) -> list[Kind]:
     family = _read(str(path.relative_to(MARKET)))
-    shared = {f"shared_{name}": tuple(lines) for name, lines in family["shared"].items()}
-    return [
-        Kind(
-            **shared,
-            **{
-                key: tuple(value) if isinstance(value, list) else value
-                for key, value in row.items()
-            },
-        )
-        for row in family["kind"]
-    ]
+    shared: Table = {f"shared_{name}": tuple(lines) for name, lines in family["shared"].items()}
+    return [Kind(**shared, **_frozen(row)) for row in family["kind"]]
+
+
+def _frozen(row: Table) -> Table:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
 
 
 def _read(name: str) -> Table:

@@ -61,7 +61,7 @@ def about(employer: Employer) -> str:
 def with_article(name: str) -> str:
     """``a Data Engineer``, ``an ML Engineer``, ``an iOS Developer``."""
     is_spelt = name[:2].isupper()
-    vowels = VOWEL_LETTERS if is_spelt else frozenset("AEIOUaeio")
+    vowels = VOWEL_LETTERS if is_spelt else frozenset("AEIOaeio")  # a User Researcher
     return f"{'an' if name[0] in vowels else 'a'} {name}"
 
 

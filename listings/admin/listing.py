@@ -128,7 +128,8 @@ class ListingAdmin(ListingActions):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Listing]:
         rows = Listing.objects.with_standing().order_by(*self.ordering)
-        is_list = request.resolver_match and request.resolver_match.url_name.endswith("_changelist")
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        is_list = (name or "").endswith("_changelist")
         return rows.defer(*HEAVY_FIELDS) if is_list and request.method == "GET" else rows
 
     @admin.display(description="state", ordering="status")

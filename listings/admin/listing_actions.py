@@ -114,10 +114,11 @@ class ListingActions(admin.ModelAdmin):
 
     @admin.action(description="Join: one stands for all", permissions=["change"])
     def join_postings(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        head, *others = [*queryset.order_by("posted_at", "pk")[:100]] or [None]
-        if head is None or not others:
+        chosen = list(queryset.order_by("posted_at", "pk")[:100])
+        if len(chosen) < 2:
             self.message_user(request, "Choose at least two postings.", messages.WARNING)
             return
+        head, *others = chosen
         try:
             with transaction.atomic():
                 for listing in others:

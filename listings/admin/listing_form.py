@@ -27,7 +27,7 @@ class CountriesField(forms.CharField):
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
         if isinstance(value, list):
             return value
-        names = [name.strip() for name in super().to_python(value).split(",")]
+        names = [name.strip() for name in (super().to_python(value) or "").split(",")]
         names = [name for name in names if name]
         unknown = [name for name in names if not (country_code(name) or group_code(name))]
         if unknown:

@@ -111,7 +111,7 @@ class SourceRecordAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SourceRecord]:
         """Without the raw answers, some of which are a hundred kilobytes; one row loads its own."""
-        return super().get_queryset(request).defer("raw")  # type: ignore[return-value]
+        return super().get_queryset(request).defer("raw")
 
     @admin.display(description="raw answer")
     def answer(self, record: SourceRecord) -> str:

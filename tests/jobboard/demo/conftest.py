@@ -1,0 +1,13 @@
+from dataclasses import replace
+
+import pytest
+
+from jobboard.demo.stock import Stock, stock
+
+
+@pytest.fixture(scope="session")
+def content() -> Stock:
+    """All content with few postings a day: the same market, quicker to write."""
+    full = stock()
+    arrivals = {"a_week": [3, 3, 3, 3, 3, 1, 1], "history_share": 0.3}
+    return replace(full, shapes={**full.shapes, "arrivals": arrivals})
