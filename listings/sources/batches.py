@@ -59,7 +59,11 @@ def read_batch(reader: FactReader, batch: Batch) -> Reading:
     for member in members:
         groups.setdefault(member.group_key, []).append(member)
     facts = {key: reader.read(batch.company, group) for key, group in groups.items()}
-    doubts = {one.external_id: one.posting.pay.doubt for one in members if one.posting.pay.doubt}
+    doubts = {
+        one.external_id: one.posting.pay.doubt or "pay: not plausible as given."
+        for one in members
+        if facts[one.group_key].is_pay_doubtful
+    }
     return Reading(keys=keys, problems=problems, doubts=doubts, facts=facts)
 
 

@@ -63,11 +63,16 @@ def mark_good(source: Source, *, at: datetime, is_recorded: bool, held: frozense
     )
 
 
+def lock_key(system: str, board: str) -> int:
+    """The number that PostgreSQL knows a board's lock by."""
+    digest = sha256(f"{system}:{board}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
 @contextmanager
 def board_lock(system: str, board: str) -> Iterator[bool]:
     """Hold a board for this connection; False where another run holds it."""
-    digest = sha256(f"{system}:{board}".encode()).digest()
-    key = int.from_bytes(digest[:8], "big", signed=True)
+    key = lock_key(system, board)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
         is_ours = bool(cursor.fetchone()[0])

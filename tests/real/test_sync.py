@@ -1,0 +1,80 @@
+"""The recorded boards into rows: all of them once, and nothing the second time."""
+
+import os
+import time
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from jobboard.packs.load import load_pack
+from listings.models import Listing, ListingPlace, Source, SourceRecord
+
+ROOT = Path(__file__).parents[2]
+DATA = Path(os.environ.get("JOBBOARD_REAL_DATA", ROOT.parent / "shared" / "data"))
+BOARDS = DATA / "ashby"
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        not BOARDS.is_dir(), reason=f"recorded boards are missing: {BOARDS} (JOBBOARD_REAL_DATA)"
+    ),
+]
+
+UNTOUCHED = """
+SELECT table_name FROM information_schema.tables
+WHERE table_schema = 'public' AND table_name <> 'listings_source'
+"""
+
+
+def sync(folder: Path) -> str:
+    out = StringIO()
+    call_command("sync", "--from-files", str(folder), "--system", "ashby", stdout=out)
+    return out.getvalue()
+
+
+def versions() -> dict[str, list[Any]]:
+    """Where every row lies and who wrote it: a rewritten row shows, even with the same content."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNTOUCHED)
+        tables = [name for (name,) in cursor.fetchall()]
+        rows = {}
+        for table in tables:
+            cursor.execute(
+                f'SELECT ctid::text, xmin::text, cmin::text FROM "{table}" ORDER BY ctid'
+            )
+            rows[table] = cursor.fetchall()
+    return rows
+
+
+def test_the_recorded_boards_load_and_a_second_run_changes_no_row() -> None:
+    load_pack(ROOT / "jobboard" / "demo" / "pack")
+    files = len(list(BOARDS.glob("*.json")))
+    began = time.monotonic()
+    said = sync(BOARDS)
+    print(said, f"{time.monotonic() - began:.1f} s")
+    assert " 0 skipped" in said
+    assert Source.objects.count() > files * 0.95
+    assert SourceRecord.objects.count() > 5_000
+    assert SourceRecord.objects.count() > Listing.objects.count() > 4_500
+    assert Listing.objects.live().count() == Listing.objects.count()
+    _look_at_the_facts()
+    before = versions()
+    assert " 0 new, 0 changed, " in sync(BOARDS)
+    assert versions() == before
+
+
+def _look_at_the_facts() -> None:
+    listings = Listing.objects.all()
+    total = listings.count()
+    assert listings.exclude(pay_currency="").count() > total * 0.3
+    assert listings.filter(pay_quarantined_at__isnull=False).count() < total * 0.005
+    assert listings.filter(listing_places__isnull=False).distinct().count() > total * 0.85
+    assert listings.exclude(workplaces=[]).count() > total * 0.85
+    assert listings.filter(duplicate_of__isnull=False).count() > 100
+    assert listings.filter(is_open_application=True).count() < total * 0.03
+    assert ListingPlace.objects.filter(via__isnull=False).exists()
+    assert not listings.filter(description_html__contains="<script").exists()
