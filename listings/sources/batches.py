@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -108,7 +109,12 @@ class _Children:
         self._pool = pool
 
     def submit(self, batch: Batch) -> "Future[Reading]":
-        return self._pool.submit(_read_in_child, batch)
+        try:
+            return self._pool.submit(_read_in_child, batch)
+        except BrokenProcessPool as error:  # a child was killed: each board tells it for itself
+            failed: Future[Reading] = Future()
+            failed.set_exception(error)
+            return failed
 
 
 _child_reader: list[FactReader] = []

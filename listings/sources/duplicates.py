@@ -86,7 +86,7 @@ def _cluster(listings: list[Listing]) -> None:
 def _decided(listings: list[Listing]) -> dict[int, int | None]:
     """What editors decided; where the posting they chose has ended, the oldest takes its place."""
     decided = [listing for listing in listings if listing.is_cluster_decided]
-    chosen = {listing.duplicate_of_id for listing in decided} - {None}
+    chosen = {one.duplicate_of_id for one in decided if one.duplicate_of_id is not None}
     present = Listing.objects.filter(pk__in=chosen, status=Status.PUBLISHED) if chosen else ()
     heads = {listing.pk: listing.pk for listing in present}
     wanted: dict[int, int | None] = {}
@@ -177,6 +177,5 @@ def join(listing: Listing, into: Listing) -> None:
 def _decide(listing: Listing, head: int | None) -> None:
     listing.duplicate_of_id, listing.is_cluster_decided = head, True
     listing.save(update_fields=["duplicate_of", "is_cluster_decided"])
-    titles = {listing.normalized_title}
-    titles |= set(Listing.objects.filter(pk=head).values_list("normalized_title", flat=True))
-    join_duplicates(listing.company_id, titles)
+    titles = Listing.objects.filter(pk__in=[listing.pk, *([head] if head else [])])
+    join_duplicates(listing.company_id, set(titles.values_list("normalized_title", flat=True)))

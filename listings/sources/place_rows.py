@@ -33,7 +33,7 @@ class PlaceRows:
         """Places that an editor gave another slug: their GeoNames number stays."""
         numbers = {place.geonames_id: place.slug for place in places if place.geonames_id}
         rows = Place.objects.filter(geonames_id__in=numbers).values_list("geonames_id", "pk")
-        self._ids.update({numbers[number]: pk for number, pk in rows})
+        self._ids.update({numbers[number]: pk for number, pk in rows if number is not None})
 
 
 def place_row(place: PlaceFacts) -> Place:

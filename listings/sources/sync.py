@@ -1,5 +1,6 @@
 """Boards read into rows, one after another, while their postings are read beside it."""
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -27,6 +28,8 @@ from listings.sources.plan import Plan, known_records, make_plan
 from listings.sources.posting import BoardError, RawPosting
 from listings.sources.write import Writer, Written, unchanged_problems
 
+logger = logging.getLogger(__name__)
+
 # Boards that are read while an earlier one is written: enough to keep two processes busy.
 AHEAD = 6
 
@@ -42,6 +45,10 @@ class Task:
     answer: Callable[[], list[RawPosting]]
     is_recorded: bool = False
     is_rereading: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.system}:{self.board}"
 
 
 @dataclass(slots=True)
@@ -117,28 +124,34 @@ def sync(tasks: Iterable[Task], readers: Readers) -> Iterator[Outcome]:
 
 
 def _begin(task: Task, readers: Readers) -> Outcome | _Open:
-    """Take the answer, compare it with what is known, and hand over what must be read."""
-    name, now = f"{task.system}:{task.board}", timezone.now()
-    source = find_source(task.system, task.board)
-    if source and not source.is_enabled and not task.is_rereading:
-        return Outcome(name, note="switched off")
+    """Hold the board; take its answer, compare it, and hand over what must be read."""
     with ExitStack() as lock:
         if not lock.enter_context(board_lock(task.system, task.board)):
-            return Outcome(name, note="being read by another run")
-        try:
-            answer = task.answer()
-        except (BoardError, OSError) as error:
-            return _failed(source, name, str(error), now)
-        if not answer:
-            return Outcome(name, note=EMPTY) if task.is_rereading else _empty(source, name, now)
-        source = find_source(task.system, task.board) or make_source(
-            task.system, task.board, is_recorded=task.is_recorded
+            return Outcome(task.name, note="being read by another run")
+        source = find_source(task.system, task.board)
+        if source and not source.is_enabled and not task.is_rereading:
+            return Outcome(task.name, note="switched off")
+        begun = _compare(task, source)
+        if isinstance(begun, Outcome):
+            return begun
+        reading = readers.submit(begun.batch(begun.source.company.name))
+        return _Open(task, begun, reading, lock.pop_all())
+
+
+def _compare(task: Task, source: Source | None) -> Outcome | Plan:
+    """What the answer changes, or what became of the board where there is nothing to read."""
+    now = timezone.now()
+    try:
+        answer = task.answer()
+    except (BoardError, OSError) as error:
+        return _failed(source, task.name, str(error), now)
+    if not answer:
+        return (
+            Outcome(task.name, note=EMPTY) if task.is_rereading else _empty(source, task.name, now)
         )
-        plan = _plan(task, source, answer, now)
-        if plan.is_unchanged:
-            return _unchanged(task, plan, name)
-        reading = readers.submit(plan.batch(source.company.name))
-        return _Open(task, plan, reading, lock.pop_all())
+    source = source or make_source(task.system, task.board, is_recorded=task.is_recorded)
+    plan = _plan(task, source, answer, now)
+    return _unchanged(task, plan) if plan.is_unchanged else plan
 
 
 def _plan(task: Task, source: Source, answer: list[RawPosting], now: datetime) -> Plan:
@@ -165,16 +178,22 @@ def _empty(source: Source | None, name: str, now: datetime) -> Outcome:
     return _failed(source, name, EMPTY, now)
 
 
-def _unchanged(task: Task, plan: Plan, name: str) -> Outcome:
+def _unchanged(task: Task, plan: Plan) -> Outcome:
     mark_good(plan.source, at=plan.now, is_recorded=task.is_recorded, held=frozenset())
     written = Written(unchanged=len(plan.raws), problems=unchanged_problems(plan))
-    return Outcome(name, written=written)
+    return Outcome(task.name, written=written)
 
 
 def _finish(board: _Open, writer: Writer) -> Outcome:
-    """Wait for the reading, write it, and let the board go."""
+    """Wait for the reading, write it, and let the board go. No board may stop the others."""
+    task, plan = board.task, board.plan
+    is_recorded = None if task.is_rereading else task.is_recorded
     with board.lock:
-        reading = board.reading.result()
-        is_recorded = None if board.task.is_rereading else board.task.is_recorded
-        written = writer.write(board.plan, reading, is_recorded=is_recorded)
-        return Outcome(f"{board.task.system}:{board.task.board}", written=written)
+        try:
+            written = writer.write(plan, board.reading.result(), is_recorded=is_recorded)
+        except Exception as error:
+            logger.exception("%s could not be written", task.name)
+            return _failed(
+                plan.source, task.name, f"Not written: {type(error).__name__}.", plan.now
+            )
+        return Outcome(task.name, written=written)

@@ -36,7 +36,10 @@ def test_pay_comes_from_the_feed_and_keeps_its_text() -> None:
     listing = listed(compensation=salary(60_000, 80_000))
     assert listing.pay_source == "feed"
     assert listing.pay_text == "60000 to 80000"
-    assert (listing.pay_yearly_minimum, listing.pay_yearly_maximum) == (60_000, 80_000)
+    assert (listing.pay_yearly_minimum, listing.pay_yearly_maximum) == (
+        Decimal(60_000),
+        Decimal(80_000),
+    )
 
 
 @pytest.mark.parametrize(

@@ -190,6 +190,8 @@ def test_a_board_that_answers_with_nothing_usable_closes_nothing(body: bytes) ->
     source = Source.objects.get()
     assert outcome.error == source.last_error != ""
     assert source.last_good_at == good_at
+    assert source.last_attempt_at is not None
+    assert good_at is not None
     assert source.last_attempt_at > good_at
     assert Listing.objects.live().count() == 1
 
@@ -243,3 +245,15 @@ def test_answers_are_compared_whatever_the_order_of_their_members() -> None:
     run(job(1))
     turned = dict(reversed(job(1).items()))
     assert run_answer(lambda: answer(turned)).written.unchanged == 1
+
+
+def test_a_board_that_cannot_be_written_is_a_failed_one(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    run(job(1))
+    monkeypatch.setattr("listings.sources.facts.normalize_title", lambda _: "nul \x00")
+    outcome = run(job(1, title="Changed"))
+    assert outcome.error.startswith("Not written: ")
+    assert "could not be written" in caplog.text
+    assert Listing.objects.live().get().title == "Harbour Data Engineer 1"
+    assert Source.objects.get().last_error == outcome.error
