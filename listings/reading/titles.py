@@ -97,7 +97,7 @@ class TitleReader:
         return tuple(slug for slug in found if slug != NO_ROLE and slug not in vetoed)
 
     def _is_whole_part(self, match: Match, decisive: list[Match], parts: TitleParts) -> bool:
-        if match in decisive or match.is_last_resort:
+        if match in decisive or match.is_last_resort or match.meaning == NO_ROLE:
             return False
         part = parts[match.part]
         places = range(part.start, part.start + len(part.words))
