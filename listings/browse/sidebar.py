@@ -92,7 +92,7 @@ def _facet(name: str, search: ListingFilter, counts: Counts) -> Facet:
     numbers = counts.facets[name]
     if name == "country":
         numbers = _with_anywhere(numbers, counts)
-    in_text_field = typed_city(search) if name == "city" else None
+    in_text_field = typed_city(search) if name == "city" else ""
     chosen = _chosen(search, name)
     chosen.pop(in_text_field, None)
     found = [c for c in numbers if c.value]

@@ -1,6 +1,6 @@
 """What the environment may say, and how a wrong word is refused by its name."""
 
-import os
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -68,7 +68,7 @@ class TestSecretKey:
         monkeypatch.delenv("JOBBOARD_SECRET_KEY", raising=False)
         first = environment.secret_key(environ.Env(), tmp_path)
         assert environment.secret_key(environ.Env(), tmp_path) == first
-        assert stat.S_IMODE(os.stat(tmp_path / "secret-key").st_mode) == 0o600
+        assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
         assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
 
     def test_a_short_one_is_refused(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -83,8 +83,6 @@ def test_the_readme_lists_every_variable() -> None:
         for name in ("environment", "settings", "serve")
         for path in [folder / f"{name}.py"]
     )
-    import re
-
     names = set(re.findall(r'"(JOBBOARD_[A-Z_]+|DATABASE_URL|HOST|PORT|DEMO)"', source))
     listed = README.read_text()
     assert {name for name in names if f"`{name}`" not in listed} == set()

@@ -1,20 +1,23 @@
 """What holds on every page: error pages, headers, proxies, health."""
 
+import ipaddress
+
 import pytest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
+from jobboard import urls as site_urls
 from jobboard.environment import Network
 from jobboard.middleware import client_address, is_trusted
-from jobboard.urls import handler400 as handler400
-from jobboard.urls import urlpatterns as site_urls
 
 
-def broken(request: object) -> None:
+def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("broken on purpose")
 
 
-urlpatterns = [path("broken/", broken), *site_urls]
+urlpatterns = [path("broken/", broken), *site_urls.urlpatterns]
+handler400 = site_urls.handler400
 
 
 @pytest.mark.django_db
@@ -62,8 +65,6 @@ class TestProxies:
 
     @pytest.fixture(autouse=True)
     def _proxies(self) -> None:
-        import ipaddress
-
         self.networks = (ipaddress.ip_network("10.0.0.0/8"),)
 
     def test_only_named_networks_are_trusted(self) -> None:
