@@ -45,7 +45,7 @@ class Match:
 
     @property
     def rank(self) -> tuple[int, int, int, int]:
-        return (self.gaps, -self.words[0], -self.words[1], min(self.own))
+        return (self.gaps, -self.words[0], -self.words[1], -self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,10 @@ class Patterns:
         self._by_word.setdefault(first[0], []).append(pattern)
 
     def best(self, title: TitleParts) -> list[Match]:
-        """Matches that share no word, the closest and longest first choice, in title order."""
+        """Matches that share no word, in title order.
+
+        The closest and longest are chosen first, then the later: a title ends with its noun.
+        """
         chosen: list[Match] = []
         claimed: set[int] = set()
         for match in sorted(self.all(title), key=lambda match: match.rank):

@@ -134,7 +134,7 @@ def _is_of_another(match: Match, matches: list[Match], parts: TitleParts) -> boo
 def _stand_beside(one: Match, other: Match, parts: TitleParts) -> bool:
     """Whether an "and" stands between the two."""
     part = parts[one.part]
-    first, last = sorted((one.last, other.last))
+    first, last = sorted((max(one.own), max(other.own)))
     return AND in part.words[first - part.start : last - part.start]
 
 

@@ -87,7 +87,9 @@ def test_a_long_query_is_cut() -> None:
 
 odd = st.lists(
     st.sampled_from(['"', "-", "'", "\\", "OR", ":*", "<->", "&", "|", "!", "(", " ", "\x00", "é"])
-    | st.sampled_from(["data", "c++", ".net", "r&d", "full-stack", "😀", "\ud800", "नौकरी", "a" * 900])
+    | st.sampled_from(
+        ["data", "c++", ".net", "r&d", "full-stack", "😀", "\ud800", "नौकरी", "a" * 900]
+    )
     | st.text(max_size=5)
 ).map("".join)
 

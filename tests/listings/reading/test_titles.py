@@ -1,0 +1,210 @@
+"""What titles say, by the demo pack's roles and words."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from jobboard.packs.files import read_pack
+from listings.reading.titles import RolePhrases, TitleReader, normalize_title
+
+PACK = Path(__file__).parents[3] / "jobboard" / "demo" / "pack"
+
+
+@cache
+def reader() -> TitleReader:
+    pack = read_pack(PACK)
+    roles = [
+        RolePhrases(role.slug, (role.name, *role.aliases), role.excludes) for role in pack.roles
+    ]
+    return TitleReader(roles, pack.levels, pack.occupations)
+
+
+ROLES = {
+    "Data Scientist": "data-scientist",
+    "Data Scientist / ML Engineer": "data-scientist machine-learning-engineer",
+    "Research Engineer / Scientist": "research-engineer research-scientist",
+    "Machine Learning & NLP Engineers": "machine-learning-engineer nlp-engineer",
+    "Data / BI Engineer": "data-engineer bi-engineer",
+    "Staff Site Reliability Engineer / DevOps": "site-reliability-engineer devops-engineer",
+    "Lead Data Analyst, Payments - Tallinn": "data-analyst",
+    "Harbour & Pine - Founding AI Engineer": "ai-engineer",
+    "Remote - Senior Full-Stack Engineer (.NET) - PropTech": "full-stack-engineer",
+    "Backend (Ledger) - Senior Software Engineer": "backend-engineer",
+    "Software Engineer, Backend": "backend-engineer",
+    "Senior Software Engineer | iOS": "ios-engineer",
+    "Software Engineer, Site Reliability Engineer (SRE)": "site-reliability-engineer",
+    "Full Stack Java Software Engineer": "full-stack-engineer",
+    "Senior ML Operations (MLOps) Engineer": "mlops-engineer",
+    "Embedded ML Engineer": "machine-learning-engineer",
+    "Rust Engineer": "software-engineer",
+    "Backend Rust Engineer": "backend-engineer",
+    "Head of Data Science": "data-science-manager",
+    "Director, Platform Engineering": "engineering-manager",
+    "Data Science Internship (Summer)": "data-scientist",
+    "Softwareentwickler:in (w/m/d)": "software-engineer",
+    "Software Engineer, Data Platform": "data-platform-engineer software-engineer",
+    "Member of Technical Staff - Frontend Engineer": "frontend-engineer",
+    "Forward Deployed AI Engineer": "forward-deployed-engineer",
+    "AI Product Manager": "product-manager",
+}
+
+NO_ROLE = [
+    "Account Executive, Data Cloud",
+    "Data Center Technician",
+    "Data Centre Operations Engineer",
+    "Recruiter, Machine Learning",
+    "Data Scientist Recruiter",
+    "Sales Engineer, Data",
+    "Machine Learning Sales Engineer",
+    "Board Certified Behavior Analyst",
+    "AI Artist",
+    "Mechanical Engineer",
+    "Financial Analyst",
+    "Product Marketing Manager, Developer Tools",
+    "Talent Partner, Software Engineering",
+    "Legal Counsel, AI & Data",
+    "Process Engineer, Back End of Line",
+    "Chief of Staff to the CTO",
+    "Business Development Manager, Cloud",
+    "Hardware Design Engineer",
+    "",
+    "(((",
+]
+
+
+@pytest.mark.parametrize(("title", "roles"), ROLES.items())
+def test_a_title_names_its_roles(title: str, roles: str) -> None:
+    assert reader().read(title).roles == tuple(roles.split())
+
+
+@pytest.mark.parametrize("title", NO_ROLE)
+def test_other_work_is_none_of_the_roles(title: str) -> None:
+    assert reader().read(title).roles == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "level"),
+    [
+        ("Senior / Staff Engineer", "senior"),
+        ("Senior Staff Engineer", "lead"),
+        ("Sr. Data Engineer", "senior"),
+        ("Data Engineer II", "mid"),
+        ("Data Engineer III", "senior"),
+        ("Data Engineer I", "entry"),
+        ("Engineer, Senior", "senior"),
+        ("Semi Senior Developer", "mid"),
+        ("Head of Data", "executive"),
+        ("VP of Engineering", "executive"),
+        ("Leiterin Datenanalyse", "executive"),
+        ("Teamleiter Entwicklung (m/w/d)", "lead"),
+        ("Assistant of the CTO, Intern", "entry"),
+        ("Werkstudent Data Science", "entry"),
+        ("Associate Product Manager", "entry"),
+        ("Lead Generation Specialist", ""),
+        ("Chief of Staff", ""),
+        ("Staff Accountant", ""),
+        ("Member of Technical Staff", ""),
+        ("Account Executive, Mid-Market", ""),
+        ("Executive Assistant to the CEO", ""),
+        ("Data Engineer", ""),
+    ],
+)
+def test_a_title_states_a_level_or_none(title: str, level: str) -> None:
+    assert reader().read(title).level == level
+
+
+@pytest.mark.parametrize(
+    ("title", "types"),
+    [
+        ("Data Analyst (Contract)", "contract"),
+        ("Data Analyst - Fixed Term Contract", "temporary"),
+        ("Werkstudent:in Daten", "part-time"),
+        ("Teilzeit Datenanalyst", "part-time"),
+        ("Backend Engineer Intern", "internship"),
+        ("Alternance - Data Analyst", "apprenticeship"),
+        ("iOS Engineer (Freelance)", "freelance"),
+        ("Nurse, Full-Time / Per Diem", "full-time per-diem"),
+        ("Smart Contract Engineer", ""),
+        ("Contracts Manager", ""),
+        ("Internship Program Manager", ""),
+        ("International Tax Analyst", ""),
+    ],
+)
+def test_a_title_states_kinds_of_employment(title: str, types: str) -> None:
+    assert reader().read(title).types == tuple(types.split())
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Open Application",
+        "Senior Front-end Engineer - Open Application",
+        "Talent Pool: Engineering",
+        "Didn’t find your role?",
+        "Don't see a role for you?",
+        "Initiativbewerbung (m/w/d)",
+        "Candidature spontanée",
+        "Speculative applications",
+        "Join our talent network",
+        "Future Engineering Opportunities",
+    ],
+)
+def test_an_open_application_is_no_vacancy(title: str) -> None:
+    assert reader().read(title).is_open_application
+
+
+@pytest.mark.parametrize(
+    "title", ["Application Engineer", "Talent Pool Manager", "Open Source Lead"]
+)
+def test_a_vacancy_is_no_open_application(title: str) -> None:
+    assert not reader().read(title).is_open_application
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Data Engineer",
+        "DATA ENGINEER (m/f/d)",
+        "Data Engineer 🚀",
+        "Data Engineer (Remote)",
+        "Data Engineer - Remote Europe",
+        "Remote - Data Engineer",
+        "Data Engineer (Brazil/Remote)",
+        "Data Engineer | Colombia",
+        "Data Engineer H/F",
+        "Data Engineer (all genders)",
+    ],
+)
+def test_titles_of_one_vacancy_have_one_key(title: str) -> None:
+    assert normalize_title(title) == "data engineer"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Senior Data Engineer", "Data Engineer"),
+        ("Account Executive, France", "Account Executive, Spain"),
+        ("Product Manager - AI", "Product Manager - IT"),
+        ("Data Engineer (Contract)", "Data Engineer"),
+        ("Remote", "Hybrid"),
+    ],
+)
+def test_when_in_doubt_titles_stay_apart(one: str, other: str) -> None:
+    assert normalize_title(one) != normalize_title(other)
+
+
+def test_a_board_without_words_reads_no_roles() -> None:
+    facts = TitleReader().read("Senior Data Engineer")
+    assert (facts.roles, facts.level) == ((), "")
+
+
+def test_a_nurses_board_is_the_same_program() -> None:
+    nurses = TitleReader(
+        [RolePhrases("icu-nurse", ("(icu|intensive care) * nurse", "nurse, * icu *"))],
+        {"ward manager": "lead"},
+        ["nurse recruiter"],
+    )
+    assert nurses.read("Registered Nurse - Night Shift ICU").roles == ("icu-nurse",)
+    assert nurses.read("ICU Nurse Recruiter").roles == ()
+    assert nurses.read("Ward Manager").level == "lead"
