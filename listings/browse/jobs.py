@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from math import ceil
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,6 +15,7 @@ from listings.browse.order import SORTS
 from listings.models import Listing
 
 PAGE_SIZE = 20
+LANDING_PAGE_FROM = 5
 WINDOW = 2
 
 
@@ -51,7 +53,9 @@ def browse(request: HttpRequest) -> HttpResponse:
         "asked_page": int(search.asked.get("page", 1)),
         "sorts": sorts(search),
         "typed": typed(search, facets),
-        "robots": "noindex" if request.GET or not counts.total else "",
+        "is_demo": any(listing.is_demo for listing in page.postings),
+        "robots": "" if is_worth_indexing(search, counts, page) else "noindex",
+        "canonical_url": settings.SITE_URL + canonical(search, counts),
     }
     htmx = request.htmx  # type: ignore[attr-defined]
     if htmx and not htmx.history_restore_request:
@@ -63,6 +67,30 @@ def browse(request: HttpRequest) -> HttpResponse:
         response = render(request, "jobs/browse.html", context)
     response["Vary"] = "HX-Request, HX-History-Restore-Request"
     return response
+
+
+def is_landing_page(search: ListingFilter, counts: Counts) -> bool:
+    """Tell whether the list is one that people look for: a role, or a role in a country."""
+    asked = {name: value for name, value in search.asked.items() if name != "page"}
+    return (
+        asked.keys() in ({"role"}, {"role", "country"})
+        and all(len(values) == 1 for values in asked.values())
+        and counts.total >= LANDING_PAGE_FROM
+    )
+
+
+def canonical(search: ListingFilter, counts: Counts) -> str:
+    """Return the address under which search engines should know this list."""
+    if is_landing_page(search, counts):
+        return sidebar.page_url(search, 1)
+    return sidebar.jobs_url(QueryDict())
+
+
+def is_worth_indexing(search: ListingFilter, counts: Counts, page: Page) -> bool:
+    """Tell whether a list is neither empty, nor deep, nor thin, nor made up for the demo."""
+    is_demo = any(listing.is_demo for listing in page.postings)
+    is_thin = bool(search.asked) and not is_landing_page(search, counts)
+    return bool(counts.total) and page.number == 1 and not is_thin and not is_demo
 
 
 def page_of(search: ListingFilter, counts: Counts) -> Page:

@@ -205,3 +205,31 @@ def test_any_query_string_is_answered(client: Client) -> None:
 def test_malformed_and_huge_queries_are_answered(client: Client, query: str) -> None:
     make_listing()
     assert client.get("/jobs/?" + query).status_code == 200
+
+
+class TestSearchEngines:
+    def test_the_plain_list_and_a_role_with_five_openings_are_indexed(self, client: Client) -> None:
+        role = make_role("Nurse")
+        for _ in range(5):
+            make_listing("Nurse", roles=(role,), places=(make_city(f"Paris{_}", "FR"),))
+        for url in ("/jobs/", "/jobs/?role=nurse", "/jobs/?role=nurse&amp;country=FR"):
+            page = text_of(client, url.replace("&amp;", "&"))
+            assert "noindex" not in page
+            assert f'<link rel="canonical" href="http://127.0.0.1:8000{url}">' in page
+
+    @pytest.mark.parametrize(
+        "query", ["role=nurse", "level=senior", "role=nurse&level=senior", "page=2", "q=nurse"]
+    )
+    def test_thin_mixed_and_deep_lists_are_not(self, client: Client, query: str) -> None:
+        role = make_role("Nurse")
+        for number in range(25):
+            make_listing("Nurse", roles=(role,) if number < 4 else (), level="senior")
+        page = text_of(client, f"/jobs/?{query}")
+        assert "noindex" in page
+        assert '<link rel="canonical" href="http://127.0.0.1:8000/jobs/">' in page
+
+    def test_lists_of_demo_postings_say_so_and_are_not_indexed(self, client: Client) -> None:
+        make_listing(is_demo=True)
+        page = text_of(client, "/jobs/")
+        assert "A demonstration" in page
+        assert "noindex" in page
