@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.postgres.search import SearchQuery
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
@@ -27,6 +28,7 @@ from listings.models import (
     Skill,
     Status,
 )
+from listings.reading.query import parse
 from roles.models import Role
 
 pytestmark = pytest.mark.django_db
@@ -66,8 +68,8 @@ def test_every_posting_has_its_words_and_its_ledger(loaded: market.Moved) -> Non
 
 
 def test_a_loaded_posting_is_found_by_its_words(loaded: market.Moved) -> None:
-    found = Listing.objects.extra(where=["TRUE"]).filter(search__text="engin")
-    assert found.count() > 10
+    query = SearchQuery(parse("engineer").tsquery(), search_type="raw", config="simple")
+    assert Listing.objects.filter(search__text=query).count() > 10
 
 
 def test_no_posting_lies_in_the_future_or_runs_beyond_its_end(

@@ -1,0 +1,107 @@
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
+
+from jobboard.models import User
+from listings.models import Company, Listing, ListingPlace, Place, PlaceKind, Skill, Source
+from roles.models import Role
+
+type MakeListing = Callable[..., Listing]
+type SignIn = Callable[[str], Client]
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Any, tmp_path: Path) -> None:
+    """Pages of the admin name many files; tests do not collect them first."""
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def company(db: None) -> Company:
+    return Company.objects.create(name="Tarn & Co", country="DE")
+
+
+@pytest.fixture
+def make_listing(company: Company) -> MakeListing:
+    def make(**fields: object) -> Listing:
+        facts = {
+            "company": company,
+            "title": "Data Engineer",
+            "description_html": "<p>Pipelines.</p>",
+            "apply_url": "https://tarn.example/1",
+            "expires_at": timezone.now() + timedelta(days=30),
+        }
+        is_draft = fields.pop("is_draft", False)
+        listing = Listing.objects.create(**{**facts, **fields})
+        if not is_draft:
+            listing.publish()
+        return listing
+
+    return make
+
+
+@pytest.fixture
+def listing(make_listing: MakeListing) -> Listing:
+    return make_listing()
+
+
+@pytest.fixture
+def place(db: None) -> Place:
+    return Place.objects.create(
+        kind=PlaceKind.CITY,
+        slug="leipzig-de",
+        city="Leipzig",
+        country="DE",
+        sort_name="leipzig",
+        names=["leipzig"],
+    )
+
+
+@pytest.fixture
+def many(make_listing: MakeListing, place: Place) -> None:
+    """Enough rows of everything for a query in a loop to show."""
+    role = Role.objects.create(name="Data Engineer", slug="data-engineer")
+    for number in range(12):
+        skill = Skill.objects.create(name=f"Skill {number}")
+        company = Company.objects.create(name=f"Company {number}", slug=f"company-{number}")
+        source = Source.objects.create(system="ashby", board=f"board-{number}", company=company)
+        one = make_listing(company=company, source=source, title=f"Data Engineer {number}")
+        one.roles.add(role)
+        one.skills.add(skill)
+        ListingPlace.objects.create(listing=one, place=place)
+
+
+@pytest.fixture
+def sign_in(db: None) -> SignIn:
+    def sign(group: str) -> Client:
+        user = User.objects.create_user(f"{group}@desk.example", is_staff=True)
+        if group == "administrator":
+            user.is_superuser = True
+            user.save()
+        else:
+            user.groups.add(Group.objects.get(name=group))
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign
+
+
+@pytest.fixture
+def moderator(sign_in: SignIn) -> Client:
+    return sign_in("moderator")
+
+
+@pytest.fixture
+def administrator(sign_in: SignIn) -> Client:
+    return sign_in("administrator")
