@@ -47,7 +47,7 @@ class SkillReader:
             for phrase in _phrases(skill):
                 self._by_word.setdefault(phrase.words[0], []).append(phrase)
         for phrases in self._by_word.values():
-            phrases.sort(key=lambda phrase: (-len(phrase.words), phrase.exact is None))
+            phrases.sort(key=_order)
 
     def read(self, title: str, text: str) -> list[str]:
         """Slugs in the order of their first mention, the title's first."""
@@ -75,6 +75,11 @@ class SkillReader:
             ):
                 return phrase
         return None
+
+
+def _order(phrase: _Phrase) -> tuple[int, bool, bool]:
+    """Longest first; of the same words what is exact, and a skill before another's exclusion."""
+    return (-len(phrase.words), phrase.slug == NO_SKILL, phrase.exact is None)
 
 
 def _begins_a_sentence(surfaces: Sequence[str], at: int, end: int) -> bool:

@@ -51,5 +51,15 @@ def test_a_phrase_does_not_span_sentences() -> None:
     assert READER.read("", "We write SQL. Server rooms are warm.") == ["sql"]
 
 
+def test_the_exclusion_of_one_skill_does_not_hide_another() -> None:
+    skills = SkillReader(
+        [
+            SkillPhrases("js", "JS", excludes=("next js",)),
+            SkillPhrases("next", "Next", ("next js",)),
+        ]
+    )
+    assert skills.read("", "JS and Next JS") == ["js", "next"]
+
+
 def test_a_reader_without_skills_finds_none() -> None:
     assert SkillReader().read("Python", "Python") == []
