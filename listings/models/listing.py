@@ -186,7 +186,7 @@ class Listing(LifeFields, PayFields):
 
     def derive(self) -> None:
         """Fill what follows from the other fields; bulk writers call it themselves."""
-        self.normalized_title = normalize_title(self.title)
+        self.normalized_title = normalize_title(self.title)[:250]
         self.slug = self.slug or slug_of(self.title, "posting", 100)
         self.derive_pay()
 

@@ -139,7 +139,7 @@ def test_htmx_gets_results_counts_and_status_and_the_clean_address(client: Clien
     response = client.get("/jobs/?level=senior&q=&city=", headers={"HX-Request": "true"})
     page = response.content.decode()
     assert "<html" not in page
-    assert 'hx-swap-oob="innerHTML"' in page
+    assert 'data-hx-swap-oob="innerHTML"' in page
     assert "1 opening" in page
     assert response["HX-Push-Url"] == "/jobs/?level=senior"
 
