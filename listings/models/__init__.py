@@ -20,6 +20,7 @@ from listings.models.rate import ExchangeRate
 from listings.models.search import SearchDocument
 from listings.models.skill import Skill, SkillAlias
 from listings.models.source import Source, SourceRecord
+from listings.models.statistic import Series, Statistic, Withheld
 from listings.models.vocabulary import LevelWord, OccupationWord
 
 __all__ = [
@@ -39,11 +40,14 @@ __all__ = [
     "PlaceKind",
     "RemoteScope",
     "SearchDocument",
+    "Series",
     "Skill",
     "SkillAlias",
     "Source",
     "SourceRecord",
     "Standing",
+    "Statistic",
     "Status",
+    "Withheld",
     "Workplace",
 ]

@@ -1,0 +1,117 @@
+"""Taking the figures of today: a row is appended only where a figure changed."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from listings.models import Statistic
+from listings.pay.cells import METHOD_VERSION, Figures, figures_of
+from listings.pay.evidence import Cell, gather, seen_in, window_before
+
+AMOUNTS = (
+    "median",
+    "typical_low",
+    "typical_high",
+    "p25",
+    "p75",
+    "ci_low",
+    "ci_high",
+    "p10",
+    "p90",
+)
+COUNTS = (
+    "currency",
+    "withheld",
+    "total",
+    "n",
+    "employers",
+    "largest",
+    "on_target",
+    "wide",
+    "other_currency",
+    "other_series",
+)
+COMPARED = (*COUNTS, *AMOUNTS, "method_version", "is_demo")
+
+LOCK = 0x57A7  # any number that nothing else locks: two runs at once wait for each other
+BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a run found: cells in all, those that are large enough, and rows that it appended."""
+
+    cells: int
+    published: int
+    appended: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.cells:,} cells, {self.published:,} large enough to show; "
+            f"{self.appended:,} changed."
+        )
+
+
+@transaction.atomic
+def refresh(now: datetime | None = None) -> Refreshed:
+    """Compute every cell and append what changed. Safe to repeat and to run twice at once."""
+    now = now or timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    found = take(now)
+    latest = {_cell(row): row for row in Statistic.objects.latest_snapshots()}
+    wanted = found | {cell: _emptied(row, now) for cell, row in latest.items() if cell not in found}
+    changed = [cell for cell, row in wanted.items() if not _is_same(row, latest.get(cell))]
+    old = [latest[cell].pk for cell in changed if cell in latest]
+    Statistic.objects.filter(pk__in=old).update(superseded_at=now)
+    Statistic.objects.bulk_create([wanted[cell] for cell in changed], batch_size=BATCH)
+    return Refreshed(
+        cells=len(found),
+        published=sum(not row.withheld for row in found.values()),
+        appended=len(changed),
+    )
+
+
+def take(now: datetime) -> dict[Cell, Statistic]:
+    """Return the figures of all cells as unsaved rows."""
+    evidence = gather(seen_in(window_before(now), now))
+    return {
+        cell: _row(cell, figures_of(offers, settings.SITE_CURRENCY), evidence.is_demo, now)
+        for cell, offers in evidence.offers.items()
+    }
+
+
+def _row(cell: Cell, figures: Figures, is_demo: bool, now: datetime) -> Statistic:
+    window = window_before(now)
+    counts = asdict(figures)
+    amounts = counts.pop("amounts")
+    return Statistic(
+        role_id=cell.role,
+        country=cell.country,
+        level=cell.level,
+        window_from=window.since,
+        window_to=window.until,
+        method_version=METHOD_VERSION,
+        is_demo=is_demo,
+        taken_at=now,
+        **counts,
+        **amounts,
+    )
+
+
+def _emptied(row: Statistic, now: datetime) -> Statistic:
+    """The cell of ``row`` without a posting: all of them have left the window."""
+    return _row(_cell(row), Figures(total=0), row.is_demo, now)
+
+
+def _cell(row: Statistic) -> Cell:
+    return Cell(row.role_id, row.country, row.level)
+
+
+def _is_same(row: Statistic, other: Statistic | None) -> bool:
+    return other is not None and all(
+        getattr(row, name) == getattr(other, name) for name in COMPARED
+    )
