@@ -1,0 +1,43 @@
+"""Markdown to safe HTML: anchors, contents, glossary links and live figures.
+
+Knows no model and asks no query; figures come from whoever registers them.
+"""
+
+from jobboard.markup.errors import FigureError, MarkupError, Problem
+from jobboard.markup.figures import REGISTRY, Arguments, Figure, Registry, Show, register
+from jobboard.markup.glossary import Glossary, Term
+from jobboard.markup.headings import Anchors, Heading
+from jobboard.markup.page import (
+    Rendered,
+    check,
+    count_words,
+    plain,
+    reading_minutes,
+    render,
+    render_all,
+)
+from jobboard.markup.validation import validate_markup
+
+__all__ = [
+    "REGISTRY",
+    "Anchors",
+    "Arguments",
+    "Figure",
+    "FigureError",
+    "Glossary",
+    "Heading",
+    "MarkupError",
+    "Problem",
+    "Registry",
+    "Rendered",
+    "Show",
+    "Term",
+    "check",
+    "count_words",
+    "plain",
+    "reading_minutes",
+    "register",
+    "render",
+    "render_all",
+    "validate_markup",
+]

@@ -1,0 +1,69 @@
+"""How much one text may hold, so that any text is rendered or refused within 200 ms.
+
+The parser takes time with the square of brackets in one block, and with the product of a table's
+rows and columns; the cleaner with the square of the depth. The longest article on a board has
+some 10,000 words: 70,000 characters, 1,500 lines, 600 marks.
+"""
+
+import re
+from collections.abc import Iterable
+
+from markdown_it.token import Token
+
+from jobboard.markup.errors import MarkupError
+
+LONGEST = 200_000  # characters
+MOST_LINES = 5_000
+MOST_MARKS = 8_000  # characters that mean something in Markdown
+MOST_MARKS_IN_BLOCK = 1_500
+MOST_CELLS = 2_000  # of one text, empty ones too
+DEEPEST_BLOCK = 18  # a list in a list counts two
+DEEPEST_INLINE = 20
+LONGEST_ADDRESS = 2_000  # characters
+LONGEST_OUTPUT = 2_000_000  # characters: one address may be used many times
+
+_MARKS = "[]*_~`<&\\!{"
+_NEWLINE = re.compile(r"\r\n?|\n")
+_QUOTED = re.compile(r"^[ >]*>", re.MULTILINE)
+_MOST_QUOTE_MARKS = 10_000  # each one costs a look at its line
+
+
+def check_size(text: str) -> None:
+    """Refuse a text that is too long to be parsed at all."""
+    if len(text) > LONGEST:
+        line = 1 + len(_NEWLINE.findall(text, 0, LONGEST))
+        raise MarkupError(f"This text has {len(text):,} characters; {LONGEST:,} is the most.", line)
+    lines = 1 + len(_NEWLINE.findall(text))
+    if lines > MOST_LINES:
+        raise MarkupError(f"This text has {lines:,} lines; {MOST_LINES:,} is the most.", MOST_LINES)
+    if sum(found.count(">") for found in _QUOTED.findall(text)) > _MOST_QUOTE_MARKS:
+        raise MarkupError("This text holds too many quotation marks (>) at line starts.", 1)
+
+
+def check_blocks(tokens: Iterable[Token]) -> None:
+    """Refuse what nests too deep or holds too many marks, before the inline parser sees it."""
+    total = line = 0
+    for token in tokens:
+        line = token.map[0] + 1 if token.map else line
+        if token.level >= DEEPEST_BLOCK:
+            raise MarkupError("Lists and quotations are nested too deep here.", line)
+        if token.type == "inline":
+            marks = sum(token.content.count(mark) for mark in _MARKS)
+            total += marks
+            if marks > MOST_MARKS_IN_BLOCK or total > MOST_MARKS:
+                raise MarkupError("There are too many brackets, stars or other marks here.", line)
+
+
+def check_inline(children: Iterable[Token], line: int) -> None:
+    """Refuse emphasis in emphasis without end: the cleaner pays for depth with its square."""
+    depth = 0
+    for child in children:
+        depth += child.nesting
+        if depth > DEEPEST_INLINE:
+            raise MarkupError("Emphasis is nested too deep here.", line)
+
+
+def check_output(html: str) -> None:
+    """Refuse a page that has grown far beyond its text."""
+    if len(html) > LONGEST_OUTPUT:
+        raise MarkupError("This text grows too large when it is shown.", 1)

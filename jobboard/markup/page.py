@@ -1,0 +1,142 @@
+"""The one way from Markdown to a page: parse, settle figures, link terms, name headings, clean."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from markdown_it.token import Token
+
+from jobboard.markup.absence import settle
+from jobboard.markup.addresses import check_addresses
+from jobboard.markup.errors import MarkupError, Problem
+from jobboard.markup.figures import REGISTRY, Registry, Show, resolve
+from jobboard.markup.flow import text_of
+from jobboard.markup.glossary import Glossary, Term
+from jobboard.markup.headings import Anchors, Heading, name_headings
+from jobboard.markup.html import to_html
+from jobboard.markup.linking import link_terms
+from jobboard.markup.parser import Document, parse, without_unseen
+
+WORDS_A_MINUTE = 238  # silent reading of English non-fiction; M. Brysbaert, 2019
+_WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A text as a page shows it. ``text`` is its plain text, a line for each block."""
+
+    html: SafeString
+    text: str
+    contents: tuple[Heading, ...]
+    words: int
+    linked_terms: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    live_figures: int
+    absent_figures: int
+
+
+def render(
+    text: str,
+    *,
+    terms: Sequence[Term] | Glossary = (),
+    anchors: Anchors | None = None,
+    figures: Show = Show.LIVE,
+    defaults: Mapping[str, str] | None = None,
+    first_level: int = 2,
+    registry: Registry = REGISTRY,
+) -> Rendered:
+    """Render one text; see ``render_all``."""
+    return render_all(
+        [text],
+        terms=terms,
+        anchors=anchors,
+        figures=figures,
+        defaults=defaults,
+        first_level=first_level,
+        registry=registry,
+    )[0]
+
+
+def render_all(
+    texts: Sequence[str],
+    *,
+    terms: Sequence[Term] | Glossary = (),
+    anchors: Anchors | None = None,
+    figures: Show = Show.LIVE,
+    defaults: Mapping[str, str] | None = None,
+    first_level: int = 2,
+    registry: Registry = REGISTRY,
+) -> list[Rendered]:
+    """Render the texts of one page, in the order in which they are read.
+
+    They share anchors, first mentions, and one call for each kind of figure. For texts that are
+    rendered apart, hand the same ``Glossary`` and ``Anchors`` to each call. ``defaults`` are
+    options, such as the page's country, for figures that take them and name none.
+    Raises ``MarkupError`` for a text beyond ``limits``.
+    """
+    documents = [_parsed(text) for text in texts]
+    resolve(documents, show=figures, registry=registry, defaults=defaults)
+    glossary = terms if isinstance(terms, Glossary) else Glossary(terms)
+    anchors = anchors or Anchors()
+    return [_rendered(document, glossary, anchors, first_level) for document in documents]
+
+
+def check(text: str, *, registry: Registry = REGISTRY) -> tuple[Problem, ...]:
+    """Return all that an editor should mend, by line; no figure is computed."""
+    try:
+        return render(text, figures=Show.ABSENT, registry=registry).problems
+    except MarkupError as error:
+        return (error.problem,)
+
+
+def plain(text: str) -> str:
+    """Return the words alone, a line for each block, as they stand without live figures."""
+    document = _parsed(text)
+    resolve([document], show=Show.ABSENT)
+    settle(document)
+    return _plain(document.tokens)
+
+
+def count_words(text: str) -> int:
+    """Count the words of a plain text; "state-of-the-art" and "don't" are one each."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def reading_minutes(words: int) -> int:
+    """Return whole minutes, at least one, at the usual speed of silent reading."""
+    return max(1, math.ceil(words / WORDS_A_MINUTE))
+
+
+def _parsed(text: str) -> Document:
+    document = parse(text)
+    check_addresses(document)
+    return document
+
+
+def _rendered(
+    document: Document, glossary: Glossary, anchors: Anchors, first_level: int
+) -> Rendered:
+    live, absent = settle(document)
+    linked = link_terms(document.tokens, glossary)
+    tokens, contents = name_headings(document.tokens, anchors, first_level)
+    text = _plain(tokens)
+    return Rendered(
+        html=to_html(tokens),
+        text=text,
+        contents=contents,
+        words=count_words(text),
+        linked_terms=tuple(linked),
+        problems=tuple(sorted(document.problems, key=lambda problem: problem.line)),
+        live_figures=live,
+        absent_figures=absent,
+    )
+
+
+def _plain(tokens: Sequence[Token]) -> str:
+    lines = (
+        text_of(token.children) if token.type == "inline" else token.content.strip()
+        for token in tokens
+    )
+    return without_unseen("\n".join(line for line in lines if line))
