@@ -8,4 +8,5 @@ class JobboardConfig(AppConfig):
     def ready(self) -> None:
         from jobboard.groups import make_groups  # noqa: PLC0415 (models must be loaded first)
 
-        post_migrate.connect(make_groups, sender=self)
+        # without a sender: the permissions of later apps exist only after their own turn
+        post_migrate.connect(make_groups)

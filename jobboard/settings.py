@@ -29,7 +29,7 @@ INSTALLED_APPS = [
     "jobboard",
     "roles",
     "listings",
-    "django.contrib.admin",
+    "jobboard.admin_config.BoardAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

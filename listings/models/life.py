@@ -52,7 +52,7 @@ class LifeFields(models.Model):
         self.status = Status.PUBLISHED
         self.posted_at = self.posted_at or at or timezone.now()
         self.closed_at, self.closed_reason = None, ""
-        self.save(update_fields=["status", "posted_at", "closed_at", "closed_reason"])
+        self.save(update_fields=["status", "posted_at", "closed_at", "closed_reason", "updated_at"])
         self.log(EventKind.PUBLISHED, at=at)
 
     @transaction.atomic
@@ -60,14 +60,14 @@ class LifeFields(models.Model):
         """Take it off the lists for good; it keeps its page and its facts."""
         self.status, self.closed_reason = Status.CLOSED, str(reason)
         self.closed_at = at or timezone.now()
-        self.save(update_fields=["status", "closed_at", "closed_reason"])
+        self.save(update_fields=["status", "closed_at", "closed_reason", "updated_at"])
         self.log(EventKind.CLOSED, at=at, reason=ClosedReason(reason).label)
 
     @transaction.atomic
     def reopen(self, *, at: datetime | None = None) -> None:
         """List it again after it was closed, under its own old date."""
         self.status, self.closed_reason, self.closed_at = Status.PUBLISHED, "", None
-        self.save(update_fields=["status", "closed_at", "closed_reason"])
+        self.save(update_fields=["status", "closed_at", "closed_reason", "updated_at"])
         self.log(EventKind.REOPENED, at=at)
 
     @transaction.atomic
@@ -75,18 +75,18 @@ class LifeFields(models.Model):
         """Take it off every list while an editor looks at it. ``by`` is a role, not a person."""
         self.frozen_at = timezone.now()
         self.frozen_by, self.frozen_reason = by, reason
-        self.save(update_fields=["frozen_at", "frozen_by", "frozen_reason"])
+        self.save(update_fields=["frozen_at", "frozen_by", "frozen_reason", "updated_at"])
         self.log(EventKind.FROZEN, reason=reason)
 
     @transaction.atomic
     def unfreeze(self) -> None:
         self.frozen_at, self.frozen_by, self.frozen_reason = None, "", ""
-        self.save(update_fields=["frozen_at", "frozen_by", "frozen_reason"])
+        self.save(update_fields=["frozen_at", "frozen_by", "frozen_reason", "updated_at"])
         self.log(EventKind.UNFROZEN)
 
     @transaction.atomic
     def verify(self, *, at: datetime | None = None) -> None:
         """Note that the employer said it is still open; the posting's own date stays."""
         self.verified_at = at or timezone.now()
-        self.save(update_fields=["verified_at"])
+        self.save(update_fields=["verified_at", "updated_at"])
         self.log(EventKind.VERIFIED, at=at)
