@@ -13,19 +13,21 @@ from markdown_it.token import Token
 from jobboard.markup.errors import MarkupError
 
 LONGEST = 200_000  # characters
-MOST_LINES = 5_000
-MOST_MARKS = 8_000  # characters that mean something in Markdown
+MOST_LINES = 3_000
+MOST_MARKS = 6_000  # characters that mean something in Markdown
 MOST_MARKS_IN_BLOCK = 1_500
+MOST_OPENINGS = 3_000  # marks of list items and quotations at the beginnings of lines
 MOST_CELLS = 2_000  # of one text, empty ones too
-DEEPEST_BLOCK = 18  # a list in a list counts two
+DEEPEST_BLOCK = 12  # a list in a list counts two
 DEEPEST_INLINE = 20
 LONGEST_ADDRESS = 2_000  # characters
 LONGEST_OUTPUT = 2_000_000  # characters: one address may be used many times
 
+_CONTAINERS = {"blockquote_open", "bullet_list_open", "ordered_list_open", "list_item_open"}
 _MARKS = "[]*_~`<&\\!{"
 _NEWLINE = re.compile(r"\r\n?|\n")
-_QUOTED = re.compile(r"^[ >]*>", re.MULTILINE)
-_MOST_QUOTE_MARKS = 10_000  # each one costs a look at its line
+_LEAD = re.compile(r"^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=\s)))++", re.MULTILINE)
+_OPENING = re.compile(r">|[-+*.)]")
 
 
 def check_size(text: str) -> None:
@@ -36,8 +38,12 @@ def check_size(text: str) -> None:
     lines = 1 + len(_NEWLINE.findall(text))
     if lines > MOST_LINES:
         raise MarkupError(f"This text has {lines:,} lines; {MOST_LINES:,} is the most.", MOST_LINES)
-    if sum(found.count(">") for found in _QUOTED.findall(text)) > _MOST_QUOTE_MARKS:
-        raise MarkupError("This text holds too many quotation marks (>) at line starts.", 1)
+    openings = 0
+    for lead in _LEAD.finditer(text):
+        openings += len(_OPENING.findall(lead[0]))
+        if openings > MOST_OPENINGS:
+            line = 1 + len(_NEWLINE.findall(text, 0, lead.end()))
+            raise MarkupError("There are too many list items and quotations up to here.", line)
 
 
 def check_blocks(tokens: Iterable[Token]) -> None:
@@ -45,7 +51,7 @@ def check_blocks(tokens: Iterable[Token]) -> None:
     total = line = 0
     for token in tokens:
         line = token.map[0] + 1 if token.map else line
-        if token.level >= DEEPEST_BLOCK:
+        if token.level >= DEEPEST_BLOCK and token.type in _CONTAINERS:
             raise MarkupError("Lists and quotations are nested too deep here.", line)
         if token.type == "inline":
             marks = sum(token.content.count(mark) for mark in _MARKS)

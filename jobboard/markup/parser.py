@@ -20,6 +20,8 @@ _UNSEEN = re.compile(
 # Quotation marks may be typed either way; 300 characters keep an unclosed one cheap.
 _FIGURE = re.compile(r'\{\{((?:[^{}"“”]|"[^"]{0,300}"|“[^”]{0,300}”)*+)\}\}')
 
+_COLUMN = re.compile("-+")
+
 
 @dataclass(slots=True)
 class Document:
@@ -48,8 +50,8 @@ def _bounded_table(state: StateBlock, start_line: int, end_line: int, silent: bo
         rows = 2
         while start_line + rows < end_line and not state.isEmpty(start_line + rows):
             rows += 1
-        header = state.src[state.bMarks[start_line] : state.eMarks[start_line]]
-        state.env["cells"] += rows * (header.count("|") + 1)
+        columns = state.src[state.bMarks[start_line + 1] : state.eMarks[start_line + 1]]
+        state.env["cells"] += rows * len(_COLUMN.findall(columns))
         if state.env["cells"] > limits.MOST_CELLS:
             raise MarkupError("This table has too many cells.", start_line + 1)
     return table(state, start_line, end_line, silent)
@@ -87,7 +89,9 @@ def _inline(state: StateCore) -> None:
 
 
 def _new_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False, "maxNesting": 20})
+    parser = MarkdownIt(
+        "commonmark", {"html": False, "xhtmlOut": False, "maxNesting": limits.DEEPEST_BLOCK + 2}
+    )
     parser.enable(["table", "strikethrough"])
     parser.block.ruler.at("table", _bounded_table, {"alt": ["paragraph", "reference"]})
     parser.inline.ruler.before("link", "figure", _figure)

@@ -1,0 +1,217 @@
+"""Live figures inside Markdown: shown with their sample, replaced or gone without one."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from jobboard.markup import (
+    Arguments,
+    Figure,
+    FigureError,
+    Registry,
+    Rendered,
+    Show,
+    Term,
+    check,
+    plain,
+    render,
+    render_all,
+)
+
+SAMPLES = {"nurse": "71 %", "midwife": "<b>5</b>"}
+NAMES = ["nurse", "midwife", "surgeon"]
+
+
+class Shares(Registry):
+    """A registry with one kind of figure, which has no sample for surgeons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[list[Arguments]] = []
+        self.register("share", self.parse, self.answer, lambda: NAMES, options=["country"])
+
+    def parse(self, arguments: Arguments) -> Arguments:
+        if len(arguments.words) != 1:
+            raise FigureError("A share needs one role.")
+        if arguments.words[0] not in NAMES:
+            raise FigureError.unknown("role", arguments.words[0])
+        return arguments
+
+    def answer(self, requests: Sequence[Arguments]) -> list[Figure | None]:
+        self.asked.append(list(requests))
+        return [self.figure(request) for request in requests]
+
+    def figure(self, request: Arguments) -> Figure | None:
+        value = SAMPLES.get(request.words[0])
+        country = request.options.get("country", "")
+        href = f"/jobs/?role={request.words[0]}&country={country}"
+        return Figure(value, "214 postings, 22 Nov 2026", href) if value else None
+
+
+def show(text: str) -> Rendered:
+    return render(text, registry=Shares())
+
+
+def test_a_figure_stands_with_its_sample_and_leads_to_its_postings() -> None:
+    rendered = show("About {{ share nurse country=US }} ask.")
+    assert rendered.html == (
+        '<p>About <span class="figure"><a href="/jobs/?role=nurse&amp;country=US">71 %</a> '
+        "<small>(214 postings, 22 Nov 2026)</small></span> ask.</p>\n"
+    )
+    assert rendered.text == "About 71 % (214 postings, 22 Nov 2026) ask."
+    assert (rendered.live_figures, rendered.absent_figures) == (1, 0)
+
+
+def test_a_figures_own_text_is_escaped() -> None:
+    assert "&lt;b&gt;5&lt;/b&gt;" in show("{{share midwife}}").html
+
+
+def test_a_figure_never_leads_to_another_site() -> None:
+    registry = Registry()
+    registry.register("x", lambda _: 0, lambda _: [Figure("1", "", "//evil.example")], list)
+    assert "<a" not in render("{{ x }}", registry=registry).html
+
+
+def test_a_figure_inside_a_link_is_no_link_of_its_own() -> None:
+    assert show("[{{ share nurse }}](/x)").html.count("<a") == 1
+
+
+def test_all_figures_of_a_page_are_asked_for_at_once() -> None:
+    registry = Shares()
+    render_all(["{{share nurse}} {{share midwife}}", "{{share nurse}}"], registry=registry)
+    assert [len(requests) for requests in registry.asked] == [3]
+
+
+def test_nothing_is_asked_where_there_is_no_figure() -> None:
+    registry = Shares()
+    render("text", registry=registry)
+    assert registry.asked == []
+
+
+def test_the_pages_defaults_hold_where_the_author_names_none() -> None:
+    html = render(
+        "{{share nurse}} {{share nurse country=FR}}",
+        registry=Shares(),
+        defaults={"country": "DE", "level": "senior"},
+    ).html
+    assert "country=DE" in html
+    assert "country=FR" in html
+
+
+@pytest.mark.parametrize("quoted", ['else="Most ask"', "else=“Most ask”"])
+def test_without_a_sample_the_authors_own_words_stand_there(quoted: str) -> None:
+    rendered = show(f"{{{{ share surgeon {quoted} }}}} for it.")
+    assert rendered.html == "<p>Most ask for it.</p>\n"
+    assert (rendered.live_figures, rendered.absent_figures) == (0, 1)
+
+
+def test_the_authors_own_words_are_text_and_may_hold_a_term() -> None:
+    assert "&lt;i&gt;" in show('{{ share surgeon else="<i>" }}').html
+    terms = [Term("python", "Python")]
+    text = '{{ share surgeon else="Python" }}'
+    assert render(text, terms=terms, registry=Shares()).linked_terms == ("python",)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("First. About {{share surgeon}} ask. Last.", "First. Last."),
+        ("First. About {{share surgeon}} ask.", "First."),
+        ("{{share surgeon}} ask! Last.", "Last."),
+        ("One? Two\n{{share surgeon}} three.\nFour.", "One? Four."),
+        ("Ask, e.g. {{share surgeon}}, them. Last.", "Last."),
+        ("In the U.S. about {{share surgeon}} ask. Last.", "Last."),
+        ("“Quoted.” Then {{share surgeon}}. Last.", "“Quoted.” Last."),
+        ("**Bold. About {{share surgeon}}.** Last.", "Bold. Last."),
+        ("One. Two `code` {{share surgeon}} [link](/x). Last.", "One. Last."),
+        ("A {{share surgeon}}. B {{share surgeon}}. C.", "C."),
+        ("Dr. P. Roe says {{share surgeon}}. Last.", "Last."),
+        ("At 4.5 times {{share surgeon}} it. Last.", "Last."),
+    ],
+)
+def test_without_a_sample_and_words_of_the_author_the_sentence_goes(text: str, left: str) -> None:
+    assert show(text).text == left
+
+
+def test_a_dropped_sentence_leaves_whole_markup_behind() -> None:
+    html = show("First. *About {{share surgeon}} ask.* **Last.** End.").html
+    assert html == "<p>First. <strong>Last.</strong> End.</p>\n"
+
+
+@pytest.mark.parametrize(
+    "block",
+    ["{{share surgeon}}.", "> {{share surgeon}}", "- {{share surgeon}}", "1. {{share surgeon}}"],
+)
+def test_a_block_that_loses_everything_goes_too(block: str) -> None:
+    assert show(f"Before.\n\n{block}\n\nAfter.").html == "<p>Before.</p>\n<p>After.</p>\n"
+
+
+def test_only_the_empty_item_of_a_list_goes() -> None:
+    assert show("- {{share surgeon}}\n- stays").html.count("<li>") == 1
+
+
+def test_a_list_that_goes_takes_along_the_sentence_that_announces_it() -> None:
+    text = "Pay varies. The shares are:\n\n- {{share surgeon}}\n- {{share surgeon}}\n\nAfter."
+    assert show(text).text == "Pay varies.\nAfter."
+
+
+def test_an_empty_cell_of_a_table_shows_a_dash() -> None:
+    assert "<td>–</td>" in show("| a |\n|---|\n| {{share surgeon}} |").html
+
+
+def test_a_preview_shows_how_the_page_reads_without_samples() -> None:
+    registry = Shares()
+    text = 'One. {{share nurse}} ask. {{share nurse else="Most"}} say.'
+    rendered = render(text, figures=Show.ABSENT, registry=registry)
+    assert rendered.text == "One. Most say."
+    assert registry.asked == []
+
+
+def test_plain_text_computes_nothing() -> None:
+    assert plain('One. {{ x }} is. {{ x else="Much" }} is.') == "One. Much is."
+
+
+@pytest.mark.parametrize(
+    ("figure", "message", "nearest"),
+    [
+        ("shre nurse", "no figure “shre”", ("share",)),
+        ("share nurs", "no role “nurs”", ("nurse",)),
+        ("share nurse contry=US", "no option of share “contry”", ("country",)),
+        ("share", "needs one role", ()),
+        ("", "begins with its name", ()),
+        ("share nurse country=US country=FR", "given twice", ()),
+        ("share nurse country= x", "from “country=” on", ()),
+        ("share nurse else=“open", "no end", ()),
+    ],
+)
+def test_a_mistake_is_named_with_its_line_and_the_nearest_names(
+    figure: str, message: str, nearest: tuple[str, ...]
+) -> None:
+    (problem,) = check(f"# Title\n\nfirst line\n{{{{ {figure} }}}}", registry=Shares())
+    assert problem.line == 4
+    assert message in problem.message
+    assert problem.nearest == nearest
+
+
+def test_a_mistake_never_breaks_the_page() -> None:
+    assert show("One. {{ nonsense }} is. Two.").text == "One. Two."
+
+
+def test_while_nothing_is_registered_every_figure_is_unknown() -> None:
+    assert "no figure" in check("{{ share nurse }}", registry=Registry())[0].message
+
+
+@pytest.mark.parametrize("source", ["# Pay {{share nurse}}", "![a {{share nurse}}](/media/x.png)"])
+def test_a_figure_cannot_stand_in_a_heading_or_a_description(source: str) -> None:
+    rendered = show(source)
+    assert "71 %" not in rendered.html
+    assert len(rendered.problems) == 1
+
+
+@pytest.mark.parametrize(
+    "source", ["`{{ share nurse }}`", "    {{ share nurse }}", "\\{{ share nurse }}"]
+)
+def test_in_code_or_behind_a_backslash_a_figure_is_text(source: str) -> None:
+    rendered = show(source)
+    assert "{{ share nurse }}" in rendered.html
+    assert rendered.problems == ()
