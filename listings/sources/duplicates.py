@@ -129,24 +129,33 @@ def _lend_places(published: QuerySet[Listing]) -> None:
 
 
 def _wanted_loans(heads: Collection[int]) -> dict[tuple[int, int], ListingPlace]:
+    """Return the places to lend by (head, place). By number, without a join, so that the planner
+    needs no statistics of tables that were just filled."""
+    under = Listing.objects.filter(duplicate_of__in=heads).order_by("posted_at", "pk")
+    lenders = {row.pk: row for row in under.only("duplicate_of", "apply_url")}
+    if not lenders:
+        return {}
     links = ListingPlace.objects.filter(via__isnull=True)
     own = set(links.filter(listing__in=heads).values_list("listing_id", "place_id"))
-    borrowed = links.filter(listing__duplicate_of__in=heads).select_related("listing")
+    borrowed: dict[int, list[ListingPlace]] = {pk: [] for pk in lenders}
+    for link in links.filter(listing__in=lenders).order_by("position", "pk"):
+        borrowed[link.listing_id].append(link)
     wanted: dict[tuple[int, int], ListingPlace] = {}
-    for link in borrowed.order_by("listing__posted_at", "position", "pk"):
-        head = link.listing.duplicate_of_id
-        if head is not None and (head, link.place_id) not in own:
-            wanted.setdefault((head, link.place_id), _lent(link, head))
+    for pk, lender in lenders.items():
+        head = lender.duplicate_of_id
+        for link in borrowed[pk]:
+            if head is not None and (head, link.place_id) not in own:
+                wanted.setdefault((head, link.place_id), _lent(link, lender, head))
     return wanted
 
 
-def _lent(link: ListingPlace, head: int) -> ListingPlace:
+def _lent(link: ListingPlace, lender: Listing, head: int) -> ListingPlace:
     return ListingPlace(
         listing_id=head,
         place_id=link.place_id,
-        apply_url=link.apply_url or link.listing.apply_url,
+        apply_url=link.apply_url or lender.apply_url,
         position=1_000 + min(link.position, 1_000),
-        via_id=link.listing_id,
+        via_id=lender.pk,
     )
 
 
