@@ -7,6 +7,7 @@ from jobboard.robots import robots
 
 urlpatterns = [
     path("", include("listings.browse.urls")),
+    path("", include("listings.pay.urls")),
     path("", include("jobboard.health")),
     path("robots.txt", robots, name="robots"),
     path("admin/", admin.site.urls),

@@ -1,0 +1,111 @@
+"""The salary pages. They read snapshots only, never postings."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from listings.models import Level, Statistic
+from listings.pay import cells as method_of
+from listings.pay import money, occupation
+from listings.pay.asked import SORTS, Asked, asked_of
+from listings.pay.figures import EVERYWHERE, level_label, place_label
+from listings.pay.freshness import unless_unchanged
+from listings.pay.overview import overview
+from listings.pay.profile import by_country, by_level, cells_of, shown_of, spreads
+from roles.models import Role
+
+type Options = list[tuple[str, str, bool]]
+
+
+@require_safe
+@unless_unchanged
+def index(request: HttpRequest) -> HttpResponse:
+    """All roles: median, typical range, sample."""
+    asked = asked_of(request.GET)
+    published = Statistic.objects.latest_snapshots().published()
+    countries = published.order_by().values_list("country", flat=True).distinct()
+    newest = Statistic.objects.latest_snapshots().order_by("-taken_at", "-pk").first()
+    found = overview(asked)
+    context = {
+        "asked": asked,
+        "place": place_label(asked.country),
+        "overview": found,
+        "newest": newest,
+        "country_options": country_options(asked, countries),
+        "level_options": level_options(asked),
+        "sort_options": [(value, label, value == asked.sort) for value, label in SORTS],
+        "robots": "" if found.sections and newest and not newest.is_demo else "noindex",
+        "json_ld": [occupation.way()],
+        "method": method_of,
+    }
+    return render(request, "salaries/index.html", context)
+
+
+@require_safe
+@unless_unchanged
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """One role."""
+    role = get_object_or_404(Role, slug=slug)
+    asked = asked_of(request.GET)
+    cells = cells_of(role)
+    shown = shown_of(cells, asked)
+    figure = shown.figure
+    there = (figure.row.country, figure.row.level) if figure else (asked.country, asked.level)
+    lines, scale = spreads(figure) if figure else ([], None)
+    published = [country for (country, _), cell in cells.items() if not cell.withheld]
+    is_demo = any(cell.is_demo for cell in cells.values())
+    context = {
+        "role": role,
+        "asked": asked,
+        "shown": shown,
+        "figure": figure,
+        "spreads": lines,
+        "scale": scale,
+        "method": method_of,
+        "levels": by_level(cells, asked, there),
+        "places": by_country(cells, asked, there),
+        "country_options": country_options(asked, published),
+        "level_options": level_options(asked),
+        "is_demo": is_demo,
+        "robots": "noindex" if figure is None or is_demo else "",
+        "json_ld": [
+            occupation.way((role.name, reverse("salary", args=[role.slug]))),
+            occupation.occupation(role, figure),
+        ],
+    }
+    return render(request, "salaries/show.html", context)
+
+
+@require_safe
+@unless_unchanged
+def method(request: HttpRequest) -> HttpResponse:
+    """How the figures are made, with the numbers that the code uses."""
+    newest = Statistic.objects.aggregate(at=Max("taken_at"))["at"]
+    context = {
+        "method": method_of,
+        "max_share": f"{float(method_of.MAX_SHARE):.0%}",
+        "wide_range": money.WIDE_RANGE,
+        "periods": money.PERIODS_A_YEAR,
+        "newest": newest,
+        "currency": settings.SITE_CURRENCY,
+        "json_ld": [occupation.way(("Method", reverse("salary-method")))],
+    }
+    return render(request, "salaries/method.html", context)
+
+
+def country_options(asked: Asked, published: Iterable[str]) -> Options:
+    """Return everywhere, then the countries that have a figure, with what was asked, by name."""
+    codes = {*published, asked.country, settings.HOME_COUNTRY} - {""}
+    named = sorted((place_label(code), code) for code in codes)
+    pairs = [(EVERYWHERE, place_label("")), *((code, label) for label, code in named)]
+    chosen = asked.country or EVERYWHERE
+    return [(code, label, code == chosen) for code, label in pairs]
+
+
+def level_options(asked: Asked) -> Options:
+    return [(level, level_label(level), level == asked.level) for level in ("", *Level.values)]
