@@ -2,6 +2,7 @@ from django.db import models
 
 from listings.models.slugs import slug_of
 from listings.reading.words import fold
+from roles.models import Term
 
 
 class Skill(models.Model):
@@ -16,6 +17,15 @@ class Skill(models.Model):
         blank=True,
         default="",
         help_text="Phrases that look like the skill and are not, one a line: go to market.",
+    )
+
+    term = models.OneToOneField(
+        Term,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="skill",
+        help_text="The glossary's entry, which shows how often postings ask for it.",
     )
 
     class Meta:

@@ -46,6 +46,14 @@ class Role(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("role", args=[self.slug])
+
+    @property
+    def plural_name(self) -> str:
+        """Several of them: "Data Scientists"."""
+        return self.plural or f"{self.name}s"
+
     @property
     def browse_url(self) -> str:
         """The openings of this role."""

@@ -1,0 +1,141 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+
+from jobboard.markup import validate_markup
+from roles.models.author import Author
+from roles.models.profile import SectionKind
+from roles.models.role import Role, slug_shape
+
+
+class GuideQuerySet(models.QuerySet["Guide"]):
+    def live(self) -> "GuideQuerySet":
+        """Guides that the public may read now; a scheduled one appears by itself at its time."""
+        return self.filter(
+            status__in=(Guide.Status.SCHEDULED, Guide.Status.PUBLISHED), published_at__lte=Now()
+        )
+
+    def newest(self) -> "GuideQuerySet":
+        return self.order_by("-published_at", "-pk")
+
+
+class Guide(models.Model):
+    """An article: a comparison of roles, or an explainer."""
+
+    class Kind(models.TextChoices):
+        COMPARISON = "comparison", "Comparison"
+        EXPLAINER = "explainer", "Explainer"
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        IN_REVIEW = "in_review", "In review"
+        SCHEDULED = "scheduled", "Scheduled"
+        PUBLISHED = "published", "Published"
+        ARCHIVED = "archived", "Archived"
+
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.COMPARISON)
+    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
+    title = models.CharField(max_length=160)
+    slug = models.SlugField(max_length=120, unique=True, validators=[slug_shape])
+    deck = models.CharField(
+        max_length=300, blank=True, default="", help_text="One or two sentences under the title."
+    )
+    author = models.ForeignKey(Author, models.PROTECT, related_name="guides")
+    roles = models.ManyToManyField(Role, through="GuideRole", related_name="guides", blank=True)
+    introduction = models.TextField(blank=True, default="", validators=[validate_markup])
+    tips = models.TextField(
+        "practical tips", blank=True, default="", validators=[validate_markup]
+    )
+    conclusion = models.TextField(blank=True, default="", validators=[validate_markup])
+    related = models.ManyToManyField("self", blank=True, symmetrical=False)
+    published_at = models.DateTimeField(null=True, blank=True)
+    reviewed_on = models.DateField("last reviewed", null=True, blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = GuideQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-published_at", "-pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(status__in=("scheduled", "published")) | Q(published_at__isnull=False),
+                name="%(app_label)s_%(class)s_published_has_date",
+                violation_error_message="A scheduled or published guide needs a date and time.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("guide", args=[self.slug])
+
+    @property
+    def is_live(self) -> bool:
+        return (
+            self.status in {self.Status.SCHEDULED, self.Status.PUBLISHED}
+            and self.published_at is not None
+            and self.published_at <= timezone.now()
+        )
+
+
+class GuideRole(models.Model):
+    """A role that a guide compares, and when to choose it."""
+
+    guide = models.ForeignKey(Guide, models.CASCADE, related_name="compared")
+    role = models.ForeignKey(Role, models.PROTECT, related_name="comparisons")
+    position = models.PositiveSmallIntegerField(default=0)
+    choose_if = models.TextField(
+        blank=True,
+        default="",
+        validators=[validate_markup],
+        help_text="“Choose this role if …”: a Markdown list of telling points.",
+    )
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("guide", "role"),
+                name="%(app_label)s_%(class)s_role_once",
+                violation_error_message="This guide compares that role already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.role)
+
+
+class GuideSection(models.Model):
+    """A part of a guide in the editor's own words; may stand in place of the profiles' section."""
+
+    guide = models.ForeignKey(Guide, models.CASCADE, related_name="sections")
+    position = models.PositiveSmallIntegerField(default=0)
+    heading = models.CharField(max_length=120)
+    body = models.TextField(help_text="Markdown.", validators=[validate_markup])
+    replaces = models.CharField(
+        max_length=20,
+        choices=SectionKind,
+        blank=True,
+        default="",
+        help_text="The profiles' section that this one stands in place of, if any.",
+    )
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("guide", "replaces"),
+                condition=~Q(replaces=""),
+                name="%(app_label)s_%(class)s_replaces_once",
+                violation_error_message="Another section replaces that one already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.heading

@@ -1,0 +1,79 @@
+"""A role's profile: sections of a fixed kind, each with its sources and the day it was checked."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from jobboard.markup import validate_markup
+from roles.models.role import Role
+
+
+class SectionKind(models.TextChoices):
+    """What a profile says, in the order of the page."""
+
+    RESPONSIBILITIES = "responsibilities", "Responsibilities"
+    SKILLS = "skills", "Required skills"
+    EDUCATION = "education", "Educational background"
+    TOOLS = "tools", "Tools and software"
+    INDUSTRIES = "industries", "Common industries"
+    OUTLOOK = "outlook", "Outlook"
+    GETTING_STARTED = "getting_started", "Getting started"
+    WEEK = "week", "A typical week"
+
+
+SECTION_ORDER = {kind: place for place, kind in enumerate(SectionKind.values)}
+
+
+class RoleSection(models.Model):
+    """One part of a profile, in Markdown."""
+
+    role = models.ForeignKey(Role, models.CASCADE, related_name="sections")
+    kind = models.CharField(max_length=20, choices=SectionKind)
+    body = models.TextField(help_text="Markdown.", validators=[validate_markup])
+    reviewed_on = models.DateField(null=True, blank=True, help_text="When it was last checked.")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("role", "kind")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("role", "kind"),
+                name="%(app_label)s_%(class)s_kind_once",
+                violation_error_message="This role has that section already.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(body=""),
+                name="%(app_label)s_%(class)s_has_text",
+                violation_error_message="A section needs text; delete it instead.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.get_kind_display()}"
+
+    @property
+    def place(self) -> int:
+        """Where it stands on the page."""
+        return SECTION_ORDER[self.kind]
+
+
+class SectionSource(models.Model):
+    """Where a fact of a section comes from."""
+
+    section = models.ForeignKey(RoleSection, models.CASCADE, related_name="sources")
+    title = models.CharField(max_length=200)
+    url = models.URLField(max_length=500)
+    accessed_on = models.DateField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("section", "url"),
+                name="%(app_label)s_%(class)s_url_once",
+                violation_error_message="This section names that source already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
