@@ -20,7 +20,7 @@ _GO_WHEN_EMPTY = {
     "blockquote_close",
 }  # fmt: skip
 _LISTS = {"bullet_list_close", "ordered_list_close"}
-_HEADING = "A figure cannot stand in a heading: its address would change with the figure."
+_IN_HEADING = "A figure cannot stand in a heading: its address would change with the figure."
 
 
 def settle(document: Document) -> tuple[int, int]:
@@ -30,8 +30,9 @@ def settle(document: Document) -> tuple[int, int]:
     block = ""
     for token in document.tokens:
         figures = [child for child in token.children or () if child.type == "figure"]
-        if figures:
-            _forbid_in_heading(block, figures, document.problems)
+        if figures and block == "heading_open":
+            _forbid(token, figures, document.problems)
+        elif figures:
             shown = sum(figure.meta["shown"] is not None for figure in figures)
             live, absent = live + shown, absent + len(figures) - shown
             has_cuts |= _settle_block(token, is_cell=block in {"td_open", "th_open"})
@@ -41,11 +42,9 @@ def settle(document: Document) -> tuple[int, int]:
     return live, absent
 
 
-def _forbid_in_heading(block: str, figures: list[Token], problems: list[Problem]) -> None:
-    if block == "heading_open":
-        for figure in figures:
-            figure.meta["shown"] = None
-            problems.append(Problem(figure.meta["line"], _HEADING))
+def _forbid(heading: Token, figures: list[Token], problems: list[Problem]) -> None:
+    heading.children = [child for child in heading.children or () if child.type != "figure"]
+    problems += [Problem(figure.meta["line"], _IN_HEADING) for figure in figures]
 
 
 def _settle_block(inline: Token, *, is_cell: bool) -> bool:

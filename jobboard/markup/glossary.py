@@ -9,11 +9,12 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 _WORD = re.compile(r"\w+")
-# What joins two letters to one word: "pre-training", "node.js", "R&D", "me@example.com".
-_JOINING = frozenset("-‐‑.&@")
-_JOINING_BEFORE = _JOINING | frozenset("'’+#")
-_JOINING_AFTER = frozenset("+#")  # even at the end: "C" is not in "C++"
-_INVISIBLE_JOINERS = frozenset("_\u00ad\u200c\u200d\u2060")
+# A letter, a digit, or an invisible joiner; and what joins two of them to one word, as in
+# "pre-training", "node.js", "R&D", "me@example.com". "C" is not in "C++" either.
+_LETTER = r"[\w\u00ad\u200c\u200d\u2060]"
+_BEFORE = rf"(?<!{_LETTER})(?<!{_LETTER}[-‐‑.&@'’+#])"
+_AFTER = rf"(?!{_LETTER}|[-‐‑.&@]{_LETTER}|[+#])"
+_ADDRESS = re.compile(r"://|@|www\.")
 _ADDRESS_REACH = 200  # characters looked at on each side for the rest of a typed-out address
 
 
@@ -47,6 +48,7 @@ class _Name(NamedTuple):
     pattern: re.Pattern[str]
     lead: int  # characters before the first word: 1 in ".NET"
     length: int
+    is_one_word: bool
     term: Term
 
 
@@ -58,7 +60,7 @@ class Glossary:
     """
 
     def __init__(self, terms: Sequence[Term], *, silent: Collection[str] = ()) -> None:
-        self._names = _names(tuple(terms))
+        self._names = dict(_names(tuple(terms)))
         self._done = set(silent)
 
     def is_first(self, term: Term) -> bool:
@@ -68,17 +70,22 @@ class Glossary:
     def note(self, term: Term) -> None:
         """Remember that the page links ``term`` now."""
         self._done.add(term.slug)
+        for key in _keys(term):
+            if all(name.is_one_word and name.term.slug in self._done for name in self._names[key]):
+                self._names[key] = []  # nothing left to link, and no longer name to keep whole
 
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield mentions from left to right, the longest at each place, none inside another."""
         done = 0
+        has_address = _ADDRESS.search(text) is not None
         for word in _WORD.finditer(text):
             for name in self._names.get(word[0].casefold(), ()):
                 start = word.start() - name.lead
                 found = name.pattern.match(text, start) if start >= done else None
-                if found and _is_whole(text, start, found.end()):
+                if found and not _is_marked(text, found.end()):
                     done = found.end()
-                    yield Mention(start, done, name.term)
+                    if not has_address or not _is_in_address(text, start, done):
+                        yield Mention(start, done, name.term)
                     break
 
 
@@ -89,46 +96,32 @@ def _names(terms: tuple[Term, ...]) -> dict[str, list[_Name]]:
     for term in terms:
         for written in (term.name, *term.aliases):
             if word := _WORD.search(written.strip()):
-                name = _Name(_pattern(written, term), word.start(), len(written), term)
+                is_word = word[0] == written.strip()
+                name = _Name(_pattern(written, term), word.start(), len(written), is_word, term)
                 index.setdefault(word[0].casefold(), []).append(name)
     for names in index.values():
         names.sort(key=lambda name: -name.length)
     return index
 
 
+def _keys(term: Term) -> set[str]:
+    words = (_WORD.search(written) for written in (term.name, *term.aliases))
+    return {word[0].casefold() for word in words if word}
+
+
 def _pattern(written: str, term: Term) -> re.Pattern[str]:
     words = r"\s+".join(re.escape(word) for word in written.split())
-    return re.compile(words, 0 if term.is_case_sensitive else re.IGNORECASE)
+    flags = re.NOFLAG if term.is_case_sensitive else re.IGNORECASE
+    return re.compile(f"{_BEFORE}{words}{_AFTER}", flags)
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Tell whether ``text[start:end]`` is not a part of a longer word or of an address."""
-    before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    if before and (
-        _is_letter(before[-1])
-        or (len(before) == 2 and before[1] in _JOINING_BEFORE and _is_letter(before[0]))
-    ):
-        return False
-    if after and (
-        _is_letter(after[0])
-        or after[0] in _JOINING_AFTER
-        or (len(after) == 2 and after[0] in _JOINING and _is_letter(after[1]))
-    ):
-        return False
-    return not _is_in_address(text, start, end)
-
-
-def _is_letter(character: str) -> bool:
-    """Letters, digits, and the marks and joiners that belong to a letter."""
-    return (
-        character.isalnum()
-        or character in _INVISIBLE_JOINERS
-        or unicodedata.category(character)[0] == "M"
-    )
+def _is_marked(text: str, end: int) -> bool:
+    """Tell whether an accent follows that belongs to the last letter."""
+    return end < len(text) and text[end] > "\u02ff" and unicodedata.category(text[end])[0] == "M"
 
 
 def _is_in_address(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - _ADDRESS_REACH) : start]
     after = text[end : end + _ADDRESS_REACH]
     around = f"{before}x".split()[-1] + f"x{after}".split()[0]
-    return "://" in around or "@" in around or around.startswith("www.")
+    return _ADDRESS.search(around) is not None

@@ -77,7 +77,11 @@ class _Renderer(RendererHTML):
         return "</table></div>\n"
 
     def th_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return f'<th scope="col"{_alignment(tokens[idx])}>'
+        """A column's heading; an empty corner heads nothing and is an ordinary cell."""
+        if text_of(tokens[idx + 1].children):
+            return f'<th scope="col"{_alignment(tokens[idx])}>'
+        tokens[idx + 2].tag = "td"
+        return self.td_open(tokens, idx, options, env)
 
     def td_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return f"<td{_alignment(tokens[idx])}>"

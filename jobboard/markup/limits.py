@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from jobboard.markup.errors import MarkupError
 
-LONGEST = 200_000  # characters
+LONGEST = 120_000  # characters
 MOST_LINES = 3_000
 MOST_MARKS = 6_000  # characters that mean something in Markdown
 MOST_MARKS_IN_BLOCK = 1_500

@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from jobboard.markup.flow import flow
 
-_END = re.compile(r"[.!?…]+[\"'”’»)\]*]*\s+")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]*]*+\s+")
 # English writing, not content: a full stop after one of these ends no sentence.
 _ABBREVIATIONS = {
     "approx", "art", "ca", "cf", "ch", "dept", "dr", "e.g", "eg", "eq", "esp", "est", "etc",

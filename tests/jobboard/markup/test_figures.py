@@ -208,6 +208,10 @@ def test_a_figure_cannot_stand_in_a_heading_or_a_description(source: str) -> Non
     assert len(rendered.problems) == 1
 
 
+def test_a_heading_stays_without_its_figure() -> None:
+    assert show("# Pay {{share surgeon}}").contents[0].anchor == "s-pay"
+
+
 @pytest.mark.parametrize(
     "source", ["`{{ share nurse }}`", "    {{ share nurse }}", "\\{{ share nurse }}"]
 )

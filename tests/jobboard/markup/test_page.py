@@ -153,6 +153,12 @@ def test_a_table_has_a_name_a_scroll_box_and_aligned_cells_without_inline_style(
     assert "style=" not in html
 
 
+def test_an_empty_corner_of_a_table_is_no_heading() -> None:
+    html = render("| | Pay |\n|---|---|\n| Entry | 1 |").html
+    assert "<td></td>" in html
+    assert html.count("<th ") == 1
+
+
 def test_words_are_counted_as_a_person_counts_them() -> None:
     assert count_words("Don't use state-of-the-art node.js — it's 4.5 times slower.") == 8
     assert render("# One two\n\n- three\n- [four](/x) `five`").words == 5
