@@ -44,12 +44,13 @@ class Mention(NamedTuple):
     term: Term
 
 
-class _Name(NamedTuple):
-    pattern: re.Pattern[str]
-    lead: int  # characters before the first word: 1 in ".NET"
-    length: int
-    is_one_word: bool
-    term: Term
+class _Names(NamedTuple):
+    """All names that share their first word, and how many characters stand before that word."""
+
+    pattern: re.Pattern[str]  # a group for each name, the longest first
+    terms: tuple[Term, ...]  # of each group
+    lead: int  # 1 in ".NET"
+    are_single_words: bool
 
 
 class Glossary:
@@ -60,7 +61,7 @@ class Glossary:
     """
 
     def __init__(self, terms: Sequence[Term], *, silent: Collection[str] = ()) -> None:
-        self._names = dict(_names(tuple(terms)))
+        self._names = dict(_index(tuple(terms)))
         self._done = set(silent)
 
     def is_first(self, term: Term) -> bool:
@@ -71,7 +72,10 @@ class Glossary:
         """Remember that the page links ``term`` now."""
         self._done.add(term.slug)
         for key in _keys(term):
-            if all(name.is_one_word and name.term.slug in self._done for name in self._names[key]):
+            if all(
+                names.are_single_words and all(not self.is_first(one) for one in names.terms)
+                for names in self._names.get(key, ())
+            ):
                 self._names[key] = []  # nothing left to link, and no longer name to keep whole
 
     def mentions(self, text: str) -> Iterator[Mention]:
@@ -79,40 +83,50 @@ class Glossary:
         done = 0
         has_address = _ADDRESS.search(text) is not None
         for word in _WORD.finditer(text):
-            for name in self._names.get(word[0].casefold(), ()):
-                start = word.start() - name.lead
-                found = name.pattern.match(text, start) if start >= done else None
+            for names in self._names.get(word[0].casefold(), ()):
+                start = word.start() - names.lead
+                found = names.pattern.match(text, start) if start >= done else None
                 if found and not _is_marked(text, found.end()):
                     done = found.end()
                     if not has_address or not _is_in_address(text, start, done):
-                        yield Mention(start, done, name.term)
+                        yield Mention(start, done, names.terms[(found.lastindex or 1) - 1])
                     break
 
 
 @lru_cache(maxsize=16)
-def _names(terms: tuple[Term, ...]) -> dict[str, list[_Name]]:
-    """Return every name and alias by its first word, the longest first."""
-    index: dict[str, list[_Name]] = {}
+def _index(terms: tuple[Term, ...]) -> dict[str, list[_Names]]:
+    """Return every name and alias by its first word; what begins further left comes first."""
+    sharing: dict[tuple[int, str], list[tuple[str, Term]]] = {}
     for term in terms:
-        for written in (term.name, *term.aliases):
-            if word := _WORD.search(written.strip()):
-                is_word = word[0] == written.strip()
-                name = _Name(_pattern(written, term), word.start(), len(written), is_word, term)
-                index.setdefault(word[0].casefold(), []).append(name)
-    for names in index.values():
-        names.sort(key=lambda name: -name.length)
+        for written in (term.name.strip(), *map(str.strip, term.aliases)):
+            if word := _WORD.search(written):
+                key = (-word.start(), word[0].casefold())
+                sharing.setdefault(key, []).append((written, term))
+    index: dict[str, list[_Names]] = {}
+    for (lead, first), named in sorted(sharing.items(), key=lambda item: item[0]):
+        index.setdefault(first, []).append(_names(named, -lead))
     return index
+
+
+def _names(named: list[tuple[str, Term]], lead: int) -> _Names:
+    named = sorted(named, key=lambda one: -len(one[0]))
+    either = "|".join(_group(written, term) for written, term in named)
+    return _Names(
+        pattern=re.compile(f"{_BEFORE}(?:{either}){_AFTER}"),
+        terms=tuple(term for _, term in named),
+        lead=lead,
+        are_single_words=all(_WORD.fullmatch(written) for written, _ in named),
+    )
+
+
+def _group(written: str, term: Term) -> str:
+    words = r"\s+".join(re.escape(word) for word in written.split())
+    return f"({words})" if term.is_case_sensitive else f"((?i:{words}))"
 
 
 def _keys(term: Term) -> set[str]:
     words = (_WORD.search(written) for written in (term.name, *term.aliases))
     return {word[0].casefold() for word in words if word}
-
-
-def _pattern(written: str, term: Term) -> re.Pattern[str]:
-    words = r"\s+".join(re.escape(word) for word in written.split())
-    flags = re.NOFLAG if term.is_case_sensitive else re.IGNORECASE
-    return re.compile(f"{_BEFORE}{words}{_AFTER}", flags)
 
 
 def _is_marked(text: str, end: int) -> bool:
