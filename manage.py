@@ -7,9 +7,13 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 (settings first)
     from django.core.management import execute_from_command_line  # noqa: PLC0415 (settings first)
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:  # a wrong variable: its message names it
+        sys.exit(f"{error}")
 
 
 if __name__ == "__main__":

@@ -76,9 +76,11 @@ def plan(variables: Mapping[str, str]) -> Plan:
             "people open the board, for example JOBBOARD_URL=https://jobs.example.org."
         )
     shown = f"[{host}]" if ":" in host else host
-    is_demo = variables.get("DEMO") != "0"
+    demo = variables.get("DEMO") or "1"
+    if demo not in {"0", "1"}:
+        raise RefusedError(f"DEMO must be 1 or 0, not {demo!r}.")
     var = environment.var_folder(environ.Env())
-    return Plan(host, int(port), is_demo, url or f"http://{shown}:{port}", var)
+    return Plan(host, int(port), demo == "1", url or f"http://{shown}:{port}", var)
 
 
 def check(board: Plan) -> None:

@@ -34,12 +34,18 @@ def make_users(var: Path) -> Path:
         elif name in known or not user.is_demo:
             continue
         known[name] = secrets.token_urlsafe(12)
+        user.is_active = True
         user.set_password(known[name])
         user.save()
         if name != ADMINISTRATOR:
             user.groups.add(Group.objects.get(name=name))
     _write(path, {name: known[name] for name in names if name in known})
     return path
+
+
+def forget_passwords(var: Path) -> None:
+    """Delete the file of passwords: nobody can sign in with them any more."""
+    (var / FILE).unlink(missing_ok=True)
 
 
 def _new(name: str) -> User:

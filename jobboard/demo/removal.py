@@ -1,4 +1,8 @@
-"""Taking the demo away: only its own rows, and only those that nobody has touched."""
+"""Taking the demo away: only its own rows, and only those that nobody has touched.
+
+Its users go too: their passwords were made for trying the board on one machine. One who stands in
+the admin's log stays as a name there and cannot sign in.
+"""
 
 from dataclasses import dataclass, field
 
@@ -7,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from jobboard.models import User
 from listings.models import Company, Listing, ListingPlace
 from roles.models import Role
 
@@ -18,7 +23,14 @@ class Removed:
     postings: int = 0
     companies: int = 0
     roles: int = 0
+    users: int = 0
     kept: list[str] = field(default_factory=list)
+
+
+def is_shown() -> bool:
+    """Tell whether visitors see postings of the demo, or its users can sign in."""
+    postings = Listing.objects.live().filter(is_demo=True)
+    return postings.exists() or User.objects.filter(is_demo=True, is_active=True).exists()
 
 
 @transaction.atomic
@@ -40,6 +52,11 @@ def remove() -> Removed:
     unused = roles.filter(listings=None).exclude(pk__in=_edited_in_admin(Role))
     done.roles = _delete(unused)
     _keep(done, roles.count(), "roles (edited, or of a posting that stays)")
+
+    users = User.objects.filter(is_demo=True)
+    users.update(is_active=False)
+    done.users = _delete(users.filter(logentry=None))
+    _keep(done, users.count(), "users (they stand in the admin's log; none can sign in)")
     return done
 
 
@@ -59,7 +76,7 @@ def _edited_in_admin(model: type[Role]) -> list[int]:
     ]
 
 
-def _delete(rows: QuerySet[Company] | QuerySet[Role]) -> int:
+def _delete(rows: QuerySet[Company] | QuerySet[Role] | QuerySet[User]) -> int:
     keys = list(rows.values_list("pk", flat=True))
     rows.model.objects.filter(pk__in=keys).delete()
     return len(keys)

@@ -41,6 +41,12 @@ def test_a_port_that_is_none_is_named(port: str) -> None:
         plan({"PORT": port})
 
 
+@pytest.mark.parametrize("demo", ["no", "false", "00"])
+def test_a_word_for_demo_that_is_none_is_named(demo: str) -> None:
+    with pytest.raises(RefusedError, match="DEMO must be"):
+        plan({"DEMO": demo})
+
+
 def test_a_public_host_needs_a_public_address() -> None:
     with pytest.raises(RefusedError, match="JOBBOARD_URL"):
         plan({"HOST": "0.0.0.0", "DEMO": "0"})

@@ -45,13 +45,14 @@ class Command(BaseCommand):
 
     def remove(self) -> None:
         done = removal.remove()
+        people.forget_passwords(Path(settings.VAR_DIR))
         self._say(
             f"Removed: {done.postings:,} postings, {done.companies:,} companies, "
-            f"{done.roles:,} roles of the demo."
+            f"{done.roles:,} roles, {done.users:,} users of the demo."
         )
         for line in done.kept:
             self._say(f"Kept: {line}.")
-        self._say("Users, places, skills and words for levels stay; the admin can delete them.")
+        self._say("Places, skills and words for levels stay; the admin can delete them.")
 
     def users(self) -> None:
         self._refuse_public()

@@ -8,9 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
-from django.db import connection
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+
+from jobboard.demo.removal import is_shown
 
 
 class Command(BaseCommand):
@@ -22,10 +24,23 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="start with an empty board")
 
     def handle(self, *, no_demo: bool, **options: Any) -> None:
+        self.connect()
         self.migrate(with_demo=not no_demo)
         if not no_demo:
             self.demo()
+        self.refuse_public_demo()
         self.collect()
+
+    def connect(self) -> None:
+        """Reach the database, or name the variable that says where it is."""
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            if settings.EMBEDDED_POSTGRES:
+                raise
+            raise CommandError(
+                f"DATABASE_URL: the database cannot be reached ({str(error).strip()})."
+            ) from error
 
     def migrate(self, *, with_demo: bool) -> None:
         """Apply what is not applied. A new database is marked as waiting for the demo."""
@@ -39,13 +54,27 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
 
     def demo(self) -> None:
-        """Load the demo into a new board, also after a first start that was broken off."""
+        """Load the demo into a new board, also after a first start that was broken off.
+
+        Where the demo is shown, its users are made as well; a board without it gets none.
+        """
         if waiting_for_demo().exists():
             self.stdout.write("Demo board: companies, postings, guides …")
             call_command("demo", "load")
             waiting_for_demo().unlink()
         else:
             call_command("demo", "refresh")
+        if is_shown():
+            call_command("demo", "users", verbosity=0)
+
+    def refuse_public_demo(self) -> None:
+        """Refuse to serve, under a public address, a database that was a demo board."""
+        if is_shown() and not settings.PUBLIC.is_local:
+            raise CommandError(
+                "This database holds the demo's invented postings or its users, and"
+                f" {settings.SITE_URL} is public. `manage.py demo remove` takes them away; or start"
+                " an empty board in another folder: JOBBOARD_VAR."
+            )
 
     def collect(self) -> None:
         """Collect static files, unless they are the very ones collected last time."""
