@@ -1,21 +1,13 @@
 """From a pack's files to rows. What stands in the database already is a person's and stays."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import transaction
 
 from jobboard.packs.files import Pack, PackRole, PackSkill, read_pack
+from jobboard.packs.load_articles import Loaded, load_articles
 from listings.models import LevelWord, OccupationWord, Skill, SkillAlias
-from roles.models import Role, RoleAlias
-
-
-@dataclass
-class Loaded:
-    """How many rows of each kind are new, and how many were brought to the pack's state."""
-
-    created: dict[str, int] = field(default_factory=dict)
-    updated: dict[str, int] = field(default_factory=dict)
+from roles.models import Role, RoleAlias, RoleSection, SectionSource
 
 
 @transaction.atomic
@@ -30,6 +22,7 @@ def load_pack(folder: Path, *, update: bool = False, is_demo: bool = False) -> L
     _load_roles(pack, loaded, update=update, is_demo=is_demo)
     _load_skills(pack, loaded, update=update)
     _load_words(pack, loaded, update=update)
+    load_articles(pack.articles, loaded, update=update, is_demo=is_demo)
     return loaded
 
 
@@ -50,6 +43,15 @@ def _write_role(row: Role, role: PackRole) -> None:
     row.save()
     row.aliases.all().delete()
     RoleAlias.objects.bulk_create(RoleAlias(role=row, phrase=phrase) for phrase in role.aliases)
+    row.sections.all().delete()
+    for section in role.sections:
+        written = RoleSection.objects.create(
+            role=row, kind=section.heading, body=section.body, reviewed_on=role.reviewed_on
+        )
+        SectionSource.objects.bulk_create(
+            SectionSource(section=written, title=s.title, url=s.url, accessed_on=s.accessed_on)
+            for s in section.sources
+        )
 
 
 def _load_skills(pack: Pack, loaded: Loaded, *, update: bool) -> None:

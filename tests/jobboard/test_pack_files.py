@@ -14,7 +14,7 @@ FILES = {
     "levels.toml": 'senior = ["senior"]\nnone = ["chief of staff"]\n',
     "occupations.toml": 'phrases = ["recruiter"]\n',
     "roles/icu-nurse.md": (
-        '+++\nname = "ICU Nurse"\naliases = ["icu nurse"]\n+++\n\nCares.\n\n## Day\n\nLong.\n'
+        '+++\nname = "ICU Nurse"\naliases = ["icu nurse"]\n+++\n\nCares.\n\n## A typical week\n\nLong.\n'
     ),
 }
 
@@ -31,7 +31,10 @@ def test_a_pack_holds_roles_skills_levels_and_occupations(folder: Path) -> None:
     pack = read_pack(folder)
     (role,) = pack.roles
     assert (role.slug, role.name, role.aliases) == ("icu-nurse", "ICU Nurse", ("icu nurse",))
-    assert (role.definition, role.profile) == ("Cares.", "## Day\n\nLong.")
+    assert (role.definition, [(s.heading, s.body) for s in role.sections]) == (
+        "Cares.",
+        [("week", "Long.")],
+    )
     assert [skill.case_sensitive for skill in pack.skills] == [("Go",)]
     assert pack.levels == {"senior": "senior", "chief of staff": ""}
     assert pack.occupations == ("recruiter",)
