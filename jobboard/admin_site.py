@@ -2,24 +2,29 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+
+from jobboard import identity
 
 # The headings of the start page, and the models below each in this order. What is not named
 # here stands under its own app.
 SECTIONS = {
     "Market": ("Listing", "Company", "Source", "SourceRecord", "ListingEvent", "ExchangeRate"),
     "Content": ("Role", "Skill", "Place", "LevelWord", "OccupationWord"),
+    "Site": ("SiteIdentity", "SitePage", "Picture"),
     "People": ("User", "Group"),
 }
 
 
 class BoardAdminSite(AdminSite):
-    site_header = site_title = settings.SITE_NAME
     index_title = "Editors' desk"
     enable_nav_sidebar = False  # lists need the width; the start page is one click away
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        name = identity.current().name
+        return {**super().each_context(request), "site_header": name, "site_title": name}
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -6,7 +6,10 @@ class JobboardConfig(AppConfig):
     name = "jobboard"
 
     def ready(self) -> None:
-        from jobboard.groups import make_groups  # noqa: PLC0415 (models must be loaded first)
+        # models must be loaded first
+        from jobboard.groups import make_groups  # noqa: PLC0415
+        from jobboard.pages import make_rows  # noqa: PLC0415
 
         # without a sender: the permissions of later apps exist only after their own turn
         post_migrate.connect(make_groups)
+        post_migrate.connect(make_rows, sender=self)

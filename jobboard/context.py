@@ -2,17 +2,19 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+from jobboard import identity
+from jobboard.models import PageSlug
 
 
 def site(request: HttpRequest) -> dict[str, object]:
     """Return the site's identity; templates never name it themselves."""
+    current = identity.current()
+    version = current.theme_version
     return {
-        "site": {
-            "name": settings.SITE_NAME,
-            "tagline": settings.SITE_TAGLINE,
-            "contact": settings.SITE_CONTACT,
-            "url": settings.SITE_URL,
-            "currency": settings.SITE_CURRENCY,
-        },
+        "site": current,
+        "site_pages": PageSlug.choices,
+        "theme_url": reverse("theme", args=[version]) if version else "",
         "canonical_url": settings.SITE_URL + request.path,
     }

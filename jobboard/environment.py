@@ -111,6 +111,14 @@ def code(env: environ.Env, name: str, *, default: str, length: int) -> str:
     return value
 
 
+def days(env: environ.Env, name: str, *, default: int) -> int:
+    """Return a whole number of days, from 0 to 3,650."""
+    value = env.str(name, default=str(default))
+    if not (value.isascii() and value.isdecimal()) or len(value) > 4 or int(value) > 3_650:
+        raise ImproperlyConfigured(f"{name} must be a number of days up to 3650, not {value!r}.")
+    return int(value)
+
+
 def choice[T: str](env: environ.Env, name: str, options: tuple[T, ...], default: T) -> T:
     """Return the value of ``name``, which must be one of ``options``."""
     value = env.str(name, default=default)

@@ -12,7 +12,11 @@ from django.db.models import Q
 CHANGES = ("add", "change", "delete", "view")
 
 GROUP_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
-    "writer": {"roles.role": ("view",), "listings.listing": ("view",)},
+    "writer": {
+        "roles.role": ("view",),
+        "listings.listing": ("view",),
+        "jobboard.picture": ("add", "change", "view"),
+    },
     "editor": {
         "roles.role": CHANGES,
         "roles.rolealias": CHANGES,
@@ -23,6 +27,8 @@ GROUP_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "listings.listing": ("view",),
         "listings.company": ("view",),
         "listings.place": ("view",),
+        "jobboard.sitepage": ("change", "view"),
+        "jobboard.picture": CHANGES,
     },
     "moderator": {
         "listings.listing": CHANGES,
@@ -34,6 +40,7 @@ GROUP_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "listings.listingevent": ("view",),
         "listings.skill": ("view",),
         "roles.role": ("view",),
+        "jobboard.picture": ("add", "change", "view"),
     },
 }
 

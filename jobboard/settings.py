@@ -12,12 +12,16 @@ VAR_DIR = environment.var_folder(env)
 PUBLIC = environment.public_address(env)
 SITE_URL = PUBLIC.url
 
-# Who the board is. Templates read these through ``jobboard.context.site`` and name nobody.
+# Who the board is, unless an administrator writes otherwise: read ``jobboard.identity.current()``.
 SITE_NAME = env.str("JOBBOARD_NAME", default="Open Roles")
 SITE_TAGLINE = env.str("JOBBOARD_TAGLINE", default="Openings you can check, pay you can compare")
 SITE_CONTACT = env.str("JOBBOARD_CONTACT", default="")
 HOME_COUNTRY = environment.code(env, "JOBBOARD_COUNTRY", default="US", length=2)
 SITE_CURRENCY = environment.code(env, "JOBBOARD_CURRENCY", default="USD", length=3)
+SITE_PAY_PERIOD = environment.choice(
+    env, "JOBBOARD_PAY_PERIOD", ("hour", "day", "week", "month", "year"), "year"
+)
+LOG_DAYS = environment.days(env, "JOBBOARD_LOG_DAYS", default=30)
 
 DEBUG = environment.switch(env, "JOBBOARD_DEBUG")
 SECRET_KEY = environment.secret_key(env, VAR_DIR)
@@ -55,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "jobboard.identity_zone.TimeZoneMiddleware",
 ]
 
 ROOT_URLCONF = "jobboard.urls"

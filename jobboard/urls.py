@@ -1,15 +1,26 @@
 """All addresses of the site; each room keeps its own."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from jobboard import identity_views, media_views, pages_views
+from jobboard.models import PageSlug
 from jobboard.robots import robots
+
+SITE_PAGE = "|".join(PageSlug.values)
 
 urlpatterns = [
     path("", include("listings.browse.urls")),
     path("", include("listings.pay.urls")),
     path("", include("jobboard.health")),
     path("robots.txt", robots, name="robots"),
+    re_path(rf"^(?P<slug>{SITE_PAGE})/$", pages_views.show, name="site-page"),
+    re_path(r"^theme-(?P<version>[0-9a-f]{12})\.css$", identity_views.theme, name="theme"),
+    re_path(
+        r"^media/(?P<content_hash>[0-9a-f]{32})\.(?P<extension>webp|png)$",
+        media_views.show,
+        name="media",
+    ),
     path("admin/", admin.site.urls),
 ]
 

@@ -149,7 +149,12 @@ def test_the_first_page_groups_models_and_says_what_waits(
     administrator: Client, waiting: None, listing: Listing
 ) -> None:
     response = administrator.get(reverse("admin:index"))
-    assert [app["name"] for app in response.context["app_list"]] == ["Market", "Content", "People"]
+    assert [app["name"] for app in response.context["app_list"]] == [
+        "Market",
+        "Content",
+        "Site",
+        "People",
+    ]
     assert "Postings to approve" in response.text
 
 

@@ -1,0 +1,72 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+
+from jobboard import pages
+from jobboard.markup import check
+from jobboard.models import SitePage
+
+
+class SitePageForm(forms.ModelForm):
+    """Shows the default text for editing; what is left as it was, or emptied, stays the default."""
+
+    class Meta:
+        model = SitePage
+        fields = ("title", "body")
+        widgets = {"body": forms.Textarea(attrs={"rows": 28, "cols": 90})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shown = pages.text_of(self.instance.slug, self.instance)
+        self.initial.update(title=shown.title, body=shown.body)
+        self.fields["title"].help_text = "Empty: the default."
+        self.fields["body"].help_text = (
+            "Markdown. Empty: the default. Facts of the board are named in double braces: "
+            + ", ".join(f"{{{{ {name} }}}}" for name in pages.facts())
+        )
+
+    def clean_title(self) -> str:
+        title = self.cleaned_data["title"]
+        return "" if title == pages.default_text(self.instance.slug).title else title
+
+    def clean_body(self) -> str:
+        body = self.cleaned_data["body"].replace("\r\n", "\n").strip()
+        unknown = list(pages.unknown_names(body))
+        problems = unknown or [(p.line, p.message) for p in check(pages.fill(body))]
+        if problems:
+            raise ValidationError([f"Line {line}: {what}" for line, what in problems])
+        return "" if body == pages.default_text(self.instance.slug).body else body
+
+
+@admin.register(SitePage)
+class SitePageAdmin(admin.ModelAdmin):
+    form = SitePageForm
+    list_display = ("__str__", "shown_title", "state", "edited_at")
+    readonly_fields = ("edited_at",)
+    fields = ("title", "body", "edited_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # every board has the same pages
+
+    def has_delete_permission(self, request: HttpRequest, obj: SitePage | None = None) -> bool:
+        return False  # an emptied page shows its default
+
+    @admin.display(description="title")
+    def shown_title(self, page: SitePage) -> str:
+        return pages.text_of(page.slug, page).title
+
+    @admin.display(description="state")
+    def state(self, page: SitePage) -> str:
+        text = pages.text_of(page.slug, page)
+        if missing := pages.missing(text.body):
+            return f"needs {', '.join(missing)}: fill in the site identity"
+        return "your text" if page.body else "default text"
+
+    def save_model(self, request: HttpRequest, obj: SitePage, form: Any, change: bool) -> None:
+        if form.changed_data:
+            obj.edited_at = timezone.now() if obj.title or obj.body else None
+        super().save_model(request, obj, form, change)

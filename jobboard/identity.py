@@ -1,0 +1,115 @@
+"""Who the board is: what an administrator wrote, else what the environment says.
+
+These are settings that can be edited while the board runs, and so every room may import this
+module as it may import settings. In return it imports no room: from here the way leads to
+``jobboard.models`` only.
+"""
+
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError
+
+# How long a process may show what another one has changed: one tiny query a second instead of
+# one a request.
+FRESH_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Logo:
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Identity:
+    """``country`` is ISO 3166-1 alpha-2, ``currency`` ISO 4217, ``pay_period`` one of
+    ``listings.pay.money.Period``; ``accent`` is empty for the colours of ``tokens.css``.
+    """
+
+    name: str
+    tagline: str
+    contact: str
+    url: str
+    country: str
+    currency: str
+    pay_period: str
+    time_zone: str
+    accent: str = ""
+    accent_dark: str = ""
+    logo: Logo | None = None
+
+    @cached_property
+    def version(self) -> str:
+        """Changes with anything of the identity: for ETags of pages that show it."""
+        return sha256(repr(self).encode()).hexdigest()[:12]
+
+    @cached_property
+    def theme_version(self) -> str:
+        """Changes with the colours; empty when they are those of every board."""
+        colours = f"{self.accent} {self.accent_dark}"
+        return sha256(colours.encode()).hexdigest()[:12] if self.accent else ""
+
+
+def current() -> Identity:
+    """Return who the board is, at most a second old. Costs a query a second in each process."""
+    return Identity(**{**from_environment(), **_kept.values()})
+
+
+def forget() -> None:
+    """Read it anew at the next question."""
+    _kept.read_at = None
+
+
+def from_environment() -> dict[str, Any]:
+    """Return what the board is where nobody has written anything else."""
+    return {
+        "name": settings.SITE_NAME,
+        "tagline": settings.SITE_TAGLINE,
+        "contact": settings.SITE_CONTACT,
+        "url": settings.SITE_URL,
+        "country": settings.HOME_COUNTRY,
+        "currency": settings.SITE_CURRENCY,
+        "pay_period": settings.SITE_PAY_PERIOD,
+        "time_zone": settings.TIME_ZONE,
+    }
+
+
+class _Kept:
+    """What the row said when it was last read. Two threads that read at once do no harm."""
+
+    def __init__(self) -> None:
+        self.read_at: float | None = None
+        self.written: dict[str, Any] = {}
+
+    def values(self) -> dict[str, Any]:
+        now = time.monotonic()
+        if self.read_at is None or now - self.read_at >= FRESH_SECONDS:
+            self.read_at = now
+            # a page that needs no database still says who we are, if by older words
+            with suppress(DatabaseError):
+                self.written = _read()
+        return self.written
+
+
+_kept = _Kept()
+
+
+def _read() -> dict[str, Any]:
+    """Return the fields that are filled in. One query."""
+    from jobboard.models import SiteIdentity  # noqa: PLC0415 (models import this module)
+
+    row = SiteIdentity.objects.select_related("logo").first()
+    if row is None:
+        return {}
+    names = set(from_environment()) - {"url"} | {"accent", "accent_dark"}
+    written: dict[str, Any] = {name: getattr(row, name) for name in names if getattr(row, name)}
+    if row.logo:
+        written["logo"] = Logo(row.logo.url, row.logo.width, row.logo.height)
+    return written

@@ -1,0 +1,8 @@
+"""Who runs the board and who it is: people, identity, site pages, pictures."""
+
+from jobboard.models.identity import SiteIdentity
+from jobboard.models.page import PageSlug, SitePage
+from jobboard.models.picture import Picture
+from jobboard.models.user import User
+
+__all__ = ["PageSlug", "Picture", "SiteIdentity", "SitePage", "User"]
