@@ -27,9 +27,9 @@ type Options = list[tuple[str, str, bool]]
 def index(request: HttpRequest) -> HttpResponse:
     """All roles: median, typical range, sample."""
     asked = asked_of(request.GET)
-    published = Statistic.objects.latest_snapshots().published()
-    countries = published.order_by().values_list("country", flat=True).distinct()
-    newest = Statistic.objects.latest_snapshots().order_by("-taken_at", "-pk").first()
+    latest = Statistic.objects.latest_snapshots().filter(total__gt=0)
+    countries = latest.published().order_by().values_list("country", flat=True).distinct()
+    newest = latest.order_by("-taken_at", "-pk").first()
     found = overview(asked)
     context = {
         "asked": asked,

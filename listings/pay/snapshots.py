@@ -79,12 +79,12 @@ def take(now: datetime) -> dict[Cell, Statistic]:
     """Return the figures of all cells as unsaved rows."""
     evidence = gather(seen_in(window_before(now), now))
     return {
-        cell: _row(cell, figures_of(offers, settings.SITE_CURRENCY), evidence.is_demo, now)
+        cell: _row(cell, figures_of(offers, settings.SITE_CURRENCY), now, is_demo=evidence.is_demo)
         for cell, offers in evidence.offers.items()
     }
 
 
-def _row(cell: Cell, figures: Figures, is_demo: bool, now: datetime) -> Statistic:
+def _row(cell: Cell, figures: Figures, now: datetime, *, is_demo: bool) -> Statistic:
     window = window_before(now)
     counts = asdict(figures)
     amounts = counts.pop("amounts")
@@ -104,7 +104,7 @@ def _row(cell: Cell, figures: Figures, is_demo: bool, now: datetime) -> Statisti
 
 def _emptied(row: Statistic, now: datetime) -> Statistic:
     """The cell of ``row`` without a posting: all of them have left the window."""
-    return _row(_cell(row), Figures(total=0), row.is_demo, now)
+    return _row(_cell(row), Figures(total=0), now, is_demo=False)
 
 
 def _cell(row: Statistic) -> Cell:

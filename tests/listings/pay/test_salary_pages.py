@@ -318,3 +318,24 @@ def test_superseded_figures_are_never_shown(client: Client, market: Market, role
     refresh()
     assert Statistic.objects.published().exists()
     assert "USD" not in text_of(client, "/salaries/data-engineer/")
+
+
+def test_a_board_whose_postings_left_is_empty_again(
+    client: Client, market: Market, role: Role
+) -> None:
+    market.add(role, 6, is_demo=True)
+    refresh()
+    Listing.objects.all().delete()
+    refresh()
+    text = text_of(client, "/salaries/")
+    assert "No figures yet" in text
+    assert "A demonstration" not in text
+
+
+def test_a_country_without_postings_on_a_thin_board_says_so(
+    client: Client, market: Market, role: Role
+) -> None:
+    market.add(role, 3)
+    refresh()
+    assert "Japan, all levels: no posting was seen" in text_of(client, "/salaries/?country=JP")
+    assert "Japan, all levels: no posting" in text_of(client, "/salaries/data-engineer/?country=jp")
