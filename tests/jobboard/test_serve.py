@@ -1,10 +1,14 @@
 """Where a board may be served, and what is said when it may not."""
 
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from jobboard.environment import BASE_DIR
 from jobboard.serve import RefusedError, check, greeting, plan
 
 
@@ -71,6 +75,22 @@ def test_a_port_in_use_is_told_with_another_to_try() -> None:
         port = other.getsockname()[1]
         with pytest.raises(RefusedError, match=f"PORT={port + 1} make run"):
             check(plan({"PORT": str(port)}))
+
+
+def test_a_database_that_cannot_be_reached_is_named_in_one_line() -> None:
+    variables = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing?connect_timeout=1"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "prepare", "--no-demo"],
+        cwd=BASE_DIR,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("CommandError: DATABASE_URL: the database")
+    assert "Traceback" not in done.stderr
 
 
 def test_the_owner_is_told_where_the_passwords_are(tmp_path: Path) -> None:

@@ -19,12 +19,14 @@ class Command(BaseCommand):
     """Migrates, loads or freshens the demo board, collects static files."""
 
     help = "Bring database, demo board and static files up to date; quick when they are."
+    requires_system_checks: list[str] = []  # they ask the database, which comes first
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-demo", action="store_true", help="start with an empty board")
 
     def handle(self, *, no_demo: bool, **options: Any) -> None:
         self.connect()
+        self.check()
         self.migrate(with_demo=not no_demo)
         if not no_demo:
             self.demo()
@@ -38,9 +40,9 @@ class Command(BaseCommand):
         except OperationalError as error:
             if settings.EMBEDDED_POSTGRES:
                 raise
-            raise CommandError(
-                f"DATABASE_URL: the database cannot be reached ({str(error).strip()})."
-            ) from error
+            reason = " ".join(str(error).split())
+            message = f"DATABASE_URL: the database cannot be reached ({reason})."
+            raise CommandError(message) from error
 
     def migrate(self, *, with_demo: bool) -> None:
         """Apply what is not applied. A new database is marked as waiting for the demo."""
