@@ -16,6 +16,7 @@ from jobboard.markup.page import (
     render,
     render_all,
 )
+from jobboard.markup.structured import breadcrumbs, json_ld
 from jobboard.markup.validation import validate_markup
 
 __all__ = [
@@ -32,8 +33,10 @@ __all__ = [
     "Rendered",
     "Show",
     "Term",
+    "breadcrumbs",
     "check",
     "count_words",
+    "json_ld",
     "plain",
     "reading_minutes",
     "register",

@@ -1,12 +1,13 @@
 """Structured data of a posting: schema.org JobPosting and BreadcrumbList, built in Python."""
 
-import json
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from jobboard import identity
+from jobboard.markup import breadcrumbs, json_ld
 from listings.models import Listing, Place, RemoteScope, Workplace
 from listings.pay.money import Pay
 from listings.reading.countries import country_name
@@ -24,28 +25,16 @@ EMPLOYMENT_TYPES = {
     "volunteer": "VOLUNTEER",
 }
 
-# What could end a script element or a JavaScript string is written as an escape.
-ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
-
-def json_ld(data: dict[str, Any]) -> SafeString:
-    """Return ``data`` as JSON that is safe inside a script element."""
-    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
-    return mark_safe(text.translate(ESCAPES))  # noqa: S308 (every sign that HTML reads is escaped)
-
-
-def breadcrumbs(listing: Listing) -> SafeString:
-    """Return the way from the front page to the posting."""
-    way = [
-        ("Jobs", reverse("jobs")),
-        (listing.company.name, listing.company.get_absolute_url()),
-        (listing.title, listing.get_absolute_url()),
-    ]
-    items = [
-        {"@type": "ListItem", "position": i, "name": name, "item": settings.SITE_URL + url}
-        for i, (name, url) in enumerate(way, 1)
-    ]
-    return json_ld({"@type": "BreadcrumbList", "itemListElement": items})
+def way_to(listing: Listing) -> SafeString:
+    """Return the way from the list to the posting."""
+    return breadcrumbs(
+        [
+            ("Jobs", reverse("jobs")),
+            (listing.company.name, listing.company.get_absolute_url()),
+            (listing.title, listing.get_absolute_url()),
+        ]
+    )
 
 
 def is_markable(listing: Listing) -> bool:
@@ -68,7 +57,7 @@ def job_posting(listing: Listing) -> SafeString:
         "datePosted": _date(listing.posted_at),
         "identifier": {
             "@type": "PropertyValue",
-            "name": settings.SITE_NAME,
+            "name": identity.current().name,
             "value": str(listing.pk),
         },
         "hiringOrganization": _organization(listing),
@@ -92,6 +81,8 @@ def _organization(listing: Listing) -> dict[str, Any]:
     organization = {"@type": "Organization", "name": listing.company.name}
     if listing.company.website:
         organization["sameAs"] = listing.company.website
+    if listing.company.logo:
+        organization["logo"] = settings.SITE_URL + listing.company.logo.url
     return organization
 
 

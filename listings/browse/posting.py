@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from listings.browse.jobposting import breadcrumbs, job_posting
+from listings.browse.jobposting import job_posting, way_to
 from listings.models import Listing, Standing
 from listings.models.listing_queryset import ListingQuerySet
 
@@ -51,7 +51,7 @@ def get_posting(number: str) -> Listing:
     """Return a posting that the public may see in some state, with all that its page shows."""
     found = (
         public_postings()
-        .select_related("company", "source", "duplicate_of")
+        .select_related("company__logo", "source", "duplicate_of")
         .prefetch_related("listing_places__place", "listing_places__via", "skills", "roles")
         .filter(pk=int(number))
         .first()
@@ -72,7 +72,7 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
         "duplicates": list(listing.duplicates.live().select_related("company")),
         "similar": similar_to(listing),
         "json_ld": [
-            *([breadcrumbs(listing)] if is_live else []),
+            *([way_to(listing)] if is_live else []),
             *([job_posting(listing)] if is_marked else []),
         ],
         "robots": "" if is_live and not listing.is_demo else "noindex",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from listings.browse.jobposting import json_ld
+from jobboard.markup import json_ld
 from listings.pay.cells import three_digits
 from listings.pay.figures import Figure
 from listings.reading.countries import country_name

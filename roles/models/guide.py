@@ -47,9 +47,7 @@ class Guide(models.Model):
     author = models.ForeignKey(Author, models.PROTECT, related_name="guides")
     roles = models.ManyToManyField(Role, through="GuideRole", related_name="guides", blank=True)
     introduction = models.TextField(blank=True, default="", validators=[validate_markup])
-    tips = models.TextField(
-        "practical tips", blank=True, default="", validators=[validate_markup]
-    )
+    tips = models.TextField("practical tips", blank=True, default="", validators=[validate_markup])
     conclusion = models.TextField(blank=True, default="", validators=[validate_markup])
     related = models.ManyToManyField("self", blank=True, symmetrical=False)
     published_at = models.DateTimeField(null=True, blank=True)

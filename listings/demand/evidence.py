@@ -1,0 +1,132 @@
+"""What guides and profiles show of the market: openings, pay and demand of their roles.
+
+Registered with ``roles.market`` by ``listings.apps``; the pages of roles import nothing from here.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Count, F, Prefetch, Q, Window
+from django.db.models.functions import RowNumber
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from listings.models import Listing, ListingPlace
+from listings.models.listing_queryset import ListingQuerySet, remote_in
+from listings.pay.asked import asked_of
+from listings.pay.figures import EVERYWHERE, Shown, place_label, shown_for
+from listings.pay.overview import bar_of
+from listings.pay.pictures import Scale, scale_of
+from roles.market import CountryChoice, Evidence
+from roles.models import Role, Term
+
+OPENINGS = 5  # of each role
+
+
+class ListingsMarket:
+    """The board's own postings as the evidence of its articles."""
+
+    def country(self, query: QueryDict) -> CountryChoice:
+        asked = asked_of(query)
+        live = Listing.objects.live().in_lists().order_by().values("pk")
+        links = ListingPlace.objects.filter(listing__in=live).order_by()
+        found = links.values_list("place__country", flat=True).distinct()
+        codes = sorted({*found, *([asked.country] if asked.country else [])}, key=place_label)
+        options = [(EVERYWHERE, "Everywhere", not asked.country)]
+        options += [(code, place_label(code), code == asked.country) for code in codes]
+        return CountryChoice(asked.country, place_label(asked.country), options, asked.rejected)
+
+    def numbers(self) -> Mapping[int, int]:
+        rows = Listing.objects.live().in_lists().order_by().values("roles")
+        counted = rows.annotate(number=Count("pk")).values_list("roles", "number")
+        return {role: number for role, number in counted if role is not None}
+
+    def evidence(self, roles: Sequence[Role], country: str) -> Mapping[int, Evidence]:
+        openings, numbers = newest_openings(roles, country)
+        is_wider = bool(country) and not any(numbers.values())
+        if is_wider:
+            openings, numbers = newest_openings(roles, "")
+        shown = shown_for(roles, country=country)
+        scale = common_scale(shown.values())
+        place = f"&country={country}" if country and not is_wider else ""
+        return {
+            role.pk: Evidence(
+                openings=openings.get(role.pk, ()),
+                number=numbers.get(role.pk, 0),
+                openings_url=f"{reverse('jobs')}?role={role.slug}{place}",
+                pay=shown[role.pk],
+                pay_bar=_bar(shown[role.pk], scale),
+                is_wider=is_wider,
+            )
+            for role in roles
+        }
+
+    def term_demand(self, term: Term) -> Any:
+        skill = getattr(term, "skill", None)
+        if skill is None:
+            return None
+        number = Listing.objects.live().in_lists().filter(skills=skill).count()
+        return {"number": number, "url": f"{reverse('jobs')}?skill={skill.slug}", "skill": skill}
+
+
+def in_country(country: str) -> ListingQuerySet:
+    """Live openings in a country, or open to it; everywhere for an empty code."""
+    live = Listing.objects.live().in_lists()
+    if not country:
+        return live
+    placed = ListingPlace.objects.filter(place__country=country).order_by().values("listing")
+    return live.filter(remote_in([country]) | Q(pk__in=placed))
+
+
+def newest_openings(
+    roles: Sequence[Role], country: str
+) -> tuple[dict[int, list[Listing]], dict[int, int]]:
+    """Return for each role its openings to show (featured first, then newest) and their number.
+
+    Three queries for any number of roles.
+    """
+    ranked = (
+        in_country(country)
+        .filter(roles__in=[role.pk for role in roles])
+        .featured_first()
+        .annotate(
+            role_id=F("roles"),
+            number=Window(Count("pk"), partition_by=F("roles")),
+            place=Window(
+                RowNumber(),
+                partition_by=F("roles"),
+                order_by=("-is_featured_now", F("posted_at").desc(), F("pk").desc()),
+            ),
+        )
+        .filter(place__lte=OPENINGS)
+        .order_by("place")
+        .values_list("role_id", "pk", "number")
+    )
+    rows = list(ranked)
+    places = ListingPlace.objects.select_related("place").order_by("position", "pk")
+    cards = (
+        Listing.objects.select_related("company", "source")
+        .defer("description_html", "pay_by_place", "text_hash")
+        .prefetch_related(Prefetch("listing_places", queryset=places))
+        .in_bulk([pk for _, pk, _ in rows])
+    )
+    openings: dict[int, list[Listing]] = {role.pk: [] for role in roles}
+    for role, pk, _ in rows:
+        if pk in cards:
+            openings[role].append(cards[pk])
+    return openings, {role: number for role, _, number in rows}
+
+
+def common_scale(shown: Any) -> Scale | None:
+    """Return one scale for pictures that stand beside each other; None across currencies."""
+    rows = [one.figure.row for one in shown if one.figure]
+    if len({row.currency for row in rows}) != 1:
+        return None
+    return scale_of([x for row in rows for x in (row.typical_low, row.median, row.typical_high)])
+
+
+def _bar(shown: Shown, scale: Scale | None) -> SafeString:
+    if scale is None or shown.figure is None:
+        return SafeString("")
+    return bar_of(shown.figure.row, scale, shown.figure.row.currency)

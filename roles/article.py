@@ -1,0 +1,150 @@
+"""A guide or a profile put together: texts rendered at once, contents, reading time.
+
+All texts of a page are rendered in one go, so that anchors are unique, a term is linked at its
+first mention on the page, and figures of one kind are computed together.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.safestring import SafeString
+
+from jobboard import markup
+from roles.models import Guide, Role, RoleSection, SectionKind, Term
+from roles.models.profile import SECTION_ORDER
+
+COLUMNS_LEVEL = 4  # headings inside a role's column stand under the role's own (h3)
+PROSE_LEVEL = 3
+
+
+@dataclass
+class Text:
+    """A Markdown text and what became of it."""
+
+    source: str
+    html: SafeString | str = ""
+    words: int = 0
+
+
+@dataclass
+class Column:
+    """One role's side of a section; ``side`` is a, b or c and gives the hue."""
+
+    role: Role
+    side: str
+    text: Text
+    section: RoleSection | None = None
+
+
+@dataclass
+class Part:
+    """A section of the page: prose, or the same section of each role side by side."""
+
+    anchor: str
+    heading: str
+    text: Text | None = None
+    columns: list[Column] = field(default_factory=list)
+
+
+@dataclass
+class Article:
+    parts: list[Part]
+    minutes: int = 0
+
+    @property
+    def is_comparison(self) -> bool:
+        return any(len(part.columns) > 1 for part in self.parts)
+
+
+def glossary(silent: Iterable[str] = ()) -> markup.Glossary:
+    """Return every term of the board, for one page. One query."""
+    rows = Term.objects.only("slug", "name", "aliases", "is_case_sensitive", "short")
+    terms = [
+        markup.Term(row.slug, row.name, tuple(row.aliases), row.is_case_sensitive, row.short)
+        for row in rows
+    ]
+    return markup.Glossary(terms, silent=silent)
+
+
+def comparison(guide: Guide, roles: Sequence[Role]) -> Article:
+    """Put a guide together; its roles come with their sections and sources prefetched."""
+    prose = [
+        Part(f"part-{section.pk}", section.heading, Text(section.body))
+        for section in guide.sections.all()
+        if not section.replaces
+    ]
+    replaced = {s.replaces: s for s in guide.sections.all() if s.replaces}
+    parts = [
+        *_optional("introduction", "", guide.introduction),
+        *([_definitions(roles)] if roles else []),
+        *prose,
+        *_profile_parts(roles, replaced),
+        *_choices(guide),
+        *_optional("tips", "Practical tips", guide.tips),
+        *_optional("conclusion", "Conclusion", guide.conclusion),
+    ]
+    return _rendered(parts)
+
+
+def profile(role: Role) -> Article:
+    """Put a role's profile together."""
+    parts = [*_optional("definition", "", role.definition), *_profile_parts([role], {})]
+    return _rendered([part for part in parts if part.text or part.columns])
+
+
+def _optional(anchor: str, heading: str, source: str) -> list[Part]:
+    return [Part(anchor, heading, Text(source))] if source.strip() else []
+
+
+def _definitions(roles: Sequence[Role]) -> Part:
+    columns = [_column(place, role, Text(role.definition)) for place, role in enumerate(roles)]
+    return Part("definition", "What they are", columns=columns)
+
+
+def _column(place: int, role: Role, text: Text, section: RoleSection | None = None) -> Column:
+    return Column(role, "abc"[place], text, section)
+
+
+def _profile_parts(roles: Sequence[Role], replaced: dict[str, object]) -> list[Part]:
+    """One part for each kind of section that any of the roles has."""
+    sections = {
+        (section.role_id, section.kind): section
+        for role in roles
+        for section in role.sections.all()
+    }
+    parts = []
+    for kind in sorted(SECTION_ORDER, key=SECTION_ORDER.__getitem__):
+        label = SectionKind(kind).label
+        anchor = kind.replace("_", "-")
+        if kind in replaced:
+            section = replaced[kind]
+            parts.append(Part(anchor, section.heading, Text(section.body)))  # type: ignore[attr-defined]
+            continue
+        columns = [
+            _column(place, role, Text(found.body), found)
+            for place, role in enumerate(roles)
+            if (found := sections.get((role.pk, kind)))
+        ]
+        if columns:
+            parts.append(Part(anchor, label, columns=columns))
+    return parts
+
+
+def _choices(guide: Guide) -> list[Part]:
+    compared = [row for row in guide.compared.all() if row.choose_if.strip()]
+    columns = [_column(row.position, row.role, Text(row.choose_if)) for row in compared]
+    return [Part("choose", "Which one to choose", columns=columns)] if columns else []
+
+
+def _rendered(parts: list[Part]) -> Article:
+    """Render every text of the page, in the order of the page."""
+    texts: list[tuple[Text, int]] = []
+    for part in parts:
+        if part.text:
+            texts.append((part.text, PROSE_LEVEL))
+        texts += [(column.text, COLUMNS_LEVEL) for column in part.columns]
+    terms, anchors = glossary(), markup.Anchors()
+    for text, level in texts:
+        done = markup.render(text.source, terms=terms, anchors=anchors, first_level=level)
+        text.html, text.words = done.html, done.words
+    return Article(parts, markup.reading_minutes(sum(text.words for text, _ in texts)))

@@ -1,0 +1,39 @@
+"""``/glossary/``: terms."""
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from jobboard import markup
+from roles.article import glossary
+from roles.market import market
+from roles.markup import term_markup
+from roles.models import Term
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """All terms by their first letter."""
+    terms = sorted(Term.objects.all(), key=lambda term: term.name.casefold())
+    letters = [
+        (letter, list(group)) for letter, group in groupby(terms, key=lambda t: t.name[0].upper())
+    ]
+    return render(request, "glossary/index.html", {"letters": letters, "number": len(terms)})
+
+
+@require_safe
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """One term; it does not link to itself."""
+    term = get_object_or_404(Term, slug=slug)
+    context = {
+        "term": term,
+        "text": markup.render(term.body, terms=glossary(silent=[term.slug])),
+        "roles": list(term.roles.all()),
+        "related": list(term.related.all()),
+        "demand": market().term_demand(term),
+        "json_ld": term_markup(term),
+        "robots": "noindex" if term.is_demo else "",
+    }
+    return render(request, "glossary/show.html", context)

@@ -1,0 +1,87 @@
+"""``/guides/``: articles, each with the evidence beside it."""
+
+from django.conf import settings
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from roles.article import comparison
+from roles.market import Evidence, market
+from roles.markup import article_markup
+from roles.models import Author, Guide, GuideRole, Role, RoleSection
+
+RELATED = 4
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Every live guide, newest first."""
+    guides = list(Guide.objects.live().newest().select_related("author"))
+    return render(request, "guides/index.html", {"guides": guides})
+
+
+@require_safe
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """A guide that the public may read."""
+    guide = get_object_or_404(with_parts().live(), slug=slug)
+    return page(request, guide)
+
+
+def with_parts() -> "Guide.objects":  # type: ignore[name-defined]
+    """Guides with all that their page is made of."""
+    roles = Role.objects.prefetch_related(
+        Prefetch("sections", queryset=RoleSection.objects.prefetch_related("sources"))
+    )
+    compared = GuideRole.objects.prefetch_related(Prefetch("role", queryset=roles))
+    return Guide.objects.select_related("author").prefetch_related(
+        "sections", Prefetch("compared", queryset=compared)
+    )
+
+
+def page(request: HttpRequest, guide: Guide, *, is_preview: bool = False) -> HttpResponse:
+    """The page of a guide, for readers or, before it is live, for its editors."""
+    roles = [row.role for row in guide.compared.all()]
+    country = market().country(request.GET)
+    evidence = market().evidence(roles, country.code)
+    article = comparison(guide, roles)
+    context = {
+        "guide": guide,
+        "article": article,
+        "roles": roles,
+        "sides": sides(roles, evidence),
+        "country": country,
+        "related": related_to(guide),
+        "is_preview": is_preview,
+        "json_ld": [] if is_preview else article_markup(guide),
+        "canonical_url": settings.SITE_URL + guide.get_absolute_url(),
+        "robots": "noindex" if is_preview or guide.is_demo else "",
+    }
+    return render(request, "guides/show.html", context)
+
+
+def sides(roles: list[Role], evidence: object) -> list[tuple[Role, str, Evidence]]:
+    """Each role with its side (a, b, c: its hue) and what the market says of it."""
+    return [(role, "abc"[place], evidence[role.pk]) for place, role in enumerate(roles)]  # type: ignore[index]
+
+
+def related_to(guide: Guide) -> list[Guide]:
+    """Related guides: chosen by hand first, then those that share a role."""
+    by_hand = list(guide.related.live())
+    seen = {guide.pk, *(one.pk for one in by_hand)}
+    roles = [row.role_id for row in guide.compared.all()]
+    left = RELATED - len(by_hand)
+    if left <= 0 or not roles:
+        return by_hand[:RELATED]
+    shared = Guide.objects.live().filter(roles__in=roles).exclude(pk__in=seen).distinct().newest()
+    return [*by_hand, *shared[:left]]
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who wrote it, and what else."""
+    found = get_object_or_404(Author, slug=slug)
+    guides = list(found.guides.live().newest())
+    robots = "noindex" if found.is_demo or not guides else ""
+    context = {"author": found, "guides": guides, "robots": robots}
+    return render(request, "guides/author.html", context)

@@ -1,0 +1,45 @@
+"""Structured data of guides and terms."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from jobboard.markup import breadcrumbs, json_ld
+from roles.models import Guide, Term
+
+
+def article_markup(guide: Guide) -> list[SafeString]:
+    """Return Article and the way to it."""
+    url = settings.SITE_URL + guide.get_absolute_url()
+    data: dict[str, Any] = {
+        "@type": "Article",
+        "headline": guide.title,
+        "description": guide.deck,
+        "author": {
+            "@type": "Person",
+            "name": guide.author.name,
+            "url": settings.SITE_URL + guide.author.get_absolute_url(),
+        },
+        "publisher": {"@type": "Organization", "name": settings.SITE_NAME},
+        "mainEntityOfPage": url,
+        "dateModified": guide.updated_at.date().isoformat(),
+    }
+    if guide.published_at:
+        data["datePublished"] = guide.published_at.date().isoformat()
+    way = [("Guides", reverse("guides")), (guide.title, guide.get_absolute_url())]
+    return [json_ld(data), breadcrumbs(way)]
+
+
+def term_markup(term: Term) -> list[SafeString]:
+    """Return DefinedTerm and the way to it."""
+    data = {
+        "@type": "DefinedTerm",
+        "name": term.name,
+        "description": term.short,
+        "url": settings.SITE_URL + term.get_absolute_url(),
+        "inDefinedTermSet": settings.SITE_URL + reverse("glossary"),
+    }
+    way = [("Glossary", reverse("glossary")), (term.name, term.get_absolute_url())]
+    return [json_ld(data), breadcrumbs(way)]

@@ -1,0 +1,50 @@
+"""``/roles/``: what kinds of work there are, and one of them with its evidence."""
+
+from itertools import groupby
+
+from django.conf import settings
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from roles.article import profile
+from roles.market import market
+from roles.markup import breadcrumbs
+from roles.models import Guide, Role, RoleSection
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Roles by family with their live openings; those without any come last."""
+    numbers = market().numbers()
+    roles = [(role, numbers.get(role.pk, 0)) for role in Role.objects.order_by("family", "name")]
+    families = [
+        (family, sorted(group, key=lambda pair: (-pair[1], pair[0].name)))
+        for family, group in groupby(roles, key=lambda pair: pair[0].family)
+    ]
+    context = {"families": families, "number": len(roles)}
+    return render(request, "roles/index.html", context)
+
+
+@require_safe
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """A role: its profile, demand, pay and openings."""
+    sections = RoleSection.objects.prefetch_related("sources")
+    roles = Role.objects.prefetch_related(Prefetch("sections", queryset=sections))
+    role = get_object_or_404(roles, slug=slug)
+    country = market().country(request.GET)
+    evidence = market().evidence([role], country.code)[role.pk]
+    article = profile(role)
+    has_profile = len(article.parts) > 1
+    context = {
+        "role": role,
+        "article": article,
+        "sides": [(role, "a", evidence)],
+        "country": country,
+        "guides": list(Guide.objects.live().filter(roles=role).newest()),
+        "json_ld": [breadcrumbs([("Roles", "/roles/"), (role.name, role.get_absolute_url())])],
+        "canonical_url": settings.SITE_URL + role.get_absolute_url(),
+        "robots": "" if has_profile or evidence.number else "noindex",
+    }
+    return render(request, "roles/show.html", context)

@@ -1,0 +1,15 @@
+"""Addresses of roles, guides and glossary."""
+
+from django.urls import path
+
+from roles import glossary, guides, profiles
+
+urlpatterns = [
+    path("roles/", profiles.index, name="roles"),
+    path("roles/<slug:slug>/", profiles.show, name="role"),
+    path("guides/", guides.index, name="guides"),
+    path("guides/<slug:slug>/", guides.show, name="guide"),
+    path("authors/<slug:slug>/", guides.author, name="author"),
+    path("glossary/", glossary.index, name="glossary"),
+    path("glossary/<slug:slug>/", glossary.show, name="term"),
+]
