@@ -26,8 +26,8 @@ DRAWING_COLOURS = 256  # with no more, PNG is the smaller and the sharper
 WEBP_QUALITY = 85
 
 NOT_A_PICTURE = (
-    "This file is no picture that can be used here: upload PNG, JPEG or WebP. Drawings in SVG can "
-    "carry programs, so they are not taken; export yours as PNG."
+    "This file is damaged or no picture that can be used here: upload PNG, JPEG or WebP. Drawings "
+    "in SVG can carry programs, so they are not taken; export yours as PNG."
 )
 BROKEN = "This picture is damaged or cut off; save it anew and upload it again."
 TOO_MANY_PIXELS = f"This picture has more than {MAX_PIXELS // 1_000_000} million pixels."

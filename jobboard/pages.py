@@ -25,6 +25,7 @@ NOT_GIVEN = "(not given yet)"
 UNWRITTEN = "This page has not been written yet. Whoever runs {{ site.name }} will fill it in."
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+_PLAIN_ADDRESS = re.compile(r"(?<!mailto:)(?<!<)\{\{\s*site\.contact\s*\}\}")
 _FRONT_MATTER = re.compile(r"\A\+\+\+\s*\n(.*?)^\+\+\+\s*$", re.DOTALL | re.MULTILINE)
 _MARKUP = re.compile(r"([\\`*_\[\]<>~|#{}!&$])")
 
@@ -65,7 +66,7 @@ def facts() -> dict[str, str]:
     return {
         "site.name": literally(site.name),
         "site.tagline": literally(site.tagline),
-        "site.contact": site.contact,  # an address that was checked, also good inside of <…>
+        "site.contact": site.contact,
         "site.url": site.url,
         "site.country": site.country,
         "site.currency": site.currency,
@@ -81,8 +82,13 @@ def literally(text: str) -> str:
 
 
 def fill(body: str) -> str:
-    """Put facts in the place of their names; a name that means nothing stays as it is."""
+    """Put facts in the place of their names; a name that means nothing stays as it is.
+
+    The contact address becomes a link, unless it stands in one.
+    """
     known = facts()
+    if address := known["site.contact"]:
+        body = _PLAIN_ADDRESS.sub(lambda _: f"<{address}>", body)
 
     def value(found: re.Match[str]) -> str:
         return (known[found[1]] or NOT_GIVEN) if found[1] in known else found[0]

@@ -15,9 +15,9 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from jobboard import identity, pages
+from jobboard.markup import json_ld
 from jobboard.models import SitePage
 from jobboard.pages import PageText
-from listings.browse.jobposting import json_ld
 
 DESCRIPTION_LETTERS = 160
 

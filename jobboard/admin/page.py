@@ -61,10 +61,10 @@ class SitePageAdmin(admin.ModelAdmin):
 
     @admin.display(description="state")
     def state(self, page: SitePage) -> str:
-        text = pages.text_of(page.slug, page)
-        if missing := pages.missing(text.body):
-            return f"needs {', '.join(missing)}: fill in the site identity"
-        return "your text" if page.body else "default text"
+        whose = "your text" if page.body else "default text"
+        missing = pages.missing(pages.text_of(page.slug, page).body)
+        needs = f"; needs {', '.join(missing)} of the site identity" if missing else ""
+        return whose + needs
 
     def save_model(self, request: HttpRequest, obj: SitePage, form: Any, change: bool) -> None:
         if form.changed_data:

@@ -23,13 +23,22 @@ class CompanyAdmin(admin.ModelAdmin):
     list_filter = (CompanyStateFilter, "is_demo", "country")
     search_fields = ("name", "sort_name", "slug")
     ordering = ("sort_name", "pk")
+    autocomplete_fields = ("logo",)
     list_per_page = 50
     show_full_result_count = False
     fieldsets = (
         (
             None,
             {
-                "fields": ("name", "slug", "website", "description", "country", "size"),
+                "fields": (
+                    "name",
+                    "slug",
+                    "logo",
+                    "website",
+                    "description",
+                    "country",
+                    "size",
+                ),
                 "description": "A sync never changes these. The slug is chosen once.",
             },
         ),

@@ -53,7 +53,7 @@ def initial(sort_name: str) -> str:
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A company, its openings and, apart from them, its open applications."""
-    company = get_object_or_404(Company.objects.visible(), slug=slug)
+    company = get_object_or_404(Company.objects.visible().select_related("logo"), slug=slug)
     live = Listing.objects.live().filter(company=company, duplicate_of__isnull=True)
     openings = live.filter(is_open_application=False)
     context = {

@@ -10,12 +10,12 @@ from functools import cached_property
 from typing import Any
 
 import django_filters
-from django.conf import settings
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.forms import Form
 from django.utils import timezone
 
+from jobboard import identity
 from listings.browse.fields import (
     ChoicesField,
     CountriesField,
@@ -188,7 +188,7 @@ class ListingFilter(django_filters.FilterSet):
 
     @property
     def pay_currency(self) -> str:
-        return self.asked.get("currency") or settings.SITE_CURRENCY
+        return self.asked.get("currency") or identity.current().currency
 
     @cached_property
     def rates(self) -> dict[str, Rate]:

@@ -23,6 +23,14 @@ class Company(models.Model):
         max_length=2, blank=True, default="", help_text="Seat: ISO 3166-1 alpha-2, such as DE."
     )
     size = models.CharField(max_length=40, blank=True, default="", help_text="Such as 51–200.")
+    logo = models.ForeignKey(
+        "jobboard.Picture",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="On the company's page and in the markup of its postings.",
+    )
     blocked_at = models.DateTimeField(null=True, blank=True, editable=False)
     blocked_reason = models.CharField(max_length=200, blank=True, default="")
     is_demo = models.BooleanField(default=False, editable=False)

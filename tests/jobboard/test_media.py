@@ -1,0 +1,355 @@
+"""Pictures: what may come in, what is kept of it, and how it is served."""
+
+import struct
+import zlib
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from jobboard import identity, media
+from jobboard.markup import check
+from jobboard.models import Picture, SiteIdentity, User
+from listings.browse.jobposting import job_posting
+from tests.listings.factories import make_city, make_company, make_listing
+
+SECRET = b"GPS 48.1 N 11.6 E <script>alert(1)</script>"
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Any, tmp_path: Path) -> Path:
+    settings.VAR_DIR = tmp_path
+    return tmp_path / "media"
+
+
+@pytest.fixture
+def administrator(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("root@desk.example", "three-plain-words"))
+    return client
+
+
+def drawing(width: int = 60, height: int = 40, mode: str = "RGB") -> Image.Image:
+    return Image.new(mode, (width, height), (13, 85, 96, 120)[: len(mode)])
+
+
+def file_of(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
+    out = BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def many_colours(width: int = 64, height: int = 64) -> Image.Image:
+    """Return a picture of a few thousand colours."""
+    image = Image.new("RGB", (width, height))
+    image.putdata(
+        [(x * 4 % 256, y * 4 % 256, x * y % 251) for y in range(height) for x in range(width)]
+    )
+    return image
+
+
+def half(content: bytes) -> bytes:
+    return content[: len(content) // 2]
+
+
+def encode(content: bytes) -> media.Encoded:
+    return media.encode(BytesIO(content), len(content))
+
+
+def png_header(width: int, height: int) -> bytes:
+    """Return a PNG that announces its size and holds next to nothing."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    size = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    body = chunk(b"IHDR", size) + chunk(b"IDAT", zlib.compress(b"\0" * 64)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+def frames() -> list[Image.Image]:
+    return [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "nothing": (lambda: b"", media.NOT_A_PICTURE),
+    "an SVG that is called PNG": (lambda: SVG, media.NOT_A_PICTURE),
+    "a page that is called PNG": (lambda: b"<!doctype html><h1>x", media.NOT_A_PICTURE),
+    "a GIF that is also a script": (lambda: b"GIF89a/*" + b"*/=1;alert(1)", media.NOT_A_PICTURE),
+    "a true GIF": (lambda: file_of(drawing(), "GIF"), media.NOT_A_PICTURE),
+    "a TIFF": (lambda: file_of(drawing(), "TIFF"), media.NOT_A_PICTURE),
+    "a PostScript file": (lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n", media.NOT_A_PICTURE),
+    "a PNG without a body": (lambda: file_of(many_colours())[:20], media.NOT_A_PICTURE),
+    "a PNG cut off": (lambda: half(file_of(many_colours())), media.BROKEN),
+    "a JPEG cut off": (lambda: half(file_of(many_colours(), "JPEG")), media.BROKEN),
+    "a WebP cut off": (lambda: half(file_of(many_colours(), "WEBP")), media.NOT_A_PICTURE),
+    "50,000 × 50,000 pixels": (lambda: png_header(50_000, 50_000), media.TOO_MANY_PIXELS),
+    "12,000 × 8,000 pixels": (lambda: png_header(12_000, 8_000), media.TOO_MANY_PIXELS),
+    "6,000 × 6,000 pixels": (lambda: png_header(6_000, 6_000), media.TOO_MANY_PIXELS),
+    "fewer pixels than announced": (lambda: png_header(500, 500), media.BROKEN),
+    "no pixels at all": (lambda: png_header(0, 0), media.NOT_A_PICTURE),
+    "30 MB": (lambda: file_of(drawing()) + b"\0" * 30_000_000, media.TOO_MANY_BYTES),
+    "a moving PNG": (
+        lambda: file_of(frames()[0], save_all=True, append_images=frames()[1:]),
+        media.ANIMATED,
+    ),
+    "a moving WebP": (
+        lambda: file_of(frames()[0], "WEBP", save_all=True, append_images=frames()[1:]),
+        media.ANIMATED,
+    ),
+}
+
+
+class TestRefused:
+    @pytest.mark.parametrize("name", HOSTILE)
+    def test_it_is_refused_with_a_reason(self, name: str) -> None:
+        make, why = HOSTILE[name]
+        with pytest.raises(media.RefusedError) as refused:
+            encode(make())
+        assert str(refused.value) == why
+
+    def test_a_size_that_lies_is_found_out(self) -> None:
+        with pytest.raises(media.RefusedError, match="larger than 10 MB"):
+            media.encode(BytesIO(b"\0" * (media.MAX_BYTES + 1)), 10)
+
+    def test_any_cut_and_any_wrong_byte_is_refused_or_clean(self) -> None:
+        for content in (file_of(many_colours(), kind) for kind in ("PNG", "JPEG", "WEBP")):
+            for at in range(0, len(content), max(1, len(content) // 60)):
+                broken = content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :]
+                for attempt in (content[:at], broken):
+                    try:
+                        found = encode(attempt)
+                    except media.RefusedError:
+                        continue
+                    assert Image.open(BytesIO(found.content)).size == (found.width, found.height)
+
+
+class TestEncoded:
+    def test_a_photograph_becomes_webp_and_a_drawing_png(self) -> None:
+        assert encode(file_of(many_colours(), "JPEG")).format == "webp"
+        assert encode(file_of(many_colours())).format == "webp"
+        assert encode(file_of(drawing())).format == "png"
+
+    def test_transparency_stays(self) -> None:
+        found = encode(file_of(drawing(mode="RGBA")))
+        assert Image.open(BytesIO(found.content)).mode == "RGBA"
+
+    @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "I;16", "CMYK"])
+    def test_every_usual_kind_of_pixels_is_read(self, mode: str) -> None:
+        kind = "JPEG" if mode == "CMYK" else "PNG"
+        assert encode(file_of(Image.new(mode, (30, 20)), kind)).width == 30
+
+    def test_nothing_that_came_along_is_kept(self) -> None:
+        exif = Image.Exif()
+        exif[0x010E] = SECRET.decode()
+        for kind in ("JPEG", "WEBP", "PNG"):
+            content = file_of(many_colours(), kind, exif=exif) + SECRET
+            assert SECRET in content
+            found = encode(content).content
+            assert b"script" not in found
+            assert b"GPS" not in found
+            assert not Image.open(BytesIO(found)).getexif()
+
+    def test_a_picture_that_was_held_upright_stands_upright(self) -> None:
+        exif = Image.Exif()
+        exif[0x0112] = 6  # the camera lay on its side
+        found = encode(file_of(many_colours(90, 60), "JPEG", exif=exif))
+        assert (found.width, found.height) == (60, 90)
+
+    @pytest.mark.parametrize("size", [(4_000, 1_000), (1_000, 4_000), (2_001, 10)])
+    def test_it_is_made_smaller_in_its_own_shape(self, size: tuple[int, int]) -> None:
+        found = encode(file_of(drawing(*size)))
+        assert max(found.width, found.height) == media.MAX_SIDE
+        assert found.width / found.height == pytest.approx(size[0] / size[1], rel=0.02)
+
+    def test_a_small_one_keeps_its_size_and_the_same_picture_its_name(self) -> None:
+        one, two = encode(file_of(drawing())), encode(file_of(drawing(), compress_level=0))
+        assert (one.width, one.height) == (60, 40)
+        assert one.content_hash == two.content_hash
+
+
+class TestStored:
+    def test_it_lies_under_its_content_and_nothing_else_is_left(self, folder: Path) -> None:
+        found = encode(file_of(drawing()))
+        path = media.store(found)
+        media.store(found)
+        assert [path] == list(folder.iterdir())
+        assert path.name == f"{found.content_hash}.png"
+        assert path.read_bytes() == found.content
+
+    def test_only_the_board_s_user_enters_the_folder(self, folder: Path) -> None:
+        media.store(encode(file_of(drawing())))
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.django_db
+class TestServed:
+    def test_a_picture_is_served_for_good_under_its_type(self, client: Client) -> None:
+        found = encode(file_of(drawing()))
+        media.store(found)
+        response = client.get(
+            f"/media/{found.content_hash}.png", headers={"Accept-Encoding": "gzip"}
+        )
+        assert response.content == found.content
+        assert response["Content-Type"] == "image/png"
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert int(response["Content-Length"]) == len(found.content)
+        assert "Content-Encoding" not in response
+        tag = {"If-None-Match": response["ETag"]}
+        assert client.get(response.wsgi_request.path, headers=tag).status_code == 304
+
+    def test_it_asks_no_query(self, client: Client, django_assert_num_queries: Any) -> None:
+        found = encode(file_of(drawing()))
+        media.store(found)
+        with django_assert_num_queries(0):
+            assert client.get(f"/media/{found.content_hash}.png").status_code == 200
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/media/",
+            "/media/../secret-key",
+            "/media/..%2fsecret-key",
+            "/media/%2e%2e/secret-key",
+            "/media//etc/passwd",
+            "/media/notes.txt",
+            "/media/" + "a" * 32,
+            "/media/" + "a" * 32 + ".svg",
+            "/media/" + "a" * 32 + ".png%0a",
+            "/media/" + "a" * 32 + ".png%00.webp",
+            "/media/" + "a" * 32 + ".png/",
+            "/media/" + "A" * 32 + ".png",
+            "/media/" + "b" * 32 + ".png",
+        ],
+    )
+    def test_all_else_is_a_404(self, client: Client, folder: Path, path: str) -> None:
+        folder.mkdir()
+        (folder / "notes.txt").write_text("mine")
+        (folder / ("a" * 32)).write_text("mine")
+        (folder / ("a" * 32 + ".svg")).write_text("mine")
+        (folder.parent / "secret-key").write_text("mine")
+        assert client.get(path).status_code == 404
+
+    def test_only_reading_is_allowed(self, client: Client) -> None:
+        assert client.post(f"/media/{'a' * 32}.png").status_code == 405
+
+
+@pytest.mark.django_db
+class TestDesk:
+    add = "/admin/jobboard/picture/add/"
+
+    def upload(self, client: Client, content: bytes, alt: str = "A teal field") -> Any:
+        file = SimpleUploadedFile("Holiday (1).png", content, "image/png")
+        return client.post(self.add, {"file": file, "alt": alt})
+
+    def test_an_upload_becomes_a_row_and_a_file(self, administrator: Client) -> None:
+        assert administrator.get(self.add).status_code == 200
+        assert self.upload(administrator, file_of(drawing())).status_code == 302
+        picture = Picture.objects.get()
+        assert (picture.width, picture.height, picture.format) == (60, 40, "png")
+        assert (picture.alt, picture.original_name) == ("A teal field", "Holiday (1).png")
+        assert administrator.get(picture.url).status_code == 200
+        assert check(f"![{picture.alt}]({picture.url})") == ()
+
+    def test_the_same_picture_twice_is_pointed_out(self, administrator: Client) -> None:
+        self.upload(administrator, file_of(drawing()))
+        response = self.upload(administrator, file_of(drawing()), alt="Again")
+        assert "This picture is here already: “A teal field”" in response.text
+        assert Picture.objects.count() == 1
+
+    @pytest.mark.parametrize("name", [name for name in HOSTILE if name != "30 MB"])
+    def test_a_hostile_upload_leaves_nothing(
+        self, administrator: Client, folder: Path, name: str
+    ) -> None:
+        response = self.upload(administrator, HOSTILE[name][0]())
+        assert response.status_code == 200
+        assert list(response.context["adminform"].form.errors) == ["file"]
+        assert not Picture.objects.exists()
+        assert not folder.exists()
+
+    def test_a_picture_without_a_description_is_refused(
+        self, administrator: Client, folder: Path
+    ) -> None:
+        for alt in ("", "   "):
+            response = self.upload(administrator, file_of(drawing()), alt=alt)
+            assert list(response.context["adminform"].form.errors) == ["alt"]
+        assert not folder.exists()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Picture.objects.create(content_hash="a" * 32, format="png", width=1, height=1, alt="")
+
+    def test_only_its_description_changes(self, administrator: Client) -> None:
+        self.upload(administrator, file_of(drawing()))
+        picture = Picture.objects.get()
+        url = reverse("admin:jobboard_picture_change", args=[picture.pk])
+        assert picture.url in administrator.get(url).text
+        file = SimpleUploadedFile("x.png", file_of(many_colours()))
+        assert administrator.post(url, {"alt": "Sea", "file": file}).status_code == 302
+        changed = Picture.objects.get()
+        assert (changed.alt, changed.content_hash) == ("Sea", picture.content_hash)
+
+    def test_a_list_is_searched_by_what_is_shown(self, administrator: Client) -> None:
+        self.upload(administrator, file_of(drawing()))
+        response = administrator.get("/admin/jobboard/picture/", {"q": "teal"})
+        assert response.context["cl"].result_count == 1
+
+    def test_a_deleted_picture_s_file_goes_too(
+        self, administrator: Client, folder: Path, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        self.upload(administrator, file_of(drawing()))
+        url = reverse("admin:jobboard_picture_delete", args=[Picture.objects.get().pk])
+        with django_capture_on_commit_callbacks(execute=True):
+            assert administrator.post(url, {"post": "yes"}).status_code == 302
+        assert list(folder.iterdir()) == []
+
+    def test_one_that_is_in_use_stays(self) -> None:
+        SiteIdentity(logo=make_picture()).save()
+        with pytest.raises(ProtectedError):
+            Picture.objects.get().delete()
+
+
+def make_picture(alt: str = "Umbra: a black disc") -> Picture:
+    found = encode(file_of(drawing()))
+    media.store(found)
+    return Picture.objects.create(
+        content_hash=found.content_hash,
+        format=found.format,
+        width=found.width,
+        height=found.height,
+        alt=alt,
+    )
+
+
+@pytest.mark.django_db
+class TestLogo:
+    def test_a_company_s_page_shows_its_logo_else_its_initial(self, client: Client) -> None:
+        company = make_company("Umbra")
+        assert 'class="initial"' in client.get("/companies/umbra/").text
+        company.logo = make_picture()
+        company.save()
+        text = client.get("/companies/umbra/").text
+        assert f'src="{company.logo.url}" alt="Umbra: a black disc"' in text
+        assert 'class="initial"' not in text
+
+    def test_a_logo_is_in_the_markup_of_postings(self, settings: Any) -> None:
+        company = make_company("Umbra", logo=make_picture())
+        listing = make_listing("Data Engineer", company=company, places=(make_city("Bonn", "DE"),))
+        assert f'"logo": "{settings.SITE_URL}/media/' in job_posting(listing)
+
+    def test_the_board_s_own_stands_in_the_header(self, client: Client) -> None:
+
+        SiteIdentity(logo=make_picture()).save()
+        identity.forget()
+        text = client.get("/about/").text
+        identity.forget()
+        assert f'<img src="{Picture.objects.get().url}" alt=""' in text
