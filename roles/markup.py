@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from jobboard import identity
 from jobboard.markup import breadcrumbs, json_ld
 from roles.models import Guide, Term
 
@@ -22,7 +23,7 @@ def article_markup(guide: Guide) -> list[SafeString]:
             "name": guide.author.name,
             "url": settings.SITE_URL + guide.author.get_absolute_url(),
         },
-        "publisher": {"@type": "Organization", "name": settings.SITE_NAME},
+        "publisher": {"@type": "Organization", "name": identity.current().name},
         "mainEntityOfPage": url,
         "dateModified": guide.updated_at.date().isoformat(),
     }

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import QueryDict
 
+from jobboard import identity
 from listings.browse.fields import Rejected, plain
 from listings.models import Level
 from listings.pay.figures import EVERYWHERE
@@ -28,7 +28,7 @@ class Asked:
     def suffix(self) -> str:
         """The country and level for a link to another salary page; empty for the usual ones."""
         asked = {}
-        if self.country != settings.HOME_COUNTRY:
+        if self.country != identity.current().country:
             asked["country"] = self.country or EVERYWHERE
         if self.level:
             asked["level"] = self.level
@@ -53,7 +53,7 @@ def asked_of(query: QueryDict) -> Asked:
     level = one("level", _level, f"is no level ({', '.join(Level.values)})")
     sort = one("sort", _sort, "is no order (name, pay, n)")
     return Asked(
-        country=settings.HOME_COUNTRY if country is None else country,
+        country=identity.current().country if country is None else country,
         level=level or "",
         sort=sort or SORTS[0][0],
         rejected=tuple(rejected),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 
+from jobboard import identity
 from listings.models import Statistic
 from roles.models import Role
 
@@ -45,13 +46,9 @@ def state() -> tuple[str, datetime]:
     )
     times = [at for at in (found["named"], found["taken"], _program()) if at]
     # the day: exchange rates of an order by pay
-    parts = (*found.values(), timezone.localdate(), _program(), *_identity())
+    parts = (*found.values(), timezone.localdate(), _program(), identity.current().version)
     etag = quote_etag(sha256(repr(parts).encode()).hexdigest()[:24])
     return etag, max(times)
-
-
-def _identity() -> tuple[str, ...]:
-    return (settings.SITE_NAME, settings.SITE_URL, settings.HOME_COUNTRY, settings.SITE_CURRENCY)
 
 
 @cache

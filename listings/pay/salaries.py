@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from jobboard import identity
 from listings.models import Level, Statistic
 from listings.pay import cells as method_of
 from listings.pay import money, occupation
@@ -92,7 +92,7 @@ def method(request: HttpRequest) -> HttpResponse:
         "wide_range": money.WIDE_RANGE,
         "periods": money.PERIODS_A_YEAR,
         "newest": newest,
-        "currency": settings.SITE_CURRENCY,
+        "currency": identity.current().currency,
         "json_ld": [occupation.way(("Method", reverse("salary-method")))],
     }
     return render(request, "salaries/method.html", context)
@@ -100,7 +100,7 @@ def method(request: HttpRequest) -> HttpResponse:
 
 def country_options(asked: Asked, published: Iterable[str]) -> Options:
     """Return everywhere, then the countries that have a figure, with what was asked, by name."""
-    codes = {*published, asked.country, settings.HOME_COUNTRY} - {""}
+    codes = {*published, asked.country, identity.current().country} - {""}
     named = sorted((place_label(code), code) for code in codes)
     pairs = [(EVERYWHERE, place_label("")), *((code, label) for label, code in named)]
     chosen = asked.country or EVERYWHERE

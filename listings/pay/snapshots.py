@@ -3,10 +3,10 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from jobboard import identity
 from listings.models import Statistic
 from listings.pay.cells import METHOD_VERSION, Figures, figures_of
 from listings.pay.evidence import Cell, gather, seen_in, window_before
@@ -78,8 +78,9 @@ def refresh(now: datetime | None = None) -> Refreshed:
 def take(now: datetime) -> dict[Cell, Statistic]:
     """Return the figures of all cells as unsaved rows."""
     evidence = gather(seen_in(window_before(now), now))
+    currency = identity.current().currency
     return {
-        cell: _row(cell, figures_of(offers, settings.SITE_CURRENCY), now, is_demo=evidence.is_demo)
+        cell: _row(cell, figures_of(offers, currency), now, is_demo=evidence.is_demo)
         for cell, offers in evidence.offers.items()
     }
 
