@@ -1,6 +1,8 @@
 """``/robots.txt``."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -16,4 +18,5 @@ LINES = (
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers should leave alone."""
-    return HttpResponse("\n".join(LINES) + "\n", content_type="text/plain; charset=utf-8")
+    lines = [*LINES, f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -4,15 +4,19 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from jobboard import identity_views, media_views, pages_views
+from jobboard.home import home
 from jobboard.models import PageSlug
 from jobboard.robots import robots
 
 SITE_PAGE = "|".join(PageSlug.values)
 
 urlpatterns = [
+    path("", home, name="home"),
     path("", include("listings.browse.urls")),
     path("", include("listings.pay.urls")),
+    path("", include("roles.urls")),
     path("", include("jobboard.health")),
+    path("", include("jobboard.sitemaps")),
     path("robots.txt", robots, name="robots"),
     re_path(rf"^(?P<slug>{SITE_PAGE})/$", pages_views.show, name="site-page"),
     re_path(r"^theme-(?P<version>[0-9a-f]{12})\.css$", identity_views.theme, name="theme"),

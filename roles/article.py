@@ -57,13 +57,19 @@ class Article:
 
 
 def glossary(silent: Iterable[str] = ()) -> markup.Glossary:
-    """Return every term of the board, for one page. One query."""
+    """Return every term of the board, for one page. Two queries.
+
+    Names of roles are there in silence: the "machine learning" of a Machine Learning Engineer is
+    part of a name, not a mention.
+    """
     rows = Term.objects.only("slug", "name", "aliases", "is_case_sensitive", "short")
     terms = [
         markup.Term(row.slug, row.name, tuple(row.aliases), row.is_case_sensitive, row.short)
         for row in rows
     ]
-    return markup.Glossary(terms, silent=silent)
+    names = Role.objects.values_list("slug", "name", "plural")
+    roles = [markup.Term(f"role:{slug}", name, (plural,)) for slug, name, plural in names]
+    return markup.Glossary([*terms, *roles], silent=[*silent, *(role.slug for role in roles)])
 
 
 def comparison(guide: Guide, roles: Sequence[Role]) -> Article:

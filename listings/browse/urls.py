@@ -1,14 +1,12 @@
 """Addresses for job seekers. A posting's number decides; its words may change."""
 
 from django.urls import path, re_path
-from django.views.generic import RedirectView
 
 from listings.browse import companies, jobs, posting
 
 JOB = r"^jobs/(?P<number>[0-9]{1,18})-(?P<slug>[-\w]*)/"
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="jobs"), name="home"),
     path("jobs/", jobs.browse, name="jobs"),
     re_path(rf"{JOB}$", posting.show, name="job"),
     re_path(rf"{JOB}apply/$", posting.apply, name="job-apply"),

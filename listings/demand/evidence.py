@@ -4,6 +4,7 @@ Registered with ``roles.market`` by ``listings.apps``; the pages of roles import
 """
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, Window
@@ -22,6 +23,7 @@ from roles.market import CountryChoice, Evidence
 from roles.models import Role, Term
 
 OPENINGS = 5  # of each role
+MARGIN_LOW, MARGIN_HIGH = Decimal("0.9"), Decimal("1.1")  # so that a lone range has a place
 
 
 class ListingsMarket:
@@ -123,7 +125,8 @@ def common_scale(shown: Any) -> Scale | None:
     rows = [one.figure.row for one in shown if one.figure]
     if len({row.currency for row in rows}) != 1:
         return None
-    return scale_of([x for row in rows for x in (row.typical_low, row.median, row.typical_high)])
+    amounts = [x for row in rows for x in (row.typical_low, row.median, row.typical_high) if x]
+    return scale_of([min(amounts) * MARGIN_LOW, max(amounts) * MARGIN_HIGH])
 
 
 def _bar(shown: Shown, scale: Scale | None) -> SafeString:

@@ -54,6 +54,10 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
     def newest(self) -> "ListingQuerySet":
         return self.order_by("-posted_at", "-pk")
 
+    def featured(self) -> "ListingQuerySet":
+        """Postings that an editor has put forward, for now."""
+        return self.filter(featured_until__gt=Now())
+
     def featured_first(self) -> "ListingQuerySet":
         return self.annotate(is_featured_now=is_featured()).order_by(
             "-is_featured_now", "-posted_at", "-pk"

@@ -48,12 +48,10 @@ class TestPages:
         assert response.status_code == 400
         assert b"We could not read that request" in response.content
 
-    def test_the_front_address_leads_to_the_openings(self, client: Client) -> None:
-        assert client.get("/")["Location"] == "/jobs/"
-
     def test_robots_keeps_crawlers_from_what_changes_counters(self, client: Client) -> None:
         text = client.get("/robots.txt").content.decode()
         assert "Disallow: /jobs/*/apply/" in text
+        assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in text
 
     def test_health_and_readiness(self, client: Client) -> None:
         assert client.get("/healthz").content == b"ok\n"

@@ -1,0 +1,85 @@
+"""``/sitemap.xml``: an index with one file for each kind of page, only what may be indexed."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import index, sitemap
+from django.db.models import QuerySet
+from django.urls import path, reverse
+from django.views.decorators.cache import cache_control
+
+from listings.models import Company, Listing
+from roles.models import Guide, Role, Term
+
+LIMIT = 45_000
+
+
+class BoardSitemap(Sitemap):  # type: ignore[type-arg]  # generic for the type checker only
+    """Absolute addresses under ``JOBBOARD_URL``, each with the day it last changed."""
+
+    limit = LIMIT
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return urlsplit(settings.SITE_URL).scheme
+
+    def get_domain(self, site: object = None) -> str:
+        return urlsplit(settings.SITE_URL).netloc
+
+    def lastmod(self, item: Any) -> datetime:
+        return item.updated_at
+
+
+class RowsSitemap(BoardSitemap):
+    """Rows of one kind that have pages of their own."""
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        self.rows = rows
+
+    def items(self) -> QuerySet[Any]:
+        return self.rows.all()
+
+
+class PlainSitemap(BoardSitemap):
+    """Lists; they change with every posting, so they name no date."""
+
+    lastmod = None  # type: ignore[assignment]
+
+    def items(self) -> list[str]:
+        return ["home", "jobs", "companies", "roles", "guides", "glossary", "salaries"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+def live_postings() -> QuerySet[Listing]:
+    return Listing.objects.live().filter(is_demo=False).only("slug", "updated_at").order_by("pk")
+
+
+SITEMAPS: dict[str, Any] = {
+    "lists": PlainSitemap(),
+    "jobs": RowsSitemap(live_postings()),
+    "companies": RowsSitemap(
+        Company.objects.visible()
+        .filter(is_demo=False, listings__in=Listing.objects.live())
+        .distinct()
+        .order_by("pk")
+    ),
+    "roles": RowsSitemap(Role.objects.order_by("pk")),
+    "guides": RowsSitemap(Guide.objects.live().filter(is_demo=False).order_by("pk")),
+    "glossary": RowsSitemap(Term.objects.filter(is_demo=False).order_by("pk")),
+}
+
+cached = cache_control(max_age=3600, public=True)
+
+urlpatterns = [
+    path("sitemap.xml", cached(index), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap-<section>.xml",
+        cached(sitemap),
+        {"sitemaps": SITEMAPS},
+        name="django.contrib.sitemaps.views.sitemap",
+    ),
+]

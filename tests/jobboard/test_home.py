@@ -1,0 +1,101 @@
+"""The front page of boards of any size, and the sitemap."""
+
+import xml.etree.ElementTree as ET
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from listings.models import ClosedReason
+from tests.listings.factories import make_listing, make_role
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client) -> str:
+    response = client.get("/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_an_empty_board_says_so_and_shows_no_empty_headings(client: Client) -> None:
+    text = page(client)
+    assert "No openings yet." in text
+    for heading in ("Featured", "Newest", ">Roles</h2>", ">Guides</h2>"):
+        assert heading not in text
+
+
+def test_one_posting_is_enough_for_a_page(client: Client) -> None:
+    make_listing("Nurse")
+    text = page(client)
+    assert "1 opening at 1 company" in text
+    assert "Newest" in text
+    assert "Featured" not in text
+    assert "All 1 opening" not in text
+
+
+def test_featured_come_first_and_stand_only_once(client: Client) -> None:
+    until = timezone.now() + timedelta(days=1)
+    make_listing("Nurse", featured_until=until, days_ago=30)
+    for number in range(10):
+        make_listing(f"Cook {number}")
+    text = page(client)
+    assert text.index(">Nurse</a>") < text.index("Cook 9")
+    assert text.count(">Nurse</a>") == 1
+    assert "All 11 openings" in text
+
+
+def test_roles_are_listed_with_their_live_openings_only(client: Client) -> None:
+    nurse, cook = make_role("Nurse"), make_role("Cook")
+    make_listing("Nurse", roles=(nurse,))
+    make_listing("Cook", roles=(cook,)).close(ClosedReason.FILLED)
+    text = page(client)
+    assert 'href="/roles/nurse/"' in text
+    assert 'href="/roles/cook/"' not in text
+
+
+def test_the_number_of_queries_does_not_grow(client: Client) -> None:
+    for number in range(12):
+        make_listing(roles=(make_role(f"Role {number}"),))
+    page(client)
+    with CaptureQueriesContext(connection) as queries:
+        page(client)
+    assert len(queries) <= 12
+
+
+def test_an_unchanged_page_is_not_sent_again(client: Client) -> None:
+    make_listing()
+    first = client.get("/")
+    again = client.get("/", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+
+
+class TestSitemap:
+    def addresses(self, client: Client, path: str) -> dict[str, str]:
+        root = ET.fromstring(client.get(path).content)
+        spaces = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+        return {
+            row.findtext("s:loc", "", spaces): row.findtext("s:lastmod", "", spaces) for row in root
+        }
+
+    def test_the_index_names_one_file_for_each_kind(self, client: Client) -> None:
+        make_listing()
+        found = {url.rpartition("/")[2] for url in self.addresses(client, "/sitemap.xml")}
+        assert {"sitemap-jobs.xml", "sitemap-companies.xml", "sitemap-roles.xml"} <= found
+
+    def test_only_live_and_real_postings_with_the_day_they_changed(self, client: Client) -> None:
+        listing = make_listing("Nurse")
+        make_listing("Gone").close(ClosedReason.FILLED)
+        make_listing("Demo", is_demo=True)
+        found = self.addresses(client, "/sitemap-jobs.xml")
+        url = f"http://127.0.0.1:8000{listing.get_absolute_url()}"
+        assert found == {url: listing.updated_at.date().isoformat()}
+
+    def test_companies_without_openings_are_left_out(self, client: Client) -> None:
+        listing = make_listing()
+        make_listing().close(ClosedReason.FILLED)
+        found = self.addresses(client, "/sitemap-companies.xml")
+        assert list(found) == [f"http://127.0.0.1:8000{listing.company.get_absolute_url()}"]
