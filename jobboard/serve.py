@@ -139,6 +139,7 @@ class Web(BaseApplication):
             "workers": WORKERS,
             "worker_class": "gthread",
             "threads": THREADS,
+            "http_parser": "python",  # the one that jobboard.request_line extends
             "timeout": 30,
             "graceful_timeout": 10,
             "max_requests": 20_000,  # a worker that leaks is replaced before it hurts
@@ -154,8 +155,10 @@ class Web(BaseApplication):
 
     def load(self) -> Any:
         """Import the board, in a worker."""
-        from jobboard.wsgi import application  # noqa: PLC0415 (never in the master)
+        from jobboard import request_line  # noqa: PLC0415 (never in the master)
+        from jobboard.wsgi import application  # noqa: PLC0415
 
+        request_line.install()
         return application
 
     def run(self) -> None:

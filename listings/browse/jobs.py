@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
 
 from listings.browse import sidebar
 from listings.browse.facets import Counts, count
@@ -61,12 +62,20 @@ def browse(request: HttpRequest) -> HttpResponse:
     if htmx and not htmx.history_restore_request:
         response = render(request, "jobs/browse.html#update", context)
         address = sidebar.page_url(search, page.number)
-        is_new = address != htmx.current_url_abs_path
+        is_new = address != current_address(htmx)
         response["HX-Push-Url"] = address if is_new else "false"
     else:
         response = render(request, "jobs/browse.html", context)
     response["Vary"] = "HX-Request, HX-History-Restore-Request"
     return response
+
+
+def current_address(htmx: HtmxDetails) -> str | None:
+    """Return what the browser's address bar shows, or None: the header may hold anything."""
+    try:
+        return htmx.current_url_abs_path
+    except ValueError:
+        return None
 
 
 def is_landing_page(search: ListingFilter, counts: Counts) -> bool:

@@ -11,6 +11,7 @@ from listings.sources.posting import BoardError, Json, PostingError
 
 LONGEST_URL = 1_000
 LONGEST_INTEGER = 30
+YEARS = range(1970, 2200)
 
 _NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 
@@ -122,12 +123,19 @@ def web_address(raw: dict[str, Json], name: str) -> str:
 
 
 def moment(raw: dict[str, Json], name: str) -> datetime | None:
-    """A date and time; without a time zone it is UTC; None where it is absent."""
+    """A date and time; without a time zone it is UTC; None where it is absent.
+
+    Years that nobody can mean are refused: the first and the last cannot even be shown in every
+    time zone.
+    """
     value = text(raw, name, limit=100)
     if not value:
         return None
     try:
         at = datetime.fromisoformat(value)
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise PostingError(f"{name}: not a date.") from error
+    if at.year not in YEARS:
+        raise PostingError(f"{name}: nobody means the year {at.year}.")
+    return at

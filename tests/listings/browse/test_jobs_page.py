@@ -144,6 +144,11 @@ def test_htmx_gets_results_counts_and_status_and_the_clean_address(client: Clien
     assert response["HX-Push-Url"] == "/jobs/?level=senior"
 
 
+def test_a_current_address_that_is_none_breaks_nothing(client: Client) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://[::1"}
+    assert client.get("/jobs/?q=a", headers=headers).status_code == 200
+
+
 def test_an_old_address_longer_than_4000_bytes_gets_a_page_that_says_so(client: Client) -> None:
     response = client.get("/jobs/?q=" + "a" * 4_000)
     assert response.status_code == 414

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from listings.models import SourceRecord
 from listings.sources.adapter import ADAPTERS
+from listings.sources.fields import moment
 from listings.sources.posting import Posting, PostingError
 from tests.listings.sources.boards import job, run, salary
 
@@ -85,3 +86,9 @@ def test_whatever_a_board_holds_it_is_written(postings: list[dict[str, Any]]) ->
     assert not outcome.error
     assert SourceRecord.objects.filter(external_id="job-good").get().listing is not None
     assert run(*numbered, job("good"), board="hostile").written.changed == 0
+
+
+@pytest.mark.parametrize("day", ["0001-01-01T00:00:00Z", "1969-12-31", "9999-12-31T23:59:59Z"])
+def test_a_year_that_nobody_means_is_refused_by_its_name(day: str) -> None:
+    with pytest.raises(PostingError, match="publishedAt: nobody means the year"):
+        moment({"publishedAt": day}, "publishedAt")

@@ -1,0 +1,54 @@
+"""The first line of a request as it comes from a socket, before Django sees it."""
+
+import pytest
+from gunicorn.config import Config
+from gunicorn.http.errors import InvalidHTTPVersion, InvalidRequestLine, LimitRequestLine
+from gunicorn.http.parser import RequestParser
+
+from jobboard import request_line
+
+
+def read(target: bytes) -> request_line.Request:
+    config = Config()
+    config.set("http_parser", "python")
+    request_line.install()
+    head = b"GET " + target + b" HTTP/1.1\r\nHost: board.example\r\n\r\n"
+    request = next(RequestParser(config, [head], ("127.0.0.1", 1)))
+    assert isinstance(request, request_line.Request)
+    return request
+
+
+def test_an_ordinary_line_is_read_as_ever() -> None:
+    request = read(b"/jobs/?q=data+engineer#results")
+    assert (request.path, request.query) == ("/jobs/", "q=data+engineer")
+
+
+def test_bytes_that_nobody_encoded_reach_the_query_as_they_are() -> None:
+    query = "q=müller".encode() + b"&city=\xff\x00"
+    assert read(b"/jobs/?" + query).query.encode("latin-1") == query
+
+
+def test_such_bytes_in_the_path_are_encoded() -> None:
+    assert read("/jobs/1-ü/?q=a?b".encode()).path == "/jobs/1-%C3%BC/"
+    assert read("/jobs/1-ü/".encode()).query == ""
+    assert read("/jobs/ü?a=b?c#d".encode()).query == "a=b?c"
+
+
+@pytest.mark.parametrize("length", [4_001, 9_000, 60_000])
+def test_a_long_line_reaches_the_board_which_has_a_page_for_it(length: int) -> None:
+    assert len(read(b"/jobs/?" + b"a" * length).query) == length
+
+
+def test_a_line_without_end_is_read_no_further() -> None:
+    with pytest.raises(LimitRequestLine):
+        read(b"/jobs/?" + b"a" * request_line.LONGEST_LINE)
+
+
+def test_a_space_in_an_address_stays_refused() -> None:
+    with pytest.raises(InvalidHTTPVersion):
+        read("/jobs/?q=a ü".encode())
+
+
+def test_no_address_is_no_request() -> None:
+    with pytest.raises(InvalidRequestLine):
+        read(b"")
