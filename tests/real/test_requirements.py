@@ -1,0 +1,53 @@
+"""What the recorded boards ask of those who apply, in shares; sentences are not kept here."""
+
+import json
+import os
+from functools import cache
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from listings.reading.descriptions import clean_html, plain_text
+from listings.reading.requirements import Requirements, read_requirements
+
+ROOT = Path(__file__).parents[2]
+DATA = Path(os.environ.get("JOBBOARD_REAL_DATA", ROOT.parent / "shared" / "data"))
+BOARDS = DATA / "ashby"
+EVERY = 4  # files read: enough to see a share, in seconds
+
+pytestmark = pytest.mark.skipif(
+    not BOARDS.is_dir(), reason=f"recorded boards are missing: {BOARDS} (JOBBOARD_REAL_DATA)"
+)
+
+
+@cache
+def read() -> list[tuple[str, Requirements]]:
+    found = []
+    for file in sorted(BOARDS.glob("*.json"))[::EVERY]:
+        for job in json.loads(file.read_text(encoding="utf-8")).get("jobs") or []:
+            text = plain_text(clean_html(job.get("descriptionHtml") or ""))
+            found.append((job["title"].lower(), read_requirements(text)))
+    return found
+
+
+def years_in_titles(word: str) -> list[int]:
+    return [one.years for title, one in read() if word in title and one.years is not None]
+
+
+def test_most_postings_state_years_of_experience() -> None:
+    stated = [one.years for _, one in read() if one.years is not None]
+    assert 0.5 < len(stated) / len(read()) < 0.85
+    assert max(stated) <= 20
+
+
+def test_seniors_are_asked_for_more_years_than_juniors() -> None:
+    assert median(years_in_titles("senior")) >= 4
+    assert median(years_in_titles("junior")) <= 2
+    assert median(years_in_titles("staff ")) >= 6
+
+
+def test_some_postings_insist_on_a_degree() -> None:
+    kinds = [one.degree for _, one in read()]
+    assert 0.05 < kinds.count("required") / len(kinds) < 0.25
+    assert 0.04 < kinds.count("welcome") / len(kinds) < 0.25
