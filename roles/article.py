@@ -144,11 +144,13 @@ def _choices(guide: Guide) -> list[Part]:
 
 def _rendered(parts: list[Part]) -> Article:
     """Render every text of the page, in the order of the page."""
+    is_comparison = Article(parts).is_comparison
     texts: list[tuple[Text, int]] = []
     for part in parts:
         if part.text:
             texts.append((part.text, PROSE_LEVEL))
-        texts += [(column.text, COLUMNS_LEVEL) for column in part.columns]
+        level = COLUMNS_LEVEL if is_comparison else PROSE_LEVEL
+        texts += [(column.text, level) for column in part.columns]
     terms, anchors = glossary(), markup.Anchors()
     for text, level in texts:
         done = markup.render(text.source, terms=terms, anchors=anchors, first_level=level)

@@ -7,8 +7,10 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from jobboard.markup import breadcrumbs
 from listings.models import Company, Listing
 
 PAGE_SIZE = 400
@@ -61,6 +63,11 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "number": openings.count(),
         "openings": list(openings.featured_first().cards()[:OPENINGS]),
         "open_applications": list(live.filter(is_open_application=True).newest().cards()[:20]),
+        "json_ld": [
+            breadcrumbs(
+                [("Companies", reverse("companies")), (company.name, company.get_absolute_url())]
+            )
+        ],
         "robots": "noindex" if company.is_demo else "",
     }
     if not context["openings"] and not context["open_applications"]:

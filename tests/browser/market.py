@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from listings.models import ClosedReason, Listing
+from listings.pay.snapshots import refresh
+from roles.models import Role, RoleSection
 from tests.listings.factories import (
     make_city,
     make_company,
@@ -13,6 +15,21 @@ from tests.listings.factories import (
     make_skill,
     yearly,
 )
+from tests.roles.factories import add_section, make_guide, make_term
+
+
+def make_articles(roles: list[Role]) -> None:
+    """Make profiles, a guide that compares both roles, a term and the figures of pay."""
+    for role in roles:
+        Role.objects.filter(pk=role.pk).update(definition=f"Works as a {role.name}.", family="Data")
+        for kind in ("responsibilities", "tools", "week"):
+            RoleSection.objects.create(
+                role=role, kind=kind, body="### Group\n\n- Pipeline\n- **Two**"
+            )
+    make_term("Pipeline", body="A way for data.", aliases=["pipelines"])
+    guide = make_guide(*roles, title="Data Engineer vs Data Analyst", introduction="A pipeline.")
+    add_section(guide, "Prose", "| a | b |\n|---|---|\n| 1 | 2 |\n\n> Said.")
+    refresh()
 
 
 def make_market() -> Listing:
@@ -52,6 +69,7 @@ def make_market() -> Listing:
         remote_countries=["DE", "FR"],
         description_html="<h3>Work</h3><p>Pipelines.</p><ul><li>One</li></ul>",
     )
+    make_articles(roles)
     make_listing("Gone", company=companies[0]).close(ClosedReason.FILLED)
     make_listing("Odd", company=companies[0]).freeze(by="editor", reason="scam")
     return full
