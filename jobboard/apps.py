@@ -4,6 +4,7 @@ from django.db.models.signals import post_migrate
 
 class JobboardConfig(AppConfig):
     name = "jobboard"
+    verbose_name = "Site"
 
     def ready(self) -> None:
         # models must be loaded first

@@ -8,6 +8,7 @@ module as it may import settings. In return it imports no room: from here the wa
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -44,6 +45,7 @@ class Identity:
     accent: str = ""
     accent_dark: str = ""
     logo: Logo | None = None
+    edited_at: datetime | None = None
 
     @cached_property
     def version(self) -> str:
@@ -59,7 +61,7 @@ class Identity:
 
 def current() -> Identity:
     """Return who the board is, at most a second old. Costs a query a second in each process."""
-    return Identity(**{**from_environment(), **_kept.values()})
+    return _kept.identity()
 
 
 def forget() -> None:
@@ -67,18 +69,21 @@ def forget() -> None:
     _kept.read_at = None
 
 
+_SETTINGS = {
+    "name": "SITE_NAME",
+    "tagline": "SITE_TAGLINE",
+    "contact": "SITE_CONTACT",
+    "url": "SITE_URL",
+    "country": "HOME_COUNTRY",
+    "currency": "SITE_CURRENCY",
+    "pay_period": "SITE_PAY_PERIOD",
+    "time_zone": "TIME_ZONE",
+}
+
+
 def from_environment() -> dict[str, Any]:
     """Return what the board is where nobody has written anything else."""
-    return {
-        "name": settings.SITE_NAME,
-        "tagline": settings.SITE_TAGLINE,
-        "contact": settings.SITE_CONTACT,
-        "url": settings.SITE_URL,
-        "country": settings.HOME_COUNTRY,
-        "currency": settings.SITE_CURRENCY,
-        "pay_period": settings.SITE_PAY_PERIOD,
-        "time_zone": settings.TIME_ZONE,
-    }
+    return {field: getattr(settings, name) for field, name in _SETTINGS.items()}
 
 
 class _Kept:
@@ -87,6 +92,14 @@ class _Kept:
     def __init__(self) -> None:
         self.read_at: float | None = None
         self.written: dict[str, Any] = {}
+        self.made: tuple[dict[str, Any], dict[str, Any], Identity] | None = None
+
+    def identity(self) -> Identity:
+        """Return the same object while neither the row nor a setting has changed."""
+        default, written = from_environment(), self.values()
+        if self.made is None or self.made[:2] != (default, written):
+            self.made = (default, written, Identity(**(default | written)))
+        return self.made[2]
 
     def values(self) -> dict[str, Any]:
         now = time.monotonic()
@@ -109,7 +122,8 @@ def _read() -> dict[str, Any]:
     if row is None:
         return {}
     names = set(from_environment()) - {"url"} | {"accent", "accent_dark"}
-    written: dict[str, Any] = {name: getattr(row, name) for name in names if getattr(row, name)}
+    written: dict[str, Any] = {"edited_at": row.updated_at}
+    written |= {name: getattr(row, name) for name in names if getattr(row, name)}
     if row.logo:
         written["logo"] = Logo(row.logo.url, row.logo.width, row.logo.height)
     return written

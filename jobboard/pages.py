@@ -124,6 +124,12 @@ def _html(markdown: str) -> SafeString:
 
 
 def make_rows(**kwargs: Any) -> None:
-    """Have a row for each page, so that the editors' desk lists them all."""
+    """Have a row for each page, so that the editors' desk lists them all.
+
+    ``apps`` is what Django hands on after a migration, which may have been one back.
+    """
+    apps = kwargs.get("apps")
+    if apps and "sitepage" not in apps.all_models["jobboard"]:
+        return
     rows = [SitePage(slug=slug) for slug in PageSlug.values]
     SitePage.objects.bulk_create(rows, ignore_conflicts=True)

@@ -31,21 +31,21 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     etag, modified = state(text, edited_at)
     response = get_conditional_response(request, etag=etag, last_modified=modified)
     if response is None:
-        response = render(request, "pages/show.html", context(slug, text, edited_at))
+        response = render(request, "pages/show.html", context(slug, text, page))
     response.headers.setdefault("ETag", etag)
     response.headers.setdefault("Last-Modified", http_date(modified))
     response.headers.setdefault("Cache-Control", "no-cache")
     return response
 
 
-def context(slug: str, text: PageText, edited_at: datetime | None) -> dict[str, object]:
+def context(slug: str, text: PageText, page: SitePage | None) -> dict[str, object]:
     html = pages.html_of(text.body)
     words = " ".join(strip_tags(html).split())
     return {
         "title": text.title,
         "html": html,
         "description": Truncator(words).chars(DESCRIPTION_LETTERS),
-        "edited_at": edited_at,
+        "edited_at": page.edited_at if page and page.body else None,
         "page_slug": slug,
         "json_ld": way(slug, text.title),
     }
@@ -63,7 +63,8 @@ def state(text: PageText, edited_at: datetime | None) -> tuple[str, int]:
     site = identity.current()
     parts = (text, edited_at, pages.facts(), site.version, program_changed_at())
     etag = quote_etag(sha256(repr(parts).encode()).hexdigest()[:24])
-    return etag, max(int(edited_at.timestamp()) if edited_at else 0, program_changed_at())
+    edits = [int(at.timestamp()) for at in (edited_at, site.edited_at) if at]
+    return etag, max([*edits, program_changed_at()])
 
 
 @cache

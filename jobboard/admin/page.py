@@ -67,6 +67,7 @@ class SitePageAdmin(admin.ModelAdmin):
         return whose + needs
 
     def save_model(self, request: HttpRequest, obj: SitePage, form: Any, change: bool) -> None:
-        if form.changed_data:
-            obj.edited_at = timezone.now() if obj.title or obj.body else None
+        same = SitePage.objects.filter(pk=obj.pk, title=obj.title, body=obj.body)
+        if not same.exists():
+            obj.edited_at = timezone.now()
         super().save_model(request, obj, form, change)

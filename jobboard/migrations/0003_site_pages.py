@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(choices=[('about', 'About'), ('contact', 'Contact'), ('imprint', 'Imprint'), ('privacy', 'Privacy'), ('terms', 'Terms'), ('accessibility', 'Accessibility')], editable=False, max_length=20, unique=True, verbose_name='page')),
                 ('title', models.CharField(blank=True, default='', max_length=120)),
                 ('body', models.TextField(blank=True, default='', max_length=100000, verbose_name='text')),
-                ('edited_at', models.DateTimeField(blank=True, editable=False, help_text='Empty while the default text stands.', null=True)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, help_text='When a person last changed it.', null=True)),
             ],
             options={
                 'ordering': ('pk',),

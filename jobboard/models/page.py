@@ -20,7 +20,7 @@ class SitePage(models.Model):
     title = models.CharField(max_length=120, blank=True, default="")
     body = models.TextField("text", max_length=100_000, blank=True, default="")
     edited_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="Empty while the default text stands."
+        null=True, blank=True, editable=False, help_text="When a person last changed it."
     )
 
     class Meta:

@@ -182,6 +182,15 @@ class TestUnchanged:
         tags.append(client.get("/terms/")["ETag"])
         assert len(set(tags)) == 4
 
+    def test_a_page_that_went_back_to_its_default_is_sent_again(self, editor: Client) -> None:
+        for body in ("Ours.", ""):
+            before = page_of("terms").edited_at
+            editor.post(desk_url("terms"), {"title": "", "body": body})
+            after = page_of("terms").edited_at
+            assert after
+            assert before is None or after > before
+        assert "Last changed on" not in editor.get("/terms/").text
+
 
 class TestDesk:
     def test_all_pages_are_listed_on_a_new_board(self, editor: Client) -> None:
