@@ -21,6 +21,15 @@ class Report:
     def failed(self) -> list[Outcome]:
         return [one for one in self.outcomes if one.error]
 
+    @property
+    def new(self) -> int:
+        return self._count("new")
+
+    @property
+    def has_changes(self) -> bool:
+        """Tell whether anything that pages and figures rest on is another than before."""
+        return any(map(self._count, ("new", "changed", "closed", "reopened")))
+
     def lines(self) -> Iterable[str]:
         left_out = [one for one in self.outcomes if one.note]
         good = len(self.outcomes) - len(self.failed) - len(left_out)

@@ -14,7 +14,8 @@ FILES = {
     "levels.toml": 'senior = ["senior"]\nnone = ["chief of staff"]\n',
     "occupations.toml": 'phrases = ["recruiter"]\n',
     "roles/icu-nurse.md": (
-        '+++\nname = "ICU Nurse"\naliases = ["icu nurse"]\n+++\n\nCares.\n\n## A typical week\n\nLong.\n'
+        '+++\nname = "ICU Nurse"\naliases = ["icu nurse"]\n+++\n\n'
+        "Cares.\n\n## A typical week\n\nLong.\n"
     ),
 }
 

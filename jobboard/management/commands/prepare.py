@@ -13,10 +13,12 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from jobboard.demo.removal import is_shown
+from listings.models import Listing, Statistic
+from listings.pay.cells import METHOD_VERSION
 
 
 class Command(BaseCommand):
-    """Migrates, loads or freshens the demo board, collects static files."""
+    """Migrates, loads or freshens the demo board, takes first figures, collects static files."""
 
     help = "Bring database, demo board and static files up to date; quick when they are."
     requires_system_checks: list[str] = []  # they ask the database, which comes first
@@ -30,6 +32,7 @@ class Command(BaseCommand):
         self.migrate(with_demo=not no_demo)
         if not no_demo:
             self.demo()
+        self.figures()
         self.refuse_public_demo()
         self.collect()
 
@@ -68,6 +71,15 @@ class Command(BaseCommand):
             call_command("demo", "refresh")
         if is_shown():
             call_command("demo", "users", verbosity=0)
+
+    def figures(self) -> None:
+        """Take the figures where postings have none by today's method.
+
+        So it is after a load that was broken off, and after the program's method has changed.
+        """
+        current = Statistic.objects.filter(method_version=METHOD_VERSION)
+        if Listing.objects.exists() and not current.exists():
+            call_command("refresh_statistics", stdout=self.stdout)
 
     def refuse_public_demo(self) -> None:
         """Refuse to serve, under a public address, a database that was a demo board."""

@@ -4,6 +4,7 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
@@ -33,6 +34,8 @@ class Command(BaseCommand):
                     progress.update()
         for line in report.lines():
             self.stdout.write(line)
+        if report.has_changes:
+            call_command("refresh_statistics", stdout=self.stdout)
 
 
 def _sources(names: list[str] | None) -> list[Source]:

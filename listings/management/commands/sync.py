@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from listings.models import Source
+from listings.models.planner import analyze_if_grown
 from listings.sources.adapter import ADAPTERS
 from listings.sources.batches import readers
 from listings.sources.fetching import polite_client
@@ -49,6 +51,9 @@ class Command(BaseCommand):
                 progress.update()
         for line in report.lines():
             self.stdout.write(line)
+        analyze_if_grown(report.new)
+        if report.has_changes:
+            call_command("refresh_statistics", stdout=self.stdout)
         if report.failed:
             raise CommandError(f"{len(report.failed)} boards failed.", returncode=1)
 
