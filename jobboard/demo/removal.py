@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from jobboard.models import User
 from listings.models import Company, Listing, ListingPlace
-from roles.models import Role
+from roles.models import Author, Guide, Role, Term
 
 
 @dataclass(slots=True)
@@ -22,6 +22,8 @@ class Removed:
 
     postings: int = 0
     companies: int = 0
+    guides: int = 0
+    terms: int = 0
     roles: int = 0
     users: int = 0
     kept: list[str] = field(default_factory=list)
@@ -48,16 +50,30 @@ def remove() -> Removed:
     done.companies = _delete(empty)
     _keep(done, companies.count(), "companies (edited, blocked, or with a posting that stays)")
 
+    _remove_articles(done)
     roles = Role.objects.filter(is_demo=True)
-    unused = roles.filter(listings=None).exclude(pk__in=_edited_in_admin(Role))
-    done.roles = _delete(unused)
-    _keep(done, roles.count(), "roles (edited, or of a posting that stays)")
+    unused = roles.filter(listings=None, comparisons=None)
+    done.roles = _delete(_untouched(unused))
+    _keep(done, roles.count(), "roles (edited, or of a posting or guide that stays)")
 
     users = User.objects.filter(is_demo=True)
     users.update(is_active=False)
     done.users = _delete(users.filter(logentry=None))
     _keep(done, users.count(), "users (they stand in the admin's log; none can sign in)")
     return done
+
+
+def _remove_articles(done: Removed) -> None:
+    """Guides first: they hold on to the roles that they compare and to their authors."""
+    guides = Guide.objects.filter(is_demo=True)
+    done.guides = _delete(_untouched(guides))
+    _keep(done, guides.count(), "guides (edited)")
+    terms = Term.objects.filter(is_demo=True)
+    done.terms = _delete(_untouched(terms))
+    _keep(done, terms.count(), "glossary terms (edited)")
+    authors = Author.objects.filter(is_demo=True)
+    _delete(_untouched(authors.filter(guides=None, user=None)))
+    _keep(done, authors.count(), "authors (edited, or of a guide that stays)")
 
 
 def _is_leant_on() -> Exists:
@@ -67,18 +83,16 @@ def _is_leant_on() -> Exists:
     return Exists(real.filter(duplicate_of=OuterRef("pk"))) | Exists(lent)  # type: ignore[return-value]
 
 
-def _edited_in_admin(model: type[Role]) -> list[int]:
-    kind = ContentType.objects.get_for_model(model)
-    return [
-        int(key)
-        for key in LogEntry.objects.filter(content_type=kind).values_list("object_id", flat=True)
-        if key
-    ]
+def _untouched[Row: Model](rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Leave out what stands in the admin's log: a person has edited it."""
+    kind = ContentType.objects.get_for_model(rows.model)
+    logged = LogEntry.objects.filter(content_type=kind).values_list("object_id", flat=True)
+    return rows.exclude(pk__in=[int(key) for key in logged if key])
 
 
-def _delete(rows: QuerySet[Company] | QuerySet[Role] | QuerySet[User]) -> int:
+def _delete[Row: Model](rows: QuerySet[Row]) -> int:
     keys = list(rows.values_list("pk", flat=True))
-    rows.model.objects.filter(pk__in=keys).delete()
+    rows.model._default_manager.filter(pk__in=keys).delete()  # noqa: SLF001 (Django's own name)
     return len(keys)
 
 

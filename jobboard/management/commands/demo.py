@@ -1,6 +1,7 @@
 """``manage.py demo load | refresh | remove | users``: the board as it looks with life in it."""
 
 from argparse import ArgumentParser
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from jobboard.demo import market, people, removal
+from listings.models.planner import analyze_if_grown
 
 PACK = Path(settings.BASE_DIR) / "jobboard" / "demo" / "pack"
 
@@ -32,6 +34,7 @@ class Command(BaseCommand):
         call_command("load_rates", offline=True, verbosity=0)
         moved = market.load(timezone.now(), quiet=self.quiet)
         self._say(f"Demo board: {moved.published:,} postings made, {moved.live:,} of them live.")
+        self._follow(moved)
 
     def refresh(self) -> None:
         moved = market.refresh(timezone.now())
@@ -42,22 +45,36 @@ class Command(BaseCommand):
             f"Demo board: {moved.published:,} new postings, {moved.closed:,} closed, "
             f"{moved.live:,} live."
         )
+        self._follow(moved)
 
     def remove(self) -> None:
         done = removal.remove()
         people.forget_passwords(Path(settings.VAR_DIR))
         self._say(
             f"Removed: {done.postings:,} postings, {done.companies:,} companies, "
-            f"{done.roles:,} roles, {done.users:,} users of the demo."
+            f"{done.guides:,} guides, {done.terms:,} glossary terms, {done.roles:,} roles, "
+            f"{done.users:,} users of the demo."
         )
         for line in done.kept:
             self._say(f"Kept: {line}.")
         self._say("Places, skills and words for levels stay; the admin can delete them.")
+        if done.postings or done.roles:
+            self._take_figures()
 
     def users(self) -> None:
         self._refuse_public()
         path = people.make_users(Path(settings.VAR_DIR))
         self._say(f"Demo users and their passwords: {path} (readable for you only).")
+
+    def _follow(self, moved: market.Moved) -> None:
+        """Let planner and figures know what the demo's postings are now."""
+        analyze_if_grown(moved.published)
+        if moved.published or moved.closed:
+            self._take_figures()
+
+    def _take_figures(self) -> None:
+        out = StringIO() if self.quiet else self.stdout
+        call_command("refresh_statistics", stdout=out)
 
     def _load_pack(self) -> None:
         from jobboard.packs.load import load_pack  # noqa: PLC0415

@@ -1,0 +1,73 @@
+"""``manage.py demo remove``: the demo's articles and roles go, a person's stay."""
+
+from pathlib import Path
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+
+import jobboard.demo
+from jobboard.demo.removal import remove
+from jobboard.models import User
+from jobboard.packs.load import load_pack
+from roles.models import Author, Guide, GuideRole, Role, Term
+
+pytestmark = pytest.mark.django_db
+
+PACK = Path(jobboard.demo.__file__).parent / "pack"
+
+
+@pytest.fixture(autouse=True)
+def _loaded() -> None:
+    load_pack(PACK, is_demo=True)
+
+
+def edit(row: Model) -> None:
+    """As the admin's log has it after somebody saved the row there."""
+    user = User.objects.create(email="editor@example.org", is_staff=True)
+    LogEntry.objects.create(
+        user=user,
+        action_flag=CHANGE,
+        content_type=ContentType.objects.get_for_model(row),
+        object_id=row.pk,
+        object_repr=str(row),
+    )
+
+
+def test_guides_glossary_roles_and_authors_of_the_demo_go() -> None:
+    done = remove()
+    assert done.guides
+    assert done.terms
+    assert done.kept == []
+    for model in (Guide, Term, Role, Author):
+        assert not model.objects.exists()  # type: ignore[attr-defined]
+
+
+def test_a_guide_that_a_person_edited_stays_with_its_roles_and_author() -> None:
+    guide = Guide.objects.exclude(compared=None).earliest("pk")
+    compared = set(guide.roles.all())
+    edit(guide)
+    done = remove()
+    assert list(Guide.objects.all()) == [guide]
+    assert set(Role.objects.all()) == compared
+    assert list(Author.objects.all()) == [guide.author]
+    assert any("guides (edited)" in line for line in done.kept)
+
+
+def test_a_role_that_a_guide_of_ones_own_compares_stays() -> None:
+    role = Role.objects.earliest("pk")
+    author = Author.objects.create(name="Ada", slug="ada")
+    guide = Guide.objects.create(title="Ours", slug="ours", author=author)
+    GuideRole.objects.create(guide=guide, role=role)
+    remove()
+    assert list(Role.objects.all()) == [role]
+    assert list(Guide.objects.all()) == [guide]
+    assert list(Author.objects.all()) == [author]
+
+
+def test_a_term_that_a_person_edited_stays() -> None:
+    term = Term.objects.earliest("pk")
+    edit(term)
+    remove()
+    assert list(Term.objects.all()) == [term]
