@@ -4,10 +4,11 @@ COMPILE := $(VENV_PYTHON) -m uv pip compile pyproject.toml --quiet --universal -
 	--generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make requirements"
 
-.PHONY: help run test lint requirements upgrade backup restore
+.PHONY: help run test bench lint requirements upgrade backup restore
 help:
 	@echo "make run       start the board on http://127.0.0.1:8000 (HOST, PORT, DEMO=0, JOBBOARD_VAR)"
 	@echo "make test      lint, types, migrations, deployment check, tests"
+	@echo "make bench     what pages cost, as ratios to a hello-world view"
 	@echo "make lint      only lint and types"
 	@echo "make backup    save database, media and key into one file"
 	@echo "make restore FILE=…   bring them back (FORCE=1 over a board that holds something)"
@@ -29,6 +30,12 @@ test: lint
 	$(VENV_PYTHON) manage.py makemigrations --check --dry-run && \
 	JOBBOARD_URL=https://board.example $(VENV_PYTHON) manage.py check --deploy --fail-level WARNING && \
 	$(VENV_PYTHON) -m pytest -n 2
+
+# On a demo board of its own; two minutes.
+bench:
+	@requirements/install base
+	@JOBBOARD_VAR=$$(mktemp -d) && export JOBBOARD_VAR && trap 'rm -rf "$$JOBBOARD_VAR"' EXIT && \
+	$(VENV_PYTHON) manage.py prepare && $(VENV_PYTHON) -m bench
 
 requirements:
 	@requirements/install dev

@@ -1,0 +1,1 @@
+"""What pages cost, as ratios measured side by side: ``make bench``."""
