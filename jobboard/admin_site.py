@@ -11,8 +11,26 @@ from jobboard import identity
 # The headings of the start page, and the models below each in this order. What is not named
 # here stands under its own app.
 SECTIONS = {
-    "Market": ("Listing", "Company", "Source", "SourceRecord", "ListingEvent", "ExchangeRate"),
-    "Content": ("Role", "Skill", "Place", "LevelWord", "OccupationWord"),
+    "Market": (
+        "Listing",
+        "Company",
+        "Source",
+        "SourceRecord",
+        "ListingEvent",
+        "Statistic",
+        "ExchangeRate",
+    ),
+    "Content": (
+        "Guide",
+        "Role",
+        "RoleSection",
+        "Term",
+        "Author",
+        "Skill",
+        "Place",
+        "LevelWord",
+        "OccupationWord",
+    ),
     "Site": ("SiteIdentity", "SitePage", "Picture"),
     "People": ("User", "Group"),
 }
@@ -30,8 +48,9 @@ class BoardAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         from listings.admin.waiting import waiting_for  # noqa: PLC0415 (models are loaded by then)
+        from roles.admin.waiting import guides_waiting_for  # noqa: PLC0415
 
-        waiting = waiting_for(request.user)
+        waiting = [*waiting_for(request.user), *guides_waiting_for(request.user)]
         return super().index(request, {**(extra_context or {}), "waiting": waiting})
 
     def get_app_list(

@@ -7,19 +7,37 @@ administrator added to a group by hand stays.
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
+
+from roles.access import PUBLISH, PUBLISH_LABEL
 
 CHANGES = ("add", "change", "delete", "view")
 
 GROUP_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "writer": {
+        "roles.guide": ("add", "change", "view"),
+        "roles.guiderole": CHANGES,
+        "roles.guidesection": CHANGES,
+        "roles.author": ("view",),
         "roles.role": ("view",),
+        "roles.rolealias": ("view",),
+        "roles.rolesection": ("view",),
+        "roles.sectionsource": ("view",),
+        "roles.term": ("view",),
         "listings.listing": ("view",),
         "jobboard.picture": ("add", "change", "view"),
     },
     "editor": {
+        "roles.guide": (*CHANGES, "publish"),
+        "roles.guiderole": CHANGES,
+        "roles.guidesection": CHANGES,
+        "roles.author": CHANGES,
         "roles.role": CHANGES,
         "roles.rolealias": CHANGES,
+        "roles.rolesection": CHANGES,
+        "roles.sectionsource": CHANGES,
+        "roles.term": CHANGES,
         "listings.skill": CHANGES,
         "listings.skillalias": CHANGES,
         "listings.levelword": CHANGES,
@@ -27,6 +45,7 @@ GROUP_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "listings.listing": ("view",),
         "listings.company": ("view",),
         "listings.place": ("view",),
+        "listings.statistic": ("view",),
         "jobboard.sitepage": ("change", "view"),
         "jobboard.picture": CHANGES,
     },
@@ -47,6 +66,7 @@ GROUP_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
 
 def make_groups(**kwargs: Any) -> None:
     """Give each group the permissions of ``GROUP_PERMISSIONS`` that exist by now."""
+    _make_publish_permission()
     for name, models in GROUP_PERMISSIONS.items():
         group, _ = Group.objects.get_or_create(name=name)
         wanted = Q(pk__in=())
@@ -55,3 +75,12 @@ def make_groups(**kwargs: Any) -> None:
             codenames = [f"{verb}_{model}" for verb in verbs]
             wanted |= Q(content_type__app_label=app, codename__in=codenames)
         group.permissions.add(*Permission.objects.filter(wanted))
+
+
+def _make_publish_permission() -> None:
+    """Publishing is a right of its own: whoever has it decides what the public reads."""
+    guide = ContentType.objects.filter(app_label="roles", model="guide").first()
+    if guide:
+        Permission.objects.get_or_create(
+            content_type=guide, codename=PUBLISH, defaults={"name": PUBLISH_LABEL}
+        )

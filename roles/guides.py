@@ -3,13 +3,16 @@
 from django.conf import settings
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from roles.access import guides_for
 from roles.article import comparison
 from roles.market import Evidence, market
 from roles.markup import article_markup
 from roles.models import Author, Guide, GuideRole, Role, RoleSection
+from roles.models.guide import GuideQuerySet
 
 RELATED = 4
 
@@ -28,7 +31,16 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, guide)
 
 
-def with_parts() -> "Guide.objects":  # type: ignore[name-defined]
+@require_safe
+@never_cache
+def preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """A guide as readers will see it, for those who may see it before them; others get a 404."""
+    seen = guides_for(request.user)
+    guide = get_object_or_404(with_parts().filter(pk__in=seen.values("pk")), slug=slug)
+    return redirect(guide) if guide.is_live else page(request, guide, is_preview=True)
+
+
+def with_parts() -> GuideQuerySet:
     """Guides with all that their page is made of."""
     roles = Role.objects.prefetch_related(
         Prefetch("sections", queryset=RoleSection.objects.prefetch_related("sources"))

@@ -9,6 +9,7 @@ urlpatterns = [
     path("roles/<slug:slug>/", profiles.show, name="role"),
     path("guides/", guides.index, name="guides"),
     path("guides/<slug:slug>/", guides.show, name="guide"),
+    path("guides/<slug:slug>/preview/", guides.preview, name="guide-preview"),
     path("authors/<slug:slug>/", guides.author, name="author"),
     path("glossary/", glossary.index, name="glossary"),
     path("glossary/<slug:slug>/", glossary.show, name="term"),

@@ -7,6 +7,7 @@ from listings.admin.place import PlaceAdmin
 from listings.admin.rate import ExchangeRateAdmin
 from listings.admin.skill import SkillAdmin
 from listings.admin.source import SourceAdmin, SourceRecordAdmin
+from listings.admin.statistic import StatisticAdmin
 from listings.admin.vocabulary import LevelWordAdmin, OccupationWordAdmin
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "SkillAdmin",
     "SourceAdmin",
     "SourceRecordAdmin",
+    "StatisticAdmin",
 ]

@@ -1,6 +1,5 @@
 """What waits for an editor, each with the list that holds it."""
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -11,6 +10,7 @@ from django.urls import reverse
 from jobboard.models import User
 from listings.admin.state import SOURCE_STATES, STATES
 from listings.models import Listing, Source
+from roles.admin.waiting import Waiting
 
 LISTINGS = {
     "pending": "Postings to approve",
@@ -21,13 +21,6 @@ SOURCES = {
     "failed": "Sources whose last sync failed",
     "held": "Sources with postings that a sync would close",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    label: str
-    count: int
-    url: str
 
 
 def waiting_for(user: User | AbstractBaseUser | AnonymousUser) -> list[Waiting]:

@@ -1,0 +1,50 @@
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from listings.admin.readonly import ReadOnlyAdmin
+from listings.models import Statistic
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """The figures that hold, or those that they took the place of."""
+
+    title = "standing"
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("latest", "Shown now"), ("past", "Of the past")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Statistic]) -> QuerySet[Statistic]:
+        is_past = {"latest": False, "past": True}.get(self.value() or "")
+        if is_past is None:
+            return queryset
+        return queryset.filter(superseded_at__isnull=not is_past)
+
+
+@admin.register(Statistic)
+class StatisticAdmin(ReadOnlyAdmin):
+    """Snapshots of pay: written by a command, never by hand."""
+
+    list_display = ("role", "where", "who", "figure", "n", "employers", "total", "taken_at")
+    list_filter = (StandingFilter, "level", "withheld", "currency", "is_demo")
+    list_select_related = ("role",)
+    search_fields = ("role__name", "role__slug", "country")
+    date_hierarchy = "taken_at"
+    ordering = ("-taken_at", "-pk")
+    list_per_page = 50
+    show_full_result_count = False
+
+    @admin.display(description="country", ordering="country")
+    def where(self, row: Statistic) -> str:
+        return row.country or "everywhere"
+
+    @admin.display(description="level", ordering="level")
+    def who(self, row: Statistic) -> str:
+        return row.get_level_display() if row.level else "all levels"
+
+    @admin.display(description="median a year", ordering="median")
+    def figure(self, row: Statistic) -> str:
+        if row.median is None:
+            return row.get_withheld_display()
+        return f"{row.currency} {row.median:,.0f}"

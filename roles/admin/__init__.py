@@ -1,0 +1,9 @@
+"""What editors write, at their desk: one file for each noun."""
+
+from roles.admin.author import AuthorAdmin
+from roles.admin.guide import GuideAdmin
+from roles.admin.role import RoleAdmin
+from roles.admin.section import RoleSectionAdmin
+from roles.admin.term import TermAdmin
+
+__all__ = ["AuthorAdmin", "GuideAdmin", "RoleAdmin", "RoleSectionAdmin", "TermAdmin"]

@@ -1,0 +1,43 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, ForeignKey, Q, QuerySet
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+
+from roles.admin.slug import SlugOnce
+from roles.models import Author
+
+
+@admin.register(Author)
+class AuthorAdmin(SlugOnce):
+    list_display = ("name", "user", "guides", "slug")
+    list_select_related = ("user",)
+    search_fields = ("name", "slug")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("name", "slug", "bio", "user"),
+                "description": "A writer who is tied to an author here writes that author's "
+                "guides, and no others.",
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Author]:
+        return super().get_queryset(request).annotate(guide_count=Count("guides"))
+
+    @admin.display(description="guides", ordering="guide_count")
+    def guides(self, author: Author) -> int:
+        return author.guide_count  # type: ignore[attr-defined]
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """Offer those who can sign in at this desk; whoever is tied already may stay."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field and field.queryset is not None and db_field.name == "user":
+            staff = Q(is_staff=True, is_active=True) | Q(author__isnull=False)
+            field.queryset = field.queryset.filter(staff)
+        return field

@@ -1,0 +1,167 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from roles.access import author_of, guides_for, may_change, may_publish
+from roles.admin.age import AgeFilter
+from roles.admin.guide_actions import NAMES, GuideActions
+from roles.admin.guide_form import GuideForm, GuideSectionFormSet
+from roles.admin.guide_state import GuideStateFilter, state_of
+from roles.admin.order import OrderedForm, number_anew
+from roles.admin.slug import SlugOnce
+from roles.models import Guide, GuideRole, GuideSection
+
+MOST_ROLES = 3  # each has its own hue on the page
+ROOM_BETWEEN = 10  # numbers left free, so that a section can go in between
+
+
+class GuideRoleInline(admin.TabularInline):
+    model = GuideRole
+    form = OrderedForm
+    fields = ("position", "role", "choose_if")
+    autocomplete_fields = ("role",)
+    extra = 0
+    max_num = MOST_ROLES
+    verbose_name_plural = f"roles that it compares, {MOST_ROLES} at most"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[GuideRole]:
+        return super().get_queryset(request).select_related("role")
+
+    def get_formset(
+        self, request: HttpRequest, obj: Any = None, **kwargs: Any
+    ) -> type[BaseInlineFormSet]:
+        return super().get_formset(request, obj, **{**kwargs, "validate_max": True})
+
+
+class GuideSectionInline(admin.StackedInline):
+    model = GuideSection
+    form = OrderedForm
+    formset = GuideSectionFormSet
+    fields = (("position", "heading", "replaces"), "body")
+    extra = 0
+    verbose_name_plural = "sections of its own"
+
+
+@admin.register(Guide)
+class GuideAdmin(GuideActions, SlugOnce):
+    slug_source = "title"
+    form = GuideForm
+    actions = NAMES
+    list_display = ("title", "state", "kind", "author", "published_at", "reviewed_on", "page")
+    list_filter = (GuideStateFilter, AgeFilter, "kind", "author", "is_demo")
+    list_select_related = ("author",)
+    search_fields = ("title", "slug", "deck", "author__name")
+    autocomplete_fields = ("author", "related")
+    readonly_fields = ("state", "updated_at", "page")
+    inlines = (GuideRoleInline, GuideSectionInline)
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = True
+    fieldsets = (
+        ("What it is", {"fields": ("title", "slug", "kind", "deck", "author", "related")}),
+        (
+            "Text",
+            {
+                "fields": ("introduction", "tips", "conclusion"),
+                "description": "Markdown. Sections of the compared roles' profiles come in by "
+                "themselves, side by side; sections below are this guide's own.",
+            },
+        ),
+        (
+            "Publishing",
+            {
+                "fields": ("state", "published_at", "reviewed_on", "page", "updated_at"),
+                "description": "The state changes by the actions above: send to review, publish "
+                "now, schedule (for the date and time below), back to draft, archive.",
+            },
+        ),
+    )
+
+    # Who sees and changes what
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Guide]:
+        """One's own guides or all; to name a related guide, those that everybody reads too."""
+        guides = guides_for(request.user)
+        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
+            guides = guides | Guide.objects.live()
+        return guides.select_related("author").order_by(*self.get_ordering(request))
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        return ("-published_at", "-pk")  # what has no date yet comes first
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        if not super().has_add_permission(request):
+            return False
+        return may_publish(request.user) or author_of(request.user) is not None
+
+    def has_change_permission(self, request: HttpRequest, obj: Guide | None = None) -> bool:
+        if obj is None:
+            return super().has_change_permission(request)
+        return may_change(request.user, obj)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not may_publish(request.user) and author_of(request.user) is None:
+            text = "You write as no author yet: an editor ties one to you, under Authors."
+            self.message_user(request, text, messages.WARNING)
+        return super().changelist_view(request, extra_context)
+
+    # Fields
+
+    def is_slug_fixed(self, obj: Guide | None) -> bool:
+        """Its address is chosen until it was out for the first time."""
+        return bool(obj and obj.published_at and obj.published_at <= timezone.now())
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Guide | None = None
+    ) -> tuple[str, ...]:
+        fields = super().get_readonly_fields(request, obj)
+        return fields if may_publish(request.user) else (*fields, "author", "published_at")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Guide | None = None) -> Any:
+        """A new guide has neither a state nor a page yet."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj:
+            return fieldsets
+        late = {"state", "page", "updated_at"}
+        return [
+            (
+                name,
+                {**options, "fields": [field for field in options["fields"] if field not in late]},
+            )
+            for name, options in fieldsets
+        ]
+
+    @admin.display(description="state", ordering="status")
+    def state(self, guide: Guide) -> str:
+        return state_of(guide)
+
+    @admin.display(description="page")
+    def page(self, guide: Guide) -> SafeString:
+        label = "See the page" if guide.is_live else "Preview"
+        return format_html('<a href="{}">{}</a>', self.view_on_site(guide), label)
+
+    def view_on_site(self, obj: Guide) -> str:
+        return obj.get_absolute_url() if obj.is_live else reverse("guide-preview", args=[obj.slug])
+
+    # Saving
+
+    def save_model(self, request: HttpRequest, obj: Guide, form: Any, change: bool) -> None:
+        author = None if may_publish(request.user) else author_of(request.user)
+        if author and not change:
+            obj.author = author
+        super().save_model(request, obj, form, change)
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        number_anew(form.instance.compared.all(), step=1)
+        number_anew(form.instance.sections.all(), step=ROOM_BETWEEN)

@@ -1,0 +1,113 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from jobboard.markup import validate_markup
+from roles.admin.section import RoleSectionInline
+from roles.admin.slug import SlugOnce
+from roles.models import Role, RoleAlias, RoleSection
+
+PATTERNS = (
+    "One a line, small or capital letters alike, plurals included. "
+    "“data engineer”: these words, side by side. "
+    "“backend * engineer”: up to three other words between. "
+    "“(ml|machine learning) engineer”: either. "
+    "“software engineer, * backend *”: the first in one part of the title, and another part "
+    "(behind a comma, a dash, in brackets) that is wholly the second; there * stands for any words."
+)
+ALIASES = (
+    "Phrases in a title that mean this role, written as the exclusions above. With a * in front "
+    "(“* software engineer”) a phrase is the last resort: every other reading wins."
+)
+
+
+class RoleForm(forms.ModelForm):
+    def clean_definition(self) -> str:
+        definition: str = self.cleaned_data["definition"]
+        validate_markup(definition)
+        return definition
+
+
+class RoleAliasInline(admin.TabularInline):
+    model = RoleAlias
+    extra = 1
+    classes = ("collapse",)
+    verbose_name_plural = "aliases: phrases in titles that mean this role"
+
+
+def _sections() -> Coalesce:
+    """How many sections a profile has, counted apart: the rows are not multiplied by openings."""
+    counted = RoleSection.objects.filter(role=OuterRef("pk")).order_by().values("role")
+    number = Subquery(counted.values(number=Count("pk")), output_field=IntegerField())
+    return Coalesce(number, 0)
+
+
+@admin.register(Role)
+class RoleAdmin(SlugOnce):
+    form = RoleForm
+    list_display = ("name", "family", "abbreviation", "sections", "postings", "updated_at")
+    list_filter = ("family", "is_demo")
+    search_fields = ("name", "slug", "abbreviation", "aliases__phrase")
+    readonly_fields = ("pages", "updated_at")
+    inlines = (RoleSectionInline, RoleAliasInline)
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = True
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("name", "slug"),
+                    ("plural", "abbreviation", "family"),
+                    "definition",
+                    "pages",
+                    "updated_at",
+                )
+            },
+        ),
+        (
+            "Reading titles",
+            {
+                "fields": ("exclusions",),
+                "description": f"Exclusions veto a match. {PATTERNS} {ALIASES} Both count from "
+                "the next sync on.",
+                "classes": ("collapse",),
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Role]:
+        rows = super().get_queryset(request)
+        return rows.annotate(posting_count=Count("listings"), section_count=_sections())
+
+    @admin.display(description="postings", ordering="posting_count")
+    def postings(self, role: Role) -> int:
+        return role.posting_count  # type: ignore[attr-defined]
+
+    @admin.display(description="sections", ordering="section_count")
+    def sections(self, role: Role) -> int:
+        return role.section_count  # type: ignore[attr-defined]
+
+    @admin.display(description="on the site")
+    def pages(self, role: Role) -> SafeString | str:
+        if not role.pk:
+            return "once it is saved"
+        links = (
+            (role.get_absolute_url(), "See the page"),
+            (role.browse_url, "Openings"),
+            (reverse("salary", args=[role.slug]), "Pay"),
+        )
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Figures go with their role, though nobody may delete one of them alone."""
+        shown, counts, needed, protected = super().get_deleted_objects(objs, request)
+        return shown, counts, needed - {"statistic"}, protected

@@ -1,0 +1,88 @@
+"""Sections of profiles: within their role, and each on its own page with its sources."""
+
+from django.contrib import admin, messages
+from django.db.models import Case, Count, QuerySet, Value, When
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from roles.admin.age import AgeFilter
+from roles.models import RoleSection, SectionSource
+from roles.models.profile import SECTION_ORDER
+
+EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
+IN_PAGE_ORDER = Case(*[When(kind=kind, then=Value(at)) for kind, at in SECTION_ORDER.items()])
+
+
+def source_links(section: RoleSection) -> SafeString | str:
+    """Name the sources of a section, each with its address."""
+    sources = [(source.url, source.title) for source in section.sources.all()]
+    return format_html_join(" · ", '<a href="{}">{}</a>', sources) or "none yet"
+
+
+class RoleSectionInline(admin.StackedInline):
+    model = RoleSection
+    fields = ("kind", "body", "reviewed_on", "sources")
+    readonly_fields = ("sources",)
+    extra = 0
+    show_change_link = True
+    verbose_name_plural = "profile: sections in the order of the page"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RoleSection]:
+        rows = super().get_queryset(request).select_related("role").prefetch_related("sources")
+        return rows.order_by(IN_PAGE_ORDER)
+
+    @admin.display(description="sources")
+    def sources(self, section: RoleSection) -> SafeString | str:
+        if section.pk is None:
+            return "Once it is saved, on the section's own page."
+        return source_links(section)
+
+
+class SectionSourceInline(admin.TabularInline):
+    model = SectionSource
+    extra = 1
+    verbose_name_plural = "sources"
+
+
+@admin.register(RoleSection)
+class RoleSectionAdmin(admin.ModelAdmin):
+    list_display = ("role", "kind", "reviewed_on", "sources", "updated_at")
+    list_display_links = ("role", "kind")
+    list_filter = ("kind", AgeFilter, "role__family")
+    list_select_related = ("role",)
+    search_fields = ("role__name", "body")
+    autocomplete_fields = ("role",)
+    readonly_fields = ("updated_at",)
+    ordering = ("role__name", IN_PAGE_ORDER)
+    inlines = (SectionSourceInline,)
+    actions = ("still_right",)
+    list_per_page = 50
+    show_full_result_count = False
+    fields = ("role", "kind", "body", "reviewed_on", "updated_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RoleSection]:
+        return super().get_queryset(request).annotate(source_count=Count("sources"))
+
+    def view_on_site(self, section: RoleSection) -> str:
+        return f"{section.role.get_absolute_url()}#{section.kind.replace('_', '-')}"
+
+    @admin.display(description="sources", ordering="source_count")
+    def sources(self, section: RoleSection) -> int:
+        return section.source_count  # type: ignore[attr-defined]
+
+    @admin.action(
+        description="Checked, still right: reviewed today",
+        permissions=["change"],
+        location=EVERYWHERE,
+    )
+    def still_right(self, request: HttpRequest, queryset: QuerySet[RoleSection]) -> None:
+        sections = list(queryset.select_related("role"))
+        for section in sections:
+            section.reviewed_on = timezone.localdate()
+            section.save(update_fields=["reviewed_on", "updated_at"])
+            self.log_change(request, section, "checked, still right")
+        noun = "section" if len(sections) == 1 else "sections"
+        level = messages.SUCCESS if sections else messages.WARNING
+        self.message_user(request, f"{len(sections)} {noun} reviewed today.", level)

@@ -1,0 +1,56 @@
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from jobboard.models import User
+from roles.models import Author, Guide
+from tests.roles.factories import make_guide
+
+type SignIn = Callable[[str], Client]
+
+
+@pytest.fixture
+def sign_in(db: None) -> SignIn:
+    def sign(group: str) -> Client:
+        user = User.objects.create_user(f"{group}@desk.example", is_staff=True)
+        if group == "administrator":
+            user.is_superuser = True
+            user.save()
+        elif group != "nobody":
+            user.groups.add(Group.objects.get(name=group))
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign
+
+
+@pytest.fixture
+def editor(sign_in: SignIn) -> Client:
+    return sign_in("editor")
+
+
+@pytest.fixture
+def writer(sign_in: SignIn) -> Client:
+    """Somebody who writes as Wim Writer."""
+    client = sign_in("writer")
+    user = User.objects.get(email="writer@desk.example")
+    Author.objects.create(name="Wim Writer", slug="wim-writer", user=user)
+    return client
+
+
+@pytest.fixture
+def own(writer: Client) -> Guide:
+    """A draft of the writer's."""
+    author = Author.objects.get(slug="wim-writer")
+    return make_guide(
+        title="Own draft", author=author, status=Guide.Status.DRAFT, published_at=None
+    )
+
+
+@pytest.fixture
+def foreign(db: None) -> Guide:
+    """A draft of somebody else's."""
+    return make_guide(title="Foreign draft", status=Guide.Status.DRAFT, published_at=None)
