@@ -36,6 +36,11 @@ class Evidence:
     skills: Sequence[Any] = ()
     is_wider: bool = False
 
+    @property
+    def is_demo(self) -> bool:
+        """Whether made-up postings are among the openings."""
+        return any(opening.is_demo for opening in self.openings)
+
 
 class Market(Protocol):
     """What a market answers; every answer is a few queries, whatever the number of roles."""

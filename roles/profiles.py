@@ -37,6 +37,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     evidence = market().evidence([role], country.code)[role.pk]
     article = profile(role)
     has_profile = len(article.parts) > 1
+    is_worth_indexing = (has_profile or evidence.number) and not evidence.is_demo
     context = {
         "role": role,
         "article": article,
@@ -45,6 +46,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "guides": list(Guide.objects.live().filter(roles=role).newest()),
         "json_ld": [breadcrumbs([("Roles", "/roles/"), (role.name, role.get_absolute_url())])],
         "canonical_url": settings.SITE_URL + role.get_absolute_url(),
-        "robots": "" if has_profile or evidence.number else "noindex",
+        "is_demo": evidence.is_demo,
+        "robots": "" if is_worth_indexing else "noindex",
     }
     return render(request, "roles/show.html", context)
