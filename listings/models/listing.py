@@ -250,15 +250,17 @@ class Listing(LifeFields, PayFields):
 
     @property
     def location_label(self) -> str:
-        """Where the work is, in one short line: ``Berlin, Germany or 3 more · Remote in EU``."""
-        places = [link.place for link in self.listing_places.all()]
-        parts = []
-        if places and not (self.is_remote and self.workplaces == [Workplace.REMOTE]):
-            more = f" + {len(places) - 1} more" if len(places) > 1 else ""
-            parts.append(places[0].label + more)
-        if self.is_remote:
-            parts.append(self.remote_label)
-        return " · ".join(parts)
+        """Where the work is, in one short line: ``Berlin, Germany + 3 more · Remote in EU``.
+
+        One that is remote only names no places of its own; those of its copies elsewhere it does,
+        since a search finds it by them.
+        """
+        links = list(self.listing_places.all())
+        if self.workplaces == [Workplace.REMOTE]:
+            borrowed = _first_of([link.place for link in links if link.via_id])
+            return " · also ".join(filter(None, [self.remote_label, borrowed]))
+        where = _first_of([link.place for link in links])
+        return " · ".join(filter(None, [where, self.remote_label if self.is_remote else ""]))
 
     @property
     def level_label(self) -> str:
@@ -272,3 +274,9 @@ class Listing(LifeFields, PayFields):
     @property
     def workplace_labels(self) -> list[str]:
         return [Workplace(value).label for value in self.workplaces]
+
+
+def _first_of(places: list[Place]) -> str:
+    """Name the first of several places and tell how many more there are."""
+    more = f" + {len(places) - 1} more" if len(places) > 1 else ""
+    return places[0].label + more if places else ""

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from listings.models import ClosedReason, Source
+from listings.models import ClosedReason, ListingPlace, Source
 from tests.listings.factories import (
     make_city,
     make_company,
@@ -154,6 +154,23 @@ def test_an_old_address_longer_than_4000_bytes_gets_a_page_that_says_so(client: 
     assert response.status_code == 414
     assert b"4,000 bytes" in response.content
     assert client.get("/jobs/?q=" + "a" * 3_998).status_code == 200
+
+
+def test_a_remote_one_tells_of_its_copies_elsewhere_by_which_it_is_found(client: Client) -> None:
+    remote = {"workplaces": ["remote"], "remote_scope": "countries", "remote_countries": ["JP"]}
+    listing = make_listing("Pilot", places=(make_city("Tokyo", "JP"),), **remote)
+    assert card_where(client, "/jobs/") == "Remote in Japan"
+    copy = make_listing("Pilot", company=listing.company, duplicate_of=listing)
+    for number, city in enumerate(("London", "Leeds"), 1):
+        place = make_city(city, "GB")
+        ListingPlace.objects.create(listing=listing, place=place, position=number, via=copy)
+    shown = card_where(client, "/jobs/?city=london")
+    assert shown == "Remote in Japan · also London, United Kingdom + 1 more"
+
+
+def card_where(client: Client, address: str) -> str:
+    card = client.get(address).context["page"].postings[0]
+    return str(card.location_label)
 
 
 def test_only_reading_is_allowed(client: Client) -> None:

@@ -123,6 +123,11 @@ class TestStates:
         assert "noindex" in page
         assert "/apply/" not in page
 
+    def test_a_frozen_ones_text_stays_hidden_after_it_has_run_out(self, client: Client) -> None:
+        listing = make_listing(text="Send money first.", expires_at=timezone.now())
+        listing.freeze(by="editor", reason="scam")
+        assert "Send money" not in page_of(client, listing, status=410)
+
     def test_one_that_its_board_no_longer_vouches_for_says_since_when(self, client: Client) -> None:
         stale = timezone.now() - timedelta(hours=80)
         page = page_of(client, make_listing(source=make_source(last_good_at=stale)))
