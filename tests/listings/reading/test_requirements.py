@@ -145,6 +145,7 @@ def test_a_degree_that_is_wished_for_or_replaceable_is_welcome(text: str) -> Non
         "Our founders met during their PhDs at a good university.",
         "Currently pursuing a degree in statistics",
         "Masters of their craft",
+        "You talk to harbour masters about tides.",
         "Outreach to 2nd-degree connections",
     ],
 )
