@@ -26,6 +26,7 @@ from listings.pay.money import PaySource, display
 from listings.reading.descriptions import clean_html, plain_text
 from listings.reading.places import place_reader
 from listings.reading.query import heading_vector, text_vector
+from listings.reading.requirements import read_requirements
 from listings.reading.skills import SkillReader
 from listings.reading.titles import TitleReader
 from listings.reading.words import fold
@@ -111,13 +112,15 @@ class Writer:
         return listing
 
     def _listing(self, draft: Draft, html: str, text: str) -> Listing:
-        facts = self._titles.read(draft.title)
+        facts, asked = self._titles.read(draft.title), read_requirements(text)
         listing = Listing(
             company=self._companies[draft.employer.name],
             title=draft.title,
             description_html=html,
             text_hash=sha256(" ".join(fold(text).split()).encode()).hexdigest(),
             level=facts.level or draft.level,
+            years_asked=asked.years,
+            degree_asked=asked.degree,
             employment_types=list(draft.types),
             workplaces=list(draft.workplaces),
             remote_scope=draft.eligibility.scope,

@@ -17,6 +17,8 @@ LEDGER_NAMES = {
     "description_html": "description",
     "department": "department",
     "level": "level",
+    "years_asked": "years_asked",
+    "degree_asked": "degree_asked",
     "employment_types": "employment_types",
     "workplaces": "workplaces",
     "remote_scope": "remote_countries",

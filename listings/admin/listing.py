@@ -87,7 +87,14 @@ class ListingAdmin(ListingActions):
         (
             "What it is",
             {
-                "fields": ("roles", "level", "employment_types", "skills", "is_open_application"),
+                "fields": (
+                    "roles",
+                    "level",
+                    ("years_asked", "degree_asked"),
+                    "employment_types",
+                    "skills",
+                    "is_open_application",
+                ),
                 "description": "Leave empty what the employer does not say.",
             },
         ),

@@ -2,6 +2,7 @@
 
 from listings.models.choices import (
     ClosedReason,
+    Degree,
     EmploymentType,
     EventKind,
     Level,
@@ -26,6 +27,7 @@ from listings.models.vocabulary import LevelWord, OccupationWord
 __all__ = [
     "ClosedReason",
     "Company",
+    "Degree",
     "EmploymentType",
     "EventKind",
     "ExchangeRate",

@@ -29,6 +29,11 @@ class Level(TextChoices):
     EXECUTIVE = "executive", "Executive (head, director, VP)"
 
 
+class Degree(TextChoices):
+    REQUIRED = "required", "Required"
+    WELCOME = "welcome", "Welcome, not required"
+
+
 class EmploymentType(TextChoices):
     FULL_TIME = "full-time", "Full time"
     PART_TIME = "part-time", "Part time"

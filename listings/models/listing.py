@@ -21,6 +21,7 @@ from listings.models.listing_place import ListingPlace
 from listings.models.listing_queryset import OLD_AFTER, ListingQuerySet
 from listings.models.pay import PayFields, pay_constraints
 from listings.models.place import Place
+from listings.models.requirements import RequirementFields, requirement_constraints
 from listings.models.skill import Skill
 from listings.models.slugs import slug_of
 from listings.models.source import Source
@@ -38,7 +39,7 @@ class Standing(StrEnum):
     UNVERIFIED = "unverified"
 
 
-class Listing(LifeFields, PayFields):
+class Listing(LifeFields, PayFields, RequirementFields):
     """One opening: the unit of lists, counts and statistics."""
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="listings")
@@ -141,6 +142,7 @@ class Listing(LifeFields, PayFields):
         ]
         constraints = [
             *pay_constraints(),
+            *requirement_constraints(),
             models.CheckConstraint(
                 condition=Q(status=Status.CLOSED, closed_at__isnull=False) & ~Q(closed_reason="")
                 | ~Q(status=Status.CLOSED) & Q(closed_at__isnull=True, closed_reason=""),

@@ -7,7 +7,9 @@ from django.db.models import BooleanField, Case, ExpressionWrapper, Prefetch, Q,
 from django.db.models.functions import Now
 
 from listings.models.choices import RemoteScope, Status
+from listings.models.getting_in import GettingIn, getting_in
 from listings.models.listing_place import ListingPlace
+from listings.models.skill_share import SkillShare, top_skills
 from listings.models.source import is_verified
 
 OLD_AFTER = timedelta(days=90)
@@ -69,6 +71,14 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
     def eligible_in(self, countries: list[str]) -> "ListingQuerySet":
         """Postings that a person in one of these countries may take up remotely."""
         return self.filter(remote_in(countries))
+
+    def getting_in(self) -> GettingIn:
+        """What these postings ask of beginners; one query."""
+        return getting_in(self)
+
+    def top_skills(self, limit: int = 10) -> list[SkillShare]:
+        """The skills that most of these postings name; one query, empty for too few postings."""
+        return top_skills(self, limit)
 
     def cards(self) -> "ListingQuerySet":
         """All that a card shows, in three queries whatever the number of rows."""

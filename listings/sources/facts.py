@@ -12,6 +12,7 @@ from listings.reading.language import detect_language
 from listings.reading.place_facts import PlaceFacts
 from listings.reading.places import LocationFacts, place_reader
 from listings.reading.query import heading_vector, text_vector
+from listings.reading.requirements import read_requirements
 from listings.reading.skills import SkillReader
 from listings.reading.titles import TitleFacts, TitleReader, normalize_title
 from listings.reading.words import fold
@@ -20,7 +21,7 @@ from listings.sources.posting import Posting
 from listings.sources.vocabulary import Vocabulary
 
 # Rises whenever the same posting and vocabulary give other facts: records are then read again.
-READING_VERSION = 1
+READING_VERSION = 2
 
 LONGEST_TITLE = 250
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -59,6 +60,8 @@ class ListingFacts:
     department: str
     language: str
     level: str
+    years_asked: int | None
+    degree_asked: str
     employment_types: tuple[str, ...]
     workplaces: tuple[str, ...]
     remote_scope: str
@@ -119,6 +122,7 @@ class FactReader:
         title = self._titles.read(first.posting.title)
         skills = tuple(self._skills.read(first.posting.title, first.text))
         language = detect_language(first.text)
+        asked = read_requirements(first.text)
         names = [self._skill_names[slug] for slug in skills]
         words = (first.posting.title, company, names)
         is_doubtful = self._is_doubtful(first.posting)
@@ -133,6 +137,8 @@ class FactReader:
             department=first.posting.department,
             language=language,
             level=title.level,
+            years_asked=asked.years,
+            degree_asked=asked.degree,
             employment_types=_types(members, title),
             workplaces=workplace.workplaces,
             remote_scope=workplace.eligibility.scope,

@@ -1,0 +1,33 @@
+"""Shares of samples, with what a reader needs to judge them."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+Z = 1.959964
+"""Standard score of a 95 % interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """``count`` of ``n`` postings, which come from ``employers`` companies."""
+
+    count: int
+    n: int
+    employers: int
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1."""
+        return self.count / self.n
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Wilson's 95 % score interval, each end from 0 to 1.
+
+        Wilson, "Probable Inference" (Journal of the American Statistical Association 22, 1927).
+        """
+        weight = Z**2 / self.n
+        middle = self.share + weight / 2
+        reach = Z * sqrt(self.share * (1 - self.share) / self.n + weight / (4 * self.n))
+        low, high = (middle - reach) / (1 + weight), (middle + reach) / (1 + weight)
+        return max(0.0, low), min(1.0, high)

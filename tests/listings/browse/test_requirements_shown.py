@@ -1,0 +1,30 @@
+"""What a posting's page says of experience and degree."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.listings.factories import make_listing
+
+pytestmark = pytest.mark.django_db
+
+
+def facts(client: Client, **fields: Any) -> str:
+    return client.get(make_listing(**fields).get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(("years", "shown"), [(0, "none"), (1, "1 year"), (3, "3 years")])
+def test_the_years_asked_are_among_the_facts(client: Client, years: int, shown: str) -> None:
+    assert f"<dt>Experience asked</dt><dd>{shown}</dd>" in facts(client, years_asked=years)
+
+
+def test_the_degree_asked_is_among_the_facts(client: Client) -> None:
+    assert "<dt>Degree</dt><dd>required</dd>" in facts(client, degree_asked="required")
+    assert "<dd>welcome, not required</dd>" in facts(client, degree_asked="welcome")
+
+
+def test_what_is_not_stated_is_not_shown(client: Client) -> None:
+    page = facts(client)
+    assert "<dt>Experience asked" not in page
+    assert "<dt>Degree" not in page
