@@ -1,7 +1,7 @@
 """``/guides/``: articles, each with the evidence beside it."""
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Case, IntegerField, Prefetch, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -42,10 +42,8 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 
 def with_parts() -> GuideQuerySet:
     """Guides with all that their page is made of."""
-    roles = Role.objects.prefetch_related(
-        Prefetch("sections", queryset=RoleSection.objects.prefetch_related("sources"))
-    )
-    compared = GuideRole.objects.prefetch_related(Prefetch("role", queryset=roles))
+    sections = Prefetch("role__sections", queryset=RoleSection.objects.prefetch_related("sources"))
+    compared = GuideRole.objects.select_related("role").prefetch_related(sections)
     return Guide.objects.select_related("author").prefetch_related(
         "sections", Prefetch("compared", queryset=compared)
     )
@@ -79,14 +77,16 @@ def sides(roles: list[Role], evidence: object) -> list[tuple[Role, str, Evidence
 
 def related_to(guide: Guide) -> list[Guide]:
     """Related guides: chosen by hand first, then those that share a role."""
-    by_hand = list(guide.related.live())
-    seen = {guide.pk, *(one.pk for one in by_hand)}
     roles = [row.role_id for row in guide.compared.all()]
-    left = RELATED - len(by_hand)
-    if left <= 0 or not roles:
-        return by_hand[:RELATED]
-    shared = Guide.objects.live().filter(roles__in=roles).exclude(pk__in=seen).distinct().newest()
-    return [*by_hand, *shared[:left]]
+    by_hand = guide.related.through.objects.filter(from_guide=guide).values("to_guide")
+    sharing = GuideRole.objects.filter(role__in=roles).values("guide")
+    is_by_hand = Case(When(pk__in=by_hand, then=0), default=1, output_field=IntegerField())
+    return list(
+        Guide.objects.live()
+        .filter(Q(pk__in=by_hand) | Q(pk__in=sharing))
+        .exclude(pk=guide.pk)
+        .order_by(is_by_hand, "-published_at", "-pk")[:RELATED]
+    )
 
 
 @require_safe
