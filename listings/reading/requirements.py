@@ -180,6 +180,7 @@ def _degree_in(sentence: _Sentence) -> Degree:
 
 
 def _mention(sentence: str) -> re.Match[str] | None:
-    if not any(letters in sentence for letters in _content()["degree"]["letters"]):
+    padded = f" {sentence}"
+    if not any(letters in padded for letters in _content()["degree"]["letters"]):
         return None
     return _pattern("degree", "mention").search(sentence)
