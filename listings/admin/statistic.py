@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from listings.admin.readonly import ReadOnlyAdmin
@@ -13,13 +13,19 @@ class StandingFilter(admin.SimpleListFilter):
     parameter_name = "standing"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("latest", "Shown now"), ("past", "Of the past")]
+        return [
+            ("latest", "Hold now"),
+            ("shown", "Hold now and are shown"),
+            ("past", "Of the past"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Statistic]) -> QuerySet[Statistic]:
-        is_past = {"latest": False, "past": True}.get(self.value() or "")
-        if is_past is None:
-            return queryset
-        return queryset.filter(superseded_at__isnull=not is_past)
+        conditions = {
+            "latest": Q(superseded_at__isnull=True),
+            "shown": Q(superseded_at__isnull=True, withheld=""),
+            "past": Q(superseded_at__isnull=False),
+        }
+        return queryset.filter(conditions.get(self.value() or "", Q()))
 
 
 @admin.register(Statistic)
@@ -31,7 +37,7 @@ class StatisticAdmin(ReadOnlyAdmin):
     list_select_related = ("role",)
     search_fields = ("role__name", "role__slug", "country")
     date_hierarchy = "taken_at"
-    ordering = ("-taken_at", "-pk")
+    ordering = ("-taken_at", "-n", "-pk")  # of one run, the largest first
     list_per_page = 50
     show_full_result_count = False
 

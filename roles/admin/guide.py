@@ -17,6 +17,7 @@ from roles.admin.guide_form import GuideForm, GuideSectionFormSet
 from roles.admin.guide_state import GuideStateFilter, state_of
 from roles.admin.order import OrderedForm, number_anew
 from roles.admin.slug import SlugOnce
+from roles.admin.writing import RoomToWrite
 from roles.models import Guide, GuideRole, GuideSection
 
 MOST_ROLES = 3  # each has its own hue on the page
@@ -41,7 +42,7 @@ class GuideRoleInline(admin.TabularInline):
         return super().get_formset(request, obj, **{**kwargs, "validate_max": True})
 
 
-class GuideSectionInline(admin.StackedInline):
+class GuideSectionInline(RoomToWrite, admin.StackedInline):
     model = GuideSection
     form = OrderedForm
     formset = GuideSectionFormSet

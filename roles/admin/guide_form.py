@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from roles.admin.writing import text_area, text_line
 from roles.models import Guide
 
 YEARS = range(1990, 2101)  # a slip of the keyboard, and what no database reads back
@@ -14,6 +15,9 @@ UNDATED = "A scheduled or published guide needs a date and time."
 
 class GuideForm(forms.ModelForm):
     """The status is no field: it changes by actions."""
+
+    class Meta:
+        widgets = {"title": text_line(), "deck": text_area(lines=3)}
 
     def clean_published_at(self) -> datetime | None:
         at: datetime | None = self.cleaned_data["published_at"]

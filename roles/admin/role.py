@@ -16,15 +16,15 @@ from roles.models import Role, RoleAlias, RoleSection
 
 PATTERNS = (
     "One a line, small or capital letters alike, plurals included. "
-    "“data engineer”: these words, side by side. "
-    "“backend * engineer”: up to three other words between. "
-    "“(ml|machine learning) engineer”: either. "
-    "“software engineer, * backend *”: the first in one part of the title, and another part "
+    "“pastry cook”: these words, side by side. "
+    "“pastry * cook”: up to three other words between. "
+    "“(pastry|cake) baker”: either. "
+    "“cook, * pastry *”: the first in one part of the title, and another part "
     "(behind a comma, a dash, in brackets) that is wholly the second; there * stands for any words."
 )
 ALIASES = (
     "Phrases in a title that mean this role, written as the exclusions above. With a * in front "
-    "(“* software engineer”) a phrase is the last resort: every other reading wins."
+    "(“* cook”) a phrase is the last resort: every other reading wins."
 )
 
 

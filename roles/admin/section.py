@@ -8,6 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from roles.admin.age import AgeFilter
+from roles.admin.writing import RoomToWrite
 from roles.models import RoleSection, SectionSource
 from roles.models.profile import SECTION_ORDER
 
@@ -21,7 +22,7 @@ def source_links(section: RoleSection) -> SafeString | str:
     return format_html_join(" · ", '<a href="{}">{}</a>', sources) or "none yet"
 
 
-class RoleSectionInline(admin.StackedInline):
+class RoleSectionInline(RoomToWrite, admin.StackedInline):
     model = RoleSection
     fields = ("kind", "body", "reviewed_on", "sources")
     readonly_fields = ("sources",)
@@ -47,7 +48,7 @@ class SectionSourceInline(admin.TabularInline):
 
 
 @admin.register(RoleSection)
-class RoleSectionAdmin(admin.ModelAdmin):
+class RoleSectionAdmin(RoomToWrite, admin.ModelAdmin):
     list_display = ("role", "kind", "reviewed_on", "sources", "updated_at")
     list_display_links = ("role", "kind")
     list_filter = ("kind", AgeFilter, "role__family")

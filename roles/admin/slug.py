@@ -6,8 +6,10 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from roles.admin.writing import RoomToWrite
 
-class SlugOnce(admin.ModelAdmin):
+
+class SlugOnce(RoomToWrite, admin.ModelAdmin):
     """A ModelAdmin whose slug is made from ``slug_source`` and chosen once."""
 
     slug_source = "name"

@@ -2,12 +2,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.postgres.forms import SimpleArrayField
 from django.urls import reverse
 from django.utils.html import format_html
 
 from roles.admin.slug import SlugOnce
+from roles.admin.writing import text_area
 from roles.models import Term
 
 
@@ -29,8 +29,11 @@ class TermForm(forms.ModelForm):
         forms.CharField(max_length=80),
         required=False,
         help_text="Other ways to write it, plurals too, separated by commas.",
-        widget=AdminTextareaWidget(attrs={"rows": 2}),
+        widget=text_area(lines=2),
     )
+
+    class Meta:
+        widgets = {"short": text_area(lines=2)}
 
 
 @admin.register(Term)

@@ -1,0 +1,36 @@
+"""Room to write: wide fields for text, and for rows that are chosen by name."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
+from django.http import HttpRequest
+
+LINES = 14
+LETTERS = 100  # in a line of Markdown
+WIDTH = "min(40rem, 80vw)"
+
+
+def text_line() -> forms.TextInput:
+    """A field for a long title; the admin's own are 20 em wide."""
+    return forms.TextInput(attrs={"size": 80})
+
+
+def text_area(lines: int = LINES) -> AdminTextareaWidget:
+    return AdminTextareaWidget(attrs={"rows": lines, "cols": LETTERS})
+
+
+class RoomToWrite(BaseModelAdmin):
+    """For a ModelAdmin or an inline."""
+
+    formfield_overrides = {models.TextField: {"widget": text_area()}}
+
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelMultipleChoiceField | None:
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field:
+            field.widget.attrs["data-width"] = WIDTH  # read by the autocomplete's script
+        return field
