@@ -212,3 +212,12 @@ def test_a_writer_sees_a_posting_and_changes_nothing(sign_in: Any, listing: List
     client = sign_in("writer")
     assert client.get(url_of(listing)).status_code == 200
     assert client.post(url_of(listing), {"title": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("field", ["company", "roles", "skills", "listing_places-0-place"])
+@pytest.mark.parametrize("value", ["x", "\x00", "1e400", "9" * 40])
+def test_a_choice_that_is_none_is_refused_next_to_its_field(
+    moderator: Client, listing: Listing, place: Place, field: str, value: str
+) -> None:
+    ListingPlace.objects.create(listing=listing, place=place)
+    assert "_error" in errors(save(moderator, listing, **{field: value}))
