@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from tqdm import tqdm
 
 from jobboard.demo.companies import company_rows
@@ -43,9 +43,12 @@ def refresh(now: datetime, content: Stock | None = None, *, quiet: bool = True) 
 @transaction.atomic
 def _move(content: Stock, now: datetime, *, quiet: bool) -> Moved:
     demo = Listing.objects.filter(is_demo=True)
-    latest = demo.aggregate(at=Max("first_seen_at"))["at"]
+    latest = _latest(demo)
     closed = _move_on(content, now)
-    drafts = list(_drafts_since(content, latest, now))
+    there = set(demo.values_list("posted_at", flat=True))
+    drafts = [
+        draft for draft in _drafts_since(content, latest, now) if draft.posted_at not in there
+    ]
     published = 0
     if drafts:
         writer = Writer(content, company_rows(content), now)
@@ -54,6 +57,14 @@ def _move(content: Stock, now: datetime, *, quiet: bool) -> Moved:
                 published += writer.write(part)
                 progress.update(len(part))
     return Moved(published, closed, demo.live().count())
+
+
+def _latest(demo: QuerySet[Listing]) -> datetime | None:
+    """When the market moved last; None where only edited or frozen postings outlived a removal."""
+    if not demo.filter(edited_fields=[], frozen_at__isnull=True).exists():
+        return None
+    latest: datetime | None = demo.aggregate(at=Max("first_seen_at"))["at"]
+    return latest
 
 
 def _drafts_since(content: Stock, latest: datetime | None, now: datetime) -> Iterator[Draft]:

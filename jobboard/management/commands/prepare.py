@@ -86,8 +86,9 @@ class Command(BaseCommand):
         if is_shown() and not settings.PUBLIC.is_local:
             raise CommandError(
                 "This database holds the demo's invented postings or its users, and"
-                f" {settings.SITE_URL} is public. `manage.py demo remove` takes them away; or start"
-                " an empty board in another folder: JOBBOARD_VAR."
+                f" {settings.SITE_URL} is public. `manage.py demo remove` takes them away, but for"
+                " what was edited: that you close or delete in the admin, at a local address."
+                " Or start an empty board in another folder: JOBBOARD_VAR."
             )
 
     def collect(self) -> None:

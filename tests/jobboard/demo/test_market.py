@@ -159,6 +159,19 @@ def test_what_a_person_edited_or_froze_is_left_by_refresh_and_remove(
     assert {edited.company, frozen.company} == set(Company.objects.all())
 
 
+def test_a_demo_comes_back_around_what_a_person_edited(
+    loaded: market.Moved, content: Stock, now: datetime
+) -> None:
+    edited = Listing.objects.filter(status=Status.PUBLISHED, duplicates=None)[0]
+    edited.title, edited.edited_fields = "By hand", ["title"]
+    edited.save()
+    removal.remove()
+    load_pack(PACK, is_demo=True)
+    again = market.load(now, content, quiet=True)
+    assert again.published == loaded.published - 1
+    assert list(Listing.objects.filter(posted_at=edited.posted_at)) == [edited]
+
+
 def test_remove_leaves_nothing_of_an_untouched_demo(loaded: market.Moved) -> None:
     done = removal.remove()
     assert done.postings == loaded.published
