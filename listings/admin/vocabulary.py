@@ -29,8 +29,8 @@ class OccupationWordAdmin(admin.ModelAdmin):
             None,
             {
                 "fields": ("phrase",),
-                "description": "A title with this word is another occupation: “Recruiter, Data "
-                "Science” is no data scientist.",
+                "description": "A title with this word is another occupation: “Recruiter, "
+                "Kitchens” is no cook.",
             },
         ),
     )

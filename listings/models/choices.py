@@ -25,8 +25,8 @@ class Level(TextChoices):
     ENTRY = "entry", "Entry"
     MID = "mid", "Mid"
     SENIOR = "senior", "Senior"
-    LEAD = "lead", "Lead (staff, principal)"
-    EXECUTIVE = "executive", "Executive (head, director, VP)"
+    LEAD = "lead", "Lead"
+    EXECUTIVE = "executive", "Executive"
 
 
 class Degree(TextChoices):

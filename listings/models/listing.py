@@ -115,7 +115,6 @@ class Listing(LifeFields, PayFields, RequirementFields):
     )
     is_demo = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
 
     objects = ListingQuerySet.as_manager()
 
@@ -267,7 +266,7 @@ class Listing(LifeFields, PayFields, RequirementFields):
     @property
     def level_label(self) -> str:
         """The level in one word."""
-        return Level(self.level).label.partition(" (")[0] if self.level else ""
+        return Level(self.level).label if self.level else ""
 
     @property
     def type_labels(self) -> list[str]:

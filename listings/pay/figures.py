@@ -36,7 +36,7 @@ def place_label(country: str) -> str:
 
 
 def level_label(level: str) -> str:
-    return Level(level).label.partition(" (")[0] if level else "All levels"
+    return Level(level).label if level else "All levels"
 
 
 def counted(number: int, noun: str) -> str:
