@@ -49,6 +49,7 @@ class ListingsMarket:
         is_wider = bool(country) and not any(numbers.values())
         if is_wider:
             openings, numbers = newest_openings(roles, "")
+            is_wider = any(numbers.values())
         shown = shown_for(roles, country=country)
         scale = common_scale(shown.values())
         place = f"&country={country}" if country and not is_wider else ""
