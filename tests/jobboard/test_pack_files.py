@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from jobboard.packs.files import PackError, read_pack
+from jobboard.packs.files import read_pack
+from jobboard.packs.tables import PackError
 
 PACK = Path(__file__).parents[2] / "jobboard" / "demo" / "pack"
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from jobboard.packs.files import PackError
 from jobboard.packs.load import load_pack
+from jobboard.packs.tables import PackError
 
 
 class Command(BaseCommand):

@@ -41,7 +41,7 @@ def test_guides_glossary_roles_and_authors_of_the_demo_go() -> None:
     assert done.terms
     assert done.kept == []
     for model in (Guide, Term, Role, Author):
-        assert not model.objects.exists()  # type: ignore[attr-defined]
+        assert not model.objects.exists()
 
 
 def test_a_guide_that_a_person_edited_stays_with_its_roles_and_author() -> None:
