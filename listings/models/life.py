@@ -28,6 +28,7 @@ class LifeFields(models.Model):
     verified_at = models.DateTimeField(
         null=True, blank=True, help_text="When the employer last said that it is still open."
     )
+    updated_at = models.DateTimeField(auto_now=True)
     first_seen_at = models.DateTimeField(default=timezone.now, editable=False)
     featured_until = models.DateTimeField(null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
