@@ -7,10 +7,7 @@ administrator added to a group by hand stays.
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
-
-from roles.access import PUBLISH, PUBLISH_LABEL
 
 CHANGES = ("add", "change", "delete", "view")
 
@@ -66,7 +63,6 @@ GROUP_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
 
 def make_groups(**kwargs: Any) -> None:
     """Give each group the permissions of ``GROUP_PERMISSIONS`` that exist by now."""
-    _make_publish_permission()
     for name, models in GROUP_PERMISSIONS.items():
         group, _ = Group.objects.get_or_create(name=name)
         wanted = Q(pk__in=())
@@ -75,12 +71,3 @@ def make_groups(**kwargs: Any) -> None:
             codenames = [f"{verb}_{model}" for verb in verbs]
             wanted |= Q(content_type__app_label=app, codename__in=codenames)
         group.permissions.add(*Permission.objects.filter(wanted))
-
-
-def _make_publish_permission() -> None:
-    """Publishing is a right of its own: whoever has it decides what the public reads."""
-    guide = ContentType.objects.filter(app_label="roles", model="guide").first()
-    if guide:
-        Permission.objects.get_or_create(
-            content_type=guide, codename=PUBLISH, defaults={"name": PUBLISH_LABEL}
-        )

@@ -17,7 +17,7 @@ from roles.models import Guide, Role, Term
 LIMIT = 45_000
 
 
-class BoardSitemap(Sitemap):  # type: ignore[type-arg]  # generic for the type checker only
+class BoardSitemap(Sitemap):
     """Absolute addresses under ``JOBBOARD_URL``, each with the day it last changed."""
 
     limit = LIMIT

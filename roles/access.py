@@ -13,7 +13,6 @@ from roles.models.guide import GuideQuerySet
 type Person = AbstractBaseUser | AnonymousUser
 
 PUBLISH = "publish_guide"
-PUBLISH_LABEL = "Can publish guides and change those of others"
 WRITABLE = (Guide.Status.DRAFT, Guide.Status.IN_REVIEW)
 
 

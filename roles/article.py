@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from django.utils.safestring import SafeString
 
 from jobboard import markup
-from roles.models import Guide, Role, RoleSection, SectionKind, Term
+from roles.models import Guide, GuideSection, Role, RoleSection, SectionKind, Term
 from roles.models.profile import SECTION_ORDER
 
 COLUMNS_LEVEL = 4  # headings inside a role's column stand under the role's own (h3)
 PROSE_LEVEL = 3
+SIDES = "abc"  # each side of a comparison has a hue of its own
 
 
 @dataclass
@@ -108,10 +109,10 @@ def _definitions(roles: Sequence[Role]) -> Part:
 
 
 def _column(place: int, role: Role, text: Text, section: RoleSection | None = None) -> Column:
-    return Column(role, "abc"[place], text, section)
+    return Column(role, SIDES[place % len(SIDES)], text, section)
 
 
-def _profile_parts(roles: Sequence[Role], replaced: dict[str, object]) -> list[Part]:
+def _profile_parts(roles: Sequence[Role], replaced: dict[str, GuideSection]) -> list[Part]:
     """One part for each kind of section that any of the roles has."""
     sections = {
         (section.role_id, section.kind): section
@@ -123,8 +124,8 @@ def _profile_parts(roles: Sequence[Role], replaced: dict[str, object]) -> list[P
         label = SectionKind(kind).label
         anchor = kind.replace("_", "-")
         if kind in replaced:
-            section = replaced[kind]
-            parts.append(Part(anchor, section.heading, Text(section.body)))  # type: ignore[attr-defined]
+            own = replaced[kind]
+            parts.append(Part(anchor, own.heading, Text(own.body)))
             continue
         columns = [
             _column(place, role, Text(found.body), found)
@@ -137,8 +138,11 @@ def _profile_parts(roles: Sequence[Role], replaced: dict[str, object]) -> list[P
 
 
 def _choices(guide: Guide) -> list[Part]:
-    compared = [row for row in guide.compared.all() if row.choose_if.strip()]
-    columns = [_column(row.position, row.role, Text(row.choose_if)) for row in compared]
+    columns = [
+        _column(place, row.role, Text(row.choose_if))
+        for place, row in enumerate(guide.compared.all())
+        if row.choose_if.strip()
+    ]
     return [Part("choose", "Which one to choose", columns=columns)] if columns else []
 
 

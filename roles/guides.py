@@ -1,5 +1,7 @@
 """``/guides/``: articles, each with the evidence beside it."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.db.models import Case, IntegerField, Prefetch, Q, When
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from roles.access import guides_for
-from roles.article import comparison
+from roles.article import SIDES, comparison
 from roles.market import Evidence, market
 from roles.markup import article_markup
 from roles.models import Author, Guide, GuideRole, Role, RoleSection
@@ -70,9 +72,11 @@ def page(request: HttpRequest, guide: Guide, *, is_preview: bool = False) -> Htt
     return render(request, "guides/show.html", context)
 
 
-def sides(roles: list[Role], evidence: object) -> list[tuple[Role, str, Evidence]]:
+def sides(roles: list[Role], evidence: Mapping[int, Evidence]) -> list[tuple[Role, str, Evidence]]:
     """Each role with its side (a, b, c: its hue) and what the market says of it."""
-    return [(role, "abc"[place], evidence[role.pk]) for place, role in enumerate(roles)]  # type: ignore[index]
+    return [
+        (role, SIDES[place % len(SIDES)], evidence[role.pk]) for place, role in enumerate(roles)
+    ]
 
 
 def related_to(guide: Guide) -> list[Guide]:

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from jobboard.markup import breadcrumbs
 from roles.article import profile
 from roles.market import market
-from roles.markup import breadcrumbs
 from roles.models import Guide, Role, RoleSection
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from jobboard.groups import GROUP_PERMISSIONS
 from jobboard.models import User
+from roles.models import Author
 
 ADMINISTRATOR = "administrator"
 FILE = "demo-users.txt"
@@ -39,8 +40,18 @@ def make_users(var: Path) -> Path:
         user.save()
         if name != ADMINISTRATOR:
             user.groups.add(Group.objects.get(name=name))
+    _tie_writer_to_author()
     _write(path, {name: known[name] for name in names if name in known})
     return path
+
+
+def _tie_writer_to_author() -> None:
+    """Give the demo's writer guides to work on: those of one of its invented authors."""
+    writer = User.objects.get(email=address_of("writer"))
+    free = Author.objects.filter(is_demo=True, user=None).order_by("slug").first()
+    if free and not Author.objects.filter(user=writer).exists():
+        free.user = writer
+        free.save()
 
 
 def forget_passwords(var: Path) -> None:

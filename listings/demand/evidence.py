@@ -14,7 +14,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from listings.models import Listing, ListingPlace
+from listings.models.getting_in import getting_in_by_role
 from listings.models.listing_queryset import ListingQuerySet, remote_in
+from listings.models.skill_share import top_skills_by_role
 from listings.pay.asked import asked_of
 from listings.pay.figures import EVERYWHERE, Shown, place_label, shown_for
 from listings.pay.overview import bar_of
@@ -23,6 +25,7 @@ from roles.market import CountryChoice, Evidence
 from roles.models import Role, Term
 
 OPENINGS = 5  # of each role
+SKILLS = 8
 MARGIN_LOW, MARGIN_HIGH = Decimal("0.9"), Decimal("1.1")  # so that a lone range has a place
 
 
@@ -45,11 +48,17 @@ class ListingsMarket:
         return {role: number for role, number in counted if role is not None}
 
     def evidence(self, roles: Sequence[Role], country: str) -> Mapping[int, Evidence]:
+        if not roles:
+            return {}
         openings, numbers = newest_openings(roles, country)
         is_wider = bool(country) and not any(numbers.values())
         if is_wider:
             openings, numbers = newest_openings(roles, "")
             is_wider = any(numbers.values())
+        postings = in_country("" if is_wider else country)
+        keys = [role.pk for role in roles]
+        getting_in = getting_in_by_role(postings, keys)
+        skills = top_skills_by_role(postings, keys, SKILLS)
         shown = shown_for(roles, country=country)
         scale = common_scale(shown.values())
         place = f"&country={country}" if country and not is_wider else ""
@@ -60,6 +69,8 @@ class ListingsMarket:
                 openings_url=f"{reverse('jobs')}?role={role.slug}{place}",
                 pay=shown[role.pk],
                 pay_bar=_bar(shown[role.pk], scale),
+                getting_in=getting_in.get(role.pk),
+                skills=skills.get(role.pk, ()),
                 is_wider=is_wider,
             )
             for role in roles

@@ -1,6 +1,6 @@
 """How hard it is to get in: what the postings of a queryset ask of beginners."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -50,20 +50,33 @@ class Median(Aggregate):
 
 def getting_in(postings: "ListingQuerySet") -> GettingIn:
     """Count in one statement; each posting once, whatever joins the queryset has."""
-    rows = postings.model._default_manager.filter(pk__in=postings.order_by().values("pk"))  # noqa: SLF001
+    return _figures(_alone(postings).aggregate(**_counted()))
+
+
+def getting_in_by_role(postings: "ListingQuerySet", roles: Collection[int]) -> dict[int, GettingIn]:
+    """Count for each of the roles, by its key, in one statement; a role without any is absent."""
+    rows = _alone(postings).filter(roles__in=roles).order_by().values("roles")
+    return {row["roles"]: _figures(row) for row in rows.annotate(**_counted())}
+
+
+def _alone(postings: "ListingQuerySet") -> "ListingQuerySet":
+    numbers = postings.order_by().values("pk")
+    return postings.model._default_manager.filter(pk__in=numbers)  # noqa: SLF001
+
+
+def _counted() -> dict[str, Aggregate]:
     levelled, with_years = ~Q(level=""), Q(years_asked__isnull=False)
-    found = rows.aggregate(
-        n=Count("pk"),
-        employers=_employers(),
-        entry=Count("pk", filter=Q(level=Level.ENTRY)),
-        levelled=Count("pk", filter=levelled),
-        levelled_employers=_employers(levelled),
-        years=Median("years_asked"),
-        with_years=Count("pk", filter=with_years),
-        with_years_employers=_employers(with_years),
-        degree=Count("pk", filter=Q(degree_asked=Degree.REQUIRED)),
-    )
-    return _figures(found)
+    return {
+        "n": Count("pk"),
+        "employers": _employers(),
+        "entry": Count("pk", filter=Q(level=Level.ENTRY)),
+        "levelled": Count("pk", filter=levelled),
+        "levelled_employers": _employers(levelled),
+        "years": Median("years_asked"),
+        "with_years": Count("pk", filter=with_years),
+        "with_years_employers": _employers(with_years),
+        "degree": Count("pk", filter=Q(degree_asked=Degree.REQUIRED)),
+    }
 
 
 def _employers(condition: Q | None = None) -> Count:

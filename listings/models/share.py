@@ -21,6 +21,19 @@ class Share:
         return self.count / self.n
 
     @property
+    def percent(self) -> str:
+        """In whole per cent; below one per cent says so."""
+        return (
+            f"{self.share:.0%}".removesuffix("%") if self.share >= 0.01 or not self.count else "< 1"
+        )
+
+    @property
+    def interval_percent(self) -> str:
+        """The interval in whole per cent: ``61 to 78``."""
+        low, high = self.interval
+        return f"{100 * low:.0f} to {100 * high:.0f}"
+
+    @property
     def interval(self) -> tuple[float, float]:
         """Wilson's 95 % score interval, each end from 0 to 1.
 

@@ -59,6 +59,8 @@ class Guide(models.Model):
 
     class Meta:
         ordering = ("-published_at", "-pk")
+        # whoever may publish decides what the public reads
+        permissions = (("publish_guide", "Can publish guides and change those of others"),)
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~Q(status__in=("scheduled", "published")) | Q(published_at__isnull=False),

@@ -157,8 +157,13 @@ def test_an_old_address_longer_than_4000_bytes_gets_a_page_that_says_so(client: 
 
 
 def test_a_remote_one_tells_of_its_copies_elsewhere_by_which_it_is_found(client: Client) -> None:
-    remote = {"workplaces": ["remote"], "remote_scope": "countries", "remote_countries": ["JP"]}
-    listing = make_listing("Pilot", places=(make_city("Tokyo", "JP"),), **remote)
+    listing = make_listing(
+        "Pilot",
+        places=(make_city("Tokyo", "JP"),),
+        workplaces=["remote"],
+        remote_scope="countries",
+        remote_countries=["JP"],
+    )
     assert card_where(client, "/jobs/") == "Remote in Japan"
     copy = make_listing("Pilot", company=listing.company, duplicate_of=listing)
     for number, city in enumerate(("London", "Leeds"), 1):
