@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('contact', models.EmailField(blank=True, default='', max_length=254, verbose_name='contact address')),
                 ('country', models.CharField(blank=True, default='', max_length=2, verbose_name='home country')),
                 ('currency', models.CharField(blank=True, default='', help_text='ISO 4217, such as EUR.', max_length=3, validators=[django.core.validators.RegexValidator('\\A[A-Z]{3}\\Z', 'A currency has three letters: EUR.')])),
-                ('pay_period', models.CharField(blank=True, choices=[('hour', 'hour'), ('day', 'day'), ('week', 'week'), ('month', 'month'), ('year', 'year')], default='', help_text='The period in which pay is shown first.', max_length=5, verbose_name='pay shown by')),
+                ('pay_period', models.CharField(blank=True, choices=[('hour', 'hour'), ('day', 'day'), ('week', 'week'), ('month', 'month'), ('year', 'year')], default='', help_text='Figures are for a year; beside them stands the same in this period.', max_length=5, verbose_name='pay shown by')),
                 ('time_zone', models.CharField(blank=True, default='', max_length=64)),
                 ('accent', models.CharField(blank=True, default='', help_text='Of links and buttons on light paper: # and six digits, such as #0d5560.', max_length=7, verbose_name='accent colour')),
                 ('accent_dark', models.CharField(blank=True, default='', help_text='On dark paper. Empty: a lighter shade of the accent colour.', max_length=7, verbose_name='accent colour in the dark')),

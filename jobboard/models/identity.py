@@ -51,7 +51,7 @@ class SiteIdentity(models.Model):
         choices=PayPeriod,
         blank=True,
         default="",
-        help_text="The period in which pay is shown first.",
+        help_text="Figures are for a year; beside them stands the same in this period.",
     )
     time_zone = models.CharField(max_length=64, blank=True, default="")
     accent = models.CharField(

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from jobboard import identity
 from listings.models import Level, Statistic, Withheld
 from listings.pay.cells import three_digits
-from listings.pay.money import WIDE_RANGE, short_amount
+from listings.pay.money import PERIODS_A_YEAR, WIDE_RANGE, Period, short_amount
 from listings.reading.countries import country_name
 from roles.models import Role
 
@@ -53,6 +54,15 @@ class Figure:
     @property
     def median(self) -> str:
         return money(self.row.currency, self.row.median)
+
+    @property
+    def usual(self) -> str:
+        """The median in the period that people here think in: ``≈ USD 36.50 / hour``."""
+        period = Period(identity.current().pay_period)
+        if period == Period.YEAR or self.row.median is None:
+            return ""
+        amount = money(self.row.currency, self.row.median / PERIODS_A_YEAR[period])
+        return f"≈ {amount} / {period}"
 
     @property
     def typical(self) -> str:

@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from jobboard import identity
+from jobboard.models import SiteIdentity
 from listings.models import Company, Listing, Statistic
 from listings.pay.snapshots import refresh
 from roles.models import Role
@@ -74,6 +76,19 @@ def test_an_empty_board_says_so(client: Client) -> None:
 def test_a_role_without_postings_has_a_page_that_says_so(client: Client, role: Role) -> None:
     assert "no posting was seen" in text_of(client, "/salaries/data-engineer/")
     assert b'content="noindex"' in client.get("/salaries/data-engineer/").content
+
+
+def test_a_board_that_thinks_in_hours_shows_them_beside_the_year(
+    client: Client, role: Role, market: Market
+) -> None:
+    market.add(role, 6)
+    refresh()
+    assert "/ hour" not in text_of(client, "/salaries/data-engineer/")
+    SiteIdentity.objects.create(pay_period="hour")
+    identity.forget()
+    text = text_of(client, "/salaries/data-engineer/")
+    identity.forget()  # the next test's board thinks in years again
+    assert "USD 123K ≈ USD 58.90 / hour" in text
 
 
 @pytest.mark.parametrize("path", ["/salaries/no-such-role/", "/salaries/x/y/"])
