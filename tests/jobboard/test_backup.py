@@ -4,14 +4,33 @@ import io
 import json
 import stat
 import tarfile
+import time
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 
 from jobboard.backup import BackupError, restore, save
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+OTHERS = """
+SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
+
+
+@pytest.fixture(autouse=True)
+def _alone() -> None:
+    """End what threads of earlier tests left connected: a restore wants to be alone."""
+    with connection.cursor() as cursor:
+        for _ in range(50):
+            cursor.execute(OTHERS)
+            if not cursor.fetchall():
+                return
+            time.sleep(0.1)
 
 
 @pytest.fixture(autouse=True)
