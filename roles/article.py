@@ -6,6 +6,7 @@ first mention on the page, and figures of one kind are computed together.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.utils.safestring import SafeString
 
@@ -15,6 +16,7 @@ from roles.models.profile import SECTION_ORDER
 
 COLUMNS_LEVEL = 4  # headings inside a role's column stand under the role's own (h3)
 PROSE_LEVEL = 3
+LIVE = "{{"  # begins a figure that the site computes anew
 SIDES = "abc"  # each side of a comparison has a hue of its own
 
 
@@ -57,8 +59,20 @@ class Article:
         return any(len(part.columns) > 1 for part in self.parts)
 
 
-def glossary(silent: Iterable[str] = ()) -> markup.Glossary:
-    """Return every term of the board, for one page. Two queries.
+@dataclass(frozen=True)
+class Vocabulary:
+    """The terms that texts link to, and the names that only shield the words inside them."""
+
+    terms: tuple[markup.Term, ...]
+    silent: frozenset[str]
+
+    def glossary(self) -> markup.Glossary:
+        """Make a memory of first mentions, for one page."""
+        return markup.Glossary(self.terms, silent=self.silent)
+
+
+def vocabulary(silent: Iterable[str] = ()) -> Vocabulary:
+    """Return every term of the board. Two queries.
 
     Names of roles are there in silence: the "machine learning" of a Machine Learning Engineer is
     part of a name, not a mention.
@@ -70,7 +84,7 @@ def glossary(silent: Iterable[str] = ()) -> markup.Glossary:
     ]
     names = Role.objects.values_list("slug", "name", "plural")
     roles = [markup.Term(f"role:{slug}", name, (plural,)) for slug, name, plural in names]
-    return markup.Glossary([*terms, *roles], silent=[*silent, *(role.slug for role in roles)])
+    return Vocabulary((*terms, *roles), frozenset([*silent, *(role.slug for role in roles)]))
 
 
 def comparison(guide: Guide, roles: Sequence[Role]) -> Article:
@@ -155,8 +169,25 @@ def _rendered(parts: list[Part]) -> Article:
             texts.append((part.text, PROSE_LEVEL))
         level = COLUMNS_LEVEL if is_comparison else PROSE_LEVEL
         texts += [(column.text, level) for column in part.columns]
-    terms, anchors = glossary(), markup.Anchors()
-    for text, level in texts:
-        done = markup.render(text.source, terms=terms, anchors=anchors, first_level=level)
-        text.html, text.words = done.html, done.words
+    sources = tuple((text.source, level) for text, level in texts)
+    is_still = not any(LIVE in source for source, _ in sources)
+    rendered = (kept if is_still else render_page)(sources, vocabulary())
+    for (text, _), (html, words) in zip(texts, rendered, strict=True):
+        text.html, text.words = html, words
     return Article(parts, markup.reading_minutes(sum(text.words for text, _ in texts)))
+
+
+def render_page(
+    sources: tuple[tuple[str, int], ...], words: Vocabulary
+) -> list[tuple[SafeString, int]]:
+    """Render pairs of text and heading level as one page; return each HTML and its words."""
+    terms, anchors = words.glossary(), markup.Anchors()
+    done = [
+        markup.render(source, terms=terms, anchors=anchors, first_level=level)
+        for source, level in sources
+    ]
+    return [(one.html, one.words) for one in done]
+
+
+# The same texts and terms give the same page: a third of a guide's time, kept in each process.
+kept = lru_cache(maxsize=256)(render_page)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from jobboard import markup
-from roles.article import glossary
+from roles.article import vocabulary
 from roles.market import market
 from roles.markup import term_markup
 from roles.models import Term
@@ -29,7 +29,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     term = get_object_or_404(Term, slug=slug)
     context = {
         "term": term,
-        "text": markup.render(term.body, terms=glossary(silent=[term.slug])),
+        "text": markup.render(term.body, terms=vocabulary(silent=[term.slug]).glossary()),
         "roles": list(term.roles.all()),
         "related": list(term.related.all()),
         "demand": market().term_demand(term),

@@ -3,19 +3,18 @@
 Registered with ``roles.market`` by ``listings.apps``; the pages of roles import nothing from here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Prefetch, Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from listings.models import Listing, ListingPlace
 from listings.models.getting_in import getting_in_by_role
-from listings.models.listing_queryset import ListingQuerySet, remote_in
+from listings.models.listing_queryset import HEAVY_FIELDS, ListingQuerySet, remote_in
 from listings.models.skill_share import top_skills_by_role
 from listings.pay.asked import asked_of
 from listings.pay.figures import EVERYWHERE, Shown, place_label, shown_for
@@ -50,13 +49,16 @@ class ListingsMarket:
     def evidence(self, roles: Sequence[Role], country: str) -> Mapping[int, Evidence]:
         if not roles:
             return {}
-        openings, numbers = newest_openings(roles, country)
-        is_wider = bool(country) and not any(numbers.values())
-        if is_wider:
-            openings, numbers = newest_openings(roles, "")
-            is_wider = any(numbers.values())
-        postings = in_country("" if is_wider else country)
         keys = [role.pk for role in roles]
+        found = openings_of(keys, country)
+        is_wider = False
+        if country and not any(found.values()):
+            found = openings_of(keys, "")
+            is_wider = any(found.values())
+        postings = Listing.objects.filter(
+            pk__in={pk for numbers in found.values() for pk in numbers}
+        )
+        cards = cards_of(pk for numbers in found.values() for pk in numbers[:OPENINGS])
         getting_in = getting_in_by_role(postings, keys)
         skills = top_skills_by_role(postings, keys, SKILLS)
         shown = shown_for(roles, country=country)
@@ -64,8 +66,8 @@ class ListingsMarket:
         place = f"&country={country}" if country and not is_wider else ""
         return {
             role.pk: Evidence(
-                openings=openings.get(role.pk, ()),
-                number=numbers.get(role.pk, 0),
+                openings=[cards[pk] for pk in found[role.pk][:OPENINGS] if pk in cards],
+                number=len(found[role.pk]),
                 openings_url=f"{reverse('jobs')}?role={role.slug}{place}",
                 pay=shown[role.pk],
                 pay_bar=_bar(shown[role.pk], scale),
@@ -93,43 +95,24 @@ def in_country(country: str) -> ListingQuerySet:
     return live.filter(remote_in([country]) | Q(pk__in=placed))
 
 
-def newest_openings(
-    roles: Sequence[Role], country: str
-) -> tuple[dict[int, list[Listing]], dict[int, int]]:
-    """Return for each role its openings to show (featured first, then newest) and their number.
+def openings_of(roles: Sequence[int], country: str) -> dict[int, list[int]]:
+    """Return the numbers of each role's openings, featured first, then newest. One query."""
+    rows = in_country(country).filter(roles__in=roles).featured_first().values_list("roles", "pk")
+    found: dict[int, list[int]] = {role: [] for role in roles}
+    for role, pk in rows:
+        found[role].append(pk)
+    return found
 
-    Three queries for any number of roles.
-    """
-    ranked = (
-        in_country(country)
-        .filter(roles__in=[role.pk for role in roles])
-        .featured_first()
-        .annotate(
-            role_id=F("roles"),
-            number=Window(Count("pk"), partition_by=F("roles")),
-            place=Window(
-                RowNumber(),
-                partition_by=F("roles"),
-                order_by=("-is_featured_now", F("posted_at").desc(), F("pk").desc()),
-            ),
-        )
-        .filter(place__lte=OPENINGS)
-        .order_by("place")
-        .values_list("role_id", "pk", "number")
-    )
-    rows = list(ranked)
+
+def cards_of(numbers: Iterable[int]) -> dict[int, Listing]:
+    """Return what a short card shows of postings, by their number. Two queries."""
     places = ListingPlace.objects.select_related("place").order_by("position", "pk")
-    cards = (
+    return (
         Listing.objects.select_related("company", "source")
-        .defer("description_html", "pay_by_place", "text_hash")
+        .defer(*HEAVY_FIELDS)
         .prefetch_related(Prefetch("listing_places", queryset=places))
-        .in_bulk([pk for _, pk, _ in rows])
+        .in_bulk(set(numbers))
     )
-    openings: dict[int, list[Listing]] = {role.pk: [] for role in roles}
-    for role, pk, _ in rows:
-        if pk in cards:
-            openings[role].append(cards[pk])
-    return openings, {role: number for role, _, number in rows}
 
 
 def common_scale(shown: Any) -> Scale | None:
