@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import F, Value
 
@@ -41,7 +42,10 @@ def top_skills_by_role(
 
 def _ranked(postings: "ListingQuerySet", limit: int) -> dict[int, list[SkillShare]]:
     query = postings.order_by().values_list("group", "pk", "company_id").query
-    base, parameters = query.sql_with_params()
+    try:
+        base, parameters = query.sql_with_params()
+    except EmptyResultSet:  # no posting can be meant
+        return {}
     statement = f"""
         WITH base (role, id, company_id) AS MATERIALIZED (SELECT DISTINCT * FROM ({base}) AS p),
         size AS (
