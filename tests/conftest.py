@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
@@ -11,6 +12,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
+from jobboard import identity
 from jobboard.postgres import ensure_running, leave
 from jobboard.postgres.account import choose
 
@@ -63,3 +65,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if skipped:
         reporter.write_line(f"\nBrowser tests were skipped ({len(skipped)}).", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(autouse=True)
+def _identity_of_this_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Who the board is is read once in each test, so that queries can be counted."""
+    monkeypatch.setattr(identity, "FRESH_SECONDS", 3600.0)
+    identity.forget()
+    yield
+    identity.forget()
