@@ -34,6 +34,7 @@ class Evidence:
     pay_bar: Any = ""
     getting_in: Any = None
     skills: Sequence[Any] = ()
+    separating: Sequence[Any] = ()  # skills it is asked for more than the other role
     is_wider: bool = False
 
     @property

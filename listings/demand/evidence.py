@@ -12,10 +12,11 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from listings.demand.separation import Difference, separating
 from listings.models import Listing, ListingPlace
 from listings.models.getting_in import getting_in_by_role
 from listings.models.listing_queryset import HEAVY_FIELDS, ListingQuerySet, remote_in
-from listings.models.skill_share import top_skills_by_role
+from listings.models.skill_share import SkillShare, top_skills_by_role
 from listings.pay.asked import asked_of
 from listings.pay.figures import EVERYWHERE, Shown, place_label, shown_for
 from listings.pay.overview import bar_of
@@ -25,6 +26,7 @@ from roles.models import Role, Term
 
 OPENINGS = 5  # of each role
 SKILLS = 8
+ALL_SKILLS = 1_000
 MARGIN_LOW, MARGIN_HIGH = Decimal("0.9"), Decimal("1.1")  # so that a lone range has a place
 
 
@@ -60,7 +62,8 @@ class ListingsMarket:
         )
         cards = cards_of(pk for numbers in found.values() for pk in numbers[:OPENINGS])
         getting_in = getting_in_by_role(postings, keys)
-        skills = top_skills_by_role(postings, keys, SKILLS)
+        skills = top_skills_by_role(postings, keys, ALL_SKILLS)
+        differences = differences_of(keys, skills)
         shown = shown_for(roles, country=country)
         scale = common_scale(shown.values())
         place = f"&country={country}" if country and not is_wider else ""
@@ -72,7 +75,8 @@ class ListingsMarket:
                 pay=shown[role.pk],
                 pay_bar=_bar(shown[role.pk], scale),
                 getting_in=getting_in.get(role.pk),
-                skills=skills.get(role.pk, ()),
+                skills=skills.get(role.pk, [])[:SKILLS],
+                separating=differences.get(role.pk, ()),
                 is_wider=is_wider,
             )
             for role in roles
@@ -102,6 +106,16 @@ def openings_of(roles: Sequence[int], country: str) -> dict[int, list[int]]:
     for role, pk in rows:
         found[role].append(pk)
     return found
+
+
+def differences_of(
+    roles: Sequence[int], skills: Mapping[int, Sequence[SkillShare]]
+) -> dict[int, list[Difference]]:
+    """Return what each of two roles is asked for more than the other; of three, nothing."""
+    if len(roles) != 2:
+        return {}
+    one, other = ({share.slug: share for share in skills.get(role, ())} for role in roles)
+    return {roles[0]: separating(one, other), roles[1]: separating(other, one)}
 
 
 def cards_of(numbers: Iterable[int]) -> dict[int, Listing]:
