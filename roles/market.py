@@ -34,7 +34,7 @@ class Evidence:
     pay_bar: Any = ""
     getting_in: Any = None
     skills: Sequence[Any] = ()
-    separating: Sequence[Any] = ()  # skills it is asked for more than the other role
+    separating: Sequence[Any] | None = None  # asked of it more than of the other; None: unknown
     is_wider: bool = False
 
     @property

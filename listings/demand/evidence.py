@@ -76,7 +76,7 @@ class ListingsMarket:
                 pay_bar=_bar(shown[role.pk], scale),
                 getting_in=getting_in.get(role.pk),
                 skills=skills.get(role.pk, [])[:SKILLS],
-                separating=differences.get(role.pk, ()),
+                separating=differences.get(role.pk),
                 is_wider=is_wider,
             )
             for role in roles
@@ -111,8 +111,11 @@ def openings_of(roles: Sequence[int], country: str) -> dict[int, list[int]]:
 def differences_of(
     roles: Sequence[int], skills: Mapping[int, Sequence[SkillShare]]
 ) -> dict[int, list[Difference]]:
-    """Return what each of two roles is asked for more than the other; of three, nothing."""
-    if len(roles) != 2:
+    """Return what each of two roles is asked for more than the other.
+
+    Nothing for another number of roles, or where a role has too few openings for shares.
+    """
+    if len(roles) != 2 or not all(skills.get(role) for role in roles):
         return {}
     one, other = ({share.slug: share for share in skills.get(role, ())} for role in roles)
     return {roles[0]: separating(one, other), roles[1]: separating(other, one)}
