@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from jobboard import markup
+from roles.addresses import follows_old_slugs
 from roles.article import vocabulary
 from roles.market import market
 from roles.markup import term_markup
@@ -24,6 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@follows_old_slugs("term")
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """One term; it does not link to itself."""
     term = get_object_or_404(Term, slug=slug)

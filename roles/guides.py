@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from roles.access import guides_for
+from roles.addresses import follows_old_slugs
 from roles.article import SIDES, comparison
 from roles.market import Evidence, market
 from roles.markup import article_markup
@@ -27,6 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@follows_old_slugs("guide")
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A guide that the public may read."""
     guide = get_object_or_404(with_parts().live(), slug=slug)
@@ -94,6 +96,7 @@ def related_to(guide: Guide) -> list[Guide]:
 
 
 @require_safe
+@follows_old_slugs("author")
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Who wrote it, and what else."""
     found = get_object_or_404(Author, slug=slug)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from jobboard.markup import breadcrumbs
+from roles.addresses import follows_old_slugs
 from roles.article import profile
 from roles.market import market
 from roles.models import Guide, Role, RoleSection
@@ -28,6 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@follows_old_slugs("role")
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A role: its profile, demand, pay and openings."""
     sections = RoleSection.objects.prefetch_related("sources")

@@ -7,6 +7,7 @@ from django.db import transaction
 from jobboard.packs.files import Pack, PackRole, PackSkill, read_pack
 from jobboard.packs.load_articles import Loaded, load_articles
 from listings.models import LevelWord, OccupationWord, Skill, SkillAlias
+from roles.addresses import owners
 from roles.models import Role, RoleAlias, RoleSection, SectionSource
 
 
@@ -27,7 +28,8 @@ def load_pack(folder: Path, *, update: bool = False, is_demo: bool = False) -> L
 
 
 def _load_roles(pack: Pack, loaded: Loaded, *, update: bool, is_demo: bool) -> None:
-    rows = {row.slug: row for row in Role.objects.all()}
+    rows = owners("role", [role.slug for role in pack.roles])
+    rows |= {row.slug: row for row in Role.objects.all()}
     names = {row.name.casefold() for row in rows.values()}
     new = [r for r in pack.roles if r.slug not in rows and r.name.casefold() not in names]
     known = [r for r in pack.roles if r.slug in rows] if update else []

@@ -1,11 +1,12 @@
 """Authors, guides and glossary terms of a pack as rows. What a person has stays."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 
 from jobboard.packs.articles import Articles, PackGuide, PackTerm
 from listings.models import Skill
+from roles.addresses import owners
 from roles.models import Author, Guide, GuideRole, GuideSection, Role, SectionKind, Term
 
 KIND_OF_HEADING = {label: value for value, label in SectionKind.choices}
@@ -21,13 +22,29 @@ class Loaded:
 
 def load_articles(articles: Articles, loaded: Loaded, *, update: bool, is_demo: bool) -> None:
     """Write what is missing; with ``update`` also what exists."""
+    signed = owners("author", [author.slug for author in articles.authors])
     for author in articles.authors:
+        if author.slug in signed:
+            continue
         Author.objects.get_or_create(
             slug=author.slug, defaults={"name": author.name, "bio": author.bio, "is_demo": is_demo}
         )
-    roles = {role.slug: role for role in Role.objects.all()}
+    roles = owners("role", [slug for guide in articles.guides for slug in guide.roles])
+    roles |= {role.slug: role for role in Role.objects.all()}
+    articles = _without_renamed(articles)
     _load_terms(articles.terms, roles, loaded, update=update, is_demo=is_demo)
     _load_guides(articles.guides, roles, loaded, update=update, is_demo=is_demo)
+
+
+def _without_renamed(articles: Articles) -> Articles:
+    """Leave out what a person has given another slug: it is theirs now."""
+    guides = owners("guide", [guide.slug for guide in articles.guides])
+    terms = owners("term", [term.slug for term in articles.terms])
+    return replace(
+        articles,
+        guides=tuple(guide for guide in articles.guides if guide.slug not in guides),
+        terms=tuple(term for term in articles.terms if term.slug not in terms),
+    )
 
 
 def _load_terms(
@@ -76,7 +93,8 @@ def _load_guides(
     known = set(Guide.objects.values_list("slug", flat=True))
     new = [guide for guide in guides if guide.slug not in known]
     again = [guide for guide in guides if guide.slug in known] if update else []
-    authors = {author.slug: author for author in Author.objects.all()}
+    authors = owners("author", [guide.author for guide in guides])
+    authors |= {author.slug: author for author in Author.objects.all()}
     for guide in (*new, *again):
         row, _ = Guide.objects.update_or_create(
             slug=guide.slug,

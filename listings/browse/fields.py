@@ -84,12 +84,15 @@ class RowsField(ValuesField):
 
     def known(self, typed: list[str]) -> list[Model]:
         slugs = [text.lower() for text in typed if SLUG.match(text.lower())]
-        rows = self.model._default_manager.filter(slug__in=slugs) if slugs else []  # noqa: SLF001
-        found = {str(vars(row)["slug"]): row for row in rows}
+        found = self.rows(slugs) if slugs else {}
         for text in typed:
             if text.lower() not in found:
                 self.refuse(text, "is not known here")
-        return [found[slug] for slug in dict.fromkeys(slugs) if slug in found]
+        return list(dict.fromkeys(found[slug] for slug in slugs if slug in found))
+
+    def rows(self, slugs: list[str]) -> dict[str, Model]:
+        rows = self.model._default_manager.filter(slug__in=slugs)  # noqa: SLF001
+        return {str(vars(row)["slug"]): row for row in rows}
 
 
 class CountriesField(ValuesField):

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 import django_filters
-from django.db.models import F, Q
+from django.db.models import F, Model, Q
 from django.db.models.functions import Now
 from django.forms import Form
 from django.utils import timezone
@@ -38,6 +38,7 @@ from listings.models import Company, EmploymentType, Level, Listing, Skill, Work
 from listings.models.listing_queryset import ListingQuerySet
 from listings.pay.rates import Rate, latest_rates
 from listings.reading.query import Query
+from roles.addresses import owners
 from roles.models import Role
 
 DAYS = (("1", "24 hours"), ("3", "3 days"), ("7", "7 days"), ("14", "14 days"), ("30", "30 days"))
@@ -56,8 +57,17 @@ class Criterion(django_filters.Filter):
         return qs.filter(self.condition(value)) if value else qs
 
 
+class RolesField(RowsField):
+    """Roles by their slug, or by one that they had: a feed or an alert outlives a renaming."""
+
+    def rows(self, slugs: list[str]) -> dict[str, Model]:
+        found = super().rows(slugs)
+        gone = [slug for slug in slugs if slug not in found]
+        return {**found, **(owners("role", gone) if gone else {})}
+
+
 class RolesFilter(Criterion):
-    field_class = RowsField
+    field_class = RolesField
 
     def condition(self, value: list[Role]) -> Q:
         links = Listing.roles.through.objects.filter(role__in=[role.pk for role in value])

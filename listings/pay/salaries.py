@@ -17,6 +17,7 @@ from listings.pay.figures import EVERYWHERE, level_label, place_label
 from listings.pay.freshness import unless_unchanged
 from listings.pay.overview import overview
 from listings.pay.profile import by_country, by_level, cells_of, shown_of, spreads
+from roles.addresses import follows_old_slugs
 from roles.models import Role
 
 type Options = list[tuple[str, str, bool]]
@@ -47,6 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@follows_old_slugs("role")
 @unless_unchanged
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """One role."""

@@ -116,9 +116,10 @@ class GuideAdmin(GuideActions, SlugOnce):
 
     # Fields
 
-    def is_slug_fixed(self, obj: Guide | None) -> bool:
-        """Its address is chosen until it was out for the first time."""
-        return bool(obj and obj.published_at and obj.published_at <= timezone.now())
+    def is_slug_fixed(self, request: HttpRequest, obj: Guide | None) -> bool:
+        """Once it was out, its address is the editors' to change."""
+        was_out = bool(obj and obj.published_at and obj.published_at <= timezone.now())
+        return was_out and not may_publish(request.user)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Guide | None = None

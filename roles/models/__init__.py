@@ -2,8 +2,11 @@
 
 from roles.models.author import Author
 from roles.models.guide import Guide, GuideRole, GuideSection
+from roles.models.old_slug import OldSlug
+from roles.models.preview_link import PreviewLink
 from roles.models.profile import RoleSection, SectionKind, SectionSource
 from roles.models.role import Role, RoleAlias, validate_role_slug
+from roles.models.series import Series, SeriesPart
 from roles.models.term import Term
 
 __all__ = [
@@ -11,11 +14,15 @@ __all__ = [
     "Guide",
     "GuideRole",
     "GuideSection",
+    "OldSlug",
+    "PreviewLink",
     "Role",
     "RoleAlias",
     "RoleSection",
     "SectionKind",
     "SectionSource",
+    "Series",
+    "SeriesPart",
     "Term",
     "validate_role_slug",
 ]

@@ -2,10 +2,11 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from roles.models.old_slug import Addressed
 from roles.models.role import slug_shape
 
 
-class Author(models.Model):
+class Author(Addressed):
     """Who signs guides; may be tied to somebody who signs in."""
 
     name = models.CharField(max_length=120)

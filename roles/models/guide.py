@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from jobboard.markup import validate_markup
 from roles.models.author import Author
+from roles.models.old_slug import Addressed
 from roles.models.profile import SectionKind
 from roles.models.role import Role, slug_shape
 
@@ -23,7 +24,7 @@ class GuideQuerySet(models.QuerySet["Guide"]):
         return self.order_by("-published_at", "-pk")
 
 
-class Guide(models.Model):
+class Guide(Addressed):
     """An article: a comparison of roles, or an explainer."""
 
     class Kind(models.TextChoices):

@@ -3,6 +3,8 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import ExtractYear, Now
+from django.utils import timezone
 
 from jobboard.markup import validate_markup
 from roles.models.role import Role
@@ -20,6 +22,9 @@ class SectionKind(models.TextChoices):
     GETTING_STARTED = "getting_started", "Getting started"
     WEEK = "week", "A typical week"
 
+
+FIGURES_KEEP_YEARS = 2
+"""A figure of the outside world that is older is due for a look."""
 
 SECTION_ORDER = {kind: place for place, kind in enumerate(SectionKind.values)}
 
@@ -57,6 +62,13 @@ class RoleSection(models.Model):
         return SECTION_ORDER[self.kind]
 
 
+class SectionSourceQuerySet(models.QuerySet["SectionSource"]):
+    def outdated(self) -> "SectionSourceQuerySet":
+        """Sources whose figures are more than two years old."""
+        oldest = ExtractYear(Now()) - FIGURES_KEEP_YEARS
+        return self.filter(figure_year__lt=oldest)
+
+
 class SectionSource(models.Model):
     """Where a fact of a section comes from."""
 
@@ -64,16 +76,36 @@ class SectionSource(models.Model):
     title = models.CharField(max_length=200)
     url = models.URLField(max_length=500)
     accessed_on = models.DateField()
+    figure_year = models.PositiveSmallIntegerField(
+        "year of its figures",
+        null=True,
+        blank=True,
+        help_text="Where the text quotes a figure from it. You are reminded after two years.",
+    )
+
+    objects = SectionSourceQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(figure_year__isnull=True)
+                | models.Q(figure_year__range=(1900, 2100)),
+                name="%(app_label)s_%(class)s_figure_year",
+                violation_error_message="The year of the figures lies between 1900 and 2100.",
+            ),
             models.UniqueConstraint(
                 fields=("section", "url"),
                 name="%(app_label)s_%(class)s_url_once",
                 violation_error_message="This section names that source already.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether it is among ``outdated()``."""
+        oldest = timezone.now().year - FIGURES_KEEP_YEARS
+        return self.figure_year is not None and self.figure_year < oldest

@@ -5,6 +5,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 
+from roles.models.old_slug import Addressed
+
 RESERVED_SLUGS = frozenset({"compare", "method"})
 
 slug_shape = RegexValidator(r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z", "Lower-case letters, digits, hyphens.")
@@ -16,7 +18,7 @@ def validate_role_slug(slug: str) -> None:
         raise ValidationError(f"“{slug}” is reserved: it has a meaning in the site's addresses.")
 
 
-class Role(models.Model):
+class Role(Addressed):
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True, validators=[slug_shape, validate_role_slug])
     plural = models.CharField(max_length=90, blank=True, default="")

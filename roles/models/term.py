@@ -5,10 +5,11 @@ from django.db import models
 from django.urls import reverse
 
 from jobboard.markup import validate_markup
+from roles.models.old_slug import Addressed
 from roles.models.role import Role, slug_shape
 
 
-class Term(models.Model):
+class Term(Addressed):
     """A word that readers may not know; guides link to it at its first mention."""
 
     name = models.CharField(max_length=80, unique=True)

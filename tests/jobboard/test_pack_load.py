@@ -155,3 +155,17 @@ def test_a_problem_is_told_with_its_file_and_line_and_nothing_is_loaded(
     assert any(told in line and line.startswith(f"{name}:") for line in lines), lines
     assert all(line.split(":")[1].isdigit() for line in lines)
     assert not Role.objects.exists()
+
+
+@pytest.mark.parametrize("options", [(), ("--update",)])
+def test_what_a_person_gave_another_slug_does_not_come_again(options: tuple[str, ...]) -> None:
+    load(PACK)
+    for model in (Author, Guide, Role, Term):
+        for row in model.objects.all():
+            row.slug = f"our-{row.slug}"
+            row.save()
+    load(PACK, *options)
+    for model in (Author, Guide, Role, Term):
+        slugs = set(model.objects.values_list("slug", flat=True))
+        assert slugs
+        assert all(slug.startswith("our-") for slug in slugs)

@@ -108,16 +108,28 @@ def test_a_bad_slug_is_refused(editor: Client, slug: str) -> None:
     assert "slug" in response.context["adminform"].form.errors
 
 
-def test_the_address_stays_once_the_guide_was_out(editor: Client) -> None:
-    guide = make_guide(slug="first", status="draft", published_at=None)
+def test_an_editor_changes_the_address_of_a_guide_that_is_out(editor: Client) -> None:
+    guide = make_guide(slug="first")
+    assert save(editor, change_url(guide), slug="second").status_code == 302
+    response = editor.get("/guides/first/?country=FR")
+    assert (response.status_code, response["Location"]) == (301, "/guides/second/?country=FR")
+
+
+def test_a_writer_leaves_the_address_of_what_was_out_alone(writer: Client, own: Guide) -> None:
+    save(writer, change_url(own), slug="second")
+    Guide.objects.update(published_at=timezone.now())
+    save(writer, change_url(own), slug="third")
+    own.refresh_from_db()
+    assert own.slug == "second"
+    assert not own.old_slugs.exists()
+
+
+def test_a_slug_that_leads_to_another_page_is_refused_beside_the_field(editor: Client) -> None:
+    guide = make_guide(title="First", slug="first")
     save(editor, change_url(guide), slug="second")
-    guide.refresh_from_db()
-    assert guide.slug == "second"
-    act(editor, "publish_now", guide)
-    act(editor, "back_to_draft", guide)
-    save(editor, change_url(guide), slug="third")
-    guide.refresh_from_db()
-    assert guide.slug == "second"
+    response = save(editor, reverse(ADD), **typed_new(slug="first"))
+    [said] = response.context["adminform"].form.errors["slug"]
+    assert said == "“first” was the address of “First” and still redirects there: choose another."
 
 
 def test_publishing_sets_the_date_once(editor: Client) -> None:
