@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.http import require_safe
 
 from jobboard import identity
+from jobboard.markup import described
 
 # The headings of the start page, and the models below each in this order. What is not named
 # here stands under its own app.
@@ -44,6 +47,10 @@ class BoardAdminSite(AdminSite):
         name = identity.current().name
         return {**super().each_context(request), "site_header": name, "site_title": name}
 
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        figures = path("figures.json", self.admin_view(figures_for_editors), name="figures")
+        return [figures, *super().get_urls()]
+
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
@@ -58,6 +65,12 @@ class BoardAdminSite(AdminSite):
     ) -> list[dict[str, Any]]:
         apps = super().get_app_list(request, app_label)
         return apps if app_label else _in_sections(apps)
+
+
+@require_safe
+def figures_for_editors(request: HttpRequest) -> HttpResponse:
+    """The kinds of live figures that a text may hold, for the editor's button and help."""
+    return JsonResponse(described())
 
 
 def _in_sections(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -5,7 +5,10 @@ class ListingsConfig(AppConfig):
     name = "listings"
 
     def ready(self) -> None:
-        from listings.demand.evidence import ListingsMarket  # noqa: PLC0415 (models first)
+        from jobboard import markup  # noqa: PLC0415 (models first)
+        from listings.demand.evidence import ListingsMarket  # noqa: PLC0415
+        from listings.demand.figures_in_text import KINDS  # noqa: PLC0415
         from roles.market import register  # noqa: PLC0415
 
         register(ListingsMarket())
+        markup.register(*KINDS)

@@ -3,10 +3,20 @@
 Knows no model and asks no query; figures come from whoever registers them.
 """
 
-from jobboard.markup.errors import FigureError, MarkupError, Problem
-from jobboard.markup.figures import REGISTRY, Arguments, Figure, Registry, Show, register
+from jobboard.markup.errors import MarkupError, Problem
+from jobboard.markup.figures import Answers, Show, compute
 from jobboard.markup.glossary import Glossary, Term
 from jobboard.markup.headings import Anchors, Heading
+from jobboard.markup.kinds import (
+    REGISTRY,
+    Arguments,
+    Figure,
+    Kind,
+    Registry,
+    Word,
+    described,
+    register,
+)
 from jobboard.markup.page import (
     Rendered,
     check,
@@ -22,20 +32,24 @@ from jobboard.markup.validation import validate_markup
 __all__ = [
     "REGISTRY",
     "Anchors",
+    "Answers",
     "Arguments",
     "Figure",
-    "FigureError",
     "Glossary",
     "Heading",
+    "Kind",
     "MarkupError",
     "Problem",
     "Registry",
     "Rendered",
     "Show",
     "Term",
+    "Word",
     "breadcrumbs",
     "check",
+    "compute",
     "count_words",
+    "described",
     "json_ld",
     "plain",
     "reading_minutes",

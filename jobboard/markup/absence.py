@@ -70,7 +70,7 @@ def _settled(children: Sequence[Token]) -> Iterator[Token]:
             yield token
         elif token.meta["shown"] is not None:
             shown = token.meta["shown"]
-            plain = replace(shown, href="") if is_in_link else shown
+            plain = replace(shown, href="", details="") if is_in_link else shown
             yield token.copy(type="figure_shown", meta={"shown": plain})
         else:
             yield text_token(token.meta["else"]) if token.meta["else"] else token

@@ -1,7 +1,7 @@
 """What is wrong with a text: refusals, and problems that a page can live with."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -35,18 +35,28 @@ class MarkupError(ValueError):
 class FigureError(ValueError):
     """A figure cannot be asked for like this; ``word`` is the one that is not ``known``, if any."""
 
-    def __init__(self, message: str, *, word: str = "", known: Iterable[str] = ()) -> None:
+    def __init__(
+        self, message: str, *, word: str = "", known: Mapping[str, str] | Iterable[str] = ()
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.word = word
         self.known = known
 
     @classmethod
-    def unknown(cls, what: str, word: str, known: Iterable[str] = ()) -> Self:
-        """``unknown("role", "data-scientst")``; without ``known`` the kind's suggestions count."""
+    def unknown(cls, what: str, word: str, known: Mapping[str, str] | Iterable[str]) -> Self:
+        """``known`` holds the names that exist, with their labels if they have any."""
         return cls(f"There is no {what} “{word}”.", word=word, known=known)
 
 
-def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Up to three ``known`` names that look like ``word``, the likeliest first."""
-    return tuple(difflib.get_close_matches(word, list(known), n=3)) if word else ()
+def nearest(word: str, known: Mapping[str, str] | Iterable[str]) -> tuple[str, ...]:
+    """Up to three ``known`` names that, or whose labels, look like ``word``; the likeliest first.
+
+    The case of letters does not matter.
+    """
+    names = {name.casefold(): name for name in known}
+    labels = known.items() if isinstance(known, Mapping) else ()
+    names = {label.casefold(): name for name, label in labels} | names
+    word = word.casefold()
+    alike = [word] if word in names else difflib.get_close_matches(word, names, n=3)
+    return tuple(dict.fromkeys(names[one] for one in alike))

@@ -2,24 +2,28 @@
 
 After the name come words and options, with spaces between; what holds a space stands in
 quotation marks. ``else`` is what stands there while the figure has no sample. The kinds of
-figures are registered by the app that can compute them, in its ``ready()``; until then there
-are none, and every figure is a problem.
+figures are registered by the app that can compute them (``kinds``); until then there are none,
+and every figure is a problem.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from enum import Enum
-from typing import Any
+from functools import lru_cache
 
 from markdown_it.token import Token
 
 from jobboard.markup.errors import FigureError, Problem, nearest
-from jobboard.markup.parser import Document
+from jobboard.markup.kinds import REGISTRY, Arguments, Figure, Kind, Registry, Word
+from jobboard.markup.parser import Document, parse
 
 _PART = re.compile(
     r'(?:(?P<key>[\w-]+)=)?(?:"(?P<quoted>[^"]*)"|“(?P<curly>[^”]*)”|(?P<bare>[^\s="“”]+))(?:\s+|\Z)'
 )
+
+type Answers = Mapping[str, Figure | None]
+"""What figures show, by what is written between their braces."""
 
 
 class Show(Enum):
@@ -29,101 +33,106 @@ class Show(Enum):
     ABSENT = "absent"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A computed figure in plain text: "71 %", "of 214 postings, 22 Nov 2026", its postings.
-
-    ``href`` is a path of this site; markup in any part is shown as it is written.
-    """
-
-    text: str
-    note: str = ""
-    href: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.text} ({self.note})" if self.note else self.text
+def compute(
+    texts: Iterable[str],
+    *,
+    registry: Registry = REGISTRY,
+    defaults: Mapping[str, str] | None = None,
+) -> dict[str, Figure | None]:
+    """Compute every figure of these texts, to be handed to ``render``; each kind is asked once."""
+    sources = (source for text in texts for source in _sources(text))
+    return answers_to(sources, registry=registry, defaults=defaults)
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
-    """What stands behind a figure's name, ``else`` taken out and the page's defaults put in."""
-
-    words: tuple[str, ...] = ()
-    options: Mapping[str, str] = field(default_factory=dict)
+@lru_cache(maxsize=512)
+def _sources(text: str) -> tuple[str, ...]:
+    return tuple(sources_of([parse(text)])) if "{{" in text else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Kind[Request]:
-    """One kind of figure.
-
-    ``parse`` makes a request of arguments or raises ``FigureError``; ``render`` answers all
-    requests of a page at once, in their order, ``None`` where there is no sample; ``suggest``
-    names the words that ``parse`` knows, for messages and for the editor's button.
-    """
-
-    name: str
-    parse: Callable[[Arguments], Request]
-    render: Callable[[Sequence[Request]], Sequence[Figure | None]]
-    suggest: Callable[[], Iterable[str]]
-    options: frozenset[str]
+def sources_of(documents: Iterable[Document]) -> Iterator[str]:
+    """What stands between the braces of each figure."""
+    for document in documents:
+        yield from (token.content for token in _figures(document.tokens))
 
 
-class Registry:
-    """The kinds of figures by name."""
+def answers_to(
+    sources: Iterable[str],
+    *,
+    registry: Registry = REGISTRY,
+    defaults: Mapping[str, str] | None = None,
+) -> dict[str, Figure | None]:
+    """Answer each figure once; what cannot be read is left out."""
+    asked: dict[str, list[tuple[str, Arguments]]] = {}
+    for source in dict.fromkeys(sources):
+        try:
+            name, arguments, _ = _split(source)
+            kind = _kind(name, arguments, registry)
+        except FigureError:
+            continue
+        asked.setdefault(kind.name, []).append((source, _with(defaults or {}, arguments, kind)))
+    answers: dict[str, Figure | None] = {}
+    for name, pairs in asked.items():
+        figures = registry.kinds[name].render([arguments for _, arguments in pairs])
+        answers |= zip((source for source, _ in pairs), figures, strict=True)
+    return answers
 
-    def __init__(self) -> None:
-        self.kinds: dict[str, Kind[Any]] = {}
 
-    def register[Request](
-        self,
-        name: str,
-        parse: Callable[[Arguments], Request],
-        render: Callable[[Sequence[Request]], Sequence[Figure | None]],
-        suggest: Callable[[], Iterable[str]],
-        *,
-        options: Collection[str] = (),
-    ) -> None:
-        """Add a kind that takes these ``options``; a name already taken is replaced."""
-        self.kinds[name] = Kind(name, parse, render, suggest, frozenset(options))
-
-
-REGISTRY = Registry()
-register = REGISTRY.register
-
-
-@dataclass(slots=True)
-class _Request:
-    token: Token
-    kind: Kind[Any]
-    request: Any
+def _with(defaults: Mapping[str, str], arguments: Arguments, kind: Kind) -> Arguments:
+    """Put the page's defaults in for options that the author left out."""
+    usual = {
+        option.name: defaults[option.name]
+        for option in kind.options
+        if option.name in defaults and option.name not in arguments.options
+    }
+    return replace(arguments, options={**arguments.options, **usual}, usual=frozenset(usual))
 
 
 def resolve(
     documents: Sequence[Document],
+    answers: Answers,
     *,
-    show: Show = Show.LIVE,
     registry: Registry = REGISTRY,
-    defaults: Mapping[str, str] | None = None,
+    has_names_checked: bool = False,
 ) -> None:
-    """Parse every figure and, unless ``show`` is ABSENT, compute it: one call for each kind.
+    """Leave on each figure's token what is shown (``Figure`` or ``None``) and its ``else``.
 
-    Leaves on each token what is shown (``Figure`` or ``None``) and its ``else``.
+    Names of roles and the like are looked up only for an editor (``has_names_checked``); on a
+    page, one that does not exist has no sample.
     """
-    requests = [
-        request
-        for document in documents
-        for token in _figures(document.tokens)
-        if (request := _read(token, document.problems, registry, defaults or {}))
-    ]
-    if show is Show.LIVE:
-        for kind in registry.kinds.values():
-            _compute(kind, [request for request in requests if request.kind is kind])
+    known = _Known()
+    for document in documents:
+        for token in _figures(document.tokens):
+            token.meta |= {"shown": answers.get(token.content), "else": ""}
+            try:
+                name, arguments, token.meta["else"] = _split(token.content)
+                kind = _kind(name, arguments, registry)
+                if has_names_checked:
+                    known.check(kind, arguments)
+            except FigureError as error:
+                alike = nearest(error.word, error.known)
+                document.problems.append(Problem(token.meta["line"], error.message, alike))
 
 
-def _compute(kind: Kind[Any], requests: list[_Request]) -> None:
-    answers = kind.render([one.request for one in requests]) if requests else ()
-    for one, answer in zip(requests, answers, strict=True):
-        one.token.meta["shown"] = answer
+class _Known:
+    """The names that exist, asked once for each word, whatever the number of figures."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, Mapping[str, str]] = {}
+
+    def check(self, kind: Kind, arguments: Arguments) -> None:
+        """Raise ``FigureError`` for a word or an option's value that does not exist."""
+        for word, value in zip(kind.words, arguments.words, strict=True):
+            self._check(word, value)
+        for option in kind.options:
+            if option.name in arguments.options:
+                self._check(option, arguments.options[option.name])
+
+    def _check(self, word: Word, value: str) -> None:
+        if word.name not in self.names:
+            self.names[word.name] = word.names()
+        names = self.names[word.name]
+        if value.casefold() not in {name.casefold() for name in names}:
+            raise FigureError.unknown(word.name, value, names)
 
 
 def _figures(tokens: Iterable[Token]) -> Iterator[Token]:
@@ -133,31 +142,16 @@ def _figures(tokens: Iterable[Token]) -> Iterator[Token]:
                 yield child
 
 
-def _read(
-    token: Token, problems: list[Problem], registry: Registry, defaults: Mapping[str, str]
-) -> _Request | None:
-    token.meta |= {"shown": None, "else": ""}
-    kind = None
-    try:
-        name, arguments, token.meta["else"] = _split(token.content)
-        kind = _kind(name, arguments, registry)
-        usual = {key: value for key, value in defaults.items() if key in kind.options}
-        arguments = Arguments(arguments.words, usual | dict(arguments.options))
-        return _Request(token, kind, kind.parse(arguments))
-    except FigureError as error:
-        known = error.known or (kind.suggest() if kind and error.word else ())
-        alike = nearest(error.word, known)
-        problems.append(Problem(token.meta["line"], error.message, alike))
-        return None
-
-
-def _kind(name: str, arguments: Arguments, registry: Registry) -> Kind[Any]:
+def _kind(name: str, arguments: Arguments, registry: Registry) -> Kind:
     kind = registry.kinds.get(name)
     if kind is None:
-        raise FigureError.unknown("figure", name, registry.kinds)
+        raise FigureError.unknown("figure", name, list(registry.kinds))
+    if len(arguments.words) != len(kind.words):
+        raise FigureError(f"“{name}” needs {kind.needs}, as in {kind.pattern}")
+    options = {option.name for option in kind.options}
     for option in arguments.options:
-        if option not in kind.options:
-            raise FigureError.unknown(f"option of {name}", option, kind.options | {"else"})
+        if option not in options:
+            raise FigureError.unknown(f"option of {name}", option, options | {"else"})
     return kind
 
 

@@ -10,8 +10,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from jobboard.markup import limits
-from jobboard.markup.figures import Figure
 from jobboard.markup.flow import text_of
+from jobboard.markup.kinds import Figure
 from jobboard.markup.parser import OPTIONS, without_unseen
 
 _ALIGNED = {f"text-align:{side}": f"align-{side}" for side in ("left", "center", "right")}
@@ -88,11 +88,15 @@ class _Renderer(RendererHTML):
 
     def figure_shown(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         figure: Figure = tokens[idx].meta["shown"]
-        text, note = escape(figure.text), escape(figure.note)
-        is_ours = figure.href.startswith("/") and not figure.href.startswith("//")
-        value = f'<a href="{escape(figure.href)}">{text}</a>' if is_ours else text
+        note = _linked(figure.note, figure.details)
         aside = f" <small>({note})</small>" if note else ""
-        return f'<span class="figure">{value}{aside}</span>'
+        return f'<span class="figure">{_linked(figure.text, figure.href)}{aside}</span>'
+
+
+def _linked(text: str, href: str) -> str:
+    """Text that leads to a path of this site, and to nowhere else."""
+    is_ours = text and href.startswith("/") and not href.startswith("//")
+    return f'<a href="{escape(href)}">{escape(text)}</a>' if is_ours else escape(text)
 
 
 def _alignment(cell: Token) -> str:

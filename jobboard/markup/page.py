@@ -11,11 +11,12 @@ from markdown_it.token import Token
 from jobboard.markup.absence import settle
 from jobboard.markup.addresses import check_addresses
 from jobboard.markup.errors import MarkupError, Problem
-from jobboard.markup.figures import REGISTRY, Registry, Show, resolve
+from jobboard.markup.figures import Answers, Show, answers_to, resolve, sources_of
 from jobboard.markup.flow import text_of
 from jobboard.markup.glossary import Glossary, Term
 from jobboard.markup.headings import Anchors, Heading, name_headings
 from jobboard.markup.html import to_html
+from jobboard.markup.kinds import REGISTRY, Registry
 from jobboard.markup.linking import link_terms
 from jobboard.markup.parser import Document, parse, without_unseen
 
@@ -42,7 +43,7 @@ def render(
     *,
     terms: Sequence[Term] | Glossary = (),
     anchors: Anchors | None = None,
-    figures: Show = Show.LIVE,
+    figures: Show | Answers = Show.LIVE,
     defaults: Mapping[str, str] | None = None,
     first_level: int = 2,
     registry: Registry = REGISTRY,
@@ -64,7 +65,7 @@ def render_all(
     *,
     terms: Sequence[Term] | Glossary = (),
     anchors: Anchors | None = None,
-    figures: Show = Show.LIVE,
+    figures: Show | Answers = Show.LIVE,
     defaults: Mapping[str, str] | None = None,
     first_level: int = 2,
     registry: Registry = REGISTRY,
@@ -73,11 +74,13 @@ def render_all(
 
     They share anchors, first mentions, and one call for each kind of figure. For texts that are
     rendered apart, hand the same ``Glossary`` and ``Anchors`` to each call. ``defaults`` are
-    options, such as the page's country, for figures that take them and name none.
-    Raises ``MarkupError`` for a text beyond ``limits``.
+    options, such as the page's country, for figures that take them and name none; ``figures``
+    may be what ``compute`` answered before. Raises ``MarkupError`` for a text beyond ``limits``.
     """
     documents = [_parsed(text) for text in texts]
-    resolve(documents, show=figures, registry=registry, defaults=defaults)
+    if figures is Show.LIVE:
+        figures = answers_to(sources_of(documents), registry=registry, defaults=defaults)
+    resolve(documents, {} if isinstance(figures, Show) else figures, registry=registry)
     glossary = terms if isinstance(terms, Glossary) else Glossary(terms)
     anchors = anchors or Anchors()
     return [_rendered(document, glossary, anchors, first_level) for document in documents]
@@ -86,7 +89,9 @@ def render_all(
 def check(text: str, *, registry: Registry = REGISTRY) -> tuple[Problem, ...]:
     """Return all that an editor should mend, by line; no figure is computed."""
     try:
-        return render(text, figures=Show.ABSENT, registry=registry).problems
+        document = _parsed(text)
+        resolve([document], {}, registry=registry, has_names_checked=True)
+        return _rendered(document, Glossary(()), Anchors(), 2).problems
     except MarkupError as error:
         return (error.problem,)
 
@@ -94,7 +99,7 @@ def check(text: str, *, registry: Registry = REGISTRY) -> tuple[Problem, ...]:
 def plain(text: str) -> str:
     """Return the words alone, a line for each block, as they stand without live figures."""
     document = _parsed(text)
-    resolve([document], show=Show.ABSENT)
+    resolve([document], {})
     settle(document)
     return _plain(document.tokens)
 

@@ -128,6 +128,13 @@ class Figure:
         return [f"{counted(number, 'posting')}: {why}" for number, why in reasons if number]
 
     @property
+    def url(self) -> str:
+        """The page that tells how the figure was made; it names the cell, whatever is usual."""
+        asked = {"country": self.row.country or EVERYWHERE}
+        asked |= {"level": self.row.level} if self.row.level else {}
+        return f"{reverse('salary', args=[self.row.role.slug])}?{urlencode(asked)}"
+
+    @property
     def postings_url(self) -> str:
         """The postings behind the figure, as far as they are open now."""
         asked = {"role": self.row.role.slug, "has_salary": "true"}

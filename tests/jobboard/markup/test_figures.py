@@ -7,19 +7,23 @@ import pytest
 from jobboard.markup import (
     Arguments,
     Figure,
-    FigureError,
+    Kind,
     Registry,
     Rendered,
     Show,
     Term,
+    Word,
     check,
+    compute,
+    described,
     plain,
     render,
     render_all,
 )
 
 SAMPLES = {"nurse": "71 %", "midwife": "<b>5</b>"}
-NAMES = ["nurse", "midwife", "surgeon"]
+NAMES = {"nurse": "Nurse", "midwife": "Midwife", "surgeon": "Surgeon"}
+COUNTRIES = {"US": "United States", "DE": "Germany", "FR": "France"}
 
 
 class Shares(Registry):
@@ -28,14 +32,19 @@ class Shares(Registry):
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[list[Arguments]] = []
-        self.register("share", self.parse, self.answer, lambda: NAMES, options=["country"])
+        self.looked_up = 0
+        kind = Kind(
+            "share",
+            self.answer,
+            words=(Word("role", self.names),),
+            options=(Word("country", lambda: COUNTRIES),),
+            help="How many ask for it.",
+        )
+        self.register(kind)
 
-    def parse(self, arguments: Arguments) -> Arguments:
-        if len(arguments.words) != 1:
-            raise FigureError("A share needs one role.")
-        if arguments.words[0] not in NAMES:
-            raise FigureError.unknown("role", arguments.words[0])
-        return arguments
+    def names(self) -> dict[str, str]:
+        self.looked_up += 1
+        return NAMES
 
     def answer(self, requests: Sequence[Arguments]) -> list[Figure | None]:
         self.asked.append(list(requests))
@@ -45,7 +54,7 @@ class Shares(Registry):
         value = SAMPLES.get(request.words[0])
         country = request.options.get("country", "")
         href = f"/jobs/?role={request.words[0]}&country={country}"
-        return Figure(value, "214 postings, 22 Nov 2026", href) if value else None
+        return Figure(value, "of 214 postings", href, "/roles/nurse/demand/") if value else None
 
 
 def show(text: str) -> Rendered:
@@ -56,9 +65,9 @@ def test_a_figure_stands_with_its_sample_and_leads_to_its_postings() -> None:
     rendered = show("About {{ share nurse country=US }} ask.")
     assert rendered.html == (
         '<p>About <span class="figure"><a href="/jobs/?role=nurse&amp;country=US">71 %</a> '
-        "<small>(214 postings, 22 Nov 2026)</small></span> ask.</p>\n"
+        '<small>(<a href="/roles/nurse/demand/">of 214 postings</a>)</small></span> ask.</p>\n'
     )
-    assert rendered.text == "About 71 % (214 postings, 22 Nov 2026) ask."
+    assert rendered.text == "About 71 % (of 214 postings) ask."
     assert (rendered.live_figures, rendered.absent_figures) == (1, 0)
 
 
@@ -68,7 +77,8 @@ def test_a_figures_own_text_is_escaped() -> None:
 
 def test_a_figure_never_leads_to_another_site() -> None:
     registry = Registry()
-    registry.register("x", lambda _: 0, lambda _: [Figure("1", "", "//evil.example")], list)
+    away = "//evil.example"
+    registry.register(Kind("x", lambda _: [Figure("1", "note", away, away)]))
     assert "<a" not in render("{{ x }}", registry=registry).html
 
 
@@ -76,10 +86,18 @@ def test_a_figure_inside_a_link_is_no_link_of_its_own() -> None:
     assert show("[{{ share nurse }}](/x)").html.count("<a") == 1
 
 
-def test_all_figures_of_a_page_are_asked_for_at_once() -> None:
+def test_all_figures_of_a_page_are_asked_for_at_once_and_each_once() -> None:
     registry = Shares()
     render_all(["{{share nurse}} {{share midwife}}", "{{share nurse}}"], registry=registry)
-    assert [len(requests) for requests in registry.asked] == [3]
+    assert [len(requests) for requests in registry.asked] == [2]
+
+
+def test_figures_that_were_computed_before_are_not_asked_for_again() -> None:
+    registry, text = Shares(), "About {{ share nurse }} ask. `{{ share midwife }}` is code."
+    answers = compute([text, "text"], registry=registry, defaults={"country": "DE"})
+    assert list(answers) == ["share nurse"]
+    assert "country=DE" in render(text, figures=answers, registry=registry).html
+    assert len(registry.asked) == 1
 
 
 def test_nothing_is_asked_where_there_is_no_figure() -> None:
@@ -96,6 +114,13 @@ def test_the_pages_defaults_hold_where_the_author_names_none() -> None:
     ).html
     assert "country=DE" in html
     assert "country=FR" in html
+
+
+def test_a_kind_knows_which_options_the_page_put_in() -> None:
+    registry = Shares()
+    text = "{{share nurse}} {{share midwife country=FR}}"
+    render(text, registry=registry, defaults={"country": "DE"})
+    assert [one.usual for one in registry.asked[0]] == [{"country"}, frozenset()]
 
 
 @pytest.mark.parametrize("quoted", ['else="Most ask"', "else=“Most ask”"])
@@ -177,7 +202,9 @@ def test_plain_text_computes_nothing() -> None:
         ("shre nurse", "no figure “shre”", ("share",)),
         ("share nurs", "no role “nurs”", ("nurse",)),
         ("share nurse contry=US", "no option of share “contry”", ("country",)),
-        ("share", "needs one role", ()),
+        ("share nurse country=germny", "no country “germny”", ("DE",)),
+        ("share", "“share” needs a role, as in {{ share ROLE }}", ()),
+        ("share nurse midwife", "needs a role", ()),
         ("", "begins with its name", ()),
         ("share nurse country=US country=FR", "given twice", ()),
         ("share nurse country= x", "from “country=” on", ()),
@@ -191,6 +218,31 @@ def test_a_mistake_is_named_with_its_line_and_the_nearest_names(
     assert problem.line == 4
     assert message in problem.message
     assert problem.nearest == nearest
+
+
+def test_names_are_looked_up_once_for_a_check_and_never_for_a_page() -> None:
+    registry, text = Shares(), "{{ share Nurse country=us }} {{ share midwife }}"
+    assert check(text, registry=registry) == ()
+    assert registry.looked_up == 1
+    render(text, registry=registry)
+    assert registry.looked_up == 1
+
+
+def test_an_editor_is_told_every_kind_and_the_names_that_may_stand_in_it() -> None:
+    assert described(Shares()) == {
+        "kinds": [
+            {
+                "name": "share",
+                "help": "How many ask for it.",
+                "pattern": "{{ share ROLE }}",
+                "example": "{{ share nurse }}",
+                "words": ["role"],
+                "options": ["country"],
+            }
+        ],
+        "names": {"role": list(NAMES.items()), "country": list(COUNTRIES.items())},
+        "else": described(Registry())["else"],
+    }
 
 
 def test_a_mistake_never_breaks_the_page() -> None:

@@ -1,0 +1,129 @@
+"""The kinds of figures: what each is called, what stands behind its name, and who computes it.
+
+Whoever has the numbers registers here in its ``ready()``. ``described`` is the same list for the
+editor: explanations, examples, and the names that may be chosen.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+OTHERWISE = (
+    'else="…" is what stands in the text while too few postings are known; without it the '
+    "figure's sentence is left out."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A computed figure in plain text: "71 %", "of 214 postings, 22 Nov 2026".
+
+    ``href`` leads to the postings behind it, ``details`` to how it was made; both are paths of
+    this site. Markup in any part is shown as it is written.
+    """
+
+    text: str
+    note: str = ""
+    href: str = ""
+    details: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.note})" if self.note else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What stands behind a figure's name, ``else`` taken out.
+
+    ``usual`` names the options that the page put in, because the author gave none.
+    """
+
+    words: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+    usual: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or an option of a figure, such as "role".
+
+    ``names`` returns what may stand there, each with its label; it is asked only where an editor
+    needs it. Case does not matter.
+    """
+
+    name: str
+    names: Callable[[], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of figure.
+
+    ``render`` answers all figures of a page at once, in their order, ``None`` where there is no
+    sample. ``help`` is one line for the editor.
+    """
+
+    name: str
+    render: Callable[[Sequence[Arguments]], Sequence[Figure | None]]
+    words: tuple[Word, ...] = ()
+    options: tuple[Word, ...] = ()
+    help: str = ""
+
+    @property
+    def needs(self) -> str:
+        """``a skill and a role``."""
+        return " and ".join(f"a {word.name}" for word in self.words) or "no word"
+
+    @property
+    def pattern(self) -> str:
+        """``{{ share SKILL ROLE }}``."""
+        return self.written([word.name.upper() for word in self.words])
+
+    def written(self, words: Iterable[str]) -> str:
+        """A whole figure as it stands in a text."""
+        return f"{{{{ {' '.join((self.name, *words))} }}}}"
+
+
+class Registry:
+    """The kinds of figures by name."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[str, Kind] = {}
+
+    def register(self, *kinds: Kind) -> None:
+        """Add kinds; one whose name is taken takes its place."""
+        self.kinds |= {kind.name: kind for kind in kinds}
+
+
+REGISTRY = Registry()
+register = REGISTRY.register
+
+
+def described(registry: Registry = REGISTRY) -> dict[str, Any]:
+    """Return all that an editor needs to write a figure, ready for JSON.
+
+    ``kinds``: name, help, pattern, an example with names that exist, and by name the words and
+    options that it takes; ``names``: for each word, pairs of what is written and how people call
+    it; ``else``: what that means.
+    """
+    kinds = registry.kinds.values()
+    words = {word.name: word for kind in kinds for word in (*kind.words, *kind.options)}
+    names = {name: list(word.names().items()) for name, word in words.items()}
+    return {
+        "kinds": [_described(kind, names) for kind in kinds],
+        "names": names,
+        "else": OTHERWISE,
+    }
+
+
+def _described(kind: Kind, names: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, Any]:
+    words = [word.name for word in kind.words]
+    firsts = [names[word][0][0] if names[word] else word.upper() for word in words]
+    return {
+        "name": kind.name,
+        "help": kind.help,
+        "pattern": kind.pattern,
+        "example": kind.written(firsts),
+        "words": words,
+        "options": [option.name for option in kind.options],
+    }
