@@ -68,7 +68,7 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
     context = {
         "listing": listing,
         "standing": standing,
-        "events": list(listing.events.all()),
+        "events": list(listing.events.public()),
         "duplicates": list(listing.duplicates.live().select_related("company")),
         "similar": similar_to(listing),
         "json_ld": [

@@ -9,15 +9,22 @@ from listings.models.choices import (
     PlaceKind,
     RemoteScope,
     Status,
+    Term,
     Workplace,
 )
 from listings.models.company import Company
+from listings.models.company_member import CompanyMember
+from listings.models.confirmation import Confirmation
 from listings.models.day import ListingDay
 from listings.models.event import ListingEvent
 from listings.models.listing import Listing, Standing
 from listings.models.listing_place import ListingPlace
+from listings.models.moderation_note import ModerationNote, NoteFrom, NoteKind
 from listings.models.place import Place
+from listings.models.posting_draft import PostingDraft, Purpose
+from listings.models.posting_revision import PostingRevision, RevisionState
 from listings.models.rate import ExchangeRate
+from listings.models.review import WrongStateError
 from listings.models.search import SearchDocument
 from listings.models.skill import Skill, SkillAlias
 from listings.models.source import Source, SourceRecord
@@ -27,6 +34,8 @@ from listings.models.vocabulary import LevelWord, OccupationWord
 __all__ = [
     "ClosedReason",
     "Company",
+    "CompanyMember",
+    "Confirmation",
     "Degree",
     "EmploymentType",
     "EventKind",
@@ -37,10 +46,17 @@ __all__ = [
     "ListingDay",
     "ListingEvent",
     "ListingPlace",
+    "ModerationNote",
+    "NoteFrom",
+    "NoteKind",
     "OccupationWord",
     "Place",
     "PlaceKind",
+    "PostingDraft",
+    "PostingRevision",
+    "Purpose",
     "RemoteScope",
+    "RevisionState",
     "SearchDocument",
     "Series",
     "Skill",
@@ -50,6 +66,8 @@ __all__ = [
     "Standing",
     "Statistic",
     "Status",
+    "Term",
     "Withheld",
     "Workplace",
+    "WrongStateError",
 ]

@@ -58,6 +58,11 @@ class RemoteScope(TextChoices):
     NOT_STATED = "not-stated", "Not stated"
 
 
+class Term(TextChoices):
+    PERMANENT = "permanent", "Permanent"
+    FIXED = "fixed-term", "Fixed term"
+
+
 class PlaceKind(TextChoices):
     CITY = "city"
     REGION = "region"
@@ -66,6 +71,10 @@ class PlaceKind(TextChoices):
 
 class EventKind(TextChoices):
     FIRST_SEEN = "first_seen", "First seen"
+    RECEIVED = "received", "Received"
+    CHANGES_REQUESTED = "changes_requested", "Changes requested"
+    RESUBMITTED = "resubmitted", "Sent again"
+    REJECTED = "rejected", "Rejected"
     PUBLISHED = "published", "Published"
     EDITED = "edited", "Edited"
     PAY_CHANGED = "pay_changed", "Pay changed"

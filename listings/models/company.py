@@ -1,4 +1,7 @@
-from django.db import models
+from itertools import count
+from typing import TYPE_CHECKING
+
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
@@ -6,11 +9,18 @@ from listings.models.slugs import slug_of
 from listings.reading.countries import country_name
 from listings.reading.words import fold
 
+if TYPE_CHECKING:
+    from jobboard.models import User
+
 
 class CompanyQuerySet(models.QuerySet["Company"]):
     def visible(self) -> "CompanyQuerySet":
         """Companies that the public may see."""
-        return self.filter(blocked_at__isnull=True)
+        return self.filter(blocked_at__isnull=True, is_approved=True)
+
+    def of_employer(self, user: "User") -> "CompanyQuerySet":
+        """Companies that a person may speak for: an editor or the e-mail's domain vouches."""
+        return self.filter(members__user=user, members__verified_at__isnull=False)
 
 
 class Company(models.Model):
@@ -30,6 +40,11 @@ class Company(models.Model):
         blank=True,
         related_name="+",
         help_text="On the company's page and in the markup of its postings.",
+    )
+    is_approved = models.BooleanField(
+        default=True,
+        editable=False,
+        help_text="No while an employer has proposed it and no editor has let a posting through.",
     )
     blocked_at = models.DateTimeField(null=True, blank=True, editable=False)
     blocked_reason = models.CharField(max_length=200, blank=True, default="")
@@ -60,11 +75,28 @@ class Company(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.sort_name = fold(self.name)
-        self.slug = self.slug or slug_of(self.name, "company")
+        self.slug = self.slug or free_slug(self.name)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def get_absolute_url(self) -> str:
         return reverse("company", args=[self.slug])
+
+    def approve(self) -> None:
+        """Show it to the public."""
+        if not self.is_approved:
+            self.is_approved = True
+            self.save(update_fields=["is_approved", "updated_at"])
+
+    @transaction.atomic
+    def merge_into(self, other: "Company") -> None:
+        """Give its postings and its people to ``other`` and delete it.
+
+        Nobody gains a voice: a person who was not verified here is not verified there.
+        """
+        self.listings.update(company=other)
+        known = other.members.values("user")
+        self.members.exclude(user__in=known).update(company=other, verified_at=None)
+        self.delete()
 
     @property
     def country_label(self) -> str:
@@ -74,3 +106,11 @@ class Company(models.Model):
     def initial(self) -> str:
         """The letter that stands in for a logo."""
         return next((letter.upper() for letter in self.name if letter.isalnum()), "·")
+
+
+def free_slug(name: str) -> str:
+    """Return a slug of the name that no other company has: ``umbra``, else ``umbra-2``."""
+    base = slug_of(name, "company")
+    taken = set(Company.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    numbered = (f"{base}-{number}" for number in count(2))
+    return base if base not in taken else next(slug for slug in numbered if slug not in taken)

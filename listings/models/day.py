@@ -6,6 +6,7 @@ class ListingDay(models.Model):
 
     listing = models.ForeignKey("Listing", models.CASCADE, related_name="days")
     on = models.DateField()
+    views = models.PositiveIntegerField(default=0, db_default=0)
     apply_clicks = models.PositiveIntegerField(default=0)
 
     class Meta:

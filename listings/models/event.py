@@ -3,6 +3,15 @@ from django.db import models
 
 from listings.models.choices import EventKind
 
+# Said between editors and employer before a posting is public; its page does not tell them.
+EDITORIAL = (EventKind.CHANGES_REQUESTED, EventKind.RESUBMITTED, EventKind.REJECTED)
+
+
+class EventQuerySet(models.QuerySet["ListingEvent"]):
+    def public(self) -> "EventQuerySet":
+        """Lines that the posting's page shows."""
+        return self.exclude(kind__in=EDITORIAL)
+
 
 class ListingEvent(models.Model):
     """One line of a posting's ledger. Append-only: a trigger refuses any update.
@@ -18,11 +27,15 @@ class ListingEvent(models.Model):
     after = models.CharField(max_length=200, blank=True, default="")
     reason = models.CharField(max_length=200, blank=True, default="")
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         ordering = ("at", "pk")
         indexes = [
             # the ledger on a posting's page
             models.Index(fields=("listing", "at"), name="event_by_listing"),
+            # how long review takes: the last answers of the editors
+            models.Index(fields=("kind", "at"), name="event_by_kind"),
         ]
 
     def __str__(self) -> str:

@@ -16,12 +16,15 @@ from listings.models.choices import (
     Workplace,
 )
 from listings.models.company import Company
+from listings.models.employer_fields import EmployerFields
 from listings.models.life import LifeFields
 from listings.models.listing_place import ListingPlace
 from listings.models.listing_queryset import OLD_AFTER, ListingQuerySet
+from listings.models.offer import OfferFields, offer_constraints
 from listings.models.pay import PayFields, pay_constraints
 from listings.models.place import Place
 from listings.models.requirements import RequirementFields, requirement_constraints
+from listings.models.review import ReviewVerbs
 from listings.models.skill import Skill
 from listings.models.slugs import slug_of
 from listings.models.source import Source
@@ -39,7 +42,7 @@ class Standing(StrEnum):
     UNVERIFIED = "unverified"
 
 
-class Listing(LifeFields, PayFields, RequirementFields):
+class Listing(LifeFields, ReviewVerbs, PayFields, RequirementFields, OfferFields, EmployerFields):
     """One opening: the unit of lists, counts and statistics."""
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="listings")
@@ -136,12 +139,19 @@ class Listing(LifeFields, PayFields, RequirementFields):
                 condition=Q(pay_yearly_top__isnull=False),
                 name="listing_by_pay",
             ),
+            # the editors' queue, the longest wait first
+            models.Index(
+                fields=("submitted_at", "id"),
+                condition=Q(status=Status.PENDING),
+                name="listing_waiting",
+            ),
             # ?country= for remote postings
             GinIndex(fields=("remote_countries",), name="listing_by_remote_country"),
         ]
         constraints = [
             *pay_constraints(),
             *requirement_constraints(),
+            *offer_constraints(),
             models.CheckConstraint(
                 condition=Q(status=Status.CLOSED, closed_at__isnull=False) & ~Q(closed_reason="")
                 | ~Q(status=Status.CLOSED) & Q(closed_at__isnull=True, closed_reason=""),

@@ -1,21 +1,32 @@
 """Which postings: the questions that lists, feeds, pages and commands start from."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import BooleanField, Case, ExpressionWrapper, Prefetch, Q, Value, When
 from django.db.models.functions import Now
 
 from listings.models.choices import RemoteScope, Status
+from listings.models.company import Company
 from listings.models.getting_in import GettingIn, getting_in
 from listings.models.listing_place import ListingPlace
 from listings.models.skill_share import SkillShare, top_skills
 from listings.models.source import is_verified
 
+if TYPE_CHECKING:
+    from jobboard.models import User
+
 OLD_AFTER = timedelta(days=90)
 
 # Long or rarely wanted; a list of cards never loads them.
-HEAVY_FIELDS = ("description_html", "pay_by_place", "edited_fields", "text_hash")
+HEAVY_FIELDS = (
+    "description_html",
+    "description_source",
+    "pay_by_place",
+    "edited_fields",
+    "text_hash",
+)
 
 
 def is_live() -> Q:
@@ -48,6 +59,15 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
             posted_at__lte=Now(),
             company__blocked_at__isnull=True,
         )
+
+    def of_employer(self, user: "User") -> "ListingQuerySet":
+        """Postings that a person may manage: their own, and those of a company they speak for."""
+        speaks_for = Company.objects.of_employer(user)
+        return self.filter(Q(submitted_by=user) | Q(company__in=speaks_for), source__isnull=True)
+
+    def waiting(self) -> "ListingQuerySet":
+        """Postings that wait for an editor, the longest first."""
+        return self.filter(status=Status.PENDING).order_by("submitted_at", "pk")
 
     def with_standing(self) -> "ListingQuerySet":
         """Annotate ``is_live``, so that a page asks the same question as the lists."""

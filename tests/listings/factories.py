@@ -7,13 +7,16 @@ from typing import Any
 
 from django.utils import timezone
 
+from jobboard.models import User
 from listings.models import (
     Company,
+    CompanyMember,
     ExchangeRate,
     Listing,
     ListingPlace,
     Place,
     PlaceKind,
+    PostingDraft,
     SearchDocument,
     Skill,
     Source,
@@ -111,3 +114,22 @@ def make_listing(
         text=text_vector(title, company.name, names, text, "en"),
     )
     return listing
+
+
+def make_employer(email: str = "", *companies: Company, is_verified: bool = True) -> User:
+    """A person who belongs to the companies, with a voice in them unless said otherwise."""
+    user = User.objects.create_user(email or f"person{next(numbers)}@umbra.example")
+    at = timezone.now() if is_verified else None
+    for company in companies:
+        CompanyMember.objects.create(user=user, company=company, verified_at=at)
+    return user
+
+
+def make_draft(**fields: Any) -> PostingDraft:
+    return PostingDraft.objects.create(nonce=f"nonce-{next(numbers)}", **fields)
+
+
+def make_submission(title: str = "Data Engineer", **fields: Any) -> Listing:
+    """A posting that waits in the editors' queue, unless the fields say otherwise."""
+    defaults = {"status": Status.PENDING, "posted_at": None, "submitted_at": timezone.now()}
+    return make_listing(title, **{"run_days": 30} | defaults | fields)

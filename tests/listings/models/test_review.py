@@ -1,0 +1,162 @@
+"""An employer's posting on its way to the public: unconfirmed, pending, published or not."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from listings.models import EventKind, Listing, ModerationNote, NoteFrom, NoteKind, Status
+from listings.models.review import WrongStateError, end_of_day
+from tests.listings.factories import make_city, make_company, make_employer, make_submission
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def kinds(listing: Listing) -> list[str]:
+    return list(listing.events.values_list("kind", flat=True))
+
+
+def test_the_way_of_a_posting_that_an_editor_sends_back_once() -> None:
+    listing = make_submission(status=Status.UNCONFIRMED, submitted_at=None)
+    listing.confirm()
+    listing.request_changes()
+    listing.resubmit()
+    listing.approve()
+    assert Listing.objects.live().get() == listing
+    assert kinds(listing) == [
+        EventKind.RECEIVED,
+        EventKind.CHANGES_REQUESTED,
+        EventKind.RESUBMITTED,
+        EventKind.PUBLISHED,
+    ]
+
+
+def test_the_public_ledger_tells_no_talk_between_editor_and_employer() -> None:
+    listing = make_submission()
+    listing.request_changes()
+    listing.resubmit()
+    listing.approve()
+    shown = listing.events.public()
+    assert [event.kind for event in shown] == [EventKind.PUBLISHED]
+
+
+@pytest.mark.parametrize(
+    ("status", "verb"),
+    [
+        (Status.PENDING, "confirm"),
+        (Status.UNCONFIRMED, "approve"),
+        (Status.CHANGES_REQUESTED, "approve"),
+        (Status.REJECTED, "approve"),
+        (Status.PENDING, "resubmit"),
+        (Status.REJECTED, "resubmit"),
+        (Status.UNCONFIRMED, "request_changes"),
+        (Status.UNCONFIRMED, "reject"),
+    ],
+)
+def test_a_verb_that_does_not_fit_the_state_changes_nothing(status: str, verb: str) -> None:
+    listing = make_submission(status=status)
+    with pytest.raises(WrongStateError, match="by now"):
+        getattr(listing, verb)()
+    listing.refresh_from_db()
+    assert listing.status == status
+    assert kinds(listing) == []
+
+
+def test_of_two_editors_only_the_first_decides() -> None:
+    listing = make_submission()
+    other_window = Listing.objects.get(pk=listing.pk)
+    listing.reject()
+    with pytest.raises(WrongStateError, match="rejected by now"):
+        other_window.approve()
+    assert not Listing.objects.live().exists()
+
+
+@pytest.mark.parametrize("days", [30, 60, 90])
+def test_it_lives_as_many_days_as_the_employer_asked(days: int) -> None:
+    listing = make_submission(run_days=days)
+    listing.approve(at=NOON)
+    assert (listing.posted_at, listing.expires_at) == (NOON, NOON + timedelta(days=days))
+
+
+class TestTheLastDayToApply:
+    @pytest.mark.parametrize(
+        ("longitude", "ends"),
+        [
+            (-122.4, datetime(2026, 3, 11, 8, tzinfo=UTC)),
+            (13.4, datetime(2026, 3, 10, 23, tzinfo=UTC)),
+            (None, datetime(2026, 3, 11, 0, tzinfo=UTC)),
+        ],
+    )
+    def test_it_ends_with_that_day_at_the_place(
+        self, longitude: float | None, ends: datetime
+    ) -> None:
+        assert end_of_day(date(2026, 3, 10), longitude) == ends
+
+    def test_it_ends_the_posting_where_it_comes_first(self) -> None:
+        city = make_city("San Francisco", "US")
+        type(city).objects.update(longitude=-122.4)
+        listing = make_submission(places=(city,), apply_by_on=date(2026, 3, 10))
+        listing.approve(at=NOON)
+        assert listing.expires_at == datetime(2026, 3, 11, 8, tzinfo=UTC)
+
+    def test_a_later_one_does_not_lengthen_the_run(self) -> None:
+        listing = make_submission(apply_by_on=date(2026, 12, 24))
+        listing.approve(at=NOON)
+        assert listing.expires_at == NOON + timedelta(days=30)
+
+    def test_one_that_is_over_keeps_it_from_being_approved(self) -> None:
+        listing = make_submission(apply_by_on=date(2026, 3, 1))
+        with pytest.raises(WrongStateError, match="is over"):
+            listing.approve(at=NOON)
+        assert Listing.objects.get().status == Status.PENDING
+
+
+class TestWhoSeesIt:
+    @pytest.mark.parametrize(
+        "status",
+        [Status.UNCONFIRMED, Status.PENDING, Status.CHANGES_REQUESTED, Status.REJECTED],
+    )
+    def test_nothing_that_no_editor_has_approved_is_public(self, client: Any, status: str) -> None:
+        company = make_company("Umbra", is_approved=False)
+        listing = make_submission(company=company, status=status, posted_at=timezone.now())
+        assert client.get(listing.get_absolute_url()).status_code == 404
+        assert client.get(company.get_absolute_url()).status_code == 404
+
+    def test_approval_of_a_posting_makes_its_company_public(self, client: Any) -> None:
+        company = make_company("Umbra", is_approved=False)
+        make_submission(company=company).approve()
+        assert client.get(company.get_absolute_url()).status_code == 200
+
+    def test_an_employer_has_their_own_postings_and_those_of_a_company_they_speak_for(self) -> None:
+        company = make_company()
+        employer, stranger = make_employer("", company), make_employer()
+        own = make_submission(submitted_by=stranger)
+        colleagues = make_submission(company=company)
+        assert set(Listing.objects.of_employer(employer)) == {colleagues}
+        assert set(Listing.objects.of_employer(stranger)) == {own}
+
+    def test_who_is_not_verified_does_not_speak_for_the_company(self) -> None:
+        company = make_company()
+        make_submission(company=company)
+        employer = make_employer("", company, is_verified=False)
+        assert not Listing.objects.of_employer(employer).exists()
+
+    def test_what_editors_say_among_themselves_is_not_the_employers_to_read(self) -> None:
+        employer = make_employer()
+        listing = make_submission(submitted_by=employer)
+        for kind in (NoteKind.COMMENT, NoteKind.CHECK, NoteKind.INTERNAL):
+            ModerationNote.objects.create(
+                listing=listing, author=NoteFrom.EDITOR, kind=kind, text=kind
+            )
+        texts = ModerationNote.objects.of_employer(employer).values_list("text", flat=True)
+        assert list(texts) == ["comment"]
+
+
+def test_the_queue_begins_with_the_longest_wait() -> None:
+    later = make_submission(submitted_at=NOON)
+    first = make_submission(submitted_at=NOON - timedelta(hours=1))
+    make_submission(status=Status.UNCONFIRMED)
+    assert list(Listing.objects.waiting()) == [first, later]
