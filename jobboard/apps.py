@@ -9,8 +9,11 @@ class JobboardConfig(AppConfig):
     def ready(self) -> None:
         # models must be loaded first
         from jobboard.groups import make_groups  # noqa: PLC0415
+        from jobboard.mail import own_kinds, wording  # noqa: PLC0415
         from jobboard.pages import make_rows  # noqa: PLC0415
 
+        own_kinds.declare()
         # without a sender: the permissions of later apps exist only after their own turn
         post_migrate.connect(make_groups)
         post_migrate.connect(make_rows, sender=self)
+        post_migrate.connect(wording.make_rows, sender=self)

@@ -1,5 +1,6 @@
 """What the environment says: every variable is read here, once, and refused by name when wrong.
 
+Those of mail are read in ``environment_mail.py``.
 README lists them in a table; ``tests/jobboard/test_environment.py`` holds the two together.
 """
 

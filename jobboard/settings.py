@@ -4,7 +4,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from jobboard import environment
+from jobboard import environment, environment_mail
 
 env = environ.Env()
 BASE_DIR = environment.BASE_DIR
@@ -22,6 +22,7 @@ SITE_PAY_PERIOD = environment.choice(
     env, "JOBBOARD_PAY_PERIOD", ("hour", "day", "week", "month", "year"), "year"
 )
 LOG_DAYS = environment.days(env, "JOBBOARD_LOG_DAYS", default=30)
+MAIL_DAYS = environment.days(env, "JOBBOARD_MAIL_DAYS", default=30)
 
 DEBUG = environment.switch(env, "JOBBOARD_DEBUG")
 SECRET_KEY = environment.secret_key(env, VAR_DIR)
@@ -107,6 +108,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Whatever sends mail writes it into the queue; the worker sends it by "transport".
+MAIL = environment_mail.mail(env, PUBLIC, VAR_DIR)
+MAILERS = MAIL.mailers
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False

@@ -8,7 +8,9 @@ class ListingsConfig(AppConfig):
         from jobboard import markup  # noqa: PLC0415 (models first)
         from listings.demand.evidence import ListingsMarket  # noqa: PLC0415
         from listings.demand.figures_in_text import KINDS  # noqa: PLC0415
+        from listings.employers import mail  # noqa: PLC0415
         from roles.market import register  # noqa: PLC0415
 
         register(ListingsMarket())
         markup.register(*KINDS)
+        mail.declare()

@@ -9,7 +9,7 @@ import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from jobboard import environment
+from jobboard import environment, environment_mail
 
 README = environment.BASE_DIR / "README.md"
 
@@ -76,11 +76,74 @@ class TestSecretKey:
             environment.secret_key(env(monkeypatch, JOBBOARD_SECRET_KEY="short"), tmp_path)
 
 
+class TestMail:
+    local = environment.PublicAddress("http://127.0.0.1:8000", "127.0.0.1", False, True)
+    public = environment.PublicAddress("https://jobs.example.org", "jobs.example.org", True, False)
+
+    @pytest.mark.parametrize(
+        ("url", "options"),
+        [
+            ("smtp://127.0.0.1:2525", {"host": "127.0.0.1", "port": 2525, "use_tls": False}),
+            (
+                "starttls://a%40b:p%2Fw@mx.example",
+                {"port": 587, "use_tls": True, "password": "p/w"},
+            ),
+            ("smtps://a:b@mx.example", {"port": 465, "use_ssl": True, "username": "a"}),
+        ],
+    )
+    def test_a_server_is_read_from_its_address(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str, options: dict[str, object]
+    ) -> None:
+        read = env(monkeypatch, JOBBOARD_SMTP_URL=url, JOBBOARD_MAIL_FROM="jobs@example.org")
+        found = environment_mail.mail(read, self.public, tmp_path)
+        assert options.items() <= found.mailers["transport"]["OPTIONS"].items()
+        assert found.sender == "jobs@example.org"
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "mx.example",
+            "http://mx.example",
+            "smtps://",
+            "smtps://a@mx.example",
+            "smtps://a:se/cret@mx.example",
+            "smtps://a:secret@mx.example/#x",
+            "smtps://a:secret@mx.example:99999",
+            "smtp://a:secret@mx.example",
+        ],
+    )
+    def test_a_wrong_server_is_refused_without_repeating_its_password(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str
+    ) -> None:
+        read = env(monkeypatch, JOBBOARD_SMTP_URL=url, JOBBOARD_MAIL_FROM="jobs@example.org")
+        with pytest.raises(ImproperlyConfigured, match="JOBBOARD_SMTP_URL") as refusal:
+            environment_mail.mail(read, self.public, tmp_path)
+        assert "secret" not in str(refusal.value)
+
+    @pytest.mark.parametrize("sender", ["", "jobs", "Jobs <jobs@example.org>"])
+    def test_a_server_needs_a_sender(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sender: str
+    ) -> None:
+        read = env(monkeypatch, JOBBOARD_SMTP_URL="smtp://mx.example", JOBBOARD_MAIL_FROM=sender)
+        with pytest.raises(ImproperlyConfigured, match="JOBBOARD_MAIL_FROM"):
+            environment_mail.mail(read, self.public, tmp_path)
+
+    def test_without_a_server_mail_goes_to_files_here_and_nowhere_in_public(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.delenv("JOBBOARD_SMTP_URL", raising=False)
+        here = environment_mail.mail(environ.Env(), self.local, tmp_path)
+        assert here.mailers["transport"]["OPTIONS"] == {"folder": tmp_path / "mail"}
+        assert (
+            "transport" not in environment_mail.mail(environ.Env(), self.public, tmp_path).mailers
+        )
+
+
 def test_the_readme_lists_every_variable() -> None:
     folder = environment.BASE_DIR / "jobboard"
     source = "".join(
         path.read_text()
-        for name in ("environment", "settings", "serve")
+        for name in ("environment", "environment_mail", "settings", "serve")
         for path in [folder / f"{name}.py"]
     )
     names = set(re.findall(r'"(JOBBOARD_[A-Z_]+|DATABASE_URL|HOST|PORT|DEMO)"', source))

@@ -1,0 +1,29 @@
+"""Mail: kinds, words, and a queue of rows that the worker sends.
+
+A room declares the kinds that it sends (``Kind``, ``register`` in its app's ``ready()``) and calls
+``enqueue`` in the transaction of what the mail tells. Where ``is_open()`` is false no mail leaves
+this board, and a form that needs one says so instead of taking anything in.
+"""
+
+from django.conf import settings
+
+from jobboard.mail.kinds import Kind, Wording, read_wording, register
+from jobboard.mail.queue import answered, enqueue, withdraw
+
+__all__ = [
+    "Kind",
+    "Wording",
+    "answered",
+    "enqueue",
+    "is_open",
+    "read_wording",
+    "register",
+    "withdraw",
+]
+
+TRANSPORT = "transport"  # in MAILERS: what the worker sends by
+
+
+def is_open() -> bool:
+    """Tell whether mail leaves this board; without mail settings it does not."""
+    return TRANSPORT in settings.MAILERS

@@ -1,0 +1,103 @@
+"""The kinds of mail that the board sends, each declared once by the room that sends it.
+
+A kind's wording is Markdown with the names of its facts in double braces. It stands in a file
+beside the room's code: front matter with the subject, then the text.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from difflib import get_close_matches
+from pathlib import Path
+
+from jobboard.models.outgoing_mail import GIVE_UP_AFTER
+
+# What every mail may name, beside the facts of its kind.
+SITE_NAMES = ("site.name", "site.url", "site.contact")
+
+PLACEHOLDER = re.compile(r"\{\{\s*([^{}\n]*?)\s*\}\}")
+_FRONT_MATTER = re.compile(r"\A\+\+\+\s*\n(.*?)^\+\+\+\s*$", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Subject and Markdown text, both with placeholders."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One purpose that mail has.
+
+    ``sample`` names every fact, each with a value for the preview. A confirmation goes to an
+    address that nobody has confirmed, so it is limited (``limits.py``). The text of a mail that
+    ``holds_secret`` (a code, a link that signs in) is not shown at the desk and goes when it is
+    sent. After ``useful_for`` it is not sent any more.
+    """
+
+    name: str
+    label: str
+    wording: Wording
+    sample: Mapping[str, str]
+    is_confirmation: bool = False
+    holds_secret: bool = False
+    useful_for: timedelta = GIVE_UP_AFTER
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that its wording may use."""
+        return (*self.sample, *SITE_NAMES)
+
+
+def read_wording(path: Path) -> Wording:
+    """Read ``subject`` from the front matter of a file, and the text below it."""
+    text = path.read_text(encoding="utf-8")
+    head = _FRONT_MATTER.match(text)
+    if head is None:
+        raise ValueError(f"{path} has no front matter with a subject.")
+    return Wording(str(tomllib.loads(head[1])["subject"]), text[head.end() :].strip())
+
+
+def unknown_names(text: str, kind: Kind) -> Iterator[tuple[int, str]]:
+    """Yield line and complaint of each placeholder that means nothing in this kind of mail."""
+    for found in PLACEHOLDER.finditer(text):
+        if found[1] not in kind.names:
+            near = get_close_matches(found[1], kind.names, n=2)
+            known = ", ".join(kind.names)
+            hint = f"did you mean {' or '.join(near)}?" if near else f"known are {known}."
+            yield text.count("\n", 0, found.start()) + 1, f"“{found[1]}” means nothing here; {hint}"
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(*kinds: Kind) -> None:
+    """Declare kinds, from ``ready()`` of the room's app."""
+    for kind in kinds:
+        if kind.name in _kinds and _kinds[kind.name] != kind:
+            raise ValueError(f"Two kinds of mail are named {kind.name}.")
+        for part in (kind.wording.subject, kind.wording.body):
+            for line, complaint in unknown_names(part, kind):
+                raise ValueError(f"Wording of {kind.name}, line {line}: {complaint}")
+        _kinds[kind.name] = kind
+
+
+def all_kinds() -> tuple[Kind, ...]:
+    """Return every declared kind, by label."""
+    return tuple(sorted(_kinds.values(), key=lambda kind: kind.label))
+
+
+def kind_named(name: str) -> Kind:
+    """Return a kind, or raise LookupError with the names that there are."""
+    if name not in _kinds:
+        raise LookupError(f"No kind of mail is named {name!r}; there are {', '.join(_kinds)}.")
+    return _kinds[name]
+
+
+def label_of(name: str) -> str:
+    """Return what the desk calls a kind, also one that no room declares any more."""
+    return _kinds[name].label if name in _kinds else name.replace("-", " ")

@@ -1,0 +1,128 @@
+"""One wording and its facts in, subject, text and HTML out.
+
+The text is the wording as it stands, broken into lines anew; the HTML is its Markdown. Facts never
+pass through Markdown: they take their places, escaped, in HTML that is made and cleaned already,
+so a posting's title can be neither a link nor a heading. A paragraph that names an empty fact is
+left out.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from textwrap import fill
+
+from django.utils.html import escape
+
+from jobboard.mail.kinds import PLACEHOLDER, Wording
+from jobboard.markup import render
+from jobboard.markup.parser import without_unseen
+
+LONGEST_FACT = 5_000
+LONGEST_SUBJECT = 250
+LINE = 72
+
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+_ALONE = re.compile(r"^[>\s]*\{\{\s*([^{}\n]*?)\s*\}\}\s*$", re.MULTILINE)
+# Quotes, lists, headings, code, tables, and lines that end in a break of their own.
+_NOT_RUNNING = re.compile(r"\s*[>#|+*-] |\s*\d+[.)] |\s*>|    |.*(?:\\|  )$")
+_QUOTE = re.compile(r"^\s*(?:>\s?)+")
+_LINK = re.compile(r"\[([^\[\]\n]+)\]\(([^()\n]+)\)")
+_BRACKETED = re.compile(r"<(\{\{[^{}\n]*\}\})>")
+# What stands for a fact in Markdown: one plain word, so that no rule of Markdown touches it.
+_MARK = re.compile(r"q7fact(\d+)x")
+_ANCHOR_OR_MARK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>|q7fact(\d+)x', re.DOTALL)
+# Every other tag; its attributes (a heading's anchor, a picture's description) hold no facts.
+_OTHER_TAG = re.compile(r'<(?!a )\w+(?:\s+[\w-]+="[^"]*")+\s*/?>')
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+")
+_MAIL_ADDRESS = re.compile(r"(?:mailto:)?[^\s<>\"'`\\:]+@[^\s<>\"'`\\:]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """``html`` is a fragment, safe; ``text`` ends without a line break."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def compose(wording: Wording, facts: Mapping[str, str]) -> Letter:
+    """Return the letter. Facts keep their line breaks where they stand alone on a line."""
+    body = wording.body.replace("\r\n", "\n").strip()
+    alone = set(_ALONE.findall(body))
+    known = {name: _clean(value, keep_lines=name in alone) for name, value in facts.items()}
+    body = "\n\n".join(part for part in _PARAGRAPHS.split(body) if _has_all(part, known))
+    subject = " ".join(PLACEHOLDER.sub(lambda at: known[at[1]], wording.subject).split())
+    return Letter(subject[:LONGEST_SUBJECT], _text(body, known), _html(body, known))
+
+
+def _clean(value: str, *, keep_lines: bool) -> str:
+    """Return a fact without control characters and overrides of direction, and not endless."""
+    value = without_unseen(value.replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST_FACT]
+    if not keep_lines:
+        return " ".join(value.split())
+    return "\n".join(line.rstrip() for line in value.strip().split("\n"))
+
+
+def _has_all(paragraph: str, facts: Mapping[str, str]) -> bool:
+    return all(facts[found[1]] for found in PLACEHOLDER.finditer(paragraph))
+
+
+def _text(body: str, facts: Mapping[str, str]) -> str:
+    """Fill the wording; a link is its words and its address."""
+    paragraphs = _PARAGRAPHS.split(_LINK.sub(r"\1: \2", body))
+    return "\n\n".join(_paragraph(paragraph, facts) for paragraph in paragraphs)
+
+
+def _paragraph(paragraph: str, facts: Mapping[str, str]) -> str:
+    """Fill a paragraph; running text is broken anew, a quoted fact is quoted whole."""
+    if not any(_NOT_RUNNING.match(line) or _ALONE.match(line) for line in paragraph.split("\n")):
+        filled = PLACEHOLDER.sub(lambda at: facts[at[1]], paragraph)
+        return fill(filled, LINE, break_long_words=False, break_on_hyphens=False)
+    lines = []
+    for line in paragraph.split("\n"):
+        quote = _QUOTE.match(line)
+        joint = "\n" + (quote[0] if quote else "")
+        lines.append(PLACEHOLDER.sub(lambda at, by=joint: facts[at[1]].replace("\n", by), line))  # type: ignore[misc]
+    return "\n".join(lines)
+
+
+def _html(body: str, facts: Mapping[str, str]) -> str:
+    """Put the facts, escaped, into the HTML of the wording, in one pass."""
+    html, names = _skeleton(body)
+    values = [facts[name] for name in names]
+
+    def put(found: re.Match[str]) -> str:
+        if found[3] is not None:
+            return _in_text(values[int(found[3])])
+        address = unescape(_MARK.sub(lambda mark: values[int(mark[1])], found[1]))
+        words = _MARK.sub(lambda mark: escape(values[int(mark[1])]), found[2])
+        return f'<a href="{escape(address)}">{words}</a>' if _may_lead(address) else words
+
+    return _ANCHOR_OR_MARK.sub(put, html)
+
+
+@lru_cache(maxsize=64)
+def _skeleton(body: str) -> tuple[str, tuple[str, ...]]:
+    """Return the wording's HTML with a mark for each fact, and the facts' names in that order."""
+    names: list[str] = []
+
+    def mark(found: re.Match[str]) -> str:
+        names.append(found[1])
+        return f"q7fact{len(names) - 1}x"
+
+    html = str(render(PLACEHOLDER.sub(mark, _BRACKETED.sub(r"\1", body))).html)
+    return _OTHER_TAG.sub(lambda tag: _MARK.sub("", tag[0]), html), tuple(names)
+
+
+def _in_text(value: str) -> str:
+    """A fact in running text; a web address is a link."""
+    if _WEB_ADDRESS.fullmatch(value):
+        return f'<a href="{escape(value)}">{escape(value)}</a>'
+    return str(escape(value)).replace("\n", "<br>\n")
+
+
+def _may_lead(address: str) -> bool:
+    return bool(_WEB_ADDRESS.fullmatch(address) or _MAIL_ADDRESS.fullmatch(address))

@@ -1,0 +1,115 @@
+"""Mail into the queue, in the caller's transaction; the worker takes it out."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.validators import validate_email
+from django.utils import timezone
+
+from jobboard.mail.kinds import kind_named
+from jobboard.mail.letter import Letter
+from jobboard.mail.wording import current_wording, letter_of
+from jobboard.models import OutgoingMail
+from jobboard.models.outgoing_mail import mailbox_of
+
+
+def enqueue(
+    kind: str,
+    to: str,
+    context: Mapping[str, object],
+    *,
+    key: str,
+    headers: Mapping[str, str] | None = None,
+    now: datetime | None = None,
+) -> OutgoingMail:
+    """Write one mail and return its row, which commits or vanishes with the caller's transaction.
+
+    ``key`` says what the mail is for, by number and never by a person's name or address:
+    ``"confirm:17:1"``. A key that was used before returns the row of then and changes nothing.
+    ``context`` has exactly the names of the kind's sample; it is put into the words of now.
+    Raises LookupError for an unknown kind, ValueError for another context, ValidationError for
+    an address that is none. Two queries, three for a key that was used.
+    """
+    declared = kind_named(kind)
+    letter = letter_of(declared, current_wording(declared), context)
+    return put(
+        letter,
+        to,
+        key=key,
+        kind=kind,
+        headers=headers,
+        now=now,
+        is_confirmation=declared.is_confirmation,
+        holds_secret=declared.holds_secret,
+        useful_for=declared.useful_for,
+    )
+
+
+def put(
+    letter: Letter,
+    to: str,
+    *,
+    key: str,
+    kind: str,
+    useful_for: timedelta,
+    headers: Mapping[str, str] | None = None,
+    is_confirmation: bool = False,
+    holds_secret: bool = False,
+    now: datetime | None = None,
+) -> OutgoingMail:
+    """Write a letter that is composed already."""
+    validate_email(to)
+    now = now or timezone.now()
+    row = OutgoingMail(
+        kind=kind,
+        key_hash=hash_of(key),
+        message_id=new_message_id(),
+        recipient=to,
+        mailbox=mailbox_of(to),
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        headers=dict(headers or {}),
+        is_confirmation=is_confirmation,
+        holds_secret=holds_secret,
+        created_at=now,
+        next_attempt_at=now,
+        expires_at=now + useful_for,
+    )
+    OutgoingMail.objects.bulk_create([row], ignore_conflicts=True)
+    return OutgoingMail.objects.get(key_hash=row.key_hash)
+
+
+def withdraw(key: str, *, now: datetime | None = None) -> None:
+    """Expect no answer to this mail any more, and do not send it if it still waits.
+
+    For a code that a newer one replaces: the newer mail then need not wait for an answer to the
+    older. The caller decides how often that may be.
+    """
+    now = now or timezone.now()
+    rows = OutgoingMail.objects.filter(key_hash=hash_of(key))
+    rows.filter(is_confirmation=True, answered_at=None).update(answered_at=now)
+    for row in rows.open().select_for_update(skip_locked=True):
+        row.give_up(now, "Withdrawn: a newer mail took its place, or there was no need any more.")
+
+
+def answered(to: str, *, now: datetime | None = None) -> None:
+    """Note that somebody at this address confirmed: further confirmations need not wait."""
+    now = now or timezone.now()
+    rows = OutgoingMail.objects.filter(is_confirmation=True, mailbox=mailbox_of(to))
+    rows.filter(answered_at=None, attempts__gt=0).update(answered_at=now)
+    rows.open().exclude(delayed_reason="").update(delayed_reason="", next_attempt_at=now)
+
+
+def hash_of(key: str) -> str:
+    """Return what is kept of a purpose key."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def new_message_id() -> str:
+    """Return a Message-ID that is kept for all attempts (RFC 5322, section 3.6.4)."""
+    host = "localhost" if settings.PUBLIC.is_local else settings.PUBLIC.host
+    return f"<{uuid4().hex}@{host}>"

@@ -1,0 +1,131 @@
+"""One wording and its facts make subject, text and HTML; facts are words and never markup."""
+
+import html5lib
+import pytest
+from django.core import mail as django_mail
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jobboard.mail.kinds import Kind, Wording, all_kinds, kind_named, register, unknown_names
+from jobboard.mail.letter import LINE, compose
+from jobboard.mail.wording import sample_letter
+
+HOSTILE = [
+    "[x](https://evil.example)",
+    "<script>alert(1)</script>",
+    "**bold** `code` # heading",
+    "{{ site.url }}",
+    "q7fact0x q7fact1x",
+    'https://evil.example/"><img src=x onerror=alert(1)>',
+    "javascript:alert(1)",
+    "https://good.example/?a=%22",
+    "\u202egnp.exe",
+    "a\r\nBcc: victim@example.org",
+    "&amp; &lt;",
+    "\\",
+]
+
+
+def letter(body: str, subject: str = "S", **facts: str) -> tuple[str, str]:
+    made = compose(Wording(subject, body), facts)
+    return made.text, made.html
+
+
+def test_one_wording_makes_both_parts() -> None:
+    text, html = letter(
+        "Dear **{{ name }}**,\n\n[Open it]({{ url }})", name="Ann", url="https://a.example/1"
+    )
+    assert text == "Dear **Ann**,\n\nOpen it: https://a.example/1"
+    assert html == (
+        '<p>Dear <strong>Ann</strong>,</p>\n<p><a href="https://a.example/1">Open it</a></p>\n'
+    )
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize(
+    "body", ["{{ x }}", "Hello {{ x }}!", "> {{ x }}", "[go]({{ x }})", "# {{ x }}", "`{{ x }}`"]
+)
+def test_a_fact_is_never_markup(body: str, hostile: str) -> None:
+    _, html = letter(body, x=hostile)
+    for tag in ("<script", "<img", 'href="https://evil', "<strong>"):
+        assert tag not in html
+    assert "\u202e" not in html
+    assert 'href="javascript' not in html
+    html5lib.HTMLParser(strict=True).parseFragment(html)
+    assert "onerror" not in html or "&quot;&gt;&lt;img" in html
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=150, deadline=None)
+def test_whatever_a_fact_says_it_opens_no_tag_and_breaks_no_subject(value: str) -> None:
+    made = compose(Wording("About {{ x }}", "About {{ x }}."), {"x": value})
+    assert "\n" not in made.subject
+    assert "\r" not in made.subject
+    inside = made.html.removeprefix("<p>").removesuffix("</p>\n")
+    assert "<" not in inside
+
+
+def test_a_quoted_fact_is_quoted_whole() -> None:
+    text, html = letter("They wrote:\n> {{ comment }}", comment="One.\r\n\r\n# Two")
+    assert text == "They wrote:\n> One.\n> \n> # Two"
+    assert "<blockquote>\n<p>One.<br>\n<br>\n# Two</p>\n</blockquote>" in html
+
+
+def test_a_paragraph_that_names_an_empty_fact_is_left_out() -> None:
+    text, html = letter("Hello.\n\nThe editor adds:\n> {{ comment }}\n\nBye.", comment="")
+    assert text == "Hello.\n\nBye."
+    assert "editor" not in html
+
+
+def test_running_text_is_broken_at_a_readable_width() -> None:
+    text, _ = letter("word " * 60 + "{{ x }}", x="https://a.example/" + "long" * 30)
+    assert max(len(line) for line in text.split("\n")[:-1]) <= LINE
+    assert text.endswith("long" * 30)
+
+
+def test_a_bare_address_is_a_link_in_html() -> None:
+    text, html = letter("Here:\n\n<{{ url }}>", url="https://a.example/?a=1&b=2")
+    assert "<https://a.example/?a=1&b=2>" in text
+    assert '<a href="https://a.example/?a=1&amp;b=2">https://a.example/?a=1&amp;b=2</a>' in html
+
+
+def test_an_endless_fact_is_cut() -> None:
+    text, _ = letter("{{ x }}", x="a" * 1_000_000)
+    assert len(text) == 5_000
+
+
+@pytest.mark.parametrize("kind", all_kinds(), ids=lambda kind: kind.name)
+@pytest.mark.django_db
+class TestEveryKind:
+    def test_its_default_words_make_a_whole_letter(self, kind: Kind) -> None:
+        made = sample_letter(kind, kind.wording)
+        assert made.subject
+        assert "{{" not in made.subject + made.text + made.html
+        assert "q7fact" not in made.html
+        assert len(made.text) < 2_000
+
+    def test_it_can_be_sent(self, kind: Kind) -> None:
+        made = sample_letter(kind, kind.wording)
+        message = django_mail.EmailMultiAlternatives(made.subject, made.text, to=["a@b.example"])
+        message.attach_alternative(made.html, "text/html")
+        assert message.message().as_bytes()
+
+
+class TestRegistry:
+    def test_unknown_names_are_complained_about_with_the_nearest(self) -> None:
+        kind = kind_named("posting-approved")
+        complaint = "“manage” means nothing here; did you mean manage_url?"
+        assert list(unknown_names("Hello\n{{ manage }}", kind)) == [(2, complaint)]
+        assert list(unknown_names("{{ site.name }}", kind)) == []
+
+    def test_a_kind_whose_words_name_what_it_lacks_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="did you mean name"):
+            register(Kind("t", "T", Wording("S", "{{ nam }}"), {"name": "x"}))
+
+    def test_two_kinds_of_one_name_are_refused(self) -> None:
+        with pytest.raises(ValueError, match="Two kinds"):
+            register(Kind("test", "Other", Wording("S", "B"), {}))
+
+    def test_an_unknown_kind_is_named(self) -> None:
+        with pytest.raises(LookupError, match="nothing-such"):
+            kind_named("nothing-such")
