@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class RolesConfig(AppConfig):
     name = "roles"
+
+    def ready(self) -> None:
+        from roles.history.tree import register_all  # noqa: PLC0415 (models must be loaded first)
+
+        register_all()

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from django.contrib import admin, messages
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils import timezone
 
 from roles.access import may_publish
+from roles.admin.kept import Kept
 from roles.models import Guide
 
 EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
@@ -37,7 +37,7 @@ def to(status: Guide.Status) -> Callable[[Guide], None]:
     return change
 
 
-class GuideActions(admin.ModelAdmin):
+class GuideActions(Kept):
     """Actions in the list and on the page of one guide."""
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
@@ -97,7 +97,7 @@ class GuideActions(admin.ModelAdmin):
     ) -> None:
         """Do ``verb`` with each guide that fits, all or none, and say how it went."""
         chosen = queryset.count()
-        with transaction.atomic():
+        with self.kept_action(request):
             guides = list(queryset.filter(fits).select_for_update(of=("self",)))
             for guide in guides:
                 verb(guide)

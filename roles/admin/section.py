@@ -1,13 +1,19 @@
 """Sections of profiles: within their role, and each on its own page with its sources."""
 
+from typing import Any
+
 from django.contrib import admin, messages
-from django.db.models import Case, Count, QuerySet, Value, When
-from django.http import HttpRequest
+from django.contrib.admin.utils import unquote
+from django.db.models import Case, Count, Model, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from roles.admin.age import AgeFilter
+from roles.admin.kept import Kept
 from roles.admin.writing import RoomToWrite
 from roles.models import RoleSection, SectionSource
 from roles.models.profile import SECTION_ORDER
@@ -48,7 +54,7 @@ class SectionSourceInline(admin.TabularInline):
 
 
 @admin.register(RoleSection)
-class RoleSectionAdmin(RoomToWrite, admin.ModelAdmin):
+class RoleSectionAdmin(RoomToWrite, Kept):
     list_display = ("role", "kind", "reviewed_on", "sources", "updated_at")
     list_display_links = ("role", "kind")
     list_filter = ("kind", AgeFilter, "role__family")
@@ -66,6 +72,18 @@ class RoleSectionAdmin(RoomToWrite, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[RoleSection]:
         return super().get_queryset(request).annotate(source_count=Count("sources"))
 
+    def kept_row(self, obj: RoleSection) -> Model:
+        return obj.role
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """A section's history is its role's."""
+        section = self.get_object(request, unquote(object_id))
+        if section is None:
+            return super().history_view(request, object_id, extra_context)
+        return redirect(reverse("admin:roles_role_history", args=[section.role_id]))
+
     def view_on_site(self, section: RoleSection) -> str:
         return f"{section.role.get_absolute_url()}#{section.kind.replace('_', '-')}"
 
@@ -80,10 +98,11 @@ class RoleSectionAdmin(RoomToWrite, admin.ModelAdmin):
     )
     def still_right(self, request: HttpRequest, queryset: QuerySet[RoleSection]) -> None:
         sections = list(queryset.select_related("role"))
-        for section in sections:
-            section.reviewed_on = timezone.localdate()
-            section.save(update_fields=["reviewed_on", "updated_at"])
-            self.log_change(request, section, "checked, still right")
+        with self.kept_action(request):
+            for section in sections:
+                section.reviewed_on = timezone.localdate()
+                section.save(update_fields=["reviewed_on", "updated_at"])
+                self.log_change(request, section, "checked, still right")
         noun = "section" if len(sections) == 1 else "sections"
         level = messages.SUCCESS if sections else messages.WARNING
         self.message_user(request, f"{len(sections)} {noun} reviewed today.", level)

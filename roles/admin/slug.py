@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest
 
+from roles.admin.history import HistoryAdmin
 from roles.admin.writing import RoomToWrite
 
 ADDRESS = "Part of the page's address. Change it, and the old address redirects to the new one."
 
 
-class SlugOnce(RoomToWrite, admin.ModelAdmin):
+class SlugOnce(RoomToWrite, HistoryAdmin):
     """A ModelAdmin whose slug is made from ``slug_source`` once, and changed by hand only."""
 
     slug_source = "name"

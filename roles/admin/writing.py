@@ -18,8 +18,16 @@ def text_line() -> forms.TextInput:
     return forms.TextInput(attrs={"size": 80})
 
 
-def text_area(lines: int = LINES) -> AdminTextareaWidget:
-    return AdminTextareaWidget(attrs={"rows": lines, "cols": LETTERS})
+class Lines(AdminTextareaWidget):
+    """A field of several lines. Browsers send CRLF; texts are kept with LF, as in files."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)
+        return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def text_area(lines: int = LINES) -> Lines:
+    return Lines(attrs={"rows": lines, "cols": LETTERS})
 
 
 class RoomToWrite(BaseModelAdmin):

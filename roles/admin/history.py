@@ -1,0 +1,182 @@
+"""The history of what editors write: a list of revisions, each with its difference and way back."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_POST
+from reversion.models import Revision, Version
+
+from roles.admin.kept import Kept
+from roles.history import CannotRestoreError, faults, restore, snapshots
+from roles.history.changes import changes
+from roles.history.records import Records, records_now, records_of
+
+ON_A_PAGE = 25
+
+
+class HistoryAdmin(Kept):
+    """A ModelAdmin with the history of its rows, deleted ones too."""
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        wrap = self.admin_site.admin_view
+        to = "<path:object_id>/history/<int:number>/"
+        return [
+            path("deleted/", wrap(self.deleted_view), name=f"{name}_deleted"),
+            path(to, wrap(self.revision_view), name=f"{name}_revision"),
+            path(f"{to}back/", wrap(require_POST(self.back_view)), name=f"{name}_back"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        may = self.has_delete_permission(request)
+        deleted = {"deleted_url": self._url("deleted") if may else ""}
+        return super().changelist_view(request, {**deleted, **(extra_context or {})})
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Revisions of one row, newest first; a few queries, however many there are."""
+        row = self._seen(request, object_id)
+        versions = _versions(self.model, str(row.pk)).select_related("revision__user")
+        page = Paginator(versions.defer("serialized_data"), ON_A_PAGE).get_page(
+            request.GET.get("p")
+        )
+        context = {
+            "title": f"History: {row}",
+            "object": row,
+            "page": page,
+            "newest": page.paginator.count and page.number == 1,
+            "may_go_back": self.has_change_permission(request, row),
+        }
+        return self._page(request, "history", context | (extra_context or {}))
+
+    def revision_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        """What one revision changed, what going back to it would change, or all that it says."""
+        row = self._row(request, object_id)
+        pk = unquote(object_id)
+        revision = self._revision(pk, number)
+        then = records_of(self.model, pk, number)
+        before = _before(self.model, pk, number)
+        now = records_now(row) if row is not None else {}
+        may = self._may_go_back(request, row)
+        reasons = faults(self.model, then)
+        old, kept, present = snapshots(self.model, [before, then, now])
+        context = {
+            "title": f"{row or kept_name(pk, revision)}: {said_on(revision)}",
+            "object": row,
+            "object_id": pk,
+            "revision": revision,
+            "changes": changes(old, kept) if before else [],
+            "has_before": bool(before),
+            "to_now": changes(present, kept) if row is not None else [],
+            "whole": kept,
+            "reasons": reasons,
+            "may_go_back": may and not reasons,
+        }
+        return self._page(request, "history_revision", context)
+
+    def back_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        """Bring a revision back: itself a revision."""
+        row = self._row(request, object_id)
+        if not self._may_go_back(request, row):
+            raise PermissionDenied
+        pk = unquote(object_id)
+        revision = self._revision(pk, number)
+        comment = f"Back to what it said on {said_on(revision)}"
+        try:
+            restored = restore(
+                self.model, records_of(self.model, pk, number), comment, request.user
+            )
+        except CannotRestoreError as error:
+            text = f"That revision cannot come back. {' '.join(error.reasons)}"
+            self.message_user(request, text, messages.ERROR)
+            return redirect(self._url("revision", pk, number))
+        admin.ModelAdmin.log_change(self, request, restored, comment)
+        self.message_user(request, f"{restored}: {comment.lower()}.")
+        return redirect(self._url("change", pk))
+
+    def deleted_view(self, request: HttpRequest) -> HttpResponse:
+        """Rows that were deleted, each with its last revision."""
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
+        last = Version.objects.get_deleted(self.model).select_related("revision__user")
+        page = Paginator(last.order_by("-revision__date_created", "-pk"), ON_A_PAGE)
+        context = {
+            "title": f"Deleted {self.opts.verbose_name_plural}",
+            "page": page.get_page(request.GET.get("p")),
+        }
+        return self._page(request, "history_deleted", context)
+
+    # Who sees what
+
+    def _row(self, request: HttpRequest, object_id: str) -> Model | None:
+        """Return the row, or None if it was deleted and this person may see it all the same."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            is_there = unquote(object_id).isdigit() and self.model._base_manager.filter(  # noqa: SLF001
+                pk=unquote(object_id)
+            )
+            if is_there or not self.has_delete_permission(request):
+                raise Http404
+        elif not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        return row
+
+    def _seen(self, request: HttpRequest, object_id: str) -> Model:
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        return row
+
+    def _may_go_back(self, request: HttpRequest, row: Model | None) -> bool:
+        if row is None:
+            return self.has_add_permission(request) and self.has_delete_permission(request)
+        return self.has_change_permission(request, row)
+
+    def _revision(self, pk: str, number: int) -> Revision:
+        there = _versions(self.model, pk).filter(revision=number).values("revision")
+        return get_object_or_404(Revision.objects.select_related("user"), pk__in=there)
+
+    def _url(self, name: str, *args: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
+
+    def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+        known = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "module_name": str(self.opts.verbose_name_plural).capitalize(),
+            "name": f"admin:{self.opts.app_label}_{self.opts.model_name}",
+        }
+        return TemplateResponse(request, f"admin/{name}.html", known | context)
+
+
+def _versions(model: type[Model], pk: str) -> QuerySet[Version]:
+    return Version.objects.get_for_object_reference(model, pk).order_by("-revision_id")
+
+
+def _before(model: type[Model], pk: str, number: int) -> Records:
+    earlier = _versions(model, pk).filter(revision__lt=number).values_list("revision", flat=True)
+    last = earlier.first()
+    return records_of(model, pk, last) if last else {}
+
+
+def said_on(revision: Revision) -> str:
+    return date_format(localtime(revision.date_created), "j M Y, H:i")
+
+
+def kept_name(pk: str, revision: Revision) -> str:
+    kept = revision.version_set.filter(object_id=pk).values_list("object_repr", flat=True)
+    return kept.first() or pk
