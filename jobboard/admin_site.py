@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from jobboard import identity
@@ -39,9 +41,34 @@ SECTIONS = {
 }
 
 
+# Rows of allauth: a second factor is looked at, and reset, beside its user.
+UNLISTED = {"account.emailaddress", "account.emailconfirmation", "mfa.authenticator"}
+
+
 class BoardAdminSite(AdminSite):
     index_title = "Editors' desk"
     enable_nav_sidebar = False  # lists need the width; the start page is one click away
+
+    def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
+        models = model_or_iterable if isinstance(model_or_iterable, (list, tuple)) else ()
+        listed = [m for m in models or [model_or_iterable] if m._meta.label_lower not in UNLISTED]  # noqa: SLF001
+        super().register(listed, *args, **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        from jobboard.accounts.staff import lacks_second_factor  # noqa: PLC0415 (models first)
+
+        return super().has_permission(request) and not lacks_second_factor(request)
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead through allauth, which asks for the second factor; there is no other form."""
+        from jobboard.accounts.staff import way_in  # noqa: PLC0415 (models first)
+
+        wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
+        if not url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+            wanted = reverse("admin:index")
+        return way_in(request, wanted) or HttpResponseRedirect(wanted)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         name = identity.current().name

@@ -8,11 +8,13 @@ class JobboardConfig(AppConfig):
 
     def ready(self) -> None:
         # models must be loaded first
+        from jobboard.accounts import mail as accounts_mail  # noqa: PLC0415
         from jobboard.groups import make_groups  # noqa: PLC0415
         from jobboard.mail import own_kinds, wording  # noqa: PLC0415
         from jobboard.pages import make_rows  # noqa: PLC0415
 
         own_kinds.declare()
+        accounts_mail.declare()
         # without a sender: the permissions of later apps exist only after their own turn
         post_migrate.connect(make_groups)
         post_migrate.connect(make_rows, sender=self)

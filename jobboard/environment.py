@@ -128,7 +128,7 @@ def choice[T: str](env: environ.Env, name: str, options: tuple[T, ...], default:
     return cast("T", value)
 
 
-def switch(env: environ.Env, name: str) -> bool:
-    """Return a yes-or-no variable, off by default."""
+def switch(env: environ.Env, name: str, *, default: bool = False) -> bool:
+    """Return a yes-or-no variable."""
     options: tuple[Literal["0", "1"], ...] = ("0", "1")
-    return choice(env, name, options, "0") == "1"
+    return choice(env, name, options, "1" if default else "0") == "1"

@@ -21,11 +21,13 @@ PERIOD: Final = timedelta(days=30)
 # The condition stands in the update: a refused attempt writes no row, so a flood stays cheap.
 SPEND = """
 INSERT INTO jobboard_allowance AS kept (key, kind, spent, ends_at)
-VALUES (%(key)s, %(kind)s, 1, statement_timestamp() + %(window)s)
+VALUES (
+    %(key)s, %(kind)s, 1, statement_timestamp() + make_interval(secs => %(seconds)s)
+)
 ON CONFLICT (key) DO UPDATE SET
     spent = CASE WHEN kept.ends_at <= statement_timestamp() THEN 1 ELSE kept.spent + 1 END,
     ends_at = CASE WHEN kept.ends_at <= statement_timestamp()
-        THEN statement_timestamp() + %(window)s ELSE kept.ends_at END
+        THEN statement_timestamp() + make_interval(secs => %(seconds)s) ELSE kept.ends_at END
 WHERE kept.ends_at <= statement_timestamp() OR kept.spent < %(limit)s
 RETURNING spent
 """
@@ -40,9 +42,14 @@ def spend(kind: str, subject: str, *, limit: int, window: timedelta) -> bool:
     """
     if limit < 1:
         return False
-    key = key_of(kind, subject)
+    values: dict[str, str | int | float] = {
+        "key": key_of(kind, subject),
+        "kind": kind,
+        "limit": limit,
+        "seconds": window.total_seconds(),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(SPEND, {"key": key, "kind": kind, "limit": limit, "window": window})
+        cursor.execute(SPEND, values)
         return cursor.fetchone() is not None
 
 
@@ -55,6 +62,11 @@ def wait(kind: str, subject: str) -> timedelta:
 def purge() -> int:
     """Delete the counters whose window is over and return how many there were."""
     return Allowance.objects.filter(ends_at__lte=timezone.now()).delete()[0]
+
+
+def cache_key(key: str, prefix: str, version: int) -> str:
+    """Return the name under which Django's cache keeps ``key``: no address, hashed or not."""
+    return key_of("cache", f"{prefix}:{version}:{key}")
 
 
 def key_of(kind: str, subject: str, *, periods_ago: int = 0) -> str:

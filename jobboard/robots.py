@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 LINES = (
     "User-agent: *",
     "Disallow: /admin/",
+    "Disallow: /accounts/",
     "Disallow: /jobs/*/apply/",
     "Disallow: /jobs/*/report/",
 )

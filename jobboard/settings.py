@@ -43,6 +43,9 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django_filters",
     "django_htmx",
     "reversion",
@@ -62,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "jobboard.identity_zone.TimeZoneMiddleware",
 ]
@@ -99,6 +103,16 @@ if not EMBEDDED_POSTGRES and not env.str("DATABASE_URL").startswith(("postgres:"
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server: postgres://…")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# allauth's own limits count here: processes share no memory. Keys are hashed, values are times.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "jobboard_cache",
+        "KEY_FUNCTION": "jobboard.limits.cache_key",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
 AUTH_USER_MODEL = "jobboard.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -114,6 +128,42 @@ AUTH_PASSWORD_VALIDATORS = [
 MAIL = environment_mail.mail(env, PUBLIC, VAR_DIR)
 MAILERS = MAIL.mailers
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender
+
+# Who signs in: employers with a code by e-mail, staff with a password or a code and, on a public
+# board, a second factor. Nobody signs up; what is exposed of allauth stands in jobboard.accounts.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+STAFF_2FA = environment.switch(env, "JOBBOARD_STAFF_2FA", default=not PUBLIC.is_local)
+LOGIN_URL = "account_request_login_code"
+ACCOUNT_ADAPTER = "jobboard.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # shape of the password form; nobody signs up
+ACCOUNT_EMAIL_VERIFICATION = "none"  # a code proves the address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "jobboard.accounts.forms.PasswordForm",
+    "request_login_code": "jobboard.accounts.forms.AddressForm",
+    "confirm_login_code": "jobboard.accounts.forms.CodeForm",
+    "reauthenticate": "jobboard.accounts.forms.PasswordAgainForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/10m/ip,5/10m/key",
+    "request_login_code": "30/h/ip,5/h/key",
+    "reauthenticate": "10/10m/user",
+}
+MFA_ADAPTER = "jobboard.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_FORMS = {
+    "authenticate": "jobboard.accounts.forms.SecondFactorForm",
+    "reauthenticate": "jobboard.accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "jobboard.accounts.forms.NewAppForm",
+}
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False

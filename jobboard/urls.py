@@ -25,6 +25,8 @@ urlpatterns = [
         media_views.show,
         name="media",
     ),
+    path("accounts/", include("jobboard.accounts.urls")),
+    path("employers/account/", include("jobboard.accounts.own_urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 
@@ -13,7 +14,7 @@ class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         if not email:
             raise ValueError("A user needs an e-mail address.")
-        user = self.model(email=self.normalize_email(email), **fields)
+        user = self.model(email=email, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -22,7 +23,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.get(email=(username or "").lower())
 
 
 class User(AbstractUser):
@@ -45,11 +46,25 @@ class User(AbstractUser):
                 Lower("email"),
                 name="%(app_label)s_%(class)s_email_unique",
                 violation_error_message="A user with this e-mail address exists already.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")),
+                name="%(app_label)s_%(class)s_email_lower_case",
+                violation_error_message="An e-mail address is kept in small letters.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        self.email = self.email.lower()
+        super().clean_fields(exclude=exclude)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the address in small letters, which is how it is looked for at sign-in."""
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         return self.name or self.email

@@ -38,9 +38,12 @@ def administrator(client: Client) -> Client:
 
 def test_a_person_signs_in_with_address_and_password(client: Client) -> None:
     User.objects.create_superuser("Root@desk.example", PASSWORD)
-    values = {"username": "root@desk.example", "password": PASSWORD}
-    assert client.post(reverse("admin:login"), values).status_code == 302
-    assert client.get(reverse("admin:index")).status_code == 200
+    way = client.get(reverse("admin:index"), follow=True)
+    assert way.redirect_chain[-1][0].startswith(reverse("account_login"))
+    values = {"login": "root@desk.example", "password": PASSWORD, "next": reverse("admin:index")}
+    signed_in = client.post(reverse("account_login"), values, follow=True)
+    assert signed_in.status_code == 200
+    assert signed_in.redirect_chain[-1][0] == reverse("admin:index")
 
 
 def test_a_user_is_added_by_address(administrator: Client) -> None:

@@ -30,6 +30,7 @@ class Command(BaseCommand):
         self.connect()
         self.check()
         self.migrate(with_demo=not no_demo)
+        call_command("createcachetable", verbosity=0)
         if not no_demo:
             self.demo()
         self.figures()

@@ -1,0 +1,67 @@
+"""Where the board differs from django-allauth's defaults."""
+
+import time
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context as allauth_context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+from django.urls import reverse
+
+from jobboard import identity
+from jobboard.accounts.mail import SIGN_IN, send_code
+from jobboard.networks import network_of
+
+KINDS = {"account/email/login_code": SIGN_IN}
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "Address and password do not fit together.",
+        "incorrect_code": "That is not the code of the latest mail.",
+        "incorrect_password": "That is not your password.",
+        "too_many_login_attempts": "Too many attempts. Wait for ten minutes and start again.",
+        "rate_limited": "Too many attempts. Wait for ten minutes and start again.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Employers become users by confirming a posting, staff are made in the admin."""
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Limits know networks, never addresses."""
+        return network_of(request)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        is_staff = request.user.is_authenticated and request.user.is_staff
+        return reverse("admin:index" if is_staff else "account-data")
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Spare those who came in a moment ago from proving twice who they are."""
+        return super().is_reauthentication_required(app=app, **kwargs) and not came_in_just_now()
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue the code; it is the only mail that the exposed parts of allauth send."""
+        send_code(KINDS[template_prefix], email, context["code"])
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "That code does not fit. Type the one that the app shows now.",
+    }
+
+    def get_totp_issuer(self) -> str:
+        return identity.current().name
+
+
+def came_in_just_now() -> bool:
+    """Tell whether the visitor signed in within the last minutes, by whatever way."""
+    request = allauth_context.request
+    records = get_authentication_records(request, request.user)
+    latest = max((record["at"] for record in records), default=0)
+    return bool(time.time() - latest < app_settings.REAUTHENTICATION_TIMEOUT)

@@ -1,0 +1,60 @@
+"""A code by mail before an account is deleted: an open browser alone must not be enough."""
+
+import time
+from datetime import timedelta
+
+from allauth.account.adapter import get_adapter
+from django import forms
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+
+from jobboard import limits
+from jobboard.accounts import mail
+from jobboard.accounts.forms import TRIES, PlainCode, Worded
+from jobboard.models import User
+
+SESSION_KEY = "account_deletion"
+AN_HOUR = timedelta(hours=1)
+
+
+def send_code(request: HttpRequest, user: User) -> bool:
+    """Mail a fresh code to the account's own address; False after five within an hour."""
+    if not limits.spend("deletion mail", str(user.pk), limit=5, window=AN_HOUR):
+        return False
+    code = get_adapter().generate_login_code()
+    request.session[SESSION_KEY] = {"code": code, "user": user.pk, "at": time.time()}
+    mail.send_code(mail.DELETION, user.email, code)
+    return True
+
+
+def expected_code(request: HttpRequest, user: User) -> str:
+    """Return the code that was sent to ``user`` from this browser and still holds, or nothing."""
+    kept = request.session.get(SESSION_KEY) or {}
+    is_fresh = time.time() - kept.get("at", 0) < mail.CODE_LIVES.total_seconds()
+    return str(kept["code"]) if is_fresh and kept["user"] == user.pk else ""
+
+
+class DeletionForm(Worded, PlainCode, forms.Form):
+    """The code from the mail; three tries in all, whichever process is asked."""
+
+    words = {"code": "Code from the mail"}
+    code = forms.CharField(
+        max_length=40, widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
+    )
+
+    def __init__(self, *args: object, expected: str, **kwargs: object) -> None:
+        self.expected = expected
+        super().__init__(*args, **kwargs)
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"])
+        if not limits.spend("deletion code", self.expected, limit=TRIES, window=mail.CODE_LIVES):
+            raise forms.ValidationError("That were three tries. Ask for a new code.")
+        if not constant_time_compare(_letters(code), _letters(self.expected)):
+            raise forms.ValidationError("That is not the code of the latest mail.")
+        return code
+
+
+def _letters(code: str) -> str:
+    """What counts of a code: neither dashes and spaces nor capitals."""
+    return "".join(filter(str.isalnum, code)).lower()

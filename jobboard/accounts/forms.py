@@ -1,0 +1,77 @@
+"""allauth's forms in the site's words and look; what they check stays theirs."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.core import context
+from allauth.mfa.base import forms as second_factor
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+
+from jobboard import limits
+from jobboard.accounts.mail import CODE_LIVES
+
+TRIES = 3
+
+
+class Worded:
+    """Puts our labels and the class of our inputs onto a form's fields."""
+
+    words: dict[str, str]
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in self.words.items():
+            field = self.fields[name]
+            field.label, field.help_text = label, ""
+            field.widget.attrs["class"] = "input"
+            field.widget.attrs.pop("placeholder", None)
+
+
+class PlainCode:
+    """A code is typed as it was read: no capitals, corrections or suggestions by the browser."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs.update(
+            autocapitalize="characters", spellcheck="false", maxlength="40"
+        )
+
+
+class PasswordForm(Worded, account.LoginForm):
+    words = {"login": "E-mail address", "password": "Password"}
+
+
+class PasswordAgainForm(Worded, account.ReauthenticateForm):
+    words = {"password": "Password"}
+
+
+class AddressForm(Worded, account.RequestLoginCodeForm):
+    words = {"email": "E-mail address"}
+
+
+class CodeForm(Worded, PlainCode, account.ConfirmLoginCodeForm):
+    words = {"code": "Code from the mail"}
+
+    def clean_code(self) -> str:
+        """Count the try where all processes see it: allauth's own count lies in the session."""
+        subject = self.expected_code or context.request.session.session_key or ""
+        if not limits.spend("sign-in code", subject, limit=TRIES, window=CODE_LIVES):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        return super().clean_code()
+
+
+class SecondFactorForm(Worded, PlainCode, second_factor.AuthenticateForm):
+    words = {"code": "Code from the app, or a recovery code"}
+
+
+class SecondFactorAgainForm(Worded, PlainCode, second_factor.ReauthenticateForm):
+    words = {"code": "Code from the app, or a recovery code"}
+
+
+class NewAppForm(Worded, PlainCode, ActivateTOTPForm):
+    words = {"code": "Code that the app shows"}

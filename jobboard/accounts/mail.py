@@ -1,0 +1,32 @@
+"""Mail about signing in: codes, and nothing else."""
+
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from jobboard.mail import Kind, enqueue, read_wording, register
+
+WORDS = Path(__file__).parent / "words"
+SIGN_IN = "sign-in-code"
+DELETION = "account-deletion-code"
+CODE_LIVES = timedelta(minutes=15)
+
+
+def declare() -> None:
+    """Register the kinds of mail; that of signing in belongs to ``jobboard.mail`` already."""
+    register(
+        Kind(
+            name=DELETION,
+            label="Code for deleting an account",
+            wording=read_wording(WORDS / f"{DELETION}.md"),
+            sample={"code": "KQ7M-42XD", "minutes": "15"},
+            holds_secret=True,
+            useful_for=CODE_LIVES,
+        )
+    )
+
+
+def send_code(kind: str, address: str, code: str) -> None:
+    """Queue the mail with a code."""
+    minutes = f"{CODE_LIVES.total_seconds() / 60:.0f}"
+    enqueue(kind, address, {"code": code, "minutes": minutes}, key=f"{kind}:{uuid4()}")

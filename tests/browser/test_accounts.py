@@ -1,0 +1,105 @@
+"""Signing in, the second factor and one's own data, as a browser without JavaScript sees them."""
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from jobboard.models import OutgoingMail, User
+from tests.browser.conftest import Site
+from tests.jobboard.accounts.conftest import CODE, PASSWORD, app_code
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def people(settings: Any) -> None:
+    settings.STAFF_2FA = True
+    User.objects.create_user("jobs@employer.example", name="Emma")
+    User.objects.create_superuser("root@desk.example", PASSWORD)
+
+
+def code_from_mail() -> str:
+    found = CODE.search(OutgoingMail.objects.latest("pk").text)
+    assert found
+    return found[0]
+
+
+def sign_in_with_code(page: Page) -> None:
+    page.get_by_label("E-mail address").fill("jobs@employer.example")
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("Code from the mail").fill(code_from_mail())
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_an_employer_signs_in_and_deletes_the_account(plain_site: Site, people: None) -> None:
+    page = plain_site.open("/employers/account/")
+    sign_in_with_code(page)
+    assert page.get_by_role("heading", name="Your data").is_visible()
+    page.get_by_role("button", name="Send me the code").click()
+    page.get_by_label("Code from the mail").fill(code_from_mail())
+    page.get_by_role("button", name="Delete for good").click()
+    assert page.get_by_role("heading", name="Your account is deleted.").is_visible()
+    assert not User.objects.filter(is_staff=False).exists()
+
+
+def test_an_editor_sets_up_the_second_factor_and_enters(site: Site, people: None) -> None:
+    page = site.open("/admin/")
+    page.get_by_label("E-mail address").fill("root@desk.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    key = page.locator(".account__key").inner_text()
+    page.get_by_label("Code that the app shows").fill(app_code(key))
+    page.get_by_role("button", name="Set up").click()
+    assert page.locator(".codes li").count() == 10
+    page.get_by_role("link", name="To the editors’ desk").click()
+    assert page.get_by_role("heading", name="What waits").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [375, 1280])
+def test_axe_finds_nothing_and_nothing_overflows(
+    chromium: Browser, live_server: LiveServer, people: None, width: int, scheme: Any
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
+    )
+    page = context.new_page()
+
+    def look() -> None:
+        found = Axe().run(page)
+        assert found.violations_count == 0, (page.url, found.generate_report())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+
+    page.goto(live_server.url + "/accounts/sign-in/password/")
+    look()
+    page.goto(live_server.url + "/accounts/sign-in/")
+    look()
+    page.get_by_label("E-mail address").fill("jobs@employer.example")
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("Code from the mail").fill("BCDF-GHJK")
+    page.get_by_role("button", name="Sign in").click()
+    assert re.search("not the code", page.inner_text("main"))
+    look()
+    page.get_by_label("Code from the mail").fill(code_from_mail())
+    page.get_by_role("button", name="Sign in").click()
+    for path in ("/employers/account/", "/accounts/second-factor/app/", "/accounts/sign-out/"):
+        page.goto(live_server.url + path)
+        look()
+    page.goto(live_server.url + "/accounts/second-factor/app/")
+    page.get_by_label("Code that the app shows").fill(
+        app_code(page.locator(".account__key").inner_text())
+    )
+    page.get_by_role("button", name="Set up").click()
+    look()
+    for path in (
+        "/accounts/second-factor/",
+        "/accounts/recovery-codes/new/",
+        "/accounts/second-factor/app/remove/",
+    ):
+        page.goto(live_server.url + path)
+        look()
+    context.close()

@@ -1,0 +1,125 @@
+"""People see and delete what is kept about them."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from jobboard.accounts import personal_data
+from jobboard.accounts.personal_data import Keeper
+from jobboard.models import OutgoingMail, User
+from tests.jobboard.accounts.conftest import CodeFromMail
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/employers/account/"
+
+
+@pytest.fixture
+def forgotten() -> Iterator[list[str]]:
+    """A room that keeps something, and what it was told to forget."""
+    addresses: list[str] = []
+    personal_data.register(
+        Keeper(
+            name="notes",
+            export=lambda user: [f"about {user.name}"],
+            forget=lambda user: addresses.append(user.email),
+        )
+    )
+    yield addresses
+    del personal_data._keepers["notes"]
+
+
+def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
+    for path in (PAGE, PAGE + "data.json", PAGE + "delete/"):
+        assert client.get(path)["Location"].startswith("/accounts/sign-in/?next=")
+    assert client.post(PAGE + "delete/code/").status_code == 302
+
+
+def test_the_file_holds_what_every_room_keeps(
+    client: Client, employer: User, forgotten: list[str]
+) -> None:
+    client.force_login(employer)
+    response = client.get(PAGE + "data.json")
+    assert response["Content-Disposition"] == 'attachment; filename="my-data.json"'
+    assert "no-store" in response["Cache-Control"]
+    data = response.json()
+    assert data["account"]["email"] == "jobs@employer.example"
+    assert data["notes"] == ["about Emma"]
+    assert "password" not in response.text
+
+
+class TestDeleting:
+    def test_the_code_from_the_mail_deletes_the_account_and_tells_every_room(
+        self,
+        client: Client,
+        employer: User,
+        forgotten: list[str],
+        code_from_mail: CodeFromMail,
+    ) -> None:
+        client.force_login(employer)
+        assert client.post(PAGE + "delete/code/")["Location"] == PAGE + "delete/"
+        assert OutgoingMail.objects.get().recipient == employer.email
+        assert "Delete for good" in client.get(PAGE + "delete/").text
+        response = client.post(PAGE + "delete/", {"code": code_from_mail()}, follow=True)
+        assert "Your account is deleted" in response.text
+        assert not User.objects.exists()
+        assert forgotten == ["jobs@employer.example"]
+        assert client.get(PAGE).status_code == 302
+
+    def test_without_a_code_nothing_is_deleted(self, client: Client, employer: User) -> None:
+        client.force_login(employer)
+        assert client.post(PAGE + "delete/", {"code": ""})["Location"] == PAGE
+        assert User.objects.exists()
+
+    def test_three_wrong_codes_end_it(
+        self, client: Client, employer: User, code_from_mail: CodeFromMail
+    ) -> None:
+        client.force_login(employer)
+        client.post(PAGE + "delete/code/")
+        for code in ("BCDF-GHJK", "", "\x00", "ü", "BCDF-GHJK", "BCDF-GHJK"):
+            response = client.post(PAGE + "delete/", {"code": code})
+            assert response.status_code == 200
+            assert 'class="error"' in response.text
+        assert "three tries" in client.post(PAGE + "delete/", {"code": code_from_mail()}).text
+        assert User.objects.exists()
+
+    def test_a_code_of_another_account_is_none(
+        self, client: Client, employer: User, code_from_mail: CodeFromMail
+    ) -> None:
+        client.force_login(employer)
+        client.post(PAGE + "delete/code/")
+        other = User.objects.create_user("other@employer.example")
+        client.force_login(other)
+        client.post(PAGE + "delete/", {"code": code_from_mail()})
+        assert User.objects.count() == 2
+
+    def test_a_room_that_cannot_forget_keeps_everything(
+        self, client: Client, employer: User, forgotten: list[str]
+    ) -> None:
+        def refuse(user: User) -> None:
+            raise RuntimeError("held back")
+
+        personal_data.register(Keeper("notes", export=lambda user: [], forget=refuse))
+        with pytest.raises(RuntimeError):
+            personal_data.delete(employer)
+        assert User.objects.filter(pk=employer.pk).exists()
+
+    def test_staff_are_deleted_by_an_administrator(
+        self, client: Client, administrator: User
+    ) -> None:
+        client.force_login(administrator)
+        assert client.post(PAGE + "delete/code/")["Location"] == PAGE
+        assert not OutgoingMail.objects.exists()
+        assert "An administrator deletes" in client.get(PAGE).text
+
+    def test_mail_is_limited(self, client: Client, employer: User) -> None:
+        client.force_login(employer)
+        answers = [client.post(PAGE + "delete/code/").status_code for _ in range(6)]
+        assert answers == [302] * 5 + [429]
+        assert OutgoingMail.objects.count() == 5
+
+    def test_no_get_deletes(self, client: Client, employer: User) -> None:
+        client.force_login(employer)
+        assert client.get(PAGE + "delete/code/").status_code == 405
+        assert not OutgoingMail.objects.exists()
