@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control
 
 from listings.models import Company, Listing
 from roles.models import Guide, Role, Term
+from roles.pairs import Pair, indexable_pairs
 
 LIMIT = 45_000
 
@@ -42,13 +43,20 @@ class RowsSitemap(BoardSitemap):
         return self.rows.all()
 
 
+class PairsSitemap(BoardSitemap):
+    """Any two roles side by side."""
+
+    def items(self) -> list[Pair]:
+        return list(indexable_pairs())
+
+
 class PlainSitemap(BoardSitemap):
     """Lists; they change with every posting, so they name no date."""
 
     lastmod = None  # type: ignore[assignment]
 
     def items(self) -> list[str]:
-        return ["home", "jobs", "companies", "roles", "guides", "glossary", "salaries"]
+        return ["home", "jobs", "companies", "roles", "compare", "guides", "glossary", "salaries"]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -68,6 +76,7 @@ SITEMAPS: dict[str, Any] = {
         .order_by("pk")
     ),
     "roles": RowsSitemap(Role.objects.order_by("pk")),
+    "comparisons": PairsSitemap(),
     "guides": RowsSitemap(Guide.objects.live().filter(is_demo=False).order_by("pk")),
     "glossary": RowsSitemap(Term.objects.filter(is_demo=False).order_by("pk")),
 }

@@ -45,7 +45,9 @@ def address_of(request: HttpRequest, kind: str, slug: str) -> str | None:
 
 
 def owners(kind: str, slugs: Collection[str]) -> dict[str, Any]:
-    """Return the rows that had these slugs, by the old slug. One query."""
+    """Return the rows that had these slugs, by the old slug. One query, none for no slug."""
+    if not slugs:
+        return {}
     rows = OldSlug.objects.filter(slug__in=slugs, **{f"{kind}__isnull": False})
     return {row.slug: getattr(row, kind) for row in rows.select_related(kind)}
 

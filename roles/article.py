@@ -4,10 +4,12 @@ All texts of a page are rendered in one go, so that anchors are unique, a term i
 first mention on the page, and figures of one kind are computed together.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.db.models import CharField, Func, Value
+from django.db.models.functions import Concat
 from django.utils.safestring import SafeString
 
 from jobboard import markup
@@ -27,6 +29,7 @@ class Text:
     source: str
     html: SafeString | str = ""
     words: int = 0
+    points: Sequence[SafeString] = ()  # what the market says, instead of a text
 
 
 @dataclass
@@ -72,19 +75,27 @@ class Vocabulary:
 
 
 def vocabulary(silent: Iterable[str] = ()) -> Vocabulary:
-    """Return every term of the board. Two queries.
+    """Return every term of the board. One query.
 
     Names of roles are there in silence: the "machine learning" of a Machine Learning Engineer is
     part of a name, not a mention.
     """
-    rows = Term.objects.only("slug", "name", "aliases", "is_case_sensitive", "short")
+    names = Role.objects.order_by().values_list(
+        Concat(Value("role:"), "slug", output_field=CharField()),
+        "name",
+        Func("plural", template="ARRAY[%(expressions)s]", output_field=Term.aliases.field),
+        Value(value=False),
+        Value(""),
+    )
+    rows = Term.objects.values_list("slug", "name", "aliases", "is_case_sensitive", "short")
     terms = [
-        markup.Term(row.slug, row.name, tuple(row.aliases), row.is_case_sensitive, row.short)
-        for row in rows
+        markup.Term(slug, name, tuple(aliases), is_exact, short)
+        for slug, name, aliases, is_exact, short in rows.order_by()
+        .union(names, all=True)
+        .order_by("slug")
     ]
-    names = Role.objects.values_list("slug", "name", "plural")
-    roles = [markup.Term(f"role:{slug}", name, (plural,)) for slug, name, plural in names]
-    return Vocabulary((*terms, *roles), frozenset([*silent, *(role.slug for role in roles)]))
+    roles = (term.slug for term in terms if term.slug.startswith("role:"))
+    return Vocabulary(tuple(terms), frozenset([*silent, *roles]))
 
 
 def comparison(guide: Guide, roles: Sequence[Role]) -> Article:
@@ -105,6 +116,19 @@ def comparison(guide: Guide, roles: Sequence[Role]) -> Article:
         *_optional("conclusion", "Conclusion", guide.conclusion),
     ]
     return _rendered(parts)
+
+
+def pairing(roles: Sequence[Role], reasons: Mapping[int, Sequence[SafeString]]) -> Article:
+    """Put any roles side by side; ``reasons`` say by role why one would choose it."""
+    article = _rendered([_definitions(roles), *_profile_parts(roles, {})])
+    columns = [
+        _column(place, role, Text("", points=reasons[role.pk]))
+        for place, role in enumerate(roles)
+        if reasons.get(role.pk)
+    ]
+    if columns:
+        article.parts.append(Part("choose", "Which one to choose", columns=columns))
+    return article
 
 
 def profile(role: Role) -> Article:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from jobboard import markup
 from roles.addresses import follows_old_slugs
 from roles.article import vocabulary
+from roles.freshness import unless_unchanged
 from roles.market import market
 from roles.markup import term_markup
 from roles.models import Term
@@ -26,6 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @follows_old_slugs("term")
+@unless_unchanged(lambda slug: Term.objects.filter(slug=slug))
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """One term; it does not link to itself."""
     term = get_object_or_404(Term, slug=slug)

@@ -1,9 +1,10 @@
 """``/guides/``: articles, each with the evidence beside it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, IntegerField, Prefetch, Q, When
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -12,12 +13,12 @@ from django.views.decorators.http import require_safe
 from roles.access import guides_for
 from roles.addresses import follows_old_slugs
 from roles.article import SIDES, comparison
+from roles.freshness import unless_unchanged
 from roles.market import Evidence, market
 from roles.markup import article_markup
 from roles.models import Author, Guide, GuideRole, Role, RoleSection
 from roles.models.guide import GuideQuerySet
-
-RELATED = 4
+from roles.related import Shelf, shelf
 
 
 @require_safe
@@ -29,6 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @follows_old_slugs("guide")
+@unless_unchanged(lambda slug: Role.objects.filter(guides__slug=slug))
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A guide that the public may read."""
     guide = get_object_or_404(with_parts().live(), slug=slug)
@@ -56,16 +58,18 @@ def with_parts() -> GuideQuerySet:
 def page(request: HttpRequest, guide: Guide, *, is_preview: bool = False) -> HttpResponse:
     """The page of a guide, for readers or, before it is live, for its editors."""
     roles = [row.role for row in guide.compared.all()]
-    country = market().country(request.GET)
+    country = market().country(request.GET, roles)
     evidence = market().evidence(roles, country.code)
     article = comparison(guide, roles)
+    guides = shelf(guide)
     context = {
         "guide": guide,
         "article": article,
         "roles": roles,
         "sides": sides(roles, evidence),
         "country": country,
-        "related": related_to(guide),
+        "related": guides.related(roles, guide),
+        "series": neighbours(guide, guides),
         "is_preview": is_preview,
         "json_ld": [] if is_preview else article_markup(guide),
         "canonical_url": settings.SITE_URL + guide.get_absolute_url(),
@@ -74,25 +78,26 @@ def page(request: HttpRequest, guide: Guide, *, is_preview: bool = False) -> Htt
     return render(request, "guides/show.html", context)
 
 
+def neighbours(guide: Guide, guides: Shelf) -> dict[str, Any] | None:
+    """What comes before and after a guide in its series, among the parts that are out."""
+    parts = guides.series_of(guide)
+    if not parts:
+        return None
+    place = next(place for place, part in enumerate(parts) if part.pk == guide.pk)
+    return {
+        "title": getattr(parts[0], "series_title", ""),
+        "number": place + 1,
+        "total": len(parts),
+        "previous": parts[place - 1] if place else None,
+        "next": parts[place + 1] if place + 1 < len(parts) else None,
+    }
+
+
 def sides(roles: list[Role], evidence: Mapping[int, Evidence]) -> list[tuple[Role, str, Evidence]]:
     """Each role with its side (a, b, c: its hue) and what the market says of it."""
     return [
         (role, SIDES[place % len(SIDES)], evidence[role.pk]) for place, role in enumerate(roles)
     ]
-
-
-def related_to(guide: Guide) -> list[Guide]:
-    """Related guides: chosen by hand first, then those that share a role."""
-    roles = [row.role_id for row in guide.compared.all()]
-    by_hand = guide.related.through.objects.filter(from_guide=guide).values("to_guide")
-    sharing = GuideRole.objects.filter(role__in=roles).values("guide")
-    is_by_hand = Case(When(pk__in=by_hand, then=0), default=1, output_field=IntegerField())
-    return list(
-        Guide.objects.live()
-        .filter(Q(pk__in=by_hand) | Q(pk__in=sharing))
-        .exclude(pk=guide.pk)
-        .order_by(is_by_hand, "-published_at", "-pk")[:RELATED]
-    )
 
 
 @require_safe

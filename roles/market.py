@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from roles.models import Role
@@ -34,7 +35,10 @@ class Evidence:
     pay_bar: Any = ""
     getting_in: Any = None
     skills: Sequence[Any] = ()
+    skills_url: str = ""  # the openings that the shares were counted in
+    are_skills_wider: bool = False  # counted everywhere: the country has too few openings
     separating: Sequence[Any] | None = None  # asked of it more than of the other; None: unknown
+    reasons: Sequence[Any] = ()  # why one would choose it and not the other, each with its sample
     is_wider: bool = False
 
     @property
@@ -46,14 +50,29 @@ class Evidence:
 class Market(Protocol):
     """What a market answers; every answer is a few queries, whatever the number of roles."""
 
-    def country(self, query: QueryDict) -> CountryChoice:
-        """Read ``?country=``; the default is the site's home country."""
+    def country(self, query: QueryDict, roles: Sequence[Role]) -> CountryChoice:
+        """Read ``?country=``; the default is the site's home country.
 
-    def numbers(self) -> Mapping[int, int]:
-        """Live openings by role."""
+        To choose from are the countries in which these roles have openings.
+        """
+
+    def numbers(self, *, are_real: bool = False) -> Mapping[int, int]:
+        """Live openings by role; ``are_real`` leaves out those that are made up."""
 
     def evidence(self, roles: Sequence[Role], country: str) -> Mapping[int, Evidence]:
         """Openings, pay and demand by role."""
+
+    def summary(self, roles: Sequence[Role], evidence: Mapping[int, Evidence]) -> str:
+        """What separates two roles and what both are asked for, in a few sentences."""
+
+    def alike(self, roles: Sequence[Role]) -> Mapping[int, Mapping[int, float]]:
+        """How much each role and any other are asked for the same, from 0 to 1, by their keys.
+
+        Roles with too few openings are absent.
+        """
+
+    def rows(self, about: QuerySet[Any]) -> Sequence[QuerySet[Any]]:
+        """What all of this is made of, for some roles or for a term."""
 
     def term_demand(self, term: Any) -> Any:
         """How many live openings ask for the skill that a term is, or None."""
@@ -62,14 +81,23 @@ class Market(Protocol):
 class NoMarket:
     """A board without listings."""
 
-    def country(self, query: QueryDict) -> CountryChoice:
+    def country(self, query: QueryDict, roles: Sequence[Role]) -> CountryChoice:
         return CountryChoice("", "Everywhere")
 
-    def numbers(self) -> Mapping[int, int]:
+    def numbers(self, *, are_real: bool = False) -> Mapping[int, int]:
         return {}
 
     def evidence(self, roles: Sequence[Role], country: str) -> Mapping[int, Evidence]:
         return {role.pk: Evidence() for role in roles}
+
+    def summary(self, roles: Sequence[Role], evidence: Mapping[int, Evidence]) -> str:
+        return ""
+
+    def alike(self, roles: Sequence[Role]) -> Mapping[int, Mapping[int, float]]:
+        return {}
+
+    def rows(self, about: QuerySet[Any]) -> Sequence[QuerySet[Any]]:
+        return ()
 
     def term_demand(self, term: Any) -> Any:
         return None

@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from jobboard.markup import breadcrumbs
 from roles.addresses import follows_old_slugs
 from roles.article import profile
+from roles.choosing import companions
+from roles.freshness import unless_unchanged
 from roles.market import market
 from roles.models import Guide, Role, RoleSection
 
@@ -30,12 +32,11 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @follows_old_slugs("role")
+@unless_unchanged(lambda slug: Role.objects.filter(slug=slug))
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A role: its profile, demand, pay and openings."""
-    sections = RoleSection.objects.prefetch_related("sources")
-    roles = Role.objects.prefetch_related(Prefetch("sections", queryset=sections))
-    role = get_object_or_404(roles, slug=slug)
-    country = market().country(request.GET)
+    role = get_object_or_404(with_sections(Role.objects.all()), slug=slug)
+    country = market().country(request.GET, [role])
     evidence = market().evidence([role], country.code)[role.pk]
     article = profile(role)
     has_profile = len(article.parts) > 1
@@ -45,6 +46,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "article": article,
         "sides": [(role, "a", evidence)],
         "country": country,
+        "companions": companions(role),
         "guides": list(Guide.objects.live().filter(roles=role).newest()),
         "json_ld": [breadcrumbs([("Roles", "/roles/"), (role.name, role.get_absolute_url())])],
         "canonical_url": settings.SITE_URL + role.get_absolute_url(),
@@ -52,3 +54,9 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "robots": "" if is_worth_indexing else "noindex",
     }
     return render(request, "roles/show.html", context)
+
+
+def with_sections(roles: QuerySet[Role]) -> QuerySet[Role]:
+    """Roles with all that their profile is made of."""
+    sections = RoleSection.objects.prefetch_related("sources")
+    return roles.prefetch_related(Prefetch("sections", queryset=sections))

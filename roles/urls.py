@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from roles import glossary, guides, profiles
+from roles import comparisons, glossary, guides, profiles
 
 urlpatterns = [
     path("roles/", profiles.index, name="roles"),
+    path("roles/compare/", comparisons.pick, name="compare"),
+    path("roles/compare/<slug:pair>/", comparisons.show, name="compare-pair"),
     path("roles/<slug:slug>/", profiles.show, name="role"),
     path("guides/", guides.index, name="guides"),
     path("guides/<slug:slug>/", guides.show, name="guide"),

@@ -7,16 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from listings.demand.overlap import overlaps
+from listings.demand.rows import rows_about
 from listings.demand.separation import Difference, separating
+from listings.demand.verdict import summary, with_reasons
 from listings.models import Listing, ListingPlace
 from listings.models.getting_in import getting_in_by_role
 from listings.models.listing_queryset import HEAVY_FIELDS, ListingQuerySet, remote_in
-from listings.models.skill_share import SkillShare, top_skills_by_role
+from listings.models.skill_share import MIN_POSTINGS, SkillShare, top_skills_by_role
 from listings.pay.asked import asked_of
 from listings.pay.figures import EVERYWHERE, Shown, place_label, shown_for
 from listings.pay.overview import bar_of
@@ -33,9 +36,9 @@ MARGIN_LOW, MARGIN_HIGH = Decimal("0.9"), Decimal("1.1")  # so that a lone range
 class ListingsMarket:
     """The board's own postings as the evidence of its articles."""
 
-    def country(self, query: QueryDict) -> CountryChoice:
+    def country(self, query: QueryDict, roles: Sequence[Role]) -> CountryChoice:
         asked = asked_of(query)
-        live = Listing.objects.live().in_lists().order_by().values("pk")
+        live = Listing.objects.live().in_lists().filter(roles__in=roles).order_by().values("pk")
         links = ListingPlace.objects.filter(listing__in=live).order_by()
         found = links.values_list("place__country", flat=True).distinct()
         codes = sorted({*found, *([asked.country] if asked.country else [])}, key=place_label)
@@ -43,8 +46,9 @@ class ListingsMarket:
         options += [(code, place_label(code), code == asked.country) for code in codes]
         return CountryChoice(asked.country, place_label(asked.country), options, asked.rejected)
 
-    def numbers(self) -> Mapping[int, int]:
-        rows = Listing.objects.live().in_lists().order_by().values("roles")
+    def numbers(self, *, are_real: bool = False) -> Mapping[int, int]:
+        live = Listing.objects.live().in_lists()
+        rows = (live.filter(is_demo=False) if are_real else live).order_by().values("roles")
         counted = rows.annotate(number=Count("pk")).values_list("roles", "number")
         return {role: number for role, number in counted if role is not None}
 
@@ -62,25 +66,41 @@ class ListingsMarket:
         )
         cards = cards_of(pk for numbers in found.values() for pk in numbers[:OPENINGS])
         getting_in = getting_in_by_role(postings, keys)
-        skills = top_skills_by_role(postings, keys, ALL_SKILLS)
+        are_few = min(map(len, found.values())) < MIN_POSTINGS
+        are_wider = bool(country) and not is_wider and are_few
+        counted = in_country("") if are_wider else postings
+        skills = top_skills_by_role(counted, keys, ALL_SKILLS)
         differences = differences_of(keys, skills)
         shown = shown_for(roles, country=country)
         scale = common_scale(shown.values())
         place = f"&country={country}" if country and not is_wider else ""
-        return {
+        browse = reverse("jobs")
+        found_evidence = {
             role.pk: Evidence(
                 openings=[cards[pk] for pk in found[role.pk][:OPENINGS] if pk in cards],
                 number=len(found[role.pk]),
-                openings_url=f"{reverse('jobs')}?role={role.slug}{place}",
+                openings_url=f"{browse}?role={role.slug}{place}",
                 pay=shown[role.pk],
                 pay_bar=_bar(shown[role.pk], scale),
                 getting_in=getting_in.get(role.pk),
                 skills=skills.get(role.pk, [])[:SKILLS],
+                skills_url=f"{browse}?role={role.slug}{'' if are_wider else place}",
+                are_skills_wider=are_wider and bool(skills.get(role.pk)),
                 separating=differences.get(role.pk),
                 is_wider=is_wider,
             )
             for role in roles
         }
+        return with_reasons(found_evidence)
+
+    def summary(self, roles: Sequence[Role], evidence: Mapping[int, Evidence]) -> str:
+        return summary(roles, evidence)
+
+    def alike(self, roles: Sequence[Role]) -> Mapping[int, Mapping[int, float]]:
+        return overlaps([role.pk for role in roles])
+
+    def rows(self, about: QuerySet[Any]) -> Sequence[QuerySet[Any]]:
+        return rows_about(about)
 
     def term_demand(self, term: Term) -> Any:
         skill = getattr(term, "skill", None)

@@ -9,6 +9,9 @@ from roles.models.old_slug import Addressed
 
 RESERVED_SLUGS = frozenset({"compare", "method"})
 
+ESSENTIAL = ("responsibilities", "skills")
+"""The sections without which there is nothing to compare."""
+
 slug_shape = RegexValidator(r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z", "Lower-case letters, digits, hyphens.")
 
 
@@ -16,6 +19,16 @@ def validate_role_slug(slug: str) -> None:
     """Refuse slugs that ``/roles/compare/<a>-vs-<b>/`` and ``/salaries/method/`` need."""
     if slug in RESERVED_SLUGS or "-vs-" in f"-{slug}-":
         raise ValidationError(f"“{slug}” is reserved: it has a meaning in the site's addresses.")
+
+
+class RoleQuerySet(models.QuerySet["Role"]):
+    def complete(self) -> "RoleQuerySet":
+        """Roles whose profile says enough to be compared: what it is, does and asks for."""
+        return (
+            self.exclude(definition="")
+            .filter(sections__kind=ESSENTIAL[0])
+            .filter(sections__kind=ESSENTIAL[1])
+        )
 
 
 class Role(Addressed):
@@ -34,6 +47,8 @@ class Role(Addressed):
     )
     is_demo = models.BooleanField(default=False, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = RoleQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)

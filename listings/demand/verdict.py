@@ -1,0 +1,139 @@
+"""What two roles' openings say of the choice between them: only clear differences, with samples.
+
+A difference is clear where the 95 % intervals of both figures leave each other out; of skills,
+where the interval of the odds leaves out "no difference" (``separation``).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from listings.models.share import Share
+from roles.market import Evidence
+from roles.models import Role
+
+NAMED = 3  # skills in one sentence
+COMMON = 0.3  # a skill that this share of both roles' openings names is common to both
+
+
+def with_reasons(evidence: Mapping[int, Evidence]) -> Mapping[int, Evidence]:
+    """Add to each of two roles why one would choose it; as they are for another number."""
+    if len(evidence) != 2:
+        return evidence
+    (one, first), (other, second) = evidence.items()
+    return {
+        one: replace(first, reasons=list(_reasons(first, second))),
+        other: replace(second, reasons=list(_reasons(second, first))),
+    }
+
+
+def _reasons(own: Evidence, other: Evidence) -> Iterator[SafeString]:
+    if own.separating:
+        yield _skills(own)
+    mine, theirs = own.getting_in, other.getting_in
+    if mine and theirs:
+        if _is_clearly_more(mine.entry, theirs.entry):
+            sentence = "you are starting out: {} of {} openings with a level are for beginners"
+            yield _shares(sentence, mine.entry, theirs.entry)
+        if _is_clearly_more(theirs.degree, mine.degree):
+            sentence = "you have no degree: {} of {} openings insist on one"
+            yield _shares(sentence, mine.degree, theirs.degree)
+    if _pays_clearly_more(own, other):
+        yield _pay(own, other)
+
+
+def _skills(own: Evidence) -> SafeString:
+    """Name the skills that the role is asked for more, each with both shares and its openings."""
+    found = list(own.separating or ())[:NAMED]
+    named = format_html_join(
+        ", ",
+        '<a href="{}&amp;skill={}">{}</a> ({} % against {} %)',
+        (
+            (own.skills_url, one.skill.slug, one.skill.name, one.skill.percent, one.other_percent)
+            for one in found
+        ),
+    )
+    sizes = (found[0].skill.n, found[0].other_n)
+    return format_html("you would rather work with {}, of {} and {} openings", named, *sizes)
+
+
+def _shares(sentence: str, own: Share, other: Share) -> SafeString:
+    said = format_html(sentence, f"{own.percent} %", own.n)
+    return format_html("{}, against {} % of {}", said, other.percent, other.n)
+
+
+def _is_clearly_more(one: Share | None, other: Share | None) -> bool:
+    return one is not None and other is not None and one.interval[0] > other.interval[1]
+
+
+def _pays_clearly_more(own: Evidence, other: Evidence) -> bool:
+    """Whether both medians are of one place, level and currency, and their intervals apart."""
+    rows = [one.pay.figure.row for one in (own, other) if one.pay and one.pay.figure]
+    if len(rows) != 2 or len({(row.country, row.level, row.currency) for row in rows}) != 1:
+        return False
+    low, high = rows[0].ci_low, rows[1].ci_high
+    return low is not None and high is not None and low > high
+
+
+def _pay(own: Evidence, other: Evidence) -> SafeString:
+    mine, theirs = own.pay.figure, other.pay.figure
+    return format_html(
+        "pay decides: the median is {} ({}; {}), against {} ({}; {})",
+        mine.median, mine.interval, mine.sample, theirs.median, theirs.interval, theirs.sample,
+    )  # fmt: skip
+
+
+def summary(roles: Sequence[Role], evidence: Mapping[int, Evidence]) -> str:
+    """Say what separates two roles and what both are asked for, or that openings are too few."""
+    one, other = roles
+    first, second = evidence[one.pk], evidence[other.pk]
+    if first.separating is None or second.separating is None:
+        return _too_few(one, first, other, second)
+    parts = (
+        _asked_more((one, first), (other, second)),
+        _asked_of_both(first, second),
+        _counted(first, second),
+    )
+    return " ".join(filter(None, parts))
+
+
+def _too_few(one: Role, first: Evidence, other: Role, second: Evidence) -> str:
+    numbers = f"{first.number:,} for {one.plural_name}, {second.number:,} for {other.plural_name}"
+    return (
+        "What the work is, what it asks for and what it pays, side by side. "
+        f"The openings are too few to measure what separates the two: {numbers}."
+    )
+
+
+def _asked_more(*sides: tuple[Role, Evidence]) -> str:
+    """Name the surest difference of each side: the verb stands once, as people write."""
+    told = [
+        (role.plural_name, found.skill.name, found.skill.percent, found.other_percent)
+        for role, evidence in sides
+        for found in list(evidence.separating or ())[:1]
+    ]
+    if not told:
+        names = " and ".join(role.plural_name for role, _ in sides)
+        return f"By skill, the openings for {names} look alike."
+    (roles, skill, percent, other), *rest = told
+    said = [f"{roles} are asked more often for {skill} ({percent} % of openings against {other} %)"]
+    said += [f"{names} for {what} ({more} % against {less} %)" for names, what, more, less in rest]
+    return f"{', '.join(said)}."
+
+
+def _asked_of_both(first: Evidence, second: Evidence) -> str:
+    others: dict[str, Any] = {skill.slug: skill for skill in second.skills}
+    pairs = [(skill, others[skill.slug]) for skill in first.skills if skill.slug in others]
+    common = [pair for pair in pairs if min(pair[0].share, pair[1].share) >= COMMON]
+    if not common:
+        return ""
+    mine, theirs = max(common, key=lambda pair: min(pair[0].share, pair[1].share))
+    return f"Both are asked for {mine.name} ({mine.percent} % and {theirs.percent} %)."
+
+
+def _counted(first: Evidence, second: Evidence) -> str:
+    numbers = f"{first.skills[0].n:,} and {second.skills[0].n:,} openings"
+    return f"Counted in {numbers}" + (" everywhere." if first.are_skills_wider else ".")

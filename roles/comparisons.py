@@ -1,0 +1,94 @@
+"""``/roles/compare/``: any two roles side by side, composed from their profiles and the market."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from jobboard.markup import breadcrumbs
+from roles.addresses import owners
+from roles.article import pairing
+from roles.choosing import Picker, picker
+from roles.freshness import unless_unchanged
+from roles.guides import sides
+from roles.market import market
+from roles.models import Role
+from roles.pairs import BETWEEN, Pair, is_complete, is_worth_indexing, pair_of
+from roles.profiles import with_sections
+from roles.related import Shelf, shelf
+
+WAY = [("Roles", "/roles/"), ("Compare", "/roles/compare/")]
+
+
+@require_safe
+def pick(request: HttpRequest) -> HttpResponse:
+    """Two fields to choose from; once both are chosen, the way to the comparison."""
+    chosen = picker(request.GET)
+    return redirect(chosen.pair) if chosen.pair else _picker_page(request, chosen)
+
+
+@require_safe
+@unless_unchanged(lambda pair: Role.objects.filter(slug__in=pair.split(BETWEEN)))
+def show(request: HttpRequest, pair: str) -> HttpResponse:
+    """Two roles in one canonical order.
+
+    Where editors wrote a guide for the two, it stands in place of this page, for now (302): it
+    may go off the site again, and browsers keep a permanent redirect for ever.
+    """
+    roles = _roles_called(pair.split(BETWEEN))
+    if len(roles) != 2:
+        raise Http404
+    if roles[0] == roles[1] or not all(is_complete(role) for role in roles):
+        named = {"a": roles[0].slug, "b": roles[1].slug}
+        return _picker_page(request, picker(named), status=404)
+    found = pair_of(*roles)
+    query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+    if found.slug != pair:
+        return HttpResponsePermanentRedirect(found.get_absolute_url() + query)
+    guides = shelf()
+    guide = guides.about(roles)
+    if guide:
+        return redirect(guide.get_absolute_url() + query)
+    return page(request, found, guides)
+
+
+def _roles_called(slugs: list[str]) -> list[Role]:
+    """Return the two roles that have these slugs, or had them, in this order."""
+    if len(slugs) != 2:
+        return []
+    everything = with_sections(Role.objects.all())
+    rows: dict[str, Role] = {role.slug: role for role in everything.filter(slug__in=slugs)}
+    gone = {slug: row.pk for slug, row in owners("role", set(slugs) - rows.keys()).items()}
+    moved = everything.in_bulk(gone.values()) if gone else {}
+    rows |= {slug: moved[pk] for slug, pk in gone.items()}
+    return [rows[slug] for slug in slugs if slug in rows]
+
+
+def page(request: HttpRequest, pair: Pair, guides: Shelf) -> HttpResponse:
+    """The page of a guide, without an editor."""
+    country = market().country(request.GET, pair.roles)
+    evidence = market().evidence(pair.roles, country.code)
+    context = {
+        "pair": pair,
+        "roles": pair.roles,
+        "deck": market().summary(pair.roles, evidence),
+        "article": pairing(pair.roles, {pk: one.reasons for pk, one in evidence.items()}),
+        "sides": sides(pair.roles, evidence),
+        "country": country,
+        "related": guides.related(pair.roles),
+        "is_demo": any(one.is_demo for one in evidence.values()),
+        "json_ld": [breadcrumbs([*WAY, (pair.title, pair.get_absolute_url())])],
+        "canonical_url": settings.SITE_URL + pair.get_absolute_url(),
+        "robots": "" if is_worth_indexing(pair.roles) else "noindex",
+    }
+    return render(request, "roles/compare.html", context)
+
+
+def _picker_page(request: HttpRequest, chosen: Picker, status: int = 200) -> HttpResponse:
+    context = {
+        "picker": chosen,
+        "canonical_url": settings.SITE_URL + "/roles/compare/",
+        "robots": "noindex" if status == 404 or request.GET else "",
+        "json_ld": [breadcrumbs(WAY)],
+    }
+    return render(request, "roles/pick.html", context, status=status)

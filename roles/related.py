@@ -1,0 +1,85 @@
+"""What a reader of one page may want next: a series' neighbours, and related guides.
+
+All of it is told from one list of the live guides, which are few and are read without their texts.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import F, OuterRef, Q, Subquery
+
+from roles.market import market
+from roles.models import Guide, Role
+
+SHOWN = 4
+ALIKE = 0.2  # overlap of skills from which on a guide about other roles is worth a look
+TEXTS = ("introduction", "tips", "conclusion")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The live guides, the newest first, as they stand around one page. One query."""
+
+    guides: Sequence[Any]  # each with ``role_keys``, ``series_key`` and ``chosen``
+
+    def about(self, roles: Iterable[Role]) -> Guide | None:
+        """Return the newest guide that compares exactly these roles."""
+        keys = {role.pk for role in roles}
+        comparisons = (g for g in self.guides if g.kind == Guide.Kind.COMPARISON)
+        return next((guide for guide in comparisons if set(guide.role_keys) == keys), None)
+
+    def related(self, roles: Sequence[Role], guide: Guide | None = None) -> list[Guide]:
+        """Guides chosen by hand, then those that share a role, then those of roles alike."""
+        others = [other for other in self.guides if not guide or other.pk != guide.pk]
+        by_hand = sorted((one for one in others if one.chosen), key=lambda one: one.chosen)
+        found = [*by_hand, *_sharing(roles, [one for one in others if not one.chosen])]
+        rest = [one for one in others if one not in found]
+        if len(found) < SHOWN and roles and rest:
+            found += _alike(roles, rest)
+        return found[:SHOWN]
+
+    def series_of(self, guide: Guide) -> list[Guide]:
+        """Return the live parts of the guide's series in their order; empty without one."""
+        key = next((one.series_key for one in self.guides if one.pk == guide.pk), None)
+        parts = [one for one in self.guides if key and one.series_key == key]
+        return sorted(parts, key=lambda one: (one.series_place, one.pk))
+
+
+def shelf(guide: Guide | None = None) -> Shelf:
+    """Return the live guides; those that an editor chose as related to ``guide`` are marked."""
+    links = Guide.related.through.objects.filter(from_guide=guide.pk if guide else 0)
+    rows = Guide.objects.live().newest().defer(*TEXTS)
+    is_role = Q(compared__isnull=False)
+    return Shelf(
+        list(
+            rows.annotate(
+                role_keys=ArrayAgg("compared__role", filter=is_role, default=[]),
+                series_key=F("series_part__series"),
+                series_title=F("series_part__series__title"),
+                series_place=F("series_part__position"),
+                chosen=Subquery(links.filter(to_guide=OuterRef("pk")).values("pk")[:1]),
+            )
+        )
+    )
+
+
+def _sharing(roles: Sequence[Role], guides: Sequence[Any]) -> list[Any]:
+    """The guides that share a role, those that share most first."""
+    own = {role.pk for role in roles}
+    shared = {guide.pk: len(own.intersection(guide.role_keys)) for guide in guides}
+    return sorted((g for g in guides if shared[g.pk]), key=lambda g: -shared[g.pk])
+
+
+def _alike(roles: Sequence[Role], guides: Sequence[Any]) -> list[Any]:
+    """The guides with a role that is asked for the same as one of these, the most alike first."""
+    overlap = market().alike(roles)
+    nearest = {
+        guide.pk: max(
+            (found.get(key, 0) for found in overlap.values() for key in guide.role_keys), default=0
+        )
+        for guide in guides
+    }
+    near = (guide for guide in guides if nearest[guide.pk] >= ALIKE)
+    return sorted(near, key=lambda guide: -nearest[guide.pk])
