@@ -75,8 +75,10 @@ class BoardAdminSite(AdminSite):
         return {**super().each_context(request), "site_header": name, "site_title": name}
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
+        from jobboard.editor import views  # noqa: PLC0415 (models are loaded by then)
+
         figures = path("figures.json", self.admin_view(figures_for_editors), name="figures")
-        return [figures, *super().get_urls()]
+        return [figures, *views.urls(self), *super().get_urls()]
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 
 from jobboard import identity
-from jobboard.markup import render
+from jobboard.markup import Problem, check, render
 from jobboard.models import PageSlug, SitePage
 
 FOLDER = Path(__file__).parent / "demo" / "pack" / "pages"
@@ -104,6 +104,12 @@ def unknown_names(body: str) -> Iterator[tuple[int, str]]:
             near = get_close_matches(found[1], known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}."
             yield body.count("\n", 0, found.start()) + 1, f"“{found[1]}” means nothing here; {hint}"
+
+
+def problems(body: str) -> tuple[Problem, ...]:
+    """Return what an operator should mend: names that mean nothing first, then the Markdown."""
+    unknown = tuple(Problem(line, what) for line, what in unknown_names(body))
+    return unknown or check(fill(body))
 
 
 def missing(body: str) -> list[str]:

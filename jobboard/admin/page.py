@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from jobboard import pages
-from jobboard.markup import check
+from jobboard.editor.widget import MarkdownWidget
 from jobboard.models import SitePage
 
 
@@ -17,7 +17,7 @@ class SitePageForm(forms.ModelForm):
     class Meta:
         model = SitePage
         fields = ("title", "body")
-        widgets = {"body": forms.Textarea(attrs={"rows": 28, "cols": 90})}
+        widgets = {"body": MarkdownWidget(lines=28, kind="page")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,16 +35,15 @@ class SitePageForm(forms.ModelForm):
 
     def clean_body(self) -> str:
         body = self.cleaned_data["body"].replace("\r\n", "\n").strip()
-        unknown = list(pages.unknown_names(body))
-        problems = unknown or [(p.line, p.message) for p in check(pages.fill(body))]
-        if problems:
-            raise ValidationError([f"Line {line}: {what}" for line, what in problems])
+        if problems := pages.problems(body):
+            raise ValidationError([str(problem) for problem in problems])
         return "" if body == pages.default_text(self.instance.slug).body else body
 
 
 @admin.register(SitePage)
 class SitePageAdmin(admin.ModelAdmin):
     form = SitePageForm
+    change_form_template = "admin/editor/change_form.html"
     list_display = ("__str__", "shown_title", "state", "edited_at")
     readonly_fields = ("edited_at",)
     fields = ("title", "body", "edited_at")

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from jobboard.editor.widget import MarkdownWidget
 from jobboard.markup import validate_markup
+from roles.admin.previews import RoleDesk
 from roles.admin.section import RoleSectionInline
 from roles.admin.slug import SlugOnce
 from roles.models import Role, RoleAlias, RoleSection
@@ -29,6 +31,9 @@ ALIASES = (
 
 
 class RoleForm(forms.ModelForm):
+    class Meta:
+        widgets = {"definition": MarkdownWidget(lines=6)}
+
     def clean_definition(self) -> str:
         definition: str = self.cleaned_data["definition"]
         validate_markup(definition)
@@ -50,7 +55,7 @@ def _sections() -> Coalesce:
 
 
 @admin.register(Role)
-class RoleAdmin(SlugOnce):
+class RoleAdmin(RoleDesk, SlugOnce):
     form = RoleForm
     list_display = ("name", "family", "abbreviation", "sections", "postings", "updated_at")
     list_filter = ("family", "is_demo")

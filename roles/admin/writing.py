@@ -8,8 +8,9 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.http import HttpRequest
 
-LINES = 14
-LETTERS = 100  # in a line of Markdown
+from jobboard.editor.widget import LETTERS, LINES, MarkdownWidget
+from jobboard.markup import validate_markup
+
 WIDTH = "min(40rem, 80vw)"
 
 
@@ -34,6 +35,11 @@ class RoomToWrite(BaseModelAdmin):
     """For a ModelAdmin or an inline."""
 
     formfield_overrides = {models.TextField: {"widget": text_area()}}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if validate_markup in db_field.validators:
+            kwargs.setdefault("widget", MarkdownWidget())
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_manytomany(
         self, db_field: Any, request: HttpRequest, **kwargs: Any

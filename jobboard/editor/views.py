@@ -1,0 +1,95 @@
+"""What the editor's scripts ask for. Every answer is JSON; only staff get one."""
+
+from django import forms
+from django.contrib.admin import AdminSite
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, JsonResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+
+from jobboard import media
+from jobboard.editor.checks import CHECKS
+from jobboard.markup import render
+from jobboard.markup.errors import MarkupError
+from jobboard.models import Picture
+
+MOST_TEXTS = 100  # in one request; a long guide has some thirty
+MAY_NOT_UPLOAD = "You may not add pictures: ask whoever runs the board."
+
+
+def urls(site: AdminSite) -> list[URLPattern]:
+    return [
+        path("editor/check/", site.admin_view(check), name="editor-check"),
+        path("editor/figure/", site.admin_view(figure), name="editor-figure"),
+        path("editor/pictures/", site.admin_view(upload), name="editor-pictures"),
+    ]
+
+
+@require_POST
+def check(request: HttpRequest) -> JsonResponse:
+    """Check every ``text`` as a text of the ``kind`` in the same place."""
+    texts = request.POST.getlist("text")[:MOST_TEXTS]
+    kinds = request.POST.getlist("kind")
+    checks = [CHECKS.get(kind, CHECKS["article"]) for kind in kinds] or [CHECKS["article"]]
+    checks += checks[-1:] * (len(texts) - len(checks))
+    results = [checked(text) for checked, text in zip(checks, texts, strict=False)]
+    return JsonResponse({"texts": [one.as_json() for one in results]})
+
+
+@require_POST
+def figure(request: HttpRequest) -> JsonResponse:
+    """What one figure shows now: ``shown``, or nothing because too few postings are known."""
+    try:
+        done = render(request.POST.get("source", ""))
+    except MarkupError as error:
+        return JsonResponse({"problem": error.reason})
+    if done.problems:
+        return JsonResponse({"problem": str(done.problems[0])})
+    return JsonResponse({"shown": done.text if done.live_figures else ""})
+
+
+class PictureForm(forms.ModelForm):
+    """A picture that an editor puts into a text; one that is here already is used again."""
+
+    file = forms.FileField()
+
+    class Meta:
+        model = Picture
+        fields = ("alt",)
+
+    def clean_file(self) -> media.Encoded:
+        upload: UploadedFile = self.cleaned_data["file"]
+        try:
+            encoded = media.encode(upload, upload.size or 0)  # type: ignore[arg-type]
+        except media.RefusedError as error:
+            raise forms.ValidationError(str(error)) from error
+        self.instance.original_name = (upload.name or "")[-200:]
+        return encoded
+
+    def save(self, commit: bool = True) -> Picture:
+        encoded: media.Encoded = self.cleaned_data["file"]
+        same = Picture.objects.filter(content_hash=encoded.content_hash).first()
+        if same:
+            return same
+        media.store(encoded)
+        for name in ("content_hash", "format", "width", "height"):
+            setattr(self.instance, name, getattr(encoded, name))
+        return super().save(commit)
+
+
+@require_POST
+def upload(request: HttpRequest) -> JsonResponse:
+    """Take a picture and its description; answer with the Markdown that shows it."""
+    if not request.user.has_perm("jobboard.add_picture"):
+        return JsonResponse({"errors": {"file": [MAY_NOT_UPLOAD]}}, status=403)
+    form = PictureForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=422)
+    picture = form.save()
+    alt = _in_brackets(form.cleaned_data["alt"])
+    return JsonResponse({"markdown": f"![{alt}]({picture.url})"}, status=201)
+
+
+def _in_brackets(text: str) -> str:
+    """One line of text that cannot end the brackets around it."""
+    return " ".join(text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]").split())

@@ -1,0 +1,25 @@
+"""The text area of Markdown fields."""
+
+from typing import Any
+
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.forms import Media
+from django.forms.widgets import Script
+
+LINES = 14
+LETTERS = 100  # in a line of Markdown
+
+
+class MarkdownWidget(AdminTextareaWidget):
+    """``kind`` says how its text is checked; see ``jobboard.editor.checks``."""
+
+    def __init__(self, *, lines: int = LINES, kind: str = "article", attrs: Any = None) -> None:
+        given = {"rows": lines, "cols": LETTERS, "data-markdown": kind, "spellcheck": "true"}
+        super().__init__(attrs={**given, **(attrs or {})})
+
+    @property
+    def media(self) -> Media:
+        return Media(
+            css={"all": ["css/editor.css"]},
+            js=[Script("js/admin/editor.js", type="module")],  # type: ignore[list-item]
+        )

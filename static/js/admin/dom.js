@@ -1,0 +1,60 @@
+/* Small things that every part of the editor needs. */
+
+export const root = () => document.querySelector("[data-editor]");
+export const form = () => document.querySelector("#content-main > form");
+
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key === "onclick") made.addEventListener("click", value);
+    else if (value === true) made.setAttribute(key, "");
+    else if (value !== false && value !== undefined) made.setAttribute(key, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+export function debounced(run, milliseconds) {
+  let timer;
+  return (...given) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => run(...given), milliseconds);
+  };
+}
+
+/* Send a form's data; a page to sign in on counts as an error of its own. */
+export async function post(url, data, options = {}) {
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  const headers = { "X-CSRFToken": token, Accept: "application/json" };
+  const response = await fetch(url, { method: "POST", body: data, headers, ...options });
+  const isJson = response.headers.get("Content-Type")?.includes("json");
+  if (response.redirected || (response.status === 403 && !isJson)) throw new SignedOut();
+  if (!isJson) throw new Error(`${response.status}`);
+  return { status: response.status, body: await response.json() };
+}
+
+export class SignedOut extends Error {}
+
+/* What is in the form now, without the rows that Django keeps as patterns. */
+export function typed() {
+  const data = new FormData(form());
+  for (const name of [...data.keys()]) if (name.includes("__prefix__")) data.delete(name);
+  return data;
+}
+
+/* Call when anything in the form changes: typing, select2, rows that come and go. */
+export function onChange(run) {
+  for (const name of ["input", "change", "formset:added", "formset:removed"]) {
+    form().addEventListener(name, run);
+  }
+  window.django?.jQuery?.(form()).on("change", "select", run);
+}
+
+export function remembered(name, value) {
+  try {
+    if (value !== undefined) localStorage.setItem(name, value);
+    return localStorage.getItem(name);
+  } catch {
+    return null; // a browser that keeps nothing
+  }
+}

@@ -1,0 +1,92 @@
+/* The figure button: choose what, for which role, and see what it gives now. */
+import { debounced, element, post, root } from "./dom.js";
+import { insert } from "./text.js";
+
+const dialog = () => document.getElementById("figure-dialog");
+const part = (selector) => dialog().querySelector(selector);
+let area;
+let known;
+
+/* Kinds, names and explanations, fetched once. */
+export async function kinds() {
+  known ??= fetch(root().dataset.figures, { headers: { Accept: "application/json" } }).then((answer) =>
+    answer.ok && !answer.redirected ? answer.json() : Promise.reject(new Error("no figures")),
+  );
+  return known.catch((error) => {
+    known = undefined;
+    throw error;
+  });
+}
+
+export async function openFigure(target) {
+  area = target;
+  const chosen = target.value.slice(target.selectionStart, target.selectionEnd);
+  part("#figure-else").value = chosen.includes("\n") ? "" : chosen;
+  dialog().showModal();
+  try {
+    const all = await kinds();
+    part("#figure-kind").replaceChildren(...all.kinds.map(({ name }) => element("option", {}, name)));
+    choose();
+  } catch {
+    part(".editor-dialog__now").textContent = "The list of figures did not arrive; try again.";
+  }
+}
+
+async function choose() {
+  const { kinds: list, names } = await kinds();
+  const kind = list.find(({ name }) => name === part("#figure-kind").value);
+  part("[data-help]").textContent = kind?.help ?? "";
+  const fields = (of, isOption) =>
+    (kind?.[of] ?? []).map((word) => {
+      const options = names[word].map(([value, label]) => element("option", { value }, label));
+      if (isOption) options.unshift(element("option", { value: "" }, `the page’s own ${word}`));
+      const select = element("select", { id: `figure-${word}`, "data-word": word, "data-option": isOption }, ...options);
+      return element("p", {}, element("label", { for: select.id }, word), select);
+    });
+  part("[data-words]").replaceChildren(...fields("words", false), ...fields("options", true));
+  update();
+}
+
+function source() {
+  const parts = [part("#figure-kind").value];
+  for (const select of dialog().querySelectorAll("[data-word]")) {
+    const { word, option } = select.dataset;
+    if (option === undefined) parts.push(quoted(select.value));
+    else if (select.value) parts.push(`${word}=${quoted(select.value)}`);
+  }
+  const otherwise = part("#figure-else").value.trim().replaceAll('"', "”");
+  if (otherwise) parts.push(`else="${otherwise}"`);
+  return `{{ ${parts.join(" ")} }}`;
+}
+
+const quoted = (word) => (/[\s="]/.test(word) ? `"${word}"` : word);
+
+function update() {
+  part("[data-source]").textContent = source();
+  now();
+}
+
+const now = debounced(async () => {
+  const data = new FormData();
+  const asked = source();
+  data.append("source", asked);
+  const { body } = await post(root().dataset.figure, data).catch(() => ({ body: { problem: "No answer." } }));
+  if (asked !== source()) return;
+  const otherwise = part("#figure-else").value.trim();
+  const instead = otherwise ? `“${otherwise}” is shown` : "its sentence is left out";
+  part(".editor-dialog__now").textContent =
+    body.problem ?? (body.shown ? `Now: ${body.shown}` : `Too few postings now: ${instead}.`);
+}, 250);
+
+export function prepareFigures() {
+  part("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    dialog().close();
+    insert(area, source());
+  });
+  part("[data-cancel]").addEventListener("click", () => dialog().close());
+  part("#figure-kind").addEventListener("change", choose);
+  part("[data-words]").addEventListener("change", update);
+  part("#figure-else").addEventListener("input", update);
+  dialog().addEventListener("close", () => area?.focus());
+}

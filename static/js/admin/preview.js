@@ -1,0 +1,132 @@
+/* The real page, made by the server from what is in the form, beside it. */
+import { debounced, form, onChange, post, SignedOut, typed } from "./dom.js";
+import { show, shown } from "./side.js";
+
+const WAIT = 700;
+const WIDTHS = { phone: 375, wide: 1200 };
+
+export function preparePreview() {
+  const pane = document.getElementById("side-preview");
+  if (!pane) return;
+  const frame = pane.querySelector("iframe");
+  const status = pane.querySelector(".side__status");
+  const box = pane.querySelector(".side__frame");
+  const state = { width: "wide", anchors: {}, running: null, isDue: true };
+
+  const address = () => {
+    const url = new URL(pane.dataset.preview, location.href);
+    const on = pane.querySelector("[data-on]")?.value;
+    if (on) url.searchParams.set("on", on);
+    if (pane.querySelector("[data-absent]").checked) url.searchParams.set("figures", "absent");
+    return url;
+  };
+
+  const refresh = async () => {
+    state.isDue = true;
+    if (shown() !== "preview") return;
+    state.isDue = false;
+    state.running?.abort();
+    state.running = new AbortController();
+    try {
+      const { status: code, body } = await post(address(), typed(), { signal: state.running.signal });
+      if (code === 200) {
+        state.anchors = body.anchors;
+        put(frame, body.html);
+        status.textContent = "";
+      } else {
+        tell(status, body.problems, Boolean(frame.getAttribute("srcdoc")));
+      }
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      const why = error instanceof SignedOut ? "You are signed out." : "The server does not answer.";
+      status.textContent = `${why} This is the page as it was before.`;
+    }
+  };
+  const soon = debounced(refresh, WAIT);
+
+  const follow = (name) => {
+    const names = Object.keys(state.anchors).filter((one) => name === one || name.startsWith(`${one}-`));
+    const id = state.anchors[names.sort((a, b) => b.length - a.length)[0]];
+    const place = id && frame.contentDocument?.getElementById(id);
+    if (place) frame.contentWindow.scrollTo(0, place.getBoundingClientRect().top + frame.contentWindow.scrollY - 16);
+  };
+
+  const fit = () => {
+    const width = WIDTHS[state.width];
+    const scale = Math.min(1, box.clientWidth / width);
+    frame.style.setProperty("--width", `${width}px`);
+    frame.style.setProperty("--scale", scale);
+    frame.style.setProperty("--height", `${box.clientHeight / scale}px`);
+  };
+
+  const press = (name, value) => {
+    for (const button of pane.querySelectorAll(`[data-${name}]`)) {
+      button.setAttribute("aria-pressed", String(button.dataset[name] === value));
+    }
+  };
+
+  pane.addEventListener("click", ({ target }) => {
+    if (target.dataset.width) {
+      state.width = target.dataset.width;
+      press("width", state.width);
+      fit();
+    } else if (target.dataset.scheme) {
+      const scheme = target.getAttribute("aria-pressed") === "true" ? "" : target.dataset.scheme;
+      frame.dataset.scheme = scheme; // none pressed: as the system has it
+      press("scheme", scheme);
+    }
+  });
+  pane.addEventListener("change", refresh);
+  form().addEventListener("focusin", ({ target }) => target.name && follow(target.name));
+  frame.addEventListener("load", () => stay(frame));
+  for (const button of document.querySelectorAll("[data-see]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      pane.querySelector("[data-on]").value = button.dataset.see;
+      show("preview", { focus: true });
+      refresh();
+    });
+  }
+  document.querySelector(".writing").addEventListener("side", () => {
+    fit();
+    if (state.isDue) refresh();
+  });
+  new ResizeObserver(fit).observe(box);
+  onChange(soon);
+  refresh();
+}
+
+/* Put the page in place; where its styles are the same the frame keeps its scroll position. */
+function put(frame, html) {
+  const next = new DOMParser().parseFromString(html, "text/html");
+  const now = frame.contentDocument;
+  const styles = (page) => [...page.querySelectorAll("link[rel=stylesheet]")].map((one) => one.getAttribute("href")).join();
+  if (!now?.body || !styles(now) || styles(now) !== styles(next)) {
+    frame.srcdoc = html;
+    return;
+  }
+  const opened = [...now.querySelectorAll("details[open] > summary")].map((one) => one.textContent);
+  now.body.replaceChildren(...now.adoptNode(next.body).childNodes);
+  for (const summary of now.querySelectorAll("details > summary")) {
+    if (opened.includes(summary.textContent)) summary.parentElement.open = true;
+  }
+}
+
+/* Links within the page work; those that lead away would leave the preview. */
+function stay(frame) {
+  frame.contentDocument.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link) return;
+    event.preventDefault();
+    const href = link.getAttribute("href");
+    if (href.startsWith("#")) frame.contentDocument.getElementById(decodeURIComponent(href.slice(1)))?.scrollIntoView();
+    else window.open(link.href, "_blank", "noopener");
+  });
+}
+
+function tell(status, problems, hasPage) {
+  const [first, ...rest] = problems;
+  const more = rest.length ? ` And ${rest.length} more.` : "";
+  const which = hasPage ? " The page below is the last that worked." : "";
+  status.textContent = `Not shown yet. ${first}${more}${which}`;
+}
