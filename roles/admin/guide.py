@@ -16,6 +16,7 @@ from roles.admin.guide_actions import NAMES, GuideActions
 from roles.admin.guide_form import GuideForm, GuideSectionFormSet
 from roles.admin.guide_state import GuideStateFilter, state_of
 from roles.admin.order import OrderedForm, number_anew
+from roles.admin.previews import GuideDesk
 from roles.admin.slug import SlugOnce
 from roles.admin.writing import RoomToWrite
 from roles.models import Guide, GuideRole, GuideSection
@@ -24,10 +25,10 @@ MOST_ROLES = 3  # each has its own hue on the page
 ROOM_BETWEEN = 10  # numbers left free, so that a section can go in between
 
 
-class GuideRoleInline(admin.TabularInline):
+class GuideRoleInline(RoomToWrite, admin.StackedInline):
     model = GuideRole
     form = OrderedForm
-    fields = ("position", "role", "choose_if")
+    fields = (("position", "role"), "choose_if")
     autocomplete_fields = ("role",)
     extra = 0
     max_num = MOST_ROLES
@@ -52,7 +53,7 @@ class GuideSectionInline(RoomToWrite, admin.StackedInline):
 
 
 @admin.register(Guide)
-class GuideAdmin(GuideActions, SlugOnce):
+class GuideAdmin(GuideDesk, GuideActions, SlugOnce):
     slug_source = "title"
     form = GuideForm
     actions = NAMES

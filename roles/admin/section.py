@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from roles.admin.age import AgeFilter
 from roles.admin.kept import Kept
+from roles.admin.previews import SectionDesk
 from roles.admin.writing import RoomToWrite
 from roles.models import RoleSection, SectionSource
 from roles.models.profile import SECTION_ORDER
@@ -54,7 +55,7 @@ class SectionSourceInline(admin.TabularInline):
 
 
 @admin.register(RoleSection)
-class RoleSectionAdmin(RoomToWrite, Kept):
+class RoleSectionAdmin(SectionDesk, RoomToWrite, Kept):
     list_display = ("role", "kind", "reviewed_on", "sources", "updated_at")
     list_display_links = ("role", "kind")
     list_filter = ("kind", AgeFilter, "role__family")

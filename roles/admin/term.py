@@ -6,6 +6,7 @@ from django.contrib.postgres.forms import SimpleArrayField
 from django.urls import reverse
 from django.utils.html import format_html
 
+from roles.admin.previews import TermDesk
 from roles.admin.slug import SlugOnce
 from roles.admin.writing import text_area
 from roles.models import Term
@@ -37,7 +38,7 @@ class TermForm(forms.ModelForm):
 
 
 @admin.register(Term)
-class TermAdmin(SlugOnce):
+class TermAdmin(TermDesk, SlugOnce):
     form = TermForm
     list_display = ("name", "also", "short", "skill_name", "updated_at")
     list_filter = ("is_case_sensitive", "is_demo")

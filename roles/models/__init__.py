@@ -8,6 +8,7 @@ from roles.models.profile import RoleSection, SectionKind, SectionSource
 from roles.models.role import Role, RoleAlias, validate_role_slug
 from roles.models.series import Series, SeriesPart
 from roles.models.term import Term
+from roles.models.unsaved import UnsavedText
 
 __all__ = [
     "Author",
@@ -24,5 +25,6 @@ __all__ = [
     "Series",
     "SeriesPart",
     "Term",
+    "UnsavedText",
     "validate_role_slug",
 ]

@@ -1,0 +1,1 @@
+"""What keeps an editor's words safe and in sight: preview, unsaved text, who saved first."""

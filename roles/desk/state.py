@@ -1,0 +1,152 @@
+"""What a form of the admin says, row by row and field by field, in a shape to compare.
+
+A ``Row`` is one object of the form: the main one, or a row of an inline. Its values are what a
+browser would send, so that what is stored and what was typed are compared like with like.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
+
+type Value = str | list[Any]
+
+MOST_ROWS = 1_000
+DIGEST_LETTERS = 12
+NO_FILES: MultiValueDict[str, Any] = MultiValueDict()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``prefix`` is "" for the object itself; ``pk`` is "" while it is not saved.
+
+    ``form`` is an unbound form that knows the fields; ``name`` is the prefix of its inputs.
+    """
+
+    prefix: str
+    pk: str
+    name: str
+    form: forms.BaseForm
+    values: dict[str, Value]
+    is_deleted: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.prefix, self.pk
+
+    def input_name(self, field: str) -> str:
+        return f"{self.name}-{field}" if self.name else field
+
+
+def stored(form: forms.BaseForm, formsets: Sequence[Any]) -> list[Row]:
+    """The rows as the database has them, read from unbound forms."""
+    rows = [Row("", "", "", form, dict(_initial(form, set())))]
+    for formset in formsets:
+        hidden = _hidden(formset)
+        rows += [
+            Row(formset.prefix, str(one.instance.pk), one.prefix, one, dict(_initial(one, hidden)))
+            for one in formset.initial_forms
+        ]
+    return rows
+
+
+def typed(form: forms.BaseForm, formsets: Sequence[Any], data: QueryDict) -> list[Row]:
+    """The rows as they were sent, read with the fields of the same unbound forms."""
+    rows = [Row("", "", "", form, dict(_sent(form, "", set(), data)))]
+    for formset in formsets:
+        empty, hidden = formset.empty_form, _hidden(formset)
+        for number in range(_number_of_rows(formset.prefix, data)):
+            name = f"{formset.prefix}-{number}"
+            values = dict(_sent(empty, name, hidden, data))
+            pk, is_deleted = data.get(f"{name}-id", ""), f"{name}-DELETE" in data
+            rows.append(Row(formset.prefix, pk, name, empty, values, is_deleted))
+    return rows
+
+
+def version(rows: Sequence[Row]) -> dict[str, dict[str, dict[str, str]]]:
+    """A digest of every field: prefix → key → field → digest. Small enough for a hidden input."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for row in rows:
+        digests = {name: digest(value) for name, value in row.values.items()}
+        found.setdefault(row.prefix, {})[row.pk] = digests
+    return found
+
+
+def digest(value: Value) -> str:
+    return sha256(json.dumps(value).encode()).hexdigest()[:DIGEST_LETTERS]
+
+
+def as_get(request: HttpRequest) -> HttpRequest:
+    """The same request as if it only asked for the page."""
+    asked = copy(request)
+    asked.method = "GET"
+    return asked
+
+
+def put(data: QueryDict, name: str, value: Value, widget: forms.Widget) -> None:
+    """Write a value into ``data`` as a browser would send it."""
+    inner = _inner(widget)
+    if isinstance(inner, forms.MultiWidget):
+        for number, part in enumerate(value):
+            data[f"{name}_{number}"] = part
+    elif isinstance(value, list):
+        data.setlist(name, value)
+    elif isinstance(inner, forms.CheckboxInput) and not value:
+        data.pop(name, None)
+    else:
+        data[name] = value
+
+
+def _hidden(formset: Any) -> set[str]:
+    """Fields that a person does not see: they tie the row to its object."""
+    return {"id", "DELETE", "ORDER", formset.fk.name}
+
+
+def _number_of_rows(prefix: str, data: Mapping[str, str]) -> int:
+    try:
+        return max(0, min(int(data.get(f"{prefix}-TOTAL_FORMS", 0)), MOST_ROWS))
+    except ValueError:
+        return 0
+
+
+def _initial(form: forms.BaseForm, hidden: set[str]) -> Iterator[tuple[str, Value]]:
+    for name, field in form.fields.items():
+        if name not in hidden:
+            yield name, _as_sent(field.widget, form[name].value())
+
+
+def _sent(
+    form: forms.BaseForm, prefix: str, hidden: set[str], data: QueryDict
+) -> Iterator[tuple[str, Value]]:
+    for name, field in form.fields.items():
+        if name not in hidden:
+            input_name = f"{prefix}-{name}" if prefix else name
+            value = field.widget.value_from_datadict(data, NO_FILES, input_name)
+            yield name, _as_sent(field.widget, value)
+
+
+def _as_sent(widget: forms.Widget, value: Any) -> Value:
+    """The strings that a browser sends for this value, alike for Python's values and for them."""
+    inner = _inner(widget)
+    if isinstance(inner, forms.MultiWidget):
+        parts = value if isinstance(value, list) else inner.decompress(value)
+        return [_as_sent(one, part) for one, part in zip(inner.widgets, parts or (), strict=False)]
+    if isinstance(inner, forms.CheckboxInput):
+        return "on" if value else ""
+    if isinstance(inner, forms.SelectMultiple):
+        return sorted(str(getattr(one, "pk", one)) for one in value or ())
+    if isinstance(inner, forms.Select):
+        return "" if value is None else str(getattr(value, "pk", value))
+    shown = inner.format_value(value)
+    return "" if shown is None else str(shown).replace("\r\n", "\n")
+
+
+def _inner(widget: forms.Widget) -> Any:
+    return widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget
