@@ -10,7 +10,15 @@ LINES = 14
 LETTERS = 100  # in a line of Markdown
 
 
-class MarkdownWidget(AdminTextareaWidget):
+class Lines(AdminTextareaWidget):
+    """A field of several lines. Browsers send CRLF; texts are kept with LF, as in files."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)
+        return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+class MarkdownWidget(Lines):
     """``kind`` says how its text is checked; see ``jobboard.editor.checks``."""
 
     def __init__(self, *, lines: int = LINES, kind: str = "article", attrs: Any = None) -> None:

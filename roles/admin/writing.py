@@ -4,11 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.http import HttpRequest
 
-from jobboard.editor.widget import LETTERS, LINES, MarkdownWidget
+from jobboard.editor.widget import LETTERS, LINES, Lines, MarkdownWidget
 from jobboard.markup import validate_markup
 
 WIDTH = "min(40rem, 80vw)"
@@ -17,14 +16,6 @@ WIDTH = "min(40rem, 80vw)"
 def text_line() -> forms.TextInput:
     """A field for a long title; the admin's own are 20 em wide."""
     return forms.TextInput(attrs={"size": 80})
-
-
-class Lines(AdminTextareaWidget):
-    """A field of several lines. Browsers send CRLF; texts are kept with LF, as in files."""
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        value = super().value_from_datadict(data, files, name)
-        return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def text_area(lines: int = LINES) -> Lines:

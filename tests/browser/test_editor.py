@@ -146,7 +146,7 @@ def test_whoever_was_signed_out_signs_in_elsewhere_and_goes_on(desk: Site, guide
     page.get_by_role("button", name="Save", exact=True).first.click()
     expect(page.locator("[data-unsaved]")).to_contain_text("You are signed out")
     expect(page.locator(INTRODUCTION)).to_have_value("Written while signed out.")
-    desk.context.add_cookies(cookies)  # as signing in, in another tab, does
+    desk.context.add_cookies(cookies)  # type: ignore[arg-type]  # as signing in, in another tab, does
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(page.locator("[data-unsaved]")).to_contain_text("Unsaved text kept")
     page.get_by_role("button", name="Save", exact=True).first.click()
