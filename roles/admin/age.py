@@ -7,9 +7,12 @@ from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest
 
+from roles.review import due_if_before
+
 YEAR_AGO = Now() - timedelta(days=365)
 AGES = {
     "never": ("Never", Q(reviewed_on__isnull=True)),
+    "due": ("Due: after 9 to 12 months", Q(reviewed_on__lt=due_if_before())),
     "old": ("More than 12 months ago", Q(reviewed_on__lt=YEAR_AGO)),
     "fresh": ("Within 12 months", Q(reviewed_on__gte=YEAR_AGO)),
 }

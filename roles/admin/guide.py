@@ -62,7 +62,7 @@ class GuideAdmin(GuideDesk, GuideActions, SlugOnce):
     list_select_related = ("author",)
     search_fields = ("title", "slug", "deck", "author__name")
     autocomplete_fields = ("author", "related")
-    readonly_fields = ("state", "updated_at", "page")
+    readonly_fields = ("state", "review_due", "updated_at", "page")
     inlines = (GuideRoleInline, GuideSectionInline)
     list_per_page = 50
     show_full_result_count = False
@@ -80,7 +80,14 @@ class GuideAdmin(GuideDesk, GuideActions, SlugOnce):
         (
             "Publishing",
             {
-                "fields": ("state", "published_at", "reviewed_on", "page", "updated_at"),
+                "fields": (
+                    "state",
+                    "published_at",
+                    "reviewed_on",
+                    "review_due",
+                    "page",
+                    "updated_at",
+                ),
                 "description": "The state changes by the actions above: send to review, publish "
                 "now, schedule (for the date and time below), back to draft, archive.",
             },
@@ -133,7 +140,7 @@ class GuideAdmin(GuideDesk, GuideActions, SlugOnce):
         fieldsets = super().get_fieldsets(request, obj)
         if obj:
             return fieldsets
-        late = {"state", "page", "updated_at"}
+        late = {"state", "review_due", "page", "updated_at"}
         return [
             (
                 name,
@@ -145,6 +152,11 @@ class GuideAdmin(GuideDesk, GuideActions, SlugOnce):
     @admin.display(description="state", ordering="status")
     def state(self, guide: Guide) -> str:
         return state_of(guide)
+
+    @admin.display(description="due for review")
+    def review_due(self, guide: Guide) -> str:
+        day = guide.review_due_on
+        return f"{day:%-d %b %Y}" if day else "once it is out"
 
     @admin.display(description="page")
     def page(self, guide: Guide) -> SafeString:

@@ -5,20 +5,21 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest
 
-from roles.admin.age import YEAR_AGO
 from roles.models import Guide
+from roles.review import due_if_before
 
 OUT = (Guide.Status.SCHEDULED, Guide.Status.PUBLISHED)
 LIVE = Q(status__in=OUT, published_at__lte=Now())
 STALE = LIVE & (
-    Q(reviewed_on__lt=YEAR_AGO) | Q(reviewed_on__isnull=True, published_at__lt=YEAR_AGO)
+    Q(reviewed_on__lt=due_if_before())
+    | Q(reviewed_on__isnull=True, published_at__lt=due_if_before())
 )
 STATES = {
     "draft": ("Draft", Q(status=Guide.Status.DRAFT)),
     "in_review": ("In review", Q(status=Guide.Status.IN_REVIEW)),
     "waiting": ("Scheduled, not out yet", Q(status__in=OUT, published_at__gt=Now())),
     "live": ("Live", LIVE),
-    "stale": ("Live, not reviewed for 12 months", STALE),
+    "stale": ("Live, due for review", STALE),
     "archived": ("Archived", Q(status=Guide.Status.ARCHIVED)),
 }
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from roles.access import Person, guides_for, may_publish
 from roles.admin.guide_state import STATES
 
-GUIDES = {"in_review": "Guides in review", "stale": "Guides not reviewed for 12 months"}
+GUIDES = {"in_review": "Guides in review", "stale": "Guides due for review"}
 
 
 @dataclass(frozen=True, slots=True)

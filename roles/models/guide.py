@@ -1,3 +1,4 @@
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -5,12 +6,14 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from jobboard.markup import validate_markup
 from roles.models.author import Author
 from roles.models.old_slug import Addressed
 from roles.models.profile import SectionKind
 from roles.models.role import Role, slug_shape
+from roles.review import due_on
 
 
 class GuideQuerySet(models.QuerySet["Guide"]):
@@ -75,6 +78,12 @@ class Guide(Addressed):
 
     def get_absolute_url(self) -> str:
         return reverse("guide", args=[self.slug])
+
+    @property
+    def review_due_on(self) -> date | None:
+        """The day on which it should be checked again; None before it is out or checked."""
+        checked = self.reviewed_on or (self.published_at and localdate(self.published_at))
+        return due_on(self.pk, checked) if checked and self.pk else None
 
     @property
     def is_live(self) -> bool:

@@ -1,5 +1,6 @@
 """An editor writes in Chromium: with keys, with a pointer, and with somebody else at the guide."""
 
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -29,13 +30,17 @@ def guide() -> Guide:
 
 
 @pytest.fixture
-def desk(site: Site) -> Site:
+def desk(site: Site) -> Iterator[Site]:
     user = User.objects.create_superuser("ed@desk.example", "secret", name="Ed")
     client = Client()
     client.force_login(user)
     cookie = client.cookies["sessionid"].value
     site.context.add_cookies([{"name": "sessionid", "value": cookie, "url": site.url}])
-    return site
+    yield site
+    # what the page still wants to keep must not arrive after the test's database is gone
+    site.page.wait_for_load_state("networkidle")
+    site.context.set_offline(True)
+    site.page.close()
 
 
 def preview_of(page: Page) -> str:

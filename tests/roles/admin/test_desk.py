@@ -348,3 +348,14 @@ def test_the_page_of_a_guide_costs_few_queries(
     with django_assert_max_num_queries(45):
         editor.get(change_url(guide))
     assert errors_of(editor.post(change_url(guide), opened(editor, guide, title="")))
+
+
+def test_neither_a_preview_nor_unsaved_text_renews_a_page_for_readers(
+    client: Client, editor: Client, guide: Guide
+) -> None:
+    live = make_guide(title="Live", introduction="Words.")
+    before = client.get(live.get_absolute_url())["ETag"]
+    typed = opened(editor, live, introduction="New words.")
+    assert editor.post(url("preview"), typed).status_code == 200
+    assert editor.post(url("unsaved"), typed).status_code == 200
+    assert client.get(live.get_absolute_url())["ETag"] == before

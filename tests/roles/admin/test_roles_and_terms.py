@@ -76,13 +76,13 @@ def test_a_section_keeps_its_sources_on_its_own_page(editor: Client, nurse: Role
     assert "URL" in errors_of(save(editor, change_url(section), **bad))
 
 
-@pytest.mark.parametrize("age", ["never", "old", "fresh"])
+@pytest.mark.parametrize("age", ["never", "old", "due", "fresh"])
 def test_sections_are_found_by_when_they_were_checked(
     editor: Client, nurse: Role, age: str
 ) -> None:
     RoleSection.objects.filter(kind="tools").update(reviewed_on=date(2020, 1, 1))
     RoleSection.objects.filter(kind="skills").update(reviewed_on=timezone.localdate())
-    kinds = {"never": ["outlook"], "old": ["tools"], "fresh": ["skills"]}[age]
+    kinds = {"never": ["outlook"], "old": ["tools"], "due": ["tools"], "fresh": ["skills"]}[age]
     response = editor.get(reverse("admin:roles_rolesection_changelist"), {"reviewed": age})
     assert [row.kind for row in response.context["cl"].result_list] == kinds
 
