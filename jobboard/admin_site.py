@@ -18,6 +18,7 @@ from jobboard.markup import described
 SECTIONS = {
     "Market": (
         "Listing",
+        "ReportedPosting",
         "Company",
         "Source",
         "SourceRecord",

@@ -49,6 +49,8 @@ GROUP_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "moderator": {
         "listings.listing": CHANGES,
         "listings.listingplace": CHANGES,
+        "listings.reportedposting": ("change", "view"),
+        "listings.report": ("view",),
         "listings.company": CHANGES,
         "listings.place": ("add", "change", "view"),
         "listings.source": ("change", "view"),

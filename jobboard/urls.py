@@ -13,6 +13,7 @@ SITE_PAGE = "|".join(PageSlug.values)
 urlpatterns = [
     path("", home, name="home"),
     path("", include("listings.browse.urls")),
+    path("", include("listings.reports.urls")),
     path("", include("listings.pay.urls")),
     path("", include("roles.urls")),
     path("", include("jobboard.health")),

@@ -5,6 +5,7 @@ from listings.admin.event import ListingEventAdmin
 from listings.admin.listing import ListingAdmin
 from listings.admin.place import PlaceAdmin
 from listings.admin.rate import ExchangeRateAdmin
+from listings.admin.report import ReportedPostingAdmin
 from listings.admin.skill import SkillAdmin
 from listings.admin.source import SourceAdmin, SourceRecordAdmin
 from listings.admin.statistic import StatisticAdmin
@@ -18,6 +19,7 @@ __all__ = [
     "ListingEventAdmin",
     "OccupationWordAdmin",
     "PlaceAdmin",
+    "ReportedPostingAdmin",
     "SkillAdmin",
     "SourceAdmin",
     "SourceRecordAdmin",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from listings.admin.editing import mark_edited
 from listings.admin.reason import reason_of
 from listings.models import ClosedReason, Listing, Status
+from listings.reports.decisions import clear
 from listings.sources.duplicates import join, split
 
 EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
@@ -75,7 +76,7 @@ class ListingActions(admin.ModelAdmin):
 
     @action("Unfreeze: the review is over")
     def unfreeze(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self._each(request, queryset, FROZEN, done="out of review", verb=Listing.unfreeze)
+        self._each(request, queryset, FROZEN, done="out of review", verb=clear)
 
     @action("Verify: the employer says it is open")
     def verify(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:

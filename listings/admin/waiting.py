@@ -10,6 +10,7 @@ from django.urls import reverse
 from jobboard.models import User
 from listings.admin.state import SOURCE_STATES, STATES
 from listings.models import Listing, Source
+from listings.reports.queue import reported
 from roles.admin.waiting import Waiting
 
 LISTINGS = {
@@ -24,11 +25,14 @@ SOURCES = {
 
 
 def waiting_for(user: User | AbstractBaseUser | AnonymousUser) -> list[Waiting]:
-    """What waits, as far as the user may see it; at most two queries."""
+    """What waits, as far as the user may see it; at most three queries."""
     found: list[Waiting] = []
     if isinstance(user, User) and user.has_perm("listings.view_listing"):
         counts = Listing.objects.aggregate(**_counts({name: STATES[name].q for name in LISTINGS}))
         found += _lines("listing", LISTINGS, counts)
+    if isinstance(user, User) and user.has_perm("listings.view_reportedposting"):
+        url = reverse("admin:listings_reportedposting_changelist")
+        found.append(Waiting("Postings that readers report", reported().count(), url))
     if isinstance(user, User) and user.has_perm("listings.view_source"):
         conditions = {name: SOURCE_STATES[name].q for name in SOURCES}
         found += _lines("source", SOURCES, Source.objects.aggregate(**_counts(conditions)))

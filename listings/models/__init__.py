@@ -24,6 +24,8 @@ from listings.models.place import Place
 from listings.models.posting_draft import PostingDraft, Purpose
 from listings.models.posting_revision import PostingRevision, RevisionState
 from listings.models.rate import ExchangeRate
+from listings.models.report import Report, ReportReason, Settled
+from listings.models.reported_posting import ReportedPosting
 from listings.models.review import WrongStateError
 from listings.models.search import SearchDocument
 from listings.models.skill import Skill, SkillAlias
@@ -56,9 +58,13 @@ __all__ = [
     "PostingRevision",
     "Purpose",
     "RemoteScope",
+    "Report",
+    "ReportReason",
+    "ReportedPosting",
     "RevisionState",
     "SearchDocument",
     "Series",
+    "Settled",
     "Skill",
     "SkillAlias",
     "Source",

@@ -34,6 +34,12 @@ class LifeFields(models.Model):
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
     frozen_by = models.CharField(max_length=40, blank=True, default="", editable=False)
     frozen_reason = models.CharField(max_length=200, blank=True, default="", editable=False)
+    cleared_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When an editor last found nothing wrong with it.",
+    )
 
     class Meta:
         abstract = True

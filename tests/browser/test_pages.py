@@ -22,6 +22,8 @@ def paths() -> list[str]:
         "/jobs/?level=senior&country=FR&level=wizard&salary_min=x&page=7&city=paris",
         "/jobs/?q=zebra&workplace=remote",
         full.get_absolute_url(),
+        f"{full.get_absolute_url()}report/",
+        f"{full.get_absolute_url()}report/?sent",
         gone.get_absolute_url(),
         odd.get_absolute_url(),
         "/companies/",

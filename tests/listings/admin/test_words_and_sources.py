@@ -10,7 +10,18 @@ from django.utils import timezone
 from jobboard.admin_site import BoardAdminSite
 from jobboard.models import User
 from listings.admin.waiting import waiting_for
-from listings.models import Company, LevelWord, Listing, Place, Skill, Source, SourceRecord, Status
+from listings.models import (
+    Company,
+    LevelWord,
+    Listing,
+    Place,
+    ReportReason,
+    Skill,
+    Source,
+    SourceRecord,
+    Status,
+)
+from listings.reports.rules import Word, report
 from roles.models import Role
 from tests.listings.admin.conftest import MakeListing, SignIn
 from tests.listings.admin.forms import as_typed
@@ -121,22 +132,23 @@ def waiting(make_listing: MakeListing, source: Source) -> None:
     make_listing(is_draft=True, status=Status.PENDING)
     make_listing().freeze(by="editor", reason="a look")
     make_listing(pay_quarantined_at=timezone.now())
-    make_listing()
+    reported = make_listing()
+    report(reported, Word(ReportReason.DEAD, "", "203.0.113.0/24"))
     Source.objects.update(last_error="gone", held_external_ids=["1"])
 
 
 def test_what_waits_is_counted_and_leads_to_its_list(administrator: Client, waiting: None) -> None:
     found = waiting_for(User.objects.get())
-    assert [one.count for one in found] == [1, 1, 1, 1, 1]
+    assert [one.count for one in found] == [1, 1, 1, 1, 1, 1]
     for one in found:
         assert len(administrator.get(one.url).context["cl"].result_list) == 1
 
 
-def test_what_waits_costs_two_queries(
+def test_what_waits_costs_three_queries(
     administrator: Client, waiting: None, django_assert_num_queries: Any
 ) -> None:
     user = User.objects.get()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         waiting_for(user)
 
 

@@ -1,0 +1,1 @@
+"""What readers report about postings, and what follows from it."""

@@ -1,0 +1,64 @@
+"""``/jobs/<id>-<slug>/report/``: a reader says what is wrong, without an account."""
+
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from jobboard import limits
+from jobboard.networks import network_of
+from listings.models import Listing, Standing
+from listings.reports.form import ReportForm
+from listings.reports.rules import Word, report
+
+A_DAY = 10  # reports from one network, whatever the posting
+MAY_BE_REPORTED = (Standing.LIVE, Standing.UNVERIFIED)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest, number: str, slug: str) -> HttpResponse:
+    """The form, or thanks; a posting that is closed or under review has neither."""
+    listing = _posting(number)
+    if slug != listing.slug:
+        return redirect("job-report", listing.pk, listing.slug, permanent=True)
+    if request.method != "POST" and "sent" in request.GET:
+        return _page(request, "jobs/reported.html", listing)
+    if listing.standing not in MAY_BE_REPORTED:
+        return redirect(listing)
+    form = ReportForm(request.POST or None, listing=listing)
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, "jobs/report.html", listing, form)
+    return _receive(request, listing, form)
+
+
+def _receive(request: HttpRequest, listing: Listing, form: ReportForm) -> HttpResponse:
+    network = network_of(request)
+    is_editor = request.user.has_perm("listings.change_listing")
+    if not is_editor and not limits.spend("report", network, limit=A_DAY, window=timedelta(days=1)):
+        return render(request, "429.html", status=429)
+    word = Word(form.cleaned_data["reason"], form.cleaned_data["text"], network, is_editor)
+    report(listing, word)
+    return redirect(f"{request.path}?sent")
+
+
+def _posting(number: str) -> Listing:
+    found = (
+        Listing.objects.public()
+        .with_standing()
+        .select_related("company", "source")
+        .filter(pk=int(number))
+        .first()
+    )
+    if found is None:
+        raise Http404("There is no such posting.")
+    return found
+
+
+def _page(
+    request: HttpRequest, template: str, listing: Listing, form: ReportForm | None = None
+) -> HttpResponse:
+    context = {"listing": listing, "form": form, "robots": "noindex"}
+    return render(request, template, context)
