@@ -28,6 +28,7 @@ SECTIONS = {
     ),
     "Content": (
         "Guide",
+        "Series",
         "Role",
         "RoleSection",
         "Term",

@@ -16,7 +16,7 @@ from roles.article import SIDES, comparison
 from roles.freshness import unless_unchanged
 from roles.market import Evidence, market
 from roles.markup import article_markup
-from roles.models import Author, Guide, GuideRole, Role, RoleSection
+from roles.models import Author, Guide, GuideRole, Role, RoleSection, Series
 from roles.models.guide import GuideQuerySet
 from roles.related import Shelf, shelf
 
@@ -25,7 +25,15 @@ from roles.related import Shelf, shelf
 def index(request: HttpRequest) -> HttpResponse:
     """Every live guide, newest first."""
     guides = list(Guide.objects.live().newest().select_related("author"))
-    return render(request, "guides/index.html", {"guides": guides})
+    return render(request, "guides/index.html", {"guides": guides, "all_series": in_series()})
+
+
+def in_series() -> list[dict[str, Any]]:
+    """Every series with those of its guides that are out, in the order of reading. Two queries."""
+    live = Guide.objects.live().order_by("series_part__position", "pk")
+    rows = Series.objects.prefetch_related(Prefetch("guides", queryset=live))
+    found = [{"slug": s.slug, "title": s.title, "guides": list(s.guides.all())} for s in rows]
+    return [one for one in found if one["guides"]]
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roles import comparisons, glossary, guides, profiles
+from roles import comparisons, drafts, glossary, guides, profiles
 
 urlpatterns = [
     path("roles/", profiles.index, name="roles"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("roles/compare/<slug:pair>/", comparisons.show, name="compare-pair"),
     path("roles/<slug:slug>/", profiles.show, name="role"),
     path("guides/", guides.index, name="guides"),
+    path("guides/drafts/<int:guide>/<slug:token>/", drafts.show, name="guide-draft"),
     path("guides/<slug:slug>/", guides.show, name="guide"),
     path("guides/<slug:slug>/preview/", guides.preview, name="guide-preview"),
     path("authors/<slug:slug>/", guides.author, name="author"),

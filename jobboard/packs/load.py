@@ -51,7 +51,13 @@ def _write_role(row: Role, role: PackRole) -> None:
             role=row, kind=section.heading, body=section.body, reviewed_on=role.reviewed_on
         )
         SectionSource.objects.bulk_create(
-            SectionSource(section=written, title=s.title, url=s.url, accessed_on=s.accessed_on)
+            SectionSource(
+                section=written,
+                title=s.title,
+                url=s.url,
+                accessed_on=s.accessed_on,
+                figure_year=s.figure_year,
+            )
             for s in section.sources
         )
 

@@ -10,7 +10,9 @@ from roles.models import SectionKind
 
 HEADINGS = {label: value for value, label in SectionKind.choices}
 SOURCE = re.compile(
-    r"^\[source\]:[ ]*(.+?)[ ]*\|[ ]*(https?://\S+)[ ]*\|[ ]*(\S+)[ ]*$", re.MULTILINE
+    r"^\[source\]:[ ]*(.+?)[ ]*\|[ ]*(https?://\S+)[ ]*\|[ ]*(\S+)"
+    r"[ ]*(?:\|[ ]*figures of ((?:19|20)\d\d)[ ]*)?$",
+    re.MULTILINE,
 )
 
 
@@ -19,6 +21,7 @@ class PackSource:
     title: str
     url: str
     accessed_on: date
+    figure_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +45,20 @@ def divide(text: str) -> tuple[str, list[tuple[str, str]]]:
 def section(table: Table, heading: str, text: str) -> PackSection:
     """Take the sources out of a section's text."""
     sources = []
-    for title, url, day in SOURCE.findall(text):
+    for title, url, day, year in SOURCE.findall(text):
         try:
-            sources.append(PackSource(title, url, date.fromisoformat(day)))
+            accessed_on = date.fromisoformat(day)
+            sources.append(PackSource(title, url, accessed_on, int(year) if year else None))
         except ValueError:
             table.folder.complain(table.name, _line(table, url), f"“{day}” is no date")
     body = SOURCE.sub("", text).strip()
     if "[source]:" in body:
         where = _line(table, "[source]:")
-        table.folder.complain(table.name, where, "a source is: [source]: title | https://… | date")
+        table.folder.complain(
+            table.name,
+            where,
+            "a source is: [source]: title | https://… | date, and | figures of 2026",
+        )
     if not body:
         table.folder.complain(table.name, _line(table, heading), f"“{heading}” has no text")
     return PackSection(heading, body, tuple(sources))

@@ -50,9 +50,15 @@ def _skills(own: Evidence) -> SafeString:
     found = list(own.separating or ())[:NAMED]
     named = format_html_join(
         ", ",
-        '<a href="{}&amp;skill={}">{}</a> ({} % against {} %)',
+        '<a href="{}&amp;skill={}">{}</a> ({} against {})',
         (
-            (own.skills_url, one.skill.slug, one.skill.name, one.skill.percent, one.other_percent)
+            (
+                own.skills_url,
+                one.skill.slug,
+                one.skill.name,
+                _per_cent(one.skill.percent),
+                _per_cent(one.other_percent),
+            )
             for one in found
         ),
     )
@@ -61,8 +67,8 @@ def _skills(own: Evidence) -> SafeString:
 
 
 def _shares(sentence: str, own: Share, other: Share) -> SafeString:
-    said = format_html(sentence, f"{own.percent} %", own.n)
-    return format_html("{}, against {} % of {}", said, other.percent, other.n)
+    said = format_html(sentence, _per_cent(own.percent), own.n)
+    return format_html("{}, against {} of {}", said, _per_cent(other.percent), other.n)
 
 
 def _is_clearly_more(one: Share | None, other: Share | None) -> bool:
@@ -111,16 +117,17 @@ def _too_few(one: Role, first: Evidence, other: Role, second: Evidence) -> str:
 def _asked_more(*sides: tuple[Role, Evidence]) -> str:
     """Name the surest difference of each side: the verb stands once, as people write."""
     told = [
-        (role.plural_name, found.skill.name, found.skill.percent, found.other_percent)
+        (role.plural_name, found.skill.name, _per_cent(found.skill.percent), found.other_percent)
         for role, evidence in sides
         for found in list(evidence.separating or ())[:1]
     ]
     if not told:
         names = " and ".join(role.plural_name for role, _ in sides)
         return f"By skill, the openings for {names} look alike."
-    (roles, skill, percent, other), *rest = told
-    said = [f"{roles} are asked more often for {skill} ({percent} % of openings against {other} %)"]
-    said += [f"{names} for {what} ({more} % against {less} %)" for names, what, more, less in rest]
+    (roles, skill, share, other), *rest = told
+    less = _per_cent(other)
+    said = [f"{roles} are asked more often for {skill} ({share} of openings against {less})"]
+    said += [f"{names} for {what} ({a} against {_per_cent(b)})" for names, what, a, b in rest]
     return f"{', '.join(said)}."
 
 
@@ -131,9 +138,15 @@ def _asked_of_both(first: Evidence, second: Evidence) -> str:
     if not common:
         return ""
     mine, theirs = max(common, key=lambda pair: min(pair[0].share, pair[1].share))
-    return f"Both are asked for {mine.name} ({mine.percent} % and {theirs.percent} %)."
+    shares = f"{_per_cent(mine.percent)} and {_per_cent(theirs.percent)}"
+    return f"Both are asked for {mine.name} ({shares})."
 
 
 def _counted(first: Evidence, second: Evidence) -> str:
     numbers = f"{first.skills[0].n:,} and {second.skills[0].n:,} openings"
     return f"Counted in {numbers}" + (" everywhere." if first.are_skills_wider else ".")
+
+
+def _per_cent(number: str) -> str:
+    """A share whose sign never stands at the beginning of a line."""
+    return f"{number}\N{NO-BREAK SPACE}%"

@@ -16,6 +16,8 @@ from roles.admin.guide_actions import NAMES, GuideActions
 from roles.admin.guide_form import GuideForm, GuideSectionFormSet
 from roles.admin.guide_state import GuideStateFilter, state_of
 from roles.admin.order import OrderedForm, number_anew
+from roles.admin.preview_link import NAMES as LINKS
+from roles.admin.preview_link import PreviewLinks
 from roles.admin.previews import GuideDesk
 from roles.admin.slug import SlugOnce
 from roles.admin.writing import RoomToWrite
@@ -53,10 +55,10 @@ class GuideSectionInline(RoomToWrite, admin.StackedInline):
 
 
 @admin.register(Guide)
-class GuideAdmin(GuideDesk, GuideActions, SlugOnce):
+class GuideAdmin(GuideDesk, PreviewLinks, GuideActions, SlugOnce):
     slug_source = "title"
     form = GuideForm
-    actions = NAMES
+    actions = (*NAMES, *LINKS)
     list_display = ("title", "state", "kind", "author", "published_at", "reviewed_on", "page")
     list_filter = (GuideStateFilter, AgeFilter, "kind", "author", "is_demo")
     list_select_related = ("author",)

@@ -14,6 +14,7 @@ from jobboard.markup import validate_markup
 from roles.admin.previews import RoleDesk
 from roles.admin.section import RoleSectionInline
 from roles.admin.slug import SlugOnce
+from roles.admin.still_right import StillRight
 from roles.models import Role, RoleAlias, RoleSection
 
 PATTERNS = (
@@ -55,7 +56,7 @@ def _sections() -> Coalesce:
 
 
 @admin.register(Role)
-class RoleAdmin(RoleDesk, SlugOnce):
+class RoleAdmin(StillRight, RoleDesk, SlugOnce):
     form = RoleForm
     list_display = ("name", "family", "abbreviation", "sections", "postings", "updated_at")
     list_filter = ("family", "is_demo")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db.models import Case, Count, Model, QuerySet, Value, When
+from django.db.models import Case, Count, Model, OuterRef, QuerySet, Subquery, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from roles.admin.age import AgeFilter
 from roles.admin.kept import Kept
 from roles.admin.previews import SectionDesk
+from roles.admin.still_right import OldFiguresFilter, StillRight, button
 from roles.admin.writing import RoomToWrite
 from roles.models import RoleSection, SectionSource
 from roles.models.profile import SECTION_ORDER
@@ -24,15 +25,18 @@ IN_PAGE_ORDER = Case(*[When(kind=kind, then=Value(at)) for kind, at in SECTION_O
 
 
 def source_links(section: RoleSection) -> SafeString | str:
-    """Name the sources of a section, each with its address."""
-    sources = [(source.url, source.title) for source in section.sources.all()]
-    return format_html_join(" · ", '<a href="{}">{}</a>', sources) or "none yet"
+    """Name the sources of a section, each with its address and the year of its figures."""
+    sources = [
+        (source.url, source.title, f", figures of {source.figure_year}" * bool(source.figure_year))
+        for source in section.sources.all()
+    ]
+    return format_html_join(" · ", '<a href="{}">{}</a>{}', sources) or "none yet"
 
 
 class RoleSectionInline(RoomToWrite, admin.StackedInline):
     model = RoleSection
-    fields = ("kind", "body", "reviewed_on", "sources")
-    readonly_fields = ("sources",)
+    fields = ("kind", "body", ("reviewed_on", "still_right"), "sources")
+    readonly_fields = ("still_right", "sources")
     extra = 0
     show_change_link = True
     verbose_name_plural = "profile: sections in the order of the page"
@@ -40,6 +44,10 @@ class RoleSectionInline(RoomToWrite, admin.StackedInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[RoleSection]:
         rows = super().get_queryset(request).select_related("role").prefetch_related("sources")
         return rows.order_by(IN_PAGE_ORDER)
+
+    @admin.display(description="")
+    def still_right(self, section: RoleSection) -> SafeString | str:
+        return button(section)
 
     @admin.display(description="sources")
     def sources(self, section: RoleSection) -> SafeString | str:
@@ -55,23 +63,34 @@ class SectionSourceInline(admin.TabularInline):
 
 
 @admin.register(RoleSection)
-class RoleSectionAdmin(SectionDesk, RoomToWrite, Kept):
-    list_display = ("role", "kind", "reviewed_on", "sources", "updated_at")
+class RoleSectionAdmin(StillRight, SectionDesk, RoomToWrite, Kept):
+    list_display = ("role", "kind", "reviewed_on", "sources", "old_figures", "updated_at")
     list_display_links = ("role", "kind")
-    list_filter = ("kind", AgeFilter, "role__family")
+    list_filter = ("kind", AgeFilter, OldFiguresFilter, "role__family")
     list_select_related = ("role",)
     search_fields = ("role__name", "body")
     autocomplete_fields = ("role",)
-    readonly_fields = ("updated_at",)
+    readonly_fields = ("updated_at", "checked")
+    save_on_top = True  # and first: what the Enter key does
     ordering = ("role__name", IN_PAGE_ORDER)
     inlines = (SectionSourceInline,)
     actions = ("still_right",)
     list_per_page = 50
     show_full_result_count = False
-    fields = ("role", "kind", "body", "reviewed_on", "updated_at")
+    fields = ("role", "kind", "body", ("reviewed_on", "checked"), "updated_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RoleSection]:
-        return super().get_queryset(request).annotate(source_count=Count("sources"))
+        old = (
+            SectionSource.objects.outdated().filter(section=OuterRef("pk")).order_by("figure_year")
+        )
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                source_count=Count("sources"),
+                old_year=Subquery(old.order_by("figure_year").values("figure_year")[:1]),
+            )
+        )
 
     def kept_row(self, obj: RoleSection) -> Model:
         return obj.role
@@ -91,6 +110,15 @@ class RoleSectionAdmin(SectionDesk, RoomToWrite, Kept):
     @admin.display(description="sources", ordering="source_count")
     def sources(self, section: RoleSection) -> int:
         return section.source_count  # type: ignore[attr-defined]
+
+    @admin.display(description="old figures", ordering="old_year")
+    def old_figures(self, section: RoleSection) -> str:
+        year = section.old_year  # type: ignore[attr-defined]
+        return f"of {year}" if year else "–"
+
+    @admin.display(description="")
+    def checked(self, section: RoleSection) -> SafeString | str:
+        return button(section)
 
     @admin.action(
         description="Checked, still right: reviewed today",
