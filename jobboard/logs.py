@@ -1,8 +1,48 @@
-"""Logs for machines: one JSON object a line."""
+"""Logs: one JSON object a line for machines, and nobody's address in full."""
 
+import ipaddress
 import json
 import logging
+import re
 from datetime import UTC, datetime
+
+from gunicorn.glogging import Logger
+
+from jobboard.networks import cut
+
+# What may be an address: four numbers with dots, or anything with two colons in it.
+_MAYBE = re.compile(
+    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)"
+)
+
+
+def cut_addresses(text: str) -> str:
+    """Return ``text`` with each address cut to its /24 or /48; that of this machine stays."""
+    return _MAYBE.sub(lambda found: _network(found[0]), text)
+
+
+def _network(text: str) -> str:
+    try:
+        address = ipaddress.ip_address(text.rstrip(":."))
+    except ValueError:
+        return text
+    return text if address.is_loopback or address.is_unspecified else cut(str(address))
+
+
+class CutAddresses(logging.Filter):
+    """Cuts the addresses in a message before any handler writes it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = cut_addresses(record.getMessage()), ()
+        return True
+
+
+class WebLogger(Logger):
+    """gunicorn's log, which names the client of a request that it cannot read."""
+
+    def setup(self, cfg: object) -> None:
+        super().setup(cfg)
+        self.error_log.filters = [CutAddresses()]
 
 
 class JsonFormatter(logging.Formatter):

@@ -1,14 +1,16 @@
 """Who is asking, told as a network: enough to stop a flood, too little to name a person."""
 
 import ipaddress
+from typing import TYPE_CHECKING
 
-from django.http import HttpRequest
+if TYPE_CHECKING:  # the web server's master logs, and never loads Django
+    from django.http import HttpRequest
 
 UNKNOWN = "unknown"
 KEPT_BITS = {4: 24, 6: 48}
 
 
-def network_of(request: HttpRequest) -> str:
+def network_of(request: "HttpRequest") -> str:
     """Return the network of the client: ``203.0.113.0/24``, ``2001:db8:1::/48`` or ``unknown``.
 
     ``TrustedProxyMiddleware`` has put the client's own address into the request by now.

@@ -140,6 +140,7 @@ class Web(BaseApplication):
             "worker_class": "gthread",
             "threads": THREADS,
             "http_parser": "python",  # the one that jobboard.request_line extends
+            "logger_class": "jobboard.logs.WebLogger",
             "timeout": 30,
             "graceful_timeout": 10,
             "max_requests": 20_000,  # a worker that leaks is replaced before it hurts

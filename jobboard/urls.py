@@ -7,6 +7,7 @@ from jobboard import identity_views, media_views, pages_views
 from jobboard.home import home
 from jobboard.models import PageSlug
 from jobboard.robots import robots
+from jobboard.security_txt import security_txt
 
 SITE_PAGE = "|".join(PageSlug.values)
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("", include("jobboard.health")),
     path("", include("jobboard.sitemaps")),
     path("robots.txt", robots, name="robots"),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
     re_path(rf"^(?P<slug>{SITE_PAGE})/$", pages_views.show, name="site-page"),
     re_path(r"^theme-(?P<version>[0-9a-f]{12})\.css$", identity_views.theme, name="theme"),
     re_path(
