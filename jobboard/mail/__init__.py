@@ -7,6 +7,7 @@ this board, and a form that needs one says so instead of taking anything in.
 
 from django.conf import settings
 
+from jobboard.mail.keeping import forget
 from jobboard.mail.kinds import Kind, Wording, read_wording, register
 from jobboard.mail.queue import answered, enqueue, withdraw
 
@@ -15,6 +16,7 @@ __all__ = [
     "Wording",
     "answered",
     "enqueue",
+    "forget",
     "is_open",
     "read_wording",
     "register",

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.validators import validate_email
+from django.db import transaction
 from django.utils import timezone
 
 from jobboard.mail.kinds import kind_named
@@ -62,6 +63,7 @@ def put(
 ) -> OutgoingMail:
     """Write a letter that is composed already."""
     validate_email(to)
+    check_headers(headers or {})
     now = now or timezone.now()
     row = OutgoingMail(
         kind=kind,
@@ -83,6 +85,15 @@ def put(
     return OutgoingMail.objects.get(key_hash=row.key_hash)
 
 
+def check_headers(headers: Mapping[str, str]) -> None:
+    """Raise ValueError unless all are single lines and none names who gets the mail."""
+    for name, value in headers.items():
+        is_line = value.isprintable() and all(sign.isalnum() or sign == "-" for sign in name)
+        if not is_line or name.lower() in {"bcc", "cc", "to", "from", "message-id"}:
+            raise ValueError(f"{name!r} is no header that a mail may have here.")
+
+
+@transaction.atomic
 def withdraw(key: str, *, now: datetime | None = None) -> None:
     """Expect no answer to this mail any more, and do not send it if it still waits.
 

@@ -67,6 +67,14 @@ def test_an_address_that_is_none_is_refused(to: str) -> None:
         enqueue(to=to)
 
 
+@pytest.mark.parametrize(
+    "headers", [{"X-A\n": "1"}, {"X-A": "1\r\nBcc: b@example.org"}, {"Bcc": "b@example.org"}]
+)
+def test_a_header_that_would_make_another_is_refused(headers: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="header"):
+        enqueue(headers=headers)
+
+
 def test_the_words_are_those_of_an_editor() -> None:
     make_rows()
     MailWording.objects.filter(kind="sign-in-code").update(body="Code: {{ code }}")

@@ -1,0 +1,147 @@
+"""Due mail, one after the other, to the server.
+
+A mail is first claimed, which commits its next attempt, and then sent under a lock on its row. So
+what a killed worker held is due again a minute later, two workers never send one mail, and no
+mail that the server has taken (250) is sent again: only the end of this very process between the
+server's answer and our commit can repeat one, under the same Message-ID.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Concat
+
+from jobboard.mail import is_open, limits
+from jobboard.mail.message import message_of
+from jobboard.mail.transport import AwayError, NotSentError, PutOffError, RefusedError, Transport
+from jobboard.models import OutgoingMail
+from jobboard.models.outgoing_mail import pause_after
+
+type Clock = Callable[[], datetime]
+
+LONGEST_ABSENCE = timedelta(minutes=10)
+EXPLAIN_EVERY = timedelta(minutes=1)
+NOBODY_SENT_IT = "It could not be sent in time."
+
+logger = logging.getLogger("jobboard.mail")
+
+
+class Postman:
+    """Sends what is due; each worker has one. ``clock`` tells the time."""
+
+    def __init__(self, clock: Clock, transport: Transport | None = None) -> None:
+        self.clock = clock
+        self.transport = transport or Transport()
+        self._taken: dict[int, datetime] = {}  # what the server took and we have not committed
+        self._absences = 0
+        self._away_until: datetime | None = None
+        self._explained_at: datetime | None = None
+
+    def send_due(self, is_over: Callable[[], bool] = lambda: False) -> int:
+        """Send all that may go now and return how many went; ``is_over`` is asked before each."""
+        self._settle()
+        now = self.clock()
+        give_up_expired(now)
+        if not is_open() or (self._away_until and now < self._away_until):
+            return 0
+        sent = 0
+        try:
+            while not is_over() and (row := claim(self.clock())):
+                sent += self._deliver(row)
+                if self._away_until:
+                    break
+        finally:
+            self.transport.close()
+        self._explain()
+        return sent
+
+    def _deliver(self, claimed: OutgoingMail) -> bool:
+        """Send one mail and note how it went."""
+        with transaction.atomic():
+            rows = OutgoingMail.objects.open().select_for_update(skip_locked=True)
+            row = rows.filter(pk=claimed.pk).first()
+            if row is None:
+                return False
+            try:
+                self._send(row)
+            except NotSentError as error:
+                self._note(row, error)
+                return False
+            self._taken[row.pk] = self.clock()
+            row.mark_sent(self._taken[row.pk])
+        del self._taken[row.pk]
+        self._absences, self._away_until = 0, None
+        return True
+
+    def _send(self, row: OutgoingMail) -> None:
+        """Hand over to the server; raise NotSentError, whatever went wrong."""
+        try:
+            message = message_of(row)
+        except Exception as error:  # one mail that cannot be written stops no other
+            logger.exception("Mail %s (%s) cannot be written", row.pk, row.kind)
+            raise PutOffError(f"It cannot be written: {error}") from error
+        self.transport.send(message)
+
+    def _note(self, row: OutgoingMail, error: NotSentError) -> None:
+        if isinstance(error, RefusedError):
+            row.give_up(self.clock(), str(error))
+        else:
+            row.fail(str(error))
+        if isinstance(error, AwayError):
+            self._absences += 1
+            self._away_until = self.clock() + min(pause_after(self._absences), LONGEST_ABSENCE)
+        logger.warning("Mail %s (%s) was not sent: %s", row.pk, row.kind, type(error).__name__)
+
+    def _settle(self) -> None:
+        """Note what the server took while the database was away."""
+        for pk, at in list(self._taken.items()):
+            with transaction.atomic():
+                if row := OutgoingMail.objects.open().select_for_update().filter(pk=pk).first():
+                    row.mark_sent(at)
+            del self._taken[pk]
+
+    def _explain(self) -> None:
+        now = self.clock()
+        if self._explained_at is None or now - self._explained_at >= EXPLAIN_EVERY:
+            self._explained_at = now
+            with transaction.atomic():
+                limits.explain(now)
+
+
+@transaction.atomic
+def claim(now: datetime) -> OutgoingMail | None:
+    """Take the mail that has waited longest of those that may go, or None.
+
+    One worker at a time claims, so that two never count the same confirmations.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('jobboard.mail', 0))")
+    due = OutgoingMail.objects.due(now).filter(expires_at__gt=now)
+    row = (
+        due.filter(limits.may_go(now))
+        .order_by("is_confirmation", "next_attempt_at", "pk")
+        .select_for_update(skip_locked=True)
+        .first()
+    )
+    if row:
+        row.attempt(now)
+    return row
+
+
+@transaction.atomic
+def give_up_expired(now: datetime) -> int:
+    """Give up what could not be sent in time, with the last reason; return how many."""
+    late = OutgoingMail.objects.open().filter(expires_at__lte=now)
+    free = late.select_for_update(skip_locked=True).values("pk")
+    reason = Case(
+        When(
+            ~Q(delayed_reason=""), then=Concat(Value("It waited too long: "), F("delayed_reason"))
+        ),
+        When(last_error="", then=Value(NOBODY_SENT_IT)),
+        default=F("last_error"),
+    )
+    rows = OutgoingMail.objects.filter(pk__in=free)
+    return rows.update(given_up_at=now, last_error=reason, delayed_reason="")

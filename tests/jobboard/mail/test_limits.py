@@ -1,0 +1,188 @@
+"""Confirmations go to addresses that nobody has confirmed, so few go, and the rest say why."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail as django_mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from jobboard import mail
+from jobboard.mail import limits
+from jobboard.mail.keeping import empty_old
+from jobboard.mail.kinds import kind_named
+from jobboard.mail.queue import hash_of, new_message_id
+from jobboard.mail.sending import Postman, give_up_expired
+from jobboard.models import MailState, OutgoingMail
+from jobboard.models.outgoing_mail import mailbox_of
+from tests.jobboard.mail.test_sending import Clock
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def confirm(key: str, to: str) -> OutgoingMail:
+    sample = kind_named("posting-received").sample
+    return mail.enqueue("posting-received", to, sample, key=f"confirm:{key}", now=NOW)
+
+
+def sent_to() -> list[str]:
+    return sorted(message.to[0] for message in django_mail.outbox)
+
+
+def test_one_mailbox_gets_one_until_it_answers(clock: Clock) -> None:
+    confirm("1", "ann@example.org")
+    second = confirm("2", "Ann+jobs@Example.org")
+    third = confirm("3", "bob@example.org")
+    assert Postman(clock).send_due() == 2
+    second.refresh_from_db()
+    assert second.state == MailState.DELAYED
+    assert second.delayed_reason == limits.UNANSWERED
+    third.refresh_from_db()
+    assert third.state == MailState.SENT
+
+    mail.answered("ann@example.org", now=clock.now)
+    assert Postman(clock).send_due() == 1
+    second.refresh_from_db()
+    assert (second.state, second.delayed_reason) == (MailState.SENT, "")
+
+
+def test_one_that_is_being_tried_counts_as_unanswered(
+    clock: Clock, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = confirm("1", "ann@example.org")
+    first.attempt(clock.now)
+    confirm("2", "ann@example.org")
+    assert Postman(clock).send_due() == 0
+    clock.pass_by(minutes=1)
+    assert Postman(clock).send_due() == 1
+    first.refresh_from_db()
+    assert first.state == MailState.SENT
+
+
+def test_a_newer_code_takes_the_place_of_the_older(clock: Clock) -> None:
+    confirm("1", "ann@example.org")
+    Postman(clock).send_due()
+    mail.withdraw("confirm:1", now=clock.now)
+    confirm("2", "ann@example.org")
+    assert Postman(clock).send_due() == 1
+
+
+def test_after_two_days_an_unanswered_one_holds_nothing_up(clock: Clock) -> None:
+    confirm("1", "ann@example.org")
+    Postman(clock).send_due()
+    clock.pass_by(hours=47)
+    late = confirm("2", "ann@example.org")
+    OutgoingMail.objects.filter(pk=late.pk).update(expires_at=clock.now + timedelta(hours=48))
+    assert Postman(clock).send_due() == 0
+    clock.pass_by(hours=2)
+    assert Postman(clock).send_due() == 1
+
+
+def test_sixty_go_within_an_hour_and_the_rest_in_turn(clock: Clock) -> None:
+    for number in range(130):
+        confirm(str(number), f"p{number}@example.org")
+    assert Postman(clock).send_due() == 60
+    held = OutgoingMail.objects.in_state(MailState.DELAYED)
+    assert held.count() == 70
+    assert set(held.values_list("delayed_reason", flat=True)) == {limits.TOO_MANY}
+    clock.pass_by(minutes=59)
+    assert Postman(clock).send_due() == 0
+    clock.pass_by(minutes=2)
+    assert Postman(clock).send_due() == 60
+    assert "p119@example.org" in sent_to()
+    assert "p120@example.org" not in sent_to()
+
+
+def test_other_mail_passes_the_waiting_confirmations(clock: Clock) -> None:
+    for number in range(61):
+        confirm(str(number), f"p{number}@example.org")
+    Postman(clock).send_due()
+    facts = {"code": "1", "minutes": "15"}
+    mail.enqueue("sign-in-code", "a@example.org", facts, key="code:1", now=clock.now)
+    assert Postman(clock).send_due() == 1
+
+
+def test_what_waited_too_long_says_what_it_waited_for(clock: Clock) -> None:
+    confirm("1", "ann@example.org")
+    second = confirm("2", "ann@example.org")
+    Postman(clock).send_due()
+    clock.pass_by(hours=48)
+    give_up_expired(clock.now)
+    second.refresh_from_db()
+    assert second.last_error == f"It waited too long: {limits.UNANSWERED}"
+
+
+def many(count: int, mailboxes: int) -> None:
+    rows = [
+        OutgoingMail(
+            kind="posting-received",
+            key_hash=hash_of(f"flood:{number}"),
+            message_id=new_message_id(),
+            recipient=(to := f"p{number % mailboxes}@example.org"),
+            mailbox=mailbox_of(to),
+            subject="S",
+            text="T",
+            html="H",
+            is_confirmation=True,
+            created_at=NOW,
+            next_attempt_at=NOW,
+            expires_at=NOW + timedelta(hours=48),
+        )
+        for number in range(count)
+    ]
+    OutgoingMail.objects.bulk_create(rows)
+
+
+@pytest.mark.parametrize("mailboxes", [1, 1_000, 10_000])
+def test_ten_thousand_cost_sixty_mails_an_hour_and_few_queries(
+    clock: Clock, mailboxes: int
+) -> None:
+    many(10_000, mailboxes)
+    postman = Postman(clock)
+    assert postman.send_due() == min(60, mailboxes)
+    clock.pass_by(minutes=1)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert postman.send_due() == 0
+    assert len(queries) <= 20
+    assert OutgoingMail.objects.in_state(MailState.DELAYED).count() == 10_000 - min(60, mailboxes)
+
+
+class TestKeeping:
+    def test_after_a_while_only_the_fact_that_it_was_sent_is_left(
+        self, clock: Clock, settings: Any
+    ) -> None:
+        settings.MAIL_DAYS = 30
+        row = confirm("1", "ann@example.org")
+        waiting = confirm("2", "ann@example.org")
+        Postman(clock).send_due()
+        clock.pass_by(days=29)
+        assert empty_old(clock.now) == 0
+        clock.pass_by(days=2)
+        assert empty_old(clock.now) == 1
+        assert empty_old(clock.now) == 0
+        row.refresh_from_db()
+        assert (row.recipient, row.mailbox, row.text, row.state) == ("", "", "", MailState.SENT)
+        assert confirm("1", "ann@example.org") == row
+        waiting.refresh_from_db()
+        assert waiting.recipient
+
+    def test_a_person_may_have_all_of_it_forgotten(self, clock: Clock) -> None:
+        confirm("1", "ann@example.org")
+        confirm("2", "ANN@example.org")
+        other = confirm("3", "bob@example.org")
+        Postman(clock).send_due()
+        assert mail.forget("ann@example.org", clock.now) == 2
+        assert list(OutgoingMail.objects.exclude(recipient="")) == [other]
+        clock.pass_by(hours=3)
+        mail.answered("ann@example.org", now=clock.now)
+        assert Postman(clock).send_due() == 0
