@@ -1,8 +1,8 @@
 """``make run``: bring the board up to date and serve it until Ctrl-C.
 
 This process stays small (it never loads the board itself): it holds a lease on the embedded
-database, runs ``manage.py prepare``, and then is gunicorn's master. When it ends, the web server
-has stopped and the database, if nobody else uses it, stops after it.
+database, runs ``manage.py prepare``, and then is gunicorn's master, which keeps the worker running
+as well. When it ends, both have stopped and the database, if nobody else uses it, stops after it.
 """
 
 import ipaddress
@@ -23,6 +23,7 @@ from gunicorn.arbiter import Arbiter
 
 from jobboard import environment
 from jobboard.postgres import PostgresError, ensure_running
+from jobboard.serve_worker import Background
 
 WORKERS = 2
 THREADS = 4  # so that a slow reader does not hold a whole process
@@ -168,7 +169,25 @@ class Web(BaseApplication):
 
 
 class Master(Arbiter):
-    """gunicorn's master process, which ends with its terminal instead of reloading."""
+    """gunicorn's master process, which ends with its terminal instead of reloading.
+
+    It keeps the board's worker (mail, tasks, timetable) running beside the web workers.
+    """
+
+    def __init__(self, app: Web) -> None:
+        super().__init__(app)
+        self.background = Background()
+
+    def manage_workers(self) -> None:
+        """Called about once a second."""
+        super().manage_workers()
+        self.background.look()
+
+    def stop(self, graceful: bool = True) -> None:
+        """End the web workers and the worker."""
+        self.background.tell()
+        super().stop(graceful)
+        self.background.stop()
 
     def handle_hup(self) -> None:
         """Stop as for SIGTERM."""

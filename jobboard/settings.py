@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_filters",
     "django_htmx",
+    "django_tasks_db",
     "reversion",
 ]
 
@@ -165,6 +166,9 @@ MFA_FORMS = {
     "activate_totp": "jobboard.accounts.forms.NewAppForm",
 }
 
+# Background tasks are rows; `manage.py work` runs them.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False
 TIME_ZONE = environment.time_zone(env)
@@ -221,5 +225,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "httpx": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},  # it tells each second that there is no task
     },
 }

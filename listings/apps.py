@@ -6,6 +6,7 @@ class ListingsConfig(AppConfig):
 
     def ready(self) -> None:
         from jobboard import markup  # noqa: PLC0415 (models first)
+        from listings import timetable  # noqa: PLC0415
         from listings.demand.evidence import ListingsMarket  # noqa: PLC0415
         from listings.demand.figures_in_text import KINDS  # noqa: PLC0415
         from listings.employers import mail  # noqa: PLC0415
@@ -14,3 +15,4 @@ class ListingsConfig(AppConfig):
         register(ListingsMarket())
         markup.register(*KINDS)
         mail.declare()
+        timetable.declare()

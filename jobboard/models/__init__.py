@@ -1,4 +1,4 @@
-"""Who runs the board and who it is: people, identity, pages, pictures, limits; and its mail."""
+"""The board itself: people, identity, pages, pictures, limits, mail, and its timetable."""
 
 from jobboard.models.allowance import Allowance
 from jobboard.models.identity import SiteIdentity
@@ -6,6 +6,7 @@ from jobboard.models.mail_wording import MailWording
 from jobboard.models.outgoing_mail import MailState, OutgoingMail
 from jobboard.models.page import PageSlug, SitePage
 from jobboard.models.picture import Picture
+from jobboard.models.timetable import TimetableEntry, WorkerProcess
 from jobboard.models.user import User
 
 __all__ = [
@@ -17,5 +18,7 @@ __all__ = [
     "Picture",
     "SiteIdentity",
     "SitePage",
+    "TimetableEntry",
     "User",
+    "WorkerProcess",
 ]

@@ -76,7 +76,7 @@ def declare() -> None:
             "moderators-digest",
             "Digest for moderators",
             {
-                "total": "3 postings",
+                "total": "3 things",
                 "summary": "2 postings to approve\n1 posting under review",
                 "oldest": "1 March 2026",
                 "desk_url": f"{SITE}/admin/",

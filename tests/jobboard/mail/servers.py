@@ -86,6 +86,7 @@ class Rude:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._socket.getsockname()[1])
         self.visits = 0
+        self.has_message = False
         self.is_over = threading.Event()
         threading.Thread(target=self._serve, daemon=True).start()
 

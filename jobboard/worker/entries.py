@@ -1,0 +1,34 @@
+"""The board's own entries of the timetable."""
+
+from datetime import datetime, time, timedelta
+
+from django.core.management import call_command
+
+from jobboard.mail.keeping import empty_old
+from jobboard.worker import presence
+from jobboard.worker.timetable import Entry, add
+
+TASK_DAYS = 14
+
+
+def declare() -> None:
+    """Add them."""
+    add(
+        Entry("old-mail", "Empty old mail", empty_old, at=time(4, 10)),
+        Entry("old-sessions", "Delete expired sessions", expired_sessions, at=time(4, 15)),
+        Entry("old-tasks", "Delete finished background tasks", old_tasks, at=time(4, 20)),
+        Entry("old-workers", "Forget workers of long ago", presence.forget_old, at=time(4, 25)),
+    )
+
+
+def expired_sessions(now: datetime) -> None:
+    """Delete sessions that have run out."""
+    call_command("clearsessions", verbosity=0)
+
+
+def old_tasks(now: datetime) -> None:
+    """Delete results of background tasks: their arguments may name persons."""
+    from django_tasks_db.models import DBTaskResult  # noqa: PLC0415 (models first)
+
+    before = now - timedelta(days=TASK_DAYS)
+    DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()

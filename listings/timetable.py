@@ -1,0 +1,39 @@
+"""What the market's rooms have the worker do by the clock."""
+
+from datetime import datetime, time, timedelta
+
+from django.core.management import call_command
+
+from jobboard.worker import Entry, add
+from listings.employers.digest import send_digests
+from listings.models import Source
+
+
+def declare() -> None:
+    """Add the entries."""
+    add(
+        Entry(
+            "sync",
+            "Read employers' boards again",
+            read_boards,
+            every=timedelta(hours=6),
+            apart=True,
+        ),
+        Entry("statistics", "Take the day's figures", take_figures, at=time(3, 0), apart=True),
+        Entry("rates", "Load exchange rates", load_rates, at=time(2, 30), apart=True),
+        Entry("digest", "Tell moderators what waits", send_digests, at=time(7, 0)),
+    )
+
+
+def read_boards(now: datetime) -> None:
+    """Read every enabled board. One that fails is an error; the others are read all the same."""
+    if Source.objects.filter(is_enabled=True).exists():
+        call_command("sync")
+
+
+def take_figures(now: datetime) -> None:
+    call_command("refresh_statistics")
+
+
+def load_rates(now: datetime) -> None:
+    call_command("load_rates")

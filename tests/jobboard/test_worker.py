@@ -1,0 +1,314 @@
+"""The worker: what it does by the clock, one process at a time, and how it ends."""
+
+import threading
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, OperationalError, transaction
+from django.tasks import task
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from jobboard.models import TimetableEntry, WorkerProcess
+from jobboard.models.timetable import BROKEN_OFF
+from jobboard.worker import presence, tasks, timetable
+from jobboard.worker.alone import alone
+from jobboard.worker.performing import due_entries, make_rows, perform, perform_due
+from jobboard.worker.process import Worker
+from jobboard.worker.timetable import Entry
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+class Work:
+    """Something to do that counts how often it was done, and fails on demand."""
+
+    def __init__(self) -> None:
+        self.times: list[datetime] = []
+        self.error: Exception | None = None
+
+    def __call__(self, now: datetime) -> None:
+        self.times.append(now)
+        if self.error:
+            raise self.error
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def work() -> Work:
+    return Work()
+
+
+@pytest.fixture
+def entry(work: Work, monkeypatch: pytest.MonkeyPatch) -> Entry:
+    """A timetable with one entry, every hour."""
+    one = Entry("count", "Count", work, every=timedelta(hours=1))
+    monkeypatch.setattr(timetable, "_entries", {"count": one})
+    make_rows(NOW)
+    return one
+
+
+def row() -> TimetableEntry:
+    return TimetableEntry.objects.get(name="count")
+
+
+class TestTimetable:
+    def test_an_entry_runs_when_it_is_due_and_not_before(
+        self, entry: Entry, work: Work, clock: Clock
+    ) -> None:
+        stop = threading.Event()
+        perform_due(clock, stop)
+        assert work.times == []
+        clock.pass_by(hours=1)
+        perform_due(clock, stop)
+        perform_due(clock, stop)
+        assert work.times == [clock.now]
+        assert (row().success_at, row().failures, row().last_error) == (clock.now, 0, "")
+        assert row().next_run_at == clock.now + timedelta(hours=1)
+
+    def test_one_that_fails_is_tried_again_ever_more_slowly(
+        self, entry: Entry, work: Work, clock: Clock
+    ) -> None:
+        clock.pass_by(hours=1)
+        work.error = ValueError("the bank\nis closed")
+        for pause in (1, 2, 4):
+            perform(entry, clock)
+            assert row().last_error == "ValueError: the bank is closed"
+            assert row().next_run_at == clock.now + timedelta(minutes=pause)
+            clock.pass_by(minutes=pause)
+        assert row().failures == 3
+        work.error = None
+        assert perform(entry, clock)
+        assert (row().failures, row().last_error) == (0, "")
+
+    def test_one_that_fails_stops_no_other(
+        self, work: Work, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        bad = Work()
+        bad.error = OperationalError("deadlock")
+        entries = {
+            "bad": Entry("bad", "Bad", bad, every=timedelta(minutes=1)),
+            "count": Entry("count", "Count", work, every=timedelta(minutes=2)),
+        }
+        monkeypatch.setattr(timetable, "_entries", entries)
+        make_rows(NOW)
+        clock.pass_by(hours=1)
+        perform_due(clock, threading.Event())
+        assert (len(bad.times), len(work.times)) == (1, 1)
+
+    def test_one_whose_process_was_killed_is_tried_again_later(
+        self, entry: Entry, work: Work, clock: Clock
+    ) -> None:
+        clock.pass_by(hours=1)
+        row().begin(clock.now)  # and then nothing more is heard
+        assert row().last_error == BROKEN_OFF
+        assert due_entries(clock.now) == []
+        clock.pass_by(minutes=1)
+        assert perform(entry, clock)
+
+    def test_two_workers_never_run_one_at_the_same_time(
+        self, entry: Entry, work: Work, clock: Clock
+    ) -> None:
+        clock.pass_by(hours=1)
+        with alone("timetable:count") as is_ours:
+            assert is_ours
+            assert not perform(entry, clock)
+        assert work.times == []
+        assert perform(entry, clock)
+
+    def test_the_lock_is_of_one_name_and_given_back(self) -> None:
+        with alone("a") as first, alone("a") as second, alone("b") as other:
+            assert (first, second, other) == (True, False, True)
+        with alone("a") as again:
+            assert again
+
+    def test_a_worker_that_is_told_to_stop_begins_nothing(
+        self, entry: Entry, work: Work, clock: Clock
+    ) -> None:
+        stop = threading.Event()
+        stop.set()
+        clock.pass_by(hours=1)
+        perform_due(clock, stop)
+        assert work.times == []
+
+    def test_an_entry_that_no_room_declares_any_more_goes(self, entry: Entry) -> None:
+        TimetableEntry.objects.create(name="gone", next_run_at=NOW)
+        make_rows(NOW)
+        assert [row.name for row in TimetableEntry.objects.all()] == ["count"]
+
+    @pytest.mark.parametrize(
+        ("zone", "now", "then"),
+        [
+            ("UTC", datetime(2026, 3, 3, 2, 59, tzinfo=UTC), datetime(2026, 3, 3, 3, tzinfo=UTC)),
+            ("UTC", datetime(2026, 3, 3, 3, tzinfo=UTC), datetime(2026, 3, 4, 3, tzinfo=UTC)),
+            ("Asia/Tokyo", NOW, datetime(2026, 3, 3, 18, tzinfo=UTC)),
+            # summer time begins: that night has no three o'clock lost or doubled
+            (
+                "Europe/Berlin",
+                datetime(2026, 3, 28, 12, tzinfo=UTC),
+                datetime(2026, 3, 29, 1, tzinfo=UTC),
+            ),
+        ],
+    )
+    def test_a_time_of_day_is_the_boards(
+        self, settings: Any, zone: str, now: datetime, then: datetime
+    ) -> None:
+        settings.TIME_ZONE = zone
+        assert Entry("x", "X", print, at=time(3)).next_after(now) == then
+
+    def test_the_rooms_have_declared_their_work(self) -> None:
+        names = {entry.name for entry in timetable.all_entries()}
+        assert {"statistics", "rates", "sync", "digest", "old-mail", "old-sessions"} <= names
+
+    def test_each_small_entry_runs_on_an_empty_board(self) -> None:
+        for one in timetable.all_entries():
+            if not one.apart:
+                one.run(NOW)
+
+    def test_two_entries_of_one_name_are_refused(self, entry: Entry) -> None:
+        with pytest.raises(ValueError, match="Two entries"):
+            timetable.add(Entry("count", "Other", print))
+
+    def test_the_database_wants_a_reason_for_a_failure(self, entry: Entry) -> None:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            TimetableEntry.objects.update(failures=1)
+
+
+class TestByHand:
+    def test_an_entry_is_performed_when_asked_for(self, entry: Entry, work: Work) -> None:
+        call_command("work", entry="count")
+        call_command("work", entry="count")
+        assert len(work.times) == 2
+
+    def test_or_only_when_it_is_due(self, entry: Entry, work: Work) -> None:
+        TimetableEntry.objects.update(next_run_at=timezone.now() + timedelta(hours=1))
+        call_command("work", entry="count", if_due=True)
+        TimetableEntry.objects.update(next_run_at=timezone.now())
+        call_command("work", entry="count", if_due=True)
+        assert len(work.times) == 1
+
+    def test_a_failure_is_an_error(self, entry: Entry, work: Work) -> None:
+        work.error = ValueError("no")
+        with pytest.raises(CommandError, match="count failed"):
+            call_command("work", entry="count")
+
+    def test_an_unknown_name_is_answered_with_those_there_are(self, entry: Entry) -> None:
+        with pytest.raises(CommandError, match="there are count"):
+            call_command("work", entry="nothing")
+
+
+class TestPresence:
+    def test_a_worker_is_missed_after_ten_minutes(self) -> None:
+        assert presence.is_missed(NOW)
+        presence.be_seen("w", NOW)
+        assert not presence.is_missed(NOW + timedelta(minutes=9))
+        assert presence.is_missed(NOW + timedelta(minutes=11))
+        presence.be_seen("w", NOW + timedelta(minutes=11))
+        assert WorkerProcess.objects.count() == 1
+        assert not presence.is_missed(NOW + timedelta(minutes=12))
+
+    def test_one_that_left_in_peace_leaves_no_row(self) -> None:
+        presence.be_seen("w", NOW)
+        presence.leave("w")
+        assert not WorkerProcess.objects.exists()
+
+    def test_one_that_was_killed_is_forgotten_after_a_week(self) -> None:
+        presence.be_seen("w", NOW)
+        presence.forget_old(NOW + timedelta(days=6))
+        assert WorkerProcess.objects.exists()
+        presence.forget_old(NOW + timedelta(days=8))
+        assert not WorkerProcess.objects.exists()
+
+
+done: list[int] = []
+
+
+@task()
+def remember(number: int) -> None:
+    done.append(number)
+
+
+@task(queue_name="slow")
+def fail() -> None:
+    raise ValueError("no")
+
+
+@pytest.mark.django_db(transaction=True)  # the library looks after its connection
+class TestTasks:
+    @pytest.fixture(autouse=True)
+    def _nothing_done(self) -> None:
+        done.clear()
+
+    def test_all_that_are_ready_run_whatever_their_queue(self) -> None:
+        remember.enqueue(1)
+        remember.enqueue(2)
+        fail.enqueue()
+        tasks.new_worker("w").run()
+        assert done == [1, 2]
+        assert DBTaskResult.objects.failed().count() == 1
+
+    def test_what_a_vanished_worker_was_running_is_ready_again(self) -> None:
+        remember.enqueue(1)
+        lost = DBTaskResult.objects.get()
+        lost.claim("vanished")
+        assert lost.started_at
+        later = lost.started_at + timedelta(minutes=11)
+        presence.be_seen("vanished", later)
+        assert tasks.take_back(later) == 0
+        presence.leave("vanished")
+        assert tasks.take_back(later) == 1
+        tasks.new_worker("w").run()
+        assert done == [1]
+
+    def test_what_kills_its_worker_each_time_is_given_up(self) -> None:
+        remember.enqueue(1)
+        poison = DBTaskResult.objects.get()
+        for _ in range(3):
+            poison.claim("vanished")
+            assert poison.started_at
+            assert tasks.take_back(poison.started_at + timedelta(minutes=11)) == 1
+            poison.refresh_from_db()
+        assert poison.status == "FAILED"
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTurns:
+    """One turn of the worker's loop, without its threads."""
+
+    def test_a_turn_that_fails_is_told_and_survived(self) -> None:
+        worker = Worker()
+
+        def away() -> None:
+            raise OperationalError("server closed the connection")
+
+        def broken() -> None:
+            raise ZeroDivisionError
+
+        assert not worker._guarded(away, "mail")
+        assert not worker._guarded(broken, "mail")
+        assert worker._guarded(lambda: None, "mail")
+
+    def test_it_is_told_to_end_when_its_parent_is_another(self) -> None:
+        worker = Worker(parent=1)
+        worker._look_after()
+        assert worker._is_told
+        assert WorkerProcess.objects.filter(name=worker.name).exists()
