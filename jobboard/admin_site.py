@@ -40,6 +40,7 @@ SECTIONS = {
     ),
     "Site": ("SiteIdentity", "SitePage", "Picture"),
     "People": ("User", "Group"),
+    "Mail and worker": ("OutgoingMail", "MailWording", "TimetableEntry", "DBTaskResult"),
 }
 
 
@@ -85,11 +86,18 @@ class BoardAdminSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        from listings.admin.waiting import waiting_for  # noqa: PLC0415 (models are loaded by then)
+        from jobboard.admin.waiting import alerts_for, work_waiting_for  # noqa: PLC0415 (models)
+        from listings.admin.waiting import waiting_for  # noqa: PLC0415
         from roles.admin.waiting import guides_waiting_for  # noqa: PLC0415
 
-        waiting = [*waiting_for(request.user), *guides_waiting_for(request.user)]
-        return super().index(request, {**(extra_context or {}), "waiting": waiting})
+        person = request.user
+        waiting = [
+            *waiting_for(person),
+            *guides_waiting_for(person),
+            *work_waiting_for(person),
+        ]
+        shown = {"waiting": waiting, "alerts": alerts_for(person)}
+        return super().index(request, {**(extra_context or {}), **shown})
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None

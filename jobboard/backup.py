@@ -31,6 +31,14 @@ GRANT USAGE ON SCHEMA public TO PUBLIC;
 """
 
 
+# What waited when the backup was made may have been sent since then.
+HELD_MAIL = """
+UPDATE jobboard_outgoingmail SET given_up_at = now(), delayed_reason = '', last_error =
+'It waited when the backup was made, so it may have been sent since: look before you send it again.'
+WHERE sent_at IS NULL AND given_up_at IS NULL
+"""
+
+
 class BackupError(RuntimeError):
     """Nothing was saved or brought back; the message says why."""
 
@@ -59,12 +67,14 @@ def restore(file: Path, var: Path, *, force: bool = False) -> Path | None:
 
     A board that holds something already is refused, unless ``force``: then it is saved first, and
     that file is returned. The database changes in one transaction, before anything else does.
+    Mail that waited when the backup was made is given up, for it may have been sent since.
     """
     with tempfile.TemporaryDirectory(dir=var, prefix=".restoring-") as place:
         parts = unpack(file, Path(place))
         refuse_if_running()
         before = keep_what_is_there(var, force=force)
         load(parts / "database.dump")
+        hold_mail()
         for name in (*SINGLE_FILES, MEDIA):
             if (parts / name).exists():
                 replace(parts / name, var / name)
@@ -130,6 +140,12 @@ def load(dump: Path) -> None:
     run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(dump))
     options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
     run("psql", *options, "--command", FRESH_SCHEMA, "--file", str(script))
+
+
+def hold_mail() -> None:
+    """Send nothing that the restored queue holds, before a person has looked at it."""
+    if ask("SELECT to_regclass('public.jobboard_outgoingmail')"):
+        run("psql", "--no-psqlrc", "--quiet", "--command", HELD_MAIL)
 
 
 def replace(new: Path, old: Path) -> None:

@@ -48,6 +48,7 @@ GROUP_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "listings.place": ("view",),
         "listings.statistic": ("view",),
         "jobboard.sitepage": ("change", "view"),
+        "jobboard.mailwording": ("change", "view"),
         "jobboard.picture": CHANGES,
     },
     "moderator": {
@@ -67,6 +68,9 @@ GROUP_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "listings.skill": ("view",),
         "roles.role": ("view",),
         "jobboard.picture": ("add", "change", "view"),
+        "jobboard.mailwording": ("change", "view"),
+        "jobboard.outgoingmail": ("view",),
+        "jobboard.timetableentry": ("view",),
     },
 }
 

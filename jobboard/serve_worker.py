@@ -1,5 +1,6 @@
 """``manage.py work`` beside the web server: started with it, watched by it, ended before it."""
 
+import os
 import subprocess
 import sys
 import time
@@ -47,7 +48,7 @@ class Background:
     def _start(self, now: float) -> None:
         self._started_at = now
         self._process = subprocess.Popen(
-            [sys.executable, "manage.py", "work", "--with-parent"],
+            [sys.executable, "manage.py", "work", "--with-parent", str(os.getpid())],
             cwd=BASE_DIR,
             stdin=subprocess.DEVNULL,
             start_new_session=True,

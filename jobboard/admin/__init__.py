@@ -1,5 +1,5 @@
 """What the editors' desk has of the board itself."""
 
-from jobboard.admin import identity, page, picture, user
+from jobboard.admin import identity, mail, page, picture, timetable, user, wording
 
-__all__ = ["identity", "page", "picture", "user"]
+__all__ = ["identity", "mail", "page", "picture", "timetable", "user", "wording"]

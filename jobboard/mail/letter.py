@@ -16,7 +16,7 @@ from textwrap import fill
 from django.utils.html import escape
 
 from jobboard.mail.kinds import PLACEHOLDER, Wording
-from jobboard.markup import render
+from jobboard.markup import check, render
 from jobboard.markup.parser import without_unseen
 
 LONGEST_FACT = 5_000
@@ -30,6 +30,7 @@ _NOT_RUNNING = re.compile(r"\s*[>#|+*-] |\s*\d+[.)] |\s*>|    |.*(?:\\|  )$")
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\(([^()\n]+)\)")
 _BRACKETED = re.compile(r"<(\{\{[^{}\n]*\}\})>")
+_NOT_IN_A_MAIL = re.compile(r"(!)\[|\]\(\s*[/#]")  # a picture, or a link without its host
 # What stands for a fact in Markdown: one plain word, so that no rule of Markdown touches it.
 _MARK = re.compile(r"q7fact(\d+)x")
 _ANCHOR_OR_MARK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>|q7fact(\d+)x', re.DOTALL)
@@ -56,6 +57,15 @@ def compose(wording: Wording, facts: Mapping[str, str]) -> Letter:
     body = "\n\n".join(part for part in _PARAGRAPHS.split(body) if _has_all(part, known))
     subject = " ".join(PLACEHOLDER.sub(lambda at: known[at[1]], wording.subject).split())
     return Letter(subject[:LONGEST_SUBJECT], _text(body, known), _html(body, known))
+
+
+def problems(body: str) -> list[tuple[int, str]]:
+    """Return line and complaint of all that an editor should mend in a wording's Markdown."""
+    found = [(problem.line, problem.message) for problem in check(_marked(body)[0])]
+    for place in _NOT_IN_A_MAIL.finditer(body):
+        what = "A mail shows no pictures." if place[1] else "Write the link's whole address."
+        found.append((body.count("\n", 0, place.start()) + 1, what))
+    return sorted(found)
 
 
 def _clean(value: str, *, keep_lines: bool) -> str:
@@ -107,14 +117,20 @@ def _html(body: str, facts: Mapping[str, str]) -> str:
 @lru_cache(maxsize=64)
 def _skeleton(body: str) -> tuple[str, tuple[str, ...]]:
     """Return the wording's HTML with a mark for each fact, and the facts' names in that order."""
+    marked, names = _marked(body)
+    html = str(render(marked).html)
+    return _OTHER_TAG.sub(lambda tag: _MARK.sub("", tag[0]), html), names
+
+
+def _marked(body: str) -> tuple[str, tuple[str, ...]]:
+    """Put a mark in the place of each fact; return the facts' names in that order too."""
     names: list[str] = []
 
     def mark(found: re.Match[str]) -> str:
         names.append(found[1])
         return f"q7fact{len(names) - 1}x"
 
-    html = str(render(PLACEHOLDER.sub(mark, _BRACKETED.sub(r"\1", body))).html)
-    return _OTHER_TAG.sub(lambda tag: _MARK.sub("", tag[0]), html), tuple(names)
+    return PLACEHOLDER.sub(mark, _BRACKETED.sub(r"\1", body)), tuple(names)
 
 
 def _in_text(value: str) -> str:

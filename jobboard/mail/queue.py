@@ -105,6 +105,8 @@ def withdraw(key: str, *, now: datetime | None = None) -> None:
     rows.filter(is_confirmation=True, answered_at=None).update(answered_at=now)
     for row in rows.open().select_for_update(skip_locked=True):
         row.give_up(now, "Withdrawn: a newer mail took its place, or there was no need any more.")
+        row.text = row.html = ""
+        row.save(update_fields=["text", "html"])
 
 
 def answered(to: str, *, now: datetime | None = None) -> None:

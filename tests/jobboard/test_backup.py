@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.utils import timezone
 
+from jobboard import mail
 from jobboard.backup import BackupError, restore, save
+from jobboard.models import MailState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,6 +59,19 @@ def test_database_media_and_key_come_back(board: Path) -> None:
     assert Group.objects.filter(name="saved").exists()
     assert (board / "media" / "logo.png").read_bytes() == b"picture"
     assert (board / "secret-key").read_text() == "first key"
+
+
+def test_mail_that_waited_then_is_not_sent_a_second_time(board: Path) -> None:
+    facts = {"code": "1", "minutes": "15"}
+    row = mail.enqueue("sign-in-code", "ann@example.org", facts, key="k")
+    file = save(board)
+    row.attempt(timezone.now())
+    row.mark_sent(timezone.now())
+    restore(file, board, force=True)
+    row.refresh_from_db()
+    assert row.state == MailState.GIVEN_UP
+    assert "may have been sent" in row.last_error
+    assert row.may_be_sent_again
 
 
 def test_a_backup_is_for_its_owner_alone(board: Path) -> None:

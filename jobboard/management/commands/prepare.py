@@ -13,6 +13,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from jobboard.demo.removal import is_shown
+from jobboard.mail import wording
 from listings.models import Listing, Statistic
 from listings.pay.cells import METHOD_VERSION
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         self.connect()
         self.check()
         self.migrate(with_demo=not no_demo)
+        wording.make_rows()  # also of kinds that came without a migration
         call_command("createcachetable", verbosity=0)
         if not no_demo:
             self.demo()

@@ -1,6 +1,5 @@
 """``manage.py work``: everything that is not a web request."""
 
-import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -21,14 +20,16 @@ class Command(BaseCommand):
         parser.add_argument("--entry", help="perform this entry of the timetable now, and end")
         parser.add_argument("--if-due", action="store_true", help="but only if it is due")
         parser.add_argument(
-            "--with-parent", action="store_true", help="end when the starting process ends"
+            "--with-parent", type=int, metavar="PID", help="end when this parent process ends"
         )
 
-    def handle(self, *, entry: str | None, if_due: bool, with_parent: bool, **options: Any) -> None:
+    def handle(
+        self, *, entry: str | None, if_due: bool, with_parent: int | None, **options: Any
+    ) -> None:
         if entry:
             self.perform(entry, if_due=if_due)
         else:
-            Worker(parent=os.getppid() if with_parent else None).run()
+            Worker(parent=with_parent).run()
 
     def perform(self, name: str, *, if_due: bool) -> None:
         """Perform an entry, unless another process is at it."""

@@ -1,0 +1,57 @@
+"""What waits for an administrator: mail given up, work that fails, a worker that is gone."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timesince import timesince
+
+from jobboard import mail
+from jobboard.models import MailState, OutgoingMail, TimetableEntry, User
+from jobboard.worker import presence
+from roles.admin.waiting import Waiting
+
+type Person = User | AbstractBaseUser | AnonymousUser
+
+
+def work_waiting_for(person: Person) -> list[Waiting]:
+    """What failed, as far as the person may see it; at most two queries."""
+    found = []
+    if isinstance(person, User) and person.has_perm("jobboard.view_outgoingmail"):
+        given_up = OutgoingMail.objects.in_state(MailState.GIVEN_UP)
+        count = given_up.filter(~Q(text=""), is_confirmation=False).count()
+        url = reverse("admin:jobboard_outgoingmail_changelist")
+        query = urlencode({"state": MailState.GIVEN_UP.value})
+        found.append(Waiting("Mails that were given up", count, f"{url}?{query}"))
+    if isinstance(person, User) and person.has_perm("jobboard.view_timetableentry"):
+        count = TimetableEntry.objects.filter(failures__gt=0).count()
+        url = reverse("admin:jobboard_timetableentry_changelist")
+        found.append(Waiting("Entries of the timetable that fail", count, url))
+    return found
+
+
+def alerts_for(person: Person) -> list[str]:
+    """What the board lacks to do its work, in sentences; one query."""
+    if not (isinstance(person, User) and person.has_perm("jobboard.view_timetableentry")):
+        return []
+    alerts = []
+    if presence.is_missed():
+        seen = presence.last_seen()
+        how_long = f"has not been seen for {timesince(seen, timezone.now())}" if seen else ""
+        alerts.append(
+            f"The worker {how_long or 'is not running'}: no mail leaves and nothing is done by "
+            "the clock. `make run` starts it; if you serve the board by other means, run "
+            "`manage.py work` as well."
+        )
+    if not mail.is_open():
+        alerts.append(
+            "Mail is not set up, so forms that need it are closed: set JOBBOARD_SMTP_URL and "
+            "JOBBOARD_MAIL_FROM, then try them with `manage.py send_test_mail ADDRESS`."
+        )
+    elif folder := settings.MAILERS["transport"].get("OPTIONS", {}).get("folder"):
+        alerts.append(f"Mail goes into files in {folder}; the list of mails shows what they say.")
+    return alerts

@@ -1,0 +1,147 @@
+"""The words of the board's mail at the desk: default, an editor's, and how they look."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from jobboard.admin.letters import html_part, text_part
+from jobboard.mail.kinds import Kind, Wording, all_kinds, kind_named, label_of, unknown_names
+from jobboard.mail.letter import problems
+from jobboard.mail.wording import sample_letter, wording_of
+from jobboard.models import MailWording
+
+HELP = (
+    "Markdown, the same for both parts of the mail. Facts stand in double braces; a paragraph "
+    "that names an empty fact is left out. Empty: the default. Facts of this mail: "
+)
+
+
+class MailWordingForm(forms.ModelForm):
+    """Shows the default for editing; what is left as it was, or emptied, stays the default."""
+
+    class Meta:
+        model = MailWording
+        fields = ("subject", "body")
+        widgets = {
+            "subject": forms.TextInput(attrs={"size": 90}),
+            "body": forms.Textarea(attrs={"rows": 24, "cols": 90}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind: Kind = kind_named(self.instance.kind)
+        shown = wording_of(self.kind, self.instance)
+        self.initial.update(subject=shown.subject, body=shown.body)
+        self.fields["subject"].help_text = "Empty: the default."
+        names = ", ".join(f"{{{{ {name} }}}}" for name in self.kind.names)
+        self.fields["body"].help_text = HELP + names
+
+    def clean_subject(self) -> str:
+        subject = " ".join(self.cleaned_data["subject"].split())
+        if found := list(unknown_names(subject, self.kind)):
+            raise ValidationError([complaint for _, complaint in found])
+        return "" if subject == self.kind.wording.subject else subject
+
+    def clean_body(self) -> str:
+        body = self.cleaned_data["body"].replace("\r\n", "\n").strip()
+        if found := list(unknown_names(body, self.kind)) or problems(body):
+            raise ValidationError([f"Line {line}: {what}" for line, what in found])
+        return "" if body == self.kind.wording.body else body
+
+    def typed(self) -> Wording:
+        """Return the words that were typed, once they are valid."""
+        row = MailWording(subject=self.cleaned_data["subject"], body=self.cleaned_data["body"])
+        return wording_of(self.kind, row)
+
+
+@admin.register(MailWording)
+class MailWordingAdmin(admin.ModelAdmin):
+    form = MailWordingForm
+    list_display = ("label", "shown_subject", "whose", "edited_at")
+    readonly_fields = ("preview_text", "preview_html", "edited_at")
+    fields = ("subject", "body", "preview_text", "preview_html", "edited_at")
+    actions = ("back_to_default",)
+    change_form_template = "admin/jobboard/mailwording/change_form.html"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # the rooms declare what they send
+
+    def has_delete_permission(self, request: HttpRequest, obj: MailWording | None = None) -> bool:
+        return False  # an emptied wording is the default
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MailWording]:
+        return super().get_queryset(request).filter(kind__in=[kind.name for kind in all_kinds()])
+
+    def get_urls(self) -> list[URLPattern]:
+        preview = self.admin_site.admin_view(self.preview)
+        ours = path("<int:pk>/preview/", preview, name="jobboard_mailwording_preview")
+        return [ours, *super().get_urls()]
+
+    @admin.display(description="mail", ordering="kind")
+    def label(self, row: MailWording) -> str:
+        return label_of(row.kind)
+
+    @admin.display(description="subject")
+    def shown_subject(self, row: MailWording) -> str:
+        return wording_of(kind_named(row.kind), row).subject
+
+    @admin.display(description="words")
+    def whose(self, row: MailWording) -> str:
+        return "yours" if row.subject or row.body else "default"
+
+    @admin.display(description="with sample facts, as text")
+    def preview_text(self, row: MailWording) -> SafeString:
+        kind = kind_named(row.kind)
+        return text_part(sample_letter(kind, wording_of(kind, row)).text)
+
+    @admin.display(description="and as HTML")
+    def preview_html(self, row: MailWording) -> SafeString:
+        kind = kind_named(row.kind)
+        letter = sample_letter(kind, wording_of(kind, row))
+        return html_part(letter.subject, letter.html)
+
+    @admin.action(description="Go back to the default words", permissions=["change"])
+    def back_to_default(self, request: HttpRequest, queryset: QuerySet[MailWording]) -> None:
+        for row in queryset:
+            if row.subject or row.body:
+                row.subject, row.body, row.edited_at = "", "", timezone.now()
+                row.save()
+                self.log_change(request, row, "Back to the default words")
+        self.message_user(request, "The chosen mails have their default words.")
+
+    def save_model(self, request: HttpRequest, obj: MailWording, form: Any, change: bool) -> None:
+        same = MailWording.objects.filter(pk=obj.pk, subject=obj.subject, body=obj.body)
+        if not same.exists():
+            obj.edited_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what was typed with sample facts, and save nothing."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        row = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
+        form = MailWordingForm(request.POST, instance=row)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Preview: {label_of(row.kind)}",
+            "form": form,
+        }
+        if form.is_valid():
+            letter = sample_letter(form.kind, form.typed())
+            context |= {
+                "subject": letter.subject,
+                "text": text_part(letter.text),
+                "html": html_part(letter.subject, letter.html),
+            }
+        return TemplateResponse(request, "admin/jobboard/mailwording/preview.html", context)
