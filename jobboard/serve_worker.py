@@ -47,7 +47,7 @@ class Background:
 
     def _start(self, now: float) -> None:
         self._started_at = now
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603
             [sys.executable, "manage.py", "work", "--with-parent", str(os.getpid())],
             cwd=BASE_DIR,
             stdin=subprocess.DEVNULL,
