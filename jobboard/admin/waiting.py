@@ -39,9 +39,9 @@ def alerts_for(person: Person) -> list[str]:
     if not (isinstance(person, User) and person.has_perm("jobboard.view_timetableentry")):
         return []
     alerts = []
-    if presence.is_missed():
-        seen = presence.last_seen()
-        how_long = f"has not been seen for {timesince(seen, timezone.now())}" if seen else ""
+    seen, now = presence.last_seen(), timezone.now()
+    if presence.is_missed(seen, now):
+        how_long = f"has not been seen for {timesince(seen, now)}" if seen else ""
         alerts.append(
             f"The worker {how_long or 'is not running'}: no mail leaves and nothing is done by "
             "the clock. `make run` starts it; if you serve the board by other means, run "

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db.models import Max
-from django.utils import timezone
 
 from jobboard.models import WorkerProcess
 
@@ -43,10 +42,9 @@ def last_seen() -> datetime | None:
     return found
 
 
-def is_missed(now: datetime | None = None) -> bool:
-    """Tell whether no worker was seen for ten minutes."""
-    seen = last_seen()
-    return seen is None or seen < (now or timezone.now()) - MISSED_AFTER
+def is_missed(seen: datetime | None, now: datetime) -> bool:
+    """Tell whether no worker was seen for ten minutes, given when one was seen last."""
+    return seen is None or seen < now - MISSED_AFTER
 
 
 def forget_old(now: datetime) -> None:

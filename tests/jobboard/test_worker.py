@@ -218,13 +218,13 @@ class TestByHand:
 
 class TestPresence:
     def test_a_worker_is_missed_after_ten_minutes(self) -> None:
-        assert presence.is_missed(NOW)
+        assert presence.is_missed(presence.last_seen(), NOW)
         presence.be_seen("w", NOW)
-        assert not presence.is_missed(NOW + timedelta(minutes=9))
-        assert presence.is_missed(NOW + timedelta(minutes=11))
+        assert not presence.is_missed(presence.last_seen(), NOW + timedelta(minutes=9))
+        assert presence.is_missed(presence.last_seen(), NOW + timedelta(minutes=11))
         presence.be_seen("w", NOW + timedelta(minutes=11))
         assert WorkerProcess.objects.count() == 1
-        assert not presence.is_missed(NOW + timedelta(minutes=12))
+        assert not presence.is_missed(presence.last_seen(), NOW + timedelta(minutes=12))
 
     def test_one_that_left_in_peace_leaves_no_row(self) -> None:
         presence.be_seen("w", NOW)

@@ -285,7 +285,7 @@ class TestStartPage:
         assert "<b>1</b> Mails that were given up" in text
         assert "<b>1</b> Entries of the timetable that fail" in text
         person = User.objects.get(email="root@desk.example")
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(3):
             work_waiting_for(person)
             alerts_for(person)
 
