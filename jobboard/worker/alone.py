@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, LiteralString
 
 import psycopg
 from django.db import connection
@@ -17,7 +18,12 @@ def alone(name: str) -> Iterator[bool]:
     mine = connection.copy(alias="alone")
     mine.settings_dict["OPTIONS"].pop("pool", None)
     with psycopg.connect(**mine.get_connection_params(), autocommit=True) as held:
-        found = held.execute(
-            "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name]
-        ).fetchone()
-        yield bool(found and found[0])
+        is_ours = _ask(held, "pg_try_advisory_lock", name)
+        yield is_ours
+        if is_ours:  # at once: the server notices a closed connection only a moment later
+            _ask(held, "pg_advisory_unlock", name)
+
+
+def _ask(held: psycopg.Connection[Any], function: LiteralString, name: str) -> bool:
+    found = held.execute(f"SELECT {function}(hashtextextended(%s, 0))", [name]).fetchone()
+    return bool(found and found[0])
