@@ -38,6 +38,16 @@ def matches(vector: str | Combinable, query: Query, weights: str = "") -> Matche
 
 
 def search_condition(query: Query) -> Q:
-    """Postings whose words meet the query (``listings_search`` is made by a migration)."""
-    found = RawSQL("SELECT listings_search(%s::tsquery)", [query.tsquery()])
-    return Q(pk__in=found)
+    """Postings whose words meet the query.
+
+    Where a text of no words would meet it (``-senior``), the index would have to be read from end
+    to end (12 ms for 5,000 postings); so we ask for the others, which it finds at once.
+    """
+    if query.only_excludes:
+        return ~Q(pk__in=_found(query.opposite()))
+    return Q(pk__in=_found(query.tsquery()))
+
+
+def _found(literal: str) -> RawSQL:
+    """Numbers of postings by the index (``listings_search`` is made by a migration)."""
+    return RawSQL("SELECT found FROM listings_search(%s::tsquery) AS found", [literal])

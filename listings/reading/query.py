@@ -5,7 +5,7 @@ Both are made of the same stems, so that what is typed and what is stored can on
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from listings.reading.words import fold, join_words, joined_at, raw_tokens, stem_words, stems
 
@@ -74,6 +74,9 @@ class Term:
             return f"!({phrase})"
         return f"({phrase})" if len(self.words) > 1 else phrase
 
+    def opposite(self) -> "Term":
+        return replace(self, is_negative=not self.is_negative)
+
 
 def _lexemes(word: Iterable[str], suffix: str) -> list[str]:
     return [f"'{_quoted(stem)}'{suffix}" for stem in word]
@@ -101,6 +104,17 @@ class Query:
         """
         return " & ".join(
             _either([term.tsquery(weights) for term in group]) for group in self.groups
+        )
+
+    @property
+    def only_excludes(self) -> bool:
+        """Whether a text of no words at all would meet it: ``-senior``, ``analyst OR -senior``."""
+        return all(any(term.is_negative for term in group) for group in self.groups)
+
+    def opposite(self) -> str:
+        """Literal for ``::tsquery`` that exactly the other texts meet."""
+        return _either(
+            [" & ".join(t.opposite().tsquery("") for t in group) for group in self.groups]
         )
 
 

@@ -52,6 +52,14 @@ class TestWords:
             make_listing(title)
         assert sorted(found("q=analyst+OR+scientist+-senior")) == ["Data Analyst", "Data Scientist"]
 
+    def test_a_search_may_only_exclude(self) -> None:
+        for title in ("Data Analyst", "Senior Data Analyst", "Senior Nurse", "Nurse"):
+            make_listing(title)
+        assert sorted(found("q=-senior")) == ["Data Analyst", "Nurse"]
+        assert found("q=-senior+-nurse") == ["Data Analyst"]
+        assert sorted(found('q=-"senior+data"+-nurse')) == ["Data Analyst"]
+        assert sorted(found("q=nurse+OR+-senior")) == ["Data Analyst", "Nurse", "Senior Nurse"]
+
     def test_relevance_puts_the_title_before_skills_before_text(self) -> None:
         make_listing("Nurse", text="Once we used Kafka.", days_ago=1)
         make_listing("Plumber", skills=(make_skill("Kafka"),), days_ago=2)

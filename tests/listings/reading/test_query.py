@@ -57,6 +57,22 @@ def test_weights_restrict_what_is_wanted_and_never_what_is_unwanted() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "q", ["-senior", '-"senior data"', "-analyst -nurse", "analyst OR -senior", "-a OR -b -python"]
+)
+def test_of_a_query_that_only_excludes_the_opposite_is_wanted_words(q: str) -> None:
+    query = parse(q, ["en", "de"])
+    assert query.only_excludes
+    assert _matches(q) is not _ask("%s::tsvector @@ %s::tsquery", HEADING, query.opposite())
+    assert _ask("''::tsvector @@ %s::tsquery", query.opposite()) is False
+
+
+@pytest.mark.parametrize("q", ["senior", "engineer -senior", "analyst OR -senior engineer"])
+def test_a_query_with_a_wanted_word_does_not_only_exclude(q: str) -> None:
+    assert not parse(q).only_excludes
+
+
+@pytest.mark.django_db
 def test_the_text_is_searched_beside_the_heading() -> None:
     vector = text_vector("Data Engineer", "Acme", ["Python"], "You will love Kafka.")
     assert _matches("engineer kafka", vector=vector) is True
