@@ -10,12 +10,13 @@ from functools import cached_property
 from typing import Any
 
 import django_filters
-from django.db.models import F, Model, Q
+from django.db.models import Model, Q
 from django.db.models.functions import Now
 from django.forms import Form
 from django.utils import timezone
 
 from jobboard import identity
+from listings.browse.currency import ByCurrency
 from listings.browse.fields import (
     ChoicesField,
     CountriesField,
@@ -32,10 +33,9 @@ from listings.browse.location import (
     location_condition,
     place_condition,
 )
-from listings.browse.order import SORTS, by_relevance, by_salary
+from listings.browse.order import NEWEST, SORTS, Order, by_relevance, by_salary
 from listings.browse.words import search_condition, words_of
 from listings.models import Company, EmploymentType, Level, Listing, Skill, Workplace
-from listings.models.listing_queryset import ListingQuerySet
 from listings.pay.rates import Rate, latest_rates
 from listings.reading.query import Query
 from roles.addresses import owners
@@ -250,13 +250,11 @@ class ListingFilter(django_filters.FilterSet):
 
     def pay_reaches(self, threshold: Decimal) -> Q:
         """Pay of at least ``threshold`` a year; it is converted, what is stored never is."""
-        condition = Q(pay_currency=self.pay_currency, pay_yearly_top__gte=threshold)
+        least = {self.pay_currency: threshold}
         if own := self.rates.get(self.pay_currency):
-            for code, rate in self.rates.items():
-                if code != self.pay_currency:
-                    equal = threshold * rate.per_euro / own.per_euro
-                    condition |= Q(pay_currency=code, pay_yearly_top__gte=equal)
-        return condition
+            equal = {code: threshold * r.per_euro / own.per_euro for code, r in self.rates.items()}
+            least = equal | least
+        return Q(pay_yearly_top__gte=ByCurrency(least))
 
     @property
     def pay_is_comparable(self) -> Q:
@@ -264,15 +262,16 @@ class ListingFilter(django_filters.FilterSet):
         codes = {self.pay_currency, *(self.rates if self.pay_currency in self.rates else ())}
         return Q(pay_currency__in=sorted(codes), pay_yearly_top__isnull=False)
 
+    @property
+    def ranking(self) -> Order:
+        """The order asked for; it is total, so that pages never overlap."""
+        if self.order == "salary":
+            return by_salary(self.rates)
+        if self.order == "relevance" and not self.query.is_empty:
+            return by_relevance(self.query)
+        return NEWEST
+
     def filter_queryset(self, queryset: Any) -> Any:
         for condition in self.conditions.values():
             queryset = queryset.filter(condition)
-        return self.ordered(queryset)
-
-    def ordered(self, queryset: ListingQuerySet) -> ListingQuerySet:
-        """Put postings in the order asked for; it is total, so that pages never overlap."""
-        if self.order == "salary":
-            return by_salary(queryset, self.rates)
-        if self.order == "relevance" and not self.query.is_empty:
-            return by_relevance(queryset, self.query)
-        return queryset.order_by(F("posted_at").desc(), F("pk").desc())
+        return self.ranking.of(queryset)

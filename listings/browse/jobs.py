@@ -13,9 +13,9 @@ from listings.browse import sidebar
 from listings.browse.facets import Counts, count
 from listings.browse.filters import DAYS, ListingFilter
 from listings.browse.order import SORTS
+from listings.browse.statement import PAGE_SIZE
 from listings.models import Listing
 
-PAGE_SIZE = 20
 LANDING_PAGE_FROM = 5
 WINDOW = 2
 
@@ -37,8 +37,9 @@ class Page:
 @require_safe
 def browse(request: HttpRequest) -> HttpResponse:
     """The list; for htmx only the parts of it that a search changes."""
-    search = ListingFilter(request.GET, queryset=Listing.objects.live().in_lists())
-    counts = count(search, Listing.objects.live().in_lists())
+    postings = Listing.objects.live().in_lists()
+    search = ListingFilter(request.GET, queryset=postings)
+    counts = count(search, postings)
     page = page_of(search, counts)
     facets = sidebar.facets(search, counts)
     context = {
@@ -107,7 +108,7 @@ def page_of(search: ListingFilter, counts: Counts) -> Page:
     last = max(1, ceil(counts.total / PAGE_SIZE))
     number = min(int(search.asked.get("page", 1)), last)
     start = (number - 1) * PAGE_SIZE
-    postings = cards_of(search, start) if counts.total else []
+    postings = cards_of(counts.page)
     near = range(max(1, number - WINDOW), min(last, number + WINDOW) + 1)
     return Page(
         number=number,
@@ -121,9 +122,8 @@ def page_of(search: ListingFilter, counts: Counts) -> Page:
     )
 
 
-def cards_of(search: ListingFilter, start: int) -> list[Listing]:
-    """Order by number alone, then fetch the few rows in full: wide rows are slow to sort."""
-    numbers = list(search.qs.values_list("pk", flat=True)[start : start + PAGE_SIZE])
+def cards_of(numbers: list[int]) -> list[Listing]:
+    """Fetch in full the few rows that are shown, in their order: wide rows are slow to sort."""
     found = Listing.objects.cards().in_bulk(numbers)
     return [found[number] for number in numbers if number in found]
 

@@ -1,7 +1,13 @@
 """The orders of a list. Each is total: it ends with the newest first and then the number."""
 
-from django.db.models import Case, DecimalField, F, IntegerField, Value, When
+from dataclasses import dataclass, field
+from decimal import Decimal
 
+from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from listings.browse.currency import ByCurrency
 from listings.browse.words import matches
 from listings.models.listing_queryset import ListingQuerySet
 from listings.pay.rates import Rate
@@ -9,10 +15,27 @@ from listings.reading.query import Query
 
 SORTS = (("newest", "Newest"), ("relevance", "Best match"), ("salary", "Highest pay"))
 
-NEWEST = (F("posted_at").desc(), F("pk").desc())
+
+@dataclass(frozen=True)
+class Order:
+    """``keys`` name columns or annotations, with a minus where the highest comes first."""
+
+    keys: tuple[str, ...]
+    annotations: dict[str, Combinable] = field(default_factory=dict)
+
+    def of(self, queryset: ListingQuerySet) -> ListingQuerySet:
+        return queryset.annotate(**self.annotations).order_by(*self.keys)
+
+    @property
+    def sql(self) -> str:
+        """What follows ORDER BY, for a table that has the keys as columns."""
+        return ", ".join(f"{key[1:]} DESC" if key[0] == "-" else key for key in self.keys)
 
 
-def by_relevance(queryset: ListingQuerySet, query: Query) -> ListingQuerySet:
+NEWEST = Order(("-posted_at", "-id"))
+
+
+def by_relevance(query: Query) -> Order:
     """The whole query met by the title; by title, company and skills; by everything."""
     tier = Case(
         When(matches("search__heading", query, "A"), then=Value(0)),
@@ -20,17 +43,10 @@ def by_relevance(queryset: ListingQuerySet, query: Query) -> ListingQuerySet:
         default=Value(2),
         output_field=IntegerField(),
     )
-    return queryset.annotate(tier=tier).order_by("tier", *NEWEST)
+    return Order(("tier", *NEWEST.keys), {"tier": tier})
 
 
-def by_salary(queryset: ListingQuerySet, rates: dict[str, Rate]) -> ListingQuerySet:
+def by_salary(rates: dict[str, Rate]) -> Order:
     """The yearly midpoint in euro, highest first; unknown pay and unknown rates last."""
-    in_euro = Case(
-        *(
-            When(pay_currency=code, then=F("pay_yearly_midpoint") / Value(rate.per_euro))
-            for code, rate in rates.items()
-        ),
-        default=None,
-        output_field=DecimalField(max_digits=24, decimal_places=6),
-    )
-    return queryset.annotate(in_euro=in_euro).order_by(F("in_euro").desc(nulls_last=True), *NEWEST)
+    in_euro = F("pay_yearly_midpoint") / ByCurrency({c: r.per_euro for c, r in rates.items()})
+    return Order(("-in_euro", *NEWEST.keys), {"in_euro": Coalesce(in_euro, Decimal(-1))})

@@ -5,7 +5,7 @@ Plain values for the template; no query happens here.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -39,9 +39,12 @@ LABELS: dict[str, Mapping[str, str]] = {
 HINTS = {"skill": "All of the chosen skills must be asked for."}
 
 
-@dataclass(frozen=True)
-class Option:
-    """One value of a facet. ``number`` is None where it stands for several and is not counted."""
+class Option(NamedTuple):
+    """One value of a facet. ``number`` is None where it stands for several and is not counted.
+
+    A tuple, so that the template takes it apart once: looking up attributes there costs an
+    exception each, and a page has three hundred options.
+    """
 
     value: str
     label: str

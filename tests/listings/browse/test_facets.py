@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from listings.browse import facets, sidebar
 from listings.browse.filters import ListingFilter
+from listings.browse.statement import PAGE_SIZE
 from listings.models import Listing, RemoteScope
 from tests.listings.factories import (
     make_city,
@@ -93,6 +94,10 @@ QUERIES = [
     "salary_min=60000&country=FR&has_salary=true",
     "posted=14&featured=true",
     "level=entry&workplace=onsite&posted=30",
+    "q=-engineer&page=2",
+    "q=engineer+OR+posting&sort=relevance",
+    "sort=salary&page=3",
+    "q=posting&sort=salary&currency=EUR",
 ]
 
 
@@ -118,6 +123,12 @@ class TestEveryCount:
                 checked += 1
         assert checked
 
+    def test_the_page_holds_the_rows_of_the_list_in_its_order(self, query: str) -> None:
+        search = search_for(query)
+        start = (int(search.asked.get("page", 1)) - 1) * PAGE_SIZE
+        rows = search.qs.values_list("pk", flat=True)[start : start + PAGE_SIZE]
+        assert counts_of(query).page == list(rows)
+
     def test_dropping_a_filter_gives_what_the_page_promises(self, query: str) -> None:
         search, counts = search_for(query), counts_of(query)
         for way in sidebar.ways_out(search, counts):
@@ -134,6 +145,12 @@ class TestTheStatement:
         ) as queries:
             facets.count(search, postings)
         assert len(queries) == 1
+
+    def test_past_the_end_the_page_is_the_last_one(self) -> None:
+        numbers = list(search_for("").qs.values_list("pk", flat=True))
+        rest = len(numbers) % PAGE_SIZE
+        assert rest, "the market should end within a page"
+        assert counts_of("page=999999999").page == numbers[-rest:]
 
     def test_values_that_nothing_states_are_counted_apart(self) -> None:
         silent = Listing.objects.live().filter(level="").count()
