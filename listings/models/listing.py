@@ -133,12 +133,6 @@ class Listing(LifeFields, ReviewVerbs, PayFields, RequirementFields, OfferFields
             ),
             # a company's page; duplicates of one title
             models.Index(fields=("company", "normalized_title"), name="listing_by_company_title"),
-            # ?salary_min=
-            models.Index(
-                fields=("pay_currency", "pay_yearly_top"),
-                condition=Q(pay_yearly_top__isnull=False),
-                name="listing_by_pay",
-            ),
             # the editors' queue, the longest wait first
             models.Index(
                 fields=("submitted_at", "id"),
