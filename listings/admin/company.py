@@ -9,7 +9,7 @@ from django.utils import timezone
 from listings.admin.listing_actions import EVERYWHERE
 from listings.admin.reason import ReasonedActionForm, reason_of
 from listings.admin.state import CompanyStateFilter
-from listings.admin.words import rebuild_words
+from listings.editing.words import rebuild_words
 from listings.models import Company, Status
 
 PUBLISHED = Count("listings", filter=Q(listings__status=Status.PUBLISHED))

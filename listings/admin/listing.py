@@ -6,12 +6,12 @@ from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
-from listings.admin.editing import mark_edited, note_edit, settle_description, settle_pay
 from listings.admin.event import ListingEventInline
 from listings.admin.listing_actions import NAMES, ListingActions
 from listings.admin.listing_form import ListingForm
 from listings.admin.reason import ReasonedActionForm
 from listings.admin.state import ListingStateFilter
+from listings.editing.ledger import mark_edited, note_edit, settle_description, settle_pay
 from listings.models import Listing, ListingPlace
 from listings.models.listing_queryset import HEAVY_FIELDS
 
@@ -92,7 +92,10 @@ class ListingAdmin(ListingActions):
                     "level",
                     ("years_asked", "degree_asked"),
                     "employment_types",
+                    ("workload", "term", "term_months"),
+                    ("start", "openings", "reference"),
                     "skills",
+                    "benefits",
                     "is_open_application",
                 ),
                 "description": "Leave empty what the employer does not say.",
@@ -101,7 +104,7 @@ class ListingAdmin(ListingActions):
         (
             "Where",
             {
-                "fields": ("workplaces", "remote_scope", "remote_countries"),
+                "fields": ("workplaces", "office_days", "remote_scope", "remote_countries"),
                 "description": "Offices stand below under places. “Remote” alone says nothing "
                 "about who may apply: then the scope is “Not stated”.",
             },
@@ -115,13 +118,21 @@ class ListingAdmin(ListingActions):
                     ("pay_kind", "pay_is_full_time_rate"),
                     "pay_text",
                     "pay_note",
+                    ("pay_bonus", "pay_equity"),
                     *DERIVED_PAY_FIELDS,
                 ),
                 "description": "Only what the employer said; no pay means empty, never 0. "
                 "An amount typed here ends a quarantine.",
             },
         ),
-        ("How to apply", {"fields": ("apply_url", "apply_email", "expires_at")}),
+        ("How to apply", {"fields": ("apply_url", "apply_email", "apply_by_on", "expires_at")}),
+        (
+            "The employer",
+            {
+                "fields": ("run_days", "contact_name", "contact_email"),
+                "description": "Never shown to readers.",
+            },
+        ),
         (
             "State",
             {

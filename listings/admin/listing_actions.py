@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from listings.admin.editing import mark_edited
 from listings.admin.reason import reason_of
+from listings.editing.ledger import mark_edited
 from listings.models import ClosedReason, Listing, Status
 from listings.reports.decisions import clear
 from listings.sources.duplicates import join, split

@@ -6,41 +6,16 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from listings.employers.fields import CountriesField
 from listings.models import EmploymentType, Listing, RemoteScope, Workplace
 from listings.pay.money import Pay, is_plausible
 from listings.pay.rates import latest_rates
-from listings.reading.countries import compress, country_code, expand, group_code
 from listings.reading.descriptions import clean_html
 
 AMOUNTS = frozenset(
     {"pay_minimum", "pay_maximum", "pay_currency", "pay_period", "pay_payments_a_year"}
 )
 LARGEST_YEARLY = Decimal(10) ** 12
-
-
-class CountriesField(forms.CharField):
-    """Countries and groups by code or name, with commas between; cleans to sorted codes."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(compress(value)) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        if isinstance(value, list):
-            return value
-        names = [name.strip() for name in (super().to_python(value) or "").split(",")]
-        names = [name for name in names if name]
-        unknown = [name for name in names if not (country_code(name) or group_code(name))]
-        if unknown:
-            raise forms.ValidationError(
-                f"Neither a country nor a group that we know: {', '.join(unknown)}."
-            )
-        return sorted(expand(names))
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return sorted(initial or []) != self.to_python(data or "")
-        except forms.ValidationError:
-            return True
 
 
 class ListingForm(forms.ModelForm):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from hashlib import sha256
 
-from listings.admin.words import rebuild_words
+from listings.editing.words import rebuild_words
 from listings.models import EventKind, Listing
 from listings.reading.descriptions import plain_text
 from listings.reading.words import fold
@@ -29,6 +29,17 @@ LEDGER_NAMES = {
     "places": "places",
     "pay_text": "pay_text",
     "pay_note": "pay_text",
+    "pay_bonus": "bonus",
+    "pay_equity": "equity",
+    "workload": "workload",
+    "term": "contract",
+    "term_months": "contract",
+    "office_days": "office_days",
+    "benefits": "benefits",
+    "start": "start",
+    "openings": "openings",
+    "reference": "reference",
+    "apply_by_on": "apply_by",
 }
 
 

@@ -1,0 +1,1 @@
+"""What follows when a person changes a posting: ledger, hash of its text, words for search."""

@@ -1,0 +1,205 @@
+"""Fields of the posting form: what people type in, what the market means out."""
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.forms.utils import flatatt
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from listings.employers.places import UnknownPlaceError, find_places
+from listings.models import Place
+from listings.reading.countries import compress, country_code, expand, group_code
+from listings.reading.descriptions import one_line
+
+MOST_PLACES = 20
+LARGEST = Decimal(10) ** 9
+
+_THOUSANDS = re.compile(r"(\d{1,3}(?:,\d{3})+)(\.\d{1,2})?\Z|(\d{1,3}(?:\.\d{3})+)(,\d{1,2})?\Z")
+_SPACES = re.compile(r"[\s'’_]+")
+
+
+class LineField(forms.CharField):
+    """One line of text without control characters or overrides of direction.
+
+    The browser is not told the longest: it would cut what is pasted, and say nothing.
+    """
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {k: v for k, v in super().widget_attrs(widget).items() if k != "maxlength"}
+
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value) or "")
+
+
+class LinesField(forms.CharField):
+    """A text of several lines; cleans to the lines that say something."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, most: int, longest: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most, self.longest = most, longest
+
+    def clean(self, value: Any) -> list[str]:
+        lines = [one_line(line).lstrip("-*• ") for line in (value or "").splitlines()]
+        lines = list(dict.fromkeys(line for line in lines if line))
+        if len(lines) > self.most:
+            raise ValidationError(f"{len(lines)} lines; {self.most} is the most.")
+        if too_long := [line for line in lines if len(line) > self.longest]:
+            start = too_long[0][:30]
+            raise ValidationError(f"“{start}…” is longer than {self.longest} characters.")
+        return lines
+
+
+class AmountField(forms.CharField):
+    """Money as people type it: ``60,000``, ``60.000``, ``60k``, ``45.50``, ``45,50``."""
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        text = _SPACES.sub("", str(super().to_python(value) or ""))
+        if not text:
+            return None
+        times = 1000 if text[-1:] in "kK" else 1
+        digits = text[:-1] if times > 1 else text
+        if grouped := _THOUSANDS.match(digits):
+            whole, part = grouped[1] or grouped[3], grouped[2] or grouped[4] or ""
+            digits = re.sub("[.,]", "", whole) + part
+        return self._amount(digits.replace(",", "."), times, text)
+
+    @staticmethod
+    def _amount(digits: str, times: int, text: str) -> Decimal:
+        try:
+            amount = Decimal(digits) * times if re.fullmatch(r"[0-9]+(\.[0-9]+)?", digits) else None
+        except InvalidOperation:  # pragma: no cover (the pattern lets nothing else through)
+            amount = None
+        if amount is None:
+            raise ValidationError(f"“{text[:40]}” is no amount; write it as 60,000 or 45.50.")
+        if not 0 < amount < LARGEST:
+            raise ValidationError("An amount is above 0; leave the field empty if there is none.")
+        return amount.quantize(Decimal("0.01"))
+
+
+class CountriesField(forms.CharField):
+    """Countries and groups by code or name, with commas between; cleans to sorted codes."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(compress(value)) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        if isinstance(value, list):
+            return value
+        names = [name.strip() for name in (super().to_python(value) or "").split(",")]
+        names = [name for name in names if name]
+        unknown = [name for name in names if not (country_code(name) or group_code(name))]
+        if unknown:
+            raise forms.ValidationError(
+                f"Neither a country nor a group that we know: {', '.join(unknown)}."
+            )
+        return sorted(expand(names))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return sorted(initial or []) != self.to_python(data or "")
+        except forms.ValidationError:
+            return True
+
+
+class SeveralTexts(forms.Widget):
+    """One input for each text, and some that are empty: the first bears the field's own id."""
+
+    def __init__(self, *, empty: int, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.empty = empty
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        values = data.getlist(name) if hasattr(data, "getlist") else data.get(name)
+        return [values] if isinstance(values, str) else list(values or [])
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in data
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        attrs = self.build_attrs(self.attrs, attrs)
+        base, label = attrs.pop("id", f"id_{name}"), attrs.pop("data-label", name)
+        described = flatatt(attrs)
+        texts = [*filter(None, value or []), *[""] * self.empty]
+        return format_html_join(
+            "",
+            '<input name="{}" value="{}" id="{}" aria-label="{} {}"{}>',
+            (
+                (name, text, base if at == 0 else f"{base}_{at}", label, at + 1, described)
+                for at, text in enumerate(texts)
+            ),
+        )
+
+
+class TextsField(forms.Field):
+    """Hidden texts that the page itself sends back; whatever they say is no error."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**(kwargs | {"required": False}))
+
+    def clean(self, value: Any) -> list[str]:
+        return [str(text) for text in value or []]
+
+
+class PlacesField(forms.Field):
+    """Places by plain text; cleans to rows, unsaved ones for places that are new."""
+
+    widget = SeveralTexts
+
+    def clean(self, value: Any) -> list[Place]:
+        texts = [one_line(text) for text in value or []]
+        texts = list(dict.fromkeys(text for text in texts if text))
+        if len(texts) > MOST_PLACES:
+            raise ValidationError(f"{len(texts)} places; {MOST_PLACES} is the most.")
+        if any(len(text) > 120 for text in texts):
+            raise ValidationError("A place has at most 120 characters; each has its own field.")
+        try:
+            return find_places(texts) if texts else []
+        except UnknownPlaceError as problem:
+            raise ValidationError(str(problem)) from problem
+
+
+class ApplyField(forms.CharField):
+    """Where applications go: a web address or an e-mail address."""
+
+    def clean(self, value: Any) -> str:
+        text = one_line(super().clean(value) or "").removeprefix("mailto:")
+        if not text:
+            return ""
+        if "@" in text and "/" not in text:
+            validate_email(text)
+            return text
+        address = text if "://" in text else f"https://{text}"
+        try:
+            URLValidator(["http", "https"])(address)
+        except ValidationError as problem:
+            raise ValidationError("Neither a web address nor an e-mail address.") from problem
+        return address
+
+
+def as_typed(data: Mapping[str, Any], fields: Iterable[tuple[str, forms.Field]]) -> dict[str, Any]:
+    """Return what a POST holds of the fields: a text, or a list of texts, by name."""
+    typed: dict[str, Any] = {}
+    for name, field in fields:
+        value = field.widget.value_from_datadict(data, {}, name)
+        if isinstance(value, list):
+            typed[name] = [plain(text) for text in value if plain(text)]
+        else:
+            typed[name] = plain(value)
+    return {name: value for name, value in typed.items() if value}
+
+
+def plain(value: object) -> str:
+    """Return a text as it was typed, but for what the database cannot hold."""
+    text = "" if value in (None, False) else "on" if value is True else str(value)
+    return text.replace("\x00", "").replace("\r\n", "\n").encode("utf-8", "replace").decode()
