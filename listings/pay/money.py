@@ -5,7 +5,7 @@ them and never replaces them. No Django here, so that models, readers and pages 
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -47,6 +47,12 @@ PLAUSIBLE_EUR = {
     Period.MONTH: (Decimal(40), Decimal(250_000)),
     Period.YEAR: (Decimal(500), Decimal(3_000_000)),
 }
+
+# What a person who types pay into a form may mean, a year, in euro. Tighter than the bounds above:
+# here somebody is present to correct it. One hundred times the pay of 10,000 lies outside.
+LIKELY_YEAR_EUR = (Decimal(500), Decimal(1_000_000))
+# Where pay usually lies: what a slip is corrected to.
+USUAL_YEAR_EUR = (Decimal(8_000), Decimal(400_000))
 
 WIDE_RANGE = 3
 
@@ -127,6 +133,43 @@ def is_plausible(pay: Pay, units_per_euro: Decimal | None) -> bool:
         return True
     lowest, highest = (bound * units_per_euro for bound in PLAUSIBLE_EUR[pay.period])
     return lowest <= pay.low and pay.high <= highest
+
+
+def is_likely(pay: Pay, units_per_euro: Decimal | None) -> bool:
+    """Tell whether a person can mean the amounts that they typed; see ``is_plausible``."""
+    return is_plausible(pay, units_per_euro) and _within(pay, units_per_euro, LIKELY_YEAR_EUR)
+
+
+def likely_meant(pay: Pay, units_per_euro: Decimal | None) -> Pay | None:
+    """Return the nearest pay that is usual, for one that is not likely.
+
+    Of too little a thousand is missing, or it is for a shorter time; of too much it is for a
+    longer time, or a thousand or a hundred times too much.
+    """
+    periods = [replace(pay, period=period, payments_a_year=None) for period in reversed(Period)]
+    less = [_times(pay, factor) for factor in (Decimal("0.001"), Decimal("0.01"))]
+    is_little = units_per_euro is None or pay.low * PERIODS_A_YEAR.get(pay.period, 1) < (
+        USUAL_YEAR_EUR[0] * units_per_euro
+    )
+    slips = [_times(pay, Decimal(1_000)), *periods] if is_little else [*periods, *less]
+    fits = (slip for slip in slips if _within(slip, units_per_euro, USUAL_YEAR_EUR))
+    return next((slip for slip in fits if slip != pay), None)
+
+
+def _within(pay: Pay, units_per_euro: Decimal | None, bounds: tuple[Decimal, Decimal]) -> bool:
+    if units_per_euro is None:
+        return True
+    factor = PERIODS_A_YEAR.get(pay.period, 1)
+    lowest, highest = (bound * units_per_euro for bound in bounds)
+    return lowest <= pay.low * factor and pay.high * factor <= highest
+
+
+def _times(pay: Pay, factor: Decimal) -> Pay:
+    return replace(
+        pay,
+        minimum=None if pay.minimum is None else pay.minimum * factor,
+        maximum=None if pay.maximum is None else pay.maximum * factor,
+    )
 
 
 def short_amount(amount: Decimal) -> str:
