@@ -1,9 +1,25 @@
 """Error pages that know the site, where the request can still be answered with one."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER
 from django.shortcuts import render
+from django.urls import resolve
+
+# The form was sent by another site: nothing of it may come back.
+FOREIGN = tuple(reason.partition("%s")[0] for reason in (REASON_BAD_ORIGIN, REASON_BAD_REFERER))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The page for a request that could not be read."""
     return render(request, "400.html", {"robots": "noindex"}, status=400)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that came too late. A view with ``after_csrf_failure`` gives back what was typed."""
+    match = resolve(request.path_info)
+    again: Any = getattr(match.func, "after_csrf_failure", None)
+    if again is not None and not reason.startswith(FOREIGN):
+        return again(request, **match.kwargs)
+    return render(request, "403_csrf.html", {"robots": "noindex"}, status=403)

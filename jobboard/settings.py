@@ -202,6 +202,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = PUBLIC.is_secure
 SECURE_HSTS_PRELOAD = PUBLIC.is_secure
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC.is_secure
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "jobboard.errors.csrf_failure"
 
 LOG_FORMAT = environment.choice(
     env, "JOBBOARD_LOG_FORMAT", ("json", "text"), "json" if PUBLIC.is_secure else "text"
