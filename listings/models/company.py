@@ -89,13 +89,12 @@ class Company(models.Model):
 
     @transaction.atomic
     def merge_into(self, other: "Company") -> None:
-        """Give its postings and its people to ``other`` and delete it.
+        """Give its postings to ``other`` and delete it.
 
-        Nobody gains a voice: a person who was not verified here is not verified there.
+        Its people go with it: whoever proposed it has their own postings, and no voice in the
+        other unless they have one there already.
         """
         self.listings.update(company=other)
-        known = other.members.values("user")
-        self.members.exclude(user__in=known).update(company=other, verified_at=None)
         self.delete()
 
     @property

@@ -88,6 +88,9 @@ class PostingDraft(models.Model):
     signals = models.JSONField(
         default=list, blank=True, help_text="What spoke for spam when it came: [{reason, points}]."
     )
+    sent_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was first sent; until then it is being written."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
