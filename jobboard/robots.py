@@ -12,6 +12,8 @@ LINES = (
     "Disallow: /accounts/",
     "Disallow: /jobs/*/apply/",
     "Disallow: /jobs/*/report/",
+    "Disallow: /employers/post/",
+    "Disallow: /employers/confirm/",
 )
 
 

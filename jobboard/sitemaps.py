@@ -56,7 +56,8 @@ class PlainSitemap(BoardSitemap):
     lastmod = None  # type: ignore[assignment]
 
     def items(self) -> list[str]:
-        return ["home", "jobs", "companies", "roles", "compare", "guides", "glossary", "salaries"]
+        lists = ["jobs", "companies", "roles", "compare", "guides", "glossary", "salaries"]
+        return ["home", *lists, "employers"]
 
     def location(self, item: str) -> str:
         return reverse(item)

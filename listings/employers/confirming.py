@@ -1,0 +1,124 @@
+"""From a draft to the editors' queue: the mail that asks, and what its answer does."""
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from jobboard import mail
+from jobboard.models import User
+from listings.employers.company import company_for
+from listings.employers.form import PostingForm
+from listings.employers.posting import write
+from listings.models import (
+    Confirmation,
+    Listing,
+    ModerationNote,
+    NoteFrom,
+    NoteKind,
+    PostingDraft,
+    Status,
+)
+from listings.models.confirmation import VALID_FOR
+
+
+class NoLongerValidError(ValueError):
+    """The draft was right when it was sent and is not any more: a day is over, a skill is gone."""
+
+
+@transaction.atomic
+def ask(draft: PostingDraft, *, again: bool = False) -> Confirmation | None:
+    """Send a code and a link to the draft's address, unless one is on its way already.
+
+    ``again`` sends another one, which ends the first; None where the limit forbids that.
+    """
+    draft = PostingDraft.objects.select_for_update().get(pk=draft.pk)
+    known = draft.confirmations.filter(email=draft.email).first()
+    if known and known.is_open and not again:
+        return known
+    confirmation = known or Confirmation(draft=draft, email=draft.email)
+    if not confirmation.may_send:
+        return None
+    _send(confirmation)
+    return confirmation
+
+
+def _send(confirmation: Confirmation) -> None:
+    before = _key(confirmation)
+    code, token = confirmation.renew()
+    confirmation.save()
+    if confirmation.sent_count > 1:
+        mail.withdraw(before)
+    data = confirmation.draft.data
+    facts = {
+        "title": data.get("title", ""),
+        "company": data.get("company_name", ""),
+        "code": code,
+        "confirm_url": settings.SITE_URL + reverse("posting-confirm-link", args=[token]),
+        "hours": str(int(VALID_FOR.total_seconds() // 3600)),
+    }
+    mail.enqueue("posting-received", confirmation.email, facts, key=_key(confirmation))
+
+
+def _key(confirmation: Confirmation) -> str:
+    return f"posting-received:{confirmation.pk}:{confirmation.sent_count}"
+
+
+@transaction.atomic
+def settle(confirmation: Confirmation) -> Listing:
+    """The address is proven: the draft becomes a posting in the editors' queue, once."""
+    listing = become_posting(confirmation.draft, confirmation.email)
+    if confirmation.confirmed_at is None:
+        confirmation.confirmed_at = timezone.now()
+        confirmation.save(update_fields=["confirmed_at"])
+        mail.answered(confirmation.email)
+    return listing
+
+
+@transaction.atomic
+def become_posting(draft: PostingDraft, email: str) -> Listing:
+    """Make the posting of a draft whose sender's address is proven; the same one if asked twice.
+
+    Raises ``NoLongerValidError`` where its sender has to mend something first.
+    """
+    draft = PostingDraft.objects.select_for_update().get(pk=draft.pk)
+    if draft.became is not None:
+        return draft.became
+    form = PostingForm(draft.data)
+    if not form.is_valid():
+        raise NoLongerValidError("Something needs to be changed first.")
+    user = user_of(email)
+    listing = _make(form, user, email)
+    draft.became, draft.owner = listing, user
+    draft.save(update_fields=["became", "owner", "updated_at"])
+    _note_signals(listing, draft)
+    return listing
+
+
+def user_of(email: str) -> User:
+    """Return the person of a proven address, made without a password if there is none."""
+    if user := User.objects.filter(email__iexact=email).first():
+        return user
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email)
+    except IntegrityError:  # made by another request at this moment
+        return User.objects.get(email__iexact=email)
+
+
+def _make(form: PostingForm, user: User, email: str) -> Listing:
+    clean = form.cleaned_data
+    company = company_for(user, email, clean)
+    listing = Listing(company=company, status=Status.UNCONFIRMED, submitted_by=user)
+    listing.contact_email = email
+    write(listing, clean)
+    listing.confirm()
+    return listing
+
+
+def _note_signals(listing: Listing, draft: PostingDraft) -> None:
+    """What spoke for spam when it came stands where the editors read."""
+    for signal in draft.signals:
+        ModerationNote.objects.create(
+            listing=listing, author=NoteFrom.SYSTEM, kind=NoteKind.CHECK, text=signal["reason"]
+        )

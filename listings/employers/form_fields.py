@@ -1,0 +1,188 @@
+"""What an employer may say of a posting, field by field. Only what a rule demands is required."""
+
+from typing import Any
+
+from django import forms
+
+from listings.employers.fields import (
+    AmountField,
+    ApplyField,
+    CountriesField,
+    LineField,
+    LinesField,
+    PlacesField,
+    SeveralTexts,
+    TextsField,
+)
+from listings.models import EmploymentType, Level, RemoteScope, Term, Workplace
+from listings.models.employer_fields import RUNS
+from listings.models.offer import MOST_OFFICE_DAYS, MOST_OPENINGS
+from listings.pay.money import Period
+from listings.reading.words import SNOWBALL
+
+SIZES = ("1–10", "11–50", "51–200", "201–1,000", "1,001–5,000", "over 5,000")
+LANGUAGES = sorted(((code, name.title()) for code, name in SNOWBALL.items()), key=lambda c: c[1])
+
+
+def choices(values: Any, empty: str) -> list[tuple[str, str]]:
+    return [("", empty), *values]
+
+
+class PostingFields(forms.Form):
+    company_name = LineField(label="Company", max_length=200)
+    company_website = forms.URLField(
+        label="Website",
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        help_text="If your e-mail address has the same domain, you count as verified.",
+    )
+    company_country = forms.ChoiceField(label="Seat", required=False)
+    company_size = forms.ChoiceField(
+        label="People", required=False, choices=choices([(s, s) for s in SIZES], "Not stated")
+    )
+    title = LineField(
+        label="Job title",
+        max_length=120,
+        help_text="The title alone: level, place and pay have fields of their own.",
+    )
+    role = forms.ChoiceField(label="Role", required=False, help_text="Where readers look for it.")
+    level = forms.ChoiceField(
+        label="Level", required=False, choices=choices(Level.choices, "Read it from the title")
+    )
+    language = forms.ChoiceField(
+        label="Language of the text",
+        choices=LANGUAGES,
+        initial="en",
+        required=False,
+    )
+    description = forms.CharField(
+        label="Description",
+        widget=forms.Textarea(attrs={"rows": 14}),
+        strip=True,
+        help_text="The work, the team, what you ask for. Markdown: **bold**, - lists, ## headings.",
+    )
+    employment_types = forms.MultipleChoiceField(
+        label="Type",
+        required=False,
+        choices=EmploymentType.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    workload = LineField(
+        label="Workload",
+        required=False,
+        max_length=60,
+        help_text="Such as 80–100 % or 30 hours a week.",
+    )
+    term = forms.ChoiceField(
+        label="Contract", required=False, choices=choices(Term.choices, "Not stated")
+    )
+    term_months = forms.IntegerField(
+        label="Months, if fixed", required=False, min_value=1, max_value=120
+    )
+    start = LineField(
+        label="Start", required=False, max_length=60, help_text="Such as 1 March or at once."
+    )
+    openings = forms.IntegerField(
+        label="Openings", required=False, min_value=1, max_value=MOST_OPENINGS
+    )
+    reference = LineField(label="Your reference", required=False, max_length=60)
+
+    workplaces = forms.MultipleChoiceField(
+        label="Workplace", choices=Workplace.choices, widget=forms.CheckboxSelectMultiple
+    )
+    places = PlacesField(
+        label="Places",
+        required=False,
+        widget=SeveralTexts(
+            empty=2, attrs={"data-label": "Place", "list": "place-list", "autocomplete": "off"}
+        ),
+        help_text="City and country, one a line. Needed unless it is remote only.",
+    )
+    office_days = forms.IntegerField(
+        label="Office days a week",
+        required=False,
+        min_value=1,
+        max_value=MOST_OFFICE_DAYS,
+        help_text="For hybrid work.",
+    )
+    remote_scope = forms.ChoiceField(
+        label="Remote from",
+        required=False,
+        choices=[
+            (RemoteScope.COUNTRIES, "the countries or groups named here"),
+            (RemoteScope.ANYWHERE, "anywhere"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    remote_countries = CountriesField(
+        label="Countries or groups",
+        required=False,
+        help_text="With commas between: Germany, EU, LATAM.",
+    )
+
+    pay_minimum = AmountField(label="From", required=False)
+    pay_maximum = AmountField(
+        label="To", required=False, help_text="At most three times the minimum."
+    )
+    pay_currency = LineField(label="Currency", required=False, max_length=3)
+    pay_period = forms.ChoiceField(
+        label="Per", required=False, choices=[(p.value, p.value) for p in Period]
+    )
+    pay_payments = forms.ChoiceField(
+        label="Payments a year",
+        required=False,
+        choices=[("", "12"), ("13", "13"), ("14", "14")],
+        help_text="For monthly pay.",
+    )
+    pay_is_full_time_rate = forms.BooleanField(
+        label="Part time, and the sum is that of full time", required=False
+    )
+    pay_bonus = LineField(label="Bonus", required=False, max_length=200)
+    pay_equity = LineField(label="Equity", required=False, max_length=200)
+    pay_note = LineField(
+        label="Note on pay",
+        required=False,
+        max_length=200,
+        help_text="Such as a pay scale or a shift bonus. Shown as you write it.",
+    )
+    benefits = LinesField(
+        label="Benefits",
+        required=False,
+        most=20,
+        longest=120,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="One a line.",
+    )
+
+    skills = forms.MultipleChoiceField(
+        label="Skills", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    more_skills = LineField(
+        label="More skills", required=False, max_length=1_000, help_text="With commas between."
+    )
+
+    seen_skills = TextsField(widget=forms.MultipleHiddenInput)
+
+    apply_to = ApplyField(
+        label="Where to apply",
+        max_length=1_000,
+        help_text="A web address or an e-mail address; readers see it.",
+    )
+    apply_by_on = forms.DateField(
+        label="Apply by",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    run_days = forms.TypedChoiceField(
+        label="Online for",
+        coerce=int,
+        choices=[(days, f"{days} days") for days in RUNS],
+        initial=30,
+    )
+    contact_name = LineField(label="Your name", required=False, max_length=120)
+    email = forms.EmailField(
+        label="Your e-mail address",
+        max_length=254,
+        help_text="Never shown. We send a code there, and the editors answer there.",
+    )

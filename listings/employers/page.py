@@ -1,0 +1,105 @@
+"""What the form answers with: itself, its preview, suggestions, or that it is closed."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from jobboard import limits
+from jobboard.networks import network_of
+from listings.employers import stamp
+from listings.employers.drafts import get_draft
+from listings.employers.form import PostingForm, typed_in
+from listings.employers.places import suggest_places
+from listings.employers.preview import render_preview
+from listings.employers.sections import parts_of
+from listings.models import PostingDraft
+
+PREVIEWS_AN_HOUR = 600
+HOUR = timedelta(hours=1)
+
+CLOSED = (
+    "This board cannot send mail at the moment, so nobody could confirm a posting. What you typed "
+    "is still here: keep this page open and send it later."
+)
+LATE = (
+    "This page had been open for so long that we could not be sure it was you. What you typed is "
+    "still here: look it over and send it again."
+)
+
+
+def page(
+    request: HttpRequest,
+    form: PostingForm,
+    *,
+    draft: PostingDraft | None = None,
+    is_trapped: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """The form as it stands, with what is wrong and, where asked for, how it will look."""
+    wants_preview = request.POST.get("action") == "preview"
+    has_errors = form.is_bound and not wants_preview and not form.is_valid()
+    context = {
+        "form": form,
+        "parts": parts_of(form),
+        "has_errors": has_errors,
+        "draft": draft,
+        "stamp": request.POST.get("stamp", "") or stamp.fresh(),
+        "is_trapped": is_trapped,
+        "preview": preview_of(request, form) if wants_preview else "",
+        "robots": "noindex" if draft or form.is_bound else "",
+    }
+    return render(request, "employers/post.html", context, status=status)
+
+
+def preview_of(request: HttpRequest, form: PostingForm) -> str:
+    """The preview of what is right so far."""
+    form.is_valid()
+    return render_preview(request, form.cleaned_data)
+
+
+@never_cache
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """For the page's script: how it will look, and the skills that the text names."""
+    network = network_of(request)
+    if not limits.spend("posting-previews", network, limit=PREVIEWS_AN_HOUR, window=HOUR):
+        return JsonResponse({"message": "Too many previews; please wait."}, status=429)
+    form = PostingForm(typed_in(request.POST))
+    html = preview_of(request, form)
+    skills = [[slug, name] for slug, name in form.reading.skill_choices]
+    return JsonResponse({"page": html, "skills": skills})
+
+
+@require_safe
+def places(request: HttpRequest) -> HttpResponse:
+    """Suggestions for a place while it is typed."""
+    return JsonResponse({"places": suggest_places(request.GET.get("q", "")[:100])})
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """Without mail nobody could confirm anything. What was typed meanwhile comes back."""
+    if request.method == "POST":
+        form = PostingForm(typed_in(request.POST))
+        form.add_error(None, CLOSED)
+        return page(request, form, status=503)
+    return render(request, "employers/closed.html", {"robots": "noindex"}, status=503)
+
+
+def after_csrf_failure(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    """The page that was open for too long, with everything that was typed; nothing is kept yet."""
+    key = kwargs.get("key")
+    draft = get_draft(key) if key else None
+    form = PostingForm(typed_in(request.POST))
+    form.add_error(None, LATE)
+    return page(request, form, draft=draft, status=403)
+
+
+def gives_back[View](view: View) -> View:
+    """Mark a view whose late forms come back with what was typed (``jobboard.errors``)."""
+    marked: Any = view
+    marked.after_csrf_failure = after_csrf_failure
+    return view

@@ -1,0 +1,152 @@
+"""``/employers/post/``: the form, and ``/employers/post/<key>/``: a draft of it.
+
+Nothing is kept of a first POST until it is valid; from then on every POST that fits is. A page
+that is refused, stale, late or too fast comes back with all that was typed.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from jobboard import limits, mail
+from jobboard.models import User
+from jobboard.networks import network_of
+from listings.employers import conflict, stamp
+from listings.employers.confirming import NoLongerValidError, ask, become_posting
+from listings.employers.drafts import both, get_draft, is_stale
+from listings.employers.form import PostingForm, typed_in
+from listings.employers.page import closed, gives_back, page
+from listings.employers.revisions import send_edit
+from listings.models import Listing, PostingDraft, Purpose, WrongStateError
+from listings.models.posting_draft import MOST_BYTES, bytes_of
+
+DAY = timedelta(days=1)
+DRAFTS_A_DAY = 20
+
+TRAPPED = (
+    "A field that people do not see was filled in. If a program fills in forms for you, let it "
+    "leave the field “Fax” empty, and send again. What you typed is still here."
+)
+TOO_MANY = (
+    f"{DRAFTS_A_DAY} postings came from your network today, which is the most we take. What you "
+    "typed is still here: keep this page open, or send it tomorrow."
+)
+CHANGED = "Something has to be mended before it can be sent; see below."
+
+
+@gives_back
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """An empty form; or, from a POST, a draft once everything is right."""
+    if not mail.is_open():
+        return closed(request)
+    if request.method == "POST":
+        return first(request, typed_in(request.POST))
+    return page(request, PostingForm())
+
+
+def first(request: HttpRequest, typed: dict[str, Any]) -> HttpResponse:
+    """The first POST of a page, or a second one that its sender did not wait for."""
+    mark = stamp.read(request.POST.get("stamp", ""))
+    if draft := PostingDraft.objects.filter(nonce=mark.nonce).first():
+        return change(request, draft, typed)
+    form = PostingForm(typed)
+    if request.POST.get(stamp.HONEYPOT):
+        form.add_error(None, TRAPPED)
+        return page(request, form, is_trapped=True)
+    if request.POST.get("action") != "send" or not form.is_valid():
+        return page(request, form)
+    if not limits.spend("posting-drafts", network_of(request), limit=DRAFTS_A_DAY, window=DAY):
+        form.add_error(None, TOO_MANY)
+        return page(request, form, status=429)
+    return keep(request, form, mark)
+
+
+def keep(request: HttpRequest, form: PostingForm, mark: stamp.Stamp) -> HttpResponse:
+    """Make the draft of a form that is right. Of two clicks the second finds the first's draft."""
+    network = limits.key_of("posting-drafts", network_of(request))
+    try:
+        with transaction.atomic():
+            draft = PostingDraft.objects.create(
+                data=form.typed,
+                nonce=mark.nonce,
+                email=form.cleaned_data["email"],
+                owner=request.user if isinstance(request.user, User) else None,
+                network=network,
+                signals=mark.signals,
+            )
+    except IntegrityError:
+        return change(request, PostingDraft.objects.get(nonce=mark.nonce), form.typed)
+    return send(request, draft, form)
+
+
+@gives_back
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest, key: str) -> HttpResponse:
+    """A draft, under its secret address."""
+    draft = get_draft(key)
+    if not mail.is_open():
+        return closed(request)
+    if request.method == "POST":
+        return change(request, draft, typed_in(request.POST))
+    if draft.became_id:
+        return redirect("posting-sent", draft.key)
+    return page(request, PostingForm(draft.data), draft=draft)
+
+
+def change(request: HttpRequest, draft: PostingDraft, typed: dict[str, Any]) -> HttpResponse:
+    """Keep what was typed in a draft, unless another tab was faster; then send it if asked to."""
+    action = request.POST.get("action")
+    with transaction.atomic():
+        draft = PostingDraft.objects.select_for_update().get(pk=draft.pk)
+        if draft.became_id:
+            return redirect("posting-sent", draft.key)
+        if action == "merge":
+            typed = conflict.merged(typed, draft.data, request.POST)
+        if is_stale(request, draft, typed):
+            return both(request, draft, typed)
+        form = PostingForm(typed)
+        if bytes_of(typed) <= MOST_BYTES:
+            draft.write(typed)
+            draft.email = form.cleaned_data.get("email", "") if form.is_valid() else draft.email
+            draft.save()
+    if action != "send" or not form.is_valid():
+        return page(request, form, draft=draft)
+    return send(request, draft, form)
+
+
+def send(request: HttpRequest, draft: PostingDraft, form: PostingForm) -> HttpResponse:
+    """On with a draft that is right: an edit to its posting, a new one to its confirmation."""
+    if draft.purpose == Purpose.EDIT:
+        return _send_edit(request, draft, form)
+    user, email = request.user, form.cleaned_data["email"]
+    if isinstance(user, User) and user.email.lower() == email.lower():
+        try:
+            become_posting(draft, user.email)
+        except NoLongerValidError:
+            form.add_error(None, CHANGED)
+            return page(request, form, draft=draft)
+        return redirect("posting-sent", draft.key)
+    ask(draft)
+    return redirect("posting-confirm", draft.key)
+
+
+def _send_edit(request: HttpRequest, draft: PostingDraft, form: PostingForm) -> HttpResponse:
+    """Who may edit was decided when the draft was made; who has lost the right since is a 404."""
+    if draft.owner is None or not (
+        Listing.objects.of_employer(draft.owner).filter(pk=draft.listing_id).exists()
+    ):
+        raise Http404("There is no such posting.")
+    try:
+        send_edit(draft, form)
+    except WrongStateError as problem:
+        form.add_error(None, str(problem))
+        return page(request, form, draft=draft)
+    return redirect("posting-sent", draft.key)

@@ -1,0 +1,165 @@
+"""From a clean form to a posting, and back to what was typed for an edit or a copy."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from listings.editing.ledger import note_edit, settle_description
+from listings.editing.words import rebuild_words
+from listings.models import Company, Listing, ListingPlace, Place, Skill
+from listings.pay.money import PaySource
+from listings.reading.countries import compress
+from listings.reading.descriptions import plain_text
+from listings.reading.requirements import read_requirements
+from roles.models import Role
+
+# field of the form → field of the posting, where both hold the same
+SAME = {
+    "title": "title",
+    "level": "level",
+    "language": "language",
+    "description": "description_source",
+    "description_html": "description_html",
+    "employment_types": "employment_types",
+    "workload": "workload",
+    "term": "term",
+    "term_months": "term_months",
+    "start": "start",
+    "openings": "openings",
+    "reference": "reference",
+    "workplaces": "workplaces",
+    "office_days": "office_days",
+    "remote_scope": "remote_scope",
+    "remote_countries": "remote_countries",
+    "pay_bonus": "pay_bonus",
+    "pay_equity": "pay_equity",
+    "pay_note": "pay_note",
+    "pay_is_full_time_rate": "pay_is_full_time_rate",
+    "benefits": "benefits",
+    "apply_by_on": "apply_by_on",
+    "run_days": "run_days",
+    "contact_name": "contact_name",
+}
+# written by an edit of a public posting without anybody's approval
+PRIVATE = frozenset({"contact_name", "run_days"})
+
+type Clean = Mapping[str, Any]
+
+
+def write(listing: Listing, clean: Clean) -> set[str]:
+    """Save the form's values in a posting, new or old; returns the fields that changed.
+
+    Runs in the caller's transaction. ``clean`` may lack what was refused: a preview shows the rest.
+    """
+    before = {name: getattr(listing, name) for name in SAME.values()}
+    for name, target in SAME.items():
+        if name in clean:
+            setattr(listing, target, clean[name])
+    changed = {name for name, value in before.items() if getattr(listing, name) != value}
+    changed |= _set_apply(listing, clean.get("apply_to", ""))
+    _set_pay(listing, clean)
+    _read_text(listing)
+    listing.save()
+    return changed | write_links(listing, clean)
+
+
+def _set_apply(listing: Listing, target: str) -> set[str]:
+    before = (listing.apply_url, listing.apply_email)
+    is_email = "@" in target and "://" not in target
+    listing.apply_url = "" if is_email else target
+    listing.apply_email = target if is_email else ""
+    return {"apply_url"} if (listing.apply_url, listing.apply_email) != before else set()
+
+
+def _set_pay(listing: Listing, clean: Clean) -> None:
+    if "pay" in clean:
+        listing.set_pay(clean["pay"], PaySource.EMPLOYER)
+        listing.pay_quarantined_at = None
+
+
+def _read_text(listing: Listing) -> None:
+    settle_description(listing)
+    asked = read_requirements(plain_text(listing.description_html))
+    listing.years_asked, listing.degree_asked = asked.years, asked.degree
+
+
+def write_links(listing: Listing, clean: Clean) -> set[str]:
+    """Write places, roles, skills and the words for search; returns "places" if they changed."""
+    places = [_saved(place) for place in clean.get("places", [])]
+    before = [link.place_id for link in listing.listing_places.filter(via__isnull=True)]
+    has_other_places = before != [place.pk for place in places]
+    if has_other_places:
+        listing.listing_places.all().delete()
+        ListingPlace.objects.bulk_create(
+            ListingPlace(listing=listing, place=place, position=at)
+            for at, place in enumerate(places)
+        )
+    listing.roles.set(Role.objects.filter(slug__in=clean.get("role", [])))
+    listing.skills.set(Skill.objects.filter(slug__in=clean.get("all_skills", [])))
+    rebuild_words(Listing.objects.filter(pk=listing.pk))
+    return {"places"} if has_other_places else set()
+
+
+def _saved(place: Place) -> Place:
+    """The row of a place; a new one is made unless another posting was faster."""
+    if place.pk:
+        return place
+    Place.objects.bulk_create([place], ignore_conflicts=True)
+    return Place.objects.get(slug=place.slug)
+
+
+def edit(listing: Listing, clean: Clean) -> set[str]:
+    """Write the form into a posting that people know, with its lines in the ledger."""
+    pay_before = listing.pay_display
+    changed = write(listing, clean) - PRIVATE
+    note_edit(listing, changed, pay_before)
+    return changed
+
+
+def correct_pay(listing: Listing, clean: Clean) -> bool:
+    """Write only the pay, at once and with its line in the ledger; tells whether it changed."""
+    pay_before = listing.pay_display
+    _set_pay(listing, clean)
+    listing.save()
+    note_edit(listing, set(), pay_before)
+    return listing.pay_display != pay_before
+
+
+def typed_of(listing: Listing) -> dict[str, Any]:
+    """Return a posting as its employer would type it, for an edit or a copy."""
+    company: Company = listing.company
+    values = {name: getattr(listing, target) for name, target in SAME.items()}
+    pay = listing.pay
+    values |= {
+        "company_name": company.name,
+        "company_website": company.website,
+        "company_country": company.country,
+        "company_size": company.size,
+        "role": next((role.slug for role in listing.roles.all()), ""),
+        "description": listing.description_source or plain_text(listing.description_html),
+        "places": [link.place.label for link in _own_places(listing)],
+        "remote_countries": ", ".join(compress(listing.remote_countries)),
+        "pay_minimum": _amount(listing.pay_minimum),
+        "pay_maximum": _amount(listing.pay_maximum),
+        "pay_currency": listing.pay_currency,
+        "pay_period": listing.pay_period,
+        "pay_payments": listing.pay_payments_a_year if pay else "",
+        "pay_is_full_time_rate": "on" if listing.pay_is_full_time_rate else "",
+        "benefits": "\n".join(listing.benefits),
+        "skills": [skill.slug for skill in listing.skills.all()],
+        "apply_to": listing.apply_url or listing.apply_email,
+        "email": listing.contact_email,
+    }
+    values.pop("description_html")
+    return {name: _typed(value) for name, value in values.items() if value not in (None, "", [])}
+
+
+def _own_places(listing: Listing) -> list[ListingPlace]:
+    return list(listing.listing_places.filter(via__isnull=True).select_related("place"))
+
+
+def _amount(value: Any) -> str:
+    return "" if value is None else f"{value.normalize():f}"
+
+
+def _typed(value: Any) -> Any:
+    return value if isinstance(value, list) else str(value)

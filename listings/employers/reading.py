@@ -1,0 +1,72 @@
+"""What the board reads in a posting while it is written, and the words that it knows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from listings.reading.skills import SkillReader
+from listings.reading.titles import TitleReader
+from listings.reading.words import fold
+from listings.sources.vocabulary import Vocabulary
+from listings.sources.vocabulary_rows import load_vocabulary
+from roles.models import Role
+
+MOST_SUGGESTED = 20
+READ_CHARACTERS = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``suggested`` are the skills that the text names; ``chosen`` those that were ticked."""
+
+    vocabulary: Vocabulary
+    roles: list[tuple[str, str]]
+    level: str
+    title_roles: tuple[str, ...]
+    suggested: tuple[str, ...]
+    chosen: tuple[str, ...]
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {skill.slug: skill.name for skill in self.vocabulary.skills}
+
+    @property
+    def skill_choices(self) -> list[tuple[str, str]]:
+        """Ticked ones first, then what else the text names."""
+        names = self.names
+        slugs = dict.fromkeys((*self.chosen, *self.suggested))
+        return [(slug, names[slug]) for slug in slugs if slug in names]
+
+    @property
+    def rates(self) -> dict[str, Any]:
+        return self.vocabulary.units_per_euro
+
+    def known(self, typed: str) -> tuple[list[str], list[str]]:
+        """Return the slugs of names with commas between, and the names that mean nothing."""
+        slugs = {fold(name): slug for name, slug in self._phrases()}
+        names = [name.strip() for name in typed.split(",") if name.strip()]
+        found = [slugs[fold(name)] for name in names if fold(name) in slugs]
+        return found, [name for name in names if fold(name) not in slugs]
+
+    def _phrases(self) -> list[tuple[str, str]]:
+        """Every way to write each skill; a name goes before another skill's alias."""
+        skills = self.vocabulary.skills
+        aliases = [(phrase, s.slug) for s in skills for phrase in (*s.aliases, *s.case_sensitive)]
+        return [*aliases, *((skill.name, skill.slug) for skill in skills)]
+
+
+def read_posting(typed: Mapping[str, Any]) -> Reading:
+    """Read title and description as typed. Seven queries, and none for a second reading."""
+    vocabulary = load_vocabulary()
+    title = str(typed.get("title", ""))[:250]
+    text = str(typed.get("description", ""))[:READ_CHARACTERS]
+    facts = TitleReader(vocabulary.roles, vocabulary.levels, vocabulary.occupations).read(title)
+    skills = SkillReader(vocabulary.skills).read(title, text) if title or text else []
+    return Reading(
+        vocabulary=vocabulary,
+        roles=list(Role.objects.order_by("name").values_list("slug", "name")),
+        level=facts.level,
+        title_roles=facts.roles,
+        suggested=tuple(skills[:MOST_SUGGESTED]),
+        chosen=tuple(typed.get("skills", ())),
+    )

@@ -1,0 +1,115 @@
+"""Edits of a posting that an employer has sent before.
+
+Before an editor has approved it, an edit is simply the posting. Afterwards a plausible correction
+of pay takes effect at once; all else waits as a revision, and the approved version stays public.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from listings.employers.form import PostingForm
+from listings.employers.posting import correct_pay, edit, typed_of
+from listings.models import (
+    Listing,
+    ModerationNote,
+    NoteFrom,
+    NoteKind,
+    PostingDraft,
+    PostingRevision,
+    RevisionState,
+    Status,
+    WrongStateError,
+)
+
+PAY = frozenset(
+    {"pay_minimum", "pay_maximum", "pay_currency", "pay_period", "pay_payments"}
+    | {"pay_is_full_time_rate"}
+)
+# typed, but no part of a public posting
+UNSEEN = frozenset({"seen_skills", "more_skills", "email", "contact_name"})
+BEFORE_APPROVAL = (Status.UNCONFIRMED, Status.PENDING, Status.CHANGES_REQUESTED)
+
+
+@transaction.atomic
+def send_edit(draft: PostingDraft, form: PostingForm) -> Listing:
+    """Take in an edit whose form is valid. Raises ``WrongStateError`` for a closed posting."""
+    assert draft.listing_id is not None  # noqa: S101 (an edit has a posting)
+    listing = Listing.objects.select_for_update(of=("self",)).get(pk=draft.listing_id)
+    if listing.status in BEFORE_APPROVAL:
+        edit(listing, form.cleaned_data)
+        if listing.status == Status.CHANGES_REQUESTED:
+            listing.resubmit()
+            _note(listing, NoteKind.RESUBMITTED, NoteFrom.EMPLOYER, draft)
+    elif listing.status == Status.PUBLISHED:
+        revise(listing, draft, form)
+    else:
+        raise WrongStateError(f"This posting is {listing.get_status_display().lower()} by now.")
+    draft.sent_at = draft.sent_at or timezone.now()
+    draft.save(update_fields=["sent_at", "updated_at"])
+    return listing
+
+
+def revise(listing: Listing, draft: PostingDraft, form: PostingForm) -> PostingRevision | None:
+    """Correct the pay at once; what else differs waits. None where nothing else does."""
+    correct_pay(listing, form.cleaned_data)
+    before, after = typed_of(listing), dict(draft.data)
+    listing.revisions.filter(state=RevisionState.PENDING).update(
+        state=RevisionState.SUPERSEDED, decided_at=timezone.now()
+    )
+    if not differing(before, after):
+        return None
+    revision = PostingRevision.objects.create(
+        listing=listing, data=after, before=before, submitted_by=draft.owner
+    )
+    _note(listing, NoteKind.RESUBMITTED, NoteFrom.EMPLOYER, draft, revision=revision)
+    return revision
+
+
+def differing(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Return the names of what a reader would see differently, but for the pay itself."""
+    names = dict.fromkeys((*before, *after))
+    return [
+        name for name in names if name not in PAY | UNSEEN and before.get(name) != after.get(name)
+    ]
+
+
+@transaction.atomic
+def approve_revision(revision: PostingRevision) -> Listing:
+    """Make the edit the posting. Raises ``WrongStateError`` if it was decided, or fits no more."""
+    listing = _decide(revision, RevisionState.APPROVED)
+    form = PostingForm(revision.data)
+    if not form.is_valid():
+        raise WrongStateError("This edit is not valid any more; ask the employer to send it again.")
+    edit(listing, form.cleaned_data)
+    if listing.posted_at and listing.run_days:
+        listing.expires_at = listing.end_of_run(listing.posted_at)
+        listing.save(update_fields=["expires_at", "updated_at"])
+    return listing
+
+
+@transaction.atomic
+def reject_revision(revision: PostingRevision) -> Listing:
+    """Leave the posting as it is. The reason stands in a note."""
+    return _decide(revision, RevisionState.REJECTED)
+
+
+def _decide(revision: PostingRevision, state: RevisionState) -> Listing:
+    pending = PostingRevision.objects.filter(pk=revision.pk, state=RevisionState.PENDING)
+    if not pending.update(state=state, decided_at=timezone.now()):
+        raise WrongStateError("This edit was decided already.")
+    revision.refresh_from_db()
+    return Listing.objects.select_for_update(of=("self",)).get(pk=revision.listing_id)
+
+
+def _note(
+    listing: Listing,
+    kind: NoteKind,
+    author: NoteFrom,
+    draft: PostingDraft,
+    revision: PostingRevision | None = None,
+) -> None:
+    ModerationNote.objects.create(
+        listing=listing, kind=kind, author=author, by=draft.owner, revision=revision
+    )

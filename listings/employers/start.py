@@ -1,0 +1,25 @@
+"""``/employers/``: how posting works, what it costs, how long it takes."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from jobboard import mail
+from jobboard.markup import breadcrumbs
+from listings.employers.review_time import in_words, median_review
+from listings.models import Listing
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """One page that answers what an employer asks first. Two queries."""
+    review = median_review()
+    context = {
+        "is_open": mail.is_open(),
+        "review": in_words(review[0]) if review else "",
+        "reviewed": review[1] if review else 0,
+        "openings": Listing.objects.live().in_lists().count(),
+        "json_ld": breadcrumbs([("For employers", reverse("employers"))]),
+    }
+    return render(request, "employers/start.html", context)

@@ -1,0 +1,19 @@
+"""Addresses for employers. A draft's own address is a secret of whoever wrote it."""
+
+from django.urls import path, re_path
+
+from listings.employers import confirm, page, post, start
+
+KEY = r"^employers/post/(?P<key>[0-9]{1,18}\.[-\w]{43})/"
+
+urlpatterns = [
+    path("employers/", start.start, name="employers"),
+    path("employers/post/", post.new, name="post"),
+    path("employers/post/preview/", page.preview, name="posting-preview"),
+    path("employers/post/places/", page.places, name="posting-places"),
+    re_path(rf"{KEY}$", post.show, name="posting-draft"),
+    re_path(rf"{KEY}confirm/$", confirm.code, name="posting-confirm"),
+    re_path(rf"{KEY}confirm/again/$", confirm.again, name="posting-confirm-again"),
+    re_path(rf"{KEY}sent/$", confirm.sent, name="posting-sent"),
+    path("employers/confirm/<slug:token>/", confirm.link, name="posting-confirm-link"),
+]

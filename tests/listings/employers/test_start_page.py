@@ -1,0 +1,78 @@
+"""``/employers/``: what it costs, how long it takes, what is checked."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from listings.employers.review_time import in_words, median_review
+from listings.models import EventKind
+from tests.listings.factories import make_submission
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def review(hours: float, *, kind: str = EventKind.PUBLISHED, day: int = 0) -> None:
+    listing = make_submission()
+    at = NOON + timedelta(days=day)
+    listing.log(EventKind.RECEIVED, at=at)
+    listing.log(EventKind(kind), at=at + timedelta(hours=hours))
+
+
+class TestHowLongReviewTakes:
+    def test_it_is_the_median_of_the_last_twenty_answers(self) -> None:
+        for day in range(30):
+            review(day if day >= 10 else 100, day=day if day >= 10 else day - 100)
+        assert median_review() == (timedelta(hours=19, minutes=30), 20)
+
+    def test_every_answer_counts_also_no(self) -> None:
+        review(2, kind=EventKind.REJECTED)
+        review(4, kind=EventKind.CHANGES_REQUESTED)
+        assert median_review() == (timedelta(hours=3), 2)
+
+    def test_the_employers_own_time_does_not_count(self) -> None:
+        listing = make_submission()
+        for hours, kind in (
+            (0, EventKind.RECEIVED),
+            (1, EventKind.CHANGES_REQUESTED),
+            (100, EventKind.RESUBMITTED),
+            (103, EventKind.PUBLISHED),
+            (500, EventKind.PUBLISHED),
+        ):
+            listing.log(kind, at=NOON + timedelta(hours=hours))
+        assert median_review() == (timedelta(hours=2), 2)
+
+    def test_nobody_has_been_through_it_yet(self, client: Client) -> None:
+        assert median_review() is None
+        assert "We cannot say yet" in client.get("/employers/").content.decode()
+
+    @pytest.mark.parametrize(
+        ("hours", "words"),
+        [(0.2, "under an hour"), (1, "1 hour"), (4.1, "5 hours"), (47, "2 days"), (60, "3 days")],
+    )
+    def test_it_is_rounded_up(self, hours: float, words: str) -> None:
+        assert in_words(timedelta(hours=hours)) == words
+
+
+def test_the_page_says_it_and_asks_few_queries(
+    client: Client, django_assert_max_num_queries: object
+) -> None:
+    review(5)
+    with django_assert_max_num_queries(4):  # type: ignore[operator]
+        page = client.get("/employers/").content.decode()
+    assert "5 hours" in page
+    assert "median of the last answer" in page
+    assert 'href="/employers/post/"' in page
+
+
+def test_every_page_leads_there(client: Client) -> None:
+    assert '<a href="/employers/">For employers</a>' in client.get("/jobs/").content.decode()
+    assert "/employers/" in client.get("/sitemap-lists.xml").content.decode()
+    robots = client.get("/robots.txt").content.decode()
+    assert "Disallow: /employers/post/" in robots
+
+
+def test_it_takes_no_post(client: Client) -> None:
+    assert client.post("/employers/").status_code == 405
