@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('listings', '0018_reports'),
+        ('listings', '0019_pay_needs_no_index'),
     ]
 
     operations = [
