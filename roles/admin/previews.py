@@ -100,7 +100,8 @@ class TermDesk(Desk):
 
 def _guide_page(request: HttpRequest, pk: int) -> HttpResponse:
     guide = guides.with_parts().get(pk=pk)
-    return guides.page(as_get(request), guide, is_preview=not guide.is_live)
+    is_preview = not guide.is_live or "figures" in request.GET  # else just as readers get it
+    return guides.page(as_get(request), guide, is_preview=is_preview)
 
 
 def _rows(formsets: Sequence[Any]) -> list[Any]:

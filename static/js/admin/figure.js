@@ -39,12 +39,22 @@ async function choose() {
   const fields = (of, isOption) =>
     (kind?.[of] ?? []).map((word) => {
       const options = names[word].map(([value, label]) => element("option", { value }, label));
-      if (isOption) options.unshift(element("option", { value: "" }, `the page’s own ${word}`));
+      if (isOption) options.unshift(element("option", { value: "" }, word === "country" ? "the page’s own" : "all"));
       const select = element("select", { id: `figure-${word}`, "data-word": word, "data-option": isOption }, ...options);
-      return element("p", {}, element("label", { for: select.id }, word), select);
+      return element("p", {}, element("label", { for: select.id }, word[0].toUpperCase() + word.slice(1)), select);
     });
   part("[data-words]").replaceChildren(...fields("words", false), ...fields("options", true));
+  chooseRole();
   update();
+}
+
+/* Begin with a role that the text is about. */
+function chooseRole() {
+  const compared = document.querySelector("select[name^='compared-'][name$='-role'] option:checked");
+  const about = compared?.textContent ?? document.querySelector("#role_form #id_name")?.value;
+  const options = part("#figure-role")?.options ?? [];
+  const same = [...options].find((option) => option.textContent === about);
+  if (same) same.selected = true;
 }
 
 function source() {

@@ -11,7 +11,8 @@ export function preparePreview() {
   const frame = pane.querySelector("iframe");
   const status = pane.querySelector(".side__status");
   const box = pane.querySelector(".side__frame");
-  const state = { width: "wide", anchors: {}, running: null, isDue: true };
+  const isSmall = window.matchMedia("(max-width: 47.9375rem)").matches;
+  const state = { scheme: "", width: isSmall ? "phone" : "wide", anchors: {}, running: null, isDue: true };
 
   const address = () => {
     const url = new URL(pane.dataset.preview, location.href);
@@ -72,13 +73,20 @@ export function preparePreview() {
       fit();
     } else if (target.dataset.scheme) {
       const scheme = target.getAttribute("aria-pressed") === "true" ? "" : target.dataset.scheme;
-      frame.dataset.scheme = scheme; // none pressed: as the system has it
+      state.scheme = scheme; // none pressed: as the system has it
       press("scheme", scheme);
+      paint(frame.contentDocument, scheme);
     }
   });
   pane.addEventListener("change", refresh);
   form().addEventListener("focusin", ({ target }) => target.name && follow(target.name));
-  frame.addEventListener("load", () => stay(frame));
+  frame.addEventListener("load", () => {
+    paint(frame.contentDocument, state.scheme);
+    stay(frame, (query) => {
+      pane.querySelector("[data-absent]").checked = query.get("figures") === "absent";
+      refresh();
+    });
+  });
   for (const button of document.querySelectorAll("[data-see]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
@@ -91,6 +99,7 @@ export function preparePreview() {
     fit();
     if (state.isDue) refresh();
   });
+  press("width", state.width);
   new ResizeObserver(fit).observe(box);
   onChange(soon);
   refresh();
@@ -112,14 +121,28 @@ function put(frame, html) {
   }
 }
 
-/* Links within the page work; those that lead away would leave the preview. */
-function stay(frame) {
+/* Show the page light or dark whatever the system says: its media rules are made to agree. */
+function paint(page, scheme) {
+  const answers = { light: "(max-width: 0)", dark: "(min-width: 0)" };
+  page.documentElement.style.setProperty("color-scheme", scheme);
+  for (const sheet of page.styleSheets) {
+    for (const rule of sheet.cssRules) {
+      if (!rule.media) continue;
+      rule.asked ??= rule.media.mediaText;
+      rule.media.mediaText = rule.asked.replace(/\(prefers-color-scheme: dark\)/, answers[scheme] ?? "$&");
+    }
+  }
+}
+
+/* Links within the page work; those that go elsewhere open in a tab, not in the preview. */
+function stay(frame, ask) {
   frame.contentDocument.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     if (!link) return;
     event.preventDefault();
     const href = link.getAttribute("href");
     if (href.startsWith("#")) frame.contentDocument.getElementById(decodeURIComponent(href.slice(1)))?.scrollIntoView();
+    else if (href.startsWith("?")) ask(new URLSearchParams(href));
     else window.open(link.href, "_blank", "noopener");
   });
 }
