@@ -21,6 +21,8 @@ class Desk(NothingLost, Previewed):
 
 
 class GuideDesk(Desk):
+    has_figures = True
+
     def preview_page(self, request: HttpRequest, obj: Guide) -> HttpResponse:
         return _guide_page(request, obj.pk)
 
