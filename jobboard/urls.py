@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("listings.reports.urls")),
     path("", include("listings.pay.urls")),
     path("", include("listings.employers.urls")),
+    path("", include("listings.demand.urls")),
     path("", include("roles.urls")),
     path("", include("jobboard.health")),
     path("", include("jobboard.sitemaps")),

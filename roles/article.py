@@ -18,7 +18,6 @@ from roles.models.profile import SECTION_ORDER
 
 COLUMNS_LEVEL = 4  # headings inside a role's column stand under the role's own (h3)
 PROSE_LEVEL = 3
-LIVE = "{{"  # begins a figure that the site computes anew
 SIDES = "abc"  # each side of a comparison has a hue of its own
 
 
@@ -56,10 +55,28 @@ class Part:
 class Article:
     parts: list[Part]
     minutes: int = 0
+    live_figures: int = 0
+    absent_figures: int = 0
+
+    @property
+    def has_no_figure(self) -> bool:
+        """Whether authors wrote figures and none of them has enough postings."""
+        return self.absent_figures > 0 and self.live_figures == 0
 
     @property
     def is_comparison(self) -> bool:
         return any(len(part.columns) > 1 for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a page is read: in which country, and with figures or as if none had a sample.
+
+    ``country`` is what figures are about that name none (ISO 3166-1 alpha-2; empty: everywhere).
+    """
+
+    country: str = ""
+    figures: markup.Show = markup.Show.LIVE
 
 
 @dataclass(frozen=True)
@@ -98,7 +115,7 @@ def vocabulary(silent: Iterable[str] = ()) -> Vocabulary:
     return Vocabulary(tuple(terms), frozenset([*silent, *roles]))
 
 
-def comparison(guide: Guide, roles: Sequence[Role]) -> Article:
+def comparison(guide: Guide, roles: Sequence[Role], reading: Reading = Reading()) -> Article:
     """Put a guide together; its roles come with their sections and sources prefetched."""
     prose = [
         Part(f"part-{section.pk}", section.heading, Text(section.body))
@@ -115,12 +132,16 @@ def comparison(guide: Guide, roles: Sequence[Role]) -> Article:
         *_optional("tips", "Practical tips", guide.tips),
         *_optional("conclusion", "Conclusion", guide.conclusion),
     ]
-    return _rendered(parts)
+    return _rendered(parts, reading, guide.silent_terms)
 
 
-def pairing(roles: Sequence[Role], reasons: Mapping[int, Sequence[SafeString]]) -> Article:
+def pairing(
+    roles: Sequence[Role],
+    reasons: Mapping[int, Sequence[SafeString]],
+    reading: Reading = Reading(),
+) -> Article:
     """Put any roles side by side; ``reasons`` say by role why one would choose it."""
-    article = _rendered([_definitions(roles), *_profile_parts(roles, {})])
+    article = _rendered([_definitions(roles), *_profile_parts(roles, {})], reading)
     columns = [
         _column(place, role, Text("", points=reasons[role.pk]))
         for place, role in enumerate(roles)
@@ -131,10 +152,10 @@ def pairing(roles: Sequence[Role], reasons: Mapping[int, Sequence[SafeString]]) 
     return article
 
 
-def profile(role: Role) -> Article:
+def profile(role: Role, reading: Reading = Reading()) -> Article:
     """Put a role's profile together."""
     parts = [*_optional("definition", "", role.definition), *_profile_parts([role], {})]
-    return _rendered([part for part in parts if part.text or part.columns])
+    return _rendered([part for part in parts if part.text or part.columns], reading)
 
 
 def _optional(anchor: str, heading: str, source: str) -> list[Part]:
@@ -184,7 +205,7 @@ def _choices(guide: Guide) -> list[Part]:
     return [Part("choose", "Which one to choose", columns=columns)] if columns else []
 
 
-def _rendered(parts: list[Part]) -> Article:
+def _rendered(parts: list[Part], reading: Reading, silent: Sequence[str] = ()) -> Article:
     """Render every text of the page, in the order of the page."""
     is_comparison = Article(parts).is_comparison
     texts: list[tuple[Text, int]] = []
@@ -194,24 +215,37 @@ def _rendered(parts: list[Part]) -> Article:
         level = COLUMNS_LEVEL if is_comparison else PROSE_LEVEL
         texts += [(column.text, level) for column in part.columns]
     sources = tuple((text.source, level) for text, level in texts)
-    is_still = not any(LIVE in source for source, _ in sources)
-    rendered = (kept if is_still else render_page)(sources, vocabulary())
-    for (text, _), (html, words) in zip(texts, rendered, strict=True):
-        text.html, text.words = html, words
-    return Article(parts, markup.reading_minutes(sum(text.words for text, _ in texts)))
+    answers = answers_of(sources, reading)
+    rendered = render_page(sources, vocabulary(silent), tuple(answers.items()))
+    for (text, _), one in zip(texts, rendered, strict=True):
+        text.html, text.words = one.html, one.words
+    return Article(
+        parts,
+        minutes=markup.reading_minutes(sum(one.words for one in rendered)),
+        live_figures=sum(one.live_figures for one in rendered),
+        absent_figures=sum(one.absent_figures for one in rendered),
+    )
 
 
+def answers_of(sources: Iterable[tuple[str, int]], reading: Reading) -> markup.Answers:
+    """Compute the figures of all texts: a query for each kind that they hold."""
+    if reading.figures is markup.Show.ABSENT:
+        return {}
+    defaults = {"country": reading.country} if reading.country else {}
+    return markup.compute((text for text, _ in sources), defaults=defaults)
+
+
+# The same texts, terms and figures give the same page: a third of a guide's time, kept in each
+# process.
+@lru_cache(maxsize=256)
 def render_page(
-    sources: tuple[tuple[str, int], ...], words: Vocabulary
-) -> list[tuple[SafeString, int]]:
-    """Render pairs of text and heading level as one page; return each HTML and its words."""
-    terms, anchors = words.glossary(), markup.Anchors()
-    done = [
-        markup.render(source, terms=terms, anchors=anchors, first_level=level)
+    sources: tuple[tuple[str, int], ...],
+    words: Vocabulary,
+    answers: tuple[tuple[str, markup.Figure | None], ...],
+) -> list[markup.Rendered]:
+    """Render pairs of text and heading level as one page."""
+    terms, anchors, figures = words.glossary(), markup.Anchors(), dict(answers)
+    return [
+        markup.render(source, terms=terms, anchors=anchors, figures=figures, first_level=level)
         for source, level in sources
     ]
-    return [(one.html, one.words) for one in done]
-
-
-# The same texts and terms give the same page: a third of a guide's time, kept in each process.
-kept = lru_cache(maxsize=256)(render_page)

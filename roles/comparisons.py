@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.markup import breadcrumbs
 from roles.addresses import owners
-from roles.article import pairing
+from roles.article import Reading, pairing
 from roles.choosing import Picker, picker
 from roles.freshness import unless_unchanged
 from roles.guides import sides
@@ -68,11 +68,12 @@ def page(request: HttpRequest, pair: Pair, guides: Shelf) -> HttpResponse:
     """The page of a guide, without an editor."""
     country = market().country(request.GET, pair.roles)
     evidence = market().evidence(pair.roles, country.code)
+    reasons = {pk: one.reasons for pk, one in evidence.items()}
     context = {
         "pair": pair,
         "roles": pair.roles,
         "deck": market().summary(pair.roles, evidence),
-        "article": pairing(pair.roles, {pk: one.reasons for pk, one in evidence.items()}),
+        "article": pairing(pair.roles, reasons, Reading(country.code)),
         "sides": sides(pair.roles, evidence),
         "country": country,
         "related": guides.related(pair.roles),

@@ -4,21 +4,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from jobboard.markup import Show
 from roles.access import guides_for
 from roles.addresses import follows_old_slugs
-from roles.article import SIDES, comparison
+from roles.article import SIDES, Reading, comparison
 from roles.freshness import unless_unchanged
 from roles.market import Evidence, market
 from roles.markup import article_markup
 from roles.models import Author, Guide, GuideRole, Role, RoleSection, Series
 from roles.models.guide import GuideQuerySet
 from roles.related import Shelf, shelf
+
+FIGURES = "figures"  # the parameter of a preview
 
 
 @require_safe
@@ -51,15 +55,21 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """A guide as readers will see it, for those who may see it before them; others get a 404."""
     seen = guides_for(request.user)
     guide = get_object_or_404(with_parts().filter(pk__in=seen.values("pk")), slug=slug)
-    return redirect(guide) if guide.is_live else page(request, guide, is_preview=True)
+    is_asked = FIGURES in request.GET  # how a text reads without figures is shown to editors only
+    if guide.is_live and not is_asked:
+        return redirect(guide)
+    return page(request, guide, is_preview=True)
 
 
 def with_parts() -> GuideQuerySet:
     """Guides with all that their page is made of."""
     sections = Prefetch("role__sections", queryset=RoleSection.objects.prefetch_related("sources"))
     compared = GuideRole.objects.select_related("role").prefetch_related(sections)
-    return Guide.objects.select_related("author").prefetch_related(
-        "sections", Prefetch("compared", queryset=compared)
+    silent = Guide.unlinked_terms.through.objects.filter(guide=OuterRef("pk"))
+    return (
+        Guide.objects.select_related("author")
+        .annotate(silent=ArraySubquery(silent.values("term__slug")))
+        .prefetch_related("sections", Prefetch("compared", queryset=compared))
     )
 
 
@@ -68,7 +78,8 @@ def page(request: HttpRequest, guide: Guide, *, is_preview: bool = False) -> Htt
     roles = [row.role for row in guide.compared.all()]
     country = market().country(request.GET, roles)
     evidence = market().evidence(roles, country.code)
-    article = comparison(guide, roles)
+    figures = figures_asked(request) if is_preview else Show.LIVE
+    article = comparison(guide, roles, Reading(country.code, figures))
     guides = shelf(guide)
     context = {
         "guide": guide,
@@ -79,6 +90,7 @@ def page(request: HttpRequest, guide: Guide, *, is_preview: bool = False) -> Htt
         "related": guides.related(roles, guide),
         "series": neighbours(guide, guides),
         "is_preview": is_preview,
+        "is_without_figures": figures is Show.ABSENT,
         "json_ld": [] if is_preview else article_markup(guide),
         "canonical_url": settings.SITE_URL + guide.get_absolute_url(),
         "robots": "noindex" if is_preview or guide.is_demo else "",
@@ -99,6 +111,12 @@ def neighbours(guide: Guide, guides: Shelf) -> dict[str, Any] | None:
         "previous": parts[place - 1] if place else None,
         "next": parts[place + 1] if place + 1 < len(parts) else None,
     }
+
+
+def figures_asked(request: HttpRequest) -> Show:
+    """Read ``?figures=absent``: how the page reads while no figure has enough postings."""
+    is_absent = request.GET.get(FIGURES) == Show.ABSENT.value
+    return Show.ABSENT if is_absent else Show.LIVE
 
 
 def sides(roles: list[Role], evidence: Mapping[int, Evidence]) -> list[tuple[Role, str, Evidence]]:

@@ -33,13 +33,17 @@ class Evidence:
     openings_url: str = ""
     pay: Any = None
     pay_bar: Any = ""
-    getting_in: Any = None
+    beginners: Any = None  # the figure of what is asked of beginners: its row, place and date
     skills: Sequence[Any] = ()
-    skills_url: str = ""  # the openings that the shares were counted in
-    are_skills_wider: bool = False  # counted everywhere: the country has too few openings
+    shares: Any = None  # the figure that the skills' shares come from
     separating: Sequence[Any] | None = None  # asked of it more than of the other; None: unknown
     reasons: Sequence[Any] = ()  # why one would choose it and not the other, each with its sample
     is_wider: bool = False
+
+    @property
+    def getting_in(self) -> Any:
+        """What is asked of beginners, or None."""
+        return self.beginners.row.getting_in if self.beginners else None
 
     @property
     def is_demo(self) -> bool:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.markup import breadcrumbs
 from roles.addresses import follows_old_slugs
-from roles.article import profile
+from roles.article import Reading, profile
 from roles.choosing import companions
 from roles.freshness import unless_unchanged
 from roles.market import market
@@ -38,7 +38,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     role = get_object_or_404(with_sections(Role.objects.all()), slug=slug)
     country = market().country(request.GET, [role])
     evidence = market().evidence([role], country.code)[role.pk]
-    article = profile(role)
+    article = profile(role, Reading(country.code))
     has_profile = len(article.parts) > 1
     is_worth_indexing = (has_profile or evidence.number) and not evidence.is_demo
     context = {

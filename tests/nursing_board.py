@@ -13,13 +13,13 @@ from django.utils import timezone
 from jobboard import identity
 from jobboard.models import SiteIdentity
 from jobboard.packs.load import load_pack
-from listings.pay.snapshots import refresh
 from listings.sources.adapter import ADAPTERS
 from listings.sources.batches import readers
 from listings.sources.posting import RawPosting
 from listings.sources.sync import Task, sync
 from listings.sources.vocabulary_rows import load_vocabulary
 from tests.listings.factories import make_rate
+from tests.listings.figures import take_figures
 from tests.listings.sources.boards import answer, job, salary
 
 PACK = Path(__file__).parent / "packs" / "nursing"
@@ -64,7 +64,7 @@ def make_board(wanted: Iterable[Vacancy]) -> None:
     with readers(load_vocabulary(), processes=0) as reading:
         outcomes = list(sync(tasks, reading))
     assert not [one for one in outcomes if one.error or one.written.problems]
-    refresh()
+    take_figures()
 
 
 def _task(board: str, body: bytes) -> Task:

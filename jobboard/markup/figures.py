@@ -15,7 +15,7 @@ from functools import lru_cache
 from markdown_it.token import Token
 
 from jobboard.markup.errors import FigureError, Problem, nearest
-from jobboard.markup.kinds import REGISTRY, Arguments, Figure, Kind, Registry, Word
+from jobboard.markup.kinds import REGISTRY, Arguments, Figure, Kind, Registry, Render, Word
 from jobboard.markup.parser import Document, parse
 
 _PART = re.compile(
@@ -39,7 +39,7 @@ def compute(
     registry: Registry = REGISTRY,
     defaults: Mapping[str, str] | None = None,
 ) -> dict[str, Figure | None]:
-    """Compute every figure of these texts, to be handed to ``render``; each kind is asked once."""
+    """Compute every figure of these texts, to be handed to ``render``."""
     sources = (source for text in texts for source in _sources(text))
     return answers_to(sources, registry=registry, defaults=defaults)
 
@@ -62,17 +62,17 @@ def answers_to(
     defaults: Mapping[str, str] | None = None,
 ) -> dict[str, Figure | None]:
     """Answer each figure once; what cannot be read is left out."""
-    asked: dict[str, list[tuple[str, Arguments]]] = {}
+    asked: dict[Render, list[tuple[str, Arguments]]] = {}
     for source in dict.fromkeys(sources):
         try:
-            name, arguments, _ = _split(source)
-            kind = _kind(name, arguments, registry)
+            arguments, _ = _split(source)
+            kind = _kind(arguments, registry)
         except FigureError:
             continue
-        asked.setdefault(kind.name, []).append((source, _with(defaults or {}, arguments, kind)))
+        asked.setdefault(kind.render, []).append((source, _with(defaults or {}, arguments, kind)))
     answers: dict[str, Figure | None] = {}
-    for name, pairs in asked.items():
-        figures = registry.kinds[name].render([arguments for _, arguments in pairs])
+    for render, pairs in asked.items():
+        figures = render([arguments for _, arguments in pairs])
         answers |= zip((source for source, _ in pairs), figures, strict=True)
     return answers
 
@@ -104,8 +104,8 @@ def resolve(
         for token in _figures(document.tokens):
             token.meta |= {"shown": answers.get(token.content), "else": ""}
             try:
-                name, arguments, token.meta["else"] = _split(token.content)
-                kind = _kind(name, arguments, registry)
+                arguments, token.meta["else"] = _split(token.content)
+                kind = _kind(arguments, registry)
                 if has_names_checked:
                     known.check(kind, arguments)
             except FigureError as error:
@@ -142,7 +142,8 @@ def _figures(tokens: Iterable[Token]) -> Iterator[Token]:
                 yield child
 
 
-def _kind(name: str, arguments: Arguments, registry: Registry) -> Kind:
+def _kind(arguments: Arguments, registry: Registry) -> Kind:
+    name = arguments.kind
     kind = registry.kinds.get(name)
     if kind is None:
         raise FigureError.unknown("figure", name, list(registry.kinds))
@@ -155,8 +156,8 @@ def _kind(name: str, arguments: Arguments, registry: Registry) -> Kind:
     return kind
 
 
-def _split(source: str) -> tuple[str, Arguments, str]:
-    """Return name, arguments and the text of ``else``."""
+def _split(source: str) -> tuple[Arguments, str]:
+    """Return the arguments and the text of ``else``."""
     words: list[str] = []
     options: dict[str, str] = {}
     for key, value in _parts(source):
@@ -169,7 +170,7 @@ def _split(source: str) -> tuple[str, Arguments, str]:
     if not words:
         raise FigureError("A figure begins with its name.")
     otherwise = options.pop("else", "")
-    return words[0], Arguments(tuple(words[1:]), options), otherwise
+    return Arguments(words[0], tuple(words[1:]), options), otherwise
 
 
 def _parts(source: str) -> Iterator[tuple[str, str]]:

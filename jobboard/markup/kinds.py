@@ -33,14 +33,18 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """What stands behind a figure's name, ``else`` taken out.
+    """A figure's name and what stands behind it, ``else`` taken out.
 
     ``usual`` names the options that the page put in, because the author gave none.
     """
 
+    kind: str
     words: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
     usual: frozenset[str] = frozenset()
+
+
+type Render = Callable[[Sequence[Arguments]], Sequence[Figure | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,11 @@ class Kind:
     """One kind of figure.
 
     ``render`` answers all figures of a page at once, in their order, ``None`` where there is no
-    sample. ``help`` is one line for the editor.
+    sample; kinds that share it are answered in one call. ``help`` is one line for the editor.
     """
 
     name: str
-    render: Callable[[Sequence[Arguments]], Sequence[Figure | None]]
+    render: Render
     words: tuple[Word, ...] = ()
     options: tuple[Word, ...] = ()
     help: str = ""

@@ -14,12 +14,10 @@ from django.utils.safestring import SafeString
 
 from listings.demand.overlap import overlaps
 from listings.demand.rows import rows_about
-from listings.demand.separation import Difference, separating
+from listings.demand.shares import demands_of
 from listings.demand.verdict import summary, with_reasons
 from listings.models import Listing, ListingPlace
-from listings.models.getting_in import getting_in_by_role
 from listings.models.listing_queryset import HEAVY_FIELDS, ListingQuerySet, remote_in
-from listings.models.skill_share import MIN_POSTINGS, SkillShare, top_skills_by_role
 from listings.pay.asked import asked_of
 from listings.pay.figures import EVERYWHERE, Shown, place_label, shown_for
 from listings.pay.overview import bar_of
@@ -29,7 +27,6 @@ from roles.models import Role, Term
 
 OPENINGS = 5  # of each role
 SKILLS = 8
-ALL_SKILLS = 1_000
 MARGIN_LOW, MARGIN_HIGH = Decimal("0.9"), Decimal("1.1")  # so that a lone range has a place
 
 
@@ -61,31 +58,22 @@ class ListingsMarket:
         if country and not any(found.values()):
             found = openings_of(keys, "")
             is_wider = any(found.values())
-        postings = Listing.objects.filter(
-            pk__in={pk for numbers in found.values() for pk in numbers}
-        )
         cards = cards_of(pk for numbers in found.values() for pk in numbers[:OPENINGS])
-        getting_in = getting_in_by_role(postings, keys)
-        are_few = min(map(len, found.values())) < MIN_POSTINGS
-        are_wider = bool(country) and not is_wider and are_few
-        counted = in_country("") if are_wider else postings
-        skills = top_skills_by_role(counted, keys, ALL_SKILLS)
-        differences = differences_of(keys, skills)
+        demands = demands_of(roles, country)
+        differences = demands.separating(roles)
         shown = shown_for(roles, country=country)
         scale = common_scale(shown.values())
         place = f"&country={country}" if country and not is_wider else ""
-        browse = reverse("jobs")
         found_evidence = {
             role.pk: Evidence(
                 openings=[cards[pk] for pk in found[role.pk][:OPENINGS] if pk in cards],
                 number=len(found[role.pk]),
-                openings_url=f"{browse}?role={role.slug}{place}",
+                openings_url=f"{reverse('jobs')}?role={role.slug}{place}",
                 pay=shown[role.pk],
                 pay_bar=_bar(shown[role.pk], scale),
-                getting_in=getting_in.get(role.pk),
-                skills=skills.get(role.pk, [])[:SKILLS],
-                skills_url=f"{browse}?role={role.slug}{'' if are_wider else place}",
-                are_skills_wider=are_wider and bool(skills.get(role.pk)),
+                beginners=demands.beginners.get(role.pk),
+                skills=demands.skills(role)[:SKILLS],
+                shares=demands.shares.get(role.pk),
                 separating=differences.get(role.pk),
                 is_wider=is_wider,
             )
@@ -126,19 +114,6 @@ def openings_of(roles: Sequence[int], country: str) -> dict[int, list[int]]:
     for role, pk in rows:
         found[role].append(pk)
     return found
-
-
-def differences_of(
-    roles: Sequence[int], skills: Mapping[int, Sequence[SkillShare]]
-) -> dict[int, list[Difference]]:
-    """Return what each of two roles is asked for more than the other.
-
-    Nothing for another number of roles, or where a role has too few openings for shares.
-    """
-    if len(roles) != 2 or not all(skills.get(role) for role in roles):
-        return {}
-    one, other = ({share.slug: share for share in skills.get(role, ())} for role in roles)
-    return {roles[0]: separating(one, other), roles[1]: separating(other, one)}
 
 
 def cards_of(numbers: Iterable[int]) -> dict[int, Listing]:

@@ -1,15 +1,19 @@
 """The figures that a text may hold, as authors write and readers see them.
 
 ``{{ pay data-scientist country=US }}`` reads "USD 143K (median of 48 postings with pay, United
-States, 22 Nov 2026)". Each kind asks one query for a whole page. A country that the author names
-holds; the page's own falls back to everywhere, and the note says so.
+States, 22 Nov 2026)". A whole page asks one query. A country that the author names holds; the
+page's own falls back to everywhere, and the note says so.
 """
 
 from collections.abc import Mapping, Sequence
 
+from django.db.models import OuterRef, Subquery
+
 from jobboard.markup import Arguments, Figure, Kind, Word
-from listings.models import Level, Skill, Statistic
-from listings.pay import figures as pay_figures
+from listings.demand.figures import DemandFigure, skill_names
+from listings.models import Demand, Level, Statistic
+from listings.models.share import Share
+from listings.pay.figures import Figure as PayFigure
 from listings.pay.figures import counted, level_label, place_label
 from listings.reading.countries import COUNTRY_NAMES
 from roles.models import Role
@@ -19,10 +23,6 @@ type Cell = tuple[str, str]  # country, level
 
 def role_names() -> Mapping[str, str]:
     return dict(Role.objects.order_by("name").values_list("slug", "name"))
-
-
-def skill_names() -> Mapping[str, str]:
-    return dict(Skill.objects.order_by("sort_name", "pk").values_list("slug", "name"))
 
 
 def country_names() -> Mapping[str, str]:
@@ -54,31 +54,123 @@ def place_and_level(cell: Cell, request: Arguments) -> list[str]:
     return [*place, *([level_label(level).lower()] if level else [])]
 
 
-def pay(requests: Sequence[Arguments]) -> list[Figure | None]:
-    """Answer with the median of posted pay. One query."""
-    roles = {request.words[0].lower() for request in requests}
-    rows = Statistic.objects.latest_snapshots().published().filter(role__slug__in=roles)
-    cells = {(row.role.slug, (row.country, row.level)): row for row in rows.select_related("role")}
-    return [_pay(request, cells) for request in requests]
+def figures(requests: Sequence[Arguments]) -> list[Figure | None]:
+    """Answer each figure from the first cell that has it. One query.
+
+    Where there is pay, the postings were seen: every cell of pay has one of demand.
+    """
+    meant = {cell for request in requests for cell in cells_meant(request)}
+    rows = Demand.objects.latest_snapshots().filter(
+        role__slug__in={_role(request) for request in requests},
+        country__in={country for country, _ in meant},
+        level__in={level for _, level in meant},
+    )
+    if any(request.kind == "pay" for request in requests):
+        rows = rows.annotate(**PAY)
+    cells = {
+        (row.role.slug, (row.country, row.level)): DemandFigure(row)
+        for row in rows.select_related("role")
+    }
+    return [_figure(request, cells) for request in requests]
 
 
-def _pay(request: Arguments, cells: Mapping[tuple[str, Cell], Statistic]) -> Figure | None:
-    role = request.words[0].lower()
-    for cell in cells_meant(request):
-        if row := cells.get((role, cell)):
-            shown = pay_figures.Figure(row)
-            sample = f"median of {counted(row.n, 'posting')} with pay"
-            notes = (sample, *place_and_level(cell, request), f"{row.window_to:%-d %b %Y}")
-            return Figure(shown.median, ", ".join(notes), shown.postings_url, shown.url)
-    return None
+SAME_CELL = {name: OuterRef(name) for name in ("role", "country", "level")}
+LATEST = Statistic.objects.latest_snapshots().published().filter(**SAME_CELL)
+OF_PAY = ("currency", "median", "n", "window_to")
+PAY = {f"pay_{name}": Subquery(LATEST.values(name)) for name in OF_PAY}
 
 
-PAY = Kind(
-    name="pay",
-    render=pay,
-    words=(ROLE,),
-    options=(COUNTRY, LEVEL),
-    help="What postings of a role say they pay a year: the median.",
+def _figure(request: Arguments, cells: Mapping[tuple[str, Cell], DemandFigure]) -> Figure | None:
+    shown = (cells.get((_role(request), cell)) for cell in cells_meant(request))
+    answers = (ANSWERS[request.kind](request, one) for one in shown if one)
+    return next((answer for answer in answers if answer), None)
+
+
+def _pay(request: Arguments, shown: DemandFigure) -> Figure | None:
+    """The median of posted pay."""
+    found = {name: getattr(shown.row, f"pay_{name}") for name in OF_PAY}
+    if found["median"] is None:
+        return None
+    row = shown.row
+    pay = PayFigure(Statistic(role=row.role, country=row.country, level=row.level, **found))
+    note = _note(f"median of {counted(pay.row.n, 'posting')} with pay", pay, request)
+    return Figure(pay.median, note, pay.postings_url, pay.url)
+
+
+def _openings(request: Arguments, shown: DemandFigure) -> Figure | None:
+    """The number of openings; none at all is no figure."""
+    number = shown.row.openings
+    if not number:
+        return None
+    at = f"at {counted(shown.row.openings_employers, 'employer')}"
+    note = _note(at, shown, request)
+    return Figure(counted(number, "opening"), note, shown.openings_url, shown.url)
+
+
+def _skill(request: Arguments, shown: DemandFigure) -> Figure | None:
+    """The share of a role's postings that name a skill."""
+    skill = request.words[0].lower()
+    details = f"{shown.url}#skill-{skill}"
+    return _share(request, shown, shown.row.share_of(skill), shown.skill_url(skill), details)
+
+
+def _remote(request: Arguments, shown: DemandFigure) -> Figure | None:
+    """The share of a role's postings that may be worked remotely."""
+    details = f"{shown.url}#remote"
+    return _share(request, shown, shown.row.remote_share, shown.remote_url, details)
+
+
+ANSWERS = {"openings": _openings, "pay": _pay, "share": _skill, "remote": _remote}
+
+
+def _share(
+    request: Arguments, shown: DemandFigure, found: Share | None, href: str, details: str
+) -> Figure | None:
+    if found is None:
+        return None
+    sample = f"of {counted(found.n, 'posting')}"
+    return Figure(
+        f"{found.percent}\N{NO-BREAK SPACE}%", _note(sample, shown, request), href, details
+    )
+
+
+def _note(sample: str, shown: DemandFigure | PayFigure, request: Arguments) -> str:
+    row = shown.row
+    place = place_and_level((row.country, row.level), request)
+    return ", ".join((sample, *place, f"{row.window_to:%-d %b %Y}"))
+
+
+def _role(request: Arguments) -> str:
+    return request.words[-1].lower()
+
+
+KINDS = (
+    Kind(
+        name="openings",
+        render=figures,
+        words=(ROLE,),
+        options=(COUNTRY, LEVEL),
+        help="How many openings a role has.",
+    ),
+    Kind(
+        name="pay",
+        render=figures,
+        words=(ROLE,),
+        options=(COUNTRY, LEVEL),
+        help="What postings of a role say they pay a year: the median.",
+    ),
+    Kind(
+        name="share",
+        render=figures,
+        words=(SKILL, ROLE),
+        options=(COUNTRY, LEVEL),
+        help="How many per cent of a role's postings name a skill.",
+    ),
+    Kind(
+        name="remote",
+        render=figures,
+        words=(ROLE,),
+        options=(COUNTRY, LEVEL),
+        help="How many per cent of a role's postings may be worked remotely.",
+    ),
 )
-
-KINDS = (PAY,)

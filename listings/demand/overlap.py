@@ -1,17 +1,13 @@
-"""How much the openings of two roles ask for the same: weighted Jaccard of their skill shares.
+"""How much the postings of two roles ask for the same: weighted Jaccard of their skill shares.
 
-Σ min(a, b) / Σ max(a, b) over all skills, each role with at least 20 openings of 5 employers.
+Σ min(a, b) / Σ max(a, b) over all skills, each role with at least 20 postings of 5 employers.
 S. Ioffe, "Improved Consistent Sampling, Weighted Minhash and L1 Sketching" (ICDM 2010).
 """
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from listings.models import Listing, Statistic
-from listings.models.skill_share import top_skills_by_role
-from roles.models import Role
-
-ALL_SKILLS = 1_000
+from listings.models import Demand
 
 type Shares = Mapping[str, float]
 
@@ -25,7 +21,7 @@ def jaccard(one: Shares, other: Shares) -> float:
 
 
 def overlaps(roles: Collection[int]) -> dict[int, dict[int, float]]:
-    """Return how alike every other role is to each of these; without those of too few openings."""
+    """Return how alike every other role is to each of these; without those of too few postings."""
     shares = _shares()
     return {
         role: {key: jaccard(shares[role], other) for key, other in shares.items() if key != role}
@@ -42,13 +38,13 @@ class _Kept:
 
 
 def _shares() -> Mapping[int, Shares]:
-    newest = Statistic.objects.order_by("-taken_at").values_list("taken_at", flat=True).first()
+    newest = Demand.objects.order_by("-taken_at").values_list("taken_at", flat=True).first()
     if newest is None or newest != _Kept.taken_at:
-        live = Listing.objects.live().in_lists()
-        keys = list(Role.objects.values_list("pk", flat=True))
-        found = top_skills_by_role(live, keys, ALL_SKILLS)
+        rows = Demand.objects.latest_snapshots().of_everywhere().filter(skills__isnull=False)
+        counted = rows.order_by().values_list("role", "n", "skills")
         _Kept.shares = {
-            key: {one.slug: one.share for one in skills} for key, skills in found.items()
+            role: {slug: count / n for slug, count in (skills or {}).items()}
+            for role, n, skills in counted
         }
         _Kept.taken_at = newest
     return _Kept.shares

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from listings.models import Company, Listing, ListingPlace, Place, Skill, Statistic
+from listings.models import Company, Demand, Listing, ListingPlace, Place, Skill, Statistic
 from roles.models import Term
 
 
@@ -22,11 +22,12 @@ def rows_about(about: QuerySet[Any]) -> list[QuerySet[Any]]:
     return [
         links,
         live.filter(pk__in=postings),
-        Listing.skills.through.objects.filter(listing__in=postings),
         ListingPlace.objects.filter(listing__in=postings),
         Company.objects.filter(listings__in=postings),
         Place.objects.filter(listings__in=postings),
         Skill.objects.all(),
         Statistic.objects.latest_snapshots().filter(role__in=about),
+        Demand.objects.latest_snapshots().filter(role__in=about),
         Statistic.objects.order_by("-taken_at")[:1],  # figures in texts may be of any role
+        Demand.objects.order_by("-taken_at")[:1],
     ]

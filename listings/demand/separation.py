@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
-from listings.models.share import Z
-from listings.models.skill_share import SkillShare
+from listings.models.share import SkillShare, Z
 
 PRIOR_POSTINGS = 10
 """How many imagined postings the prior weighs."""

@@ -36,10 +36,10 @@ def _reasons(own: Evidence, other: Evidence) -> Iterator[SafeString]:
     mine, theirs = own.getting_in, other.getting_in
     if mine and theirs:
         if _is_clearly_more(mine.entry, theirs.entry):
-            sentence = "you are starting out: {} of {} openings with a level are for beginners"
+            sentence = "you are starting out: {} of {} postings with a level are for beginners"
             yield _shares(sentence, mine.entry, theirs.entry)
         if _is_clearly_more(theirs.degree, mine.degree):
-            sentence = "you have no degree: {} of {} openings insist on one"
+            sentence = "you have no degree: {} of {} postings insist on one"
             yield _shares(sentence, mine.degree, theirs.degree)
     if _pays_clearly_more(own, other):
         yield _pay(own, other)
@@ -50,11 +50,10 @@ def _skills(own: Evidence) -> SafeString:
     found = list(own.separating or ())[:NAMED]
     named = format_html_join(
         ", ",
-        '<a href="{}&amp;skill={}">{}</a> ({} against {})',
+        '<a href="{}">{}</a> ({} against {})',
         (
             (
-                own.skills_url,
-                one.skill.slug,
+                own.shares.skill_url(one.skill.slug),
                 one.skill.name,
                 _per_cent(one.skill.percent),
                 _per_cent(one.other_percent),
@@ -63,7 +62,7 @@ def _skills(own: Evidence) -> SafeString:
         ),
     )
     sizes = (found[0].skill.n, found[0].other_n)
-    return format_html("you would rather work with {}, of {} and {} openings", named, *sizes)
+    return format_html("you would rather work with {}, of {} and {} postings", named, *sizes)
 
 
 def _shares(sentence: str, own: Share, other: Share) -> SafeString:
@@ -123,10 +122,10 @@ def _asked_more(*sides: tuple[Role, Evidence]) -> str:
     ]
     if not told:
         names = " and ".join(role.plural_name for role, _ in sides)
-        return f"By skill, the openings for {names} look alike."
+        return f"By skill, the postings for {names} look alike."
     (roles, skill, share, other), *rest = told
     less = _per_cent(other)
-    said = [f"{roles} are asked more often for {skill} ({share} of openings against {less})"]
+    said = [f"{roles} are asked more often for {skill} ({share} of postings against {less})"]
     said += [f"{names} for {what} ({a} against {_per_cent(b)})" for names, what, a, b in rest]
     return f"{', '.join(said)}."
 
@@ -143,8 +142,8 @@ def _asked_of_both(first: Evidence, second: Evidence) -> str:
 
 
 def _counted(first: Evidence, second: Evidence) -> str:
-    numbers = f"{first.skills[0].n:,} and {second.skills[0].n:,} openings"
-    return f"Counted in {numbers}" + (" everywhere." if first.are_skills_wider else ".")
+    numbers = f"{first.shares.row.n:,} and {second.shares.row.n:,} postings"
+    return f"Counted in {numbers}" + ("." if first.shares.row.country else " everywhere.")
 
 
 def _per_cent(number: str) -> str:

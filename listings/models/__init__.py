@@ -16,6 +16,7 @@ from listings.models.company import Company
 from listings.models.company_member import CompanyMember
 from listings.models.confirmation import Confirmation
 from listings.models.day import ListingDay
+from listings.models.demand import Demand
 from listings.models.event import ListingEvent
 from listings.models.listing import Listing, Standing
 from listings.models.listing_place import ListingPlace
@@ -39,6 +40,7 @@ __all__ = [
     "CompanyMember",
     "Confirmation",
     "Degree",
+    "Demand",
     "EmploymentType",
     "EventKind",
     "ExchangeRate",

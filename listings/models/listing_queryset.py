@@ -19,9 +19,7 @@ from django.db.models.functions import Now
 
 from listings.models.choices import RemoteScope, Status
 from listings.models.company import Company
-from listings.models.getting_in import GettingIn, getting_in
 from listings.models.listing_place import ListingPlace
-from listings.models.skill_share import SkillShare, top_skills
 from listings.models.source import is_verified
 
 if TYPE_CHECKING:
@@ -101,14 +99,6 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
     def eligible_in(self, countries: list[str]) -> "ListingQuerySet":
         """Postings that a person in one of these countries may take up remotely."""
         return self.filter(remote_in(countries))
-
-    def getting_in(self) -> GettingIn:
-        """What these postings ask of beginners; one query."""
-        return getting_in(self)
-
-    def top_skills(self, limit: int = 10) -> list[SkillShare]:
-        """The skills that most of these postings name; one query, empty for too few postings."""
-        return top_skills(self, limit)
 
     def cards(self) -> "ListingQuerySet":
         """All that a card shows, in two queries whatever the number of rows.

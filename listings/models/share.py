@@ -6,6 +6,10 @@ from math import sqrt
 Z = 1.959964
 """Standard score of a 95 % interval."""
 
+MIN_POSTINGS = 20
+MIN_EMPLOYERS = 5
+"""A share of fewer is not shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -44,3 +48,11 @@ class Share:
         reach = Z * sqrt(self.share * (1 - self.share) / self.n + weight / (4 * self.n))
         low, high = (middle - reach) / (1 + weight), (middle + reach) / (1 + weight)
         return max(0.0, low), min(1.0, high)
+
+
+@dataclass(frozen=True, slots=True)
+class SkillShare(Share):
+    """Of ``n`` postings ``count`` name the skill."""
+
+    name: str
+    slug: str

@@ -1,6 +1,6 @@
 """What a visitor asked of the salary pages: country, level, order. Nothing else reads these."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -9,8 +9,11 @@ from django.http import QueryDict
 from jobboard import identity
 from listings.browse.fields import Rejected, plain
 from listings.models import Level
-from listings.pay.figures import EVERYWHERE
+from listings.pay.figures import EVERYWHERE, level_label, place_label
 from listings.reading.countries import country_code
+
+type Options = list[tuple[str, str, bool]]
+"""Value, label, and whether it is chosen."""
 
 SORTS = (("name", "Name"), ("pay", "Pay, highest first"), ("n", "Postings, most first"))
 
@@ -76,3 +79,16 @@ def _level(text: str) -> str | None:
 
 def _sort(text: str) -> str | None:
     return text.lower() if text.lower() in dict(SORTS) else None
+
+
+def country_options(asked: Asked, published: Iterable[str]) -> Options:
+    """Return everywhere, then the countries that have a figure, with what was asked, by name."""
+    codes = {*published, asked.country, identity.current().country} - {""}
+    named = sorted((place_label(code), code) for code in codes)
+    pairs = [(EVERYWHERE, place_label("")), *((code, label) for label, code in named)]
+    chosen = asked.country or EVERYWHERE
+    return [(code, label, code == chosen) for code, label in pairs]
+
+
+def level_options(asked: Asked) -> Options:
+    return [(level, level_label(level), level == asked.level) for level in ("", *Level.values)]

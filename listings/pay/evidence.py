@@ -1,7 +1,7 @@
 """Which postings the statistics count, and in which cells: rows in, offers by cell out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -15,13 +15,20 @@ from listings.models.listing_queryset import ListingQuerySet
 from listings.pay.cells import Offer
 from listings.pay.money import WIDE_RANGE, Kind
 
-FIELDS = (
+CLUSTER_FIELDS = (
     "pk",
     "company_id",
     "level",
     "workplaces",
     "remote_scope",
     "remote_countries",
+    "status",
+    "normalized_title",
+    "text_hash",
+    "is_cluster_decided",
+    "is_demo",
+)
+FIELDS = (
     "pay_minimum",
     "pay_maximum",
     "pay_currency",
@@ -29,11 +36,6 @@ FIELDS = (
     "pay_quarantined_at",
     "pay_yearly_minimum",
     "pay_yearly_maximum",
-    "status",
-    "normalized_title",
-    "text_hash",
-    "is_cluster_decided",
-    "is_demo",
 )
 
 
@@ -87,6 +89,22 @@ def seen_in(window: Window, now: datetime) -> ListingQuerySet:
 
 
 @dataclass(frozen=True, slots=True)
+class Sighting:
+    """One cluster: the posting that counts for it, its roles, and where all of the cluster are."""
+
+    row: dict[str, Any]
+    roles: set[int]
+    countries: set[str]
+
+    def cells(self) -> Iterator[Cell]:
+        """Every cell that it counts in, once each."""
+        for role in self.roles:
+            for country in {"", *self.countries}:
+                for level in {"", self.row["level"]}:
+                    yield Cell(role, country, level)
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Offers by cell. Invented postings count only where there are no others."""
 
@@ -96,7 +114,21 @@ class Evidence:
 
 def gather(postings: ListingQuerySet) -> Evidence:
     """Sort postings into their cells. Three queries, whatever their number."""
-    rows = list(postings.values(*FIELDS))
+    found, is_demo = sightings(postings, FIELDS)
+    offers: dict[Cell, list[Offer]] = defaultdict(list)
+    for one in found:
+        offer = offer_of(one.row)
+        for cell in one.cells():
+            offers[cell].append(offer)
+    return Evidence(dict(offers), is_demo)
+
+
+def sightings(postings: ListingQuerySet, fields: Sequence[str] = ()) -> tuple[list[Sighting], bool]:
+    """Return each cluster with these fields, and whether all of them are invented.
+
+    Three queries, whatever their number.
+    """
+    rows = list(postings.values(*CLUSTER_FIELDS, *fields))
     is_demo = all(row["is_demo"] for row in rows)
     rows = [row for row in rows if row["is_demo"] == is_demo]
     roles = _by_listing(
@@ -109,13 +141,12 @@ def gather(postings: ListingQuerySet) -> Evidence:
         .order_by()
         .values_list("listing_id", "place__country")
     )
-    offers: dict[Cell, list[Offer]] = defaultdict(list)
+    found = []
     for row, alike in _clusters(rows):
-        found = set().union(*(countries_of(one, offices[one["pk"]]) for one in alike))
-        offer = offer_of(row)
-        for cell in _cells(roles[row["pk"]], found, row["level"]):
-            offers[cell].append(offer)
-    return Evidence(dict(offers), is_demo and bool(rows))
+        row["offices"] = offices[row["pk"]]
+        countries = set().union(*(countries_of(one, offices[one["pk"]]) for one in alike))
+        found.append(Sighting(row, roles[row["pk"]], countries))
+    return found, is_demo and bool(rows)
 
 
 def _by_listing[T](pairs: Iterable[tuple[int, T]]) -> defaultdict[int, set[T]]:
@@ -149,13 +180,6 @@ def countries_of(row: dict[str, Any], offices: set[str]) -> set[str]:
     named = row["remote_countries"]
     is_single = row["remote_scope"] == RemoteScope.COUNTRIES and len(named) == 1
     return set(named) if is_single else set()
-
-
-def _cells(roles: set[int], countries: set[str], level: str) -> Iterator[Cell]:
-    for role in roles:
-        for country in {"", *countries}:
-            for part in {"", level}:
-                yield Cell(role, country, part)
 
 
 def offer_of(row: dict[str, Any]) -> Offer:

@@ -14,7 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 
 from jobboard import identity
-from listings.models import Statistic
+from listings.models import Demand, Statistic
 from roles.models import Role
 
 type View = Callable[..., HttpResponse]
@@ -40,11 +40,16 @@ def unless_unchanged(view: View) -> View:
 
 def state() -> tuple[str, datetime]:
     """Return what the pages are made from as an ETag, and when any of it last changed."""
-    newest = Statistic.objects.order_by("-taken_at").values("taken_at")[:1]
-    found = Role.objects.aggregate(
-        roles=Count("pk"), named=Max("updated_at"), taken=Max(Subquery(newest))
+    pay, demand = (
+        model.objects.order_by("-taken_at").values("taken_at")[:1] for model in (Statistic, Demand)
     )
-    times = [at for at in (found["named"], found["taken"], _program()) if at]
+    found = Role.objects.aggregate(
+        roles=Count("pk"),
+        named=Max("updated_at"),
+        pay=Max(Subquery(pay)),
+        demand=Max(Subquery(demand)),
+    )
+    times = [at for at in (*found.values(), _program()) if isinstance(at, datetime)]
     # the day: exchange rates of an order by pay
     parts = (*found.values(), timezone.localdate(), _program(), identity.current().version)
     etag = quote_etag(sha256(repr(parts).encode()).hexdigest()[:24])

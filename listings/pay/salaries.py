@@ -1,7 +1,5 @@
 """The salary pages. They read snapshots only, never postings."""
 
-from collections.abc import Iterable
-
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,18 +7,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from jobboard import identity
-from listings.models import Level, Statistic
+from listings.models import Statistic
 from listings.pay import cells as method_of
 from listings.pay import money, occupation
-from listings.pay.asked import SORTS, Asked, asked_of
-from listings.pay.figures import EVERYWHERE, level_label, place_label
+from listings.pay.asked import SORTS, asked_of, country_options, level_options
+from listings.pay.figures import place_label
 from listings.pay.freshness import unless_unchanged
 from listings.pay.overview import overview
 from listings.pay.profile import by_country, by_level, cells_of, shown_of, spreads
 from roles.addresses import follows_old_slugs
 from roles.models import Role
-
-type Options = list[tuple[str, str, bool]]
 
 
 @require_safe
@@ -98,16 +94,3 @@ def method(request: HttpRequest) -> HttpResponse:
         "json_ld": [occupation.way(("Method", reverse("salary-method")))],
     }
     return render(request, "salaries/method.html", context)
-
-
-def country_options(asked: Asked, published: Iterable[str]) -> Options:
-    """Return everywhere, then the countries that have a figure, with what was asked, by name."""
-    codes = {*published, asked.country, identity.current().country} - {""}
-    named = sorted((place_label(code), code) for code in codes)
-    pairs = [(EVERYWHERE, place_label("")), *((code, label) for label, code in named)]
-    chosen = asked.country or EVERYWHERE
-    return [(code, label, code == chosen) for code, label in pairs]
-
-
-def level_options(asked: Asked) -> Options:
-    return [(level, level_label(level), level == asked.level) for level in ("", *Level.values)]

@@ -3,11 +3,12 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from jobboard import identity
 from listings.models import Statistic
+from listings.pay.appending import append_changed, wait_for_turn
 from listings.pay.cells import METHOD_VERSION, Figures, figures_of
 from listings.pay.evidence import Cell, gather, seen_in, window_before
 
@@ -36,9 +37,6 @@ COUNTS = (
 )
 COMPARED = (*COUNTS, *AMOUNTS, "method_version", "is_demo")
 
-LOCK = 0x57A7  # any number that nothing else locks: two runs at once wait for each other
-BATCH = 2_000
-
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
@@ -59,19 +57,14 @@ class Refreshed:
 def refresh(now: datetime | None = None) -> Refreshed:
     """Compute every cell and append what changed. Safe to repeat and to run twice at once."""
     now = now or timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    wait_for_turn()
     found = take(now)
     latest = {_cell(row): row for row in Statistic.objects.latest_snapshots()}
     wanted = found | {cell: _emptied(row, now) for cell, row in latest.items() if cell not in found}
-    changed = [cell for cell, row in wanted.items() if not _is_same(row, latest.get(cell))]
-    old = [latest[cell].pk for cell in changed if cell in latest]
-    Statistic.objects.filter(pk__in=old).update(superseded_at=now)
-    Statistic.objects.bulk_create([wanted[cell] for cell in changed], batch_size=BATCH)
     return Refreshed(
         cells=len(found),
         published=sum(not row.withheld for row in found.values()),
-        appended=len(changed),
+        appended=append_changed(wanted, latest, COMPARED, now),
     )
 
 
@@ -110,9 +103,3 @@ def _emptied(row: Statistic, now: datetime) -> Statistic:
 
 def _cell(row: Statistic) -> Cell:
     return Cell(row.role_id, row.country, row.level)
-
-
-def _is_same(row: Statistic, other: Statistic | None) -> bool:
-    return other is not None and all(
-        getattr(row, name) == getattr(other, name) for name in COMPARED
-    )

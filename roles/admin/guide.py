@@ -63,7 +63,7 @@ class GuideAdmin(GuideDesk, PreviewLinks, GuideActions, SlugOnce):
     list_filter = (GuideStateFilter, AgeFilter, "kind", "author", "is_demo")
     list_select_related = ("author",)
     search_fields = ("title", "slug", "deck", "author__name")
-    autocomplete_fields = ("author", "related")
+    autocomplete_fields = ("author", "related", "unlinked_terms")
     readonly_fields = ("state", "review_due", "updated_at", "page")
     inlines = (GuideRoleInline, GuideSectionInline)
     list_per_page = 50
@@ -74,7 +74,7 @@ class GuideAdmin(GuideDesk, PreviewLinks, GuideActions, SlugOnce):
         (
             "Text",
             {
-                "fields": ("introduction", "tips", "conclusion"),
+                "fields": ("introduction", "tips", "conclusion", "unlinked_terms"),
                 "description": "Markdown. Sections of the compared roles' profiles come in by "
                 "themselves, side by side; sections below are this guide's own.",
             },

@@ -54,6 +54,12 @@ class Guide(Addressed):
     tips = models.TextField("practical tips", blank=True, default="", validators=[validate_markup])
     conclusion = models.TextField(blank=True, default="", validators=[validate_markup])
     related = models.ManyToManyField("self", blank=True, symmetrical=False)
+    unlinked_terms = models.ManyToManyField(
+        "roles.Term",
+        blank=True,
+        related_name="+",
+        help_text="Terms that this guide does not link to the glossary.",
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     reviewed_on = models.DateField("last reviewed", null=True, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)
@@ -84,6 +90,14 @@ class Guide(Addressed):
         """The day on which it should be checked again; None before it is out or checked."""
         checked = self.reviewed_on or (self.published_at and localdate(self.published_at))
         return due_on(self.pk, checked) if checked and self.pk else None
+
+    @property
+    def silent_terms(self) -> list[str]:
+        """The slugs of terms that it does not link; a query may bring them along as ``silent``."""
+        brought: list[str] | None = getattr(self, "silent", None)
+        if brought is not None:
+            return brought
+        return list(self.unlinked_terms.values_list("slug", flat=True))
 
     @property
     def is_live(self) -> bool:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.utils import timezone
 
 from listings.models import ClosedReason, Listing
-from listings.pay.snapshots import refresh
 from roles.models import Role, RoleSection
 from tests.listings.factories import (
     make_city,
@@ -15,6 +14,7 @@ from tests.listings.factories import (
     make_skill,
     yearly,
 )
+from tests.listings.figures import take_figures
 from tests.roles.factories import add_section, make_guide, make_term
 
 
@@ -29,7 +29,7 @@ def make_articles(roles: list[Role]) -> None:
     make_term("Pipeline", body="A way for data.", aliases=["pipelines"])
     guide = make_guide(*roles, title="Data Engineer vs Data Analyst", introduction="A pipeline.")
     add_section(guide, "Prose", "| a | b |\n|---|---|\n| 1 | 2 |\n\n> Said.")
-    refresh()
+    take_figures()
 
 
 def make_market() -> Listing:

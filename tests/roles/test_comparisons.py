@@ -10,10 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from listings.models import Skill
-from listings.pay.snapshots import refresh
 from roles.models import Guide, Role
 from roles.pairs import indexable_pairs
 from tests.listings.factories import make_city, make_company, make_listing, make_role, make_skill
+from tests.listings.figures import take_figures
 from tests.roles.factories import make_guide, make_profiled_role
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,7 @@ def hire(role: Role, number: int, *skills: str, **fields: Any) -> None:
     """Make postings of a role, each of a company of its own."""
     for _ in range(number):
         make_listing(roles=(role,), skills=tuple(found_skill(name) for name in skills), **fields)
+    take_figures()
 
 
 def found_skill(name: str) -> Any:
@@ -78,16 +79,16 @@ class TestThePage:
         deck = re.search(r'guide__deck">([^<]+)<', text)
         assert deck
         assert deck[1] == (
-            "Midwifes are asked more often for Birth (100 % of openings against 0 %), "
+            "Midwifes are asked more often for Birth (100 % of postings against 0 %), "
             "Nurses for Triage (100 % against 0 %). Both are asked for Charting (100 % and 100 %). "
-            "Counted in 25 and 30 openings."
+            "Counted in 25 and 30 postings everywhere."
         )
         choose = text[text.index('id="choose"') :]
         assert "Nurse, if" in choose
         assert (
             '<a href="/jobs/?role=nurse&amp;skill=triage">Triage</a> (100 % against 0 %)' in choose
         )
-        assert "of 30 and 25 openings" in choose
+        assert "of 30 and 25 postings" in choose
 
     def test_too_few_openings_are_said_and_nothing_is_recommended(
         self, client: Client, nurse: Role, midwife: Role
@@ -103,8 +104,8 @@ class TestThePage:
         hire(nurse, 25, level="entry")
         hire(midwife, 25, level="senior", degree_asked="required")
         text = plain(text_of(client, f"{PAIR}?country=everywhere"))
-        assert "you are starting out: 100 % of 25 openings with a level" in text
-        assert "you have no degree: 0 % of 25 openings insist on one, against 100 % of 25" in text
+        assert "you are starting out: 100 % of 25 postings with a level" in text
+        assert "you have no degree: 0 % of 25 postings insist on one, against 100 % of 25" in text
         assert "Midwife, if" not in text
 
     def test_shares_of_a_small_country_are_those_of_everywhere_and_say_so(
@@ -114,8 +115,8 @@ class TestThePage:
         hire(nurse, 25, "Triage", places=(make_city("Austin", "US"),))
         hire(midwife, 25, "Birth", places=paris)
         text = text_of(client, f"{PAIR}?country=FR")
-        assert "openings everywhere." in text
-        assert "everywhere, since France has too few" in text
+        assert "postings everywhere." in text
+        assert "Everywhere, since France has too few" in text
 
 
 class TestItsAddress:
@@ -253,7 +254,7 @@ def test_every_pair_answers_within_fifteen_queries(client: Client) -> None:
         for number in range(role.pk % 4 * 8):
             make_listing(f"{role} {number}", roles=(role,), skills=(found_skill("Triage"),))
         make_listing(roles=(role,), company=company)
-    refresh()
+    take_figures()
     text_of(client, "/roles/compare/nurse-00-vs-nurse-01/")
     for one, other in combinations(roles, 2):
         with CaptureQueriesContext(connection) as queries:

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from jobboard import identity
 from jobboard.models import SiteIdentity
+from listings.demand import snapshots as demand
 from listings.models import ClosedReason, Company, Listing, ListingPlace, Place, Skill
-from listings.pay.snapshots import refresh
 from roles.models import Author, Guide, Role, RoleSection, SectionSource
 from tests.listings.factories import make_city, make_listing, make_skill, yearly
+from tests.listings.figures import take_figures
 from tests.roles.factories import add_section, make_guide, make_profiled_role, make_term
 
 pytestmark = pytest.mark.django_db
@@ -128,7 +129,7 @@ MARKET: dict[str, Callable[[], Any]] = {
     "a place's name": change(place={"city": "Basel"}),
     "another office": _office,
     "a skill's name": change(skill={"name": "Sorting"}),
-    "a skill that is named no more": lambda: an_open().skills.set([]),
+    "new figures of what is asked for": demand.refresh,
     "a role that it has no more": lambda: an_open().roles.set([]),
 }
 
@@ -163,7 +164,7 @@ def test_postings_of_other_roles_leave_a_page_as_it_is(client: Client) -> None:
 
 def test_new_figures_renew_the_pages(client: Client) -> None:
     known = etags(client)
-    refresh()
+    take_figures()
     found = answers(client, known)
     assert 304 not in (found["guide"], found["role"], found["pair"])
 

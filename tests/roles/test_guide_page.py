@@ -11,9 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from listings.pay.snapshots import refresh
+from jobboard.models import User
 from roles.models import Guide, Role, SectionSource
-from tests.listings.factories import make_city, make_listing, yearly
+from tests.listings.factories import make_city, make_listing, make_skill, yearly
+from tests.listings.figures import take_figures
 from tests.roles.factories import (
     add_section,
     make_guide,
@@ -43,7 +44,7 @@ def page(client: Client, guide: Guide, query: str = "") -> str:
 def visible_text(html: str) -> str:
     tree = html5lib.parse(html, namespaceHTMLElements=False)
     [main] = list(tree.iter("main"))
-    return "".join(main.itertext())
+    return "".join(main.itertext()).replace("\N{NO-BREAK SPACE}", " ")
 
 
 class TestWhatItShows:
@@ -140,6 +141,89 @@ class TestGlossaryLinks:
             client, guide
         )
 
+    def test_a_guide_can_switch_a_term_off_and_renaming_it_changes_nothing(
+        self, client: Client, nurse: Role, midwife: Role
+    ) -> None:
+        term = make_term("Triage")
+        guide = make_guide(nurse, midwife, introduction="First triage.")
+        guide.unlinked_terms.add(term)
+        assert "/glossary/triage/" not in page(client, guide)
+        term.name, term.slug = "Sorting", "sorting"
+        term.save()
+        assert "First triage." in page(client, guide)
+
+
+class TestFiguresInTheText:
+    @pytest.fixture
+    def guide(self, nurse: Role) -> Guide:
+        text = 'Before. {{ share triage nurse }} ask for it. {{ openings nurse else="Many" }} wait.'
+        return make_guide(nurse, introduction=text)
+
+    def fill(self, nurse: Role) -> None:
+        triage, city = make_skill("Triage"), make_city("Austin", "US")
+        for _ in range(20):
+            make_listing(roles=(nurse,), skills=(triage,), places=(city,))
+        take_figures()
+
+    def test_they_stand_with_their_sample_in_the_country_of_the_page(
+        self, client: Client, nurse: Role, guide: Guide
+    ) -> None:
+        self.fill(nurse)
+        text = visible_text(page(client, guide, "?country=US"))
+        assert "100 % (of 20 postings, United States, " in text
+        assert "20 openings (at 20 employers, United States, " in text
+        assert "No figure in this text" not in text
+        assert "20 postings, everywhere, " in visible_text(page(client, guide, "?country=DE"))
+
+    def test_without_any_the_text_reads_on_and_the_page_says_so_once(
+        self, client: Client, nurse: Role, guide: Guide
+    ) -> None:
+        text = visible_text(page(client, guide))
+        assert "Before. Many wait." in " ".join(text.split())
+        assert text.count("No figure in this text has enough postings today") == 1
+
+    def test_a_page_whose_authors_wrote_no_figure_says_nothing_of_them(
+        self, client: Client, nurse: Role
+    ) -> None:
+        assert "No figure in this text" not in page(client, make_guide(nurse))
+
+    def test_a_new_figure_shows_at_once_though_the_text_is_kept_in_memory(
+        self, client: Client, nurse: Role, guide: Guide
+    ) -> None:
+        assert "Many wait." in page(client, guide)
+        self.fill(nurse)
+        assert "100 % (of" in visible_text(page(client, guide, "?country=US"))
+
+    def test_a_preview_shows_both_states_to_editors_and_neither_to_readers(
+        self, client: Client, nurse: Role, guide: Guide
+    ) -> None:
+        self.fill(nurse)
+        address = f"{guide.get_absolute_url()}preview/?figures="
+        assert client.get(f"{address}absent").status_code == 404
+        assert "100 % (of" in visible_text(page(client, guide, "?figures=absent"))
+        client.force_login(User.objects.create_superuser("ada@example.org", "a long password"))
+        absent = client.get(f"{address}absent").content.decode()
+        assert "Many wait." in absent
+        assert 'href="?figures=live"' in absent
+        assert "100 % (of" in visible_text(client.get(f"{address}live").content.decode())
+
+    def test_a_roles_own_profile_holds_figures_too(self, client: Client, nurse: Role) -> None:
+        self.fill(nurse)
+        nurse.definition = "{{ openings nurse country=US }} wait."
+        nurse.save()
+        assert "20 openings</a>" in client.get("/roles/nurse/").content.decode()
+
+    def test_no_more_than_fifteen_queries_with_figures_of_every_kind(
+        self, client: Client, nurse: Role, guide: Guide
+    ) -> None:
+        self.fill(nurse)
+        guide.conclusion = "{{ pay nurse }}. {{ remote nurse }}."
+        guide.save()
+        page(client, guide)
+        with CaptureQueriesContext(connection) as queries:
+            page(client, guide)
+        assert len(queries) <= 15
+
 
 class TestEvidence:
     def test_openings_of_each_role_featured_first_and_labelled(
@@ -161,7 +245,7 @@ class TestEvidence:
         city = make_city("Austin", "US", region="Texas")
         for number in range(6):
             make_listing(roles=(nurse,), places=(city,), pay=yearly(60_000 + number, 80_000))
-        refresh()
+        take_figures()
         text = page(client, make_guide(nurse, midwife))
         assert "USD 70K" in text
         assert "6 postings with pay, 6 employers" in text
@@ -217,7 +301,7 @@ class TestCost:
             make_term(f"Term {number}")
             make_listing(roles=(nurse, midwife), places=(city,), pay=yearly(1_000 + number, None))
             make_guide(nurse, title=f"Other {number}")
-        refresh()
+        take_figures()
         guide = make_guide(nurse, midwife)
         for number in range(5):
             add_section(guide, f"Section {number}", "Text.")

@@ -14,8 +14,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from jobboard.demo.removal import is_shown
 from jobboard.mail import wording
-from listings.models import Listing, Statistic
-from listings.pay.cells import METHOD_VERSION
+from listings.demand import cells as demand
+from listings.models import Demand, Listing, Statistic
+from listings.pay import cells as pay
 
 
 class Command(BaseCommand):
@@ -80,8 +81,11 @@ class Command(BaseCommand):
 
         So it is after a load that was broken off, and after the program's method has changed.
         """
-        current = Statistic.objects.filter(method_version=METHOD_VERSION)
-        if Listing.objects.exists() and not current.exists():
+        of_today = (
+            Statistic.objects.filter(method_version=pay.METHOD_VERSION),
+            Demand.objects.filter(method_version=demand.METHOD_VERSION),
+        )
+        if Listing.objects.exists() and not all(rows.exists() for rows in of_today):
             call_command("refresh_statistics", stdout=self.stdout)
 
     def refuse_public_demo(self) -> None:

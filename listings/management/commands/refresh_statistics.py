@@ -4,14 +4,19 @@ from time import perf_counter
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
 
-from listings.pay.snapshots import refresh
+from listings.demand import snapshots as demand
+from listings.pay import snapshots as pay
 
 
 class Command(BaseCommand):
-    help = "Compute pay by role, country and level, and append the figures that changed."
+    help = "Compute pay and demand by role, country and level; append the figures that changed."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        started = perf_counter()
-        found = refresh()
-        self.stdout.write(f"Statistics: {found} ({perf_counter() - started:.1f} s)")
+        started, now = perf_counter(), timezone.now()
+        with transaction.atomic():
+            found, asked = pay.refresh(now), demand.refresh(now)
+        seconds = perf_counter() - started
+        self.stdout.write(f"Statistics: {found}\nDemand: {asked} ({seconds:.1f} s)")

@@ -1,5 +1,7 @@
 """Figures that authors write into their texts: what readers see, and what editors are told."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -7,16 +9,18 @@ from django.utils import timezone
 
 from jobboard.markup import render, validate_markup
 from jobboard.models import User
-from listings.pay.snapshots import refresh
 from roles.models import Role
+from tests.jobboard.markup.reading import Page
 from tests.listings.factories import make_city, make_listing, make_role, make_skill, yearly
+from tests.listings.figures import take_figures
 
 pytestmark = pytest.mark.django_db
 
 
 def shown(text: str, country: str = "") -> str:
     """The plain text of a page whose country is this one."""
-    return render(text, defaults={"country": country} if country else {}).text
+    html = render(text, defaults={"country": country} if country else {})
+    return html.text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def today() -> str:
@@ -30,7 +34,7 @@ class TestPay:
         for number in range(6):
             pay = yearly(60_000 + number, 80_000)
             make_listing(roles=(nurse,), places=(austin,), pay=pay, level="senior")
-        refresh()
+        take_figures()
         return nurse
 
     def test_reads_as_the_median_with_its_sample_and_date(self, nurse: Role) -> None:
@@ -52,12 +56,100 @@ class TestPay:
         assert "with pay, United States," in shown("{{ pay nurse }}", country="US")
 
 
+class TestDemand:
+    @pytest.fixture
+    def nurse(self) -> Role:
+        nurse, austin, triage = make_role("Nurse"), make_city("Austin", "US"), make_skill("Triage")
+        for number in range(24):
+            make_listing(
+                roles=(nurse,),
+                places=(austin,),
+                skills=(triage,) if number < 18 else (),
+                workplaces=["remote"] if number < 6 else ["onsite"],
+                remote_scope="countries" if number < 6 else "",
+                remote_countries=["US"] if number < 6 else [],
+                level="senior" if number < 3 else "",
+            )
+        take_figures()
+        return nurse
+
+    @pytest.mark.parametrize(
+        ("figure", "reads"),
+        [
+            ("openings nurse", "24 openings (at 24 employers, {today})"),
+            ("share triage nurse", "75 % (of 24 postings, {today})"),
+            ("remote nurse", "25 % (of 24 postings, {today})"),
+            ("share triage nurse country=US", "75 % (of 24 postings, United States, {today})"),
+            ("openings Nurse level=senior", "3 openings (at 3 employers, senior, {today})"),
+        ],
+    )
+    def test_reads_as_value_sample_and_date(self, nurse: Role, figure: str, reads: str) -> None:
+        assert shown(f"{{{{ {figure} }}}}") == reads.format(today=today())
+
+    @pytest.mark.parametrize(
+        ("figure", "postings", "details"),
+        [
+            ("openings nurse country=US", "role=nurse&amp;country=US", "country=US"),
+            (
+                "share triage nurse",
+                "role=nurse&amp;skill=triage",
+                "country=everywhere#skill-triage",
+            ),
+            ("remote nurse", "role=nurse&amp;workplace=remote", "country=everywhere#remote"),
+        ],
+    )
+    def test_leads_to_its_postings_and_to_how_it_was_made(
+        self, nurse: Role, client: Client, figure: str, postings: str, details: str
+    ) -> None:
+        html = render(f"{{{{ {figure} }}}}").html
+        assert f'href="/jobs/?{postings}"' in html
+        assert f'href="/roles/nurse/demand/?{details}"' in html
+        for address in Page(html).hrefs():
+            assert client.get(address).status_code == 200
+
+    def test_a_figure_leads_to_as_many_openings_as_it_says(
+        self, nurse: Role, client: Client
+    ) -> None:
+        [postings, _] = Page(render("{{ openings nurse }}").html).hrefs()
+        assert "24 openings" in client.get(postings).content.decode()
+
+    def test_too_small_a_sample_leaves_the_authors_words_or_drops_the_sentence(
+        self, nurse: Role
+    ) -> None:
+        text = 'First. {{ share triage nurse level=senior else="Most" }} ask. {{ remote cook }} do.'
+        assert shown(text) == "First. Most ask."
+
+    def test_no_opening_is_no_figure(self, nurse: Role) -> None:
+        assert shown("First. There are {{ openings nurse country=DE }}.") == "First."
+
+    def test_the_pages_country_falls_back_to_everywhere_and_says_so(self, nurse: Role) -> None:
+        assert (
+            shown("{{ share triage nurse }}", "DE")
+            == f"75 % (of 24 postings, everywhere, {today()})"
+        )
+
+    def test_a_page_asks_one_query_and_none_for_names(
+        self, nurse: Role, django_assert_num_queries: Any
+    ) -> None:
+        text = "{{ openings nurse }} {{ share triage nurse }} {{ remote nurse }} {{ pay nurse }}"
+        with django_assert_num_queries(1):
+            render(f"{text}\n\n{text} {{{{ share triage nurse country=US }}}}")
+
+    def test_a_check_looks_up_each_word_once(
+        self, nurse: Role, django_assert_num_queries: Any
+    ) -> None:
+        with django_assert_num_queries(2):  # roles, skills
+            validate_markup("{{ share triage nurse }} {{ share triage nurse }} {{ remote nurse }}")
+
+
 class TestWhatEditorsAreTold:
     @pytest.mark.parametrize(
         ("figure", "message"),
         [
             ("pay nrse", "There is no role “nrse”. Did you mean nurse?"),
             ("pay Nurse country=Germany", "There is no country “Germany”. Did you mean DE?"),
+            ("share trage nurse", "There is no skill “trage”. Did you mean triage?"),
+            ("share nurse", "“share” needs a skill and a role, as in {{ share SKILL ROLE }}"),
             ("pay nurse level=snior", "There is no level “snior”. Did you mean senior?"),
         ],
     )
@@ -65,6 +157,7 @@ class TestWhatEditorsAreTold:
         self, figure: str, message: str
     ) -> None:
         make_role("Nurse")
+        make_skill("Triage")
         with pytest.raises(ValidationError) as refused:
             validate_markup(f"Text.\n\n{{{{ {figure} }}}}")
         assert refused.value.messages == [f"Line 3: {message}"]
@@ -75,6 +168,10 @@ class TestWhatEditorsAreTold:
         assert client.get("/admin/figures.json").status_code == 302
         client.force_login(User.objects.create_superuser("ada@example.org", "a long password"))
         found = client.get("/admin/figures.json").json()
-        pay = next(kind for kind in found["kinds"] if kind["name"] == "pay")
-        assert pay["example"] == "{{ pay nurse }}"
+        assert {kind["name"]: kind["example"] for kind in found["kinds"]} == {
+            "openings": "{{ openings nurse }}",
+            "pay": "{{ pay nurse }}",
+            "share": "{{ share triage nurse }}",
+            "remote": "{{ remote nurse }}",
+        }
         assert ["DE", "Germany"] in found["names"]["country"]

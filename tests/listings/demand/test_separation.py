@@ -5,7 +5,7 @@ from math import exp, log, sqrt
 import pytest
 
 from listings.demand.separation import PRIOR_POSTINGS, separating
-from listings.models.skill_share import SkillShare
+from listings.models.share import SkillShare
 
 
 def shares(n: int, **counts: int) -> dict[str, SkillShare]:

@@ -1,0 +1,12 @@
+"""Figures for tests: all of them taken at once, as the command takes them."""
+
+from django.utils import timezone
+
+from listings.demand import snapshots as demand
+from listings.pay import snapshots as pay
+
+
+def take_figures() -> None:
+    now = timezone.now()
+    pay.refresh(now)
+    demand.refresh(now)
