@@ -41,10 +41,11 @@ class Shelf:
         return found[:SHOWN]
 
     def series_of(self, guide: Guide) -> list[Guide]:
-        """Return the live parts of the guide's series in their order; empty without one."""
+        """Return the live parts of the guide's series in their order; empty below two."""
         key = next((one.series_key for one in self.guides if one.pk == guide.pk), None)
         parts = [one for one in self.guides if key and one.series_key == key]
-        return sorted(parts, key=lambda one: (one.series_place, one.pk))
+        ordered = sorted(parts, key=lambda one: (one.series_place, one.pk))
+        return ordered if len(ordered) > 1 else []
 
 
 def shelf(guide: Guide | None = None) -> Shelf:

@@ -11,11 +11,15 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from listings.models.share import Share
+from listings.models.share import MIN_POSTINGS, Share
 from roles.market import Evidence
 from roles.models import Role
 
 NAMED = 3  # skills in one sentence
+TOO_FEW = (
+    "What the work is, what it asks for and what it pays, side by side. What separates the two "
+    f"cannot be measured yet: for that, each needs {MIN_POSTINGS} postings."
+)
 COMMON = 0.3  # a skill that this share of both roles' openings names is common to both
 
 
@@ -96,7 +100,7 @@ def summary(roles: Sequence[Role], evidence: Mapping[int, Evidence]) -> str:
     one, other = roles
     first, second = evidence[one.pk], evidence[other.pk]
     if first.separating is None or second.separating is None:
-        return _too_few(one, first, other, second)
+        return TOO_FEW
     parts = (
         _asked_more((one, first), (other, second)),
         _asked_of_both(first, second),
@@ -105,20 +109,13 @@ def summary(roles: Sequence[Role], evidence: Mapping[int, Evidence]) -> str:
     return " ".join(filter(None, parts))
 
 
-def _too_few(one: Role, first: Evidence, other: Role, second: Evidence) -> str:
-    numbers = f"{first.number:,} for {one.plural_name}, {second.number:,} for {other.plural_name}"
-    return (
-        "What the work is, what it asks for and what it pays, side by side. "
-        f"The openings are too few to measure what separates the two: {numbers}."
-    )
-
-
 def _asked_more(*sides: tuple[Role, Evidence]) -> str:
-    """Name the surest difference of each side: the verb stands once, as people write."""
+    """Name the widest difference of each side: the verb stands once, as people write."""
     told = [
-        (role.plural_name, found.skill.name, _per_cent(found.skill.percent), found.other_percent)
+        (role.plural_name, widest.skill.name, _per_cent(widest.skill.percent), widest.other_percent)
         for role, evidence in sides
-        for found in list(evidence.separating or ())[:1]
+        if evidence.separating
+        for widest in [max(evidence.separating, key=_width)]
     ]
     if not told:
         names = " and ".join(role.plural_name for role, _ in sides)
@@ -130,9 +127,20 @@ def _asked_more(*sides: tuple[Role, Evidence]) -> str:
     return f"{', '.join(said)}."
 
 
+def _width(difference: Any) -> float:
+    """How far apart the shares are, from 0 to 1."""
+    return float(difference.skill.share - difference.other_count / difference.other_n)
+
+
 def _asked_of_both(first: Evidence, second: Evidence) -> str:
+    """Name the skill that most openings of both roles ask for and that tells neither apart."""
+    apart = {one.skill.slug for side in (first, second) for one in side.separating or ()}
     others: dict[str, Any] = {skill.slug: skill for skill in second.skills}
-    pairs = [(skill, others[skill.slug]) for skill in first.skills if skill.slug in others]
+    pairs = [
+        (skill, others[skill.slug])
+        for skill in first.skills
+        if skill.slug in others and skill.slug not in apart
+    ]
     common = [pair for pair in pairs if min(pair[0].share, pair[1].share) >= COMMON]
     if not common:
         return ""

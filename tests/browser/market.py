@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from listings.models import ClosedReason, Listing
-from roles.models import Role, RoleSection
+from roles.models import Role, RoleSection, SectionSource, Series, SeriesPart
 from tests.listings.factories import (
     make_city,
     make_company,
@@ -19,16 +19,29 @@ from tests.roles.factories import add_section, make_guide, make_term
 
 
 def make_articles(roles: list[Role]) -> None:
-    """Make profiles, a guide that compares both roles, a term and the figures of pay."""
-    for role in roles:
+    """Make profiles, a series of guides that compare two and three roles, a term, figures."""
+    architect = make_role("Data Architect")
+    for role in (*roles, architect):
         Role.objects.filter(pk=role.pk).update(definition=f"Works as a {role.name}.", family="Data")
-        for kind in ("responsibilities", "tools", "week"):
+        for kind in ("responsibilities", "skills", "tools", "week"):
             RoleSection.objects.create(
                 role=role, kind=kind, body="### Group\n\n- Pipeline\n- **Two**"
             )
     make_term("Pipeline", body="A way for data.", aliases=["pipelines"])
     guide = make_guide(*roles, title="Data Engineer vs Data Analyst", introduction="A pipeline.")
     add_section(guide, "Prose", "| a | b |\n|---|---|\n| 1 | 2 |\n\n> Said.")
+    three = make_guide(*roles, architect, title="Three of them")
+    SectionSource.objects.create(
+        section=RoleSection.objects.all()[0],
+        title="A bureau",
+        url="https://bureau.example/",
+        accessed_on="2026-11-01",
+        figure_year=2025,
+    )
+    series = Series.objects.create(title="First steps", slug="first-steps")
+    for place, part in enumerate((guide, three)):
+        SeriesPart.objects.create(series=series, guide=part, position=place)
+    make_guide(*roles, title="Not out yet", status="draft", published_at=None)
     take_figures()
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from listings.models import Listing
+from roles.models import Guide, PreviewLink
 from tests.browser.market import make_market
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,6 +36,13 @@ def paths() -> list[str]:
         "/roles/data-engineer/",
         "/guides/",
         "/guides/data-engineer-vs-data-analyst/?country=everywhere",
+        "/guides/three-of-them/?country=everywhere",
+        PreviewLink.objects.create(guide=Guide.objects.get(title="Not out yet")).get_absolute_url(),
+        "/guides/drafts/1/nothing/",
+        "/roles/compare/",
+        "/roles/compare/?a=data-engineer&b=data-engineer",
+        "/roles/compare/data-architect-vs-data-engineer/?country=everywhere",
+        "/roles/compare/data-engineer-vs-data-engineer/",
         "/authors/ada-writer/",
         "/glossary/",
         "/glossary/pipeline/",

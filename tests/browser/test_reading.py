@@ -1,0 +1,64 @@
+"""A reader at a guide and at any two roles: contents, choosing, without JavaScript."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Site
+from tests.browser.market import make_market
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+GUIDE = "/guides/data-engineer-vs-data-analyst/?country=everywhere"
+
+
+@pytest.fixture(autouse=True)
+def _market() -> None:
+    make_market()
+
+
+def test_the_contents_mark_the_section_that_is_read(site: Site) -> None:
+    page = site.open(GUIDE)
+    contents = page.get_by_role("navigation", name="Contents")
+    contents.get_by_role("link", name="Tools and software").click()
+    current = contents.locator("[aria-current=location]")
+    expect(current).to_have_text("Tools and software")
+    page.evaluate("document.getElementById('week').scrollIntoView()")
+    expect(current).to_have_text("A typical week")
+    page.evaluate("scrollTo(0, 0)")
+    expect(current).to_have_count(0)
+
+
+def test_the_contents_lead_to_their_sections_without_javascript(plain_site: Site) -> None:
+    page = plain_site.open(GUIDE)
+    page.get_by_role("link", name="A typical week").click()
+    expect(page).to_have_url(re.compile("#week$"))
+    expect(page.get_by_role("heading", name="A typical week")).to_be_in_viewport()
+
+
+def test_two_roles_are_chosen_without_javascript(plain_site: Site) -> None:
+    page = plain_site.open("/roles/data-engineer/")
+    page.get_by_label("Compare Data Engineer with").select_option(label="Data Architect")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Data Architect vs. Data Engineer")
+
+
+def test_the_same_role_twice_is_said_beside_the_field_and_mended_there(plain_site: Site) -> None:
+    page = plain_site.open("/roles/compare/")
+    page.get_by_label("One role").select_option("data-analyst")
+    page.get_by_label("The other").select_option("data-analyst")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_label("The other")).to_have_accessible_description(
+        "That is the same role. Choose another one."
+    )
+    page.get_by_label("The other").select_option("data-architect")
+    page.get_by_role("button", name="Compare").click()
+    expect(page).to_have_url(re.compile("/roles/compare/data-analyst-vs-data-architect/$"))
+
+
+def test_a_series_is_read_from_one_guide_to_the_next(plain_site: Site) -> None:
+    page = plain_site.open(GUIDE)
+    series = page.get_by_role("navigation", name="First steps")
+    series.get_by_role("link", name="Three of them").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Three of them")
