@@ -6,6 +6,7 @@ from jobboard.models.mail_wording import MailWording
 from jobboard.models.outgoing_mail import MailState, OutgoingMail
 from jobboard.models.page import PageSlug, SitePage
 from jobboard.models.picture import Picture
+from jobboard.models.shipped import ShippedText
 from jobboard.models.timetable import TimetableEntry, WorkerProcess
 from jobboard.models.user import User
 
@@ -16,6 +17,7 @@ __all__ = [
     "OutgoingMail",
     "PageSlug",
     "Picture",
+    "ShippedText",
     "SiteIdentity",
     "SitePage",
     "TimetableEntry",

@@ -5,11 +5,17 @@ then the definition and the profile's sections), ``skills.toml``, ``levels.toml`
 ``occupations.toml``; guides, authors and glossary are in ``articles.py``.
 """
 
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from jobboard.packs.articles import SLUG, Articles, read_articles
+from jobboard.packs.articles import (
+    SLUG,
+    Articles,
+    check_references,
+    checked_slug,
+    read_articles,
+)
 from jobboard.packs.sections import PackSection, divide, profile_sections
 from jobboard.packs.tables import Folder, PackError, Table
 
@@ -23,6 +29,7 @@ class PackRole:
     """``aliases`` and ``excludes`` are patterns of ``listings.reading.patterns``.
 
     ``definition`` is the text before the first ``## `` heading; ``sections`` are the profile.
+    A ``reviewed_on`` of the file is that of each section which names none.
     """
 
     slug: str
@@ -33,8 +40,10 @@ class PackRole:
     family: str = ""
     aliases: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
-    reviewed_on: date | None = None
     sections: tuple[PackSection, ...] = ()
+    old_slugs: tuple[str, ...] = ()
+    is_demo: bool = False
+    line: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +71,20 @@ class Pack:
     articles: Articles = field(default_factory=Articles)
 
 
-def read_pack(path: Path) -> Pack:
-    """Read a pack; raises PackError with all its problems at once."""
+def read_pack(path: Path, known: Mapping[str, Collection[str]] | None = None) -> Pack:
+    """Read a pack; raises PackError with all its problems at once.
+
+    ``known`` holds the slugs by kind that texts may point at and the pack need not hold.
+    """
     folder = Folder(path)
+    pack = read_folder(folder, known or {})
+    if folder.problems:
+        raise PackError(folder.problems)
+    return pack
+
+
+def read_folder(folder: Folder, known: Mapping[str, Collection[str]]) -> Pack:
+    """Read what there is; problems are left with the folder."""
     head = folder.table("pack.toml")
     name = head.text("name", required=True)
     description, languages = head.text("description"), head.texts("languages") or ("en",)
@@ -73,31 +93,32 @@ def read_pack(path: Path) -> Pack:
         name=name,
         description=description,
         languages=languages,
-        roles=_roles(folder),
+        roles=read_roles(folder),
         skills=_skills(folder),
         levels=_levels(folder),
         occupations=_occupations(folder),
         articles=read_articles(folder),
     )
-    if folder.problems:
-        raise PackError(folder.problems)
+    slugs = {role.slug for role in pack.roles}
+    check_references(folder, pack.articles, slugs, known)
     return pack
 
 
-def _roles(folder: Folder) -> tuple[PackRole, ...]:
-    files = sorted((folder.folder / "roles").glob("*.md"))
-    roles = [_role(folder, f"roles/{file.name}", file.stem) for file in files]
+def read_roles(folder: Folder) -> tuple[PackRole, ...]:
+    roles = [_role(folder, name) for name in folder.files("roles")]
     found = tuple(role for role in roles if role is not None)
     folder.refuse_twice("roles", ((role.name, f"roles/{role.slug}.md") for role in found))
     return found
 
 
-def _role(folder: Folder, name: str, slug: str) -> PackRole | None:
+def _role(folder: Folder, name: str) -> PackRole | None:
     article = folder.article(name)
     if article is None:
         return None
-    table, text = article
-    definition, parts = divide(text)
+    table, text, line = article
+    slug = name.removeprefix("roles/").removesuffix(".md")
+    definition, parts = divide(text, line)
+    day = table.day("reviewed_on")
     role = PackRole(
         slug=slug,
         name=table.text("name", required=True),
@@ -106,13 +127,16 @@ def _role(folder: Folder, name: str, slug: str) -> PackRole | None:
         family=table.text("family"),
         aliases=table.texts("aliases"),
         excludes=table.texts("excludes"),
-        reviewed_on=table.day("reviewed_on"),
-        definition=definition,
-        sections=tuple(profile_sections(table, parts)),
+        definition=definition.words,
+        sections=tuple(
+            replace(one, reviewed_on=one.reviewed_on or day)
+            for one in profile_sections(table, parts)
+        ),
+        old_slugs=table.texts("old_slugs"),
+        is_demo=table.flag("demo"),
+        line=definition.words_line,
     )
     table.refuse_unknown()
-    if not role.definition:
-        folder.complain(name, table.source.count("\n") + 1, "the role has no definition")
     if not SLUG.match(slug) or slug in RESERVED_SLUGS or "-vs-" in f"-{slug}-":
         folder.complain(name, 1, f"“{slug}” cannot stand in the site's addresses")
     return role
@@ -120,7 +144,7 @@ def _role(folder: Folder, name: str, slug: str) -> PackRole | None:
 
 def _skills(folder: Folder) -> tuple[PackSkill, ...]:
     name = "skills.toml"
-    skills = [_skill(table) for table in folder.rows(name, "skill")]
+    skills = [_skill(table) for table in folder.rows_if_there(name, "skill")]
     folder.refuse_twice(name, ((skill.name, name) for skill in skills))
     folder.refuse_twice(name, ((skill.slug, name) for skill in skills))
     return tuple(skills)
@@ -128,19 +152,19 @@ def _skills(folder: Folder) -> tuple[PackSkill, ...]:
 
 def _skill(table: Table) -> PackSkill:
     skill = PackSkill(
-        slug=table.text("slug", required=True),
+        slug=checked_slug(table, table.text("slug", required=True)),
         name=table.text("name", required=True),
         aliases=table.texts("aliases"),
         case_sensitive=table.texts("case_sensitive"),
         excludes=table.texts("excludes"),
     )
     table.refuse_unknown()
-    if skill.slug and not SLUG.match(skill.slug):
-        table.complain("slug", f"“{skill.slug}” is no slug")
     return skill
 
 
 def _levels(folder: Folder) -> dict[str, str]:
+    if not folder.has("levels.toml"):
+        return {}
     table = folder.table("levels.toml")
     found: dict[str, str] = {}
     for level in (*LEVELS, NO_LEVEL):
@@ -153,6 +177,8 @@ def _levels(folder: Folder) -> dict[str, str]:
 
 
 def _occupations(folder: Folder) -> tuple[str, ...]:
+    if not folder.has("occupations.toml"):
+        return ()
     table = folder.table("occupations.toml")
     phrases = table.texts("phrases")
     table.refuse_unknown()

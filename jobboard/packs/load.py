@@ -1,65 +1,69 @@
-"""From a pack's files to rows. What stands in the database already is a person's and stays."""
+"""From a pack's files to rows. What a person edited stays; a newer version of it is offered."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
-from jobboard.packs.files import Pack, PackRole, PackSkill, read_pack
-from jobboard.packs.load_articles import Loaded, load_articles
-from listings.models import LevelWord, OccupationWord, Skill, SkillAlias
-from roles.addresses import owners
-from roles.models import Role, RoleAlias, RoleSection, SectionSource
+from jobboard.packs.content import Item, items_of
+from jobboard.packs.files import Pack, read_pack
+from jobboard.packs.shelf import MODELS
+from jobboard.packs.shipping import Fate, Shipment, fill_in, note, offer, remember, take
+from jobboard.packs.to_rows import write_skill
+from listings.models import LevelWord, OccupationWord, Skill
+from roles.history import revision
+
+LABELS = {"role": "roles", "term": "glossary terms", "guide": "guides", "series": "series"}
+
+
+@dataclass
+class Loaded:
+    """How many rows of each kind are new, say now what the pack says, or have an offer waiting."""
+
+    created: dict[str, int] = field(default_factory=dict)
+    updated: dict[str, int] = field(default_factory=dict)
+    offered: int = 0
 
 
 @transaction.atomic
 def load_pack(folder: Path, *, update: bool = False, is_demo: bool = False) -> Loaded:
-    """Load a pack; raises PackError and changes nothing when its files are wrong.
+    """Load a pack as one revision; raises PackError and changes nothing when files are wrong.
 
-    Roles and skills that exist (by slug or name) keep what they have, unless ``update`` says
-    that the pack's words win. Words for levels and occupations that are missing are added.
+    Rows that exist (by slug, or a role, term or skill of that name) keep what a person wrote,
+    unless ``update`` says that the pack's words win. Words for levels and occupations that are
+    missing are added.
     """
-    pack = read_pack(folder)
-    loaded = Loaded()
-    _load_roles(pack, loaded, update=update, is_demo=is_demo)
+    shipment = Shipment.today()
+    pack = read_pack(folder, shipment.shelf.slugs())
+    loaded = Loaded(created=dict.fromkeys(LABELS.values(), 0))
     _load_skills(pack, loaded, update=update)
     _load_words(pack, loaded, update=update)
-    load_articles(pack.articles, loaded, update=update, is_demo=is_demo)
+    with revision(f"Shipped with the pack “{pack.name}”"):
+        _load_items(items_of(pack), shipment, loaded, update=update, is_demo=is_demo)
     return loaded
 
 
-def _load_roles(pack: Pack, loaded: Loaded, *, update: bool, is_demo: bool) -> None:
-    rows = owners("role", [role.slug for role in pack.roles])
-    rows |= {row.slug: row for row in Role.objects.all()}
-    names = {row.name.casefold() for row in rows.values()}
-    new = [r for r in pack.roles if r.slug not in rows and r.name.casefold() not in names]
-    known = [r for r in pack.roles if r.slug in rows] if update else []
-    for role in (*new, *known):
-        _write_role(rows.get(role.slug) or Role(slug=role.slug, is_demo=is_demo), role)
-    loaded.created["roles"], loaded.updated["roles"] = len(new), len(known)
-
-
-def _write_role(row: Role, role: PackRole) -> None:
-    row.name, row.plural, row.abbreviation = role.name, role.plural, role.abbreviation
-    row.family, row.definition = role.family, role.definition
-    row.exclusions = "\n".join(role.excludes)
-    row.save()
-    row.aliases.all().delete()
-    RoleAlias.objects.bulk_create(RoleAlias(role=row, phrase=phrase) for phrase in role.aliases)
-    row.sections.all().delete()
-    for section in role.sections:
-        written = RoleSection.objects.create(
-            role=row, kind=section.heading, body=section.body, reviewed_on=role.reviewed_on
-        )
-        SectionSource.objects.bulk_create(
-            SectionSource(
-                section=written,
-                title=s.title,
-                url=s.url,
-                accessed_on=s.accessed_on,
-                figure_year=s.figure_year,
-            )
-            for s in section.sources
-        )
+def _load_items(
+    items: list[Item], shipment: Shipment, loaded: Loaded, *, update: bool, is_demo: bool
+) -> None:
+    fates = [(item, shipment.fate(item, update=update)) for item in items]
+    taken: list[tuple[Item, Any]] = []
+    for item, fate in fates:
+        if fate in {Fate.CREATE, Fate.TAKE_OVER}:
+            taken.append((item, take(item, shipment, is_demo=is_demo)))
+            counts = loaded.created if fate is Fate.CREATE else loaded.updated
+            if label := LABELS.get(item.kind):
+                counts[label] = counts.get(label, 0) + 1
+        elif fate is Fate.OFFER:
+            offer(item, shipment)
+            loaded.offered += 1
+        elif fate is Fate.NOTE:
+            note(item, shipment)
+    for item, row in taken:
+        fill_in(item, row, shipment.shelf)
+    for kind in MODELS:
+        remember(kind, [(item, row) for item, row in taken if item.kind == kind], shipment)
 
 
 def _load_skills(pack: Pack, loaded: Loaded, *, update: bool) -> None:
@@ -68,22 +72,8 @@ def _load_skills(pack: Pack, loaded: Loaded, *, update: bool) -> None:
     new = [s for s in pack.skills if s.slug not in rows and s.name.casefold() not in names]
     known = [s for s in pack.skills if s.slug in rows] if update else []
     for skill in (*new, *known):
-        _write_skill(rows.get(skill.slug) or Skill(slug=skill.slug), skill)
+        write_skill(rows.get(skill.slug) or Skill(slug=skill.slug), skill)
     loaded.created["skills"], loaded.updated["skills"] = len(new), len(known)
-
-
-def _write_skill(row: Skill, skill: PackSkill) -> None:
-    row.name = skill.name
-    row.is_case_sensitive = skill.name in skill.case_sensitive
-    row.exclusions = "\n".join(skill.excludes)
-    row.save()
-    row.aliases.all().delete()
-    exact = [phrase for phrase in skill.case_sensitive if phrase != skill.name]
-    SkillAlias.objects.bulk_create(
-        SkillAlias(skill=row, phrase=phrase, is_case_sensitive=phrase in exact)
-        for phrase in dict.fromkeys((*skill.aliases, *exact))
-        if phrase != skill.name
-    )
 
 
 def _load_words(pack: Pack, loaded: Loaded, *, update: bool) -> None:

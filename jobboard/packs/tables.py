@@ -4,9 +4,14 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+
+MOST_BYTES = 5_000_000
+FRONT_MATTER = re.compile(
+    r"\A\s*^\+\+\+[ \t]*\n(?P<front>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
 
 
 class PackError(Exception):
@@ -30,14 +35,27 @@ class Folder:
             self.problems.append(problem)
 
     def text(self, name: str) -> str:
+        """Read a file of the folder as UTF-8 with LF; none that a link takes elsewhere."""
+        path = self.folder / name
         try:
-            return (self.folder / name).read_text(encoding="utf-8")
+            if not path.resolve().is_relative_to(self.folder.resolve()):
+                raise OSError("a link goes out of the folder")
+            if path.stat().st_size > MOST_BYTES:
+                raise OSError(f"the file is larger than {MOST_BYTES:,} bytes")
+            return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except (OSError, UnicodeDecodeError) as error:
             self.complain(name, 1, f"cannot be read: {error}")
             return ""
 
     def toml(self, name: str) -> dict[str, Any]:
         return self.parse(name, self.text(name))
+
+    def has(self, name: str) -> bool:
+        return (self.folder / name).exists()
+
+    def files(self, room: str) -> list[str]:
+        """The Markdown files of a sub-folder, by name."""
+        return sorted(f"{room}/{file.name}" for file in (self.folder / room).glob("*.md"))
 
     def table(self, name: str) -> "Table":
         return Table(self, name, self.text(name), self.toml(name))
@@ -51,23 +69,41 @@ class Folder:
             self.complain(name, line + first_line - 1, f"is not TOML: {error}")
             return {}
 
-    def article(self, name: str) -> tuple["Table", str] | None:
-        """Split a Markdown file into its front matter (TOML between +++ lines) and its text."""
+    def article(self, name: str) -> tuple["Table", str, int] | None:
+        """Split a Markdown file into its front matter (TOML between +++ lines) and its text.
+
+        The number is the line on which the text begins.
+        """
         text = self.text(name)
-        parts = re.split(r"(?m)^\+\+\+\s*$", text, maxsplit=2)
-        if len(parts) != 3 or parts[0].strip():
+        found = FRONT_MATTER.match(text)
+        if found is None:
             self.complain(name, 1, "the file does not begin with front matter between +++ lines")
             return None
-        return Table(self, name, text, self.parse(name, parts[1], first_line=1)), parts[2]
+        above = text.count("\n", 0, found.start("front")) + 1
+        table = Table(self, name, text, self.parse(name, found["front"], first_line=above))
+        return table, text[found.end() :], text.count("\n", 0, found.end()) + 1
 
     def rows(self, name: str, key: str) -> list["Table"]:
         """The tables of an array ``[[key]]``, each knowing where it begins."""
+        table = self.table(name)
+        rows = table.tables(key)
+        table.refuse_unknown()
+        return rows
+
+    def rows_if_there(self, name: str, key: str) -> list["Table"]:
+        return self.rows(name, key) if self.has(name) else []
+
+    def complain_key(self, name: str, key: str, what: str) -> None:
+        """Complain where a key, a heading or another beginning of a line stands."""
         text = self.text(name)
-        lines = [at for at, line in enumerate(text.split("\n"), 1) if line.strip() == f"[[{key}]]"]
-        rows = self.toml(name).get(key, [])
-        return [
-            Table(self, name, text, row, after=line) for row, line in zip(rows, lines, strict=False)
-        ]
+        begins = re.search(rf"(?m)^{re.escape(key)}", text)
+        line = text.count("\n", 0, begins.start()) + 1 if begins else 1
+        self.complain(name, line, what)
+
+    def complain_of(self, name: str, words: str, what: str) -> None:
+        """Complain where the words stand in quotation marks."""
+        before, found, _ = self.text(name).partition(f'"{words}"')
+        self.complain(name, before.count("\n") + 1 if found else 1, what)
 
     def refuse_twice(self, name: str, values: Iterable[tuple[str, str]]) -> None:
         seen: set[str] = set()
@@ -75,6 +111,23 @@ class Folder:
             if value and value.casefold() in seen:
                 self.complain(where, 1, f"“{value}” stands twice in {name}")
             seen.add(value.casefold())
+
+
+class Texts(Folder):
+    """Files that lie in no folder: a text by its name."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        super().__init__(Path())
+        self.texts = texts
+
+    def text(self, name: str) -> str:
+        return self.texts[name]
+
+    def has(self, name: str) -> bool:
+        return name in self.texts
+
+    def files(self, room: str) -> list[str]:
+        return [name for name in self.texts if name.startswith(f"{room}/")]
 
 
 @dataclass
@@ -135,8 +188,42 @@ class Table:
             if key not in self.known:
                 self.complain(key, f"unknown key {key}")
 
+    def moment(self, key: str) -> datetime | None:
+        value = self._value(key, None)
+        if value is None:
+            return None
+        if not isinstance(value, datetime) or value.tzinfo is None:
+            self.complain(key, f"{key} is not a moment such as 2026-11-23T08:00:00Z")
+            return None
+        return value.astimezone(UTC)
+
+    def number(self, key: str) -> int | None:
+        value = self._value(key, None)
+        if value is not None and type(value) is not int:
+            self.complain(key, f"{key} is not a whole number")
+            return None
+        return value
+
+    def tables(self, key: str) -> list["Table"]:
+        """The tables of an array within this one."""
+        values = self._value(key, [])
+        if not isinstance(values, list) or not all(isinstance(one, dict) for one in values):
+            self.complain(key, f"{key} is not an array of tables, [[{key}]]")
+            return []
+        lines = [
+            at for at, line in enumerate(self.source.split("\n"), 1) if line.strip() == f"[[{key}]]"
+        ]
+        lines += [self.after] * len(values)
+        return [
+            Table(self.folder, self.name, self.source, one, after=line)
+            for one, line in zip(values, lines, strict=False)
+        ]
+
     def complain(self, key: str, what: str) -> None:
         self.folder.complain(self.name, self.line(key), what)
+
+    def complain_at(self, line: int, what: str) -> None:
+        self.folder.complain(self.name, line, what)
 
     def line(self, key: str) -> int:
         lines = self.source.split("\n")

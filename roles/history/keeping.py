@@ -18,8 +18,8 @@ BEFORE = "As it stood before"
 def revision(
     comment: str = "", person: AbstractBaseUser | AnonymousUser | None = None
 ) -> Iterator[None]:
-    """Keep what changes inside as one revision, all or nothing."""
-    with reversion.create_revision():
+    """Make one revision, all or nothing, of what is handed to ``keep`` inside."""
+    with reversion.create_revision(manage_manually=True):
         if comment:
             reversion.set_comment(comment)
         if person is not None and person.is_authenticated:
@@ -27,16 +27,18 @@ def revision(
         yield
 
 
-def keep(row: Model) -> None:
-    """Take the row with its parts, as they stand now, into the revision that is being made.
+def keep(*rows: Model) -> None:
+    """Take rows of one model with their parts, as they stand now, into the revision being made.
 
-    Each part is named: what the revision has of it already is older.
+    One query for each kind of part, and one for each row's many-to-many relations.
     """
-    fresh = type(row)._base_manager.get(pk=row.pk)  # noqa: SLF001 (nothing cached)
-    reversion.add_to_revision(fresh)
-    for rows in rows_now(fresh).values():
-        for part in rows:
-            reversion.add_to_revision(part)
+    if not rows:
+        return
+    model = type(rows[0])
+    fresh = model._base_manager.filter(pk__in=[row.pk for row in rows])  # noqa: SLF001
+    for those in rows_now(model, list(fresh)).values():
+        for row in those:
+            reversion.add_to_revision(row)
 
 
 def keep_as_it_stands(row: Model) -> None:

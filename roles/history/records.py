@@ -28,21 +28,20 @@ class Record:
     fields: dict[str, Any]
 
 
-def rows_now(root: Model) -> dict[type[Model], list[Model]]:
-    """Read the parts of a row; one query for each kind of part."""
-    found: dict[type[Model], list[Model]] = {}
-    waiting = [(branch, [root]) for branch in TREES[type(root)]]
-    for branch, parents in waiting:
-        rows = branch.model._default_manager.filter(**{f"{branch.parent}__in": parents})  # noqa: SLF001
-        found[branch.model] = list(rows)
-        waiting += [(below, found[branch.model]) for below in branch.branches]
+def rows_now(model: type[Model], roots: list[Model]) -> dict[type[Model], list[Model]]:
+    """Read the parts of rows; one query for each kind of part. The rows themselves come first."""
+    found = {model: roots}
+    waiting = [(branch, model) for branch in TREES[model]]
+    for branch, above in waiting:
+        parents = {f"{branch.parent}__in": found[above]}
+        found[branch.model] = list(branch.model._default_manager.filter(**parents))  # noqa: SLF001
+        waiting += [(below, branch.model) for below in branch.branches]
     return found
 
 
 def records_now(root: Model) -> Records:
     """Read the row and its parts as they stand."""
-    everything = {type(root): [root], **rows_now(root)}
-    return {model: _serialised(rows) for model, rows in everything.items()}
+    return {model: _serialised(rows) for model, rows in rows_now(type(root), [root]).items()}
 
 
 def _serialised(rows: Sequence[Model]) -> list[Record]:

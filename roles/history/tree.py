@@ -60,19 +60,8 @@ def flat(branches: tuple[Branch, ...]) -> Iterator[Branch]:
 
 
 def register_all() -> None:
-    """Let django-reversion keep every model of the trees; once, when the program starts.
-
-    A section is also edited on a page of its own: it takes its role along.
-    """
+    """Let django-reversion keep every model of the trees; once, when the program starts."""
     for root, branches in TREES.items():
-        _register(root, branches)
-        for branch in flat(branches):
-            up = ("role",) if branch.model is RoleSection else ()
-            _register(branch.model, branch.branches, *up)
-
-
-def _register(model: type[Model], branches: tuple[Branch, ...], *up: str) -> None:
-    follow = (*(branch.accessor for branch in branches), *up)
-    names = {field.name for field in model._meta.get_fields()}  # noqa: SLF001
-    exclude = tuple(name for name in UNKEPT if name in names)
-    reversion.register(model, exclude=exclude, follow=follow)
+        for model in (root, *(branch.model for branch in flat(branches))):
+            names = {field.name for field in model._meta.get_fields()}  # noqa: SLF001
+            reversion.register(model, exclude=tuple(name for name in UNKEPT if name in names))

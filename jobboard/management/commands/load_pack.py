@@ -11,7 +11,7 @@ from jobboard.packs.tables import PackError
 
 
 class Command(BaseCommand):
-    help = "Load a content pack. What stands in the database already stays, unless --update."
+    help = "Load a content pack. What a person edited stays, unless --update."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path)
@@ -27,3 +27,6 @@ class Command(BaseCommand):
         for kind, number in loaded.updated.items():
             if number:
                 self.stdout.write(f"{number:5} updated {kind}")
+        if loaded.offered:
+            said = "newer versions of what was edited here wait in the admin, under Shipped content"
+            self.stdout.write(f"{loaded.offered:5} {said}")
