@@ -20,7 +20,6 @@ from roles.history import keep_as_it_stands, revision
 from roles.history.keeping import keep
 
 NOUNS = ("author", "role", "term", "guide", "series", "skill", "level word", "occupation word")
-KEPT = ("author", "role", "term", "guide")  # what has a history
 DELETED = ("series", "guide", "term", "role", "author")  # what leans on others goes first
 
 
@@ -59,8 +58,8 @@ def _import(
 ) -> Outcome:
     with transaction.atomic():
         plan = _plan(pack, shelf)
-        for item, row in plan.changed:
-            if row is not None and item.kind in KEPT:
+        for _, row in plan.changed:
+            if row is not None:
                 keep_as_it_stands(row)
         with revision(f"Imported from {folder.folder.resolve().name}"):
             _write(pack, plan, shelf)
@@ -120,7 +119,7 @@ def _write(pack: Pack, plan: Plan, shelf: Shelf) -> None:
         if item.kind == "term":
             _tie(row, item.values.skill)
 
-    for kind in KEPT:
+    for kind in MODELS:
         keep(*(row for item, row in rows if item.kind == kind))
 
 

@@ -20,7 +20,6 @@ from roles.history import keep_as_it_stands
 from roles.history.keeping import keep
 
 NAMED = ("role", "term")  # a row of one's own with such a name is not doubled
-KEPT = ("author", "role", "term", "guide")
 
 
 class Fate(Enum):
@@ -91,8 +90,7 @@ def take(item: Item, shipment: Shipment, *, is_demo: bool) -> Any:
     if row is None:
         row = MODELS[item.kind](is_demo=is_demo or item.values.is_demo)
         return write(item, row, shipment.shelf)
-    if item.kind in KEPT:
-        keep_as_it_stands(row)
+    keep_as_it_stands(row)
     return write(_with_own_state(item, row), row, shipment.shelf)
 
 
@@ -117,8 +115,7 @@ def remember(kind: str, taken: list[tuple[Item, Any]], shipment: Shipment) -> No
     if not taken:
         return
     rows = [row for _, row in taken]
-    if kind in KEPT:
-        keep(*rows)
+    keep(*rows)
     now = dict(items_now(kind, *(row.pk for row in rows)))
     for item, row in taken:
         _store(item, shipment, text=now[row.pk].words, offered="", offered_at=None)

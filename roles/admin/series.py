@@ -5,6 +5,7 @@ from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from roles.admin.history import HistoryAdmin
 from roles.admin.order import OrderedForm, number_anew
 from roles.models import Series, SeriesPart
 
@@ -22,7 +23,7 @@ class SeriesPartInline(admin.TabularInline):
 
 
 @admin.register(Series)
-class SeriesAdmin(admin.ModelAdmin):
+class SeriesAdmin(HistoryAdmin):
     list_display = ("title", "number")
     search_fields = ("title", "slug")
     prepopulated_fields = {"slug": ("title",)}

@@ -15,6 +15,8 @@ from roles.models import (
     RoleAlias,
     RoleSection,
     SectionSource,
+    Series,
+    SeriesPart,
     Term,
 )
 
@@ -48,6 +50,7 @@ TREES: dict[type[Model], tuple[Branch, ...]] = {
         Branch(RoleSection, "role", "sections", "kind", (SOURCES,)),
         Branch(RoleAlias, "role", "aliases", "phrase", is_listed=True),
     ),
+    Series: (Branch(SeriesPart, "series", "parts", "guide"),),
     Term: (),
     Author: (),
 }
