@@ -1,28 +1,22 @@
 """Mail on its way at the desk: what waits, what is delayed and why, what was given up."""
 
 from collections.abc import Callable
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
-from pathlib import Path
+from datetime import datetime
+from typing import Any
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse
+from django.utils import formats, timezone
 from django.utils.safestring import SafeString
 
-from jobboard.admin.letters import html_part, text_part
-from jobboard.mail.files import file_name
+from jobboard.admin.letters import folder_of_files, html_part, shown_letter, text_part
 from jobboard.mail.kinds import label_of
 from jobboard.mail.letter import Letter
 from jobboard.models import MailState, OutgoingMail
 from jobboard.models.outgoing_mail import STATES
 
-EMPTIED = "It is not kept any more."
-NOT_SHOWN = "It holds a code or a link that signs in, so it is not shown."
 BY_HAND = "Given up at the desk."
 
 
@@ -58,24 +52,32 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(admin.ModelAdmin):
-    list_display = ("kind_label", "recipient", "state", "attempts", "next_attempt", "why", "made")
+    list_display = ("kind_label", "recipient", "state", "when", "attempts", "why")
     list_filter = (MailStateFilter, KindFilter)
     search_fields = ("recipient", "message_id")
     search_help_text = "Address or Message-ID"
     show_full_result_count = False
     list_per_page = 50
     actions = ("send_again", "give_up")
-    fields = (
-        ("kind_label", "state"),
+    about = (
+        ("kind_label", "state", "when"),
         ("recipient", "message_id"),
-        ("made", "expires_at"),
-        ("attempts", "last_attempt_at", "next_attempt"),
-        ("sent_at", "given_up_at"),
+        ("created_at", "expires_at"),
+        ("attempts", "last_attempt_at"),
         "why",
-        "shown_subject",
-        "text_part",
-        "html_part",
     )
+
+    def get_fields(self, request: HttpRequest, obj: OutgoingMail | None = None) -> Any:
+        """What may not be shown, or is not kept, is one line that says so."""
+        hidden = obj is None or isinstance(shown_letter(obj), str)
+        return [*self.about, *(["not_shown"] if hidden else ["subject_", "text_part", "html_part"])]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        folder = folder_of_files()
+        shown = {"subtitle": f"Mail of this board goes into files in {folder}"} if folder else {}
+        return super().changelist_view(request, {**shown, **(extra_context or {})})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -95,32 +97,34 @@ class OutgoingMailAdmin(admin.ModelAdmin):
     def state(self, mail: OutgoingMail) -> str:
         return str(mail.state.label)
 
-    @admin.display(description="made", ordering="created_at")
-    def made(self, mail: OutgoingMail) -> object:
-        return mail.created_at
-
-    @admin.display(description="next attempt", ordering="next_attempt_at")
-    def next_attempt(self, mail: OutgoingMail) -> object:
-        return None if mail.sent_at or mail.given_up_at else mail.next_attempt_at
+    @admin.display(description="when", ordering="next_attempt_at")
+    def when(self, mail: OutgoingMail) -> str:
+        """The moment that its state is about."""
+        if over := mail.sent_at or mail.given_up_at:
+            return _moment(over)
+        if mail.delayed_reason:
+            return f"since {_moment(mail.created_at)}"
+        return f"next attempt {_moment(mail.next_attempt_at)}"
 
     @admin.display(description="why", empty_value="")
     def why(self, mail: OutgoingMail) -> str:
         return mail.delayed_reason or mail.last_error
 
+    @admin.display(description="text")
+    def not_shown(self, mail: OutgoingMail) -> str:
+        return str(shown_letter(mail))
+
     @admin.display(description="subject")
-    def shown_subject(self, mail: OutgoingMail) -> str:
-        letter = shown_letter(mail)
-        return letter if isinstance(letter, str) else letter.subject
+    def subject_(self, mail: OutgoingMail) -> str:
+        return _letter(mail).subject
 
     @admin.display(description="text")
-    def text_part(self, mail: OutgoingMail) -> SafeString | str:
-        letter = shown_letter(mail)
-        return "" if isinstance(letter, str) else text_part(letter.text)
+    def text_part(self, mail: OutgoingMail) -> SafeString:
+        return text_part(_letter(mail).text)
 
     @admin.display(description="HTML")
-    def html_part(self, mail: OutgoingMail) -> SafeString | str:
-        letter = shown_letter(mail)
-        return "" if isinstance(letter, str) else html_part(letter.subject, letter.html)
+    def html_part(self, mail: OutgoingMail) -> SafeString:
+        return html_part(_letter(mail).subject, _letter(mail).html)
 
     @admin.action(description="Send again what was given up", permissions=["change"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> None:
@@ -166,30 +170,10 @@ class OutgoingMailAdmin(admin.ModelAdmin):
             self.message_user(request, left, messages.WARNING)
 
 
-def shown_letter(mail: OutgoingMail) -> Letter | str:
-    """Return what may be shown of a mail, or why nothing is.
-
-    Where mail goes into files on this machine, the file shows what it said.
-    """
-    if written := _from_file(mail):
-        return written
-    if mail.holds_secret:
-        return NOT_SHOWN
-    return Letter(mail.subject, mail.text, mail.html) if mail.text else EMPTIED
+def _letter(mail: OutgoingMail) -> Letter:
+    letter = shown_letter(mail)
+    return letter if isinstance(letter, Letter) else Letter("", letter, "")
 
 
-def _from_file(mail: OutgoingMail) -> Letter | None:
-    folder = settings.MAILERS.get("transport", {}).get("OPTIONS", {}).get("folder")
-    path = Path(folder) / file_name(mail.message_id) if folder else None
-    if path is None or not mail.sent_at or not path.exists():
-        return None
-    message = message_from_bytes(path.read_bytes(), policy=default)
-    if not isinstance(message, EmailMessage):
-        return None
-    text, html = message.get_body(("plain",)), message.get_body(("html",))
-    signed = text.get_content() if text else ""
-    return Letter(
-        str(message["Subject"]),
-        signed.replace("\r\n", "\n").rpartition("\n\n-- \n")[0],
-        html.get_content() if html else "",
-    )
+def _moment(at: datetime) -> str:
+    return str(formats.localize(timezone.localtime(at)))

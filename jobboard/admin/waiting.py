@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
@@ -52,6 +51,4 @@ def alerts_for(person: Person) -> list[str]:
             "Mail is not set up, so forms that need it are closed: set JOBBOARD_SMTP_URL and "
             "JOBBOARD_MAIL_FROM, then try them with `manage.py send_test_mail ADDRESS`."
         )
-    elif folder := settings.MAILERS["transport"].get("OPTIONS", {}).get("folder"):
-        alerts.append(f"Mail goes into files in {folder}; the list of mails shows what they say.")
     return alerts

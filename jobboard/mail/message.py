@@ -45,18 +45,14 @@ def whole_text(text: str) -> str:
     return f"{text}\n\n-- \n{site.name}\n{site.url}\n"
 
 
-def whole_html(subject: str, body: str, *, stylesheet: str = "") -> str:
-    """Return a letter's HTML as a page; a library's own page stays as it is.
-
-    ``stylesheet`` is for pages of the board, whose policy allows no styles inside HTML.
-    """
+def whole_html(subject: str, body: str) -> str:
+    """Return a letter's HTML as a page; a library's own page stays as it is."""
     if body.lstrip().lower().startswith(("<!doctype", "<html")):
         return body
     context = {
         "subject": subject,
         "body": mark_safe(body),  # noqa: S308 (made by letter.py, or by Django's own template)
         "css": _styles(),
-        "stylesheet": stylesheet,
         "site": identity.current(),
     }
     return render_to_string("mail/message.html", context)

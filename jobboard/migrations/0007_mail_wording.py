@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'wording of a mail',
-                'verbose_name_plural': 'wording of mails',
+                'verbose_name_plural': 'wordings of mails',
                 'ordering': ('kind',),
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind', ''), _negated=True), name='jobboard_mailwording_has_kind', violation_error_message='A wording is for one kind of mail.')],
             },

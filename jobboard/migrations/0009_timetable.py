@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'entry of the timetable',
-                'verbose_name_plural': 'timetable',
+                'verbose_name_plural': 'entries of the timetable',
                 'ordering': ('name',),
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('failures', 0), ('last_error', '')), models.Q(('failures__gt', 0), models.Q(('last_error', ''), _negated=True)), _connector='OR'), name='jobboard_timetableentry_failure_has_reason', violation_error_message='A failure has its reason, a success has none.')],
             },

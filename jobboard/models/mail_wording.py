@@ -14,7 +14,7 @@ class MailWording(models.Model):
     class Meta:
         ordering = ("kind",)
         verbose_name = "wording of a mail"
-        verbose_name_plural = "wording of mails"
+        verbose_name_plural = "wordings of mails"
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(kind=""),
@@ -24,4 +24,4 @@ class MailWording(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.kind
+        return self.kind.replace("-", " ").capitalize()

@@ -144,7 +144,7 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         is_shown = self.subject and not self.holds_secret
-        return self.subject if is_shown else self.kind.replace("-", " ")
+        return self.subject if is_shown else self.kind.replace("-", " ").capitalize()
 
     @property
     def state(self) -> MailState:

@@ -28,7 +28,7 @@ class TimetableEntry(models.Model):
     class Meta:
         ordering = ("name",)
         verbose_name = "entry of the timetable"
-        verbose_name_plural = "timetable"
+        verbose_name_plural = "entries of the timetable"
         constraints = [
             models.CheckConstraint(
                 condition=Q(failures=0, last_error="") | (Q(failures__gt=0) & ~Q(last_error="")),
