@@ -166,6 +166,7 @@ def test_the_first_page_groups_models_and_says_what_waits(
         "Content",
         "Site",
         "People",
+        "Mail and worker",
     ]
     assert "Postings to approve" in response.text
 
