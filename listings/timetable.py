@@ -6,6 +6,7 @@ from django.core.management import call_command
 
 from jobboard.worker import Entry, add
 from listings.employers.digest import send_digests
+from listings.employers.purge import purge_drafts
 from listings.models import Source
 
 
@@ -21,6 +22,7 @@ def declare() -> None:
         ),
         Entry("statistics", "Take the day's figures", take_figures, at=time(3, 0), apart=True),
         Entry("rates", "Load exchange rates", load_rates, at=time(2, 30), apart=True),
+        Entry("drafts", "Delete postings that nobody confirmed", drop_drafts, at=time(4, 0)),
         Entry("digest", "Tell moderators what waits", send_digests, at=time(7, 0)),
     )
 
@@ -37,3 +39,7 @@ def take_figures(now: datetime) -> None:
 
 def load_rates(now: datetime) -> None:
     call_command("load_rates")
+
+
+def drop_drafts(now: datetime) -> None:
+    purge_drafts()

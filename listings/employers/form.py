@@ -54,6 +54,11 @@ class PostingForm(PostingFields):
         if name not in self.errors:
             self.add_error(name, text)
 
+    def forget_missing(self) -> None:
+        """Leave only errors of what was typed: who looks at a preview is not done yet."""
+        for name in [name for name in self.errors if not self.typed.get(name)]:
+            del self.errors[name]
+
     @cached_property
     def reading(self) -> Reading:
         """What the board reads in the title and the text, and knows of roles and skills."""

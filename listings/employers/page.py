@@ -41,6 +41,9 @@ def page(
 ) -> HttpResponse:
     """The form as it stands, with what is wrong and, where asked for, how it will look."""
     wants_preview = request.POST.get("action") == "preview"
+    preview = preview_of(request, form) if wants_preview else ""
+    if wants_preview:
+        form.forget_missing()
     has_errors = form.is_bound and not wants_preview and not form.is_valid()
     context = {
         "form": form,
@@ -49,7 +52,7 @@ def page(
         "draft": draft,
         "stamp": request.POST.get("stamp", "") or stamp.fresh(),
         "is_trapped": is_trapped,
-        "preview": preview_of(request, form) if wants_preview else "",
+        "preview": preview,
         "robots": "noindex" if draft or form.is_bound else "",
     }
     return render(request, "employers/post.html", context, status=status)

@@ -22,7 +22,9 @@ def render_preview(request: HttpRequest, clean: Mapping[str, Any]) -> str:
     What is missing or was refused is left out. Some 25 queries.
     """
     with transaction.atomic():
-        context = {"listing": _posting(clean), "standing": Standing.LIVE, "robots": "noindex"}
+        listing = _posting(clean)
+        cards = list(Listing.objects.filter(pk=listing.pk).cards())
+        context = {"listing": listing, "cards": cards, "standing": Standing.LIVE}
         html = render_to_string("employers/preview.html", context, request)
         transaction.set_rollback(True)
     return html

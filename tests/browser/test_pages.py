@@ -7,9 +7,11 @@ from django.test import Client
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from listings.models import Listing
+from listings.models import Confirmation, Listing
 from roles.models import Guide, PreviewLink
 from tests.browser.market import make_market
+from tests.listings.employers.typed import typed
+from tests.listings.factories import make_draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,6 +19,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def paths() -> list[str]:
     """Every kind of page, in every state."""
     full = make_market()
+    draft = make_draft(data=typed(title="!!", pay_minimum="1"), email="ada@umbra.example")
+    confirmation = Confirmation(draft=draft, email=draft.email)
+    _, token = confirmation.renew()
+    confirmation.save()
     gone, odd = Listing.objects.get(title="Gone"), Listing.objects.get(title="Odd")
     return [
         "/jobs/",
@@ -32,6 +38,12 @@ def paths() -> list[str]:
         "/about/",
         "/privacy/",
         "/",
+        "/employers/",
+        "/employers/post/",
+        draft.get_absolute_url(),
+        f"{draft.get_absolute_url()}confirm/",
+        f"/employers/confirm/{token}/",
+        "/employers/confirm/unknown/",
         "/roles/",
         "/roles/data-engineer/",
         "/guides/",

@@ -224,7 +224,9 @@ class TestADraft:
 
 class TestThePreview:
     def test_without_script_a_button_shows_card_and_page(self, client: Client) -> None:
-        page = page_of(client.post(FORM, {"action": "preview"} | typed(title="Keeper of lamps")))
+        response = client.post(FORM, {"action": "preview"} | typed(title="Keeper of lamps"))
+        assert 'sandbox srcdoc="&lt;!doctype html&gt;' in response.content.decode()
+        page = page_of(response)
         assert '<iframe class="look__frame" title="Preview of the posting" sandbox srcdoc=' in page
         assert "<h1>Keeper of lamps</h1>" in page
         assert "EUR 40K – 50K / year" in page
@@ -234,6 +236,8 @@ class TestThePreview:
         page = page_of(client.post(FORM, {"action": "preview", "title": "Keeper", "places": "?"}))
         assert "<h1>Keeper</h1>" in page
         assert "Your company" in page
+        assert "This is missing." not in page
+        assert "“?” does not look like a place" in page or "We do not know “?”" in page
         empty = page_of(client.post(FORM, {"action": "preview"}))
         assert "<h1>Your job title</h1>" in empty
 

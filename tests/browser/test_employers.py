@@ -1,0 +1,159 @@
+"""An employer at work: who does all of it right, who does all of it wrong, without a mouse."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from listings.models import Listing, PostingDraft, Status
+from tests.browser.conftest import Site
+from tests.listings.employers.typed import TEXT, code_of, mails
+from tests.listings.factories import make_city, make_skill
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FORM = "/employers/post/"
+
+
+@pytest.fixture(autouse=True)
+def _ground() -> None:
+    make_city("Hamburg", "DE")
+    make_skill("Rope Work")
+
+
+def step(page: Page, name: str) -> None:
+    page.get_by_role("navigation", name="Steps of the form").get_by_role(
+        "button", name=name
+    ).click()
+
+
+def fill(page: Page) -> None:
+    """Everything that is needed, step by step."""
+    page.get_by_label("Company").fill("Umbra")
+    page.get_by_role("button", name="Next").click()
+    page.get_by_label("Job title").fill("Lamp keeper")
+    page.get_by_label("Description").fill(f"{TEXT} You know rope work.")
+    step(page, "Where")
+    page.get_by_label("On site").check()
+    page.get_by_label("Place 1").fill("Hamburg, Germany")
+    step(page, "Pay")
+    page.get_by_label("From").fill("40,000")
+    page.get_by_label("To", exact=True).fill("50k")
+    page.get_by_label("Currency").fill("EUR")
+    step(page, "Applying, and you")
+    page.get_by_label("Where to apply").fill("umbra.example/apply")
+    page.get_by_label("Your e-mail address").fill("ada@umbra.example")
+
+
+def test_from_an_opening_to_fill_to_the_editors_queue(site: Site) -> None:
+    page = site.open("/")
+    page.get_by_role("link", name="For employers").click()
+    page.get_by_role("main").get_by_role("link", name="Post an opening").click()
+    fill(page)
+    look = page.frame_locator(".look__frame")
+    expect(look.get_by_role("heading", level=1)).to_have_text("Lamp keeper")
+    expect(look.locator(".card__pay")).to_have_text("EUR 40K – 50K / year")
+    step(page, "The job")
+    expect(page.get_by_label("Rope Work")).to_be_checked()
+    step(page, "Applying, and you")
+    page.get_by_role("button", name="Send for review").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirm your address")
+    [mail] = mails()
+    page.get_by_label("Code from the mail").fill(code_of(mail).lower())
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("An editor reads it next")
+    listing = Listing.objects.get()
+    assert (listing.status, listing.pay_display) == (Status.PENDING, "EUR 40K – 50K / year")
+    assert [skill.name for skill in listing.skills.all()] == ["Rope Work"]
+
+
+def test_what_is_wrong_is_said_first_and_each_word_leads_to_its_field(site: Site) -> None:
+    page = site.open(FORM)
+    fill(page)
+    step(page, "Pay")
+    page.get_by_label("From").fill("40")
+    step(page, "Applying, and you")
+    page.get_by_label("Your e-mail address").fill("")
+    page.get_by_role("button", name="Send for review").click()
+    expect(page.locator("#errors")).to_be_focused()
+    expect(page).to_have_title(re.compile("^Error: "))
+    page.get_by_role("link", name="Your e-mail address: This is missing.").click()
+    expect(page.get_by_label("Your e-mail address")).to_be_focused()
+    page.get_by_role("link", name=re.compile("^From: Do you mean 40,000")).click()
+    expect(page.get_by_label("From")).to_be_focused()
+    expect(page.get_by_label("To", exact=True)).to_have_value("50k")
+
+
+def test_the_form_by_keyboard_alone(site: Site) -> None:
+    page = site.open(FORM)
+    page.get_by_label("Company").focus()
+    page.keyboard.type("Umbra")
+    page.keyboard.press("Enter")
+    expect(page.locator("#part-job legend").first).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Lamp keeper")
+    expect(page.get_by_label("Job title")).to_have_value("Lamp keeper")
+    names = []
+    for _ in range(20):
+        page.keyboard.press("Shift+Tab")
+        names.append(page.evaluate("document.activeElement.name"))
+    assert "fax" not in names
+
+
+def test_two_tabs_meet_field_by_field(site: Site) -> None:
+    page = site.open(FORM)
+    fill(page)
+    expect(page.locator("#skills-read input[type=checkbox]")).to_have_count(1)
+    page.get_by_role("button", name="Send for review").click()
+    page.get_by_role("link", name="Change the address or the posting").click()
+    other = site.context.new_page()
+    other.goto(page.url)
+    for tab, title in ((page, "Head lamp keeper"), (other, "First lamp keeper")):
+        step(tab, "The job")
+        tab.get_by_label("Job title").fill(title)
+        step(tab, "Applying, and you")
+        tab.get_by_role("button", name="Send for review").click()
+    expect(other.get_by_role("heading", level=1)).to_contain_text("changed in another tab")
+    other.get_by_text("Head lamp keeper").click()
+    other.get_by_role("button", name="Go on with these").click()
+    step(other, "The job")
+    expect(other.get_by_label("Job title")).to_have_value("Head lamp keeper")
+    other.close()
+
+
+def test_without_script_it_is_one_page_with_a_preview(plain_site: Site) -> None:
+    page = plain_site.open(FORM)
+    page.get_by_label("Company").fill("Umbra")
+    page.get_by_label("Job title").fill("Lamp keeper")
+    page.get_by_label("Description").fill(f"{TEXT} You know rope work.")
+    page.get_by_role("button", name="Preview").click()
+    look = page.frame_locator(".look__frame")
+    expect(look.get_by_role("heading", level=1)).to_have_text("Lamp keeper")
+    expect(page.get_by_label("Rope Work")).to_be_checked()
+    page.get_by_label("On site").check()
+    page.get_by_label("Place 1").fill("Hamburg")
+    page.get_by_label("From").fill("40,000")
+    page.get_by_label("Where to apply").fill("jobs@umbra.example")
+    page.get_by_label("Your e-mail address").fill("ada@umbra.example")
+    page.get_by_role("button", name="Send for review").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirm your address")
+    assert PostingDraft.objects.get().data["places"] == ["Hamburg"]
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_axe_finds_nothing_in_a_form_with_errors(
+    chromium: Browser, live_server: LiveServer, width: int
+) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    page.goto(live_server.url + FORM)
+    step(page, "Applying, and you")
+    page.get_by_role("button", name="Send for review").click()
+    for name in ("The company", "The job", "Terms", "Where", "Pay", "Applying, and you"):
+        step(page, name)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
