@@ -24,6 +24,7 @@ SECTIONS = {
         "SourceRecord",
         "ListingEvent",
         "Statistic",
+        "Demand",
         "ExchangeRate",
     ),
     "Content": (

@@ -47,6 +47,7 @@ GROUP_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "listings.company": ("view",),
         "listings.place": ("view",),
         "listings.statistic": ("view",),
+        "listings.demand": ("view",),
         "jobboard.sitepage": ("change", "view"),
         "jobboard.mailwording": ("change", "view"),
         "jobboard.picture": CHANGES,

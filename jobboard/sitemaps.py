@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.urls import path, reverse
 from django.views.decorators.cache import cache_control
 
-from listings.models import Company, Listing
+from listings.models import Company, Demand, Listing
 from roles.models import Guide, Role, Term
 from roles.pairs import Pair, indexable_pairs
 
@@ -63,6 +63,16 @@ class PlainSitemap(BoardSitemap):
         return reverse(item)
 
 
+class DemandSitemap(RowsSitemap):
+    """What is asked of each role whose postings make shares."""
+
+    def location(self, item: Demand) -> str:
+        return reverse("role-demand", args=[item.role.slug])
+
+    def lastmod(self, item: Demand) -> datetime:
+        return item.taken_at
+
+
 def live_postings() -> QuerySet[Listing]:
     return Listing.objects.live().filter(is_demo=False).only("slug", "updated_at").order_by("pk")
 
@@ -78,6 +88,13 @@ SITEMAPS: dict[str, Any] = {
     ),
     "roles": RowsSitemap(Role.objects.order_by("pk")),
     "comparisons": PairsSitemap(),
+    "demand": DemandSitemap(
+        Demand.objects.latest_snapshots()
+        .of_everywhere()
+        .filter(is_demo=False, skills__isnull=False)
+        .select_related("role")
+        .order_by("pk")
+    ),
     "guides": RowsSitemap(Guide.objects.live().filter(is_demo=False).order_by("pk")),
     "glossary": RowsSitemap(Term.objects.filter(is_demo=False).order_by("pk")),
 }

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from roles.models import Role
+from roles.models import Role, RoleSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,27 @@ class Evidence:
         return any(opening.is_demo for opening in self.openings)
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A skill that a profile names: its share, and the section; None: in the definition."""
+
+    share: Any
+    section: RoleSection | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Where a profile has left the market: each share has percent, interval_percent, count, n.
+
+    ``rare``: named, though hardly a posting asks for it. ``missing``: left out, though many do.
+    ``figure`` tells place, sample, date and the page of the figures.
+    """
+
+    rare: Sequence[Mention]
+    missing: Sequence[Any]
+    figure: Any
+
+
 class Market(Protocol):
     """What a market answers; every answer is a few queries, whatever the number of roles."""
 
@@ -79,7 +100,10 @@ class Market(Protocol):
         """What all of this is made of, for some roles or for a term."""
 
     def term_demand(self, term: Any) -> Any:
-        """How many live openings ask for the skill that a term is, or None."""
+        """How many live openings ask for the skill that a term is, and which roles; or None."""
+
+    def drift(self, roles: Sequence[Role]) -> Mapping[int, Drift]:
+        """Profiles that name what few ask for or leave out what many do, by role; four queries."""
 
 
 class NoMarket:
@@ -105,6 +129,9 @@ class NoMarket:
 
     def term_demand(self, term: Any) -> Any:
         return None
+
+    def drift(self, roles: Sequence[Role]) -> Mapping[int, Drift]:
+        return {}
 
 
 _registered: list[Market] = [NoMarket()]

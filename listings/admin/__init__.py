@@ -8,11 +8,12 @@ from listings.admin.rate import ExchangeRateAdmin
 from listings.admin.report import ReportedPostingAdmin
 from listings.admin.skill import SkillAdmin
 from listings.admin.source import SourceAdmin, SourceRecordAdmin
-from listings.admin.statistic import StatisticAdmin
+from listings.admin.statistic import DemandAdmin, StatisticAdmin
 from listings.admin.vocabulary import LevelWordAdmin, OccupationWordAdmin
 
 __all__ = [
     "CompanyAdmin",
+    "DemandAdmin",
     "ExchangeRateAdmin",
     "LevelWordAdmin",
     "ListingAdmin",

@@ -12,9 +12,11 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from listings.demand.drift import drift_of
 from listings.demand.overlap import overlaps
 from listings.demand.rows import rows_about
 from listings.demand.shares import demands_of
+from listings.demand.terms import term_demand
 from listings.demand.verdict import summary, with_reasons
 from listings.models import Listing, ListingPlace
 from listings.models.listing_queryset import HEAVY_FIELDS, ListingQuerySet, remote_in
@@ -22,7 +24,7 @@ from listings.pay.asked import asked_of
 from listings.pay.figures import EVERYWHERE, Shown, place_label, shown_for
 from listings.pay.overview import bar_of
 from listings.pay.pictures import Scale, scale_of
-from roles.market import CountryChoice, Evidence
+from roles.market import CountryChoice, Drift, Evidence
 from roles.models import Role, Term
 
 OPENINGS = 5  # of each role
@@ -91,11 +93,10 @@ class ListingsMarket:
         return rows_about(about)
 
     def term_demand(self, term: Term) -> Any:
-        skill = getattr(term, "skill", None)
-        if skill is None:
-            return None
-        number = Listing.objects.live().in_lists().filter(skills=skill).count()
-        return {"number": number, "url": f"{reverse('jobs')}?skill={skill.slug}", "skill": skill}
+        return term_demand(term)
+
+    def drift(self, roles: Sequence[Role]) -> Mapping[int, Drift]:
+        return drift_of(roles)
 
 
 def in_country(country: str) -> ListingQuerySet:

@@ -16,7 +16,11 @@ def rows_about(about: QuerySet[Any]) -> list[QuerySet[Any]]:
     """
     live = Listing.objects.live().in_lists()
     if about.model is Term:
-        return [live.filter(skills__term__in=about), Skill.objects.filter(term__in=about)]
+        return [
+            live.filter(skills__term__in=about),
+            Skill.objects.filter(term__in=about),
+            Demand.objects.order_by("-taken_at")[:1],  # which roles ask for it
+        ]
     links = Listing.roles.through.objects.filter(role__in=about)
     postings = links.values("listing")
     return [

@@ -16,14 +16,19 @@ def load_vocabulary(on: date | None = None) -> Vocabulary:
     """Everything that titles, texts and pay are read by, in six queries."""
     rates = latest_rates(on or timezone.now().date())
     roles = Role.objects.prefetch_related("aliases").order_by("slug")
-    skills = Skill.objects.prefetch_related("aliases").order_by("slug")
     return Vocabulary(
         roles=tuple(_role(role) for role in roles),
         levels=dict(LevelWord.objects.values_list("phrase", "level")),
         occupations=tuple(OccupationWord.objects.values_list("phrase", flat=True)),
-        skills=tuple(_skill(skill) for skill in skills),
+        skills=load_skills(),
         units_per_euro={currency: rate.per_euro for currency, rate in rates.items()},
     )
+
+
+def load_skills() -> tuple[SkillPhrases, ...]:
+    """Every skill with its phrases. Two queries."""
+    skills = Skill.objects.prefetch_related("aliases").order_by("slug")
+    return tuple(_skill(skill) for skill in skills)
 
 
 def _role(role: Role) -> RolePhrases:

@@ -1,5 +1,6 @@
 """The salary pages: what they show, what they withhold and say, bad input, caching, markup."""
 
+import csv
 import json
 import re
 from collections.abc import Iterator
@@ -354,3 +355,18 @@ def test_a_country_without_postings_on_a_thin_board_says_so(
     refresh()
     assert "Japan, all levels: no posting was seen" in text_of(client, "/salaries/?country=JP")
     assert "Japan, all levels: no posting" in text_of(client, "/salaries/data-engineer/?country=jp")
+
+
+def test_every_published_figure_of_a_role_can_be_downloaded(
+    client: Client, role: Role, market: Market
+) -> None:
+    market.add(role, 12)
+    market.add(role, 2, "DE")
+    refresh()
+    lines = client.get("/salaries/data-engineer.csv").content.decode().splitlines()
+    rows = list(csv.DictReader(lines))
+    assert [(row["country"], row["n"]) for row in rows] == [("", "14"), ("US", "12")]
+    assert rows[1]["median"] == "125500.00"
+    found = client.get("/salaries/data-engineer.json?country=US").json()["figures"]
+    assert [(one["median"], one["p10"], one["n"]) for one in found] == [(125_500.0, None, 12)]
+    assert client.get("/salaries/nobody.csv").status_code == 404
