@@ -85,7 +85,8 @@ def fingerprint(rows: Sequence[QuerySet[Any]]) -> str:
     parameters: list[Any] = []
     for query in rows:
         with suppress(EmptyResultSet):
-            sql, values = query.values_list(RowVersion()).query.sql_with_params()
+            rows_alone = query if query.query.is_sliced else query.order_by()
+            sql, values = rows_alone.values_list(RowVersion()).query.sql_with_params()
             counted.append(f"(SELECT concat(count(*), ' ', sum(v)) FROM ({sql}) AS r (v))")  # noqa: S608
             parameters += values
     with connection.cursor() as cursor:

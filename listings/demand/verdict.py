@@ -51,7 +51,7 @@ def _reasons(own: Evidence, other: Evidence) -> Iterator[SafeString]:
 
 def _skills(own: Evidence) -> SafeString:
     """Name the skills that the role is asked for more, each with both shares and its openings."""
-    found = list(own.separating or ())[:NAMED]
+    found = sorted(own.separating or (), key=_width, reverse=True)[:NAMED]
     named = format_html_join(
         ", ",
         '<a href="{}">{}</a> ({} against {})',
