@@ -25,6 +25,7 @@ SECTIONS = {
         "ListingEvent",
         "Statistic",
         "Demand",
+        "PayTransparencyRule",
         "ExchangeRate",
     ),
     "Content": (

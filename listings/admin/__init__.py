@@ -3,6 +3,7 @@
 from listings.admin.company import CompanyAdmin
 from listings.admin.event import ListingEventAdmin
 from listings.admin.listing import ListingAdmin
+from listings.admin.pay_transparency import PayTransparencyRuleAdmin
 from listings.admin.place import PlaceAdmin
 from listings.admin.rate import ExchangeRateAdmin
 from listings.admin.report import ReportedPostingAdmin
@@ -19,6 +20,7 @@ __all__ = [
     "ListingAdmin",
     "ListingEventAdmin",
     "OccupationWordAdmin",
+    "PayTransparencyRuleAdmin",
     "PlaceAdmin",
     "ReportedPostingAdmin",
     "SkillAdmin",

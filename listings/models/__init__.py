@@ -21,6 +21,7 @@ from listings.models.event import ListingEvent
 from listings.models.listing import Listing, Standing
 from listings.models.listing_place import ListingPlace
 from listings.models.moderation_note import ModerationNote, NoteFrom, NoteKind
+from listings.models.pay_transparency_rule import PayTransparencyRule
 from listings.models.place import Place
 from listings.models.posting_draft import PostingDraft, Purpose
 from listings.models.posting_revision import PostingRevision, RevisionState
@@ -54,6 +55,7 @@ __all__ = [
     "NoteFrom",
     "NoteKind",
     "OccupationWord",
+    "PayTransparencyRule",
     "Place",
     "PlaceKind",
     "PostingDraft",
