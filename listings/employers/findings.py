@@ -27,6 +27,7 @@ class Finding:
     level: Level
     text: str
     rule: str = ""
+    url: str = ""
 
 
 type Data = Mapping[str, Any]
