@@ -57,7 +57,7 @@ class PlainSitemap(BoardSitemap):
 
     def items(self) -> list[str]:
         lists = ["jobs", "companies", "roles", "compare", "guides", "glossary", "salaries"]
-        return ["home", *lists, "employers"]
+        return ["home", *lists, "employers", "pay-transparency"]
 
     def location(self, item: str) -> str:
         return reverse(item)

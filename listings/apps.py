@@ -9,10 +9,11 @@ class ListingsConfig(AppConfig):
         from listings import timetable  # noqa: PLC0415
         from listings.demand.evidence import ListingsMarket  # noqa: PLC0415
         from listings.demand.figures_in_text import KINDS  # noqa: PLC0415
-        from listings.employers import mail  # noqa: PLC0415
+        from listings.employers import findings, hints, mail, transparency  # noqa: PLC0415
         from roles.market import register  # noqa: PLC0415
 
         register(ListingsMarket())
         markup.register(*KINDS)
         mail.declare()
+        findings.CHECKS.update(hints=hints.check, transparency=transparency.check)
         timetable.declare()

@@ -20,7 +20,7 @@ class Level(StrEnum):
 class Finding:
     """``field`` is a name of the form; ``rule`` says where it comes from, as shown, or is empty.
 
-    One that is ``REFUSED`` keeps the form from being sent.
+    ``url`` leads to what it speaks of. One that is ``REFUSED`` keeps the form from being sent.
     """
 
     field: str
@@ -33,9 +33,9 @@ class Finding:
 type Data = Mapping[str, Any]
 type Check = Callable[[Data], Iterable[Finding]]
 
-CHECKS: list[Check] = []
+CHECKS: dict[str, Check] = {}
 
 
 def findings(data: Data) -> list[Finding]:
     """Return what all checks find; ``data`` may lack any field that was empty or refused."""
-    return [finding for check in CHECKS for finding in check(data)]
+    return [finding for check in CHECKS.values() for finding in check(data)]

@@ -108,6 +108,7 @@ class PostingForm(PostingFields):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        cleaned["reading"] = self.reading
         self._check_skills(cleaned)
         check(self, cleaned)
         size = bytes_of(self.typed)

@@ -8,12 +8,12 @@ from typing import Any
 from django.utils.html import strip_tags
 
 from listings.employers.findings import Finding, Level
+from listings.employers.reading import Reading, read_posting
 from listings.models import Listing
 from listings.reading.countries import label, named_with_regions
 from listings.reading.title_parts import title_words
-from listings.reading.titles import TitleReader, normalize_title
+from listings.reading.titles import normalize_title
 from listings.reading.words import fold, tokens
-from listings.sources.vocabulary_rows import load_vocabulary
 
 type Data = Mapping[str, Any]
 
@@ -26,7 +26,7 @@ PAY_IN_TITLE = re.compile(r"[$€£¥₹]\s?\d|\d[\d,.]*\s?(?:[kK]\b|[$€£¥�
 
 
 def check(data: Data) -> Iterator[Finding]:
-    """Return hints on title and text. Seven queries, and none for a draft without a title."""
+    """Return hints on title and text; one query where the form has read them already."""
     title = data.get("title") or ""
     if title:
         yield from (_hint("title", text) for text in of_title(title, data))
@@ -38,8 +38,7 @@ def check(data: Data) -> Iterator[Finding]:
 
 def of_title(title: str, data: Data) -> Iterator[str]:
     """Say what stands in a title that has a field of its own."""
-    vocabulary = load_vocabulary()
-    facts = TitleReader(vocabulary.roles, vocabulary.levels, vocabulary.occupations).read(title)
+    reading: Reading = data.get("reading") or read_posting(data)
     if is_shouted(title):
         yield "Capitals are hard to read; write the title as you would in a sentence."
     if any(is_picture(letter) for letter in title):
@@ -48,11 +47,11 @@ def of_title(title: str, data: Data) -> Iterator[str]:
         yield "Pay has its own field and stands right under the title."
     if place := place_in(title, data):
         yield f"“{place}” is shown beside the title anyway, from the fields of place and workplace."
-    if facts.level:
+    if reading.level:
         yield "The level has its own field; readers filter by it, so the title can do without."
-    if len(facts.roles) > 1:
-        names = {role.slug: role.aliases[0] for role in vocabulary.roles}
-        roles = " and ".join(names[slug] for slug in facts.roles[:2])
+    if len(reading.title_roles) > 1:
+        names = dict(reading.roles)
+        roles = " and ".join(names[slug] for slug in reading.title_roles[:2])
         yield f"{roles} in one posting: two postings find more of the right people."
 
 

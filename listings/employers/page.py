@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -67,14 +68,26 @@ def preview_of(request: HttpRequest, form: PostingForm) -> str:
 @never_cache
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
-    """For the page's script: how it will look, and the skills that the text names."""
+    """For the page's script: how it will look, what checks say, the skills that the text names."""
     network = network_of(request)
     if not limits.spend("posting-previews", network, limit=PREVIEWS_AN_HOUR, window=HOUR):
         return JsonResponse({"message": "Too many previews; please wait."}, status=429)
     form = PostingForm(typed_in(request.POST))
     html = preview_of(request, form)
     skills = [[slug, name] for slug, name in form.reading.skill_choices]
-    return JsonResponse({"page": html, "skills": skills})
+    return JsonResponse({"page": html, "skills": skills, "findings": as_html(form)})
+
+
+def as_html(form: PostingForm) -> dict[str, str]:
+    """What the checks say, ready to stand beside each field that they speak of."""
+    fields = dict.fromkeys(finding.field for finding in form.findings)
+    return {
+        name: render_to_string(
+            "employers/_findings.html",
+            {"name": name, "findings": [one for one in form.findings if one.field == name]},
+        )
+        for name in fields
+    }
 
 
 @require_safe

@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from listings.employers import confirm, page, post, start
+from listings.employers import confirm, page, post, start, transparency_page
 
 KEY = r"^employers/post/(?P<key>[0-9]{1,18}\.[-\w]{43})/"
 
 urlpatterns = [
     path("employers/", start.start, name="employers"),
+    path("employers/pay-transparency/", transparency_page.show, name="pay-transparency"),
     path("employers/post/", post.new, name="post"),
     path("employers/post/preview/", page.preview, name="posting-preview"),
     path("employers/post/places/", page.places, name="posting-places"),

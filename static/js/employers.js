@@ -112,6 +112,32 @@
     skills.forEach(([slug]) => seen.add(slug));
   }
 
+  /* what the checks say stands beside a field once one has left it, never while one types there */
+  let said = {};
+  const left = new Set();
+
+  function say() {
+    const here = document.activeElement?.closest("[id^=row-]");
+    for (const old of form.querySelectorAll(".findings")) {
+      const name = old.dataset.field;
+      if (old.parentElement === here || !left.has(old.parentElement.id)) continue;
+      const fresh = make("template", { innerHTML: said[name] ?? "" }).content.firstElementChild;
+      if ((fresh?.innerHTML ?? "") === old.innerHTML) continue;
+      old.replaceChildren(...(fresh?.childNodes ?? []));
+      if (old.childElementCount) {
+        const label = old.parentElement.querySelector(".label, label").firstChild.textContent.trim();
+        status.textContent = `${label}: ${old.firstElementChild.textContent}`;
+      }
+    }
+  }
+
+  form.addEventListener("focusout", (event) => {
+    const row = event.target.closest("[id^=row-]");
+    if (!row || event.target.type === "button") return;
+    left.add(row.id);
+    setTimeout(say);
+  });
+
   async function preview() {
     asked?.abort();
     asked = new AbortController();
@@ -121,6 +147,8 @@
       if (!answer.ok) { status.textContent = data.message ?? ""; return; }
       frame.srcdoc = data.page;
       write(data.skills);
+      said = data.findings;
+      say();
     } catch {
       /* the next change asks again; what was typed is in the form */
     }

@@ -255,7 +255,9 @@ class TestFindings:
 
     def find(self, monkeypatch: pytest.MonkeyPatch, level: Level) -> None:
         finding = Finding("pay_note", level, "Say what the range depends on.", "Some law")
-        monkeypatch.setattr(seam, "CHECKS", [lambda data: [finding] if data.get("title") else []])
+        monkeypatch.setattr(
+            seam, "CHECKS", {"test": lambda data: [finding] if data.get("title") else []}
+        )
 
     def test_a_hint_stands_beside_its_field_and_stops_nobody(
         self, monkeypatch: pytest.MonkeyPatch

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from listings.employers.findings import Level
 from listings.employers.transparency import check
 from listings.models import PayTransparencyRule, Place, RemoteScope
 from listings.pay.money import Pay, Period
+from tests.listings.employers.typed import typed
 from tests.listings.factories import make_city
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +145,29 @@ def test_without_a_quoted_source_a_rule_stays_off() -> None:
         rule.save()
     rule.is_on = False
     rule.save()
+
+
+def test_the_form_says_which_law_wants_it_beside_the_field(client: Client) -> None:
+    data = typed(workplaces=["remote"], places=[], remote_scope="anywhere", pay_maximum="")
+    page = client.post("/employers/post/", data | {"action": "preview"}).content.decode()
+    assert "California: Labor Code § 432.3" in page
+    assert "No legal advice." in page
+    found = client.post("/employers/post/preview/", data).json()["findings"]
+    assert "California" in found["pay_maximum"]
+
+
+def test_every_rule_can_be_read_with_its_source(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(4):
+        page = client.get("/employers/pay-transparency/").content.decode()
+    for rule in PayTransparencyRule.objects.all():
+        assert rule.jurisdiction in page
+        assert f'href="{rule.source_url.replace("&", "&amp;")}"' in page
+    assert "no legal advice" in page
+    assert client.post("/employers/pay-transparency/").status_code == 405
+
+
+def test_without_rules_the_page_says_so(client: Client) -> None:
+    PayTransparencyRule.objects.update(is_on=False)
+    assert "No rule is switched on" in client.get("/employers/pay-transparency/").content.decode()

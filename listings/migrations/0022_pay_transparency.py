@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('listings', '0017_revisions_and_notes'),
+        ('listings', '0021_demand'),
     ]
 
     operations = [

@@ -97,6 +97,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("listings", "0018_pay_transparency")]
+    dependencies = [("listings", "0022_pay_transparency")]
 
     operations = [migrations.RunPython(write, remove)]
