@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from listings.reading.skills import SkillReader
-from listings.reading.titles import TitleReader
+from listings.reading.skills import SkillPhrases, SkillReader
+from listings.reading.titles import RolePhrases, TitleReader
 from listings.reading.words import fold
 from listings.sources.vocabulary import Vocabulary
 from listings.sources.vocabulary_rows import load_vocabulary
@@ -60,8 +61,9 @@ def read_posting(typed: Mapping[str, Any]) -> Reading:
     vocabulary = load_vocabulary()
     title = str(typed.get("title", ""))[:250]
     text = str(typed.get("description", ""))[:READ_CHARACTERS]
-    facts = TitleReader(vocabulary.roles, vocabulary.levels, vocabulary.occupations).read(title)
-    skills = SkillReader(vocabulary.skills).read(title, text) if title or text else []
+    levels = tuple(vocabulary.levels.items())
+    facts = _titles(vocabulary.roles, levels, vocabulary.occupations).read(title)
+    skills = _skills(vocabulary.skills).read(title, text)
     return Reading(
         vocabulary=vocabulary,
         roles=list(Role.objects.order_by("name").values_list("slug", "name")),
@@ -70,3 +72,16 @@ def read_posting(typed: Mapping[str, Any]) -> Reading:
         suggested=tuple(skills[:MOST_SUGGESTED]),
         chosen=tuple(typed.get("skills", ())),
     )
+
+
+@lru_cache(maxsize=2)
+def _titles(
+    roles: tuple[RolePhrases, ...], levels: tuple[tuple[str, str], ...], others: tuple[str, ...]
+) -> TitleReader:
+    """The reader of these words; making one takes longer than reading with it."""
+    return TitleReader(roles, dict(levels), others)
+
+
+@lru_cache(maxsize=2)
+def _skills(skills: tuple[SkillPhrases, ...]) -> SkillReader:
+    return SkillReader(skills)
