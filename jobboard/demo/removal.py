@@ -13,7 +13,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from jobboard.models import User
 from listings.models import Company, Listing, ListingPlace
-from roles.models import Author, Guide, Role, Term
+from roles.models import Author, Guide, Role, Series, Term
 
 
 @dataclass(slots=True)
@@ -68,6 +68,9 @@ def _remove_articles(done: Removed) -> None:
     guides = Guide.objects.filter(is_demo=True)
     done.guides = _delete(_untouched(guides))
     _keep(done, guides.count(), "guides (edited)")
+    series = Series.objects.filter(is_demo=True)
+    _delete(_untouched(series.filter(parts=None)))
+    _keep(done, series.count(), "series (edited, or with a guide that stays)")
     terms = Term.objects.filter(is_demo=True)
     done.terms = _delete(_untouched(terms))
     _keep(done, terms.count(), "glossary terms (edited)")

@@ -11,7 +11,7 @@ import jobboard.demo
 from jobboard.demo.removal import remove
 from jobboard.models import User
 from jobboard.packs.load import load_pack
-from roles.models import Author, Guide, GuideRole, Role, Term
+from roles.models import Author, Guide, GuideRole, Role, Series, Term
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def test_guides_glossary_roles_and_authors_of_the_demo_go() -> None:
     assert done.guides
     assert done.terms
     assert done.kept == []
-    for model in (Guide, Term, Role, Author):
+    for model in (Guide, Series, Term, Role, Author):
         assert not model.objects.exists()
 
 
