@@ -39,6 +39,7 @@ SECTIONS = {
         "Place",
         "LevelWord",
         "OccupationWord",
+        "ShippedText",
     ),
     "Site": ("SiteIdentity", "SitePage", "Picture"),
     "People": ("User", "Group"),

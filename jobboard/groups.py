@@ -50,6 +50,7 @@ GROUP_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "listings.statistic": ("view",),
         "listings.demand": ("view",),
         "jobboard.sitepage": ("change", "view"),
+        "jobboard.shippedtext": ("change", "view"),
         "jobboard.mailwording": ("change", "view"),
         "jobboard.picture": CHANGES,
     },

@@ -11,7 +11,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from jobboard.models import User
+from jobboard.models import ShippedText, User
+from jobboard.packs.shelf import MODELS
 from listings.models import Company, Listing, ListingPlace
 from roles.models import Author, Guide, Role, Series, Term
 
@@ -56,6 +57,7 @@ def remove() -> Removed:
     done.roles = _delete(_untouched(unused))
     _keep(done, roles.count(), "roles (edited, or of a posting or guide that stays)")
 
+    _forget_shipped()
     users = User.objects.filter(is_demo=True)
     users.update(is_active=False)
     done.users = _delete(users.filter(logentry=None))
@@ -77,6 +79,13 @@ def _remove_articles(done: Removed) -> None:
     authors = Author.objects.filter(is_demo=True)
     _delete(_untouched(authors.filter(guides=None, user=None)))
     _keep(done, authors.count(), "authors (edited, or of a guide that stays)")
+
+
+def _forget_shipped() -> None:
+    """What is gone was not deleted by a person: a demo that is loaded again brings it back."""
+    for kind, model in MODELS.items():
+        there = model.objects.values("slug")
+        ShippedText.objects.filter(kind=kind).exclude(slug__in=there).delete()
 
 
 def _is_leant_on() -> Exists:

@@ -28,6 +28,8 @@ class ShippedText(models.Model):
 
     class Meta:
         ordering = ("kind", "slug")
+        verbose_name = "shipped content"
+        verbose_name_plural = "shipped content"
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=("kind", "slug"),

@@ -9,7 +9,16 @@ from django.db import transaction
 from jobboard.packs.content import Item, items_of
 from jobboard.packs.files import Pack, read_pack
 from jobboard.packs.shelf import MODELS
-from jobboard.packs.shipping import Fate, Shipment, fill_in, note, offer, remember, take
+from jobboard.packs.shipping import (
+    Fate,
+    Shipment,
+    fill_in,
+    keep_before,
+    note,
+    offer,
+    remember,
+    take,
+)
 from jobboard.packs.to_rows import write_skill
 from listings.models import LevelWord, OccupationWord, Skill
 from roles.history import revision
@@ -39,15 +48,18 @@ def load_pack(folder: Path, *, update: bool = False, is_demo: bool = False) -> L
     loaded = Loaded(created=dict.fromkeys(LABELS.values(), 0))
     _load_skills(pack, loaded, update=update)
     _load_words(pack, loaded, update=update)
+    fates = [(item, shipment.fate(item, update=update)) for item in items_of(pack)]
+    for item, fate in fates:
+        if fate is Fate.TAKE_OVER:
+            keep_before(item, shipment)
     with revision(f"Shipped with the pack “{pack.name}”"):
-        _load_items(items_of(pack), shipment, loaded, update=update, is_demo=is_demo)
+        _load_items(fates, shipment, loaded, is_demo=is_demo)
     return loaded
 
 
 def _load_items(
-    items: list[Item], shipment: Shipment, loaded: Loaded, *, update: bool, is_demo: bool
+    fates: list[tuple[Item, Fate]], shipment: Shipment, loaded: Loaded, *, is_demo: bool
 ) -> None:
-    fates = [(item, shipment.fate(item, update=update)) for item in items]
     taken: list[tuple[Item, Any]] = []
     for item, fate in fates:
         if fate in {Fate.CREATE, Fate.TAKE_OVER}:

@@ -84,13 +84,19 @@ def version_of(item: Item) -> str:
     return hashlib.sha256(item.words.encode()).hexdigest()
 
 
+def keep_before(item: Item, shipment: Shipment) -> None:
+    """Keep what stands in the item's row, before the revision that changes it begins."""
+    row = shipment.row_of(item)
+    if row is not None:
+        keep_as_it_stands(row)
+
+
 def take(item: Item, shipment: Shipment, *, is_demo: bool) -> Any:
     """Write an item into its row, or make the row; what ``fill_in`` needs is returned."""
     row = shipment.row_of(item)
     if row is None:
         row = MODELS[item.kind](is_demo=is_demo or item.values.is_demo)
         return write(item, row, shipment.shelf)
-    keep_as_it_stands(row)
     return write(_with_own_state(item, row), row, shipment.shelf)
 
 
