@@ -90,6 +90,7 @@ class BoardAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         from jobboard.admin.waiting import alerts_for, work_waiting_for  # noqa: PLC0415 (models)
+        from jobboard.upkeep.start import sections_for  # noqa: PLC0415
         from listings.admin.waiting import waiting_for  # noqa: PLC0415
         from roles.admin.waiting import guides_waiting_for  # noqa: PLC0415
 
@@ -99,7 +100,7 @@ class BoardAdminSite(AdminSite):
             *guides_waiting_for(person),
             *work_waiting_for(person),
         ]
-        shown = {"waiting": waiting, "alerts": alerts_for(person)}
+        shown = {"waiting": waiting, "alerts": alerts_for(person), "look": sections_for(person)}
         return super().index(request, {**(extra_context or {}), **shown})
 
     def get_app_list(

@@ -2,6 +2,7 @@
 
 from jobboard.models.allowance import Allowance
 from jobboard.models.identity import SiteIdentity
+from jobboard.models.link_check import LinkCheck
 from jobboard.models.mail_wording import MailWording
 from jobboard.models.outgoing_mail import MailState, OutgoingMail
 from jobboard.models.page import PageSlug, SitePage
@@ -12,6 +13,7 @@ from jobboard.models.user import User
 
 __all__ = [
     "Allowance",
+    "LinkCheck",
     "MailState",
     "MailWording",
     "OutgoingMail",

@@ -6,10 +6,13 @@ addresses are never a pack's to change once a row is there.
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from jobboard.models import ShippedText
@@ -18,6 +21,7 @@ from jobboard.packs.shelf import MODELS, Shelf
 from listings.models import Skill
 from roles.history import keep_as_it_stands
 from roles.history.keeping import keep
+from roles.models import RoleSection
 
 NAMED = ("role", "term")  # a row of one's own with such a name is not doubled
 
@@ -40,6 +44,7 @@ class Shipment:
     known: dict[tuple[str, str], ShippedText] = field(default_factory=dict)
     now: dict[tuple[str, int], Item] = field(default_factory=dict)
     names: dict[str, set[str]] = field(default_factory=dict)
+    touched: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
     def today(cls) -> "Shipment":
@@ -49,6 +54,7 @@ class Shipment:
             known={(one.kind, one.slug): one for one in ShippedText.objects.all()},
             now={(kind, pk): item for kind in MODELS for pk, item in items_now(kind)},
             names={kind: {r.name.casefold() for r in shelf.rows[kind].values()} for kind in NAMED},
+            touched=set(_touched()),
         )
 
     def row_of(self, item: Item) -> Any:
@@ -69,7 +75,24 @@ class Shipment:
             return Fate.TAKE_OVER
         if known is not None and known.version == version_of(item):
             return Fate.LEAVE
-        return Fate.TAKE_OVER if known and _is_unedited(known, words) else Fate.OFFER
+        is_ours = _is_unedited(known, words) if known else self._is_demo(item, row)
+        return Fate.TAKE_OVER if is_ours else Fate.OFFER
+
+    def _is_demo(self, item: Item, row: Any) -> bool:
+        """Whether a program that remembered nothing yet shipped the row, and nobody touched it."""
+        return row.is_demo and (item.kind, str(row.pk)) not in self.touched
+
+
+def _touched() -> Iterator[tuple[str, str]]:
+    """What stands in the desk's log; a section on its own page is its role's."""
+    kinds = {ContentType.objects.get_for_model(model).pk: kind for kind, model in MODELS.items()}
+    logged = LogEntry.objects.filter(content_type__in=kinds)
+    for kind, key in logged.values_list("content_type", "object_id").distinct():
+        yield kinds[kind or 0], str(key)
+    sections = ContentType.objects.get_for_model(RoleSection)
+    keys = LogEntry.objects.filter(content_type=sections).values_list("object_id", flat=True)
+    edited = RoleSection.objects.filter(pk__in=[int(key) for key in keys if key])
+    yield from (("role", str(key)) for key in edited.values_list("role", flat=True))
 
 
 def _is_unedited(known: ShippedText, words: str) -> bool:

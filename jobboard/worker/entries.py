@@ -2,9 +2,11 @@
 
 from datetime import datetime, time, timedelta
 
+from django.conf import settings
 from django.core.management import call_command
 
 from jobboard.mail.keeping import empty_old
+from jobboard.upkeep.checking import check_outside
 from jobboard.worker import presence
 from jobboard.worker.timetable import Entry, add
 
@@ -17,8 +19,15 @@ def declare() -> None:
         Entry("old-mail", "Empty old mail", empty_old, at=time(4, 10)),
         Entry("old-sessions", "Delete expired sessions", expired_sessions, at=time(4, 15)),
         Entry("old-tasks", "Delete finished background tasks", old_tasks, at=time(4, 20)),
+        Entry("links", "Ask whether linked pages are still there", links, at=time(5, 10)),
         Entry("old-workers", "Forget workers of long ago", presence.forget_old, at=time(4, 25)),
     )
+
+
+def links(now: datetime) -> None:
+    """Ask for addresses outside that are due; a board on one's own machine asks nobody."""
+    if not settings.PUBLIC.is_local:
+        check_outside()
 
 
 def expired_sessions(now: datetime) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
@@ -123,6 +124,21 @@ def test_a_row_that_was_renamed_keeps_its_address(folder: Path) -> None:
     role.refresh_from_db()
     assert (role.slug, role.definition[:4]) == ("birth-nurse", "Anew")
     assert not Role.objects.filter(slug="midwife").exists()
+
+
+def test_a_demo_of_a_program_that_remembered_nothing_follows_unless_somebody_touched_it(
+    folder: Path, sign_in: Callable[[str], Client]
+) -> None:
+    Role.objects.update(is_demo=True)
+    sign_in("editor")
+    user = User.objects.get(email="editor@desk.example")
+    LogEntry.objects.log_actions(user.pk, [Role.objects.get(slug="icu-nurse")], CHANGE)
+    ShippedText.objects.all().delete()
+    next_version(folder, "roles/midwife.md", "A midwife cares", "Anew: a midwife cares")
+    next_version(folder, "roles/icu-nurse.md", "\n## ", "\nAnew.\n\n## ")
+    load_pack(folder)
+    assert midwife().definition.startswith("Anew")
+    assert offers() == ["role icu-nurse"]
 
 
 def test_what_a_person_deleted_does_not_come_back(folder: Path) -> None:

@@ -1,0 +1,1 @@
+"""Keeping content right: links, figures, sources, what the market has left behind."""
