@@ -57,6 +57,12 @@ class Article:
     minutes: int = 0
     live_figures: int = 0
     absent_figures: int = 0
+    terms: Sequence[markup.Term] = ()  # those that the texts link, in their order
+
+    @property
+    def definitions(self) -> dict[str, tuple[str, str]]:
+        """Name and short definition of each term that is linked, by its address."""
+        return {term.href: (term.name, term.short) for term in self.terms}
 
     @property
     def has_no_figure(self) -> bool:
@@ -85,6 +91,11 @@ class Vocabulary:
 
     terms: tuple[markup.Term, ...]
     silent: frozenset[str]
+
+    def linked_in(self, texts: Iterable[markup.Rendered]) -> list[markup.Term]:
+        """The terms that these texts link."""
+        by_slug = {term.slug: term for term in self.terms}
+        return [by_slug[slug] for text in texts for slug in text.linked_terms]
 
     def glossary(self) -> markup.Glossary:
         """Make a memory of first mentions, for one page."""
@@ -216,7 +227,8 @@ def _rendered(parts: list[Part], reading: Reading, silent: Sequence[str] = ()) -
         texts += [(column.text, level) for column in part.columns]
     sources = tuple((text.source, level) for text, level in texts)
     answers = answers_of(sources, reading)
-    rendered = render_page(sources, vocabulary(silent), tuple(answers.items()))
+    words = vocabulary(silent)
+    rendered = render_page(sources, words, tuple(answers.items()))
     for (text, _), one in zip(texts, rendered, strict=True):
         text.html, text.words = one.html, one.words
     return Article(
@@ -224,6 +236,7 @@ def _rendered(parts: list[Part], reading: Reading, silent: Sequence[str] = ()) -
         minutes=markup.reading_minutes(sum(one.words for one in rendered)),
         live_figures=sum(one.live_figures for one in rendered),
         absent_figures=sum(one.absent_figures for one in rendered),
+        terms=words.linked_in(rendered),
     )
 
 

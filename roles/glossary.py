@@ -31,9 +31,12 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """One term; it does not link to itself."""
     term = get_object_or_404(Term, slug=slug)
+    words = vocabulary(silent=[term.slug])
+    text = markup.render(term.body, terms=words.glossary())
     context = {
         "term": term,
-        "text": markup.render(term.body, terms=vocabulary(silent=[term.slug]).glossary()),
+        "text": text,
+        "definitions": {one.href: (one.name, one.short) for one in words.linked_in([text])},
         "roles": list(term.roles.all()),
         "related": list(term.related.all()),
         "demand": market().term_demand(term),
