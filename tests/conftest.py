@@ -15,6 +15,7 @@ from django.conf import settings
 from jobboard import identity
 from jobboard.postgres import ensure_running, leave
 from jobboard.postgres.account import choose
+from listings.demand import overlap
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -74,3 +75,9 @@ def _identity_of_this_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     identity.forget()
     yield
     identity.forget()
+
+
+@pytest.fixture(autouse=True)
+def _shares_of_this_test() -> None:
+    """How alike roles are is asked of this test's figures."""
+    overlap.forget()

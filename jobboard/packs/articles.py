@@ -62,6 +62,7 @@ class PackGuide:
     choices: dict[str, str]
     tips: str
     conclusion: str
+    unlinked: tuple[str, ...] = ()  # terms that it does not link
     old_slugs: tuple[str, ...] = ()
     is_demo: bool = False
     lines: Lines = field(default_factory=dict, compare=False)
@@ -174,6 +175,7 @@ def _guide(folder: Folder, name: str) -> PackGuide | None:
         choices={role: texts[role].words if role in texts else "" for role in roles},
         tips=texts[TIPS].words if TIPS in texts else "",
         conclusion=texts[CONCLUSION].words if CONCLUSION in texts else "",
+        unlinked=table.texts("unlinked"),
         old_slugs=table.texts("old_slugs"),
         is_demo=table.flag("demo"),
         lines={"": introduction.words_line}
@@ -267,7 +269,7 @@ def check_references(
     for guide in found.guides:
         where = f"guides/{guide.slug}.md"
         pointed += [(where, "author", (guide.author,)), (where, "role", guide.roles)]
-        pointed += [(where, "guide", guide.related)]
+        pointed += [(where, "guide", guide.related), (where, "term", guide.unlinked)]
     for term in found.terms:
         where = f"glossary/{term.slug}.md"
         pointed += [(where, "role", term.roles), (where, "term", term.related)]

@@ -51,7 +51,7 @@ def roles() -> QuerySet[Role]:
 def guides() -> QuerySet[Guide]:
     compared = Prefetch("compared", queryset=GuideRole.objects.select_related("role"))
     rows = Guide.objects.order_by("slug").select_related("author")
-    return rows.prefetch_related("sections", "related", "old_slugs", compared)
+    return rows.prefetch_related("sections", "related", "unlinked_terms", "old_slugs", compared)
 
 
 def terms() -> QuerySet[Term]:
@@ -116,6 +116,7 @@ def guide_of(row: Guide) -> PackGuide:
         choices={one.role.slug: even(one.choose_if) for one in compared},
         tips=even(row.tips),
         conclusion=even(row.conclusion),
+        unlinked=tuple(sorted(term.slug for term in row.unlinked_terms.all())),
         old_slugs=_old_slugs(row),
         is_demo=row.is_demo,
     )

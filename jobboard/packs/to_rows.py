@@ -145,6 +145,7 @@ def relate_term(row: Term, term: PackTerm, shelf: Shelf) -> None:
 
 def relate_guide(row: Guide, guide: PackGuide, shelf: Shelf) -> None:
     row.related.set(shelf.those("guide", guide.related))
+    row.unlinked_terms.set(shelf.those("term", guide.unlinked))
 
 
 def keep_old_slugs(kind: str, row: Any, slugs: Iterable[str]) -> None:

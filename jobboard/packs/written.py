@@ -93,6 +93,7 @@ def guide_text(guide: PackGuide) -> str:
         "published_at": guide.published_at,
         "reviewed_on": guide.reviewed_on,
         "related": sorted(guide.related),
+        "unlinked": sorted(guide.unlinked),
         **_origin(guide.old_slugs, is_demo=guide.is_demo),
     }
     special = {*(f"{CHOOSE}{role}" for role in guide.roles), TIPS, CONCLUSION}

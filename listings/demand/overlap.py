@@ -4,10 +4,12 @@
 S. Ioffe, "Improved Consistent Sampling, Weighted Minhash and L1 Sketching" (ICDM 2010).
 """
 
+import time
 from collections.abc import Collection, Mapping
-from datetime import datetime
 
 from listings.models import Demand
+
+FRESH_SECONDS = 60.0
 
 type Shares = Mapping[str, float]
 
@@ -31,20 +33,25 @@ def overlaps(roles: Collection[int]) -> dict[int, dict[int, float]]:
 
 
 class _Kept:
-    """The shares of every role: looked up anew when the figures are, since they change slowly."""
+    """The shares of every role. They change slowly, so a process looks again once a minute."""
 
-    taken_at: datetime | None = None
+    looked_at: float | None = None
     shares: Mapping[int, Shares] = {}
 
 
+def forget() -> None:
+    """Look again at the next question."""
+    _Kept.looked_at = None
+
+
 def _shares() -> Mapping[int, Shares]:
-    newest = Demand.objects.order_by("-taken_at").values_list("taken_at", flat=True).first()
-    if newest is None or newest != _Kept.taken_at:
+    now = time.monotonic()
+    if _Kept.looked_at is None or now - _Kept.looked_at > FRESH_SECONDS:
         rows = Demand.objects.latest_snapshots().of_everywhere().filter(skills__isnull=False)
         counted = rows.order_by().values_list("role", "n", "skills")
         _Kept.shares = {
             role: {slug: count / n for slug, count in (skills or {}).items()}
             for role, n, skills in counted
         }
-        _Kept.taken_at = newest
+        _Kept.looked_at = now
     return _Kept.shares

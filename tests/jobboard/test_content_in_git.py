@@ -119,6 +119,7 @@ def hostile_board() -> None:
     term = make_term("Triage", aliases=["a, b", '"c"'], body=HOSTILE, is_case_sensitive=True)
     term.related.add(make_term("Ward"))
     term.roles.add(nurse)
+    guide.unlinked_terms.add(term)
     Skill.objects.create(name="Triage", slug="triage", term=term, is_case_sensitive=True)
     Term.objects.filter(pk=term.pk).update(slug="sorting")
     LevelWord.objects.create(phrase="nobody", level="")
