@@ -58,6 +58,7 @@ def paths() -> list[str]:
         "/authors/ada-writer/",
         "/glossary/",
         "/glossary/pipeline/",
+        "/roles/data-engineer/demand/?country=everywhere",
         "/salaries/?country=everywhere",
         "/salaries/data-engineer/?country=everywhere",
         "/salaries/method/",
