@@ -105,13 +105,15 @@ export function preparePreview() {
   refresh();
 }
 
-/* Put the page in place; where its styles are the same the frame keeps its scroll position. */
+/* Put the page in place; where its styles are the same the frame keeps its scroll position. The
+   sandbox would block the page's scripts, and complain: they are left out. */
 function put(frame, html) {
   const next = new DOMParser().parseFromString(html, "text/html");
+  for (const script of next.querySelectorAll("script")) script.remove();
   const now = frame.contentDocument;
   const styles = (page) => [...page.querySelectorAll("link[rel=stylesheet]")].map((one) => one.getAttribute("href")).join();
   if (!now?.body || !styles(now) || styles(now) !== styles(next)) {
-    frame.srcdoc = html;
+    frame.srcdoc = `<!doctype html>${next.documentElement.outerHTML}`;
     return;
   }
   const opened = [...now.querySelectorAll("details[open] > summary")].map((one) => one.textContent);
