@@ -31,6 +31,7 @@ GROUP_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "roles.guide": (*CHANGES, "publish"),
         "roles.guiderole": CHANGES,
         "roles.guidesection": CHANGES,
+        "roles.guidechange": CHANGES,
         "roles.series": CHANGES,
         "roles.seriespart": CHANGES,
         "roles.author": CHANGES,

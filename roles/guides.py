@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -18,7 +19,7 @@ from roles.article import SIDES, Reading, comparison
 from roles.freshness import unless_unchanged
 from roles.market import Evidence, market
 from roles.markup import article_markup
-from roles.models import Author, Guide, GuideRole, Role, RoleSection, Series
+from roles.models import Author, Guide, GuideChange, GuideRole, Role, RoleSection, Series
 from roles.models.guide import GuideQuerySet
 from roles.related import Shelf, shelf
 
@@ -66,9 +67,13 @@ def with_parts() -> GuideQuerySet:
     sections = Prefetch("role__sections", queryset=RoleSection.objects.prefetch_related("sources"))
     compared = GuideRole.objects.select_related("role").prefetch_related(sections)
     silent = Guide.unlinked_terms.through.objects.filter(guide=OuterRef("pk"))
+    lines = GuideChange.objects.filter(guide=OuterRef("pk"))
     return (
         Guide.objects.select_related("author")
-        .annotate(silent=ArraySubquery(silent.values("term__slug")))
+        .annotate(
+            silent=ArraySubquery(silent.values("term__slug")),
+            lines=ArraySubquery(lines.values(line=JSONObject(on="on", text="text"))),
+        )
         .prefetch_related("sections", Prefetch("compared", queryset=compared))
     )
 

@@ -1,5 +1,6 @@
 """Structured data of guides and terms."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -25,12 +26,17 @@ def article_markup(guide: Guide) -> list[SafeString]:
         },
         "publisher": {"@type": "Organization", "name": identity.current().name},
         "mainEntityOfPage": url,
-        "dateModified": guide.updated_at.date().isoformat(),
+        "dateModified": _modified_on(guide).isoformat(),
     }
     if guide.published_at:
         data["datePublished"] = guide.published_at.date().isoformat()
     way = [("Guides", reverse("guides")), (guide.title, guide.get_absolute_url())]
     return [json_ld(data), breadcrumbs(way)]
+
+
+def _modified_on(guide: Guide) -> date:
+    """The day of the latest change that readers are told of, else when its text was last saved."""
+    return max((day for day, _ in guide.told), default=guide.updated_at.date())
 
 
 def term_markup(term: Term) -> list[SafeString]:

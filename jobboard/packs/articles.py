@@ -64,6 +64,7 @@ class PackGuide:
     conclusion: str
     unlinked: tuple[str, ...] = ()  # terms that it does not link
     old_slugs: tuple[str, ...] = ()
+    changes: tuple[PackChange, ...] = ()
     is_demo: bool = False
     lines: Lines = field(default_factory=dict, compare=False)
 
@@ -177,6 +178,7 @@ def _guide(folder: Folder, name: str) -> PackGuide | None:
         conclusion=texts[CONCLUSION].words if CONCLUSION in texts else "",
         unlinked=table.texts("unlinked"),
         old_slugs=table.texts("old_slugs"),
+        changes=tuple(_change(row) for row in table.tables("changes")),
         is_demo=table.flag("demo"),
         lines={"": introduction.words_line}
         | {heading: part.words_line for heading, part in texts.items()},
@@ -184,6 +186,15 @@ def _guide(folder: Folder, name: str) -> PackGuide | None:
     table.refuse_unknown()
     _check_guide(table, guide)
     return guide
+
+
+def _change(table: Table) -> PackChange:
+    day = table.day("on")
+    if day is None:
+        table.complain("on", "a change has its day: on = 2026-11-23")
+    change = PackChange(day or date.min, table.text("text", required=True))
+    table.refuse_unknown()
+    return change
 
 
 def _special(table: Table, parts: list[Part], places: Collection[str]) -> dict[str, Part]:

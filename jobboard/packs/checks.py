@@ -14,6 +14,7 @@ from listings.models import LevelWord, OccupationWord, Skill, SkillAlias
 from roles.models import (
     Author,
     Guide,
+    GuideChange,
     GuideSection,
     Role,
     RoleAlias,
@@ -65,6 +66,8 @@ def _values(pack: Pack) -> Iterator[Value]:
         yield from (
             (name, key, Guide, key, getattr(guide, key)) for key in ("slug", "title", "deck")
         )
+        for change in guide.changes:
+            yield name, "text", GuideChange, "text", change.text
         for section in guide.sections:
             yield name, f"## {section.heading}", GuideSection, "heading", section.heading or "-"
     yield from _of_words(pack)

@@ -15,6 +15,7 @@ PLAIN: dict[str, Any] = {
     "published_at": None,
     "skill": "",
     "old_slugs": (),
+    "changes": (),
     "is_demo": False,
 }
 

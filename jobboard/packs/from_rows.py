@@ -5,7 +5,14 @@ from datetime import UTC
 
 from django.db.models import Prefetch, QuerySet
 
-from jobboard.packs.articles import Articles, PackAuthor, PackGuide, PackSeries, PackTerm
+from jobboard.packs.articles import (
+    Articles,
+    PackAuthor,
+    PackChange,
+    PackGuide,
+    PackSeries,
+    PackTerm,
+)
 from jobboard.packs.files import Pack, PackRole, PackSkill
 from jobboard.packs.sections import PackSection, PackSource, even
 from listings.models import LevelWord, OccupationWord, Skill
@@ -51,7 +58,9 @@ def roles() -> QuerySet[Role]:
 def guides() -> QuerySet[Guide]:
     compared = Prefetch("compared", queryset=GuideRole.objects.select_related("role"))
     rows = Guide.objects.order_by("slug").select_related("author")
-    return rows.prefetch_related("sections", "related", "unlinked_terms", "old_slugs", compared)
+    return rows.prefetch_related(
+        "sections", "related", "old_slugs", "unlinked_terms", "changes", compared
+    )
 
 
 def terms() -> QuerySet[Term]:
@@ -117,6 +126,7 @@ def guide_of(row: Guide) -> PackGuide:
         tips=even(row.tips),
         conclusion=even(row.conclusion),
         unlinked=tuple(sorted(term.slug for term in row.unlinked_terms.all())),
+        changes=tuple(PackChange(one.on, one.text.strip()) for one in row.changes.all()),
         old_slugs=_old_slugs(row),
         is_demo=row.is_demo,
     )

@@ -16,6 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from jobboard.models import ShippedText
+from jobboard.packs.articles import PackChange
 from jobboard.packs.content import Item, item_in, items_now, relate, write
 from jobboard.packs.shelf import MODELS, Shelf
 from listings.models import Skill
@@ -125,9 +126,10 @@ def take(item: Item, shipment: Shipment, *, is_demo: bool) -> Any:
 
 def _with_own_state(item: Item, row: Any) -> Item:
     """Leave address and state of a row as they are."""
-    own = {"slug": row.slug, "old_slugs": ()}
+    own: dict[str, Any] = {"slug": row.slug, "old_slugs": ()}
     if item.kind == "guide":
-        own |= {"status": row.status, "published_at": row.published_at}
+        told = tuple(PackChange(change.on, change.text) for change in row.changes.all())
+        own |= {"status": row.status, "published_at": row.published_at, "changes": told}
     fitting = {name: value for name, value in own.items() if hasattr(item.values, name)}
     return replace(item, slug=row.slug, values=replace(item.values, **fitting))
 

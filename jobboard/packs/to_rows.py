@@ -93,6 +93,8 @@ def write_guide(row: Guide, guide: PackGuide, shelf: Shelf) -> None:
     _parts(row.compared, ("role",), compared)
     own = (_own_section(section, place) for place, section in enumerate(guide.sections))
     _parts(row.sections, ("heading", "replaces"), own)
+    told = ({"on": change.on, "text": change.text} for change in reversed(guide.changes))
+    _parts(row.changes, ("on", "text"), told)
 
 
 def _own_section(section: PackSection, place: int) -> Values:

@@ -94,6 +94,7 @@ def guide_text(guide: PackGuide) -> str:
         "reviewed_on": guide.reviewed_on,
         "related": sorted(guide.related),
         "unlinked": sorted(guide.unlinked),
+        "changes": [{"on": change.on, "text": change.text} for change in guide.changes],
         **_origin(guide.old_slugs, is_demo=guide.is_demo),
     }
     special = {*(f"{CHOOSE}{role}" for role in guide.roles), TIPS, CONCLUSION}

@@ -20,6 +20,7 @@ from roles.admin.preview_link import NAMES as LINKS
 from roles.admin.preview_link import PreviewLinks
 from roles.admin.previews import GuideDesk
 from roles.admin.slug import SlugOnce
+from roles.admin.what_changed import GuideChangeInline, TellsReaders
 from roles.admin.writing import RoomToWrite
 from roles.models import Guide, GuideRole, GuideSection
 
@@ -55,7 +56,7 @@ class GuideSectionInline(RoomToWrite, admin.StackedInline):
 
 
 @admin.register(Guide)
-class GuideAdmin(GuideDesk, PreviewLinks, GuideActions, SlugOnce):
+class GuideAdmin(GuideDesk, PreviewLinks, GuideActions, TellsReaders, SlugOnce):
     slug_source = "title"
     form = GuideForm
     actions = (*NAMES, *LINKS)
@@ -65,7 +66,7 @@ class GuideAdmin(GuideDesk, PreviewLinks, GuideActions, SlugOnce):
     search_fields = ("title", "slug", "deck", "author__name")
     autocomplete_fields = ("author", "related", "unlinked_terms")
     readonly_fields = ("state", "review_due", "updated_at", "page")
-    inlines = (GuideRoleInline, GuideSectionInline)
+    inlines = (GuideRoleInline, GuideSectionInline, GuideChangeInline)
     list_per_page = 50
     show_full_result_count = False
     save_on_top = True

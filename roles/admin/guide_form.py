@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from roles.admin.what_changed import ToldForm
 from roles.admin.writing import text_area, text_line
 from roles.models import Guide
 
@@ -13,7 +14,7 @@ YEARS = range(1990, 2101)  # a slip of the keyboard, and what no database reads 
 UNDATED = "A scheduled or published guide needs a date and time."
 
 
-class GuideForm(forms.ModelForm):
+class GuideForm(ToldForm):
     """The status is no field: it changes by actions."""
 
     class Meta:

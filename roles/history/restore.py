@@ -88,7 +88,8 @@ def _write_all(root: type[Model], records: Records) -> Model:
     row = root._base_manager.select_for_update().filter(pk=record.pk).first()  # noqa: SLF001
     written = _write(row or root(pk=int(record.pk)), record, is_new=row is None)
     for branch in TREES[root]:
-        _write_branch(branch, records, {record.pk: written})
+        if row is None or not branch.is_staying:
+            _write_branch(branch, records, {record.pk: written})
     return written
 
 

@@ -9,6 +9,7 @@ from django.db.models import Model
 from roles.models import (
     Author,
     Guide,
+    GuideChange,
     GuideRole,
     GuideSection,
     Role,
@@ -30,6 +31,7 @@ class Branch:
     """Rows that are part of another: ``parent`` is their field, ``name`` what tells them apart.
 
     Those that are ``listed`` read as lines of their parent, the others stand for themselves.
+    Those that are ``staying`` do not go back with a text: what readers were told was told.
     """
 
     model: type[Model]
@@ -38,6 +40,7 @@ class Branch:
     name: str
     branches: "tuple[Branch, ...]" = ()
     is_listed: bool = False
+    is_staying: bool = False
 
 
 SOURCES = Branch(SectionSource, "section", "sources", "url", is_listed=True)
@@ -45,6 +48,7 @@ TREES: dict[type[Model], tuple[Branch, ...]] = {
     Guide: (
         Branch(GuideRole, "guide", "compared", "role"),
         Branch(GuideSection, "guide", "sections", "heading"),
+        Branch(GuideChange, "guide", "changes", "text", is_listed=True, is_staying=True),
     ),
     Role: (
         Branch(RoleSection, "role", "sections", "kind", (SOURCES,)),

@@ -2,6 +2,7 @@
 
 from roles.models.author import Author
 from roles.models.guide import Guide, GuideRole, GuideSection
+from roles.models.guide_change import GuideChange
 from roles.models.old_slug import OldSlug
 from roles.models.preview_link import PreviewLink
 from roles.models.profile import RoleSection, SectionKind, SectionSource
@@ -13,6 +14,7 @@ from roles.models.unsaved import UnsavedText
 __all__ = [
     "Author",
     "Guide",
+    "GuideChange",
     "GuideRole",
     "GuideSection",
     "OldSlug",

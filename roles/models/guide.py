@@ -100,6 +100,14 @@ class Guide(Addressed):
         return list(self.unlinked_terms.values_list("slug", flat=True))
 
     @property
+    def told(self) -> list[tuple[date, str]]:
+        """What readers are told was changed, newest first; a query may bring it as ``lines``."""
+        brought: list[dict[str, str]] | None = getattr(self, "lines", None)
+        if brought is not None:
+            return [(date.fromisoformat(one["on"]), one["text"]) for one in brought]
+        return [(change.on, change.text) for change in self.changes.all()]
+
+    @property
     def is_live(self) -> bool:
         return (
             self.status in {self.Status.SCHEDULED, self.Status.PUBLISHED}

@@ -109,6 +109,9 @@ def hostile_board() -> None:
         add_section(guide, heading, HOSTILE)
     GuideSection.objects.filter(heading="Same").update(body="")
     add_section(guide, "Our tools", "Ours.", replaces="tools")
+    for text, day in (("Two facts: “x” | y.", "2026-05-06"), ("Later", "2026-05-07")):
+        guide.changes.create(on=day, text=text)
+    guide.changes.create(on="2026-05-07", text="Later still")
     for status in ("draft", "in_review", "scheduled", "archived"):
         other = make_guide(
             title=f"A guide {status}", slug=status.replace("_", "-"), status=status, author=author
@@ -154,6 +157,12 @@ def test_hostile_texts_and_every_field_come_back_byte_for_byte(tmp_path: Path) -
     assert [(one.role.slug, one.choose_if) for one in guide.compared.all()][1][1] == HOSTILE
     assert set(OldSlug.objects.values_list("slug", flat=True)) >= {"all-of-it", "triage"}
     assert SeriesPart.objects.get().guide == guide
+    assert [one.text for one in guide.changes.all()] == [
+        "Later still",
+        "Later",
+        "Two facts: “x” | y.",
+    ]
+    assert guide.unlinked_terms.get().slug == "sorting"
     assert Skill.objects.get().term == Term.objects.get(slug="sorting")
 
 

@@ -277,7 +277,7 @@ def test_two_hundred_revisions_are_paged_and_take_few_queries(
     assert "Page 1 of 9" in html
     for page in ("9", "99", "x", ""):
         assert editor.get(at("history", guide), {"p": page}).status_code == 200
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(45):
         editor.get(at("revision", guide, numbers(guide)[0]))
 
 
