@@ -1,12 +1,11 @@
 """``/jobs/<id>-<slug>/``: one posting in every state the public may see."""
 
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from listings.browse.counting import count
 from listings.browse.jobposting import job_posting, way_to
 from listings.models import Listing, Standing
 from listings.models.listing_queryset import ListingQuerySet
@@ -27,7 +26,10 @@ def show(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     listing = get_posting(number)
     if slug != listing.slug:
         return redirect(listing, permanent=True)
-    return page(request, listing)
+    response = page(request, listing)
+    if listing.standing == Standing.LIVE:
+        count(request, listing, "views")
+    return response
 
 
 @never_cache
@@ -40,8 +42,7 @@ def apply(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     if listing.standing != Standing.LIVE:
         return page(request, listing)
     target = apply_target(listing, request.GET.get("place", ""))
-    if request.method == "GET":
-        count_click(listing)
+    count(request, listing, "apply_clicks")
     if target:
         return HttpResponseRedirect(target)
     return render(request, "jobs/apply.html", {"listing": listing, "robots": "noindex"})
@@ -96,14 +97,3 @@ def apply_target(listing: Listing, place: str) -> str:
         if link.place.slug == place and link.apply_url:
             return link.apply_url
     return listing.apply_url
-
-
-def count_click(listing: Listing) -> None:
-    """Add one to today's counter; two clicks at once both count."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            'INSERT INTO listings_listingday (listing_id, "on", apply_clicks) VALUES (%s, %s, 1)'
-            ' ON CONFLICT (listing_id, "on") DO UPDATE'
-            " SET apply_clicks = listings_listingday.apply_clicks + 1",
-            [listing.pk, timezone.localdate()],
-        )

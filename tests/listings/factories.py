@@ -28,6 +28,11 @@ from roles.models import Role
 
 numbers = count(1)
 
+# What a person's browser sends; the test client sends nothing, as programs do.
+BROWSER = {
+    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+}
+
 
 def make_company(name: str = "", **fields: Any) -> Company:
     return Company.objects.create(name=name or f"Company {next(numbers)}", **fields)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from listings.models import ClosedReason, EventKind, Listing, ListingDay, ListingPlace
 from listings.pay.money import Pay, Period
 from tests.listings.factories import (
+    BROWSER,
     make_city,
     make_company,
     make_listing,
@@ -159,13 +160,13 @@ class TestApplying:
         listing = make_listing()
         url = listing.get_absolute_url() + "apply/"
         for _ in range(2):
-            response = client.get(url)
+            response = client.get(url, headers=BROWSER)
         assert response.status_code == 302
         assert response["Location"] == "https://jobs.example.com/apply"
         assert ListingDay.objects.get().apply_clicks == 2
 
     def test_asking_without_taking_counts_nothing(self, client: Client) -> None:
-        client.head(make_listing().get_absolute_url() + "apply/")
+        client.head(make_listing().get_absolute_url() + "apply/", headers=BROWSER)
         assert not ListingDay.objects.exists()
 
     def test_an_address_is_shown_where_applications_go_by_mail(self, client: Client) -> None:
@@ -176,7 +177,8 @@ class TestApplying:
     def test_a_closed_one_takes_nobody_anywhere(self, client: Client) -> None:
         listing = make_listing()
         listing.close(ClosedReason.WITHDRAWN)
-        assert client.get(listing.get_absolute_url() + "apply/").status_code == 410
+        url = listing.get_absolute_url() + "apply/"
+        assert client.get(url, headers=BROWSER).status_code == 410
         assert not ListingDay.objects.exists()
 
     def test_posting_to_it_is_refused(self, client: Client) -> None:
