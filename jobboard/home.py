@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from jobboard import identity
 from jobboard.markup import json_ld
 from listings.models import Listing
+from listings.models.listing_queryset import MOST_ON_TOP
 from roles.market import market
 from roles.models import Guide, Role
 
-FEATURED = 4
 NEWEST = 8
 ROLES = 16
 GUIDES = 3
@@ -25,7 +25,7 @@ GUIDES = 3
 def home(request: HttpRequest) -> HttpResponse:
     """The front page. What a board does not have yet has no heading either."""
     live = Listing.objects.live().in_lists()
-    featured = list(live.featured().newest().cards()[:FEATURED])
+    featured = list(live.featured().newest().cards()[:MOST_ON_TOP])
     shown = [listing.pk for listing in featured]
     newest = list(live.exclude(pk__in=shown).newest().cards()[:NEWEST])
     numbers = live.aggregate(openings=Count("pk"), companies=Count("company", distinct=True))

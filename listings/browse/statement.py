@@ -13,7 +13,7 @@ from django.db.models.expressions import Combinable
 
 from listings.browse.filters import DAYS, ListingFilter
 from listings.models import Place, PlaceKind
-from listings.models.listing_queryset import ListingQuerySet
+from listings.models.listing_queryset import MOST_ON_TOP, ListingQuerySet
 
 PAGE_SIZE = 20
 LONGEST_FACET = 40
@@ -119,8 +119,22 @@ class Statement:
         start = f"SELECT least({asked}, {last}) FROM base WHERE {self._rest()}"
         return Sql(
             f"SELECT 'page', '', '', id FROM base WHERE {self._rest()}"
-            f" ORDER BY {self.search.ranking.sql} LIMIT {PAGE_SIZE} OFFSET ({start})"
+            f" ORDER BY {self._order()} LIMIT {PAGE_SIZE} OFFSET ({start})"
         )
+
+    def _order(self) -> str:
+        """The order asked for, but the first featured ones rise to the top, unless pay decides.
+
+        It is one order for all pages: what rises is missing from its place, and nothing is lost.
+        """
+        order = self.search.ranking.sql
+        if self.search.order == "salary":
+            return order
+        first = (
+            f"SELECT id FROM base WHERE {self._rest()} AND featured_until > now()"
+            f" ORDER BY {order} LIMIT {MOST_ON_TOP}"
+        )
+        return f"id IN ({first}) DESC, {order}"
 
     def _facets(self) -> list[Sql]:
         return [

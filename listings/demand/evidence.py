@@ -19,7 +19,13 @@ from listings.demand.shares import demands_of
 from listings.demand.terms import term_demand
 from listings.demand.verdict import summary, with_reasons
 from listings.models import Listing, ListingPlace
-from listings.models.listing_queryset import HEAVY_FIELDS, ListingQuerySet, remote_in
+from listings.models.listing_queryset import (
+    HEAVY_FIELDS,
+    ListingQuerySet,
+    is_featured,
+    remote_in,
+    with_featured_first,
+)
 from listings.pay.asked import asked_of
 from listings.pay.figures import EVERYWHERE, Shown, place_label, shown_for
 from listings.pay.overview import bar_of
@@ -109,12 +115,13 @@ def in_country(country: str) -> ListingQuerySet:
 
 
 def openings_of(roles: Sequence[int], country: str) -> dict[int, list[int]]:
-    """Return the numbers of each role's openings, featured first, then newest. One query."""
-    rows = in_country(country).filter(roles__in=roles).featured_first().values_list("roles", "pk")
-    found: dict[int, list[int]] = {role: [] for role in roles}
-    for role, pk in rows:
-        found[role].append(pk)
-    return found
+    """Return the numbers of each role's openings, a few featured, then newest first. One query."""
+    openings = in_country(country).filter(roles__in=roles).newest()
+    rows = openings.annotate(is_featured_now=is_featured())
+    found: dict[int, list[tuple[int, bool]]] = {role: [] for role in roles}
+    for role, pk, is_featured_now in rows.values_list("roles", "pk", "is_featured_now"):
+        found[role].append((pk, is_featured_now))
+    return {role: with_featured_first(numbers) for role, numbers in found.items()}
 
 
 def cards_of(numbers: Iterable[int]) -> dict[int, Listing]:

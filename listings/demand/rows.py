@@ -26,6 +26,7 @@ def rows_about(about: QuerySet[Any]) -> list[QuerySet[Any]]:
     return [
         links,
         live.filter(pk__in=postings),
+        live.featured().filter(pk__in=postings),  # a grant runs out without a change of its row
         ListingPlace.objects.filter(listing__in=postings),
         Company.objects.filter(listings__in=postings),
         Place.objects.filter(listings__in=postings),

@@ -1,5 +1,6 @@
 """Which postings: the questions that lists, feeds, pages and commands start from."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from jobboard.models import User
 
 OLD_AFTER = timedelta(days=90)
+MOST_ON_TOP = 3  # featured postings at the top of a list; further ones stay in their place
 
 # Long or rarely wanted; a list of cards never loads them.
 HEAVY_FIELDS = (
@@ -89,9 +91,10 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
         return self.filter(featured_until__gt=Now())
 
     def featured_first(self) -> "ListingQuerySet":
-        return self.annotate(is_featured_now=is_featured()).order_by(
-            "-is_featured_now", "-posted_at", "-pk"
-        )
+        """The three newest featured ones, then all others, newest first."""
+        on_top = Q(pk__in=self.featured().newest().values("pk")[:MOST_ON_TOP])
+        is_on_top = ExpressionWrapper(on_top, output_field=BooleanField())
+        return self.annotate(is_on_top=is_on_top).order_by("-is_on_top", "-posted_at", "-pk")
 
     def for_role(self, slug: str) -> "ListingQuerySet":
         return self.filter(roles__slug=slug)
@@ -124,6 +127,13 @@ def is_featured() -> Case:
         default=Value(value=False),
         output_field=BooleanField(),
     )
+
+
+def with_featured_first(rows: Iterable[tuple[int, bool]]) -> list[int]:
+    """Put numbers of postings, each with whether it is featured, in the order of a list."""
+    rows = list(rows)
+    on_top = [number for number, is_featured_now in rows if is_featured_now][:MOST_ON_TOP]
+    return on_top + [number for number, _ in rows if number not in on_top]
 
 
 def remote_in(countries: list[str]) -> Q:
