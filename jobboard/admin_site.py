@@ -20,6 +20,7 @@ SECTIONS = {
         "Listing",
         "ReportedPosting",
         "Company",
+        "CompanyRevision",
         "Source",
         "SourceRecord",
         "ListingEvent",

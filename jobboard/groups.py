@@ -67,6 +67,7 @@ GROUP_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "listings.listingevent": ("view",),
         "listings.paytransparencyrule": ("view",),
         "listings.companymember": CHANGES,
+        "listings.companyrevision": ("change", "view"),
         "listings.moderationnote": ("add", "view"),
         "listings.postingdraft": ("delete", "view"),
         "listings.postingrevision": ("change", "view"),

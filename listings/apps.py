@@ -6,10 +6,17 @@ class ListingsConfig(AppConfig):
 
     def ready(self) -> None:
         from jobboard import markup  # noqa: PLC0415 (models first)
+        from jobboard.accounts import personal_data  # noqa: PLC0415
         from listings import timetable  # noqa: PLC0415
         from listings.demand.evidence import ListingsMarket  # noqa: PLC0415
         from listings.demand.figures_in_text import KINDS  # noqa: PLC0415
-        from listings.employers import findings, hints, mail, transparency  # noqa: PLC0415
+        from listings.employers import (  # noqa: PLC0415
+            findings,
+            hints,
+            mail,
+            personal,
+            transparency,
+        )
         from roles.market import register  # noqa: PLC0415
 
         register(ListingsMarket())
@@ -17,3 +24,4 @@ class ListingsConfig(AppConfig):
         mail.declare()
         findings.CHECKS.update(hints=hints.check, transparency=transparency.check)
         timetable.declare()
+        personal_data.register(personal.keeper())

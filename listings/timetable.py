@@ -6,6 +6,7 @@ from django.core.management import call_command
 
 from jobboard.worker import Entry, add
 from listings.employers.digest import send_digests
+from listings.employers.managing import asking
 from listings.employers.purge import purge_drafts
 from listings.models import Source
 
@@ -24,6 +25,14 @@ def declare() -> None:
         Entry("rates", "Load exchange rates", load_rates, at=time(2, 30), apart=True),
         Entry("drafts", "Delete postings that nobody confirmed", drop_drafts, at=time(4, 0)),
         Entry("digest", "Tell moderators what waits", send_digests, at=time(7, 0)),
+        Entry(
+            "run-out",
+            "Close employers' postings whose time is over",
+            asking.close_run_out,
+            every=timedelta(hours=1),
+        ),
+        Entry("ends-soon", "Ask how postings stand", asking.remind_before_the_end, at=time(8, 0)),
+        Entry("filled", "Ask whether jobs were filled", asking.ask_whether_filled, at=time(8, 10)),
     )
 
 

@@ -38,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         is_staff = request.user.is_authenticated and request.user.is_staff
-        return reverse("admin:index" if is_staff else "account-data")
+        return reverse("admin:index" if is_staff else "own-postings")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Spare those who came in a moment ago from proving twice who they are."""

@@ -1,6 +1,7 @@
 """What editors see of the market: one file for each noun."""
 
 from listings.admin.company import CompanyAdmin
+from listings.admin.company_page import CompanyRevisionAdmin
 from listings.admin.event import ListingEventAdmin
 from listings.admin.listing import ListingAdmin
 from listings.admin.pay_transparency import PayTransparencyRuleAdmin
@@ -14,6 +15,7 @@ from listings.admin.vocabulary import LevelWordAdmin, OccupationWordAdmin
 
 __all__ = [
     "CompanyAdmin",
+    "CompanyRevisionAdmin",
     "DemandAdmin",
     "ExchangeRateAdmin",
     "LevelWordAdmin",

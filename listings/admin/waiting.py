@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from jobboard.models import User
 from listings.admin.state import SOURCE_STATES, STATES
-from listings.models import Listing, Source
+from listings.models import CompanyRevision, Listing, Source
 from listings.reports.queue import reported
 from roles.admin.waiting import Waiting
 
@@ -25,7 +25,7 @@ SOURCES = {
 
 
 def waiting_for(user: User | AbstractBaseUser | AnonymousUser) -> list[Waiting]:
-    """What waits, as far as the user may see it; at most three queries."""
+    """What waits, as far as the user may see it; at most four queries."""
     found: list[Waiting] = []
     if isinstance(user, User) and user.has_perm("listings.view_listing"):
         counts = Listing.objects.aggregate(**_counts({name: STATES[name].q for name in LISTINGS}))
@@ -33,6 +33,10 @@ def waiting_for(user: User | AbstractBaseUser | AnonymousUser) -> list[Waiting]:
     if isinstance(user, User) and user.has_perm("listings.view_reportedposting"):
         url = reverse("admin:listings_reportedposting_changelist")
         found.append(Waiting("Postings that readers report", reported().count(), url))
+    if isinstance(user, User) and user.has_perm("listings.view_companyrevision"):
+        url = f"{reverse('admin:listings_companyrevision_changelist')}?state__exact=pending"
+        number = CompanyRevision.objects.pending().count()
+        found.append(Waiting("Company pages to approve", number, url))
     if isinstance(user, User) and user.has_perm("listings.view_source"):
         conditions = {name: SOURCE_STATES[name].q for name in SOURCES}
         found += _lines("source", SOURCES, Source.objects.aggregate(**_counts(conditions)))

@@ -12,11 +12,13 @@ from listings.employers.form import PostingForm
 from listings.employers.posting import write
 from listings.models import (
     Confirmation,
+    EventKind,
     Listing,
     ModerationNote,
     NoteFrom,
     NoteKind,
     PostingDraft,
+    Purpose,
     Status,
 )
 from listings.models.confirmation import VALID_FOR
@@ -92,6 +94,7 @@ def become_posting(draft: PostingDraft, email: str) -> Listing:
     draft.became, draft.owner = listing, user
     draft.save(update_fields=["became", "owner", "updated_at"])
     _note_signals(listing, draft)
+    _note_old_date(listing, draft)
     return listing
 
 
@@ -122,3 +125,11 @@ def _note_signals(listing: Listing, draft: PostingDraft) -> None:
         ModerationNote.objects.create(
             listing=listing, author=NoteFrom.SYSTEM, kind=NoteKind.CHECK, text=signal["reason"]
         )
+
+
+def _note_old_date(listing: Listing, draft: PostingDraft) -> None:
+    """One that is posted again says in its ledger when it was posted before."""
+    before = draft.listing
+    if draft.purpose == Purpose.AGAIN and before and before.posted_at:
+        day = f"{timezone.localdate(before.posted_at):%-d %B %Y}"
+        listing.log(EventKind.REPOSTED, reason=f"first posted on {day}")

@@ -54,7 +54,7 @@ def declare() -> None:
                 "days_left": "7",
                 "views": "412",
                 "applies": "38",
-                "answer_url": f"{SITE}/employers/postings/17/answer/",
+                "answer_url": f"{SITE}/employers/answer/17.1tQ8fK.x7Yq/",
             },
         ),
         _kind("posting-closed", "Posting closed", {**POSTING, **MANAGE, "reason": "filled"}),
@@ -69,7 +69,7 @@ def declare() -> None:
             {
                 **POSTING,
                 "closed_on": "11 April 2026",
-                "answer_url": f"{SITE}/employers/postings/17/filled/",
+                "answer_url": f"{SITE}/employers/filled/17.1tQ8fK.x7Yq/",
             },
         ),
         _kind(

@@ -8,14 +8,18 @@ from django.views.decorators.http import require_safe
 from jobboard import mail
 from jobboard.markup import breadcrumbs
 from listings.employers.review_time import in_words, median_review
-from listings.models import Listing
+from listings.models import Listing, PostingOutcome
+
+ENOUGH_ANSWERS = 20
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """One page that answers what an employer asks first. Two queries."""
+    """One page that answers what an employer asks first. Three queries."""
     review = median_review()
+    outcomes = PostingOutcome.objects.of_the_year()
     context = {
+        "outcomes": outcomes if outcomes["answered"] >= ENOUGH_ANSWERS else None,
         "is_open": mail.is_open(),
         "review": in_words(review[0]) if review else "",
         "reviewed": review[1] if review else 0,

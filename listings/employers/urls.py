@@ -1,12 +1,13 @@
 """Addresses for employers. A draft's own address is a secret of whoever wrote it."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from listings.employers import confirm, page, post, start, transparency_page
 
 KEY = r"^employers/post/(?P<key>[0-9]{1,18}\.[-\w]{43})/"
 
 urlpatterns = [
+    path("", include("listings.employers.managing.urls")),
     path("employers/", start.start, name="employers"),
     path("employers/pay-transparency/", transparency_page.show, name="pay-transparency"),
     path("employers/post/", post.new, name="post"),

@@ -14,6 +14,7 @@ from listings.models.choices import (
 )
 from listings.models.company import Company
 from listings.models.company_member import CompanyMember
+from listings.models.company_revision import CompanyRevision
 from listings.models.confirmation import Confirmation
 from listings.models.day import ListingDay
 from listings.models.demand import Demand
@@ -21,6 +22,7 @@ from listings.models.event import ListingEvent
 from listings.models.listing import Listing, Standing
 from listings.models.listing_place import ListingPlace
 from listings.models.moderation_note import ModerationNote, NoteFrom, NoteKind
+from listings.models.outcome import Answer, PostingOutcome
 from listings.models.pay_transparency_rule import PayTransparencyRule
 from listings.models.place import Place
 from listings.models.posting_draft import PostingDraft, Purpose
@@ -36,9 +38,11 @@ from listings.models.statistic import Series, Statistic, Withheld
 from listings.models.vocabulary import LevelWord, OccupationWord
 
 __all__ = [
+    "Answer",
     "ClosedReason",
     "Company",
     "CompanyMember",
+    "CompanyRevision",
     "Confirmation",
     "Degree",
     "Demand",
@@ -59,6 +63,7 @@ __all__ = [
     "Place",
     "PlaceKind",
     "PostingDraft",
+    "PostingOutcome",
     "PostingRevision",
     "Purpose",
     "RemoteScope",

@@ -31,6 +31,7 @@ class Purpose(models.TextChoices):
     NEW = "new", "A new posting"
     EDIT = "edit", "An edit of a posting"
     COPY = "copy", "A copy of a posting"
+    AGAIN = "again", "A posting that is posted again"
 
 
 class PostingDraftQuerySet(models.QuerySet["PostingDraft"]):

@@ -49,6 +49,12 @@ class ReviewVerbs(models.Model):
         self._move((Status.CHANGES_REQUESTED,), Status.PENDING, EventKind.RESUBMITTED)
 
     @transaction.atomic
+    def take_back(self) -> None:
+        """The employer wants it no more, before it was public."""
+        states = (Status.PENDING, Status.CHANGES_REQUESTED)
+        self._move(states, Status.DRAFT, EventKind.CLOSED)
+
+    @transaction.atomic
     def reject(self) -> None:
         """Never to be public."""
         states = (Status.PENDING, Status.CHANGES_REQUESTED)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jobboard import limits
+from listings.employers.managing.mails import tell_frozen
 from listings.models import EventKind, Listing, Report, ReportReason
 from listings.models.report import COUNTED, ENOUGH
 
@@ -50,12 +51,20 @@ def report(posting: Listing, word: Word) -> bool:
         network="" if word.is_editor else _hash(listing, word.network),
         at=timezone.now(),
     )
-    if listing.frozen_at is None:
-        if word.is_editor:
-            listing.freeze(by=EDITOR, reason=WHY[EDITOR])
-        elif _is_enough(listing) and _may_freeze(listing):
-            listing.freeze(by=READERS, reason=WHY[READERS])
+    by = _who_freezes(listing, word)
+    if by:
+        listing.freeze(by=by, reason=WHY[by])
+        tell_frozen(listing)
     return True
+
+
+def _who_freezes(listing: Listing, word: Word) -> str:
+    """Return who takes it off the lists after this word; nobody where that is so already."""
+    if listing.frozen_at is not None:
+        return ""
+    if word.is_editor:
+        return EDITOR
+    return READERS if _is_enough(listing) and _may_freeze(listing) else ""
 
 
 def _is_enough(listing: Listing) -> bool:

@@ -4,10 +4,12 @@ import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from listings.models import Confirmation, Listing
+from listings.employers.managing import links
+from listings.models import Confirmation, Listing, PostingOutcome
 from roles.models import Guide, PreviewLink
 from tests.browser.market import make_market
 from tests.listings.employers.typed import typed
@@ -24,6 +26,7 @@ def paths() -> list[str]:
     _, token = confirmation.renew()
     confirmation.save()
     gone, odd = Listing.objects.get(title="Gone"), Listing.objects.get(title="Odd")
+    PostingOutcome.objects.create(listing=gone, asked_at=timezone.now())
     return [
         "/jobs/",
         "/jobs/?level=senior&country=FR&level=wizard&salary_min=x&page=7&city=paris",
@@ -44,6 +47,10 @@ def paths() -> list[str]:
         f"{draft.get_absolute_url()}confirm/",
         f"/employers/confirm/{token}/",
         "/employers/confirm/unknown/",
+        f"/employers/answer/{links.ANSWER.token(full.pk)}/",
+        f"/employers/answer/{links.ANSWER.token(gone.pk)}/",
+        f"/employers/answer/{links.FILLED.token(full.pk)}/",
+        f"/employers/filled/{links.FILLED.token(gone.pk)}/",
         "/roles/",
         "/roles/data-engineer/",
         "/guides/",

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 SIGN_IN = "/accounts/sign-in/"
 TYPE_CODE = "/accounts/sign-in/code/"
 OWN_DATA = "/employers/account/"
+OWN_POSTINGS = "/employers/postings/"
 
 
 def is_signed_in(client: Client) -> bool:
@@ -31,7 +32,7 @@ class TestWithACode:
         ask_for_code(client, employer.email)
         assert OutgoingMail.objects.get().recipient == employer.email
         response = client.post(TYPE_CODE, {"code": code_from_mail()})
-        assert response["Location"] == OWN_DATA
+        assert response["Location"] == OWN_POSTINGS
         assert is_signed_in(client)
 
     def test_capitals_and_dashes_do_not_matter(
@@ -57,7 +58,7 @@ class TestWithACode:
     ) -> None:
         ask_for_code(client, employer.email)
         values = {"code": code_from_mail(), "next": "https://evil.example/"}
-        assert client.post(TYPE_CODE, values)["Location"] == OWN_DATA
+        assert client.post(TYPE_CODE, values)["Location"] == OWN_POSTINGS
 
     def test_a_code_holds_in_the_browser_that_asked(
         self, client: Client, employer: User, code_from_mail: CodeFromMail

@@ -1,0 +1,1 @@
+"""``/employers/postings/``: what employers do with postings that they have sent."""

@@ -1,0 +1,120 @@
+"""The buttons of a posting's page. Each is a POST that leads back to it, or on to the form."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from jobboard import limits
+from jobboard.models import User
+from listings.employers.managing import doing
+from listings.employers.managing.comment_form import CommentForm
+from listings.employers.managing.views import own, page_of
+from listings.models import Purpose, WrongStateError
+
+DAY = timedelta(days=1)
+COPIES_A_DAY = 50
+COMMENTS_A_DAY = 50
+
+type Done = Callable[[], HttpResponse]
+
+
+def _or_say_why_not(request: HttpRequest, pk: int, act: Done) -> HttpResponse:
+    """Answer with ``act``; where it does not fit, back to the page that says how things stand."""
+    try:
+        return act()
+    except WrongStateError as problem:
+        messages.error(request, str(problem))
+        return redirect("own-posting", pk)
+
+
+@require_POST
+@login_required
+def still_open(request: HttpRequest, pk: str) -> HttpResponse:
+    number = int(pk)
+
+    def act() -> HttpResponse:
+        is_new = doing.still_open(own(request), number)
+        messages.success(
+            request,
+            "Thank you: the posting says that you verified it today."
+            if is_new
+            else "You said so today already; the posting shows it.",
+        )
+        return redirect("own-posting", number)
+
+    return _or_say_why_not(request, number, act)
+
+
+@require_POST
+@login_required
+def close(request: HttpRequest, pk: str) -> HttpResponse:
+    number = int(pk)
+
+    def act() -> HttpResponse:
+        reason = request.POST.get("reason", "")
+        listing = doing.close(own(request), number, reason)
+        closed = f"Closed as {doing.CLOSING[reason]}. It is off the lists."
+        messages.success(request, closed if listing.posted_at else "Taken back.")
+        return redirect("own-posting", number)
+
+    return _or_say_why_not(request, number, act)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def edit(request: HttpRequest, pk: str) -> HttpResponse:
+    """On to the form; the link of a mail leads to the page with the button, and changes nothing."""
+    number = int(pk)
+    if request.method != "POST":
+        get_object_or_404(own(request), pk=number)
+        return redirect("own-posting", number)
+    user = cast("User", request.user)
+    return _or_say_why_not(
+        request, number, lambda: redirect(doing.start_edit(own(request), number, user))
+    )
+
+
+@require_POST
+@login_required
+def copy(request: HttpRequest, pk: str, purpose: Purpose) -> HttpResponse:
+    """On to the form of a new posting with this one's text."""
+    number, user = int(pk), cast("User", request.user)
+    get_object_or_404(own(request), pk=number)
+    if not limits.spend("posting-copies", str(user.pk), limit=COPIES_A_DAY, window=DAY):
+        return render(request, "429.html", status=429)
+    return _or_say_why_not(
+        request,
+        number,
+        lambda: redirect(doing.start_copy(own(request), number, user, purpose)),
+    )
+
+
+@never_cache
+@require_POST
+@login_required
+def comment(request: HttpRequest, pk: str) -> HttpResponse:
+    """Answer the editors; what was typed comes back where it does not fit."""
+    number, user = int(pk), cast("User", request.user)
+    get_object_or_404(own(request), pk=number)
+    form = CommentForm(request.POST)
+    if form.is_valid() and not limits.spend(
+        "posting-comments", str(user.pk), limit=COMMENTS_A_DAY, window=DAY
+    ):
+        form.add_error("text", f"That were {COMMENTS_A_DAY} answers today; go on tomorrow.")
+    if not form.is_valid():
+        return page_of(request, number, form)
+    try:
+        doing.comment(own(request), number, form.cleaned_data["text"], user)
+    except WrongStateError as problem:
+        form.add_error("text", str(problem))
+        return page_of(request, number, form)
+    messages.success(request, "Your answer stands in the thread; the editors read it.")
+    return redirect("own-posting", number)

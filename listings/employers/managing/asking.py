@@ -1,0 +1,103 @@
+"""What the worker does by the clock for employers' postings. Each may be broken off and repeated.
+
+A posting is looked at again under a lock before its mail is queued: one that was edited or closed
+meanwhile gets none. What was queued once is known by its key, or by its row.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from jobboard import mail
+from listings.employers.managing import mails
+from listings.models import ClosedReason, Listing, ListingDay, PostingOutcome, Status
+from listings.models.day import Seen
+from listings.models.listing_queryset import ListingQuerySet
+
+REMIND_BEFORE = timedelta(days=7)
+SHORTEST_RUN = timedelta(days=14)  # of a shorter one, everybody knows the end
+ASK_AFTER = timedelta(weeks=3)
+ASK_UNTIL = timedelta(weeks=5)
+ASKED = (ClosedReason.FILLED, ClosedReason.EXPIRED)  # who withdrew it has said all there is
+
+
+def employers_own() -> ListingQuerySet:
+    """Postings that an employer gave us and can be asked about."""
+    rows = Listing.objects.filter(source__isnull=True, company__blocked_at__isnull=True)
+    return rows.exclude(contact_email="")
+
+
+def remind_before_the_end(now: datetime) -> int:
+    """Ask how postings stand that end within 7 days; return how many were asked about."""
+    if not mail.is_open():
+        return 0
+    due = employers_own().filter(
+        status=Status.PUBLISHED,
+        frozen_at__isnull=True,
+        expires_at__gt=now,
+        expires_at__lte=now + REMIND_BEFORE,
+        expires_at__gte=F("posted_at") + SHORTEST_RUN,
+    )
+    return sum(_remind(due, pk, now) for pk in _numbers(due))
+
+
+def _remind(due: ListingQuerySet, pk: int, now: datetime) -> bool:
+    with _held(due, pk) as listing:
+        if listing:
+            seen = ListingDay.objects.totals([pk]).get(pk, Seen())
+            mails.remind(listing, seen, now)
+        return listing is not None
+
+
+def close_run_out(now: datetime) -> int:
+    """Close postings whose time is over; return how many. Lists do not wait for it."""
+    due = employers_own().filter(
+        status=Status.PUBLISHED, frozen_at__isnull=True, expires_at__lte=now
+    )
+    return sum(_close(due, pk) for pk in _numbers(due))
+
+
+def _close(due: ListingQuerySet, pk: int) -> bool:
+    with _held(due, pk) as listing:
+        if listing:
+            listing.close(ClosedReason.EXPIRED, at=listing.expires_at)
+            mails.tell_closed(listing)
+        return listing is not None
+
+
+def ask_whether_filled(now: datetime) -> int:
+    """Ask once about postings that ended three weeks ago; return how many were asked about."""
+    if not mail.is_open():
+        return 0
+    due = employers_own().filter(
+        status=Status.CLOSED,
+        closed_reason__in=ASKED,
+        closed_at__lte=now - ASK_AFTER,
+        closed_at__gt=now - ASK_UNTIL,
+        posted_at__isnull=False,
+        outcome__isnull=True,
+    )
+    return sum(_ask(due, pk, now) for pk in _numbers(due))
+
+
+def _ask(due: ListingQuerySet, pk: int, now: datetime) -> bool:
+    with _held(due, pk) as listing:
+        if listing:
+            PostingOutcome.objects.create(listing=listing, asked_at=now)
+            mails.ask_if_filled(listing)
+        return listing is not None
+
+
+def _numbers(due: ListingQuerySet) -> list[int]:
+    return list(due.order_by("pk").values_list("pk", flat=True))
+
+
+@contextmanager
+def _held(due: ListingQuerySet, pk: int) -> Iterator[Listing | None]:
+    """The posting under a lock, or None where it is due no more or somebody is at work on it."""
+    with transaction.atomic():
+        rows = due.select_related("company").select_for_update(of=("self",), skip_locked=True)
+        yield rows.filter(pk=pk).first()

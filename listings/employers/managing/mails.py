@@ -1,0 +1,76 @@
+"""The mails about a posting that is public: it ends soon, it ended, it is under review."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from jobboard import mail
+from listings.employers.managing import links
+from listings.employers.managing.state import days_left
+from listings.models import Listing
+from listings.models.day import Seen
+
+
+def reminder_key(listing: Listing) -> str:
+    """One reminder for each end: an edit that moves the end may bring another."""
+    assert listing.expires_at is not None  # noqa: S101 (told to the type checker)
+    return f"posting-ends-soon:{listing.pk}:{listing.expires_at:%Y-%m-%d}"
+
+
+def remind(listing: Listing, seen: Seen, now: datetime) -> None:
+    facts = {
+        **_manage(listing),
+        "ends_on": day(listing.expires_at),
+        "days_left": str(days_left(listing, now)),
+        "views": f"{seen.views:,}",
+        "applies": f"{seen.apply_clicks:,}",
+        "answer_url": _url("posting-answer", links.ANSWER.token(listing.pk)),
+    }
+    _send("posting-ends-soon", listing, facts, key=reminder_key(listing))
+
+
+def tell_closed(listing: Listing) -> None:
+    """Say that its time has run out; who closes it himself needs no mail."""
+    facts = {**_manage(listing), "reason": "its time ran out"}
+    _send("posting-closed", listing, facts, key=f"posting-closed:{listing.pk}:{_at(listing)}")
+
+
+def tell_frozen(listing: Listing) -> None:
+    """Say that it is off the lists, in the transaction that takes it off."""
+    facts = {**_manage(listing), "reason": listing.frozen_reason, "comment": ""}
+    key = f"posting-frozen:{listing.pk}:{listing.frozen_at:%Y-%m-%dT%H:%M:%S}"
+    _send("posting-frozen", listing, facts, key=key)
+
+
+def ask_if_filled(listing: Listing) -> None:
+    facts = {
+        "closed_on": day(listing.closed_at or listing.expires_at),
+        "answer_url": _url("posting-filled", links.FILLED.token(listing.pk)),
+    }
+    _send("was-it-filled", listing, facts, key=f"was-it-filled:{listing.pk}")
+
+
+def _send(kind: str, listing: Listing, facts: dict[str, str], *, key: str) -> None:
+    """Queue it; a posting without an employer's address gets no mail."""
+    if listing.contact_email:
+        about = {"title": listing.title, "company": listing.company.name}
+        mail.enqueue(kind, listing.contact_email, about | facts, key=key)
+
+
+def _manage(listing: Listing) -> dict[str, str]:
+    return {"manage_url": _url("own-posting", listing.pk)}
+
+
+def _url(name: str, argument: object) -> str:
+    return settings.SITE_URL + reverse(name, args=[argument])
+
+
+def _at(listing: Listing) -> str:
+    return f"{listing.closed_at:%Y-%m-%d}"
+
+
+def day(at: datetime | None) -> str:
+    """A date as mails write it: ``2 May 2026``."""
+    return f"{timezone.localtime(at):%-d %B %Y}" if at else ""

@@ -1,0 +1,25 @@
+"""Addresses of what employers manage."""
+
+from django.urls import path, re_path
+
+from listings.employers.managing import actions, answers, company, table, views
+from listings.employers.managing.links import PATTERN
+from listings.models import Purpose
+
+ONE = r"^employers/postings/(?P<pk>[0-9]{1,18})/"
+
+urlpatterns = [
+    path("employers/postings/", views.index, name="own-postings"),
+    path("employers/postings/postings.csv", table.postings, name="own-postings-csv"),
+    path("employers/postings/days.csv", table.days, name="own-days-csv"),
+    re_path(rf"{ONE}$", views.show, name="own-posting"),
+    re_path(rf"{ONE}edit/$", actions.edit, name="own-posting-edit"),
+    re_path(rf"{ONE}open/$", actions.still_open, name="own-posting-open"),
+    re_path(rf"{ONE}close/$", actions.close, name="own-posting-close"),
+    re_path(rf"{ONE}copy/$", actions.copy, {"purpose": Purpose.COPY}, name="own-posting-copy"),
+    re_path(rf"{ONE}again/$", actions.copy, {"purpose": Purpose.AGAIN}, name="own-posting-again"),
+    re_path(rf"{ONE}comment/$", actions.comment, name="own-posting-comment"),
+    re_path(r"^employers/companies/(?P<pk>[0-9]{1,18})/$", company.show, name="own-company"),
+    re_path(rf"^employers/answer/(?P<token>{PATTERN})/$", answers.answer, name="posting-answer"),
+    re_path(rf"^employers/filled/(?P<token>{PATTERN})/$", answers.filled, name="posting-filled"),
+]

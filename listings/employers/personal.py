@@ -1,0 +1,162 @@
+"""What the market keeps about an employer: given out, and at their wish emptied."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from jobboard.accounts.personal_data import Keeper
+from jobboard.mail import keeping
+from jobboard.models import OutgoingMail, User
+from jobboard.models.outgoing_mail import mailbox_of
+from listings.editing.words import rebuild_words
+from listings.employers.managing.state import state_of
+from listings.employers.posting import typed_of
+from listings.models import (
+    ClosedReason,
+    Company,
+    CompanyMember,
+    CompanyRevision,
+    Listing,
+    ListingDay,
+    ModerationNote,
+    PostingDraft,
+    PostingRevision,
+    Status,
+)
+from listings.models.day import Seen
+from listings.models.listing_queryset import ListingQuerySet
+
+# what a form holds of the person who fills it in
+OF_A_PERSON = ("email", "contact_name")
+EMPTY = {
+    "contact_name": "",
+    "contact_email": "",
+    "apply_email": "",
+    "description_html": "",
+    "description_source": "",
+}
+
+
+def export(user: User) -> dict[str, Any]:
+    """Return all of it, as JSON can hold it."""
+    return {
+        "companies": [_company(member) for member in _memberships(user)],
+        "company_pages": list(
+            CompanyRevision.objects.filter(submitted_by=user).values(
+                "company__name", "description", "state", "submitted_at", "decided_at"
+            )
+        ),
+        "postings": _postings(user),
+        "drafts": list(_drafts(user).values("data", "purpose", "created_at", "updated_at")),
+        "edits": list(
+            PostingRevision.objects.filter(submitted_by=user).values(
+                "listing", "before", "data", "state", "submitted_at", "decided_at"
+            )
+        ),
+        "notes": list(_notes(user).values("listing", "author", "kind", "text", "at")),
+        "mail": list(
+            _mail(user).values("kind", "recipient", "subject", "text", "created_at", "sent_at")
+        ),
+    }
+
+
+def forget(user: User) -> None:
+    """Close what is open and empty or delete all that is personal; facts of postings stay.
+
+    Postings that were never public go as a whole. The text of the others goes too, since it may
+    name somebody. Their company stays; one that nobody else has a part in and that never was public
+    goes.
+    """
+    own = Listing.objects.filter(submitted_by=user)
+    list(own.select_for_update(of=("self",)).values_list("pk", flat=True))
+    companies = list(Company.objects.filter(members__user=user))
+    _drafts(user).delete()
+    _notes(user).delete()
+    for email in {
+        user.email,
+        *own.exclude(contact_email="").values_list("contact_email", flat=True),
+    }:
+        keeping.forget(email, timezone.now())
+    own.filter(posted_at__isnull=True).delete()
+    _forget_postings(own)
+    _forget_edits(user)
+    CompanyRevision.objects.filter(submitted_by=user, state="pending").delete()
+    for company in companies:
+        _forget_company(company, user)
+
+
+def keeper() -> Keeper:
+    return Keeper("postings", export, forget)
+
+
+def _memberships(user: User) -> Any:
+    return CompanyMember.objects.filter(user=user).select_related("company")
+
+
+def _company(member: CompanyMember) -> dict[str, Any]:
+    return {
+        "name": member.company.name,
+        "since": member.created_at,
+        "verified_at": member.verified_at,
+        "verified_by_domain": member.verified_by_domain,
+    }
+
+
+def _postings(user: User) -> list[dict[str, Any]]:
+    rows = Listing.objects.filter(submitted_by=user).with_standing().order_by("pk")
+    found = list(rows.select_related("company", "source"))
+    seen = ListingDay.objects.totals(listing.pk for listing in found)
+    return [_posting(listing, seen.get(listing.pk, Seen())) for listing in found]
+
+
+def _posting(listing: Listing, seen: Seen) -> dict[str, Any]:
+    return {
+        "number": listing.pk,
+        "state": state_of(listing).label,
+        "posted_at": listing.posted_at,
+        "closed_at": listing.closed_at,
+        "expires_at": listing.expires_at,
+        "views": seen.views,
+        "apply_clicks": seen.apply_clicks,
+        "as_typed": typed_of(listing),
+    }
+
+
+def _drafts(user: User) -> Any:
+    """Their own, and those that wait under their address for a confirmation."""
+    return PostingDraft.objects.filter(
+        Q(owner=user) | Q(email__iexact=user.email) | Q(confirmations__email__iexact=user.email)
+    ).distinct()
+
+
+def _notes(user: User) -> Any:
+    return ModerationNote.objects.filter(Q(by=user) | Q(listing__submitted_by=user))
+
+
+def _mail(user: User) -> Any:
+    return OutgoingMail.objects.filter(mailbox=mailbox_of(user.email))
+
+
+def _forget_postings(own: ListingQuerySet) -> None:
+    PostingRevision.objects.filter(listing__in=own).delete()
+    for listing in own:
+        if listing.status == Status.PUBLISHED:
+            listing.close(ClosedReason.WITHDRAWN)
+    own.update(**EMPTY, updated_at=timezone.now())
+    rebuild_words(own)
+
+
+def _forget_edits(user: User) -> None:
+    """Edits of colleagues' postings stay, without the name of who sent them."""
+    for revision in PostingRevision.objects.filter(submitted_by=user).select_for_update():
+        for form in (revision.data, revision.before):
+            for name in OF_A_PERSON:
+                form.pop(name, None)
+        revision.save(update_fields=["data", "before"])
+
+
+def _forget_company(company: Company, user: User) -> None:
+    is_shared = company.members.exclude(user=user).exists() or company.listings.exists()
+    if not company.is_approved and not is_shared:
+        company.delete()

@@ -1,0 +1,112 @@
+"""What a company's own people would like its page to say: it waits here for an editor."""
+
+from base64 import b64encode
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from listings.models.posting_revision import RevisionState
+from listings.models.review import WrongStateError
+
+LONGEST_TEXT = 3_000
+MOST_LOGO_BYTES = 512 * 1024
+
+
+class CompanyRevisionQuerySet(models.QuerySet["CompanyRevision"]):
+    def pending(self) -> "CompanyRevisionQuerySet":
+        """Those that wait for an editor, the longest first."""
+        return self.filter(state=RevisionState.PENDING).order_by("submitted_at", "pk")
+
+
+class CompanyRevision(models.Model):
+    """A text and, where one was uploaded, a logo.
+
+    The logo's bytes stand in the row: an upload that nobody has approved has no public address.
+    """
+
+    company = models.ForeignKey("Company", models.CASCADE, related_name="revisions")
+    description = models.TextField(max_length=LONGEST_TEXT, blank=True, default="")
+    before = models.TextField(blank=True, default="", help_text="The text that it would replace.")
+    logo = models.BinaryField(null=True, blank=True)
+    logo_format = models.CharField(max_length=4, blank=True, default="")
+    logo_width = models.PositiveIntegerField(null=True, blank=True)
+    logo_height = models.PositiveIntegerField(null=True, blank=True)
+    removes_logo = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=RevisionState, default=RevisionState.PENDING)
+    comment = models.CharField(
+        max_length=500,
+        blank=True,
+        default="",
+        help_text="Why it was rejected; the company reads it.",
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CompanyRevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-submitted_at", "-pk")
+        verbose_name = "company page"
+        indexes = [
+            # the editors' queue of company pages
+            models.Index(
+                fields=("submitted_at", "id"),
+                condition=Q(state=RevisionState.PENDING),
+                name="company_revision_waiting",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("company",),
+                condition=Q(state=RevisionState.PENDING),
+                name="%(app_label)s_%(class)s_one_pending",
+                violation_error_message="A change of this company's page waits already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RevisionState.PENDING, decided_at__isnull=True)
+                | ~Q(state=RevisionState.PENDING) & Q(decided_at__isnull=False),
+                name="%(app_label)s_%(class)s_decided_says_when",
+                violation_error_message="A decided change has a date, a waiting one has none.",
+            ),
+            models.CheckConstraint(
+                condition=Q(logo__isnull=True, logo_format="", logo_width=None, logo_height=None)
+                | Q(
+                    logo__isnull=False,
+                    logo_format__in=("webp", "png"),
+                    logo_width__gt=0,
+                    logo_height__gt=0,
+                    removes_logo=False,
+                ),
+                name="%(app_label)s_%(class)s_logo_is_whole",
+                violation_error_message="A logo has bytes, a format and a size.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Page of {self.company}"
+
+    @property
+    def logo_url(self) -> str:
+        """The uploaded logo inside the page's own text: it has no address of its own."""
+        if self.logo is None:
+            return ""
+        return f"data:image/{self.logo_format};base64,{b64encode(bytes(self.logo)).decode()}"
+
+    @transaction.atomic
+    def decide(self, state: RevisionState, *, comment: str = "") -> None:
+        """Take it out of the queue, once. Raises ``WrongStateError`` if that has happened."""
+        pending = CompanyRevision.objects.filter(pk=self.pk, state=RevisionState.PENDING)
+        if not pending.update(state=state, decided_at=timezone.now(), comment=comment[:500]):
+            raise WrongStateError("This change was decided already.")
+        self.refresh_from_db()
+
+    @classmethod
+    def supersede(cls, company: int) -> None:
+        """A later change takes the place of one that waits."""
+        rows = cls.objects.filter(company=company, state=RevisionState.PENDING)
+        rows.update(state=RevisionState.SUPERSEDED, decided_at=timezone.now())

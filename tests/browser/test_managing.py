@@ -1,0 +1,108 @@
+"""An employer's own postings in Chromium: buttons, keyboard, no script, axe, light and dark."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext
+from pytest_django.live_server_helper import LiveServer
+
+from listings.employers.managing import links
+from listings.employers.posting import typed_of
+from listings.models import Listing, ListingDay, ModerationNote, NoteFrom, NoteKind, Status
+from tests.browser.conftest import Site
+from tests.listings.employers.managing.postings import employer, live, sent, signed_in
+from tests.listings.factories import make_draft
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def sign_in(context: BrowserContext, url: str) -> None:
+    cookie = signed_in().cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": url}])
+
+
+@pytest.fixture
+def listing() -> Listing:
+    """A live posting with readers and an edit that waits; beside it one that waits for changes."""
+    found = live(ends_in=12)
+    for ago in range(5):
+        day = timezone.localdate() - timedelta(days=ago)
+        ListingDay.objects.create(listing=found, on=day, views=9 + ago, apply_clicks=ago)
+    before = typed_of(found)
+    found.revisions.create(data=before | {"title": "Head lamp keeper"}, before=before)
+    wanted = sent(title="Rope maker")
+    wanted.request_changes()
+    ModerationNote.objects.create(
+        listing=wanted, author=NoteFrom.EDITOR, kind=NoteKind.CHANGES_REQUESTED, text="Which rope?"
+    )
+    make_draft(data={"title": "Half a thought"}, owner=employer())
+    return found
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(375, "light"), (1280, "dark"), (768, "light")])
+def test_axe_finds_nothing_and_nothing_overflows(
+    chromium: Browser, live_server: LiveServer, listing: Listing, width: int, scheme: Any
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        bypass_csp=True,  # axe is put into the page by the test
+    )
+    sign_in(context, live_server.url)
+    page = context.new_page()
+    wanted = Listing.objects.get(title="Rope maker")
+    for path in (
+        "/employers/postings/",
+        f"/employers/postings/{listing.pk}/",
+        f"/employers/postings/{wanted.pk}/",
+        f"/employers/companies/{listing.company_id}/",
+        f"/employers/answer/{links.ANSWER.token(listing.pk)}/",
+    ):
+        page.goto(live_server.url + path)
+        for details in page.locator("details").all():
+            details.evaluate("element => element.open = true")
+        found = Axe().run(page)
+        assert found.violations_count == 0, (path, found.generate_report())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    context.close()
+
+
+def test_the_whole_way_without_a_script(plain_site: Site, listing: Listing) -> None:
+    sign_in(plain_site.context, plain_site.url)
+    page = plain_site.open("/employers/postings/")
+    page.get_by_role("link", name="Lamp keeper", exact=True).click()
+    page.get_by_role("button", name="Still open").click()
+    assert "verified it today" in page.get_by_role("status").inner_text()
+    page.get_by_role("button", name="Edit").click()
+    assert page.get_by_label("Job title").input_value() == "Head lamp keeper"
+    page.go_back()
+    page.get_by_role("button", name="Close: filled").click()
+    assert "Closed as filled" in page.get_by_role("status").inner_text()
+    page.get_by_role("button", name="Post again").click()
+    assert "Post “Lamp keeper” again" in page.get_by_role("heading", level=1).inner_text()
+
+
+def test_an_answer_with_the_keyboard_alone(site: Site, listing: Listing) -> None:
+    sign_in(site.context, site.url)
+    wanted = Listing.objects.get(title="Rope maker")
+    page = site.open(f"/employers/postings/{wanted.pk}/")
+    page.get_by_label("Your answer to the editors").focus()
+    page.keyboard.type("Hemp, of course.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Hemp, of course.").wait_for()
+    assert ModerationNote.objects.filter(author=NoteFrom.EMPLOYER).count() == 1
+
+
+def test_the_mails_link_works_signed_out_and_twice(site: Site, listing: Listing) -> None:
+    path = f"/employers/answer/{links.ANSWER.token(listing.pk)}/"
+    page = site.open(path)
+    page.get_by_role("button", name="Filled").click()
+    page.get_by_role("heading", name="It is closed").wait_for()
+    site.open(path)
+    page.get_by_role("heading", name="Closed: filled").wait_for()
+    assert Listing.objects.get(pk=listing.pk).status == Status.CLOSED
