@@ -29,10 +29,14 @@ def index(request: HttpRequest) -> HttpResponse:
 @follows_old_slugs("term")
 @unless_unchanged(lambda slug: Term.objects.filter(slug=slug))
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """One term; it does not link to itself."""
-    term = get_object_or_404(Term, slug=slug)
+    """One term."""
+    return page(request, get_object_or_404(Term, slug=slug))
+
+
+def page(request: HttpRequest, term: Term, figures: markup.Show = markup.Show.LIVE) -> HttpResponse:
+    """The page of a term, which does not link to itself."""
     words = vocabulary(silent=[term.slug])
-    text = markup.render(term.body, terms=words.glossary())
+    text = markup.render(term.body, terms=words.glossary(), figures=figures)
     context = {
         "term": term,
         "text": text,

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from jobboard.markup import breadcrumbs
+from jobboard.markup import Show, breadcrumbs
 from roles.addresses import follows_old_slugs
 from roles.article import Reading, profile
 from roles.choosing import companions
@@ -35,10 +35,14 @@ def index(request: HttpRequest) -> HttpResponse:
 @unless_unchanged(lambda slug: Role.objects.filter(slug=slug))
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A role: its profile, demand, pay and openings."""
-    role = get_object_or_404(with_sections(Role.objects.all()), slug=slug)
+    return page(request, get_object_or_404(with_sections(Role.objects.all()), slug=slug))
+
+
+def page(request: HttpRequest, role: Role, figures: Show = Show.LIVE) -> HttpResponse:
+    """The page of a role, for readers or, as if no figure had a sample, for its editors."""
     country = market().country(request.GET, [role])
     evidence = market().evidence([role], country.code)[role.pk]
-    article = profile(role, Reading(country.code))
+    article = profile(role, Reading(country.code, figures))
     has_profile = len(article.parts) > 1
     is_worth_indexing = (has_profile or evidence.number) and not evidence.is_demo
     context = {

@@ -19,10 +19,10 @@ ON_GUIDE = "guide-"
 class Desk(NothingLost, Previewed):
     """Text that is previewed, kept while it is written, and never overwritten."""
 
-
-class GuideDesk(Desk):
     has_figures = True
 
+
+class GuideDesk(Desk):
     def preview_page(self, request: HttpRequest, obj: Guide) -> HttpResponse:
         return _guide_page(request, obj.pk)
 
@@ -49,7 +49,8 @@ class ProfileDesk(Desk):
     def preview_page(self, request: HttpRequest, obj: Any) -> HttpResponse:
         role, on = self.role_of(obj), request.GET.get("on", "")
         if not on:
-            return profiles.show(as_get(request), role.slug)
+            whole = profiles.with_sections(Role.objects.all()).get(pk=role.pk)
+            return profiles.page(as_get(request), whole, guides.figures_asked(request))
         pk = on.removeprefix(ON_GUIDE)
         if not (pk.isdecimal() and pk.isascii() and len(pk) < 18):
             raise Http404("There is no such guide.")
@@ -97,7 +98,7 @@ class SectionDesk(ProfileDesk):
 
 class TermDesk(Desk):
     def preview_page(self, request: HttpRequest, obj: Term) -> HttpResponse:
-        return glossary.show(as_get(request), obj.slug)
+        return glossary.page(as_get(request), obj, guides.figures_asked(request))
 
 
 def _guide_page(request: HttpRequest, pk: int) -> HttpResponse:

@@ -74,12 +74,16 @@ def test_a_role_keeps_clear_of_reserved_slugs(sign_in: SignIn, slug: str) -> Non
     assert "slug" in response.context["adminform"].form.errors
 
 
-def test_the_slug_of_a_role_stays(sign_in: SignIn) -> None:
+def test_an_editor_changes_the_slug_of_a_role_and_the_old_one_redirects(
+    client: Client, sign_in: SignIn
+) -> None:
     role = Role.objects.create(name="Nurse", slug="nurse")
-    url = reverse("admin:roles_role_change", args=[role.pk])
-    assert post(sign_in("editor"), url, name="Registered Nurse", slug="rn").status_code == 302
+    url, editor = reverse("admin:roles_role_change", args=[role.pk]), sign_in("editor")
+    assert post(editor, url, name="Registered Nurse").status_code == 302
     role.refresh_from_db()
-    assert (role.name, role.slug) == ("Registered Nurse", "nurse")
+    assert (role.name, role.slug) == ("Registered Nurse", "nurse")  # a name alone moves no page
+    assert post(editor, url, slug="rn").status_code == 302
+    assert client.get("/roles/nurse/")["Location"] == "/roles/rn/"
 
 
 def test_a_level_word_stands_once(sign_in: SignIn) -> None:

@@ -125,6 +125,24 @@ def test_a_role_and_a_term_are_previewed(editor: Client, guide: Guide) -> None:
     assert "Who comes first." in editor.post(url("preview", "term"), typed).text
 
 
+@pytest.mark.parametrize("model", ["guide", "role", "rolesection", "term"])
+def test_every_text_is_seen_as_if_no_figure_had_a_sample(
+    editor: Client, guide: Guide, model: str
+) -> None:
+    text = 'Calm. {{ openings nurse }} wait. {{ openings nurse else="Many" }} hurry.'
+    role = Role.objects.get()
+    row, field = {
+        "guide": (guide, "introduction"),
+        "role": (role, "definition"),
+        "rolesection": (role.sections.get(kind="tools"), "body"),
+        "term": (make_term("Triage"), "body"),
+    }[model]
+    typed = opened(editor, row, **{field: text})
+    page = editor.post(f"{url('preview', model)}?figures=absent", typed).text
+    assert "<p>Calm. Many hurry.</p>" in page
+    assert editor.get(change_url(row)).context["preview_has_figures"]
+
+
 # What a change of a profile touches
 
 
