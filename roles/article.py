@@ -6,6 +6,7 @@ first mention on the page, and figures of one kind are computed together.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
 from django.db.models import CharField, Func, Value
@@ -49,6 +50,12 @@ class Part:
     heading: str
     text: Text | None = None
     columns: list[Column] = field(default_factory=list)
+
+    @property
+    def reviewed_on(self) -> date | None:
+        """The day on which all its columns were checked; None if they differ."""
+        days = {column.section.reviewed_on if column.section else None for column in self.columns}
+        return days.pop() if len(days) == 1 else None
 
 
 @dataclass

@@ -66,8 +66,7 @@ def _roles_called(slugs: list[str]) -> list[Role]:
 
 def page(request: HttpRequest, pair: Pair, guides: Shelf) -> HttpResponse:
     """The page of a guide, without an editor."""
-    country = market().country(request.GET, pair.roles)
-    evidence = market().evidence(pair.roles, country.code)
+    country, evidence = market().evidence(request.GET, pair.roles)
     reasons = {pk: one.reasons for pk, one in evidence.items()}
     context = {
         "pair": pair,
@@ -80,7 +79,7 @@ def page(request: HttpRequest, pair: Pair, guides: Shelf) -> HttpResponse:
         "is_demo": any(one.is_demo for one in evidence.values()),
         "json_ld": [breadcrumbs([*WAY, (pair.title, pair.get_absolute_url())])],
         "canonical_url": settings.SITE_URL + pair.get_absolute_url(),
-        "robots": "" if is_worth_indexing(pair.roles) else "noindex",
+        "robots": "" if is_worth_indexing(evidence.values()) else "noindex",
     }
     return render(request, "roles/compare.html", context)
 

@@ -64,7 +64,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 
 def with_parts() -> GuideQuerySet:
     """Guides with all that their page is made of."""
-    sections = Prefetch("role__sections", queryset=RoleSection.objects.prefetch_related("sources"))
+    sections = Prefetch("role__sections", queryset=RoleSection.objects.with_sources())
     compared = GuideRole.objects.select_related("role").prefetch_related(sections)
     silent = Guide.unlinked_terms.through.objects.filter(guide=OuterRef("pk"))
     lines = GuideChange.objects.filter(guide=OuterRef("pk"))
@@ -81,8 +81,7 @@ def with_parts() -> GuideQuerySet:
 def page(request: HttpRequest, guide: Guide, *, is_preview: bool = False) -> HttpResponse:
     """The page of a guide, for readers or, before it is live, for its editors."""
     roles = [row.role for row in guide.compared.all()]
-    country = market().country(request.GET, roles)
-    evidence = market().evidence(roles, country.code)
+    country, evidence = market().evidence(request.GET, roles)
     figures = figures_asked(request) if is_preview else Show.LIVE
     article = comparison(guide, roles, Reading(country.code, figures))
     guides = shelf(guide)

@@ -30,6 +30,7 @@ class Evidence:
 
     openings: Sequence[Any] = ()
     number: int = 0
+    real: int = 0  # openings everywhere that nobody made up
     openings_url: str = ""
     pay: Any = None
     pay_bar: Any = ""
@@ -75,17 +76,16 @@ class Drift:
 class Market(Protocol):
     """What a market answers; every answer is a few queries, whatever the number of roles."""
 
-    def country(self, query: QueryDict, roles: Sequence[Role]) -> CountryChoice:
-        """Read ``?country=``; the default is the site's home country.
-
-        To choose from are the countries in which these roles have openings.
-        """
-
     def numbers(self, *, are_real: bool = False) -> Mapping[int, int]:
         """Live openings by role; ``are_real`` leaves out those that are made up."""
 
-    def evidence(self, roles: Sequence[Role], country: str) -> Mapping[int, Evidence]:
-        """Openings, pay and demand by role."""
+    def evidence(
+        self, query: QueryDict, roles: Sequence[Role]
+    ) -> tuple[CountryChoice, Mapping[int, Evidence]]:
+        """Openings, pay and demand by role, in the country of ``?country=``; five queries.
+
+        The default is the site's home country; to choose from are those with openings.
+        """
 
     def summary(self, roles: Sequence[Role], evidence: Mapping[int, Evidence]) -> str:
         """What separates two roles and what both are asked for, in a few sentences."""
@@ -109,14 +109,13 @@ class Market(Protocol):
 class NoMarket:
     """A board without listings."""
 
-    def country(self, query: QueryDict, roles: Sequence[Role]) -> CountryChoice:
-        return CountryChoice("", "Everywhere")
-
     def numbers(self, *, are_real: bool = False) -> Mapping[int, int]:
         return {}
 
-    def evidence(self, roles: Sequence[Role], country: str) -> Mapping[int, Evidence]:
-        return {role.pk: Evidence() for role in roles}
+    def evidence(
+        self, query: QueryDict, roles: Sequence[Role]
+    ) -> tuple[CountryChoice, Mapping[int, Evidence]]:
+        return CountryChoice("", "Everywhere"), {role.pk: Evidence() for role in roles}
 
     def summary(self, roles: Sequence[Role], evidence: Mapping[int, Evidence]) -> str:
         return ""

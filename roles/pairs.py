@@ -7,7 +7,7 @@ from itertools import combinations
 
 from django.urls import reverse
 
-from roles.market import market
+from roles.market import Evidence, market
 from roles.models import Role
 from roles.models.role import ESSENTIAL
 from roles.related import shelf
@@ -54,10 +54,9 @@ def is_complete(role: Role) -> bool:
     return bool(role.definition) and kinds.issuperset(ESSENTIAL)
 
 
-def is_worth_indexing(roles: Iterable[Role]) -> bool:
-    """Whether each role has postings enough that nobody made up. One query."""
-    numbers = market().numbers(are_real=True)
-    return all(numbers.get(role.pk, 0) >= WORTH_INDEXING for role in roles)
+def is_worth_indexing(found: Iterable[Evidence]) -> bool:
+    """Whether each role has postings enough that nobody made up."""
+    return all(one.real >= WORTH_INDEXING for one in found)
 
 
 def indexable_pairs() -> Iterator[Pair]:

@@ -40,8 +40,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 
 def page(request: HttpRequest, role: Role, figures: Show = Show.LIVE) -> HttpResponse:
     """The page of a role, for readers or, as if no figure had a sample, for its editors."""
-    country = market().country(request.GET, [role])
-    evidence = market().evidence([role], country.code)[role.pk]
+    country, found = market().evidence(request.GET, [role])
+    evidence = found[role.pk]
     article = profile(role, Reading(country.code, figures))
     has_profile = len(article.parts) > 1
     is_worth_indexing = (has_profile or evidence.number) and not evidence.is_demo
@@ -62,5 +62,5 @@ def page(request: HttpRequest, role: Role, figures: Show = Show.LIVE) -> HttpRes
 
 def with_sections(roles: QuerySet[Role]) -> QuerySet[Role]:
     """Roles with all that their profile is made of."""
-    sections = RoleSection.objects.prefetch_related("sources")
-    return roles.prefetch_related(Prefetch("sections", queryset=sections))
+    sections = Prefetch("sections", queryset=RoleSection.objects.with_sources())
+    return roles.prefetch_related(sections)

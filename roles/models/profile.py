@@ -1,9 +1,11 @@
 """A role's profile: sections of a fixed kind, each with its sources and the day it was checked."""
 
+from datetime import date
 from typing import ClassVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models.functions import ExtractYear, Now
+from django.db.models.functions import ExtractYear, JSONObject, Now
 from django.utils import timezone
 
 from jobboard.markup import validate_markup
@@ -26,7 +28,16 @@ class SectionKind(models.TextChoices):
 FIGURES_KEEP_YEARS = 2
 """A figure of the outside world that is older is due for a look."""
 
+NOTED = ("title", "url", "accessed_on", "figure_year")  # what readers see of a source
 SECTION_ORDER = {kind: place for place, kind in enumerate(SectionKind.values)}
+
+
+class RoleSectionQuerySet(models.QuerySet["RoleSection"]):
+    def with_sources(self) -> "RoleSectionQuerySet":
+        """Bring what ``noted`` tells along: sections and sources in one query."""
+        fields = {name: name for name in NOTED}
+        sources = SectionSource.objects.filter(section=models.OuterRef("pk")).order_by("pk")
+        return self.annotate(source_rows=ArraySubquery(sources.values(row=JSONObject(**fields))))
 
 
 class RoleSection(models.Model):
@@ -37,6 +48,8 @@ class RoleSection(models.Model):
     body = models.TextField(help_text="Markdown.", validators=[validate_markup])
     reviewed_on = models.DateField(null=True, blank=True, help_text="When it was last checked.")
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = RoleSectionQuerySet.as_manager()
 
     class Meta:
         ordering = ("role", "kind")
@@ -60,6 +73,14 @@ class RoleSection(models.Model):
     def place(self) -> int:
         """Where it stands on the page."""
         return SECTION_ORDER[self.kind]
+
+    @property
+    def noted(self) -> list["SectionSource"]:
+        """The sources that came ``with_sources``."""
+        rows = [dict(row) for row in self.source_rows]  # type: ignore[attr-defined]
+        for row in rows:
+            row["accessed_on"] = date.fromisoformat(row["accessed_on"])
+        return [SectionSource(**row) for row in rows]
 
 
 class SectionSourceQuerySet(models.QuerySet["SectionSource"]):

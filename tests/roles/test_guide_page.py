@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jobboard.models import User
-from roles.models import Guide, Role, SectionSource
+from roles.models import Guide, Role, RoleSection, SectionSource
 from tests.listings.factories import make_city, make_listing, make_skill, yearly
-from tests.listings.figures import take_figures
+from tests.listings.figures import forget_all, take_figures
 from tests.roles.factories import (
     add_section,
     make_guide,
@@ -100,6 +100,17 @@ class TestWhatItShows:
         assert "A bureau, 2025</a> (accessed 30 Oct 2026)" in page(
             client, make_guide(nurse, midwife)
         )
+
+    def test_the_day_of_review_stands_once_where_it_is_the_same(
+        self, client: Client, nurse: Role, midwife: Role
+    ) -> None:
+        guide = make_guide(nurse, midwife)
+        RoleSection.objects.filter(kind="responsibilities").update(reviewed_on="2026-10-30")
+        assert page(client, guide).lower().count("reviewed 30 oct 2026") == 1
+        midwife.sections.filter(kind="responsibilities").update(reviewed_on="2026-10-31")
+        text = page(client, guide)
+        assert "reviewed 30 Oct 2026" in text
+        assert "reviewed 31 Oct 2026" in text
 
     def test_related_guides_by_hand_come_before_those_that_share_a_role(
         self, client: Client, nurse: Role, midwife: Role
@@ -220,8 +231,10 @@ class TestFiguresInTheText:
         guide.conclusion = "{{ pay nurse }}. {{ remote nurse }}."
         guide.save()
         page(client, guide)
+        make_guide(title="Related")
+        forget_all()
         with CaptureQueriesContext(connection) as queries:
-            page(client, guide)
+            page(client, guide, "?country=FR")
         assert len(queries) <= 15
 
 
@@ -306,8 +319,10 @@ class TestCost:
         for number in range(5):
             add_section(guide, f"Section {number}", "Text.")
         page(client, guide)
+        make_guide(title="Related")
+        forget_all()
         with CaptureQueriesContext(connection) as queries:
-            page(client, guide)
+            page(client, guide, "?country=FR")
         assert len(queries) <= 15
 
     def test_an_unchanged_guide_is_not_sent_again(
