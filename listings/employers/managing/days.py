@@ -41,7 +41,7 @@ class Days:
 
     @property
     def picture(self) -> SafeString:
-        """A bar for each day's views, the clicks a darker part of it. The table says the same."""
+        """A bar for each day's views, the clicks a stronger part of it. The table says the same."""
         if not self.most:
             return SafeString("")
         return format_html(
