@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-PORT = 8765
+PORT = int(os.environ.get("PORT", "8765"))
 CLIENTS = 4
 ROUNDS = 5
 SECONDS = 1.5
@@ -29,6 +29,13 @@ SEARCHES = (
     "/jobs/?workplace=remote&country=EU&level=senior",
     "/jobs/?q=%22machine+learning%22&salary_min=100000",
     "/jobs/?skill=python&skill=sql&sort=salary&page=3",
+)
+BROAD_SEARCHES = (
+    "/jobs/?q=engineer",
+    "/jobs/?q=-senior",
+    "/jobs/?q=team+OR+data+OR+work",
+    "/jobs/?q=team&page=50",
+    "/jobs/?q=team&workplace=remote&workplace=hybrid&salary_min=10000&sort=salary",
 )
 
 
@@ -129,6 +136,7 @@ def main() -> None:
         pages = {
             "hello world": (HELLO,),
             "browse, six searches in turn": SEARCHES,
+            "browse, words of most postings": BROAD_SEARCHES,
             "posting": (a_posting(),),
             "front page": ("/",),
             "role": ("/roles/data-scientist/",),
