@@ -1,5 +1,6 @@
 """Newer versions of shipped content that wait for an editor: their difference, yes or no."""
 
+import tomllib
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -36,13 +37,26 @@ def difference_of(offer: ShippedText, row: Any) -> list[GroupChange]:
 
 def _snapshot(item: Item) -> Snapshot:
     """Read the words of an item as facts and sections."""
-    facts, _, text = item.words.removeprefix("+++\n").partition("\n+++\n")
+    facts, _, text = item.words.removeprefix("+++\n").partition("+++\n")
     first, parts = divide(text, 1)
-    groups = [Group("", "", "", {"Facts": facts, "Text": first.words})]
+    groups = [Group("", "", "", {**_facts(item.kind, facts), "Text": first.words})]
     return [
         *groups,
         *(Group(part.heading, part.heading, "section", {"Text": part.words}) for part in parts),
     ]
+
+
+def _facts(kind: str, front: str) -> dict[str, str]:
+    """Return what the front matter says, by label; one member of a list a line."""
+    values = tomllib.loads(front)
+    if kind in ("author", "series"):  # one row of a table
+        [values] = values[kind]
+    return {
+        key.replace("_", " ").capitalize(): "\n".join(map(str, value))
+        if isinstance(value, list)
+        else str(value)
+        for key, value in values.items()
+    }
 
 
 def accept(offer: ShippedText, person: Any) -> Any:

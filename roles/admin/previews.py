@@ -31,6 +31,8 @@ class GuideDesk(Desk):
         for row in _rows(formsets):
             if row.prefix.startswith("compared"):
                 anchors[row.prefix] = "choose"
+            elif row.prefix.startswith("changes"):
+                anchors[row.prefix] = "changes"
             elif row.instance.pk:
                 kind = row.instance.replaces.replace("_", "-")
                 anchors[row.prefix] = kind or f"part-{row.instance.pk}"

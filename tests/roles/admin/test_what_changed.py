@@ -6,10 +6,12 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from reversion.models import Version
 
 from roles.models import Author, Guide, GuideChange
+from tests.listings.admin.forms import as_typed
 from tests.roles.admin.desk import change_url, save
 from tests.roles.factories import make_guide
 
@@ -72,6 +74,13 @@ def test_a_line_is_put_right_afterwards_and_its_history_kept(editor: Client) -> 
     assert GuideChange.objects.get().text == "A typo."
     save(editor, change_url(guide), **{"changes-0-DELETE": "on"})
     assert not GuideChange.objects.exists()
+
+
+def test_a_guide_with_lines_is_previewed_as_any_other(editor: Client) -> None:
+    guide = make_guide()
+    guide.changes.create(text="A fact.")
+    typed = as_typed(editor, change_url(guide)) | {"_object": guide.pk}
+    assert editor.post(reverse("admin:roles_guide_preview"), typed).status_code == 200
 
 
 def test_going_back_takes_no_word_from_readers(editor: Client) -> None:
