@@ -10,6 +10,7 @@ from listings.admin.event import ListingEventInline
 from listings.admin.listing_actions import NAMES, ListingActions
 from listings.admin.listing_form import ListingForm
 from listings.admin.reason import ReasonedActionForm
+from listings.admin.review import ReviewMixin
 from listings.admin.state import ListingStateFilter
 from listings.editing.ledger import mark_edited, note_edit, settle_description, settle_pay
 from listings.models import Listing, ListingPlace
@@ -56,7 +57,7 @@ class ListingPlaceInline(admin.TabularInline):
 
 
 @admin.register(Listing)
-class ListingAdmin(ListingActions):
+class ListingAdmin(ReviewMixin, ListingActions):
     form = ListingForm
     action_form = ReasonedActionForm
     actions = NAMES

@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from jobboard.models import User
 from listings.admin.state import SOURCE_STATES, STATES
-from listings.models import CompanyRevision, Listing, Source
+from listings.models import CompanyRevision, Listing, PostingRevision, Source, Status
 from listings.reports.queue import reported
 from roles.admin.waiting import Waiting
 
+QUEUE = "Postings and edits to approve"
 LISTINGS = {
-    "pending": "Postings to approve",
     "frozen": "Postings under review",
     "quarantine": "Postings whose pay is in quarantine",
 }
@@ -25,8 +25,10 @@ SOURCES = {
 
 
 def waiting_for(user: User | AbstractBaseUser | AnonymousUser) -> list[Waiting]:
-    """What waits, as far as the user may see it; at most four queries."""
+    """What waits, as far as the user may see it; at most six queries."""
     found: list[Waiting] = []
+    if isinstance(user, User) and user.has_perm("listings.change_listing"):
+        found.append(Waiting(QUEUE, _in_queue(), reverse("admin:listings_listing_queue")))
     if isinstance(user, User) and user.has_perm("listings.view_listing"):
         counts = Listing.objects.aggregate(**_counts({name: STATES[name].q for name in LISTINGS}))
         found += _lines("listing", LISTINGS, counts)
@@ -41,6 +43,11 @@ def waiting_for(user: User | AbstractBaseUser | AnonymousUser) -> list[Waiting]:
         conditions = {name: SOURCE_STATES[name].q for name in SOURCES}
         found += _lines("source", SOURCES, Source.objects.aggregate(**_counts(conditions)))
     return found
+
+
+def _in_queue() -> int:
+    edits = PostingRevision.objects.pending().count()
+    return edits + Listing.objects.filter(status=Status.PENDING).count()
 
 
 def _counts(conditions: dict[str, Q]) -> dict[str, Count]:

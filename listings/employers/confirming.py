@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from jobboard import mail
 from jobboard.models import User
+from listings.employers import signals
 from listings.employers.company import company_for
 from listings.employers.form import PostingForm
 from listings.employers.posting import write
@@ -120,10 +121,14 @@ def _make(form: PostingForm, user: User, email: str) -> Listing:
 
 
 def _note_signals(listing: Listing, draft: PostingDraft) -> None:
-    """What spoke for spam when it came stands where the editors read."""
-    for signal in draft.signals:
+    """What spoke for spam, in the form and in the posting, stands where the editors read."""
+    for signal in (*draft.signals, *signals.of_posting(listing)):
         ModerationNote.objects.create(
-            listing=listing, author=NoteFrom.SYSTEM, kind=NoteKind.CHECK, text=signal["reason"]
+            listing=listing,
+            author=NoteFrom.SYSTEM,
+            kind=NoteKind.CHECK,
+            text=signal["reason"],
+            points=signal["points"],
         )
 
 

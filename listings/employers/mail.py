@@ -45,6 +45,16 @@ def declare() -> None:
             {**POSTING, "reason": "The text names no employer.", "comment": ""},
         ),
         _kind(
+            "edit-approved",
+            "Edit approved",
+            {**POSTING, **MANAGE, "url": f"{SITE}/jobs/17-night-nurse/"},
+        ),
+        _kind(
+            "edit-refused",
+            "Edit not taken over",
+            {**POSTING, **MANAGE, "url": f"{SITE}/jobs/17-night-nurse/", "comment": COMMENT},
+        ),
+        _kind(
             "posting-ends-soon",
             "Posting ends soon",
             {

@@ -58,7 +58,7 @@ def reach(rule: PayTransparencyRule, data: Data) -> str:
     scope = data.get("remote_scope") or ""
     countries = set(data.get("remote_countries") or ())
     if scope == RemoteScope.ANYWHERE or countries & rule.countries:
-        return f"it may be worked from {rule.place_label}"
+        return "remote work is open to people there"
     return ""
 
 

@@ -51,6 +51,12 @@ class ModerationNote(models.Model):
     )
     kind = models.CharField(max_length=20, choices=NoteKind, default=NoteKind.COMMENT)
     text = models.TextField(max_length=5_000, blank=True, default="")
+    points = models.PositiveSmallIntegerField(
+        default=0, help_text="How much a check speaks for spam; for an editor's eye only."
+    )
+    snapshot = models.JSONField(
+        default=dict, blank=True, help_text="How the posting read when changes were asked for."
+    )
     at = models.DateTimeField(default=timezone.now)
 
     objects = ModerationNoteQuerySet.as_manager()

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from listings.reading.countries import expand, label
+from listings.reading.countries import expand
 
 
 class Demand(models.TextChoices):
@@ -104,11 +104,6 @@ class PayTransparencyRule(models.Model):
     def countries(self) -> frozenset[str]:
         """ISO codes of the countries that it holds in, or that its region lies in."""
         return expand([self.country])
-
-    @property
-    def place_label(self) -> str:
-        """Where it holds, for people."""
-        return self.jurisdiction if self.region_code else label(self.country)
 
     @property
     def demand_labels(self) -> list[str]:

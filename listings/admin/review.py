@@ -1,0 +1,174 @@
+"""The editors' queue, and one posting with all that is known before it is decided."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from listings.employers import moderation
+from listings.employers.dossier import Dossier, gather
+from listings.employers.preview import render_preview
+from listings.models import Listing, PostingRevision, WrongStateError
+
+LONGEST_COMMENT = 4_000
+NEEDS_COMMENT = {
+    "changes": "Say what should change: the employer reads it.",
+    "refuse-edit": "Say why: the employer reads it.",
+    "remark": "Write the remark.",
+    "freeze": "Say why it is frozen: the employer reads it.",
+}
+
+
+class DecisionForm(forms.Form):
+    """One button, one decision."""
+
+    decision = forms.ChoiceField(
+        choices=[(name, name) for name in ("approve", "reject", "approve-edit", *NEEDS_COMMENT)]
+    )
+    reason = forms.ChoiceField(
+        required=False,
+        label="Reason, for a rejection",
+        choices=[
+            ("", "Choose one"),
+            *((k, v or "Another, see below") for k, v in moderation.REASONS.items()),
+        ],
+    )
+    comment = forms.CharField(
+        required=False,
+        max_length=LONGEST_COMMENT,
+        label="Comment",
+        widget=forms.Textarea(attrs={"rows": 5, "cols": 60}),
+        help_text="Goes to the employer by mail, except a remark.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        decision, comment = cleaned.get("decision", ""), cleaned.get("comment", "").strip()
+        if decision in NEEDS_COMMENT and not comment:
+            self.add_error("comment", NEEDS_COMMENT[decision])
+        if decision == "reject" and not cleaned.get("reason"):
+            self.add_error("reason", "Choose the reason: the employer reads it.")
+        if decision == "reject" and cleaned.get("reason") == "other" and not comment:
+            self.add_error("comment", "Say the reason in your own words.")
+        return cleaned
+
+
+class ReviewMixin(admin.ModelAdmin):
+    """Adds the queue and the review of one posting to the admin of postings."""
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("queue/", wrap(self.queue_view), name="listings_listing_queue"),
+            path("<int:pk>/review/", wrap(self.review_view), name="listings_listing_review"),
+            *super().get_urls(),
+        ]
+
+    def queue_view(self, request: HttpRequest) -> HttpResponse:
+        """New postings and edits of public ones, the longest wait first."""
+        self._demand_right(request)
+        listings, edits = moderation.waiting()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Waiting for an editor",
+            "opts": self.opts,
+            "listings": listings,
+            "edits": edits,
+        }
+        return TemplateResponse(request, "admin/listings/queue.html", context)
+
+    def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """One posting; a decision leads on to the next that waits."""
+        self._demand_right(request)
+        rows = Listing.objects.select_related("company", "submitted_by", "source")
+        listing = get_object_or_404(rows, pk=pk)
+        form = DecisionForm(request.POST or None)
+        if request.method == "POST" and form.is_valid() and self._decide(request, listing, form):
+            return self._onward(form.cleaned_data["decision"], listing)
+        dossier = gather(listing)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Review: {listing.title}",
+            "opts": self.opts,
+            "dossier": dossier,
+            "form": form,
+            "can": self._possible(dossier),
+            "preview": render_preview(request, dossier.clean),
+        }
+        return TemplateResponse(request, "admin/listings/review.html", context)
+
+    def _demand_right(self, request: HttpRequest) -> None:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+
+    @staticmethod
+    def _possible(dossier: Dossier) -> set[str]:
+        """Which decisions the posting's state allows."""
+        listing = dossier.listing
+        found = {"remark"}
+        if listing.status == "pending":
+            found |= {"approve", "changes", "reject"}
+        if dossier.revision:
+            found |= {"approve-edit", "refuse-edit"}
+        if listing.status == "published" and not listing.frozen_at:
+            found.add("freeze")
+        return found
+
+    def _decide(self, request: HttpRequest, listing: Listing, form: DecisionForm) -> bool:
+        """Do what was decided; False, with a message, where that came too late."""
+        cleaned = form.cleaned_data
+        decide, done = self._decision(listing, cleaned, by=request.user)
+        try:
+            decide()
+        except WrongStateError as problem:
+            self.message_user(request, f"Nothing was changed. {problem}", messages.WARNING)
+            return False
+        self.log_change(request, listing, done)
+        self.message_user(request, f"“{listing}”: {done}.", messages.SUCCESS)
+        return True
+
+    @staticmethod
+    def _decision(
+        listing: Listing, cleaned: dict[str, Any], *, by: Any
+    ) -> tuple[Callable[[], None], str]:
+        comment, reason = cleaned["comment"].strip(), cleaned["reason"]
+
+        def edit() -> PostingRevision:
+            revision = listing.revisions.filter(state="pending").first()
+            if revision is None:
+                raise WrongStateError("This edit was decided already, or withdrawn.")
+            return revision
+
+        verbs: dict[str, tuple[Callable[[], None], str]] = {
+            "approve": (lambda: moderation.approve(listing, by=by), "published"),
+            "changes": (
+                lambda: moderation.ask_for_changes(listing, comment, by=by),
+                "back to the employer",
+            ),
+            "reject": (lambda: moderation.reject(listing, reason, comment, by=by), "rejected"),
+            "approve-edit": (lambda: moderation.approve_edit(edit(), by=by), "edit published"),
+            "refuse-edit": (
+                lambda: moderation.refuse_edit(edit(), comment, by=by),
+                "edit not taken over",
+            ),
+            "freeze": (lambda: moderation.freeze(listing, comment, by=by), "under review"),
+            "remark": (lambda: moderation.remark(listing, comment, by=by), "remark kept"),
+        }
+        return verbs[cleaned["decision"]]
+
+    @staticmethod
+    def _onward(decision: str, listing: Listing) -> HttpResponseRedirect:
+        """Stay after a remark; else go on with whoever has waited longest."""
+        if decision == "remark":
+            return redirect("admin:listings_listing_review", listing.pk)
+        listings, edits = moderation.waiting()
+        nearest = [one.pk for one in listings] + [one.listing_id for one in edits]
+        if nearest:
+            return redirect("admin:listings_listing_review", nearest[0])
+        return redirect(reverse("admin:listings_listing_queue"))
