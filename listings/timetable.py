@@ -24,6 +24,12 @@ def declare() -> None:
         Entry("statistics", "Take the day's figures", take_figures, at=time(3, 0), apart=True),
         Entry("rates", "Load exchange rates", load_rates, at=time(2, 30), apart=True),
         Entry("drafts", "Delete postings that nobody confirmed", drop_drafts, at=time(4, 0)),
+        Entry(
+            "reports",
+            "End automatic freezes that nobody decided, forget networks",
+            tidy_reports,
+            every=timedelta(hours=1),
+        ),
         Entry("digest", "Tell moderators what waits", send_digests, at=time(7, 0)),
         Entry(
             "run-out",
@@ -48,6 +54,10 @@ def take_figures(now: datetime) -> None:
 
 def load_rates(now: datetime) -> None:
     call_command("load_rates")
+
+
+def tidy_reports(now: datetime) -> None:
+    call_command("tidy_reports")
 
 
 def drop_drafts(now: datetime) -> None:
