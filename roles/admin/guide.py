@@ -91,8 +91,8 @@ class GuideAdmin(GuideDesk, PreviewLinks, GuideActions, TellsReaders, SlugOnce):
                     "page",
                     "updated_at",
                 ),
-                "description": "The state changes by the actions above: send to review, publish "
-                "now, schedule (for the date and time below), back to draft, archive.",
+                "description": "The state changes by the buttons at the top, which save first "
+                "what you typed. To schedule, give a date and time to come.",
             },
         ),
     )
@@ -170,6 +170,12 @@ class GuideAdmin(GuideDesk, PreviewLinks, GuideActions, TellsReaders, SlugOnce):
         return obj.get_absolute_url() if obj.is_live else reverse("guide-preview", args=[obj.slug])
 
     # Saving
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Who writes it is most often who begins it."""
+        author = author_of(request.user)
+        initial = {"author": author.pk} if author else {}
+        return {**initial, **super().get_changeform_initial_data(request)}
 
     def save_model(self, request: HttpRequest, obj: Guide, form: Any, change: bool) -> None:
         author = None if may_publish(request.user) else author_of(request.user)

@@ -1,20 +1,32 @@
 """The way of a guide: draft, review, out, archive. Each step says what it did or why not."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from roles.access import may_publish
+from roles.admin.guide_state import state_of
 from roles.admin.kept import Kept
 from roles.models import Guide
 
 EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
 NAMES = ("send_to_review", "publish_now", "schedule", "back_to_draft", "archive", "still_right")
 Status = Guide.Status
+STATES = {  # in which an action is offered on a guide's own page; others always are
+    "send_to_review": {"draft"},
+    "publish_now": {"draft", "in review", "scheduled", "archived"},
+    "schedule": {"draft", "in review", "archived"},
+    "back_to_draft": {"in review", "scheduled", "live", "archived"},
+    "archive": {"draft", "in review", "scheduled", "live"},
+    "still_right": {"live"},
+    "make_preview_link": {"draft", "in review", "scheduled"},
+    "withdraw_preview_link": {"draft", "in review", "scheduled"},
+}
 UNPUBLISHED = Q(status__in=(Status.DRAFT, Status.IN_REVIEW, Status.ARCHIVED))
 
 
@@ -40,6 +52,19 @@ def to(status: Guide.Status) -> Callable[[Guide], None]:
 class GuideActions(Kept):
     """Actions in the list and on the page of one guide."""
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Offer the steps that a guide can take from its state, each as a button."""
+        guide, form = context["original"], context.get("action_form")
+        if guide and form:
+            state = state_of(guide)
+            choices = form.fields["action"].choices
+            offered = [(name, text) for name, text in choices if state in STATES.get(name, {state})]
+            context["steps"] = [(name, text) for name, text in offered if name]
+            context["state"] = state
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return may_publish(request.user)
 
@@ -54,7 +79,7 @@ class GuideActions(Kept):
         self._each(request, queryset, fits, publish, "published")
 
     @admin.action(
-        description="Schedule: out at its date and time",
+        description="Schedule for its date and time",
         permissions=["publish"],
         location=EVERYWHERE,
     )

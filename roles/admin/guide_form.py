@@ -19,6 +19,11 @@ class GuideForm(ToldForm):
 
     class Meta:
         widgets = {"title": text_line(), "deck": text_area(lines=3)}
+        help_texts = {
+            "kind": "A comparison takes the profiles of two or three roles side by side, below; "
+            "an explainer is sections of your own.",
+            "related": "Guides to read next. Where these are few, the site finds more by itself.",
+        }
 
     def clean_published_at(self) -> datetime | None:
         at: datetime | None = self.cleaned_data["published_at"]

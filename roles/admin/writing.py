@@ -30,7 +30,10 @@ class RoomToWrite(BaseModelAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if validate_markup in db_field.validators:
             kwargs.setdefault("widget", MarkdownWidget())
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.many_to_many:
+            field.widget.can_add_related = False  # those are chosen here and written elsewhere
+        return field
 
     def formfield_for_manytomany(
         self, db_field: Any, request: HttpRequest, **kwargs: Any

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from roles.desk.differences import label_of, marked, shown
-from roles.desk.state import Row, Value, digest, put
+from roles.desk.state import Row, Value, digest, initial, put
 
 type Digests = Mapping[str, Mapping[str, Mapping[str, str]]]
 
@@ -129,6 +129,14 @@ def _fields(base: Digests, theirs: Row, mine: Row, done: Merge, name: str) -> No
             done.both.append(Difference(label_of(theirs, field_name), *told, input_name))
     if mine.is_deleted and version_of(theirs) != known:
         done.notes.append(f"You delete {label_of(theirs)}, which was changed there.")
+
+
+def is_touched(base: Digests, row: Row) -> bool:
+    """Whether a row was changed, deleted or begun by whoever typed."""
+    if row.prefix and not row.pk:
+        blank = dict(initial(row.form))
+        return any(value != blank[name] for name, value in row.values.items() if name != ORDER)
+    return row.is_deleted or not _is_untouched(base, row)
 
 
 def version_of(row: Row) -> dict[str, str]:

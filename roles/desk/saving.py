@@ -17,7 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from roles.desk import unsaved
-from roles.desk.merge import Merge, differences, merge
+from roles.desk.merge import Merge, differences, is_touched, merge
 from roles.desk.state import Row, as_get, stored, typed, version
 from roles.models import UnsavedText
 
@@ -64,9 +64,10 @@ class NothingLost(admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        if request.method == "POST" and _is_saving(request):
+        if request.method == "POST":
             with transaction.atomic():
-                return self._save(request, object_id, form_url, extra_context)
+                step = self._save if _is_saving(request) else self._act
+                return step(request, object_id, form_url, extra_context)
         if request.method == "GET" and (key := request.GET.get("unsaved")):
             request = self._continued(request, object_id, key)
         return super().changeform_view(request, object_id, form_url, extra_context)
@@ -85,6 +86,25 @@ class NothingLost(admin.ModelAdmin):
             key = request.POST.get(unsaved.KEY, "")
             UnsavedText.objects.filter(user=request.user.pk, key=key).delete()
         return response
+
+    def _act(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
+    ) -> HttpResponse:
+        """Do something with the object; what was typed and not saved yet is saved first."""
+        obj = self.get_object(request, object_id) if object_id else None
+        if obj and self._is_changed(request, obj):
+            saved = self._save(_as_saving(request), object_id, form_url, extra_context)
+            if not isinstance(saved, HttpResponseRedirect):
+                return saved
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _is_changed(self, request: HttpRequest, obj: Any) -> bool:
+        """Whether a person who may change it typed something since the page was opened."""
+        if not self.has_change_permission(request, obj):
+            return False
+        rows = typed(*self.as_stored(request, obj), request.POST)
+        base = _sent_version(request.POST)
+        return base is not None and any(is_touched(base, row) for row in rows)
 
     def _save_what_is_gone(self, request: HttpRequest) -> HttpResponse:
         """It was deleted meanwhile: what was typed goes on as a new one."""
@@ -219,6 +239,16 @@ def held_back(request: HttpRequest, held: Held, data: QueryDict) -> HttpRequest:
     asked.method = "POST"
     asked.POST = data  # type: ignore[assignment]
     asked.held = held  # type: ignore[attr-defined]
+    return asked
+
+
+def _as_saving(request: HttpRequest) -> HttpRequest:
+    """The same form, sent by its button “Save and continue editing”."""
+    data = request.POST.copy()
+    del data[unsaved.ACTION]
+    data["_continue"] = "1"
+    asked = copy(request)
+    asked.POST = data  # type: ignore[assignment]
     return asked
 
 

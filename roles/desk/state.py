@@ -5,7 +5,7 @@ browser would send, so that what is stored and what was typed are compared like 
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from hashlib import sha256
@@ -47,11 +47,11 @@ class Row:
 
 def stored(form: forms.BaseForm, formsets: Sequence[Any]) -> list[Row]:
     """The rows as the database has them, read from unbound forms."""
-    rows = [Row("", "", "", form, dict(_initial(form, set())))]
+    rows = [Row("", "", "", form, dict(initial(form)))]
     for formset in formsets:
         hidden = _hidden(formset)
         rows += [
-            Row(formset.prefix, str(one.instance.pk), one.prefix, one, dict(_initial(one, hidden)))
+            Row(formset.prefix, str(one.instance.pk), one.prefix, one, dict(initial(one, hidden)))
             for one in formset.initial_forms
         ]
     return rows
@@ -116,7 +116,8 @@ def _number_of_rows(prefix: str, data: Mapping[str, str]) -> int:
         return 0
 
 
-def _initial(form: forms.BaseForm, hidden: set[str]) -> Iterator[tuple[str, Value]]:
+def initial(form: forms.BaseForm, hidden: Collection[str] = ()) -> Iterator[tuple[str, Value]]:
+    """What a form that nobody has typed into would send."""
     for name, field in form.fields.items():
         if name not in hidden:
             yield name, _as_sent(field.widget, form[name].value())

@@ -39,6 +39,7 @@ export function preparePreview() {
       }
     } catch (error) {
       if (error.name === "AbortError") return;
+      status.classList.add("side__status--wrong");
       const why = error instanceof SignedOut ? "You are signed out." : "The server does not answer.";
       status.textContent = `${why} This is the page as it was before.`;
     }
@@ -152,6 +153,8 @@ function stay(frame, ask) {
 function tell(status, problems, hasPage) {
   const [first, ...rest] = problems;
   const more = rest.length ? ` And ${rest.length} more.` : "";
-  const which = hasPage ? " The page below is the last that worked." : "";
-  status.textContent = `Not shown yet. ${first}${more}${which}`;
+  status.classList.toggle("side__status--wrong", hasPage);
+  status.textContent = hasPage
+    ? `Not shown yet. ${first}${more} The page below is the last that worked.`
+    : `The page shows here once it can be saved. ${first}${more}`;
 }

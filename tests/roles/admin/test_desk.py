@@ -350,6 +350,52 @@ def test_actions_do_not_ask_for_versions(editor: Client, guide: Guide) -> None:
     assert guide.is_live
 
 
+def test_a_step_saves_first_what_was_typed(editor: Client, guide: Guide) -> None:
+    chosen = {ACTION: "publish_now", "_selected_action": guide.pk}
+    typed = opened(editor, guide, introduction="New words.", **chosen)
+    assert editor.post(change_url(guide), typed).status_code == 302
+    guide.refresh_from_db()
+    assert (guide.introduction, guide.is_live) == ("New words.", True)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "stored"), [("title", "", "Nurse"), ("deck", "Mine", "Theirs")]
+)
+def test_what_cannot_be_saved_is_not_published_either(
+    editor: Client, guide: Guide, field: str, typed: str, stored: str
+) -> None:
+    chosen = {ACTION: "publish_now", "_selected_action": guide.pk}
+    form = opened(editor, guide, **{field: typed}, **chosen)
+    Guide.objects.filter(pk=guide.pk).update(**{field: stored})
+    response = editor.post(change_url(guide), form)
+    assert response.status_code == 200
+    guide.refresh_from_db()
+    assert (getattr(guide, field), guide.status) == (stored, "draft")
+
+
+@pytest.mark.parametrize(
+    ("status", "offered"),
+    [
+        ("draft", ["send_to_review", "publish_now", "schedule", "archive"]),
+        ("in_review", ["publish_now", "schedule", "back_to_draft", "archive"]),
+        ("published", ["back_to_draft", "archive", "still_right"]),
+        ("archived", ["publish_now", "schedule", "back_to_draft"]),
+    ],
+)
+def test_a_guide_offers_the_steps_of_its_state(
+    editor: Client, guide: Guide, status: str, offered: list[str]
+) -> None:
+    Guide.objects.update(status=status, published_at=guide.updated_at)
+    steps = [name for name, _ in editor.get(change_url(guide)).context["steps"]]
+    assert [name for name in steps if "link" not in name] == offered
+
+
+def test_a_writer_is_offered_no_way_out(writer: Client, own: Guide) -> None:
+    steps = [name for name, _ in writer.get(change_url(own)).context["steps"]]
+    assert steps[0] == "send_to_review"
+    assert not {"publish_now", "schedule", "archive", "still_right"}.intersection(steps)
+
+
 def test_a_person_who_only_looks_has_no_desk(sign_in: SignIn, guide: Guide) -> None:
     writer = sign_in("writer")
     page = writer.get(change_url(Role.objects.get()))
