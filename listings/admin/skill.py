@@ -17,6 +17,7 @@ class SkillAdmin(admin.ModelAdmin):
     list_display = ("name", "slug", "is_case_sensitive", "postings")
     list_filter = ("is_case_sensitive",)
     search_fields = ("name", "slug", "aliases__phrase")
+    ordering = ("sort_name", "pk")  # rows that are counted together lose the model's own
     inlines = (SkillAliasInline,)
     list_per_page = 50
 

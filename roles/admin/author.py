@@ -14,6 +14,7 @@ class AuthorAdmin(SlugOnce):
     list_display = ("name", "user", "guides", "slug")
     list_select_related = ("user",)
     search_fields = ("name", "slug")
+    ordering = ("name",)  # rows that are counted together lose the model\'s own
     fieldsets = (
         (
             None,

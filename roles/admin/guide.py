@@ -35,6 +35,7 @@ class GuideRoleInline(RoomToWrite, admin.StackedInline):
     autocomplete_fields = ("role",)
     extra = 0
     max_num = MOST_ROLES
+    verbose_name = "role"
     verbose_name_plural = f"roles that it compares, {MOST_ROLES} at most"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[GuideRole]:
@@ -52,6 +53,7 @@ class GuideSectionInline(RoomToWrite, admin.StackedInline):
     formset = GuideSectionFormSet
     fields = (("position", "heading", "replaces"), "body")
     extra = 0
+    verbose_name = "section"
     verbose_name_plural = "sections of its own"
 
 

@@ -45,6 +45,7 @@ class RoleAliasInline(admin.TabularInline):
     model = RoleAlias
     extra = 1
     classes = ("collapse",)
+    verbose_name = "alias"
     verbose_name_plural = "aliases: phrases in titles that mean this role"
 
 
@@ -61,6 +62,7 @@ class RoleAdmin(StillRight, RoleDesk, SlugOnce):
     list_display = ("name", "family", "abbreviation", "sections", "postings", "updated_at")
     list_filter = ("family", "is_demo")
     search_fields = ("name", "slug", "abbreviation", "aliases__phrase")
+    ordering = ("name",)  # rows that are counted together lose the model's own
     readonly_fields = ("pages", "updated_at")
     inlines = (RoleSectionInline, RoleAliasInline)
     list_per_page = 50

@@ -39,6 +39,7 @@ class RoleSectionInline(RoomToWrite, admin.StackedInline):
     readonly_fields = ("still_right", "sources")
     extra = 0
     show_change_link = True
+    verbose_name = "section"
     verbose_name_plural = "profile: sections in the order of the page"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RoleSection]:
@@ -59,6 +60,7 @@ class RoleSectionInline(RoomToWrite, admin.StackedInline):
 class SectionSourceInline(admin.TabularInline):
     model = SectionSource
     extra = 1
+    verbose_name = "source"
     verbose_name_plural = "sources"
 
 

@@ -3,10 +3,11 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -55,6 +56,31 @@ class Site:
     def open(self, path: str) -> Page:
         self.page.goto(self.url + path)
         return self.page
+
+
+@contextmanager
+def left_in_peace(site: Site) -> Iterator[None]:
+    """Let the desk finish what it keeps by itself before the test's database is gone."""
+    asked: set[Request] = set()
+
+    def begins(request: Request) -> None:
+        asked.add(request)
+
+    def ends(request: Request) -> None:
+        asked.discard(request)
+
+    site.page.on("request", begins)
+    site.page.on("requestfinished", ends)
+    site.page.on("requestfailed", ends)
+    yield
+    for _ in range(100):
+        if not asked:
+            break
+        site.page.wait_for_timeout(50)
+    heard = list(site.complaints)
+    site.context.set_offline(True)
+    site.page.close()
+    site.complaints[:] = heard  # what fails from here on is our doing
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, expect
 
 from jobboard.models import User
 from roles.models import Guide, UnsavedText
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, left_in_peace
 from tests.roles.admin.desk import change_url
 from tests.roles.factories import add_section, make_guide, make_profiled_role
 
@@ -36,25 +36,8 @@ def desk(site: Site) -> Iterator[Site]:
     client.force_login(user)
     cookie = client.cookies["sessionid"].value
     site.context.add_cookies([{"name": "sessionid", "value": cookie, "url": site.url}])
-    asked: set[Request] = set()
-
-    def begins(request: Request) -> None:
-        asked.add(request)
-
-    def ends(request: Request) -> None:
-        asked.discard(request)
-
-    site.page.on("request", begins)
-    site.page.on("requestfinished", ends)
-    site.page.on("requestfailed", ends)
-    yield site
-    # what the page still wants to keep must not arrive after the test's database is gone
-    for _ in range(100):
-        if not asked:
-            break
-        site.page.wait_for_timeout(50)
-    site.context.set_offline(True)
-    site.page.close()
+    with left_in_peace(site):
+        yield site
 
 
 def preview_of(page: Page) -> str:

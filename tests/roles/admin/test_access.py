@@ -1,10 +1,12 @@
 """Who sees and changes which articles."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from jobboard.models import User
 from roles.models import Author, Guide, Role
@@ -172,3 +174,30 @@ def test_a_moderator_has_no_guides(sign_in: SignIn, foreign: Guide) -> None:
     client = sign_in("moderator")
     assert client.get(change_url(foreign)).status_code == 403
     assert client.get(reverse("guide-preview", args=[foreign.slug])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("guiderole.role", ["Midwife", "Nurse"]),
+        ("rolesection.role", ["Midwife", "Nurse"]),
+        ("term.roles", ["Midwife", "Nurse"]),
+        ("term.related", ["Triage", "Ward"]),
+        ("guide.unlinked_terms", ["Triage", "Ward"]),
+        ("guide.author", ["Ada Writer"]),
+        ("guide.related", ["Later", "Early"]),
+    ],
+)
+def test_what_is_chosen_by_name_is_offered_in_order(
+    editor: Client, field: str, names: list[str]
+) -> None:
+    for name in ("Nurse", "Midwife"):
+        make_role(name)
+    for name in ("Ward", "Triage"):
+        make_term(name)
+    for days, title in enumerate(("Later", "Early")):
+        make_guide(title=title, published_at=timezone.now() - timedelta(days=days))
+    model, name = field.split(".")
+    asked = {"app_label": "roles", "model_name": model, "field_name": name, "term": ""}
+    found = editor.get(reverse("admin:autocomplete"), asked).json()["results"]
+    assert [row["text"] for row in found] == names

@@ -1,0 +1,143 @@
+"""An editor who has never seen the program: a guide from its first word to its correction.
+
+Nothing but the admin in Chromium, from signing in on; whatever is looked for is found by the words
+that stand on the page.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, expect
+
+from jobboard.models import User
+from roles.models import Author, Guide
+from tests.browser.conftest import Site, left_in_peace
+from tests.roles.factories import make_profiled_role
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PASSWORD = "three-plain-words"
+ADDRESS = "/guides/nurse-vs-midwife/"
+
+
+@pytest.fixture(autouse=True)
+def board() -> None:
+    """Two profiles, an editor and a writer, each of whom signs as an author."""
+    for name in ("Nurse", "Midwife"):
+        make_profiled_role(name, responsibilities="Cares.", tools="Scales.")
+    for group in ("editor", "writer"):
+        user = User.objects.create_user(f"{group}@desk.example", PASSWORD, is_staff=True)
+        user.groups.add(Group.objects.get(name=group))
+        Author.objects.create(name=f"Ada {group.title()}", slug=f"ada-{group}", user=user)
+
+
+@pytest.fixture
+def desk(site: Site) -> Iterator[Site]:
+    with left_in_peace(site):
+        yield site
+
+
+def sign_in(desk: Site, group: str) -> Page:
+    page = desk.open("/admin/")
+    page.get_by_label("E-mail address").fill(f"{group}@desk.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="What waits")).to_be_visible()
+    return page
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def choose_role(page: Page, place: int, name: str) -> None:
+    page.get_by_role("button", name="Add another Role").click()
+    page.locator(f"#compared-{place} .select2-selection").click()
+    page.locator(".select2-container--open").get_by_role("searchbox").fill(name)
+    page.get_by_role("option", name=name).click()
+
+
+def begin_a_guide(page: Page) -> None:
+    """From the first page to a saved draft."""
+    page.get_by_role("link", name="Guides", exact=True).click()
+    page.get_by_role("link", name="Add guide").click()
+    page.get_by_label("Title").press_sequentially("Nurse vs. Midwife")
+    page.get_by_label("Deck").fill("Two kinds of care.")
+    choose_role(page, 0, "Nurse")
+    choose_role(page, 1, "Midwife")
+    page.get_by_role("textbox", name="Introduction").fill("Both stay calm.")
+    expect(shown(page)).to_contain_text("Both stay calm.")
+    expect(shown(page)).to_contain_text("Scales.")
+    press(page, "Save and continue editing")
+    expect(state(page)).to_have_text("State: draft")
+
+
+def shown(page: Page) -> Locator:
+    return page.frame_locator("#side-preview iframe").locator("main")
+
+
+def state(page: Page) -> Locator:
+    return page.get_by_role("group", name="Steps").locator("p")
+
+
+def said(page: Page) -> Locator:
+    return page.locator(".messagelist")
+
+
+def as_readers_see_it(desk: Site) -> str:
+    response = desk.context.request.get(desk.url + ADDRESS)
+    return response.text() if response.ok else str(response.status)
+
+
+def test_an_editor_writes_schedules_publishes_corrects_and_reverts(desk: Site) -> None:
+    page = sign_in(desk, "editor")
+    begin_a_guide(page)
+
+    press(page, "Schedule for its date and time")
+    expect(said(page)).to_contain_text("give a date and time to come")
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    page.get_by_label("Date:").first.fill(f"{tomorrow:%d/%m/%Y}")
+    page.get_by_label("Time:").first.fill("08:00")
+    press(page, "Schedule for its date and time")
+    expect(state(page)).to_have_text("State: scheduled")
+    assert as_readers_see_it(desk) == "404"
+
+    press(page, "Publish now")
+    expect(state(page)).to_have_text("State: live")
+    assert "Both stay calm." in as_readers_see_it(desk)
+
+    page.get_by_role("textbox", name="Introduction").fill("Both stay calm and wake early.")
+    page.get_by_label("Tell readers what changed").fill("Who wakes early.")
+    press(page, "Save and continue editing")
+    expect(said(page)).to_contain_text("changed successfully")
+    for words in ("wake early", "What changed", "Who wakes early."):
+        assert words in as_readers_see_it(desk)
+
+    page.get_by_role("link", name="History").click()
+    expect(page.get_by_text("as it is now")).to_be_visible()
+    page.get_by_role("button", name="Back to this").first.click()
+    expect(said(page)).to_contain_text("back to what it said")
+    assert "Both stay calm.</p>" in as_readers_see_it(desk)
+    assert Guide.objects.get().is_live
+
+
+def test_a_writer_sends_a_draft_to_review_and_an_editor_lets_it_out(desk: Site) -> None:
+    page = sign_in(desk, "writer")
+    begin_a_guide(page)
+    for step in ("Publish now", "Schedule for its date and time", "Archive: off the site"):
+        expect(page.get_by_role("button", name=step)).to_have_count(0)
+    page.get_by_role("textbox", name="Introduction").fill("Typed last, and not saved.")
+    press(page, "Send to review")
+    expect(state(page)).to_have_text("State: in review")
+    assert as_readers_see_it(desk) == "404"
+
+    desk.context.clear_cookies()
+    page = sign_in(desk, "editor")
+    page.get_by_role("link", name="Guides in review").click()
+    page.get_by_role("link", name="Nurse vs. Midwife").click()
+    press(page, "Publish now")
+    expect(state(page)).to_have_text("State: live")
+    assert "Typed last, and not saved." in as_readers_see_it(desk)
