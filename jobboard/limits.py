@@ -53,6 +53,12 @@ def spend(kind: str, subject: str, *, limit: int, window: timedelta) -> bool:
         return cursor.fetchone() is not None
 
 
+def has_left(kind: str, subject: str, *, limit: int) -> bool:
+    """Tell whether ``spend`` would succeed at this moment; takes nothing. One query."""
+    spent = Allowance.objects.filter(key=key_of(kind, subject), ends_at__gt=timezone.now())
+    return not spent.filter(spent__gte=limit).exists()
+
+
 def wait(kind: str, subject: str) -> timedelta:
     """Return how long until the window of ``subject`` ends: for ``Retry-After``."""
     kept = Allowance.objects.filter(key=key_of(kind, subject)).first()

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from listings.employers import gate
 from listings.employers.confirming import NoLongerValidError, ask, settle
 from listings.employers.drafts import get_draft
 from listings.employers.review_time import in_words, median_review
@@ -81,7 +82,10 @@ def again(request: HttpRequest, key: str) -> HttpResponse:
     draft = get_draft(key)
     if draft.became_id:
         return redirect("posting-sent", draft.key)
-    answer = "again" if ask(draft, again=True) else "not-yet"
+    if gate.ask(draft.email, draft.signals):
+        answer = "full"
+    else:
+        answer = "again" if ask(draft, again=True) else "not-yet"
     response = redirect("posting-confirm", draft.key)
     response["Location"] += f"?sent={answer}"
     return response

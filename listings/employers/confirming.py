@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ from listings.models import (
     Purpose,
     Status,
 )
-from listings.models.confirmation import VALID_FOR
+from listings.models.confirmation import MOST_MAILS, VALID_FOR
 
 
 class NoLongerValidError(ValueError):
@@ -40,10 +41,20 @@ def ask(draft: PostingDraft, *, again: bool = False) -> Confirmation | None:
     if known and known.is_open and not again:
         return known
     confirmation = known or Confirmation(draft=draft, email=draft.email)
-    if not confirmation.may_send:
+    if not confirmation.may_send or mails_of(draft) >= MOST_MAILS:
         return None
     _send(confirmation)
     return confirmation
+
+
+def needs_mail(draft: PostingDraft) -> bool:
+    """Tell whether ``ask`` would send one: there is no code yet, or it has run out."""
+    return not draft.confirmations.open().filter(email=draft.email).exists()
+
+
+def mails_of(draft: PostingDraft) -> int:
+    """Return how many codes were sent for a draft, to whatever addresses."""
+    return draft.confirmations.aggregate(sent=Sum("sent_count"))["sent"] or 0
 
 
 def _send(confirmation: Confirmation) -> None:

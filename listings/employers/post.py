@@ -4,7 +4,6 @@ Nothing is kept of a first POST until it is valid; from then on every POST that 
 that is refused, stale, late or too fast comes back with all that was typed.
 """
 
-from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,8 +15,13 @@ from django.views.decorators.http import require_http_methods
 from jobboard import limits, mail
 from jobboard.models import User
 from jobboard.networks import network_of
-from listings.employers import conflict, stamp
-from listings.employers.confirming import NoLongerValidError, ask, become_posting
+from listings.employers import conflict, gate, stamp
+from listings.employers.confirming import (
+    NoLongerValidError,
+    ask,
+    become_posting,
+    needs_mail,
+)
 from listings.employers.drafts import both, get_draft, is_stale
 from listings.employers.form import PostingForm, typed_in
 from listings.employers.page import closed, gives_back, page
@@ -25,16 +29,13 @@ from listings.employers.revisions import send_edit
 from listings.models import Listing, PostingDraft, Purpose, WrongStateError
 from listings.models.posting_draft import MOST_BYTES, bytes_of
 
-DAY = timedelta(days=1)
-DRAFTS_A_DAY = 20
-
 TRAPPED = (
     "A field that people do not see was filled in. If a program fills in forms for you, let it "
     "leave the field “Fax” empty, and send again. What you typed is still here."
 )
-TOO_MANY = (
-    f"{DRAFTS_A_DAY} postings came from your network today, which is the most we take. What you "
-    "typed is still here: keep this page open, or send it tomorrow."
+MOST_MAILS_SENT = (
+    "As many codes were sent for this posting as we send for one. The newest still works; or "
+    "start anew tomorrow."
 )
 CHANGED = "Something has to be mended before it can be sent; see below."
 
@@ -47,7 +48,10 @@ def new(request: HttpRequest) -> HttpResponse:
     if not mail.is_open():
         return closed(request)
     if request.method == "POST":
-        return first(request, typed_in(request.POST))
+        typed = typed_in(request.POST)
+        if refusal := gate.try_again(request):
+            return gate.turned_away(request, refusal, typed)
+        return first(request, typed)
     return page(request, PostingForm())
 
 
@@ -56,15 +60,16 @@ def first(request: HttpRequest, typed: dict[str, Any]) -> HttpResponse:
     mark = stamp.read(request.POST.get("stamp", ""))
     if draft := PostingDraft.objects.filter(nonce=mark.nonce).first():
         return change(request, draft, typed)
+    if refusal := gate.look(request, typed):
+        return gate.turned_away(request, refusal, typed)
     form = PostingForm(typed)
     if request.POST.get(stamp.HONEYPOT):
         form.add_error(None, TRAPPED)
         return page(request, form, is_trapped=True)
     if request.POST.get("action") != "send" or not form.is_valid():
         return page(request, form)
-    if not limits.spend("posting-drafts", network_of(request), limit=DRAFTS_A_DAY, window=DAY):
-        form.add_error(None, TOO_MANY)
-        return page(request, form, status=429)
+    if refusal := gate.enter(request, form.typed, mark.signals):
+        return gate.turned_away(request, refusal, form.typed)
     return keep(request, form, mark)
 
 
@@ -83,7 +88,7 @@ def keep(request: HttpRequest, form: PostingForm, mark: stamp.Stamp) -> HttpResp
             )
     except IntegrityError:
         return change(request, PostingDraft.objects.get(nonce=mark.nonce), form.typed)
-    return send(request, draft, form)
+    return send(request, draft, form, is_paid=True)
 
 
 @gives_back
@@ -95,7 +100,10 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     if not mail.is_open():
         return closed(request)
     if request.method == "POST":
-        return change(request, draft, typed_in(request.POST))
+        typed = typed_in(request.POST)
+        if refusal := gate.try_again(request):
+            return gate.turned_away(request, refusal, typed, draft)
+        return change(request, draft, typed)
     if draft.became_id:
         return redirect("posting-sent", draft.key)
     return page(request, PostingForm(draft.data), draft=draft)
@@ -122,8 +130,13 @@ def change(request: HttpRequest, draft: PostingDraft, typed: dict[str, Any]) -> 
     return send(request, draft, form)
 
 
-def send(request: HttpRequest, draft: PostingDraft, form: PostingForm) -> HttpResponse:
-    """On with a draft that is right: an edit to its posting, a new one to its confirmation."""
+def send(
+    request: HttpRequest, draft: PostingDraft, form: PostingForm, *, is_paid: bool = False
+) -> HttpResponse:
+    """On with a draft that is right: an edit to its posting, a new one to its confirmation.
+
+    ``is_paid``: the gate has counted the mail of a confirmation already.
+    """
     if draft.purpose == Purpose.EDIT:
         return _send_edit(request, draft, form)
     user, email = request.user, form.cleaned_data["email"]
@@ -134,7 +147,11 @@ def send(request: HttpRequest, draft: PostingDraft, form: PostingForm) -> HttpRe
             form.add_error(None, CHANGED)
             return page(request, form, draft=draft)
         return redirect("posting-sent", draft.key)
-    ask(draft)
+    if needs_mail(draft) and not is_paid and (refusal := gate.ask(email, draft.signals)):
+        return gate.turned_away(request, refusal, form.typed, draft)
+    if ask(draft) is None:
+        form.add_error("email", MOST_MAILS_SENT)
+        return page(request, form, draft=draft)
     return redirect("posting-confirm", draft.key)
 
 

@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from listings.employers import stamp
-from listings.employers.post import DRAFTS_A_DAY
 from listings.employers.purge import purge_drafts
 from listings.models import Company, Listing, Place, PostingDraft
 from tests.listings.employers.typed import TEXT, mails, send, typed
@@ -118,15 +117,6 @@ class TestSending:
         assert 'class="trap trap--seen"' in page
         assert TEXT in page
         assert not PostingDraft.objects.exists()
-
-    def test_a_network_sends_twenty_a_day(self, client: Client) -> None:
-        for _ in range(DRAFTS_A_DAY):
-            assert send(client).status_code == 302
-        late = send(client)
-        assert late.status_code == 429
-        assert TEXT in page_of(late)
-        assert PostingDraft.objects.count() == DRAFTS_A_DAY
-        assert send(Client(REMOTE_ADDR="198.51.100.7")).status_code == 302
 
     def test_without_mail_it_is_closed_and_says_so(self, client: Client, settings: Any) -> None:
         settings.MAILERS = {"default": settings.MAILERS["default"]}
