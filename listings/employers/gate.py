@@ -10,6 +10,7 @@ What is over is refused before the form is read, which costs more than all else 
 typed is lost: the answer holds it, and a button that sends it again.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
@@ -24,6 +25,8 @@ from jobboard.models import User
 from jobboard.networks import network_of
 from listings.employers import conflict
 from listings.employers.company import domain_of_email
+from listings.employers.drafts import get_draft
+from listings.employers.form import typed_in
 from listings.models import PostingDraft
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -32,11 +35,14 @@ DRAFTS_A_DAY = 20  # by network
 DOMAIN_A_DAY = 20  # confirmations to one company's mail domain
 HURRIED_AN_HOUR = AN_HOUR // 3
 
+type Signals = list[dict[str, Any]]  # of a form's stamp
+
 BOARD = "board"  # the subject of an allowance that everybody shares
 
 TRIED = "More was sent from your network within the hour than we can read."
 SENT = f"{DRAFTS_A_DAY} postings came from your network today, which is the most we take."
 ASKED = f"{DOMAIN_A_DAY} codes were sent to your mail domain today, which is the most we send."
+LATE = "This page had been open for so long that we could not be sure it was you."
 FULL = "More postings are coming in at this moment than we can confirm by mail."
 
 
@@ -78,33 +84,39 @@ def try_again(request: HttpRequest) -> Refusal | None:
     return Allowed("posting-tries", network, TRIES_AN_HOUR, HOUR, TRIED).take()
 
 
-def look(request: HttpRequest, typed: dict[str, Any]) -> Refusal | None:
-    """Look whether a draft could be made now, before the form is read. Two short queries."""
+def look(request: HttpRequest, typed: dict[str, Any], signals: Signals) -> Refusal | None:
+    """Look whether a draft could be made now, before the form is read. Four short queries."""
     if request.POST.get("action") != "send":
         return None
-    if refusal := _drafts(request).look():
-        return refusal
-    return None if is_proven(request, typed) else _mails().look()
+    return _first(counter.look() for counter in _counters(request, typed, signals))
 
 
-def enter(
-    request: HttpRequest, typed: dict[str, Any], signals: list[dict[str, Any]]
-) -> Refusal | None:
+def enter(request: HttpRequest, typed: dict[str, Any], signals: Signals) -> Refusal | None:
     """Count a draft that is made now, and the mail that it sends."""
-    if not is_proven(request, typed) and (refusal := ask(str(typed.get("email", "")), signals)):
-        return refusal
-    return _drafts(request).take()
+    return _first(counter.take() for counter in _counters(request, typed, signals))
 
 
-def ask(email: str, signals: list[dict[str, Any]]) -> Refusal | None:
+def ask(email: str, signals: Signals) -> Refusal | None:
     """Count one confirmation to an address."""
-    domain = domain_of_email(email)
-    counters = [
-        *([_hurried()] if signals else []),
-        *([_domain(domain)] if domain else []),
-        _mails(),
-    ]
-    return next((refusal for counter in counters if (refusal := counter.take())), None)
+    return _first(counter.take() for counter in _of_mail(email, signals))
+
+
+def _first(refusals: Iterable[Refusal | None]) -> Refusal | None:
+    return next(filter(None, refusals), None)
+
+
+def _counters(request: HttpRequest, typed: dict[str, Any], signals: Signals) -> Iterator[Allowed]:
+    if not is_proven(request, typed):
+        yield from _of_mail(str(typed.get("email", "")), signals)
+    yield _drafts(request)
+
+
+def _of_mail(email: str, signals: Signals) -> Iterator[Allowed]:
+    if signals:
+        yield _hurried()
+    if domain := domain_of_email(email):
+        yield _domain(domain)
+    yield _mails()
 
 
 def is_proven(request: HttpRequest, typed: dict[str, Any]) -> bool:
@@ -134,6 +146,8 @@ def turned_away(
     refusal: Refusal,
     typed: dict[str, Any],
     draft: PostingDraft | None = None,
+    *,
+    status: int = 429,
 ) -> HttpResponse:
     """Say why and when, and hold all that was typed. Cheap: the form itself is not made."""
     context = {
@@ -146,7 +160,23 @@ def turned_away(
         "shown": list(conflict.differences(typed, {})),
         "robots": "noindex",
     }
-    status = 503 if refusal.is_full else 429
+    status = 503 if refusal.is_full else status
     response = render(request, "employers/turned_away.html", context, status=status)
-    response["Retry-After"] = str(ceil(refusal.wait.total_seconds()))
+    if refusal.wait:
+        response["Retry-After"] = str(ceil(refusal.wait.total_seconds()))
     return response
+
+
+def after_csrf_failure(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    """The page that was open for too long, with everything that was typed; nothing is kept yet."""
+    key = kwargs.get("key")
+    draft = get_draft(key) if key else None
+    late = Refusal(LATE, timedelta())
+    return turned_away(request, late, typed_in(request.POST), draft, status=403)
+
+
+def gives_back[View](view: View) -> View:
+    """Mark a view whose late forms come back with what was typed (``jobboard.errors``)."""
+    marked: Any = view
+    marked.after_csrf_failure = after_csrf_failure
+    return view

@@ -1,7 +1,6 @@
 """What the form answers with: itself, its preview, suggestions, or that it is closed."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -12,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 from jobboard import limits
 from jobboard.networks import network_of
 from listings.employers import stamp
-from listings.employers.drafts import get_draft
 from listings.employers.form import PostingForm, typed_in
 from listings.employers.places import suggest_places
 from listings.employers.preview import render_preview
@@ -25,10 +23,6 @@ HOUR = timedelta(hours=1)
 CLOSED = (
     "This board cannot send mail at the moment, so nobody could confirm a posting. What you typed "
     "is still here: keep this page open and send it later."
-)
-LATE = (
-    "This page had been open for so long that we could not be sure it was you. What you typed is "
-    "still here: look it over and send it again."
 )
 
 
@@ -103,19 +97,3 @@ def closed(request: HttpRequest) -> HttpResponse:
         form.add_error(None, CLOSED)
         return page(request, form, status=503)
     return render(request, "employers/closed.html", {"robots": "noindex"}, status=503)
-
-
-def after_csrf_failure(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """The page that was open for too long, with everything that was typed; nothing is kept yet."""
-    key = kwargs.get("key")
-    draft = get_draft(key) if key else None
-    form = PostingForm(typed_in(request.POST))
-    form.add_error(None, LATE)
-    return page(request, form, draft=draft, status=403)
-
-
-def gives_back[View](view: View) -> View:
-    """Mark a view whose late forms come back with what was typed (``jobboard.errors``)."""
-    marked: Any = view
-    marked.after_csrf_failure = after_csrf_failure
-    return view

@@ -24,7 +24,7 @@ from listings.employers.confirming import (
 )
 from listings.employers.drafts import both, get_draft, is_stale
 from listings.employers.form import PostingForm, typed_in
-from listings.employers.page import closed, gives_back, page
+from listings.employers.page import closed, page
 from listings.employers.revisions import send_edit
 from listings.models import Listing, PostingDraft, Purpose, WrongStateError
 from listings.models.posting_draft import MOST_BYTES, bytes_of
@@ -40,7 +40,7 @@ MOST_MAILS_SENT = (
 CHANGED = "Something has to be mended before it can be sent; see below."
 
 
-@gives_back
+@gate.gives_back
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
@@ -60,7 +60,7 @@ def first(request: HttpRequest, typed: dict[str, Any]) -> HttpResponse:
     mark = stamp.read(request.POST.get("stamp", ""))
     if draft := PostingDraft.objects.filter(nonce=mark.nonce).first():
         return change(request, draft, typed)
-    if refusal := gate.look(request, typed):
+    if refusal := gate.look(request, typed, mark.signals):
         return gate.turned_away(request, refusal, typed)
     form = PostingForm(typed)
     if request.POST.get(stamp.HONEYPOT):
@@ -91,7 +91,7 @@ def keep(request: HttpRequest, form: PostingForm, mark: stamp.Stamp) -> HttpResp
     return send(request, draft, form, is_paid=True)
 
 
-@gives_back
+@gate.gives_back
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, key: str) -> HttpResponse:
