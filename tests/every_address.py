@@ -1,0 +1,124 @@
+"""Every address of the URL conf, with values for whatever stands in it.
+
+A pattern with a part that nothing here knows fails the tests that walk: say what goes there.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Model
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from listings.models import Company, Listing
+from roles.models import Author, Guide, Role, Term
+
+GROUP = re.compile(r"\(\?P<(\w+)>|<(?:\w+:)?(\w+)>")
+SECRETS = {"key": "1." + "a" * 43, "token": "1.aaaaaa." + "a" * 43}
+
+
+def patterns() -> Iterator[tuple[URLPattern, str]]:
+    """Yield each pattern with the whole path that leads to it."""
+    yield from _walk(get_resolver().url_patterns, "")
+
+
+def _walk(some: Any, before: str) -> Iterator[tuple[URLPattern, str]]:
+    for pattern in some:
+        path = before + str(pattern.pattern).lstrip("^")
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, path)
+        else:
+            yield pattern, path
+
+
+def public(**secrets: str) -> list[str]:
+    """Addresses outside the admin; ``secrets`` stand for the keys that mails and drafts hold."""
+    found = [
+        address
+        for _, path in patterns()
+        if not path.startswith("admin/")
+        for address in filled(path, SECRETS | secrets)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def of_admin() -> list[str]:
+    """Addresses of the admin; of each model's pages those of its first row."""
+    found = []
+    for pattern, path in patterns():
+        if path.startswith("admin/"):
+            found += filled(path, {}, _model_of(pattern))
+    return list(dict.fromkeys(found))
+
+
+def filled(path: str, secrets: dict[str, str], model: type[Model] | None = None) -> list[str]:
+    """The path with each value that can stand in it; a row that is not there leaves none."""
+    addresses = [path.removesuffix("$").replace(r"\.", ".")]
+    while GROUP.search(addresses[0]):
+        group = GROUP.search(addresses[0])
+        assert group
+        name = group[1] or group[2]
+        name = "any_slug" if name == "slug" and path.startswith("jobs/") else name
+        values = [secrets[name]] if name in secrets else _values(name, model)
+        end = _end_of(addresses[0], group)
+        addresses = [
+            one[: group.start()] + value + one[end:] for one in addresses for value in values
+        ]
+        if not addresses:
+            return []
+    return [f"/{address}" for address in addresses]
+
+
+def _end_of(path: str, group: re.Match[str]) -> int:
+    """Where a group ends: at its own bracket, since another may stand inside it."""
+    if group[2]:
+        return group.end()
+    depth, at = 1, group.end()
+    while depth:
+        depth += {"(": 1, ")": -1}.get(path[at], 0)
+        at += 1
+    return at
+
+
+def _values(name: str, model: type[Model] | None) -> list[str]:
+    """What can stand in a part of this name; KeyError for one that nobody has thought of."""
+    if model is not None and name in ("object_id", "id", "pk", "guide"):
+        row = model._default_manager.first()
+        return [str(row.pk)] if row else []
+    return [str(value) for value in VALUES[name]()]
+
+
+def _model_of(pattern: URLPattern) -> type[Model] | None:
+    admin = getattr(pattern.callback, "model_admin", None)
+    return admin.model if admin else None
+
+
+def _slugs() -> list[str]:
+    return [
+        slug
+        for model in (Company, Role, Guide, Term, Author)
+        for slug in model._default_manager.values_list("slug", flat=True)
+    ] + ["about", "x"]
+
+
+def _listings() -> list[str]:
+    return [*map(str, Listing.objects.values_list("pk", flat=True)), "0"]
+
+
+VALUES: dict[str, Any] = {
+    "slug": _slugs,
+    "any_slug": lambda: ["x"],  # a posting is found by its number
+    "pair": lambda: ["-vs-".join(Role.objects.order_by("slug").values_list("slug", flat=True)[:2])],
+    "number": _listings,
+    "pk": lambda: [*_listings(), *Company.objects.values_list("pk", flat=True)],
+    "guide": lambda: [*Guide.objects.values_list("pk", flat=True), 0],
+    "section": lambda: ["jobs", "companies", "lists", "roles", "guides", "glossary", "x"],
+    "version": lambda: ["0" * 12],
+    "content_hash": lambda: ["0" * 32],
+    "extension": lambda: ["png"],
+    "object_id": lambda: ["1"],
+    "id": lambda: ["1"],
+    "content_type_id": lambda: ["1"],
+    "url": lambda: ["nothing/"],
+    "app_label": lambda: ["listings", "jobboard"],
+}
