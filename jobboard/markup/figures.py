@@ -7,7 +7,7 @@ and every figure is a problem.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
@@ -118,6 +118,7 @@ class _Known:
 
     def __init__(self) -> None:
         self.names: dict[str, Mapping[str, str]] = {}
+        self.former: dict[str, Collection[str]] = {}
 
     def check(self, kind: Kind, arguments: Arguments) -> None:
         """Raise ``FigureError`` for a word or an option's value that does not exist."""
@@ -131,8 +132,13 @@ class _Known:
         if word.name not in self.names:
             self.names[word.name] = word.names()
         names = self.names[word.name]
-        if value.casefold() not in {name.casefold() for name in names}:
+        if not (_is_among(value, names) or _is_among(value, self._former(word))):
             raise FigureError.unknown(word.name, value, names)
+
+    def _former(self, word: Word) -> Collection[str]:
+        if word.name not in self.former:
+            self.former[word.name] = word.former()
+        return self.former[word.name]
 
 
 def _figures(tokens: Iterable[Token]) -> Iterator[Token]:
@@ -183,3 +189,7 @@ def _parts(source: str) -> Iterator[tuple[str, str]]:
             raise FigureError(f"A figure cannot be read from “{rest}” on.")
         yield part["key"] or "", part["quoted"] or part["curly"] or part["bare"] or ""
         position = part.end()
+
+
+def _is_among(value: str, names: Iterable[str]) -> bool:
+    return value.casefold() in {name.casefold() for name in names}

@@ -4,7 +4,7 @@ Whoever has the numbers registers here in its ``ready()``. ``described`` is the 
 editor: explanations, examples, and the names that may be chosen.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,11 +52,13 @@ class Word:
     """A word or an option of a figure, such as "role".
 
     ``names`` returns what may stand there, each with its label; it is asked only where an editor
-    needs it. Case does not matter.
+    needs it. ``former`` returns names of the past, which are understood and no longer offered.
+    Case does not matter.
     """
 
     name: str
     names: Callable[[], Mapping[str, str]]
+    former: Callable[[], Collection[str]] = tuple
 
 
 @dataclass(frozen=True, slots=True)

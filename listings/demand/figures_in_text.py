@@ -5,9 +5,10 @@ States, 22 Nov 2026)". A whole page asks one query. A country that the author na
 page's own falls back to everywhere, and the note says so.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from django.db.models import OuterRef, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, Subquery
 
 from jobboard.markup import Arguments, Figure, Kind, Word
 from listings.demand.figures import DemandFigure, skill_names
@@ -16,13 +17,18 @@ from listings.models.share import Share
 from listings.pay.figures import Figure as PayFigure
 from listings.pay.figures import counted, level_label, place_label
 from listings.reading.countries import COUNTRY_NAMES
-from roles.models import Role
+from roles.models import OldSlug, Role
 
 type Cell = tuple[str, str]  # country, level
 
 
 def role_names() -> Mapping[str, str]:
     return dict(Role.objects.order_by("name").values_list("slug", "name"))
+
+
+def former_role_names() -> Collection[str]:
+    """Slugs that roles had: texts that name them stay right."""
+    return list(OldSlug.objects.filter(role__isnull=False).values_list("slug", flat=True))
 
 
 def country_names() -> Mapping[str, str]:
@@ -33,7 +39,7 @@ def level_names() -> Mapping[str, str]:
     return {str(level.value): str(level.label) for level in Level}
 
 
-ROLE = Word("role", role_names)
+ROLE = Word("role", role_names, former_role_names)
 SKILL = Word("skill", skill_names)
 COUNTRY = Word("country", country_names)
 LEVEL = Word("level", level_names)
@@ -60,16 +66,21 @@ def figures(requests: Sequence[Arguments]) -> list[Figure | None]:
     Where there is pay, the postings were seen: every cell of pay has one of demand.
     """
     meant = {cell for request in requests for cell in cells_meant(request)}
+    named = {_role(request) for request in requests}
+    former = OldSlug.objects.filter(role__isnull=False)
     rows = Demand.objects.latest_snapshots().filter(
-        role__slug__in={_role(request) for request in requests},
+        Q(role__slug__in=named) | Q(role__in=former.filter(slug__in=named).values("role")),
         country__in={country for country, _ in meant},
         level__in={level for _, level in meant},
     )
+    own = former.filter(role=OuterRef("role"))
+    rows = rows.annotate(former_slugs=ArraySubquery(own.values("slug")))
     if any(request.kind == "pay" for request in requests):
         rows = rows.annotate(**PAY)
     cells = {
-        (row.role.slug, (row.country, row.level)): DemandFigure(row)
+        (slug, (row.country, row.level)): DemandFigure(row)
         for row in rows.select_related("role")
+        for slug in (row.role.slug, *row.former_slugs)
     }
     return [_figure(request, cells) for request in requests]
 

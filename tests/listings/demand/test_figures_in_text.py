@@ -48,6 +48,13 @@ class TestPay:
         assert 'href="/salaries/nurse/?country=US&amp;level=senior"' in html
         assert "with pay, United States, senior," in html
 
+    def test_a_role_that_has_another_slug_by_now_is_still_meant(self, nurse: Role) -> None:
+        Role.objects.update(slug="registered-nurse")
+        assert "6 postings with pay" in shown("{{ pay nurse }}")
+        validate_markup("{{ pay nurse }}")
+        with pytest.raises(ValidationError, match="registered-nurse"):
+            validate_markup("{{ pay registered-nurs }}")
+
     def test_a_country_that_the_author_names_holds(self, nurse: Role) -> None:
         assert shown("Paid {{ pay nurse country=DE }}. Next.", country="US") == "Next."
 
