@@ -120,6 +120,14 @@ def days(env: environ.Env, name: str, *, default: int) -> int:
     return int(value)
 
 
+def months(env: environ.Env, name: str, *, default: int) -> int:
+    """Return a whole number of months, from 1 to 120."""
+    value = env.str(name, default=str(default))
+    if not (value.isascii() and value.isdecimal()) or len(value) > 3 or not 1 <= int(value) <= 120:
+        raise ImproperlyConfigured(f"{name} must be from 1 to 120 months, not {value!r}.")
+    return int(value)
+
+
 def choice[T: str](env: environ.Env, name: str, options: tuple[T, ...], default: T) -> T:
     """Return the value of ``name``, which must be one of ``options``."""
     value = env.str(name, default=default)

@@ -73,6 +73,7 @@ def facts() -> dict[str, str]:
         "site.time_zone": literally(site.time_zone),
         "privacy.log_days": str(settings.LOG_DAYS),
         "privacy.mail_days": str(settings.MAIL_DAYS),
+        "privacy.text_months": str(settings.TEXT_MONTHS),
         "privacy.session_days": str(settings.SESSION_COOKIE_AGE // 86_400),
     }
 

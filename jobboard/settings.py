@@ -23,6 +23,7 @@ SITE_PAY_PERIOD = environment.choice(
 )
 LOG_DAYS = environment.days(env, "JOBBOARD_LOG_DAYS", default=30)
 MAIL_DAYS = environment.days(env, "JOBBOARD_MAIL_DAYS", default=30)
+TEXT_MONTHS = environment.months(env, "JOBBOARD_TEXT_MONTHS", default=12)
 
 DEBUG = environment.switch(env, "JOBBOARD_DEBUG")
 SECRET_KEY = environment.secret_key(env, VAR_DIR)

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from django.core.management import call_command
 
 from jobboard.worker import Entry, add
+from listings.editing.old_texts import drop_old_texts
 from listings.employers.digest import send_digests
 from listings.employers.managing import asking
 from listings.employers.purge import purge_drafts
@@ -30,6 +31,7 @@ def declare() -> None:
             tidy_reports,
             every=timedelta(hours=1),
         ),
+        Entry("old-texts", "Empty texts of postings closed long ago", drop_texts, at=time(4, 10)),
         Entry("digest", "Tell moderators what waits", send_digests, at=time(7, 0)),
         Entry(
             "run-out",
@@ -62,3 +64,7 @@ def tidy_reports(now: datetime) -> None:
 
 def drop_drafts(now: datetime) -> None:
     purge_drafts()
+
+
+def drop_texts(now: datetime) -> None:
+    drop_old_texts(now)
