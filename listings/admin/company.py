@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from listings.admin.listing_actions import EVERYWHERE
+from listings.admin.member import MemberInline
+from listings.admin.merging import MergingMixin
 from listings.admin.reason import ReasonedActionForm, reason_of
 from listings.admin.state import CompanyStateFilter
 from listings.editing.words import rebuild_words
@@ -16,9 +18,10 @@ PUBLISHED = Count("listings", filter=Q(listings__status=Status.PUBLISHED))
 
 
 @admin.register(Company)
-class CompanyAdmin(admin.ModelAdmin):
+class CompanyAdmin(MergingMixin):
     action_form = ReasonedActionForm
-    actions = ("block", "unblock")
+    actions = ("block", "unblock", "merge")
+    inlines = (MemberInline,)
     list_display = ("name", "country", "size", "published", "state", "website", "is_demo")
     list_filter = (CompanyStateFilter, "is_demo", "country")
     search_fields = ("name", "sort_name", "slug")
@@ -72,7 +75,9 @@ class CompanyAdmin(admin.ModelAdmin):
 
     @admin.display(description="state", ordering="blocked_at")
     def state(self, company: Company) -> str:
-        return f"blocked: {company.blocked_reason}" if company.blocked_at else "visible"
+        if company.blocked_at:
+            return f"blocked: {company.blocked_reason}"
+        return "visible" if company.is_approved else "proposed by an employer"
 
     def save_model(self, request: HttpRequest, obj: Company, form: Any, change: bool) -> None:
         if change:

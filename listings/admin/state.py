@@ -38,7 +38,8 @@ SOURCE_STATES = {
 
 COMPANY_STATES = {
     "blocked": State("Blocked", Q(blocked_at__isnull=False)),
-    "visible": State("Visible", Q(blocked_at__isnull=True)),
+    "visible": State("Visible", Q(blocked_at__isnull=True, is_approved=True)),
+    "proposed": State("Proposed by an employer", Q(is_approved=False)),
     "edited": State("Edited by a person", ~Q(edited_fields=[])),
 }
 

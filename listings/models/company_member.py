@@ -41,3 +41,8 @@ class CompanyMember(models.Model):
         """Give this person a voice: an editor vouches, or the domain of their e-mail does."""
         self.verified_at, self.verified_by_domain = timezone.now(), domain
         self.save(update_fields=["verified_at", "verified_by_domain"])
+
+    def withdraw(self) -> None:
+        """Take the voice back; the person keeps their own postings."""
+        self.verified_at, self.verified_by_domain = None, ""
+        self.save(update_fields=["verified_at", "verified_by_domain"])
