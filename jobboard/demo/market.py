@@ -61,9 +61,10 @@ def _move(content: Stock, now: datetime, *, quiet: bool) -> Moved:
 
 def _latest(demo: QuerySet[Listing]) -> datetime | None:
     """When the market moved last; None where only edited or frozen postings outlived a removal."""
-    if not demo.filter(edited_fields=[], frozen_at__isnull=True).exists():
+    made = demo.filter(submitted_at=None)  # what came in at the desk has its own time
+    if not made.filter(edited_fields=[], frozen_at__isnull=True).exists():
         return None
-    latest: datetime | None = demo.aggregate(at=Max("first_seen_at"))["at"]
+    latest: datetime | None = made.aggregate(at=Max("first_seen_at"))["at"]
     return latest
 
 

@@ -60,7 +60,7 @@ class Writer:
         self._names = {skill.slug: skill.name for skill in vocabulary.skills}
         self._roles, self._skill_rows = role_ids(), skill_ids()
         cities = {place for one in stock.employers for place in one.at}
-        self._cities = _city_rows(cities)
+        self._cities = city_rows(cities)
 
     def write(self, drafts: Iterable[Draft]) -> int:
         """Write all; returns the number of postings, copies included."""
@@ -189,14 +189,14 @@ def closing(listing: Listing) -> ListingEvent:
     return ListingEvent(listing=listing, kind=EventKind.CLOSED, at=listing.closed_at, reason=reason)
 
 
-def _city_rows(cities: Iterable[str]) -> dict[str, int]:
-    """Place row by the city's text."""
+def city_rows(cities: Iterable[str]) -> dict[str, int]:
+    """Place row by the city's text; those that are missing are made."""
     reader = place_reader()
     facts = {}
     for city in cities:
         places = reader.read_location(city).places
         if len(places) != 1:
-            raise ValueError(f"companies.toml: {city!r} is {len(places)} places for the reader.")
+            raise ValueError(f"{city!r} is {len(places)} places for the reader.")
         facts[city] = places[0]
     ids = PlaceRows().ids(facts.values())
     return {city: ids[place.slug] for city, place in facts.items()}

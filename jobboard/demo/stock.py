@@ -55,7 +55,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """All content; ``texts``, ``shapes`` and ``markets`` are the files as they stand."""
+    """All content; what is a ``Table`` is a file as it stands."""
 
     employers: tuple[Employer, ...]
     kinds: tuple[Kind, ...]
@@ -63,6 +63,7 @@ class Stock:
     markets: Table
     texts: Table
     shapes: Table
+    waiting: Table
 
 
 @cache
@@ -88,6 +89,7 @@ def stock() -> Stock:
         markets=_read("markets.toml"),
         texts=_read("texts.toml"),
         shapes=_read("shapes.toml"),
+        waiting=_read("waiting.toml"),
     )
 
 

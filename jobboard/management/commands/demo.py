@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from jobboard.demo import market, people, removal
+from jobboard.demo.stock import stock
+from jobboard.demo.waiting import fill_desk
 from listings.models.planner import analyze_if_grown
 from roles.models import Role
 
@@ -71,7 +73,9 @@ class Command(BaseCommand):
         self._say(f"Demo users and their passwords: {path} (readable for you only).")
 
     def _follow(self, moved: market.Moved) -> None:
-        """Let planner and figures know what the demo's postings are now."""
+        """Fill the editors' desk; let planner and figures know what the postings are now."""
+        if received := fill_desk(stock().waiting, timezone.now()):
+            self._say(f"Editors' desk: {received} postings from invented employers, a report.")
         analyze_if_grown(moved.published)
         if moved.published or moved.closed:
             self._take_figures()

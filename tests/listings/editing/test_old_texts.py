@@ -97,6 +97,7 @@ def test_many_go_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _record(listing: Listing, **fields: Any) -> SourceRecord:
+    assert listing.source is not None
     return SourceRecord.objects.create(
         source=listing.source,
         external_id=f"id-{listing.pk}",

@@ -1,0 +1,78 @@
+"""The demo's editors have something to decide."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+import jobboard.demo
+from jobboard.demo import removal
+from jobboard.demo.stock import Stock
+from jobboard.demo.waiting import fill_desk
+from jobboard.models import User
+from jobboard.packs.load import load_pack
+from listings.employers import moderation
+from listings.employers.dossier import gather
+from listings.models import Company, Listing, PostingRevision, Report, Status
+from tests.listings.factories import make_listing, yearly
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _ground() -> None:
+    load_pack(Path(jobboard.demo.__file__).parent / "pack", is_demo=True)
+    make_listing("Shown to all", pay=yearly(50_000, 60_000), is_demo=True)
+
+
+def fill(content: Stock, **later: Any) -> int:
+    return fill_desk(content.waiting, timezone.now() + timedelta(**later))
+
+
+def test_three_postings_an_edit_and_a_report_wait(content: Stock) -> None:
+    assert fill(content) == 4
+    listings, edits = moderation.waiting()
+    assert len(listings) == 3
+    assert [listing.submitted_at for listing in listings] == sorted(
+        listing.submitted_at for listing in listings if listing.submitted_at
+    )
+    assert edits[0].listing in Listing.objects.live()
+    assert len(gather(edits[0].listing).changes) == 3
+    assert Report.objects.get().listing.title == "Shown to all"
+
+
+def test_one_is_right_and_one_shows_every_sign_of_spam(content: Stock) -> None:
+    fill(content)
+    scores = [gather(listing).score for listing in moderation.waiting()[0]]
+    assert min(scores) == 0
+    assert max(scores) >= 2
+
+
+def test_they_are_not_public_and_all_of_them_are_marked(content: Stock) -> None:
+    fill(content)
+    assert not Listing.objects.public().filter(status=Status.PENDING).exists()
+    assert not Listing.objects.filter(is_demo=False).exists()
+    assert not User.objects.filter(is_demo=False).exists()
+
+
+def test_a_desk_that_was_cleared_rests_for_a_day(content: Stock) -> None:
+    fill(content)
+    assert fill(content, days=2) == 0
+    for listing in moderation.waiting()[0]:
+        moderation.reject(listing, "spam")
+    PostingRevision.objects.all().delete()
+    assert fill(content) == 0
+    assert fill(content, days=2) == 4
+    assert len(moderation.waiting()[0]) == 3
+
+
+def test_removing_the_demo_clears_the_desk(content: Stock) -> None:
+    fill(content)
+    Listing.objects.filter(title="Shown to all").delete()
+    done = removal.remove()
+    assert done.postings == 4
+    assert moderation.waiting() == ([], [])
+    assert not User.objects.filter(is_demo=True).exists()
+    assert not Company.objects.filter(is_demo=True, members__isnull=False).exists()
