@@ -55,11 +55,7 @@ def job_posting(listing: Listing) -> SafeString:
         "title": listing.title,
         "description": listing.description_html,
         "datePosted": _date(listing.posted_at),
-        "identifier": {
-            "@type": "PropertyValue",
-            "name": identity.current().name,
-            "value": str(listing.pk),
-        },
+        "identifier": _identifier(listing),
         "hiringOrganization": _organization(listing),
         "url": settings.SITE_URL + listing.get_absolute_url(),
         "directApply": False,
@@ -70,7 +66,28 @@ def job_posting(listing: Listing) -> SafeString:
         data["employmentType"] = types
     if listing.pay:
         data["baseSalary"] = _salary(listing.pay)
-    return json_ld(data | _location(listing))
+    return json_ld(data | _offer(listing) | _location(listing))
+
+
+def _identifier(listing: Listing) -> dict[str, Any]:
+    """Return the employer's own number of the posting, else ours."""
+    known = bool(listing.reference)
+    return {
+        "@type": "PropertyValue",
+        "name": listing.company.name if known else identity.current().name,
+        "value": listing.reference or str(listing.pk),
+    }
+
+
+def _offer(listing: Listing) -> dict[str, Any]:
+    """Return what is offered beside pay, as far as it is stated. A start in words is no date."""
+    stated: dict[str, Any] = {
+        "jobBenefits": ", ".join(listing.benefits),
+        "incentiveCompensation": ", ".join(filter(None, [listing.pay_bonus, listing.pay_equity])),
+        "workHours": listing.workload,
+        "totalJobOpenings": listing.openings,
+    }
+    return {name: value for name, value in stated.items() if value}
 
 
 def _date(at: Any) -> str:

@@ -6,6 +6,19 @@ from listings.models.choices import EventKind
 # Said between editors and employer before a posting is public; its page does not tell them.
 EDITORIAL = (EventKind.CHANGES_REQUESTED, EventKind.RESUBMITTED, EventKind.REJECTED)
 
+# How readers call a field that was edited; the others by their own name.
+FIELD_WORDS = {
+    "years_asked": "experience",
+    "degree_asked": "degree",
+    "employment_types": "type",
+    "workplaces": "workplace",
+    "remote_scope": "remote from",
+    "remote_countries": "remote from",
+    "apply_url": "where to apply",
+    "expires_at": "last day",
+    "pay_text": "note on pay",
+}
+
 
 class EventQuerySet(models.QuerySet["ListingEvent"]):
     def public(self) -> "EventQuerySet":
@@ -40,6 +53,11 @@ class ListingEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
+
+    @property
+    def field_labels(self) -> list[str]:
+        """What was edited, in a reader's words."""
+        return [FIELD_WORDS.get(name, name.replace("_", " ")) for name in self.fields]
 
     def save(self, *args: object, **kwargs: object) -> None:
         if self.pk:

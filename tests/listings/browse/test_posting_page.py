@@ -264,3 +264,30 @@ def test_demo_pages_carry_a_banner_and_are_not_indexed(client: Client) -> None:
     page = page_of(client, make_listing(is_demo=True))
     assert "A demonstration" in page
     assert 'content="noindex"' in page
+
+
+def test_markup_holds_what_the_employer_offers_beside_pay(client: Client) -> None:
+    listing = make_listing(
+        places=(make_city("Bonn", "DE"),),
+        benefits=["A pass for trains", "25 days of holiday"],
+        pay_bonus="10 %",
+        workload="80–100 %",
+        openings=2,
+        reference="UM-7",
+    )
+    data = job_posting(page_of(client, listing))
+    assert data is not None
+    assert data["jobBenefits"] == "A pass for trains, 25 days of holiday"
+    assert data["incentiveCompensation"] == "10 %"
+    assert (data["workHours"], data["totalJobOpenings"]) == ("80–100 %", 2)
+    assert (data["identifier"]["name"], data["identifier"]["value"]) == (
+        listing.company.name,
+        "UM-7",
+    )
+
+
+def test_the_ledger_names_edited_fields_in_words(client: Client) -> None:
+    listing = make_listing()
+    listing.log(EventKind.EDITED, fields=["office_days", "apply_url"])
+    page = page_of(client, listing)
+    assert "Edited: office days, where to apply" in page
