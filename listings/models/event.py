@@ -54,12 +54,12 @@ class ListingEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
 
-    @property
-    def field_labels(self) -> list[str]:
-        """What was edited, in a reader's words."""
-        return [FIELD_WORDS.get(name, name.replace("_", " ")) for name in self.fields]
-
     def save(self, *args: object, **kwargs: object) -> None:
         if self.pk:
             raise TypeError("The ledger is append-only: write a new line.")
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def field_labels(self) -> list[str]:
+        """What was edited, in a reader's words."""
+        return [FIELD_WORDS.get(name, name.replace("_", " ")) for name in self.fields]
