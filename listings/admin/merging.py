@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -21,10 +20,12 @@ ONE_PROPOSED = "Choose one company that no editor has approved yet and that has 
 
 
 class MergeForm(forms.Form):
+    """A plain list: it works without scripts, and a screen reader knows its name."""
+
     other = forms.ModelChoiceField(
-        Company.objects.filter(is_approved=True),
+        Company.objects.filter(is_approved=True).only("name", "sort_name"),
         label="The company that stays",
-        widget=AutocompleteSelect(Listing._meta.get_field("company"), admin.site),  # noqa: SLF001
+        empty_label="Choose one",
     )
 
 
@@ -62,7 +63,6 @@ class MergingMixin(admin.ModelAdmin):
             "company": company,
             "postings": company.listings.count(),
             "form": form,
-            "media": self.media + form.media,
         }
         return TemplateResponse(request, "admin/listings/merge.html", context)
 

@@ -42,6 +42,7 @@ def paths() -> list[str]:
         "/privacy/",
         "/",
         "/employers/",
+        "/employers/pay-transparency/",
         "/employers/post/",
         draft.get_absolute_url(),
         f"{draft.get_absolute_url()}confirm/",

@@ -1,0 +1,56 @@
+"""The pages on which postings are decided: accessible, and within their width."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+from jobboard.groups import make_groups
+from jobboard.models import User
+from listings.employers.confirming import become_posting
+from tests.listings.employers.typed import typed
+from tests.listings.factories import make_draft
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def paths() -> list[str]:
+    """The queue, a posting of somebody whom nothing ties to a new company, and where it may go."""
+    draft = make_draft(data=typed(title="Lamp keeper!!"), email="ada@gmail.com")
+    listing = become_posting(draft, draft.email)
+    return [
+        reverse("admin:listings_listing_queue"),
+        reverse("admin:listings_listing_review", args=[listing.pk]),
+        reverse("admin:listings_company_merge", args=[listing.company_id]),
+    ]
+
+
+def session() -> str:
+    make_groups()
+    user = User.objects.create_user("moderator@desk.example", is_staff=True)
+    user.groups.add(Group.objects.get(name="moderator"))
+    client = Client()
+    client.force_login(user)
+    return client.cookies["sessionid"].value
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1280, "light")])
+def test_axe_finds_nothing_and_nothing_overflows(
+    chromium: Browser, live_server: LiveServer, width: int, scheme: str
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        bypass_csp=True,  # axe is put into the page by the test
+    )
+    context.add_cookies([{"name": "sessionid", "value": session(), "url": live_server.url}])
+    page = context.new_page()
+    for path in paths():
+        page.goto(live_server.url + path)
+        found = Axe().run(page)
+        assert found.violations_count == 0, (path, found.generate_report())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    context.close()
