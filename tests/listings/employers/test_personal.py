@@ -85,7 +85,8 @@ class TestExport:
         assert {posting["views"] for posting in kept["postings"]} == {7, 0}
         assert kept["companies"][0]["name"] == "Umbra"
         assert len(kept["edits"]) == 2
-        assert [note["text"] for note in kept["notes"]] == [f"Said {NAME}."] * 2
+        said = [note["text"] for note in kept["notes"] if NAME in note["text"]]
+        assert said == [f"Said {NAME}."] * 2
         assert len(kept["drafts"]) >= 2
         assert any(NAME in letter["text"] for letter in kept["mail"])
 
