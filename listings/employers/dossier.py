@@ -74,7 +74,7 @@ def gather(listing: Listing) -> Dossier:
         clean=form.cleaned_data,
         revision=revision,
         changes=changes(before, data) if before else [],
-        findings=form.findings,
+        findings=[one for one in form.findings if one.url != listing.get_absolute_url()],
         signals=[note for note in notes if note.kind == NoteKind.CHECK],
         thread=[note for note in notes if note.kind != NoteKind.CHECK],
         similar=similar_to(listing),

@@ -153,3 +153,10 @@ def test_the_longest_wait_comes_first() -> None:
     listings, edits = moderation.waiting()
     assert [listing.pk for listing in listings] == [one.pk, two.pk]
     assert edits == []
+
+
+def test_an_edit_is_not_said_to_be_its_own_double() -> None:
+    listing = waiting()
+    moderation.approve(listing)
+    edited(listing, start="1 March")
+    assert not any("open here already" in finding.text for finding in gather(listing).findings)
