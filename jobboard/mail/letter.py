@@ -1,9 +1,9 @@
 """One wording and its facts in, subject, text and HTML out.
 
-The text is the wording as it stands, broken into lines anew; the HTML is its Markdown. Facts never
-pass through Markdown: they take their places, escaped, in HTML that is made and cleaned already,
-so a posting's title can be neither a link nor a heading. A paragraph that names an empty fact is
-left out.
+The text is the wording without its stars, broken into lines anew; the HTML is its Markdown.
+Facts never pass through Markdown: they take their places, escaped, in HTML that is made and
+cleaned already, so a posting's title can be neither a link nor a heading. A paragraph that names
+an empty fact is left out.
 """
 
 import re
@@ -29,6 +29,7 @@ _ALONE = re.compile(r"^[>\s]*\{\{\s*([^{}\n]*?)\s*\}\}\s*$", re.MULTILINE)
 _NOT_RUNNING = re.compile(r"\s*[>#|+*-] |\s*\d+[.)] |\s*>|    |.*(?:\\|  )$")
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\(([^()\n]+)\)")
+_STRONG = re.compile(r"\*\*([^*]+)\*\*")
 _BRACKETED = re.compile(r"<(\{\{[^{}\n]*\}\})>")
 _NOT_IN_A_MAIL = re.compile(r"(!)\[|\]\(\s*[/#]")  # a picture, or a link without its host
 # What stands for a fact in Markdown: one plain word, so that no rule of Markdown touches it.
@@ -81,8 +82,8 @@ def _has_all(paragraph: str, facts: Mapping[str, str]) -> bool:
 
 
 def _text(body: str, facts: Mapping[str, str]) -> str:
-    """Fill the wording; a link is its words and its address."""
-    paragraphs = _PARAGRAPHS.split(_LINK.sub(r"\1: \2", body))
+    """Fill the wording; a link is its words and its address, what is strong its words alone."""
+    paragraphs = _PARAGRAPHS.split(_STRONG.sub(r"\1", _LINK.sub(r"\1: \2", body)))
     return "\n\n".join(_paragraph(paragraph, facts) for paragraph in paragraphs)
 
 

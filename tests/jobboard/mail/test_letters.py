@@ -35,7 +35,7 @@ def test_one_wording_makes_both_parts() -> None:
     text, html = letter(
         "Dear **{{ name }}**,\n\n[Open it]({{ url }})", name="Ann", url="https://a.example/1"
     )
-    assert text == "Dear **Ann**,\n\nOpen it: https://a.example/1"
+    assert text == "Dear Ann,\n\nOpen it: https://a.example/1"
     assert html == (
         '<p>Dear <strong>Ann</strong>,</p>\n<p><a href="https://a.example/1">Open it</a></p>\n'
     )
