@@ -32,6 +32,7 @@ class Evidence:
     number: int = 0
     real: int = 0  # openings everywhere that nobody made up
     openings_url: str = ""
+    elsewhere_url: str = ""  # where the role's openings are, if none is in the country
     pay: Any = None
     pay_bar: Any = ""
     beginners: Any = None  # the figure of what is asked of beginners: its row, place and date

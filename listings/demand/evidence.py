@@ -87,6 +87,7 @@ def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, Ev
             number=found.of[role.pk].number,
             real=found.of[role.pk].real,
             openings_url=f"{reverse('jobs')}?role={role.slug}{place}",
+            elsewhere_url=_elsewhere(role) if found.of[role.pk].are_elsewhere else "",
             pay=shown[role.pk],
             pay_bar=_bar(shown[role.pk], scale),
             beginners=demands.beginners.get(role.pk),
@@ -97,6 +98,10 @@ def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, Ev
         )
         for role in roles
     }
+
+
+def _elsewhere(role: Role) -> str:
+    return f"{reverse('jobs')}?role={role.slug}"
 
 
 def cards_of(numbers: Iterable[int]) -> dict[int, Listing]:

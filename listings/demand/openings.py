@@ -23,6 +23,7 @@ class Openings:
     first: list[int] = field(default_factory=list)
     number: int = 0
     real: int = 0
+    are_elsewhere: bool = False  # none in the country, though others of these roles have some
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def openings_of(roles: Sequence[int], country: str, first: int) -> Found:
         openings.first = with_featured_first(newest)[:first]
         openings.number = shown[0]["number"] if shown else 0
         openings.real = own[0]["real"] if own else 0
+        openings.are_elsewhere = bool(own) and not shown
     return Found(found, tuple(rows[0]["countries"]) if rows else (), is_wider)
 
 

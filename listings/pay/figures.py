@@ -151,6 +151,7 @@ class Shown:
     level: str
     own: Figure | None  # the very cell, where it holds any posting
     figure: Figure | None  # what is shown; None: no cell is large enough
+    widest: Figure | None = None  # all of the role's postings
 
     @property
     def is_wider(self) -> bool:
@@ -166,6 +167,13 @@ class Shown:
     def why(self) -> str:
         """Why the very cell is not shown."""
         return self.own.withheld if self.own and self.own.row.total else "no posting was seen"
+
+    @property
+    def why_nothing(self) -> str:
+        """Why neither the very cell nor any wider one is shown."""
+        if self.widest is None or not (self.country or self.level):
+            return self.why
+        return f"{self.asked}: {self.why}; everywhere: {self.widest.withheld}"
 
 
 def cell_label(country: str, level: str) -> str:
@@ -186,7 +194,8 @@ def choose(cells: Mapping[tuple[str, str], Statistic], country: str, level: str)
     own = cells.get((country, level))
     candidates = (cells.get(cell) for cell in wider(country, level))
     found = next((row for row in candidates if row and not row.withheld), None)
-    return Shown(country, level, Figure(own) if own else None, Figure(found) if found else None)
+    rows = (own, found, cells.get(("", "")))
+    return Shown(country, level, *(Figure(row) if row else None for row in rows))
 
 
 def shown_for(roles: Collection[Role], *, country: str = "", level: str = "") -> dict[int, Shown]:

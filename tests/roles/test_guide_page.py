@@ -285,6 +285,25 @@ class TestEvidence:
         assert "None in Germany" in text
         assert "In Paris" in text
 
+    def test_a_role_whose_openings_are_all_elsewhere_leads_there(
+        self, client: Client, nurse: Role, midwife: Role
+    ) -> None:
+        make_listing("In Paris", roles=(nurse,), places=(make_city("Paris", "FR"),))
+        make_listing("In Oslo", roles=(midwife,), places=(make_city("Oslo", "NO"),))
+        text = page(client, make_guide(nurse, midwife), "?country=FR")
+        assert "None in France at the moment" in visible_text(text)
+        assert 'href="/jobs/?role=midwife">openings elsewhere' in text
+
+    def test_no_figure_says_why_here_and_everywhere(
+        self, client: Client, nurse: Role, midwife: Role
+    ) -> None:
+        place = make_city("Paris", "FR")
+        make_listing(roles=(nurse,), places=(place,), pay=yearly(50_000, 60_000))
+        take_figures()
+        text = visible_text(page(client, make_guide(nurse, midwife), "?country=DE"))
+        said = "Germany, all levels: no posting was seen; everywhere: too few postings with pay"
+        assert f"No figure: {said}: 1 of 1" in text
+
 
 class TestWhoMayRead:
     @pytest.mark.parametrize("status", ["draft", "in_review", "archived"])
