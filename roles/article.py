@@ -134,7 +134,11 @@ def vocabulary(silent: Iterable[str] = ()) -> Vocabulary:
 
 
 def comparison(guide: Guide, roles: Sequence[Role], reading: Reading = Reading()) -> Article:
-    """Put a guide together; its roles come with their sections and sources prefetched."""
+    """Put a guide together; its roles come with their sections and sources prefetched.
+
+    An explainer is its own sections alone: its roles only say whose figures stand beside it.
+    """
+    compared = roles if guide.kind == Guide.Kind.COMPARISON else []
     prose = [
         Part(f"part-{section.pk}", section.heading, Text(section.body))
         for section in guide.sections.all()
@@ -143,9 +147,9 @@ def comparison(guide: Guide, roles: Sequence[Role], reading: Reading = Reading()
     replaced = {s.replaces: s for s in guide.sections.all() if s.replaces}
     parts = [
         *_optional("introduction", "", guide.introduction),
-        *([_definitions(roles)] if roles else []),
+        *([_definitions(compared)] if compared else []),
         *prose,
-        *_profile_parts(roles, replaced),
+        *_profile_parts(compared, replaced),
         *_choices(guide),
         *_optional("tips", "Practical tips", guide.tips),
         *_optional("conclusion", "Conclusion", guide.conclusion),

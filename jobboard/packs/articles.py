@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, time
 from jobboard.packs.sections import PackSection, Part, divide, even, guide_section
 from jobboard.packs.tables import Folder, Table
 from roles.models import Guide
+from roles.models.guide import MOST_ROLES
 
 SLUG = re.compile(r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 KINDS = tuple(Guide.Kind.values)
@@ -218,6 +219,8 @@ def _published_at(table: Table) -> datetime | None:
 def _check_guide(table: Table, guide: PackGuide) -> None:
     if guide.status in OUT and guide.published_at is None:
         table.complain("status", f"a {guide.status} guide needs published_at or published_on")
+    if len(guide.roles) > MOST_ROLES:
+        table.complain("roles", f"a guide has {MOST_ROLES} roles at most")
     replaced = [section.replaces for section in guide.sections if section.replaces]
     for section in guide.sections:
         if replaced.count(section.replaces) > 1:

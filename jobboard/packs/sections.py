@@ -165,11 +165,8 @@ def guide_section(table: Table, part: Part) -> PackSection:
     if replaces not in {"", NOTHING, *HEADINGS.values()}:
         known = ", ".join((*HEADINGS.values(), NOTHING))
         table.complain_at(part.line, f"“{replaces}” is none of {known}")
-    return PackSection(
-        heading,
-        found.body,
-        found.sources,
-        found.reviewed_on,
-        replaces.replace(NOTHING, ""),
-        found.line,
-    )
+    if found.sources or found.reviewed_on:
+        what = "a guide's section holds no [source] or [reviewed]: link to it in the text"
+        table.complain_at(part.line, what)
+    replaces = replaces.replace(NOTHING, "")
+    return PackSection(heading, found.body, replaces=replaces, line=found.line)

@@ -23,8 +23,8 @@ from roles.admin.slug import SlugOnce
 from roles.admin.what_changed import GuideChangeInline, TellsReaders
 from roles.admin.writing import RoomToWrite
 from roles.models import Guide, GuideRole, GuideSection
+from roles.models.guide import MOST_ROLES
 
-MOST_ROLES = 3  # each has its own hue on the page
 ROOM_BETWEEN = 10  # numbers left free, so that a section can go in between
 
 

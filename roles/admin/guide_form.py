@@ -21,7 +21,7 @@ class GuideForm(ToldForm):
         widgets = {"title": text_line(), "deck": text_area(lines=3)}
         help_texts = {
             "kind": "A comparison takes the profiles of two or three roles side by side, below; "
-            "an explainer is sections of your own.",
+            "an explainer is sections of your own, with the figures of its roles beside it.",
             "related": "Guides to read next. Where these are few, the site finds more by itself.",
         }
 

@@ -116,6 +116,9 @@ class Guide(Addressed):
         )
 
 
+MOST_ROLES = 3  # of a guide: each has its own hue on the page
+
+
 class GuideRole(models.Model):
     """A role that a guide compares, and when to choose it."""
 

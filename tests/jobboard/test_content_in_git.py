@@ -260,6 +260,18 @@ def test_every_problem_is_told_with_file_and_line_and_nothing_changes(tmp_path: 
             'roles = ["nowhere"]\nrelated = [',
             "no role “nowhere”",
         ),
+        (
+            "guides/icu-nurse-vs-theatre-nurse.md",
+            "roles = [",
+            'roles = ["a", "b", "c", ',
+            "3 roles at most",
+        ),
+        (
+            "guides/icu-nurse-vs-theatre-nurse.md",
+            "\n## ",
+            "\n## Sourced\n\nSaid.\n\n[source]: A | https://a.example/ | 2026-11-23\n\n## ",
+            "link to it in the text",
+        ),
         ("pack.toml", "name", "nome", "pack.toml:1: "),
         ("skills.toml", 'slug = "triage"', 'slug = "Triage!"', "cannot stand"),
         ("levels.toml", "senior = [", 'chef = ["x"]\nsenior = [', "unknown key chef"),

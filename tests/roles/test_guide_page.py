@@ -101,6 +101,18 @@ class TestWhatItShows:
             client, make_guide(nurse, midwife)
         )
 
+    def test_an_explainer_is_its_own_sections_with_figures_of_its_roles_beside(
+        self, client: Client, nurse: Role, midwife: Role
+    ) -> None:
+        guide = make_guide(nurse, midwife, kind=Guide.Kind.EXPLAINER)
+        add_section(guide, "Read the verbs", "They tell.")
+        make_listing("Night nurse", roles=(nurse,))
+        text = page(client, guide)
+        assert "Cares." not in text
+        assert 'id="responsibilities"' not in text
+        assert "Read the verbs" in text
+        assert "Night nurse" in text
+
     def test_the_day_of_review_stands_once_where_it_is_the_same(
         self, client: Client, nurse: Role, midwife: Role
     ) -> None:
