@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER
 from django.shortcuts import render
@@ -12,7 +14,11 @@ FOREIGN = tuple(reason.partition("%s")[0] for reason in (REASON_BAD_ORIGIN, REAS
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The page for a request that could not be read."""
+    """The page for a request that could not be read, or that holds more than we read."""
+    if isinstance(exception, RequestDataTooBig):
+        megabytes = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) / 1_000_000
+        context = {"megabytes": f"{megabytes:.1f}", "robots": "noindex"}
+        return render(request, "413.html", context, status=413)
     return render(request, "400.html", {"robots": "noindex"}, status=400)
 
 

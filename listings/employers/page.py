@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -48,6 +49,7 @@ def page(
         "stamp": request.POST.get("stamp", "") or stamp.fresh(),
         "is_trapped": is_trapped,
         "preview": preview,
+        "most_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         "robots": "noindex" if draft or form.is_bound else "",
     }
     return render(request, "employers/post.html", context, status=status)

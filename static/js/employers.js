@@ -54,7 +54,7 @@
   sheet.append(turn);
   back.addEventListener("click", () => show(at - 1, true));
   next.addEventListener("click", () => show(at + 1, true));
-  send.querySelector("[value=preview]").hidden = true;
+  send.querySelector("[value=preview]").remove(); // hidden only, Return would press it
   show(at, false);
 
   document.getElementById("errors")?.addEventListener("click", (event) => {
@@ -72,6 +72,23 @@
     if (event.key !== "Enter" || event.target.tagName !== "INPUT" || at === parts.length - 1) return;
     event.preventDefault();
     if (event.target.type !== "checkbox") show(at + 1, true);
+  });
+
+  /* who goes back to a page that was sent, and sends again, means the same draft */
+  if (history.state?.stamp) form.elements.stamp.value = history.state.stamp;
+  form.addEventListener("submit", () => history.replaceState({ stamp: form.elements.stamp.value }, ""));
+
+  /* more than the server reads at once is held back here, where nothing is lost */
+  form.addEventListener("submit", (event) => {
+    const size = new URLSearchParams(new FormData(form)).toString().length;
+    if (size <= Number(form.dataset.most)) return;
+    event.preventDefault();
+    const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+    const said = `Not sent: these texts take ${megabytes(size)} MB, and ${megabytes(form.dataset.most)} MB is the most. All of it is still here: shorten the longest one, then send again.`;
+    const notice = make("div", { id: "too-much", className: "notice notice--error", tabIndex: -1, textContent: said });
+    document.getElementById("too-much")?.remove();
+    sheet.prepend(notice);
+    notice.focus();
   });
 
   /* what goes with a choice stands there once it is made, or where something is wrong */

@@ -11,6 +11,8 @@ from jobboard import urls as site_urls
 from jobboard.environment import Network
 from jobboard.middleware import client_address, is_trusted
 
+FORM = "application/x-www-form-urlencoded"
+
 
 def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("broken on purpose")
@@ -33,6 +35,11 @@ class TestPages:
         response = client.get("/broken/")
         assert response.status_code == 500
         assert b'href="/jobs/"' in response.content
+
+    def test_a_form_that_is_too_large_is_told_how_much_fits(self, client: Client) -> None:
+        response = client.post("/employers/post/", f"a={'x' * 3_000_000}", content_type=FORM)
+        assert response.status_code == 413
+        assert b"at most 2.6 MB" in response.content
 
     def test_every_page_has_a_strict_policy_and_sets_no_cookie(self, client: Client) -> None:
         response = client.get("/jobs/")
