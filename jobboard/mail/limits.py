@@ -7,7 +7,9 @@ why. What is answered, withdrawn or two days old holds nothing up any more.
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
+from jobboard.mail.queue import hash_of
 from jobboard.models import OutgoingMail
 
 AN_HOUR = 60
@@ -27,6 +29,17 @@ def has_room(now: datetime) -> bool:
     """Tell whether one more confirmation may go within this hour."""
     tried = OutgoingMail.objects.filter(is_confirmation=True)
     return tried.filter(last_attempt_at__gt=now - timedelta(hours=1)).count() < AN_HOUR
+
+
+def why_held(key: str, now: datetime | None = None) -> str:
+    """Return why the confirmation of a purpose key has not gone yet; empty if nothing holds it."""
+    now = now or timezone.now()
+    waiting = OutgoingMail.objects.open().filter(key_hash=hash_of(key), attempts=0)
+    if not waiting.exists():
+        return ""
+    if waiting.filter(_unanswered(now)).exists():
+        return UNANSWERED
+    return "" if has_room(now) else TOO_MANY
 
 
 def explain(now: datetime) -> None:

@@ -6,8 +6,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jobboard.mail.limits import UNANSWERED, why_held
 from listings.employers import gate
-from listings.employers.confirming import NoLongerValidError, ask, settle
+from listings.employers.confirming import NoLongerValidError, ask, mail_key, settle
 from listings.employers.drafts import get_draft
 from listings.employers.review_time import in_words, median_review
 from listings.models import Confirmation, PostingDraft
@@ -60,6 +61,8 @@ def _page(
         "draft": draft,
         "asked": asked,
         "form": form,
+        "held": why_held(mail_key(asked)),
+        "unanswered": UNANSWERED,
         "was_sent": request.GET.get("sent", ""),
         "robots": "noindex",
     }

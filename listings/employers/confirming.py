@@ -58,7 +58,7 @@ def mails_of(draft: PostingDraft) -> int:
 
 
 def _send(confirmation: Confirmation) -> None:
-    before = _key(confirmation)
+    before = mail_key(confirmation)
     code, token = confirmation.renew()
     confirmation.save()
     if confirmation.sent_count > 1:
@@ -71,10 +71,11 @@ def _send(confirmation: Confirmation) -> None:
         "confirm_url": settings.SITE_URL + reverse("posting-confirm-link", args=[token]),
         "hours": str(int(VALID_FOR.total_seconds() // 3600)),
     }
-    mail.enqueue("posting-received", confirmation.email, facts, key=_key(confirmation))
+    mail.enqueue("posting-received", confirmation.email, facts, key=mail_key(confirmation))
 
 
-def _key(confirmation: Confirmation) -> str:
+def mail_key(confirmation: Confirmation) -> str:
+    """What the newest mail of a confirmation is queued as."""
     return f"posting-received:{confirmation.pk}:{confirmation.sent_count}"
 
 

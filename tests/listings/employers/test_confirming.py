@@ -93,6 +93,16 @@ class TestByCode:
         assert client.post(page, {"code": first}).status_code == 200
         assert client.post(page, {"code": code_of(newest())}).status_code == 302
 
+    def test_a_second_one_waits_for_the_answer_to_the_first_and_the_page_says_so(
+        self, client: Client
+    ) -> None:
+        sent(client)
+        newest().attempt(timezone.now())
+        page = client.get(sent(client, title="Head lamp keeper")).content.decode()
+        assert "has not gone to <b>ada@umbra.example</b> yet" in page
+        assert "as soon as you have confirmed the one you have" in page
+        assert "We sent a code" not in page
+
     def test_confirming_twice_makes_one_posting(self, client: Client) -> None:
         page = sent(client)
         for _ in range(2):
