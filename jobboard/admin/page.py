@@ -3,12 +3,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from jobboard import pages
+from jobboard import pages, pages_views
 from jobboard.editor.widget import MarkdownWidget
 from jobboard.models import SitePage
+from roles.desk.preview import Previewed
+from roles.desk.saving import NothingLost
+from roles.desk.state import as_get
 
 
 class SitePageForm(forms.ModelForm):
@@ -41,9 +44,8 @@ class SitePageForm(forms.ModelForm):
 
 
 @admin.register(SitePage)
-class SitePageAdmin(admin.ModelAdmin):
+class SitePageAdmin(NothingLost, Previewed):
     form = SitePageForm
-    change_form_template = "admin/editor/change_form.html"
     list_display = ("__str__", "shown_title", "state", "edited_at")
     readonly_fields = ("edited_at",)
     fields = ("title", "body", "edited_at")
@@ -53,6 +55,9 @@ class SitePageAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: SitePage | None = None) -> bool:
         return False  # an emptied page shows its default
+
+    def preview_page(self, request: HttpRequest, obj: SitePage) -> HttpResponse:
+        return pages_views.show(as_get(request), obj.slug)
 
     @admin.display(description="title")
     def shown_title(self, page: SitePage) -> str:

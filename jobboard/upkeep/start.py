@@ -142,7 +142,7 @@ SECTIONS: tuple[tuple[str, Rows], ...] = (
     ("Shipped content has changed", shipped),
     ("Dead links", dead_links),
     ("Figures without a sample", figures_without_sample),
-    ("What profiles say and postings do not", drift),
+    ("Where profiles and postings differ", drift),
     ("Sources with old figures", outdated_sources),
     ("Guides due for review", due_guides),
 )

@@ -141,11 +141,12 @@ class GuideAdmin(GuideDesk, PreviewLinks, GuideActions, TellsReaders, SlugOnce):
         return fields if may_publish(request.user) else (*fields, "author", "published_at")
 
     def get_fieldsets(self, request: HttpRequest, obj: Guide | None = None) -> Any:
-        """A new guide has neither a state nor a page yet."""
+        """A new guide has neither a state nor a page yet, and a writer's is the writer's."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj:
             return fieldsets
         late = {"state", "review_due", "page", "updated_at"}
+        late |= set() if may_publish(request.user) else {"author", "published_at"}
         return [
             (
                 name,

@@ -241,6 +241,23 @@ class TestDesk:
         assert form["body"].value() == body
         assert page_of("about").body == ""
 
+    def test_what_is_typed_is_previewed_and_not_saved(self, editor: Client) -> None:
+        typed = {"title": "Us", "body": "We are {{ site.name }}.", "_object": page_of("about").pk}
+        preview = reverse("admin:jobboard_sitepage_preview")
+        answer = editor.post(preview, typed, headers={"Accept": "application/json"})
+        assert f"We are {identity.current().name}." in answer.json()["html"]
+        assert not page_of("about").body
+
+    def test_who_saves_second_overwrites_nothing(self, editor: Client) -> None:
+        desk = editor.get(desk_url("about")).context["desk"]
+        write("about", "Theirs.", "Us")
+        typed = {"title": "Us", "body": "Mine.", "_version": desk["version"]}
+        response = editor.post(desk_url("about"), typed)
+        assert response.status_code == 200
+        assert "Nothing of either is lost" in response.text
+        assert "Theirs." in response.text
+        assert page_of("about").body == "Theirs."
+
     def test_pages_are_neither_added_nor_deleted(self, editor: Client) -> None:
         assert editor.get(reverse("admin:jobboard_sitepage_add")).status_code == 403
         url = reverse("admin:jobboard_sitepage_delete", args=[page_of("about").pk])
