@@ -162,6 +162,8 @@ class NothingLost(admin.ModelAdmin):
         obj = context["original"]
         if self._may_write(request, obj) and not context["is_popup"]:
             context["desk"] = self.desk(request, obj, context)
+        if obj is None and (first := next(iter(context["adminform"].form.visible_fields()), None)):
+            first.field.widget.attrs["autofocus"] = True
         return super().render_change_form(request, context, *args, **kwargs)
 
     def desk(self, request: HttpRequest, obj: Any, context: dict[str, Any]) -> dict[str, Any]:

@@ -64,7 +64,8 @@ def begin_a_guide(page: Page) -> None:
     """From the first page to a saved draft."""
     page.get_by_role("link", name="Guides", exact=True).click()
     page.get_by_role("link", name="Add guide").click()
-    page.get_by_label("Title").press_sequentially("Nurse vs. Midwife")
+    expect(page.get_by_label("Title")).to_be_focused()
+    page.keyboard.type("Nurse vs. Midwife")
     page.get_by_label("Deck").fill("Two kinds of care.")
     choose_role(page, 0, "Nurse")
     choose_role(page, 1, "Midwife")
