@@ -131,7 +131,7 @@ def memory(*masters: int) -> float:
 
 
 def main() -> None:
-    """Print the table that README shows."""
+    """Print the table of docs/benchmarks.md."""
     with board() as pid:
         pages = {
             "hello world": (HELLO,),

@@ -1,7 +1,7 @@
 """What the environment says: every variable is read here, once, and refused by name when wrong.
 
 Those of mail are read in ``environment_mail.py``.
-README lists them in a table; ``tests/jobboard/test_environment.py`` holds the two together.
+``docs/settings.md`` lists them; ``tests/jobboard/test_environment.py`` holds the two together.
 """
 
 import ipaddress
@@ -110,6 +110,17 @@ def code(env: environ.Env, name: str, *, default: str, length: int) -> str:
     if len(value) != length or not (value.isascii() and value.isalpha()):
         raise ImproperlyConfigured(f"{name} must be a code of {length} letters, not {value!r}.")
     return value
+
+
+def number(env: environ.Env, name: str, *, default: int, least: int = 0, most: int) -> int:
+    """Return a whole number from ``least`` to ``most``."""
+    value = env.str(name, default=str(default))
+    if not (value.isascii() and value.isdecimal()) or len(value) > 12:
+        value = "-1"
+    if not least <= int(value) <= most:
+        given = env.str(name, default="")
+        raise ImproperlyConfigured(f"{name} must be from {least} to {most}, not {given!r}.")
+    return int(value)
 
 
 def days(env: environ.Env, name: str, *, default: int) -> int:

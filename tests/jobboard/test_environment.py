@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from jobboard import environment, environment_mail
 
-README = environment.BASE_DIR / "README.md"
+SETTINGS = environment.BASE_DIR / "docs" / "settings.md"
 
 
 def env(monkeypatch: pytest.MonkeyPatch, **values: str) -> environ.Env:
@@ -139,7 +139,7 @@ class TestMail:
         )
 
 
-def test_the_readme_lists_every_variable() -> None:
+def test_the_settings_page_lists_every_variable() -> None:
     folder = environment.BASE_DIR / "jobboard"
     source = "".join(
         path.read_text()
@@ -147,6 +147,23 @@ def test_the_readme_lists_every_variable() -> None:
         for path in [folder / f"{name}.py"]
     )
     names = set(re.findall(r'"(JOBBOARD_[A-Z_]+|DATABASE_URL|HOST|PORT|DEMO)"', source))
-    listed = README.read_text()
+    listed = SETTINGS.read_text()
     assert {name for name in names if f"`{name}`" not in listed} == set()
     assert len(names) > 10
+
+
+@pytest.mark.parametrize("given", ["", "-1", "4", "601", "ten", "1e2", "9" * 5_000])
+def test_a_number_out_of_its_bounds_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setenv("JOBBOARD_EXAMPLE", given)
+    with pytest.raises(ImproperlyConfigured, match="JOBBOARD_EXAMPLE must be from 5 to 600"):
+        environment.number(environ.Env(), "JOBBOARD_EXAMPLE", default=60, least=5, most=600)
+
+
+def test_a_number_within_its_bounds_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOBBOARD_EXAMPLE", "600")
+    env = environ.Env()
+    assert environment.number(env, "JOBBOARD_EXAMPLE", default=60, least=5, most=600) == 600
+    monkeypatch.delenv("JOBBOARD_EXAMPLE")
+    assert environment.number(env, "JOBBOARD_EXAMPLE", default=60, least=5, most=600) == 60
