@@ -1,6 +1,7 @@
 """What the environment says: every variable is read here, once, and refused by name when wrong.
 
-Those of mail are read in ``environment_mail.py``.
+Those of mail and of the database are read in ``environment_mail.py`` and
+``environment_database.py``.
 ``docs/settings.md`` lists them; ``tests/jobboard/test_environment.py`` holds the two together.
 """
 

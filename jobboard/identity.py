@@ -64,6 +64,11 @@ def current() -> Identity:
     return _kept.identity()
 
 
+def last_known() -> Identity:
+    """Return who the board was when it was last read: for pages made without the database."""
+    return _kept.last()
+
+
 def forget() -> None:
     """Read it anew at the next question."""
     _kept.read_at = None
@@ -95,20 +100,23 @@ class _Kept:
         self.made: tuple[dict[str, Any], dict[str, Any], Identity] | None = None
 
     def identity(self) -> Identity:
+        self.refresh()
+        return self.last()
+
+    def last(self) -> Identity:
         """Return the same object while neither the row nor a setting has changed."""
-        default, written = from_environment(), self.values()
+        default, written = from_environment(), self.written
         if self.made is None or self.made[:2] != (default, written):
             self.made = (default, written, Identity(**(default | written)))
         return self.made[2]
 
-    def values(self) -> dict[str, Any]:
+    def refresh(self) -> None:
         now = time.monotonic()
         if self.read_at is None or now - self.read_at >= FRESH_SECONDS:
             self.read_at = now
             # a page that needs no database still says who we are, if by older words
             with suppress(DatabaseError):
                 self.written = _read()
-        return self.written
 
 
 _kept = _Kept()

@@ -1,10 +1,9 @@
 """Django's settings. Everything that differs between boards comes from ``environment.py``."""
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from jobboard import environment, environment_mail
+from jobboard import environment, environment_database, environment_mail
 
 env = environ.Env()
 BASE_DIR = environment.BASE_DIR
@@ -55,6 +54,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "jobboard.middleware.TrustedProxyMiddleware",
+    "jobboard.unavailable.UnavailableMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -90,19 +90,9 @@ TEMPLATES = [
     },
 ]
 
-# ``jobboard.postgres.backend`` is Django's PostgreSQL backend; it asks for version 16 or later
-# and, where no server is named, starts the embedded one at the first connection.
-DATABASES = {
-    "default": {
-        **(env.db("DATABASE_URL") if env.str("DATABASE_URL", default="") else {"NAME": "jobboard"}),
-        "ENGINE": "jobboard.postgres.backend",
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 4, "timeout": 10}},
-    }
-}
+DATABASES = {"default": environment_database.database(env)}
+DATABASE_WAITS = environment_database.waits(env)
 EMBEDDED_POSTGRES = not env.str("DATABASE_URL", default="")
-if not EMBEDDED_POSTGRES and not env.str("DATABASE_URL").startswith(("postgres:", "postgresql:")):
-    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server: postgres://…")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # allauth's own limits count here: processes share no memory. Keys are hashed, values are times.

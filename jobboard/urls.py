@@ -36,3 +36,4 @@ urlpatterns = [
 ]
 
 handler400 = "jobboard.errors.bad_request"
+handler500 = "jobboard.errors.server_error"

@@ -33,6 +33,10 @@ class Address:
     user: str = USER
     database: str = DATABASE
 
+    def as_parameters(self) -> dict[str, str | int]:
+        """The place as libpq's parameters."""
+        return {"host": self.host, "port": self.port, "user": self.user}
+
 
 class Server:
     """The server of one folder, as this process sees it. Safe for threads and processes."""

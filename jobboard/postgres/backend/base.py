@@ -6,7 +6,8 @@ really made looks again, so a board whose server was killed heals by itself.
 """
 
 import atexit
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -14,10 +15,16 @@ import psycopg
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, OperationalError
 from django.db.backends.postgresql import base, client, features
+from psycopg import IsolationLevel
+from psycopg.abc import PQGen
 from psycopg_pool import ConnectionPool
 
 from jobboard.postgres import Address, PostgresError, ensure_running
 from jobboard.postgres.programs import program
+from jobboard.postgres.silence import Place, Silence, watched
+from jobboard.postgres.waits import Kind, Process, Waits
+
+SILENCE = Silence()
 
 
 class DatabaseFeatures(features.DatabaseFeatures):
@@ -43,14 +50,49 @@ class DatabaseClient(client.DatabaseClient):
         return [str(program("psql")), *arguments[1:]], environment
 
 
-class PooledConnection(psycopg.Connection[Any]):
-    """A connection that a pool makes, whenever it finds that it needs one."""
+class Connection(psycopg.Connection[Any]):
+    """A connection that no answer of the server, or lack of one, can hold for ever."""
+
+    limit: float  # seconds for the answer to one statement
 
     @classmethod
     def connect(cls, conninfo: str = "", **options: Any) -> Self:
         if settings.EMBEDDED_POSTGRES:
-            embedded()
-        return super().connect(conninfo, **options)
+            options |= embedded().as_parameters()
+        made = super().connect(conninfo, **options)
+        made.limit = waits_of(Process.kind).silence
+        return made
+
+    def wait[R](self, gen: PQGen[R], *args: Any, **options: Any) -> R:
+        """Wait for a statement's answer; a server that gives none costs us the connection."""
+        place = self._place() if Process.kind is Kind.PAGE else None
+        limit = getattr(self, "limit", waits_of(Process.kind).silence)
+        try:
+            return super().wait(watched(gen, SILENCE, place, limit), *args, **options)
+        except psycopg.errors.ConnectionTimeout:
+            self.pgconn.finish()
+            raise
+
+    def _place(self) -> Place:
+        return Place(self.info.hostaddr or self.info.host, self.info.port)
+
+
+def check(connection: Connection) -> None:
+    """See whether a connection from the pool still works, in no more time than making one takes."""
+    usual, connection.limit = connection.limit, connect_seconds()
+    ConnectionPool.check_connection(connection)
+    connection.limit = usual
+
+
+def waits_of(kind: Kind) -> Waits:
+    """Return the limits of one kind of work, as the environment says them."""
+    waits: Waits = settings.DATABASE_WAITS[kind]
+    return waits
+
+
+def connect_seconds() -> float:
+    """Return how long a connection may take to be made."""
+    return float(settings.DATABASES["default"]["OPTIONS"]["connect_timeout"])
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -64,24 +106,54 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(settings_dict, alias)
         pool = settings_dict["OPTIONS"].get("pool")
         if isinstance(pool, dict):
-            pool.setdefault("connection_class", PooledConnection)
+            pool.setdefault("connection_class", Connection)
+            pool.setdefault("check", check)
 
     def get_connection_params(self) -> dict[str, Any]:
-        """Return Django's parameters, with the embedded server's place where it is the one.
-
-        Django asks with every request, and heeds the answer only when it makes a connection or
-        the pool, so an existing pool spares us the look at the server.
-        """
+        """Return Django's parameters with the limits of this process's kind of work."""
         parameters: dict[str, Any] = super().get_connection_params()
-        if settings.EMBEDDED_POSTGRES and self.alias not in self._connection_pools:
-            server = embedded()
-            parameters |= {"host": server.host, "port": server.port, "user": server.user}
+        given = parameters.get("options", "")
+        parameters["options"] = f"{waits_of(Process.kind).as_options()} {given}".strip()
+        if settings.EMBEDDED_POSTGRES and not self.settings_dict["OPTIONS"].get("pool"):
+            parameters |= embedded().as_parameters()
         return parameters
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Return a connection, from the pool where there is one."""
+        """Return a connection, from the pool where there is one; at once or not at all while the
+        server is silent.
+        """
+        SILENCE.refuse(connect_seconds())
         close_pools_at_exit()
-        return super().get_new_connection(conn_params)
+        try:
+            made = self._new_connection(conn_params)
+        except psycopg.OperationalError:
+            SILENCE.noticed()
+            raise
+        SILENCE.ended()
+        return made
+
+    def _new_connection(self, parameters: dict[str, Any]) -> Any:
+        """As Django does, but of our class also where there is no pool."""
+        if self.pool:
+            return super().get_new_connection(parameters)
+        self.isolation_level = IsolationLevel.READ_COMMITTED
+        return Connection.connect(**parameters)
+
+    @contextmanager
+    def waiting(self, kind: Kind) -> Iterator[None]:
+        """Give the statements of this block the limits of ``kind``."""
+        self.ensure_connection()
+        self._limit(waits_of(kind))
+        try:
+            yield
+        finally:
+            if self.connection is not None and self.is_usable():
+                self._limit(waits_of(Process.kind))
+
+    def _limit(self, waits: Waits) -> None:
+        self.connection.limit = waits.silence
+        with self.cursor() as cursor:
+            cursor.execute(waits.as_sql())
 
 
 def embedded() -> Address:

@@ -1,0 +1,55 @@
+"""Which database the board uses, and how long anything may wait for it."""
+
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from jobboard.environment import number
+from jobboard.postgres.waits import Kind, Waits
+
+HOUR = 3_600
+DAY = 24 * HOUR
+
+
+def database(env: environ.Env) -> dict[str, Any]:
+    """Return Django's entry for the database of ``DATABASE_URL``, else for the embedded one.
+
+    ``jobboard.postgres.backend`` is Django's PostgreSQL backend; it asks for version 16 or later
+    and, where no server is named, starts the embedded one at the first connection.
+    """
+    url = env.str("DATABASE_URL", default="")
+    if url and not url.startswith(("postgres:", "postgresql:")):
+        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server: postgres://…")
+    given: dict[str, Any] = env.db("DATABASE_URL") if url else {"NAME": "jobboard"}
+    connect = connect_seconds(env)
+    pool = {"min_size": 1, "max_size": 4, "timeout": connect, "reconnect_timeout": 5}
+    return {
+        **given,
+        "ENGINE": "jobboard.postgres.backend",
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": connect, **given.get("OPTIONS", {}), "pool": pool},
+    }
+
+
+def connect_seconds(env: environ.Env) -> int:
+    """Return how long anything waits for a connection; libpq makes at least two seconds of it."""
+    return number(env, "JOBBOARD_DB_CONNECT_SECONDS", default=3, least=2, most=60)
+
+
+def waits(env: environ.Env) -> dict[Kind, Waits]:
+    """Return how long a statement, and a wait for a lock, may take in each kind of work."""
+    return {
+        Kind.PAGE: Waits(
+            number(env, "JOBBOARD_DB_STATEMENT_SECONDS", default=10, least=1, most=HOUR),
+            number(env, "JOBBOARD_DB_LOCK_SECONDS", default=5, least=1, most=HOUR),
+        ),
+        Kind.WORK: Waits(
+            number(env, "JOBBOARD_DB_WORK_STATEMENT_SECONDS", default=300, least=1, most=DAY),
+            number(env, "JOBBOARD_DB_WORK_LOCK_SECONDS", default=30, least=1, most=DAY),
+        ),
+        Kind.MIGRATION: Waits(
+            number(env, "JOBBOARD_DB_MIGRATION_STATEMENT_SECONDS", default=HOUR, least=1, most=DAY),
+            number(env, "JOBBOARD_DB_MIGRATION_LOCK_SECONDS", default=60, least=1, most=DAY),
+        ),
+    }
