@@ -1,21 +1,21 @@
-"""Where the tests' database lies: a server of this run's own, never that of a board."""
+"""What every test stands on: a folder of this run's own, and a database that is no board's."""
 
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
-import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from jobboard import identity
-from jobboard.postgres import ensure_running, leave
-from jobboard.postgres.account import choose
+from jobboard.postgres import leave
 from listings.demand import overlap
+from tests import database
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -27,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     folder = Path(tempfile.mkdtemp(prefix="jobboard-test-"))
     os.environ["JOBBOARD_VAR"] = str(folder)
+    os.environ["JOBBOARD_TEST_PID"] = str(os.getpid())
     settings.VAR_DIR = folder
     storage = cast("dict[str, dict[str, Path]]", settings.STORAGES["default"])
     storage["OPTIONS"]["location"] = folder / "media"
@@ -34,27 +35,30 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _remove(folder: Path) -> None:
-    """Stop the server, once the workers have let go of it, and clear up."""
+    """Stop the server, unless another run uses it, and clear up."""
     if settings.EMBEDDED_POSTGRES and (folder / "postgres").exists():
-        deadline = time.monotonic() + 10
-        while not leave(folder) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        shutil.rmtree(choose(folder / "postgres").home, ignore_errors=True)  # may lie elsewhere
+        leave(folder)
     shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Make the embedded server fast rather than safe: what it holds may be lost."""
-    if not settings.EMBEDDED_POSTGRES:
-        return
-    server = ensure_running(settings.VAR_DIR)
-    with psycopg.connect(
-        host=server.host, port=server.port, user=server.user, dbname="postgres", autocommit=True
-    ) as connection:
-        for name in ("fsync", "full_page_writes", "synchronous_commit"):
-            connection.execute(f"ALTER SYSTEM SET {name} = off".encode())
-        connection.execute("SELECT pg_reload_conf()")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """Copy the kept template, where there is one, instead of migrating."""
+    if settings.EMBEDDED_POSTGRES:
+        database.use_kept_server(settings.VAR_DIR)
+        test = connection.settings_dict["TEST"]
+        test["NAME"] = database.name_of_this_run()
+        if database.has_template(settings.VAR_DIR):
+            test["TEMPLATE"] = database.template()
+    request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Keep what was migrated for the next run."""
+    if settings.EMBEDDED_POSTGRES and not connection.settings_dict["TEST"].get("TEMPLATE"):
+        with django_db_blocker.unblock():
+            database.keep_as_template(settings.VAR_DIR)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -42,7 +42,7 @@ class Server:
     """The server of one folder, as this process sees it. Safe for threads and processes."""
 
     def __init__(self, var: Path) -> None:
-        self.home = private(var.absolute() / "postgres")
+        self.home = private(var.absolute() / "postgres").resolve()
         self.log = self.home / "server.log"
         self.lease = Lease(self.home / "clients.lock")
         self._starting = self.home / "start.lock"

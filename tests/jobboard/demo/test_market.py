@@ -1,21 +1,17 @@
 """The demo market's life in the database."""
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.postgres.search import SearchQuery
-from django.core.management import call_command
-from django.core.management.base import CommandError
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 import jobboard.demo
 from jobboard.demo import market, removal
-from jobboard.demo.people import make_users
 from jobboard.demo.stock import Stock
-from jobboard.models import User
 from jobboard.packs.load import load_pack
 from listings.models import (
     ClosedReason,
@@ -30,6 +26,7 @@ from listings.models import (
 )
 from listings.reading.query import parse
 from roles.models import Role
+from tests.database import shared_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -37,15 +34,23 @@ PACK = Path(jobboard.demo.__file__).parent / "pack"
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def now() -> datetime:
     return timezone.now()
 
 
+@pytest.fixture(scope="module")
+def _kept(
+    content: Stock, now: datetime, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[market.Moved]:
+    with django_db_blocker.unblock(), shared_rows():
+        load_pack(PACK, is_demo=True)
+        yield market.load(now, content, quiet=True)
+
+
 @pytest.fixture
-def loaded(content: Stock, now: datetime) -> market.Moved:
-    load_pack(PACK, is_demo=True)
-    return market.load(now, content, quiet=True)
+def loaded(_kept: market.Moved) -> market.Moved:
+    return _kept
 
 
 def rows() -> list[tuple[object, ...]]:
@@ -91,21 +96,6 @@ def test_loading_twice_changes_nothing(loaded: market.Moved, content: Stock, now
     assert rows() == before
 
 
-@pytest.mark.parametrize("days", [1, 7])
-def test_refreshing_gives_the_board_that_loading_on_that_day_gives(
-    content: Stock, days: int
-) -> None:
-    load_pack(PACK, is_demo=True)
-    later = datetime(2026, 6, 20, 12, tzinfo=UTC)
-    market.load(later - days * DAY, content, quiet=True)
-    market.refresh(later, content)
-    recent = {row for row in rows() if row[1] > later - 59 * DAY}  # type: ignore[operator]
-    removal.remove()
-    load_pack(PACK, is_demo=True)
-    market.load(later, content, quiet=True)
-    assert recent == {row for row in rows() if row[1] > later - 59 * DAY}  # type: ignore[operator]
-
-
 def test_a_refresh_never_moves_the_date_of_a_posting(
     loaded: market.Moved, content: Stock, now: datetime
 ) -> None:
@@ -135,11 +125,6 @@ def test_what_a_refresh_closes_stands_in_the_ledger_with_the_reason(
     for line in ListingEvent.objects.filter(kind=EventKind.CLOSED).select_related("listing")[:50]:
         assert line.at == line.listing.closed_at
         assert line.reason == ClosedReason(line.listing.closed_reason).label
-
-
-def test_a_refresh_without_a_demo_does_nothing(content: Stock, now: datetime) -> None:
-    assert market.refresh(now, content) == market.Moved(0, 0, 0)
-    assert not Listing.objects.exists()
 
 
 def test_what_a_person_edited_or_froze_is_left_by_refresh_and_remove(
@@ -195,54 +180,3 @@ def test_remove_never_touches_a_real_posting_that_uses_the_demo(loaded: market.M
     assert list(Role.objects.all()) == [role]
     assert list(real.skills.all()) == [skill]
     assert list(real.places.all()) == [place]
-
-
-def test_copies_in_other_cities_stand_under_one_posting_that_shows_all_places(
-    content: Stock, now: datetime
-) -> None:
-    load_pack(PACK, is_demo=True)
-    odds = {**content.shapes["odds"], "duplicates": 40}
-    many = replace(content, shapes={**content.shapes, "odds": odds})
-    market.load(now, many, quiet=True)
-    copy = Listing.objects.filter(duplicate_of__isnull=False).select_related("duplicate_of")[0]
-    assert copy.duplicate_of is not None
-    assert set(copy.places.all()) <= set(copy.duplicate_of.places.all())
-    assert copy.duplicate_of.listing_places.filter(via=copy).exists()
-
-
-def test_the_users_have_their_groups_and_passwords_that_only_the_owner_reads(
-    tmp_path: Path,
-) -> None:
-    path = make_users(tmp_path)
-    assert path.stat().st_mode & 0o777 == 0o600
-    lines = [line.split() for line in path.read_text().splitlines() if "@" in line]
-    assert len(lines) == 4
-    for address, password in lines:
-        user = User.objects.get(email=address)
-        assert user.check_password(password)
-        assert user.is_staff
-        assert user.is_demo
-    editor = User.objects.get(email="editor@demo.example")
-    assert [group.name for group in editor.groups.all()] == ["editor"]
-    assert not editor.is_superuser
-
-
-def test_making_users_twice_keeps_their_passwords(tmp_path: Path) -> None:
-    first = make_users(tmp_path).read_text()
-    assert make_users(tmp_path).read_text() == first
-
-
-def test_a_lost_file_of_passwords_means_new_ones(tmp_path: Path) -> None:
-    path = make_users(tmp_path)
-    first = path.read_text()
-    path.unlink()
-    assert make_users(tmp_path).read_text() != first
-
-
-@pytest.mark.parametrize("action", ["load", "users"])
-def test_the_demo_refuses_a_public_address(action: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "PUBLIC", replace(settings.PUBLIC, is_local=False))
-    with pytest.raises(CommandError, match="DEMO=0 make run"):
-        call_command("demo", action)
-    assert not Listing.objects.exists()
-    assert not User.objects.exists()

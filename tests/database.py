@@ -1,0 +1,138 @@
+"""The tests' database: a server that is kept between runs, a migrated template, shared rows.
+
+The server lies in ``.test-database/`` of the checkout, never in a running board's folder, and runs
+only while tests do. Each process of a run copies the template, which is made anew whenever a
+migration, the groups or a pinned package changes. What a killed run left is dropped by the next.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.db import connection, transaction
+from psycopg import sql
+
+from jobboard.environment import BASE_DIR
+from jobboard.postgres import Address, PostgresError, ensure_running
+
+KEPT = BASE_DIR / ".test-database"
+QUICK = ("fsync", "full_page_writes", "synchronous_commit")  # what it holds may be lost
+READ_BY_MIGRATING = (
+    "*/migrations/*.py",
+    "jobboard/groups.py",
+    "jobboard/apps.py",
+    "requirements/base.txt",
+    "tests/database.py",
+)
+
+
+def use_kept_server(var: Path) -> None:
+    """Let the embedded server of ``var``, the folder of this run, be the kept one."""
+    home = KEPT / "postgres"
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _lock():
+        if not (var / "postgres").exists():  # the other processes of this run
+            (var / "postgres").symlink_to(home)
+        server = _started(var, home)
+        with _connect(server) as database:
+            for name in QUICK:
+                database.execute(f"ALTER SYSTEM SET {name} = off".encode())
+            database.execute("SELECT pg_reload_conf()")
+            _drop_what_killed_runs_left(database)
+
+
+def _started(var: Path, home: Path) -> Address:
+    try:
+        return ensure_running(var)
+    except PostgresError:  # the machine went down under it, or another version made it
+        shutil.rmtree(home / "data", ignore_errors=True)
+        return ensure_running(var)
+
+
+def name_of_this_run() -> str:
+    """Return the name of this run's databases; processes of pytest-xdist add their own."""
+    return f"test_{os.environ.get('JOBBOARD_TEST_PID', os.getpid())}"
+
+
+def template() -> str:
+    """Return the name of the template for what is in the checkout now."""
+    digest = hashlib.sha256()
+    paths = {path for pattern in READ_BY_MIGRATING for path in BASE_DIR.glob(pattern)}
+    for path in sorted(paths):
+        digest.update(path.as_posix().encode() + path.read_bytes())
+    return f"template_{digest.hexdigest()[:16]}"
+
+
+def has_template(var: Path) -> bool:
+    """Tell whether a run before this one has left the template."""
+    with _connect(ensure_running(var)) as database:
+        return template() in _names(database)
+
+
+def keep_as_template(var: Path) -> None:
+    """Keep the database that was just migrated, unless another process did, and drop older ones."""
+    source = connection.settings_dict["NAME"]
+    connection.close()
+    with _lock(), _connect(ensure_running(var)) as database:
+        names = _names(database)
+        if template() in names:
+            return
+        for name in names:
+            if name.startswith("template_"):
+                _drop(database, name)
+        database.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(template()), sql.Identifier(source)
+            )
+        )
+
+
+def _drop_what_killed_runs_left(database: psycopg.Connection) -> None:
+    for name in _names(database):
+        run = name.split("_")[1] if name.startswith("test_") else ""
+        if run.isdecimal() and not Path(f"/proc/{run}").exists():
+            _drop(database, name)
+
+
+def _drop(database: psycopg.Connection, name: str) -> None:
+    database.execute(
+        sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    )
+
+
+def _names(database: psycopg.Connection) -> list[str]:
+    rows = database.execute("SELECT datname FROM pg_database WHERE NOT datistemplate").fetchall()
+    return [name for (name,) in rows if name != settings.DATABASES["default"]["NAME"]]
+
+
+def _connect(server: Address) -> psycopg.Connection:
+    return psycopg.connect(
+        host=server.host, port=server.port, user=server.user, dbname="postgres", autocommit=True
+    )
+
+
+@contextmanager
+def shared_rows() -> Iterator[None]:
+    """Keep what is written in this block until its end, for every test that runs within it.
+
+    For a fixture of a module or session that is costly to load; each test still undoes its own
+    changes. Not for tests with ``transaction=True``, which empty all tables.
+    """
+    rows = transaction.atomic()
+    rows._from_testcase = True  # type: ignore[attr-defined] # durable blocks may stand in it
+    with rows:
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def _lock() -> Iterator[None]:
+    with (KEPT / "lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,64 @@
+"""The demo market on other days, with other postings, and before there is one."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+import jobboard.demo
+from jobboard.demo import market, removal
+from jobboard.demo.stock import Stock
+from jobboard.packs.load import load_pack
+from listings.models import (
+    Listing,
+)
+
+pytestmark = pytest.mark.django_db
+
+PACK = Path(jobboard.demo.__file__).parent / "pack"
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now()
+
+
+def rows() -> list[tuple[object, ...]]:
+    fields = ("title", "posted_at", "status", "closed_at", "pay_minimum", "company__name")
+    return list(Listing.objects.order_by("posted_at", "apply_url").values_list(*fields))
+
+
+@pytest.mark.parametrize("days", [1, 7])
+def test_refreshing_gives_the_board_that_loading_on_that_day_gives(
+    content: Stock, days: int
+) -> None:
+    load_pack(PACK, is_demo=True)
+    later = datetime(2026, 6, 20, 12, tzinfo=UTC)
+    market.load(later - days * DAY, content, quiet=True)
+    market.refresh(later, content)
+    recent = {row for row in rows() if row[1] > later - 59 * DAY}  # type: ignore[operator]
+    removal.remove()
+    load_pack(PACK, is_demo=True)
+    market.load(later, content, quiet=True)
+    assert recent == {row for row in rows() if row[1] > later - 59 * DAY}  # type: ignore[operator]
+
+
+def test_a_refresh_without_a_demo_does_nothing(content: Stock, now: datetime) -> None:
+    assert market.refresh(now, content) == market.Moved(0, 0, 0)
+    assert not Listing.objects.exists()
+
+
+def test_copies_in_other_cities_stand_under_one_posting_that_shows_all_places(
+    content: Stock, now: datetime
+) -> None:
+    load_pack(PACK, is_demo=True)
+    odds = {**content.shapes["odds"], "duplicates": 40}
+    many = replace(content, shapes={**content.shapes, "odds": odds})
+    market.load(now, many, quiet=True)
+    copy = Listing.objects.filter(duplicate_of__isnull=False).select_related("duplicate_of")[0]
+    assert copy.duplicate_of is not None
+    assert set(copy.places.all()) <= set(copy.duplicate_of.places.all())
+    assert copy.duplicate_of.listing_places.filter(via=copy).exists()
