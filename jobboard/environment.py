@@ -17,9 +17,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+from jobboard.networks import Network
 
-type Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+YEAR = 31_536_000  # seconds
+BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,29 @@ def trusted_proxies(env: environ.Env) -> tuple[Network, ...]:
         except ValueError as error:
             raise ImproperlyConfigured(f"JOBBOARD_TRUSTED_PROXIES: {error}.") from error
     return tuple(networks)
+
+
+@dataclass(frozen=True)
+class Hsts:
+    """How long browsers are told to come by https only, and what else they are to believe."""
+
+    seconds: int
+    include_subdomains: bool
+    preload: bool
+
+
+def hsts(env: environ.Env, public: PublicAddress) -> Hsts:
+    """Return what ``JOBBOARD_HSTS_…`` asks for; nothing at an address without https."""
+    name = "JOBBOARD_HSTS_SECONDS"
+    seconds = number(env, name, default=3_600, most=10 * YEAR)
+    include_subdomains = switch(env, "JOBBOARD_HSTS_INCLUDE_SUBDOMAINS")
+    preload = switch(env, "JOBBOARD_HSTS_PRELOAD")
+    if preload and not (include_subdomains and seconds >= YEAR):
+        raise ImproperlyConfigured(
+            "JOBBOARD_HSTS_PRELOAD needs JOBBOARD_HSTS_INCLUDE_SUBDOMAINS=1 and a year in "
+            f"{name}: {YEAR}."
+        )
+    return Hsts(seconds, include_subdomains, preload) if public.is_secure else Hsts(0, False, False)
 
 
 def time_zone(env: environ.Env) -> str:

@@ -1,13 +1,13 @@
 """What every request passes: whose address it has, and how long its query may be."""
 
-import ipaddress
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from jobboard.environment import Network
+from jobboard import proxies
+from jobboard.networks import Network, is_within, parse
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -25,37 +25,34 @@ class TrustedProxyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        forwarded = request.META.pop("HTTP_X_FORWARDED_FOR", "")
-        if is_trusted(request.META.get("REMOTE_ADDR", ""), settings.TRUSTED_PROXIES):
-            request.META["REMOTE_ADDR"] = client_address(
-                [*forwarded.split(","), request.META["REMOTE_ADDR"]], settings.TRUSTED_PROXIES
-            )
+        headers = request.META
+        if is_within(headers.get("REMOTE_ADDR", ""), settings.TRUSTED_PROXIES):
+            hops = [*headers.get("HTTP_X_FORWARDED_FOR", "").split(","), headers["REMOTE_ADDR"]]
+            headers["REMOTE_ADDR"] = client_address(hops, settings.TRUSTED_PROXIES)
         else:
-            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+            proxies.look(headers)
+            headers.pop("HTTP_X_FORWARDED_PROTO", None)
+        headers.pop("HTTP_X_FORWARDED_FOR", None)
         return self.get_response(request)
 
 
-def is_trusted(address: str, proxies: tuple[Network, ...]) -> bool:
-    """Tell whether ``address`` lies in one of the trusted networks."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(parsed in network for network in proxies)
-
-
-def client_address(hops: list[str], proxies: tuple[Network, ...]) -> str:
+def client_address(hops: list[str], trusted: tuple[Network, ...]) -> str:
     """Return the right-most valid address of ``hops`` that is no trusted proxy."""
     client = hops[-1]
-    for hop in reversed([hop.strip() for hop in hops]):
-        try:
-            ipaddress.ip_address(hop)
-        except ValueError:
+    for hop in reversed([_without_port(hop.strip()) for hop in hops]):
+        if parse(hop) is None:
             break
         client = hop
-        if not is_trusted(hop, proxies):
+        if not is_within(hop, trusted):
             break
     return client
+
+
+def _without_port(hop: str) -> str:
+    """``203.0.113.9:4711`` and ``[2001:db8::1]:4711``, as some proxies write it."""
+    if hop.startswith("["):
+        return hop[1:].partition("]")[0]
+    return hop.partition(":")[0] if hop.count(":") == 1 else hop
 
 
 class QueryLengthMiddleware:

@@ -140,6 +140,11 @@ class Web(BaseApplication):
             "workers": WORKERS,
             "worker_class": "gthread",
             "threads": THREADS,
+            # What a client says of the path or the scheme counts for nothing; a header with "_" in
+            # its name could pose as another one, and is dropped.
+            "forwarder_headers": "",
+            "header_map": "drop",
+            "forwarded_allow_ips": "",
             "http_parser": "python",  # the one that jobboard.request_line extends
             "logger_class": "jobboard.logs.WebLogger",
             "timeout": 30,

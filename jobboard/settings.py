@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "jobboard.health.HealthMiddleware",
     "jobboard.middleware.TrustedProxyMiddleware",
     "jobboard.unavailable.UnavailableMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -188,9 +189,12 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_SSL_REDIRECT = PUBLIC.is_secure
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_HSTS_SECONDS = 31_536_000 if PUBLIC.is_secure else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = PUBLIC.is_secure
-SECURE_HSTS_PRELOAD = PUBLIC.is_secure
+HSTS = environment.hsts(env, PUBLIC)
+SECURE_HSTS_SECONDS = HSTS.seconds
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS.include_subdomains
+SECURE_HSTS_PRELOAD = HSTS.preload
+# Both speak for a whole domain, of which the board is one host, and cannot be taken back soon.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC.is_secure
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "jobboard.errors.csrf_failure"

@@ -19,7 +19,6 @@ urlpatterns = [
     path("", include("listings.employers.urls")),
     path("", include("listings.demand.urls")),
     path("", include("roles.urls")),
-    path("", include("jobboard.health")),
     path("", include("jobboard.sitemaps")),
     path("robots.txt", robots, name="robots"),
     path(".well-known/security.txt", security_txt, name="security-txt"),

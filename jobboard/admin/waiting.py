@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from jobboard import mail
+from jobboard import mail, proxies
 from jobboard.models import MailState, OutgoingMail, TimetableEntry, User
 from jobboard.worker import presence
 from roles.admin.waiting import Waiting
@@ -34,7 +34,7 @@ def work_waiting_for(person: Person) -> list[Waiting]:
 
 
 def alerts_for(person: Person) -> list[str]:
-    """What the board lacks to do its work, in sentences; one query."""
+    """What the board lacks to do its work, in sentences; two queries."""
     if not (isinstance(person, User) and person.has_perm("jobboard.view_timetableentry")):
         return []
     alerts = []
@@ -46,6 +46,7 @@ def alerts_for(person: Person) -> list[str]:
             "the clock. `make run` starts it; if you serve the board by other means, run "
             "`manage.py work` as well."
         )
+    alerts += proxies.sentences()
     if not mail.is_open():
         alerts.append(
             "Mail is not set up, so forms that need it are closed: set JOBBOARD_SMTP_URL and "

@@ -1,6 +1,5 @@
 """Asking servers outside whether a page is still there: politely, and never one inside."""
 
-import ipaddress
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 import httpx
 from django.conf import settings
+
+from jobboard.networks import is_public
 
 SECONDS = 10.0
 MOST_REDIRECTS = 5
@@ -45,13 +46,6 @@ class PublicOnly(httpcore.SyncBackend):
         if not addresses or not all(is_public(address) for address in addresses):
             raise httpcore.ConnectError(CLOSED)
         return super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
-
-
-def is_public(address: str) -> bool:
-    """Tell whether an address belongs to the public internet; also one within another."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    within = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
-    return ip.is_global and not ip.is_multicast and (within is None or within.is_global)
 
 
 class PublicTransport(httpx.HTTPTransport):

@@ -61,6 +61,32 @@ def test_a_switch_is_0_or_1(monkeypatch: pytest.MonkeyPatch) -> None:
         environment.switch(env(monkeypatch, JOBBOARD_DEBUG="yes"), "JOBBOARD_DEBUG")
 
 
+class TestHsts:
+    public = environment.PublicAddress("https://jobs.example.org", "jobs.example.org", True, False)
+    local = environment.PublicAddress("http://127.0.0.1:8000", "127.0.0.1", False, True)
+
+    def test_it_starts_with_an_hour_for_this_host_alone(self) -> None:
+        assert environment.hsts(environ.Env(), self.public) == environment.Hsts(3600, False, False)
+
+    def test_it_is_not_sent_without_https(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        read = env(monkeypatch, JOBBOARD_HSTS_SECONDS="31536000")
+        assert environment.hsts(read, self.local).seconds == 0
+
+    def test_more_is_promised_where_it_is_asked_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        read = env(
+            monkeypatch,
+            JOBBOARD_HSTS_SECONDS="31536000",
+            JOBBOARD_HSTS_INCLUDE_SUBDOMAINS="1",
+            JOBBOARD_HSTS_PRELOAD="1",
+        )
+        assert environment.hsts(read, self.public) == environment.Hsts(31_536_000, True, True)
+
+    def test_the_preload_list_takes_nothing_less(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        read = env(monkeypatch, JOBBOARD_HSTS_PRELOAD="1")
+        with pytest.raises(ImproperlyConfigured, match="JOBBOARD_HSTS_PRELOAD needs"):
+            environment.hsts(read, self.public)
+
+
 class TestSecretKey:
     def test_it_is_made_once_for_the_owner_only(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -1,18 +1,19 @@
 """The first line of a request as it comes from a socket, before Django sees it."""
 
 import pytest
-from gunicorn.config import Config
+from gunicorn.http import wsgi
 from gunicorn.http.errors import InvalidHTTPVersion, InvalidRequestLine, LimitRequestLine
 from gunicorn.http.parser import RequestParser
 
 from jobboard import request_line
+from jobboard.serve import Web, plan
 
 
-def read(target: bytes) -> request_line.Request:
-    config = Config()
-    config.set("http_parser", "python")
+def read(target: bytes, *headers: bytes) -> request_line.Request:
+    config = Web(plan({})).cfg
     request_line.install()
-    head = b"GET " + target + b" HTTP/1.1\r\nHost: board.example\r\n\r\n"
+    lines = (b"GET " + target + b" HTTP/1.1", b"Host: board.example", *headers)
+    head = b"\r\n".join(lines) + b"\r\n\r\n"
     request = next(RequestParser(config, [head], ("127.0.0.1", 1)))
     assert isinstance(request, request_line.Request)
     return request
@@ -52,3 +53,19 @@ def test_a_space_in_an_address_stays_refused() -> None:
 def test_no_address_is_no_request() -> None:
     with pytest.raises(InvalidRequestLine):
         read(b"")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [b"SCRIPT_NAME: /jobs", b"PATH_INFO: /admin/", b"script_name: /x", b"X_Forwarded_For: 1.2.3.4"],
+)
+def test_nobody_says_by_a_header_which_path_was_asked_for(header: bytes) -> None:
+    request = read(b"/jobs/", header)
+    assert [name for name, _ in request.headers] == ["HOST"]
+    _, environ = wsgi.create(request, None, ("127.0.0.1", 1), ("127.0.0.1", 2), request.cfg)
+    assert (environ["PATH_INFO"], environ["SCRIPT_NAME"]) == ("/jobs/", "")
+
+
+def test_nobody_says_by_a_header_that_it_came_by_https() -> None:
+    request = read(b"/jobs/", b"X-Forwarded-Proto: https", b"X-Forwarded-Ssl: on")
+    assert request.scheme == "http"
