@@ -134,6 +134,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _new_connection(self, parameters: dict[str, Any]) -> Any:
         """As Django does, but of our class also where there is no pool."""
+        if settings.EMBEDDED_POSTGRES and Process.kind is not Kind.PAGE:
+            embedded()  # a command may start the server; no visitor waits for that
         if self.pool:
             return super().get_new_connection(parameters)
         self.isolation_level = IsolationLevel.READ_COMMITTED
