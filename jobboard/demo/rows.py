@@ -24,6 +24,7 @@ from listings.models import (
 )
 from listings.pay.money import PaySource, display
 from listings.reading.descriptions import clean_html, plain_text
+from listings.reading.language import detect_language
 from listings.reading.places import place_reader
 from listings.reading.query import heading_vector, text_vector
 from listings.reading.requirements import read_requirements
@@ -96,8 +97,8 @@ class Writer:
         batch.documents.append(
             SearchDocument(
                 listing=listing,
-                heading=heading_vector(*words, "en"),
-                text=text_vector(*words, text, "en"),
+                heading=heading_vector(*words, listing.language),
+                text=text_vector(*words, text, listing.language),
             )
         )
         batch.skills += [(listing, self._skill_rows[slug]) for slug in skills]
@@ -117,6 +118,7 @@ class Writer:
             company=self._companies[draft.employer.name],
             title=draft.title,
             description_html=html,
+            language=detect_language(text),
             text_hash=sha256(" ".join(fold(text).split()).encode()).hexdigest(),
             level=facts.level or draft.level,
             years_asked=asked.years,

@@ -18,10 +18,10 @@ from listings.models import EmploymentType, Level, RemoteScope, Term, Workplace
 from listings.models.employer_fields import RUNS
 from listings.models.offer import MOST_OFFICE_DAYS, MOST_OPENINGS
 from listings.pay.money import Period
-from listings.reading.words import SNOWBALL
+from listings.reading.language import language_names
 
 SIZES = ("1–10", "11–50", "51–200", "201–1,000", "1,001–5,000", "over 5,000")
-LANGUAGES = sorted(((code, name.title()) for code, name in SNOWBALL.items()), key=lambda c: c[1])
+LANGUAGES = sorted(language_names().items(), key=lambda language: language[1])
 
 
 def choices(values: Any, empty: str) -> list[tuple[str, str]]:
@@ -52,8 +52,7 @@ class PostingFields(forms.Form):
     )
     language = forms.ChoiceField(
         label="Language of the text",
-        choices=LANGUAGES,
-        initial="en",
+        choices=choices(LANGUAGES, "Read it from the text"),
         required=False,
     )
     description = forms.CharField(

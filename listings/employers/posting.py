@@ -9,6 +9,7 @@ from listings.models import Company, Listing, ListingPlace, Place, Skill
 from listings.pay.money import PaySource
 from listings.reading.countries import compress
 from listings.reading.descriptions import plain_text
+from listings.reading.language import detect_language
 from listings.reading.requirements import read_requirements
 from roles.models import Role
 
@@ -78,7 +79,9 @@ def _set_pay(listing: Listing, clean: Clean) -> None:
 
 def _read_text(listing: Listing) -> None:
     settle_description(listing)
-    asked = read_requirements(plain_text(listing.description_html))
+    text = plain_text(listing.description_html)
+    listing.language = listing.language or detect_language(text)
+    asked = read_requirements(text)
     listing.years_asked, listing.degree_asked = asked.years, asked.degree
 
 

@@ -56,7 +56,10 @@ class Listing(LifeFields, ReviewVerbs, PayFields, RequirementFields, OfferFields
     )
     department = models.CharField(max_length=120, blank=True, default="")
     language = models.CharField(
-        max_length=2, default="en", help_text="ISO 639-1; decides how words are stemmed."
+        max_length=2,
+        blank=True,
+        default="",
+        help_text="ISO 639-1, such as de; empty if not known. Decides how words are stemmed.",
     )
     level = models.CharField(max_length=10, choices=Level, blank=True, default="")
     employment_types = ArrayField(

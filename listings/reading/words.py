@@ -159,15 +159,15 @@ def _joined() -> tuple[dict[str, dict[str, str]], dict[str, str]]:
 def stems(text: str, language: str = "en", limit: int = 20_000) -> list[str]:
     """The first ``limit`` words of ``text``, stemmed in its language (ISO 639-1).
 
-    A language without a Snowball algorithm keeps its words as they are.
+    A language without a Snowball algorithm keeps its own words; its Latin ones, which are mostly
+    names of technology, are stemmed as English.
     """
     return stem_words(tokens(text)[:limit], language)
 
 
 def stem_words(words: Iterable[str], language: str) -> list[str]:
     """Stems of words that ``tokens`` made."""
-    if language not in SNOWBALL:
-        return list(words)
+    language = language if language in SNOWBALL else "en"
     return [_stem(word, language) for word in words]
 
 

@@ -21,7 +21,7 @@ from listings.sources.posting import Posting
 from listings.sources.vocabulary import Vocabulary
 
 # Rises whenever the same posting and vocabulary give other facts: records are then read again.
-READING_VERSION = 2
+READING_VERSION = 3
 
 LONGEST_TITLE = 250
 LATEST = datetime.max.replace(tzinfo=UTC)

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listings.reading.language import detect_language
 from listings.reading.words import WORD_LIMIT, fold, stems, tokens
 
 
@@ -65,8 +64,9 @@ def test_short_words_are_never_stemmed_away(word: str) -> None:
     assert stems(word) == [word]
 
 
-def test_an_unknown_language_is_not_stemmed() -> None:
-    assert stems("engineers", "xx") == ["engineers"]
+@pytest.mark.parametrize("language", ["", "zh", "ja", "he", "xx"])
+def test_latin_words_of_a_language_without_stems_are_stemmed_as_english(language: str) -> None:
+    assert stems("engineers 数据 データ נתונים", language) == ["engin", "数据", "データ", "נתונים"]
 
 
 def test_a_text_has_at_most_so_many_words() -> None:
@@ -78,15 +78,3 @@ def test_any_text_gives_short_words_that_fold_to_themselves(text: str) -> None:
     for word in tokens(text):
         assert 0 < len(word) <= WORD_LIMIT
         assert not any(character in word for character in "'\\\x00 ")
-
-
-def test_a_short_text_is_taken_for_english() -> None:
-    assert detect_language("Wir suchen dich") == "en"
-
-
-def test_a_german_text_is_german() -> None:
-    text = (
-        "Wir suchen zum nächsten Zeitpunkt eine Person, die unsere Datenbanken pflegt und mit "
-        "den Kolleginnen und Kollegen in der Entwicklung zusammenarbeitet."
-    )
-    assert detect_language(text) == "de"
