@@ -1,12 +1,17 @@
 """Uploads become pictures: decoded under limits, encoded anew, named by their content.
 
 What is served was written by our own encoder: what hid in the file beside the picture (a place,
-a script, another file behind its end) does not get here.
+a script, another file behind its end) does not get here. A picture of 8 million pixels needs
+about 100 MB while it is decoded, so a process decodes one at a time.
 """
 
 import os
 import tempfile
+import threading
 import warnings
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -18,21 +23,25 @@ from PIL import Image, ImageOps
 
 from jobboard.models.picture import PictureFormat
 
-MAX_BYTES = 10 * 1024 * 1024
-MAX_PIXELS = 32_000_000  # a photograph of a good camera; up to 128 MB while it is decoded
-MAX_SIDE = 2_000
 READ_FORMATS = ("PNG", "JPEG", "WEBP")
 DRAWING_COLOURS = 256  # with no more, PNG is the smaller and the sharper
 WEBP_QUALITY = 85
+MOST_SCANS = 64  # of a progressive JPEG: each costs a pass over all pixels, and 10 is usual
+START_OF_SCAN = b"\xff\xda"
 
 NOT_A_PICTURE = (
     "This file is damaged or no picture that can be used here: upload PNG, JPEG or WebP. Drawings "
     "in SVG can carry programs, so they are not taken; export yours as PNG."
 )
 BROKEN = "This picture is damaged or cut off; save it anew and upload it again."
-TOO_MANY_PIXELS = f"This picture has more than {MAX_PIXELS // 1_000_000} million pixels."
-TOO_MANY_BYTES = f"This file is larger than {MAX_BYTES // 1024 // 1024} MB."
 ANIMATED = "This picture moves; upload a single frame of it."
+TOO_MANY_SCANS = "This JPEG is built of too many layers; save it anew and upload it again."
+BUSY = "Other pictures are being read at this moment; upload this one again in a minute."
+
+# One thread reads all: what each of several threads has once used for a large picture, the
+# allocator keeps for that thread, so eight at once held 500 MB long after.
+_one_at_a_time = threading.Lock()
+_reader = ThreadPoolExecutor(1, "pictures")
 
 # Pillow warns of what it would decode at twice its own limit: here that is an error anywhere.
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
@@ -57,18 +66,58 @@ class Encoded:
 
 
 def encode(upload: BinaryIO, size: int) -> Encoded:
-    """Return the upload as a clean picture of at most 2,000 pixels a side, or refuse it.
+    """Return the upload as a clean picture of at most ``kept_side`` pixels a side, or refuse it.
 
-    ``size`` in bytes is what the upload says; nothing beyond the limit is read.
+    ``size`` in bytes is what the upload says; nothing beyond the limit is read. Waits while
+    another picture is decoded, and refuses when that takes too long.
     """
-    if size > MAX_BYTES:
-        raise RefusedError(TOO_MANY_BYTES)
-    content = upload.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise RefusedError(TOO_MANY_BYTES)
+    most = settings.PICTURES.bytes
+    if size > most:
+        raise RefusedError(too_many_bytes())
+    with _alone():
+        content = upload.read(most + 1)
+        if len(content) > most:
+            raise RefusedError(too_many_bytes())
+        return _reader.submit(_encoded, content).result()
+
+
+def _encoded(content: bytes) -> Encoded:
     image = _decoded(_opened(content))
     kind = PictureFormat.PNG if image.getcolors(DRAWING_COLOURS) else PictureFormat.WEBP
     return Encoded(_written(image, kind), kind, image.width, image.height)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    if not _one_at_a_time.acquire(timeout=settings.PICTURES.wait_seconds):
+        raise RefusedError(BUSY)
+    try:
+        yield
+    finally:
+        _one_at_a_time.release()
+
+
+def too_many_bytes() -> str:
+    return f"This file is larger than {settings.PICTURES.bytes // 1024 // 1024} MB."
+
+
+def fault_of_size(width: int, height: int) -> str:
+    """Say why a picture of this many pixels is not taken; an empty text where it is."""
+    limits = settings.PICTURES
+    size = f"This picture is {width:,} × {height:,} pixels"
+    if width * height > limits.pixels:
+        million = limits.pixels // 1_000_000
+        share = (limits.pixels / (width * height)) ** 0.5
+        return (
+            f"{size}; {million} million in all is the most. Make it smaller, "
+            f"{int(width * share):,} × {int(height * share):,} for example."
+        )
+    if min(width, height) < limits.least_side:
+        return f"{size}; each side needs at least {limits.least_side}."
+    if max(width, height) > limits.ratio * min(width, height):
+        times = max(width, height) // min(width, height)
+        return f"{size}: one side is {times:,} times the other, and {limits.ratio} is the most."
+    return ""
 
 
 def _opened(content: bytes) -> Image.Image:
@@ -76,24 +125,35 @@ def _opened(content: bytes) -> Image.Image:
     try:
         image = Image.open(BytesIO(content), formats=READ_FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise RefusedError(TOO_MANY_PIXELS) from error
+        million = settings.PICTURES.pixels // 1_000_000
+        raise RefusedError(
+            f"This picture has far more than {million} million pixels; make it smaller."
+        ) from error
     except Exception as error:
         raise RefusedError(NOT_A_PICTURE) from error
-    if image.width * image.height > MAX_PIXELS:
-        raise RefusedError(TOO_MANY_PIXELS)
-    if getattr(image, "is_animated", False):
+    if fault := fault_of_size(image.width, image.height):
+        raise RefusedError(fault)
+    # a phone's MPO holds a depth map or a second view behind the picture: the first is taken
+    if image.format != "MPO" and getattr(image, "is_animated", False):
         raise RefusedError(ANIMATED)
+    if image.format in {"JPEG", "MPO"} and content.count(START_OF_SCAN) > MOST_SCANS:
+        raise RefusedError(TOO_MANY_SCANS)
     return image
 
 
 def _decoded(image: Image.Image) -> Image.Image:
-    """Return upright pixels of the final size, without anything that came along with them."""
+    """Return upright pixels of the final size, without anything that came along with them.
+
+    The image is made smaller before it is turned: each step may hold a second copy.
+    """
+    side = settings.PICTURES.kept_side
     try:
-        image.draft("RGB", (MAX_SIDE, MAX_SIDE))  # a large JPEG is decoded at half or a quarter
+        image.draft("RGB", (side, side))  # a large JPEG is decoded at half or a quarter
         image.load()
-        turned = ImageOps.exif_transpose(image)
-        plain = turned.convert("RGBA" if turned.has_transparency_data else "RGB")
-        plain.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+        mode = "RGBA" if image.has_transparency_data else "RGB"
+        plain = image if image.mode == mode else image.convert(mode)
+        plain.thumbnail((side, side), Image.Resampling.LANCZOS)
+        ImageOps.exif_transpose(plain, in_place=True)
     except Exception as error:
         raise RefusedError(BROKEN) from error
     plain.info.clear()

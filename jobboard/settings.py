@@ -3,7 +3,12 @@
 import environ
 from django.utils.csp import CSP
 
-from jobboard import environment, environment_database, environment_mail
+from jobboard import (
+    environment,
+    environment_database,
+    environment_mail,
+    environment_pictures,
+)
 
 env = environ.Env()
 BASE_DIR = environment.BASE_DIR
@@ -22,6 +27,7 @@ SITE_PAY_PERIOD = environment.choice(
 )
 LOG_DAYS = environment.days(env, "JOBBOARD_LOG_DAYS", default=30)
 MAIL_DAYS = environment.days(env, "JOBBOARD_MAIL_DAYS", default=30)
+PICTURES = environment_pictures.picture_limits(env)
 TEXT_MONTHS = environment.months(env, "JOBBOARD_TEXT_MONTHS", default=12)
 
 DEBUG = environment.switch(env, "JOBBOARD_DEBUG")

@@ -3,7 +3,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from jobboard import media
 from jobboard.models import Picture
+from jobboard.picture_upload import PictureForm
 
 PREVIEW_SIDE = 320
 THUMBNAIL_SIDE = 64
@@ -25,31 +25,13 @@ class ChangedPictureForm(forms.ModelForm):
         fields = ("alt",)
 
 
-class NewPictureForm(ChangedPictureForm):
-    file = forms.FileField(
-        help_text="PNG, JPEG or WebP, up to 10 MB. It is made smaller where it is larger than "
-        "2,000 pixels; place and camera are taken out.",
-        widget=forms.ClearableFileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
-    )
-
+class NewPictureForm(PictureForm):
     def clean_file(self) -> media.Encoded:
-        upload: UploadedFile = self.cleaned_data["file"]
-        try:
-            picture = media.encode(upload, upload.size or 0)  # type: ignore[arg-type]
-        except media.RefusedError as error:
-            raise ValidationError(str(error)) from error
+        picture = super().clean_file()
         same = Picture.objects.filter(content_hash=picture.content_hash).first()
         if same:
             raise ValidationError(f"This picture is here already: “{same.alt}”, {same.url}")
-        self.instance.original_name = (upload.name or "")[-200:]
         return picture
-
-    def save(self, commit: bool = True) -> Picture:
-        picture: media.Encoded = self.cleaned_data["file"]
-        media.store(picture)
-        for name in ("content_hash", "format", "width", "height"):
-            setattr(self.instance, name, getattr(picture, name))
-        return super().save(commit)
 
 
 @admin.register(Picture)
@@ -63,7 +45,9 @@ class PictureAdmin(admin.ModelAdmin):
         self, request: HttpRequest, obj: Picture | None = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:
         form = ChangedPictureForm if obj else NewPictureForm
-        return super().get_form(request, obj, change, form=form, **kwargs)
+        made = super().get_form(request, obj, change, form=form, **kwargs)
+        made.uploader = request.user  # type: ignore[attr-defined]  # the class is of this request
+        return made
 
     def get_fields(self, request: HttpRequest, obj: Picture | None = None) -> tuple[str, ...]:
         return ("alt", *self.readonly_fields) if obj else ("file", "alt")

@@ -1,8 +1,8 @@
 """What the editor's scripts ask for. Every answer is JSON; only staff get one."""
 
-from django import forms
+from typing import cast
+
 from django.contrib.admin import AdminSite
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
@@ -11,7 +11,8 @@ from jobboard import media
 from jobboard.editor.checks import CHECKS
 from jobboard.markup import render
 from jobboard.markup.errors import MarkupError
-from jobboard.models import Picture
+from jobboard.models import Picture, User
+from jobboard.picture_upload import PictureForm
 
 MOST_TEXTS = 100  # in one request; a long guide has some thirty
 MAY_NOT_UPLOAD = "You may not add pictures: ask whoever runs the board."
@@ -48,33 +49,13 @@ def figure(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"shown": done.text if done.live_figures else ""})
 
 
-class PictureForm(forms.ModelForm):
+class TextPictureForm(PictureForm):
     """A picture that an editor puts into a text; one that is here already is used again."""
-
-    file = forms.FileField()
-
-    class Meta:
-        model = Picture
-        fields = ("alt",)
-
-    def clean_file(self) -> media.Encoded:
-        upload: UploadedFile = self.cleaned_data["file"]
-        try:
-            encoded = media.encode(upload, upload.size or 0)  # type: ignore[arg-type]
-        except media.RefusedError as error:
-            raise forms.ValidationError(str(error)) from error
-        self.instance.original_name = (upload.name or "")[-200:]
-        return encoded
 
     def save(self, commit: bool = True) -> Picture:
         encoded: media.Encoded = self.cleaned_data["file"]
         same = Picture.objects.filter(content_hash=encoded.content_hash).first()
-        if same:
-            return same
-        media.store(encoded)
-        for name in ("content_hash", "format", "width", "height"):
-            setattr(self.instance, name, getattr(encoded, name))
-        return super().save(commit)
+        return same or super().save(commit)
 
 
 @require_POST
@@ -82,7 +63,7 @@ def upload(request: HttpRequest) -> JsonResponse:
     """Take a picture and its description; answer with the Markdown that shows it."""
     if not request.user.has_perm("jobboard.add_picture"):
         return JsonResponse({"errors": {"file": [MAY_NOT_UPLOAD]}}, status=403)
-    form = PictureForm(request.POST, request.FILES)
+    form = TextPictureForm(request.POST, request.FILES, uploader=cast("User", request.user))
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=422)
     picture = form.save()

@@ -3,7 +3,10 @@
 from datetime import datetime
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
+
+from jobboard.picture_upload import what_is_taken
 
 register = template.Library()
 
@@ -49,3 +52,15 @@ def number(value: int) -> str:
 def openings(value: int) -> str:
     """``1 opening``, ``84 openings``."""
     return f"{value:,} opening{'' if value == 1 else 's'}"
+
+
+@register.simple_tag
+def picture_limits() -> str:
+    """What may be uploaded as a picture."""
+    return what_is_taken()
+
+
+@register.simple_tag
+def picture_side() -> str:
+    """The longest side of a picture that is kept, in pixels."""
+    return f"{settings.PICTURES.kept_side:,}"

@@ -169,8 +169,7 @@ def test_the_settings_page_lists_every_variable() -> None:
     folder = environment.BASE_DIR / "jobboard"
     source = "".join(
         path.read_text()
-        for name in ("environment", "environment_database", "environment_mail", "settings", "serve")
-        for path in [folder / f"{name}.py"]
+        for path in (*folder.glob("environment*.py"), folder / "settings.py", folder / "serve.py")
     )
     names = set(re.findall(r'"(JOBBOARD_[A-Z_]+|DATABASE_URL|HOST|PORT|DEMO)"', source))
     listed = SETTINGS.read_text()

@@ -1,10 +1,15 @@
 """Pictures: what may come in, what is kept of it, and how it is served."""
 
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -16,6 +21,7 @@ from django.urls import reverse
 from PIL import Image
 
 from jobboard import identity, media
+from jobboard.environment import BASE_DIR
 from jobboard.markup import check
 from jobboard.models import Picture, SiteIdentity, User
 from listings.browse.jobposting import job_posting
@@ -77,9 +83,17 @@ def png_header(width: int, height: int) -> bytes:
 
 
 def frames() -> list[Image.Image]:
-    return [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
+    return [Image.new("RGB", (40, 40), colour) for colour in ("red", "blue")]
 
 
+def layers(number: int) -> bytes:
+    """Return a progressive JPEG whose last layer is repeated: each costs a pass over all pixels."""
+    content = file_of(many_colours(), "JPEG", progressive=True)
+    last = content.rindex(media.START_OF_SCAN)
+    return content[:last] + content[last:-2] * number + content[-2:]
+
+
+FAR_TOO_MANY = "This picture has far more than 8 million pixels; make it smaller."
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "nothing": (lambda: b"", media.NOT_A_PICTURE),
@@ -93,12 +107,44 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a PNG cut off": (lambda: half(file_of(many_colours())), media.BROKEN),
     "a JPEG cut off": (lambda: half(file_of(many_colours(), "JPEG")), media.BROKEN),
     "a WebP cut off": (lambda: half(file_of(many_colours(), "WEBP")), media.NOT_A_PICTURE),
-    "50,000 × 50,000 pixels": (lambda: png_header(50_000, 50_000), media.TOO_MANY_PIXELS),
-    "12,000 × 8,000 pixels": (lambda: png_header(12_000, 8_000), media.TOO_MANY_PIXELS),
-    "6,000 × 6,000 pixels": (lambda: png_header(6_000, 6_000), media.TOO_MANY_PIXELS),
+    "50,000 × 50,000 pixels": (lambda: png_header(50_000, 50_000), FAR_TOO_MANY),
+    "8,000 × 10,000 pixels": (
+        lambda: png_header(8_000, 10_000),
+        (
+            "This picture is 8,000 × 10,000 pixels; 8 million in all is the most. Make it smaller, "
+            "2,529 × 3,162 for example."
+        ),
+    ),
+    "31 million pixels in 123 KB": (
+        lambda: file_of(Image.new("L", (7_000, 4_500))),
+        (
+            "This picture is 7,000 × 4,500 pixels; 8 million in all is the most. Make it smaller, "
+            "3,527 × 2,267 for example."
+        ),
+    ),
+    "one pixel": (
+        lambda: file_of(drawing(1, 1)),
+        "This picture is 1 × 1 pixels; each side needs at least 24.",
+    ),
+    "a hairline": (
+        lambda: file_of(drawing(4_000, 10)),
+        "This picture is 4,000 × 10 pixels; each side needs at least 24.",
+    ),
+    "a strip": (
+        lambda: file_of(drawing(30, 900), "WEBP"),
+        "This picture is 30 × 900 pixels: one side is 30 times the other, and 10 is the most.",
+    ),
+    "a strip that the camera turned": (
+        lambda: file_of(drawing(900, 30), "JPEG"),
+        "This picture is 900 × 30 pixels: one side is 30 times the other, and 10 is the most.",
+    ),
+    "a JPEG of 5,000 layers": (lambda: layers(5_000), media.TOO_MANY_SCANS),
     "fewer pixels than announced": (lambda: png_header(500, 500), media.BROKEN),
     "no pixels at all": (lambda: png_header(0, 0), media.NOT_A_PICTURE),
-    "30 MB": (lambda: file_of(drawing()) + b"\0" * 30_000_000, media.TOO_MANY_BYTES),
+    "30 MB": (
+        lambda: file_of(drawing()) + b"\0" * 30_000_000,
+        "This file is larger than 10 MB.",
+    ),
     "a moving PNG": (
         lambda: file_of(frames()[0], save_all=True, append_images=frames()[1:]),
         media.ANIMATED,
@@ -118,9 +164,9 @@ class TestRefused:
             encode(make())
         assert str(refused.value) == why
 
-    def test_a_size_that_lies_is_found_out(self) -> None:
+    def test_a_size_that_lies_is_found_out(self, settings: Any) -> None:
         with pytest.raises(media.RefusedError, match="larger than 10 MB"):
-            media.encode(BytesIO(b"\0" * (media.MAX_BYTES + 1)), 10)
+            media.encode(BytesIO(b"\0" * (settings.PICTURES.bytes + 1)), 10)
 
     def test_any_cut_and_any_wrong_byte_is_refused_or_clean(self) -> None:
         for content in (file_of(many_colours(), kind) for kind in ("PNG", "JPEG", "WEBP")):
@@ -147,7 +193,7 @@ class TestEncoded:
     @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "I;16", "CMYK"])
     def test_every_usual_kind_of_pixels_is_read(self, mode: str) -> None:
         kind = "JPEG" if mode == "CMYK" else "PNG"
-        assert encode(file_of(Image.new(mode, (30, 20)), kind)).width == 30
+        assert encode(file_of(Image.new(mode, (60, 40)), kind)).width == 60
 
     def test_nothing_that_came_along_is_kept(self) -> None:
         exif = Image.Exif()
@@ -166,16 +212,95 @@ class TestEncoded:
         found = encode(file_of(many_colours(90, 60), "JPEG", exif=exif))
         assert (found.width, found.height) == (60, 90)
 
-    @pytest.mark.parametrize("size", [(4_000, 1_000), (1_000, 4_000), (2_001, 10)])
-    def test_it_is_made_smaller_in_its_own_shape(self, size: tuple[int, int]) -> None:
+    @pytest.mark.parametrize("size", [(4_000, 1_000), (1_000, 4_000), (2_001, 210)])
+    def test_it_is_made_smaller_in_its_own_shape(
+        self, settings: Any, size: tuple[int, int]
+    ) -> None:
         found = encode(file_of(drawing(*size)))
-        assert max(found.width, found.height) == media.MAX_SIDE
+        assert max(found.width, found.height) == settings.PICTURES.kept_side
         assert found.width / found.height == pytest.approx(size[0] / size[1], rel=0.02)
 
     def test_a_small_one_keeps_its_size_and_the_same_picture_its_name(self) -> None:
         one, two = encode(file_of(drawing())), encode(file_of(drawing(), compress_level=0))
         assert (one.width, one.height) == (60, 40)
         assert one.content_hash == two.content_hash
+
+    def test_of_a_phone_s_two_views_the_first_is_taken(self) -> None:
+        second = drawing(90, 60)
+        content = file_of(many_colours(90, 60), "MPO", save_all=True, append_images=[second])
+        found = encode(content)
+        assert (found.width, found.height, found.format) == (90, 60, "webp")
+
+
+class TestMemory:
+    def test_a_process_reads_one_picture_at_a_time(self) -> None:
+        reading, most = 0, 0
+
+        class Watched(BytesIO):
+            """An upload that says when it is read, and takes its time."""
+
+            def read(self, size: int | None = -1, /) -> bytes:
+                nonlocal reading, most
+                reading += 1
+                most = max(most, reading)
+                Event().wait(0.02)
+                content = super().read(size)
+                reading -= 1
+                return content
+
+        content = file_of(drawing())
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(lambda _: media.encode(Watched(content), 1), range(8)))
+        assert most == 1
+        assert len({one.content_hash for one in found}) == 1
+
+    def test_whoever_waits_too_long_is_told_to_come_again(self, settings: Any) -> None:
+        settings.PICTURES = replace(settings.PICTURES, wait_seconds=1)
+        started, goes_on = Event(), Event()
+
+        class Slow(BytesIO):
+            def read(self, size: int | None = -1, /) -> bytes:
+                started.set()
+                goes_on.wait(30)
+                return super().read(size)
+
+        content = file_of(drawing())
+        with ThreadPoolExecutor(1) as pool:
+            first = pool.submit(media.encode, Slow(content), 1)
+            started.wait(30)
+            with pytest.raises(media.RefusedError, match="Other pictures are being read"):
+                encode(content)
+            goes_on.set()
+            assert first.result().width == 60
+        assert encode(content).width == 60
+
+    def test_eight_of_the_largest_pictures_at_once_stay_under_300_mb(self) -> None:
+        """31 million pixels, eight times at once, took 2.4 GB."""
+        out = subprocess.run(
+            [sys.executable, "-c", EIGHT_AT_ONCE],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=BASE_DIR,
+        ).stdout
+        assert int(out) < 300
+
+
+EIGHT_AT_ONCE = """
+import os, pathlib
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+import django; django.setup()
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from PIL import Image
+from jobboard import media
+out = BytesIO()
+Image.linear_gradient("L").resize((2_000, 3_999)).convert("RGBA").save(out, "PNG")
+with ThreadPoolExecutor(8) as pool:
+    list(pool.map(lambda _: media.encode(BytesIO(out.getvalue()), 1), range(8)))
+status = pathlib.Path("/proc/self/status").read_text()
+print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
+"""
 
 
 class TestStored:
@@ -277,6 +402,20 @@ class TestDesk:
         assert list(response.context["adminform"].form.errors) == ["file"]
         assert not Picture.objects.exists()
         assert not folder.exists()
+
+    def test_one_person_uploads_so_many_in_an_hour(
+        self, administrator: Client, settings: Any
+    ) -> None:
+        settings.PICTURES = replace(settings.PICTURES, uploads_an_hour=2)
+        self.upload(administrator, file_of(drawing()))
+        self.upload(administrator, SVG)
+        response = self.upload(administrator, file_of(many_colours()))
+        assert "You have uploaded 2 pictures within an hour, which is the most" in response.text
+        assert "in 60 minutes" in response.text
+        assert Picture.objects.count() == 1
+        other = Client()
+        other.force_login(User.objects.create_superuser("two@desk.example", "three-plain-words"))
+        assert self.upload(other, file_of(many_colours())).status_code == 302
 
     def test_a_picture_without_a_description_is_refused(
         self, administrator: Client, folder: Path

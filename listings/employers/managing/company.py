@@ -8,7 +8,6 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from jobboard import media
 from jobboard.models import Picture, User
 from jobboard.models.picture import PictureFormat
+from jobboard.picture_upload import ACCEPTED, PictureField, what_is_taken
 from listings.employers.fields import plain
 from listings.models import Company, CompanyRevision, RevisionState
 from listings.models.company_revision import LONGEST_TEXT, MOST_LOGO_BYTES
@@ -31,26 +31,25 @@ class CompanyForm(forms.Form):
         help_text=f"Up to {LONGEST_TEXT:,} characters. Lines stay lines.",
         widget=forms.Textarea(attrs={"class": "input", "rows": 8}),
     )
-    logo = forms.FileField(
+    logo = PictureField(
         label="Logo",
         required=False,
-        help_text="PNG, JPEG or WebP. It is encoded anew; place and camera are taken out.",
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
     removes_logo = forms.BooleanField(label="Show no logo", required=False)
+
+    def __init__(self, *args: Any, uploader: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        logo = cast("PictureField", self.fields["logo"])
+        logo.uploader = uploader
+        logo.help_text = f"{what_is_taken()}. Place and camera are taken out."
 
     def clean_description(self) -> str:
         return plain(self.cleaned_data["description"])
 
     def clean_logo(self) -> media.Encoded | None:
-        upload: UploadedFile | None = self.cleaned_data["logo"]
-        if upload is None:
-            return None
-        try:
-            picture = media.encode(upload, upload.size or 0)  # type: ignore[arg-type]
-        except media.RefusedError as problem:
-            raise forms.ValidationError(str(problem)) from problem
-        if len(picture.content) > MOST_LOGO_BYTES:
+        picture: media.Encoded | None = self.cleaned_data["logo"]
+        if picture and len(picture.content) > MOST_LOGO_BYTES:
             raise forms.ValidationError(
                 "This picture is too detailed for a logo; make it smaller, or simpler."
             )
@@ -74,7 +73,7 @@ def show(request: HttpRequest, pk: str) -> HttpResponse:
     latest = company.revisions.first()
     waiting = latest if latest and latest.state == RevisionState.PENDING else None
     known = {"description": (waiting or company).description}
-    form = CompanyForm(request.POST or None, request.FILES or None, initial=known)
+    form = CompanyForm(request.POST or None, request.FILES or None, initial=known, uploader=user)
     if request.method == "POST" and form.is_valid():
         submit(company, form.cleaned_data, user, waiting)
         return _sent(request, company)
