@@ -164,6 +164,15 @@ MFA_FORMS = {
     "activate_totp": "jobboard.accounts.forms.NewAppForm",
 }
 
+# How often an open form of the admin says so, and when it is taken for closed. A browser lets a
+# tab in the background speak once a minute.
+PRESENCE_POLL_SECONDS = environment.number(
+    env, "JOBBOARD_PRESENCE_POLL_SECONDS", default=5, least=1, most=60
+)
+PRESENCE_SECONDS = environment.number(
+    env, "JOBBOARD_PRESENCE_SECONDS", default=75, least=5, most=3_600
+)
+
 # Background tasks are rows; `manage.py work` runs them.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 

@@ -24,7 +24,7 @@ from django.utils.http import quote_etag
 
 from jobboard import identity
 from roles.market import market
-from roles.models import Guide, PreviewLink, Role, Term, UnsavedText
+from roles.models import Guide, PreviewLink, Role, Term
 
 type View = Callable[..., HttpResponse]
 type About = Callable[[str], QuerySet[Role] | QuerySet[Term]]
@@ -63,7 +63,7 @@ def _etag(about: QuerySet[Role] | QuerySet[Term]) -> str:
 def _content() -> list[QuerySet[Any]]:
     """All that editors write: a thousand small rows. A change of one renews every page."""
     models = apps.get_app_config("roles").get_models(include_auto_created=True)
-    unseen = (PreviewLink, UnsavedText)
+    unseen = {PreviewLink}
     managers = [model._default_manager for model in models if model not in unseen]  # noqa: SLF001
     return [manager.order_by() for manager in managers]
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from jobboard import identity
+from jobboard.desk.saving import NothingLost
 from jobboard.models import SiteIdentity
 from jobboard.models.identity import THE_ROW
 from listings.reading.countries import COUNTRY_NAMES
@@ -56,7 +57,7 @@ class SiteIdentityForm(forms.ModelForm):
 
 
 @admin.register(SiteIdentity)
-class SiteIdentityAdmin(admin.ModelAdmin):
+class SiteIdentityAdmin(NothingLost):
     form = SiteIdentityForm
     autocomplete_fields = ("logo",)
     readonly_fields = ("updated_at",)

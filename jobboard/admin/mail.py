@@ -12,6 +12,7 @@ from django.utils import formats, timezone
 from django.utils.safestring import SafeString
 
 from jobboard.admin.letters import folder_of_files, html_part, shown_letter, text_part
+from jobboard.desk.saving import NothingLost
 from jobboard.mail.kinds import label_of
 from jobboard.mail.letter import Letter
 from jobboard.models import MailState, OutgoingMail
@@ -51,7 +52,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(admin.ModelAdmin):
+class OutgoingMailAdmin(NothingLost):
     list_display = ("kind_label", "recipient", "state", "when", "attempts", "why")
     list_filter = (MailStateFilter, KindFilter)
     search_fields = ("recipient", "message_id")

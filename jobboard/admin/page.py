@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from jobboard import pages, pages_views
+from jobboard.desk.preview import Previewed
+from jobboard.desk.saving import NothingLost
+from jobboard.desk.state import as_get
 from jobboard.editor.widget import MarkdownWidget
 from jobboard.models import SitePage
-from roles.desk.preview import Previewed
-from roles.desk.saving import NothingLost
-from roles.desk.state import as_get
 
 
 class SitePageForm(forms.ModelForm):

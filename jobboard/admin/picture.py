@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jobboard import media
+from jobboard.desk.saving import NothingLost
 from jobboard.models import Picture
 from jobboard.picture_upload import PictureForm
 
@@ -35,7 +36,7 @@ class NewPictureForm(PictureForm):
 
 
 @admin.register(Picture)
-class PictureAdmin(admin.ModelAdmin):
+class PictureAdmin(NothingLost):
     list_display = ("thumbnail", "alt", "size", "format", "uploaded_at")
     list_display_links = ("thumbnail", "alt")
     search_fields = ("alt", "original_name", "content_hash")

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from jobboard.desk.saving import NothingLost
 from jobboard.models import ShippedText
 from jobboard.packs.offers import (
     ACCEPTED,
@@ -24,7 +25,7 @@ LIST = "admin:jobboard_shippedtext_changelist"
 
 
 @admin.register(ShippedText)
-class ShippedTextAdmin(admin.ModelAdmin):
+class ShippedTextAdmin(NothingLost):
     """Lists offers alone: what was taken over needs nobody."""
 
     list_display = ("slug", "kind", "offered_at")

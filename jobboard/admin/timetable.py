@@ -5,12 +5,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from jobboard.desk.saving import NothingLost
 from jobboard.models import TimetableEntry
 from jobboard.worker.timetable import label_of
 
 
 @admin.register(TimetableEntry)
-class TimetableEntryAdmin(admin.ModelAdmin):
+class TimetableEntryAdmin(NothingLost):
     list_display = ("label", "success_at", "took", "next_run_at", "failures", "last_error")
     fields = ("label", "success_at", "took", "started_at", "next_run_at", "failures", "last_error")
     actions = ("run_soon",)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from jobboard.desk.saving import NothingLost
 from jobboard.models import User
 
 
@@ -27,7 +28,7 @@ class ChangedUserForm(UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(NothingLost, DjangoUserAdmin):
     form = ChangedUserForm
     add_form = NewUserForm
     list_display = ("email", "name", "is_staff", "is_active", "is_superuser", "last_login")

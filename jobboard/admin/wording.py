@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from jobboard.admin.letters import html_part, text_part
+from jobboard.desk.saving import NothingLost
 from jobboard.mail.kinds import Kind, Wording, all_kinds, kind_named, label_of, unknown_names
 from jobboard.mail.letter import problems
 from jobboard.mail.wording import sample_letter, wording_of
@@ -64,7 +65,7 @@ class MailWordingForm(forms.ModelForm):
 
 
 @admin.register(MailWording)
-class MailWordingAdmin(admin.ModelAdmin):
+class MailWordingAdmin(NothingLost):
     form = MailWordingForm
     list_display = ("label", "shown_subject", "whose", "edited_at")
     readonly_fields = ("preview_text", "preview_html", "edited_at")

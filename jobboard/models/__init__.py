@@ -4,11 +4,13 @@ from jobboard.models.allowance import Allowance
 from jobboard.models.identity import SiteIdentity
 from jobboard.models.link_check import LinkCheck
 from jobboard.models.mail_wording import MailWording
+from jobboard.models.open_form import OpenForm
 from jobboard.models.outgoing_mail import MailState, OutgoingMail
 from jobboard.models.page import PageSlug, SitePage
 from jobboard.models.picture import Picture
 from jobboard.models.shipped import ShippedText
 from jobboard.models.timetable import TimetableEntry, WorkerProcess
+from jobboard.models.unsaved import UnsavedText
 from jobboard.models.user import User
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "LinkCheck",
     "MailState",
     "MailWording",
+    "OpenForm",
     "OutgoingMail",
     "PageSlug",
     "Picture",
@@ -23,6 +26,7 @@ __all__ = [
     "SiteIdentity",
     "SitePage",
     "TimetableEntry",
+    "UnsavedText",
     "User",
     "WorkerProcess",
 ]

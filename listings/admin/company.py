@@ -6,6 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from jobboard.desk.saving import NothingLost
 from listings.admin.listing_actions import EVERYWHERE
 from listings.admin.member import MemberInline
 from listings.admin.merging import MergingMixin
@@ -18,7 +19,7 @@ PUBLISHED = Count("listings", filter=Q(listings__status=Status.PUBLISHED))
 
 
 @admin.register(Company)
-class CompanyAdmin(MergingMixin):
+class CompanyAdmin(MergingMixin, NothingLost):
     action_form = ReasonedActionForm
     actions = ("block", "unblock", "merge")
     inlines = (MemberInline,)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from jobboard.desk.saving import NothingLost
 from listings.admin.listing_actions import EVERYWHERE
 from listings.admin.reason import ReasonedActionForm, reason_of
 from listings.employers.managing.company import approve
@@ -18,7 +19,7 @@ LOGO_SIDE = 240
 
 
 @admin.register(CompanyRevision)
-class CompanyRevisionAdmin(admin.ModelAdmin):
+class CompanyRevisionAdmin(NothingLost):
     action_form = ReasonedActionForm
     actions = ("approve", "reject")
     list_display = ("company", "state", "submitted_at", "has_logo")

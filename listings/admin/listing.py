@@ -1,11 +1,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
+from jobboard.desk.saving import NothingLost
 from listings.admin.event import ListingEventInline
 from listings.admin.listing_actions import NAMES, ListingActions
 from listings.admin.listing_form import ListingForm
@@ -57,7 +57,7 @@ class ListingPlaceInline(admin.TabularInline):
 
 
 @admin.register(Listing)
-class ListingAdmin(ReviewMixin, ListingActions):
+class ListingAdmin(ReviewMixin, ListingActions, NothingLost):
     form = ListingForm
     action_form = ReasonedActionForm
     actions = NAMES
@@ -205,11 +205,6 @@ class ListingAdmin(ReviewMixin, ListingActions):
             mark_edited(listing, changed)
             listing.save(update_fields=["edited_fields", "updated_at"])
         note_edit(listing, changed if change else set(), listing._pay_before)  # type: ignore[attr-defined]  # noqa: SLF001
-
-    @transaction.atomic
-    def changeform_view(self, *args: Any, **kwargs: Any) -> Any:
-        """A posting and its ledger are saved together or not at all."""
-        return super().changeform_view(*args, **kwargs)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """The ledger goes with its posting, though nobody may delete a line of it alone."""

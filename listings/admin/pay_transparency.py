@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from jobboard.desk.saving import NothingLost
 from listings.models import PayTransparencyRule
 from listings.models.pay_transparency_rule import Demand
 
@@ -13,7 +14,7 @@ class PayTransparencyRuleForm(forms.ModelForm):
 
 
 @admin.register(PayTransparencyRule)
-class PayTransparencyRuleAdmin(admin.ModelAdmin):
+class PayTransparencyRuleAdmin(NothingLost):
     """Laws of pay in advertisements: edited here, checked in every employer's draft."""
 
     form = PayTransparencyRuleForm

@@ -1,10 +1,11 @@
 from django.contrib import admin
 
+from jobboard.desk.saving import NothingLost
 from listings.models import Place
 
 
 @admin.register(Place)
-class PlaceAdmin(admin.ModelAdmin):
+class PlaceAdmin(NothingLost):
     list_display = ("name", "region", "country", "kind", "population", "slug")
     list_filter = ("kind", "country")
     search_fields = ("sort_name", "names__icontains", "slug", "city", "region")

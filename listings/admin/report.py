@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from jobboard.desk.saving import NothingLost
 from listings.admin.listing_actions import OPEN, ListingActions, action
 from listings.admin.readonly import NothingToChange
 from listings.models import ClosedReason, Listing, Report, ReportedPosting
@@ -25,7 +26,7 @@ class ReportInline(NothingToChange, admin.TabularInline):
 
 
 @admin.register(ReportedPosting)
-class ReportedPostingAdmin(ListingActions):
+class ReportedPostingAdmin(ListingActions, NothingLost):
     list_display = ("title", "company", "reasons", "last_report", "standing_now")
     list_select_related = ("company",)
     list_per_page = 50

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
+from jobboard.desk.saving import NothingLost
 from listings.models import Skill, SkillAlias
 
 
@@ -13,7 +14,7 @@ class SkillAliasInline(admin.TabularInline):
 
 
 @admin.register(Skill)
-class SkillAdmin(admin.ModelAdmin):
+class SkillAdmin(NothingLost):
     list_display = ("name", "slug", "is_case_sensitive", "postings")
     list_filter = ("is_case_sensitive",)
     search_fields = ("name", "slug", "aliases__phrase")

@@ -4,13 +4,14 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from jobboard.desk.saving import NothingLost
 from listings.admin.readonly import ReadOnlyAdmin
 from listings.admin.state import SourceStateFilter
 from listings.models import Source, SourceRecord
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(NothingLost):
     list_display = ("board_name", "company", "is_enabled", "is_recorded", "state", "last_good_at")
     list_display_links = ("board_name",)
     list_filter = (SourceStateFilter, "system", "is_recorded")

@@ -1,10 +1,11 @@
 from django.contrib import admin
 
+from jobboard.desk.saving import NothingLost
 from listings.models import LevelWord, OccupationWord
 
 
 @admin.register(LevelWord)
-class LevelWordAdmin(admin.ModelAdmin):
+class LevelWordAdmin(NothingLost):
     list_display = ("phrase", "level")
     list_filter = ("level",)
     search_fields = ("phrase",)
@@ -21,7 +22,7 @@ class LevelWordAdmin(admin.ModelAdmin):
 
 
 @admin.register(OccupationWord)
-class OccupationWordAdmin(admin.ModelAdmin):
+class OccupationWordAdmin(NothingLost):
     list_display = ("phrase",)
     search_fields = ("phrase",)
     fieldsets = (

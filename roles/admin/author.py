@@ -5,12 +5,13 @@ from django.db.models import Count, ForeignKey, Q, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
+from jobboard.desk.saving import NothingLost
 from roles.admin.slug import SlugOnce
 from roles.models import Author
 
 
 @admin.register(Author)
-class AuthorAdmin(SlugOnce):
+class AuthorAdmin(NothingLost, SlugOnce):
     list_display = ("name", "user", "guides", "slug")
     list_select_related = ("user",)
     search_fields = ("name", "slug")

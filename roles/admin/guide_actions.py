@@ -1,14 +1,14 @@
 """The way of a guide: draft, review, out, archive. Each step says what it did or why not."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 
+from jobboard.desk.steps import Steps
 from roles.access import may_publish
 from roles.admin.guide_state import state_of
 from roles.admin.kept import Kept
@@ -49,21 +49,15 @@ def to(status: Guide.Status) -> Callable[[Guide], None]:
     return change
 
 
-class GuideActions(Kept):
+class GuideActions(Kept, Steps):
     """Actions in the list and on the page of one guide."""
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Offer the steps that a guide can take from its state, each as a button."""
-        guide, form = context["original"], context.get("action_form")
-        if guide and form:
-            state = state_of(guide)
-            choices = form.fields["action"].choices
-            offered = [(name, text) for name, text in choices if state in STATES.get(name, {state})]
-            context["steps"] = [(name, text) for name, text in offered if name]
-            context["state"] = state
-        return super().render_change_form(request, context, *args, **kwargs)
+    def state_words(self, obj: Guide) -> str:
+        return state_of(obj)
+
+    def has_step(self, obj: Guide, name: str) -> bool:
+        state = state_of(obj)
+        return state in STATES.get(name, {state})
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return may_publish(request.user)

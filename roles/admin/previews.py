@@ -6,12 +6,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
+from jobboard.desk.preview import Previewed
+from jobboard.desk.saving import NothingLost
+from jobboard.desk.state import as_get
 from roles import glossary, guides, profiles
-from roles.desk.preview import Previewed
-from roles.desk.saving import NothingLost
-from roles.desk.state import as_get
-from roles.desk.touched import guides_with, touched
 from roles.models import Guide, Role, RoleSection, Term
+from roles.touched import guides_with, touched
 
 ON_GUIDE = "guide-"
 
@@ -75,6 +75,11 @@ class ProfileDesk(Desk):
 
 
 class RoleDesk(ProfileDesk):
+    def same_text(self, obj: Role) -> list[tuple[str, int]]:
+        """Its sections have forms of their own too."""
+        sections = obj.sections.values_list("pk", flat=True)
+        return [*super().same_text(obj), *(("roles.rolesection", pk) for pk in sections)]
+
     def role_of(self, obj: Role) -> Role:
         return obj
 
@@ -84,6 +89,9 @@ class RoleDesk(ProfileDesk):
 
 
 class SectionDesk(ProfileDesk):
+    def same_text(self, obj: RoleSection) -> list[tuple[str, int]]:
+        return [*super().same_text(obj), ("roles.role", obj.role_id)]
+
     def lock(self, obj: RoleSection) -> QuerySet[Any]:
         """The role: its own page saves its sections too."""
         return Role.objects.select_for_update().filter(pk=obj.role_id)

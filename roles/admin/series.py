@@ -5,6 +5,7 @@ from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from jobboard.desk.saving import NothingLost
 from roles.admin.history import HistoryAdmin
 from roles.admin.order import OrderedForm, number_anew
 from roles.models import Series, SeriesPart
@@ -23,7 +24,7 @@ class SeriesPartInline(admin.TabularInline):
 
 
 @admin.register(Series)
-class SeriesAdmin(HistoryAdmin):
+class SeriesAdmin(NothingLost, HistoryAdmin):
     list_display = ("title", "number")
     search_fields = ("title", "slug")
     prepopulated_fields = {"slug": ("title",)}

@@ -9,7 +9,6 @@ from roles.models.profile import RoleSection, SectionKind, SectionSource
 from roles.models.role import Role, RoleAlias, validate_role_slug
 from roles.models.series import Series, SeriesPart
 from roles.models.term import Term
-from roles.models.unsaved import UnsavedText
 
 __all__ = [
     "Author",
@@ -27,6 +26,5 @@ __all__ = [
     "Series",
     "SeriesPart",
     "Term",
-    "UnsavedText",
     "validate_role_slug",
 ]

@@ -35,10 +35,12 @@ export async function post(url, data, options = {}) {
 
 export class SignedOut extends Error {}
 
-/* What is in the form now, without the rows that Django keeps as patterns. */
+/* What is in the form now, without files and the rows that Django keeps as patterns. */
 export function typed() {
   const data = new FormData(form());
-  for (const name of [...data.keys()]) if (name.includes("__prefix__")) data.delete(name);
+  for (const [name, value] of [...data]) {
+    if (name.includes("__prefix__") || value instanceof File) data.delete(name);
+  }
   return data;
 }
 

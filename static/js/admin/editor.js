@@ -7,8 +7,6 @@ import { preparePreview } from "./preview.js";
 import { prepareOrder } from "./reorder.js";
 import { prepareSide } from "./side.js";
 import { addToolbar } from "./toolbar.js";
-import { prepareUnsaved } from "./unsaved.js";
-import { prepareVersions } from "./versions.js";
 
 function prepareAreas(within) {
   for (const area of within.querySelectorAll("textarea[data-markdown]")) {
@@ -25,8 +23,6 @@ if (root()) {
   preparePictures();
   prepareFigures();
   prepareOrder();
-  prepareVersions();
   prepareSide();
   preparePreview();
-  prepareUnsaved();
 }

@@ -4,8 +4,8 @@ export function prepareVersions() {
   for (const button of document.querySelectorAll("[data-take], [data-keep]")) {
     const name = button.dataset.take ?? button.dataset.keep;
     const field = document.getElementsByName(name)[0];
-    if (!field || (field.tagName === "SELECT" && field.multiple)) continue;
-    if (field.tagName === "SELECT") continue; // shown by name, chosen in the form itself
+    const isChosen = field?.tagName === "SELECT" || ["checkbox", "radio"].includes(field?.type);
+    if (!field || isChosen) continue; // shown by name, chosen in the form itself
     button.hidden = false;
     button.addEventListener("click", () => {
       field.value = button.dataset.value;

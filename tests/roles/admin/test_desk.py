@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from jobboard.models import User
-from roles.desk.unsaved import ACTION
-from roles.models import Guide, Role, UnsavedText
+from jobboard.desk.unsaved import ACTION
+from jobboard.models import UnsavedText, User
+from roles.models import Guide, Role
 from tests.listings.admin.forms import as_typed
 from tests.roles.admin.conftest import SignIn
 from tests.roles.admin.desk import change_url, errors_of

@@ -5,21 +5,21 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib import admin, messages
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
+from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
-from django.template.defaultfilters import date as written
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 
-from roles.desk import unsaved
-from roles.desk.merge import Merge, differences, is_touched, merge
-from roles.desk.state import Row, as_get, stored, typed, version
-from roles.models import UnsavedText
+from jobboard.desk import unsaved
+from jobboard.desk.merge import Merge, differences, is_touched, merge
+from jobboard.desk.moments import moment
+from jobboard.desk.presence import Present, last_change
+from jobboard.desk.problems import problems_of
+from jobboard.desk.state import Row, as_get, is_secret, stored, typed, version
+from jobboard.desk.steps import Steps
+from jobboard.models import UnsavedText
 
 SAVES = {"_save", "_continue", "_addanother"}
 
@@ -41,10 +41,8 @@ class HeldBack:
         return False
 
 
-class NothingLost(admin.ModelAdmin):
+class NothingLost(Steps, Present):
     """A ModelAdmin whose form knows what it began with, and is kept while it is written."""
-
-    change_form_template = "admin/editor/change_form.html"
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_unsaved"
@@ -83,9 +81,16 @@ class NothingLost(admin.ModelAdmin):
             request = self._met(request, self.get_object(request, object_id or ""))
         response = super().changeform_view(request, object_id, form_url, extra_context)
         if isinstance(response, HttpResponseRedirect):
+            self._say_what_came_in(request)
             key = request.POST.get(unsaved.KEY, "")
             UnsavedText.objects.filter(user=request.user.pk, key=key).delete()
         return response
+
+    def _say_what_came_in(self, request: HttpRequest) -> None:
+        merged: Merge | None = getattr(request, "merged", None)
+        if merged and merged.taken:
+            kept = "; ".join(dict.fromkeys(merged.taken))
+            self.message_user(request, f"Somebody else saved meanwhile. Kept from there: {kept}.")
 
     def _act(
         self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
@@ -108,7 +113,7 @@ class NothingLost(admin.ModelAdmin):
 
     def _save_what_is_gone(self, request: HttpRequest) -> HttpResponse:
         """It was deleted meanwhile: what was typed goes on as a new one."""
-        text = unsaved.keep(request, self)
+        text = unsaved.keep(request, self, self._secrets(request, None))
         noun = self.opts.verbose_name
         said = f"Somebody deleted this {noun} while you wrote; your text is here as a new one."
         self.message_user(request, said, messages.WARNING)
@@ -123,7 +128,10 @@ class NothingLost(admin.ModelAdmin):
             return request
         mine = typed(form, formsets, request.POST)
         merged = merge(base, theirs, mine, request.POST)
-        return held_back(request, Held(self._who_saved(obj), theirs, merged), merged.data)
+        if merged.needs_a_look or _is_held(request):
+            return held_back(request, Held(self._who_saved(obj), theirs, merged), merged.data)
+        merged.data[unsaved.VERSION] = json.dumps(version(theirs))
+        return with_data(request, merged.data, merged=merged)
 
     def _continued(self, request: HttpRequest, object_id: str | None, key: str) -> HttpRequest:
         """The same page with the text of an earlier visit in it."""
@@ -132,7 +140,7 @@ class NothingLost(admin.ModelAdmin):
         if text is None or not self._may_write(request, obj):
             return request
         data = unsaved.form_data(text)
-        title = f"Your text of {_moment(text.saved_at)} is back. It is not saved yet."
+        title = f"Your text of {moment(text.saved_at)} is back. It is not saved yet."
         if obj is None:
             return held_back(request, Held(title), unsaved.as_new(data))
         met = self._met(held_back(request, Held(title), data), obj)
@@ -160,9 +168,13 @@ class NothingLost(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         obj = context["original"]
-        if self._may_write(request, obj) and not context["is_popup"]:
+        if self._may_write(request, obj):
             context["desk"] = self.desk(request, obj, context)
-        if obj is None and (first := next(iter(context["adminform"].form.visible_fields()), None)):
+        form = context["adminform"].form
+        if form.is_bound:
+            formsets = [one.formset for one in context["inline_admin_formsets"]]
+            context["problems"] = problems_of(form, formsets)
+        if obj is None and (first := next(iter(form.visible_fields()), None)):
             first.field.widget.attrs["autofocus"] = True
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -176,17 +188,19 @@ class NothingLost(admin.ModelAdmin):
             rows = held.theirs if held else []
             sent = request.POST.get(unsaved.VERSION, "")
             begun = json.dumps(version(rows)) if rows else sent
-            offers = []
+            offers: list[unsaved.Offer] = []
         else:
             rows = stored(form, formsets) if obj else []
             begun = json.dumps(version(rows)) if rows else ""
             offers = self._offers(request, obj, form, formsets, rows)
+        present = self.presence(request, obj) if obj else {}
         return {
             "key": unsaved.key_of(request),
             "version": begun,
             "held": held,
             "offers": offers,
             "unsaved_url": self._url("unsaved"),
+            **present,
         }
 
     def _offers(
@@ -212,10 +226,15 @@ class NothingLost(admin.ModelAdmin):
         if not self._may_write(request, obj):
             return JsonResponse({"problem": "You may not change this."}, status=403)
         try:
-            text = unsaved.keep(request, self)
+            text = unsaved.keep(request, self, self._secrets(request, obj))
         except unsaved.TooLongError as error:
             return JsonResponse({"problem": str(error)}, status=413)
-        return JsonResponse({"saved_at": _moment(text.saved_at)})
+        return JsonResponse({"saved_at": moment(text.saved_at)})
+
+    def _secrets(self, request: HttpRequest, obj: Any) -> set[str]:
+        """Names of inputs that are never kept: passwords."""
+        form = self.get_form(as_get(request), obj, change=obj is not None)
+        return {name for name, field in form.base_fields.items() if is_secret(field.widget)}
 
     def _may_write(self, request: HttpRequest, obj: Any) -> bool:
         if obj is None:
@@ -224,10 +243,9 @@ class NothingLost(admin.ModelAdmin):
 
     def _who_saved(self, obj: Any) -> str:
         """Say who saved it last and when, as far as the log knows."""
-        kind = ContentType.objects.get_for_model(obj)
-        entries = LogEntry.objects.filter(content_type=kind, object_id=str(obj.pk))
-        last = entries.select_related("user").order_by("-action_time").first()
-        who = f"{last.user} saved this at {_moment(last.action_time)}" if last else "This was saved"
+        last = last_change(obj)
+        when = moment(last.action_time)
+        who = f"{last.user} saved this at {when}" if last.pk else "This was saved"
         return f"{who} while you wrote. Nothing of either is lost: compare, then save."
 
     def _url(self, name: str, *args: Any) -> str:
@@ -236,12 +254,22 @@ class NothingLost(admin.ModelAdmin):
 
 def held_back(request: HttpRequest, held: Held, data: QueryDict) -> HttpRequest:
     """The same request as a form that was sent with ``data`` and is not to be saved."""
+    return with_data(request, data, held=held)
+
+
+def with_data(request: HttpRequest, data: QueryDict, **marks: Any) -> HttpRequest:
+    """The same request as if ``data`` had been sent; ``marks`` become its attributes."""
     _ = request.FILES  # reads the body now, so that it is not read over ``data`` later
     asked = copy(request)
     asked.method = "POST"
     asked.POST = data  # type: ignore[assignment]
-    asked.held = held  # type: ignore[attr-defined]
+    for name, value in marks.items():
+        setattr(asked, name, value)
     return asked
+
+
+def _is_held(request: HttpRequest) -> bool:
+    return getattr(request, "held", None) is not None
 
 
 def _as_saving(request: HttpRequest) -> HttpRequest:
@@ -267,9 +295,3 @@ def _sent_version(data: QueryDict) -> Any:
     except (ValueError, AttributeError, RecursionError):
         return None
     return begun if fits else None
-
-
-def _moment(at: Any) -> str:
-    local = timezone.localtime(at)
-    is_today = local.date() == timezone.localdate()
-    return written(local, "H:i" if is_today else "j M, H:i")

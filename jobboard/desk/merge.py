@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
-from roles.desk.differences import label_of, marked, shown
-from roles.desk.state import Row, Value, digest, initial, put
+from jobboard.desk.differences import label_of, marked, shown
+from jobboard.desk.state import Row, Value, digest, initial, put
 
 type Digests = Mapping[str, Mapping[str, Mapping[str, str]]]
 
@@ -43,6 +43,11 @@ class Merge:
     both: list[Difference] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether the person who saves has to decide something."""
+        return bool(self.both or self.notes)
 
 
 def merge(base: Digests, theirs: Sequence[Row], mine: Sequence[Row], data: QueryDict) -> Merge:

@@ -3,6 +3,7 @@
 import json
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
-from roles.desk.merge import Difference
-from roles.models import UnsavedText
+from jobboard.desk.merge import Difference
+from jobboard.models import UnsavedText
 
 KEY, VERSION, OBJECT = "_draft", "_version", "_object"
 MOST_BYTES = 1_000_000
@@ -39,12 +40,19 @@ class Offer:
 def key_of(request: HttpRequest) -> str:
     """The form's key: the one that it was sent with, or a new one."""
     sent = request.POST.get(KEY, "")
-    return sent if re.fullmatch(r"[0-9a-f]{32}", sent) else secrets.token_hex(16)
+    return sent if is_key(sent) else secrets.token_hex(16)
 
 
-def keep(request: HttpRequest, model_admin: ModelAdmin) -> UnsavedText:
-    """Keep what the form holds now; what nobody came back for in 30 days goes."""
-    names = [name for name in request.POST if name not in NOT_KEPT]
+def is_key(text: str) -> bool:
+    return bool(re.fullmatch(r"[0-9a-f]{32}", text))
+
+
+def keep(request: HttpRequest, model_admin: ModelAdmin, never: Collection[str] = ()) -> UnsavedText:
+    """Keep what the form holds now, without the inputs that are ``never`` kept.
+
+    What nobody came back for in 30 days goes.
+    """
+    names = [name for name in request.POST if name not in NOT_KEPT and name not in never]
     data = {name.replace("\0", ""): _values(request.POST, name) for name in names}
     if len(json.dumps(data)) > MOST_BYTES:
         raise TooLongError(TOO_LONG)

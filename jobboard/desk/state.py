@@ -13,6 +13,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.forms.widgets import ChoiceWidget
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
@@ -118,19 +119,28 @@ def _number_of_rows(prefix: str, data: Mapping[str, str]) -> int:
 
 def initial(form: forms.BaseForm, hidden: Collection[str] = ()) -> Iterator[tuple[str, Value]]:
     """What a form that nobody has typed into would send."""
-    for name, field in form.fields.items():
-        if name not in hidden:
-            yield name, _as_sent(field.widget, form[name].value())
+    for name, field in _own_fields(form, hidden):
+        yield name, _as_sent(field.widget, form[name].value())
 
 
 def _sent(
     form: forms.BaseForm, prefix: str, hidden: set[str], data: QueryDict
 ) -> Iterator[tuple[str, Value]]:
+    for name, field in _own_fields(form, hidden):
+        input_name = f"{prefix}-{name}" if prefix else name
+        value = field.widget.value_from_datadict(data, NO_FILES, input_name)
+        yield name, _as_sent(field.widget, value)
+
+
+def _own_fields(form: forms.BaseForm, hidden: Collection[str]) -> Iterator[tuple[str, forms.Field]]:
+    """The fields that a person fills in and that can be compared."""
     for name, field in form.fields.items():
-        if name not in hidden:
-            input_name = f"{prefix}-{name}" if prefix else name
-            value = field.widget.value_from_datadict(data, NO_FILES, input_name)
-            yield name, _as_sent(field.widget, value)
+        if name not in hidden and not field.disabled and not is_secret(field.widget):
+            yield name, field
+
+
+def is_secret(widget: forms.Widget) -> bool:
+    return isinstance(widget, forms.PasswordInput)
 
 
 def _as_sent(widget: forms.Widget, value: Any) -> Value:
@@ -141,7 +151,7 @@ def _as_sent(widget: forms.Widget, value: Any) -> Value:
         return [_as_sent(one, part) for one, part in zip(inner.widgets, parts or (), strict=False)]
     if isinstance(inner, forms.CheckboxInput):
         return "on" if value else ""
-    if isinstance(inner, forms.SelectMultiple):
+    if isinstance(inner, ChoiceWidget) and inner.allow_multiple_selected:
         return sorted(str(getattr(one, "pk", one)) for one in value or ())
     if isinstance(inner, forms.Select):
         return "" if value is None else str(getattr(value, "pk", value))

@@ -8,7 +8,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from roles.desk.state import Row, Value
+from jobboard.desk.state import Row, Value
 
 SECONDS = 0.2  # after which differences become coarser instead of finer
 TAGS = {-1: "del", 1: "ins"}
@@ -40,16 +40,18 @@ def shown(row: Row, field: str, value: Value) -> str:
     if choices is not None and value:
         return ", ".join(_names(choices, value if isinstance(value, list) else [value]))
     if isinstance(value, list):
-        return " ".join(filter(None, map(str, value)))
+        labels = _labels(widget)
+        glue = ", " if labels else " "
+        return glue.join(labels.get(str(one), str(one)) for one in value if one)
     if isinstance(widget, forms.CheckboxInput):
         return "yes" if value else "no"
-    return _chosen(widget, value)
+    return _labels(widget).get(value, value) if value else value
 
 
-def _chosen(widget: forms.Widget, value: str) -> str:
+def _labels(widget: forms.Widget) -> dict[str, str]:
+    """The words of a widget's choices by their keys; empty for a widget without choices."""
     inner = widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget
-    labels = {str(key): str(label) for key, label in getattr(inner, "choices", ()) if value}
-    return labels.get(value, value)
+    return {str(key): str(label) for key, label in getattr(inner, "choices", ())}
 
 
 def _names(choices: Any, keys: list[str]) -> list[str]:

@@ -4,7 +4,7 @@ The form is saved by the same forms and formsets as ever, in a transaction that 
 once the page is rendered: nothing is written, nothing is logged.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -16,12 +16,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from roles.desk.unsaved import OBJECT
+from jobboard.desk.problems import problems_of
+from jobboard.desk.unsaved import OBJECT
 
 
 class Previewed(admin.ModelAdmin):
     """A ModelAdmin that shows its object's page beside the form."""
 
+    change_form_template = "admin/editor/change_form.html"
     has_figures = False  # whether ``?figures=absent`` shows how it reads without any
 
     def preview_page(self, request: HttpRequest, obj: Any) -> HttpResponse:
@@ -78,7 +80,7 @@ class Previewed(admin.ModelAdmin):
         formsets, _ = self._create_formsets(request, new, change=change)  # type: ignore[attr-defined]
         is_json = "application/json" in request.headers.get("Accept", "")
         if not (all_valid(formsets) and is_valid):
-            problems = list(_problems(form, formsets))
+            problems = [str(one) for one in problems_of(form, formsets)]
             if is_json:
                 return JsonResponse({"problems": problems}, status=422)
             context = {**self.admin_site.each_context(request), "problems": problems}
@@ -92,14 +94,3 @@ class Previewed(admin.ModelAdmin):
             return page
         anchors = self.preview_anchors(form, formsets)
         return JsonResponse({"html": page.content.decode(), "anchors": anchors})
-
-
-def _problems(form: Any, formsets: Sequence[Any]) -> Iterator[str]:
-    """Everything that keeps the form from being saved, in words."""
-    for one in [form, *(row for formset in formsets for row in formset.forms)]:
-        for name, said in one.errors.items():
-            field = one.fields.get(name)
-            label = f"{str(field.label or name).capitalize()}: " if field else ""
-            yield from (f"{label}{message}" for message in said)
-    for formset in formsets:
-        yield from map(str, formset.non_form_errors())

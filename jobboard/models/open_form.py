@@ -1,0 +1,54 @@
+from datetime import timedelta
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+
+class OpenFormQuerySet(models.QuerySet["OpenForm"]):
+    def current(self) -> "OpenFormQuerySet":
+        """Forms whose page has been heard of lately."""
+        return self.filter(seen_at__gt=Now() - timedelta(seconds=settings.PRESENCE_SECONDS))
+
+    def expired(self) -> "OpenFormQuerySet":
+        return self.filter(seen_at__lte=Now() - timedelta(seconds=settings.PRESENCE_SECONDS))
+
+    def on(self, places: list[tuple[str, int]]) -> "OpenFormQuerySet":
+        """Forms of any of these objects, each given by its model's label and key."""
+        wanted = Q(pk__in=())
+        for model, object_id in places:
+            wanted |= Q(model=model, object_id=object_id)
+        return self.filter(wanted)
+
+
+class OpenForm(models.Model):
+    """A form of the admin that somebody has open now, and the input they write in.
+
+    The page says so every few seconds; ``key`` is the form's, so that two tabs are two rows.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="open_forms")
+    model = models.CharField(max_length=60)
+    object_id = models.PositiveBigIntegerField()
+    key = models.CharField(max_length=32)
+    field = models.CharField(max_length=100, blank=True, default="")
+    began_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(auto_now=True)
+
+    objects = OpenFormQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("began_at", "pk")
+        constraints: ClassVar = [
+            # serves who else is there by its first columns
+            models.UniqueConstraint(
+                fields=("model", "object_id", "user", "key"),
+                name="%(app_label)s_%(class)s_key_once",
+                violation_error_message="This form is known already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.model} {self.object_id}"

@@ -1,1 +1,0 @@
-"""What keeps an editor's words safe and in sight: preview, unsaved text, who saved first."""

@@ -1,0 +1,8 @@
+/* Every form of the admin: text keeps itself, colleagues are shown, versions are chosen. */
+import { preparePresence } from "./presence.js";
+import { prepareUnsaved } from "./unsaved.js";
+import { prepareVersions } from "./versions.js";
+
+prepareVersions();
+prepareUnsaved();
+preparePresence();

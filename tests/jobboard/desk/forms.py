@@ -1,0 +1,23 @@
+"""A form of the admin as a browser holds it, with what every form carries."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from tests.listings.admin.forms import as_typed
+
+
+def address(row: Model, kind: str = "change") -> str:
+    """The page of a row, or of its model: "add", "unsaved", "here"."""
+    opts = row._meta
+    args = [row.pk] if kind == "change" else []
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{kind}", args=args)
+
+
+def opened(client: Client, row: Model, **changes: Any) -> dict[str, Any]:
+    """What the form of ``row`` sends when it is saved with ``changes``."""
+    desk = client.get(address(row)).context["desk"]
+    hidden = {"_draft": desk["key"], "_version": desk["version"], "_object": row.pk}
+    return {**as_typed(client, address(row)), **hidden, "_save": "1", **changes}
