@@ -2,7 +2,7 @@
 
 from jobboard.demo.drafts import site_of
 from jobboard.demo.stock import Employer, Stock
-from listings.models import Company
+from listings.models import Company, OldCompanySlug
 from listings.models.slugs import slug_of
 from listings.reading.words import fold
 
@@ -14,7 +14,8 @@ def company_rows(content: Stock) -> dict[str, Company]:
     """
     known = {row.website: row for row in Company.objects.filter(is_demo=True)}
     missing = [one for one in content.employers if site_of(one) not in known]
-    taken = set(Company.objects.values_list("slug", flat=True))
+    now = Company.objects.values_list("slug", flat=True)
+    taken = {*now, *OldCompanySlug.objects.values_list("slug", flat=True)}
     for row in Company.objects.bulk_create([_row(one, taken) for one in missing]):
         known[row.website] = row
     by_name = {row.name: row for row in known.values()}

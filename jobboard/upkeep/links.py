@@ -11,7 +11,7 @@ from jobboard.markup import MarkupError
 from jobboard.markup.parser import parse
 from jobboard.models import Picture
 from jobboard.upkeep.texts import Place, sources, texts
-from listings.models import Company, Listing
+from listings.models import Company, Listing, OldCompanySlug
 from roles.models import Author, Guide, OldSlug, Role, Term
 
 type Slugs = Callable[[], set[str]]
@@ -123,7 +123,10 @@ SLUGS: dict[str, Slugs] = {
     "guide": _addressed("guide", lambda: set(Guide.objects.live().values_list("slug", flat=True))),
     "glossary term": _addressed("term", lambda: set(Term.objects.values_list("slug", flat=True))),
     "author": _addressed("author", lambda: set(Author.objects.values_list("slug", flat=True))),
-    "company": lambda: set(Company.objects.values_list("slug", flat=True)),
+    "company": lambda: {
+        *Company.objects.values_list("slug", flat=True),
+        *OldCompanySlug.objects.values_list("slug", flat=True),
+    },
     "picture": lambda: set(Picture.objects.values_list("content_hash", flat=True)),
     "posting": lambda: {str(pk) for pk in Listing.objects.live().values_list("pk", flat=True)},
 }

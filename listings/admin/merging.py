@@ -1,32 +1,19 @@
-"""A company that an employer has proposed, and that is on the board already: make them one."""
+"""Two companies that are one: look for the other, see what goes along, and merge."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
+from listings.admin.choosing import chosen_company, found_companies
 from listings.admin.listing_actions import EVERYWHERE
-from listings.editing.words import rebuild_words
-from listings.models import Company, Listing
-
-ONE_PROPOSED = "Choose one company that no editor has approved yet and that has no source."
-
-
-class MergeForm(forms.Form):
-    """A plain list: it works without scripts, and a screen reader knows its name."""
-
-    other = forms.ModelChoiceField(
-        Company.objects.filter(is_approved=True).only("name", "sort_name"),
-        label="The company that stays",
-        empty_label="Choose one",
-    )
+from listings.editing.companies import CannotMergeError, check_mergeable, merge, what_goes
+from listings.models import Company
 
 
 class MergingMixin(admin.ModelAdmin):
@@ -39,42 +26,52 @@ class MergingMixin(admin.ModelAdmin):
 
     @admin.action(description="Merge into another…", permissions=["change"], location=EVERYWHERE)
     def merge(self, request: HttpRequest, queryset: QuerySet[Company]) -> HttpResponse | None:
-        keys = list(_proposed().filter(pk__in=queryset.values("pk")).values_list("pk", flat=True))
-        if queryset.count() == len(keys) == 1:
+        keys = list(queryset.values_list("pk", flat=True)[:2])
+        if len(keys) == 1:
             return redirect("admin:listings_company_merge", keys[0])
-        self.message_user(request, f"Nothing was merged. {ONE_PROPOSED}", messages.WARNING)
+        text = "Nothing was merged. Choose the one company that goes; the other is asked for next."
+        self.message_user(request, text, messages.WARNING)
         return None
 
     def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Search by GET; ``?other=`` shows what merging would do, and POST does it."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        company = get_object_or_404(_proposed(), pk=pk)
-        form = MergeForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            other = form.cleaned_data["other"]
-            merge(company, other)
-            self.log_change(request, other, f"merged with “{company}”")
-            self.message_user(request, f"The postings of “{company}” are {other}’s now.")
-            return redirect("admin:listings_company_change", other.pk)
+        company = get_object_or_404(Company, pk=pk)
+        other = chosen_company(request)
+        problem = _problem(company, other)
+        if request.method == "POST" and other and not problem:
+            return self._merged(request, company, other)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Merge “{company}” into another",
             "opts": self.opts,
             "company": company,
-            "postings": company.listings.count(),
-            "form": form,
+            "other": other,
+            "problem": problem,
+            "goes": what_goes(company, other) if other and not problem else None,
+            "companies": found_companies(request, except_for=company),
+            "asked": request.GET.get("q", ""),
         }
         return TemplateResponse(request, "admin/listings/merge.html", context)
 
+    def _merged(self, request: HttpRequest, company: Company, other: Company) -> HttpResponse:
+        name = str(company)
+        try:
+            merge(company, other)
+        except CannotMergeError as problem:
+            self.message_user(request, f"Nothing was merged. {problem}", messages.ERROR)
+            return redirect("admin:listings_company_merge", company.pk)
+        self.log_change(request, other, f"merged with “{name}”")
+        self.message_user(request, f"“{name}” and its postings are {other}’s now.")
+        return redirect("admin:listings_company_change", other.pk)
 
-def _proposed() -> QuerySet[Company]:
-    """Companies that were never public, so that no address and no board leads to them."""
-    return Company.objects.filter(is_approved=False, sources=None)
 
-
-@transaction.atomic
-def merge(company: Company, other: Company) -> None:
-    """Give its postings to ``other``, whose name they are found by from now on."""
-    keys = list(company.listings.values_list("pk", flat=True))
-    company.merge_into(other)
-    rebuild_words(Listing.objects.filter(pk__in=keys))
+def _problem(company: Company, other: Company | None) -> str:
+    if other is None:
+        return ""
+    try:
+        check_mergeable(company, other)
+    except CannotMergeError as problem:
+        return str(problem)
+    return ""

@@ -5,13 +5,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from jobboard.desk.saving import NothingLost
+from listings.admin.moving import MovingMixin
 from listings.admin.readonly import ReadOnlyAdmin
 from listings.admin.state import SourceStateFilter
 from listings.models import Source, SourceRecord
 
 
 @admin.register(Source)
-class SourceAdmin(NothingLost):
+class SourceAdmin(MovingMixin, NothingLost):
     list_display = ("board_name", "company", "is_enabled", "is_recorded", "state", "last_good_at")
     list_display_links = ("board_name",)
     list_filter = (SourceStateFilter, "system", "is_recorded")
@@ -21,7 +22,7 @@ class SourceAdmin(NothingLost):
     date_hierarchy = "last_good_at"
     ordering = ("system", "board")
     list_per_page = 50
-    actions = ("enable", "disable")
+    actions = ("enable", "disable", "give")
     fieldsets = (
         (None, {"fields": ("system", "board", "company", "is_enabled")}),
         (

@@ -5,7 +5,7 @@ from itertools import groupby
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -52,10 +52,20 @@ def initial(sort_name: str) -> str:
     return first if first.isascii() and first.isalpha() else "#"
 
 
+def _moved(request: HttpRequest, slug: str) -> HttpResponse:
+    """Lead from an address that a company had to where it is now, the query with it."""
+    company = get_object_or_404(Company.objects.visible(), old_slugs__slug=slug)
+    query = request.META.get("QUERY_STRING", "")
+    address = company.get_absolute_url()
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A company, its openings and, apart from them, its open applications."""
-    company = get_object_or_404(Company.objects.visible().select_related("logo"), slug=slug)
+    company = Company.objects.visible().select_related("logo").filter(slug=slug).first()
+    if company is None:
+        return _moved(request, slug)
     live = Listing.objects.live().filter(company=company, duplicate_of__isnull=True)
     openings = live.filter(is_open_application=False)
     context = {

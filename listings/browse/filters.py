@@ -35,7 +35,15 @@ from listings.browse.location import (
 )
 from listings.browse.order import NEWEST, SORTS, Order, by_relevance, by_salary
 from listings.browse.words import search_condition, words_of
-from listings.models import Company, EmploymentType, Level, Listing, Skill, Workplace
+from listings.models import (
+    Company,
+    EmploymentType,
+    Level,
+    Listing,
+    OldCompanySlug,
+    Skill,
+    Workplace,
+)
 from listings.pay.rates import Rate, latest_rates
 from listings.reading.query import Query
 from roles.addresses import owners
@@ -87,8 +95,18 @@ class SkillsFilter(Criterion):
         return condition
 
 
+class CompaniesField(RowsField):
+    """Companies by their slug, or by one that they had or took over."""
+
+    def rows(self, slugs: list[str]) -> dict[str, Model]:
+        found = super().rows(slugs)
+        gone = [slug for slug in slugs if slug not in found]
+        old = OldCompanySlug.objects.filter(slug__in=gone).select_related("company")
+        return {**found, **({row.slug: row.company for row in old} if gone else {})}
+
+
 class CompaniesFilter(Criterion):
-    field_class = RowsField
+    field_class = CompaniesField
 
     def condition(self, value: list[Company]) -> Q:
         return Q(company__in=[company.pk for company in value])

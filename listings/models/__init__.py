@@ -22,6 +22,7 @@ from listings.models.event import ListingEvent
 from listings.models.listing import Listing, Standing
 from listings.models.listing_place import ListingPlace
 from listings.models.moderation_note import ModerationNote, NoteFrom, NoteKind
+from listings.models.old_company_slug import OldCompanySlug
 from listings.models.outcome import Answer, PostingOutcome
 from listings.models.pay_transparency_rule import PayTransparencyRule
 from listings.models.place import Place
@@ -59,6 +60,7 @@ __all__ = [
     "NoteFrom",
     "NoteKind",
     "OccupationWord",
+    "OldCompanySlug",
     "PayTransparencyRule",
     "Place",
     "PlaceKind",

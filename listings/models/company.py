@@ -1,13 +1,14 @@
 from itertools import count
 from typing import TYPE_CHECKING
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from listings.models.slugs import slug_of
 from listings.reading.countries import country_name
 from listings.reading.words import fold
+from roles.models.old_slug import Addressed
 
 if TYPE_CHECKING:
     from jobboard.models import User
@@ -23,7 +24,7 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         return self.filter(members__user=user, members__verified_at__isnull=False)
 
 
-class Company(models.Model):
+class Company(Addressed):
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=120, unique=True)
     sort_name = models.CharField(max_length=200, editable=False, db_collation="C")
@@ -87,16 +88,6 @@ class Company(models.Model):
             self.is_approved = True
             self.save(update_fields=["is_approved", "updated_at"])
 
-    @transaction.atomic
-    def merge_into(self, other: "Company") -> None:
-        """Give its postings to ``other`` and delete it.
-
-        Its people go with it: whoever proposed it has their own postings, and no voice in the
-        other unless they have one there already.
-        """
-        self.listings.update(company=other)
-        self.delete()
-
     @property
     def country_label(self) -> str:
         return country_name(self.country)
@@ -108,8 +99,10 @@ class Company(models.Model):
 
 
 def free_slug(name: str) -> str:
-    """Return a slug of the name that no other company has: ``umbra``, else ``umbra-2``."""
+    """Return a slug of the name that no company has or had: ``umbra``, else ``umbra-2``."""
     base = slug_of(name, "company")
-    taken = set(Company.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    now = Company.objects.filter(slug__startswith=base).values_list("slug", flat=True)
+    old = Company.objects.filter(old_slugs__slug__startswith=base)
+    taken = {*now, *old.values_list("old_slugs__slug", flat=True)}
     numbered = (f"{base}-{number}" for number in count(2))
     return base if base not in taken else next(slug for slug in numbered if slug not in taken)

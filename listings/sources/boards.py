@@ -9,7 +9,6 @@ from urllib.parse import unquote
 from django.db import connection, transaction
 
 from listings.models import Company, Source
-from listings.models.slugs import slug_of
 from listings.reading.descriptions import one_line
 from listings.reading.words import fold
 
@@ -27,7 +26,7 @@ def find_source(system: str, board: str) -> Source | None:
 def make_source(system: str, board: str, *, is_recorded: bool) -> Source:
     """Add a board and, unless another board's company bears the name already, its company."""
     name = company_name(board)
-    company = _same_company(name) or Company(name=name, slug=_free_slug(name))
+    company = _same_company(name) or Company(name=name)
     if company.pk is None:
         company.save()
     return Source.objects.create(
@@ -38,13 +37,6 @@ def make_source(system: str, board: str, *, is_recorded: bool) -> Source:
 def _same_company(name: str) -> Company | None:
     known = Company.objects.filter(sort_name=fold(name), is_demo=False, sources__isnull=False)
     return known.order_by("pk").first()
-
-
-def _free_slug(name: str) -> str:
-    wanted = slug_of(name, "company")
-    taken = set(Company.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
-    return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)
 
 
 def mark_failed(source: Source, error: str, *, at: datetime) -> None:

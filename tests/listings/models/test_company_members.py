@@ -2,6 +2,7 @@
 
 import pytest
 
+from listings.editing.companies import merge
 from listings.models import Company, Listing
 from tests.listings.factories import make_company, make_employer, make_submission
 
@@ -17,7 +18,7 @@ class TestAMergedCompany:
     def test_its_postings_go_to_the_other(self) -> None:
         known, proposed = make_company("Umbra"), make_company("Umbra", is_approved=False)
         listing = make_submission(company=proposed)
-        proposed.merge_into(known)
+        merge(proposed, known)
         assert Listing.objects.get().company == known
         assert list(Company.objects.all()) == [known]
         assert Listing.objects.get() == listing
@@ -26,12 +27,12 @@ class TestAMergedCompany:
         known, proposed = make_company("Umbra"), make_company("Umbra", is_approved=False)
         make_submission(company=known)
         newcomer = make_employer("", proposed)
-        proposed.merge_into(known)
+        merge(proposed, known)
         assert not newcomer.company_memberships.exists()
         assert not Listing.objects.of_employer(newcomer).exists()
 
     def test_who_has_a_voice_there_keeps_it(self) -> None:
         known, proposed = make_company("Umbra"), make_company("Umbra", is_approved=False)
         employer = make_employer("", known, proposed)
-        proposed.merge_into(known)
+        merge(proposed, known)
         assert Company.objects.of_employer(employer).get() == known

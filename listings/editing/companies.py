@@ -1,0 +1,159 @@
+"""Two companies that are one, and a board that belongs to another company."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from listings.editing.words import rebuild_words
+from listings.models import Company, CompanyMember, CompanyRevision, Listing, OldCompanySlug, Source
+from listings.models.posting_revision import RevisionState
+from listings.sources.boards import board_lock
+from listings.sources.duplicates import join_duplicates
+
+GIVEN = ("website", "description", "country", "size", "logo")  # where the other has none
+
+
+class CannotMergeError(ValueError):
+    """What keeps two companies apart, in words for an editor."""
+
+
+class IsBeingReadError(RuntimeError):
+    """A sync of the board runs: it would write the old company into what it brings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goes:
+    """What goes along when a company is merged, or a board is moved, into another."""
+
+    postings: int
+    live: int
+    sources: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    has_pending_page: bool = False
+
+
+def what_goes(company: Company, other: Company) -> Goes:
+    """Tell what merging ``company`` into ``other`` would do; five queries."""
+    listings = company.listings.all()
+    voices = _voices(company).select_related("user")
+    return Goes(
+        postings=listings.count(),
+        live=Listing.objects.live().filter(company=company).count(),
+        sources=tuple(str(source) for source in company.sources.all()),
+        voices=tuple(member.user.email for member in voices),
+        fields=tuple(_taken_over(company, other)),
+        has_pending_page=company.revisions.filter(state=RevisionState.PENDING).exists(),
+    )
+
+
+def what_moves(source: Source) -> Goes:
+    """Tell what moving a board to another company would do; two queries."""
+    live = Listing.objects.live().filter(source=source).count()
+    return Goes(postings=source.listings.count(), live=live)
+
+
+def check_mergeable(company: Company, other: Company) -> None:
+    """Raise ``CannotMergeError`` with the reason if these two cannot become one."""
+    if company.pk == other.pk:
+        raise CannotMergeError("Choose another company than this one.")
+    if (company.blocked_at is None) != (other.blocked_at is None):
+        blocked = company if company.blocked_at else other
+        raise CannotMergeError(f"“{blocked}” is blocked and the other is not: decide that first.")
+    if company.is_approved and not other.is_approved:
+        raise CannotMergeError(f"“{other}” is not public yet: merge it into “{company}” instead.")
+
+
+@transaction.atomic
+def merge(company: Company, other: Company) -> None:
+    """Make the two one: all that is ``company``'s is ``other``'s, and its address leads there.
+
+    Raises ``CannotMergeError``.
+    """
+    rows = Company.objects.select_for_update().filter(pk__in=(company.pk, other.pk))
+    held = {row.pk: row for row in rows.order_by("pk")}
+    company, other = held[company.pk], held[other.pk]
+    check_mergeable(company, other)
+    moved = list(company.listings.values_list("pk", flat=True))
+    _move_listings(moved, other)
+    company.sources.update(company=other)
+    _move_voices(company, other)
+    _move_pages(company, other)
+    _fill(company, other)
+    company.old_slugs.update(company=other)
+    slug, was_public = company.slug, company.is_approved
+    company.delete()
+    if was_public:
+        OldCompanySlug.objects.create(slug=slug, company=other)
+
+
+def move_source(source: Source, other: Company) -> None:
+    """Give a board, with all that was ever read from it, to another company.
+
+    Raises ``IsBeingReadError`` while a sync reads it.
+    """
+    with board_lock(source.system, source.board) as is_ours:
+        if not is_ours:
+            raise IsBeingReadError(f"{source} is being read at this moment: try again in a minute.")
+        _move_source(source, other)
+
+
+@transaction.atomic
+def _move_source(source: Source, other: Company) -> None:
+    source = Source.objects.select_for_update().get(pk=source.pk)
+    before = source.company_id
+    moved = source.listings.values_list("pk", "normalized_title")
+    titles = {title for _, title in moved}
+    _move_listings([pk for pk, _ in moved], other)
+    source.company = other
+    source.save(update_fields=["company"])
+    join_duplicates(before, titles)
+
+
+def _move_listings(keys: Collection[int], other: Company) -> None:
+    """Give postings to ``other``: found by its name, and joined with what is alike there."""
+    listings = Listing.objects.filter(pk__in=keys)
+    listings.update(company=other)
+    rebuild_words(listings)
+    join_duplicates(other.pk, set(listings.values_list("normalized_title", flat=True)))
+
+
+def _voices(company: Company) -> QuerySet[CompanyMember]:
+    """Who speaks for a company that goes: a name that somebody proposed gives no voice."""
+    members = CompanyMember.objects.filter(company=company, verified_at__isnull=False)
+    return members if company.is_approved else members.none()
+
+
+def _move_voices(company: Company, other: Company) -> None:
+    for member in _voices(company):
+        there = CompanyMember.objects.filter(company=other, user=member.user_id).first()
+        if there is None:
+            member.company = other
+            member.save(update_fields=["company"])
+        elif there.verified_at is None:
+            there.verified_at = member.verified_at
+            there.verified_by_domain = member.verified_by_domain
+            there.save(update_fields=["verified_at", "verified_by_domain"])
+
+
+def _move_pages(company: Company, other: Company) -> None:
+    """Texts that its people sent; of two that wait, that of the company that stays is kept."""
+    waiting = CompanyRevision.objects.filter(company=company, state=RevisionState.PENDING)
+    if other.revisions.filter(state=RevisionState.PENDING).exists():
+        waiting.update(state=RevisionState.SUPERSEDED, decided_at=timezone.now())
+    company.revisions.update(company=other)
+
+
+def _taken_over(company: Company, other: Company) -> list[str]:
+    return [name for name in GIVEN if getattr(company, name) and not getattr(other, name)]
+
+
+def _fill(company: Company, other: Company) -> None:
+    names = _taken_over(company, other)
+    for name in names:
+        setattr(other, name, getattr(company, name))
+    other.edited_fields = sorted({*other.edited_fields, *names})
+    other.save()
