@@ -9,7 +9,7 @@ class JobboardConfig(AppConfig):
     def ready(self) -> None:
         # models must be loaded first
         from jobboard.accounts import mail as accounts_mail  # noqa: PLC0415
-        from jobboard.groups import make_groups  # noqa: PLC0415
+        from jobboard.groups import make_groups, name_permissions  # noqa: PLC0415
         from jobboard.mail import own_kinds, wording  # noqa: PLC0415
         from jobboard.pages import make_rows  # noqa: PLC0415
         from jobboard.worker import entries  # noqa: PLC0415
@@ -19,5 +19,6 @@ class JobboardConfig(AppConfig):
         entries.declare()
         # without a sender: the permissions of later apps exist only after their own turn
         post_migrate.connect(make_groups)
+        post_migrate.connect(name_permissions)
         post_migrate.connect(make_rows, sender=self)
         post_migrate.connect(wording.make_rows, sender=self)

@@ -81,6 +81,21 @@ GROUP_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
+def name_permissions(**kwargs: Any) -> None:
+    """Call each permission by its model's name of today; Django keeps the name of its first day."""
+    app = kwargs.get("app_config")
+    rows = Permission.objects.filter(content_type__app_label=app.label if app else "")
+    for permission in rows.select_related("content_type"):
+        verb, _, noun = permission.codename.partition("_")
+        model = permission.content_type.model_class()
+        opts = model._meta if model else None  # noqa: SLF001
+        if opts and noun == opts.model_name and verb in opts.default_permissions:
+            name = f"Can {verb} {opts.verbose_name_raw}"
+            if permission.name != name:
+                permission.name = name
+                permission.save(update_fields=["name"])
+
+
 def make_groups(**kwargs: Any) -> None:
     """Give each group the permissions of ``GROUP_PERMISSIONS`` that exist by now."""
     for name, models in GROUP_PERMISSIONS.items():

@@ -3,6 +3,7 @@ from django.apps import AppConfig
 
 class ListingsConfig(AppConfig):
     name = "listings"
+    verbose_name = "Market"
 
     def ready(self) -> None:
         from jobboard import markup  # noqa: PLC0415 (models first)

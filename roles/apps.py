@@ -3,6 +3,7 @@ from django.apps import AppConfig
 
 class RolesConfig(AppConfig):
     name = "roles"
+    verbose_name = "Content"
 
     def ready(self) -> None:
         from roles.history.tree import register_all  # noqa: PLC0415 (models must be loaded first)

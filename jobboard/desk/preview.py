@@ -24,6 +24,7 @@ class Previewed(admin.ModelAdmin):
     """A ModelAdmin that shows its object's page beside the form."""
 
     change_form_template = "admin/editor/change_form.html"
+    has_help = True  # on writing Markdown
     has_figures = False  # whether ``?figures=absent`` shows how it reads without any
 
     def preview_page(self, request: HttpRequest, obj: Any) -> HttpResponse:
@@ -50,6 +51,7 @@ class Previewed(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context["preview_url"] = reverse(f"admin:{self._preview_name}")
+        context["preview_has_help"] = self.has_help
         context["preview_has_figures"] = self.has_figures
         context["preview_pages"] = list(self.preview_pages(request, context["original"]))
         return super().render_change_form(request, context, *args, **kwargs)

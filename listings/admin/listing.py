@@ -3,17 +3,21 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from jobboard.desk.preview import Previewed
 from jobboard.desk.saving import NothingLost
+from jobboard.desk.state import as_get
 from listings.admin.event import ListingEventInline
 from listings.admin.listing_actions import NAMES, ListingActions
 from listings.admin.listing_form import ListingForm
+from listings.admin.listing_steps import ListingSteps
 from listings.admin.reason import ReasonedActionForm
 from listings.admin.review import ReviewMixin
 from listings.admin.state import ListingStateFilter
 from listings.editing.ledger import mark_edited, note_edit, settle_description, settle_pay
-from listings.models import Listing, ListingPlace
+from listings.employers.preview import render_stored
+from listings.models import Listing, ListingEvent, ListingPlace, SearchDocument
 from listings.models.listing_queryset import HEAVY_FIELDS
 
 STATE_FIELDS = (
@@ -57,7 +61,7 @@ class ListingPlaceInline(admin.TabularInline):
 
 
 @admin.register(Listing)
-class ListingAdmin(ReviewMixin, ListingActions, NothingLost):
+class ListingAdmin(ReviewMixin, ListingActions, ListingSteps, NothingLost, Previewed):
     form = ListingForm
     action_form = ReasonedActionForm
     actions = NAMES
@@ -84,19 +88,15 @@ class ListingAdmin(ReviewMixin, ListingActions, NothingLost):
     inlines = (ListingPlaceInline, ListingEventInline)
     readonly_fields = (*STATE_FIELDS, *ORIGIN_FIELDS, *CLUSTER_FIELDS, *DERIVED_PAY_FIELDS)
     fieldsets = (
-        (None, {"fields": ("title", "company", "description_html", "department", "language")}),
+        (None, {"fields": ("title", "company", "description_html")}),
         (
             "What it is",
             {
                 "fields": (
                     "roles",
-                    "level",
-                    ("years_asked", "degree_asked"),
+                    ("level", "language"),
                     "employment_types",
-                    ("workload", "term", "term_months"),
-                    ("start", "openings", "reference"),
                     "skills",
-                    "benefits",
                     "is_open_application",
                 ),
                 "description": "Leave empty what the employer does not say.",
@@ -126,24 +126,46 @@ class ListingAdmin(ReviewMixin, ListingActions, NothingLost):
                 "An amount typed here ends a quarantine.",
             },
         ),
-        ("How to apply", {"fields": ("apply_url", "apply_email", "apply_by_on", "expires_at")}),
+        ("How to apply", {"fields": ("apply_url", "apply_email", ("apply_by_on", "expires_at"))}),
+        (
+            "More that the employer says",
+            {
+                "fields": (
+                    ("department", "reference"),
+                    ("years_asked", "degree_asked"),
+                    ("workload", "term", "term_months"),
+                    ("start", "openings"),
+                    "benefits",
+                ),
+                "classes": ("collapse",),
+            },
+        ),
         (
             "The employer",
             {
                 "fields": ("run_days", "contact_name", "contact_email"),
                 "description": "Never shown to readers.",
+                "classes": ("collapse",),
             },
         ),
         (
             "State",
             {
                 "fields": STATE_FIELDS,
-                "description": "Changed by the actions above, so that the ledger tells it.",
+                "description": "Changed by the buttons above, so that the ledger tells it.",
+                "classes": ("collapse",),
             },
         ),
         ("Duplicates", {"fields": CLUSTER_FIELDS, "classes": ("collapse",)}),
         ("Origin", {"fields": ORIGIN_FIELDS, "classes": ("collapse",)}),
     )
+
+    # The page
+
+    has_help = False  # its text is HTML
+
+    def preview_page(self, request: HttpRequest, obj: Listing) -> HttpResponse:
+        return HttpResponse(render_stored(obj, as_get(request)))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Listing]:
         rows = Listing.objects.with_standing().order_by(*self.ordering)
@@ -209,9 +231,6 @@ class ListingAdmin(ReviewMixin, ListingActions, NothingLost):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """The ledger goes with its posting, though nobody may delete a line of it alone."""
         shown, counts, needed, protected = super().get_deleted_objects(objs, request)
-        return (
-            shown,
-            counts,
-            needed - {"listing event", "search document", "listing place"},
-            protected,
-        )
+        parts = (ListingEvent, SearchDocument, ListingPlace)
+        named = {str(part._meta.verbose_name) for part in parts}  # noqa: SLF001
+        return shown, counts, needed - named, protected

@@ -30,6 +30,17 @@ def render_preview(request: HttpRequest, clean: Mapping[str, Any]) -> str:
     return html
 
 
+def render_stored(listing: Listing, request: HttpRequest) -> str:
+    """The same page of a posting that is in the database, as if it was live."""
+    whole = Listing.objects.with_standing().select_related("company__logo", "source")
+    context = {
+        "listing": whole.get(pk=listing.pk),
+        "cards": list(Listing.objects.filter(pk=listing.pk).cards()),
+        "standing": Standing.LIVE,
+    }
+    return render_to_string("employers/preview.html", context, request)
+
+
 def _posting(clean: Mapping[str, Any]) -> Listing:
     name = clean.get("company_name") or "Your company"
     company = Company.objects.create(name=name, slug=free_slug(name), is_approved=False)

@@ -55,6 +55,8 @@ class ListingDay(models.Model):
 
     class Meta:
         ordering = ("-on",)
+        verbose_name = "day of a posting"
+        verbose_name_plural = "days of postings"
         constraints = [
             models.UniqueConstraint(
                 fields=("listing", "on"), name="%(app_label)s_%(class)s_one_a_day"

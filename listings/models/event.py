@@ -32,7 +32,9 @@ class ListingEvent(models.Model):
     Holds field names, pay and dates, never persons. Lines go only with their posting.
     """
 
-    listing = models.ForeignKey("Listing", models.CASCADE, related_name="events")
+    listing = models.ForeignKey(
+        "Listing", models.CASCADE, related_name="events", verbose_name="posting"
+    )
     kind = models.CharField(max_length=20, choices=EventKind)
     at = models.DateTimeField()
     fields = ArrayField(models.CharField(max_length=40), default=list, blank=True)
@@ -44,6 +46,7 @@ class ListingEvent(models.Model):
 
     class Meta:
         ordering = ("at", "pk")
+        verbose_name = "ledger line"
         indexes = [
             # the ledger on a posting's page
             models.Index(fields=("listing", "at"), name="event_by_listing"),

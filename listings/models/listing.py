@@ -126,6 +126,7 @@ class Listing(LifeFields, ReviewVerbs, PayFields, RequirementFields, OfferFields
 
     class Meta:
         ordering = ("-posted_at", "-pk")
+        verbose_name = "posting"
         indexes = [
             # every list: live postings, newest first
             models.Index(

@@ -21,6 +21,8 @@ class ListingPlace(models.Model):
 
     class Meta:
         ordering = ("position", "pk")
+        verbose_name = "place of a posting"
+        verbose_name_plural = "places of postings"
         constraints = [
             models.UniqueConstraint(
                 fields=("listing", "place"),

@@ -17,6 +17,8 @@ class SearchDocument(models.Model):
     text = SearchVectorField()
 
     class Meta:
+        verbose_name = "words of a posting"
+        verbose_name_plural = "words of postings"
         indexes = [
             # ?q=
             GinIndex(fields=("text",), name="search_by_text"),

@@ -69,7 +69,12 @@ class SourceRecord(models.Model):
     source = models.ForeignKey(Source, models.CASCADE, related_name="records")
     external_id = models.CharField(max_length=200)
     listing = models.ForeignKey(
-        "Listing", models.SET_NULL, null=True, blank=True, related_name="records"
+        "Listing",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="records",
+        verbose_name="posting",
     )
     content_hash = models.CharField(max_length=64, help_text="SHA-256 of the raw answer.")
     group_key = models.CharField(

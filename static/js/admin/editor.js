@@ -20,8 +20,10 @@ if (root()) {
   root().classList.add("has-script");
   prepareAreas(document);
   document.addEventListener("formset:added", (event) => prepareAreas(event.target));
-  preparePictures();
-  prepareFigures();
+  if (document.getElementById("figure-dialog")) {
+    preparePictures();
+    prepareFigures();
+  }
   prepareOrder();
   prepareSide();
   preparePreview();

@@ -7,7 +7,7 @@ const POSITION = "input[name$='-position']";
 
 export function prepareOrder() {
   for (const group of document.querySelectorAll(".js-inline-admin-formset")) {
-    if (!group.querySelector(POSITION)) continue;
+    if (!group.querySelector(`.inline-related:has(> h3) ${POSITION}`)) continue; // a table keeps its numbers
     group.classList.add("is-ordered");
     rows(group).forEach((row) => addHandles(group, row));
     group.addEventListener("formset:added", (event) => addHandles(group, event.target));

@@ -41,6 +41,7 @@ export function prepareSide() {
 }
 
 async function fillHelp() {
+  if (!document.getElementById("side-help")) return;
   const keys = COMMANDS.flatMap((one) => [
     element("dt", {}, element("kbd", {}, keysOf(one))),
     element("dd", {}, one.label),
