@@ -61,9 +61,9 @@ def both_write(desks: list[Site], row: Model, both: str, theirs: str, mine: str)
 
 def test_a_posting(desks: list[Site]) -> None:
     listing = make_listing("Cook")
-    both_write(desks, listing, "title", "apply_url", "department")
+    both_write(desks, listing, "title", "apply_url", "pay_note")
     saved = Listing.objects.get()
-    assert (saved.title, saved.department) == ("Ada’s words", "Ben alone")
+    assert (saved.title, saved.pay_note) == ("Ada’s words", "Ben alone")
     assert saved.apply_url == "https://ada.example/apply"
 
 
