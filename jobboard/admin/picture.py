@@ -47,7 +47,7 @@ class PictureAdmin(NothingLost):
     ) -> type[forms.ModelForm]:
         form = ChangedPictureForm if obj else NewPictureForm
         made = super().get_form(request, obj, change, form=form, **kwargs)
-        made.uploader = request.user  # type: ignore[attr-defined]  # the class is of this request
+        made.uploader = request.user  # the class is of this request
         return made
 
     def get_fields(self, request: HttpRequest, obj: Picture | None = None) -> tuple[str, ...]:
