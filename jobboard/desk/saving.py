@@ -64,7 +64,7 @@ class NothingLost(Steps, Present):
     ) -> HttpResponse:
         if request.method == "POST":
             with transaction.atomic():
-                step = self._save if _is_saving(request) else self._act
+                step = self._save if is_saving(request) else self._act
                 return step(request, object_id, form_url, extra_context)
         if request.method == "GET" and (key := request.GET.get("unsaved")):
             request = self._continued(request, object_id, key)
@@ -282,7 +282,7 @@ def _as_saving(request: HttpRequest) -> HttpRequest:
     return asked
 
 
-def _is_saving(request: HttpRequest) -> bool:
+def is_saving(request: HttpRequest) -> bool:
     """Tell saving from an action, which the same form sends."""
     return bool(SAVES & request.POST.keys()) or unsaved.ACTION not in request.POST
 

@@ -12,10 +12,12 @@ from listings.admin.event import ListingEventInline
 from listings.admin.listing_actions import NAMES, ListingActions
 from listings.admin.listing_form import ListingForm
 from listings.admin.listing_steps import ListingSteps
+from listings.admin.reading import ReadingMixin
 from listings.admin.reason import ReasonedActionForm
 from listings.admin.review import ReviewMixin
 from listings.admin.state import ListingStateFilter
 from listings.editing.ledger import mark_edited, note_edit, settle_description, settle_pay
+from listings.editing.words import rebuild_words
 from listings.employers.preview import render_stored
 from listings.models import Listing, ListingEvent, ListingPlace, SearchDocument
 from listings.models.listing_queryset import HEAVY_FIELDS
@@ -42,6 +44,7 @@ ORIGIN_FIELDS = (
     "created_at",
     "updated_at",
 )
+NOT_KEPT = {"location_text"}  # typed to be read
 CLUSTER_FIELDS = ("duplicate_of", "is_cluster_decided")
 DERIVED_PAY_FIELDS = ("pay_shown", "pay_yearly", "pay_quarantined_at", "pay_source", "pay_by_place")
 
@@ -61,7 +64,8 @@ class ListingPlaceInline(admin.TabularInline):
 
 
 @admin.register(Listing)
-class ListingAdmin(ReviewMixin, ListingActions, ListingSteps, NothingLost, Previewed):
+class ListingAdmin(ReviewMixin, ListingActions, ListingSteps, ReadingMixin, NothingLost, Previewed):
+    change_form_template = "admin/listings/listing/change_form.html"
     form = ListingForm
     action_form = ReasonedActionForm
     actions = NAMES
@@ -105,7 +109,12 @@ class ListingAdmin(ReviewMixin, ListingActions, ListingSteps, NothingLost, Previ
         (
             "Where",
             {
-                "fields": ("workplaces", "office_days", "remote_scope", "remote_countries"),
+                "fields": (
+                    "location_text",
+                    "workplaces",
+                    "office_days",
+                    ("remote_scope", "remote_countries"),
+                ),
                 "description": "Offices stand below under places. “Remote” alone says nothing "
                 "about who may apply: then the scope is “Not stated”.",
             },
@@ -204,7 +213,7 @@ class ListingAdmin(ReviewMixin, ListingActions, ListingSteps, NothingLost, Previ
 
     def save_model(self, request: HttpRequest, obj: Listing, form: Any, change: bool) -> None:
         """Save the row; ``save_related`` writes the ledger once places and roles are known."""
-        changed = set(form.changed_data)
+        changed = set(form.changed_data) - NOT_KEPT
         obj._pay_before = self._pay_before(obj) if change else ""  # type: ignore[attr-defined]  # noqa: SLF001
         if "description_html" in changed:
             settle_description(obj)
@@ -219,14 +228,17 @@ class ListingAdmin(ReviewMixin, ListingActions, ListingSteps, NothingLost, Previ
         self, request: HttpRequest, form: Any, formsets: list[BaseInlineFormSet], change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
-        changed = set(form.changed_data)
+        changed = set(form.changed_data) - NOT_KEPT
         if any(formset.model is ListingPlace and formset.has_changed() for formset in formsets):
             changed.add("places")
         listing: Listing = form.instance
         if change and changed:
             mark_edited(listing, changed)
             listing.save(update_fields=["edited_fields", "updated_at"])
-        note_edit(listing, changed if change else set(), listing._pay_before)  # type: ignore[attr-defined]  # noqa: SLF001
+        if listing.posted_at is None:  # nobody has read it yet, so the ledger has nothing to tell
+            rebuild_words(Listing.objects.filter(pk=listing.pk))
+        else:
+            note_edit(listing, changed, listing._pay_before)  # type: ignore[attr-defined]  # noqa: SLF001
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """The ledger goes with its posting, though nobody may delete a line of it alone."""

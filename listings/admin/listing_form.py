@@ -30,6 +30,13 @@ class ListingForm(forms.ModelForm):
         label="Remote in",
         help_text="Countries or groups, such as “DE, Austria, EU”. Only for “Named countries”.",
     )
+    location_text = forms.CharField(
+        label="Location as the employer writes it",
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="To be read, not kept: “Berlin; Remote in Germany”. Several with semicolons.",
+    )
     description_html = forms.CharField(
         label="Description",
         required=False,

@@ -1,0 +1,182 @@
+"""What the readers find in a posting that a person types: shown for confirmation, never written.
+
+The same readers as a sync's: role, level, skills, language, workplace, places and what is asked.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.http import QueryDict
+
+from listings.models import Degree, EmploymentType, Level, Place, RemoteScope, Skill, Workplace
+from listings.reading.countries import compress
+from listings.reading.language import language_names
+from listings.reading.skills import SkillPhrases
+from listings.reading.titles import RolePhrases
+from listings.sources.facts import FactReader, ListingFacts, member_of
+from listings.sources.place_rows import PlaceRows
+from listings.sources.posting import Location, Posting
+from listings.sources.vocabulary import Vocabulary
+from listings.sources.vocabulary_rows import load_vocabulary
+from roles.models import Role
+
+READ_CHARACTERS = 30_000  # of a description; no posting says what it wants later than that
+MOST_LOCATIONS = 20
+MOST_SKILLS = 20
+MOST_ROWS = 1_000
+PLACES = "listing_places"
+MANY = ("roles", "skills", "employment_types", "workplaces")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A value for a field that the form does not have; ``instead`` is what it has there now."""
+
+    field: str
+    value: str
+    label: str
+    shown: str
+    instead: str = ""
+
+    @property
+    def key(self) -> str:
+        """What a tick sends."""
+        return f"{self.field}:{self.value}"
+
+    @property
+    def is_ticked(self) -> bool:
+        """Whether it fills a gap; what a person has chosen stays unless they say otherwise."""
+        return not self.instead
+
+
+def read(title: str, description: str, location: str = "") -> ListingFacts:
+    """The facts of what was typed; ``location`` as the employer writes it, parts with ``;``."""
+    texts = [part.strip() for part in location.split(";") if part.strip()][:MOST_LOCATIONS]
+    posting = Posting(
+        title=title[:250],
+        description=description[:READ_CHARACTERS],
+        apply_url="",
+        source_url="",
+        posted_at=None,
+        locations=tuple(Location(text) for text in texts),
+    )
+    vocabulary = load_vocabulary()
+    levels = tuple(vocabulary.levels.items())
+    reader = _reader(vocabulary.roles, levels, vocabulary.occupations, vocabulary.skills)
+    return reader.read("", [member_of("", posting)])
+
+
+@lru_cache(maxsize=2)
+def _reader(
+    roles: tuple[RolePhrases, ...],
+    levels: tuple[tuple[str, str], ...],
+    occupations: tuple[str, ...],
+    skills: tuple[SkillPhrases, ...],
+) -> FactReader:
+    """The reader of these words; making one takes longer than reading with it."""
+    return FactReader(Vocabulary(roles, dict(levels), occupations, skills))
+
+
+def suggestions(typed: QueryDict) -> list[Suggestion]:
+    """What the readers find in a form of the admin and its fields do not say. Some ten queries."""
+    facts = read(
+        typed.get("title", ""), typed.get("description_html", ""), typed.get("location_text", "")
+    )
+    return [*_named(facts, typed), *_chosen(facts, typed), *_where(facts, typed)]
+
+
+def _named(facts: ListingFacts, typed: QueryDict) -> Iterator[Suggestion]:
+    """Roles and skills, which are rows."""
+    has_role = any(typed.getlist("roles"))
+    for role in Role.objects.filter(slug__in=facts.roles):
+        if str(role.pk) not in typed.getlist("roles"):
+            instead = "another role" if has_role else ""
+            yield Suggestion("roles", str(role.pk), "Role", role.name, instead)
+    for skill in Skill.objects.filter(slug__in=facts.skills[:MOST_SKILLS]):
+        if str(skill.pk) not in typed.getlist("skills"):
+            yield Suggestion("skills", str(skill.pk), "Skill", skill.name)
+
+
+def _chosen(facts: ListingFacts, typed: QueryDict) -> Iterator[Suggestion]:
+    """Fields of one value each, and the kinds of employment."""
+    found: list[tuple[str, str, str, Mapping[str, str]]] = [
+        ("level", facts.level, "Level", dict(Level.choices)),
+        ("language", facts.language, "Language", language_names()),
+        ("years_asked", str(facts.years_asked or ""), "Years of experience", {}),
+        ("degree_asked", facts.degree_asked, "Degree", dict(Degree.choices)),
+    ]
+    for field, value, label, names in found:
+        now = typed.get(field, "")
+        if value and value != now:
+            yield Suggestion(field, value, label, names.get(value, value), names.get(now, now))
+    for kind in facts.employment_types:
+        if kind not in typed.getlist("employment_types"):
+            name = EmploymentType(kind).label
+            instead = "another" if typed.getlist("employment_types") else ""
+            yield Suggestion("employment_types", kind, "Employment", name, instead)
+
+
+def _where(facts: ListingFacts, typed: QueryDict) -> Iterator[Suggestion]:
+    has_workplace = bool(typed.getlist("workplaces"))
+    for workplace in facts.workplaces:
+        if workplace not in typed.getlist("workplaces"):
+            instead = "another workplace" if has_workplace else ""
+            name = Workplace(workplace).label
+            yield Suggestion("workplaces", workplace, "Workplace", name, instead)
+    scope, now = facts.remote_scope, typed.get("remote_scope", "")
+    if scope and scope != now:
+        shown = RemoteScope(scope).label
+        if facts.remote_countries:
+            shown = ", ".join(compress(list(facts.remote_countries)))
+        value = ",".join([scope, *facts.remote_countries])
+        instead = RemoteScope(now).label if now in RemoteScope.values else ""
+        yield Suggestion("remote_scope", value, "Remote from", str(shown), str(instead))
+    known = set(_places_in(typed))
+    for found in facts.places:
+        if found.place.slug not in known:
+            yield Suggestion("place", found.place.slug, "Place", found.place.name)
+
+
+def _places_in(typed: QueryDict) -> Iterator[str]:
+    """Slugs of the places that the form has already; one query."""
+    keys = [typed.get(f"{PLACES}-{number}-place", "") for number in range(_rows(typed))]
+    pks = [key for key in keys if key.isascii() and key.isdecimal() and len(key) < 18]
+    yield from Place.objects.filter(pk__in=pks).values_list("slug", flat=True)
+
+
+def _rows(typed: QueryDict) -> int:
+    total = typed.get(f"{PLACES}-TOTAL_FORMS", "")
+    is_number = total.isascii() and total.isdecimal() and len(total) < 6
+    return min(int(total), MOST_ROWS) if is_number else 0
+
+
+def take(data: QueryDict, keys: list[str]) -> None:
+    """Put ticked suggestions into the form's data, those alone that the readers make of it."""
+    offered = {one.key: one for one in suggestions(data)}
+    facts = None
+    for one in (offered[key] for key in keys if key in offered):
+        if one.field in MANY:
+            kept = [value for value in data.getlist(one.field) if value]
+            data.setlist(one.field, [*kept, one.value])
+        elif one.field == "remote_scope":
+            scope, *countries = one.value.split(",")
+            data["remote_scope"], data["remote_countries"] = scope, ", ".join(countries)
+        elif one.field == "place":
+            facts = facts or read(
+                data.get("title", ""),
+                data.get("description_html", ""),
+                data.get("location_text", ""),
+            )
+            _add_place(data, facts, one.value)
+        else:
+            data[one.field] = one.value
+
+
+def _add_place(data: QueryDict, facts: ListingFacts, slug: str) -> None:
+    """Add a row for a place; the place itself is made where it is new."""
+    place = next(found.place for found in facts.places if found.place.slug == slug)
+    number = _rows(data)
+    data[f"{PLACES}-{number}-place"] = str(PlaceRows().ids([place])[slug])
+    data[f"{PLACES}-{number}-position"] = str(number)
+    data[f"{PLACES}-TOTAL_FORMS"] = str(number + 1)
