@@ -117,6 +117,36 @@ def hsts(env: environ.Env, public: PublicAddress) -> Hsts:
     return Hsts(seconds, include_subdomains, preload) if public.is_secure else Hsts(0, False, False)
 
 
+@dataclass(frozen=True)
+class ClientLimits:
+    """Seconds for head, body and each piece of an answer; megabytes of a body, and of all that a
+    web process holds of requests that still arrive.
+    """
+
+    head: int = 10
+    body: int = 60
+    send: int = 30
+    megabytes: int = 12
+    buffer: int = 64
+
+    @property
+    def most_bytes(self) -> int:
+        """How many bytes a body may have."""
+        return self.megabytes * 1_000_000
+
+
+def client_limits(env: environ.Env) -> ClientLimits:
+    """Return what one client may take of a web process."""
+    usual = ClientLimits()
+    return ClientLimits(
+        number(env, "JOBBOARD_HEAD_SECONDS", default=usual.head, least=1, most=600),
+        number(env, "JOBBOARD_BODY_SECONDS", default=usual.body, least=1, most=3_600),
+        number(env, "JOBBOARD_SEND_SECONDS", default=usual.send, least=1, most=3_600),
+        number(env, "JOBBOARD_BODY_MEGABYTES", default=usual.megabytes, least=1, most=1_000),
+        number(env, "JOBBOARD_BUFFER_MEGABYTES", default=usual.buffer, least=1, most=100_000),
+    )
+
+
 def time_zone(env: environ.Env) -> str:
     """Return the checked ``JOBBOARD_TIME_ZONE``."""
     name = env.str("JOBBOARD_TIME_ZONE", default="UTC")

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import resolve
 
 from jobboard import unavailable
+from jobboard.bodies import too_large
 
 # The form was sent by another site: nothing of it may come back.
 FOREIGN = tuple(reason.partition("%s")[0] for reason in (REASON_BAD_ORIGIN, REASON_BAD_REFERER))
@@ -20,9 +21,7 @@ FOREIGN = tuple(reason.partition("%s")[0] for reason in (REASON_BAD_ORIGIN, REAS
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The page for a request that could not be read, or that holds more than we read."""
     if isinstance(exception, RequestDataTooBig):
-        megabytes = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) / 1_000_000
-        context = {"megabytes": f"{megabytes:.1f}", "robots": "noindex"}
-        return render(request, "413.html", context, status=413)
+        return too_large(request, (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) / 1_000_000)
     return render(request, "400.html", {"robots": "noindex"}, status=400)
 
 

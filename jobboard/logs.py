@@ -4,6 +4,7 @@ import ipaddress
 import json
 import logging
 import re
+import sys
 from datetime import UTC, datetime
 
 from gunicorn.glogging import Logger
@@ -43,6 +44,13 @@ class WebLogger(Logger):
     def setup(self, cfg: object) -> None:
         super().setup(cfg)
         self.error_log.filters = [CutAddresses()]
+
+    def exception(self, msg: object, *args: object, **options: object) -> None:
+        """Log a fault with its traceback, but for a client that reads too slowly: that is none."""
+        if isinstance(sys.exc_info()[1], TimeoutError):
+            self.debug("A client took too long to read its answer")
+        else:
+            super().exception(msg, *args, **options)
 
 
 class JsonFormatter(logging.Formatter):

@@ -138,7 +138,7 @@ class Web(BaseApplication):
         return {
             "bind": self.board.bind,
             "workers": WORKERS,
-            "worker_class": "gthread",
+            "worker_class": "jobboard.slow_clients.Worker",
             "threads": THREADS,
             # What a client says of the path or the scheme counts for nothing; a header with "_" in
             # its name could pose as another one, and is dropped.
@@ -162,9 +162,12 @@ class Web(BaseApplication):
 
     def load(self) -> Any:
         """Import the board, in a worker."""
-        from jobboard import request_line  # noqa: PLC0415 (never in the master)
+        from django.conf import settings  # noqa: PLC0415 (never in the master)
+
+        from jobboard import request_line, slow_clients  # noqa: PLC0415
         from jobboard.wsgi import application  # noqa: PLC0415
 
+        slow_clients.Worker.limits = settings.CLIENT_LIMITS
         request_line.install()
         return application
 

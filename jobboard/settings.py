@@ -35,6 +35,7 @@ SECRET_KEY = environment.secret_key(env, VAR_DIR)
 ALLOWED_HOSTS = [PUBLIC.host, *(["127.0.0.1", "localhost", "[::1]"] if PUBLIC.is_local else [])]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 TRUSTED_PROXIES = environment.trusted_proxies(env)
+CLIENT_LIMITS = environment.client_limits(env)
 
 INSTALLED_APPS = [
     "jobboard",
@@ -62,6 +63,7 @@ MIDDLEWARE = [
     "jobboard.health.HealthMiddleware",
     "jobboard.middleware.TrustedProxyMiddleware",
     "jobboard.unavailable.UnavailableMiddleware",
+    "jobboard.bodies.BodyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

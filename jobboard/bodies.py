@@ -1,0 +1,99 @@
+"""The body of a request: read whole before anything else, within a size and a time.
+
+So no view, no transaction and no connection to the database ever waits for a client.
+"""
+
+import tempfile
+import time
+from collections.abc import Callable
+from typing import BinaryIO, cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+PIECE = 1_048_576
+IN_MEMORY = 524_288  # bytes; more waits in a file
+
+
+class TooLongError(Exception):
+    """The body is larger than the board reads."""
+
+
+class CutOffError(Exception):
+    """The client went away before its body was whole."""
+
+
+class BodyMiddleware:
+    """Answers 413 or 408, with a page that helps, where a body is too large or too slow."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = _length(request)
+        if length == 0:
+            return self.get_response(request)
+        with cast("BinaryIO", tempfile.SpooledTemporaryFile(IN_MEMORY)) as body:
+            try:
+                copy(request.META["wsgi.input"], length, body)
+            except TooLongError:
+                return too_large(request, settings.CLIENT_LIMITS.megabytes)
+            except (TimeoutError, ConnectionError):
+                return _page(request, "408.html", 408)
+            except CutOffError:
+                return _page(request, "400.html", 400)
+            _give(request, body)
+            return self.get_response(request)
+
+
+def _length(request: HttpRequest) -> int | None:
+    """How long the body says it is; None where it comes in chunks and does not say."""
+    if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
+        return None
+    try:
+        return max(0, int(request.META.get("CONTENT_LENGTH") or 0))
+    except ValueError:
+        return 0
+
+
+def copy(source: BinaryIO, length: int | None, body: BinaryIO) -> None:
+    """Copy all of ``source`` into ``body``.
+
+    Raises TooLongError, CutOffError, or TimeoutError after ``JOBBOARD_BODY_SECONDS``.
+    """
+    most = settings.CLIENT_LIMITS.most_bytes
+    if length is not None and length > most:
+        raise TooLongError
+    deadline = time.monotonic() + settings.CLIENT_LIMITS.body
+    left = most + 1 if length is None else length
+    while left and (piece := source.read(min(left, PIECE))):
+        body.write(piece)
+        left -= len(piece)
+        if time.monotonic() > deadline:
+            raise TimeoutError
+    if length is None and not left:
+        raise TooLongError
+    if length is not None and left:
+        raise CutOffError
+
+
+def _give(request: HttpRequest, body: BinaryIO) -> None:
+    """Let Django read ``body`` instead of the client's socket."""
+    size = body.seek(0, 2)
+    body.seek(0)
+    request.META["wsgi.input"] = body
+    request.META["CONTENT_LENGTH"] = str(size)
+    request._stream = body  # noqa: SLF001 (Django has no other way)
+
+
+def too_large(request: HttpRequest, megabytes: float) -> HttpResponse:
+    """The page for a body, or a form, of more than ``megabytes``."""
+    return _page(request, "413.html", 413, megabytes=f"{megabytes:.1f}".removesuffix(".0"))
+
+
+def _page(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
+    response = render(request, template, {"robots": "noindex", **context}, status=status)
+    add_never_cache_headers(response)
+    return response
