@@ -37,7 +37,10 @@ def echo(request: HttpRequest) -> HttpResponse:
 def sent(source: Source, **headers: Any) -> HttpResponse:
     form = {"CONTENT_TYPE": "application/x-www-form-urlencoded"}
     environ = RequestFactory().post("/").environ | form | headers | {"wsgi.input": source}
-    return BodyMiddleware(echo)(WSGIRequest(environ))
+    request = WSGIRequest(environ)
+    response = BodyMiddleware(echo)(request)
+    request.close()
+    return response
 
 
 def test_a_body_reaches_the_view_whole() -> None:
