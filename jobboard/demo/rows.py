@@ -175,7 +175,7 @@ class Writer:
             listing=listing,
             kind=EventKind.PAY_CHANGED,
             at=draft.posted_at + ((listing.closed_at or self._now) - draft.posted_at) / 2,
-            before=display(before, draft.types),
+            before=display(before, listing.engagement),
             after=listing.pay_display,
         )
 

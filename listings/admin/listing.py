@@ -21,6 +21,7 @@ from listings.editing.words import rebuild_words
 from listings.employers.preview import render_stored
 from listings.models import Listing, ListingEvent, ListingPlace, SearchDocument
 from listings.models.listing_queryset import HEAVY_FIELDS
+from listings.pay.money import full_amount
 
 STATE_FIELDS = (
     "state",
@@ -142,7 +143,8 @@ class ListingAdmin(ReviewMixin, ListingActions, ListingSteps, ReadingMixin, Noth
                 "fields": (
                     ("department", "reference"),
                     ("years_asked", "degree_asked"),
-                    ("workload", "term", "term_months"),
+                    ("weekly_hours", "workload"),
+                    ("term", "term_months"),
                     ("start", "openings"),
                     "benefits",
                 ),
@@ -209,7 +211,7 @@ class ListingAdmin(ReviewMixin, ListingActions, ListingSteps, ReadingMixin, Noth
     @admin.display(description="pay a year", empty_value="–")
     def pay_yearly(self, listing: Listing) -> str:
         amounts = (listing.pay_yearly_minimum, listing.pay_yearly_maximum)
-        return " – ".join(f"{amount:,.0f}" for amount in amounts if amount is not None)
+        return " – ".join(full_amount(amount) for amount in amounts if amount is not None)
 
     def save_model(self, request: HttpRequest, obj: Listing, form: Any, change: bool) -> None:
         """Save the row; ``save_related`` writes the ledger once places and roles are known."""

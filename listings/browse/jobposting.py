@@ -84,10 +84,15 @@ def _offer(listing: Listing) -> dict[str, Any]:
     stated: dict[str, Any] = {
         "jobBenefits": ", ".join(listing.benefits),
         "incentiveCompensation": ", ".join(filter(None, [listing.pay_bonus, listing.pay_equity])),
-        "workHours": listing.workload,
+        "workHours": _hours(listing),
         "totalJobOpenings": listing.openings,
     }
     return {name: value for name, value in stated.items() if value}
+
+
+def _hours(listing: Listing) -> str:
+    hours = f"{listing.hours_label} a week" if listing.weekly_hours else ""
+    return ", ".join(filter(None, [listing.workload, hours]))
 
 
 def _date(at: Any) -> str:
@@ -123,9 +128,16 @@ def _place(place: Place) -> dict[str, Any]:
 
 
 def _salary(pay: Pay) -> dict[str, Any]:
+    """Return pay as given: a fixed sum as ``value``, "from" and "up to" as the end that is known."""
     value: dict[str, Any] = {"@type": "QuantitativeValue", "unitText": pay.period.upper()}
-    if pay.minimum is not None and pay.maximum is not None and pay.minimum != pay.maximum:
-        value |= {"minValue": float(pay.minimum), "maxValue": float(pay.maximum)}
-    else:
-        value["value"] = float(pay.low)
+    if pay.minimum is not None and pay.minimum == pay.maximum:
+        return _amount(pay, value | {"value": float(pay.minimum)})
+    if pay.minimum is not None:
+        value["minValue"] = float(pay.minimum)
+    if pay.maximum is not None:
+        value["maxValue"] = float(pay.maximum)
+    return _amount(pay, value)
+
+
+def _amount(pay: Pay, value: dict[str, Any]) -> dict[str, Any]:
     return {"@type": "MonetaryAmount", "currency": pay.currency, "value": value}

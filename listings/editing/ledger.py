@@ -32,6 +32,7 @@ LEDGER_NAMES = {
     "pay_bonus": "bonus",
     "pay_equity": "equity",
     "workload": "workload",
+    "weekly_hours": "workload",
     "term": "contract",
     "term_months": "contract",
     "office_days": "office_days",

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from listings.models import EmploymentType, RemoteScope, Term, Workplace
 from listings.pay.currencies import CURRENCIES
-from listings.pay.money import WIDE_RANGE, Pay, Period, display, is_likely, likely_meant
+from listings.pay.money import WIDE_RANGE, Pay, Period, as_given, is_likely, likely_meant
 
 if TYPE_CHECKING:
     from listings.employers.form import PostingForm
@@ -110,4 +110,4 @@ def _too_wide(pay: Pay) -> tuple[str, str]:
 
 
 def _said(pay: Pay) -> str:
-    return f"{display(pay).partition(' (')[0]}"
+    return as_given(pay)

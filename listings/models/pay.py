@@ -8,6 +8,9 @@ from django.db.models.functions import Coalesce
 from listings.pay import money
 
 
+MOST_HOURS = 80
+
+
 def _choices(values: type[StrEnum]) -> list[tuple[str, str]]:
     return [(value.value, value.value.capitalize()) for value in values]
 
@@ -32,6 +35,14 @@ class PayFields(models.Model):
     )
     pay_is_full_time_rate = models.BooleanField(
         default=False, help_text="For part-time: the sum is that of full-time work."
+    )
+    weekly_hours = models.DecimalField(
+        "hours a week",
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text="Such as 20 or 38.5. From them follows the yearly pay of part-time work.",
     )
     pay_kind = models.CharField(max_length=9, choices=_choices(money.Kind), default=money.Kind.BASE)
     pay_note = models.CharField(
@@ -92,9 +103,23 @@ class PayFields(models.Model):
 
     @property
     def pay_display(self) -> str:
-        """Pay as cards show it, or an empty text."""
+        """Pay as everything shows it, or an empty text."""
         pay = self.pay
-        return money.display(pay, self.employment_types) if pay else ""  # type: ignore[attr-defined]
+        return money.display(pay, self.engagement) if pay else ""
+
+    @property
+    def engagement(self) -> money.Engagement:
+        """What the pay is for."""
+        return money.Engagement(
+            self.employment_types,  # type: ignore[attr-defined]
+            self.weekly_hours,
+            self.pay_is_full_time_rate,
+        )
+
+    @property
+    def hours_label(self) -> str:
+        """``20 hours``, or an empty text."""
+        return money.hours_label(self.weekly_hours) if self.weekly_hours else ""
 
     def set_pay(self, pay: money.Pay | None, source: money.PaySource | str = "") -> None:
         """Write pay as given; ``derive_pay`` follows."""
@@ -113,7 +138,7 @@ class PayFields(models.Model):
         low: Decimal | None = None
         high: Decimal | None = None
         if pay := self.pay:
-            low, high = money.yearly_range(pay, self.employment_types)  # type: ignore[attr-defined]
+            low, high = money.yearly_range(pay, self.engagement)
         self.pay_yearly_minimum, self.pay_yearly_maximum = low, high
 
 
@@ -143,5 +168,11 @@ def pay_constraints() -> list[models.BaseConstraint]:
             condition=Q(pay_payments_a_year__isnull=True) | Q(pay_payments_a_year__range=(12, 14)),
             name="%(app_label)s_%(class)s_pay_payments_a_year",
             violation_error_message="Monthly pay comes 12, 13 or 14 times a year.",
+        ),
+        models.CheckConstraint(
+            condition=Q(weekly_hours__isnull=True)
+            | Q(weekly_hours__gt=0, weekly_hours__lte=MOST_HOURS),
+            name="%(app_label)s_%(class)s_weekly_hours",
+            violation_error_message=f"A week of work has up to {MOST_HOURS} hours.",
         ),
     ]

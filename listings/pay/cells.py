@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from listings.pay.quantiles import median, median_interval, quantile
 
-METHOD_VERSION = 1
+METHOD_VERSION = 2
 
 MIN_POSTINGS = 5  # below: nothing is shown
 MIN_FOR_QUARTILES = 10  # and the typical range; below: the median alone
@@ -43,6 +43,7 @@ class Offer:
     low: Decimal = Decimal(0)
     high: Decimal = Decimal(0)
     is_wide: bool = False
+    is_open: bool = False  # "from" or "up to": one end is not known
     is_on_target: bool = False
     is_other_series: bool = False  # an hour or day rate of a contract: no year is meant
 
@@ -69,7 +70,7 @@ def figures_of(offers: Collection[Offer], home_currency: str) -> Figures:
     paid = [offer for offer in offers if offer.currency]
     currency = most_frequent(Counter(offer.currency for offer in paid), home_currency)
     own = [offer for offer in paid if offer.currency == currency]
-    counted = [offer for offer in own if not offer.is_wide]
+    counted = [offer for offer in own if not (offer.is_wide or offer.is_open)]
     employers = Counter(offer.employer for offer in counted)
     largest = max(employers.values(), default=0)
     withheld = reason(len(counted), len(employers), largest)

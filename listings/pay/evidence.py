@@ -13,7 +13,7 @@ from django.utils import timezone
 from listings.models import ClosedReason, Listing, ListingPlace, RemoteScope, Status, Workplace
 from listings.models.listing_queryset import ListingQuerySet
 from listings.pay.cells import Offer
-from listings.pay.money import WIDE_RANGE, Kind
+from listings.pay.money import WIDE_RANGE, Engagement, Kind
 
 CLUSTER_FIELDS = (
     "pk",
@@ -36,6 +36,8 @@ FIELDS = (
     "pay_quarantined_at",
     "pay_yearly_minimum",
     "pay_yearly_maximum",
+    "pay_is_full_time_rate",
+    "employment_types",
 )
 
 
@@ -192,7 +194,8 @@ def offer_of(row: dict[str, Any]) -> Offer:
         for amount in (row["pay_yearly_minimum"], row["pay_yearly_maximum"])
         if amount is not None
     ]
-    if not amounts:
+    work = Engagement(row["employment_types"], is_full_time_rate=row["pay_is_full_time_rate"])
+    if not amounts or work.is_part_time:
         return Offer(row["company_id"], is_other_series=True)
     low, high = Decimal(amounts[0]), Decimal(amounts[-1])
     return Offer(
@@ -200,6 +203,7 @@ def offer_of(row: dict[str, Any]) -> Offer:
         currency=row["pay_currency"],
         low=low,
         high=high,
+        is_open=len(amounts) == 1,
         is_wide=high > WIDE_RANGE * low,
         is_on_target=row["pay_kind"] == Kind.ON_TARGET,
     )

@@ -123,7 +123,7 @@ class Figure:
             (row.total - row.with_pay, "no pay a year is given"),
             (row.other_currency, f"pay in another currency than {row.currency}; never blended"),
             (row.other_series, "hour or day rates of contracts, freelance work or internships"),
-            (row.wide, f"ranges that end above {WIDE_RANGE} × where they begin"),
+            (row.wide, f"ranges that end above {WIDE_RANGE} × where they begin, or have one end"),
         )
         return [f"{counted(number, 'posting')}: {why}" for number, why in reasons if number]
 

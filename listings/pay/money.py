@@ -33,6 +33,7 @@ class PaySource(StrEnum):
 
 # Full-time hours, days and weeks of a year: 40 h × 52 weeks, 5 days × 52 weeks.
 PERIODS_A_YEAR = {Period.HOUR: 2080, Period.DAY: 260, Period.WEEK: 52, Period.MONTH: 12}
+WEEKS_A_YEAR = 52
 
 # Rates by the hour or day in these engagements form a series of their own: time between
 # contracts is unpaid, so a yearly figure would mislead.
@@ -55,6 +56,10 @@ LIKELY_YEAR_EUR = (Decimal(500), Decimal(1_000_000))
 USUAL_YEAR_EUR = (Decimal(8_000), Decimal(400_000))
 
 WIDE_RANGE = 3
+
+# From where on amounts are written short, if they are whole hundreds and ten thousands.
+LEAST_THOUSANDS = 10_000
+LEAST_MILLIONS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -99,22 +104,59 @@ class Pay:
         return self.high > WIDE_RANGE * self.low
 
 
-def yearly_factor(pay: Pay, employment_types: Collection[str] = ()) -> int | None:
-    """Return what one ``pay.period`` is multiplied by for a year; None where no year is meant."""
-    if pay.period in {Period.HOUR, Period.DAY} and RATE_TYPES & set(employment_types):
-        return None
+@dataclass(frozen=True)
+class Engagement:
+    """What pay is for, as far as a yearly figure depends on it.
+
+    ``types`` are employment types, ``weekly_hours`` those of this posting where it states them.
+    ``is_full_time_rate``: part-time work whose pay is stated as that of full-time work.
+    """
+
+    types: Collection[str] = ()
+    weekly_hours: Decimal | None = None
+    is_full_time_rate: bool = False
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether an hourly or daily sum forms a series of its own."""
+        return bool(RATE_TYPES & set(self.types))
+
+    @property
+    def is_part_time(self) -> bool:
+        """Whether the pay is that of less than full-time work."""
+        is_only_part_time = "part-time" in self.types and "full-time" not in self.types
+        return is_only_part_time and not self.is_full_time_rate
+
+
+FULL_TIME = Engagement()
+
+
+def yearly_factor(pay: Pay, work: Engagement = FULL_TIME) -> Decimal | None:
+    """Return what one ``pay.period`` is multiplied by for a year; None where no year is known."""
     if pay.period == Period.YEAR:
-        return 1
+        return Decimal(1)
+    if pay.period in {Period.HOUR, Period.DAY} and work.is_rate:
+        return None
+    if work.is_part_time and (work.weekly_hours is None or pay.period == Period.DAY):
+        return None  # a day of part-time work says nothing of how many days there are
+    if by_hours(pay, work):
+        return work.weekly_hours * WEEKS_A_YEAR  # type: ignore[operator]
     if pay.period == Period.MONTH and pay.payments_a_year:
-        return pay.payments_a_year
-    return PERIODS_A_YEAR[pay.period]
+        return Decimal(pay.payments_a_year)
+    return Decimal(PERIODS_A_YEAR[pay.period])
+
+
+def by_hours(pay: Pay, work: Engagement) -> bool:
+    """Tell whether the yearly figure comes from the posting's own weekly hours."""
+    is_hourly = pay.period == Period.HOUR and not work.is_full_time_rate
+    return is_hourly and work.weekly_hours is not None
 
 
 def yearly_range(
-    pay: Pay, employment_types: Collection[str] = ()
+    pay: Pay, work: Engagement = FULL_TIME
 ) -> tuple[Decimal | None, Decimal | None]:
     """Return minimum and maximum a year in ``pay.currency``; an amount not given stays None."""
-    factor = yearly_factor(pay, employment_types)
+    factor = yearly_factor(pay, work)
     if factor is None:
         return None, None
     return (
@@ -173,36 +215,77 @@ def _times(pay: Pay, factor: Decimal) -> Pay:
 
 
 def short_amount(amount: Decimal) -> str:
-    """Return ``100K`` for 100000, ``93.6K`` for 93600, ``45.50`` for 45.5, ``2M`` for 2000000."""
-    if amount >= 1_000_000:
-        return f"{_trimmed(amount / 1_000_000, 2)}M"
-    if amount >= 1_000:
-        return f"{_trimmed(amount / 1_000, 1)}K"
-    return f"{amount:.0f}" if amount == amount.to_integral_value() else f"{amount:.2f}"
+    """Return an amount in its shortest exact form, and never a rounded one.
+
+    ``100K`` for 100000, ``93.6K`` for 93600, ``57,350`` for itself, ``45.50`` for 45.5, ``1.25M``
+    for 1250000. Below 10,000 all digits stand: ``1,200``.
+    """
+    if amount >= LEAST_MILLIONS and not amount % 10_000:
+        return f"{_trimmed(amount / 1_000_000)}M"
+    if LEAST_THOUSANDS <= amount < LEAST_MILLIONS and not amount % 100:
+        return f"{_trimmed(amount / 1_000)}K"
+    return full_amount(amount)
 
 
-def _trimmed(value: Decimal, places: int) -> str:
-    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return f"{rounded:f}".rstrip("0").rstrip(".") if places else f"{rounded:f}"
+def full_amount(amount: Decimal) -> str:
+    """Return all digits of an amount: ``57,350``, ``45.50``."""
+    return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
 
 
-def display(pay: Pay, employment_types: Collection[str] = ()) -> str:
-    """Return pay as cards show it.
+def _trimmed(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def display(pay: Pay, work: Engagement = FULL_TIME) -> str:
+    """Return pay as everything that shows it says it, the amounts as given.
 
     ``USD 100K – 130K / year``, ``EUR 45 / hour (≈ EUR 93.6K / year)``, ``from GBP 60K / year``.
+    A yearly figure of part-time work says from which hours it comes.
     """
-    text = f"{_amounts(pay.minimum, pay.maximum, pay.currency)} / {pay.period}"
-    if pay.period == Period.YEAR or yearly_factor(pay, employment_types) is None:
+    text = as_given(pay)
+    if pay.period == Period.YEAR or yearly_factor(pay, work) is None:
         return text
-    return f"{text} (≈ {_amounts(*yearly_range(pay, employment_types), pay.currency)} / year)"
+    yearly = _whole(*yearly_range(pay, work))
+    return f"{text} (≈ {_amounts(*yearly, pay.currency)} / year{_basis(pay, work)})"
+
+
+def as_given(pay: Pay) -> str:
+    """Return pay without what is derived from it: ``EUR 3,245 / month``."""
+    return f"{_amounts(pay.minimum, pay.maximum, pay.currency)} / {pay.period}"
+
+
+def _basis(pay: Pay, work: Engagement) -> str:
+    if work.is_full_time_rate:
+        return " full time"
+    if work.is_part_time or by_hours(pay, work):
+        return f" at {hours_label(work.weekly_hours)} a week" if work.weekly_hours else ""
+    return ""
+
+
+def hours_label(hours: Decimal) -> str:
+    """Return ``15 hours`` or ``38.5 hours``."""
+    return f"{hours.normalize():f} hour{'' if hours == 1 else 's'}"
+
+
+def _whole(*amounts: Decimal | None) -> tuple[Decimal | None, ...]:
+    """A derived sum has no cents: it is about that much."""
+    return tuple(a if a is None else a.quantize(Decimal(1), ROUND_HALF_UP) for a in amounts)
 
 
 def _amounts(minimum: Decimal | None, maximum: Decimal | None, currency: str) -> str:
     if minimum is not None and maximum is not None:
         if minimum == maximum:
             return f"{currency} {short_amount(minimum)}"
-        return f"{currency} {short_amount(minimum)} – {short_amount(maximum)}"
+        return f"{currency} {_pair(minimum, maximum)}"
     if minimum is not None:
         return f"from {currency} {short_amount(minimum)}"
     assert maximum is not None  # noqa: S101 (one of the two is always given)
     return f"up to {currency} {short_amount(maximum)}"
+
+
+def _pair(minimum: Decimal, maximum: Decimal) -> str:
+    """Both ends in one form: ``57,350 – 60,000``, never ``57,350 – 60K``."""
+    short = short_amount(minimum), short_amount(maximum)
+    if all(text[-1:] in "KM" for text in short):
+        return " – ".join(short)
+    return f"{full_amount(minimum)} – {full_amount(maximum)}"
