@@ -149,7 +149,7 @@ def test_every_posting_has_its_page_and_names_no_data_job(client: Client) -> Non
 def test_pay_by_the_hour_stands_beside_its_yearly_equivalent(client: Client) -> None:
     listing = Listing.objects.get(title="ICU Nurse")
     for url in ("/jobs/?q=%22icu+nurse%22", listing.get_absolute_url()):
-        assert "GBP 18.50 – 22 / hour (≈ GBP 38.5K – 45.8K / year)" in get(client, url)
+        assert "GBP 18.50 – 22 / hour (≈ GBP 38,480 – 45,760 / year)" in get(client, url)
 
 
 @pytest.mark.usefixtures("_forty")

@@ -128,7 +128,7 @@ def _place(place: Place) -> dict[str, Any]:
 
 
 def _salary(pay: Pay) -> dict[str, Any]:
-    """Return pay as given: a fixed sum as ``value``, "from" and "up to" as the end that is known."""
+    """Return pay as given: a fixed sum as ``value``, an open range by its known end."""
     value: dict[str, Any] = {"@type": "QuantitativeValue", "unitText": pay.period.upper()}
     if pay.minimum is not None and pay.minimum == pay.maximum:
         return _amount(pay, value | {"value": float(pay.minimum)})

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from listings.pay import money
 
-
+# beyond it a slip is likelier than a week of work
 MOST_HOURS = 80
 
 

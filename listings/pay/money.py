@@ -139,8 +139,8 @@ def yearly_factor(pay: Pay, work: Engagement = FULL_TIME) -> Decimal | None:
         return None
     if work.is_part_time and (work.weekly_hours is None or pay.period == Period.DAY):
         return None  # a day of part-time work says nothing of how many days there are
-    if by_hours(pay, work):
-        return work.weekly_hours * WEEKS_A_YEAR  # type: ignore[operator]
+    if work.weekly_hours is not None and by_hours(pay, work):
+        return work.weekly_hours * WEEKS_A_YEAR
     if pay.period == Period.MONTH and pay.payments_a_year:
         return Decimal(pay.payments_a_year)
     return Decimal(PERIODS_A_YEAR[pay.period])
@@ -152,9 +152,7 @@ def by_hours(pay: Pay, work: Engagement) -> bool:
     return is_hourly and work.weekly_hours is not None
 
 
-def yearly_range(
-    pay: Pay, work: Engagement = FULL_TIME
-) -> tuple[Decimal | None, Decimal | None]:
+def yearly_range(pay: Pay, work: Engagement = FULL_TIME) -> tuple[Decimal | None, Decimal | None]:
     """Return minimum and maximum a year in ``pay.currency``; an amount not given stays None."""
     factor = yearly_factor(pay, work)
     if factor is None:
@@ -245,8 +243,8 @@ def display(pay: Pay, work: Engagement = FULL_TIME) -> str:
     text = as_given(pay)
     if pay.period == Period.YEAR or yearly_factor(pay, work) is None:
         return text
-    yearly = _whole(*yearly_range(pay, work))
-    return f"{text} (≈ {_amounts(*yearly, pay.currency)} / year{_basis(pay, work)})"
+    low, high = (_whole(amount) for amount in yearly_range(pay, work))
+    return f"{text} (≈ {_amounts(low, high, pay.currency)} / year{_basis(pay, work)})"
 
 
 def as_given(pay: Pay) -> str:
@@ -267,9 +265,9 @@ def hours_label(hours: Decimal) -> str:
     return f"{hours.normalize():f} hour{'' if hours == 1 else 's'}"
 
 
-def _whole(*amounts: Decimal | None) -> tuple[Decimal | None, ...]:
+def _whole(amount: Decimal | None) -> Decimal | None:
     """A derived sum has no cents: it is about that much."""
-    return tuple(a if a is None else a.quantize(Decimal(1), ROUND_HALF_UP) for a in amounts)
+    return None if amount is None else amount.quantize(Decimal(1), ROUND_HALF_UP)
 
 
 def _amounts(minimum: Decimal | None, maximum: Decimal | None, currency: str) -> str:

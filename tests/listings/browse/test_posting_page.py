@@ -44,10 +44,19 @@ class TestALivePosting:
     def test_it_shows_all_that_is_known_and_nothing_that_is_not(self, client: Client) -> None:
         pay = Pay(Decimal(45), None, "EUR", Period.HOUR)
         full = make_listing(
-            "Nurse", pay=pay, level="mid", employment_types=["part-time"], text="Night shifts."
+            "Nurse",
+            pay=pay,
+            level="mid",
+            employment_types=["part-time"],
+            weekly_hours=Decimal(20),
+            text="Night shifts.",
         )
         page = page_of(client, full)
-        for piece in ("from EUR 45 / hour (≈ from EUR 93.6K / year)", "Mid", "Part time"):
+        for piece in (
+            "from EUR 45 / hour (≈ from EUR 46.8K / year at 20 hours a week)",
+            "Mid",
+            "Part time",
+        ):
             assert piece in page
         assert "Night shifts." in page
         bare = page_of(client, make_listing("Bare"))

@@ -73,7 +73,7 @@ class TestPay:
             ("60,000", None, "hour", "from EUR 60K / year"),
             ("60", "80", "year", "EUR 60K – 80K / year"),
             ("60,000,000", None, "year", "from EUR 60K / year"),
-            ("4,500", None, "hour", "from EUR 4.5K / month"),
+            ("4,500", None, "hour", "from EUR 4,500 / month"),
             ("65", "85,000", "year", "65,000"),
         ],
     )

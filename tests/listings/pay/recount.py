@@ -70,7 +70,9 @@ def a_year(one: Listing) -> tuple[Decimal, Decimal] | None:
     given = [amount for amount in (one.pay_minimum, one.pay_maximum) if amount]
     is_rate = one.pay_period in ("hour", "day")
     is_contract = {"contract", "freelance", "internship"} & set(one.employment_types)
-    if not given or one.pay_quarantined_at or (is_rate and is_contract):
+    types = set(one.employment_types)
+    is_part = "part-time" in types and "full-time" not in types and not one.pay_is_full_time_rate
+    if is_part or not given or one.pay_quarantined_at or (is_rate and is_contract):
         return None
     factor = PER_YEAR[one.pay_period]
     if one.pay_period == "month" and one.pay_payments_a_year:
@@ -85,7 +87,8 @@ def cell(members: list[Listing], home_currency: str) -> Row:
     first = sorted(name for name in set(names) if names.count(name) == often)
     currency = home_currency if home_currency in first else (first or [""])[0]
     own = [(one, pay) for one, pay in paid if one.pay_currency == currency]
-    counted = [(one, pay) for one, pay in own if pay[1] <= 3 * pay[0]]
+    closed = [(one, pay) for one, pay in own if one.pay_minimum and one.pay_maximum]
+    counted = [(one, pay) for one, pay in closed if pay[1] <= 3 * pay[0]]
     companies = [one.company_id for one, _ in counted]
     largest = max((companies.count(name) for name in companies), default=0)
     n = len(counted)

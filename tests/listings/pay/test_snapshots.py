@@ -131,7 +131,7 @@ def test_pay_in_quarantine_is_no_pay(role: Role) -> None:
 
 
 def test_contract_rates_are_left_out_and_counted(role: Role) -> None:
-    rate = Pay(Decimal(500), None, "USD", Period.DAY)
+    rate = Pay(Decimal(500), Decimal(500), "USD", Period.DAY)
     make_listing(roles=(role,), pay=rate, employment_types=["contract"])
     make_listing(roles=(role,), pay=rate, employment_types=["full-time"])
     refresh()

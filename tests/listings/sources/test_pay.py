@@ -49,7 +49,7 @@ def test_pay_comes_from_the_feed_and_keeps_its_text() -> None:
         (60_000, 0, "from EUR 60K / year"),
         (60_000, None, "from EUR 60K / year"),
         (60_000, 60_000, "EUR 60K / year"),
-        (60_000.555, 80_000, "EUR 60K – 80K / year"),
+        (60_000.555, 80_000, "EUR 60,000.56 – 80,000 / year"),
         (0, 0, ""),
         (None, None, ""),
     ],
