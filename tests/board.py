@@ -11,6 +11,7 @@ from listings.employers.posting import typed_of
 from listings.models import (
     Company,
     CompanyRevision,
+    Confirmation,
     Listing,
     ListingPlace,
     ModerationNote,
@@ -65,6 +66,7 @@ class Board:
         make_term("Fresnel lens")
         self.hidden = [self._hidden(status) for status in NOT_PUBLIC]
         self.draft = self._what_waits()
+        self.drafts = [self.draft, *self._more_drafts()]
 
     def _live(self) -> Listing:
         return make_listing(
@@ -122,6 +124,34 @@ class Board:
             owner=self.owner,
             email=self.owner.email,
         )
+
+    def _more_drafts(self) -> list[PostingDraft]:
+        """A copy, an edit that was sent, and a newcomer's, who waits for the code."""
+        data, email = self.draft.data, "new@elsewhere.example"
+        own = {"data": data, "owner": self.owner, "listing": self.live, "email": self.owner.email}
+        newcomers = make_draft(data=data, email=email)
+        confirmation = Confirmation(draft=newcomers, email=email)
+        confirmation.renew()
+        confirmation.save()
+        return [
+            make_draft(purpose=Purpose.COPY, **own),
+            make_draft(purpose=Purpose.EDIT, sent_at=timezone.now(), **own),
+            newcomers,
+        ]
+
+    def state(self) -> list[Any]:
+        """All that only its owner, or an editor, may change."""
+        tables = (
+            Listing,
+            PostingDraft,
+            Confirmation,
+            PostingRevision,
+            Company,
+            CompanyRevision,
+            ModerationNote,
+            PostingOutcome,
+        )
+        return [list(table._default_manager.order_by("pk").values()) for table in tables]
 
     def client(self, who: str) -> Client:
         """Somebody's browser: "anonymous", "owner", "stranger", a group of staff, or "admin"."""

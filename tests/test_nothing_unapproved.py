@@ -3,7 +3,8 @@
 The addresses come from the URL conf, so a new page, feed or API is tried as soon as it exists.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -29,16 +30,29 @@ QUESTIONS = (
 )
 
 
+# What a form or a button could ask for; it makes no posting by itself.
+TYPED = {"action": "send", "version": "1", "title": "Mine now", "answer": "filled"}
+
+
 @pytest.fixture
 def board() -> Board:
     return Board()
 
 
-def answers(client: Client) -> Iterator[tuple[str, str]]:
+def addresses(board: Board) -> list[str]:
+    """Every public address, with the secret of each draft in turn."""
+    secrets = [{}, *({"key": draft.key} for draft in board.drafts)]
+    found = [address for some in secrets for address in every_address.public(**some)]
+    return list(dict.fromkeys((*found, *QUESTIONS)))
+
+
+def answers(
+    board: Board, client: Client, ask: Callable[..., Any] | None = None
+) -> Iterator[tuple[str, str]]:
     """Every public answer, where it leads and what it says, headers too."""
-    for address in (*every_address.public(), *QUESTIONS):
-        response = client.get(address, follow=True)
-        said = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    for address in addresses(board):
+        response: Any = (ask or client.get)(address, follow=True)
+        said = b"".join(response.streaming_content) if response.streaming else response.content
         headers = " ".join(f"{name}: {value}" for name, value in response.items())
         told = f"{response.redirect_chain} {headers} {said.decode()}"
         yield address, told.replace(address, "")  # a page may name the address that was asked for
@@ -47,10 +61,24 @@ def answers(client: Client) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("who", ["anonymous", "stranger"])
 def test_what_waits_for_an_editor_is_on_no_public_page(board: Board, who: str) -> None:
     tried = 0
-    for address, said in answers(board.client(who)):
+    for address, said in answers(board, board.client(who)):
         assert HIDDEN.casefold() not in said.casefold(), address
         tried += 1
     assert tried > 100
+
+
+@pytest.mark.parametrize("who", ["anonymous", "stranger"])
+def test_nor_does_a_post_to_any_address_tell_or_change_it(board: Board, who: str) -> None:
+    client, before = board.client(who), board.state()
+
+    def post(address: str, **how: Any) -> Any:
+        return client.post(address, TYPED, **how)
+
+    for address, said in answers(board, client, post):
+        assert HIDDEN.casefold() not in said.casefold(), address
+        if who == "stranger" and "sign-out" in address:
+            client.force_login(board.stranger)
+    assert board.state() == before
 
 
 def test_it_is_counted_nowhere(board: Board) -> None:
@@ -77,6 +105,6 @@ def test_its_own_address_answers_as_one_that_never_was(board: Board) -> None:
 
 def test_the_walk_sees_what_is_public(board: Board) -> None:
     """The test above would pass on a board that shows nothing at all."""
-    said = " ".join(text for _, text in answers(board.client("anonymous")))
+    said = " ".join(text for _, text in answers(board, board.client("anonymous")))
     for word in ("Lamp keeper", "We keep lamps.", "Rope Work", "Harbour Pilot", "Fresnel lens"):
         assert word in said

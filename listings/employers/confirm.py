@@ -3,15 +3,17 @@
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jobboard.accounts.proven import come_in
 from jobboard.mail.limits import UNANSWERED, why_held
 from listings.employers import gate
 from listings.employers.confirming import NoLongerValidError, ask, mail_key, settle
-from listings.employers.drafts import get_draft
+from listings.employers.drafts import find, opens_draft
 from listings.employers.review_time import in_words, median_review
-from listings.models import Confirmation, PostingDraft
+from listings.models import Confirmation, PostingDraft, Purpose
 from listings.models.confirmation import MOST_ATTEMPTS
 
 WRONG = "That is not the code of our newest mail to you. Look at the last one that came."
@@ -32,18 +34,16 @@ class CodeForm(forms.Form):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def code(request: HttpRequest, key: str) -> HttpResponse:
+@opens_draft(is_sent=False)
+def code(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
     """The page that waits for the code."""
-    draft = get_draft(key)
-    if draft.became_id:
-        return redirect("posting-sent", draft.key)
     asked = draft.confirmations.filter(email=draft.email).first()
     if asked is None:
         return redirect(draft)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if asked.try_code(form.cleaned_data["code"]):
-            return settled(draft, asked)
+            return settled(request, draft, asked)
         form.add_error("code", _why_not(asked))
     return _page(request, draft, asked, form)
 
@@ -69,29 +69,42 @@ def _page(
     return render(request, "employers/confirm.html", context)
 
 
-def settled(draft: PostingDraft, asked: Confirmation) -> HttpResponse:
-    """Into the queue; back to the form where something has to be mended first."""
+def settled(request: HttpRequest, draft: PostingDraft, asked: Confirmation) -> HttpResponse:
+    """Into the queue, and in; back to the form where something has to be mended first."""
     try:
-        settle(asked)
+        listing = settle(asked)
     except NoLongerValidError:
-        return redirect(f"{draft.get_absolute_url()}?check=1")
-    return redirect("posting-sent", draft.key)
+        if _is_open_here(request, draft):
+            return redirect(f"{draft.get_absolute_url()}?check=1")
+        return render(request, "employers/link_mend.html", {"robots": "noindex"}, status=409)
+    if listing.submitted_by is None:
+        return redirect("own-posting", listing.pk)
+    draft.refresh_from_db()
+    person = request.user if request.user.is_authenticated else listing.submitted_by
+    is_theirs = draft.owner_id == person.pk
+    wanted = ("posting-sent", draft.key) if is_theirs else ("own-posting", listing.pk)
+    return come_in(request, listing.submitted_by, reverse(wanted[0], args=[wanted[1]]))
+
+
+def _is_open_here(request: HttpRequest, draft: PostingDraft) -> bool:
+    return find(request, PostingDraft.objects.filter(pk=draft.pk)) is not None
 
 
 @never_cache
 @require_POST
-def again(request: HttpRequest, key: str) -> HttpResponse:
+@opens_draft(is_sent=False)
+def again(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
     """One more mail, with a new code; the page says whether it went."""
-    draft = get_draft(key)
-    if draft.became_id:
-        return redirect("posting-sent", draft.key)
-    if gate.ask(draft.email, draft.signals):
-        answer = "full"
-    else:
-        answer = "again" if ask(draft, again=True) else "not-yet"
     response = redirect("posting-confirm", draft.key)
-    response["Location"] += f"?sent={answer}"
+    response["Location"] += f"?sent={_send_again(draft)}"
     return response
+
+
+def _send_again(draft: PostingDraft) -> str:
+    """Send one more code if that may be; tell what became of it."""
+    if gate.ask(draft.email, draft.signals):
+        return "full"
+    return "again" if ask(draft, again=True) else "not-yet"
 
 
 @never_cache
@@ -104,21 +117,28 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "employers/link_over.html", {"robots": "noindex"}, status=410)
     draft = asked.draft
     if draft.became_id:
-        return redirect("posting-sent", draft.key)
+        return redirect("own-posting", draft.became_id)
     if request.method == "POST" and asked.is_open:
-        return settled(draft, asked)
-    context = {"draft": draft, "asked": asked, "robots": "noindex"}
+        return settled(request, draft, asked)
+    sent = _send_again(draft) if request.method == "POST" else ""
+    context = {
+        "draft": draft,
+        "asked": asked,
+        "is_open_here": _is_open_here(request, draft),
+        "was_sent": sent,
+        "robots": "noindex",
+    }
     return render(request, "employers/link.html", context, status=200 if asked.is_open else 410)
 
 
 @never_cache
 @require_safe
-def sent(request: HttpRequest, key: str) -> HttpResponse:
+@opens_draft(is_sent=True)
+def sent(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
     """What happens now."""
-    draft = get_draft(key)
-    listing = draft.became or (draft.listing if draft.sent_at else None)
+    listing = draft.listing if draft.purpose == Purpose.EDIT else draft.became
     if listing is None:
-        return redirect(draft)
+        return redirect("own-postings")
     review = median_review()
     context = {
         "draft": draft,

@@ -104,8 +104,9 @@ def become_posting(draft: PostingDraft, email: str) -> Listing:
         raise NoLongerValidError("Something needs to be changed first.")
     user = user_of(email)
     listing = _make(form, user, email)
-    draft.became, draft.owner = listing, user
-    draft.save(update_fields=["became", "owner", "updated_at"])
+    draft.became, draft.owner = listing, draft.owner or user
+    draft.sent_at = timezone.now()
+    draft.save(update_fields=["became", "owner", "sent_at", "updated_at"])
     _note_signals(listing, draft)
     _note_old_date(listing, draft)
     return listing

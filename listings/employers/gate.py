@@ -25,7 +25,7 @@ from jobboard.models import User
 from jobboard.networks import network_of
 from listings.employers import conflict
 from listings.employers.company import domain_of_email
-from listings.employers.drafts import get_draft
+from listings.employers.drafts import find
 from listings.employers.form import typed_in
 from listings.models import PostingDraft
 
@@ -170,7 +170,7 @@ def turned_away(
 def after_csrf_failure(request: HttpRequest, **kwargs: Any) -> HttpResponse:
     """The page that was open for too long, with everything that was typed; nothing is kept yet."""
     key = kwargs.get("key")
-    draft = get_draft(key) if key else None
+    draft = find(request, PostingDraft.objects.with_key(key)) if key else None
     late = Refusal(LATE, timedelta())
     return turned_away(request, late, typed_in(request.POST), draft, status=403)
 

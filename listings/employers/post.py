@@ -4,6 +4,7 @@ Nothing is kept of a first POST until it is valid; from then on every POST that 
 that is refused, stale, late or too fast comes back with all that was typed.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -22,7 +23,14 @@ from listings.employers.confirming import (
     become_posting,
     needs_mail,
 )
-from listings.employers.drafts import both, get_draft, is_stale
+from listings.employers.drafts import (
+    begin,
+    both,
+    confirmed_elsewhere,
+    is_stale,
+    of_page,
+    opens_draft,
+)
 from listings.employers.form import PostingForm, typed_in
 from listings.employers.page import closed, page
 from listings.employers.revisions import send_edit
@@ -58,8 +66,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def first(request: HttpRequest, typed: dict[str, Any]) -> HttpResponse:
     """The first POST of a page, or a second one that its sender did not wait for."""
     mark = stamp.read(request.POST.get("stamp", ""))
-    if draft := PostingDraft.objects.filter(nonce=mark.nonce).first():
-        return change(request, draft, typed)
+    if response := go_on(request, mark.nonce, typed):
+        return response
     if refusal := gate.look(request, typed, mark.signals):
         return gate.turned_away(request, refusal, typed)
     form = PostingForm(typed)
@@ -73,8 +81,18 @@ def first(request: HttpRequest, typed: dict[str, Any]) -> HttpResponse:
     return keep(request, form, mark)
 
 
+def go_on(request: HttpRequest, nonce: str, typed: dict[str, Any]) -> HttpResponse | None:
+    """Answer where the page was sent before: with its draft, or the posting that it became."""
+    if draft := of_page(request, nonce):
+        return change(request, draft, typed)
+    return confirmed_elsewhere(request, PostingDraft.objects.filter(nonce=nonce))
+
+
 def keep(request: HttpRequest, form: PostingForm, mark: stamp.Stamp) -> HttpResponse:
-    """Make the draft of a form that is right. Of two clicks the second finds the first's draft."""
+    """Make the draft of a form that is right. Of two clicks the second finds the first's draft.
+
+    A page whose draft is not open to this visitor any more (they signed out) begins another one.
+    """
     network = limits.key_of("posting-drafts", network_of(request))
     try:
         with transaction.atomic():
@@ -87,16 +105,19 @@ def keep(request: HttpRequest, form: PostingForm, mark: stamp.Stamp) -> HttpResp
                 signals=mark.signals,
             )
     except IntegrityError:
-        return change(request, PostingDraft.objects.get(nonce=mark.nonce), form.typed)
+        if earlier := of_page(request, mark.nonce):
+            return change(request, earlier, form.typed)
+        return keep(request, form, replace(mark, nonce=stamp.new_nonce()))
+    begin(request, draft)
     return send(request, draft, form, is_paid=True)
 
 
 @gate.gives_back
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def show(request: HttpRequest, key: str) -> HttpResponse:
+@opens_draft(is_sent=False)
+def show(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
     """A draft, under its secret address."""
-    draft = get_draft(key)
     if not mail.is_open():
         return closed(request)
     if request.method == "POST":
@@ -104,8 +125,6 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         if refusal := gate.try_again(request):
             return gate.turned_away(request, refusal, typed, draft)
         return change(request, draft, typed)
-    if draft.became_id:
-        return redirect("posting-sent", draft.key)
     return page(request, PostingForm(draft.data), draft=draft)
 
 
@@ -114,7 +133,7 @@ def change(request: HttpRequest, draft: PostingDraft, typed: dict[str, Any]) -> 
     action = request.POST.get("action")
     with transaction.atomic():
         draft = PostingDraft.objects.select_for_update().get(pk=draft.pk)
-        if draft.became_id:
+        if draft.is_sent:
             return redirect("posting-sent", draft.key)
         if action == "merge":
             typed = conflict.merged(typed, draft.data, request.POST)

@@ -34,9 +34,15 @@ BEFORE_APPROVAL = (Status.UNCONFIRMED, Status.PENDING, Status.CHANGES_REQUESTED)
 
 @transaction.atomic
 def send_edit(draft: PostingDraft, form: PostingForm) -> Listing:
-    """Take in an edit whose form is valid. Raises ``WrongStateError`` for a closed posting."""
+    """Take in an edit whose form is valid, once: sent again it changes nothing.
+
+    Raises ``WrongStateError`` for a closed posting.
+    """
     assert draft.listing_id is not None  # noqa: S101 (an edit has a posting)
+    is_sent = PostingDraft.objects.select_for_update().get(pk=draft.pk).is_sent
     listing = Listing.objects.select_for_update(of=("self",)).get(pk=draft.listing_id)
+    if is_sent:
+        return listing
     if listing.status in BEFORE_APPROVAL:
         edit(listing, form.cleaned_data)
         if listing.status == Status.CHANGES_REQUESTED:
@@ -46,7 +52,7 @@ def send_edit(draft: PostingDraft, form: PostingForm) -> Listing:
         revise(listing, draft, form)
     else:
         raise WrongStateError(f"This posting is {listing.get_status_display().lower()} by now.")
-    draft.sent_at = draft.sent_at or timezone.now()
+    draft.sent_at = timezone.now()
     draft.save(update_fields=["sent_at", "updated_at"])
     return listing
 

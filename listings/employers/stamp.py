@@ -39,7 +39,12 @@ class Stamp:
 
 def fresh() -> str:
     """Return the stamp for a page that is handed out now."""
-    return _signer.sign_object([secrets.token_urlsafe(16), timezone.now().timestamp()])
+    return _signer.sign_object([new_nonce(), timezone.now().timestamp()])
+
+
+def new_nonce() -> str:
+    """Return what no other page has."""
+    return secrets.token_urlsafe(16)
 
 
 def read(value: str) -> Stamp:
@@ -47,5 +52,5 @@ def read(value: str) -> Stamp:
     try:
         nonce, made_at = _signer.unsign_object(value)
     except (BadSignature, ValueError):
-        return Stamp(secrets.token_urlsafe(16), None)
+        return Stamp(new_nonce(), None)
     return Stamp(nonce, max(0.0, timezone.now().timestamp() - made_at))

@@ -1,10 +1,12 @@
 """What an employer has typed: kept as typed, until it is confirmed or seven days old."""
 
 import json
+from collections.abc import Collection
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import Q
@@ -42,6 +44,17 @@ class PostingDraftQuerySet(models.QuerySet["PostingDraft"]):
         except (BadSignature, ValueError):
             return self.none()
 
+    def open_to(
+        self, user: "User | AnonymousUser", begun: Collection[int]
+    ) -> "PostingDraftQuerySet":
+        """The drafts that a visitor may open; whoever else knows an address finds nothing there.
+
+        One with an owner is open in the owner's session alone, one without to the browser that
+        began it: ``begun`` holds their numbers.
+        """
+        mine = Q(owner=None, pk__in=begun)
+        return self.filter(mine | Q(owner=user) if user.is_authenticated else mine)
+
     def of_employer(self, user: "User") -> "PostingDraftQuerySet":
         """Drafts that a person began while signed in, or under an address that is theirs."""
         return self.filter(owner=user)
@@ -54,8 +67,8 @@ class PostingDraftQuerySet(models.QuerySet["PostingDraft"]):
 class PostingDraft(models.Model):
     """``data`` holds the form's fields as typed: a text, or a list of texts, by name.
 
-    Its address holds a key that is signed, not kept: whoever knows it may read and change the
-    draft, and a copy of the database gives no key away.
+    Its address holds a key that is signed, not kept, so nobody can guess it; who may open it is
+    what ``open_to`` says.
     """
 
     data = models.JSONField(default=dict)
@@ -122,6 +135,11 @@ class PostingDraft(models.Model):
     def key(self) -> str:
         """The secret part of its address."""
         return _signer.sign(str(self.pk))
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it became a posting or an edit: from then on it is not changed any more."""
+        return bool(self.sent_at or self.became_id)
 
     def write(self, data: dict[str, Any]) -> None:
         """Keep what was typed now (unsaved until ``save``); the version rises if it differs."""

@@ -4,6 +4,7 @@ The addresses come from the URL conf: a new one without a rule here fails.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,14 +16,25 @@ from django.utils import timezone
 from jobboard.models import User
 from listings.employers.managing import links
 from listings.employers.posting import typed_of
-from listings.models import Company, Listing, PostingDraft, PostingOutcome, Purpose, Status
+from listings.models import (
+    Company,
+    Confirmation,
+    Listing,
+    PostingDraft,
+    PostingOutcome,
+    PostingRevision,
+    Purpose,
+    Status,
+)
 from tests.listings.employers.managing.postings import employer, live
+from tests.listings.employers.typed import begun_in, typed
 from tests.listings.factories import make_draft, make_employer
 
 pytestmark = pytest.mark.django_db
 
 PEOPLE = (
     "anonymous",
+    "newcomer",
     "employer",
     "colleague",
     "unverified member",
@@ -32,12 +44,21 @@ PEOPLE = (
     "moderator",
 )
 OWNERS = ("employer", "colleague")
-SIGNED_IN = PEOPLE[1:]
+SIGNED_IN = PEOPLE[2:]
 
 # Which people an address answers, and to others: "door" leads to the sign-in, "404" hides it.
-EVERYBODY = "everybody"  # also who knows a secret address
+EVERYBODY = "everybody"  # also who has the link of a mail
 MEMBERS = "signed in"
 OWN = "owners of the posting or company"
+DRAFT = "whose draft it is"  # a 404 to all others, signed in or not
+
+# Each kind of draft, and whose it is: one without an owner is its browser's.
+DRAFTS = {
+    "edit": "employer",
+    "copy": "employer",
+    "sent edit": "employer",
+    "first posting": "newcomer",
+}
 
 RULES: dict[str, str] = {
     "employers": EVERYBODY,
@@ -45,11 +66,11 @@ RULES: dict[str, str] = {
     "pay-transparency": EVERYBODY,
     "posting-preview": EVERYBODY,
     "posting-places": EVERYBODY,
-    # a secret address in each
-    "posting-draft": EVERYBODY,
-    "posting-confirm": EVERYBODY,
-    "posting-confirm-again": EVERYBODY,
-    "posting-sent": EVERYBODY,
+    "posting-draft": DRAFT,
+    "posting-confirm": DRAFT,
+    "posting-confirm-again": DRAFT,
+    "posting-sent": DRAFT,
+    # the links of mails
     "posting-confirm-link": EVERYBODY,
     "posting-answer": EVERYBODY,
     "posting-filled": EVERYBODY,
@@ -102,13 +123,14 @@ class World:
     def __init__(self) -> None:
         self.listing = live(contact_name="Ada")
         self.company: Company = self.listing.company
-        self.draft = make_draft(
-            data=typed_of(self.listing),
-            purpose=Purpose.EDIT,
-            listing=self.listing,
-            owner=employer(),
-            email="ada@umbra.example",
-        )
+        self.data = typed_of(self.listing)
+        self.drafts = {
+            "edit": self.draft(Purpose.EDIT),
+            "copy": self.draft(Purpose.COPY),
+            "sent edit": self.draft(Purpose.EDIT, sent_at=timezone.now()),
+            "first posting": make_draft(data=typed(email="new@y.example"), email="new@y.example"),
+        }
+        self.token = self.ask(self.drafts["first posting"])
         PostingOutcome.objects.create(listing=self.listing, asked_at=timezone.now())
         self.people = {
             "employer": employer(),
@@ -117,6 +139,18 @@ class World:
             "other employer": make_employer("oscar@else.example"),
             **{group: self.staff(group) for group in ("writer", "editor", "moderator")},
         }
+
+    def draft(self, purpose: Purpose, **fields: Any) -> PostingDraft:
+        fields |= {"owner": employer(), "listing": self.listing, "email": "ada@umbra.example"}
+        return make_draft(data=self.data, purpose=purpose, **fields)
+
+    @staticmethod
+    def ask(draft: PostingDraft) -> str:
+        """Have a code on its way for a draft; returns the token of its link."""
+        confirmation = Confirmation(draft=draft, email=draft.email)
+        _, token = confirmation.renew(at=timezone.now() - timedelta(hours=1))
+        confirmation.save()
+        return token
 
     @staticmethod
     def staff(group: str) -> User:
@@ -128,10 +162,12 @@ class World:
         client = Client()
         if who in self.people:
             client.force_login(self.people[who])
+        if who == "newcomer":
+            begun_in(client, self.drafts["first posting"])
         return client
 
-    def url(self, name: str) -> str:
-        """The address of this world's posting."""
+    def url(self, name: str, kind: str = "") -> str:
+        """The address of this world's posting, or of its draft of a kind."""
         match name:
             case "own-company":
                 return reverse(name, args=[self.company.pk])
@@ -140,12 +176,18 @@ class World:
             case "posting-filled":
                 return reverse(name, args=[links.FILLED.token(self.listing.pk)])
             case "posting-confirm-link":
-                return reverse(name, args=["1-a"])
+                return reverse(name, args=[self.token])
         if RULES[name] == OWN:
             return reverse(name, args=[self.listing.pk])
-        if name.startswith("posting-") and name not in ("posting-preview", "posting-places"):
-            return reverse(name, args=[self.draft.key])
+        if RULES[name] == DRAFT:
+            return reverse(name, args=[self.drafts[kind].key])
         return reverse(name)
+
+    def typed(self) -> dict[str, Any]:
+        """All that a form or a button could ask for: other pay, another text, an answer."""
+        said = {"reason": "filled", "text": "Hello", "answer": "x", "code": "AAAA-AAAA"}
+        pay = {"pay_minimum": "41,000", "title": "Mine now", "description": "Mine now."}
+        return self.data | said | pay | {"action": "send", "version": "1"}
 
     def state(self) -> list[Any]:
         """All that a stranger must not be able to change."""
@@ -153,44 +195,54 @@ class World:
             list(Listing.objects.order_by("pk").values()),
             list(PostingDraft.objects.order_by("pk").values()),
             list(Company.objects.order_by("pk").values()),
+            list(Confirmation.objects.order_by("pk").values()),
+            list(PostingRevision.objects.order_by("pk").values()),
             self.listing.events.count(),
             self.listing.notes.count(),
             self.company.revisions.count(),
         ]
 
 
-def may(who: str, rule: str) -> bool:
+def may(who: str, rule: str, kind: str = "") -> bool:
     if rule == EVERYBODY:
         return True
+    if rule == DRAFT:
+        return who == DRAFTS[kind]
     return who in (OWNERS if rule == OWN else SIGNED_IN)
 
 
-@pytest.mark.parametrize("name", names())
-def test_who_may_and_who_may_not(name: str) -> None:
+def everything() -> list[tuple[str, str]]:
+    """Every address, those of drafts once for each kind of draft."""
+    return [(name, kind) for name in names() for kind in (DRAFTS if RULES[name] == DRAFT else [""])]
+
+
+@pytest.mark.parametrize(("name", "kind"), everything())
+def test_who_may_and_who_may_not(name: str, kind: str) -> None:
     world = World()
-    url, rule = world.url(name), RULES[name]
-    typed = {"reason": "filled", "text": "Hello", "description": "Mine now.", "answer": "x"}
+    url, rule = world.url(name, kind), RULES[name]
     before = world.state()
     for who in PEOPLE:
         client = world.client(who)
         for method in ("get", "head"):
             response = getattr(client, method)(url)
-            check(response, who, rule)
+            check(response, who, rule, kind)
             assert world.state() == before, (who, method)
-        if not may(who, rule):
-            check(client.post(url, typed), who, rule)
+        if not may(who, rule, kind):
+            check(client.post(url, world.typed()), who, rule, kind)
             assert world.state() == before, (who, "post")
 
 
-def check(response: Any, who: str, rule: str) -> None:
+def check(response: Any, who: str, rule: str, kind: str) -> None:
     """Compare with the rule; nothing is ever an error of ours."""
     assert response.status_code < 500
-    if may(who, rule):
+    if may(who, rule, kind):
         assert not is_door(response), who
-    elif who == "anonymous":
+        assert response.status_code != 404 or rule == OWN, who
+    elif who not in SIGNED_IN and rule != DRAFT:
         assert is_door(response) or response.status_code == 405, response.status_code
     else:
         assert response.status_code in (404, 405), (who, response.status_code)
+        assert "ada@umbra.example" not in response.content.decode()
 
 
 def is_door(response: Any) -> bool:
@@ -208,10 +260,21 @@ def test_every_number_that_could_be_anothers_is_not_found() -> None:
             assert stranger.post(url, {"reason": "filled"}).status_code == expected, url
 
 
-def test_a_draft_of_another_is_found_by_its_secret_only() -> None:
+def test_a_sent_draft_takes_nothing_more_and_leads_to_its_posting() -> None:
     world = World()
-    signed = world.draft.key
-    forged = f"{world.draft.pk + 1}.{signed.partition('.')[2]}"
-    assert Client().get(reverse("posting-draft", args=[forged])).status_code == 404
+    owner, before = world.client("employer"), world.state()
+    sent = world.url("posting-sent", "sent edit")
+    for name in (name for name, rule in RULES.items() if rule == DRAFT and name != "posting-sent"):
+        response = owner.post(world.url(name, "sent edit"), world.typed())
+        assert response["Location"] == sent, name
+    assert f"/employers/postings/{world.listing.pk}/" in owner.get(sent).content.decode()
+    assert world.state() == before
+
+
+def test_a_forged_secret_opens_nothing() -> None:
+    world = World()
+    signed = world.drafts["edit"].key
+    forged = f"{world.drafts['copy'].pk}.{signed.partition('.')[2]}"
+    assert world.client("employer").get(f"/employers/post/{forged}/").status_code == 404
     world.listing.refresh_from_db()
     assert world.listing.status == Status.PUBLISHED

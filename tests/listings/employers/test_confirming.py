@@ -144,8 +144,9 @@ class TestByLink:
         sent(client)
         response = client.post(link_of(newest()), follow=True)
         assert "An editor reads it next" in response.content.decode()
-        assert Listing.objects.get().status == Status.PENDING
-        assert "/sent/" in client.get(link_of(newest()))["Location"]
+        listing = Listing.objects.get()
+        assert listing.status == Status.PENDING
+        assert client.get(link_of(newest()))["Location"] == f"/employers/postings/{listing.pk}/"
 
     def test_one_that_has_run_out_offers_another(self, client: Client) -> None:
         sent(client)

@@ -14,7 +14,7 @@ from jobboard.mail.limits import AN_HOUR
 from jobboard.models import Allowance
 from listings.employers import gate, stamp
 from listings.models import Confirmation, PostingDraft
-from tests.listings.employers.typed import TEXT, mails, send, typed
+from tests.listings.employers.typed import TEXT, begun_in, mails, send, typed
 from tests.listings.factories import make_draft, make_employer
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +110,9 @@ class TestWhenTheBoardIsFull:
 
     def test_a_draft_keeps_what_was_typed_and_waits(self) -> None:
         draft = make_draft(data=typed(), email="ada@umbra.example")
-        answer = send(Client(), draft.get_absolute_url(), version="1", title="Head lamp keeper")
+        client = Client()
+        url = begun_in(client, draft)
+        answer = send(client, url, version="1", title="Head lamp keeper")
         assert answer.status_code == 503
         assert f'action="{draft.get_absolute_url()}"' in page_of(answer)
         draft.refresh_from_db()
@@ -138,10 +140,11 @@ def test_one_draft_sends_five_codes_to_whatever_addresses() -> None:
 
 
 def test_asking_for_one_code_after_the_other_takes_from_the_same_hour() -> None:
-    unhurried(Client(), 1)
+    client = Client()
+    unhurried(client, 1)
     spend_all(gate._mails())
     again = f"{PostingDraft.objects.get().get_absolute_url()}confirm/again/"
-    answer = Client().post(again, follow=True)
+    answer = client.post(again, follow=True)
     assert "More codes were asked for than we send within the hour" in page_of(answer)
     assert len(list(mails())) == 1
 
@@ -149,7 +152,7 @@ def test_asking_for_one_code_after_the_other_takes_from_the_same_hour() -> None:
 def test_a_network_presses_two_hundred_buttons_an_hour() -> None:
     client = from_network(1)
     spend_all(gate.Allowed("posting-tries", "10.0.1.0/24", gate.TRIES_AN_HOUR, gate.HOUR, ""))
-    for url in ("/employers/post/", make_draft(data=typed()).get_absolute_url()):
+    for url in ("/employers/post/", begun_in(client, make_draft(data=typed()))):
         answer = client.post(url, typed() | {"action": "preview"})
         assert answer.status_code == 429
         assert TEXT in page_of(answer)

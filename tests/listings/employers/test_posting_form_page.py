@@ -14,7 +14,7 @@ from django.utils import timezone
 from listings.employers import stamp
 from listings.employers.purge import purge_drafts
 from listings.models import Company, Listing, Place, PostingDraft
-from tests.listings.employers.typed import TEXT, mails, send, typed
+from tests.listings.employers.typed import TEXT, begun_in, mails, send, typed
 from tests.listings.factories import make_draft, make_skill
 
 pytestmark = pytest.mark.django_db
@@ -148,8 +148,14 @@ class TestSending:
 
 
 class TestADraft:
+    @pytest.fixture(autouse=True)
+    def _browser(self, client: Client) -> None:
+        self.client = client
+
     def draft(self, **changes: Any) -> PostingDraft:
-        return make_draft(data=typed(**changes), email="ada@umbra.example")
+        draft = make_draft(data=typed(**changes), email="ada@umbra.example")
+        begun_in(self.client, draft)
+        return draft
 
     def test_it_is_there_under_its_own_address(self, client: Client) -> None:
         page = page_of(client.get(self.draft(title="Keeper of lamps").get_absolute_url()))

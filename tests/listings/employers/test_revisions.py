@@ -43,6 +43,8 @@ def edit(client: Client, listing: Listing, **changes: Any) -> Any:
     data = typed_of(listing)
     draft = make_draft(data=data, purpose=Purpose.EDIT, listing=listing, owner=listing.submitted_by)
     hidden = {"action": "send", "version": "1"}
+    assert listing.submitted_by
+    client.force_login(listing.submitted_by)
     return client.post(draft.get_absolute_url(), data | changes | hidden, follow=True)
 
 
@@ -157,5 +159,6 @@ class TestAfterApproval:
             data=typed_of(listing), purpose=Purpose.EDIT, listing=listing, owner=draft_owner
         )
         hidden = {"action": "send", "version": "1"}
+        client.force_login(draft_owner)
         response = client.post(draft.get_absolute_url(), typed_of(listing) | hidden)
         assert response.status_code == 404

@@ -8,7 +8,9 @@ from django.test import Client
 
 from jobboard.models import OutgoingMail
 from listings.employers import stamp
+from listings.employers.drafts import BEGUN
 from listings.employers.form import PostingForm
+from listings.models import PostingDraft
 from tests.listings.factories import make_city
 
 TEXT = "We keep the lamps of eleven lighthouses, by day and by night, and write down every ship."
@@ -55,6 +57,14 @@ def send(client: Client, url: str = "/employers/post/", **changes: Any) -> Any:
     """Press “Send” on a page that was handed out a while ago."""
     hidden = {"action": "send", "stamp": changes.pop("stamp", None) or stamp.fresh()}
     return client.post(url, hidden | typed(**changes))
+
+
+def begun_in(client: Client, draft: PostingDraft) -> str:
+    """Have a draft that nobody owns be one that this browser began; returns its address."""
+    session = client.session
+    session[BEGUN] = [*session.get(BEGUN, []), draft.pk]
+    session.save()
+    return draft.get_absolute_url()
 
 
 def mails() -> Iterable[OutgoingMail]:
