@@ -6,7 +6,7 @@ from typing import Any
 
 from listings.employers.sections import label_of
 
-UNSEEN = frozenset({"seen_skills"})
+UNSEEN = frozenset({"seen_skills", "answers"})
 
 type Typed = dict[str, Any]
 

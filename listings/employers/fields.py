@@ -1,8 +1,7 @@
 """Fields of the posting form: what people type in, what the market means out."""
 
-import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,14 +13,12 @@ from django.utils.safestring import SafeString
 
 from listings.employers.places import UnknownPlaceError, find_places
 from listings.models import Place
+from listings.pay.typed import TypedPay, UnreadablePayError, read_pay
 from listings.reading.countries import compress, country_code, expand, group_code
 from listings.reading.descriptions import one_line
 
 MOST_PLACES = 20
-LARGEST = Decimal(10) ** 9
-
-_THOUSANDS = re.compile(r"(\d{1,3}(?:,\d{3})+)(\.\d{1,2})?\Z|(\d{1,3}(?:\.\d{3})+)(,\d{1,2})?\Z")
-_SPACES = re.compile(r"[\s'’_]+")
+MOST_ANSWERS = 30
 
 
 class LineField(forms.CharField):
@@ -35,6 +32,18 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return one_line(super().to_python(value) or "")
+
+
+class HoursField(forms.DecimalField):
+    """Hours a week, with a comma or a point; “38.5 h” is read too."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        text = str(value or "").strip().casefold()
+        for unit in ("hours", "hour", "stunden", "std.", "std", "h"):
+            text = text.removesuffix(unit).strip()
+        return super().to_python(text.replace(",", "."))
 
 
 class LinesField(forms.CharField):
@@ -57,31 +66,15 @@ class LinesField(forms.CharField):
         return lines
 
 
-class AmountField(forms.CharField):
-    """Money as people type it: ``60,000``, ``60.000``, ``60k``, ``45.50``, ``45,50``."""
+class AmountField(LineField):
+    """Pay as people paste it: ``60,000``, ``£450``, ``55–65k``; cleans to what the text says."""
 
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        text = _SPACES.sub("", str(super().to_python(value) or ""))
-        if not text:
-            return None
-        times = 1000 if text[-1:] in "kK" else 1
-        digits = text[:-1] if times > 1 else text
-        if grouped := _THOUSANDS.match(digits):
-            whole, part = grouped[1] or grouped[3], grouped[2] or grouped[4] or ""
-            digits = re.sub("[.,]", "", whole) + part
-        return self._amount(digits.replace(",", "."), times, text)
-
-    @staticmethod
-    def _amount(digits: str, times: int, text: str) -> Decimal:
+    def clean(self, value: Any) -> TypedPay | None:
+        text = super().clean(value)
         try:
-            amount = Decimal(digits) * times if re.fullmatch(r"[0-9]+(\.[0-9]+)?", digits) else None
-        except InvalidOperation:  # pragma: no cover (the pattern lets nothing else through)
-            amount = None
-        if amount is None:
-            raise ValidationError(f"“{text[:40]}” is no amount; write it as 60,000 or 45.50.")
-        if not 0 < amount < LARGEST:
-            raise ValidationError("An amount is above 0; leave the field empty if there is none.")
-        return amount.quantize(Decimal("0.01"))
+            return read_pay(text) if text else None
+        except UnreadablePayError as problem:
+            raise ValidationError(str(problem)) from problem
 
 
 class CountriesField(forms.CharField):
@@ -185,6 +178,23 @@ class ApplyField(forms.CharField):
         except ValidationError as problem:
             raise ValidationError("Neither a web address nor an e-mail address.") from problem
         return address
+
+
+class AnswersField(TextsField):
+    """Answers to what the form asks back: ticks, and a choice of several under names with a number.
+
+    Each is kept as the question's own key, so that it counts for nothing else.
+    """
+
+    class Widget(forms.MultipleHiddenInput):
+        def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+            get = data.getlist if hasattr(data, "getlist") else data.get
+            names = [key for key in data if key == name or key.startswith(f"{name}_")]
+            found = [get(key) or [] for key in names[:MOST_ANSWERS]]
+            texts = [[value] if isinstance(value, str) else value for value in found]
+            return [text for several in texts for text in several if text][:MOST_ANSWERS]
+
+    widget = Widget
 
 
 def as_typed(data: Mapping[str, Any], fields: Iterable[tuple[str, forms.Field]]) -> dict[str, Any]:

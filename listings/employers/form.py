@@ -1,6 +1,7 @@
 """The form of a posting: one for a new one, an edit and a copy. What was typed is never lost."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +15,7 @@ from listings.employers.findings import Finding, findings
 from listings.employers.findings import Level as FindingLevel
 from listings.employers.form_fields import PostingFields, choices
 from listings.employers.form_rules import check
+from listings.employers.pay_rules import Shape
 from listings.employers.reading import Reading, read_posting
 from listings.models import RemoteScope
 from listings.models.posting_draft import MOST_BYTES, bytes_of
@@ -24,17 +26,33 @@ MOST_SKILLS = 30
 TICKS = (forms.CheckboxSelectMultiple, forms.RadioSelect, forms.CheckboxInput)
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the form asks back beside a field, and what was answered before."""
+
+    field: str
+    key: str
+    options: tuple[str, ...]
+    chosen: str
+
+    @property
+    def ticks(self) -> list[tuple[str, str, bool]]:
+        """Value, label, and whether it is chosen."""
+        return [(f"{self.key} = {one}", one, one == self.chosen) for one in self.options]
+
+
 class PostingForm(PostingFields):
-    """Cleans to values of the market; ``initial`` is the board's own country and currency."""
+    """Cleans to values of the market; no seat and no currency is invented."""
 
     def __init__(self, typed: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         """``typed`` is what a POST or a draft holds; see ``typed_in``."""
         site = identity.current()
-        initial = {"pay_currency": site.currency, "pay_period": site.pay_period}
-        initial |= {"company_country": site.country, "remote_scope": RemoteScope.COUNTRIES}
+        initial = {"pay_period": site.pay_period, "pay_shape": Shape.RANGE.value}
+        initial |= {"remote_scope": RemoteScope.COUNTRIES}
         data = None if typed is None else _as_post(typed)
         super().__init__(data, initial=initial | kwargs.pop("initial", {}), **kwargs)
         self.typed = dict(typed or {})
+        self.questions: list[Question] = []
         countries = sorted(COUNTRY_NAMES.items(), key=lambda country: country[1])
         self._choices("company_country", choices(countries, "Not stated"))
         self._choices("role", choices(self.reading.roles, "Read it from the title"))
@@ -52,6 +70,17 @@ class PostingForm(PostingFields):
     def add_error_once(self, name: str, text: str) -> None:
         """Add an error to a field that has none of its own yet."""
         if name not in self.errors:
+            self.add_error(name, text)
+
+    def ask(self, name: str, key: str, text: str, *options: str) -> None:
+        """Ask about what may be meant: an error until one of the options was chosen.
+
+        ``key`` names what is asked about, so that an answer holds until that changes.
+        """
+        answers = self.typed.get("answers", [])
+        chosen = next((option for option in options if f"{key} = {option}" in answers), "")
+        self.questions.append(Question(name, key, options, chosen))
+        if not chosen:
             self.add_error(name, text)
 
     def forget_missing(self) -> None:

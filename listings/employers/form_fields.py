@@ -6,22 +6,34 @@ from django import forms
 
 from listings.employers.fields import (
     AmountField,
+    AnswersField,
     ApplyField,
     CountriesField,
+    HoursField,
     LineField,
     LinesField,
     PlacesField,
     SeveralTexts,
     TextsField,
 )
+from listings.employers.pay_rules import SHAPES
 from listings.models import EmploymentType, Level, RemoteScope, Term, Workplace
 from listings.models.employer_fields import RUNS
 from listings.models.offer import MOST_OFFICE_DAYS, MOST_OPENINGS
+from listings.models.pay import MOST_HOURS
 from listings.pay.money import Period
 from listings.reading.language import language_names
 
 SIZES = ("1–10", "11–50", "51–200", "201–1,000", "1,001–5,000", "over 5,000")
 LANGUAGES = sorted(language_names().items(), key=lambda language: language[1])
+
+
+# Beside what is always required: what is so in one case, as its label says it.
+REQUIRED_IF = {
+    "places": "required unless remote only",
+    "remote_countries": "required unless from anywhere",
+    "pay_minimum": "required",
+}
 
 
 def choices(values: Any, empty: str) -> list[tuple[str, str]]:
@@ -37,9 +49,9 @@ class PostingFields(forms.Form):
         assume_scheme="https",
         help_text="If your e-mail address has the same domain, you count as verified.",
     )
-    company_country = forms.ChoiceField(label="Seat", required=False)
+    company_country = forms.ChoiceField(label="Headquarters", required=False)
     company_size = forms.ChoiceField(
-        label="People", required=False, choices=choices([(s, s) for s in SIZES], "Not stated")
+        label="Company size", required=False, choices=choices([(s, s) for s in SIZES], "Not stated")
     )
     title = LineField(
         label="Job title",
@@ -71,7 +83,16 @@ class PostingFields(forms.Form):
         label="Workload",
         required=False,
         max_length=60,
-        help_text="Such as 80–100 % or 30 hours a week.",
+        help_text="Such as 80–100 % or shifts at the weekend.",
+    )
+    weekly_hours = HoursField(
+        label="Hours a week",
+        required=False,
+        min_value=0.5,
+        max_value=MOST_HOURS,
+        max_digits=4,
+        decimal_places=1,
+        help_text="Part-time pay is shown a year only with them.",
     )
     term = forms.ChoiceField(
         label="Contract", required=False, choices=choices(Term.choices, "Not stated")
@@ -96,7 +117,7 @@ class PostingFields(forms.Form):
         widget=SeveralTexts(
             empty=2, attrs={"data-label": "Place", "list": "place-list", "autocomplete": "off"}
         ),
-        help_text="City and country, one a line. Needed unless it is remote only.",
+        help_text="City and country, as you would write them.",
     )
     office_days = forms.IntegerField(
         label="Office days a week",
@@ -120,11 +141,22 @@ class PostingFields(forms.Form):
         help_text="With commas between: Germany, EU, LATAM.",
     )
 
-    pay_minimum = AmountField(label="From", required=False)
+    pay_shape = forms.ChoiceField(
+        label="Pay is",
+        required=False,
+        choices=[(shape.value, label) for shape, label in SHAPES],
+        widget=forms.RadioSelect,
+    )
+    pay_minimum = AmountField(label="Amount, or from", required=False)
     pay_maximum = AmountField(
         label="To", required=False, help_text="At most three times the minimum."
     )
-    pay_currency = LineField(label="Currency", required=False, max_length=3)
+    pay_currency = LineField(
+        label="Currency",
+        required=False,
+        max_length=20,
+        help_text="Left empty: that of the first place.",
+    )
     pay_period = forms.ChoiceField(
         label="Per", required=False, choices=[(p.value, p.value) for p in Period]
     )
@@ -162,6 +194,7 @@ class PostingFields(forms.Form):
     )
 
     seen_skills = TextsField(widget=forms.MultipleHiddenInput)
+    answers = AnswersField()
 
     apply_to = ApplyField(
         label="Where to apply",

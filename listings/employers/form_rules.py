@@ -1,13 +1,11 @@
 """Rules that concern several fields of the posting form. Each error says what to do."""
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from listings.models import EmploymentType, RemoteScope, Term, Workplace
-from listings.pay.currencies import CURRENCIES
-from listings.pay.money import WIDE_RANGE, Pay, Period, as_given, is_likely, likely_meant
+from listings.employers.pay_rules import check_pay
+from listings.models import RemoteScope, Term, Workplace
 
 if TYPE_CHECKING:
     from listings.employers.form import PostingForm
@@ -55,59 +53,3 @@ def check_last_day(form: "PostingForm", cleaned: Clean) -> None:
         form.add_error_once("apply_by_on", "This day is over.")
     elif days > LONGEST_WAIT_DAYS:
         form.add_error_once("apply_by_on", "More than a year away; a posting lives 90 days.")
-
-
-def check_pay(form: "PostingForm", cleaned: Clean) -> None:
-    """Pay is required; only for volunteers there is none."""
-    cleaned["pay"] = None
-    low, high = cleaned.get("pay_minimum"), cleaned.get("pay_maximum")
-    if {"pay_minimum", "pay_maximum", "pay_period"} & set(form.errors):
-        return
-    if low is None and high is None:
-        if cleaned.get("employment_types") != [EmploymentType.VOLUNTEER]:
-            form.add_error(
-                "pay_minimum", "What does it pay? One amount is enough; only volunteering has none."
-            )
-        return
-    if low is not None and high is not None and high < low:
-        form.add_error("pay_maximum", "The maximum lies below the minimum.")
-        return
-    cleaned["pay_currency"] = currency = str(cleaned.get("pay_currency", "")).upper()
-    if currency not in CURRENCIES:
-        form.add_error_once("pay_currency", "A currency is a code of three letters, such as EUR.")
-        return
-    check_amounts(form, _pay(cleaned, low, high, currency))
-
-
-def _pay(cleaned: Clean, low: Decimal | None, high: Decimal | None, currency: str) -> Pay:
-    period = Period(cleaned.get("pay_period") or Period.YEAR)
-    payments = cleaned.get("pay_payments") if period == Period.MONTH else None
-    payments_a_year = int(payments) if payments else 12 if period == Period.MONTH else None
-    cleaned["pay"] = Pay(low, high, currency, period, payments_a_year)
-    return cleaned["pay"]
-
-
-def check_amounts(form: "PostingForm", pay: Pay) -> None:
-    """Refuse what is likelier a slip than a salary, and say what may be meant."""
-    rate = form.reading.rates.get(pay.currency)
-    if pay.is_wide:
-        form.add_error(*_too_wide(pay))
-    elif not is_likely(pay, rate):
-        meant = likely_meant(pay, rate)
-        hint = f" Do you mean {_said(meant)}?" if meant else ""
-        form.add_error("pay_minimum", f"{_said(pay)} is not plausible.{hint}")
-
-
-def _too_wide(pay: Pay) -> tuple[str, str]:
-    """Field and text; of 65 to 85,000 a thousand is missing, not a narrower range."""
-    if pay.low * 1_000 <= pay.high <= pay.low * 1_000 * WIDE_RANGE:
-        return "pay_minimum", f"Do you mean {pay.low * 1_000:,.0f}? A thousand seems to be missing."
-    most = pay.low * WIDE_RANGE
-    return "pay_maximum", (
-        f"More than {WIDE_RANGE} times the minimum: with {pay.low:,.0f} goes at most {most:,.0f}. "
-        "For two levels, post twice."
-    )
-
-
-def _said(pay: Pay) -> str:
-    return as_given(pay)

@@ -5,6 +5,7 @@ from typing import Any
 
 from listings.editing.ledger import note_edit, settle_description
 from listings.editing.words import rebuild_words
+from listings.employers.pay_rules import Shape
 from listings.models import Company, Listing, ListingPlace, Place, Skill
 from listings.pay.money import PaySource
 from listings.reading.countries import compress
@@ -22,6 +23,7 @@ SAME = {
     "description_html": "description_html",
     "employment_types": "employment_types",
     "workload": "workload",
+    "weekly_hours": "weekly_hours",
     "term": "term",
     "term_months": "term_months",
     "start": "start",
@@ -141,8 +143,7 @@ def typed_of(listing: Listing) -> dict[str, Any]:
         "description": listing.description_source or plain_text(listing.description_html),
         "places": [link.place.label for link in _own_places(listing)],
         "remote_countries": ", ".join(compress(listing.remote_countries)),
-        "pay_minimum": _amount(listing.pay_minimum),
-        "pay_maximum": _amount(listing.pay_maximum),
+        **_pay_typed(listing),
         "pay_currency": listing.pay_currency,
         "pay_period": listing.pay_period,
         "pay_payments": listing.pay_payments_a_year if pay else "",
@@ -154,6 +155,18 @@ def typed_of(listing: Listing) -> dict[str, Any]:
     }
     values.pop("description_html")
     return {name: _typed(value) for name, value in values.items() if value not in (None, "", [])}
+
+
+def _pay_typed(listing: Listing) -> dict[str, str]:
+    """How the pay is meant, and its amounts in the fields that hold them then."""
+    low, high = listing.pay_minimum, listing.pay_maximum
+    if low is None and high is None:
+        return {}
+    if low == high:
+        return {"pay_shape": Shape.FIXED.value, "pay_minimum": _amount(low)}
+    shape = Shape.RANGE if low and high else Shape.FROM if low else Shape.UP_TO
+    amounts = {"pay_minimum": _amount(low), "pay_maximum": _amount(high)}
+    return {"pay_shape": shape.value, **amounts}
 
 
 def _own_places(listing: Listing) -> list[ListingPlace]:

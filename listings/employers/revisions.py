@@ -24,11 +24,11 @@ from listings.models import (
 )
 
 PAY = frozenset(
-    {"pay_minimum", "pay_maximum", "pay_currency", "pay_period", "pay_payments"}
+    {"pay_shape", "pay_minimum", "pay_maximum", "pay_currency", "pay_period", "pay_payments"}
     | {"pay_is_full_time_rate"}
 )
 # typed, but no part of a public posting
-UNSEEN = frozenset({"seen_skills", "more_skills", "email", "contact_name"})
+UNSEEN = frozenset({"seen_skills", "answers", "more_skills", "email", "contact_name"})
 BEFORE_APPROVAL = (Status.UNCONFIRMED, Status.PENDING, Status.CHANGES_REQUESTED)
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.forms import BoundField
 
 from listings.employers.findings import Finding
-from listings.employers.form import TICKS, PostingForm
+from listings.employers.form import TICKS, PostingForm, Question
+from listings.employers.form_fields import REQUIRED_IF
 
 # name of a field → how wide it stands on a wide screen
 PARTS: tuple[tuple[str, str, dict[str, str]], ...] = (
@@ -38,6 +39,7 @@ PARTS: tuple[tuple[str, str, dict[str, str]], ...] = (
         "Terms",
         {
             "employment_types": "wide",
+            "weekly_hours": "half",
             "workload": "half",
             "start": "half",
             "term": "half",
@@ -61,6 +63,7 @@ PARTS: tuple[tuple[str, str, dict[str, str]], ...] = (
         "pay",
         "Pay",
         {
+            "pay_shape": "wide",
             "pay_minimum": "quarter",
             "pay_maximum": "quarter",
             "pay_currency": "quarter",
@@ -87,8 +90,8 @@ PARTS: tuple[tuple[str, str, dict[str, str]], ...] = (
 )
 
 INTRODUCTIONS = {
-    "pay": "Every posting here says what it pays. One amount or a range, as you mean it; only "
-    "volunteering has none.",
+    "pay": "Every posting here says what it pays. Paste it as you have it: 55–65k, "
+    "£450, 65.000 €. In a range, the first amount alone is a fixed one.",
 }
 
 
@@ -99,6 +102,15 @@ class Row:
     field: BoundField
     width: str
     findings: tuple[Finding, ...]
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """What the label says of whether it must be filled in."""
+        name = self.field.name
+        if self.field.field.required and name != "run_days":
+            return "required"
+        return REQUIRED_IF.get(name, "")
 
     @property
     def is_group(self) -> bool:
@@ -138,7 +150,8 @@ def parts_of(form: PostingForm) -> list[Part]:
 def _rows(form: PostingForm, widths: dict[str, str]) -> Iterator[Row]:
     for name, width in widths.items():
         said = (finding for finding in form.findings if finding.field == name)
-        yield Row(form[name], width, tuple(said))
+        asked = (question for question in form.questions if question.field == name)
+        yield Row(form[name], width, tuple(said), tuple(asked))
 
 
 def label_of(name: str) -> str:

@@ -78,10 +78,10 @@ def is_too_small(rule: PayTransparencyRule, size: str) -> bool:
 def _pay(data: Data) -> tuple[str, str]:
     pay = data.get("pay")
     if pay is None:
-        return "pay_minimum", "Pay is missing."
+        return ("", "") if data.get("is_pay_typed") else ("pay_minimum", "Pay is missing.")
     if pay.minimum is None or pay.maximum is None:
         field = "pay_maximum" if pay.maximum is None else "pay_minimum"
-        return field, "The range is open; give both ends, or one fixed sum twice."
+        return field, "The range is open; give both ends, or one fixed amount."
     return "", ""
 
 

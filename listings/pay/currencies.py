@@ -1,9 +1,25 @@
-"""Currencies that pay may be given in: ISO 4217."""
+"""Currencies that pay may be given in, ISO 4217, and which one a country pays in."""
 
 import tomllib
+from functools import cache
 
 from listings.reading.countries import DATA
 
 CURRENCIES = frozenset(
     tomllib.loads((DATA / "currencies.toml").read_text(encoding="utf-8"))["codes"].split()
 )
+
+
+def currencies_of(country: str) -> tuple[str, ...]:
+    """Return the currencies that a country (ISO 3166-1) pays in, the usual one first."""
+    return _by_country().get(country, ())
+
+
+@cache
+def _by_country() -> dict[str, tuple[str, ...]]:
+    rows = tomllib.loads((DATA / "country_currencies.toml").read_text(encoding="utf-8"))
+    found: dict[str, tuple[str, ...]] = {}
+    for currency, countries in rows.items():
+        for country in countries.split():
+            found[country] = (*found.get(country, ()), currency)
+    return found

@@ -49,11 +49,21 @@ PLAUSIBLE_EUR = {
     Period.YEAR: (Decimal(500), Decimal(3_000_000)),
 }
 
-# What a person who types pay into a form may mean, a year, in euro. Tighter than the bounds above:
-# here somebody is present to correct it. One hundred times the pay of 10,000 lies outside.
-LIKELY_YEAR_EUR = (Decimal(500), Decimal(1_000_000))
-# Where pay usually lies: what a slip is corrected to.
+# Where pay usually lies: what a slip is corrected to, and outside of which one is asked.
 USUAL_YEAR_EUR = (Decimal(8_000), Decimal(400_000))
+# In money of other countries, where a year of full-time work may pay less.
+USUAL_ELSEWHERE_EUR = (Decimal(800), Decimal(400_000))
+HIGH_WAGES = frozenset(
+    [
+        *("AED", "AUD", "CAD", "CHF", "DKK", "EUR", "GBP", "HKD", "ILS"),
+        *("ISK", "JPY", "KRW", "NOK", "NZD", "SEK", "SGD", "USD"),
+    ]
+)
+# Work that is part of a week or of an education pays a part of it.
+OF_PART_TIME = Decimal("0.1")
+LEARNING = frozenset({"internship", "apprenticeship", "volunteer", "temporary", "per-diem"})
+# What the columns hold: an amount, and its yearly equivalent.
+LARGEST_YEARLY = Decimal(10) ** 12
 
 WIDE_RANGE = 3
 
@@ -175,9 +185,20 @@ def is_plausible(pay: Pay, units_per_euro: Decimal | None) -> bool:
     return lowest <= pay.low and pay.high <= highest
 
 
-def is_likely(pay: Pay, units_per_euro: Decimal | None) -> bool:
-    """Tell whether a person can mean the amounts that they typed; see ``is_plausible``."""
-    return is_plausible(pay, units_per_euro) and _within(pay, units_per_euro, LIKELY_YEAR_EUR)
+def is_usual(pay: Pay, units_per_euro: Decimal | None, work: Engagement = FULL_TIME) -> bool:
+    """Tell whether pay lies where that of such work usually does; else one asks who typed it.
+
+    By currency and period; see ``is_plausible`` for ``units_per_euro``.
+    """
+    lowest, highest = USUAL_YEAR_EUR if pay.currency in HIGH_WAGES else USUAL_ELSEWHERE_EUR
+    if (work.is_part_time or LEARNING & set(work.types)) and pay.period != Period.HOUR:
+        lowest *= OF_PART_TIME
+    return is_plausible(pay, units_per_euro) and _within(pay, units_per_euro, (lowest, highest))
+
+
+def fits_column(pay: Pay) -> bool:
+    """Tell whether the yearly equivalent can be kept."""
+    return pay.high * PERIODS_A_YEAR[Period.HOUR] < LARGEST_YEARLY
 
 
 def likely_meant(pay: Pay, units_per_euro: Decimal | None) -> Pay | None:

@@ -75,6 +75,11 @@ def read_pay(text: str) -> TypedPay:
     return _result(found, text)
 
 
+def named_currencies(text: str) -> tuple[str, ...]:
+    """Return what a sign, word or code for a currency can mean; () where it is none."""
+    return _currencies(text.strip().strip(".").casefold())
+
+
 def _plain(text: str) -> str:
     """One line in its usual signs: no-break and thin spaces, typographic apostrophes, ``.-``."""
     text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("`", "'")

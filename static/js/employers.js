@@ -99,6 +99,7 @@
     remote_countries: () => chosen("workplaces").includes("remote") && !chosen("remote_scope").includes("anywhere"),
     term_months: () => chosen("term").includes("fixed-term"),
     pay_payments: () => chosen("pay_period").includes("month"),
+    pay_maximum: () => chosen("pay_shape").includes("range") || form.elements.pay_maximum.value !== "",
     pay_is_full_time_rate: () => chosen("employment_types").includes("part-time"),
   };
   function settle() {

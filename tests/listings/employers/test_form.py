@@ -10,10 +10,12 @@ from django.utils import timezone
 from listings.employers import findings as seam
 from listings.employers.description import MarkupError, to_html
 from listings.employers.findings import Finding, Level
+from listings.employers.form import PostingForm
+from listings.employers.posting import typed_of, write
 from listings.models import Place, SkillAlias
 from listings.pay.money import Pay, Period
 from tests.listings.employers.typed import errors, form
-from tests.listings.factories import make_city, make_rate, make_role, make_skill
+from tests.listings.factories import make_city, make_listing, make_rate, make_role, make_skill
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +90,10 @@ class TestPay:
 
     def test_other_currencies_are_measured_by_their_rate(self) -> None:
         make_rate("JPY", "160")
-        assert errors(pay_minimum="6,000,000", pay_maximum=None, pay_currency="jpy") == {}
+        yen = {"pay_minimum": "6,000,000", "pay_maximum": None, "pay_currency": "jpy"}
+        assert set(errors(**yen)) == {"pay_currency"}  # in Hamburg
+        meant = ["currency JPY DE = Yes, JPY is meant"]
+        assert errors(answers=meant, **yen) == {}
 
     def test_a_currency_is_one_that_exists(self) -> None:
         assert "pay_currency" in errors(pay_currency="XXX")
@@ -98,6 +103,138 @@ class TestPay:
         monthly = {"pay_minimum": "3,000", "pay_maximum": None, "pay_period": "month"}
         assert clean(**monthly)["pay"].payments_a_year == 12
         assert clean(**monthly, pay_payments="14")["pay"].payments_a_year == 14
+
+
+class TestHowPayIsMeant:
+    @pytest.mark.parametrize(
+        ("shape", "first", "second", "pay"),
+        [
+            ("range", "40k", "50k", (40_000, 50_000)),
+            ("range", "40k", None, (40_000, 40_000)),
+            ("range", None, "50k", (None, 50_000)),
+            ("range", "40–50k", None, (40_000, 50_000)),
+            ("range", "from 40k", None, (40_000, None)),
+            ("range", "ab 40.000", "bis 50.000", (40_000, 50_000)),
+            ("fixed", "40k", None, (40_000, 40_000)),
+            ("fixed", None, "40k", (40_000, 40_000)),
+            ("fixed", "40,000", "40k", (40_000, 40_000)),
+            ("from", "40k", None, (40_000, None)),
+            ("from", None, "40k", (40_000, None)),
+            ("up-to", "40k", None, (None, 40_000)),
+            ("up-to", None, "40k", (None, 40_000)),
+            ("up-to", "up to 40k", None, (None, 40_000)),
+        ],
+    )
+    def test_what_is_left_empty_is_read_sensibly(
+        self, shape: str, first: str | None, second: str | None, pay: tuple[int | None, int | None]
+    ) -> None:
+        data = clean(pay_shape=shape, pay_minimum=first, pay_maximum=second)
+        assert (data["pay"].minimum, data["pay"].maximum) == pay
+
+    @pytest.mark.parametrize("shape", ["fixed", "from", "up-to"])
+    def test_two_amounts_are_no_single_one(self, shape: str) -> None:
+        assert set(errors(pay_shape=shape)) == {"pay_shape"}
+        one = {"pay_minimum": "40–50k", "pay_maximum": None}
+        assert set(errors(pay_shape=shape, **one)) == {"pay_shape"}
+
+    def test_a_range_stands_in_one_field_or_in_both(self) -> None:
+        assert set(errors(pay_minimum="40–50k")) == {"pay_maximum"}
+
+    def test_an_error_in_one_field_does_not_say_that_pay_is_missing(self) -> None:
+        checked = form(pay_maximum="fifty")
+        assert list(checked.errors) == ["pay_maximum"]
+        assert not [one for one in checked.findings if "missing" in one.text.lower()]
+
+    @pytest.mark.parametrize(
+        ("shape", "first", "second"),
+        [
+            ("range", "40k", "50k"),
+            ("fixed", "40k", None),
+            ("from", "40k", None),
+            ("up-to", None, "50k"),
+        ],
+    )
+    def test_it_comes_back_in_an_edit_as_it_was_given(
+        self, shape: str, first: str | None, second: str | None
+    ) -> None:
+        given = clean(pay_shape=shape, pay_minimum=first, pay_maximum=second)
+        listing = make_listing()
+        write(listing, given)
+        again = PostingForm(typed_of(listing) | {"email": "ada@umbra.example"})
+        assert again.is_valid(), again.errors
+        assert again.typed["pay_shape"] == shape
+        assert again.cleaned_data["pay"] == given["pay"]
+
+
+class TestCurrencyAndPeriod:
+    def test_the_currency_is_that_of_the_first_place(self) -> None:
+        assert clean(pay_currency=None)["pay"].currency == "EUR"
+        make_city("Lyon", "FR")
+        make_city("Leeds", "GB")
+        data = clean(pay_currency=None, places=["Leeds", "Lyon"])
+        assert data["pay"].currency == "GBP"
+
+    def test_without_a_place_it_is_that_of_the_countries_or_asked(self) -> None:
+        remote = {"workplaces": ["remote"], "places": None, "pay_currency": None}
+        assert clean(remote_countries="Germany, France", **remote)["pay"].currency == "EUR"
+        assert "pay_currency" in errors(remote_countries="Germany, Poland", **remote)
+        assert "pay_currency" in errors(remote_scope="anywhere", **remote)
+
+    @pytest.mark.parametrize("said", ["€40k", "40k EUR", "EUR 40.000", "40.000 Euro"])
+    def test_a_currency_in_the_amount_sets_the_field(self, said: str) -> None:
+        data = clean(pay_minimum=said, pay_maximum=None, pay_currency=None)
+        assert (data["pay"].currency, data["pay"].minimum) == ("EUR", 40_000)
+
+    def test_a_currency_that_contradicts_is_asked_about(self) -> None:
+        said = errors(pay_minimum="£40k", pay_maximum=None)
+        assert set(said) == {"pay_currency"}
+        assert "GBP" in said["pay_currency"][0]
+        assert "pay_maximum" in errors(pay_minimum="£40k", pay_maximum="€50k", pay_currency=None)
+
+    def test_a_dollar_is_that_of_the_place(self) -> None:
+        make_city("Perth", "AU")
+        dollars = {"pay_minimum": "$90k", "pay_maximum": None, "pay_currency": None}
+        assert clean(places=["Perth"], **dollars)["pay"].currency == "AUD"
+        assert clean(answers=["currency USD DE = Yes, USD is meant"], **dollars)
+
+    @pytest.mark.parametrize("said", ["€", "Euro", "eur", "EUR"])
+    def test_the_field_takes_signs_and_words(self, said: str) -> None:
+        assert clean(pay_currency=said)["pay"].currency == "EUR"
+
+    def test_pay_in_foreign_money_is_asked_about_and_goes_once_confirmed(self) -> None:
+        asked = form(pay_currency="USD")
+        assert set(asked.errors) == {"pay_currency"}
+        [question] = asked.questions
+        [(value, label, is_chosen)] = question.ticks
+        assert (label, is_chosen) == ("Yes, USD is meant", False)
+        assert errors(pay_currency="USD", answers=[value]) == {}
+        assert "pay_currency" in errors(pay_currency="CHF", answers=[value])
+
+    def test_unusual_pay_is_asked_about_and_goes_once_confirmed(self) -> None:
+        unusual = {"pay_minimum": "3,245", "pay_maximum": None, "pay_shape": "fixed"}
+        asked = form(**unusual)
+        assert "EUR 3,245 / month?" in str(asked.errors["pay_minimum"])
+        value = asked.questions[0].ticks[0][0]
+        assert errors(**unusual, answers=[value]) == {}
+        assert clean(**unusual, answers=[value])["pay"].minimum == 3_245
+
+    def test_a_period_in_the_amount_counts_unless_another_was_chosen(self) -> None:
+        monthly = {"pay_minimum": "3.245 € / Monat", "pay_maximum": None}
+        assert clean(**monthly)["pay"].period == Period.MONTH
+        assert set(errors(**monthly, pay_period="hour")) == {"pay_period"}
+
+    def test_nothing_is_invented_about_the_company(self) -> None:
+        empty = PostingForm()
+        assert not empty["company_country"].value()
+        assert not empty["pay_currency"].value()
+
+    @pytest.mark.parametrize("said", ["38,5", "38.5", "38.5 h", "38,5 Stunden"])
+    def test_hours_a_week_are_read(self, said: str) -> None:
+        assert clean(weekly_hours=said)["weekly_hours"] == Decimal("38.5")
+
+    @pytest.mark.parametrize("said", ["0", "81", "-5", "full", "NaN"])
+    def test_hours_a_week_are_hours(self, said: str) -> None:
+        assert "weekly_hours" in errors(weekly_hours=said)
 
 
 class TestWhere:
@@ -124,7 +261,7 @@ class TestWhere:
         make_city("Paris", "US", region="Texas")
         said = errors(places=["Paris"])["places"][0]
         assert "Paris, France or Paris, Texas, United States" in said
-        [place] = clean(places=["Paris, Texas"])["places"]
+        [place] = clean(places=["Paris, Texas"], pay_currency=None)["places"]
         assert place.slug == "paris-texas-us"
 
     def test_a_place_that_nobody_has_named_before_needs_its_country(self) -> None:
@@ -135,11 +272,11 @@ class TestWhere:
     def test_in_the_united_states_it_needs_its_state(self) -> None:
         assert "state" in errors(places=["Ely, United States"])["places"][0]
         for said in ("Ely, Nevada", "Ely, NV, USA"):
-            [place] = clean(places=[said])["places"]
+            [place] = clean(places=[said], pay_currency=None)["places"]
             assert (place.slug, place.region) == ("ely-nv-us", "Nevada")
 
     def test_a_whole_country_is_a_place(self) -> None:
-        [place] = clean(places=["Norway"])["places"]
+        [place] = clean(places=["Norway"], pay_currency=None)["places"]
         assert (place.kind, place.slug) == ("country", "norway")
 
     def test_several_places_stand_once_each(self) -> None:

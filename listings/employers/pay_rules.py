@@ -1,0 +1,257 @@
+"""The pay of the form: two fields and how they are meant, to one ``Pay``.
+
+A slip that cannot be stored is refused; what is merely unusual is asked about, and goes once the
+employer says that it is meant.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from jobboard import identity
+from listings.models import EmploymentType, Workplace
+from listings.pay.currencies import CURRENCIES, currencies_of
+from listings.pay.money import (
+    WIDE_RANGE,
+    Engagement,
+    Pay,
+    Period,
+    as_given,
+    fits_column,
+    full_amount,
+    is_usual,
+    likely_meant,
+)
+from listings.pay.typed import TypedPay, named_currencies
+from listings.reading.countries import country_name
+
+if TYPE_CHECKING:
+    from listings.employers.form import PostingForm
+
+type Clean = dict[str, Any]
+type Amounts = tuple[Decimal | None, Decimal | None]
+
+
+class Shape(StrEnum):
+    """How the two fields are meant."""
+
+    RANGE = "range"
+    FIXED = "fixed"
+    FROM = "from"
+    UP_TO = "up-to"
+
+
+SHAPES = (
+    (Shape.RANGE, "A range"),
+    (Shape.FIXED, "One fixed amount"),
+    (Shape.FROM, "From an amount"),
+    (Shape.UP_TO, "Up to an amount"),
+)
+FIELDS = ("pay_minimum", "pay_maximum")
+
+
+def check_pay(form: "PostingForm", cleaned: Clean) -> None:
+    """Add every error of pay; ``cleaned`` gains ``pay``. Only for volunteers there is none."""
+    cleaned["pay"] = None
+    cleaned["is_pay_typed"] = any(form.typed.get(name) for name in FIELDS)
+    if {*FIELDS, "pay_period", "pay_shape"} & set(form.errors):
+        return
+    typed = [cleaned.get(name) for name in FIELDS]
+    given = [one for one in typed if one is not None]
+    if not given:
+        _say_missing(form, cleaned)
+        return
+    amounts = _amounts(form, cleaned.get("pay_shape") or "", typed[0], typed[1])
+    currency = _currency(form, cleaned, given)
+    period = _period(form, cleaned, given)
+    if amounts and currency and period:
+        _take(form, cleaned, Pay(*amounts, currency, period, _payments(cleaned, period)))
+
+
+def _say_missing(form: "PostingForm", cleaned: Clean) -> None:
+    if cleaned.get("employment_types") != [EmploymentType.VOLUNTEER]:
+        form.add_error(
+            "pay_minimum", "What does it pay? One amount is enough; only volunteering has none."
+        )
+
+
+def _amounts(
+    form: "PostingForm", shape: str, first: TypedPay | None, second: TypedPay | None
+) -> Amounts | None:
+    """Return minimum and maximum as meant, or None after saying what is unclear."""
+    if first is not None and second is not None:
+        return _two(form, shape, first, second)
+    only = first if first is not None else second
+    assert only is not None  # noqa: S101 (one of the two was typed)
+    if not only.is_single:
+        return _pasted(form, shape, only)
+    amount = only.minimum
+    if shape in {"", Shape.RANGE} and first is None:
+        shape = Shape.UP_TO
+    meant: dict[str, Amounts] = {
+        Shape.FROM: (amount, None),
+        Shape.UP_TO: (None, amount),
+        Shape.FIXED: (amount, amount),
+        Shape.RANGE: (amount, amount),  # the first field alone is a fixed amount
+    }
+    return meant.get(shape, (amount, None))  # a draft from before the choice meant "from"
+
+
+def _two(form: "PostingForm", shape: str, first: TypedPay, second: TypedPay) -> Amounts | None:
+    ends = [_end(one) for one in (first, second)]
+    if None in ends:
+        form.add_error("pay_maximum", "The other field holds a range already: empty one of them.")
+        return None
+    low, high = ends
+    if low == high or shape in {"", Shape.RANGE}:
+        if low is not None and high is not None and high < low:
+            form.add_error("pay_maximum", "The maximum lies below the minimum.")
+            return None
+        return low, high
+    form.add_error("pay_shape", "Two different amounts are a range: choose it, or empty one field.")
+    return None
+
+
+def _end(typed: TypedPay) -> Decimal | None:
+    """The amount of a field that holds one; None for a whole range."""
+    if typed.minimum is not None and typed.maximum is not None and not typed.is_single:
+        return None
+    return typed.minimum if typed.minimum is not None else typed.maximum
+
+
+def _pasted(form: "PostingForm", shape: str, typed: TypedPay) -> Amounts | None:
+    """A field that holds "55–65k" or "from 50k" says itself how it is meant."""
+    if typed.maximum is None:
+        says = Shape.FROM
+    else:
+        says = Shape.UP_TO if typed.minimum is None else Shape.RANGE
+    if shape not in {"", Shape.RANGE, says}:
+        form.add_error("pay_shape", f"The field says “{dict(SHAPES)[says].lower()}”: which is it?")
+        return None
+    if typed.minimum is not None and typed.maximum is not None and typed.maximum < typed.minimum:
+        form.add_error("pay_minimum", "The maximum lies below the minimum.")
+        return None
+    return typed.minimum, typed.maximum
+
+
+def _currency(form: "PostingForm", cleaned: Clean, given: Sequence[TypedPay]) -> str:
+    """The currency of the field, of the text or of the first place; empty after an error."""
+    if "pay_currency" in form.errors:
+        return ""
+    named = _named(given)
+    if named is None:
+        form.add_error("pay_maximum", "The two fields name different currencies.")
+        return ""
+    local = local_currencies(cleaned)
+    text = str(cleaned.get("pay_currency") or "")
+    chosen = text.upper() if text.upper() in CURRENCIES else ""
+    if text and not chosen:
+        meant = named_currencies(text)
+        if not meant:
+            form.add_error("pay_currency", "A currency is a code of three letters, such as EUR.")
+            return ""
+        chosen = next((code for code in meant if code in local), meant[0])
+    if chosen and named and chosen not in named:
+        form.add_error(
+            "pay_currency", f"The amount is in {named[0]}, and here stands {chosen}: which is it?"
+        )
+        return ""
+    found = chosen or next((code for code in named if code in local), "")
+    found = found or (named or local or ("",))[0]
+    if not found:
+        form.add_error("pay_currency", "In which currency? Such as EUR or USD.")
+    cleaned["pay_currency"] = found
+    return found
+
+
+def _named(given: Sequence[TypedPay]) -> tuple[str, ...] | None:
+    """The currencies that all fields can mean, () where none is named, None if they differ."""
+    sets = [one.currencies for one in given if one.currencies]
+    if not sets:
+        return ()
+    common = tuple(code for code in sets[0] if all(code in other for other in sets[1:]))
+    return common or None
+
+
+def local_currencies(cleaned: Clean) -> tuple[str, ...]:
+    """What the first place's country pays in; without places the countries that may apply."""
+    places = cleaned.get("places") or ()
+    countries = [place.country for place in places] or list(cleaned.get("remote_countries") or ())
+    if places:
+        return currencies_of(countries[0])
+    shared = {currencies_of(country)[:1] for country in countries}
+    return shared.pop() if len(shared) == 1 else ()
+
+
+def _period(form: "PostingForm", cleaned: Clean, given: Sequence[TypedPay]) -> Period | None:
+    """The period of the field; what the text says instead wins over one that nobody chose."""
+    usual = identity.current().pay_period
+    chosen = cleaned.get("pay_period") or ""
+    said = {one.period for one in given if one.period is not None}
+    if len(said) > 1 or (said and chosen not in {"", usual, *said}):
+        form.add_error("pay_period", f"The amount says per {said.pop()}: which is it?")
+        return None
+    period = said.pop() if said else Period(chosen or usual)
+    cleaned["pay_period"] = period.value
+    return period
+
+
+def _payments(cleaned: Clean, period: Period) -> int | None:
+    return int(cleaned.get("pay_payments") or 12) if period == Period.MONTH else None
+
+
+def _take(form: "PostingForm", cleaned: Clean, pay: Pay) -> None:
+    """Keep the pay. Refuse what no column can hold and what is too wide; ask about the unusual."""
+    if pay.is_wide:
+        form.add_error(*_too_wide(pay))
+        return
+    if not fits_column(pay):
+        form.add_error("pay_minimum", f"{as_given(pay)} is more than a posting can hold.")
+        return
+    cleaned["pay"] = pay
+    work = Engagement(
+        cleaned.get("employment_types") or (),
+        cleaned.get("weekly_hours"),
+        bool(cleaned.get("pay_is_full_time_rate")),
+    )
+    rate = form.reading.rates.get(pay.currency)
+    if not is_usual(pay, rate, work):
+        meant = likely_meant(pay, rate)
+        hint = f" Do you mean {as_given(meant)}?" if meant else ""
+        form.ask(
+            "pay_minimum",
+            f"pay {as_given(pay)}",
+            f"{as_given(pay)} is unusual.{hint}",
+            f"Yes, {as_given(pay)} is meant",
+        )
+    _ask_currency(form, cleaned, pay.currency)
+
+
+def _ask_currency(form: "PostingForm", cleaned: Clean, currency: str) -> None:
+    """Leipzig in dollars is asked about; for remote work alone any currency is usual."""
+    places = cleaned.get("places") or ()
+    if not places or cleaned.get("workplaces") == [Workplace.REMOTE]:
+        return
+    countries = dict.fromkeys(place.country for place in places)
+    usual = dict.fromkeys(code for country in countries for code in currencies_of(country))
+    if usual and currency not in usual:
+        names = " and ".join(country_name(country) for country in list(countries)[:3])
+        form.ask(
+            "pay_currency",
+            f"currency {currency} {' '.join(countries)}",
+            f"Pay in {names} is in {next(iter(usual))} as a rule. Is {currency} meant?",
+            f"Yes, {currency} is meant",
+        )
+
+
+def _too_wide(pay: Pay) -> tuple[str, str]:
+    """Field and text; of 65 to 85,000 a thousand is missing, not a narrower range."""
+    if pay.low * 1_000 <= pay.high <= pay.low * 1_000 * WIDE_RANGE:
+        meant = full_amount(pay.low * 1_000)
+        return "pay_minimum", f"Do you mean {meant}? A thousand seems to be missing."
+    most = full_amount(pay.low * WIDE_RANGE)
+    return "pay_maximum", (
+        f"More than {WIDE_RANGE} times the minimum: with {full_amount(pay.low)} goes at most "
+        f"{most}. For two levels, post twice."
+    )
