@@ -18,11 +18,10 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BigIntegerField, Expression, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
-from jobboard import identity
+from jobboard import dates, identity
 from roles.market import market
 from roles.models import Guide, PreviewLink, Role, Term
 
@@ -56,7 +55,7 @@ def unless_unchanged(about: About) -> Callable[[View], View]:
 def _etag(about: QuerySet[Role] | QuerySet[Term]) -> str:
     rows = fingerprint([*_content(), Guide.objects.live(), *market().rows(about)])
     # the day: ages such as "3 days ago"
-    parts = (rows, timezone.localdate(), identity.current().version, _program())
+    parts = (rows, dates.today(), identity.current().version, _program())
     return quote_etag(sha256(repr(parts).encode()).hexdigest()[:24])
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from jobboard import identity
+from jobboard import dates, identity
 from jobboard.markup import breadcrumbs, json_ld
 from roles.models import Guide, Term
 
@@ -29,14 +29,14 @@ def article_markup(guide: Guide) -> list[SafeString]:
         "dateModified": _modified_on(guide).isoformat(),
     }
     if guide.published_at:
-        data["datePublished"] = guide.published_at.date().isoformat()
+        data["datePublished"] = dates.day_of(guide.published_at).isoformat()
     way = [("Guides", reverse("guides")), (guide.title, guide.get_absolute_url())]
     return [json_ld(data), breadcrumbs(way)]
 
 
 def _modified_on(guide: Guide) -> date:
     """The day of the latest change that readers are told of, else when its text was last saved."""
-    return max((day for day, _ in guide.told), default=guide.updated_at.date())
+    return max((day for day, _ in guide.told), default=dates.day_of(guide.updated_at))
 
 
 def term_markup(term: Term) -> list[SafeString]:

@@ -8,9 +8,10 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from jobboard import dates
 from jobboard.admin.letters import folder_of_files, html_part, shown_letter, text_part
 from jobboard.desk.saving import NothingLost
 from jobboard.mail.kinds import label_of
@@ -177,4 +178,4 @@ def _letter(mail: OutgoingMail) -> Letter:
 
 
 def _moment(at: datetime) -> str:
-    return str(formats.localize(timezone.localtime(at)))
+    return str(dates.minute(at))

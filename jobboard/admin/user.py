@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from jobboard import dates
 from jobboard.desk.saving import NothingLost
 from jobboard.models import User
 
@@ -61,7 +62,7 @@ class UserAdmin(NothingLost, DjangoUserAdmin):
     @admin.display(description="second factor")
     def second_factor(self, user: User) -> str:
         factor = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
-        return f"app, since {factor.created_at:%-d %b %Y}" if factor else "none"
+        return f"app, since {dates.short(factor.created_at)}" if factor else "none"
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Save; an address that is no longer the user's opens nothing any more."""

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import TruncDate
 
+from jobboard import dates
+
 FRESH = timedelta(days=7)
 FAILING_FRESH = timedelta(hours=20)  # asked again on the next day
 
@@ -14,7 +16,8 @@ FAILING_FRESH = timedelta(hours=20)  # asked again on the next day
 class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):
     def dead(self) -> "LinkCheckQuerySet":
         """Addresses that failed on two different days at least, and not in between did well."""
-        return self.annotate(day=TruncDate("checked_at")).filter(day__gt=F("failing_since"))
+        day = TruncDate("checked_at", tzinfo=dates.zone())
+        return self.annotate(day=day).filter(day__gt=F("failing_since"))
 
 
 class LinkCheck(models.Model):

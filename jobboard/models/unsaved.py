@@ -5,6 +5,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from jobboard import dates
+
 KEPT_FOR = timedelta(days=30)
 
 
@@ -44,4 +46,4 @@ class UnsavedText(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.model} {self.object_id or 'new'}, {self.saved_at:%d %b %H:%M}"
+        return f"{self.model} {self.object_id or 'new'}, {dates.minute(self.saved_at)}"

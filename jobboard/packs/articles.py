@@ -9,8 +9,9 @@ backslash in front.
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
+from jobboard import dates
 from jobboard.packs.sections import PackSection, Part, divide, even, guide_section
 from jobboard.packs.tables import Folder, Table
 from roles.models import Guide
@@ -22,7 +23,6 @@ STATUSES = tuple(Guide.Status.values)
 OUT = ("scheduled", "published")
 CHOOSE = "Choose "
 TIPS, CONCLUSION = "Practical tips", "Conclusion"
-MORNING = time(8, tzinfo=UTC)  # of a day that names no hour
 
 type Lines = dict[str, int]
 
@@ -209,11 +209,11 @@ def _special(table: Table, parts: list[Part], places: Collection[str]) -> dict[s
 
 
 def _published_at(table: Table) -> datetime | None:
-    """A moment, or a day: then its morning."""
+    """A moment, or a day: then its beginning, on the board's clock."""
     at, day = table.moment("published_at"), table.day("published_on")
     if at and day:
         table.complain("published_on", "published_at says it already")
-    return at or (datetime.combine(day, MORNING) if day else None)
+    return at or (dates.beginning(day) if day else None)
 
 
 def _check_guide(table: Table, guide: PackGuide) -> None:

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django import template
 from django.conf import settings
-from django.utils import timezone
 
+from jobboard import dates
 from jobboard.picture_upload import what_is_taken
 
 register = template.Library()
@@ -18,7 +18,7 @@ def age(at: datetime | None) -> str:
     """How long ago, in the largest unit that says it: ``today``, ``3 days ago``."""
     if at is None:
         return ""
-    days = (timezone.localdate() - timezone.localdate(at)).days
+    days = (dates.today() - dates.day_of(at)).days
     if days < 1:
         return "today"
     if days == 1:
@@ -33,13 +33,13 @@ def age(at: datetime | None) -> str:
 @register.filter
 def day(at: datetime | None) -> str:
     """A date as people read it: ``5 Mar 2026``."""
-    return f"{timezone.localtime(at):%-d %b %Y}" if at else ""
+    return dates.short(at)
 
 
 @register.filter
 def iso(at: datetime | None) -> str:
     """A date for ``<time datetime>``."""
-    return timezone.localtime(at).date().isoformat() if at else ""
+    return dates.day_of(at).isoformat() if at else ""
 
 
 @register.filter

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 from django.utils import timezone
 
+from jobboard import dates
 from jobboard.models import LinkCheck
 from jobboard.models.link_check import FAILING_FRESH, FRESH
 from jobboard.upkeep.asking import Answer, ask, client
@@ -81,6 +82,6 @@ def _note(check: LinkCheck, answer: Answer) -> None:
     now = timezone.now()
     check.status, check.fault = answer.status, answer.fault[:200]
     check.leads_to = answer.leads_to[:2000]
-    check.failing_since = (check.failing_since or timezone.localdate(now)) if answer.fault else None
+    check.failing_since = (check.failing_since or dates.day_of(now)) if answer.fault else None
     check.checked_at = now
     check.save()

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
+from jobboard import dates
 from jobboard.markup import REGISTRY, MarkupError
 from jobboard.markup.figures import compute
 from jobboard.markup.parser import parse
@@ -57,7 +57,7 @@ def sections_for(person: Person) -> list[Section]:
 def due_guides(person: Person) -> Iterator[Row]:
     for guide in guides_for(person).filter(STALE).order_by("reviewed_on", "pk")[:MOST]:
         day = guide.review_due_on
-        why = f"due since {day:%-d %b %Y}" if day else "due"
+        why = f"due since {dates.short(day)}" if day else "due"
         url = reverse("admin:roles_guide_change", args=[guide.pk])
         yield Row(str(guide), why, f"{url}#id_reviewed_on")
 
@@ -82,7 +82,7 @@ def dead_links(person: Person) -> Iterator[Row]:
     for address, places in uses().items():
         if is_outside(address):
             check = dead.get(address)
-            why = f"{check.fault}, since {check.failing_since:%-d %b}" if check else ""
+            why = f"{check.fault}, since {dates.short(check.failing_since)}" if check else ""
         else:
             why = pages.fault(address)
         if why:
@@ -134,7 +134,7 @@ def _drift(role: Role, found: Drift, skills_url: str) -> Iterator[Row]:
 
 
 def _day(at: Any) -> str:
-    return f"{timezone.localtime(at):%-d %b %Y}" if at else ""
+    return dates.short(at)
 
 
 type Rows = Callable[[Person], Iterable[Row]]

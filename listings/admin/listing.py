@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 
+from jobboard import dates
 from jobboard.desk.preview import Previewed
 from jobboard.desk.saving import NothingLost
 from jobboard.desk.state import as_get
@@ -206,7 +207,7 @@ class ListingAdmin(ReviewMixin, ListingActions, ListingSteps, ReadingMixin, Noth
 
     @admin.display(description="posted", ordering="posted_at", empty_value="–")
     def posted_on(self, listing: Listing) -> str:
-        return f"{listing.posted_at:%-d %b %Y}" if listing.posted_at else ""
+        return dates.short(listing.posted_at)
 
     @admin.display(description="pay a year", empty_value="–")
     def pay_yearly(self, listing: Listing) -> str:

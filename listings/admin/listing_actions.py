@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from jobboard import dates
 from listings.admin.reason import reason_of
 from listings.editing.ledger import mark_edited
 from listings.models import ClosedReason, Listing, Status
@@ -151,7 +152,7 @@ class ListingActions(admin.ModelAdmin):
             listing.featured_until = until
             listing.save(update_fields=["featured_until", "updated_at"])
 
-        done = f"featured until {until:%-d %B}"
+        done = f"featured until {dates.long(until)}"
         self._each(request, queryset, OPEN, done=done, verb=feature, marks=["featured_until"])
 
     def _each(

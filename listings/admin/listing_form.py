@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
+from jobboard import dates
 from listings.employers.fields import CountriesField
 from listings.models import EmploymentType, Listing, RemoteScope, Workplace
 from listings.pay.money import Pay, is_plausible
@@ -86,6 +86,6 @@ class ListingForm(forms.ModelForm):
 
     @staticmethod
     def _is_plausible(pay: Pay) -> bool:
-        rate = latest_rates(timezone.now().date()).get(pay.currency)
+        rate = latest_rates(dates.today()).get(pay.currency)
         fits = pay.high * 2080 < LARGEST_YEARLY  # what the column of yearly pay can hold
         return fits and is_plausible(pay, rate.per_euro if rate else None)

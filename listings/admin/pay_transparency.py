@@ -2,8 +2,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 
+from jobboard import dates
 from jobboard.desk.saving import NothingLost
 from listings.models import PayTransparencyRule
 from listings.models.pay_transparency_rule import Demand
@@ -69,7 +69,7 @@ class PayTransparencyRuleAdmin(NothingLost):
     def still_right(self, request: HttpRequest, queryset: QuerySet[PayTransparencyRule]) -> None:
         rules = list(queryset.exclude(quote=""))
         for rule in rules:
-            rule.checked_on = timezone.localdate()
+            rule.checked_on = dates.today()
             rule.save(update_fields=["checked_on"])
             self.log_change(request, rule, "source read again, still right")
         number = f"{len(rules)} {'rule' if len(rules) == 1 else 'rules'}"

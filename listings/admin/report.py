@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from jobboard import dates
 from jobboard.desk.saving import NothingLost
 from listings.admin.listing_actions import OPEN, ListingActions, action
 from listings.admin.readonly import NothingToChange
@@ -64,7 +65,7 @@ class ReportedPostingAdmin(ListingActions, NothingLost):
 
     @admin.display(description="reported", ordering="reported_at")
     def last_report(self, posting: ReportedPosting) -> str:
-        return f"{posting.open_reports[0].at:%-d %b %Y, %H:%M}" if posting.open_reports else "–"
+        return dates.minute(posting.open_reports[0].at) if posting.open_reports else "–"
 
     @admin.display(description="state")
     def standing_now(self, posting: ReportedPosting) -> str:
@@ -77,7 +78,7 @@ class ReportedPostingAdmin(ListingActions, NothingLost):
                 until = decisions.ends_at(
                     posting, [report.reason for report in posting.open_reports]
                 )
-                return f"off the lists until {until:%-d %b, %H:%M}" if until else "off the lists"
+                return f"off the lists until {dates.minute(until)}" if until else "off the lists"
         return "off the lists until you decide"
 
     @admin.display(description="posting")

@@ -13,9 +13,8 @@ import django_filters
 from django.db.models import Model, Q
 from django.db.models.functions import Now
 from django.forms import Form
-from django.utils import timezone
 
-from jobboard import identity
+from jobboard import dates, identity
 from listings.browse.currency import ByCurrency
 from listings.browse.fields import (
     ChoicesField,
@@ -222,7 +221,7 @@ class ListingFilter(django_filters.FilterSet):
     def rates(self) -> dict[str, Rate]:
         """Rates of the last 30 days, asked only where currencies are compared."""
         needed = "salary_min" in self.asked or self.order == "salary" or "currency" in self.asked
-        return latest_rates(timezone.localdate()) if needed else {}
+        return latest_rates(dates.today()) if needed else {}
 
     @property
     def rate_note(self) -> str:
@@ -232,7 +231,7 @@ class ListingFilter(django_filters.FilterSet):
             return f"Only pay in {self.pay_currency} is compared: no recent exchange rate is known."
         return (
             f"Other currencies are compared in {self.pay_currency} at the European Central Bank’s"
-            f" rates of {max(days):%-d %b %Y}."
+            f" rates of {dates.short(max(days))}."
         )
 
     @property

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from jobboard import identity
+from jobboard import dates, identity
 from jobboard.markup import breadcrumbs, json_ld
 from listings.models import Listing, Place, RemoteScope, Workplace
 from listings.pay.money import Pay
@@ -54,16 +54,17 @@ def job_posting(listing: Listing) -> SafeString:
         "@type": "JobPosting",
         "title": listing.title,
         "description": listing.description_html,
-        "datePosted": _date(listing.posted_at),
         "identifier": _identifier(listing),
         "hiringOrganization": _organization(listing),
         "url": settings.SITE_URL + listing.get_absolute_url(),
         "directApply": False,
     }
+    if listing.posted_at:
+        data["datePosted"] = dates.day_of(listing.posted_at).isoformat()
     if listing.expires_at:
-        data["validThrough"] = listing.expires_at.isoformat()
+        data["validThrough"] = dates.moment(listing.expires_at)
     if types := list(dict.fromkeys(EMPLOYMENT_TYPES[t] for t in listing.employment_types)):
-        data["employmentType"] = types
+        data["employmentType"] = _one_or_several(types)
     if listing.pay:
         data["baseSalary"] = _salary(listing.pay)
     return json_ld(data | _offer(listing) | _location(listing))
@@ -95,10 +96,6 @@ def _hours(listing: Listing) -> str:
     return ", ".join(filter(None, [listing.workload, hours]))
 
 
-def _date(at: Any) -> str:
-    return at.date().isoformat()
-
-
 def _organization(listing: Listing) -> dict[str, Any]:
     organization = {"@type": "Organization", "name": listing.company.name}
     if listing.company.website:
@@ -114,8 +111,17 @@ def _location(listing: Listing) -> dict[str, Any]:
         countries = [
             {"@type": "Country", "name": country_name(code)} for code in listing.remote_countries
         ]
-        return {"jobLocationType": "TELECOMMUTE", "applicantLocationRequirements": countries}
-    return {"jobLocation": [_place(link.place) for link in listing.listing_places.all()]}
+        return {
+            "jobLocationType": "TELECOMMUTE",
+            "applicantLocationRequirements": _one_or_several(countries),
+        }
+    places = [_place(link.place) for link in listing.listing_places.all()]
+    return {"jobLocation": _one_or_several(places)}
+
+
+def _one_or_several(values: list[Any]) -> Any:
+    """A single value stands by itself: validators and readers trip over a list of one."""
+    return values[0] if len(values) == 1 else values
 
 
 def _place(place: Place) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from jobboard import identity
+from jobboard import dates, identity
 from jobboard.markup import json_ld
 from listings.demand.figures import DemandFigure
 from roles.models import Role
@@ -23,7 +23,7 @@ def dataset(role: Role, figure: DemandFigure) -> SafeString:
                 f"for {role.plural_name}, by country and level, with sample sizes."
             ),
             "url": url,
-            "dateModified": row.taken_at.date().isoformat(),
+            "dateModified": dates.day_of(row.taken_at).isoformat(),
             "temporalCoverage": f"{row.window_from.isoformat()}/{row.window_to.isoformat()}",
             "creator": {"@type": "Organization", "name": identity.current().name},
             "distribution": {

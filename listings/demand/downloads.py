@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from jobboard import dates
 from listings.models import Demand
 from listings.models.share import Share
 from listings.pay.asked import asked_of
@@ -44,7 +45,7 @@ def lines_of(role: Role, row: Demand) -> Iterator[dict[str, Any]]:
         "window_from": row.window_from,
         "window_to": row.window_to,
         "method_version": row.method_version,
-        "taken_at": row.taken_at.isoformat(timespec="seconds"),
+        "taken_at": dates.moment(row.taken_at),
     }
     if row.openings or row.n:
         opened = {"value": row.openings, "count": row.openings, "n": row.openings}

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Subquery
 
+from jobboard import dates
 from jobboard.markup import Arguments, Figure, Kind, Word
 from listings.demand.figures import DemandFigure, skill_names
 from listings.models import Demand, Level, Statistic
@@ -148,7 +149,7 @@ def _share(
 def _note(sample: str, shown: DemandFigure | PayFigure, request: Arguments) -> str:
     row = shown.row
     place = place_and_level((row.country, row.level), request)
-    return ", ".join((sample, *place, f"{row.window_to:%-d %b %Y}"))
+    return ", ".join((sample, *place, dates.short(row.window_to)))
 
 
 def _role(request: Arguments) -> str:

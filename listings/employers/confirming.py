@@ -6,7 +6,7 @@ from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 
-from jobboard import mail
+from jobboard import dates, mail
 from jobboard.models import User
 from listings.employers import signals
 from listings.employers.company import company_for
@@ -149,5 +149,5 @@ def _note_old_date(listing: Listing, draft: PostingDraft) -> None:
     """One that is posted again says in its ledger when it was posted before."""
     before = draft.listing
     if draft.purpose == Purpose.AGAIN and before and before.posted_at:
-        day = f"{timezone.localdate(before.posted_at):%-d %B %Y}"
+        day = dates.long(before.posted_at)
         listing.log(EventKind.REPOSTED, reason=f"first posted on {day}")

@@ -1,14 +1,12 @@
 """The moderators' mail on a day on which something waits for them."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format
 
-from jobboard import identity, mail
+from jobboard import dates, mail
 from jobboard.models import User
 from listings.models import Listing, PostingRevision
 
@@ -18,7 +16,7 @@ def send_digests(now: datetime) -> int:
     facts = queue_facts()
     if not facts:
         return 0
-    today = now.astimezone(ZoneInfo(identity.current().time_zone)).date()
+    today = dates.day_of(now)
     people = list(moderators())
     for person in people:
         key = f"digest:{person.pk}:{today}"
@@ -50,7 +48,7 @@ def queue_facts() -> dict[str, str]:
     return {
         "total": _counted(sum(count for count, _ in counts.values()), "thing"),
         "summary": "\n".join(lines),
-        "oldest": date_format(since, "j F Y") if since else "",
+        "oldest": dates.long(since),
         "desk_url": settings.SITE_URL + reverse("admin:index"),
     }
 

@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
+from jobboard import dates
 from listings.employers.pay_rules import check_pay
 from listings.models import RemoteScope, Term, Workplace
 
@@ -48,7 +47,7 @@ def check_last_day(form: "PostingForm", cleaned: Clean) -> None:
     last_day = cleaned.get("apply_by_on")
     if last_day is None:
         return
-    days = (last_day - timezone.localdate()).days
+    days = (last_day - dates.today()).days
     if days < 0:
         form.add_error_once("apply_by_on", "This day is over.")
     elif days > LONGEST_WAIT_DAYS:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from jobboard import dates
 from listings.employers.findings import Finding, Level
 from listings.models import PayTransparencyRule, Place, RemoteScope
 from listings.models.pay_transparency_rule import Demand, Moment
@@ -42,7 +43,7 @@ def lacks(rule: PayTransparencyRule, data: Data) -> Iterator[Finding]:
 
 def say(rule: PayTransparencyRule, reason: str) -> str:
     """Return why the rule is named, in a sentence or two."""
-    when = f"since {rule.since_on:%-d %B %Y}"
+    when = f"since {dates.long(rule.since_on)}"
     size = f", for employers of {rule.employees_from:,} or more" if rule.employees_from > 1 else ""
     wants = "wants it in the advertisement"
     if rule.moment == Moment.INTERVIEW:

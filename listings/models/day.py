@@ -4,7 +4,8 @@ from typing import Literal
 
 from django.db import connection, models
 from django.db.models import Sum
-from django.utils import timezone
+
+from jobboard import dates
 
 # One round trip in a transaction of its own. It never waits long for another visitor's count, and
 # not for the disk: a crash may lose the counts of its last moment. The row of the posting is looked
@@ -34,7 +35,7 @@ class ListingDayQuerySet(models.QuerySet["ListingDay"]):
         Raises a ``DatabaseError`` where it would have to wait.
         """
         with connection.cursor() as cursor:
-            cursor.execute(ADD.format(column=counter), [listing, timezone.localdate()])
+            cursor.execute(ADD.format(column=counter), [listing, dates.today()])
 
     def totals(self, listings: Iterable[int]) -> dict[int, Seen]:
         """Return the sums of postings by their number. One query."""

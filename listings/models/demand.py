@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from jobboard import dates
 from listings.models.choices import Level
 from listings.models.getting_in import GettingIn, MedianYears
 from listings.models.share import MIN_EMPLOYERS, MIN_POSTINGS, Share
@@ -130,7 +131,7 @@ class Demand(models.Model):
 
     def __str__(self) -> str:
         cell = "/".join((str(self.role_id), self.country or "everywhere", self.level or "all"))
-        return f"{cell} {self.taken_at:%Y-%m-%d}"
+        return f"{cell} {dates.day_of(self.taken_at)}"
 
     def share_of(self, skill: str) -> Share | None:
         """How many of the postings name the skill; None where the sample is too small."""

@@ -1,6 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from jobboard import dates
 from listings.models.choices import EventKind
 
 # Said between editors and employer before a posting is public; its page does not tell them.
@@ -55,7 +56,7 @@ class ListingEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
+        return f"{self.get_kind_display()} {dates.day_of(self.at)}"
 
     def save(self, *args: object, **kwargs: object) -> None:
         if self.pk:

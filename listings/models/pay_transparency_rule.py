@@ -5,8 +5,8 @@ from datetime import date
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
+from jobboard import dates
 from listings.reading.countries import expand
 
 
@@ -29,7 +29,7 @@ class Moment(models.TextChoices):
 class PayTransparencyRuleQuerySet(models.QuerySet["PayTransparencyRule"]):
     def in_force(self, on: date | None = None) -> "PayTransparencyRuleQuerySet":
         """Rules that are switched on and hold on a day; today where none is named."""
-        return self.filter(is_on=True, since_on__lte=on or timezone.localdate())
+        return self.filter(is_on=True, since_on__lte=on or dates.today())
 
 
 class PayTransparencyRule(models.Model):

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import models, transaction
 from django.utils import timezone as django_timezone
 
-from jobboard import identity
+from jobboard import dates
 from listings.models.choices import EventKind, Status
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def end_of_day(on: date, longitude: float | None) -> datetime:
     before their midnight.
     """
     if longitude is None:
-        zone: timezone | ZoneInfo = ZoneInfo(identity.current().time_zone)
+        zone: timezone | ZoneInfo = dates.zone()
     else:
         zone = timezone(timedelta(hours=round(longitude / DEGREES_AN_HOUR)))
     return datetime.combine(on + timedelta(days=1), time(), zone).astimezone(UTC)

@@ -5,6 +5,7 @@ from itertools import pairwise
 from django.db import models
 from django.db.models import F, Q
 
+from jobboard import dates
 from listings.models.choices import Level
 from roles.models import Role
 
@@ -160,7 +161,7 @@ class Statistic(models.Model):
 
     def __str__(self) -> str:
         cell = "/".join((str(self.role_id), self.country or "everywhere", self.level or "all"))
-        return f"{cell} {self.taken_at:%Y-%m-%d}"
+        return f"{cell} {dates.day_of(self.taken_at)}"
 
     @property
     def with_pay(self) -> int:

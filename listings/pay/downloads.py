@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from jobboard import dates
 from listings.models import Statistic
 from listings.pay.asked import asked_of
 from listings.pay.freshness import unless_unchanged
@@ -54,5 +55,5 @@ def lines_of(request: HttpRequest, role: Role) -> Iterator[dict[str, Any]]:
     for row in rows.order_by("country", "level"):
         yield {name: getattr(row, name) for name in COLUMNS} | {
             "role": role.slug,
-            "taken_at": row.taken_at.isoformat(timespec="seconds"),
+            "taken_at": dates.moment(row.taken_at),
         }

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Q
-from django.utils import timezone
 
+from jobboard import dates
 from listings.models import ClosedReason, Listing, ListingPlace, RemoteScope, Status, Workplace
 from listings.models.listing_queryset import ListingQuerySet
 from listings.pay.cells import Offer
@@ -58,12 +58,12 @@ class Window:
 
     @property
     def opens_at(self) -> datetime:
-        return timezone.make_aware(datetime.combine(self.since, time.min))
+        return dates.beginning(self.since)
 
 
 def window_before(now: datetime) -> Window:
     """Return the 12 months up to ``now``; a leap day has the 28 February before it."""
-    until = timezone.localdate(now)
+    until = dates.day_of(now)
     day = 28 if (until.month, until.day) == (2, 29) else until.day
     return Window(until.replace(year=until.year - 1, day=day), until)
 

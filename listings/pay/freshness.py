@@ -9,11 +9,10 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Count, Max, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 
-from jobboard import identity
+from jobboard import dates, identity
 from listings.models import Demand, Statistic
 from roles.models import Role
 
@@ -51,7 +50,7 @@ def state() -> tuple[str, datetime]:
     )
     times = [at for at in (*found.values(), _program()) if isinstance(at, datetime)]
     # the day: exchange rates of an order by pay
-    parts = (*found.values(), timezone.localdate(), _program(), identity.current().version)
+    parts = (*found.values(), dates.today(), _program(), identity.current().version)
     etag = quote_etag(sha256(repr(parts).encode()).hexdigest()[:24])
     return etag, max(times)
 

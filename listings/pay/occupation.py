@@ -41,7 +41,7 @@ def occupation(role: Role, figure: Figure | None) -> SafeString:
     }
     if row.country:
         country = {"@type": "Country", "name": country_name(row.country)}
-        data["occupationLocation"] = [country]
+        data["occupationLocation"] = country
     return json_ld(data)
 
 

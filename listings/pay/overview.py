@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from jobboard import dates
 from listings.models import Statistic
 from listings.pay.asked import Asked
 from listings.pay.figures import Figure, Shown, cell_label, shown_for, wider
@@ -72,7 +72,7 @@ def overview(asked: Asked) -> Overview:
         asked=cell_label(asked.country, asked.level),
         sections=[one for one in sections if one.lines],
         thin=[_thin(asked, role, one) for role, one in by_role if _is_thin(one)],
-        rates_on=f"{max(days):%-d %b %Y}" if days else "",
+        rates_on=dates.short(max(days, default=None)),
     )
 
 
@@ -129,7 +129,7 @@ def bar_of(row: Statistic, scale: Scale | None, currency: str) -> SafeString:
 def _rates_for(figures: list[Figure]) -> dict[str, Rate]:
     """Rates are asked only where there is more than one currency to put in order."""
     several = len({figure.row.currency for figure in figures}) > 1
-    return latest_rates(timezone.localdate()) if several else {}
+    return latest_rates(dates.today()) if several else {}
 
 
 def _sorted(

@@ -3,9 +3,10 @@
 import json
 import math
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
+from jobboard import dates
 from listings.reading.descriptions import one_line
 from listings.sources.posting import BoardError, Json, PostingError
 
@@ -125,6 +126,8 @@ def web_address(raw: dict[str, Json], name: str) -> str:
 def moment(raw: dict[str, Json], name: str) -> datetime | None:
     """A date and time; without a time zone it is UTC; None where it is absent.
 
+    A day without a time is a day of the board: it begins when the board's own day does.
+
     Years that nobody can mean are refused: the first and the last cannot even be shown in every
     time zone.
     """
@@ -132,10 +135,16 @@ def moment(raw: dict[str, Json], name: str) -> datetime | None:
     if not value:
         return None
     try:
-        at = datetime.fromisoformat(value)
-        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+        at = _moment(value).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise PostingError(f"{name}: not a date.") from error
     if at.year not in YEARS:
         raise PostingError(f"{name}: nobody means the year {at.year}.")
     return at
+
+
+def _moment(value: str) -> datetime:
+    if ":" not in value and "T" not in value:
+        return dates.beginning(date.fromisoformat(value))
+    at = datetime.fromisoformat(value)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from django.utils import timezone
-
+from jobboard import dates
 from listings.models import LevelWord, OccupationWord, Skill
 from listings.pay.rates import latest_rates
 from listings.reading.skills import SkillPhrases
@@ -14,7 +13,7 @@ from roles.models import Role
 
 def load_vocabulary(on: date | None = None) -> Vocabulary:
     """Everything that titles, texts and pay are read by, in six queries."""
-    rates = latest_rates(on or timezone.now().date())
+    rates = latest_rates(on or dates.today())
     roles = Role.objects.prefetch_related("aliases").order_by("slug")
     return Vocabulary(
         roles=tuple(_role(role) for role in roles),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from jobboard import dates
 from roles.access import author_of, guides_for, may_change, may_publish
 from roles.admin.age import AgeFilter
 from roles.admin.guide_actions import NAMES, GuideActions
@@ -162,7 +163,7 @@ class GuideAdmin(GuideDesk, PreviewLinks, GuideActions, TellsReaders, SlugOnce):
     @admin.display(description="due for review")
     def review_due(self, guide: Guide) -> str:
         day = guide.review_due_on
-        return f"{day:%-d %b %Y}" if day else "once it is out"
+        return dates.short(day) or "once it is out"
 
     @admin.display(description="page")
     def page(self, guide: Guide) -> SafeString:

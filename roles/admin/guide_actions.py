@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils import timezone
 
+from jobboard import dates
 from jobboard.desk.steps import Steps
 from roles.access import may_publish
 from roles.admin.guide_state import state_of
@@ -39,7 +40,7 @@ def publish(guide: Guide) -> None:
 
 
 def review(guide: Guide) -> None:
-    guide.reviewed_on = timezone.localdate()
+    guide.reviewed_on = dates.today()
 
 
 def to(status: Guide.Status) -> Callable[[Guide], None]:

@@ -11,11 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 from reversion.models import Revision, Version
 
+from jobboard import dates
 from roles.admin.kept import Kept
 from roles.history import CannotRestoreError, faults, restore, snapshots
 from roles.history.changes import changes
@@ -174,7 +173,7 @@ def _before(model: type[Model], pk: str, number: int) -> Records:
 
 
 def said_on(revision: Revision) -> str:
-    return date_format(localtime(revision.date_created), "j M Y, H:i")
+    return dates.minute(revision.date_created)
 
 
 def kept_name(pk: str, revision: Revision) -> str:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from jobboard import dates
 from roles.access import may_change
 from roles.models import Guide, PreviewLink
 from roles.models.preview_link import LIFETIME
@@ -55,7 +56,7 @@ class PreviewLinks(admin.ModelAdmin):
         link = PreviewLink.objects.valid().filter(guide=guide).first()
         if link is None:
             return f"None. The action above makes one; it lasts {LIFETIME.days} days."
-        return format_html("{} until {}", anchor(link), f"{link.expires_at:%-d %b %Y}")
+        return format_html("{} until {}", anchor(link), dates.short(link.expires_at))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*super().get_readonly_fields(request, obj), "secret_link")

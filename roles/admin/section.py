@@ -8,10 +8,10 @@ from django.db.models import Case, Count, Model, OuterRef, QuerySet, Subquery, V
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from jobboard import dates
 from roles.admin.age import AgeFilter
 from roles.admin.kept import Kept
 from roles.admin.previews import SectionDesk
@@ -131,7 +131,7 @@ class RoleSectionAdmin(StillRight, SectionDesk, RoomToWrite, Kept):
         sections = list(queryset.select_related("role"))
         with self.kept_action(request):
             for section in sections:
-                section.reviewed_on = timezone.localdate()
+                section.reviewed_on = dates.today()
                 section.save(update_fields=["reviewed_on", "updated_at"])
                 self.log_change(request, section, "checked, still right")
         noun = "section" if len(sections) == 1 else "sections"

@@ -7,10 +7,10 @@ from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from jobboard import dates
 from roles.models import Role, RoleSection, SectionSource
 from roles.models.profile import FIGURES_KEEP_YEARS
 
@@ -37,7 +37,7 @@ class StillRight(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         sections = _sections_of(form.instance)
         for section in sections.filter(pk=_number(request.POST.get(STILL_RIGHT, ""))):
-            section.reviewed_on = timezone.localdate()
+            section.reviewed_on = dates.today()
             section.save(update_fields=["reviewed_on", "updated_at"])
             text = f"“{section.get_kind_display()}” is checked, still right: reviewed today."
             self.message_user(request, text)

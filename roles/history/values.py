@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from reversion.models import Version
 
+from jobboard import dates
 from roles.history.records import Records
 
 type Ours = Field[Any, Any]
@@ -104,7 +105,7 @@ def _moment(value: str) -> str:
         at = parse_datetime(value)
     except ValueError:
         return value
-    return f"{timezone.localtime(at):%-d %b %Y, %H:%M}" if at and timezone.is_aware(at) else value
+    return dates.minute(at) if at and timezone.is_aware(at) else value
 
 
 def _listed(value: Any) -> str:

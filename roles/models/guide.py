@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.timezone import localdate
 
+from jobboard import dates
 from jobboard.markup import validate_markup
 from roles.models.author import Author
 from roles.models.old_slug import Addressed
@@ -88,7 +88,7 @@ class Guide(Addressed):
     @property
     def review_due_on(self) -> date | None:
         """The day on which it should be checked again; None before it is out or checked."""
-        checked = self.reviewed_on or (self.published_at and localdate(self.published_at))
+        checked = self.reviewed_on or (self.published_at and dates.day_of(self.published_at))
         return due_on(self.pk, checked) if checked and self.pk else None
 
     @property

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils import timezone
 
+from jobboard import dates
 from roles.models.guide import Guide
 
 
@@ -15,4 +16,4 @@ class GuideChange(models.Model):
         ordering = ("-on", "-pk")
 
     def __str__(self) -> str:
-        return f"{self.on:%-d %b %Y}: {self.text}"
+        return f"{dates.short(self.on)}: {self.text}"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from jobboard import dates
 from roles.models.guide import Guide
 
 LIFETIME = timedelta(days=14)
@@ -43,7 +44,7 @@ class PreviewLink(models.Model):
     objects = PreviewLinkQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"{self.guide} until {self.expires_at:%d %b %Y}"
+        return f"{self.guide} until {dates.short(self.expires_at)}"
 
     def get_absolute_url(self) -> str:
         return reverse("guide-draft", args=[self.guide_id, self.token])

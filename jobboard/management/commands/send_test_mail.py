@@ -8,9 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.utils import timezone
-from django.utils.formats import date_format
 
-from jobboard import mail
+from jobboard import dates, mail
 from jobboard.mail.kinds import kind_named
 from jobboard.mail.message import message_of
 from jobboard.mail.queue import new_message_id
@@ -51,7 +50,7 @@ class Command(BaseCommand):
 def test_mail(address: str) -> OutgoingMail:
     """Return the mail, a row that is not saved."""
     kind = kind_named("test")
-    now = date_format(timezone.localtime(), "j F Y, H:i T")
+    now = f"{dates.minute(timezone.now())} ({dates.zone()})"
     letter = letter_of(kind, current_wording(kind), {"sent_at": now})
     return OutgoingMail(
         recipient=address,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from jobboard import dates
 from listings.models import Listing
 
 MOST_DAYS = 90
@@ -92,6 +93,6 @@ def _public_days(listing: Listing) -> list[date]:
     if listing.posted_at is None:
         return []
     ends = [at for at in (timezone.now(), listing.closed_at, listing.expires_at) if at]
-    last = timezone.localdate(min(ends))
-    first = max(timezone.localdate(listing.posted_at), last - timedelta(days=MOST_DAYS - 1))
+    last = dates.day_of(min(ends))
+    first = max(dates.day_of(listing.posted_at), last - timedelta(days=MOST_DAYS - 1))
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from jobboard import mail
+from jobboard import dates, mail
 from jobboard.models import User
 from listings.employers.managing import state
 from listings.employers.managing.mails import reminder_key
@@ -50,7 +50,7 @@ def still_open(rows: ListingQuerySet, pk: int) -> bool:
     """Renew *verified*, never the date; False where that was done today already."""
     listing = locked(rows, pk, state.OPEN)
     said = listing.verified_at
-    if said and timezone.localdate(said) == timezone.localdate():
+    if said and dates.day_of(said) == dates.today():
         return False
     listing.verify()
     return True
@@ -105,7 +105,7 @@ def start_copy(rows: ListingQuerySet, pk: int, user: User, purpose: Purpose) -> 
 def copy_of(listing: Listing, user: User) -> dict[str, Any]:
     """Return what a new posting takes over: neither days that are past nor another's name."""
     typed = typed_of(listing) | {"email": user.email}
-    if listing.apply_by_on and listing.apply_by_on <= timezone.localdate():
+    if listing.apply_by_on and listing.apply_by_on <= dates.today():
         typed.pop("apply_by_on", None)
     if listing.submitted_by_id != user.pk:
         typed.pop("contact_name", None)

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
-from jobboard import mail
+from jobboard import dates, mail
 from listings.employers.managing import links
 from listings.employers.managing.state import days_left
 from listings.models import Listing
@@ -73,4 +72,4 @@ def _at(listing: Listing) -> str:
 
 def day(at: datetime | None) -> str:
     """A date as mails write it: ``2 May 2026``."""
-    return f"{timezone.localtime(at):%-d %B %Y}" if at else ""
+    return dates.long(at)

@@ -8,10 +8,10 @@ from itertools import batched
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, StreamingHttpResponse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from jobboard import dates
 from listings.employers.managing.state import state_of
 from listings.employers.managing.views import own
 from listings.models import Listing, ListingDay
@@ -101,7 +101,7 @@ def _row(listing: Listing, seen: Seen) -> Sequence[object]:
 
 
 def _day(at: datetime | None) -> str:
-    return timezone.localdate(at).isoformat() if at else ""
+    return dates.day_of(at).isoformat() if at else ""
 
 
 def _file(

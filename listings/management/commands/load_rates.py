@@ -5,8 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
+from jobboard import dates
 from listings.pay.ecb import ECB_URL, fetched_rates, shipped_rates
 from listings.pay.rates import EURO, latest_rates, save_rates
 from listings.sources.fetching import get, polite_client
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--offline", action="store_true", help="do not ask the bank")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        today = timezone.now().date()
+        today = dates.today()
         new = save_rates(shipped_rates(today))
         if not options["offline"]:
             new += self._fetch()
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{new} new rates; {len(rates)} currencies, the latest of {newest}.")
 
     def _fetch(self) -> int:
-        today = timezone.now().date()
+        today = dates.today()
         try:
             with polite_client(f"jobboard (+{settings.SITE_URL})") as client:
                 return save_rates(fetched_rates(get(client, ECB_URL), today))

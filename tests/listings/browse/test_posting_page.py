@@ -207,8 +207,8 @@ class TestMarkup:
         data = job_posting(page_of(client, listing))
         assert data is not None
         assert data["title"] == "Nurse"
-        assert data["employmentType"] == ["FULL_TIME"]
-        assert data["jobLocation"][0]["address"] == {
+        assert data["employmentType"] == "FULL_TIME"
+        assert data["jobLocation"]["address"] == {
             "@type": "PostalAddress",
             "addressCountry": "US",
             "addressLocality": "Austin",
@@ -234,8 +234,26 @@ class TestMarkup:
         data = job_posting(page_of(client, listing))
         assert data is not None
         assert data["jobLocationType"] == "TELECOMMUTE"
-        assert data["applicantLocationRequirements"] == [{"@type": "Country", "name": "Germany"}]
+        assert data["applicantLocationRequirements"] == {"@type": "Country", "name": "Germany"}
         assert "baseSalary" not in data
+
+    def test_one_value_stands_by_itself_and_several_are_a_list(self, client: Client) -> None:
+        several = make_listing(
+            "Nurse",
+            places=(make_city("Austin", "US"), make_city("Bonn", "DE")),
+            employment_types=["full-time", "part-time"],
+        )
+        data = job_posting(page_of(client, several))
+        assert data is not None
+        assert [one["address"]["addressCountry"] for one in data["jobLocation"]] == ["US", "DE"]
+        assert data["employmentType"] == ["FULL_TIME", "PART_TIME"]
+        remote = make_listing(
+            workplaces=["remote"], remote_scope="countries", remote_countries=["DE", "FR"]
+        )
+        data = job_posting(page_of(client, remote))
+        assert data is not None
+        names = [one["name"] for one in data["applicantLocationRequirements"]]
+        assert names == ["Germany", "France"]
 
     def test_hybrid_is_never_telecommuting(self, client: Client) -> None:
         place = make_city("Paris", "FR")

@@ -284,7 +284,7 @@ def test_markup_equals_what_the_page_shows(client: Client, market: Market, role:
         "percentile90": 164_000.0,
     }
     place = blocks["Occupation"]["occupationLocation"]
-    assert place == [{"@type": "Country", "name": "United States"}]
+    assert place == {"@type": "Country", "name": "United States"}
     assert "BreadcrumbList" in blocks
 
 
