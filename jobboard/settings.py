@@ -28,6 +28,12 @@ SITE_PAY_PERIOD = environment.choice(
 LOG_DAYS = environment.days(env, "JOBBOARD_LOG_DAYS", default=30)
 MAIL_DAYS = environment.days(env, "JOBBOARD_MAIL_DAYS", default=30)
 PICTURES = environment_pictures.picture_limits(env)
+LONGEST_QUERY = environment.number(
+    env, "JOBBOARD_QUERY_BYTES", default=4_000, least=500, most=8_000
+)
+LONGEST_LINKED_SEARCH = environment.number(
+    env, "JOBBOARD_LINKED_SEARCH", default=300, least=0, most=8_000
+)
 TEXT_MONTHS = environment.months(env, "JOBBOARD_TEXT_MONTHS", default=12)
 
 DEBUG = environment.switch(env, "JOBBOARD_DEBUG")

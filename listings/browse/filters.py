@@ -179,6 +179,7 @@ class ListingFilter(django_filters.FilterSet):
     featured = FeaturedFilter(choices=TRUE)
     sort = _plain(OneOf, choices=SORTS)
     page = _plain(WholeNumberField, highest=HIGHEST_PAGE)
+    drop = _plain(WordsField)
 
     LOCATION = ("country", "region", "city")
 

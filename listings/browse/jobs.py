@@ -5,12 +5,13 @@ from math import ceil
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from listings.browse import sidebar
 from listings.browse.facets import Counts, count
+from listings.browse.fields import MAX_VALUES
 from listings.browse.filters import DAYS, ListingFilter
 from listings.browse.order import SORTS
 from listings.browse.statement import PAGE_SIZE
@@ -22,7 +23,10 @@ WINDOW = 2
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list and the way to the others."""
+    """One page of a list and the way to the others.
+
+    Where the address ``is_long``, buttons of the search form lead there, not links.
+    """
 
     number: int
     last: int
@@ -30,6 +34,7 @@ class Page:
     links: list[tuple[int, str]]
     previous_url: str
     next_url: str
+    is_long: bool
     first_row: int
     last_row: int
 
@@ -39,6 +44,11 @@ def browse(request: HttpRequest) -> HttpResponse:
     """The list; for htmx only the parts of it that a search changes."""
     postings = Listing.objects.live().in_lists()
     search = ListingFilter(request.GET, queryset=postings)
+    if "drop" in search.asked:
+        query = sidebar.after_drop(search)
+        if not request.htmx:  # type: ignore[attr-defined]
+            return redirect(sidebar.jobs_url(query))
+        search = ListingFilter(query, queryset=postings)
     counts = count(search, postings)
     page = page_of(search, counts)
     facets = sidebar.facets(search, counts)
@@ -55,6 +65,8 @@ def browse(request: HttpRequest) -> HttpResponse:
         "asked_page": int(search.asked.get("page", 1)),
         "sorts": sorts(search),
         "typed": typed(search, facets),
+        "named_faults": search.rejected[: sidebar.MOST_NAMED],
+        "more_faults": len(search.rejected) - sidebar.MOST_NAMED,
         "is_demo": any(listing.is_demo for listing in page.postings),
         "robots": "" if is_worth_indexing(search, counts, page) else "noindex",
         "canonical_url": settings.SITE_URL + canonical(search, counts),
@@ -117,6 +129,7 @@ def page_of(search: ListingFilter, counts: Counts) -> Page:
         links=[(n, sidebar.page_url(search, n)) for n in sorted({1, *near, last})],
         previous_url=sidebar.page_url(search, number - 1) if number > 1 else "",
         next_url=sidebar.page_url(search, number + 1) if number < last else "",
+        is_long=sidebar.is_long_search(search),
         first_row=start + 1,
         last_row=start + len(postings),
     )
@@ -151,6 +164,11 @@ def number_of(counts: Counts, facet: str) -> int:
     return sum(count.number for count in counts.facets[facet])
 
 
+def _few(values: list[str]) -> list[str]:
+    """What the form sends again: as many different values as a filter reads."""
+    return list(dict.fromkeys(value for value in values if value.strip()))[:MAX_VALUES]
+
+
 def typed(search: ListingFilter, facets: list[sidebar.Facet]) -> dict[str, object]:
     """Return what the form shows again, understood or not."""
     names = ("q", "salary_min", "currency", "has_salary", "posted", "featured", "sort")
@@ -162,6 +180,6 @@ def typed(search: ListingFilter, facets: list[sidebar.Facet]) -> dict[str, objec
     return {
         **{name: search.data.get(name, "") for name in names},
         "city": in_text_field,
-        "other_cities": [city for city in cities if city.strip()],
-        "regions": [region for region in search.data.getlist("region") if region.strip()],
+        "other_cities": _few(cities),
+        "regions": _few(search.data.getlist("region")),
     }

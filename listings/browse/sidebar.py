@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -18,6 +19,7 @@ from listings.reading.countries import GROUPS
 from listings.reading.countries import label as country_label
 
 SHOWN = 8
+MOST_NAMED = 10  # values of one parameter that were not understood, each named to the visitor
 
 TITLES = {
     "role": "Role",
@@ -73,11 +75,16 @@ class Facet:
 
 @dataclass(frozen=True)
 class Chip:
-    """An active filter, and the address of the list without it."""
+    """An active filter, and the address of the list without it.
+
+    Where the address of the search is long, ``remove_url`` is empty: ``drops`` is what a button
+    of the search form sends instead, so that no page repeats a long query in every chip.
+    """
 
     name: str
     label: str
-    remove_url: str
+    drops: str
+    remove_url: str = ""
     left: int | None = None
 
 
@@ -111,7 +118,10 @@ def _facet(name: str, search: ListingFilter, counts: Counts) -> Facet:
     ]
     refused = [bad.value for bad in search.rejected if bad.name == name]
     rejected = [value for value in refused if value != in_text_field]
-    options += [Option(value, value, None, is_chosen=True, is_unknown=True) for value in rejected]
+    options += [
+        Option(value, value, None, is_chosen=True, is_unknown=True)
+        for value in rejected[:MOST_NAMED]
+    ]
     not_stated = sum(c.number for c in numbers if not c.value)
     return Facet(name, TITLES[name], options, not_stated, HINTS.get(name, ""), rejected)
 
@@ -179,13 +189,20 @@ SENTENCES: dict[str, Callable[[Any, ListingFilter], str]] = {
     "featured": lambda yes, search: "featured",
 }
 
-NO_FILTERS = frozenset({"page", "sort", "currency"})
+NO_FILTERS = frozenset({"page", "sort", "currency", "drop"})
 
 
 def chips(search: ListingFilter, counts: Counts) -> list[Chip]:
     """Return the active filters, each with the list without it."""
+    is_long = is_long_search(search)
     return [
-        Chip(name, label, jobs_url(without(search, name, value)), counts.without.get(_key(name)))
+        Chip(
+            name,
+            label,
+            f"{name}={value}",
+            "" if is_long else jobs_url(without(search, name, value)),
+            counts.without.get(_key(name)),
+        )
         for (name, value), label in chosen_values(search)
         if name not in NO_FILTERS
     ]
@@ -201,8 +218,15 @@ def ways_out(search: ListingFilter, counts: Counts) -> list[Chip]:
     for (name, _), label in chosen_values(search):
         if name not in NO_FILTERS:
             groups.setdefault(_key(name), []).append(label)
+    is_long = is_long_search(search)
     ways = [
-        Chip(key, ", ".join(labels), jobs_url(without_all(search, key)), counts.without.get(key, 0))
+        Chip(
+            key,
+            ", ".join(labels),
+            key,
+            "" if is_long else jobs_url(without_all(search, key)),
+            counts.without.get(key, 0),
+        )
         for key, labels in groups.items()
     ]
     return sorted((way for way in ways if way.left), key=lambda way: -(way.left or 0))
@@ -218,10 +242,21 @@ def without_all(search: ListingFilter, key: str) -> QueryDict:
     return _kept(search, lambda n, v: n not in names)
 
 
+def after_drop(search: ListingFilter) -> QueryDict:
+    """Return the query without what a chip's button asked to drop: a value, or a whole filter."""
+    name, is_value, value = search.asked["drop"].partition("=")
+    return without(search, name, value) if is_value else without_all(search, name)
+
+
+def is_long_search(search: ListingFilter) -> bool:
+    """Tell whether the address of the list is too long to stand in every link of a page."""
+    return len(page_url(search, 1)) > settings.LONGEST_LINKED_SEARCH
+
+
 def _kept(search: ListingFilter, keep: Any) -> QueryDict:
     kept = QueryDict(mutable=True)
     for (name, value), _ in chosen_values(search):
-        is_usual = name == "page" or (name == "sort" and value == search.usual_order)
+        is_usual = name in {"page", "drop"} or (name == "sort" and value == search.usual_order)
         if not is_usual and keep(name, value):
             kept.appendlist(name, value)
     return kept
