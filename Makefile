@@ -15,6 +15,7 @@ help:
 	@echo "make requirements     compile requirements/*.txt from pyproject.toml; make upgrade: newest"
 
 run:
+	@requirements/install port
 	@requirements/install base
 	@exec $(VENV_PYTHON) -m jobboard.serve
 

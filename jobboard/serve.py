@@ -22,6 +22,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from jobboard import environment
+from jobboard.port import PortError, listen, place
 from jobboard.postgres import PostgresError, ensure_running
 from jobboard.serve_worker import Background
 
@@ -45,11 +46,6 @@ class Plan:
     var: Path
 
     @property
-    def bind(self) -> str:
-        """The address in gunicorn's notation."""
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
-
-    @property
     def is_private(self) -> bool:
         """Whether only this machine can reach the board, and it is announced nowhere else."""
         address = environment.public_address(environ.Env())
@@ -65,11 +61,8 @@ def is_loopback(host: str) -> bool:
 
 
 def plan(variables: Mapping[str, str]) -> Plan:
-    """Read ``HOST``, ``PORT`` and ``DEMO``, or raise RefusedError."""
-    host = variables.get("HOST") or "127.0.0.1"
-    port = variables.get("PORT") or "8000"
-    if not (port.isascii() and port.isdecimal()) or not 0 < int(port) < 65536:
-        raise RefusedError(f"PORT must be a number from 1 to 65535, not {port!r}.")
+    """Read ``HOST``, ``PORT`` and ``DEMO``, or raise RefusedError or PortError."""
+    host, port = place(variables)
     url = variables.get("JOBBOARD_URL") or ""
     if not url and not is_loopback(host):
         raise RefusedError(
@@ -81,28 +74,16 @@ def plan(variables: Mapping[str, str]) -> Plan:
     if demo not in {"0", "1"}:
         raise RefusedError(f"DEMO must be 1 or 0, not {demo!r}.")
     var = environment.var_folder(environ.Env())
-    return Plan(host, int(port), demo == "1", url or f"http://{shown}:{port}", var)
+    return Plan(host, port, demo == "1", url or f"http://{shown}:{port}", var)
 
 
 def check(board: Plan) -> None:
-    """Refuse a demo that others could reach, and a port that is taken."""
+    """Refuse a demo that others could reach."""
     if board.is_demo and not board.is_private:
         raise RefusedError(
             "The demo board is for this machine only: it has made-up companies and sample users. "
             "Start the real one with DEMO=0, or leave HOST and JOBBOARD_URL unset."
         )
-    try:
-        family, kind, *_, place = socket.getaddrinfo(
-            board.host, board.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        with socket.socket(family, kind) as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            trial.bind(place)
-    except OSError as error:
-        raise RefusedError(
-            f"Cannot serve on {board.bind} ({error.strerror}). Stop what uses it, or choose "
-            f"another port: PORT={board.port + 1} make run"
-        ) from error
 
 
 def prepare(board: Plan) -> None:
@@ -124,8 +105,9 @@ def prepare(board: Plan) -> None:
 class Web(BaseApplication):
     """gunicorn with the board's settings instead of a command line."""
 
-    def __init__(self, board: Plan) -> None:
+    def __init__(self, board: Plan, listener: socket.socket) -> None:
         self.board = board
+        self.listener = listener
         super().__init__()
 
     def load_config(self) -> None:
@@ -136,7 +118,7 @@ class Web(BaseApplication):
     def settings(self) -> dict[str, Any]:
         """Return gunicorn's settings."""
         return {
-            "bind": self.board.bind,
+            "bind": f"fd://{self.listener.fileno()}",
             "workers": WORKERS,
             "worker_class": "jobboard.slow_clients.Worker",
             "threads": THREADS,
@@ -222,11 +204,12 @@ def serve() -> None:
     board = plan(os.environ)
     os.environ["JOBBOARD_URL"] = board.url
     check(board)
+    listener = listen(board.host, board.port)
     if not os.environ.get("DATABASE_URL"):
         print(f"Database: PostgreSQL in {board.var / 'postgres'} …", flush=True)
         ensure_running(board.var)
     prepare(board)
-    Web(board).run()
+    Web(board, listener).run()
 
 
 def _end(number: int, _: object) -> NoReturn:
@@ -241,7 +224,7 @@ def main() -> None:
         serve()
     except KeyboardInterrupt:
         sys.exit(130)
-    except (RefusedError, PostgresError, ImproperlyConfigured) as error:
+    except (RefusedError, PortError, PostgresError, ImproperlyConfigured) as error:
         sys.exit(f"{error}")
 
 

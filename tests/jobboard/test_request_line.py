@@ -6,11 +6,13 @@ from gunicorn.http.errors import InvalidHTTPVersion, InvalidRequestLine, LimitRe
 from gunicorn.http.parser import RequestParser
 
 from jobboard import request_line
+from jobboard.port import listen
 from jobboard.serve import Web, plan
 
 
 def read(target: bytes, *headers: bytes) -> request_line.Request:
-    config = Web(plan({})).cfg
+    with listen("127.0.0.1", 0) as listener:
+        config = Web(plan({}), listener).cfg
     request_line.install()
     lines = (b"GET " + target + b" HTTP/1.1", b"Host: board.example", *headers)
     head = b"\r\n".join(lines) + b"\r\n\r\n"

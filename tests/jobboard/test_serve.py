@@ -1,6 +1,8 @@
 """Where a board may be served, and what is said when it may not."""
 
+import errno
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from jobboard.environment import BASE_DIR
+from jobboard.port import PortError, _reason, listen
 from jobboard.serve import RefusedError, check, greeting, plan
 
 
@@ -27,7 +30,7 @@ def free_port() -> str:
 
 def test_without_variables_it_is_the_demo_on_this_machine() -> None:
     board = plan({})
-    assert (board.bind, board.url, board.is_demo) == (
+    assert (f"{board.host}:{board.port}", board.url, board.is_demo) == (
         "127.0.0.1:8000",
         "http://127.0.0.1:8000",
         True,
@@ -39,9 +42,9 @@ def test_another_port_is_in_the_boards_own_address() -> None:
     assert plan({"HOST": "::1"}).url == "http://[::1]:8000"
 
 
-@pytest.mark.parametrize("port", ["http", "0", "65536", "-1", "٣"])
+@pytest.mark.parametrize("port", ["http", "0", "65536", "-1", "٣", "9" * 5_000])
 def test_a_port_that_is_none_is_named(port: str) -> None:
-    with pytest.raises(RefusedError, match="PORT must be a number"):
+    with pytest.raises(PortError, match="PORT must be a number"):
         plan({"PORT": port})
 
 
@@ -73,8 +76,56 @@ def test_a_port_in_use_is_told_with_another_to_try() -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        with pytest.raises(RefusedError, match=f"PORT={port + 1} make run"):
-            check(plan({"PORT": str(port)}))
+        with pytest.raises(PortError, match=f"is taken.*PORT={port + 1} make run"):
+            listen("127.0.0.1", port)
+
+
+def test_the_port_is_taken_from_the_first_look_on() -> None:
+    with listen("127.0.0.1", 0) as first:
+        port = first.getsockname()[1]
+        with pytest.raises(PortError, match="is taken"):
+            listen("127.0.0.1", port)
+        with socket.create_connection(("127.0.0.1", port), timeout=5):
+            pass  # whoever comes while the board is loading waits, and is not turned away
+
+
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [
+        ("198.51.100.7", "HOST=198.51.100.7 is no address of this machine"),
+        ("no-such-host.invalid", "no name or address that is known here"),
+        ("a" * 300, "no name or address that is known here"),
+        ("::ffff::1", "no name or address that is known here"),
+    ],
+)
+def test_a_host_that_is_none_is_named(host: str, why: str) -> None:
+    with pytest.raises(PortError, match=re.escape(why)):
+        listen(host, 8000)
+
+
+def test_a_port_of_the_administrator_is_explained() -> None:
+    error = OSError(errno.EACCES, "Permission denied")
+    assert "Port 80 needs rights that you do not have" in _reason("127.0.0.1", 80, error)
+
+
+@pytest.mark.parametrize("command", [["requirements/install", "port"], ["make", "-s", "run"]])
+def test_make_run_tells_before_it_installs_or_loads_anything(
+    command: list[str], tmp_path: Path
+) -> None:
+    with listen("127.0.0.1", 0) as other:
+        port = str(other.getsockname()[1])
+        done = subprocess.run(
+            command,
+            cwd=BASE_DIR,
+            env={**os.environ, "PORT": port, "JOBBOARD_VAR": str(tmp_path / "var")},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode != 0
+    assert f"Port {port} of 127.0.0.1 is taken" in done.stderr
+    assert not (tmp_path / "var").exists()
 
 
 def test_a_database_that_cannot_be_reached_is_named_in_one_line() -> None:

@@ -47,7 +47,8 @@ def market() -> None:
 
 def filled(part: Callable[[int], str]) -> str:
     """As many parts as the longest query takes."""
-    parts, length = [], 0
+    parts: list[str] = []
+    length = 0
     while length + len(part(len(parts))) + 1 <= settings.LONGEST_QUERY:
         parts.append(part(len(parts)))
         length += len(parts[-1]) + 1
