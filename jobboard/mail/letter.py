@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from textwrap import fill
+from unicodedata import bidirectional
 
 from django.utils.html import escape
 
@@ -37,6 +38,7 @@ _MARK = re.compile(r"q7fact(\d+)x")
 _ANCHOR_OR_MARK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>|q7fact(\d+)x', re.DOTALL)
 # Every other tag; its attributes (a heading's anchor, a picture's description) hold no facts.
 _OTHER_TAG = re.compile(r'<(?!a )\w+(?:\s+[\w-]+="[^"]*")+\s*/?>')
+_RIGHT_TO_LEFT = {"R", "AL"}  # of Unicode's bidirectional classes: Hebrew, Arabic and their like
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+")
 _MAIL_ADDRESS = re.compile(r"(?:mailto:)?[^\s<>\"'`\\:]+@[^\s<>\"'`\\:]+")
 
@@ -138,7 +140,9 @@ def _in_text(value: str) -> str:
     """A fact in running text; a web address is a link."""
     if _WEB_ADDRESS.fullmatch(value):
         return f'<a href="{escape(value)}">{escape(value)}</a>'
-    return str(escape(value)).replace("\n", "<br>\n")
+    written = str(escape(value)).replace("\n", "<br>\n")
+    is_foreign = any(bidirectional(sign) in _RIGHT_TO_LEFT for sign in value)
+    return f'<span dir="auto">{written}</span>' if is_foreign else written
 
 
 def _may_lead(address: str) -> bool:

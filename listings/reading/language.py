@@ -84,6 +84,18 @@ def direction(language: str) -> Direction:
     return "rtl" if script in RIGHT_TO_LEFT else "ltr"
 
 
+def is_written_in(text: str, language: str) -> bool:
+    """Whether a short text is in the script of a language, as far as Latin letters tell.
+
+    A text without letters is in any script; of a language that is not known here, too.
+    """
+    script, letters = _script(text[:SAMPLE])
+    expected = _script_of().get(language)
+    if not letters or expected is None:
+        return True
+    return (script == "Latin") == (expected == "Latin")
+
+
 @cache
 def language_names() -> dict[str, str]:
     """ISO 639-1 code → English name, of every language that can be found."""

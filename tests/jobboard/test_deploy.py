@@ -21,7 +21,8 @@ def said(text: str, pattern: str) -> list[str]:
 
 
 def test_both_ask_where_make_run_listens() -> None:
-    bind = plan({}).bind
+    board = plan({})
+    bind = f"{board.host}:{board.port}"
     assert said(NGINX, r"server (\S+);") == [bind]
     assert said(CADDY, r"reverse_proxy (\S+) \{") == [bind]
 
