@@ -35,7 +35,7 @@ def mail(env: environ.Env, public: PublicAddress, var: Path) -> MailSettings:
     mailers: dict[str, dict[str, Any]] = {"default": {"BACKEND": "jobboard.mail.backend.Queue"}}
     if url:
         mailers["transport"] = {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "BACKEND": "jobboard.mail.smtp.Backend",
             "OPTIONS": _smtp_options(url),
         }
     elif public.is_local:

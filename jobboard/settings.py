@@ -7,6 +7,7 @@ from jobboard import (
     environment,
     environment_database,
     environment_mail,
+    environment_outgoing,
     environment_pictures,
 )
 
@@ -130,6 +131,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Limits of every request to a server outside: jobboard/outgoing.
+OUTGOING = environment_outgoing.outgoing(env)
 
 # Whatever sends mail writes it into the queue; the worker sends it by "transport".
 MAIL = environment_mail.mail(env, PUBLIC, VAR_DIR)

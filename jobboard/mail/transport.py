@@ -3,14 +3,14 @@
 import smtplib
 import socket
 import ssl
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMessage, mailers
 
-DEADLINE_SECONDS = 90.0  # for one message, however slowly the server answers
+from jobboard.mail.smtp import Backend
+
 QUIT_SECONDS = 3.0
 TOO_LARGE = 552
 
@@ -39,9 +39,10 @@ class Transport:
 
     def send(self, message: EmailMessage) -> None:
         """Return when the server has taken the message (its 250), else raise NotSentError."""
-        backend = self._open()
+        backend = self._backend = self._backend or mailers["transport"]
         try:
-            with _deadline(backend):
+            with _limited(backend, settings.OUTGOING.mail_seconds):
+                backend.open()
                 backend.send_messages([message])
         except smtplib.SMTPRecipientsRefused as error:
             code, _ = next(iter(error.recipients.values()))
@@ -61,50 +62,18 @@ class Transport:
         """Say goodbye. What the server says to that changes nothing: what it took it has."""
         backend, self._backend = self._backend, None
         with suppress(OSError, smtplib.SMTPException):
-            if sock := _socket_of(backend):
-                sock.settimeout(QUIT_SECONDS)
             if backend is not None:
-                backend.close()
-
-    def _open(self) -> Any:
-        if self._backend is None:
-            backend = mailers["transport"]
-            try:
-                backend.open()
-            except (OSError, smtplib.SMTPException) as error:
-                raise AwayError(reason_of(error)) from error
-            self._backend = backend
-        return self._backend
+                with _limited(backend, QUIT_SECONDS):
+                    backend.close()
 
 
 def _by_code(code: int, error: Exception) -> NotSentError:
     return (RefusedError if code >= 500 else PutOffError)(reason_of(error))
 
 
-def _socket_of(backend: Any) -> socket.socket | None:
-    """Return the connection's socket; a transport into files has none."""
-    return getattr(getattr(backend, "connection", None), "sock", None)
-
-
-@contextmanager
-def _deadline(backend: Any) -> Iterator[None]:
-    """Cut the connection when the block takes too long; each single wait is short already."""
-    sock = _socket_of(backend)
-    if sock is None:
-        yield
-        return
-
-    def cut() -> None:
-        with suppress(OSError):
-            sock.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(DEADLINE_SECONDS, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
+def _limited(backend: Any, seconds: float) -> AbstractContextManager[None]:
+    """Give a conversation its limit; a transport into files has none."""
+    return backend.line.limited(seconds) if isinstance(backend, Backend) else nullcontext()
 
 
 def reason_of(error: Exception) -> str:

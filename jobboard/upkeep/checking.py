@@ -1,6 +1,7 @@
 """Checking addresses outside: a bounded number at a time, the longest unasked first."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,11 +13,12 @@ from django.utils import timezone
 from jobboard import dates
 from jobboard.models import LinkCheck
 from jobboard.models.link_check import FAILING_FRESH, FRESH
-from jobboard.upkeep.asking import Answer, ask, client
+from jobboard.upkeep.asking import TOO_SLOW, Answer, ask
 from jobboard.upkeep.links import is_outside, uses
 
 MOST_LINKS = 500
 MOST_TIME = timedelta(minutes=20)
+MOST_SLOW = 3  # answers that came too late: then a host is asked no more until the next run
 PAUSE = 1.0  # seconds between two questions to one host
 
 
@@ -44,17 +46,22 @@ def check_outside(
     due = _due(outside, known)
     result = Checked(left=max(0, len(due) - most))
     asked_at: dict[str, float] = {}
+    slow = Counter[str]()
     ends = time.monotonic() + MOST_TIME.total_seconds()
-    with client(transport) as asking:
-        for number, url in enumerate(due[:most]):
-            if time.monotonic() > ends:
-                result.left += len(due[:most]) - number
-                break
-            _wait(asked_at, urlsplit(url).netloc, pause, sleep)
-            answer = ask(asking, url)
-            _note(known.get(url) or LinkCheck(url=url), answer)
-            result.asked += 1
-            result.failed += bool(answer.fault)
+    for number, url in enumerate(due[:most]):
+        if time.monotonic() > ends:
+            result.left += len(due[:most]) - number
+            break
+        host = urlsplit(url).netloc
+        if slow[host] == MOST_SLOW:
+            result.left += 1
+            continue
+        _wait(asked_at, host, pause, sleep)
+        answer = ask(url, transport)
+        slow[host] += answer.fault == TOO_SLOW
+        _note(known.get(url) or LinkCheck(url=url), answer)
+        result.asked += 1
+        result.failed += bool(answer.fault)
     return result
 
 

@@ -2,10 +2,8 @@
 
 from typing import Protocol
 
-import httpx
-
 from listings.sources.ashby import AshbyAdapter
-from listings.sources.posting import Json, Posting, RawPosting
+from listings.sources.posting import BoardError, Json, Posting, RawPosting
 
 
 class Adapter(Protocol):
@@ -17,8 +15,11 @@ class Adapter(Protocol):
     system: str
     parser_version: int
 
-    def fetch(self, board: str, client: httpx.Client) -> list[RawPosting]:
-        """Ask the system for a board's postings. Raises BoardError."""
+    def fetch(self, board: str, seconds: float | None = None) -> list[RawPosting]:
+        """Ask the system for a board's postings. Raises BoardError.
+
+        ``seconds`` are the limit of all of it, where it is not the usual one.
+        """
 
     def recorded(self, answer: bytes) -> list[RawPosting]:
         """Take a board's postings out of a recorded answer. Raises BoardError."""
@@ -28,3 +29,11 @@ class Adapter(Protocol):
 
 
 ADAPTERS: dict[str, Adapter] = {adapter.system: adapter for adapter in (AshbyAdapter(),)}
+
+
+def adapter_of(system: str) -> Adapter:
+    """Return the adapter of a system. Raises BoardError for one that this board does not know."""
+    if system not in ADAPTERS:
+        known = ", ".join(sorted(ADAPTERS))
+        raise BoardError(f"“{system}” is no system that this board can read; it knows {known}.")
+    return ADAPTERS[system]

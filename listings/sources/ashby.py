@@ -5,8 +5,6 @@ https://developers.ashbyhq.com/docs/public-job-posting-api: one answer holds the
 
 from urllib.parse import quote
 
-import httpx
-
 from listings.sources import fields
 from listings.sources.ashby_pay import read_pay
 from listings.sources.fetching import get
@@ -37,10 +35,10 @@ class AshbyAdapter:
     system = "ashby"
     parser_version = 1
 
-    def fetch(self, board: str, client: httpx.Client) -> list[RawPosting]:
+    def fetch(self, board: str, seconds: float | None = None) -> list[RawPosting]:
         """Ask for a board with pay. Raises BoardError."""
         path = f"/posting-api/job-board/{quote(board, safe='')}"
-        return self.recorded(get(client, f"{HOST}{path}?includeCompensation=true"))
+        return self.recorded(get(f"{HOST}{path}?includeCompensation=true", seconds=seconds))
 
     def recorded(self, answer: bytes) -> list[RawPosting]:
         """Take the postings out of an answer, without those that are not listed."""

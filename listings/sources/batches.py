@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import Protocol
 
-from listings.sources.adapter import ADAPTERS, Adapter
+from listings.sources.adapter import Adapter, adapter_of
 from listings.sources.facts import FactReader, ListingFacts, Member, member_of
 from listings.sources.posting import Json, PostingError
 from listings.sources.vocabulary import Vocabulary
@@ -45,7 +45,7 @@ class Reading:
 
 def read_batch(reader: FactReader, batch: Batch) -> Reading:
     """Read what a batch asks for. A posting that cannot be read harms no other."""
-    adapter, problems = ADAPTERS[batch.system], dict[str, str]()
+    adapter, problems = adapter_of(batch.system), dict[str, str]()
     members = _members(adapter, batch, sorted(batch.changed), problems)
     keys = {member.external_id: member.group_key for member in members}
     affected = batch.touched_keys | set(keys.values())
@@ -85,7 +85,11 @@ def _members(
 
 
 class Readers(Protocol):
-    def submit(self, batch: Batch) -> "Future[Reading]": ...
+    def submit(self, batch: Batch) -> "Future[Reading]":
+        """Begin to read a batch."""
+
+    def read_alone(self, batch: Batch) -> Reading:
+        """Read one batch with no other beside it, after a child was killed."""
 
 
 class _Here:
@@ -101,20 +105,39 @@ class _Here:
         done.set_result(read_batch(self._reader, batch))
         return done
 
+    def read_alone(self, batch: Batch) -> Reading:
+        return self.submit(batch).result()
+
 
 class _Children:
-    """Reads in child processes, started at the first need."""
+    """Reads in child processes, started at the first need and again when one was killed."""
 
-    def __init__(self, pool: ProcessPoolExecutor) -> None:
-        self._pool = pool
+    def __init__(self, count: int, vocabulary: Vocabulary) -> None:
+        self._count, self._vocabulary = count, vocabulary
+        self._pool = self._new_pool(count)
+
+    def _new_pool(self, count: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            count,
+            mp_context=get_context("spawn"),
+            initializer=_prepare_child,
+            initargs=(self._vocabulary,),
+        )
 
     def submit(self, batch: Batch) -> "Future[Reading]":
         try:
             return self._pool.submit(_read_in_child, batch)
-        except BrokenProcessPool as error:  # a child was killed: each board tells it for itself
-            failed: Future[Reading] = Future()
-            failed.set_exception(error)
-            return failed
+        except BrokenProcessPool:
+            self._pool.shutdown()
+            self._pool = self._new_pool(self._count)
+            return self._pool.submit(_read_in_child, batch)
+
+    def read_alone(self, batch: Batch) -> Reading:
+        with self._new_pool(1) as pool:
+            return pool.submit(_read_in_child, batch).result()
+
+    def end(self) -> None:
+        self._pool.shutdown()
 
 
 _child_reader: list[FactReader] = []
@@ -138,7 +161,8 @@ def readers(vocabulary: Vocabulary, processes: int | None = None) -> Iterator[Re
     if not count:
         yield _Here(vocabulary)
         return
-    with ProcessPoolExecutor(
-        count, mp_context=get_context("spawn"), initializer=_prepare_child, initargs=(vocabulary,)
-    ) as pool:
-        yield _Children(pool)
+    children = _Children(count, vocabulary)
+    try:
+        yield children
+    finally:
+        children.end()

@@ -39,6 +39,11 @@ def _same_company(name: str) -> Company | None:
     return known.order_by("pk").first()
 
 
+def mark_tried(source: Source, *, at: datetime) -> None:
+    """Note that a board is asked now, so that one that ends the run comes last in the next."""
+    Source.objects.filter(pk=source.pk).update(last_attempt_at=at)
+
+
 def mark_failed(source: Source, error: str, *, at: datetime) -> None:
     """Note a failed sync. ``last_good_at`` and every posting stay as they are."""
     Source.objects.filter(pk=source.pk).update(last_attempt_at=at, last_error=error)

@@ -12,6 +12,10 @@ class BoardError(Exception):
     """The board gave no usable answer; the message is for people. Nothing may be closed."""
 
 
+class NoBoardError(BoardError):
+    """The system says that it has no board of this name."""
+
+
 class PostingError(ValueError):
     """One posting cannot be read; the message names the field and what is wrong with it."""
 

@@ -4,24 +4,25 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
-import httpx
 from django.utils import timezone
 
 from listings.models import Source, SourceRecord
-from listings.sources.adapter import ADAPTERS
-from listings.sources.batches import Readers, Reading
+from listings.sources.adapter import ADAPTERS, adapter_of
+from listings.sources.batches import Batch, Readers, Reading
 from listings.sources.boards import (
     board_lock,
     find_source,
     make_source,
     mark_failed,
     mark_good,
+    mark_tried,
 )
 from listings.sources.facts import READING_VERSION
 from listings.sources.plan import Plan, known_records, make_plan
@@ -67,13 +68,14 @@ class _Open:
 
     task: Task
     plan: Plan
+    batch: Batch
     reading: "Future[Reading]"
     lock: ExitStack
 
 
 def reading_version(system: str) -> int:
     """The version that records carry: of the adapter and of everything after it."""
-    return ADAPTERS[system].parser_version * 100 + READING_VERSION
+    return adapter_of(system).parser_version * 100 + READING_VERSION
 
 
 def recorded_tasks(folder: Path, system: str) -> list[Task]:
@@ -89,9 +91,9 @@ def recorded_tasks(folder: Path, system: str) -> list[Task]:
     ]
 
 
-def live_task(system: str, board: str, client: httpx.Client) -> Task:
-    adapter = ADAPTERS[system]
-    return Task(system, board, lambda: adapter.fetch(board, client), is_recorded=False)
+def live_task(system: str, board: str) -> Task:
+    """Ask a board itself; a system that is not known fails when the answer is asked for."""
+    return Task(system, board, lambda: adapter_of(system).fetch(board))
 
 
 def reread_task(source: Source) -> Task:
@@ -115,9 +117,9 @@ def sync(tasks: Iterable[Task], readers: Readers) -> Iterator[Outcome]:
                 continue
             opened.append(begun)
             if len(opened) > AHEAD:
-                yield _finish(opened.popleft(), writer)
+                yield _finish(opened.popleft(), readers, writer)
         while opened:
-            yield _finish(opened.popleft(), writer)
+            yield _finish(opened.popleft(), readers, writer)
     finally:
         for left in opened:
             left.lock.close()
@@ -131,20 +133,28 @@ def _begin(task: Task, readers: Readers) -> Outcome | _Open:
         source = find_source(task.system, task.board)
         if source and not source.is_enabled and not task.is_rereading:
             return Outcome(task.name, note="switched off")
-        begun = _compare(task, source)
-        if isinstance(begun, Outcome):
-            return begun
-        reading = readers.submit(begun.batch(begun.source.company.name))
-        return _Open(task, begun, reading, lock.pop_all())
+        try:
+            return _opened(task, source, readers, lock)
+        except BaseException as error:  # noqa: BLE001 (see ``reason_of``)
+            return _failed(source, task.name, reason_of(error), timezone.now())
+
+
+def _opened(
+    task: Task, source: Source | None, readers: Readers, lock: ExitStack
+) -> Outcome | _Open:
+    if source and not task.is_rereading:
+        mark_tried(source, at=timezone.now())
+    begun = _compare(task, source)
+    if isinstance(begun, Outcome):
+        return begun
+    batch = begun.batch(begun.source.company.name)
+    return _Open(task, begun, batch, readers.submit(batch), lock.pop_all())
 
 
 def _compare(task: Task, source: Source | None) -> Outcome | Plan:
     """What the answer changes, or what became of the board where there is nothing to read."""
     now = timezone.now()
-    try:
-        answer = task.answer()
-    except (BoardError, OSError) as error:
-        return _failed(source, task.name, str(error), now)
+    answer = task.answer()
     if not answer:
         return (
             Outcome(task.name, note=EMPTY) if task.is_rereading else _empty(source, task.name, now)
@@ -184,16 +194,41 @@ def _unchanged(task: Task, plan: Plan) -> Outcome:
     return Outcome(task.name, written=written)
 
 
-def _finish(board: _Open, writer: Writer) -> Outcome:
+def _finish(board: _Open, readers: Readers, writer: Writer) -> Outcome:
     """Wait for the reading, write it, and let the board go. No board may stop the others."""
     task, plan = board.task, board.plan
     is_recorded = None if task.is_rereading else task.is_recorded
     with board.lock:
         try:
-            written = writer.write(plan, board.reading.result(), is_recorded=is_recorded)
-        except Exception as error:
-            logger.exception("%s could not be written", task.name)
-            return _failed(
-                plan.source, task.name, f"Not written: {type(error).__name__}.", plan.now
-            )
+            written = writer.write(plan, _reading(board, readers), is_recorded=is_recorded)
+        except BaseException as error:  # noqa: BLE001 (see ``reason_of``)
+            return _failed(plan.source, task.name, reason_of(error), plan.now)
         return Outcome(task.name, written=written)
+
+
+def _reading(board: _Open, readers: Readers) -> Reading:
+    """What was read. Where a child was killed, nobody knows over which board: each is read anew."""
+    try:
+        return board.reading.result()
+    except BrokenProcessPool:
+        return readers.read_alone(board.batch)
+
+
+def reason_of(error: BaseException) -> str:
+    """Say in plain words why a board could not be read; a wish to end goes on.
+
+    Also what is no ``Exception`` is the board's own: libraries in other languages raise such.
+    """
+    if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
+        raise error
+    if isinstance(error, BoardError):
+        return str(error)
+    logger.error("A board could not be read", exc_info=error)
+    if isinstance(error, MemoryError | BrokenProcessPool):
+        return "Reading it needs more memory than there is."
+    if isinstance(error, RecursionError):
+        return "The answer is nested too deeply."
+    if isinstance(error, OSError):
+        return f"The answer could not be had ({error.strerror or type(error).__name__})."
+    said = " ".join(str(error).split())[:200]
+    return f"It could not be taken in ({type(error).__name__}: {said})."

@@ -3,13 +3,12 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from jobboard import dates
 from listings.pay.ecb import ECB_URL, fetched_rates, shipped_rates
 from listings.pay.rates import EURO, latest_rates, save_rates
-from listings.sources.fetching import get, polite_client
+from listings.sources.fetching import get
 from listings.sources.posting import BoardError
 
 
@@ -35,8 +34,7 @@ class Command(BaseCommand):
     def _fetch(self) -> int:
         today = dates.today()
         try:
-            with polite_client(f"jobboard (+{settings.SITE_URL})") as client:
-                return save_rates(fetched_rates(get(client, ECB_URL), today))
+            return save_rates(fetched_rates(get(ECB_URL, accept="*/*"), today))
         except (BoardError, ValueError) as error:
             self.stdout.write(f"The bank could not be asked: {error} Shipped rates are used.")
             return 0

@@ -2,21 +2,19 @@
 
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import F
 from tqdm import tqdm
 
 from listings.models import Source
 from listings.models.planner import analyze_if_grown
 from listings.sources.adapter import ADAPTERS
 from listings.sources.batches import readers
-from listings.sources.fetching import polite_client
 from listings.sources.report import Report
 from listings.sources.sync import Task, live_task, recorded_tasks, sync
 from listings.sources.vocabulary_rows import load_vocabulary
@@ -39,7 +37,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         report = Report()
-        with _tasks(options) as tasks, ExitStack() as stack:
+        tasks = _tasks(options)
+        with ExitStack() as stack:
             processes = options["processes"]
             if processes is None and len(tasks) < BOARDS_WORTH_CHILDREN:
                 processes = 0
@@ -58,16 +57,13 @@ class Command(BaseCommand):
             raise CommandError(f"{len(report.failed)} boards failed.", returncode=1)
 
 
-@contextmanager
-def _tasks(options: dict[str, Any]) -> Iterator[list[Task]]:
+def _tasks(options: dict[str, Any]) -> list[Task]:
     folder: Path | None = options["from_files"]
     if folder is not None:
         if options["boards"]:
             raise CommandError("Name boards or a folder, not both.")
-        yield _recorded(folder, options["system"])
-        return
-    with polite_client(f"jobboard (+{settings.SITE_URL})") as client:
-        yield [live_task(system, board, client) for system, board in _boards(options["boards"])]
+        return _recorded(folder, options["system"])
+    return [live_task(system, board) for system, board in _boards(options["boards"])]
 
 
 def _recorded(folder: Path, system: str | None) -> list[Task]:
@@ -81,8 +77,9 @@ def _recorded(folder: Path, system: str | None) -> list[Task]:
 
 
 def _boards(names: list[str]) -> list[tuple[str, str]]:
-    if not names:
+    if not names:  # the longest unasked first: what ended the last run comes last
         live = Source.objects.filter(is_enabled=True, is_recorded=False)
+        live = live.order_by(F("last_attempt_at").asc(nulls_first=True), "pk")
         return list(live.values_list("system", "board"))
     return [_board(name) for name in dict.fromkeys(names)]
 

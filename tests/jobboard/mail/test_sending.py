@@ -1,8 +1,9 @@
 """The queue against real mail servers: what arrives, what is tried again, what never is."""
 
 import socket
-import time
+import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,11 +11,11 @@ import pytest
 from django.db import OperationalError
 
 from jobboard import mail
-from jobboard.mail import transport as transport_module
 from jobboard.mail.sending import NOBODY_SENT_IT, Postman, claim
 from jobboard.mail.transport import Transport
 from jobboard.models import MailState, OutgoingMail
 from tests.jobboard.mail.servers import Rude, Server, running, until_data, whole_message
+from tests.jobboard.outgoing.servers import MOST_DRIPS, never_accepting
 
 pytestmark = pytest.mark.django_db
 
@@ -43,19 +44,19 @@ def clock() -> Clock:
     return Clock()
 
 
-type Point = Callable[[int], None]
+type Point = Callable[..., None]
 
 
 @pytest.fixture
 def point_at(settings: Any) -> Point:
     """Send mail to a port of this machine."""
 
-    def point(port: int) -> None:
+    def point(port: int, **options: object) -> None:
         settings.MAILERS = {
             **settings.MAILERS,
             "transport": {
-                "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-                "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 0.5},
+                "BACKEND": "jobboard.mail.smtp.Backend",
+                "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 0.5, **options},
             },
         }
 
@@ -266,13 +267,13 @@ class TestOneThatIsAway:
 
 
 @pytest.fixture
-def start_rude(point_at: Point) -> Iterator[Callable[[Callable[[socket.socket], None]], Rude]]:
+def start_rude(point_at: Point) -> Iterator[Callable[..., Rude]]:
     started: list[Rude] = []
 
-    def start(talk: Callable[[socket.socket], None]) -> Rude:
+    def start(talk: Callable[[socket.socket], None], **options: object) -> Rude:
         server = Rude(talk)
         started.append(server)
-        point_at(server.port)
+        point_at(server.port, **options)
         return server
 
     yield start
@@ -301,22 +302,90 @@ class TestOneThatMisbehaves:
         Postman(clock).send_due()
         assert "did not answer in time" in again(row).last_error
 
-    def test_answers_a_letter_at_a_time_for_ever(
-        self, start_rude: Any, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize("piece", [b"2", b"250-more\r\n"])
+    @pytest.mark.parametrize("when", ["greeting", "message", "goodbye"])
+    def test_answers_a_little_at_a_time_for_ever(
+        self, start_rude: Any, clock: Clock, settings: Any, when: str, piece: bytes
     ) -> None:
-        monkeypatch.setattr(transport_module, "DEADLINE_SECONDS", 0.6)
+        settings.OUTGOING = replace(settings.OUTGOING, mail_seconds=0.6)
 
         def talk(visitor: socket.socket) -> None:
-            until_data(visitor)
-            while not rude.is_over.wait(0.1):
-                visitor.sendall(b"2")
+            if when != "greeting":
+                until_data(visitor)
+            if when == "goodbye":
+                whole_message(visitor)
+                visitor.sendall(b"250 taken\r\n")
+            for _ in range(MOST_DRIPS):
+                if rude.is_over.wait(0.1):
+                    return
+                visitor.sendall(piece)
 
         row = enqueue()
         rude = start_rude(talk)
-        started = time.monotonic()
         Postman(clock).send_due()
-        assert time.monotonic() - started < 10
+        if when == "goodbye":
+            assert again(row).state == MailState.SENT
+        else:
+            assert again(row).state == MailState.WAITING
+            assert "did not answer in time (it took longer than" in row.last_error
+
+    @pytest.mark.parametrize("options", [{"use_tls": True}, {"use_ssl": True}])
+    def test_makes_the_encrypted_connection_a_byte_at_a_time(
+        self, start_rude: Any, clock: Clock, settings: Any, options: dict[str, bool]
+    ) -> None:
+        settings.OUTGOING = replace(settings.OUTGOING, mail_seconds=0.6)
+
+        def talk(visitor: socket.socket) -> None:
+            if "use_tls" in options:
+                visitor.sendall(b"220 here\r\n")
+                visitor.recv(1_000)
+                visitor.sendall(b"250-here\r\n250 STARTTLS\r\n")
+                visitor.recv(1_000)
+                visitor.sendall(b"220 go on\r\n")
+            visitor.recv(1_000)
+            visitor.sendall(b"\x16\x03\x03\x3f\x00")
+            for _ in range(MOST_DRIPS):
+                if rude.is_over.wait(0.1):
+                    return
+                visitor.sendall(b"\0")
+
+        row = enqueue()
+        rude = start_rude(talk, timeout=20, **options)
+        Postman(clock).send_due()
         assert again(row).state == MailState.WAITING
+        assert "did not answer in time" in row.last_error
+
+    def test_says_more_than_anybody_reads(self, start_rude: Any, clock: Clock) -> None:
+        def talk(visitor: socket.socket) -> None:
+            for _ in range(2_000):
+                visitor.sendall(b"220-here\r\n" * 1_000)  # 20 MB
+            visitor.sendall(b"220 here\r\n")
+
+        row = enqueue()
+        start_rude(talk)
+        Postman(clock).send_due()
+        assert again(row).state == MailState.WAITING
+        assert "larger than 1 MB" in row.last_error
+
+    def test_has_a_name_that_is_never_looked_up(
+        self, point_at: Point, clock: Clock, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.OUTGOING = replace(settings.OUTGOING, mail_seconds=0.6)
+        point_at(25, host="mail.example")
+        answered = threading.Event()
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **options: answered.wait(30))
+        row = enqueue()
+        Postman(clock).send_due()
+        answered.set()
+        assert "did not answer in time" in again(row).last_error
+
+    def test_never_accepts(self, point_at: Point, clock: Clock, settings: Any) -> None:
+        settings.OUTGOING = replace(settings.OUTGOING, mail_seconds=0.6)
+        row = enqueue()
+        with never_accepting() as server:
+            point_at(int(server.split(":")[1]), timeout=20)
+            Postman(clock).send_due()
+        assert "did not answer in time" in again(row).last_error
 
     def test_drops_the_connection_amid_the_message(self, start_rude: Any, clock: Clock) -> None:
         row = enqueue()

@@ -1,80 +1,111 @@
 """Asking a board's server: only the one host, in bounded time and size."""
 
-from collections.abc import Callable
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from ipaddress import ip_network
+from typing import Any
 
-import httpx
 import pytest
 
-from listings.sources import fetching
+from jobboard.outgoing import ClosedError, fetch
+from jobboard.outgoing.limits import Limits
+from listings.sources import ashby, fetching
 from listings.sources.adapter import ADAPTERS
-from listings.sources.posting import BoardError
+from listings.sources.posting import BoardError, NoBoardError
+from tests.jobboard.mail.servers import Rude, free_port
+from tests.jobboard.outgoing.servers import GOOD, SLOW, answers, bomb, serving
 from tests.listings.sources.boards import answer, job
 
 
-def client(respond: Callable[[httpx.Request], httpx.Response]) -> httpx.Client:
-    return fetching.polite_client("jobboard (+https://board.example)", httpx.MockTransport(respond))
+@pytest.fixture(autouse=True)
+def _asks_this_machine(settings: Any) -> None:
+    settings.OUTGOING = replace(settings.OUTGOING, networks=(ip_network("127.0.0.0/8"),))
 
 
-def test_a_board_is_asked_for_with_pay_under_its_escaped_name() -> None:
-    asked: list[httpx.Request] = []
+@contextmanager
+def said(status: int, body: bytes = b"", more: str = "") -> Iterator[str]:
+    head = f"HTTP/1.1 {status} X\r\nContent-Length: {len(body)}\r\n{more}\r\n"
+    with serving(answers(head.encode(), body)) as server:
+        yield f"http://{server}/"
 
-    def respond(request: httpx.Request) -> httpx.Response:
-        asked.append(request)
-        return httpx.Response(200, content=answer(job(1)))
 
-    postings = ADAPTERS["ashby"].fetch("North Pier/../x", client(respond))
+def test_a_board_is_asked_for_with_pay_under_its_escaped_name(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.SITE_URL = "https://board.example"
+    asked: list[bytes] = []
+
+    def talk(visitor: socket.socket) -> None:
+        asked.append(visitor.recv(65_536))
+        visitor.sendall(GOOD + b"\r\n" + answer(job(1)))
+
+    server = Rude(talk)
+    monkeypatch.setattr(ashby, "HOST", f"http://127.0.0.1:{server.port}")
+    postings = ADAPTERS["ashby"].fetch("North Pier/../x")
+    server.stop()
     assert [posting.external_id for posting in postings] == ["job-1"]
-    url = asked[0].url
-    assert url.host == "api.ashbyhq.com"
-    assert url.raw_path == (
-        b"/posting-api/job-board/North%20Pier%2F..%2Fx?includeCompensation=true"
+    path = b"/posting-api/job-board/North%20Pier%2F..%2Fx?includeCompensation=true"
+    assert asked[0].startswith(b"GET " + path + b" HTTP/1.1\r\n")
+    assert b"\r\nuser-agent: jobboard (+https://board.example)\r\n" in asked[0].replace(
+        b"User-Agent", b"user-agent"
     )
-    assert asked[0].headers["user-agent"] == "jobboard (+https://board.example)"
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 429, 500, 503])
 def test_an_error_is_told_with_its_number(status: int) -> None:
-    with pytest.raises(BoardError, match=str(status)):
-        fetching.get(client(lambda _: httpx.Response(status)), "https://api.example/")
+    with said(status) as url, pytest.raises(BoardError, match=str(status)) as told:
+        fetching.get(url)
+    assert isinstance(told.value, NoBoardError) == (status == 404)
 
 
 def test_a_redirect_to_another_host_is_not_followed() -> None:
-    def respond(request: httpx.Request) -> httpx.Response:
-        assert request.url.host == "api.example"
-        return httpx.Response(302, headers={"location": "http://169.254.169.254/latest"})
-
-    with pytest.raises(BoardError, match="another host"):
-        fetching.get(client(respond), "https://api.example/")
+    more = "Location: http://169.254.169.254/latest\r\n"
+    with said(302, more=more) as url, pytest.raises(BoardError, match="another host"):
+        fetching.get(url)
 
 
 def test_a_redirect_on_the_same_host_is_followed_a_few_times() -> None:
-    def respond(request: httpx.Request) -> httpx.Response:
-        if request.url.path == "/new":
-            return httpx.Response(200, content=b"here")
-        return httpx.Response(301, headers={"location": "/new"})
+    asked: list[str] = []
 
-    assert fetching.get(client(respond), "https://api.example/old") == b"here"
-    loop = client(lambda _: httpx.Response(301, headers={"location": "/again"}))
-    with pytest.raises(BoardError, match="too often"):
-        fetching.get(loop, "https://api.example/")
+    def talk(visitor: socket.socket, drip: Any) -> None:
+        asked.append("again")
+        if len(asked) == 2:
+            visitor.sendall(GOOD + b"\r\nhere")
+        else:
+            visitor.sendall(b"HTTP/1.1 301 X\r\nLocation: /new\r\nContent-Length: 0\r\n\r\n")
+
+    with serving(talk) as server:
+        assert fetching.get(f"http://{server}/old") == b"here"
+        with pytest.raises(BoardError, match="too often"):
+            fetching.get(f"http://{server}/old")
 
 
-def test_an_answer_that_is_too_large_or_too_slow_is_refused(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    big = client(lambda _: httpx.Response(200, content=b"x" * 2_000_000))
-    monkeypatch.setattr(fetching, "LARGEST_ANSWER", 1_000_000)
-    with pytest.raises(BoardError, match="larger"):
-        fetching.get(big, "https://api.example/")
-    monkeypatch.setattr(fetching, "LARGEST_ANSWER", 50_000_000)
-    monkeypatch.setattr(fetching, "LONGEST_WAIT", -1.0)
-    with pytest.raises(BoardError, match="longer"):
-        fetching.get(big, "https://api.example/")
+def test_an_answer_that_is_too_large_is_refused(settings: Any) -> None:
+    settings.OUTGOING = replace(settings.OUTGOING, fetch_megabytes=1)
+    with said(200, bytes(2_000_000)) as url, pytest.raises(BoardError, match="larger than 1 MB"):
+        fetching.get(url)
+    with serving(answers(bomb(megabytes=2))) as server, pytest.raises(BoardError, match="larger"):
+        fetching.get(f"http://{server}/")
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_an_answer_that_is_too_slow_is_refused(settings: Any, name: str) -> None:
+    settings.OUTGOING = replace(settings.OUTGOING, fetch_seconds=0.6)
+    with serving(SLOW[name]) as server, pytest.raises(BoardError, match="longer"):
+        fetching.get(f"http://{server}/")
 
 
 def test_a_server_that_cannot_be_reached_is_a_failed_board() -> None:
-    def respond(request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("no route", request=request)
+    with pytest.raises(BoardError, match="cannot be reached"):
+        fetching.get(f"http://127.0.0.1:{free_port()}/")
 
-    with pytest.raises(BoardError, match="ConnectError"):
-        fetching.get(client(respond), "https://api.example/")
+
+def test_a_server_inside_is_asked_only_where_the_setting_says_so(settings: Any) -> None:
+    settings.OUTGOING = replace(settings.OUTGOING, networks=())
+    with said(200) as url:
+        with pytest.raises(BoardError, match="not a public one"):
+            fetching.get(url)
+        with pytest.raises(ClosedError):
+            fetch(url, Limits(5, 1_000))

@@ -253,7 +253,7 @@ def test_a_board_that_cannot_be_written_is_a_failed_one(
     run(job(1))
     monkeypatch.setattr("listings.sources.facts.normalize_title", lambda _: "nul \x00")
     outcome = run(job(1, title="Changed"))
-    assert outcome.error.startswith("Not written: ")
-    assert "could not be written" in caplog.text
+    assert "could not be taken in" in outcome.error
+    assert "could not be read" in caplog.text
     assert Listing.objects.live().get().title == "Harbour Data Engineer 1"
     assert Source.objects.get().last_error == outcome.error
