@@ -325,7 +325,7 @@ class TestTrying:
         self.settings = settings
 
     def point_at(self, port: int) -> None:
-        backend = "django.core.mail.backends.smtp.EmailBackend"
+        backend = "jobboard.mail.smtp.Backend"
         options = {"host": "127.0.0.1", "port": port, "timeout": 1}
         self.settings.MAILERS = {"transport": {"BACKEND": backend, "OPTIONS": options}}
 

@@ -109,7 +109,7 @@ def test_a_worker_killed_while_the_server_holds_the_message_loses_nothing(settin
 
 
 def smtp(settings: Any, port: int) -> None:
-    backend = "django.core.mail.backends.smtp.EmailBackend"
+    backend = "jobboard.mail.smtp.Backend"
     options = {"host": "127.0.0.1", "port": port, "timeout": 5}
     settings.MAILERS = {"transport": {"BACKEND": backend, "OPTIONS": options}}
 

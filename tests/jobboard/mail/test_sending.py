@@ -253,7 +253,7 @@ class TestOneThatIsAway:
 
     def test_an_unknown_name_is_said(self, settings: Any, clock: Clock) -> None:
         row = enqueue()
-        backend = "django.core.mail.backends.smtp.EmailBackend"
+        backend = "jobboard.mail.smtp.Backend"
         options = {"host": "no-such-host.invalid", "timeout": 1}
         settings.MAILERS = {"transport": {"BACKEND": backend, "OPTIONS": options}}
         Postman(clock).send_due()

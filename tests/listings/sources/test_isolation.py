@@ -48,11 +48,12 @@ BROKEN = {
     "a list": saying(b"[]"),
     "jobs of another kind": saying(b'{"jobs": {"a": 1}}'),
 }
+OTHER_TYPES: list[object] = [1, [], {}, True]
 ODD = {
     "no objects": saying(b'{"jobs": [1, null, "x", [], {}]}'),
     "deep within": saying(DEEP),
     "other types": saying(
-        json.dumps({"jobs": [dict.fromkeys(job(1), value) for value in (1, [], {}, True)]}).encode()
+        json.dumps({"jobs": [dict.fromkeys(job(1), value) for value in OTHER_TYPES]}).encode()
     ),
 }
 
