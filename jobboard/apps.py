@@ -12,11 +12,12 @@ class JobboardConfig(AppConfig):
         from jobboard.groups import make_groups, name_permissions  # noqa: PLC0415
         from jobboard.mail import own_kinds, wording  # noqa: PLC0415
         from jobboard.pages import make_rows  # noqa: PLC0415
-        from jobboard.worker import entries  # noqa: PLC0415
+        from jobboard.worker import entries, trouble  # noqa: PLC0415
 
         own_kinds.declare()
         accounts_mail.declare()
         entries.declare()
+        trouble.declare()
         # without a sender: the permissions of later apps exist only after their own turn
         post_migrate.connect(make_groups)
         post_migrate.connect(name_permissions)

@@ -6,6 +6,7 @@ from django.utils.csp import CSP
 from jobboard import (
     environment,
     environment_database,
+    environment_jobs,
     environment_mail,
     environment_outgoing,
     environment_pictures,
@@ -134,6 +135,9 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Limits of every request to a server outside: jobboard/outgoing.
 OUTGOING = environment_outgoing.outgoing(env)
+
+# Limits of the worker's jobs, each a process of its own: jobboard/worker.
+JOBS = environment_jobs.jobs(env)
 
 # Whatever sends mail writes it into the queue; the worker sends it by "transport".
 MAIL = environment_mail.mail(env, PUBLIC, VAR_DIR)

@@ -20,10 +20,10 @@ def declare() -> None:
             "Read employers' boards again",
             read_boards,
             every=timedelta(hours=6),
-            apart=True,
+            is_long=True,
         ),
-        Entry("statistics", "Take the day's figures", take_figures, at=time(3, 0), apart=True),
-        Entry("rates", "Load exchange rates", load_rates, at=time(2, 30), apart=True),
+        Entry("statistics", "Take the day's figures", take_figures, at=time(3, 0), is_long=True),
+        Entry("rates", "Load exchange rates", load_rates, at=time(2, 30)),
         Entry("drafts", "Delete postings that nobody confirmed", drop_drafts, at=time(4, 0)),
         Entry(
             "reports",

@@ -4,16 +4,31 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.timesince import timesince
 
 from jobboard.desk.saving import NothingLost
 from jobboard.models import TimetableEntry
-from jobboard.worker.timetable import label_of
+from jobboard.worker.job import said_seconds
+from jobboard.worker.timetable import label_of, seconds_of
+from jobboard.worker.trouble import trouble_of
 
 
 @admin.register(TimetableEntry)
 class TimetableEntryAdmin(NothingLost):
-    list_display = ("label", "success_at", "took", "next_run_at", "failures", "last_error")
-    fields = ("label", "success_at", "took", "started_at", "next_run_at", "failures", "last_error")
+    list_display = ("label", "state", "success_at", "took", "note", "next_run_at")
+    fields = (
+        "label",
+        "state",
+        "success_at",
+        "note",
+        "started_at",
+        "took",
+        "limit",
+        "next_run_at",
+        "failures",
+        "last_error",
+        "told_at",
+    )
     actions = ("run_soon",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -34,14 +49,27 @@ class TimetableEntryAdmin(NothingLost):
     def label(self, entry: TimetableEntry) -> str:
         return label_of(entry.name)
 
+    @admin.display(description="state")
+    def state(self, entry: TimetableEntry) -> str:
+        now = timezone.now()
+        if trouble := trouble_of(entry, now):
+            return trouble
+        if entry.is_running and entry.started_at:
+            return f"has been running for {timesince(entry.started_at, now)}"
+        return "good" if entry.success_at else "has not run yet"
+
     @admin.display(description="took", ordering="seconds")
     def took(self, entry: TimetableEntry) -> str:
         return "" if entry.seconds is None else f"{entry.seconds:.1f} s"
 
-    @admin.action(description="Run as soon as the worker is free", permissions=["change"])
+    @admin.display(description="limit")
+    def limit(self, entry: TimetableEntry) -> str:
+        return said_seconds(seconds_of(entry.name))
+
+    @admin.action(description="Run now", permissions=["change"])
     def run_soon(self, request: HttpRequest, queryset: QuerySet[TimetableEntry]) -> None:
         for entry in queryset:
             entry.next_run_at = timezone.now()
             entry.save(update_fields=["next_run_at"])
             self.log_change(request, entry, "Asked to run now")
-        self.message_user(request, "The worker runs them within seconds, one after the other.")
+        self.message_user(request, "The worker starts them within seconds, side by side.")

@@ -10,15 +10,17 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from jobboard import mail, proxies
-from jobboard.models import MailState, OutgoingMail, TimetableEntry, User
+from jobboard.models import MailState, OutgoingMail, User
 from jobboard.worker import presence
+from jobboard.worker.timetable import label_of
+from jobboard.worker.trouble import in_trouble
 from roles.admin.waiting import Waiting
 
 type Person = User | AbstractBaseUser | AnonymousUser
 
 
 def work_waiting_for(person: Person) -> list[Waiting]:
-    """What failed, as far as the person may see it; at most two queries."""
+    """What failed, as far as the person may see it; at most one query."""
     found = []
     if isinstance(person, User) and person.has_perm("jobboard.view_outgoingmail"):
         given_up = OutgoingMail.objects.in_state(MailState.GIVEN_UP)
@@ -26,15 +28,11 @@ def work_waiting_for(person: Person) -> list[Waiting]:
         url = reverse("admin:jobboard_outgoingmail_changelist")
         query = urlencode({"state": MailState.GIVEN_UP.value})
         found.append(Waiting("Mails that were given up", count, f"{url}?{query}"))
-    if isinstance(person, User) and person.has_perm("jobboard.view_timetableentry"):
-        count = TimetableEntry.objects.filter(failures__gt=0).count()
-        url = reverse("admin:jobboard_timetableentry_changelist")
-        found.append(Waiting("Entries of the timetable that fail", count, url))
     return found
 
 
 def alerts_for(person: Person) -> list[str]:
-    """What the board lacks to do its work, in sentences; two queries."""
+    """What the board lacks to do its work, in sentences; three queries."""
     if not (isinstance(person, User) and person.has_perm("jobboard.view_timetableentry")):
         return []
     alerts = []
@@ -47,6 +45,7 @@ def alerts_for(person: Person) -> list[str]:
             "`manage.py work` as well."
         )
     alerts += proxies.sentences()
+    alerts += [f"{label_of(row.name)} {what}." for row, what in in_trouble(now)]
     if not mail.is_open():
         alerts.append(
             "Mail is not set up, so forms that need it are closed: set JOBBOARD_SMTP_URL and "

@@ -1,6 +1,7 @@
 """What the worker does by the clock, and who works: rows for the desk and for other workers."""
 
 from datetime import datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -10,20 +11,34 @@ from jobboard.models.outgoing_mail import LONGEST_ERROR, pause_after
 BROKEN_OFF = "Broken off: its process ended while it was running."
 
 
-class TimetableEntry(models.Model):
-    """When an entry of the timetable runs next, and how it went.
+class TimetableEntryQuerySet(models.QuerySet["TimetableEntry"]):
+    def running(self) -> Self:
+        return self.filter(started_at__isnull=False, finished_at=None)
 
-    ``begin`` counts the run as failed and sets the next try, ``succeed`` takes both back: so a
-    run whose process was killed is tried again, ever more slowly, like one that raised.
+    def at_rest(self) -> Self:
+        return self.exclude(started_at__isnull=False, finished_at=None)
+
+
+class TimetableEntry(models.Model):
+    """When an entry of the timetable runs next, and how its last run went.
+
+    A run whose process vanished stays running until a worker finds that nobody is at it; then it
+    counts as failed, and is tried again, ever more slowly, like one that raised.
     """
 
     name = models.CharField(max_length=60, unique=True, editable=False)
     next_run_at = models.DateTimeField("next run")
     started_at = models.DateTimeField("last start", null=True, blank=True)
+    finished_at = models.DateTimeField("last end", null=True, blank=True)
+    worker = models.CharField(max_length=64, blank=True, default="", editable=False)
     success_at = models.DateTimeField("last success", null=True, blank=True)
     seconds = models.FloatField("seconds it took", null=True, blank=True)
+    note = models.CharField("last outcome", max_length=LONGEST_ERROR, blank=True, default="")
     failures = models.PositiveIntegerField("failures in a row", default=0)
     last_error = models.CharField(max_length=LONGEST_ERROR, blank=True, default="")
+    told_at = models.DateTimeField("administrators told", null=True, blank=True)
+
+    objects = TimetableEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)
@@ -40,23 +55,33 @@ class TimetableEntry(models.Model):
     def __str__(self) -> str:
         return self.name.replace("-", " ")
 
-    def begin(self, now: datetime) -> None:
-        """Note that it starts. For a process that never says how it went, it has failed."""
-        self.started_at, self.last_error = now, BROKEN_OFF
-        self.failures += 1
-        self.next_run_at = now + pause_after(self.failures)
-        self.save(update_fields=["started_at", "last_error", "failures", "next_run_at"])
+    @property
+    def is_running(self) -> bool:
+        return self.started_at is not None and self.finished_at is None
 
-    def succeed(self, now: datetime, next_run_at: datetime) -> None:
+    def begin(self, now: datetime, worker: str = "") -> None:
+        """Note that it starts, as a job of this worker."""
+        self.started_at, self.finished_at, self.worker = now, None, worker
+        self.save(update_fields=["started_at", "finished_at", "worker"])
+
+    def succeed(self, now: datetime, next_run_at: datetime, note: str = "") -> None:
+        self._end(now)
         self.success_at, self.next_run_at = now, next_run_at
-        self.failures, self.last_error = 0, ""
-        self.seconds = (now - self.started_at).total_seconds() if self.started_at else None
-        self.save(update_fields=["success_at", "next_run_at", "failures", "last_error", "seconds"])
+        self.failures, self.last_error, self.note = 0, "", note[:LONGEST_ERROR]
+        self.save()
 
-    def fail(self, error: str) -> None:
-        """Note why it failed; ``begin`` has set the next try."""
+    def fail(self, now: datetime, error: str) -> None:
+        """Note why it failed, and when it is tried again."""
+        self._end(now)
+        self.failures += 1
         self.last_error = error[:LONGEST_ERROR] or BROKEN_OFF
-        self.save(update_fields=["last_error"])
+        self.next_run_at = now + pause_after(self.failures)
+        self.save()
+
+    def _end(self, now: datetime) -> None:
+        if self.is_running and self.started_at:
+            self.seconds = (now - self.started_at).total_seconds()
+        self.finished_at = now
 
 
 class WorkerProcess(models.Model):

@@ -19,15 +19,23 @@ def declare() -> None:
         Entry("old-mail", "Empty old mail", empty_old, at=time(4, 10)),
         Entry("old-sessions", "Delete expired sessions", expired_sessions, at=time(4, 15)),
         Entry("old-tasks", "Delete finished background tasks", old_tasks, at=time(4, 20)),
-        Entry("links", "Ask whether linked pages are still there", links, at=time(5, 10)),
+        Entry(
+            "links",
+            "Ask whether linked pages are still there",
+            links,
+            at=time(5, 10),
+            is_long=True,
+        ),
         Entry("old-workers", "Forget workers of long ago", presence.forget_old, at=time(4, 25)),
     )
 
 
-def links(now: datetime) -> None:
+def links(now: datetime) -> str:
     """Ask for addresses outside that are due; a board on one's own machine asks nobody."""
-    if not settings.PUBLIC.is_local:
-        check_outside()
+    if settings.PUBLIC.is_local:
+        return "Nobody was asked: the board has no public address."
+    found = check_outside()
+    return f"{found.asked} asked, {found.failed} failed, {found.left} left for the next run"
 
 
 def expired_sessions(now: datetime) -> None:

@@ -1,20 +1,16 @@
-"""Entries of the timetable that are due, one after the other; each by one process at a time."""
+"""Entries of the timetable that are due; each is performed by one process at a time."""
 
 import logging
-import subprocess
-import sys
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
-from django.conf import settings
+from django.db import transaction
 
 from jobboard.models import TimetableEntry
+from jobboard.models.timetable import BROKEN_OFF
+from jobboard.worker import presence
 from jobboard.worker.alone import alone
 from jobboard.worker.timetable import Entry, all_entries, entry_named
-
-LOOK_SECONDS = 0.5
-KILL_AFTER_SECONDS = 5.0
 
 type Clock = Callable[[], datetime]
 
@@ -29,55 +25,72 @@ def make_rows(now: datetime) -> None:
 
 
 def due_entries(now: datetime) -> list[Entry]:
-    """Return what is due, the longest waiting first. One query."""
-    names = TimetableEntry.objects.filter(next_run_at__lte=now).order_by("next_run_at", "name")
+    """Return what is due and not running, the longest waiting first. One query."""
+    rows = TimetableEntry.objects.at_rest().filter(next_run_at__lte=now)
+    names = rows.order_by("next_run_at", "name").values_list("name", flat=True)
     known = {entry.name for entry in all_entries()}
-    return [entry_named(name) for name in names.values_list("name", flat=True) if name in known]
+    return [entry_named(name) for name in names if name in known]
 
 
-def perform_due(clock: Clock, stop: threading.Event) -> None:
-    """Perform what is due; one that fails stops no other."""
-    for entry in due_entries(clock()):
-        if stop.is_set():
-            return
-        if entry.apart:
-            perform_apart(entry, stop)
-        else:
-            perform(entry, clock)
-
-
-def perform(entry: Entry, clock: Clock, *, is_asked_for: bool = False) -> bool:
+def perform(entry: Entry, clock: Clock, *, is_asked_for: bool = False, worker: str = "") -> bool:
     """Perform an entry here and note how it went; return whether it went well.
 
     Nothing happens where another process is at it, or has just done it (unless asked for).
+    ``worker`` is the one whose job this process is.
     """
-    with alone(f"timetable:{entry.name}") as is_ours:
+    with alone(lock_of(entry.name)) as is_ours:
         row = TimetableEntry.objects.filter(name=entry.name).first()
         started = clock()
-        if not is_ours or row is None or (row.next_run_at > started and not is_asked_for):
+        if not is_ours or row is None:
             return False
-        row.begin(started)
+        if not is_asked_for and (row.is_running or row.next_run_at > started):
+            return False
+        row.begin(started, worker)
         try:
-            entry.run(started)
+            note = entry.run(started)
         except Exception as error:  # whatever a room raises; the desk shows it
             logger.exception("Timetable: %s failed", entry.name)
-            row.fail(" ".join(f"{type(error).__name__}: {error}".split()))
-        else:
-            row.succeed(clock(), entry.next_after(clock()))
-            return True
+            row.fail(clock(), " ".join(f"{type(error).__name__}: {error}".split()))
+            return False
+        row.succeed(clock(), entry.next_after(clock()), note if isinstance(note, str) else "")
+        return True
+
+
+def lock_of(name: str) -> str:
+    """Return what the lock of an entry is called."""
+    return f"timetable:{name}"
+
+
+def put_back(name: str, worker: str, now: datetime) -> None:
+    """Have a run begin anew that was stopped with its worker: that is no failure."""
+    rows = TimetableEntry.objects.running().filter(name=name, worker=worker)
+    rows.update(finished_at=now, next_run_at=now)
+
+
+@transaction.atomic
+def note_failure(name: str, worker: str, reason: str, now: datetime) -> bool:
+    """Note why a job of this worker failed that could not say so itself; False where it had.
+
+    One that never began is still due, and is put off like one that failed.
+    """
+    row = TimetableEntry.objects.select_for_update().filter(name=name).first()
+    if row is None:
         return False
+    is_missing = row.worker == worker if row.is_running else row.next_run_at <= now
+    if is_missing:
+        row.fail(now, reason)
+    return is_missing
 
 
-def perform_apart(entry: Entry, stop: threading.Event) -> None:
-    """Perform an entry in a process of its own, whose memory is then freed; end it on ``stop``."""
-    command = [sys.executable, "manage.py", "work", "--entry", entry.name, "--if-due"]
-    child = subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL)  # noqa: S603
-    while child.poll() is None and not stop.wait(LOOK_SECONDS):
-        pass
-    if child.poll() is None:
-        child.terminate()
-        try:
-            child.wait(KILL_AFTER_SECONDS)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+def find_broken_off(worker: str, busy: Collection[str], now: datetime) -> None:
+    """Note runs whose process, or whole machine, went away without a word.
+
+    Such a run holds its lock no more, and its worker, unless it is this one, is not seen any more.
+    """
+    there = presence.present(now) - {worker}
+    for row in TimetableEntry.objects.running():
+        if row.name in busy or row.worker in there:
+            continue
+        with alone(lock_of(row.name)) as is_free:
+            if is_free and note_failure(row.name, row.worker, BROKEN_OFF, now):
+                logger.error("Timetable: %s was broken off", row.name)

@@ -1,4 +1,4 @@
-"""The worker's process: three threads, one for each kind of work, and one that looks after them.
+"""The worker's process: a thread for mail, one that starts jobs, and one that ends them in time.
 
 A thread's turn may fail in any way, and the database may go away and come back: the next turn
 starts afresh. Whatever is running when the process is killed is taken up again by the next one.
@@ -17,11 +17,12 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django.utils import timezone
 
 from jobboard.mail.sending import Postman
-from jobboard.worker import presence, tasks
-from jobboard.worker.performing import make_rows, perform_due
+from jobboard.worker import presence, tasks, trouble
+from jobboard.worker.performing import find_broken_off, make_rows
+from jobboard.worker.supervising import Supervisor
 
 TURN_SECONDS = 1.0
-TIMETABLE_SECONDS = 5.0
+WATCH_SECONDS = 30.0  # between two looks for what went wrong
 SEEN_SECONDS = 20.0
 LONGEST_PAUSE = 30.0  # between turns while the database is away
 GRACE_SECONDS = 15.0  # for what is running when the worker is told to stop
@@ -51,14 +52,15 @@ class Worker:
         self.parent = parent
         self.stop = threading.Event()
         self._is_told = False
-        self._task_worker = tasks.new_worker(self.name)
         self._postman = Postman(timezone.now)
         self._next_sighting = 0.0
+        self._supervisor = Supervisor(self.name, os.getpid(), timezone.now)
         self._has_rows = False
         self._lines = [
             Line("mail", self._mail, TURN_SECONDS, is_bounded=True),
-            Line("tasks", self._tasks, TURN_SECONDS),
-            Line("timetable", self._timetable, TIMETABLE_SECONDS),
+            Line("jobs", self._jobs, TURN_SECONDS),
+            Line("limits", self._supervisor.look, TURN_SECONDS),
+            Line("watch", self._watch, WATCH_SECONDS),
         ]
 
     def run(self) -> None:
@@ -82,7 +84,8 @@ class Worker:
 
     def _end(self) -> None:
         self.stop.set()
-        self._task_worker.running = False
+        self._supervisor.end()
+        self._guarded(self._supervisor.note_ended, "jobs")
         until = time.monotonic() + GRACE_SECONDS
         for line in self._lines:
             if line.thread:
@@ -140,12 +143,18 @@ class Worker:
         self._lines[0].since = time.monotonic()
         return self.stop.is_set()
 
-    def _tasks(self) -> None:
-        tasks.take_back(timezone.now())
-        self._task_worker.run()
-
-    def _timetable(self) -> None:
+    def _jobs(self) -> None:
+        """Start what is due, and note what ended without a word."""
         if not self._has_rows:
             make_rows(timezone.now())
             self._has_rows = True
-        perform_due(timezone.now, self.stop)
+        self._supervisor.note_ended()
+        if not self.stop.is_set():
+            self._supervisor.start_due()
+
+    def _watch(self) -> None:
+        """Find what others left undone, and tell administrators of what does not work."""
+        now = timezone.now()
+        tasks.take_back(now)
+        find_broken_off(self.name, set(self._supervisor.jobs), now)
+        trouble.tell(now)

@@ -1,4 +1,4 @@
-"""Background tasks: the database worker of django-tasks-db, and what it leaves when killed."""
+"""Background tasks: each in a process of its own, and what such a process leaves when it ends."""
 
 from datetime import datetime
 
@@ -6,42 +6,71 @@ from django.tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.management.commands.db_worker import Worker as DatabaseWorker
 from django_tasks_db.models import DBTaskResult
 
+from jobboard.worker.job import Job
 from jobboard.worker.presence import MISSED_AFTER, present
 
 MOST_STARTS = 3
+MARK = "#"  # between the name of a worker and the number of its process
 
 
 class LostError(RuntimeError):
     """A task whose process ended each time that it was tried."""
 
 
+class TookTooLongError(RuntimeError):
+    """A task that was ended because it took longer than it may."""
+
+
+def is_one_ready() -> bool:
+    """Tell whether a task waits for somebody to take it. One query."""
+    return bool(DBTaskResult.objects.ready().exists())
+
+
 def new_worker(name: str) -> DatabaseWorker:
-    """Return the library's worker, which ends when no task is ready; run it again and again."""
+    """Return the library's worker, which ends after one task, or when none is ready."""
     return DatabaseWorker(
         queue_names=["*"],
         interval=0,
         batch=True,
         backend_name=DEFAULT_TASK_BACKEND_ALIAS,
         startup_delay=False,
-        max_tasks=None,
+        max_tasks=1,
         worker_id=name,
         excluded_queue_names=[],
     )
 
 
+def give_back(name: str, job: Job) -> None:
+    """See to the task that a process was running when it ended: too slow, or lost."""
+    for task in DBTaskResult.objects.running():
+        if task.worker_ids and task.worker_ids[-1] == name:
+            if job.is_over_time:
+                task.set_failed(TookTooLongError(job.how_it_ended()))
+            else:
+                _lost(task)
+
+
 def take_back(now: datetime) -> int:
     """Make ready again what a vanished worker was running; return how many.
 
-    The library claims a task by a status and so never learns that its worker was killed. What was
-    started three times without an end is given up as failed.
+    The library claims a task by a status and so never learns that its worker was killed.
     """
     started = DBTaskResult.objects.running().filter(started_at__lt=now - MISSED_AFTER)
     there = present(now) if started else set()
-    lost = [task for task in started if not task.worker_ids or task.worker_ids[-1] not in there]
+    lost = [task for task in started if _worker_of(task) not in there]
     for task in lost:
-        if len(task.worker_ids) >= MOST_STARTS:
-            task.set_failed(LostError("Its process ended each time that it was tried."))
-        else:
-            task.status = "READY"
-            task.save(update_fields=["status"])
+        _lost(task)
     return len(lost)
+
+
+def _worker_of(task: DBTaskResult) -> str:
+    return str(task.worker_ids[-1]).partition(MARK)[0] if task.worker_ids else ""
+
+
+def _lost(task: DBTaskResult) -> None:
+    """Have it tried again; what was started three times without an end is given up as failed."""
+    if len(task.worker_ids) >= MOST_STARTS:
+        task.set_failed(LostError("Its process ended each time that it was tried."))
+    else:
+        task.status = "READY"
+        task.save(update_fields=["status"])

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from jobboard import identity
 
 DAILY = timedelta(days=1)
@@ -14,8 +16,9 @@ DAILY = timedelta(days=1)
 class Entry:
     """``run`` gets the time at which it starts; it raises where it failed and is then tried again.
 
-    It may be broken off at any moment, and must then be able to start anew. ``at`` is a time of
-    day in the board's time zone. What needs much memory or minutes has a process ``apart``.
+    What it returns, if a text, says how it went. It has a process of its own, may be broken off at
+    any moment, and must then be able to start anew. ``at`` is a time of day in the board's time
+    zone. ``is_long``: it asks many servers or reads the whole market, and has the longer limit.
     """
 
     name: str
@@ -23,7 +26,13 @@ class Entry:
     run: Callable[[datetime], object]
     every: timedelta = DAILY
     at: time | None = None
-    apart: bool = False
+    is_long: bool = False
+
+    @property
+    def seconds(self) -> int:
+        """Return after how many seconds it is ended."""
+        limit: int = settings.JOBS.limit(is_long=self.is_long)
+        return limit
 
     def next_after(self, now: datetime) -> datetime:
         """Return when it runs next, given that it has just run, or was just declared."""
@@ -64,3 +73,9 @@ def entry_named(name: str) -> Entry:
 def label_of(name: str) -> str:
     """Return what the desk calls an entry, also one that no room declares any more."""
     return _entries[name].label if name in _entries else name.replace("-", " ")
+
+
+def seconds_of(name: str) -> int:
+    """Return the limit of an entry, also of one that no room declares any more."""
+    usual: int = settings.JOBS.limit(is_long=False)
+    return _entries[name].seconds if name in _entries else usual

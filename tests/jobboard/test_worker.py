@@ -1,6 +1,5 @@
 """The worker: what it does by the clock, one process at a time, and how it ends."""
 
-import threading
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -15,7 +14,13 @@ from jobboard.models import TimetableEntry, WorkerProcess
 from jobboard.models.timetable import BROKEN_OFF
 from jobboard.worker import presence, tasks, timetable
 from jobboard.worker.alone import alone
-from jobboard.worker.performing import due_entries, make_rows, perform, perform_due
+from jobboard.worker.performing import (
+    due_entries,
+    find_broken_off,
+    make_rows,
+    note_failure,
+    perform,
+)
 from jobboard.worker.process import Worker
 from jobboard.worker.timetable import Entry
 
@@ -72,18 +77,29 @@ def row() -> TimetableEntry:
 
 
 class TestTimetable:
-    def test_an_entry_runs_when_it_is_due_and_not_before(
+    def test_an_entry_is_due_at_its_time_and_not_before(
         self, entry: Entry, work: Work, clock: Clock
     ) -> None:
-        stop = threading.Event()
-        perform_due(clock, stop)
-        assert work.times == []
+        assert due_entries(clock.now) == []
+        assert not perform(entry, clock)
         clock.pass_by(hours=1)
-        perform_due(clock, stop)
-        perform_due(clock, stop)
+        assert due_entries(clock.now) == [entry]
+        assert perform(entry, clock)
+        assert not perform(entry, clock)
+        assert due_entries(clock.now) == []
         assert work.times == [clock.now]
         assert (row().success_at, row().failures, row().last_error) == (clock.now, 0, "")
         assert row().next_run_at == clock.now + timedelta(hours=1)
+
+    def test_what_it_says_of_itself_is_kept(
+        self, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        one = Entry("count", "Count", lambda now: "7 counted", every=timedelta(hours=1))
+        monkeypatch.setattr(timetable, "_entries", {"count": one})
+        make_rows(NOW)
+        clock.pass_by(hours=1)
+        assert perform(one, clock)
+        assert (row().note, row().seconds) == ("7 counted", 0.0)
 
     def test_one_that_fails_is_tried_again_ever_more_slowly(
         self, entry: Entry, work: Work, clock: Clock
@@ -100,30 +116,46 @@ class TestTimetable:
         assert perform(entry, clock)
         assert (row().failures, row().last_error) == (0, "")
 
-    def test_one_that_fails_stops_no_other(
-        self, work: Work, clock: Clock, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        bad = Work()
-        bad.error = OperationalError("deadlock")
-        entries = {
-            "bad": Entry("bad", "Bad", bad, every=timedelta(minutes=1)),
-            "count": Entry("count", "Count", work, every=timedelta(minutes=2)),
-        }
-        monkeypatch.setattr(timetable, "_entries", entries)
-        make_rows(NOW)
+    def test_one_that_is_running_is_not_due(self, entry: Entry, clock: Clock) -> None:
         clock.pass_by(hours=1)
-        perform_due(clock, threading.Event())
-        assert (len(bad.times), len(work.times)) == (1, 1)
+        row().begin(clock.now, "w")
+        clock.pass_by(hours=5)
+        assert due_entries(clock.now) == []
+        assert not perform(entry, clock)
 
-    def test_one_whose_process_was_killed_is_tried_again_later(
+    def test_one_whose_process_and_worker_are_gone_is_tried_again_later(
         self, entry: Entry, work: Work, clock: Clock
     ) -> None:
         clock.pass_by(hours=1)
-        row().begin(clock.now)  # and then nothing more is heard
-        assert row().last_error == BROKEN_OFF
+        row().begin(clock.now, "gone")  # and then nothing more is heard
+        find_broken_off("w", set(), clock.now)
+        assert (row().last_error, row().failures) == (BROKEN_OFF, 1)
         assert due_entries(clock.now) == []
         clock.pass_by(minutes=1)
         assert perform(entry, clock)
+
+    def test_one_is_left_alone_while_its_worker_is_there_or_its_lock_is_held(
+        self, entry: Entry, clock: Clock
+    ) -> None:
+        row().begin(clock.now, "other")
+        presence.be_seen("other", clock.now)
+        find_broken_off("w", set(), clock.now)  # the database went away and came back
+        assert row().is_running
+        clock.pass_by(minutes=11)
+        with alone("timetable:count"):
+            find_broken_off("w", set(), clock.now)
+        assert row().is_running
+        find_broken_off("w", {"count"}, clock.now)
+        assert row().is_running
+        find_broken_off("w", set(), clock.now)
+        assert not row().is_running
+
+    def test_one_that_never_begins_is_put_off_as_well(self, entry: Entry, clock: Clock) -> None:
+        clock.pass_by(hours=1)
+        assert note_failure("count", "w", "Its process ended with code 1.", clock.now)
+        assert due_entries(clock.now) == []
+        assert not note_failure("count", "w", "again", clock.now)
+        assert row().failures == 1
 
     def test_two_workers_never_run_one_at_the_same_time(
         self, entry: Entry, work: Work, clock: Clock
@@ -140,15 +172,6 @@ class TestTimetable:
             assert (first, second, other) == (True, False, True)
         with alone("a") as again:
             assert again
-
-    def test_a_worker_that_is_told_to_stop_begins_nothing(
-        self, entry: Entry, work: Work, clock: Clock
-    ) -> None:
-        stop = threading.Event()
-        stop.set()
-        clock.pass_by(hours=1)
-        perform_due(clock, stop)
-        assert work.times == []
 
     def test_an_entry_that_no_room_declares_any_more_goes(self, entry: Entry) -> None:
         TimetableEntry.objects.create(name="gone", next_run_at=NOW)
@@ -181,7 +204,7 @@ class TestTimetable:
 
     def test_each_small_entry_runs_on_an_empty_board(self) -> None:
         for one in timetable.all_entries():
-            if not one.apart:
+            if not one.is_long and one.name != "rates":  # which ask other servers
                 one.run(NOW)
 
     def test_two_entries_of_one_name_are_refused(self, entry: Entry) -> None:
@@ -262,14 +285,16 @@ class TestTasks:
         remember.enqueue(1)
         remember.enqueue(2)
         fail.enqueue()
-        tasks.new_worker("w").run()
+        for _ in range(4):
+            tasks.new_worker("w").run()
         assert done == [1, 2]
+        assert not tasks.is_one_ready()
         assert DBTaskResult.objects.failed().count() == 1
 
     def test_what_a_vanished_worker_was_running_is_ready_again(self) -> None:
         remember.enqueue(1)
         lost = DBTaskResult.objects.get()
-        lost.claim("vanished")
+        lost.claim("vanished#3")
         assert lost.started_at
         later = lost.started_at + timedelta(minutes=11)
         presence.be_seen("vanished", later)

@@ -280,12 +280,12 @@ class TestStartPage:
         make_timetable(timezone.now())
         entry = TimetableEntry.objects.get(name="rates")
         entry.begin(timezone.now())
-        entry.fail("the bank is closed")
+        entry.fail(timezone.now(), "the bank is closed")
         text = administrator.get(reverse("admin:index")).text
         assert "<b>1</b> Mails that were given up" in text
-        assert "<b>1</b> Entries of the timetable that fail" in text
+        assert "Load exchange rates failed: the bank is closed" in text
         person = User.objects.get(email="root@desk.example")
-        with django_assert_max_num_queries(3):
+        with django_assert_max_num_queries(4):
             work_waiting_for(person)
             alerts_for(person)
 
@@ -302,7 +302,7 @@ class TestTimetableAtTheDesk:
         make_timetable(timezone.now())
         entry = TimetableEntry.objects.get(name="rates")
         entry.begin(timezone.now())
-        entry.fail("the bank is closed")
+        entry.fail(timezone.now(), "the bank is closed")
         text = sign_in("moderator").get(reverse(self.url)).text
         assert "Load exchange rates" in text
         assert "the bank is closed" in text
