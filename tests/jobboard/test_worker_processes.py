@@ -1,0 +1,68 @@
+"""The whole worker as it runs: its jobs are processes, and end with it."""
+
+import os
+import signal
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from jobboard.models import TimetableEntry
+from jobboard.worker.performing import make_rows
+from tests.jobboard.mail.servers import running
+from tests.jobboard.mail.test_killed import wait_for, worker
+from tests.jobboard.test_serve_worker import is_alive
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def jobs_of(pid: int) -> list[int]:
+    """Return the processes of a worker's jobs."""
+    children = Path(f"/proc/{pid}/task")
+    found = [path.read_text() for path in children.glob("*/children")]
+    return [int(child) for line in found for child in line.split() if is_job(int(child))]
+
+
+def is_job(pid: int) -> bool:
+    try:
+        return b"--entry" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def make_due() -> None:
+    make_rows(timezone.now())
+    TimetableEntry.objects.update(next_run_at=timezone.now())
+
+
+def has_run(*names: str) -> Callable[[], bool]:
+    rows = TimetableEntry.objects.filter(name__in=names, success_at__isnull=False)
+    return lambda: rows.count() == len(names)
+
+
+def test_what_is_due_runs_and_two_workers_do_it_once() -> None:
+    make_due()
+    names = ("old-mail", "old-sessions", "drafts", "reports")
+    TimetableEntry.objects.exclude(name__in=names).update(
+        next_run_at=timezone.now() + timedelta(days=1)
+    )
+    with running() as server, worker(server.port) as first, worker(server.port) as second:
+        wait_for(has_run(*names))
+        for process in (first, second):
+            process.send_signal(signal.SIGTERM)
+        assert [process.wait(60) for process in (first, second)] == [0, 0]
+    assert not TimetableEntry.objects.filter(failures__gt=0).exists()
+
+
+def test_a_worker_that_is_killed_leaves_no_job_behind() -> None:
+    make_due()
+    with running() as server, worker(server.port) as process:
+        seen: set[int] = set()
+        wait_for(lambda: bool(seen.update(jobs_of(process.pid)) or len(seen) >= 2))
+        left = [pid for pid in seen if is_alive(pid)]
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        for pid in left:
+            wait_for(lambda pid=pid: not is_alive(pid))  # type: ignore[misc]
