@@ -60,7 +60,12 @@ def test_a_worker_that_is_killed_leaves_no_job_behind() -> None:
     make_due()
     with running() as server, worker(server.port) as process:
         seen: set[int] = set()
-        wait_for(lambda: bool(seen.update(jobs_of(process.pid)) or len(seen) >= 2))
+
+        def have_begun() -> bool:
+            seen.update(jobs_of(process.pid))
+            return len(seen) >= 2
+
+        wait_for(have_begun)
         left = [pid for pid in seen if is_alive(pid)]
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
