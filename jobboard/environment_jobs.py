@@ -32,3 +32,11 @@ def jobs(env: environ.Env) -> Jobs:
         late_seconds=number(env, "JOBBOARD_JOB_LATE_SECONDS", default=900, least=10, most=DAY),
         failures_told=number(env, "JOBBOARD_JOB_FAILURES_TOLD", default=1, least=1, most=100),
     )
+
+
+def board_silent_hours(env: environ.Env) -> int:
+    """Return after how long administrators are told of a board that cannot be read.
+
+    It is less than the 72 hours after which the board's postings leave the lists.
+    """
+    return number(env, "JOBBOARD_BOARD_SILENT_HOURS", default=48, least=1, most=71)

@@ -138,6 +138,7 @@ OUTGOING = environment_outgoing.outgoing(env)
 
 # Limits of the worker's jobs, each a process of its own: jobboard/worker.
 JOBS = environment_jobs.jobs(env)
+BOARD_SILENT_HOURS = environment_jobs.board_silent_hours(env)
 
 # Whatever sends mail writes it into the queue; the worker sends it by "transport".
 MAIL = environment_mail.mail(env, PUBLIC, VAR_DIR)

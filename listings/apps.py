@@ -8,6 +8,7 @@ class ListingsConfig(AppConfig):
     def ready(self) -> None:
         from jobboard import markup  # noqa: PLC0415 (models first)
         from jobboard.accounts import personal_data  # noqa: PLC0415
+        from jobboard.mail import register as register_kinds  # noqa: PLC0415
         from listings import timetable  # noqa: PLC0415
         from listings.demand.evidence import ListingsMarket  # noqa: PLC0415
         from listings.demand.figures_in_text import KINDS  # noqa: PLC0415
@@ -18,11 +19,13 @@ class ListingsConfig(AppConfig):
             personal,
             transparency,
         )
+        from listings.sources import silence  # noqa: PLC0415
         from roles.market import register  # noqa: PLC0415
 
         register(ListingsMarket())
         markup.register(*KINDS)
         mail.declare()
+        register_kinds(*silence.kinds())
         findings.CHECKS.update(hints=hints.check, transparency=transparency.check)
         timetable.declare()
         personal_data.register(personal.keeper())

@@ -1,6 +1,7 @@
 """What the market's rooms have the worker do by the clock."""
 
 from datetime import datetime, time, timedelta
+from io import StringIO
 
 from django.core.management import call_command
 
@@ -9,7 +10,8 @@ from listings.editing.old_texts import drop_old_texts
 from listings.employers.digest import send_digests
 from listings.employers.managing import asking
 from listings.employers.purge import purge_drafts
-from listings.models import Source
+from listings.sources.running import read_enabled
+from listings.sources.silence import tell_of_silence
 
 
 def declare() -> None:
@@ -21,6 +23,12 @@ def declare() -> None:
             read_boards,
             every=timedelta(hours=6),
             is_long=True,
+        ),
+        Entry(
+            "silent-boards",
+            "Tell of boards that were not read for long",
+            tell_of_silence,
+            every=timedelta(hours=1),
         ),
         Entry("statistics", "Take the day's figures", take_figures, at=time(3, 0), is_long=True),
         Entry("rates", "Load exchange rates", load_rates, at=time(2, 30)),
@@ -44,22 +52,27 @@ def declare() -> None:
     )
 
 
-def read_boards(now: datetime) -> None:
-    """Read every enabled board. One that fails is an error; the others are read all the same."""
-    if Source.objects.filter(is_enabled=True).exists():
-        call_command("sync")
+def read_boards(now: datetime) -> str:
+    return read_enabled()
 
 
-def take_figures(now: datetime) -> None:
-    call_command("refresh_statistics")
+def take_figures(now: datetime) -> str:
+    return _said_by("refresh_statistics")
 
 
-def load_rates(now: datetime) -> None:
-    call_command("load_rates")
+def load_rates(now: datetime) -> str:
+    return _said_by("load_rates")
 
 
-def tidy_reports(now: datetime) -> None:
-    call_command("tidy_reports")
+def tidy_reports(now: datetime) -> str:
+    return _said_by("tidy_reports")
+
+
+def _said_by(command: str) -> str:
+    """Call a command and return what it says, on one line."""
+    out = StringIO()
+    call_command(command, stdout=out)
+    return " ".join(out.getvalue().split())
 
 
 def drop_drafts(now: datetime) -> None:

@@ -5,14 +5,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from jobboard.desk.saving import NothingLost
+from listings.admin.listing_actions import EVERYWHERE
 from listings.admin.moving import MovingMixin
 from listings.admin.readonly import ReadOnlyAdmin
+from listings.admin.source_steps import SourceForm, SourceSteps, is_known, state_of
 from listings.admin.state import SourceStateFilter
 from listings.models import Source, SourceRecord
 
 
 @admin.register(Source)
-class SourceAdmin(MovingMixin, NothingLost):
+class SourceAdmin(SourceSteps, MovingMixin, NothingLost):
+    form = SourceForm
     list_display = ("board_name", "company", "is_enabled", "is_recorded", "state", "last_good_at")
     list_display_links = ("board_name",)
     list_filter = (SourceStateFilter, "system", "is_recorded")
@@ -22,7 +25,7 @@ class SourceAdmin(MovingMixin, NothingLost):
     date_hierarchy = "last_good_at"
     ordering = ("system", "board")
     list_per_page = 50
-    actions = ("enable", "disable", "give")
+    actions = ("test", "read_now", "enable", "disable", "give")
     fieldsets = (
         (None, {"fields": ("system", "board", "company", "is_enabled")}),
         (
@@ -32,6 +35,7 @@ class SourceAdmin(MovingMixin, NothingLost):
                     "is_recorded",
                     "last_attempt_at",
                     "last_good_at",
+                    "last_outcome",
                     "last_error",
                     "held_external_ids",
                 ),
@@ -44,6 +48,7 @@ class SourceAdmin(MovingMixin, NothingLost):
         "is_recorded",
         "last_attempt_at",
         "last_good_at",
+        "last_outcome",
         "last_error",
         "held_external_ids",
     )
@@ -60,23 +65,28 @@ class SourceAdmin(MovingMixin, NothingLost):
 
     @admin.display(description="state")
     def state(self, source: Source) -> str:
-        if source.last_error:
-            return f"failed: {source.last_error[:80]}"
-        if source.held_external_ids:
-            return f"holds {len(source.held_external_ids)} closures back"
-        return "good" if source.last_good_at else "never read"
+        return state_of(source)
 
-    @admin.action(description="Enable: sync again", permissions=["change"])
+    def state_words(self, obj: Source) -> str:
+        return state_of(obj)
+
+    @admin.action(description="Enable: sync again", permissions=["change"], location=EVERYWHERE)
     def enable(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
         self._switch(request, queryset, on=True)
 
-    @admin.action(description="Disable: sync no more", permissions=["change"])
+    @admin.action(description="Disable: sync no more", permissions=["change"], location=EVERYWHERE)
     def disable(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
         self._switch(request, queryset, on=False)
 
     def _switch(self, request: HttpRequest, queryset: QuerySet[Source], *, on: bool) -> None:
         word = "enabled" if on else "disabled"
         sources = list(queryset.filter(is_enabled=not on))
+        if on:
+            unknown = [one for one in sources if not is_known(one)]
+            sources = [one for one in sources if one not in unknown]
+            for one in unknown:
+                said = f"{one} stays off: this board knows no system “{one.system}”."
+                self.message_user(request, said, messages.WARNING)
         for source in sources:
             source.is_enabled = on
             source.save(update_fields=["is_enabled"])

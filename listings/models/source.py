@@ -11,7 +11,18 @@ from listings.models.company import Company
 VERIFIED_FOR = timedelta(hours=72)
 
 
+class System(models.TextChoices):
+    """Outside systems that this board can read: one adapter for each in ``listings.sources``."""
+
+    ASHBY = "ashby", "Ashby"
+
+
 class SourceQuerySet(models.QuerySet["Source"]):
+    def to_read(self) -> "SourceQuerySet":
+        """What a sync asks, the longest unasked first."""
+        live = self.filter(is_enabled=True, is_recorded=False)
+        return live.order_by(models.F("last_attempt_at").asc(nulls_first=True), "pk")
+
     def verified(self) -> "SourceQuerySet":
         return self.filter(is_verified())
 
@@ -26,8 +37,11 @@ def is_verified(prefix: str = "") -> Q:
 class Source(models.Model):
     """One employer's board on one outside system."""
 
-    system = models.CharField(max_length=30, help_text="Name of the adapter, such as ashby.")
-    board = models.CharField(max_length=200, help_text="The board's name in its own address.")
+    system = models.CharField(max_length=30, choices=System)
+    board = models.CharField(
+        max_length=200,
+        help_text="The board's name in its own address: acme of https://jobs.ashbyhq.com/acme.",
+    )
     company = models.ForeignKey(Company, models.PROTECT, related_name="sources")
     is_enabled = models.BooleanField(default=True)
     is_recorded = models.BooleanField(
@@ -36,6 +50,15 @@ class Source(models.Model):
     last_attempt_at = models.DateTimeField(null=True, blank=True)
     last_good_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True, default="")
+    last_outcome = models.CharField(
+        max_length=300, blank=True, default="", help_text="What the last good sync brought."
+    )
+    asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="When somebody asked for it to be read now."
+    )
+    told_at = models.DateTimeField(
+        null=True, blank=True, help_text="When administrators were told that it is silent."
+    )
     held_external_ids = ArrayField(
         models.CharField(max_length=200),
         default=list,
@@ -52,7 +75,12 @@ class Source(models.Model):
                 fields=("system", "board"),
                 name="%(app_label)s_%(class)s_board_once",
                 violation_error_message="This board is known already.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_enabled=False) | Q(system__in=System.values),
+                name="%(app_label)s_%(class)s_enabled_is_known",
+                violation_error_message="This board can read no such system, so it stays off.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -28,6 +28,7 @@ class Adapter(Protocol):
         """Read one posting. Raises PostingError."""
 
 
+# One for each ``System`` of the model.
 ADAPTERS: dict[str, Adapter] = {adapter.system: adapter for adapter in (AshbyAdapter(),)}
 
 

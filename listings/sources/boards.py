@@ -46,15 +46,19 @@ def mark_tried(source: Source, *, at: datetime) -> None:
 
 def mark_failed(source: Source, error: str, *, at: datetime) -> None:
     """Note a failed sync. ``last_good_at`` and every posting stay as they are."""
-    Source.objects.filter(pk=source.pk).update(last_attempt_at=at, last_error=error)
+    Source.objects.filter(pk=source.pk).update(last_attempt_at=at, last_error=error, asked_at=None)
 
 
-def mark_good(source: Source, *, at: datetime, is_recorded: bool, held: frozenset[str]) -> None:
+def mark_good(
+    source: Source, *, at: datetime, is_recorded: bool, held: frozenset[str], outcome: str
+) -> None:
     """Note a good sync: the one write of a board on which nothing has changed."""
     Source.objects.filter(pk=source.pk).update(
         last_attempt_at=at,
         last_good_at=at,
         last_error="",
+        last_outcome=outcome[:300],
+        asked_at=None,
         is_recorded=is_recorded,
         held_external_ids=sorted(held),
     )

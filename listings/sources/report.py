@@ -30,6 +30,12 @@ class Report:
         """Tell whether anything that pages and figures rest on is another than before."""
         return any(map(self._count, ("new", "changed", "closed", "reopened")))
 
+    def in_one_line(self) -> str:
+        """Return what the worker's timetable shows."""
+        read = len(self.outcomes) - len(self.failed)
+        said = f"{read} boards read, {len(self.failed)} failed; postings: "
+        return said + ", ".join(self._postings())
+
     def lines(self) -> Iterable[str]:
         left_out = [one for one in self.outcomes if one.note]
         good = len(self.outcomes) - len(self.failed) - len(left_out)

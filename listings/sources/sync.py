@@ -156,9 +156,7 @@ def _compare(task: Task, source: Source | None) -> Outcome | Plan:
     now = timezone.now()
     answer = task.answer()
     if not answer:
-        return (
-            Outcome(task.name, note=EMPTY) if task.is_rereading else _empty(source, task.name, now)
-        )
+        return Outcome(task.name, note=EMPTY) if task.is_rereading else _empty(source, task, now)
     source = source or make_source(task.system, task.board, is_recorded=task.is_recorded)
     plan = _plan(task, source, answer, now)
     return _unchanged(task, plan) if plan.is_unchanged else plan
@@ -181,16 +179,24 @@ def _failed(source: Source | None, name: str, error: str, now: datetime) -> Outc
     return Outcome(name, error=error)
 
 
-def _empty(source: Source | None, name: str, now: datetime) -> Outcome:
+def _empty(source: Source | None, task: Task, now: datetime) -> Outcome:
     """No postings at all: a failure, unless there were none before."""
-    if source is None or not source.records.filter(last_seen_at__isnull=True).exists():
-        return Outcome(name, note=EMPTY)
-    return _failed(source, name, EMPTY, now)
+    if source and source.records.filter(last_seen_at__isnull=True).exists():
+        return _failed(source, task.name, EMPTY, now)
+    if source:
+        mark_good(source, at=now, is_recorded=task.is_recorded, held=frozenset(), outcome=EMPTY)
+    return Outcome(task.name, note=EMPTY)
 
 
 def _unchanged(task: Task, plan: Plan) -> Outcome:
-    mark_good(plan.source, at=plan.now, is_recorded=task.is_recorded, held=frozenset())
     written = Written(unchanged=len(plan.raws), problems=unchanged_problems(plan))
+    mark_good(
+        plan.source,
+        at=plan.now,
+        is_recorded=task.is_recorded,
+        held=frozenset(),
+        outcome=written.in_words(),
+    )
     return Outcome(task.name, written=written)
 
 

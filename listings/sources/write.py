@@ -30,6 +30,20 @@ class Written:
     problems: dict[str, str] = field(default_factory=dict)
     doubts: dict[str, str] = field(default_factory=dict)
 
+    def in_words(self) -> str:
+        """Return what it did, on one line."""
+        counts = {
+            "new": self.new,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "could not be read": len(self.problems),
+            "closed": self.closed,
+            "listed again": self.reopened,
+            "missing, held until the next sync": self.held,
+        }
+        said = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
+        return f"Postings: {said or 'none'}."
+
 
 class Writer:
     """Writes boards one after another; remembers the rows that all of them share."""
@@ -58,9 +72,11 @@ def _write(plan: Plan, reading: Reading, rows: ListingRows, *, is_recorded: bool
     back = reopened(plan, members)
     reopen(back, plan.now)
     _join(plan, touched, {*closed, *back})
+    written = _summary(plan, reading, len(closed), len(back), len(held))
     if is_recorded is not None:
-        mark_good(plan.source, at=plan.now, is_recorded=is_recorded, held=held)
-    return _summary(plan, reading, len(closed), len(back), len(held))
+        outcome = written.in_words()
+        mark_good(plan.source, at=plan.now, is_recorded=is_recorded, held=held, outcome=outcome)
+    return written
 
 
 def _join(plan: Plan, titles: set[str], listings: set[int]) -> None:

@@ -2,25 +2,16 @@
 
 import sys
 from argparse import ArgumentParser
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import F
 from tqdm import tqdm
 
 from listings.models import Source
-from listings.models.planner import analyze_if_grown
 from listings.sources.adapter import ADAPTERS
-from listings.sources.batches import readers
-from listings.sources.report import Report
-from listings.sources.sync import Task, live_task, recorded_tasks, sync
-from listings.sources.vocabulary_rows import load_vocabulary
-
-# Below this many boards the tables of child processes take longer than they save.
-BOARDS_WORTH_CHILDREN = 8
+from listings.sources.running import read_boards, take_figures_now
+from listings.sources.sync import Task, live_task, recorded_tasks
 
 
 class Command(BaseCommand):
@@ -36,23 +27,12 @@ class Command(BaseCommand):
         parser.add_argument("--processes", type=int, help="child processes that read; 0 for none")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = Report()
         tasks = _tasks(options)
-        with ExitStack() as stack:
-            processes = options["processes"]
-            if processes is None and len(tasks) < BOARDS_WORTH_CHILDREN:
-                processes = 0
-            reading = stack.enter_context(readers(load_vocabulary(), processes))
-            progress = tqdm(total=len(tasks), unit="board", disable=not sys.stderr.isatty())
-            stack.callback(progress.close)
-            for outcome in sync(tasks, reading):
-                report.add(outcome)
-                progress.update()
+        with tqdm(total=len(tasks), unit="board", disable=not sys.stderr.isatty()) as progress:
+            report = read_boards(tasks, options["processes"], lambda _: progress.update())
         for line in report.lines():
             self.stdout.write(line)
-        analyze_if_grown(report.new)
-        if report.has_changes:
-            call_command("refresh_statistics", stdout=self.stdout)
+        take_figures_now(report, stdout=self.stdout)
         if report.failed:
             raise CommandError(f"{len(report.failed)} boards failed.", returncode=1)
 
@@ -77,10 +57,8 @@ def _recorded(folder: Path, system: str | None) -> list[Task]:
 
 
 def _boards(names: list[str]) -> list[tuple[str, str]]:
-    if not names:  # the longest unasked first: what ended the last run comes last
-        live = Source.objects.filter(is_enabled=True, is_recorded=False)
-        live = live.order_by(F("last_attempt_at").asc(nulls_first=True), "pk")
-        return list(live.values_list("system", "board"))
+    if not names:
+        return list(Source.objects.to_read().values_list("system", "board"))
     return [_board(name) for name in dict.fromkeys(names)]
 
 
