@@ -134,8 +134,8 @@ class TestAnswers:
     @pytest.mark.parametrize(
         ("encoding", "packed"),
         [
-            ("gzip", gzip.compress(b"here" * 100_000)),
-            ("GZIP ", gzip.compress(b"here" * 100_000)),
+            ("gzip", gzip.compress(b"here" * 100_000, mtime=0)),
+            ("GZIP ", gzip.compress(b"here" * 100_000, mtime=0)),
             ("deflate", zlib.compress(b"here" * 100_000)),
             ("identity", b"here" * 100_000),
         ],
@@ -153,7 +153,7 @@ class TestAnswers:
             b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort",
             b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\nshort",
             GOOD + b"Content-Encoding: gzip\r\n\r\nnot packed at all",
-            GOOD + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"x" * 9_000)[:-9],
+            GOOD + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"x" * 9_000, mtime=0)[:-9],
             GOOD + b"Content-Encoding: br\r\n\r\nabc",
             GOOD + b"Content-Encoding: gzip, gzip\r\n\r\nabc",
             b"HTTP/1.1 302 Found\r\nLocation: http://[::1\r\n\r\n",
