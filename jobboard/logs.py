@@ -1,4 +1,8 @@
-"""Logs: one JSON object a line for machines, and nobody's address in full."""
+"""Logs: one JSON object a line for machines, nobody's address in full, and no secret.
+
+A secret is what opens something for whoever has it: the part of an address that a draft, a preview
+or a link in a mail hangs on. All of those are long and random, so they are known by their look.
+"""
 
 import ipaddress
 import json
@@ -17,6 +21,35 @@ _MAYBE = re.compile(
 )
 
 
+MASK = "***"
+# Behind a slash or an equals sign: numbers and short parts with dots, then the random part.
+_MAYBE_SECRET = re.compile(
+    r"(?:(?<=[/=])|(?<=%2[Ff])|(?<=%3[Dd]))((?:[-\w]{1,18}\.){0,2})([-\w]{20,})"
+)
+_LONG_NUMBER = re.compile(r"[0-9a-f]{40,}")
+_NAMED_SECRET = re.compile(
+    r"(?i)(?:\b|(?<=%[0-9a-f]{2}))(code|key|offer|password|secret|token)(=|%3D)[^\s&#'\"]+"
+)
+
+
+def mask_secrets(text: str) -> str:
+    """Return ``text`` without the parts of addresses that open something."""
+    text = _MAYBE_SECRET.sub(_masked, text)
+    return _NAMED_SECRET.sub(rf"\1\2{MASK}", text)
+
+
+def _masked(found: re.Match[str]) -> str:
+    """Random text has capitals and small letters, or is one long number; names of pages do not."""
+    word = found[2]
+    is_random = word != word.lower() and word != word.upper()
+    return MASK if is_random or _LONG_NUMBER.fullmatch(word) else found[0]
+
+
+def clean(text: str) -> str:
+    """Return ``text`` as a log may keep it."""
+    return cut_addresses(mask_secrets(text))
+
+
 def cut_addresses(text: str) -> str:
     """Return ``text`` with each address cut to its /24 or /48; that of this machine stays."""
     return _MAYBE.sub(lambda found: _network(found[0]), text)
@@ -30,11 +63,20 @@ def _network(text: str) -> str:
     return text if address.is_loopback or address.is_unspecified else cut(str(address))
 
 
-class CutAddresses(logging.Filter):
-    """Cuts the addresses in a message before any handler writes it."""
+class Clean(logging.Filter):
+    """Cleans a message, and its traceback, before any handler writes it.
+
+    A request that was refused (status below 500) is no fault of ours, so it has no traceback.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = cut_addresses(record.getMessage()), ()
+        record.msg, record.args = clean(record.getMessage()), ()
+        if getattr(record, "status_code", 500) < 500:
+            record.exc_info = record.exc_text = None
+            record.levelno = min(record.levelno, logging.WARNING)
+            record.levelname = logging.getLevelName(record.levelno)
+        elif record.exc_info:
+            record.exc_text = clean(logging.Formatter().formatException(record.exc_info))
         return True
 
 
@@ -43,7 +85,8 @@ class WebLogger(Logger):
 
     def setup(self, cfg: object) -> None:
         super().setup(cfg)
-        self.error_log.filters = [CutAddresses()]
+        self.error_log.filters = [Clean()]
+        self.access_log.filters = [Clean()]
 
     def exception(self, msg: object, *args: object, **options: object) -> None:
         """Log a fault with its traceback, but for a client that reads too slowly: that is none."""
@@ -66,5 +109,5 @@ class JsonFormatter(logging.Formatter):
         if status := getattr(record, "status_code", None):
             entry["status"] = status
         if record.exc_info:
-            entry["traceback"] = self.formatException(record.exc_info)
+            entry["traceback"] = record.exc_text or self.formatException(record.exc_info)
         return json.dumps(entry, ensure_ascii=False)

@@ -241,12 +241,12 @@ LOGGING = {
         "json": {"()": "jobboard.logs.JsonFormatter"},
         "text": {"format": "{levelname} {name}: {message}", "style": "{"},
     },
-    "filters": {"cut_addresses": {"()": "jobboard.logs.CutAddresses"}},
+    "filters": {"clean": {"()": "jobboard.logs.Clean"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": LOG_FORMAT,
-            "filters": ["cut_addresses"],
+            "filters": ["clean"],
         }
     },
     "root": {"handlers": ["console"], "level": "INFO"},

@@ -70,7 +70,8 @@ def answer(request: HttpRequest, error: BaseException) -> HttpResponse | None:
     if reason is None:
         return None
     told = " ".join(str(error).split())
-    logger.error("%s, at %s %s (%s)", reason.value, request.method, request.path, told[:300])
+    path = request.path.encode("unicode_escape").decode()  # no line break of a client's own
+    logger.error("%s, at %s %s (%s)", reason.value, request.method, path, told[:300])
     return _page(request, reason)
 
 
