@@ -1,4 +1,4 @@
-"""What every request passes: whose address it has, and how long its query may be."""
+"""What every request passes: whose address it has, who may keep the answer, how long it may be."""
 
 import re
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers, has_vary_header
 
 from jobboard import proxies
 from jobboard.networks import Network, is_within, parse
@@ -54,6 +55,32 @@ def _without_port(hop: str) -> str:
     if hop.startswith("["):
         return hop[1:].partition("]")[0]
     return hop.partition(":")[0] if hop.count(":") == 1 else hop
+
+
+PERSONAL = ("/accounts/", "/admin/", "/employers/", "/guides/drafts/")
+PUBLIC = {"/employers/", "/employers/pay-transparency/"}
+
+
+class PersonalPagesMiddleware:
+    """Have pages that speak to one person kept by no cache, nor by a browser after signing out.
+
+    Those are all pages under certain addresses, and whatever depends on a cookie: a page that is
+    the same for everybody reads no session and holds no form's token.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if is_personal(request.path_info) or has_vary_header(response, "Cookie"):
+            add_never_cache_headers(response)
+        return response
+
+
+def is_personal(path: str) -> bool:
+    """Tell whether an address belongs to one person, whoever asks."""
+    return path.startswith(PERSONAL) and path not in PUBLIC
 
 
 class QueryLengthMiddleware:

@@ -1,0 +1,58 @@
+"""What speaks to one person is kept by no cache; what is the same for everybody may be.
+
+The addresses come from the URL conf, so a new page is tried as soon as it exists.
+"""
+
+from typing import Any
+
+import pytest
+from django.utils.cache import has_vary_header
+
+from jobboard.middleware import PERSONAL, PUBLIC, is_personal
+from tests import every_address
+from tests.board import Board
+
+pytestmark = pytest.mark.django_db
+
+
+def is_kept_by_nobody(response: Any) -> bool:
+    control: str = response.get("Cache-Control", "")
+    return "no-store" in control and "private" in control
+
+
+@pytest.mark.parametrize("who", ["anonymous", "owner", "admin"])
+def test_personal_pages_are_kept_by_nobody(who: str) -> None:
+    board = Board()
+    client = board.client(who)
+    personal = 0
+    for address in (*every_address.public(key=board.draft.key), *every_address.of_admin()):
+        for method in (client.get, client.post):
+            response = method(address)
+            depends = has_vary_header(response, "Cookie")
+            if is_personal(address) or depends or response.cookies:
+                assert is_kept_by_nobody(response), (address, response.status_code)
+                personal += 1
+    assert personal > 300
+
+
+def test_each_beginning_of_a_personal_address_is_one() -> None:
+    """An address that moves takes its rule with it."""
+    Board()
+    walked = [*every_address.public(), *every_address.of_admin()]
+    for beginning in PERSONAL:
+        assert any(address.startswith(beginning) for address in walked), beginning
+    assert set(walked) >= PUBLIC
+
+
+def test_the_pages_for_everybody_may_be_kept() -> None:
+    board = Board()
+    client = board.client("anonymous")
+    for address in ("/", "/jobs/", "/companies/", "/roles/", "/guides/", "/salaries/", *PUBLIC):
+        assert not is_kept_by_nobody(client.get(address)), address
+
+
+def test_what_was_seen_signed_in_is_not_left_to_a_shared_computer() -> None:
+    board = Board()
+    client = board.client("owner")
+    for address in ("/accounts/second-factor/", "/employers/postings/", "/employers/account/"):
+        assert is_kept_by_nobody(client.get(address)), address
