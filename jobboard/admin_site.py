@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -85,7 +86,29 @@ class BoardAdminSite(AdminSite):
         from jobboard.editor import views  # noqa: PLC0415 (models are loaded by then)
 
         figures = path("figures.json", self.admin_view(figures_for_editors), name="figures")
-        return [figures, *views.urls(self), *super().get_urls()]
+        # before Django's, which leads any member of staff to the page of any row
+        on_site = path(
+            "r/<path:content_type_id>/<path:object_id>/",
+            self.admin_view(self.show_on_site),
+            name="view_on_site",
+        )
+        return [figures, on_site, *views.urls(self), *super().get_urls()]
+
+    def show_on_site(
+        self, request: HttpRequest, content_type_id: str, object_id: str
+    ) -> HttpResponse:
+        """Lead to the public page of a row that the person may read here."""
+        from django.contrib.contenttypes.models import ContentType  # noqa: PLC0415 (models first)
+
+        kind = ContentType.objects.filter(pk=_number(content_type_id)).first()
+        model = kind.model_class() if kind else None
+        model_admin = self._registry.get(model) if model else None
+        row = model_admin.get_object(request, object_id) if model_admin else None
+        if model_admin is None or row is None or not hasattr(row, "get_absolute_url"):
+            raise Http404
+        if not model_admin.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        return HttpResponseRedirect(row.get_absolute_url())
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -109,6 +132,11 @@ class BoardAdminSite(AdminSite):
     ) -> list[dict[str, Any]]:
         apps = super().get_app_list(request, app_label)
         return apps if app_label else _in_sections(apps)
+
+
+def _number(text: str) -> int:
+    """A row's number; 0, which no row has, for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 @require_safe

@@ -42,16 +42,22 @@ def public(**secrets: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def of_admin() -> list[str]:
-    """Addresses of the admin; of each model's pages those of its first row."""
+def of_admin(*, every_row: bool = False) -> list[str]:
+    """Addresses of the admin; of each model's pages those of its first row, or of all its rows."""
     found = []
     for pattern, path in patterns():
         if path.startswith("admin/"):
-            found += filled(path, {}, _model_of(pattern))
+            found += filled(path, {}, _model_of(pattern), every_row=every_row)
     return list(dict.fromkeys(found))
 
 
-def filled(path: str, secrets: dict[str, str], model: type[Model] | None = None) -> list[str]:
+def filled(
+    path: str,
+    secrets: dict[str, str],
+    model: type[Model] | None = None,
+    *,
+    every_row: bool = False,
+) -> list[str]:
     """The path with each value that can stand in it; a row that is not there leaves none."""
     addresses = [path.removesuffix("$").replace(r"\.", ".")]
     while GROUP.search(addresses[0]):
@@ -59,7 +65,7 @@ def filled(path: str, secrets: dict[str, str], model: type[Model] | None = None)
         assert group
         name = group[1] or group[2]
         name = "any_slug" if name == "slug" and path.startswith("jobs/") else name
-        values = [secrets[name]] if name in secrets else _values(name, model)
+        values = [secrets[name]] if name in secrets else _values(name, model, every_row=every_row)
         end = _end_of(addresses[0], group)
         addresses = [
             one[: group.start()] + value + one[end:] for one in addresses for value in values
@@ -80,11 +86,11 @@ def _end_of(path: str, group: re.Match[str]) -> int:
     return at
 
 
-def _values(name: str, model: type[Model] | None) -> list[str]:
+def _values(name: str, model: type[Model] | None, *, every_row: bool) -> list[str]:
     """What can stand in a part of this name; KeyError for one that nobody has thought of."""
     if model is not None and name in ("object_id", "id", "pk", "guide"):
-        row = model._default_manager.first()
-        return [str(row.pk)] if row else []
+        rows = model._default_manager.order_by("pk")
+        return [str(row.pk) for row in (rows if every_row else rows[:1])]
     return [str(value) for value in VALUES[name]()]
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from jobboard.desk.saving import NothingLost
+from listings.admin.approved import may_read_companies
 from listings.admin.listing_actions import EVERYWHERE
 from listings.admin.member import MemberInline
 from listings.admin.merging import MergingMixin
@@ -58,7 +59,8 @@ class CompanyAdmin(MergingMixin, NothingLost):
     state_fields = ("blocked_at", "blocked_reason", "edited_fields", "is_demo")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Company]:
-        return super().get_queryset(request).annotate(published_count=PUBLISHED)
+        rows = may_read_companies(request, Company.objects.order_by(*self.get_ordering(request)))
+        return rows.annotate(published_count=PUBLISHED)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Company | None = None

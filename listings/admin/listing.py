@@ -9,6 +9,7 @@ from jobboard import dates
 from jobboard.desk.preview import Previewed
 from jobboard.desk.saving import NothingLost
 from jobboard.desk.state import as_get
+from listings.admin.approved import may_read
 from listings.admin.event import ListingEventInline
 from listings.admin.listing_actions import NAMES, ListingActions
 from listings.admin.listing_form import ListingForm
@@ -180,7 +181,7 @@ class ListingAdmin(ReviewMixin, ListingActions, ListingSteps, ReadingMixin, Noth
         return HttpResponse(render_stored(obj, as_get(request)))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Listing]:
-        rows = Listing.objects.with_standing().order_by(*self.ordering)
+        rows = may_read(request, Listing.objects.with_standing().order_by(*self.ordering))
         name = request.resolver_match.url_name if request.resolver_match else ""
         is_list = (name or "").endswith("_changelist")
         return rows.defer(*HEAVY_FIELDS) if is_list and request.method == "GET" else rows
