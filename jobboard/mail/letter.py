@@ -31,6 +31,10 @@ _NOT_RUNNING = re.compile(r"\s*[>#|+*-] |\s*\d+[.)] |\s*>|    |.*(?:\\|  )$")
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\(([^()\n]+)\)")
 _STRONG = re.compile(r"\*\*([^*]+)\*\*")
+# Emphasis and code; a sign inside a word, or before a space, is itself.
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+)(?<=[^\s*])\*(?![\w*])")
+_UNDERLINED = re.compile(r"(?<![\w_])_(?=[^\s_])([^_]+)(?<=[^\s_])_(?![\w_])")
+_CODE = re.compile(r"`([^`]+)`")
 _BRACKETED = re.compile(r"<(\{\{[^{}\n]*\}\})>")
 _NOT_IN_A_MAIL = re.compile(r"(!)\[|\]\(\s*[/#]")  # a picture, or a link without its host
 # What stands for a fact in Markdown: one plain word, so that no rule of Markdown touches it.
@@ -84,9 +88,15 @@ def _has_all(paragraph: str, facts: Mapping[str, str]) -> bool:
 
 
 def _text(body: str, facts: Mapping[str, str]) -> str:
-    """Fill the wording; a link is its words and its address, what is strong its words alone."""
-    paragraphs = _PARAGRAPHS.split(_STRONG.sub(r"\1", _LINK.sub(r"\1: \2", body)))
+    """Fill the wording; a link is its words and its address, what is marked its words alone."""
+    paragraphs = [_unmarked(part) for part in _PARAGRAPHS.split(_LINK.sub(r"\1: \2", body))]
     return "\n\n".join(_paragraph(paragraph, facts) for paragraph in paragraphs)
+
+
+def _unmarked(paragraph: str) -> str:
+    for marks in (_STRONG, _EMPHASIS, _UNDERLINED, _CODE):
+        paragraph = marks.sub(r"\1", paragraph)
+    return paragraph
 
 
 def _paragraph(paragraph: str, facts: Mapping[str, str]) -> str:

@@ -1,8 +1,8 @@
 """What editors do with postings: the model's verbs, each for those postings that it fits."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db import transaction
@@ -11,9 +11,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from jobboard import dates
+from jobboard.models import User
+from listings import transitions
 from listings.admin.reason import reason_of
 from listings.editing.ledger import mark_edited
-from listings.models import ClosedReason, Listing, Status
+from listings.employers import moderation
+from listings.models import ClosedReason, Listing, Status, WrongStateError
 from listings.reports.decisions import clear
 from listings.sources.duplicates import join, split
 
@@ -42,15 +45,34 @@ def action(description: str) -> Callable[[Callable[..., None]], Callable[..., No
     return admin.action(description=description, permissions=["change"], location=EVERYWHERE)
 
 
+def _refused(
+    listings: list[Listing], verb: Callable[[Listing], Any], marks: Sequence[str]
+) -> Iterator[tuple[int, str]]:
+    """Do ``verb`` with each; yield the number and the reason of those that it does not fit."""
+    for listing in listings:
+        try:
+            with transaction.atomic():
+                verb(listing)
+                if marks:
+                    mark_edited(listing, marks)
+                    listing.save(update_fields=["edited_fields", "updated_at"])
+        except WrongStateError as problem:
+            yield listing.pk, str(problem)
+
+
 class ListingActions(admin.ModelAdmin):
     """Actions in the list and on the page of one posting."""
 
     @action("Publish")
     def publish(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        fits = ~OPEN & ~CLOSED
-        self._each(
-            request, queryset, fits, done="published", verb=Listing.publish, marks=["status"]
-        )
+        def publish_one(listing: Listing) -> None:
+            if listing.status == Status.PENDING:
+                moderation.approve(listing, by=cast("User", request.user))
+            else:
+                transitions.publish(listing)
+
+        fits = Q(status=Status.PENDING) | Q(status=Status.DRAFT, submitted_at__isnull=True)
+        self._each(request, queryset, fits, done="published", verb=publish_one, marks=["status"])
 
     @action("Close: filled")
     def close_filled(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
@@ -62,18 +84,19 @@ class ListingActions(admin.ModelAdmin):
 
     @action("Open again")
     def reopen(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self._each(
-            request, queryset, CLOSED, done="open again", verb=Listing.reopen, marks=["status"]
-        )
+        def reopen_one(listing: Listing) -> None:
+            transitions.reopen(listing, by=transitions.EDITOR)
+
+        self._each(request, queryset, CLOSED, done="open again", verb=reopen_one, marks=["status"])
 
     @action("Freeze: off every list until decided")
     def freeze(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
         reason = reason_of(request) or "an editor looks at it"
 
         def freeze_one(listing: Listing) -> None:
-            listing.freeze(by="editor", reason=reason)
+            moderation.freeze(listing, reason, by=cast("User", request.user))
 
-        self._each(request, queryset, ~FROZEN, done="under review", verb=freeze_one)
+        self._each(request, queryset, OPEN & ~FROZEN, done="under review", verb=freeze_one)
 
     @action("Unfreeze: the review is over")
     def unfreeze(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
@@ -81,7 +104,7 @@ class ListingActions(admin.ModelAdmin):
 
     @action("Verify: the employer says it is open")
     def verify(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self._each(request, queryset, OPEN, done="verified", verb=Listing.verify)
+        self._each(request, queryset, OPEN, done="verified", verb=transitions.verify)
 
     @action("Feature for 7 days")
     def feature_week(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
@@ -140,7 +163,7 @@ class ListingActions(admin.ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Listing], reason: ClosedReason
     ) -> None:
         def close(listing: Listing) -> None:
-            listing.close(reason)
+            transitions.close(listing, reason, by=transitions.EDITOR)
 
         done = f"closed ({reason.label.lower()})"
         self._each(request, queryset, OPEN, done=done, verb=close, marks=["status"])
@@ -165,17 +188,17 @@ class ListingActions(admin.ModelAdmin):
         verb: Callable[[Listing], Any],
         marks: Sequence[str] = (),
     ) -> None:
-        """Do ``verb`` with each posting that fits, all or none, and say how it went."""
+        """Do ``verb`` with each posting that fits, and say how it went and what refused."""
         chosen = queryset.count()
         with transaction.atomic():
             listings = list(queryset.filter(fits).select_for_update(of=("self",)))
-            for listing in listings:
-                if marks:
-                    mark_edited(listing, marks)
-                    listing.save(update_fields=["edited_fields", "updated_at"])
-                verb(listing)
-            self._log(request, listings, done)
-        self._say(request, len(listings), chosen, done)
+            problems = dict(_refused(listings, verb, marks))
+            done_with = [listing for listing in listings if listing.pk not in problems]
+            self._log(request, done_with, done)
+        self._say(request, len(done_with), chosen, done)
+        for listing in listings:
+            if problem := problems.get(listing.pk):
+                self.message_user(request, f"“{listing}”: {problem}", messages.WARNING)
 
     def _log(self, request: HttpRequest, listings: list[Listing], done: str) -> None:
         for listing in listings:

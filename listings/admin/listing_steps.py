@@ -18,12 +18,17 @@ def _is_frozen(listing: Listing) -> bool:
     return listing.frozen_at is not None
 
 
+def _is_typed_here(listing: Listing) -> bool:
+    """A draft of an editor's, not one that its employer has taken back."""
+    return listing.status == Status.DRAFT and listing.submitted_at is None
+
+
 FITS: dict[str, Callable[[Listing], bool]] = {
-    "publish": lambda listing: not _is_open(listing) and not _is_closed(listing),
+    "publish": lambda listing: listing.status == Status.PENDING or _is_typed_here(listing),
     "close_filled": _is_open,
     "close_withdrawn": _is_open,
     "reopen": _is_closed,
-    "freeze": lambda listing: not _is_frozen(listing) and not _is_closed(listing),
+    "freeze": lambda listing: not _is_frozen(listing) and _is_open(listing),
     "give_reason": _is_frozen,
     "unfreeze": _is_frozen,
     "verify": _is_open,

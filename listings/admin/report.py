@@ -15,7 +15,7 @@ from listings.admin.readonly import NothingToChange
 from listings.models import ClosedReason, Listing, Report, ReportedPosting
 from listings.reports import decisions
 from listings.reports.queue import reported
-from listings.reports.rules import EDITOR, READERS
+from listings.transitions import EDITOR, READERS
 
 
 class ReportInline(NothingToChange, admin.TabularInline):

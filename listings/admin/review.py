@@ -1,6 +1,7 @@
 """The editors' queue, and one posting with all that is known before it is decided."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -39,6 +40,8 @@ class DecisionForm(forms.Form):
             *((k, v or "Another, see below") for k, v in moderation.REASONS.items()),
         ],
     )
+    seen_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    seen_edit = forms.IntegerField(required=False, widget=forms.HiddenInput)
     comment = forms.CharField(
         required=False,
         max_length=LONGEST_COMMENT,
@@ -46,6 +49,13 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "cols": 60}),
         help_text="Goes to the employer by mail, except a remark.",
     )
+
+    def clean_seen_at(self) -> datetime | None:
+        """When what the editor has read was last changed; unreadable is as good as not sent."""
+        try:
+            return datetime.fromisoformat(self.cleaned_data["seen_at"])
+        except ValueError:
+            return None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -143,10 +153,15 @@ class ReviewMixin(admin.ModelAdmin):
             revision = listing.revisions.filter(state="pending").first()
             if revision is None:
                 raise WrongStateError("This edit was decided already, or withdrawn.")
+            if cleaned["seen_edit"] not in (None, revision.pk):
+                raise WrongStateError("A newer edit took its place: look at it first.")
             return revision
 
         verbs: dict[str, tuple[Callable[[], None], str]] = {
-            "approve": (lambda: moderation.approve(listing, by=by), "published"),
+            "approve": (
+                lambda: moderation.approve(listing, by=by, seen_at=cleaned["seen_at"]),
+                "published",
+            ),
             "changes": (
                 lambda: moderation.ask_for_changes(listing, comment, by=by),
                 "back to the employer",

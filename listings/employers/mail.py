@@ -64,10 +64,22 @@ def declare() -> None:
                 "days_left": "7",
                 "views": "412",
                 "applies": "38",
+                "longer": "60 or 90",
                 "answer_url": f"{SITE}/employers/answer/17.1tQ8fK.x7Yq/",
             },
         ),
         _kind("posting-closed", "Posting closed", {**POSTING, **MANAGE, "reason": "filled"}),
+        _kind(
+            "posting-ran-out",
+            "Posting ran out",
+            {
+                **POSTING,
+                **MANAGE,
+                "longer": "60 or 90",
+                "longer_until": "9 May 2026",
+                "answer_url": f"{SITE}/employers/answer/17.1tQ8fK.x7Yq/",
+            },
+        ),
         _kind(
             "posting-frozen",
             "Posting under review",

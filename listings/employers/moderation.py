@@ -4,13 +4,16 @@ A decision that comes too late (another editor was faster, the button was presse
 ``WrongStateError`` and changes nothing.
 """
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
 from jobboard import mail
 from jobboard.models import User
-from listings.employers.managing.mails import day, tell_frozen
+from listings import transitions
+from listings.employers.managing.mails import day
 from listings.employers.posting import typed_of
 from listings.employers.revisions import approve_revision, reject_revision
 from listings.models import (
@@ -21,7 +24,6 @@ from listings.models import (
     PostingRevision,
     RevisionState,
     Status,
-    WrongStateError,
 )
 
 REASONS = {
@@ -36,9 +38,12 @@ REASONS = {
 
 
 @transaction.atomic
-def approve(listing: Listing, *, by: User | None = None) -> None:
-    """Publish it; its employer learns where it is and how long."""
-    listing.approve()
+def approve(listing: Listing, *, by: User | None = None, seen_at: datetime | None = None) -> None:
+    """Publish it; its employer learns where it is and how long.
+
+    ``seen_at`` is the ``updated_at`` of what the editor has read: a later version is not approved.
+    """
+    transitions.approve(listing, seen_at=seen_at)
     note = _say(listing, NoteKind.APPROVED, by)
     _tell(listing, "posting-approved", note, ends_on=day(listing.expires_at), **_links(listing))
 
@@ -46,7 +51,7 @@ def approve(listing: Listing, *, by: User | None = None) -> None:
 @transaction.atomic
 def ask_for_changes(listing: Listing, comment: str, *, by: User | None = None) -> None:
     """Give it back; the thread keeps how it read, so that the next version shows what changed."""
-    listing.request_changes()
+    transitions.request_changes(listing)
     note = _say(listing, NoteKind.CHANGES_REQUESTED, by, comment, snapshot=typed_of(listing))
     edit_url = settings.SITE_URL + reverse("own-posting-edit", args=[listing.pk])
     _tell(listing, "changes-wanted", note, comment=comment, edit_url=edit_url)
@@ -55,7 +60,7 @@ def ask_for_changes(listing: Listing, comment: str, *, by: User | None = None) -
 @transaction.atomic
 def reject(listing: Listing, reason: str, comment: str = "", *, by: User | None = None) -> None:
     """Refuse it for good. ``reason`` is a key of ``REASONS``; "other" needs a comment."""
-    listing.reject()
+    transitions.reject(listing)
     text = REASONS[reason] or comment
     note = _say(
         listing, NoteKind.REJECTED, by, "\n\n".join(filter(None, [REASONS[reason], comment]))
@@ -84,12 +89,8 @@ def refuse_edit(revision: PostingRevision, comment: str, *, by: User | None = No
 @transaction.atomic
 def freeze(listing: Listing, reason: str, *, by: User | None = None) -> None:
     """Take a public posting off every list and tell its employer why."""
-    row = Listing.objects.select_for_update().get(pk=listing.pk)
-    if row.frozen_at or row.status != Status.PUBLISHED:
-        raise WrongStateError("Only a published posting that is not frozen yet can be frozen.")
-    row.freeze(by="editor", reason=reason)
-    _say(row, NoteKind.INTERNAL, by, f"Frozen: {reason}")
-    tell_frozen(row)
+    transitions.freeze(listing, by=transitions.EDITOR, reason=reason)
+    _say(listing, NoteKind.INTERNAL, by, f"Frozen: {reason}")
 
 
 @transaction.atomic

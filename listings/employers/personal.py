@@ -9,7 +9,9 @@ from jobboard.accounts.personal_data import Keeper
 from jobboard.mail import keeping
 from jobboard.models import OutgoingMail, User
 from jobboard.models.outgoing_mail import mailbox_of
+from listings import transitions
 from listings.editing.words import rebuild_words
+from listings.employers.managing.renewal import EMPLOYER
 from listings.employers.managing.state import state_of
 from listings.employers.posting import typed_of
 from listings.models import (
@@ -142,7 +144,7 @@ def _forget_postings(own: ListingQuerySet) -> None:
     PostingRevision.objects.filter(listing__in=own).delete()
     for listing in own:
         if listing.status == Status.PUBLISHED:
-            listing.close(ClosedReason.WITHDRAWN)
+            transitions.close(listing, ClosedReason.WITHDRAWN, by=EMPLOYER)
     own.update(**EMPTY, updated_at=timezone.now())
     rebuild_words(own)
 

@@ -85,7 +85,7 @@ def differing(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
 def approve_revision(revision: PostingRevision) -> Listing:
     """Make the edit the posting. Raises ``WrongStateError`` if it was decided, or fits no more."""
     listing = _decide(revision, RevisionState.APPROVED)
-    form = PostingForm(revision.data)
+    form = PostingForm(_as_it_would_be(listing, revision))
     if not form.is_valid():
         raise WrongStateError("This edit is not valid any more; ask the employer to send it again.")
     edit(listing, form.cleaned_data)
@@ -93,6 +93,20 @@ def approve_revision(revision: PostingRevision) -> Listing:
         listing.expires_at = listing.end_of_run(listing.posted_at)
         listing.save(update_fields=["expires_at", "updated_at"])
     return listing
+
+
+def _as_it_would_be(listing: Listing, revision: PostingRevision) -> dict[str, Any]:
+    """The posting as it stands now, with what the edit changes and nothing else.
+
+    What was extended or corrected since the edit was sent is not taken back by it.
+    """
+    typed = {name: value for name, value in revision.data.items() if name in UNSEEN}
+    typed |= typed_of(listing)
+    for name in revision.changed:
+        typed.pop(name, None)
+        if name in revision.data:
+            typed[name] = revision.data[name]
+    return typed
 
 
 @transaction.atomic

@@ -80,6 +80,7 @@ class EventKind(TextChoices):
     PAY_CHANGED = "pay_changed", "Pay changed"
     REPOSTED = "reposted", "Reposted"
     VERIFIED = "verified", "Verified"
+    EXTENDED = "extended", "Extended"
     FROZEN = "frozen", "Under review"
     UNFROZEN = "unfrozen", "Review ended"
     CLOSED = "closed", "Closed"

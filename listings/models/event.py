@@ -20,11 +20,29 @@ FIELD_WORDS = {
     "pay_text": "note on pay",
 }
 
+CORRECTIONS = (EventKind.EDITED, EventKind.PAY_CHANGED)
+
+
+def _is_since_publication() -> models.Q:
+    """Lines from the first publication on; all of a posting that came in as public already."""
+    published = ListingEvent.objects.filter(
+        listing=models.OuterRef("listing"), kind=EventKind.PUBLISHED
+    )
+    first = models.Subquery(published.order_by("pk").values("pk")[:1])
+    came_public = models.Q(listing__posted_at__isnull=False) & ~models.Exists(published)
+    return models.Q(models.Q(pk__gte=first) | came_public)
+
 
 class EventQuerySet(models.QuerySet["ListingEvent"]):
     def public(self) -> "EventQuerySet":
-        """Lines that the posting's page shows."""
-        return self.exclude(kind__in=EDITORIAL)
+        """Lines that the posting's page shows: from publication on, and that it is posted again."""
+        return self.exclude(kind__in=EDITORIAL).filter(
+            _is_since_publication() | models.Q(kind=EventKind.REPOSTED)
+        )
+
+    def of_employer(self) -> "EventQuerySet":
+        """Lines that its employer reads: also its way to the public, without old corrections."""
+        return self.filter(_is_since_publication() | ~models.Q(kind__in=CORRECTIONS))
 
 
 class ListingEvent(models.Model):

@@ -12,6 +12,8 @@ from listings.models.event import ListingEvent
 if TYPE_CHECKING:
     from listings.models.listing import Listing
 
+CLOSING = ("status", "closed_at", "closed_reason", "closed_by")
+
 
 class LifeFields(models.Model):
     """Status, dates and the verbs that change them."""
@@ -19,6 +21,13 @@ class LifeFields(models.Model):
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
     closed_reason = models.CharField(
         max_length=20, choices=ClosedReason, blank=True, default="", editable=False
+    )
+    closed_by = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        editable=False,
+        help_text="The role of who closed it; empty where that is not known.",
     )
     posted_at = models.DateTimeField(
         null=True, blank=True, help_text="When it was published; never moved afterwards."
@@ -58,23 +67,26 @@ class LifeFields(models.Model):
         """Put it on the lists. A posting published before keeps its date."""
         self.status = Status.PUBLISHED
         self.posted_at = self.posted_at or at or timezone.now()
-        self.closed_at, self.closed_reason = None, ""
-        self.save(update_fields=["status", "posted_at", "closed_at", "closed_reason", "updated_at"])
+        self.closed_at, self.closed_reason, self.closed_by = None, "", ""
+        self.save(update_fields=["posted_at", *CLOSING, "updated_at"])
         self.log(EventKind.PUBLISHED, at=at)
 
     @transaction.atomic
-    def close(self, reason: ClosedReason | str, *, at: datetime | None = None) -> None:
+    def close(
+        self, reason: ClosedReason | str, *, at: datetime | None = None, by: str = ""
+    ) -> None:
         """Take it off the lists for good; it keeps its page and its facts."""
         self.status, self.closed_reason = Status.CLOSED, str(reason)
-        self.closed_at = at or timezone.now()
-        self.save(update_fields=["status", "closed_at", "closed_reason", "updated_at"])
+        self.closed_at, self.closed_by = at or timezone.now(), by
+        self.save(update_fields=[*CLOSING, "updated_at"])
         self.log(EventKind.CLOSED, at=at, reason=ClosedReason(reason).label)
 
     @transaction.atomic
     def reopen(self, *, at: datetime | None = None) -> None:
         """List it again after it was closed, under its own old date."""
-        self.status, self.closed_reason, self.closed_at = Status.PUBLISHED, "", None
-        self.save(update_fields=["status", "closed_at", "closed_reason", "updated_at"])
+        self.status = Status.PUBLISHED
+        self.closed_at, self.closed_reason, self.closed_by = None, "", ""
+        self.save(update_fields=[*CLOSING, "updated_at"])
         self.log(EventKind.REOPENED, at=at)
 
     @transaction.atomic

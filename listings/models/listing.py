@@ -216,6 +216,11 @@ class Listing(LifeFields, ReviewVerbs, PayFields, RequirementFields, OfferFields
         return self.expires_at is not None and self.expires_at <= timezone.now()
 
     @property
+    def ended_at(self) -> datetime | None:
+        """When it left the lists: the day it was closed, else the planned end once that is past."""
+        return self.closed_at or (self.expires_at if self.has_expired else None)
+
+    @property
     def is_featured(self) -> bool:
         return self.featured_until is not None and self.featured_until > timezone.now()
 

@@ -21,6 +21,7 @@ class NoteKind(models.TextChoices):
     CHECK = "check", "What a check found"
     CHANGES_REQUESTED = "changes_requested", "Changes requested"
     RESUBMITTED = "resubmitted", "Sent again"
+    WITHDRAWN = "withdrawn", "Changes taken back"
     APPROVED = "approved"
     REJECTED = "rejected"
     INTERNAL = "internal", "Among editors"

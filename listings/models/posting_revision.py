@@ -15,6 +15,7 @@ class RevisionState(models.TextChoices):
     APPROVED = "approved"
     REJECTED = "rejected"
     SUPERSEDED = "superseded", "Replaced by a later one"
+    WITHDRAWN = "withdrawn", "Withdrawn by the employer"
 
 
 class PostingRevisionQuerySet(models.QuerySet["PostingRevision"]):

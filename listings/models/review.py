@@ -78,10 +78,11 @@ class ReviewVerbs(models.Model):
         listing = self._row
         ends = [since + timedelta(days=listing.run_days)] if listing.run_days else []
         if listing.apply_by_on:
-            ends.append(end_of_day(listing.apply_by_on, self._longitude()))
+            ends.append(end_of_day(listing.apply_by_on, self.longitude()))
         return min(ends, default=None)
 
-    def _longitude(self) -> float | None:
+    def longitude(self) -> float | None:
+        """Return the longitude of its first place; None without a place."""
         link = self._row.listing_places.select_related("place").first()
         return link.place.longitude if link else None
 

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from listings import transitions
 from listings.models import ClosedReason, Listing, Report, ReportReason, Settled, Status
-from listings.reports.rules import EDITOR, READERS, WHY
+from listings.reports.rules import WHY
+from listings.transitions import EDITOR, READERS
 
 UNDECIDED_FOR = timedelta(hours=72)
 NETWORKS_KEPT = timedelta(days=30)
@@ -20,7 +22,7 @@ def clear(listing: Listing) -> None:
     listing.cleared_at = timezone.now()
     listing.save(update_fields=["cleared_at", "updated_at"])
     if listing.frozen_at:
-        listing.unfreeze()
+        transitions.unfreeze(listing)
     _settle(listing, Settled.CLEARED)
 
 
@@ -28,7 +30,7 @@ def clear(listing: Listing) -> None:
 def hold(listing: Listing) -> None:
     """Keep it off the lists until an editor has decided, however long that takes."""
     if listing.frozen_at is None:
-        listing.freeze(by=EDITOR, reason=WHY[EDITOR])
+        transitions.freeze(listing, by=EDITOR, reason=WHY[EDITOR])
     elif listing.frozen_by != EDITOR:
         listing.frozen_by = EDITOR
         listing.save(update_fields=["frozen_by", "updated_at"])
@@ -38,8 +40,8 @@ def hold(listing: Listing) -> None:
 def remove(listing: Listing, reason: ClosedReason = ClosedReason.BLOCKED) -> None:
     """The readers are right: close it."""
     if listing.frozen_at:
-        listing.unfreeze()
-    listing.close(reason)
+        transitions.unfreeze(listing)
+    transitions.close(listing, reason, by=EDITOR)
     _settle(listing, Settled.UPHELD)
 
 
@@ -82,7 +84,7 @@ def _end_freeze(pk: int) -> bool:
     opened = Report.objects.filter(listing=pk, settled_at=None)
     if listing is None or ends_at(listing, opened.values_list("reason", flat=True)) is None:
         return False
-    listing.unfreeze()
+    transitions.unfreeze(listing)
     return True
 
 

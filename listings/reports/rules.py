@@ -13,12 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from jobboard import limits
-from listings.employers.managing.mails import tell_frozen
-from listings.models import EventKind, Listing, Report, ReportReason
+from listings import transitions
+from listings.models import EventKind, Listing, Report, ReportReason, Status
 from listings.models.report import COUNTED, ENOUGH
+from listings.transitions import EDITOR, READERS
 
-READERS = "readers"
-EDITOR = "editor"
 WHY = {READERS: "Reports by readers", EDITOR: "An editor looks at it"}
 FREEZES_A_DAY = 5
 DAY = timedelta(days=1)
@@ -53,14 +52,13 @@ def report(posting: Listing, word: Word) -> bool:
     )
     by = _who_freezes(listing, word)
     if by:
-        listing.freeze(by=by, reason=WHY[by])
-        tell_frozen(listing)
+        transitions.freeze(listing, by=by, reason=WHY[by])
     return True
 
 
 def _who_freezes(listing: Listing, word: Word) -> str:
     """Return who takes it off the lists after this word; nobody where that is so already."""
-    if listing.frozen_at is not None:
+    if listing.frozen_at is not None or listing.status != Status.PUBLISHED:
         return ""
     if word.is_editor:
         return EDITOR

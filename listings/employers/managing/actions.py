@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from jobboard import limits
 from jobboard.models import User
-from listings.employers.managing import doing
+from listings.employers.managing import doing, state
 from listings.employers.managing.comment_form import CommentForm
+from listings.employers.managing.extend_form import ExtendForm
+from listings.employers.managing.mails import day
 from listings.employers.managing.views import own, page_of
 from listings.models import Purpose, WrongStateError
 
@@ -52,16 +54,77 @@ def still_open(request: HttpRequest, pk: str) -> HttpResponse:
     return _or_say_why_not(request, number, act)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def close(request: HttpRequest, pk: str) -> HttpResponse:
+    """GET asks which of the two it is, on a page of its own; POST closes it."""
     number = int(pk)
+    if request.method != "POST":
+        return ask_how_it_closed(request, number)
 
     def act() -> HttpResponse:
         reason = request.POST.get("reason", "")
         listing = doing.close(own(request), number, reason)
-        closed = f"Closed as {doing.CLOSING[reason]}. It is off the lists."
+        closed = (
+            f"Closed as {doing.CLOSING[reason]}. It is off the lists; you can undo it for a day."
+        )
         messages.success(request, closed if listing.posted_at else "Taken back.")
+        return redirect("own-posting", number)
+
+    return _or_say_why_not(request, number, act)
+
+
+def ask_how_it_closed(request: HttpRequest, number: int) -> HttpResponse:
+    rows = own(request).with_standing().select_related("company", "source")
+    listing = get_object_or_404(rows, pk=number)
+    if state.CLOSE not in state.state_of(listing).may:
+        return redirect("own-posting", number)
+    context = {"listing": listing, "robots": "noindex"}
+    return render(request, "employers/managing/close.html", context)
+
+
+@require_POST
+@login_required
+def undo_closing(request: HttpRequest, pk: str) -> HttpResponse:
+    number = int(pk)
+
+    def act() -> HttpResponse:
+        doing.undo_closing(own(request), number)
+        messages.success(request, "It is open again, under its own date and with its own end.")
+        return redirect("own-posting", number)
+
+    return _or_say_why_not(request, number, act)
+
+
+@never_cache
+@require_POST
+@login_required
+def extend(request: HttpRequest, pk: str) -> HttpResponse:
+    """Let it run longer; a day that does not fit comes back with what is wrong."""
+    number = int(pk)
+    get_object_or_404(own(request), pk=number)
+    form = ExtendForm(request.POST)
+    if not form.is_valid():
+        return page_of(request, number, CommentForm(), extending=form)
+    days, apply_by = form.cleaned_data["days"], form.cleaned_data["apply_by_on"]
+    try:
+        listing = doing.extend(own(request), number, days, apply_by)
+    except WrongStateError as problem:
+        form.add_error(None, str(problem))
+        return page_of(request, number, CommentForm(), extending=form)
+    messages.success(request, f"It runs until {day(listing.expires_at)} now, under its own date.")
+    return redirect("own-posting", number)
+
+
+@require_POST
+@login_required
+def withdraw_edit(request: HttpRequest, pk: str) -> HttpResponse:
+    number, user = int(pk), cast("User", request.user)
+
+    def act() -> HttpResponse:
+        doing.withdraw_edit(own(request), number, user)
+        messages.success(request, "Your changes are taken back; the public version stays.")
         return redirect("own-posting", number)
 
     return _or_say_why_not(request, number, act)

@@ -7,7 +7,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from listings.employers.managing import doing, links
-from listings.employers.managing.state import CLOSE, OPEN, left_in_words, state_of
+from listings.employers.managing.extend_form import ExtendForm
+from listings.employers.managing.renewal import extensions
+from listings.employers.managing.state import CLOSE, EXTEND, OPEN, UNDO, left_in_words, state_of
 from listings.models import Answer, ClosedReason, Listing, PostingOutcome, WrongStateError
 
 OPEN_STILL = "open"
@@ -16,15 +18,16 @@ OPEN_STILL = "open"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """Still open, filled or withdrawn: of a posting that ends soon."""
+    """Still open, longer, filled or withdrawn: of a posting that ends soon or has ended."""
     pk = links.ANSWER.posting(token)
     rows = Listing.objects.filter(pk=pk or 0, source__isnull=True)
     if pk is None or not rows.exists():
         return _over(request)
-    problem, done = "", ""
+    problem, done, form = "", "", None
     if request.method == "POST":
+        form = ExtendForm(request.POST) if "days" in request.POST else None
         try:
-            done = _act(request.POST.get("answer", ""), pk)
+            done = _extend(form, pk) if form else _act(request.POST.get("answer", ""), pk)
         except WrongStateError as wrong:
             problem = str(wrong)
     listing = rows.with_standing().select_related("company", "source").get()
@@ -35,11 +38,22 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         "left": left_in_words(listing),
         "may_open": OPEN in state.may,
         "may_close": CLOSE in state.may,
+        "may_undo": UNDO in state.may,
+        "extensions": extensions(listing),
+        "extending": form or ExtendForm.of(listing),
         "problem": problem,
         "done": done,
         "robots": "noindex",
     }
     return render(request, "employers/managing/answer.html", context)
+
+
+def _extend(form: ExtendForm, pk: int) -> str:
+    if not form.is_valid():
+        raise WrongStateError(" ".join(form.complaints))
+    rows = Listing.objects.filter(source__isnull=True)
+    doing.extend(rows, pk, form.cleaned_data["days"], form.cleaned_data["apply_by_on"])
+    return EXTEND
 
 
 def _act(said: str, pk: int) -> str:
@@ -48,6 +62,8 @@ def _act(said: str, pk: int) -> str:
         doing.still_open(rows, pk)
     elif said in doing.CLOSING:
         doing.close(rows, pk, said)
+    elif said == UNDO:
+        doing.undo_closing(rows, pk)
     else:
         raise WrongStateError("Choose one of the three.")
     return said

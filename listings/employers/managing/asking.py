@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from jobboard import mail
+from listings import transitions
 from listings.employers.managing import mails
 from listings.models import ClosedReason, Listing, ListingDay, PostingOutcome, Status
 from listings.models.day import Seen
@@ -63,8 +64,7 @@ def close_run_out(now: datetime) -> int:
 def _close(due: ListingQuerySet, pk: int) -> bool:
     with _held(due, pk) as listing:
         if listing:
-            listing.close(ClosedReason.EXPIRED, at=listing.expires_at)
-            mails.tell_closed(listing)
+            transitions.expire(listing)
         return listing is not None
 
 

@@ -5,16 +5,17 @@ how the posting stands raises ``WrongStateError`` and changes nothing.
 """
 
 import secrets
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
-from jobboard import dates, mail
+from jobboard import dates
 from jobboard.models import User
+from listings import transitions
 from listings.employers.managing import state
-from listings.employers.managing.mails import reminder_key
+from listings.employers.managing.renewal import EMPLOYER
 from listings.employers.posting import typed_of
 from listings.models import (
     ClosedReason,
@@ -48,33 +49,44 @@ def locked(rows: ListingQuerySet, pk: int, verb: str) -> Listing:
 @transaction.atomic
 def still_open(rows: ListingQuerySet, pk: int) -> bool:
     """Renew *verified*, never the date; False where that was done today already."""
-    listing = locked(rows, pk, state.OPEN)
-    said = listing.verified_at
-    if said and dates.day_of(said) == dates.today():
-        return False
-    listing.verify()
-    return True
+    return transitions.verify(locked(rows, pk, state.OPEN))
 
 
 @transaction.atomic
 def close(rows: ListingQuerySet, pk: int, reason: str) -> Listing:
-    """Take it off the lists; an edit that waits goes with it, and so does a reminder.
-
-    One that never was public is taken back: it leaves the editors' queue.
-    """
+    """Take it off the lists; one that never was public leaves the editors' queue instead."""
     if reason not in CLOSING:
         raise WrongStateError("Say whether it was filled or withdrawn.")
     listing = locked(rows, pk, state.CLOSE)
     if listing.posted_at is None:
-        listing.take_back()
-        return listing
-    listing.revisions.filter(state=RevisionState.PENDING).update(
-        state=RevisionState.SUPERSEDED, decided_at=timezone.now()
-    )
-    listing.close(reason)
-    if listing.expires_at:
-        mail.withdraw(reminder_key(listing))
+        transitions.take_back(listing)
+    else:
+        transitions.close(listing, reason, by=EMPLOYER)
     return listing
+
+
+@transaction.atomic
+def undo_closing(rows: ListingQuerySet, pk: int) -> None:
+    """List it again as if it had not been closed, within a day."""
+    transitions.reopen(locked(rows, pk, state.UNDO), by=EMPLOYER)
+
+
+@transaction.atomic
+def extend(rows: ListingQuerySet, pk: int, days: int, apply_by: date | None) -> Listing:
+    """Let it run to so many days in all; one that has run out comes back under its own date."""
+    listing = locked(rows, pk, state.EXTEND)
+    transitions.extend(listing, days, apply_by=apply_by)
+    return listing
+
+
+@transaction.atomic
+def withdraw_edit(rows: ListingQuerySet, pk: int, user: User) -> None:
+    """Take back the edit that waits for an editor; the thread tells it."""
+    listing = locked(rows, pk, state.EDIT)
+    transitions.withdraw_edit(listing)
+    ModerationNote.objects.create(
+        listing=listing, author=NoteFrom.EMPLOYER, by=user, kind=NoteKind.WITHDRAWN
+    )
 
 
 @transaction.atomic

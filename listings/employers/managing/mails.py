@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from jobboard import dates, mail
 from listings.employers.managing import links
+from listings.employers.managing.renewal import AFTER_THE_END, extensions
 from listings.employers.managing.state import days_left
 from listings.models import Listing
 from listings.models.day import Seen
@@ -25,15 +26,29 @@ def remind(listing: Listing, seen: Seen, now: datetime) -> None:
         "days_left": str(days_left(listing, now)),
         "views": f"{seen.views:,}",
         "applies": f"{seen.apply_clicks:,}",
-        "answer_url": _url("posting-answer", links.ANSWER.token(listing.pk)),
+        "answer_url": _answer(listing),
+        "longer": _longer(listing, now),
     }
     _send("posting-ends-soon", listing, facts, key=reminder_key(listing))
 
 
 def tell_closed(listing: Listing) -> None:
-    """Say that its time has run out; who closes it himself needs no mail."""
-    facts = {**_manage(listing), "reason": "its time ran out"}
-    _send("posting-closed", listing, facts, key=f"posting-closed:{listing.pk}:{_at(listing)}")
+    """Say that an editor has closed it; who closes it himself needs no mail."""
+    facts = {**_manage(listing), "reason": listing.get_closed_reason_display().lower()}
+    key = f"posting-closed:{listing.pk}:{_at(listing)}:{listing.closed_reason}"
+    _send("posting-closed", listing, facts, key=key)
+
+
+def tell_run_out(listing: Listing) -> None:
+    """Say that its time has run out, and until when it can come back."""
+    longer = _longer(listing)
+    facts = {
+        **_manage(listing),
+        "longer": longer,
+        "longer_until": day(listing.expires_at and listing.expires_at + AFTER_THE_END),
+        "answer_url": _answer(listing) if longer else "",
+    }
+    _send("posting-ran-out", listing, facts, key=f"posting-ran-out:{listing.pk}:{_at(listing)}")
 
 
 def tell_frozen(listing: Listing) -> None:
@@ -56,6 +71,15 @@ def _send(kind: str, listing: Listing, facts: dict[str, str], *, key: str) -> No
     if listing.contact_email:
         about = {"title": listing.title, "company": listing.company.name}
         mail.enqueue(kind, listing.contact_email, about | facts, key=key)
+
+
+def _longer(listing: Listing, now: datetime | None = None) -> str:
+    """To what it may be extended: ``60 or 90``; empty where that is over."""
+    return " or ".join(str(one.days) for one in extensions(listing, now))
+
+
+def _answer(listing: Listing) -> str:
+    return _url("posting-answer", links.ANSWER.token(listing.pk))
 
 
 def _manage(listing: Listing) -> dict[str, str]:

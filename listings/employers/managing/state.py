@@ -1,13 +1,15 @@
 """How a posting stands, in its employer's words, and what may be done with it now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from listings.employers.managing.renewal import extensions, may_undo
 from listings.models import ClosedReason, Listing, Standing, Status
 
 EDIT, OPEN, CLOSE, AGAIN, COPY, COMMENT = "edit", "open", "close", "again", "copy", "comment"
+EXTEND, UNDO = "extend", "undo"
 YOU, EDITOR = "you", "an editor"
 DAY = timedelta(days=1)
 
@@ -61,7 +63,15 @@ CLOSED = "It stands on no list any more. You can post it again, with a new date.
 
 
 def state_of(listing: Listing) -> State:
-    """Return how it stands. Needs ``with_standing()`` and the company."""
+    """Return how it stands, and what may be done. Needs ``with_standing()`` and the company."""
+    found = _stands(listing)
+    more = {EXTEND} if extensions(listing) else set()
+    if listing.status == Status.CLOSED and may_undo(listing):
+        more.add(UNDO)
+    return replace(found, may=found.may | more) if more else found
+
+
+def _stands(listing: Listing) -> State:
     if listing.company.blocked_at:
         return BLOCKED
     if listing.status in BEFORE:

@@ -15,6 +15,8 @@ from jobboard.models import User
 from listings.employers import conflict
 from listings.employers.managing.comment_form import CommentForm
 from listings.employers.managing.days import days_of
+from listings.employers.managing.extend_form import ExtendForm
+from listings.employers.managing.renewal import extensions
 from listings.employers.managing.state import State, left_in_words, state_of
 from listings.models import (
     Company,
@@ -106,7 +108,14 @@ def show(request: HttpRequest, pk: str) -> HttpResponse:
     return page_of(request, int(pk), CommentForm())
 
 
-def page_of(request: HttpRequest, pk: int, form: CommentForm, *, status: int = 200) -> HttpResponse:
+def page_of(
+    request: HttpRequest,
+    pk: int,
+    form: CommentForm,
+    *,
+    extending: ExtendForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     listing = get_object_or_404(
         own(request).with_standing().select_related("company", "source"), pk=pk
     )
@@ -124,7 +133,9 @@ def page_of(request: HttpRequest, pk: int, form: CommentForm, *, status: int = 2
         ),
         "revision": revision,
         "differences": conflict.differences(revision.data, revision.before) if revision else [],
-        "events": list(listing.events.all()),
+        "events": list(listing.events.of_employer()),
+        "extensions": extensions(listing),
+        "extending": extending or ExtendForm.of(listing),
         "form": form,
         "robots": "noindex",
     }

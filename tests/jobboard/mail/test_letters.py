@@ -31,6 +31,27 @@ def letter(body: str, subject: str = "S", **facts: str) -> tuple[str, str]:
     return made.text, made.html
 
 
+@pytest.mark.parametrize(
+    ("marked", "read"),
+    [
+        ("as *still open*, *filled*", "as still open, filled"),
+        ("**very** *good*", "very good"),
+        ("so *long\nthat* it breaks", "so long that it breaks"),
+        ("press `Send` or _wait_", "press Send or wait"),
+        ("2 * 3 * 4, snake_case_name, 5*6", "2 * 3 * 4, snake_case_name, 5*6"),
+    ],
+)
+def test_what_is_marked_is_its_words_alone_in_the_text(marked: str, read: str) -> None:
+    assert letter(marked)[0] == read
+
+
+@pytest.mark.parametrize("kind", all_kinds(), ids=lambda kind: kind.name)
+def test_no_text_of_a_mail_has_signs_of_markdown(kind: Kind) -> None:
+    text = sample_letter(kind, kind.wording).text
+    for sign in ("*", "`", "](", "**"):
+        assert sign not in text
+
+
 def test_one_wording_makes_both_parts() -> None:
     text, html = letter(
         "Dear **{{ name }}**,\n\n[Open it]({{ url }})", name="Ann", url="https://a.example/1"

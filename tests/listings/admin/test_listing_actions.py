@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from jobboard.models import OutgoingMail
 from listings.models import ClosedReason, Company, EventKind, Listing, Status
 from tests.listings.admin.conftest import MakeListing, SignIn
+from tests.listings.employers.managing.postings import EMAIL, live, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -38,14 +40,57 @@ def last_line(listing: Listing) -> str:
     return line.kind
 
 
-@pytest.mark.parametrize("status", [Status.DRAFT, Status.PENDING, Status.CHANGES_REQUESTED])
-def test_a_posting_that_waits_is_published(
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.PENDING])
+def test_a_posting_that_waits_is_published_and_its_company_with_it(
     moderator: Client, make_listing: MakeListing, status: str
 ) -> None:
     listing = make_listing(is_draft=True, status=status)
+    Company.objects.update(is_approved=False)
     assert run(moderator, "publish", listing) == "1 posting published."
     assert is_live(listing)
     assert last_line(listing) == EventKind.PUBLISHED
+    assert moderator.get(listing.company.get_absolute_url()).status_code == 200
+
+
+class TestWhatAnEmployerSent:
+    def test_publishing_is_approving_with_an_end_and_a_mail(self, moderator: Client) -> None:
+        listing = sent(run_days="60")
+        assert run(moderator, "publish", listing) == "1 posting published."
+        assert listing.posted_at is not None
+        assert listing.expires_at == listing.posted_at + timedelta(days=60)
+        assert OutgoingMail.objects.filter(kind="posting-approved", recipient=EMAIL).count() == 1
+
+    def test_freezing_and_closing_tell_the_employer(self, moderator: Client) -> None:
+        frozen, closed = live(title="Keeper A"), live(title="Keeper B")
+        run(moderator, "freeze", frozen, reason="Pay is wrong")
+        run(moderator, "close_filled", closed)
+        assert "Pay is wrong" in OutgoingMail.objects.get(kind="posting-frozen").text
+        assert "filled" in OutgoingMail.objects.get(kind="posting-closed").text
+
+    @pytest.mark.parametrize("status", ["changes_requested", "rejected", "unconfirmed"])
+    def test_what_waits_for_its_employer_or_was_refused_is_not_published(
+        self, moderator: Client, status: str
+    ) -> None:
+        listing = sent()
+        Listing.objects.update(status=status)
+        assert run(moderator, "publish", listing).startswith("0 postings published.")
+        assert listing.status == status
+
+    def test_what_its_employer_has_taken_back_stays_so(self, moderator: Client) -> None:
+        listing = sent()
+        listing.take_back()
+        assert run(moderator, "publish", listing).startswith("0 postings published.")
+
+    def test_one_whose_last_day_is_over_says_so_and_the_other_is_published(
+        self, moderator: Client
+    ) -> None:
+        late, fine = sent(title="Keeper A"), sent(title="Keeper B")
+        yesterday = timezone.localdate() - timedelta(days=2)
+        Listing.objects.filter(pk=late.pk).update(apply_by_on=yesterday)
+        message = run(moderator, "publish", late, fine)
+        assert "1 posting published" in message
+        assert "“Keeper A”: Its last day to apply is over." in message
+        assert (late.status, late.posted_at) == (Status.PENDING, None)
 
 
 def test_what_does_not_fit_an_action_is_left_and_counted(

@@ -99,8 +99,8 @@ class TestTheEnd:
         assert (listing.status, listing.closed_reason) == (Status.CLOSED, ClosedReason.EXPIRED)
         assert listing.closed_at == listing.expires_at
         assert listing.events.filter(kind=EventKind.CLOSED).count() == 1
-        (mail,) = sent("posting-closed")
-        assert "its time ran out" in mail.text
+        (mail,) = sent("posting-ran-out")
+        assert "60 or 90 days" in " ".join(mail.text.split())
         assert f"/employers/postings/{listing.pk}/" in mail.text
 
     def test_others_stay(self) -> None:

@@ -40,7 +40,10 @@ from tests.listings.factories import make_employer, make_submission
 
 pytestmark = pytest.mark.django_db
 
-BUTTONS = ("edit", "open", "close", "copy", "again", "comment")
+BUTTONS = (
+    *("edit", "open", "close", "copy", "again", "comment"),
+    *("undo", "extend", "withdraw-edit"),
+)
 
 
 @pytest.fixture
@@ -59,7 +62,7 @@ class TestThePage:
     def test_anothers_posting_is_not_found(self, button: str) -> None:
         listing = live()
         stranger = signed_in(make_employer())
-        response = press(stranger, listing, button, reason="filled", text="Hello")
+        response = press(stranger, listing, button, reason="filled", text="Hello", days="60")
         assert response.status_code == 404
         assert stranger.get(f"/employers/postings/{listing.pk}/").status_code == 404
         listing.refresh_from_db()
@@ -72,9 +75,13 @@ class TestThePage:
         response = me.get(f"/employers/postings/{listing.pk}/{button}/")
         if button == "edit":  # a mail leads here: to the page that has the button
             assert response["Location"] == f"/employers/postings/{listing.pk}/"
+        elif button == "close":  # asks once more, on a page of its own
+            assert "Yes: it is filled" in response.content.decode()
         else:
             assert response.status_code == 405
         assert PostingDraft.objects.filter(became=None).count() == 0
+        listing.refresh_from_db()
+        assert listing.status == Status.PUBLISHED
 
     def test_who_is_not_signed_in_is_led_to_the_door_and_back(self, client: Client) -> None:
         response = client.get(f"/employers/postings/{live().pk}/")

@@ -1,0 +1,340 @@
+"""What may happen to a posting: each step on its locked row, once, or refused."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from jobboard.models import OutgoingMail
+from listings import transitions
+from listings.employers import moderation
+from listings.employers.managing import links
+from listings.employers.managing.asking import close_run_out, remind_before_the_end
+from listings.employers.managing.renewal import EMPLOYER
+from listings.employers.posting import edit, typed_of
+from listings.models import EventKind, Listing, RevisionState, Status, WrongStateError
+from tests.listings.employers.managing.postings import (
+    employer,
+    live,
+    page,
+    press,
+    sent,
+    signed_in,
+)
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def kinds(listing: Listing) -> list[str]:
+    return list(listing.events.order_by("pk").values_list("kind", flat=True))
+
+
+def is_live(listing: Listing) -> bool:
+    return Listing.objects.live().filter(pk=listing.pk).exists()
+
+
+def closed(days_ago: float = 0, **changes: Any) -> Listing:
+    """One that its employer has closed as filled."""
+    listing = live(ends_in=20, **changes)
+    transitions.close(listing, "filled", by=EMPLOYER)
+    Listing.objects.filter(pk=listing.pk).update(closed_at=timezone.now() - days_ago * DAY)
+    listing.refresh_from_db()
+    return listing
+
+
+class TestUndoingAClosing:
+    def test_within_a_day_it_is_open_again_with_its_date_and_end(self) -> None:
+        listing, me = closed(days_ago=0.9), signed_in()
+        before = (listing.posted_at, listing.expires_at)
+        assert "Undo: open it again" in page(me, listing)
+        press(me, listing, "undo")
+        listing.refresh_from_db()
+        assert is_live(listing)
+        assert (listing.posted_at, listing.expires_at) == before
+        assert kinds(listing)[-2:] == [EventKind.CLOSED, EventKind.REOPENED]
+
+    def test_after_a_day_it_stays_closed(self) -> None:
+        listing, me = closed(days_ago=1.1), signed_in()
+        assert "Undo" not in page(me, listing)
+        assert "not possible now" in press(me, listing, "undo").content.decode()
+        assert not is_live(listing)
+
+    @pytest.mark.parametrize("reason", ["filled", "withdrawn", "blocked", "no_longer_listed"])
+    def test_what_an_editor_has_closed_is_not_the_employers_to_open(self, reason: str) -> None:
+        listing = live(ends_in=20)
+        transitions.close(listing, reason, by=transitions.EDITOR)
+        with pytest.raises(WrongStateError):
+            transitions.reopen(listing, by=EMPLOYER)
+        assert "not possible now" in press(signed_in(), listing, "undo").content.decode()
+
+    def test_an_editor_removes_also_what_its_employer_closed_and_the_day_stays(self) -> None:
+        listing = closed(days_ago=0.5)
+        on = listing.closed_at
+        transitions.close(listing, "blocked", by=transitions.EDITOR)
+        listing.refresh_from_db()
+        assert (listing.closed_reason, listing.closed_at) == ("blocked", on)
+        assert "Undo" not in page(signed_in(), listing)
+
+    def test_a_blocked_company_opens_nothing(self) -> None:
+        listing = closed()
+        listing.company.blocked_at = timezone.now()
+        listing.company.save()
+        with pytest.raises(WrongStateError):
+            transitions.reopen(listing, by=EMPLOYER)
+
+    def test_one_whose_last_day_has_come_meanwhile_stays_closed(self) -> None:
+        listing = closed(days_ago=0.5)
+        Listing.objects.filter(pk=listing.pk).update(expires_at=timezone.now())
+        with pytest.raises(WrongStateError):
+            transitions.reopen(listing, by=EMPLOYER)
+
+    def test_an_edit_that_waited_waits_again(self) -> None:
+        listing = live(ends_in=20)
+        revision = listing.revisions.create(data={"title": "New"}, before={})
+        transitions.close(listing, "filled", by=EMPLOYER)
+        transitions.reopen(listing, by=EMPLOYER)
+        revision.refresh_from_db()
+        assert (revision.state, revision.decided_at) == (RevisionState.PENDING, None)
+
+    def test_the_page_of_the_mail_undoes_it_too(self, client: Client) -> None:
+        listing = live(ends_in=5)
+        url = f"/employers/answer/{links.ANSWER.token(listing.pk)}/"
+        assert "Undo" in client.post(url, {"answer": "filled"}).content.decode()
+        assert "open again" in client.post(url, {"answer": "undo"}).content.decode()
+        assert is_live(listing)
+
+
+class TestExtending:
+    @pytest.mark.parametrize("days", [60, 90])
+    def test_it_runs_so_long_in_all_from_the_day_it_was_posted(self, days: int) -> None:
+        listing, me = live(ends_in=3), signed_in()
+        posted = listing.posted_at
+        assert f"Extend to {days} days" in page(me, listing)
+        press(me, listing, "extend", days=str(days))
+        listing.refresh_from_db()
+        assert posted is not None
+        assert (listing.posted_at, listing.expires_at) == (posted, posted + days * DAY)
+        assert kinds(listing)[-1] == EventKind.EXTENDED
+
+    @pytest.mark.parametrize("days", ["30", "120", "x", "", "-60"])
+    def test_to_nothing_else(self, days: str) -> None:
+        listing = live(ends_in=3)
+        ends = listing.expires_at
+        press(signed_in(), listing, "extend", days=days)
+        listing.refresh_from_db()
+        assert listing.expires_at == ends
+
+    def test_one_that_has_run_out_comes_back_for_a_week_and_is_not_bumped(self) -> None:
+        listing = live(ends_in=-6.9)
+        close_run_out(timezone.now())
+        posted = listing.posted_at
+        mail = OutgoingMail.objects.get(kind="posting-ran-out")
+        assert "/employers/answer/" in mail.text
+        press(signed_in(), listing, "extend", days="60")
+        listing.refresh_from_db()
+        assert is_live(listing)
+        assert listing.posted_at == posted
+        assert kinds(listing)[-3:] == [EventKind.CLOSED, EventKind.REOPENED, EventKind.EXTENDED]
+
+    def test_after_a_week_it_can_only_be_posted_again(self) -> None:
+        listing, me = live(ends_in=-7.1), signed_in()
+        close_run_out(timezone.now())
+        assert "Extend to" not in page(me, listing)
+        press(me, listing, "extend", days="60")
+        assert not is_live(listing)
+
+    @pytest.mark.parametrize(
+        "state", ["closed", "frozen", "rejected", "blocked", "pending", "full"]
+    )
+    def test_where_it_is_over_for_another_reason_nothing_is_extended(self, state: str) -> None:
+        listing = live(ends_in=3)
+        if state == "closed":
+            transitions.close(listing, "filled", by=EMPLOYER)
+        elif state == "frozen":
+            transitions.freeze(listing, by=transitions.EDITOR, reason="a look")
+        elif state == "blocked":
+            listing.company.blocked_at = timezone.now()
+            listing.company.save()
+        elif state == "full":
+            posted = timezone.now() - 87 * DAY
+            Listing.objects.update(posted_at=posted, expires_at=posted + 90 * DAY)
+        else:
+            Listing.objects.update(status=state, posted_at=None)
+        ends = Listing.objects.get().expires_at
+        with pytest.raises(WrongStateError):
+            transitions.extend(listing, 90, apply_by=None)
+        assert Listing.objects.get().expires_at == ends
+
+    def test_the_last_day_to_apply_is_asked_for_and_kept(self) -> None:
+        listing, me = live(ends_in=3), signed_in()
+        last = timezone.localdate() + 2 * DAY
+        Listing.objects.update(apply_by_on=last)
+        assert f'value="{last.isoformat()}"' in page(me, listing)
+        refused = press(me, listing, "extend", days="60", apply_by_on=last.isoformat())
+        assert "no longer than now" in refused.content.decode()
+        later = last + 10 * DAY
+        press(me, listing, "extend", days="60", apply_by_on=later.isoformat())
+        listing.refresh_from_db()
+        assert listing.apply_by_on == later
+        assert listing.expires_at is not None
+        assert abs(listing.expires_at - timezone.now() - 13 * DAY) < 1.6 * DAY
+
+    def test_the_mail_before_the_end_offers_it(self, client: Client) -> None:
+        listing = live(ends_in=5)
+        remind_before_the_end(timezone.now())
+        assert "60 or 90 days" in " ".join(
+            OutgoingMail.objects.get(kind="posting-ends-soon").text.split()
+        )
+        url = f"/employers/answer/{links.ANSWER.token(listing.pk)}/"
+        assert "Extend to 60 days" in client.get(url).content.decode()
+        assert "It runs until" in client.post(url, {"days": "60"}).content.decode()
+        listing.refresh_from_db()
+        assert listing.run_days == 60
+
+    def test_an_edit_that_waited_does_not_shorten_it(self) -> None:
+        listing = live(ends_in=5)
+        before = typed_of(listing)
+        revision = listing.revisions.create(data=before | {"title": "Head keeper"}, before=before)
+        transitions.extend(listing, 90, apply_by=None)
+        ends = listing.expires_at
+        moderation.approve_edit(revision)
+        listing.refresh_from_db()
+        assert (listing.title, listing.expires_at) == ("Head keeper", ends)
+
+
+class TestTakingAnEditBack:
+    def test_the_public_version_stays_and_the_thread_tells_it(self) -> None:
+        listing, me = live(), signed_in()
+        before = typed_of(listing)
+        revision = listing.revisions.create(data=before | {"title": "Head keeper"}, before=before)
+        assert "Take these changes back" in page(me, listing)
+        shown = press(me, listing, "withdraw-edit").content.decode()
+        assert "changes taken back" in shown
+        revision.refresh_from_db()
+        assert revision.state == RevisionState.WITHDRAWN
+        with pytest.raises(WrongStateError):
+            moderation.approve_edit(revision)
+        listing.refresh_from_db()
+        assert listing.title == before["title"]
+
+
+class TestTheLedger:
+    def test_what_was_corrected_before_publication_stays_with_the_editors(
+        self, client: Client
+    ) -> None:
+        listing = sent()
+        listing.log(EventKind.PAY_CHANGED, before="EUR 1", after="EUR 2")
+        listing.log(EventKind.EDITED, fields=["title"])
+        moderation.approve(listing)
+        listing.log(EventKind.PAY_CHANGED, before="EUR 2", after="EUR 3")
+        for shown in (
+            client.get(listing.get_absolute_url()).content.decode(),
+            page(signed_in(), listing),
+        ):
+            assert "EUR 1 → EUR 2" not in shown
+            assert "EUR 2 → EUR 3" in shown
+
+    def test_posted_again_is_told_though_it_was_noted_before(self) -> None:
+        listing = sent()
+        listing.log(EventKind.REPOSTED, reason="first posted on 2 May 2025")
+        listing.approve()
+        assert [event.kind for event in listing.events.public()] == [
+            EventKind.REPOSTED,
+            EventKind.PUBLISHED,
+        ]
+
+    def test_closed_early_every_page_names_the_day_it_closed(self, client: Client) -> None:
+        listing = closed(days_ago=0.5)
+        assert listing.expires_at is not None
+        planned = f"{timezone.localtime(listing.expires_at):%Y-%m-%d}"
+        ended = f"{timezone.localtime(listing.closed_at):%Y-%m-%d}"
+        me = signed_in()
+        for shown in (
+            client.get(listing.get_absolute_url()).content.decode(),
+            page(me, listing),
+            me.get("/employers/postings/").content.decode(),
+            b"".join(me.get("/employers/postings/postings.csv")).decode(),
+        ):
+            assert ended in shown
+            assert planned not in shown
+
+
+def at_once(*acts: Callable[[], object]) -> list[str]:
+    """Do all of it at one moment, each in a connection of its own; return what was refused."""
+    barrier = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> str:
+        barrier.wait()
+        try:
+            act()
+        except WrongStateError as problem:
+            return str(problem)
+        finally:
+            connection.close()
+        return ""
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        return [problem for problem in threads.map(run, acts) if problem]
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTwoAtOneMoment:
+    def test_of_two_editors_one_decides(self) -> None:
+        listing = sent()
+        one, two = (Listing.objects.get() for _ in range(2))
+        refused = at_once(lambda: moderation.approve(one), lambda: moderation.reject(two, "spam"))
+        assert len(refused) == 1
+        listing.refresh_from_db()
+        assert listing.status in {Status.PUBLISHED, Status.REJECTED}
+        assert len([kind for kind in kinds(listing) if kind in {"published", "rejected"}]) == 1
+        assert (
+            OutgoingMail.objects.filter(kind__in=("posting-approved", "posting-rejected")).count()
+            == 1
+        )
+
+    def test_an_editor_does_not_approve_what_they_have_not_read(self) -> None:
+        listing = sent()
+        seen_at = Listing.objects.get().updated_at
+        clean = {"title": "Quite another title"}
+        edit(Listing.objects.get(), clean)
+        with pytest.raises(WrongStateError, match="changed it meanwhile"):
+            moderation.approve(listing, seen_at=seen_at)
+        assert Listing.objects.get().status == Status.PENDING
+
+    def test_it_runs_out_or_is_extended_and_never_half_of_it(self) -> None:
+        listing = live(ends_in=-0.1)
+        now = timezone.now()
+        at_once(
+            lambda: close_run_out(now),
+            lambda: transitions.extend(Listing.objects.get(), 60, apply_by=None),
+        )
+        listing.refresh_from_db()
+        assert is_live(listing)  # also where it had been closed a moment before
+        assert kinds(listing).count(EventKind.EXTENDED) == 1
+        assert listing.closed_at is None
+
+    def test_closing_and_extending_leave_one_state(self) -> None:
+        listing = live(ends_in=3)
+        refused = at_once(
+            lambda: transitions.close(Listing.objects.get(), "filled", by=EMPLOYER),
+            lambda: transitions.extend(Listing.objects.get(), 60, apply_by=None),
+        )
+        listing.refresh_from_db()
+        assert listing.status == Status.CLOSED
+        assert kinds(listing).count(EventKind.EXTENDED) == 1 - len(refused)
+
+    def test_pressed_twice_it_is_extended_once(self) -> None:
+        listing = live(ends_in=3)
+        employer()
+        refused = at_once(
+            *[lambda: transitions.extend(Listing.objects.get(), 60, apply_by=None)] * 2
+        )
+        assert len(refused) == 1
+        assert kinds(listing).count(EventKind.EXTENDED) == 1
