@@ -11,11 +11,10 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from listings.employers.places import UnknownPlaceError, find_places
-from listings.models import Place
 from listings.pay.typed import TypedPay, UnreadablePayError, read_pay
 from listings.reading.countries import compress, country_code, expand, group_code
 from listings.reading.descriptions import one_line
+from listings.reading.typed_places import area_names
 
 MOST_PLACES = 20
 MOST_ANSWERS = 30
@@ -86,8 +85,7 @@ class CountriesField(forms.CharField):
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
         if isinstance(value, list):
             return value
-        names = [name.strip() for name in (super().to_python(value) or "").split(",")]
-        names = [name for name in names if name]
+        names = area_names(super().to_python(value) or "")
         unknown = [name for name in names if not (country_code(name) or group_code(name))]
         if unknown:
             raise forms.ValidationError(
@@ -145,21 +143,18 @@ class TextsField(forms.Field):
 
 
 class PlacesField(forms.Field):
-    """Places by plain text; cleans to rows, unsaved ones for places that are new."""
+    """Places by plain text; cleans to the texts, which ``where.py`` reads together."""
 
     widget = SeveralTexts
 
-    def clean(self, value: Any) -> list[Place]:
+    def clean(self, value: Any) -> list[str]:
         texts = [one_line(text) for text in value or []]
         texts = list(dict.fromkeys(text for text in texts if text))
         if len(texts) > MOST_PLACES:
             raise ValidationError(f"{len(texts)} places; {MOST_PLACES} is the most.")
         if any(len(text) > 120 for text in texts):
             raise ValidationError("A place has at most 120 characters; each has its own field.")
-        try:
-            return find_places(texts) if texts else []
-        except UnknownPlaceError as problem:
-            raise ValidationError(str(problem)) from problem
+        return texts
 
 
 class ApplyField(forms.CharField):

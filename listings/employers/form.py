@@ -83,6 +83,20 @@ class PostingForm(PostingFields):
         if not chosen:
             self.add_error(name, text)
 
+    def keep_answer(self, name: str, key: str, answer: str) -> None:
+        """Show an answer that has settled its question, so that it can be taken back."""
+        self.questions.append(Question(name, key, (answer,), answer))
+
+    def answers_about(self, kind: str) -> dict[str, str]:
+        """Return what was chosen, by what it is about: ``{"Pariss": "Paris, France"}``."""
+        found = (
+            answer.removeprefix(f"{kind} ")
+            for answer in self.typed.get("answers", [])
+            if answer.startswith(f"{kind} ")
+        )
+        pairs = (answer.rpartition(" = ") for answer in found)
+        return {about: chosen for about, _, chosen in pairs if about}
+
     def forget_missing(self) -> None:
         """Leave only errors of what was typed: who looks at a preview is not done yet."""
         for name in [name for name in self.errors if not self.typed.get(name)]:

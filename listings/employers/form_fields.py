@@ -30,6 +30,7 @@ LANGUAGES = sorted(language_names().items(), key=lambda language: language[1])
 
 # Beside what is always required: what is so in one case, as its label says it.
 REQUIRED_IF = {
+    "workplaces": "required",
     "places": "required unless remote only",
     "remote_countries": "required unless from anywhere",
     "pay_minimum": "required",
@@ -109,7 +110,10 @@ class PostingFields(forms.Form):
     reference = LineField(label="Your reference", required=False, max_length=60)
 
     workplaces = forms.MultipleChoiceField(
-        label="Workplace", choices=Workplace.choices, widget=forms.CheckboxSelectMultiple
+        label="Workplace",
+        required=False,  # the places may say it
+        choices=Workplace.choices,
+        widget=forms.CheckboxSelectMultiple,
     )
     places = PlacesField(
         label="Places",
@@ -117,7 +121,7 @@ class PostingFields(forms.Form):
         widget=SeveralTexts(
             empty=2, attrs={"data-label": "Place", "list": "place-list", "autocomplete": "off"}
         ),
-        help_text="City and country, as you would write them.",
+        help_text="As you would write them: 10115 Berlin, or Berlin / Munich, or Remote, Germany.",
     )
     office_days = forms.IntegerField(
         label="Office days a week",

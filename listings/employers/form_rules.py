@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from jobboard import dates
 from listings.employers.pay_rules import check_pay
-from listings.models import RemoteScope, Term, Workplace
+from listings.employers.where import check_where
+from listings.models import Term
 
 if TYPE_CHECKING:
     from listings.employers.form import PostingForm
@@ -20,22 +21,6 @@ def check(form: "PostingForm", cleaned: Clean) -> None:
     check_term(form, cleaned)
     check_last_day(form, cleaned)
     check_pay(form, cleaned)
-
-
-def check_where(form: "PostingForm", cleaned: Clean) -> None:
-    workplaces = cleaned.get("workplaces", [])
-    if workplaces and workplaces != [Workplace.REMOTE] and not cleaned.get("places"):
-        form.add_error_once("places", "Where is the place of work? Name at least one city.")
-    if Workplace.HYBRID not in workplaces and cleaned.get("office_days"):
-        form.add_error_once("office_days", "Office days belong to hybrid work: tick Hybrid above.")
-    if Workplace.REMOTE not in workplaces:
-        cleaned["remote_scope"], cleaned["remote_countries"] = "", []
-    elif cleaned.get("remote_scope") == RemoteScope.ANYWHERE:
-        cleaned["remote_countries"] = []
-    elif not cleaned.get("remote_countries"):
-        form.add_error_once("remote_countries", "From which countries? Or choose “anywhere”.")
-    else:
-        cleaned["remote_scope"] = RemoteScope.COUNTRIES
 
 
 def check_term(form: "PostingForm", cleaned: Clean) -> None:

@@ -159,7 +159,7 @@ def _currency(form: "PostingForm", cleaned: Clean, given: Sequence[TypedPay]) ->
         return ""
     found = chosen or next((code for code in named if code in local), "")
     found = found or (named or local or ("",))[0]
-    if not found:
+    if not found and not {"places", "remote_countries"} & set(form.errors):
         form.add_error("pay_currency", "In which currency? Such as EUR or USD.")
     cleaned["pay_currency"] = found
     return found

@@ -1,29 +1,35 @@
-"""Places as people type them, without the big gazetteer: by rows, else by their country.
+"""Places as people type them, without the big gazetteer in memory: by rows that hold its names.
 
-``Graz, Austria`` is taken for a city that no posting has named before; ``Graz`` alone is asked
-back. The row gets the address that a sync would give it, so both meet later.
+A name that no row has is asked back with the nearest ones, and becomes a place of its own only
+where its employer says that it is called that. The row gets the address that a sync would give it.
 """
 
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 
 from django.db.models import F, Q
 
-from listings.models import Place, PlaceKind
-from listings.reading.countries import DATA, country_code, country_name
+from listings.models import KnownPlace, Place, PlaceKind
+from listings.reading.countries import DATA, country_code, country_name, expand, group_code
 from listings.reading.names import fold_name, slug
 from listings.reading.place_facts import PlaceFacts, country_facts
+from listings.reading.typed_places import TypedPlace, read_typed
 from listings.reading.words import fold
 from listings.sources.place_rows import place_row
 
-MOST_SHOWN = 4
+MOST_SHOWN = 6
 NEEDS_REGION = frozenset({"US"})  # cities of one name are told apart by their state there
-
-
-class UnknownPlaceError(ValueError):
-    """The text names no one place; its message says what to add."""
+# Of several cities of one name, this many times more people make one the meant one.
+CLEARLY_LARGER = 20
+# A city under a name that is not its first counts less: Waterloo is not Austin.
+OTHER_NAME_WEIGHT = 0.05
+NEAR = 0.72
+NEAR_LENGTH = 3
+LEAST_PEOPLE = 15_000  # of a city that is offered for a slip of the keyboard
+AS_TYPED = "It is called that: use it as typed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,69 +42,198 @@ class Region:
         return self.code[:2]
 
 
-def find_places(texts: Sequence[str]) -> list[Place]:
-    """Return each place once, in order; unsaved rows for places that are new. One query.
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A text that names no one place. ``options`` are labels, and ``AS_TYPED`` where it may be."""
 
-    Raises ``UnknownPlaceError`` for the first text that names none, or several.
+    text: str
+    reason: str
+    options: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class PlacesRead:
+    """What all texts say together. ``says`` holds kinds of ``location_words.toml``.
+
+    ``countries`` are those (ISO codes) that the texts name for remote work.
     """
-    asked = [[part.strip() for part in text.split(",") if part.strip()] for text in texts]
-    names = {fold(parts[0]).strip() for parts in asked if parts}
-    rows = list(Place.objects.filter(Q(names__overlap=[*names]) | Q(sort_name__in=names)))
-    found = [find_place(text, parts, rows) for text, parts in zip(texts, asked, strict=True)]
-    return list({place.slug: place for place in found}.values())
+
+    places: list[Place] = field(default_factory=list)
+    countries: set[str] = field(default_factory=set)
+    says: set[str] = field(default_factory=set)
+    unclear: list[Unclear] = field(default_factory=list)
+
+    @property
+    def is_anywhere(self) -> bool:
+        return bool(self.says & {"worldwide", "anywhere"}) and not self.countries
 
 
-def find_place(text: str, parts: list[str], rows: Sequence[Place]) -> Place:
-    """Return the one place of a text, among the rows that share its first name."""
-    if not parts:
-        raise UnknownPlaceError(f"“{text}” names no place.")
-    fits = [row for row in rows if _is_meant(row, parts)]
+def read_places(texts: Sequence[str], answers: dict[str, str] | None = None) -> PlacesRead:
+    """Return each place once, in order; unsaved rows for those that no posting has. Two queries.
+
+    ``answers`` holds what was chosen for a text that was unclear before.
+    """
+    answers = answers or {}
+    chosen = [(text, answers.get(text, text)) for text in texts]
+    typed = [
+        (text, place)
+        for text, meant in chosen
+        for place in read_typed(text if meant == AS_TYPED else meant)
+    ]
+    rows = _rows({name for _, place in typed for name in _possible(place)})
+    read = PlacesRead()
+    for text, place in typed:
+        _take(read, text, place, rows, may_be_new=answers.get(text) == AS_TYPED)
+    read.places = list({place.slug: place for place in read.places}.values())
+    return read
+
+
+def _possible(place: TypedPlace) -> Iterable[str]:
+    """Every name to look for; of "Austin TX" also what is left without its end."""
+    for name in place.names:
+        words = name.split()
+        for end in range(max(1, len(words) - 2), len(words) + 1):
+            yield fold(" ".join(words[:end])).strip()
+
+
+def _rows(names: set[str]) -> list[Place]:
+    """Rows of these names: those of postings, then those of the gazetteer that have none yet."""
+    wanted = Q(names__overlap=[*names]) | Q(sort_name__in=names)
+    rows = list(Place.objects.filter(wanted))
+    slugs = {row.slug for row in rows}
+    known = KnownPlace.objects.filter(wanted).exclude(slug__in=slugs)
+    return [*rows, *(_row(one) for one in known)]
+
+
+def _row(known: KnownPlace) -> Place:
+    facts = {**known.facts, "alternate_names": tuple(known.facts["alternate_names"])}
+    return place_row(PlaceFacts(**facts))
+
+
+def _take(
+    read: PlacesRead, text: str, place: TypedPlace, rows: Sequence[Place], *, may_be_new: bool
+) -> None:
+    read.says |= place.says - {"office", "time_zone", "exclusion"}
+    if not any(letter.isalnum() for letter in text.partition(",")[0]):
+        read.unclear.append(Unclear(text, f"“{text[:60]}” does not look like a place."))
+        return
+    if "exclusion" in place.says:
+        read.unclear.append(Unclear(text, f"“{text}”: name the places that it is open to."))
+        return
+    if not place.names:
+        if place.has_postcode and not place.says:
+            read.unclear.append(Unclear(text, f"“{text}” is a postcode: write its town as well."))
+        elif not place.says:
+            read.unclear.append(Unclear(text, f"“{text[:60]}” does not look like a place."))
+        return
+    if _take_area(read, place):
+        return
+    found = _found(text, list(place.names), rows, may_be_new=may_be_new)
+    if isinstance(found, Unclear):
+        several = [_found(name, [name], rows) for name in place.names]
+        cities = [one for one in several if isinstance(one, Place) and one.kind == PlaceKind.CITY]
+        if len(cities) == len(place.names) > 1:  # "Berlin, Hamburg"
+            read.places += cities
+        else:
+            read.unclear.append(found)
+        return
+    read.places.append(found)
+
+
+def _take_area(read: PlacesRead, place: TypedPlace) -> bool:
+    """Countries and groups without a city: whom remote work is open to, or a whole country."""
+    codes = [country_code(name) or group_code(name) for name in place.names]
+    if not all(codes):
+        return False
+    groups = [name for name in place.names if not country_code(name)]
+    if groups or place.is_only or place.says & {"remote", "anywhere"}:
+        read.countries |= expand(place.names)
+    else:
+        read.places += [place_row(country_facts(code)) for code in codes if code]
+    return True
+
+
+def _found(
+    text: str, names: list[str], rows: Sequence[Place], *, may_be_new: bool = False
+) -> Place | Unclear:
+    """Return the one place of these names, from fine to coarse."""
+    name, *containers = names
+    fits = _fits(name, containers, rows)
+    words = name.split()
+    for end in range(len(words) - 1, max(0, len(words) - 3), -1):
+        if not fits:  # "Austin TX", "Paris France"
+            fits = _fits(" ".join(words[:end]), [" ".join(words[end:]), *containers], rows)
     if len(fits) > 1:
-        fits = [row for row in fits if row.label.casefold() == ", ".join(parts).casefold()] or fits
+        fits = _meant(fits, name, ", ".join(names))
     if len(fits) == 1:
         return fits[0]
     if fits:
-        raise UnknownPlaceError(f"Which “{text}”: {_choice(fits)}?")
-    return _new_place(text, parts)
+        labels = list(dict.fromkeys(row.label for row in fits))[:MOST_SHOWN]
+        return Unclear(text, f"Which “{text}” is meant?", tuple(labels))
+    return _unknown(text, name, containers, may_be_new=may_be_new)
 
 
-def _choice(fits: Sequence[Place]) -> str:
-    labels = sorted({row.label for row in fits})
-    return " or ".join(labels[:MOST_SHOWN]) + (" or another" if len(labels) > MOST_SHOWN else "")
+def _fits(name: str, containers: Sequence[str], rows: Sequence[Place]) -> list[Place]:
+    folded = fold(name).strip()
+    return [
+        row
+        for row in rows
+        if (folded in row.names or folded == row.sort_name)
+        and all(_lies_in(row, part) for part in containers)
+    ]
 
 
-def _is_meant(row: Place, parts: list[str]) -> bool:
-    name = fold(parts[0]).strip()
-    return (name in row.names or name == row.sort_name) and all(
-        _lies_in(row, part) for part in parts[1:]
-    )
+def _meant(fits: list[Place], name: str, label: str) -> list[Place]:
+    """The one whose whole label was typed, or that is clearly the largest; else all, by people."""
+    if same := [row for row in fits if row.label.casefold() == label.casefold()]:
+        return same[:1]
+    folded = fold(name).strip()
+
+    def weight(row: Place) -> float:
+        return (row.population or 0) * (1 if row.sort_name == folded else OTHER_NAME_WEIGHT)
+
+    ranked = sorted(fits, key=weight, reverse=True)
+    first, second = weight(ranked[0]), weight(ranked[1])
+    return ranked[:1] if first and first >= CLEARLY_LARGER * second else ranked
 
 
 def _lies_in(row: Place, part: str) -> bool:
     region_names = {fold(row.region), row.region_code.partition("-")[2].lower()}
-    return country_code(part) == row.country or fold(part) in region_names - {""}
+    region = _regions().get(fold_name(part))
+    is_region = region is not None and region.code == row.region_code
+    return country_code(part) == row.country or is_region or fold(part) in region_names - {""}
 
 
-def _new_place(text: str, parts: list[str]) -> Place:
-    code = country_code(parts[0])
-    if len(parts) == 1 and code:
-        return place_row(country_facts(code))
-    region = next(filter(None, (_region(part) for part in parts[1:])), None)
-    country = country_code(parts[-1]) if len(parts) > 1 else None
+def _unknown(
+    text: str, name: str, containers: Sequence[str], *, may_be_new: bool
+) -> Place | Unclear:
+    """Ask back with the nearest names; a new city only where its employer says so."""
+    if not _is_name(text, name):
+        return Unclear(text, f"“{text[:60]}” does not look like a place.")
+    region = next(filter(None, (_region(part) for part in containers)), None)
+    country = country_code(containers[-1]) if containers else None
     if country is None and region is not None:
         country = region.country
     if country is None:
-        raise UnknownPlaceError(f"We do not know “{text}” yet: add its country after a comma.")
+        near = nearest(name)
+        also = "Choose one, or add" if near else "Add"
+        return Unclear(text, f"We do not know “{text}”. {also} its country after a comma.", near)
     if region is not None and region.country != country:
         region = None
+    near = nearest(name, country)
     if country in NEEDS_REGION and region is None:
-        raise UnknownPlaceError(f"Which state is “{text}” in? Write it after the city.")
-    return _new_city(text, parts[0], region, country)
+        reason = f"Which state is “{text}” in? Write it after the city."
+        return Unclear(text, reason, near)
+    if may_be_new:
+        return _new_city(name, region, country)
+    return Unclear(text, f"We do not know “{text}”. Which is meant?", (*near, AS_TYPED))
 
 
-def _new_city(text: str, city: str, region: Region | None, country: str) -> Place:
-    if not any(letter.isalpha() for letter in city) or "://" in text or len(city) > 100:
-        raise UnknownPlaceError(f"“{text[:60]}” does not look like a place.")
+def _is_name(text: str, name: str) -> bool:
+    return any(letter.isalpha() for letter in name) and "://" not in text and len(name) <= 100
+
+
+def _new_city(city: str, region: Region | None, country: str) -> Place:
     suffix = region.code.partition("-")[2] if region and country in NEEDS_REGION else ""
     facts = PlaceFacts(
         PlaceKind.CITY.value,  # type: ignore[arg-type]
@@ -109,6 +244,20 @@ def _new_city(text: str, city: str, region: Region | None, country: str) -> Plac
         slug=slug(city, suffix, country) or slug(country_name(country), "city"),
     )
     return place_row(facts)
+
+
+def nearest(name: str, country: str = "", limit: int = 4) -> tuple[str, ...]:
+    """Return labels of known places whose names are written much like this one. One query."""
+    folded = fold(name).strip()
+    rows = KnownPlace.objects.filter(sort_name__startswith=folded[:1], population__gte=LEAST_PEOPLE)
+    if country:
+        rows = rows.filter(country=country)
+    labels: dict[str, list[str]] = {}
+    for own, label in rows.order_by("-population").values_list("sort_name", "label"):
+        if abs(len(own) - len(folded)) <= NEAR_LENGTH:
+            labels.setdefault(own, []).append(label)
+    near = get_close_matches(folded, labels, limit, NEAR)
+    return tuple(label for own in near for label in labels[own][:2])[:limit]
 
 
 def _region(text: str) -> Region | None:
@@ -127,7 +276,7 @@ def _regions() -> dict[str, Region]:
 
 
 def suggest_places(typed: str, limit: int = 8) -> list[str]:
-    """Return labels of places that begin with what was typed. One query.
+    """Return labels of places that begin with what was typed. Two queries.
 
     Only places of the gazetteer and whole countries: what another employer has typed stays
     unseen until a posting that names it is public.
@@ -135,9 +284,9 @@ def suggest_places(typed: str, limit: int = 8) -> list[str]:
     name = fold(typed).strip()
     if len(name) < 2:
         return []
-    known = Q(geonames_id__isnull=False) | ~Q(kind=PlaceKind.CITY)
-    rows = Place.objects.filter(known, sort_name__startswith=name)
-    return [
-        row.label
-        for row in rows.order_by(F("population").desc(nulls_last=True), "sort_name", "pk")[:limit]
-    ]
+    known = KnownPlace.objects.filter(sort_name__startswith=name).order_by("-population", "slug")
+    public = Q(geonames_id__isnull=False) | ~Q(kind=PlaceKind.CITY)
+    rows = Place.objects.filter(public, sort_name__startswith=name)
+    rows = rows.order_by(F("population").desc(nulls_last=True), "sort_name", "pk")[:limit]
+    labels = [*(row.label for row in known[:limit]), *(row.label for row in rows)]
+    return list(dict.fromkeys(labels))[:limit]

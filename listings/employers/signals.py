@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from jobboard import limits
 from listings.employers.company import domain_of_email
-from listings.models import Listing
+from listings.models import KnownPlace, Listing, PlaceKind
 from listings.reading.descriptions import plain_text
 
 FEW_LINKS = 3
@@ -25,10 +25,11 @@ type Signal = dict[str, Any]
 
 
 def of_posting(listing: Listing) -> Iterator[Signal]:
-    """Yield ``{reason, points}`` for each signal of a saved posting. Three queries."""
+    """Yield ``{reason, points}`` for each signal of a saved posting. Four queries."""
     yield from _links(listing)
     yield from _repeated(listing)
     yield from _sender(listing)
+    yield from _places(listing)
 
 
 def _links(listing: Listing) -> Iterator[Signal]:
@@ -51,6 +52,14 @@ def _repeated(listing: Listing) -> Iterator[Signal]:
         yield {"reason": text, "points": 3}
     elif own:
         yield {"reason": "The same text came within a day already.", "points": 1}
+
+
+def _places(listing: Listing) -> Iterator[Signal]:
+    """Cities that no gazetteer has: the employer says that they are called that."""
+    rows = listing.places.filter(kind=PlaceKind.CITY, geonames_id__isnull=True)
+    for place in rows.exclude(slug__in=KnownPlace.objects.values("slug")):
+        text = f"“{place.label}” is no place that the board knows; it was used as typed."
+        yield {"reason": text, "points": 1}
 
 
 def _sender(listing: Listing) -> Iterator[Signal]:

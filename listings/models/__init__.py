@@ -19,6 +19,7 @@ from listings.models.confirmation import Confirmation
 from listings.models.day import ListingDay
 from listings.models.demand import Demand
 from listings.models.event import ListingEvent
+from listings.models.known_place import KnownPlace
 from listings.models.listing import Listing, Standing
 from listings.models.listing_place import ListingPlace
 from listings.models.moderation_note import ModerationNote, NoteFrom, NoteKind
@@ -50,6 +51,7 @@ __all__ = [
     "EmploymentType",
     "EventKind",
     "ExchangeRate",
+    "KnownPlace",
     "Level",
     "LevelWord",
     "Listing",

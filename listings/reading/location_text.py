@@ -12,7 +12,7 @@ from listings.reading.names import Word, is_abbreviation, plain_initials, words_
 
 # "/", "or" and the like part two locations; a comma, dash or bracket may only qualify one.
 _BREAK = re.compile(
-    r"(?P<parts>[/|;+&•·\n]|\s(?:or|and|OR|AND)\s(?=\w))"
+    r"(?P<parts>[/|;+&•·\n]|\s(?:or|and|OR|AND|oder|und)\s(?=\w))"
     r"|(?P<list>,)"
     r"|(?P<qualifies>[():]|\s[-–—]\s?|\s?[-–—]\s)"
 )
@@ -147,6 +147,16 @@ def _mentions(tables: Gazetteer, words: list[Word], link: str) -> list[Mention]:
     if whole := _whole(tables, words, link):
         return [whole]
     return list(_scanned(tables, words, link))
+
+
+def location_parts(text: str) -> Iterator[tuple[str, list[Word]]]:
+    """The parts of a text, each with its link to the one before ("parts", "list", "qualifies")."""
+    return _parts(_held_together(plain_initials(text)))
+
+
+def without_noise(words: list[Word]) -> list[Word]:
+    """Words without those at either end that name no place ("HQ", "Remote", "only")."""
+    return _stripped(words)
 
 
 def read_words(text: str) -> frozenset[str]:

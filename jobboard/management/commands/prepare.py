@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from jobboard.demo.removal import is_shown
 from jobboard.mail import wording
 from listings.demand import cells as demand
-from listings.models import Demand, Listing, Statistic
+from listings.models import Demand, KnownPlace, Listing, Statistic
 from listings.pay import cells as pay
 
 
@@ -34,6 +34,7 @@ class Command(BaseCommand):
         self.migrate(with_demo=not no_demo)
         wording.make_rows()  # also of kinds that came without a migration
         call_command("createcachetable", verbosity=0)
+        self.places()
         if not no_demo:
             self.demo()
         self.figures()
@@ -61,6 +62,12 @@ class Command(BaseCommand):
             waiting_for_demo().touch()
         self.stdout.write(f"Database: {len(plan)} migrations …")
         call_command("migrate", interactive=False, verbosity=0)
+
+    def places(self) -> None:
+        """Load the names that employers' places are read by, once."""
+        if not KnownPlace.objects.exists():
+            self.stdout.write("Places …")
+            call_command("load_places", verbosity=0, stdout=self.stdout)
 
     def demo(self) -> None:
         """Load the demo into a new board, also after a first start that was broken off.

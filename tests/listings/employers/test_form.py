@@ -11,6 +11,7 @@ from listings.employers import findings as seam
 from listings.employers.description import MarkupError, to_html
 from listings.employers.findings import Finding, Level
 from listings.employers.form import PostingForm
+from listings.employers.places import AS_TYPED
 from listings.employers.posting import typed_of, write
 from listings.models import Place, SkillAlias
 from listings.pay.money import Pay, Period
@@ -260,19 +261,27 @@ class TestWhere:
         make_city("Paris", "FR")
         make_city("Paris", "US", region="Texas")
         said = errors(places=["Paris"])["places"][0]
-        assert "Paris, France or Paris, Texas, United States" in said
+        assert "Which “Paris”" in said
+        asked = form(places=["Paris"])
+        assert not asked.is_valid()
+        assert set(asked.questions[0].options) == {"Paris, France", "Paris, Texas, United States"}
         [place] = clean(places=["Paris, Texas"], pay_currency=None)["places"]
         assert place.slug == "paris-texas-us"
 
     def test_a_place_that_nobody_has_named_before_needs_its_country(self) -> None:
-        assert "add its country" in errors(places=["Lindau"])["places"][0]
-        [place] = clean(places=["Lindau, Germany"])["places"]
+        assert "Add its country" in errors(places=["Lindau"])["places"][0]
+        asked = form(places=["Lindau, Germany"])
+        assert "places" in asked.errors
+        value = asked.questions[0].ticks[-1][0]
+        assert value.endswith("It is called that: use it as typed")
+        [place] = clean(places=["Lindau, Germany"], answers=[value])["places"]
         assert (place.pk, place.slug, place.country) == (None, "lindau-de", "DE")
 
     def test_in_the_united_states_it_needs_its_state(self) -> None:
         assert "state" in errors(places=["Ely, United States"])["places"][0]
         for said in ("Ely, Nevada", "Ely, NV, USA"):
-            [place] = clean(places=[said], pay_currency=None)["places"]
+            meant = [f"place {said} = {AS_TYPED}"]
+            [place] = clean(places=[said], pay_currency=None, answers=meant)["places"]
             assert (place.slug, place.region) == ("ely-nv-us", "Nevada")
 
     def test_a_whole_country_is_a_place(self) -> None:
