@@ -4,9 +4,11 @@ At most one unanswered confirmation a mailbox, and so many an hour in all; the r
 why. What is answered, withdrawn or two days old holds nothing up any more.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import batched
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from jobboard.mail.queue import hash_of
@@ -14,15 +16,12 @@ from jobboard.models import OutgoingMail
 
 AN_HOUR = 60
 ANSWER_WITHIN = timedelta(hours=48)
+LOOKED_AT = 20  # at a time, one by one; where none of them may go, all are
+LOOKED_AT_AGAIN = timedelta(minutes=10)
+BATCH = 10_000
 
 UNANSWERED = "An earlier confirmation to this address is not answered yet."
 TOO_MANY = f"{AN_HOUR} confirmations went out within the hour."
-
-
-def may_go(now: datetime) -> Q:
-    """Return the condition that a due mail meets when it may be sent. One query."""
-    others = Q(is_confirmation=False)
-    return (others | Q(~_unanswered(now))) if has_room(now) else others
 
 
 def has_room(now: datetime) -> bool:
@@ -34,35 +33,82 @@ def has_room(now: datetime) -> bool:
 def why_held(key: str, now: datetime | None = None) -> str:
     """Return why the confirmation of a purpose key has not gone yet; empty if nothing holds it."""
     now = now or timezone.now()
-    waiting = OutgoingMail.objects.open().filter(key_hash=hash_of(key), attempts=0)
-    if not waiting.exists():
+    waiting = OutgoingMail.objects.open().filter(key_hash=hash_of(key), attempts=0).first()
+    if waiting is None:
         return ""
-    if waiting.filter(_unanswered(now)).exists():
+    if _is_unanswered(waiting, now):
         return UNANSWERED
     return "" if has_room(now) else TOO_MANY
 
 
-def explain(now: datetime) -> None:
-    """Write beside each confirmation that is held back why it is. Two or three queries."""
-    held = OutgoingMail.objects.due(now).filter(is_confirmation=True)
-    _say(held.filter(_unanswered(now)), UNANSWERED)
+def next_confirmation(now: datetime) -> OutgoingMail | None:
+    """Return, locked, the confirmation that has waited longest of those that may go now.
+
+    What is held back on the way is put off, so that it is looked at again only after a while, or
+    when its mailbox answers.
+    """
     if not has_room(now):
-        _say(held.exclude(_unanswered(now)), TOO_MANY)
+        return None
+    for _ in range(2):
+        for row in _waiting(now).select_for_update(skip_locked=True)[:LOOKED_AT]:
+            if not _is_unanswered(row, now):
+                return row
+            _hold([row.pk], now)
+        hold_unanswered(now)
+    return None
 
 
-def _say(rows: QuerySet[OutgoingMail], why: str) -> None:
-    """Rows that a worker holds at this moment are not waited for."""
-    free = rows.exclude(delayed_reason=why).select_for_update(skip_locked=True).values("pk")
-    OutgoingMail.objects.filter(pk__in=free).update(delayed_reason=why)
+def explain(now: datetime) -> None:
+    """Write beside each confirmation that is held back why it is. At most five queries."""
+    hold_unanswered(now)
+    if not has_room(now):
+        for some in free_of(_waiting(now).exclude(delayed_reason=TOO_MANY)):
+            some.update(delayed_reason=TOO_MANY)
 
 
-def _unanswered(now: datetime) -> Exists:
-    """Another confirmation to the same mailbox was sent, or is under way, and not answered."""
-    earlier = OutgoingMail.objects.filter(
-        is_confirmation=True,
-        answered_at=None,
-        given_up_at=None,
-        mailbox=OuterRef("mailbox"),
-        last_attempt_at__gt=now - ANSWER_WITHIN,
+def hold_unanswered(now: datetime) -> None:
+    """Put off each due confirmation to a mailbox that has not answered another one.
+
+    Both sides are read once and meet here. A condition that looked into the same table for each
+    row took more than an hour for 10,000, where the planner did not know better.
+    """
+    tried: dict[str, set[int]] = {}
+    for pk, mailbox in _tried(now).values_list("pk", "mailbox"):
+        tried.setdefault(mailbox, set()).add(pk)
+    due = _waiting(now).order_by().values_list("pk", "mailbox")
+    _hold([pk for pk, mailbox in due if tried.get(mailbox, set()) - {pk}], now)
+
+
+def _is_unanswered(row: OutgoingMail, now: datetime) -> bool:
+    """Tell whether another confirmation to the same mailbox waits for its answer. One query."""
+    return _tried(now).filter(mailbox=row.mailbox).exclude(pk=row.pk).exists()
+
+
+def _hold(rows: list[int], now: datetime) -> None:
+    for some in batched(rows, BATCH):
+        for free in free_of(OutgoingMail.objects.open().filter(pk__in=some)):
+            free.update(delayed_reason=UNANSWERED, next_attempt_at=now + LOOKED_AT_AGAIN)
+
+
+def free_of(rows: QuerySet[OutgoingMail]) -> Iterator[QuerySet[OutgoingMail]]:
+    """Lock rows, without waiting for those that a worker holds, and yield them by the thousand.
+
+    By their numbers: an ``UPDATE`` of what a subquery finds may compare each row with each.
+    """
+    locked = rows.order_by().select_for_update(skip_locked=True).values_list("pk", flat=True)
+    for some in batched(locked, BATCH):
+        yield OutgoingMail.objects.filter(pk__in=some)
+
+
+def _waiting(now: datetime) -> QuerySet[OutgoingMail]:
+    """Due confirmations, the longest waiting first."""
+    due = OutgoingMail.objects.due(now).filter(is_confirmation=True, expires_at__gt=now)
+    return due.order_by("next_attempt_at", "pk")
+
+
+def _tried(now: datetime) -> QuerySet[OutgoingMail]:
+    """Confirmations that were sent, or are under way, and that nobody has answered."""
+    unanswered = OutgoingMail.objects.filter(
+        is_confirmation=True, answered_at=None, given_up_at=None
     )
-    return Exists(earlier.exclude(pk=OuterRef("pk")))
+    return unanswered.filter(last_attempt_at__gt=now - ANSWER_WITHIN)

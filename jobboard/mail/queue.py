@@ -1,7 +1,7 @@
 """Mail into the queue, in the caller's transaction; the worker takes it out."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -102,7 +102,8 @@ def withdraw(key: str, *, now: datetime | None = None) -> None:
     """
     now = now or timezone.now()
     rows = OutgoingMail.objects.filter(key_hash=hash_of(key))
-    rows.filter(is_confirmation=True, answered_at=None).update(answered_at=now)
+    if rows.filter(is_confirmation=True, answered_at=None).update(answered_at=now):
+        _look_again(rows.values_list("mailbox", flat=True), now)
     for row in rows.open().select_for_update(skip_locked=True):
         row.give_up(now, "Withdrawn: a newer mail took its place, or there was no need any more.")
         row.text = row.html = ""
@@ -112,8 +113,15 @@ def withdraw(key: str, *, now: datetime | None = None) -> None:
 def answered(to: str, *, now: datetime | None = None) -> None:
     """Note that somebody at this address confirmed: further confirmations need not wait."""
     now = now or timezone.now()
-    rows = OutgoingMail.objects.filter(is_confirmation=True, mailbox=mailbox_of(to))
+    mailbox = mailbox_of(to)
+    rows = OutgoingMail.objects.filter(is_confirmation=True, mailbox=mailbox)
     rows.filter(answered_at=None, attempts__gt=0).update(answered_at=now)
+    _look_again([mailbox], now)
+
+
+def _look_again(mailboxes: Iterable[str], now: datetime) -> None:
+    """What these mailboxes held back need not wait until it is looked at again."""
+    rows = OutgoingMail.objects.filter(is_confirmation=True, mailbox__in=list(mailboxes))
     rows.open().exclude(delayed_reason="").update(delayed_reason="", next_attempt_at=now)
 
 

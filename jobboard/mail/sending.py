@@ -119,13 +119,9 @@ def claim(now: datetime) -> OutgoingMail | None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('jobboard.mail', 0))")
-    due = OutgoingMail.objects.due(now).filter(expires_at__gt=now)
-    row = (
-        due.filter(limits.may_go(now))
-        .order_by("is_confirmation", "next_attempt_at", "pk")
-        .select_for_update(skip_locked=True)
-        .first()
-    )
+    due = OutgoingMail.objects.due(now).filter(expires_at__gt=now, is_confirmation=False)
+    due = due.order_by("next_attempt_at", "pk").select_for_update(skip_locked=True)
+    row = due.first() or limits.next_confirmation(now)
     if row:
         row.attempt(now)
     return row
@@ -135,7 +131,6 @@ def claim(now: datetime) -> OutgoingMail | None:
 def give_up_expired(now: datetime) -> int:
     """Give up what could not be sent in time, with the last reason; return how many."""
     late = OutgoingMail.objects.open().filter(expires_at__lte=now)
-    free = late.select_for_update(skip_locked=True).values("pk")
     reason = Case(
         When(
             ~Q(delayed_reason=""), then=Concat(Value("It waited too long: "), F("delayed_reason"))
@@ -143,5 +138,7 @@ def give_up_expired(now: datetime) -> int:
         When(last_error="", then=Value(NOBODY_SENT_IT)),
         default=F("last_error"),
     )
-    rows = OutgoingMail.objects.filter(pk__in=free)
-    return rows.update(given_up_at=now, last_error=reason, delayed_reason="")
+    return sum(
+        rows.update(given_up_at=now, last_error=reason, delayed_reason="")
+        for rows in limits.free_of(late)
+    )

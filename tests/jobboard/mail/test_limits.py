@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.core import mail as django_mail
 from django.db import connection
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from django.test.utils import CaptureQueriesContext
 
 from jobboard import mail
@@ -17,6 +19,7 @@ from jobboard.mail.sending import Postman, give_up_expired
 from jobboard.models import MailState, OutgoingMail
 from jobboard.models.outgoing_mail import mailbox_of
 from tests.jobboard.mail.test_sending import Clock
+from tests.plans import rows_read
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +158,73 @@ def test_ten_thousand_cost_sixty_mails_an_hour_and_few_queries(
         assert postman.send_due() == 0
     assert len(queries) <= 20
     assert OutgoingMail.objects.in_state(MailState.DELAYED).count() == 10_000 - min(60, mailboxes)
+
+
+class TestCost:
+    """What statements read grows with the rows, not with their square, whatever the planner knows.
+
+    It is told of a table of another kind before the flood comes, and of nothing since.
+    """
+
+    @pytest.fixture(autouse=True)
+    def _misled(self) -> None:
+        many(300, 300)
+        OutgoingMail.objects.update(
+            is_confirmation=False, attempts=1, sent_at=NOW, key_hash=Cast("pk", CharField())
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE jobboard_outgoingmail")
+
+    def read(self, work: Any, clock: Clock) -> list[int]:
+        found: list[int] = []
+        for count in (1_000, 10_000):
+            OutgoingMail.objects.filter(is_confirmation=True).delete()
+            many(count, count // 2)
+            tried = OutgoingMail.objects.filter(is_confirmation=True).order_by("pk")
+            pks = list(tried.values_list("pk", flat=True)[: count // 3])
+            OutgoingMail.objects.filter(pk__in=pks).update(attempts=1, last_attempt_at=NOW)
+            found.append(rows_read(lambda: work(clock.now)))
+        return found
+
+    @pytest.mark.parametrize(
+        "work",
+        [
+            limits.hold_unanswered,
+            limits.next_confirmation,
+            limits.explain,
+            limits.has_room,
+            give_up_expired,
+            lambda now: give_up_expired(now + timedelta(days=3)),
+            lambda now: mail.answered("p1@example.org", now=now),
+            lambda now: limits.why_held("flood:999", now),
+            lambda now: empty_old(now + timedelta(days=90)),
+        ],
+    )
+    def test_ten_times_the_mail_is_ten_times_the_rows(self, clock: Clock, work: Any) -> None:
+        few, many_more = self.read(work, clock)
+        assert many_more <= 30 * max(few, 1_000)  # their square would be a hundred times
+
+    def test_the_measure_sees_a_square(self, clock: Clock) -> None:
+        """A table that is compared with itself row by row, as the planner did it."""
+        square = (
+            "SELECT count(*) FROM jobboard_outgoingmail a, jobboard_outgoingmail b"
+            " WHERE a.mailbox > b.mailbox AND a.is_confirmation AND b.is_confirmation"
+        )
+
+        def compare(now: datetime) -> None:
+            with connection.cursor() as cursor:
+                cursor.execute(square)
+
+        few, more = self.read_small(compare, clock)
+        assert more > 50 * few
+
+    def read_small(self, work: Any, clock: Clock) -> list[int]:
+        found: list[int] = []
+        for count in (100, 1_000):
+            OutgoingMail.objects.filter(is_confirmation=True).delete()
+            many(count, count)
+            found.append(rows_read(lambda: work(clock.now)))
+        return found
 
 
 class TestKeeping:
