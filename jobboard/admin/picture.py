@@ -68,7 +68,7 @@ class PictureAdmin(NothingLost):
 
     @admin.display(description="in a text")
     def in_markdown(self, picture: Picture) -> SafeString:
-        return format_html("<code>![{}]({})</code>", picture.alt, picture.url)
+        return format_html('<code>![{}]({} "Caption")</code>', picture.alt, picture.url)
 
     @admin.display(description="pixels")
     def size(self, picture: Picture) -> str:

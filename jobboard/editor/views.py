@@ -14,6 +14,7 @@ from jobboard.markup.errors import MarkupError
 from jobboard.models import Picture, User
 from jobboard.picture_upload import PictureForm
 
+LONGEST_CAPTION = 500
 MOST_TEXTS = 100  # in one request; a long guide has some thirty
 MAY_NOT_UPLOAD = "You may not add pictures: ask whoever runs the board."
 
@@ -68,7 +69,14 @@ def upload(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"errors": form.errors}, status=422)
     picture = form.save()
     alt = _in_brackets(form.cleaned_data["alt"])
-    return JsonResponse({"markdown": f"![{alt}]({picture.url})"}, status=201)
+    caption = _in_quotes(request.POST.get("caption", "")[:LONGEST_CAPTION])
+    return JsonResponse({"markdown": f"![{alt}]({picture.url}{caption})"}, status=201)
+
+
+def _in_quotes(text: str) -> str:
+    """A caption as Markdown writes it behind the address; nothing where there is none."""
+    line = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return f' "{line}"' if line else ""
 
 
 def _in_brackets(text: str) -> str:

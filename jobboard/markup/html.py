@@ -13,10 +13,11 @@ from jobboard.markup import limits
 from jobboard.markup.flow import text_of
 from jobboard.markup.kinds import Figure
 from jobboard.markup.parser import OPTIONS, without_unseen
+from jobboard.markup.pictures import alone, figure_html, image_html
 
 _ALIGNED = {f"text-align:{side}": f"align-{side}" for side in ("left", "center", "right")}
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
-_BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "hr", "div"}
+_BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "hr", "div", "figure", "figcaption"}
 _TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
 _INLINE = {"a", "strong", "em", "s", "code", "br", "img", "span", "small"}
 
@@ -25,7 +26,7 @@ _cleaner = nh3.Cleaner(
     clean_content_tags={"script", "style"},
     attributes={
         "a": {"href"},
-        "img": {"src", "alt"},
+        "img": {"src", "alt", "width", "height"},
         "ol": {"start"},
         "div": {"aria-label"},
         **{heading: {"id"} for heading in _HEADINGS},
@@ -40,6 +41,7 @@ _cleaner = nh3.Cleaner(
         "a": {"term"},
         "span": {"figure"},
         "div": {"wide"},
+        "figure": {"picture"},
         "th": set(_ALIGNED.values()),
         "td": set(_ALIGNED.values()),
     },
@@ -51,7 +53,7 @@ _cleaner = nh3.Cleaner(
 
 def to_html(tokens: Sequence[Token]) -> SafeString:
     """Return safe HTML; raise ``MarkupError`` where it grows out of proportion."""
-    html = _renderer.render(tokens, OPTIONS, {})
+    html = _renderer.render(list(alone(tokens)), OPTIONS, {})
     limits.check_output(html)
     return mark_safe(_cleaner.clean(without_unseen(html)))  # noqa: S308 (cleaned)
 
@@ -63,8 +65,10 @@ class _Renderer(RendererHTML):
         return f"<pre><code>{escape(tokens[idx].content)}</code></pre>\n"
 
     def image(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        source, alt = tokens[idx].attrs["src"], text_of(tokens[idx].children)
-        return f'<img src="{escape(source)}" alt="{escape(alt)}" loading="lazy">'
+        return image_html(tokens[idx])
+
+    def picture(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return figure_html(tokens[idx].meta["image"])
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         """A wide table scrolls in a box that the keyboard reaches and that has a name."""

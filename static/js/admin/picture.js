@@ -66,6 +66,7 @@ async function upload(event) {
   const data = new FormData();
   data.append("file", file);
   data.append("alt", alt);
+  data.append("caption", part("#picture-caption").value.trim());
   part("[data-ok]").disabled = true;
   try {
     const { body } = await post(root().dataset.pictures, data);
