@@ -169,6 +169,23 @@ def _written(image: Image.Image, kind: PictureFormat) -> bytes:
     return out.getvalue()
 
 
+def fault_of_kept(content: bytes, extension: str) -> str:
+    """Say why a file cannot be one that a board has written; an empty text where it can be."""
+    with _alone():
+        return _reader.submit(_fault_of_kept, content, extension).result()
+
+
+def _fault_of_kept(content: bytes, extension: str) -> str:
+    try:
+        image = _opened(content)
+        if (image.format or "").lower() != extension:
+            return "its content is not of the kind that its name says"
+        _decoded(image)
+    except RefusedError as error:
+        return str(error)
+    return ""
+
+
 def store(picture: Encoded) -> Path:
     """Write the file unless it is there; whoever reads at the same time sees all of it or none."""
     path = path_of(f"{picture.content_hash}.{picture.format}")

@@ -1,5 +1,6 @@
 """What files can get wrong beyond their form: lengths, names that are taken, broken Markdown."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from jobboard.markup import check
 from jobboard.packs.files import Pack
+from jobboard.packs.pictures import check_pictures
 from jobboard.packs.sections import PackSection
 from jobboard.packs.shelf import Shelf
 from jobboard.packs.tables import Folder
@@ -25,7 +27,7 @@ from roles.models import (
 )
 
 YEARS = range(1990, 2101)  # as at the desk
-UNKNOWN_NAME = "There is no "  # how the problems of figures begin that name what is not there
+_UNKNOWN_NAME = re.compile(r"There is no (?:role|skill) “([^”]*)”")  # as figures complain
 
 
 def check_values(folder: Folder, pack: Pack, shelf: Shelf) -> None:
@@ -142,25 +144,18 @@ def check_texts(folder: Folder, pack: Pack, *, names_exist: bool) -> None:
     """Complain of broken Markdown, at its line in the file.
 
     While the rows of the pack are not written (``names_exist`` false) a figure may name what is
-    still to come: that is no problem then.
+    still to come: a role or skill of the pack is no problem then, any other unknown name is.
     """
-    for name, line, text in _texts(pack):
+    to_come = set() if names_exist else _slugs(pack)
+    for name, line, text in pack.texts():
         for problem in check(text) if text else ():
-            if names_exist or not problem.message.startswith(UNKNOWN_NAME):
+            unknown = _UNKNOWN_NAME.match(problem.message)
+            if not unknown or unknown[1].casefold() not in to_come:
                 said = str(problem).partition(": ")[2]
                 folder.complain(name, line + problem.line - 1, said)
+    check_pictures(folder, pack.texts(), pack.pictures)
 
 
-def _texts(pack: Pack) -> Iterator[tuple[str, int, str]]:
-    for role in pack.roles:
-        name = f"roles/{role.slug}.md"
-        yield name, role.line, role.definition
-        yield from ((name, section.line, section.body) for section in role.sections)
-    for guide in pack.articles.guides:
-        name = f"guides/{guide.slug}.md"
-        yield name, guide.lines.get("", 1), guide.introduction
-        yield from ((name, section.line, section.body) for section in guide.sections)
-        closing = {**guide.choices, "Practical tips": guide.tips, "Conclusion": guide.conclusion}
-        yield from ((name, guide.lines.get(key, 1), text) for key, text in closing.items())
-    for term in pack.articles.terms:
-        yield f"glossary/{term.slug}.md", term.line, term.body
+def _slugs(pack: Pack) -> set[str]:
+    roles = {slug for role in pack.roles for slug in (role.slug, *role.old_slugs)}
+    return roles | {skill.slug for skill in pack.skills}

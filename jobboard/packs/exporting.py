@@ -10,10 +10,13 @@ import re
 from pathlib import Path
 
 from jobboard.packs.files import Pack
-from jobboard.packs.written import files_of
+from jobboard.packs.written import contents_of, files_of
 
 LIST = "export.txt"
-_ROOMS = re.compile(r"\A(?:(?:roles|guides|glossary)/[a-z0-9]+(?:-[a-z0-9]+)*\.md|[a-z]+\.toml)\Z")
+_ROOMS = re.compile(
+    r"\A(?:(?:roles|guides|glossary)/[a-z0-9]+(?:-[a-z0-9]+)*\.md|[a-z]+\.toml"
+    r"|media/[0-9a-f]{32}\.(?:png|webp))\Z"
+)
 
 
 class ExportError(Exception):
@@ -26,7 +29,8 @@ def export(pack: Pack, folder: Path) -> tuple[int, int]:
     A file that says the same already is not touched. Raises ExportError where the folder, or a
     folder in it, is a link or no folder.
     """
-    files = files_of(pack)
+    texts = {name: text.encode() for name, text in files_of(pack).items()}
+    files = texts | contents_of(pack)
     for name in files:
         if not _ROOMS.match(name):
             raise ExportError(f"{name} cannot be a file's name: nothing was written.")
@@ -35,11 +39,11 @@ def export(pack: Pack, folder: Path) -> tuple[int, int]:
             raise ExportError(f"{room} is a link or no folder: nothing was written.")
         room.mkdir(parents=True, exist_ok=True)
     before = _listed(folder)
-    changed = sum(_put(folder / name, text) for name, text in files.items())
+    changed = sum(_put(folder / name, data) for name, data in files.items())
     stale = [name for name in before if name not in files]
     for name in stale:
         (folder / name).unlink(missing_ok=True)
-    _put(folder / LIST, "\n".join([*sorted(files), ""]))
+    _put(folder / LIST, "\n".join([*sorted(files), ""]).encode())
     return changed, len(stale)
 
 
@@ -54,9 +58,8 @@ def _listed(folder: Path) -> list[str]:
     ]
 
 
-def _put(path: Path, text: str) -> bool:
-    """Put a text in place as a whole; a link that stands there is replaced, not followed."""
-    data = text.encode()
+def _put(path: Path, data: bytes) -> bool:
+    """Put a file in place as a whole; a link that stands there is replaced, not followed."""
     if not path.is_symlink() and path.is_file() and path.read_bytes() == data:
         return False
     draft = path.with_name(f".{path.name}.{os.getpid()}")

@@ -2,10 +2,11 @@
 
 ``pack.toml`` (name, description, languages), ``roles/<slug>.md`` (TOML between ``+++`` lines,
 then the definition and the profile's sections), ``skills.toml``, ``levels.toml``,
-``occupations.toml``; guides, authors and glossary are in ``articles.py``.
+``occupations.toml``; guides, authors and glossary are in ``articles.py``, pictures in
+``pictures.py``.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from jobboard.packs.articles import (
     checked_slug,
     read_articles,
 )
+from jobboard.packs.pictures import PackPicture, read_pictures
 from jobboard.packs.sections import PackSection, divide, profile_sections
 from jobboard.packs.tables import Folder, PackError, Table
 
@@ -69,6 +71,23 @@ class Pack:
     levels: dict[str, str] = field(default_factory=dict)
     occupations: tuple[str, ...] = ()
     articles: Articles = field(default_factory=Articles)
+    pictures: tuple[PackPicture, ...] = ()
+
+    def texts(self) -> Iterator[tuple[str, int, str]]:
+        """Every text of Markdown: file, the line on which it begins, and the text."""
+        for role in self.roles:
+            name = f"roles/{role.slug}.md"
+            yield name, role.line, role.definition
+            yield from ((name, section.line, section.body) for section in role.sections)
+        for guide in self.articles.guides:
+            name = f"guides/{guide.slug}.md"
+            yield name, guide.lines.get("", 1), guide.introduction
+            yield from ((name, section.line, section.body) for section in guide.sections)
+            closing = {"Practical tips": guide.tips, "Conclusion": guide.conclusion}
+            last = (guide.choices | closing).items()
+            yield from ((name, guide.lines.get(key, 1), text) for key, text in last)
+        for term in self.articles.terms:
+            yield f"glossary/{term.slug}.md", term.line, term.body
 
 
 def read_pack(path: Path, known: Mapping[str, Collection[str]] | None = None) -> Pack:
@@ -98,6 +117,7 @@ def read_folder(folder: Folder, known: Mapping[str, Collection[str]]) -> Pack:
         levels=_levels(folder),
         occupations=_occupations(folder),
         articles=read_articles(folder),
+        pictures=read_pictures(folder),
     )
     slugs = {role.slug for role in pack.roles}
     check_references(folder, pack.articles, slugs, known)

@@ -1,6 +1,7 @@
 """Rows as a pack: every role, guide, term, author and series, in a fixed number of queries."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC
 
 from django.db.models import Prefetch, QuerySet
@@ -14,6 +15,7 @@ from jobboard.packs.articles import (
     PackTerm,
 )
 from jobboard.packs.files import Pack, PackRole, PackSkill
+from jobboard.packs.pictures import pictures_of
 from jobboard.packs.sections import PackSection, PackSource, even
 from listings.models import LevelWord, OccupationWord, Skill
 from roles.models import (
@@ -31,7 +33,7 @@ from roles.models import (
 
 def pack_of(name: str) -> Pack:
     """Return all content of the board."""
-    return Pack(
+    pack = Pack(
         name=name,
         roles=tuple(role_of(row) for row in roles()),
         skills=tuple(skill_of(row) for row in skills()),
@@ -44,6 +46,7 @@ def pack_of(name: str) -> Pack:
             series=tuple(series_of(row) for row in all_series()),
         ),
     )
+    return replace(pack, pictures=pictures_of(text for _, _, text in pack.texts()))
 
 
 # Rows with all that their files hold

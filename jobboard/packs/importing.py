@@ -13,13 +13,13 @@ from jobboard.packs.checks import check_texts, check_values
 from jobboard.packs.content import Item, items_now, items_of, relate, write
 from jobboard.packs.files import Pack, read_folder
 from jobboard.packs.from_rows import skill_of, skills
+from jobboard.packs.pictures import store_pictures, write_pictures
 from jobboard.packs.shelf import MODELS, Shelf
 from jobboard.packs.tables import Folder, PackError
 from listings.models import LevelWord, OccupationWord, Skill
 from roles.history import keep_as_it_stands, revision
 from roles.history.keeping import keep
 
-NOUNS = ("author", "role", "term", "guide", "series", "skill", "level word", "occupation word")
 DELETED = ("series", "guide", "term", "role", "author")  # what leans on others goes first
 
 
@@ -63,11 +63,14 @@ def _import(
                 keep_as_it_stands(row)
         with revision(f"Imported from {folder.folder.resolve().name}"):
             _write(pack, plan, shelf)
+            _write_pictures(pack, plan.outcome)
             if has_deletion:
                 _delete(folder, plan.outcome)
         check_texts(folder, pack, names_exist=True)
         if folder.problems:
             raise PackError(folder.problems)
+        if not is_check:
+            store_pictures(pack.pictures)
         transaction.set_rollback(is_check)
     return plan.outcome
 
@@ -121,6 +124,12 @@ def _write(pack: Pack, plan: Plan, shelf: Shelf) -> None:
 
     for kind in MODELS:
         keep(*(row for item, row in rows if item.kind == kind))
+
+
+def _write_pictures(pack: Pack, outcome: Outcome) -> None:
+    for what, files in write_pictures(pack.pictures).items():
+        for file in files:
+            outcome.note(getattr(outcome, what), "picture", file)
 
 
 def _tie(term: Any, slug: str) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from jobboard.packs.content import Item, items_of
 from jobboard.packs.files import Pack, read_pack
+from jobboard.packs.pictures import store_pictures, write_pictures
 from jobboard.packs.shelf import MODELS
 from jobboard.packs.shipping import (
     Fate,
@@ -48,6 +49,8 @@ def load_pack(folder: Path, *, update: bool = False, is_demo: bool = False) -> L
     loaded = Loaded(created=dict.fromkeys(LABELS.values(), 0))
     _load_skills(pack, loaded, update=update)
     _load_words(pack, loaded, update=update)
+    write_pictures(pack.pictures)
+    store_pictures(pack.pictures)
     fates = [(item, shipment.fate(item, update=update)) for item in items_of(pack)]
     for item, fate in fates:
         if fate is Fate.TAKE_OVER:

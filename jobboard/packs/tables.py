@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 MOST_BYTES = 5_000_000
+MOST_FAULTS = 20  # lines of one file that are no TOML, each told
 FRONT_MATTER = re.compile(
     r"\A\s*^\+\+\+[ \t]*\n(?P<front>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
@@ -47,6 +48,19 @@ class Folder:
             self.complain(name, 1, f"cannot be read: {error}")
             return ""
 
+    def content(self, name: str, most: int) -> bytes | None:
+        """Read a file that is no text; None, with a complaint, where it cannot be."""
+        path = self.folder / name
+        try:
+            if not path.resolve().is_relative_to(self.folder.resolve()):
+                raise OSError("a link goes out of the folder")
+            if path.stat().st_size > most:
+                raise OSError(f"the file is larger than {most:,} bytes")
+            return path.read_bytes()
+        except OSError as error:
+            self.complain(name, 1, f"cannot be read: {error}")
+            return None
+
     def toml(self, name: str) -> dict[str, Any]:
         return self.parse(name, self.text(name))
 
@@ -61,13 +75,10 @@ class Folder:
         return Table(self, name, self.text(name), self.toml(name))
 
     def parse(self, name: str, text: str, first_line: int = 1) -> dict[str, Any]:
-        try:
-            return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            at = re.search(r"at line (\d+)", str(error))
-            line = int(at[1]) if at else text.count("\n") + 1
-            self.complain(name, line + first_line - 1, f"is not TOML: {error}")
-            return {}
+        values, faults = _tolerant(text)
+        for line, what in faults:
+            self.complain(name, line + first_line - 1, f"is not TOML: {what}")
+        return values
 
     def article(self, name: str) -> tuple["Table", str, int] | None:
         """Split a Markdown file into its front matter (TOML between +++ lines) and its text.
@@ -113,6 +124,26 @@ class Folder:
             seen.add(value.casefold())
 
 
+def _tolerant(text: str) -> tuple[dict[str, Any], list[tuple[int, str]]]:
+    """Return what can be read without the lines that are wrong, and these with what is wrong.
+
+    Where the rest cannot be read without them either, nothing is, and the first alone is told:
+    what follows from it would only be noise.
+    """
+    lines, faults = text.split("\n"), []
+    for _ in range(MOST_FAULTS):
+        try:
+            return tomllib.loads("\n".join(lines)), faults
+        except tomllib.TOMLDecodeError as error:
+            at = re.search(r"at line (\d+)", str(error))
+            line = int(at[1]) if at else len(lines)
+            faults.append((line, str(error)))
+            if not lines[line - 1]:
+                break
+            lines[line - 1] = ""
+    return {}, faults[:1]
+
+
 class Texts(Folder):
     """Files that lie in no folder: a text by its name."""
 
@@ -122,6 +153,9 @@ class Texts(Folder):
 
     def text(self, name: str) -> str:
         return self.texts[name]
+
+    def content(self, name: str, most: int) -> bytes | None:
+        return None
 
     def has(self, name: str) -> bool:
         return name in self.texts

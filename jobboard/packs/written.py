@@ -21,6 +21,7 @@ from jobboard.packs.articles import (
     PackTerm,
 )
 from jobboard.packs.files import LEVELS, NO_LEVEL, Pack, PackRole, PackSkill
+from jobboard.packs.pictures import LIST, ROOM, PackPicture
 from jobboard.packs.sections import HEADINGS, NOTHING, PackSection, PackSource, escape
 from roles.models import SectionKind
 from roles.models.profile import SECTION_ORDER
@@ -37,7 +38,21 @@ def files_of(pack: Pack) -> dict[str, str]:
         "occupations.toml": _toml({"phrases": sorted(pack.occupations)}),
         **{f"roles/{role.slug}.md": role_text(role) for role in pack.roles},
         **_articles(pack.articles),
+        **_pictures(pack.pictures),
     }
+
+
+def contents_of(pack: Pack) -> dict[str, bytes]:
+    """Return the files of its pictures: path within the folder, and content."""
+    return {f"{ROOM}/{picture.file}": picture.content for picture in pack.pictures}
+
+
+def _pictures(pictures: Iterable[PackPicture]) -> dict[str, str]:
+    rows = [
+        _said({"file": one.file, "alt": one.alt, "name": one.original_name})
+        for one in sorted(pictures, key=lambda one: one.file)
+    ]
+    return {LIST: _toml({"picture": rows})} if rows else {}
 
 
 def _articles(articles: Articles) -> dict[str, str]:

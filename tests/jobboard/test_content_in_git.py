@@ -2,7 +2,8 @@
 
 import datetime as dt
 import shutil
-from io import StringIO
+from hashlib import sha256
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 from reversion.models import Revision, Version
 
-from jobboard.models import User
+from jobboard import media
+from jobboard.models import Picture, User
 from jobboard.packs.sections import escape, unescape
 from listings.models import LevelWord, OccupationWord, Skill
 from roles.models import (
@@ -434,3 +437,164 @@ def test_an_export_is_a_fixed_number_of_queries(tmp_path: Path) -> None:
     with CaptureQueriesContext(connection) as many:
         export(tmp_path)
     assert len(many) == len(few)
+
+
+class TestPictures:
+    @pytest.fixture(autouse=True)
+    def folder(self, settings: Any, tmp_path: Path) -> Path:
+        settings.VAR_DIR = tmp_path / "var"
+        return tmp_path / "var" / "media"
+
+    def picture(self, colour: str = "teal", alt: str = 'Bars, "rising" \\ 漢字') -> Picture:
+        out = BytesIO()
+        Image.new("RGB", (80, 50), colour).save(out, "PNG")
+        encoded = media.encode(BytesIO(out.getvalue()), len(out.getvalue()))
+        media.store(encoded)
+        return Picture.objects.create(
+            content_hash=encoded.content_hash,
+            format=encoded.format,
+            width=encoded.width,
+            height=encoded.height,
+            alt=alt,
+            original_name="Bars (1).png",
+        )
+
+    def illustrated(self) -> Picture:
+        """A guide, a profile and a term with a picture, and one picture that no text shows."""
+        shown, unused = self.picture(), self.picture("red", alt="Unused")
+        role = make_role("Nurse")
+        text = f'Words.\n\n![Bars]({shown.url} "A \\"caption\\"")'
+        RoleSection.objects.create(role=role, kind="week", body=text)
+        add_section(make_guide(role, introduction=text), "Outlook", text)
+        make_term("Triage", body=text)
+        assert unused.alt == "Unused"
+        return shown
+
+    def test_an_export_brings_those_that_texts_show_and_an_import_takes_them_back(
+        self, tmp_path: Path, folder: Path
+    ) -> None:
+        shown = self.illustrated()
+        content = (folder / shown.file_name).read_bytes()
+        first = export(tmp_path / "first")
+        assert first[f"media/{shown.file_name}"] == content
+        assert [name for name in first if name.startswith("media/")] == [f"media/{shown.file_name}"]
+        empty()
+        Picture.objects.all().delete()
+        shutil.rmtree(folder)
+        assert f"1 picture created: {shown.file_name}" in bring_in(tmp_path / "first")
+        back = Picture.objects.get()
+        assert (back.alt, back.original_name, back.width, back.height) == (
+            shown.alt,
+            shown.original_name,
+            80,
+            50,
+        )
+        assert (folder / shown.file_name).read_bytes() == content
+        assert export(tmp_path / "second") == first
+
+    def test_a_pack_brings_its_pictures_too(self, tmp_path: Path, folder: Path) -> None:
+        shown = self.illustrated()
+        export(tmp_path / "pack")
+        empty()
+        Picture.objects.all().delete()
+        shutil.rmtree(folder)
+        call_command("load_pack", str(tmp_path / "pack"), stdout=StringIO())
+        assert Picture.objects.get().file_name == shown.file_name
+        assert (folder / shown.file_name).exists()
+
+    def test_another_description_is_an_update_and_the_same_again_is_none(
+        self, tmp_path: Path
+    ) -> None:
+        shown = self.illustrated()
+        export(tmp_path / "pack")
+        assert "1 picture unchanged" in bring_in(tmp_path / "pack")
+        Picture.objects.filter(pk=shown.pk).update(alt="Something else")
+        assert "1 picture updated" in bring_in(tmp_path / "pack")
+        assert Picture.objects.get(pk=shown.pk).alt == shown.alt
+
+    def test_a_check_writes_no_file(self, tmp_path: Path, folder: Path) -> None:
+        self.illustrated()
+        export(tmp_path / "pack")
+        empty()
+        Picture.objects.all().delete()
+        shutil.rmtree(folder)
+        bring_in(tmp_path / "pack", "--check")
+        assert not Picture.objects.exists()
+        assert not folder.exists()
+
+    def test_all_that_is_wrong_with_pictures_is_told_at_once(
+        self, tmp_path: Path, folder: Path
+    ) -> None:
+        shown = self.illustrated()
+        pack = tmp_path / "pack"
+        export(pack)
+        (pack / "media" / shown.file_name).write_bytes(b"another one")
+        listed = (pack / "pictures.toml").read_text()
+        rows = (
+            f'\n[[picture]]\nfile = "{"a" * 32}.png"\n\n[[picture]]\nfile = "../x.png"\nalt = "x"\n'
+        )
+        (pack / "pictures.toml").write_text(listed + rows)
+        term = pack / "glossary" / "triage.md"
+        term.write_text(term.read_text() + f"\n![Lost](/media/{'b' * 32}.webp)\n")
+        Picture.objects.all().delete()
+        lost = term.read_text().splitlines().index(f"![Lost](/media/{'b' * 32}.webp)") + 1
+        with pytest.raises(CommandError) as error:
+            bring_in(pack)
+        told = str(error.value)
+        for expected in (
+            "its content is not the one that it is named by",
+            "alt is missing",
+            f"media/{'a' * 32}.png:1: cannot be read",
+            "“../x.png” is no picture of a board",
+            f"glossary/triage.md:{lost}: there is no picture {'b' * 32}.webp, here or in",
+        ):
+            assert expected in told
+
+    def test_a_picture_that_is_none_is_refused_though_its_name_is_right(
+        self, tmp_path: Path
+    ) -> None:
+        self.illustrated()
+        pack = tmp_path / "pack"
+        export(pack)
+        svg = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
+        name = f"{sha256(svg).hexdigest()[:32]}.png"
+        (pack / "media" / name).write_bytes(svg)
+        with (pack / "pictures.toml").open("a") as file:
+            file.write(f'\n[[picture]]\nfile = "{name}"\nalt = "x"\n')
+        with pytest.raises(CommandError, match="no picture that can be used here"):
+            bring_in(pack)
+
+
+def test_names_that_figures_do_not_know_are_told_with_all_the_rest(tmp_path: Path) -> None:
+    """Problems were told in two runs: first of the files, then of the figures in their texts."""
+    call_command("load_pack", str(PACK), stdout=StringIO())
+    export(tmp_path)
+    change(tmp_path, "roles/midwife.md", "A midwife", "{{ openings no-such-role }} A midwife")
+    change(
+        tmp_path, "roles/care-assistant.md", "+++\n\n", "+++\n\n{{ share no-such-skill midwife }} "
+    )
+    change(tmp_path, "glossary/sbar.md", 'name = "', 'nome = "')
+    shutil.copy(tmp_path / "roles" / "midwife.md", tmp_path / "roles" / "doula.md")
+    change(tmp_path, "roles/doula.md", 'name = "Midwife"', 'name = "Doula"')
+    change(tmp_path, "glossary/triage.md", "+++\n\n", "+++\n\n{{ openings doula }} and ")
+    with pytest.raises(CommandError) as error:
+        bring_in(tmp_path)
+    told = str(error.value)
+    assert "no-such-role" in told
+    assert "no-such-skill" in told
+    assert "name is missing" in told
+    assert "“doula”" not in told  # it comes with these very files
+
+
+def test_every_line_that_is_no_toml_is_told(tmp_path: Path) -> None:
+    call_command("load_pack", str(PACK), stdout=StringIO())
+    export(tmp_path)
+    change(tmp_path, "roles/midwife.md", "+++\n", "+++\none = unquoted\ntwo == 2\nthird\n")
+    with pytest.raises(CommandError) as error:
+        bring_in(tmp_path)
+    lines = [line for line in str(error.value).splitlines() if "is not TOML" in line]
+    assert [line.partition("midwife.md:")[2].partition(":")[0] for line in lines] == ["2", "3", "4"]
+    change(tmp_path, "roles/midwife.md", "one = unquoted\ntwo == 2\nthird\n", 'text = """\n')
+    with pytest.raises(CommandError) as error:
+        bring_in(tmp_path)
+    assert str(error.value).count("is not TOML") == 1
