@@ -201,6 +201,16 @@ def freeze(listing: Listing, *, by: str, reason: str) -> None:
 
 
 @transaction.atomic
+def explain_freeze(listing: Listing, *, reason: str) -> None:
+    """Say why it is under review, where nobody has or the reason is another; tell its employer."""
+    hold(listing, *Status)
+    if listing.frozen_at is None:
+        raise WrongStateError("It is not under review any more.")
+    listing.explain_freeze(reason[:LONGEST_REASON])
+    mails.tell_frozen(listing)
+
+
+@transaction.atomic
 def unfreeze(listing: Listing) -> None:
     """The review is over: it stands where it stood."""
     hold(listing, *Status)

@@ -72,6 +72,12 @@ class CompanyAdmin(MergingMixin, NothingLost):
     ) -> dict[str, Sequence[str]]:
         return {} if obj else {"slug": ("name",)}
 
+    def has_step(self, obj: Company, name: str) -> bool:
+        return name != ("block" if obj.blocked_at else "unblock")
+
+    def state_words(self, obj: Company) -> str:
+        return self.state(obj)
+
     @admin.display(description="published", ordering="published_count")
     def published(self, company: Company) -> int:
         return company.published_count  # type: ignore[attr-defined]

@@ -24,6 +24,7 @@ from listings.employers.preview import render_stored
 from listings.models import Listing, ListingEvent, ListingPlace, SearchDocument
 from listings.models.listing_queryset import HEAVY_FIELDS
 from listings.pay.money import full_amount
+from listings.sources.giving_back import can_be_given_back, give_back
 
 STATE_FIELDS = (
     "state",
@@ -47,7 +48,7 @@ ORIGIN_FIELDS = (
     "created_at",
     "updated_at",
 )
-NOT_KEPT = {"location_text"}  # typed to be read
+NOT_KEPT = {"location_text", "give_back"}  # typed for the moment
 CLUSTER_FIELDS = ("duplicate_of", "is_cluster_decided")
 DERIVED_PAY_FIELDS = ("pay_shown", "pay_yearly", "pay_quarantined_at", "pay_source", "pay_by_place")
 
@@ -60,6 +61,7 @@ class ListingPlaceInline(admin.TabularInline):
     fields = ("place", "apply_url", "position")
     autocomplete_fields = ("place",)
     extra = 0
+    verbose_name = "place"
     verbose_name_plural = "places"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ListingPlace]:
@@ -132,11 +134,15 @@ class ListingAdmin(ReviewMixin, ListingActions, ListingSteps, ReadingMixin, Noth
                     "pay_text",
                     "pay_note",
                     ("pay_bonus", "pay_equity"),
-                    *DERIVED_PAY_FIELDS,
+                    "pay_shown",
                 ),
                 "description": "Only what the employer said; no pay means empty, never 0. "
                 "An amount typed here ends a quarantine.",
             },
+        ),
+        (
+            "How the board counts the pay",
+            {"fields": DERIVED_PAY_FIELDS[1:], "classes": ("collapse",)},
         ),
         ("How to apply", {"fields": ("apply_url", "apply_email", ("apply_by_on", "expires_at"))}),
         (
@@ -173,6 +179,18 @@ class ListingAdmin(ReviewMixin, ListingActions, ListingSteps, ReadingMixin, Noth
         ("Origin", {"fields": ORIGIN_FIELDS, "classes": ("collapse",)}),
     )
 
+    def get_fieldsets(self, request: HttpRequest, obj: Listing | None = None) -> Any:
+        """Offer to give back what is edited, where there is a source to give it to."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not can_be_given_back(obj):
+            return fieldsets
+        [*before, (name, origin)] = fieldsets
+        edited = (
+            "Edited by a person",
+            {"fields": ("give_back",), "classes": ("collapse",)},
+        )
+        return [*before, edited, (name, origin)]
+
     # The page
 
     has_help = False  # its text is HTML
@@ -193,7 +211,7 @@ class ListingAdmin(ReviewMixin, ListingActions, ListingSteps, ReadingMixin, Noth
         if listing.is_live:  # type: ignore[attr-defined]
             return "live, featured" if listing.is_featured else "live"
         if listing.frozen_at:
-            return f"under review: {listing.frozen_reason}"
+            return f"under review: {listing.frozen_reason or 'nobody has said why'}"
         if listing.closed_reason:
             return f"closed: {listing.get_closed_reason_display().lower()}"
         return "run out" if listing.has_expired else listing.get_status_display().lower()
@@ -243,6 +261,16 @@ class ListingAdmin(ReviewMixin, ListingActions, ListingSteps, ReadingMixin, Noth
             rebuild_words(Listing.objects.filter(pk=listing.pk))
         else:
             note_edit(listing, changed, listing._pay_before)  # type: ignore[attr-defined]  # noqa: SLF001
+        self._give_back(request, listing, form.cleaned_data.get("give_back", []))
+
+    def _give_back(self, request: HttpRequest, listing: Listing, keys: list[str]) -> None:
+        if not keys:
+            return
+        names = dict(can_be_given_back(listing))
+        given = ", ".join(names[key] for key in keys if key in names)
+        is_set = give_back(listing, keys)
+        when = "at once" if is_set else "by the next sync: no answer of the source is kept"
+        self.message_user(request, f"Given back to {listing.source}: {given}. It is set {when}.")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """The ledger goes with its posting, though nobody may delete a line of it alone."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -30,6 +31,7 @@ NAMES = (
     "close_withdrawn",
     "reopen",
     "freeze",
+    "give_reason",
     "unfreeze",
     "verify",
     "feature_week",
@@ -91,12 +93,29 @@ class ListingActions(admin.ModelAdmin):
 
     @action("Freeze: off every list until decided")
     def freeze(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        reason = reason_of(request) or "an editor looks at it"
+        reason = self._reason(request, "Nothing was frozen")
+        if not reason:
+            return
 
         def freeze_one(listing: Listing) -> None:
             moderation.freeze(listing, reason, by=cast("User", request.user))
 
         self._each(request, queryset, OPEN & ~FROZEN, done="under review", verb=freeze_one)
+
+    @action("Give the reason of the freeze")
+    def give_reason(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
+        reason = self._reason(request, "Nothing was changed")
+        if reason:
+            verb = partial(transitions.explain_freeze, reason=reason)
+            self._each(request, queryset, FROZEN, done="with a reason", verb=verb)
+
+    def _reason(self, request: HttpRequest, otherwise: str) -> str:
+        """What was typed beside the buttons; without it an error says so."""
+        reason = reason_of(request)
+        if not reason:
+            text = f"{otherwise}: type the reason beside the buttons. The employer reads it."
+            self.message_user(request, text, messages.ERROR)
+        return reason
 
     @action("Unfreeze: the review is over")
     def unfreeze(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:

@@ -11,6 +11,7 @@ from listings.models import EmploymentType, Listing, RemoteScope, Workplace
 from listings.pay.money import Pay, is_plausible
 from listings.pay.rates import latest_rates
 from listings.reading.descriptions import clean_html
+from listings.sources.giving_back import can_be_given_back
 
 AMOUNTS = frozenset(
     {"pay_minimum", "pay_maximum", "pay_currency", "pay_period", "pay_payments_a_year"}
@@ -44,9 +45,30 @@ class ListingForm(forms.ModelForm):
         help_text="HTML. What is not allowed is taken out when you save.",
     )
 
+    give_back = forms.MultipleChoiceField(
+        label="Give back to the source",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Edited by a person, so that no sync changes them. What you tick is set from the "
+        "source’s last answer when you save, and by every sync from then on.",
+    )
+
     class Meta:
         model = Listing
+        labels = {
+            "is_open_application": "Open application",
+            "pay_is_full_time_rate": "Pay is the full-time rate",
+            "apply_url": "Address to apply at",
+            "apply_email": "E-mail address to apply at",
+            "expires_at": "Runs out at",
+            "remote_scope": "Who may work remotely",
+        }
         fields = "__all__"  # noqa: DJ007 (the admin's fieldsets say which)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "give_back" in self.fields:
+            self.fields["give_back"].choices = can_be_given_back(self.instance)  # type: ignore[attr-defined]
 
     def clean_description_html(self) -> str:
         return clean_html(self.cleaned_data["description_html"])

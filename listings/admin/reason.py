@@ -13,8 +13,8 @@ class ReasonedActionForm(ActionForm):
         required=False,
         max_length=LONGEST,
         label="Reason",
-        help_text="For freezing and blocking.",
-        widget=forms.TextInput(attrs={"placeholder": "Reason (for freezing, blocking)"}),
+        help_text="Needed for freezing and blocking.",
+        widget=forms.TextInput(attrs={"placeholder": "Needed to freeze or to block"}),
     )
 
 

@@ -21,6 +21,9 @@ STATES = {
     "live": State("Live", is_live()),
     "pending": State("Waits for approval", Q(status=Status.PENDING)),
     "frozen": State("Under review (frozen)", Q(frozen_at__isnull=False)),
+    "unexplained": State(
+        "Under review, and nobody said why", Q(frozen_at__isnull=False, frozen_reason="")
+    ),
     "quarantine": State("Pay in quarantine", Q(pay_quarantined_at__isnull=False)),
     "featured": State("Featured now", Q(featured_until__gt=Now())),
     "expired": State("Run out", Q(status=Status.PUBLISHED, expires_at__lte=Now())),

@@ -91,10 +91,24 @@ class LifeFields(models.Model):
 
     @transaction.atomic
     def freeze(self, *, by: str, reason: str) -> None:
-        """Take it off every list while an editor looks at it. ``by`` is a role, not a person."""
+        """Take it off every list while an editor looks at it. ``by`` is a role, not a person.
+
+        Raises ``ValueError`` without a reason: the employer is told it.
+        """
+        if not reason.strip():
+            raise ValueError("A posting is frozen for a reason: say it.")
         self.frozen_at = timezone.now()
         self.frozen_by, self.frozen_reason = by, reason
         self.save(update_fields=["frozen_at", "frozen_by", "frozen_reason", "updated_at"])
+        self.log(EventKind.FROZEN, reason=reason)
+
+    @transaction.atomic
+    def explain_freeze(self, reason: str) -> None:
+        """Say why it is frozen, where nobody has yet or where the reason is another."""
+        if self.frozen_at is None or not reason.strip():
+            raise ValueError("Only a frozen posting has a reason, and it is not empty.")
+        self.frozen_reason = reason
+        self.save(update_fields=["frozen_reason", "updated_at"])
         self.log(EventKind.FROZEN, reason=reason)
 
     @transaction.atomic

@@ -235,3 +235,50 @@ def test_a_broken_request_is_no_error(
 ) -> None:
     response = moderator.post(reverse(LIST), values, follow=True)
     assert response.status_code == 200
+
+
+def test_nothing_is_frozen_without_a_reason(moderator: Client, listing: Listing) -> None:
+    assert "type the reason" in run(moderator, "freeze", listing)
+    assert listing.frozen_at is None
+    with pytest.raises(ValueError, match="for a reason"):
+        listing.freeze(by="editor", reason=" ")
+
+
+def test_one_frozen_without_a_reason_is_found_and_given_one(
+    moderator: Client, listing: Listing
+) -> None:
+    listing.freeze(by="editor", reason="x")
+    Listing.objects.update(frozen_reason="")
+    page = moderator.get(reverse("admin:listings_listing_change", args=[listing.pk]))
+    assert "nobody has said why" in page.text
+    assert "give_reason" in dict(page.context["steps"])
+    unexplained = moderator.get(reverse(LIST), {"state": "unexplained"})
+    assert [row.pk for row in unexplained.context["cl"].result_list] == [listing.pk]
+    assert "type the reason" in run(moderator, "give_reason", listing)
+    run(moderator, "give_reason", listing, reason="The pay is wrong")
+    assert listing.frozen_reason == "The pay is wrong"
+    assert listing.events.filter(reason="The pay is wrong").exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "offered", "hidden"),
+    [
+        ("draft", "publish", "reopen"),
+        ("live", "close_filled", "publish"),
+        ("frozen", "unfreeze", "freeze"),
+        ("closed", "reopen", "verify"),
+    ],
+)
+def test_a_posting_offers_the_steps_of_its_state(
+    moderator: Client, make_listing: MakeListing, state: str, offered: str, hidden: str
+) -> None:
+    listing = make_listing(is_draft=state == "draft")
+    if state == "frozen":
+        listing.freeze(by="editor", reason="A look")
+    if state == "closed":
+        listing.close("filled")
+    page = moderator.get(reverse("admin:listings_listing_change", args=[listing.pk]))
+    steps = dict(page.context["steps"])
+    assert offered in steps
+    assert hidden not in steps
+    assert "split_postings" not in steps
