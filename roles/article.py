@@ -251,11 +251,16 @@ def _rendered(parts: list[Part], reading: Reading, silent: Sequence[str] = ()) -
     )
 
 
+def defaults_of(reading: Reading) -> dict[str, str]:
+    """What a page fills into figures that name no country."""
+    return {"country": reading.country} if reading.country else {}
+
+
 def answers_of(sources: Iterable[tuple[str, int]], reading: Reading) -> markup.Answers:
     """Compute the figures of all texts: a query for each kind that they hold."""
     if reading.figures is markup.Show.ABSENT:
         return {}
-    defaults = {"country": reading.country} if reading.country else {}
+    defaults = defaults_of(reading)
     return markup.compute((text for text, _ in sources), defaults=defaults)
 
 

@@ -31,6 +31,10 @@ class Previewed(admin.ModelAdmin):
         """Render the page of ``obj`` as readers will see it."""
         raise NotImplementedError
 
+    def figure_defaults(self) -> Mapping[str, str]:
+        """Options that the page fills in where a figure names none, such as its country."""
+        return {}
+
     def preview_anchors(self, form: Any, formsets: Sequence[Any]) -> Mapping[str, str]:
         """Where on the page a field stands: the beginning of its input's name → an id."""
         return {}

@@ -1,9 +1,10 @@
 """Saving without loss: nobody's text is overwritten, and what is not saved yet is kept."""
 
 import json
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db import transaction
@@ -54,6 +55,9 @@ class NothingLost(Steps, Present):
         return self.model._base_manager.select_for_update().filter(pk=obj.pk)  # noqa: SLF001
 
     # The page
+
+    inline_places: ClassVar[Mapping[str, str]] = {}
+    """Rows that stand within the form, where they are written: prefix → name of a fieldset."""
 
     def changeform_view(
         self,
@@ -170,6 +174,8 @@ class NothingLost(Steps, Present):
         obj = context["original"]
         if self._may_write(request, obj):
             context["desk"] = self.desk(request, obj, context)
+        for inline in context["inline_admin_formsets"]:
+            inline.after = self.inline_places.get(inline.formset.prefix, "")
         form = context["adminform"].form
         if form.is_bound:
             formsets = [one.formset for one in context["inline_admin_formsets"]]

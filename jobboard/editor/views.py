@@ -1,13 +1,18 @@
 """What the editor's scripts ask for. Every answer is JSON; only staff get one."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import cast
 
+from django.apps import apps
 from django.contrib.admin import AdminSite
+from django.contrib.admin.exceptions import NotRegistered
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from jobboard import media
+from jobboard.desk.preview import Previewed
 from jobboard.editor.checks import CHECKS
 from jobboard.markup import render
 from jobboard.markup.errors import MarkupError
@@ -22,7 +27,7 @@ MAY_NOT_UPLOAD = "You may not add pictures: ask whoever runs the board."
 def urls(site: AdminSite) -> list[URLPattern]:
     return [
         path("editor/check/", site.admin_view(check), name="editor-check"),
-        path("editor/figure/", site.admin_view(figure), name="editor-figure"),
+        path("editor/figure/", site.admin_view(partial(figure, site=site)), name="editor-figure"),
         path("editor/pictures/", site.admin_view(upload), name="editor-pictures"),
     ]
 
@@ -39,15 +44,28 @@ def check(request: HttpRequest) -> JsonResponse:
 
 
 @require_POST
-def figure(request: HttpRequest) -> JsonResponse:
-    """What one figure shows now: ``shown``, or nothing because too few postings are known."""
+def figure(request: HttpRequest, *, site: AdminSite) -> JsonResponse:
+    """What one figure shows now on the page that is written: ``shown``, or nothing.
+
+    Nothing because too few postings are known. ``?on=`` is the label of the page's model.
+    """
     try:
-        done = render(request.POST.get("source", ""))
+        defaults = _defaults_on(request.GET.get("on", ""), site)
+        done = render(request.POST.get("source", ""), defaults=defaults)
     except MarkupError as error:
         return JsonResponse({"problem": error.reason})
     if done.problems:
         return JsonResponse({"problem": str(done.problems[0])})
     return JsonResponse({"shown": done.text if done.live_figures else ""})
+
+
+def _defaults_on(label: str, site: AdminSite) -> Mapping[str, str]:
+    """What the pages of a model fill into figures that leave it out."""
+    try:
+        desk = site.get_model_admin(apps.get_model(label))
+    except (LookupError, ValueError, NotRegistered):
+        return {}
+    return desk.figure_defaults() if isinstance(desk, Previewed) else {}
 
 
 class TextPictureForm(PictureForm):

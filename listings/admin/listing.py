@@ -93,6 +93,7 @@ class ListingAdmin(ReviewMixin, ListingActions, ListingSteps, ReadingMixin, Noth
     list_per_page = 50
     show_full_result_count = False
     save_on_top = True
+    inline_places = {"listing_places": "Where"}
     view_on_site = True
     inlines = (ListingPlaceInline, ListingEventInline)
     readonly_fields = (*STATE_FIELDS, *ORIGIN_FIELDS, *CLUSTER_FIELDS, *DERIVED_PAY_FIELDS)

@@ -73,16 +73,18 @@ class GuideAdmin(GuideDesk, PreviewLinks, GuideActions, TellsReaders, SlugOnce):
     list_per_page = 50
     show_full_result_count = False
     save_on_top = True
+    inline_places = {"compared": "What it is", "sections": "Introduction"}
     fieldsets = (
         ("What it is", {"fields": ("title", "slug", "kind", "deck", "author", "related")}),
         (
-            "Text",
+            "Introduction",
             {
-                "fields": ("introduction", "tips", "conclusion", "unlinked_terms"),
-                "description": "Markdown. Sections of the compared roles' profiles come in by "
+                "fields": ("introduction",),
+                "description": "Sections of the compared roles' profiles come in behind it by "
                 "themselves, side by side; sections below are this guide's own.",
             },
         ),
+        ("Tips and conclusion", {"fields": ("tips", "conclusion", "unlinked_terms")}),
         (
             "Publishing",
             {

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from jobboard.desk.preview import Previewed
 from jobboard.desk.saving import NothingLost
 from jobboard.desk.state import as_get
 from roles import glossary, guides, profiles
+from roles.article import Reading, defaults_of
+from roles.market import market
 from roles.models import Guide, Role, RoleSection, Term
 from roles.touched import guides_with, touched
 
@@ -20,6 +22,11 @@ class Desk(NothingLost, Previewed):
     """Text that is previewed, kept while it is written, and never overwritten."""
 
     has_figures = True
+
+    def figure_defaults(self) -> Mapping[str, str]:
+        """The country in which a reader who chose none sees the page."""
+        country, _ = market().evidence(QueryDict(), [])
+        return defaults_of(Reading(country.code))
 
 
 class GuideDesk(Desk):
@@ -107,6 +114,9 @@ class SectionDesk(ProfileDesk):
 
 
 class TermDesk(Desk):
+    def figure_defaults(self) -> Mapping[str, str]:
+        return {}  # the glossary is the same everywhere
+
     def preview_page(self, request: HttpRequest, obj: Term) -> HttpResponse:
         return glossary.page(as_get(request), obj, guides.figures_asked(request))
 

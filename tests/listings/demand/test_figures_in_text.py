@@ -1,18 +1,25 @@
 """Figures that authors write into their texts: what readers see, and what editors are told."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from jobboard import identity
 from jobboard.markup import render, validate_markup
-from jobboard.models import User
+from jobboard.models import SiteIdentity, User
+from listings.models import Place
+from listings.reading.descriptions import plain_text
 from roles.models import Role
+from tests.jobboard.desk.forms import opened
 from tests.jobboard.markup.reading import Page
 from tests.listings.factories import make_city, make_listing, make_role, make_skill, yearly
 from tests.listings.figures import take_figures
+from tests.roles.factories import make_guide, make_profiled_role, make_term
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +189,43 @@ class TestWhatEditorsAreTold:
             "remote": "{{ remote nurse }}",
         }
         assert ["DE", "Germany"] in found["names"]["country"]
+
+
+class TestTheDialog:
+    """What the editor's dialog shows is what the page will say."""
+
+    @pytest.mark.parametrize("home", ["US", "DE"])
+    @pytest.mark.parametrize("model", ["guide", "role", "rolesection", "term"])
+    @pytest.mark.parametrize("kind", ["pay nurse", "openings nurse", "pay nurse country=US"])
+    def test_its_numbers_are_the_pages(
+        self, admin_client: Client, model: str, home: str, kind: str
+    ) -> None:
+        SiteIdentity.objects.create(country=home)
+        identity.forget()
+        nurse = make_profiled_role("Nurse", tools="Scales.")
+        for number, city in enumerate([("Austin", "US")] * 6 + [("Graz", "AT")] * 3):
+            place = Place.objects.filter(city=city[0]).first() or make_city(*city)
+            pay = yearly(60_000 + 9_000 * (city[1] == "AT") + number, 80_000)
+            make_listing(roles=(nurse,), places=(place,), pay=pay)
+        take_figures()
+        row, field = {
+            "guide": (make_guide(nurse), "introduction"),
+            "role": (nurse, "definition"),
+            "rolesection": (nurse.sections.get(), "body"),
+            "term": (make_term("Triage"), "body"),
+        }[model]
+        source = f"{{{{ {kind} }}}}"
+        asked = f"{reverse('admin:editor-figure')}?on=roles.{model}"
+        told = admin_client.post(asked, {"source": source}).json()["shown"]
+        assert told
+        typed = opened(admin_client, row, **{field: f"Now {source}."})
+        page = admin_client.post(reverse(f"admin:roles_{model}_preview"), typed).text
+        assert told in plain_text(page)
+
+
+def test_a_dialog_on_a_page_that_is_none_knows_no_country(admin_client: Client) -> None:
+    for label in ("", "x", "roles.nothing", "listings.listing", "sessions.session", "a.b.c", "\0"):
+        answer = admin_client.post(
+            f"{reverse('admin:editor-figure')}?{urlencode({'on': label})}", {"source": "{{ x }}"}
+        )
+        assert "problem" in answer.json()
