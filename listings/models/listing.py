@@ -294,3 +294,9 @@ def _first_of(places: list[Place]) -> str:
     """Name the first of several places and tell how many more there are."""
     more = f" + {len(places) - 1} more" if len(places) > 1 else ""
     return places[0].label + more if places else ""
+
+
+# Django names the tables between after the class; the desk tells what a deletion takes along.
+for _between, _part in ((Listing.roles.through, "role"), (Listing.skills.through, "skill")):
+    _between._meta.verbose_name = f"{_part} of a posting"  # noqa: SLF001
+    _between._meta.verbose_name_plural = f"{_part}s of postings"  # noqa: SLF001

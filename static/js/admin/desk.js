@@ -1,4 +1,5 @@
 /* Every form of the admin: text keeps itself, colleagues are shown, versions are chosen. */
+import { prepareNames } from "./names.js";
 import { preparePresence } from "./presence.js";
 import { prepareUnsaved } from "./unsaved.js";
 import { prepareVersions } from "./versions.js";
@@ -6,3 +7,4 @@ import { prepareVersions } from "./versions.js";
 prepareVersions();
 prepareUnsaved();
 preparePresence();
+window.django?.jQuery(() => prepareNames()); // behind the scripts of the admin

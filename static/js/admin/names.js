@@ -1,0 +1,24 @@
+/* What the admin's own scripts leave without a name, or out of a keyboard's reach. */
+
+export function prepareNames() {
+  name(document);
+  document.addEventListener("formset:added", (event) => name(event.target));
+}
+
+function name(within) {
+  for (const select of within.querySelectorAll("select.admin-autocomplete")) {
+    const label = select.labels?.[0]?.textContent.replace(/:\s*$/, "").trim() || select.name;
+    const box = select.nextElementSibling;
+    for (const part of box?.querySelectorAll("[role=combobox], [role=searchbox], [role=textbox]") ?? []) {
+      part.setAttribute("aria-label", label);
+    }
+  }
+  for (const field of within.querySelectorAll("td :is(input:not([type=hidden]), select, textarea)")) {
+    const cell = field.closest("td");
+    const heading = cell.closest("table").querySelectorAll("thead th")[cell.cellIndex];
+    if (!field.labels?.length && heading) field.setAttribute("aria-label", heading.textContent.trim());
+  }
+  for (const table of within.querySelectorAll(".tabular .wrapper")) {
+    if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+  }
+}
