@@ -1,3 +1,4 @@
+import json
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -7,7 +8,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from jobboard import identity
-from jobboard.desk.saving import NothingLost
+from jobboard.desk.saving import NothingLost, with_data
+from jobboard.desk.state import as_get, stored, version
+from jobboard.desk.unsaved import VERSION
 from jobboard.models import SiteIdentity
 from jobboard.models.identity import THE_ROW
 from listings.reading.countries import COUNTRY_NAMES
@@ -72,6 +75,19 @@ class SiteIdentityAdmin(NothingLost):
 
     def has_delete_permission(self, request: HttpRequest, obj: SiteIdentity | None = None) -> bool:
         return False  # an emptied field is what the environment says
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Where somebody else was first with the one row, both are put together as in any form."""
+        row = SiteIdentity.objects.first()
+        if request.method != "POST" or not row or not self.has_change_permission(request, row):
+            return super().add_view(request, form_url, extra_context)
+        data = request.POST.copy()
+        if not data.get(VERSION):
+            blank = self.get_form(as_get(request), None, change=False)()
+            data[VERSION] = json.dumps(version(stored(blank, [])))
+        return self.changeform_view(with_data(request, data), str(row.pk), form_url, extra_context)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """There is one row, so the list is its form."""

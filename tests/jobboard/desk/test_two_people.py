@@ -27,6 +27,7 @@ from listings.models import LevelWord, Listing, OccupationWord, PayTransparencyR
 from listings.models.pay_transparency_rule import Demand
 from roles.models import Series
 from tests.jobboard.desk.forms import address, opened
+from tests.listings.admin.forms import as_typed
 from tests.listings.factories import make_city, make_company, make_listing, make_role, make_skill
 from tests.roles.factories import make_author, make_guide, make_profiled_role, make_term
 
@@ -248,6 +249,25 @@ def test_an_error_in_the_form_loses_nothing_of_theirs(two: tuple[Client, Client]
     again["_version"] = page.context["desk"]["version"]
     assert ben.post(address(company), again).status_code == 302
     assert stored(company, "description") == "Theirs."
+
+
+def test_two_people_who_write_the_one_identity_first_lose_nothing(
+    two: tuple[Client, Client],
+) -> None:
+    ada, ben = two
+    add = reverse("admin:jobboard_siteidentity_add")
+    late = as_typed(ben, add, name="Ben’s board", country="DE")
+    soon = as_typed(ada, add, name="Ada’s board", contact="ada@board.example")
+    assert ada.post(add, soon).status_code == 302
+    page = ben.post(add, late)
+    [both] = page.context["desk"]["held"].merge.both
+    assert (both.theirs, both.mine) == ("Ada’s board", "Ben’s board")
+    merged = page.context["desk"]["held"].merge.data.dict()
+    assert merged["contact"] == "ada@board.example"
+    again = {**merged, "_version": page.context["desk"]["version"]}
+    assert ben.post(add, again).status_code == 302
+    row = SiteIdentity.objects.get()
+    assert (row.name, row.contact, row.country) == ("Ben’s board", "ada@board.example", "DE")
 
 
 def test_every_form_that_somebody_may_change_loses_nothing(rf: RequestFactory) -> None:
