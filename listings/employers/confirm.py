@@ -144,6 +144,7 @@ def sent(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
         "draft": draft,
         "listing": listing,
         "revision": listing.revisions.pending().first(),
+        "has_new_pay": request.GET.get("pay") == "corrected",
         "review": in_words(review[0]) if review else "",
         "robots": "noindex",
     }

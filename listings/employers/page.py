@@ -16,7 +16,7 @@ from listings.employers.form import PostingForm, typed_in
 from listings.employers.places import suggest_places
 from listings.employers.preview import render_preview
 from listings.employers.sections import parts_of
-from listings.models import PostingDraft
+from listings.models import ModerationNote, NoteKind, PostingDraft, Purpose
 
 PREVIEWS_AN_HOUR = 600
 HOUR = timedelta(hours=1)
@@ -46,6 +46,7 @@ def page(
         "parts": parts_of(form),
         "has_errors": has_errors,
         "draft": draft,
+        "said": said_about(draft),
         "stamp": request.POST.get("stamp", "") or stamp.fresh(),
         "is_trapped": is_trapped,
         "preview": preview,
@@ -53,6 +54,19 @@ def page(
         "robots": "noindex" if draft or form.is_bound else "",
     }
     return render(request, "employers/post.html", context, status=status)
+
+
+def said_about(draft: PostingDraft | None) -> list[ModerationNote]:
+    """What an editor last said of the posting that is edited, while its employer has to act on it.
+
+    That is the change wanted before it is public, or why the last edit was not taken over.
+    """
+    if draft is None or draft.purpose != Purpose.EDIT:
+        return []
+    decided = (NoteKind.CHANGES_REQUESTED, NoteKind.APPROVED, NoteKind.REJECTED)
+    rows = ModerationNote.objects.filter(listing=draft.listing_id, kind__in=decided)
+    last = rows.order_by("-at", "-pk").first()
+    return [last] if last and last.text else []
 
 
 def preview_of(request: HttpRequest, form: PostingForm) -> str:

@@ -180,9 +180,13 @@ def _send_edit(request: HttpRequest, draft: PostingDraft, form: PostingForm) -> 
         Listing.objects.of_employer(draft.owner).filter(pk=draft.listing_id).exists()
     ):
         raise Http404("There is no such posting.")
+    pay_before = draft.listing.pay_display if draft.listing else ""
     try:
-        send_edit(draft, form)
+        listing = send_edit(draft, form)
     except WrongStateError as problem:
         form.add_error(None, str(problem))
         return page(request, form, draft=draft)
-    return redirect("posting-sent", draft.key)
+    response = redirect("posting-sent", draft.key)
+    if listing.posted_at and listing.pay_display != pay_before:
+        response["Location"] += "?pay=corrected"
+    return response

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -180,4 +181,4 @@ def comment(request: HttpRequest, pk: str) -> HttpResponse:
         form.add_error("text", str(problem))
         return page_of(request, number, form)
     messages.success(request, "Your answer stands in the thread; the editors read it.")
-    return redirect("own-posting", number)
+    return redirect(reverse("own-posting", args=[number], query={"sent": "answer"}))

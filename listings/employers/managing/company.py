@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -89,7 +90,7 @@ def show(request: HttpRequest, pk: str) -> HttpResponse:
 
 def _sent(request: HttpRequest, company: Company) -> HttpResponse:
     messages.success(request, "Thank you. An editor reads it; until then the page stays as it is.")
-    return redirect("own-company", company.pk)
+    return redirect(reverse("own-company", args=[company.pk], query={"sent": "page"}))
 
 
 @transaction.atomic

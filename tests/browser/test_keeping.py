@@ -1,0 +1,113 @@
+"""Nothing typed is lost by a reload, a dropped tab or a step back; it goes once it was sent."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Dialog, Page, expect
+
+from listings.employers.managing import doing
+from listings.models import Listing
+from tests.browser.conftest import Site
+from tests.browser.test_managing import sign_in
+from tests.listings.employers.managing.postings import employer, live
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NOTICE = ".notice.keep"
+
+
+@pytest.fixture
+def page(site: Site) -> Iterator[Page]:
+    yield site.page
+    site.page.close()
+
+
+def type_in(page: Page, name: str, text: str) -> None:
+    """Type where the form's steps may hide the field."""
+    field = page.locator(f"[name={name}]").first
+    field.evaluate("(element) => { element.closest('fieldset.part').hidden = false; }")
+    field.fill(text)
+
+
+def value(page: Page, name: str) -> str:
+    return str(page.locator(f"[name={name}]").first.input_value())
+
+
+def test_a_reload_and_a_new_tab_bring_back_what_was_typed_with_every_place(
+    site: Site, page: Page
+) -> None:
+    site.open("/employers/post/")
+    type_in(page, "title", "Lamp keeper")
+    page.locator("fieldset.part").evaluate_all(
+        "(all) => all.forEach((one) => { one.hidden = false; })"
+    )
+    for _ in range(2):
+        page.get_by_role("button", name="Another place").click()
+    fields = page.locator("[name=places]")
+    count = fields.count()
+    for number in range(count):
+        fields.nth(number).fill(f"Place {number}")
+    page.wait_for_timeout(500)
+    page.reload()
+    expect(page.locator(NOTICE)).to_contain_text("What you typed here is back")
+    assert value(page, "title") == "Lamp keeper"
+    assert page.locator("[name=places]").count() >= count
+    assert page.locator("[name=places]").nth(count - 1).input_value() == f"Place {count - 1}"
+    other = site.context.new_page()
+    other.goto(f"{site.url}/employers/post/")
+    expect(other.locator(NOTICE)).to_be_visible()
+    other.get_by_role("button", name="Discard it").click()
+    expect(other.locator(NOTICE)).to_have_count(0)
+    assert value(other, "title") == ""
+    other.close()
+
+
+def test_leaving_with_unsent_words_asks_first(site: Site, page: Page) -> None:
+    asked: list[str] = []
+
+    def heard(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", heard)
+    site.open("/employers/post/")
+    page.goto(f"{site.url}/jobs/")
+    assert asked == []
+    site.open("/employers/post/")
+    page.locator("[name=company_name]").click()
+    page.keyboard.type("Lamp")
+    page.goto(f"{site.url}/jobs/")
+    assert asked == ["beforeunload"]
+
+
+def test_an_edit_comes_back_and_going_back_after_sending_has_the_words_still(
+    site: Site, page: Page
+) -> None:
+    listing = live()
+    draft = doing.start_edit(Listing.objects.all(), listing.pk, employer())
+    sign_in(site.context, site.url)
+    site.open(draft.get_absolute_url())
+    type_in(page, "title", "Head lamp keeper")
+    page.wait_for_timeout(500)
+    page.reload()
+    assert value(page, "title") == "Head lamp keeper"
+    page.locator("form.post").evaluate(
+        "(form) => form.requestSubmit(form.querySelector('[value=send]'))"
+    )
+    expect(page.locator("h1")).to_contain_text("An editor reads the changes")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('kept:'))") == []
+
+
+def test_signing_out_takes_it_along(site: Site, page: Page) -> None:
+    live()
+    sign_in(site.context, site.url)
+    site.open("/employers/post/")
+    type_in(page, "title", "Lamp keeper")
+    page.wait_for_timeout(500)
+    site.open(reverse("account_logout"))
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_load_state()
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('kept:'))") == []
+    site.open("/employers/post/")
+    expect(page.locator(NOTICE)).to_have_count(0)
