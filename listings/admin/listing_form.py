@@ -1,6 +1,5 @@
 """The form of a posting: what a person types, checked before the database has to refuse it."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,7 +7,7 @@ from django import forms
 from jobboard import dates
 from listings.employers.fields import CountriesField
 from listings.models import EmploymentType, Listing, RemoteScope, Workplace
-from listings.pay.money import Pay, is_plausible
+from listings.pay.money import Pay, fits_column, is_plausible
 from listings.pay.rates import latest_rates
 from listings.reading.descriptions import clean_html
 from listings.sources.giving_back import can_be_given_back
@@ -16,7 +15,6 @@ from listings.sources.giving_back import can_be_given_back
 AMOUNTS = frozenset(
     {"pay_minimum", "pay_maximum", "pay_currency", "pay_period", "pay_payments_a_year"}
 )
-LARGEST_YEARLY = Decimal(10) ** 12
 
 
 class ListingForm(forms.ModelForm):
@@ -109,5 +107,4 @@ class ListingForm(forms.ModelForm):
     @staticmethod
     def _is_plausible(pay: Pay) -> bool:
         rate = latest_rates(dates.today()).get(pay.currency)
-        fits = pay.high * 2080 < LARGEST_YEARLY  # what the column of yearly pay can hold
-        return fits and is_plausible(pay, rate.per_euro if rate else None)
+        return fits_column(pay) and is_plausible(pay, rate.per_euro if rate else None)

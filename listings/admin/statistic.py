@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from listings.admin.readonly import ReadOnlyAdmin
 from listings.models import Demand, Statistic
+from listings.pay.money import full_amount
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -57,7 +58,7 @@ class StatisticAdmin(ReadOnlyAdmin):
     def figure(self, row: Statistic) -> str:
         if row.median is None:
             return row.get_withheld_display()
-        return f"{row.currency} {row.median:,.0f}"
+        return f"{row.currency} {full_amount(row.median)}"
 
 
 class DemandStandingFilter(StandingFilter):

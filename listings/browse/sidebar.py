@@ -5,6 +5,7 @@ Plain values for the template; no query happens here.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from listings.browse.facets import Count, Counts
 from listings.browse.filters import DAYS, ListingFilter
 from listings.browse.location import Spot
 from listings.models import EmploymentType, Level, Workplace
+from listings.pay.money import full_amount
 from listings.reading.countries import GROUPS
 from listings.reading.countries import label as country_label
 
@@ -183,7 +185,9 @@ def chip_label(name: str, value: Any, search: ListingFilter) -> str:
 SENTENCES: dict[str, Callable[[Any, ListingFilter], str]] = {
     "q": lambda words, search: f"“{words}”",
     "country": lambda code, search: country_label(code),
-    "salary_min": lambda least, search: f"from {search.pay_currency} {least:,} / year",
+    "salary_min": lambda least, search: (
+        f"from {search.pay_currency} {full_amount(Decimal(least))} / year"
+    ),
     "posted": lambda days, search: f"last {dict(DAYS)[days]}",
     "has_salary": lambda yes, search: "with pay",
     "featured": lambda yes, search: "featured",

@@ -32,7 +32,7 @@ LANGUAGES = sorted(language_names().items(), key=lambda language: language[1])
 REQUIRED_IF = {
     "workplaces": "required",
     "places": "required unless remote only",
-    "remote_countries": "required unless from anywhere",
+    "remote_countries": "required for remote work",
     "pay_minimum": "required",
 }
 

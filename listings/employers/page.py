@@ -85,7 +85,14 @@ def preview(request: HttpRequest) -> HttpResponse:
     form = PostingForm(typed_in(request.POST))
     html = preview_of(request, form)
     skills = [[slug, name] for slug, name in form.reading.skill_choices]
-    return JsonResponse({"page": html, "skills": skills, "findings": as_html(form)})
+    return JsonResponse(
+        {
+            "page": html,
+            "skills": skills,
+            "findings": as_html(form),
+            "currency": form.cleaned_data.get("pay_currency", ""),
+        }
+    )
 
 
 def as_html(form: PostingForm) -> dict[str, str]:

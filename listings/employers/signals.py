@@ -13,6 +13,8 @@ from django.utils import timezone
 from jobboard import limits
 from listings.employers.company import domain_of_email
 from listings.models import KnownPlace, Listing, PlaceKind
+from listings.pay.money import as_given, is_usual
+from listings.pay.rates import latest_rates
 from listings.reading.descriptions import plain_text
 
 FEW_LINKS = 3
@@ -25,11 +27,12 @@ type Signal = dict[str, Any]
 
 
 def of_posting(listing: Listing) -> Iterator[Signal]:
-    """Yield ``{reason, points}`` for each signal of a saved posting. Four queries."""
+    """Yield ``{reason, points}`` for each signal of a saved posting. Five queries."""
     yield from _links(listing)
     yield from _repeated(listing)
     yield from _sender(listing)
     yield from _places(listing)
+    yield from _pay(listing)
 
 
 def _links(listing: Listing) -> Iterator[Signal]:
@@ -59,6 +62,15 @@ def _places(listing: Listing) -> Iterator[Signal]:
     rows = listing.places.filter(kind=PlaceKind.CITY, geonames_id__isnull=True)
     for place in rows.exclude(slug__in=KnownPlace.objects.values("slug")):
         text = f"“{place.label}” is no place that the board knows; it was used as typed."
+        yield {"reason": text, "points": 1}
+
+
+def _pay(listing: Listing) -> Iterator[Signal]:
+    """Pay that the form has asked about, and that was confirmed."""
+    pay = listing.pay
+    rate = latest_rates(timezone.now().date()).get(pay.currency) if pay else None
+    if pay and not is_usual(pay, rate.per_euro if rate else None, listing.engagement):
+        text = f"{as_given(pay)} is unusual; the employer confirmed it."
         yield {"reason": text, "points": 1}
 
 

@@ -165,6 +165,7 @@
       if (!answer.ok) { status.textContent = data.message ?? ""; return; }
       frame.srcdoc = data.page;
       write(data.skills);
+      form.elements.pay_currency.placeholder = data.currency;
       said = data.findings;
       say();
     } catch {

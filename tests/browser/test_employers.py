@@ -31,7 +31,7 @@ def step(page: Page, name: str) -> None:
 
 def fill(page: Page) -> None:
     """Everything that is needed, step by step."""
-    page.get_by_label("Company").fill("Umbra")
+    page.locator("#id_company_name").fill("Umbra")
     page.get_by_role("button", name="Next").click()
     page.get_by_label("Job title").fill("Lamp keeper")
     page.get_by_label("Description").fill(f"{TEXT} You know rope work.")
@@ -39,7 +39,7 @@ def fill(page: Page) -> None:
     page.get_by_label("On site").check()
     page.get_by_label("Place 1").fill("Hamburg, Germany")
     step(page, "Pay")
-    page.get_by_label("From").fill("40,000")
+    page.get_by_label("Amount, or from").fill("40,000")
     page.get_by_label("To", exact=True).fill("50k")
     page.get_by_label("Currency").fill("EUR")
     step(page, "Applying, and you")
@@ -73,7 +73,7 @@ def test_what_is_wrong_is_said_first_and_each_word_leads_to_its_field(site: Site
     page = site.open(FORM)
     fill(page)
     step(page, "Pay")
-    page.get_by_label("From").fill("40")
+    page.get_by_label("Amount, or from").fill("40")
     step(page, "Applying, and you")
     page.get_by_label("Your e-mail address").fill("")
     page.get_by_role("button", name="Send for review").click()
@@ -81,14 +81,14 @@ def test_what_is_wrong_is_said_first_and_each_word_leads_to_its_field(site: Site
     expect(page).to_have_title(re.compile("^Error: "))
     page.get_by_role("link", name="Your e-mail address: This is missing.").click()
     expect(page.get_by_label("Your e-mail address")).to_be_focused()
-    page.get_by_role("link", name=re.compile("^From: Do you mean 40,000")).click()
-    expect(page.get_by_label("From")).to_be_focused()
+    page.get_by_role("link", name=re.compile("^Amount, or from: Do you mean 40,000")).click()
+    expect(page.get_by_label("Amount, or from")).to_be_focused()
     expect(page.get_by_label("To", exact=True)).to_have_value("50k")
 
 
 def test_the_form_by_keyboard_alone(site: Site) -> None:
     page = site.open(FORM)
-    page.get_by_label("Company").focus()
+    page.locator("#id_company_name").focus()
     page.keyboard.type("Umbra")
     page.keyboard.press("Enter")
     expect(page.locator("#part-job legend").first).to_be_focused()
@@ -125,7 +125,7 @@ def test_two_tabs_meet_field_by_field(site: Site) -> None:
 
 def test_without_script_it_is_one_page_with_a_preview(plain_site: Site) -> None:
     page = plain_site.open(FORM)
-    page.get_by_label("Company").fill("Umbra")
+    page.locator("#id_company_name").fill("Umbra")
     page.get_by_label("Job title").fill("Lamp keeper")
     page.get_by_label("Description").fill(f"{TEXT} You know rope work.")
     page.get_by_role("button", name="Preview").click()
@@ -134,7 +134,7 @@ def test_without_script_it_is_one_page_with_a_preview(plain_site: Site) -> None:
     expect(page.get_by_label("Rope Work")).to_be_checked()
     page.get_by_label("On site").check()
     page.get_by_label("Place 1").fill("Hamburg")
-    page.get_by_label("From").fill("40,000")
+    page.get_by_label("Amount, or from").fill("40,000")
     page.get_by_label("Where to apply").fill("jobs@umbra.example")
     page.get_by_label("Your e-mail address").fill("ada@umbra.example")
     page.get_by_role("button", name="Send for review").click()
