@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers, has_vary_header
 
 from jobboard import proxies
 from jobboard.networks import Network, is_within, parse
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 UNENCODED = re.compile(r"[^\x21-\x7e]")
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -83,16 +84,20 @@ def is_personal(path: str) -> bool:
     return path.startswith(PERSONAL) and path not in PUBLIC
 
 
-class QueryLengthMiddleware:
-    """Answer 414, with a page that helps, to a query string longer than the limit.
+class AddressMiddleware:
+    """Answer 404 to a path with control characters, and 414, with a page that helps, to a query
+    string longer than the limit.
 
-    It is measured as a browser would send it: a byte that nobody encoded counts three.
+    No page has such a path, and the database takes no NUL. A query is measured as a browser would
+    send it: a byte that nobody encoded counts three.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if CONTROL.search(request.path_info):
+            raise Http404
         query = request.META.get("QUERY_STRING", "")
         length = len(query) + 2 * len(UNENCODED.findall(query))
         if length > settings.LONGEST_QUERY:

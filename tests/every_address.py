@@ -51,6 +51,16 @@ def of_admin(*, every_row: bool = False) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def one_of_each(*, admin: bool, **secrets: str) -> list[str]:
+    """One address of each pattern, of the admin or outside of it."""
+    found = [
+        filled(path, SECRETS | secrets, _model_of(pattern))[:1]
+        for pattern, path in patterns()
+        if path.startswith("admin/") is admin
+    ]
+    return list(dict.fromkeys(address for some in found for address in some))
+
+
 def filled(
     path: str,
     secrets: dict[str, str],

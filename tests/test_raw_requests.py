@@ -1,0 +1,83 @@
+"""Whatever is asked for, in whatever way, the answer is ours and never an error of ours.
+
+Each request is rolled back, so that all of them meet the same board.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from tests import every_address
+from tests.board import Board
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("HEAD", "OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "BREW")
+PARTS = (
+    "%00",
+    "%FF%FE",
+    "%ED%A0%80",
+    "%C0%AF",
+    "..%2F..%2Fetc%2Fpasswd",
+    "%D9%A1%D9%A2",
+    "%0D%0ASet-Cookie:x",
+    "%",
+    "9" * 400,
+    "a" * 3_000,
+)
+QUERIES = ("%00=%00", "next=%00&q=%FF", "page=%ED%A0%80&p=9e99&o=-99&_to_field=x", "%&=&&==;")
+HEADERS = (
+    {"Accept-Encoding": "gzip;q=x,\x00", "Accept": "\xff"},
+    {"Cookie": "sessionid=%00; csrftoken=\xff; =;;==; a"},
+    {"If-None-Match": '"', "If-Modified-Since": "x" * 3_000, "Range": "bytes=9-1,x"},
+    {"Referer": "http://[::1", "Origin": "null", "HX-Request": "true", "HX-Current-URL": "//[x"},
+    {"X-Forwarded-For": "%00,,\xff", "Forwarded": "for=;;", "User-Agent": "\x00" * 2_000},
+)
+
+
+def odd(address: str) -> Iterator[str]:
+    """The address with each of its parts but the first replaced."""
+    segments = address.strip("/").split("/")
+    for at in range(1, len(segments)):
+        for part in PARTS:
+            yield "/" + "/".join([*segments[:at], part, *segments[at + 1 :]]) + "/"
+
+
+def status(client: Client, method: str, address: str, **options: object) -> int:
+    with transaction.atomic():
+        found: int = client.generic(method, address, **options).status_code  # type: ignore[arg-type]
+        transaction.set_rollback(True)
+    return found
+
+
+@pytest.fixture(params=["anonymous", "owner", "admin"])
+def walk(request: pytest.FixtureRequest) -> tuple[Client, list[str]]:
+    """Somebody's browser, and an address of each kind for it."""
+    board, who = Board(), request.param
+    client = board.client(who)
+    client.raise_request_exception = False
+    return client, every_address.one_of_each(admin=who == "admin", key=board.draft.key)
+
+
+def test_no_method_is_an_error_of_ours(walk: tuple[Client, list[str]]) -> None:
+    client, found = walk
+    for address in found:
+        for method in METHODS:
+            assert status(client, method, address) < 500, (method, address)
+
+
+def test_no_part_of_an_address_is_an_error_of_ours(walk: tuple[Client, list[str]]) -> None:
+    client, found = walk
+    for address in dict.fromkeys(one for plain in found for one in odd(plain)):
+        assert status(client, "GET", address) < 500, address
+
+
+def test_no_query_or_header_is_an_error_of_ours(walk: tuple[Client, list[str]]) -> None:
+    client, found = walk
+    for address in found:
+        for query in QUERIES:
+            assert status(client, "GET", address, QUERY_STRING=query) < 500, (address, query)
+        for headers in HEADERS:
+            assert status(client, "GET", address, headers=headers) < 500, (address, headers)
