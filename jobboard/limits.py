@@ -7,7 +7,10 @@ starts anew.
 
 import hashlib
 import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 from typing import Final
 
 from django.conf import settings
@@ -59,10 +62,89 @@ def has_left(kind: str, subject: str, *, limit: int) -> bool:
     return not spent.filter(spent__gte=limit).exists()
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why not now (a sentence), and how long to wait. ``is_full``: it is the board, not you."""
+
+    why: str
+    wait: timedelta
+    is_full: bool = False
+
+    @property
+    def when(self) -> str:
+        """When it may be tried again, in words."""
+        return until(self.wait)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """One counter: of what, whose, how many in which time, and what is said when it is spent."""
+
+    kind: str
+    subject: str
+    limit: int
+    window: timedelta
+    why: str
+    is_board: bool = False  # shared by all
+
+    def take(self) -> Refusal | None:
+        """Count one; the refusal where none is left."""
+        if spend(self.kind, self.subject, limit=self.limit, window=self.window):
+            return None
+        return Refusal(self.why, wait(self.kind, self.subject), self.is_board)
+
+
+def look(counters: Iterable[Allowed]) -> Refusal | None:
+    """Return the first refusal that taking one of each would meet; takes nothing. One query."""
+    by_key = {key_of(one.kind, one.subject): one for one in counters}
+    now = timezone.now()
+    rows = Allowance.objects.filter(key__in=by_key, ends_at__gt=now).in_bulk()
+    for key, one in by_key.items():
+        if key in rows and rows[key].spent >= one.limit:
+            return Refusal(one.why, rows[key].ends_at - now, one.is_board)
+    return None
+
+
+def take(counters: Iterable[Allowed]) -> Refusal | None:
+    """Count one of each until one refuses: name those first that only their owner can spend."""
+    return next(filter(None, (one.take() for one in counters)), None)
+
+
+def until(wait: timedelta) -> str:
+    """Return when a wait is over: ``in 20 minutes (at 14:20 UTC)``, ``tomorrow at 9:05 UTC``."""
+    minutes = max(1, ceil(wait.total_seconds() / 60))
+    now = timezone.localtime()
+    at = now + timedelta(minutes=minutes)
+    clock = f"{at:%-H:%M %Z}"
+    if minutes == 1:
+        return "in a minute"
+    if minutes < 100:
+        return f"in {minutes} minutes (at {clock})"
+    if at.date() == now.date():
+        return f"in {round(minutes / 60)} hours (at {clock})"
+    if at.date() == now.date() + timedelta(days=1):
+        return f"tomorrow at {clock}"
+    return f"on {at:%A, %-d %B} at {clock}"
+
+
 def wait(kind: str, subject: str) -> timedelta:
     """Return how long until the window of ``subject`` ends: for ``Retry-After``."""
     kept = Allowance.objects.filter(key=key_of(kind, subject)).first()
     return max(kept.ends_at - timezone.now(), timedelta()) if kept else timedelta()
+
+
+def note(kind: str, subject: str, *, window: timedelta) -> None:
+    """Remember for ``window`` that something was so of ``subject``; ``is_noted`` tells it."""
+    ends_at = timezone.now() + window
+    Allowance.objects.update_or_create(
+        key=key_of(kind, subject), defaults={"kind": kind, "spent": 1, "ends_at": ends_at}
+    )
+
+
+def is_noted(kind: str, subject: str) -> bool:
+    """Tell whether something was noted, also under the key of the period before. One query."""
+    keys = [key_of(kind, subject, periods_ago=ago) for ago in (0, 1)]
+    return Allowance.objects.filter(key__in=keys, ends_at__gt=timezone.now()).exists()
 
 
 def purge() -> int:

@@ -7,6 +7,7 @@ from jobboard import (
     environment,
     environment_database,
     environment_jobs,
+    environment_limits,
     environment_mail,
     environment_outgoing,
     environment_pictures,
@@ -190,6 +191,9 @@ PRESENCE_POLL_SECONDS = environment.number(
 PRESENCE_SECONDS = environment.number(
     env, "JOBBOARD_PRESENCE_SECONDS", default=75, least=5, most=3_600
 )
+
+# How often something may happen, by person, network, device and domain.
+LIMITS = environment_limits.limits(env)
 
 # Background tasks are rows; `manage.py work` runs them.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
@@ -18,8 +19,10 @@ AN_HOUR = timedelta(hours=1)
 
 
 def send_code(request: HttpRequest, user: User) -> bool:
-    """Mail a fresh code to the account's own address; False after five within an hour."""
-    if not limits.spend("deletion mail", str(user.pk), limit=5, window=AN_HOUR):
+    """Mail a fresh code to the account's own address; False where that were too many an hour."""
+    if not limits.spend(
+        "deletion mail", str(user.pk), limit=settings.LIMITS.deletion_codes, window=AN_HOUR
+    ):
         return False
     code = get_adapter().generate_login_code()
     request.session[SESSION_KEY] = {"code": code, "user": user.pk, "at": time.time()}

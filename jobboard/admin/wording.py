@@ -15,7 +15,15 @@ from django.utils.safestring import SafeString
 
 from jobboard.admin.letters import html_part, text_part
 from jobboard.desk.saving import NothingLost
-from jobboard.mail.kinds import Kind, Wording, all_kinds, kind_named, label_of, unknown_names
+from jobboard.mail.kinds import (
+    Kind,
+    Wording,
+    all_kinds,
+    kind_named,
+    label_of,
+    too_early,
+    unknown_names,
+)
 from jobboard.mail.letter import problems
 from jobboard.mail.wording import sample_letter, wording_of
 from jobboard.models import MailWording
@@ -48,13 +56,14 @@ class MailWordingForm(forms.ModelForm):
 
     def clean_subject(self) -> str:
         subject = " ".join(self.cleaned_data["subject"].split())
-        if found := list(unknown_names(subject, self.kind)):
+        if found := [*unknown_names(subject, self.kind), *too_early(subject, self.kind)]:
             raise ValidationError([complaint for _, complaint in found])
         return "" if subject == self.kind.wording.subject else subject
 
     def clean_body(self) -> str:
         body = self.cleaned_data["body"].replace("\r\n", "\n").strip()
-        if found := list(unknown_names(body, self.kind)) or problems(body):
+        names = [*unknown_names(body, self.kind), *too_early(body, self.kind)]
+        if found := names or problems(body):
             raise ValidationError([f"Line {line}: {what}" for line, what in found])
         return "" if body == self.kind.wording.body else body
 

@@ -16,6 +16,7 @@ EMPTY = {
     "text": "",
     "html": "",
     "headers": {},
+    "asked_from": "",
     "last_error": "",  # a server's answer names whom it refused
 }
 

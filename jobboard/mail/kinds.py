@@ -18,6 +18,7 @@ from jobboard.models.outgoing_mail import GIVE_UP_AFTER
 SITE_NAMES = ("site.name", "site.url", "site.contact")
 
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}\n]*?)\s*\}\}")
+FIRST_LINES = 300  # characters of a text that lists of mails and notices show
 _FRONT_MATTER = re.compile(r"\A\+\+\+\s*\n(.*?)^\+\+\+\s*$", re.DOTALL | re.MULTILINE)
 
 
@@ -36,7 +37,9 @@ class Kind:
     ``sample`` names every fact, each with a value for the preview. A confirmation goes to an
     address that nobody has confirmed, so it is limited (``limits.py``). The text of a mail that
     ``holds_secret`` (a code, a link that signs in) is not shown at the desk and goes when it is
-    sent. After ``useful_for`` it is not sent any more.
+    sent. After ``useful_for`` it is not sent any more. ``strangers`` are facts that anybody may
+    have typed who knows the address: they stand neither in the subject nor in the first lines, and
+    nothing in them becomes a link.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Kind:
     is_confirmation: bool = False
     holds_secret: bool = False
     useful_for: timedelta = GIVE_UP_AFTER
+    strangers: frozenset[str] = frozenset()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -72,6 +76,14 @@ def unknown_names(text: str, kind: Kind) -> Iterator[tuple[int, str]]:
             yield text.count("\n", 0, found.start()) + 1, f"“{found[1]}” means nothing here; {hint}"
 
 
+def too_early(text: str, kind: Kind) -> Iterator[tuple[int, str]]:
+    """Yield line and complaint of each stranger's fact in a subject or at the start of a text."""
+    for found in PLACEHOLDER.finditer(text[:FIRST_LINES]):
+        if found[1] in kind.strangers:
+            line = text.count("\n", 0, found.start()) + 1
+            yield line, f"Anybody may have typed “{found[1]}”: it stands further down, in the text."
+
+
 _kinds: dict[str, Kind] = {}
 
 
@@ -81,7 +93,7 @@ def register(*kinds: Kind) -> None:
         if kind.name in _kinds and _kinds[kind.name] != kind:
             raise ValueError(f"Two kinds of mail are named {kind.name}.")
         for part in (kind.wording.subject, kind.wording.body):
-            for line, complaint in unknown_names(part, kind):
+            for line, complaint in (*unknown_names(part, kind), *too_early(part, kind)):
                 raise ValueError(f"Wording of {kind.name}, line {line}: {complaint}")
         _kinds[kind.name] = kind
 

@@ -7,7 +7,7 @@ an empty fact is left out.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -23,6 +23,7 @@ from jobboard.markup.parser import without_unseen
 LONGEST_FACT = 5_000
 LONGEST_SUBJECT = 250
 LINE = 72
+UNSEEN = "\u200c"  # zero-width non-joiner
 
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _ALONE = re.compile(r"^[>\s]*\{\{\s*([^{}\n]*?)\s*\}\}\s*$", re.MULTILINE)
@@ -43,6 +44,7 @@ _ANCHOR_OR_MARK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>|q7fact(\d+)x', r
 # Every other tag; its attributes (a heading's anchor, a picture's description) hold no facts.
 _OTHER_TAG = re.compile(r'<(?!a )\w+(?:\s+[\w-]+="[^"]*")+\s*/?>')
 _RIGHT_TO_LEFT = {"R", "AL"}  # of Unicode's bidirectional classes: Hebrew, Arabic and their like
+_JOINTS = re.compile(r"[.:@/．。｡：＠／\u2024]")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+")
 _MAIL_ADDRESS = re.compile(r"(?:mailto:)?[^\s<>\"'`\\:]+@[^\s<>\"'`\\:]+")
 
@@ -56,11 +58,15 @@ class Letter:
     html: str
 
 
-def compose(wording: Wording, facts: Mapping[str, str]) -> Letter:
-    """Return the letter. Facts keep their line breaks where they stand alone on a line."""
+def compose(wording: Wording, facts: Mapping[str, str], strangers: Collection[str] = ()) -> Letter:
+    """Return the letter. Facts keep their line breaks where they stand alone on a line.
+
+    Nothing in those of ``strangers`` becomes a link, here or in a program that reads mail.
+    """
     body = wording.body.replace("\r\n", "\n").strip()
     alone = set(_ALONE.findall(body))
     known = {name: _clean(value, keep_lines=name in alone) for name, value in facts.items()}
+    known |= {name: _unlinked(known[name]) for name in strangers if name in known}
     body = "\n\n".join(part for part in _PARAGRAPHS.split(body) if _has_all(part, known))
     subject = " ".join(PLACEHOLDER.sub(lambda at: known[at[1]], wording.subject).split())
     return Letter(subject[:LONGEST_SUBJECT], _text(body, known), _html(body, known))
@@ -81,6 +87,14 @@ def _clean(value: str, *, keep_lines: bool) -> str:
     if not keep_lines:
         return " ".join(value.split())
     return "\n".join(line.rstrip() for line in value.strip().split("\n"))
+
+
+def _unlinked(value: str) -> str:
+    """Return a text in which no program finds an address: what holds one together is parted.
+
+    Nothing of it is seen: ``evil.example`` looks as before.
+    """
+    return _JOINTS.sub(f"{UNSEEN}\\g<0>{UNSEEN}", value)
 
 
 def _has_all(paragraph: str, facts: Mapping[str, str]) -> bool:

@@ -1,33 +1,37 @@
 """Which confirmations may go now. Anybody can have one sent to anybody, so they are limited.
 
-At most one unanswered confirmation a mailbox, and so many an hour in all; the rest wait, and say
-why. What is answered, withdrawn or two days old holds nothing up any more.
+At most one unanswered confirmation of one asker to a mailbox, and so many an hour in all; the
+rest wait, and say why. What one asker had sent holds up nobody else's, and what is answered,
+withdrawn or two days old holds nothing up any more.
 """
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import batched
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from jobboard.mail.queue import hash_of
 from jobboard.models import OutgoingMail
 
-AN_HOUR = 60
 ANSWER_WITHIN = timedelta(hours=48)
 LOOKED_AT = 20  # at a time, one by one; where none of them may go, all are
 LOOKED_AT_AGAIN = timedelta(minutes=10)
 BATCH = 10_000
 
-UNANSWERED = "An earlier confirmation to this address is not answered yet."
-TOO_MANY = f"{AN_HOUR} confirmations went out within the hour."
+UNANSWERED = "An earlier confirmation that you asked for to this address is not answered yet."
+TOO_MANY = "As many confirmations went out within the hour as this board sends."
 
 
 def has_room(now: datetime) -> bool:
     """Tell whether one more confirmation may go within this hour."""
     tried = OutgoingMail.objects.filter(is_confirmation=True)
-    return tried.filter(last_attempt_at__gt=now - timedelta(hours=1)).count() < AN_HOUR
+    return (
+        tried.filter(last_attempt_at__gt=now - timedelta(hours=1)).count()
+        < settings.LIMITS.codes_board
+    )
 
 
 def why_held(key: str, now: datetime | None = None) -> str:
@@ -67,21 +71,22 @@ def explain(now: datetime) -> None:
 
 
 def hold_unanswered(now: datetime) -> None:
-    """Put off each due confirmation to a mailbox that has not answered another one.
+    """Put off each due confirmation to a mailbox that has not answered its asker's other one.
 
     Both sides are read once and meet here. A condition that looked into the same table for each
     row took more than an hour for 10,000, where the planner did not know better.
     """
-    tried: dict[str, set[int]] = {}
-    for pk, mailbox in _tried(now).values_list("pk", "mailbox"):
-        tried.setdefault(mailbox, set()).add(pk)
-    due = _waiting(now).order_by().values_list("pk", "mailbox")
-    _hold([pk for pk, mailbox in due if tried.get(mailbox, set()) - {pk}], now)
+    tried: dict[tuple[str, str], set[int]] = {}
+    for pk, *pair in _tried(now).values_list("pk", "mailbox", "asked_from"):
+        tried.setdefault((pair[0], pair[1]), set()).add(pk)
+    due = _waiting(now).order_by().values_list("pk", "mailbox", "asked_from")
+    _hold([pk for pk, *pair in due if tried.get((pair[0], pair[1]), set()) - {pk}], now)
 
 
 def _is_unanswered(row: OutgoingMail, now: datetime) -> bool:
-    """Tell whether another confirmation to the same mailbox waits for its answer. One query."""
-    return _tried(now).filter(mailbox=row.mailbox).exclude(pk=row.pk).exists()
+    """Tell whether another one of its asker to its mailbox waits for an answer. One query."""
+    same = _tried(now).filter(mailbox=row.mailbox, asked_from=row.asked_from)
+    return same.exclude(pk=row.pk).exists()
 
 
 def _hold(rows: list[int], now: datetime) -> None:

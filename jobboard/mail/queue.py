@@ -24,6 +24,7 @@ def enqueue(
     *,
     key: str,
     headers: Mapping[str, str] | None = None,
+    asked_from: str = "",
     now: datetime | None = None,
 ) -> OutgoingMail:
     """Write one mail and return its row, which commits or vanishes with the caller's transaction.
@@ -32,7 +33,8 @@ def enqueue(
     ``"confirm:17:1"``. A key that was used before returns the row of then and changes nothing.
     ``context`` has exactly the names of the kind's sample; it is put into the words of now.
     Raises LookupError for an unknown kind, ValueError for another context, ValidationError for
-    an address that is none. Two queries, three for a key that was used.
+    an address that is none. ``asked_from`` says who had a confirmation
+    sent, as a keyed hash. Two queries, three for a key that was used.
     """
     declared = kind_named(kind)
     letter = letter_of(declared, current_wording(declared), context)
@@ -42,6 +44,7 @@ def enqueue(
         key=key,
         kind=kind,
         headers=headers,
+        asked_from=asked_from,
         now=now,
         is_confirmation=declared.is_confirmation,
         holds_secret=declared.holds_secret,
@@ -58,6 +61,7 @@ def put(
     useful_for: timedelta,
     headers: Mapping[str, str] | None = None,
     is_confirmation: bool = False,
+    asked_from: str = "",
     holds_secret: bool = False,
     now: datetime | None = None,
 ) -> OutgoingMail:
@@ -76,6 +80,7 @@ def put(
         html=letter.html,
         headers=dict(headers or {}),
         is_confirmation=is_confirmation,
+        asked_from=asked_from,
         holds_secret=holds_secret,
         created_at=now,
         next_attempt_at=now,

@@ -115,13 +115,15 @@ class Postman:
 def claim(now: datetime) -> OutgoingMail | None:
     """Take the mail that has waited longest of those that may go, or None.
 
-    One worker at a time claims, so that two never count the same confirmations.
+    One worker at a time claims, so that two never count the same confirmations. Codes to sign in
+    wait behind nothing else.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('jobboard.mail', 0))")
     due = OutgoingMail.objects.due(now).filter(expires_at__gt=now, is_confirmation=False)
     due = due.order_by("next_attempt_at", "pk").select_for_update(skip_locked=True)
-    row = due.first() or limits.next_confirmation(now)
+    codes = due.filter(holds_secret=True)
+    row = codes.first() or due.first() or limits.next_confirmation(now)
     if row:
         row.attempt(now)
     return row

@@ -4,16 +4,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from jobboard import identity
-from jobboard.mail.kinds import Kind, Wording, all_kinds
+from jobboard.mail.kinds import Kind, Wording, all_kinds, too_early
 from jobboard.mail.letter import Letter, compose
 from jobboard.models import MailWording
 
 
 def wording_of(kind: Kind, row: MailWording | None) -> Wording:
-    """Return what the kind says: each empty part by its default."""
+    """Return what the kind says: each part by its default that is empty or may not be so."""
     if row is None:
         return kind.wording
-    return Wording(row.subject or kind.wording.subject, row.body or kind.wording.body)
+    return Wording(
+        *(
+            own if own and not any(too_early(own, kind)) else default
+            for own, default in (
+                (row.subject, kind.wording.subject),
+                (row.body, kind.wording.body),
+            )
+        )
+    )
 
 
 def current_wording(kind: Kind) -> Wording:
@@ -30,7 +38,7 @@ def letter_of(kind: Kind, wording: Wording, context: Mapping[str, object]) -> Le
             f"{sorted(wanted - given)}, unknown are {sorted(given - wanted)}."
         )
     facts = {name: "" if value is None else str(value) for name, value in context.items()}
-    return compose(wording, facts | site_facts())
+    return compose(wording, facts | site_facts(), kind.strangers)
 
 
 def sample_letter(kind: Kind, wording: Wording) -> Letter:

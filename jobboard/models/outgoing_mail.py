@@ -73,6 +73,13 @@ class OutgoingMail(models.Model):
     html = models.TextField("HTML", blank=True, default="", editable=False)
     headers = models.JSONField(blank=True, default=dict, editable=False)
     is_confirmation = models.BooleanField(default=False)
+    asked_from = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        editable=False,
+        help_text="Who had a confirmation sent, as a keyed hash: a network, or a person.",
+    )
     holds_secret = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(help_text="Given up when it could not be sent by then.")

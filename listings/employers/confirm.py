@@ -1,5 +1,7 @@
 """Confirming: a code that is typed or pasted, or a link whose page has one button."""
 
+from datetime import timedelta
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,16 +10,26 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jobboard.accounts.proven import come_in
-from jobboard.mail.limits import UNANSWERED, why_held
+from jobboard.limits import Refusal, until
+from jobboard.mail.limits import UNANSWERED
+from jobboard.mail.standing import standing
 from listings.employers import gate
-from listings.employers.confirming import NoLongerValidError, ask, mail_key, settle
+from listings.employers.confirming import (
+    NoLongerValidError,
+    ask,
+    mail_key,
+    mails_of,
+    settle,
+)
 from listings.employers.drafts import find, opens_draft
 from listings.employers.review_time import in_words, median_review
 from listings.models import Confirmation, PostingDraft, Purpose
-from listings.models.confirmation import MOST_ATTEMPTS
+from listings.models.confirmation import MOST_ATTEMPTS, MOST_MAILS, PAUSE
 
 WRONG = "That is not the code of our newest mail to you. Look at the last one that came."
 DEAD = "Too many wrong codes: this one is no longer valid. Send a new one below."
+TOO_SOON = "The last mail was asked for less than a minute ago."
+SENT_ALL = "As many codes were sent for this posting as we send for one; the newest works."
 RUN_OUT = "This code is older than 48 hours. Send a new one below."
 
 
@@ -55,18 +67,26 @@ def _why_not(asked: Confirmation) -> str:
 
 
 def _page(
-    request: HttpRequest, draft: PostingDraft, asked: Confirmation, form: CodeForm
+    request: HttpRequest,
+    draft: PostingDraft,
+    asked: Confirmation,
+    form: CodeForm,
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
+    """Where the mail is, and when another one may be asked for."""
     context = {
         "draft": draft,
         "asked": asked,
         "form": form,
-        "held": why_held(mail_key(asked)),
+        "mail": standing(mail_key(asked)),
         "unanswered": UNANSWERED,
         "was_sent": request.GET.get("sent", ""),
+        "next_mail": "" if asked.may_send else until(asked.pause_left),
+        "is_last": mails_of(draft) >= MOST_MAILS,
+        "refusal": refusal,
         "robots": "noindex",
     }
-    return render(request, "employers/confirm.html", context)
+    return render(request, "employers/confirm.html", context, status=429 if refusal else 200)
 
 
 def settled(request: HttpRequest, draft: PostingDraft, asked: Confirmation) -> HttpResponse:
@@ -95,16 +115,26 @@ def _is_open_here(request: HttpRequest, draft: PostingDraft) -> bool:
 @opens_draft(is_sent=False)
 def again(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
     """One more mail, with a new code; the page says whether it went."""
+    asked = draft.confirmations.filter(email=draft.email).first()
+    if asked is None:
+        return redirect(draft)
+    if refusal := _send_again(request, draft, asked):
+        return _page(request, draft, asked, CodeForm(), refusal)
     response = redirect("posting-confirm", draft.key)
-    response["Location"] += f"?sent={_send_again(draft)}"
+    response["Location"] += "?sent=again"
     return response
 
 
-def _send_again(draft: PostingDraft) -> str:
-    """Send one more code if that may be; tell what became of it."""
-    if gate.ask(draft.email, draft.signals):
-        return "full"
-    return "again" if ask(draft, again=True) else "not-yet"
+def _send_again(request: HttpRequest, draft: PostingDraft, asked: Confirmation) -> Refusal | None:
+    """Send one more code, or say why not now. What cannot be sent anyway takes no allowance."""
+    if mails_of(draft) >= MOST_MAILS:
+        return Refusal(SENT_ALL, timedelta())
+    if not asked.may_send:
+        return Refusal(TOO_SOON, asked.pause_left)
+    if refusal := gate.ask(request, draft.email, draft.signals):
+        return refusal
+    sent = ask(draft, again=True, asked_from=gate.asker(request))
+    return None if sent else Refusal(TOO_SOON, PAUSE)
 
 
 @never_cache
@@ -120,12 +150,14 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("own-posting", draft.became_id)
     if request.method == "POST" and asked.is_open:
         return settled(request, draft, asked)
-    sent = _send_again(draft) if request.method == "POST" else ""
+    wants_more = request.method == "POST"
+    refusal = _send_again(request, draft, asked) if wants_more else None
     context = {
         "draft": draft,
         "asked": asked,
         "is_open_here": _is_open_here(request, draft),
-        "was_sent": sent,
+        "was_sent": wants_more and not refusal,
+        "refusal": refusal,
         "robots": "noindex",
     }
     return render(request, "employers/link.html", context, status=200 if asked.is_open else 410)

@@ -6,7 +6,7 @@ from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 
-from jobboard import dates, mail
+from jobboard import dates, limits, mail
 from jobboard.models import User
 from listings.employers import signals
 from listings.employers.company import company_for
@@ -31,10 +31,11 @@ class NoLongerValidError(ValueError):
 
 
 @transaction.atomic
-def ask(draft: PostingDraft, *, again: bool = False) -> Confirmation | None:
+def ask(draft: PostingDraft, *, again: bool = False, asked_from: str = "") -> Confirmation | None:
     """Send a code and a link to the draft's address, unless one is on its way already.
 
-    ``again`` sends another one, which ends the first; None where the limit forbids that.
+    ``again`` sends another one, which ends the first; None where the limit forbids that. One to
+    another address ends those before too. ``asked_from`` is who asks, a network or a person.
     """
     draft = PostingDraft.objects.select_for_update().get(pk=draft.pk)
     known = draft.confirmations.filter(email=draft.email).first()
@@ -43,7 +44,7 @@ def ask(draft: PostingDraft, *, again: bool = False) -> Confirmation | None:
     confirmation = known or Confirmation(draft=draft, email=draft.email)
     if not confirmation.may_send or mails_of(draft) >= MOST_MAILS:
         return None
-    _send(confirmation)
+    _send(confirmation, limits.key_of("asked from", asked_from))
     return confirmation
 
 
@@ -57,12 +58,11 @@ def mails_of(draft: PostingDraft) -> int:
     return draft.confirmations.aggregate(sent=Sum("sent_count"))["sent"] or 0
 
 
-def _send(confirmation: Confirmation) -> None:
-    before = mail_key(confirmation)
+def _send(confirmation: Confirmation, asked_from: str) -> None:
+    for earlier in confirmation.draft.confirmations.all():
+        mail.withdraw(mail_key(earlier))
     code, token = confirmation.renew()
     confirmation.save()
-    if confirmation.sent_count > 1:
-        mail.withdraw(before)
     data = confirmation.draft.data
     facts = {
         "title": data.get("title", ""),
@@ -71,7 +71,13 @@ def _send(confirmation: Confirmation) -> None:
         "confirm_url": settings.SITE_URL + reverse("posting-confirm-link", args=[token]),
         "hours": str(int(VALID_FOR.total_seconds() // 3600)),
     }
-    mail.enqueue("posting-received", confirmation.email, facts, key=mail_key(confirmation))
+    mail.enqueue(
+        "posting-received",
+        confirmation.email,
+        facts,
+        key=mail_key(confirmation),
+        asked_from=asked_from,
+    )
 
 
 def mail_key(confirmation: Confirmation) -> str:

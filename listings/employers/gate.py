@@ -1,122 +1,84 @@
 """How many postings may come, so that a flood costs little, fills no queue and mails nobody.
 
-A stranger can have our mail sent to anybody. So as many confirmations are asked for within an
-hour as are sent in one (``jobboard.mail.limits``), and the queue never grows: who comes later is
-told when to send again. Forms that came faster than anybody types, or without our time stamp,
-share a third of that, so a simple program leaves room for people. Whoever is signed in needs no
-confirmation and always gets in.
+A stranger can have our mail sent to anybody. So confirmations are counted by the network that
+asks, alone and for each mailbox and mail domain it asks for; what one network asks never delays
+another. Above those stand breakers that everybody shares, far from what a board sees: how many a
+mailbox, a domain and the board get. Forms that came faster than anybody types, or without our time
+stamp, have a third of the board's, so a simple program leaves room for people. Whoever is signed
+in needs no confirmation, is counted as a person and always gets in.
 
 What is over is refused before the form is read, which costs more than all else here. Nothing
-typed is lost: the answer holds it, and a button that sends it again.
+typed is lost: the answer holds it, and a button that sends it again. The numbers are settings.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import timedelta
 from math import ceil
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from jobboard import limits
-from jobboard.mail.limits import AN_HOUR
+from jobboard.limits import Allowed, Refusal
 from jobboard.models import User
+from jobboard.models.outgoing_mail import mailbox_of
 from jobboard.networks import network_of
 from listings.employers import conflict
 from listings.employers.company import domain_of_email
 from listings.employers.drafts import find
 from listings.employers.form import typed_in
-from listings.models import PostingDraft
+from listings.models import Company, PostingDraft
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-TRIES_AN_HOUR = 200  # presses of a button, by network
-DRAFTS_A_DAY = 20  # by network
-DOMAIN_A_DAY = 20  # confirmations to one company's mail domain
-HURRIED_AN_HOUR = AN_HOUR // 3
+BOARD = "board"  # the subject of an allowance that everybody shares
 
 type Signals = list[dict[str, Any]]  # of a form's stamp
 
-BOARD = "board"  # the subject of an allowance that everybody shares
-
-TRIED = "More was sent from your network within the hour than we can read."
-SENT = f"{DRAFTS_A_DAY} postings came from your network today, which is the most we take."
-ASKED = f"{DOMAIN_A_DAY} codes were sent to your mail domain today, which is the most we send."
+TRIED = "More was sent within the hour than we can read."
+SENT = "As many postings came from your network as we take in a day from people not signed in."
+SENT_BY_YOU = "As many postings came from you as we take in a day from one person."
+ASKED = "As many codes were asked for from your network as we send."
+ASKED_MAILBOX = "As many codes were asked for to this address as we send in a day."
+ASKED_DOMAIN = "As many codes were sent to your mail domain as we send in a day."
 LATE = "This page had been open for so long that we could not be sure it was you."
 FULL = "More postings are coming in at this moment than we can confirm by mail."
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why not now (a sentence), and how long to wait. ``is_full``: it is the board, not you."""
-
-    why: str
-    wait: timedelta
-    is_full: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """One counter: of what, whose, how many in which time, and what is said when it is spent."""
-
-    kind: str
-    subject: str
-    limit: int
-    window: timedelta
-    why: str
-
-    def refusal(self) -> Refusal:
-        wait = limits.wait(self.kind, self.subject)
-        return Refusal(self.why, wait, is_full=self.subject == BOARD)
-
-    def look(self) -> Refusal | None:
-        has_left = limits.has_left(self.kind, self.subject, limit=self.limit)
-        return None if has_left else self.refusal()
-
-    def take(self) -> Refusal | None:
-        spent = limits.spend(self.kind, self.subject, limit=self.limit, window=self.window)
-        return None if spent else self.refusal()
-
-
 def try_again(request: HttpRequest) -> Refusal | None:
     """Count one press of a button."""
-    network = network_of(request)
-    return Allowed("posting-tries", network, TRIES_AN_HOUR, HOUR, TRIED).take()
+    return Allowed("posting-tries", asker(request), settings.LIMITS.presses, HOUR, TRIED).take()
 
 
 def look(request: HttpRequest, typed: dict[str, Any], signals: Signals) -> Refusal | None:
-    """Look whether a draft could be made now, before the form is read. Four short queries."""
+    """Look whether a draft could be made now, before the form is read. Two short queries."""
     if request.POST.get("action") != "send":
         return None
-    return _first(counter.look() for counter in _counters(request, typed, signals))
+    return limits.look(_counters(request, typed, signals))
 
 
 def enter(request: HttpRequest, typed: dict[str, Any], signals: Signals) -> Refusal | None:
     """Count a draft that is made now, and the mail that it sends."""
-    return _first(counter.take() for counter in _counters(request, typed, signals))
+    return limits.take(_counters(request, typed, signals))
 
 
-def ask(email: str, signals: Signals) -> Refusal | None:
+def ask(request: HttpRequest, email: str, signals: Signals) -> Refusal | None:
     """Count one confirmation to an address."""
-    return _first(counter.take() for counter in _of_mail(email, signals))
+    counters = list(_of_mail(request, email, signals))
+    return limits.look(counters) or limits.take(counters)
 
 
-def _first(refusals: Iterable[Refusal | None]) -> Refusal | None:
-    return next(filter(None, refusals), None)
+def asker(request: HttpRequest) -> str:
+    """Return who is counted: the person who is signed in, else the network."""
+    user = request.user
+    return f"person {user.pk}" if isinstance(user, User) else network_of(request)
 
 
 def _counters(request: HttpRequest, typed: dict[str, Any], signals: Signals) -> Iterator[Allowed]:
-    if not is_proven(request, typed):
-        yield from _of_mail(str(typed.get("email", "")), signals)
     yield _drafts(request)
-
-
-def _of_mail(email: str, signals: Signals) -> Iterator[Allowed]:
-    if signals:
-        yield _hurried()
-    if domain := domain_of_email(email):
-        yield _domain(domain)
-    yield _mails()
+    if not is_proven(request, typed):
+        yield from _of_mail(request, str(typed.get("email", "")), signals)
 
 
 def is_proven(request: HttpRequest, typed: dict[str, Any]) -> bool:
@@ -126,19 +88,42 @@ def is_proven(request: HttpRequest, typed: dict[str, Any]) -> bool:
 
 
 def _drafts(request: HttpRequest) -> Allowed:
-    return Allowed("posting-drafts", network_of(request), DRAFTS_A_DAY, DAY, SENT)
+    """Of a person so many a day, of one who speaks for a company more, else of the network."""
+    user, most = request.user, settings.LIMITS
+    if not isinstance(user, User):
+        return Allowed("posting-drafts", network_of(request), most.drafts_network, DAY, SENT)
+    is_verified = Company.objects.of_employer(user).exists()
+    limit = most.drafts_verified if is_verified else most.drafts_person
+    return Allowed("posting-drafts", asker(request), limit, DAY, SENT_BY_YOU)
+
+
+def _of_mail(request: HttpRequest, email: str, signals: Signals) -> Iterator[Allowed]:
+    """First what the asker alone can spend, then what is everybody's."""
+    most, who = settings.LIMITS, asker(request)
+    mailbox, domain = mailbox_of(email), domain_of_email(email)
+    yield Allowed("codes", who, most.codes_network, HOUR, ASKED)
+    yield Allowed("codes to", f"{who} {mailbox}", most.codes_network_mailbox, DAY, ASKED_MAILBOX)
+    if domain:
+        yield Allowed("codes to", f"{who} @{domain}", most.codes_network_domain, DAY, ASKED_DOMAIN)
+    if signals:
+        yield _hurried()
+    yield Allowed("codes", mailbox, most.codes_mailbox, DAY, ASKED_MAILBOX)
+    if domain:
+        yield _domain(domain)
+    yield _mails()
 
 
 def _domain(domain: str) -> Allowed:
-    return Allowed("posting-domain", domain, DOMAIN_A_DAY, DAY, ASKED)
+    return Allowed("codes", f"@{domain}", settings.LIMITS.codes_domain, DAY, ASKED_DOMAIN)
 
 
 def _hurried() -> Allowed:
-    return Allowed("posting-hurried", BOARD, HURRIED_AN_HOUR, HOUR, FULL)
+    limit = max(1, settings.LIMITS.codes_board // 3)
+    return Allowed("hurried codes", BOARD, limit, HOUR, FULL, is_board=True)
 
 
 def _mails() -> Allowed:
-    return Allowed("posting-mails", BOARD, AN_HOUR, HOUR, FULL)
+    return Allowed("codes", BOARD, settings.LIMITS.codes_board, HOUR, FULL, is_board=True)
 
 
 def turned_away(
@@ -152,7 +137,6 @@ def turned_away(
     """Say why and when, and hold all that was typed. Cheap: the form itself is not made."""
     context = {
         "refusal": refusal,
-        "minutes": ceil(refusal.wait.total_seconds() / 60),
         "draft": draft,
         "stamp": request.POST.get("stamp", ""),
         "version": request.POST.get("version", "0"),

@@ -9,18 +9,17 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from jobboard import limits
-from jobboard.networks import network_of
-from listings.employers import stamp
+from jobboard.limits import Allowed
+from listings.employers import gate, stamp
 from listings.employers.form import PostingForm, typed_in
 from listings.employers.places import suggest_places
 from listings.employers.preview import render_preview
 from listings.employers.sections import parts_of
 from listings.models import ModerationNote, NoteKind, PostingDraft, Purpose
 
-PREVIEWS_AN_HOUR = 600
 HOUR = timedelta(hours=1)
 
+BUSY = "More previews were asked for than we make in an hour. It goes on"
 CLOSED = (
     "This board cannot send mail at the moment, so nobody could confirm a posting. What you typed "
     "is still here: keep this page open and send it later."
@@ -79,9 +78,9 @@ def preview_of(request: HttpRequest, form: PostingForm) -> str:
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """For the page's script: how it will look, what checks say, the skills that the text names."""
-    network = network_of(request)
-    if not limits.spend("posting-previews", network, limit=PREVIEWS_AN_HOUR, window=HOUR):
-        return JsonResponse({"message": "Too many previews; please wait."}, status=429)
+    most = settings.LIMITS.previews
+    if refusal := Allowed("posting-previews", gate.asker(request), most, HOUR, BUSY).take():
+        return JsonResponse({"message": f"{refusal.why} {refusal.when}."}, status=429)
     form = PostingForm(typed_in(request.POST))
     html = preview_of(request, form)
     skills = [[slug, name] for slug, name in form.reading.skill_choices]

@@ -166,9 +166,9 @@ def send(
             form.add_error(None, CHANGED)
             return page(request, form, draft=draft)
         return redirect("posting-sent", draft.key)
-    if needs_mail(draft) and not is_paid and (refusal := gate.ask(email, draft.signals)):
+    if needs_mail(draft) and not is_paid and (refusal := gate.ask(request, email, draft.signals)):
         return gate.turned_away(request, refusal, form.typed, draft)
-    if ask(draft) is None:
+    if ask(draft, asked_from=gate.asker(request)) is None:
         form.add_error("email", MOST_MAILS_SENT)
         return page(request, form, draft=draft)
     return redirect("posting-confirm", draft.key)

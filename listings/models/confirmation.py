@@ -76,6 +76,12 @@ class Confirmation(models.Model):
         return self.sent_at is None or timezone.now() - self.sent_at >= PAUSE
 
     @property
+    def pause_left(self) -> timedelta:
+        """How long until one more mail may go out, if any may."""
+        left = self.sent_at + PAUSE - timezone.now() if self.sent_at else timedelta()
+        return max(left, timedelta())
+
+    @property
     def is_open(self) -> bool:
         return self.confirmed_at is None and self.expires_at > timezone.now()
 

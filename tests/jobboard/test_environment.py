@@ -3,6 +3,7 @@
 import re
 import stat
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import environ
@@ -10,6 +11,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from jobboard import environment, environment_mail
+from jobboard.environment_limits import Limits, limits, variable
 
 SETTINGS = environment.BASE_DIR / "docs" / "settings.md"
 
@@ -192,3 +194,17 @@ def test_a_number_within_its_bounds_is_taken(monkeypatch: pytest.MonkeyPatch) ->
     assert environment.number(env, "JOBBOARD_EXAMPLE", default=60, least=5, most=600) == 600
     monkeypatch.delenv("JOBBOARD_EXAMPLE")
     assert environment.number(env, "JOBBOARD_EXAMPLE", default=60, least=5, most=600) == 60
+
+
+def test_the_settings_page_lists_every_limit_with_its_default() -> None:
+    listed = SETTINGS.read_text()
+    for field in fields(Limits):
+        row = f"| `{variable(field.name)}` | `{getattr(Limits(), field.name)}` |"
+        assert row in listed, row
+
+
+def test_a_limit_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = limits(env(monkeypatch, JOBBOARD_LIMIT_DRAFTS_NETWORK="7"))
+    assert (read.drafts_network, read.codes_board) == (7, 2_000)
+    with pytest.raises(ImproperlyConfigured, match="JOBBOARD_LIMIT_PRESSES"):
+        limits(env(monkeypatch, JOBBOARD_LIMIT_PRESSES="0"))

@@ -1,8 +1,10 @@
 """How often something may happen, counted where all processes see it."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -121,3 +123,50 @@ def test_what_is_rolled_back_is_not_spent() -> None:
 def test_an_address_is_cut_to_its_network(address: str, network: str) -> None:
     assert cut(address) == network
     assert network_of(RequestFactory().get("/", REMOTE_ADDR=address)) == network
+
+
+@pytest.mark.parametrize(
+    ("wait", "words"),
+    [
+        (timedelta(), r"in a minute"),
+        (timedelta(seconds=61), r"in 2 minutes \(at \d+:\d\d UTC\)"),
+        (timedelta(minutes=99), r"in 99 minutes \(at \d+:\d\d UTC\)"),
+        (timedelta(hours=24), r"tomorrow at \d+:\d\d UTC"),
+        (timedelta(days=3), r"on \w+, \d+ \w+ at \d+:\d\d UTC"),
+    ],
+)
+def test_a_wait_is_told_in_words_and_by_the_clock(wait: timedelta, words: str) -> None:
+    assert re.fullmatch(words, limits.until(wait))
+
+
+@pytest.mark.django_db
+class TestSeveralAtOnce:
+    def counters(self, *left: int) -> list[limits.Allowed]:
+        return [
+            limits.Allowed(f"kind {at}", NETWORK, limit, DAY, f"No {at}.")
+            for at, limit in enumerate(left)
+        ]
+
+    def test_looking_takes_nothing_and_one_query(self, django_assert_num_queries: Any) -> None:
+        with django_assert_num_queries(1):
+            assert limits.look(self.counters(1, 1, 1)) is None
+        assert not Allowance.objects.exists()
+
+    def test_the_first_that_is_spent_refuses_and_none_behind_it_is_taken(self) -> None:
+        limits.take(self.counters(1))
+        for refuse in (limits.look, limits.take):
+            refusal = refuse(self.counters(1, 1))
+            assert refusal
+            assert refusal.why == "No 0."
+            assert timedelta(hours=23) < refusal.wait <= DAY
+        assert Allowance.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_what_is_noted_is_known_for_a_while_and_never_by_its_name() -> None:
+    limits.note("came in", NETWORK, window=DAY)
+    assert limits.is_noted("came in", NETWORK)
+    assert not limits.is_noted("came in", "198.51.100.0/24")
+    assert NETWORK not in str(Allowance.objects.values().get())
+    Allowance.objects.update(ends_at=timezone.now())
+    assert not limits.is_noted("came in", NETWORK)

@@ -1,5 +1,6 @@
 """Confirmations go to addresses that nobody has confirmed, so few go, and the rest say why."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -31,16 +32,42 @@ def clock() -> Clock:
     return Clock()
 
 
-def confirm(key: str, to: str) -> OutgoingMail:
+@pytest.fixture(autouse=True)
+def _sixty_an_hour(settings: Any) -> None:
+    settings.LIMITS = replace(settings.LIMITS, codes_board=60)
+
+
+def confirm(key: str, to: str, asked_from: str = "") -> OutgoingMail:
     sample = kind_named("posting-received").sample
-    return mail.enqueue("posting-received", to, sample, key=f"confirm:{key}", now=NOW)
+    return mail.enqueue(
+        "posting-received", to, sample, key=f"confirm:{key}", asked_from=asked_from, now=NOW
+    )
 
 
 def sent_to() -> list[str]:
     return sorted(message.to[0] for message in django_mail.outbox)
 
 
-def test_one_mailbox_gets_one_until_it_answers(clock: Clock) -> None:
+def test_what_one_asks_for_holds_up_nothing_of_another(clock: Clock) -> None:
+    confirm("1", "ann@example.org", "a stranger")
+    confirm("2", "ann@example.org", "a stranger")
+    own = confirm("3", "ann@example.org", "ann")
+    assert Postman(clock).send_due() == 2
+    own.refresh_from_db()
+    assert own.state == MailState.SENT
+    assert limits.why_held("confirm:2", clock.now) == limits.UNANSWERED
+
+
+def test_a_code_to_sign_in_waits_behind_nothing(clock: Clock) -> None:
+    for number in range(5):
+        mail.enqueue("test", "b@example.org", {"sent_at": "now"}, key=f"t:{number}", now=NOW)
+    facts = {"code": "1", "minutes": "15"}
+    mail.enqueue("sign-in-code", "a@example.org", facts, key="code:1", now=NOW)
+    assert Postman(clock).send_due() == 6
+    assert django_mail.outbox[0].to == ["a@example.org"]
+
+
+def test_one_mailbox_gets_one_of_an_asker_until_it_answers(clock: Clock) -> None:
     confirm("1", "ann@example.org")
     second = confirm("2", "Ann+jobs@Example.org")
     third = confirm("3", "bob@example.org")

@@ -1,8 +1,10 @@
 """Many postings at once: no queue fills, strangers get no mail, and nobody's text is lost."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.db import connection
@@ -10,12 +12,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from jobboard.mail.limits import AN_HOUR
-from jobboard.models import Allowance
+from jobboard.environment_limits import Limits
+from jobboard.limits import Allowed
+from jobboard.mail.sending import Postman
+from jobboard.models import Allowance, OutgoingMail
 from listings.employers import gate, stamp
 from listings.models import Confirmation, PostingDraft
 from tests.listings.employers.typed import TEXT, begun_in, mails, send, typed
-from tests.listings.factories import make_draft, make_employer
+from tests.listings.factories import make_company, make_draft, make_employer
 
 pytestmark = pytest.mark.django_db
 
@@ -28,47 +32,105 @@ def page_of(response: Any) -> str:
     return unescape(response.content.decode())
 
 
-def unhurried(client: Client, number: int, **changes: Any) -> Any:
+def unhurried(client: Client, number: object, **changes: Any) -> Any:
     """Send a posting of one's own from a page that was open for ten minutes."""
     opened = (timezone.now() - timedelta(minutes=10)).timestamp()
     mark = stamp._signer.sign_object([f"page-{number}", opened])
     return send(client, stamp=mark, **({"email": f"a{number}@firm{number}.example"} | changes))
 
 
-def spend_all(allowed: gate.Allowed) -> None:
+@pytest.fixture(autouse=True)
+def most(settings: Any) -> Limits:
+    """Small limits of which nobody grows old."""
+    settings.LIMITS = replace(settings.LIMITS, codes_board=12, codes_domain=6, drafts_network=5)
+    return cast("Limits", settings.LIMITS)
+
+
+def newest() -> OutgoingMail:
+    return list(mails())[-1]
+
+
+def spend_all(allowed: Allowed) -> None:
     while allowed.take() is None:
         pass
 
 
-def test_one_network_sends_twenty_a_day_and_others_go_on() -> None:
-    client = from_network(1)
-    for number in range(gate.DRAFTS_A_DAY):
-        assert unhurried(client, number).status_code == 302
-    late = unhurried(client, 99)
-    assert (late.status_code, PostingDraft.objects.count()) == (429, gate.DRAFTS_A_DAY)
-    assert "20 postings came from your network today" in page_of(late)
-    assert unhurried(from_network(2), 100).status_code == 302
+class TestOneNetwork:
+    def test_sends_so_many_a_day_and_others_go_on(self, most: Limits) -> None:
+        client = from_network(1)
+        for number in range(most.drafts_network):
+            assert unhurried(client, number).status_code == 302
+        late = unhurried(client, 99)
+        assert (late.status_code, PostingDraft.objects.count()) == (429, most.drafts_network)
+        assert "As many postings came from your network" in page_of(late)
+        assert re.search(r"send it again (tomorrow at|in 24 hours)", page_of(late))
+        assert unhurried(from_network(2), 100).status_code == 302
+
+    def test_does_not_count_who_is_signed_in(self, most: Limits) -> None:
+        for number in range(most.drafts_network + 1):
+            unhurried(from_network(1), number)
+        client = from_network(1)
+        client.force_login(make_employer("ada@umbra.example"))
+        for number in range(100, 100 + most.drafts_network + 1):
+            assert unhurried(client, number, email="ada@umbra.example").status_code == 302
+
+    def test_never_delays_what_another_asks_for(self, settings: Any) -> None:
+        settings.LIMITS = replace(settings.LIMITS, codes_network_mailbox=2, codes_network_domain=3)
+        for number in range(8):
+            unhurried(from_network(1), number, email="ada@umbra.example")
+        assert len(list(mails())) == 2
+        page = unhurried(from_network(2), 50, email="ada@umbra.example")["Location"]
+        assert page.endswith("/confirm/")
+        assert newest().recipient == "ada@umbra.example"
+        Postman(timezone.now).send_due()
+        assert [mail.sent_at is not None for mail in mails()] == [True, False, True]
 
 
-def test_the_board_asks_for_no_more_confirmations_than_it_sends_in_an_hour() -> None:
-    for number in range(AN_HOUR + 5):
+def test_a_person_has_a_limit_and_who_speaks_for_a_company_a_wide_one(settings: Any) -> None:
+    settings.LIMITS = replace(settings.LIMITS, drafts_person=2, drafts_verified=4)
+    for verified, most in ((False, 2), (True, 4)):
+        email = f"{verified}@umbra.example".lower()
+        client = from_network(1)
+        company = make_company(f"Umbra {verified}")
+        client.force_login(make_employer(email, company, is_verified=verified))
+        answers = [unhurried(client, f"{email} {n}", email=email).status_code for n in range(5)]
+        assert answers == [302] * most + [429] * (5 - most)
+
+
+def test_the_board_asks_for_no_more_confirmations_than_it_sends_in_an_hour(most: Limits) -> None:
+    for number in range(most.codes_board + 5):
         unhurried(from_network(number), number)
-    assert PostingDraft.objects.count() == len(list(mails())) == AN_HOUR
+    assert PostingDraft.objects.count() == len(list(mails())) == most.codes_board
 
 
-def test_a_program_that_takes_no_time_leaves_two_thirds_of_the_room_to_people() -> None:
-    for number in range(gate.HURRIED_AN_HOUR + 5):
+def test_what_one_network_is_refused_takes_nothing_from_the_board(most: Limits) -> None:
+    for number in range(most.codes_board * 2):
+        unhurried(from_network(1), number)
+    assert unhurried(from_network(2), 500).status_code == 302
+
+
+def test_a_program_that_takes_no_time_leaves_two_thirds_of_the_room_to_people(
+    most: Limits,
+) -> None:
+    for number in range(most.codes_board // 3 + 5):
         send(from_network(number), stamp="none", email=f"a{number}@firm{number}.example")
-    assert PostingDraft.objects.count() == gate.HURRIED_AN_HOUR
+    assert PostingDraft.objects.count() == most.codes_board // 3
     assert unhurried(from_network(200), 200).status_code == 302
 
 
-def test_one_company_is_not_flooded_with_codes() -> None:
-    for number in range(gate.DOMAIN_A_DAY):
+def test_one_company_is_not_flooded_with_codes(most: Limits) -> None:
+    for number in range(most.codes_domain):
         unhurried(from_network(number), number, email=f"a{number}@umbra.example")
     late = unhurried(from_network(50), 50, email="b@jobs.umbra.example")
-    assert (late.status_code, len(list(mails()))) == (429, gate.DOMAIN_A_DAY)
+    assert (late.status_code, len(list(mails()))) == (429, most.codes_domain)
     assert unhurried(from_network(51), 51, email="c@gmail.com").status_code == 302
+
+
+def test_one_mailbox_is_not_flooded_with_codes(settings: Any) -> None:
+    settings.LIMITS = replace(settings.LIMITS, codes_mailbox=4)
+    for number in range(8):
+        unhurried(from_network(number), number, email=f"ada+{number}@gmail.com")
+    assert len(list(mails())) == 4
 
 
 class TestWhenTheBoardIsFull:
@@ -82,7 +144,7 @@ class TestWhenTheBoardIsFull:
         page = page_of(answer)
         assert answer.status_code == 503
         assert 3500 < int(answer["Retry-After"]) <= 3600
-        assert "send it again in 60 minutes" in page
+        assert re.search(r"send it again in 60 minutes \(at \d+:\d\d UTC\)", page)
         assert page.count(TEXT) == 2  # to be sent again, and to be read
         assert 'name="company_name" value="Umbra & <b>Sons</b>"' in page
         assert "Umbra &amp; &lt;b&gt;Sons" in answer.content.decode()
@@ -120,8 +182,10 @@ class TestWhenTheBoardIsFull:
         assert not mails()
 
 
-def test_a_second_click_finds_its_draft_also_when_the_first_took_the_last_place() -> None:
-    for _ in range(AN_HOUR - 1):
+def test_a_second_click_finds_its_draft_also_when_the_first_took_the_last_place(
+    most: Limits,
+) -> None:
+    for _ in range(most.codes_board - 1):
         gate._mails().take()
     client = from_network(1)
     assert unhurried(client, 1).status_code == 302
@@ -142,16 +206,18 @@ def test_one_draft_sends_five_codes_to_whatever_addresses() -> None:
 def test_asking_for_one_code_after_the_other_takes_from_the_same_hour() -> None:
     client = Client()
     unhurried(client, 1)
+    Confirmation.objects.update(sent_at=timezone.now() - timedelta(minutes=2))
     spend_all(gate._mails())
     again = f"{PostingDraft.objects.get().get_absolute_url()}confirm/again/"
     answer = client.post(again, follow=True)
-    assert "More codes were asked for than we send within the hour" in page_of(answer)
+    assert "No new code was sent." in page_of(answer)
+    assert "Ask again in 60 minutes" in page_of(answer)
     assert len(list(mails())) == 1
 
 
 def test_a_network_presses_two_hundred_buttons_an_hour() -> None:
     client = from_network(1)
-    spend_all(gate.Allowed("posting-tries", "10.0.1.0/24", gate.TRIES_AN_HOUR, gate.HOUR, ""))
+    spend_all(Allowed("posting-tries", "10.0.1.0/24", 200, gate.HOUR, ""))
     for url in ("/employers/post/", begun_in(client, make_draft(data=typed()))):
         answer = client.post(url, typed() | {"action": "preview"})
         assert answer.status_code == 429

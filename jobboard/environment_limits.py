@@ -1,0 +1,56 @@
+"""How often something may happen before the board says no; each number is a setting.
+
+``docs/settings.md`` tells what each counts. Read them as ``settings.LIMITS``.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Final
+
+import environ
+
+from jobboard.environment import number
+
+MOST: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The defaults. The variable of ``drafts_network`` is ``JOBBOARD_LIMIT_DRAFTS_NETWORK``."""
+
+    presses: int = 200
+    previews: int = 600
+    drafts_network: int = 20
+    drafts_person: int = 100
+    drafts_verified: int = 1_000
+    codes_network: int = 30
+    codes_network_mailbox: int = 10
+    codes_network_domain: int = 20
+    codes_mailbox: int = 40
+    codes_domain: int = 200
+    codes_board: int = 2_000
+    guesses: int = 5
+    guesses_network: int = 20
+    guesses_device: int = 10
+    guesses_person: int = 50
+    sign_in_codes: int = 5
+    sign_in_codes_network: int = 30
+    sign_in_codes_device: int = 10
+    sign_in_codes_person: int = 20
+    deletion_codes: int = 5
+    device_days: int = 180
+
+
+def limits(env: environ.Env) -> Limits:
+    """Return the limits of this board, each from 1 to a million."""
+    return Limits(
+        **{
+            field.name: number(env, variable(field.name), default=default, least=1, most=MOST)
+            for field in fields(Limits)
+            for default in [getattr(Limits(), field.name)]
+        }
+    )
+
+
+def variable(name: str) -> str:
+    """Return the variable of a limit."""
+    return f"JOBBOARD_LIMIT_{name.upper()}"
