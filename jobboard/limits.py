@@ -15,6 +15,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from jobboard.models import Allowance
@@ -54,6 +55,12 @@ def spend(kind: str, subject: str, *, limit: int, window: timedelta) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(SPEND, values)
         return cursor.fetchone() is not None
+
+
+def give_back(kind: str, subject: str) -> None:
+    """Undo one ``spend``: what was counted turned out not to count."""
+    kept = Allowance.objects.filter(key=key_of(kind, subject), spent__gt=0)
+    kept.update(spent=F("spent") - 1)
 
 
 def has_left(kind: str, subject: str, *, limit: int) -> bool:

@@ -168,12 +168,10 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "jobboard.accounts.forms.CodeForm",
     "reauthenticate": "jobboard.accounts.forms.PasswordAgainForm",
 }
-ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "20/10m/ip,5/10m/key",
-    "request_login_code": "30/h/ip,5/h/key",
-    "reauthenticate": "10/10m/user",
-}
+# Ours count by network and device first: jobboard.accounts.guesses.
+ACCOUNT_RATE_LIMITS = dict.fromkeys(
+    ("login", "login_failed", "request_login_code", "reauthenticate")
+)
 MFA_ADAPTER = "jobboard.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off

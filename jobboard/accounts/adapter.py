@@ -1,18 +1,21 @@
 """Where the board differs from django-allauth's defaults."""
 
 import time
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from jobboard import identity
+from jobboard.accounts.devices import remember
+from jobboard.accounts.guesses import PASSWORD, guess
 from jobboard.accounts.mail import SIGN_IN, send_code
+from jobboard.models import User
 from jobboard.networks import network_of
 
 KINDS = {"account/email/login_code": SIGN_IN}
@@ -24,8 +27,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": "Address and password do not fit together.",
         "incorrect_code": "That is not the code of the latest mail.",
         "incorrect_password": "That is not your password.",
-        "too_many_login_attempts": "Too many attempts. Wait for ten minutes and start again.",
-        "rate_limited": "Too many attempts. Wait for ten minutes and start again.",
+        "too_many_login_attempts": "That were three tries. Ask for a new code.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -43,6 +45,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Spare those who came in a moment ago from proving twice who they are."""
         return super().is_reauthentication_required(app=app, **kwargs) and not came_in_just_now()
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Count the try first; allauth's own limit, by address alone, lets strangers lock out."""
+        user = request.user
+        known = user.email if isinstance(user, User) else ""
+        tried = guess(request, PASSWORD, known or str(credentials.get("email", "")))
+        if entered := super().authenticate(request, **credentials):
+            tried.was_right()
+        return entered
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Know the device from now on."""
+        response = cast("HttpResponse", super().post_login(request, user, **kwargs))
+        remember(request, response, user)
+        return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the code; it is the only mail that the exposed parts of allauth send."""

@@ -1,6 +1,6 @@
 """allauth's forms in the site's words and look; what they check stays theirs."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
@@ -10,7 +10,9 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 
 from jobboard import limits
+from jobboard.accounts.guesses import SECOND_FACTOR, ask_for_code, guess
 from jobboard.accounts.mail import CODE_LIVES
+from jobboard.models import User
 
 TRIES = 3
 
@@ -53,6 +55,11 @@ class PasswordAgainForm(Worded, account.ReauthenticateForm):
 class AddressForm(Worded, account.RequestLoginCodeForm):
     words = {"email": "E-mail address"}
 
+    def clean_email(self) -> str:
+        """Count the code; allauth's own limit, by address alone, lets strangers use it up."""
+        ask_for_code(context.request, str(self.cleaned_data["email"]))
+        return cast("str", super().clean_email())
+
 
 class CodeForm(Worded, PlainCode, account.ConfirmLoginCodeForm):
     words = {"code": "Code from the mail"}
@@ -65,11 +72,23 @@ class CodeForm(Worded, PlainCode, account.ConfirmLoginCodeForm):
         return super().clean_code()
 
 
-class SecondFactorForm(Worded, PlainCode, second_factor.AuthenticateForm):
+class CountedCode:
+    """Counts each try at a second factor, or at a recovery code."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        tried = guess(context.request, SECOND_FACTOR, self.user.email)
+        code = cast("str", super().clean_code())  # type: ignore[misc]
+        tried.was_right()
+        return code
+
+
+class SecondFactorForm(Worded, PlainCode, CountedCode, second_factor.AuthenticateForm):
     words = {"code": "Code from the app, or a recovery code"}
 
 
-class SecondFactorAgainForm(Worded, PlainCode, second_factor.ReauthenticateForm):
+class SecondFactorAgainForm(Worded, PlainCode, CountedCode, second_factor.ReauthenticateForm):
     words = {"code": "Code from the app, or a recovery code"}
 
 

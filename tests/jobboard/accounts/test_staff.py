@@ -138,7 +138,7 @@ class TestOnAPublicBoard:
         sign_in(client)
         key = set_up(client)
         forget_used_codes()
-        later = Client()
+        later = Client(REMOTE_ADDR="198.51.100.1")
         sign_in(later)
         url = "/accounts/sign-in/second-factor/"
         for number in range(6):
