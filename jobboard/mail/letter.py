@@ -44,7 +44,8 @@ _ANCHOR_OR_MARK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>|q7fact(\d+)x', r
 # Every other tag; its attributes (a heading's anchor, a picture's description) hold no facts.
 _OTHER_TAG = re.compile(r'<(?!a )\w+(?:\s+[\w-]+="[^"]*")+\s*/?>')
 _RIGHT_TO_LEFT = {"R", "AL"}  # of Unicode's bidirectional classes: Hebrew, Arabic and their like
-_JOINTS = re.compile(r"[.:@/．。｡：＠／\u2024]")
+_JOINTS = re.compile(r"[.:/．。｡：／\u2024]")
+_AT = re.compile(r"[@＠]")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]+")
 _MAIL_ADDRESS = re.compile(r"(?:mailto:)?[^\s<>\"'`\\:]+@[^\s<>\"'`\\:]+")
 
@@ -92,8 +93,9 @@ def _clean(value: str, *, keep_lines: bool) -> str:
 def _unlinked(value: str) -> str:
     """Return a text in which no program finds an address: what holds one together is parted.
 
-    Nothing of it is seen: ``evil.example`` looks as before.
+    Almost nothing of it is seen: ``evil.example`` looks as before, ``a@b`` is ``a @ b``.
     """
+    value = " @ ".join(part.strip(" ") for part in _AT.split(value))
     return _JOINTS.sub(f"{UNSEEN}\\g<0>{UNSEEN}", value)
 
 

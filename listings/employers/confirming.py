@@ -109,6 +109,7 @@ def become_posting(draft: PostingDraft, email: str) -> Listing:
     if not form.is_valid():
         raise NoLongerValidError("Something needs to be changed first.")
     user = user_of(email)
+    User.objects.select_for_update().get(pk=user.pk)  # a second posting finds the first's company
     listing = _make(form, user, email)
     draft.became, draft.owner = listing, draft.owner or user
     draft.sent_at = timezone.now()

@@ -5,6 +5,7 @@ So what is shown comes through the same code as what is kept, and nothing is kep
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -13,7 +14,6 @@ from django.utils import timezone
 
 from listings.employers.posting import write
 from listings.models import Company, Listing, Standing, Status
-from listings.models.company import free_slug
 
 
 def render_preview(request: HttpRequest, clean: Mapping[str, Any]) -> str:
@@ -43,7 +43,7 @@ def render_stored(listing: Listing, request: HttpRequest) -> str:
 
 def _posting(clean: Mapping[str, Any]) -> Listing:
     name = clean.get("company_name") or "Your company"
-    company = Company.objects.create(name=name, slug=free_slug(name), is_approved=False)
+    company = Company.objects.create(name=name, slug=f"preview-{uuid4().hex}", is_approved=False)
     now = timezone.now()
     listing = Listing(company=company, title="Your job title", status=Status.DRAFT)
     listing.posted_at = listing.verified_at = now

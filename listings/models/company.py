@@ -1,7 +1,7 @@
 from itertools import count
 from typing import TYPE_CHECKING
 
-from django.db import models
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
@@ -76,8 +76,9 @@ class Company(Addressed):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.sort_name = fold(self.name)
-        self.slug = self.slug or free_slug(self.name)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        with transaction.atomic():
+            self.slug = self.slug or free_slug(self.name)
+            super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def get_absolute_url(self) -> str:
         return reverse("company", args=[self.slug])
@@ -99,8 +100,13 @@ class Company(Addressed):
 
 
 def free_slug(name: str) -> str:
-    """Return a slug of the name that no company has or had: ``umbra``, else ``umbra-2``."""
+    """Return a slug of the name that no company has or had: ``umbra``, else ``umbra-2``.
+
+    Until the transaction ends nobody else gets one of the same name: two at once have two.
+    """
     base = slug_of(name, "company")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"slug {base}"])
     now = Company.objects.filter(slug__startswith=base).values_list("slug", flat=True)
     old = Company.objects.filter(old_slugs__slug__startswith=base)
     taken = {*now, *old.values_list("old_slugs__slug", flat=True)}
