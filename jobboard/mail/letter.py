@@ -26,7 +26,7 @@ LINE = 72
 UNSEEN = "\u200c"  # zero-width non-joiner
 
 _PARAGRAPHS = re.compile(r"\n\s*\n")
-_ALONE = re.compile(r"^[>\s]*\{\{\s*([^{}\n]*?)\s*\}\}\s*$", re.MULTILINE)
+_ALONE = re.compile(r"^[>\t ]*\{\{[\t ]*([^{}\n]*?)[\t ]*\}\}[\t ]*$", re.MULTILINE)
 # Quotes, lists, headings, code, tables, and lines that end in a break of their own.
 _NOT_RUNNING = re.compile(r"\s*[>#|+*-] |\s*\d+[.)] |\s*>|    |.*(?:\\|  )$")
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")

@@ -18,7 +18,7 @@ RARE = 0.02  # a profile need not name what fewer postings ask for
 USUAL = 0.2  # a profile should name what more postings ask for
 
 # Figures and addresses of links name skills that a reader does not see.
-_UNSEEN = re.compile(r"\{\{[^}]*\}\}|\]\([^)]*\)")
+_UNSEEN = re.compile(r"\{\{[^{}]*+\}\}|\]\([^()]*+\)")
 
 
 def drift_of(roles: Sequence[Role]) -> dict[int, Drift]:

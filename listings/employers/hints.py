@@ -22,7 +22,7 @@ FEW_LETTERS = 8
 MOST_CAPITALS = 0.6  # of all letters
 PICTURES = frozenset({"So", "Sk", "Cs", "Co"})
 KEPT_SIGNS = frozenset("^`´¨¯¸")
-PAY_IN_TITLE = re.compile(r"[$€£¥₹]\s?\d|\d[\d,.]*\s?(?:[kK]\b|[$€£¥₹])")
+PAY_IN_TITLE = re.compile(r"[$€£¥₹]\s?\d|(?<![\d,.])\d[\d,.]*+\s?(?:[kK]\b|[$€£¥₹])")
 
 
 def check(data: Data) -> Iterator[Finding]:

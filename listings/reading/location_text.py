@@ -18,6 +18,10 @@ _BREAK = re.compile(
 )
 
 
+LONGEST = 2_000
+"""Characters of a location text that are read; the longest one seen has some 300."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A name in a location text. `link` says how it hangs on the mention before it."""
@@ -161,7 +165,7 @@ def without_noise(words: list[Word]) -> list[Word]:
 
 def read_words(text: str) -> frozenset[str]:
     """The kinds of words in location_words.toml that a text uses."""
-    folded = f" {' '.join(word.folded for word in words_of(text))} "
+    folded = f" {' '.join(word.folded for word in words_of(text[:LONGEST]))} "
     return frozenset(
         kind
         for kind, phrases in _words().items()
@@ -171,7 +175,7 @@ def read_words(text: str) -> frozenset[str]:
 
 def read_text(tables: Gazetteer, text: str) -> LocationText:
     """The mentions and words of a location text; unknown words are passed over."""
-    plain = _held_together(plain_initials(text))
+    plain = _held_together(plain_initials(text[:LONGEST]))
     mentions: list[Mention] = []
     is_after_unknown = False
     for link, words in _parts(plain):

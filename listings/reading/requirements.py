@@ -21,6 +21,9 @@ MOST_YEARS = 30
 REACH = 160
 """Characters of a sentence, either side of an amount or a degree, that decide what it means."""
 
+LONGEST_SENTENCE = 1_000
+"""Characters; a longer run without an end is a list, and is read in pieces."""
+
 _SENTENCE_END = re.compile(r"\n+|(?<=[a-z0-9)][.!?])\s+(?=[A-ZÀ-Þ])|[•●;]\s")
 
 
@@ -82,7 +85,14 @@ def _sentences(text: str) -> Iterator[_Sentence]:
         if len(lowered) <= _content()["headings"]["longest"]:
             is_wish = _under_wishes(lowered, is_wish)
         for sentence in _SENTENCE_END.split(line):
-            yield _Sentence(sentence.strip().lower(), is_wish)
+            for piece in _pieces(sentence.strip()):
+                yield _Sentence(piece.lower(), is_wish)
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    """A sentence in pieces of a length that every pattern can bear; most are one piece."""
+    for start in range(0, len(sentence), LONGEST_SENTENCE):
+        yield sentence[start : start + LONGEST_SENTENCE]
 
 
 def _under_wishes(line: str, before: bool) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from listings.reading.words import TOKEN, fold, raw_tokens
+from listings.reading.words import TOKEN, WORD_LIMIT, fold, raw_tokens, without_piles
 
 NO_SKILL = ""
 
@@ -56,8 +56,8 @@ class SkillReader:
         return list(found)
 
     def _find(self, text: str) -> Iterator[str]:
-        surfaces = _BREAK.findall(unicodedata.normalize("NFKC", text))
-        words = [_folded(surface) for surface in surfaces]
+        surfaces = _BREAK.findall(unicodedata.normalize("NFKC", without_piles(text)))
+        words = [_folded(surface[:WORD_LIMIT]) for surface in surfaces]
         end = 0
         for at in [at for at, word in enumerate(words) if word in self._by_word]:
             if at >= end:

@@ -5,9 +5,16 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import accumulate
 from pathlib import Path
 
 from listings.reading.words import fold, join_words, raw_tokens
+
+LONGEST = 300
+"""Characters of a title that are read; a posting keeps 250."""
+
+MOST_SIDES = 8
+"""Sides of an "and" that share words; in a longer list each side is read for itself."""
 
 AND = "/"
 """Stands in a part for "/", "&", "+" and "and": what is left and right of it shares words."""
@@ -41,6 +48,8 @@ class Part:
         places = range(self.start, self.start + len(self.words))
         yield Reading(tuple(at for at in places if self.words[at - self.start] != AND))
         sides = self._sides()
+        if len(sides) > MOST_SIDES:
+            return
         for here, side in enumerate(sides):
             for there, other in enumerate(sides):
                 if here != there and side and other:
@@ -68,11 +77,11 @@ TitleParts = tuple[Part, ...]
 
 _GENDERS = re.compile(
     r"""
-    [(\[]?\s*(?<!\w)
+    [(\[]?\s?(?<!\w)
     (?: [mfwdxhi](?:\s?[/|*,]\s?[mfwdxi](?!\w)){2,3}         # m/f/d
       | m\s?/\s?[fw] | [fw]\s?/\s?m | h\s?/\s?f | f\s?/\s?h
       | all\s+genders? | alle\s+geschlechter | gn | homme\s?/\s?femme | femme\s?/\s?homme )
-    (?!\w)\s*[)\]]?
+    (?!\w)\s?[)\]]?
     """,
     re.VERBOSE,
 )
@@ -82,14 +91,14 @@ _GENDERED_ENDING = re.compile(
 )
 _PICTURES = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]+")
 _BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]?")
-_DIVIDER = re.compile(r"\s[-–—|:•·@>]+\s|[-–—]+\s|\s[-–—]+|[,;:|–—•·)\]}]|\s@\s?")
-_AND = re.compile(r"\s*[/&+]\s*|\s+(?:and|und|et|y)\s+")
+_DIVIDER = re.compile(r"\s[-–—|:•·@>]++\s|(?<![-–—])[-–—]++\s|\s[-–—]++|[,;:|–—•·)\]}]|\s@\s?")
+_AND = re.compile(r"(?:(?<!\s)\s++)?[/&+]\s*+|(?<!\s)\s++(?:and|und|et|y)\s++")
 _KEPT = re.compile(r"[a-z]\+\+|\b[a-z]&[a-z]\b")
 
 
 def clean(title: str) -> str:
-    """The title folded, without markers of gender and pictures."""
-    folded = _PICTURES.sub(" ", fold(title))
+    """The title folded, one space between its words, without markers of gender and pictures."""
+    folded = " ".join(_PICTURES.sub(" ", fold(title[:LONGEST])).split())
     return _GENDERED_ENDING.sub("", _GENDERS.sub(" ", folded)).strip()
 
 
@@ -112,9 +121,9 @@ def in_order(title: str) -> TitleParts:
     """Parts in the order in which they stand, brackets too; "and" divides as well."""
     pieces = _pieces(re.sub(r"[()\[\]{}]", ",", clean(title)))
     words = [join_words(raw_tokens(text)) for piece in pieces for text in _sides_of(piece)]
-    starts = [sum(len(before) for before in words[:number]) for number in range(len(words))]
+    starts = accumulate((len(before) for before in words[:-1]), initial=0)
     return tuple(
-        Part(start, tuple(part)) for start, part in zip(starts, words, strict=True) if part
+        Part(start, tuple(part)) for start, part in zip(starts, words, strict=False) if part
     )
 
 
@@ -124,10 +133,10 @@ def _pieces(text: str) -> list[str]:
 
 def _sides_of(piece: str) -> list[str]:
     """Split at "/" and the like, except within ``c++`` and ``r&d``."""
-    kept = [found.span() for found in _KEPT.finditer(piece)]
+    kept = {at for found in _KEPT.finditer(piece) for at in range(*found.span())}
     sides, begin = [], 0
     for found in _AND.finditer(piece):
-        if not any(start < found.end() and found.start() < end for start, end in kept):
+        if kept.isdisjoint(range(*found.span())):
             sides.append(piece[begin : found.start()])
             begin = found.end()
     return [*sides, piece[begin:]]

@@ -12,6 +12,7 @@ from listings.reading.countries import country_code, group_code
 from listings.reading.patterns import STAR, Match, Patterns, expand
 from listings.reading.title_parts import (
     AND,
+    LONGEST,
     TitleParts,
     clean,
     divide,
@@ -167,7 +168,10 @@ def _is_open_application(parts: TitleParts) -> bool:
     return any(match.meaning for match in _open_application_patterns().best(parts))
 
 
-_PARTS = re.compile(r"(\s[-–—|:•·@]+\s|[-–—]+\s|\s[-–—]+|[,;:|–—()\[\]{}])")
+LONGEST_NAME = 8
+"""Words of a country's or region's name: "Saint Helena, Ascension and Tristan da Cunha" has 7."""
+
+_PARTS = re.compile(r"(\s[-–—|:•·@]++\s|(?<![-–—])[-–—]++\s|\s[-–—]++|[,;:|–—()\[\]{}])")
 
 
 def normalize_title(title: str) -> str:
@@ -185,7 +189,7 @@ def normalize_title(title: str) -> str:
         if not _only_says_where(piece, may_be_place=divider not in {"", ",", ";", ")", "]"})
         for word in tokens(piece)
     ]
-    return " ".join(kept or tokens(title))
+    return " ".join(kept or tokens(title[:LONGEST]))
 
 
 def _only_says_where(piece: str, *, may_be_place: bool) -> bool:
@@ -202,12 +206,12 @@ def _only_says_where(piece: str, *, may_be_place: bool) -> bool:
 
 def _are_places(words: list[str]) -> bool:
     """Whether the words are names of countries or regions and nothing else."""
-    if not words:
-        return True
-    return any(
-        _is_place(" ".join(words[:count])) and _are_places(words[count:])
-        for count in range(len(words), 0, -1)
-    )
+    ends = {0}  # how many of the first words are names
+    for start in range(len(words)):
+        if start in ends:
+            names = range(start + 1, min(len(words), start + LONGEST_NAME) + 1)
+            ends |= {end for end in names if _is_place(" ".join(words[start:end]))}
+    return len(words) in ends
 
 
 def _is_place(name: str) -> bool:

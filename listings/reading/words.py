@@ -81,7 +81,7 @@ TOKEN = re.compile(
     (?:
         (?<=\b[A-Za-z])(?:
             \+\+ | \#                   # c++ c#
-            | (?:\.[A-Za-z])+\.(?!\w)    # u.s.
+            | (?<!\b[A-Za-z]\.[A-Za-z])(?:\.[A-Za-z])++\.(?!\w)  # u.s., looked for at its u alone
             | &[A-Za-z](?!\w)            # r&d
         )
         | \.(?:[Jj][Ss]|[Nn][Ee][Tt])(?!\w)  # node.js
@@ -90,17 +90,24 @@ TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+# A pile of marks on one letter: normalising takes the square of its length.
+_PILE = re.compile(r"([^\w\s\x00-\u02ff]{30})[^\w\s\x00-\u02ff]++")
 _POSSESSIVE = re.compile(r"(?<=\w)'s(?!\w)")
 
 
 def fold(text: str) -> str:
     """Return ``text`` without case, accents, compatibility forms and invisible characters."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).casefold()
+        text = unicodedata.normalize("NFKC", without_piles(text)).casefold()
         text = unicodedata.normalize("NFD", _INVISIBLE.sub("", text))
         text = unicodedata.normalize("NFC", _ACCENTS.sub("", text))
         text = _REPLACEABLE.sub(lambda found: _REPLACED[found[0]], text)
     return _CONTROLS.sub(" ", text.lower())
+
+
+def without_piles(text: str) -> str:
+    """Return ``text`` with at most 30 marks in a row, as Unicode's stream-safe format has it."""
+    return text if text.isascii() else _PILE.sub(r"\1", text)
 
 
 def tokens(text: str) -> list[str]:

@@ -86,8 +86,9 @@ def _sentences(text: str) -> Iterator[str]:
             continue
         earliest = max(0, found.start() - REACH)
         ends = [one.end() for one in _SENTENCE_END.finditer(text, earliest, found.start())]
-        next_end = _SENTENCE_END.search(text, found.end())
-        end = min(next_end.start() if next_end else len(text), found.end() + REACH)
+        latest = min(len(text), found.end() + REACH)
+        next_end = _SENTENCE_END.search(text, found.end(), latest)
+        end = next_end.start() if next_end else latest
         yield text[ends[-1] if ends else earliest : end].strip()
 
 

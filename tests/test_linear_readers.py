@@ -1,0 +1,205 @@
+"""A text that is ten times as long takes ten times as long to read, whatever stands in it.
+
+The one test of time here: a quadratic pattern let one request of 30,000 characters hold a process
+for seconds. It compares processor time, so a busy machine makes no difference, and takes the best
+of several runs; ten times the text costs about 10 where a reader is linear, and 100 where it is
+quadratic.
+"""
+
+import random
+import re
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from jobboard.markup import MarkupError, render
+from jobboard.markup.page import count_words, plain
+from jobboard.markup.sentences import starts_of_sentences
+from listings.browse.fields import SLUG
+from listings.employers import description, hints, signals
+from listings.employers.transparency import NUMBER, ONGOING
+from listings.models.slugs import slug_of
+from listings.reading.countries import country_code, group_code, named_with_regions
+from listings.reading.descriptions import clean_html, html_of_text, one_line, plain_text
+from listings.reading.language import detect_language
+from listings.reading.names import fold_name
+from listings.reading.names import slug as slug_of_place
+from listings.reading.places import place_reader
+from listings.reading.query import heading_vector, parse, text_vector
+from listings.reading.requirements import read_requirements
+from listings.reading.skills import SkillPhrases, SkillReader
+from listings.reading.title_parts import clean, divide, in_order
+from listings.reading.titles import RolePhrases, TitleReader, normalize_title
+from listings.reading.words import fold, stems, tokens
+from listings.reading.workplace import read_workplace
+from listings.reading.workplace_text import WorkplaceText
+
+SHORT, LONG = 3_000, 30_000  # characters
+FREE = 0.03  # seconds: what is read so fast at LONG is not quadratic in a way that hurts
+MOST = 30  # times as long for ten times the text; 10 is linear, 100 quadratic
+TRIES = 4
+
+type Reader = Callable[[str], object]
+
+TITLES = TitleReader(
+    [RolePhrases("data", ("data * engineer", "* engineer", "a * b, * c *"), ("a b",))],
+    {"senior": "senior", "head of": "executive"},
+)
+SKILLS = SkillReader(
+    [SkillPhrases("c", "C++", ("a b", "node.js"), ("Go",)), SkillPhrases("net", ".NET", ("b a",))]
+)
+
+
+def _workplace(text: str) -> object:
+    words = WorkplaceText.of(text, text)
+    return words.eligibility(), read_workplace(
+        remote_flag=None, locations=[], title=text[:250], text=text
+    )
+
+
+def _markdown(write: Callable[[str], object]) -> Reader:
+    """Beyond the limits a text is refused, which has to be quick as well."""
+
+    def written(text: str) -> object:
+        try:
+            return write(text)
+        except MarkupError as refused:
+            return refused
+
+    return written
+
+
+READERS: dict[str, Reader] = {
+    "fold": fold,
+    "tokens": tokens,
+    "stems": stems,
+    "text_vector": lambda text: text_vector(text, text, [text], text, "de"),
+    "heading_vector": lambda text: heading_vector(text, text, [text]),
+    "parse": lambda text: parse(text, ("en", "de")).tsquery("AB"),
+    "clean": clean,
+    "divide": divide,
+    "in_order": in_order,
+    "normalize_title": normalize_title,
+    "titles": TITLES.read,
+    "skills": lambda text: SKILLS.read(text, text),
+    "read_requirements": read_requirements,
+    "workplace": _workplace,
+    "location": place_reader().read_location,
+    "named_with_regions": named_with_regions,
+    "codes": lambda text: (country_code(text), group_code(text)),
+    "fold_name": fold_name,
+    "slugs": lambda text: (slug_of_place(text), slug_of(text, ""), SLUG.match(text)),
+    "detect_language": detect_language,
+    "clean_html": clean_html,
+    "plain_text": lambda text: plain_text(clean_html(text)),
+    "html_of_text": lambda text: plain_text(html_of_text(text)),
+    "one_line": one_line,
+    "employer's Markdown": _markdown(description.to_html),
+    "editor's Markdown": _markdown(render),
+    "plain Markdown": _markdown(plain),
+    "words and sentences": lambda text: (count_words(text), starts_of_sentences(text)),
+    "hints": lambda text: (
+        list(hints.of_text(text)),
+        hints.PAY_IN_TITLE.search(text),
+        hints.place_in(text, {}),
+    ),
+    "signals": lambda text: (
+        signals.LINK.findall(text),
+        ONGOING.search(text),
+        NUMBER.findall(text),
+    ),
+}
+
+# What is repeated; the first ones each took a reader the square of its length, or more.
+BY_HAND = {
+    "initials": ".b",
+    "pairs of letters": "a.b",
+    "spaces": " ",
+    "lines": "\n",
+    "no-break spaces": "\xa0",
+    "slashes": "a/",
+    "c++": "c++ ",
+    "ands": " and a",
+    "dashes": "-—",
+    "dashes and words": "a - ",
+    "marks": "\u0300\u0327",
+    "vowel signs": "ש\u05bc\u05b0",
+    "genders": "m ",
+    "digits": "1",
+    "years": "3 years ",
+    "degrees": "master's degree or ",
+    "open brackets": "[",
+    "open parentheses": "(a",
+    "pictures": "![a](",
+    "stars": "*a **",
+    "backticks": "`a``",
+    "less than": "<",
+    "open tags": "<div>x",
+    "open formats": "<b><i><a>",
+    "open attributes": '<a href="x',
+    "escaped tags": "&lt;p&gt;",
+    "escaped ampersands": "&amp;",
+    "numbered entities": "&#60;",
+    "figures": "{{ a",
+    "quotation marks": '"a ',
+    "possessives": "'s ",
+    "remote": "remote or ",
+    "offices": "based in the office ",
+    "countries": "South Africa ",
+    "country codes": "US ",
+    "one long word": "ab",
+    "no spaces": "数据",
+}
+FRAGMENTS = (
+    *BY_HAND.values(),
+    *("a", "Z", "é", "0", "_", "-", ".", ",", ":", ";", "|", "@", "#", "&", "\t", "\r\n", "ﷺ"),
+    *("u.s.", "node.js", "r&d", "(remote)", "$", "k ", "experience ", "</p>", "<br>", "<!--"),
+)
+
+
+def _fuzzed(number: int) -> Iterator[str]:
+    """Shapes of up to four fragments, the same ones in every run."""
+    chance = random.Random(9)
+    for _ in range(number):
+        yield "".join(chance.choice(FRAGMENTS) for _ in range(chance.randint(2, 4)))
+
+
+SHAPES = {**BY_HAND, **{repr(shape): shape for shape in _fuzzed(12)}}
+
+
+def _text(shape: str, length: int) -> str:
+    return (shape * (length // len(shape) + 1))[:length]
+
+
+def _seconds(read: Reader, text: str) -> float:
+    begin = time.process_time()
+    read(text)
+    return time.process_time() - begin
+
+
+def _grows_by(read: Reader, shape: str) -> float:
+    """How many times as long ten times the text takes; 0 where it takes next to nothing."""
+    short, long = _text(shape, SHORT), _text(shape, LONG)
+    times = []
+    for _ in range(TRIES):
+        took = _seconds(read, long)
+        if took < FREE:
+            return 0
+        times.append(took / max(min(_seconds(read, short) for _ in range(3)), 1e-4))
+        if min(times) <= MOST:
+            break
+    return min(times)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_ten_times_the_text_takes_ten_times_as_long(name: str) -> None:
+    read = READERS[name]
+    read(_text("A remote data engineer in Berlin, 3 years of Go. ", SHORT))  # tables are loaded
+    grown = {shape: _grows_by(read, fragment) for shape, fragment in SHAPES.items()}
+    assert {shape: times for shape, times in grown.items() if times > MOST} == {}
+
+
+def test_a_reader_that_takes_the_square_is_noticed() -> None:
+    once_ours = re.compile(r"\w+(?:(?<=\b[A-Za-z])(?:\.[A-Za-z])+\.(?!\w))?")
+    assert _grows_by(once_ours.findall, ".a") > MOST
