@@ -21,7 +21,8 @@ from listings.employers import description, hints, signals
 from listings.employers.transparency import NUMBER, ONGOING
 from listings.models.slugs import slug_of
 from listings.reading.countries import country_code, group_code, named_with_regions
-from listings.reading.descriptions import clean_html, html_of_text, one_line, plain_text
+from listings.reading.descriptions import clean_html, plain_text, safe_html
+from listings.reading.given import as_html, html_of_text, one_line
 from listings.reading.language import detect_language
 from listings.reading.names import fold_name
 from listings.reading.names import slug as slug_of_place
@@ -93,6 +94,8 @@ READERS: dict[str, Reader] = {
     "detect_language": detect_language,
     "clean_html": clean_html,
     "plain_text": lambda text: plain_text(clean_html(text)),
+    "safe_html": safe_html,
+    "as_html": as_html,
     "html_of_text": lambda text: plain_text(html_of_text(text)),
     "one_line": one_line,
     "employer's Markdown": _markdown(description.to_html),

@@ -69,7 +69,8 @@ class ListingForm(forms.ModelForm):
             self.fields["give_back"].choices = can_be_given_back(self.instance)  # type: ignore[attr-defined]
 
     def clean_description_html(self) -> str:
-        return clean_html(self.cleaned_data["description_html"])
+        given: str = self.cleaned_data["description_html"]
+        return clean_html(given) if "description_html" in self.changed_data else given
 
     def clean_pay_currency(self) -> str:
         return self.cleaned_data["pay_currency"].upper()

@@ -7,13 +7,13 @@ from markdown_it import MarkdownIt
 
 from jobboard.markup import MarkupError
 from jobboard.markup.limits import check_blocks, check_inline, check_size
-from listings.reading.descriptions import clean_html
+from listings.reading.descriptions import safe_html
 
 __all__ = ["MarkupError", "to_html"]
 
 
 def to_html(text: str) -> str:
-    """Return the text as ``clean_html`` leaves it; raises ``MarkupError`` beyond the limits."""
+    """Return the text as ``safe_html`` leaves it; raises ``MarkupError`` beyond the limits."""
     check_size(text)
     markdown = _markdown()
     blocks: list[Any] = []
@@ -22,7 +22,7 @@ def to_html(text: str) -> str:
     tokens = markdown.parse(text)
     for token in tokens:
         check_inline(token.children or [], 1)
-    return clean_html(str(markdown.renderer.render(tokens, markdown.options, {})))
+    return safe_html(str(markdown.renderer.render(tokens, markdown.options, {})))
 
 
 @cache

@@ -9,6 +9,8 @@ import re
 
 import nh3
 
+from listings.reading.given import CONTROLS, as_html
+
 # The longest real description seen has 23,000 characters.
 LONGEST = 200_000
 CUT_NOTE = "<p><em>This description was cut here: it is longer than the board shows.</em></p>"
@@ -31,11 +33,6 @@ _cleaner = nh3.Cleaner(
     url_relative="deny",
 )
 
-_CONTROLS = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-_BLOCK_TAG = re.compile(r"</?(?:p|div|ul|ol|li|h[1-6]|br)\b", re.IGNORECASE)
-_ESCAPED_TAG = re.compile(r"&lt;/?(?:p|div|ul|ol|li|h[1-6]|br|strong|span)\b", re.IGNORECASE)
 _ROUGH_TAG = re.compile(r"<[a-zA-Z/][^<>]*+>?")
 # only for sanitised text: on a stray quote it takes the square of the length
 _TAG = re.compile(r'<[a-zA-Z/][^>"]*+(?:"[^"]*+"[^>"]*+)*+>')
@@ -54,42 +51,24 @@ _NEWLINES = re.compile(r" ?\n[ \n]*")
 
 
 def clean_html(text: str) -> str:
-    """Return ``text`` (HTML, escaped HTML or neither) as safe HTML with headings from h3 on."""
-    text = _unescaped(_CONTROLS.sub("", text[: LONGEST * 2]))
-    is_cut = len(text) > LONGEST
-    text = _not_too_deep(text[:LONGEST])
-    cleaned = _tidied(_cleaner.clean(text))
-    return cleaned + CUT_NOTE if is_cut else cleaned
+    """Return what was given (HTML, escaped HTML or plain text) as ``safe_html``."""
+    return _cut(as_html(text[: LONGEST * 2]))
+
+
+def safe_html(text: str) -> str:
+    """Return HTML with nothing but harmless tags, and with headings from h3 on."""
+    return _cut(CONTROLS.sub("", text[: LONGEST * 2]))
+
+
+def _cut(text: str) -> str:
+    cleaned = _tidied(_cleaner.clean(_not_too_deep(text[:LONGEST])))
+    return cleaned + CUT_NOTE if len(text) > LONGEST else cleaned
 
 
 def plain_text(cleaned: str) -> str:
     """Return the words of ``clean_html``'s result, a line for each paragraph or item."""
     text = html.unescape(_TAG.sub("", _BREAKS.sub("\n", cleaned)))
     return _NEWLINES.sub("\n", _SPACES.sub(" ", text)).strip()
-
-
-def html_of_text(text: str) -> str:
-    """Return plain text as paragraphs: what sources without HTML give."""
-    parts = re.split(r"\n\s*\n", text.strip())
-    return "".join(
-        f"<p>{html.escape(part.strip()).replace(chr(10), '<br>')}</p>"
-        for part in parts
-        if part.strip()
-    )
-
-
-def one_line(text: str) -> str:
-    """Return ``text`` without control characters, trimmed, in one line; its words stay."""
-    return " ".join(_CONTROLS.sub("", text).split())
-
-
-def _unescaped(text: str) -> str:
-    """Undo the escaping of sources that escape their HTML once more, twice at most."""
-    for _ in range(2):
-        if not _ESCAPED_TAG.search(text) or _BLOCK_TAG.search(text):
-            break
-        text = html.unescape(text)
-    return _CONTROLS.sub("", text)
 
 
 def _not_too_deep(text: str) -> str:

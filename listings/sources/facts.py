@@ -7,7 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from listings.pay.money import Pay, is_plausible
-from listings.reading.descriptions import clean_html, html_of_text, plain_text
+from listings.reading.descriptions import clean_html, plain_text
 from listings.reading.language import detect_language
 from listings.reading.place_facts import PlaceFacts
 from listings.reading.places import LocationFacts, place_reader
@@ -21,7 +21,7 @@ from listings.sources.posting import Posting
 from listings.sources.vocabulary import Vocabulary
 
 # Rises whenever the same posting and vocabulary give other facts: records are then read again.
-READING_VERSION = 3
+READING_VERSION = 4
 
 LONGEST_TITLE = 250
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -83,17 +83,12 @@ class ListingFacts:
 
 def member_of(external_id: str, posting: Posting) -> Member:
     """Sanitise the text of a posting and find the key of its group."""
-    html = _safe_html(posting.description)
+    html = clean_html(posting.description)
     text = plain_text(html)
     title = normalize_title(posting.title)[:LONGEST_TITLE]
     text_hash = _hash(" ".join(fold(text).split()))
     key = _hash("\n".join((title, text_hash, _pay_key(posting))))
     return Member(external_id, posting, html, text, text_hash, title, key)
-
-
-def _safe_html(description: str) -> str:
-    is_html = "<" in description or "&lt;" in description
-    return clean_html(description if is_html else html_of_text(description))
 
 
 def _pay_key(posting: Posting) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 from jobboard import dates
-from listings.reading.descriptions import one_line
+from listings.reading.given import one_line
 from listings.sources.posting import BoardError, Json, PostingError
 
 LONGEST_URL = 1_000

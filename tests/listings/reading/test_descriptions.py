@@ -9,8 +9,6 @@ from listings.reading.descriptions import (
     CUT_NOTE,
     LONGEST,
     clean_html,
-    html_of_text,
-    one_line,
     plain_text,
 )
 
@@ -106,16 +104,6 @@ def test_plain_text_has_a_line_for_each_block_and_no_markup() -> None:
     assert plain_text(cleaned) == "Us\nA & B\nC\nOne\nTwo"
 
 
-def test_text_without_markup_becomes_paragraphs() -> None:
-    assert html_of_text("One & two\nthree\n\nfour <b>") == (
-        "<p>One &amp; two<br>three</p><p>four &lt;b&gt;</p>"
-    )
-
-
-def test_a_line_keeps_its_words_and_loses_controls() -> None:
-    assert one_line(" 🌊 A\x07\u202e\n  B ") == "🌊 A B"
-
-
 def test_a_text_beyond_the_limit_is_cut_with_a_note() -> None:
     cleaned = clean_html("<p>" + "word " * LONGEST)
     assert cleaned.endswith(CUT_NOTE)
@@ -141,6 +129,6 @@ def test_a_text_beyond_the_limit_is_cut_with_a_note() -> None:
     ],
 )
 def test_a_megabyte_of_anything_is_quick(huge: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     plain_text(clean_html(huge))
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2

@@ -167,6 +167,6 @@ def test_a_silent_text_states_nothing() -> None:
     ["5 ", "5+ years or ", "degree ", "bachelor or (", "a ", "with our team ", "master's ("],
 )
 def test_a_long_hostile_text_is_read_in_time(piece: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     read_requirements(piece * (200_000 // len(piece)))
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
