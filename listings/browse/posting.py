@@ -21,10 +21,10 @@ def public_postings() -> ListingQuerySet:
 
 
 @require_safe
-def show(request: HttpRequest, number: str, slug: str) -> HttpResponse:
+def show(request: HttpRequest, number: str, slug: str | None = None) -> HttpResponse:
     """The page; a wrong slug leads to the right one."""
     listing = get_posting(number)
-    if slug != listing.slug:
+    if slug != (listing.slug or None):
         return redirect(listing, permanent=True)
     response = page(request, listing)
     if listing.standing == Standing.LIVE:
@@ -34,11 +34,11 @@ def show(request: HttpRequest, number: str, slug: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def apply(request: HttpRequest, number: str, slug: str) -> HttpResponse:
+def apply(request: HttpRequest, number: str, slug: str | None = None) -> HttpResponse:
     """Count the click and send the seeker to the employer; only a live posting takes any."""
     listing = get_posting(number)
-    if slug != listing.slug:
-        return redirect("job-apply", listing.pk, listing.slug, permanent=True)
+    if slug != (listing.slug or None):
+        return redirect(listing.apply_address, permanent=True)
     if listing.standing != Standing.LIVE:
         return page(request, listing)
     target = apply_target(listing, request.GET.get("place", ""))

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from listings.browse import companies, jobs, posting
 
-JOB = r"^jobs/(?P<number>[0-9]{1,18})-(?P<slug>[-\w]*)/"
+JOB = r"^jobs/(?P<number>[0-9]{1,18})(?:-(?P<slug>[-\w]*))?/"
 
 urlpatterns = [
     path("jobs/", jobs.browse, name="jobs"),

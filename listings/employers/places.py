@@ -14,8 +14,9 @@ from django.db.models import F, Q
 
 from listings.models import KnownPlace, Place, PlaceKind
 from listings.reading.countries import DATA, country_code, country_name, expand, group_code
-from listings.reading.names import fold_name, slug
+from listings.reading.names import fold_name
 from listings.reading.place_facts import PlaceFacts, country_facts
+from listings.reading.slugs import slug
 from listings.reading.typed_places import TypedPlace, read_typed
 from listings.reading.words import fold
 from listings.sources.place_rows import place_row

@@ -47,7 +47,7 @@ class Listing(LifeFields, ReviewVerbs, PayFields, RequirementFields, OfferFields
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="listings")
     title = models.CharField(max_length=250)
-    slug = models.SlugField(max_length=100, editable=False)
+    slug = models.SlugField(max_length=100, blank=True, default="", editable=False)
     description_html = models.TextField(
         "description",
         blank=True,
@@ -196,11 +196,24 @@ class Listing(LifeFields, ReviewVerbs, PayFields, RequirementFields, OfferFields
     def derive(self) -> None:
         """Fill what follows from the other fields; bulk writers call it themselves."""
         self.normalized_title = normalize_title(self.title)[:250]
-        self.slug = self.slug or slug_of(self.title, "posting", 100)
+        self.slug = self.slug or slug_of(self.title, "", 100)
         self.derive_pay()
 
     def get_absolute_url(self) -> str:
-        return reverse("job", args=[self.pk, self.slug])
+        return self._address("job")
+
+    @property
+    def apply_address(self) -> str:
+        """The page that counts the click and sends a seeker to the employer."""
+        return self._address("job-apply")
+
+    @property
+    def report_address(self) -> str:
+        return self._address("job-report")
+
+    def _address(self, view: str) -> str:
+        """``/jobs/<id>-<slug>/``; the number alone where no letter of the title has a slug."""
+        return reverse(view, args=[self.pk, self.slug] if self.slug else [self.pk])
 
     @property
     def standing(self) -> Standing:

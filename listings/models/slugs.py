@@ -1,10 +1,8 @@
-"""Readable parts of addresses."""
+"""Slugs as rows keep them."""
 
-from django.utils.text import slugify
-
-from listings.reading.words import fold
+from listings.reading.slugs import slug
 
 
 def slug_of(text: str, otherwise: str, length: int = 80) -> str:
     """Return ``text`` as an ASCII slug of at most ``length`` characters, or ``otherwise``."""
-    return slugify(fold(text))[:length].strip("-") or otherwise
+    return slug(text)[:length].strip("-") or otherwise

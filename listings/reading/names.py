@@ -63,12 +63,6 @@ def fold_name(text: str) -> str:
     return " ".join(word.folded for word in words_of(text))
 
 
-def slug(*parts: str) -> str:
-    """Parts of an address joined with hyphens: "Fort Worth", "TX", "US" → fort-worth-tx-us."""
-    words = (word for part in parts for word in _WORD.findall(_APOSTROPHES.sub("", part)))
-    return "-".join(_unaccented(word) for word in words)
-
-
 def is_abbreviation(written: str) -> bool:
     """Whether a word of up to three letters is written as an abbreviation: "US", never "us"."""
     return len(written) > 3 or written.isupper()

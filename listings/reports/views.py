@@ -19,11 +19,11 @@ MAY_BE_REPORTED = (Standing.LIVE, Standing.UNVERIFIED)
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def show(request: HttpRequest, number: str, slug: str) -> HttpResponse:
+def show(request: HttpRequest, number: str, slug: str | None = None) -> HttpResponse:
     """The form, or thanks; a posting that is closed or under review has neither."""
     listing = _posting(number)
-    if slug != listing.slug:
-        return redirect("job-report", listing.pk, listing.slug, permanent=True)
+    if slug != (listing.slug or None):
+        return redirect(listing.report_address, permanent=True)
     if request.method != "POST" and "sent" in request.GET:
         return _page(request, "jobs/reported.html", listing)
     if listing.standing not in MAY_BE_REPORTED:

@@ -61,7 +61,7 @@ PUBLIC = {
 def new_listing(facts: ListingFacts, at: datetime) -> Listing:
     """An unsaved listing with everything that its own row holds."""
     listing = Listing(posted_at=facts.posted_at or at, first_seen_at=at, updated_at=at)
-    listing.slug = slug_of(facts.title, "posting", 100)
+    listing.slug = slug_of(facts.title, "", 100)
     apply_facts(listing, facts, at)
     return listing
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from listings.models import Place, PlaceKind
-from listings.reading.names import slug
 from listings.reading.place_facts import PlaceFacts
+from listings.reading.slugs import slug
 from listings.reading.words import fold
 
 

@@ -69,6 +69,33 @@ class TestALivePosting:
         assert response.status_code == 301
         assert response["Location"] == listing.get_absolute_url()
 
+    @pytest.mark.parametrize("title", ["🚀", "— … —"])
+    def test_a_title_without_letters_has_its_number_as_address(
+        self, client: Client, title: str
+    ) -> None:
+        listing = make_listing(title)
+        address = f"/jobs/{listing.pk}/"
+        assert listing.get_absolute_url() == address
+        assert client.get(address).status_code == 200
+        assert f'href="{address}apply/"' in client.get(address).content.decode()
+        for page in ("", "apply/", "report/"):
+            for old in ("-", "-posting"):
+                response = client.get(f"/jobs/{listing.pk}{old}/{page}")
+                assert response.status_code == 301
+                assert response["Location"] == address + page
+
+    @pytest.mark.parametrize(
+        ("title", "words"), [("数据工程师", "shu-ju-gong-cheng-shi"), ("مهندس", "mhnds")]
+    )
+    def test_a_title_of_another_script_says_it_in_latin_letters(
+        self, client: Client, title: str, words: str
+    ) -> None:
+        listing = make_listing(title)
+        assert listing.get_absolute_url() == f"/jobs/{listing.pk}-{words}/"
+        response = client.get(f"/jobs/{listing.pk}/")
+        assert response.status_code == 301
+        assert response["Location"] == listing.get_absolute_url()
+
     def test_the_title_in_the_address_stays_when_the_title_changes(self, client: Client) -> None:
         listing = make_listing("Data Engineer")
         listing.title = "Analytics Engineer"
