@@ -193,6 +193,14 @@ PRESENCE_SECONDS = environment.number(
 # How often something may happen, by person, network, device and domain.
 LIMITS = environment_limits.limits(env)
 
+# What readers of facts look at in one posting, and how many previews a web process makes at once.
+READ_CHARACTERS = environment.number(
+    env, "JOBBOARD_READ_CHARACTERS", default=60_000, least=1_000, most=200_000
+)
+PREVIEWS_AT_ONCE = environment.number(
+    env, "JOBBOARD_PREVIEWS_AT_ONCE", default=1, least=1, most=100
+)
+
 # Background tasks are rows; `manage.py work` runs them.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 

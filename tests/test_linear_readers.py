@@ -25,11 +25,11 @@ from listings.reading.descriptions import clean_html, plain_text, safe_html
 from listings.reading.given import as_html, html_of_text, one_line
 from listings.reading.language import detect_language
 from listings.reading.names import fold_name
-from listings.reading.names import slug as slug_of_place
 from listings.reading.places import place_reader
 from listings.reading.query import heading_vector, parse, text_vector
 from listings.reading.requirements import read_requirements
 from listings.reading.skills import SkillPhrases, SkillReader
+from listings.reading.slugs import slug as slug_of_place
 from listings.reading.title_parts import clean, divide, in_order
 from listings.reading.titles import RolePhrases, TitleReader, normalize_title
 from listings.reading.words import fold, stems, tokens

@@ -18,6 +18,11 @@ from django.views.decorators.http import require_POST
 
 from jobboard.desk.problems import problems_of
 from jobboard.desk.unsaved import OBJECT
+from jobboard.turns import RETRY_SECONDS, BusyError, preview_turn
+
+
+def _is_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
 
 
 class Previewed(admin.ModelAdmin):
@@ -63,10 +68,22 @@ class Previewed(admin.ModelAdmin):
     def preview_view(self, request: HttpRequest) -> HttpResponse:
         """The page; or 422 and what is wrong with the form. JSON where a script asks for it."""
         obj = self._object_of(request)
-        with transaction.atomic():
-            answer = self._rendered(request, obj)
-            transaction.set_rollback(True)
+        try:
+            with preview_turn(), transaction.atomic():
+                answer = self._rendered(request, obj)
+                transaction.set_rollback(True)
+        except BusyError as busy:
+            answer = self._without_page(request, [str(busy)], 503)
+            answer["Retry-After"] = str(RETRY_SECONDS)
         return answer
+
+    def _without_page(self, request: HttpRequest, problems: list[str], status: int) -> HttpResponse:
+        """Why there is no page; JSON where a script asks for it."""
+        if _is_json(request):
+            return JsonResponse({"problems": problems}, status=status)
+        context = {**self.admin_site.each_context(request), "problems": problems}
+        page = TemplateResponse(request, "admin/editor/no_preview.html", context, status=status)
+        return page.render()
 
     def _object_of(self, request: HttpRequest) -> Any:
         pk = request.POST.get(OBJECT, "")
@@ -84,19 +101,13 @@ class Previewed(admin.ModelAdmin):
         is_valid = form.is_valid()
         new = self.save_form(request, form, change=change) if is_valid else form.instance
         formsets, _ = self._create_formsets(request, new, change=change)  # type: ignore[attr-defined]
-        is_json = "application/json" in request.headers.get("Accept", "")
         if not (all_valid(formsets) and is_valid):
             problems = [str(one) for one in problems_of(form, formsets)]
-            if is_json:
-                return JsonResponse({"problems": problems}, status=422)
-            context = {**self.admin_site.each_context(request), "problems": problems}
-            return TemplateResponse(
-                request, "admin/editor/no_preview.html", context, status=422
-            ).render()
+            return self._without_page(request, problems, 422)
         self.save_model(request, new, form, change)
         self.save_related(request, form, formsets, change)
         page = self.preview_page(request, self.model._base_manager.get(pk=new.pk))  # noqa: SLF001
-        if not is_json:
+        if not _is_json(request):
             return page
         anchors = self.preview_anchors(form, formsets)
         return JsonResponse({"html": page.content.decode(), "anchors": anchors})

@@ -12,6 +12,7 @@ from decimal import Decimal
 from django import forms
 from django.db.models import Model
 
+from listings.browse.words import words_of
 from listings.reading.countries import GROUPS, country_code
 
 MAX_VALUES = 60
@@ -165,3 +166,14 @@ class WordsField(Tolerant, forms.Field):
 
     def clean(self, value: object) -> str:
         return plain(value)
+
+
+class SearchField(WordsField):
+    """Words to search for; signs and pictures alone ("-", "#", "🚀") are no word of any text."""
+
+    def clean(self, value: object) -> str:
+        text = super().clean(value)
+        if text and words_of(text).is_empty:
+            self.refuse(text, "holds no word to search for")
+            return ""
+        return text

@@ -23,6 +23,7 @@ from listings.browse.fields import (
     OneOf,
     Rejected,
     RowsField,
+    SearchField,
     WholeNumberField,
     WordsField,
 )
@@ -162,7 +163,7 @@ def _plain(field_class: type, **kwargs: Any) -> Plain:
 class ListingFilter(django_filters.FilterSet):
     """What a visitor asked for. Reads every query parameter of ``/jobs/`` and nothing else does."""
 
-    q = _plain(WordsField)
+    q = _plain(SearchField)
     role = RolesFilter(model=Role)
     skill = SkillsFilter(model=Skill)
     company = CompaniesFilter(model=Company)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.conf import settings
 from django.http import QueryDict
 
 from listings.models import Degree, EmploymentType, Level, Place, RemoteScope, Skill, Workplace
@@ -21,7 +22,6 @@ from listings.sources.vocabulary import Vocabulary
 from listings.sources.vocabulary_rows import load_vocabulary
 from roles.models import Role
 
-READ_CHARACTERS = 30_000  # of a description; no posting says what it wants later than that
 MOST_LOCATIONS = 20
 MOST_SKILLS = 20
 MOST_ROWS = 1_000
@@ -55,7 +55,7 @@ def read(title: str, description: str, location: str = "") -> ListingFacts:
     texts = [part.strip() for part in location.split(";") if part.strip()][:MOST_LOCATIONS]
     posting = Posting(
         title=title[:250],
-        description=description[:READ_CHARACTERS],
+        description=description[: settings.READ_CHARACTERS],
         apply_url="",
         source_url="",
         posted_at=None,

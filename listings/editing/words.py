@@ -1,5 +1,6 @@
 """Search words of postings after an edit."""
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from listings.models import Listing, SearchDocument
@@ -23,7 +24,7 @@ def rebuild_words(listings: QuerySet[Listing]) -> None:
 
 def _document(row: Listing) -> SearchDocument:
     words = (row.title, row.company.name, [skill.name for skill in row.skills.all()])
-    text = plain_text(row.description_html)
+    text = plain_text(row.description_html)[: settings.READ_CHARACTERS]
     return SearchDocument(
         listing=row,
         heading=heading_vector(*words, row.language),

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from jobboard.limits import Allowed
+from jobboard.turns import RETRY_SECONDS, BusyError, preview_turn
 from listings.employers import gate, stamp
 from listings.employers.form import PostingForm, typed_in
 from listings.employers.places import suggest_places
@@ -36,7 +37,7 @@ def page(
 ) -> HttpResponse:
     """The form as it stands, with what is wrong and, where asked for, how it will look."""
     wants_preview = request.POST.get("action") == "preview"
-    preview = preview_of(request, form) if wants_preview else ""
+    preview, is_busy = _turn(request, form) if wants_preview else ("", False)
     if wants_preview:
         form.forget_missing()
     has_errors = form.is_bound and not wants_preview and not form.is_valid()
@@ -49,6 +50,7 @@ def page(
         "stamp": request.POST.get("stamp", "") or stamp.fresh(),
         "is_trapped": is_trapped,
         "preview": preview,
+        "is_busy": is_busy,
         "most_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         "robots": "noindex" if draft or form.is_bound else "",
     }
@@ -68,6 +70,15 @@ def said_about(draft: PostingDraft | None) -> list[ModerationNote]:
     return [last] if last and last.text else []
 
 
+def _turn(request: HttpRequest, form: PostingForm) -> tuple[str, bool]:
+    """The preview, and whether there is none because others are being made."""
+    try:
+        with preview_turn():
+            return preview_of(request, form), False
+    except BusyError:
+        return "", True
+
+
 def preview_of(request: HttpRequest, form: PostingForm) -> str:
     """The preview of what is right so far."""
     form.is_valid()
@@ -81,6 +92,15 @@ def preview(request: HttpRequest) -> HttpResponse:
     most = settings.LIMITS.previews
     if refusal := Allowed("posting-previews", gate.asker(request), most, HOUR, BUSY).take():
         return JsonResponse({"message": f"{refusal.why} {refusal.when}."}, status=429)
+    try:
+        with preview_turn():
+            return _previewed(request)
+    except BusyError as busy:
+        headers = {"Retry-After": str(RETRY_SECONDS)}
+        return JsonResponse({"message": str(busy)}, status=503, headers=headers)
+
+
+def _previewed(request: HttpRequest) -> HttpResponse:
     form = PostingForm(typed_in(request.POST))
     html = preview_of(request, form)
     skills = [[slug, name] for slug, name in form.reading.skill_choices]

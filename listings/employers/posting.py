@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+
 from listings.editing.ledger import note_edit, settle_description
 from listings.editing.words import rebuild_words
 from listings.employers.pay_rules import Shape
@@ -81,7 +83,7 @@ def _set_pay(listing: Listing, clean: Clean) -> None:
 
 def _read_text(listing: Listing) -> None:
     settle_description(listing)
-    text = plain_text(listing.description_html)
+    text = plain_text(listing.description_html)[: settings.READ_CHARACTERS]
     listing.language = listing.language or detect_language(text)
     asked = read_requirements(text)
     listing.years_asked, listing.degree_asked = asked.years, asked.degree

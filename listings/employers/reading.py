@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
+
 from listings.reading.skills import SkillPhrases, SkillReader
 from listings.reading.titles import RolePhrases, TitleReader
 from listings.reading.words import fold
@@ -13,7 +15,6 @@ from listings.sources.vocabulary_rows import load_vocabulary
 from roles.models import Role
 
 MOST_SUGGESTED = 20
-READ_CHARACTERS = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def read_posting(typed: Mapping[str, Any]) -> Reading:
     """Read title and description as typed. Seven queries, and none for a second reading."""
     vocabulary = load_vocabulary()
     title = str(typed.get("title", ""))[:250]
-    text = str(typed.get("description", ""))[:READ_CHARACTERS]
+    text = str(typed.get("description", ""))[: settings.READ_CHARACTERS]
     levels = tuple(vocabulary.levels.items())
     facts = _titles(vocabulary.roles, levels, vocabulary.occupations).read(title)
     skills = _skills(vocabulary.skills).read(title, text)

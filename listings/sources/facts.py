@@ -109,20 +109,22 @@ class FactReader:
         self._skills = SkillReader(vocabulary.skills)
         self._skill_names = {skill.slug: skill.name for skill in vocabulary.skills}
         self._rates = vocabulary.units_per_euro
+        self._most = vocabulary.read_characters
 
     def read(self, company: str, members: Sequence[Member]) -> ListingFacts:
         """Facts of one listing from its postings; the oldest one speaks for all."""
         members = sorted(members, key=_age)
         first = members[0]
+        text = first.text[: self._most]
         title = self._titles.read(first.posting.title)
-        skills = tuple(self._skills.read(first.posting.title, first.text))
-        language = detect_language(first.text)
-        asked = read_requirements(first.text)
+        skills = tuple(self._skills.read(first.posting.title, text))
+        language = detect_language(text)
+        asked = read_requirements(text)
         names = [self._skill_names[slug] for slug in skills]
         words = (first.posting.title, company, names)
         is_doubtful = self._is_doubtful(first.posting)
         located = [(member, _locations(member.posting)) for member in members]
-        workplace = _workplace(first, located)
+        workplace = _workplace(first, text, located)
         return ListingFacts(
             title=first.posting.title,
             normalized_title=first.normalized_title,
@@ -150,7 +152,7 @@ class FactReader:
             pay_by_place=first.posting.pay.by_place,
             is_pay_doubtful=is_doubtful,
             heading_vector=heading_vector(*words, language),
-            text_vector=text_vector(*words, first.text, language),
+            text_vector=text_vector(*words, text, language),
         )
 
     def _is_doubtful(self, posting: Posting) -> bool:
@@ -182,7 +184,9 @@ def _locations(posting: Posting) -> list[LocationFacts]:
     ]
 
 
-def _workplace(first: Member, located: list[tuple[Member, list[LocationFacts]]]) -> WorkplaceFacts:
+def _workplace(
+    first: Member, text: str, located: list[tuple[Member, list[LocationFacts]]]
+) -> WorkplaceFacts:
     flags = {member.posting.remote_flag for member, _ in located} - {None}
     kinds = (member.posting.workplace_type for member, _ in located)
     return read_workplace(
@@ -190,7 +194,7 @@ def _workplace(first: Member, located: list[tuple[Member, list[LocationFacts]]])
         workplace_type=next((kind for kind in kinds if kind), ""),
         locations=[location for _, locations in located for location in locations],
         title=first.posting.title,
-        text=first.text,
+        text=text,
     )
 
 

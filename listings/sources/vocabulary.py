@@ -9,10 +9,14 @@ from listings.reading.titles import RolePhrases
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """``levels`` maps a phrase to its level; ``units_per_euro`` a currency to its latest rate."""
+    """``levels`` maps a phrase to its level; ``units_per_euro`` a currency to its latest rate.
+
+    ``read_characters`` is how much of a text is read with it.
+    """
 
     roles: tuple[RolePhrases, ...] = ()
     levels: dict[str, str] = field(default_factory=dict)
     occupations: tuple[str, ...] = ()
     skills: tuple[SkillPhrases, ...] = ()
     units_per_euro: dict[str, Decimal] = field(default_factory=dict)
+    read_characters: int = 60_000

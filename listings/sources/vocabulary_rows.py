@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.conf import settings
+
 from jobboard import dates
 from listings.models import LevelWord, OccupationWord, Skill
 from listings.pay.rates import latest_rates
@@ -21,6 +23,7 @@ def load_vocabulary(on: date | None = None) -> Vocabulary:
         occupations=tuple(OccupationWord.objects.values_list("phrase", flat=True)),
         skills=load_skills(),
         units_per_euro={currency: rate.per_euro for currency, rate in rates.items()},
+        read_characters=settings.READ_CHARACTERS,
     )
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from jobboard import identity, pages
 from jobboard.markup import check
 from jobboard.models import PageSlug, SitePage, User
+from jobboard.turns import preview_turn
 
 pytestmark = pytest.mark.django_db
 
@@ -247,6 +248,18 @@ class TestDesk:
         answer = editor.post(preview, typed, headers={"Accept": "application/json"})
         assert f"We are {identity.current().name}." in answer.json()["html"]
         assert not page_of("about").body
+
+    def test_previews_take_turns(self, editor: Client) -> None:
+        typed = {"title": "Us", "body": "We are us.", "_object": page_of("about").pk}
+        preview = reverse("admin:jobboard_sitepage_preview")
+        with preview_turn():
+            asked_by_script = editor.post(preview, typed, headers={"Accept": "application/json"})
+            asked = editor.post(preview, typed)
+        assert asked_by_script.status_code == asked.status_code == 503
+        assert asked["Retry-After"] == "3"
+        assert "try again in a few seconds" in asked_by_script.json()["problems"][0]
+        assert "try again in a few seconds" in asked.text
+        assert editor.post(preview, typed).status_code == 200
 
     def test_who_saves_second_overwrites_nothing(self, editor: Client) -> None:
         desk = editor.get(desk_url("about")).context["desk"]

@@ -3,6 +3,7 @@
 import random
 import string
 from datetime import timedelta
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -114,6 +115,25 @@ def test_bad_values_are_named_and_shown_again(client: Client) -> None:
     assert 'value="wizard" checked' in page
     assert 'value="lots"' in page
     assert 'value="&quot;data"' in page
+
+
+@pytest.mark.parametrize("typed", ["-", "🚀", "#", "— …", '""', "- -", "OR", "?!"])
+def test_a_search_for_no_word_says_that_it_was_left_out(client: Client, typed: str) -> None:
+    make_listing("Data Engineer")
+    response = client.get("/jobs/", {"q": typed})
+    page = unescape(response.text)
+    assert f"q: “{typed}” holds no word to search for; it was left out" in page
+    assert "Data Engineer" in page
+    assert not response.context["chips"]
+    assert response.context["search"].order == "newest"
+
+
+def test_signs_that_are_words_are_searched_for(client: Client) -> None:
+    make_listing("C++ Engineer")
+    make_listing("Data Engineer")
+    page = client.get("/jobs/", {"q": "c++"}).text
+    assert "C++ Engineer" in page
+    assert "Data Engineer" not in page
 
 
 def test_a_city_comes_back_in_its_field_as_typed(client: Client) -> None:

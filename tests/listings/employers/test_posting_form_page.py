@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from jobboard.turns import preview_turn
 from listings.employers import stamp
 from listings.employers.purge import purge_drafts
 from listings.models import Company, Listing, Place, PostingDraft
@@ -249,6 +250,18 @@ class TestThePreview:
         answer = json.loads(response.content)
         assert answer["skills"] == [["rope-work", "Rope Work"]]
         assert "Rope work. &lt;script&gt;x" in answer["page"]
+
+    def test_whoever_finds_another_preview_being_made_is_told_at_once(self, client: Client) -> None:
+        with preview_turn():
+            response = client.post(f"{FORM}preview/", typed())
+            page = client.post(FORM, {"action": "preview"} | typed(title="Rope maker"))
+        assert response.status_code == 503
+        assert response["Retry-After"] == "3"
+        assert "try again in a few seconds" in response.json()["message"]
+        assert page.status_code == 200
+        assert "press Preview again in a few seconds" in page.text
+        assert 'value="Rope maker"' in page.text
+        assert client.post(f"{FORM}preview/", typed()).status_code == 200
 
     def test_it_takes_no_get(self, client: Client) -> None:
         assert client.get(f"{FORM}preview/").status_code == 405
