@@ -20,6 +20,7 @@ from listings.browse.fields import SLUG
 from listings.employers import description, hints, signals
 from listings.employers.transparency import NUMBER, ONGOING
 from listings.models.slugs import slug_of
+from listings.pay.typed import UnreadablePayError, read_pay
 from listings.reading.countries import country_code, group_code, named_with_regions
 from listings.reading.descriptions import clean_html, plain_text, safe_html
 from listings.reading.given import as_html, html_of_text, one_line
@@ -32,6 +33,7 @@ from listings.reading.skills import SkillPhrases, SkillReader
 from listings.reading.slugs import slug as slug_of_place
 from listings.reading.title_parts import clean, divide, in_order
 from listings.reading.titles import RolePhrases, TitleReader, normalize_title
+from listings.reading.typed_places import area_names, read_typed
 from listings.reading.words import fold, stems, tokens
 from listings.reading.workplace import read_workplace
 from listings.reading.workplace_text import WorkplaceText
@@ -59,16 +61,16 @@ def _workplace(text: str) -> object:
     )
 
 
-def _markdown(write: Callable[[str], object]) -> Reader:
-    """Beyond the limits a text is refused, which has to be quick as well."""
+def _refusing(refusal: type[Exception], read: Callable[[str], object]) -> Reader:
+    """A reader that refuses some texts, which has to be quick as well."""
 
-    def written(text: str) -> object:
+    def answer(text: str) -> object:
         try:
-            return write(text)
-        except MarkupError as refused:
-            return refused
+            return read(text)
+        except refusal as why:
+            return why
 
-    return written
+    return answer
 
 
 READERS: dict[str, Reader] = {
@@ -88,6 +90,8 @@ READERS: dict[str, Reader] = {
     "workplace": _workplace,
     "location": place_reader().read_location,
     "named_with_regions": named_with_regions,
+    "typed places": lambda text: (read_typed(text), area_names(text)),
+    "typed pay": _refusing(UnreadablePayError, read_pay),
     "codes": lambda text: (country_code(text), group_code(text)),
     "fold_name": fold_name,
     "slugs": lambda text: (slug_of_place(text), slug_of(text, ""), SLUG.match(text)),
@@ -98,9 +102,9 @@ READERS: dict[str, Reader] = {
     "as_html": as_html,
     "html_of_text": lambda text: plain_text(html_of_text(text)),
     "one_line": one_line,
-    "employer's Markdown": _markdown(description.to_html),
-    "editor's Markdown": _markdown(render),
-    "plain Markdown": _markdown(plain),
+    "employer's Markdown": _refusing(MarkupError, description.to_html),
+    "editor's Markdown": _refusing(MarkupError, render),
+    "plain Markdown": _refusing(MarkupError, plain),
     "words and sentences": lambda text: (count_words(text), starts_of_sentences(text)),
     "hints": lambda text: (
         list(hints.of_text(text)),
