@@ -16,6 +16,7 @@ class Jobs:
     seconds: int
     long_seconds: int
     megabytes: int
+    most_young: int
     late_seconds: int
     failures_told: int
 
@@ -29,6 +30,7 @@ def jobs(env: environ.Env) -> Jobs:
         seconds=number(env, "JOBBOARD_JOB_SECONDS", default=600, least=1, most=DAY),
         long_seconds=number(env, "JOBBOARD_LONG_JOB_SECONDS", default=7_200, least=1, most=DAY),
         megabytes=number(env, "JOBBOARD_JOB_MB", default=4_000, least=200, most=1_000_000),
+        most_young=number(env, "JOBBOARD_JOBS_YOUNG", default=3, least=1, most=1_000),
         late_seconds=number(env, "JOBBOARD_JOB_LATE_SECONDS", default=900, least=10, most=DAY),
         failures_told=number(env, "JOBBOARD_JOB_FAILURES_TOLD", default=1, least=1, most=100),
     )

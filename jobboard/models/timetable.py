@@ -11,6 +11,10 @@ from jobboard.models.outgoing_mail import LONGEST_ERROR, pause_after
 BROKEN_OFF = "Broken off: its process ended while it was running."
 
 
+# What a run writes at its end; whether its fault was told is another process's to say.
+OUTCOME = ["finished_at", "seconds", "next_run_at", "failures", "last_error"]
+
+
 class TimetableEntryQuerySet(models.QuerySet["TimetableEntry"]):
     def running(self) -> Self:
         return self.filter(started_at__isnull=False, finished_at=None)
@@ -68,7 +72,7 @@ class TimetableEntry(models.Model):
         self._end(now)
         self.success_at, self.next_run_at = now, next_run_at
         self.failures, self.last_error, self.note = 0, "", note[:LONGEST_ERROR]
-        self.save()
+        self.save(update_fields=[*OUTCOME, "success_at", "note"])
 
     def fail(self, now: datetime, error: str) -> None:
         """Note why it failed, and when it is tried again."""
@@ -76,7 +80,7 @@ class TimetableEntry(models.Model):
         self.failures += 1
         self.last_error = error[:LONGEST_ERROR] or BROKEN_OFF
         self.next_run_at = now + pause_after(self.failures)
-        self.save()
+        self.save(update_fields=OUTCOME)
 
     def _end(self, now: datetime) -> None:
         if self.is_running and self.started_at:

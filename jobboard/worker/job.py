@@ -33,6 +33,11 @@ class Job:
         return self._process.pid
 
     @property
+    def age(self) -> float:
+        """Seconds since it was started."""
+        return time.monotonic() - self._started_at
+
+    @property
     def is_over(self) -> bool:
         return self.exit_code is not None
 
@@ -45,7 +50,7 @@ class Job:
             self.exit_code = self._process.wait()
             return
         now = time.monotonic()
-        if self._asked_at is None and now - self._started_at > self.seconds:
+        if self._asked_at is None and self.age > self.seconds:
             self.is_over_time = True
             self._ask_to_end()
         elif self._asked_at is not None and now - self._asked_at > GRACE_SECONDS:

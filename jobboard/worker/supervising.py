@@ -1,8 +1,8 @@
 """Due entries of the timetable and waiting tasks, each in a process of its own.
 
-None waits for another: whatever is due is started, one each few seconds so that many at once do
-not fill the memory while they start. Who is over its limit is ended by ``look``, which asks the
-database nothing.
+None waits for another: whatever is due is started, only not all in one moment, since many that
+load the program at once fill the memory. One that hangs is soon not young any more and holds up
+none. Who is over its limit is ended by ``look``, which asks the database nothing.
 """
 
 import logging
@@ -20,6 +20,7 @@ from jobboard.worker.performing import due_entries, note_failure, put_back
 from jobboard.worker.timetable import Entry
 
 START_SECONDS = 2.0
+YOUNG_SECONDS = 20.0
 TASKS_AT_ONCE = 2
 TASK = "task"
 
@@ -41,7 +42,8 @@ class Supervisor:
 
     def start_due(self) -> None:
         """Start one entry that is due, or one that takes a waiting task."""
-        if time.monotonic() < self._next_start:
+        young = sum(job.age < YOUNG_SECONDS for job in list(self.jobs.values()))
+        if time.monotonic() < self._next_start or young >= settings.JOBS.most_young:
             return
         entry = next((one for one in due_entries(self.clock()) if one.name not in self.jobs), None)
         if entry:

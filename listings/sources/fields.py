@@ -21,7 +21,9 @@ def parse(answer: bytes) -> Json:
     """Return the JSON of an answer. Raises BoardError."""
     try:
         return json.loads(answer, parse_int=_integer, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise BoardError("The answer is nested too deeply.") from error
+    except ValueError as error:
         raise BoardError(f"The answer is not JSON ({str(error)[:100]}).") from error
 
 

@@ -235,6 +235,18 @@ class TestSupervisor:
         one.start_due()
         assert set(one.jobs) == {"a"}
 
+    def test_those_that_hang_hold_none_up_for_longer_than_their_youth(
+        self, start: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.JOBS = replace(settings.JOBS, most_young=2)
+        one = start(a=HANGS, b=HANGS, c="pass")
+        for _ in range(4):
+            one.start_due()
+        assert len(one.jobs) == 2
+        monkeypatch.setattr(supervising, "YOUNG_SECONDS", 0.0)
+        one.start_due()
+        assert len(one.jobs) == 3
+
     def test_one_never_runs_twice_at_once(self, start: Any, clock: Clock) -> None:
         one = start(a=HANGS)
         one.start_due()
@@ -348,6 +360,15 @@ class TestTrouble:
         self.row.fail(at, "again")
         trouble.tell(at)
         assert len(self.told()) == 3
+
+    def test_what_is_told_amid_a_run_is_mended_after_it(self) -> None:
+        self.row.fail(NOW, "no")
+        running = self.row
+        running.begin(NOW)
+        trouble.tell(NOW)
+        running.succeed(NOW, NOW + timedelta(hours=1))
+        trouble.tell(NOW)
+        assert len(self.told()) == 2
 
     def test_how_many_failures_are_told_is_a_setting(self, settings: Any) -> None:
         settings.JOBS = replace(settings.JOBS, failures_told=2)
