@@ -186,6 +186,9 @@ MFA_FORMS = {
 PRESENCE_POLL_SECONDS = environment.number(
     env, "JOBBOARD_PRESENCE_POLL_SECONDS", default=5, least=1, most=60
 )
+CONTACT_CODES_A_DAY = environment.number(
+    env, "JOBBOARD_CONTACT_CODES_A_DAY", default=10, least=1, most=1_000
+)
 PRESENCE_SECONDS = environment.number(
     env, "JOBBOARD_PRESENCE_SECONDS", default=75, least=5, most=3_600
 )

@@ -22,6 +22,7 @@ from listings.employers.confirming import (
     settle,
 )
 from listings.employers.drafts import find, opens_draft
+from listings.employers.managing import contact
 from listings.employers.review_time import in_words, median_review
 from listings.models import Confirmation, PostingDraft, Purpose
 from listings.models.confirmation import MOST_ATTEMPTS, MOST_MAILS, PAUSE
@@ -176,6 +177,7 @@ def sent(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
         "draft": draft,
         "listing": listing,
         "revision": listing.revisions.pending().first(),
+        "new_address": contact.waiting(listing),
         "has_new_pay": request.GET.get("pay") == "corrected",
         "review": in_words(review[0]) if review else "",
         "robots": "noindex",

@@ -86,6 +86,13 @@ def declare() -> None:
             {**POSTING, **MANAGE, "reason": "Readers say that the link is dead.", "comment": ""},
         ),
         _kind(
+            "contact-asked",
+            "New address: please confirm",
+            {"number": "17", "code": "KQ7M-42XD", "hours": "48"},
+            is_confirmation=True,
+        ),
+        _kind("contact-changed", "Address changed", {**POSTING, **MANAGE}),
+        _kind(
             "was-it-filled",
             "Was it filled? (three weeks after)",
             {

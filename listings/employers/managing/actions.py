@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from jobboard import limits
 from jobboard.models import User
-from listings.employers.managing import doing, state
+from listings.employers.managing import contact, doing, state
 from listings.employers.managing.comment_form import CommentForm
 from listings.employers.managing.extend_form import ExtendForm
 from listings.employers.managing.mails import day
@@ -116,6 +116,21 @@ def extend(request: HttpRequest, pk: str) -> HttpResponse:
         return page_of(request, number, CommentForm(), extending=form)
     messages.success(request, f"It runs until {day(listing.expires_at)} now, under its own date.")
     return redirect("own-posting", number)
+
+
+@require_POST
+@login_required
+def confirm_contact(request: HttpRequest, pk: str) -> HttpResponse:
+    """The code that went to a posting's new address."""
+    number, user = int(pk), cast("User", request.user)
+    listing = get_object_or_404(own(request), pk=number)
+
+    def act() -> HttpResponse:
+        contact.confirm(listing, request.POST.get("code", "")[:60], by=user)
+        messages.success(request, "Mail about this posting goes to the new address now.")
+        return redirect("own-posting", number)
+
+    return _or_say_why_not(request, number, act)
 
 
 @require_POST

@@ -18,6 +18,7 @@ urlpatterns = [
     re_path(rf"{ONE}close/$", actions.close, name="own-posting-close"),
     re_path(rf"{ONE}undo/$", actions.undo_closing, name="own-posting-undo"),
     re_path(rf"{ONE}extend/$", actions.extend, name="own-posting-extend"),
+    re_path(rf"{ONE}contact/$", actions.confirm_contact, name="own-posting-contact"),
     re_path(rf"{ONE}withdraw-edit/$", actions.withdraw_edit, name="own-posting-withdraw-edit"),
     re_path(rf"{ONE}copy/$", actions.copy, {"purpose": Purpose.COPY}, name="own-posting-copy"),
     re_path(rf"{ONE}again/$", actions.copy, {"purpose": Purpose.AGAIN}, name="own-posting-again"),

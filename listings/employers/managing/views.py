@@ -13,11 +13,13 @@ from django.views.decorators.http import require_safe
 
 from jobboard.models import User
 from listings.employers import conflict
+from listings.employers.managing import contact
 from listings.employers.managing.comment_form import CommentForm
 from listings.employers.managing.days import days_of
 from listings.employers.managing.extend_form import ExtendForm
 from listings.employers.managing.renewal import extensions
 from listings.employers.managing.state import State, left_in_words, state_of
+from listings.employers.revisions import UNSEEN
 from listings.models import (
     Company,
     Listing,
@@ -108,6 +110,12 @@ def show(request: HttpRequest, pk: str) -> HttpResponse:
     return page_of(request, int(pk), CommentForm())
 
 
+def _public_differences(revision: PostingRevision | None) -> list[conflict.Difference]:
+    """What of an edit that waits readers would see."""
+    found = conflict.differences(revision.data, revision.before) if revision else []
+    return [one for one in found if one.name not in UNSEEN]
+
+
 def page_of(
     request: HttpRequest,
     pk: int,
@@ -132,7 +140,8 @@ def page_of(
             ModerationNote.objects.of_employer(cast("User", request.user)).filter(listing=listing)
         ),
         "revision": revision,
-        "differences": conflict.differences(revision.data, revision.before) if revision else [],
+        "differences": _public_differences(revision),
+        "new_address": contact.waiting(listing),
         "events": list(listing.events.of_employer()),
         "extensions": extensions(listing),
         "extending": extending or ExtendForm.of(listing),

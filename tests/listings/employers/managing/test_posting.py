@@ -42,7 +42,7 @@ pytestmark = pytest.mark.django_db
 
 BUTTONS = (
     *("edit", "open", "close", "copy", "again", "comment"),
-    *("undo", "extend", "withdraw-edit"),
+    *("undo", "extend", "withdraw-edit", "contact"),
 )
 
 
