@@ -151,7 +151,7 @@ class PostingFields(forms.Form):
         choices=[(shape.value, label) for shape, label in SHAPES],
         widget=forms.RadioSelect,
     )
-    pay_minimum = AmountField(label="Amount, or from", required=False)
+    pay_minimum = AmountField(label="Amount", required=False)
     pay_maximum = AmountField(
         label="To", required=False, help_text="At most three times the minimum."
     )

@@ -13,6 +13,7 @@ from jobboard.limits import Allowed
 from jobboard.turns import RETRY_SECONDS, BusyError, preview_turn
 from listings.employers import gate, stamp
 from listings.employers.form import PostingForm, typed_in
+from listings.employers.pay_rules import usual_currency
 from listings.employers.places import suggest_places
 from listings.employers.preview import render_preview
 from listings.employers.sections import parts_of
@@ -109,7 +110,7 @@ def _previewed(request: HttpRequest) -> HttpResponse:
             "page": html,
             "skills": skills,
             "findings": as_html(form),
-            "currency": form.cleaned_data.get("pay_currency", ""),
+            "currency": usual_currency(form.cleaned_data),
         }
     )
 

@@ -184,6 +184,11 @@ def local_currencies(cleaned: Clean) -> tuple[str, ...]:
     return shared.pop() if len(shared) == 1 else ()
 
 
+def usual_currency(cleaned: Clean) -> str:
+    """Return the currency that counts while the field is empty; an empty text if none does."""
+    return str(cleaned.get("pay_currency") or "") or (local_currencies(cleaned) or ("",))[0]
+
+
 def _period(form: "PostingForm", cleaned: Clean, given: Sequence[TypedPay]) -> Period | None:
     """The period of the field; what the text says instead wins over one that nobody chose."""
     usual = identity.current().pay_period

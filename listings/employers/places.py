@@ -83,6 +83,8 @@ def read_places(texts: Sequence[str], answers: dict[str, str] | None = None) -> 
     ]
     rows = _rows({name for _, place in typed for name in _possible(place)})
     read = PlacesRead()
+    for text in dict.fromkeys(texts).keys() - {text for text, _ in typed}:
+        read.unclear.append(Unclear(text, f"“{text[:60]}” does not look like a place."))
     for text, place in typed:
         _take(read, text, place, rows, may_be_new=answers.get(text) == AS_TYPED)
     read.places = list({place.slug: place for place in read.places}.values())

@@ -196,9 +196,11 @@
   });
   several.addEventListener("input", async (event) => {
     if (event.target.value.length < 2 || event.inputType === "insertReplacementText") return;
-    const answer = await fetch(`${form.dataset.places}?q=${encodeURIComponent(event.target.value)}`);
+    const typed = event.target.value;
+    const answer = await fetch(`${form.dataset.places}?q=${encodeURIComponent(typed)}`);
     if (!answer.ok) return;
     const { places } = await answer.json();
+    if (event.target.value !== typed) return; // an answer to less than stands there now
     options.replaceChildren(...places.map((value) => make("option", { value })));
   });
 })();

@@ -35,7 +35,7 @@ def test_what_is_unclear_is_asked_back_and_one_answer_sends_it(
     page.get_by_label("Place 1").fill("04109 Leipzg")
     page.get_by_label("Place 2").fill("Hamburg, hybrid")
     page.get_by_label("One fixed amount").check()
-    page.get_by_label("Amount, or from").fill("3.245 €")
+    page.locator("#id_pay_minimum").fill("3.245 €")
     page.get_by_label("Where to apply").fill("umbra.example/apply")
     page.get_by_label("Your e-mail address").fill("ada@umbra.example")
     send = page.get_by_role("button", name="Send for review")

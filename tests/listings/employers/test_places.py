@@ -162,7 +162,9 @@ class TestWhatIsUnclear:
         ]
         assert place.slug == "springfield-ma-us"
 
-    @pytest.mark.parametrize("text", ["Anywhere except Germany", "https://x.example", "!!!"])
+    @pytest.mark.parametrize(
+        "text", ["Anywhere except Germany", "https://x.example", "!!!", "?", ", Germany"]
+    )
     def test_what_names_no_place_is_refused(self, text: str) -> None:
         assert "places" in errors(places=[text])
 

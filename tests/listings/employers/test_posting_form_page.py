@@ -77,7 +77,7 @@ class TestSending:
         self, client: Client
     ) -> None:
         page = page_of(send(client, pay_minimum="much", company_name="Umbra & <b>Sons</b>"))
-        assert '<a href="#id_pay_minimum">Amount, or from: “much” is no amount' in page
+        assert '<a href="#id_pay_minimum">Amount: “much” is no amount' in page
         assert 'value="Umbra & <b>Sons</b>"' in page
         assert TEXT in page
         assert "<title>Error: " in page
