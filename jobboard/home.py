@@ -37,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "roles": roles_in_demand(),
         "guides": list(Guide.objects.live().newest().select_related("author")[:GUIDES]),
         "is_demo": is_demo,
+        "is_mixed": {one.is_demo for one in (*featured, *newest)} == {True, False},
         "robots": "noindex" if is_demo else "",
         "json_ld": site_markup(),
     }

@@ -77,6 +77,7 @@ def page(request: HttpRequest, pair: Pair, guides: Shelf) -> HttpResponse:
         "country": country,
         "related": guides.related(pair.roles),
         "is_demo": any(one.is_demo for one in evidence.values()),
+        "is_mixed": any(one.is_mixed for one in evidence.values()),
         "json_ld": [breadcrumbs([*WAY, (pair.title, pair.get_absolute_url())])],
         "canonical_url": settings.SITE_URL + pair.get_absolute_url(),
         "robots": "" if is_worth_indexing(evidence.values()) else "noindex",

@@ -31,6 +31,7 @@ class Evidence:
     openings: Sequence[Any] = ()
     number: int = 0
     real: int = 0  # openings everywhere that nobody made up
+    invented: int = 0  # of ``number``: made up for the demo
     openings_url: str = ""
     elsewhere_url: str = ""  # where the role's openings are, if none is in the country
     pay: Any = None
@@ -51,6 +52,11 @@ class Evidence:
     def is_demo(self) -> bool:
         """Whether made-up postings are among the openings."""
         return any(opening.is_demo for opening in self.openings)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether invented openings stand beside real ones; figures are then of the real ones."""
+        return bool(self.invented and self.real)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ def page(request: HttpRequest, role: Role, figures: Show = Show.LIVE) -> HttpRes
         "json_ld": [breadcrumbs([("Roles", "/roles/"), (role.name, role.get_absolute_url())])],
         "canonical_url": settings.SITE_URL + role.get_absolute_url(),
         "is_demo": evidence.is_demo,
+        "is_mixed": evidence.is_mixed,
         "robots": "" if is_worth_indexing else "noindex",
     }
     return render(request, "roles/show.html", context)

@@ -86,6 +86,7 @@ def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, Ev
             openings=[cards[pk] for pk in found.of[role.pk].first if pk in cards],
             number=found.of[role.pk].number,
             real=found.of[role.pk].real,
+            invented=found.of[role.pk].invented,
             openings_url=f"{reverse('jobs')}?role={role.slug}{place}",
             elsewhere_url=_elsewhere(role) if found.of[role.pk].are_elsewhere else "",
             pay=shown[role.pk],

@@ -23,6 +23,7 @@ class Openings:
     first: list[int] = field(default_factory=list)
     number: int = 0
     real: int = 0
+    invented: int = 0  # of ``number``
     are_elsewhere: bool = False  # none in the country, though others of these roles have some
 
 
@@ -52,6 +53,7 @@ def openings_of(roles: Sequence[int], country: str, first: int) -> Found:
         openings.first = with_featured_first(newest)[:first]
         openings.number = shown[0]["number"] if shown else 0
         openings.real = own[0]["real"] if own else 0
+        openings.invented = shown[0]["invented"] if shown else 0
         openings.are_elsewhere = bool(own) and not shown
     return Found(found, tuple(rows[0]["countries"]) if rows else (), is_wider)
 
@@ -67,11 +69,14 @@ def _rows(roles: Sequence[int], country: str) -> Any:
         .annotate(
             place=Window(RowNumber(), [*here, "is_featured_now"], newest),
             number=Window(Count("pk"), here),
+            invented=Window(Count("pk", filter=Q(is_demo=True)), here),
             real=Window(Count("pk", filter=Q(is_demo=False)), ["roles"]),
             countries=ArraySubquery(links.values("place__country").distinct()),
         )
         .order_by(*newest)
-        .values("role", "pk", "is_here", "is_featured_now", "number", "real", "countries")
+        .values(
+            "role", "pk", "is_here", "is_featured_now", "number", "invented", "real", "countries"
+        )
     )
 
 

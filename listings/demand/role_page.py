@@ -20,6 +20,7 @@ from listings.models.share import SkillShare
 from listings.pay.asked import Asked, asked_of, country_options, level_options
 from listings.pay.figures import cell_label, wider
 from listings.pay.freshness import unless_unchanged
+from listings.pay.invented import left_out
 from roles.addresses import follows_old_slugs
 from roles.models import Role
 
@@ -63,6 +64,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "country_options": country_options(asked, places_of(figures.values())),
         "level_options": level_options(asked),
         "is_demo": is_demo,
+        "left_out": left_out(request, is_demo=is_demo or figure is None),
         "robots": "noindex" if is_demo or figure is None or not lines else "",
         "canonical_url": settings.SITE_URL + reverse("role-demand", args=[role.slug]),
         "json_ld": structured(role, figure),

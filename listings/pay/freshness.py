@@ -13,18 +13,21 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 
 from jobboard import dates, identity
-from listings.models import Demand, Statistic
+from listings.models import Company, Demand, Statistic
 from roles.models import Role
 
 type View = Callable[..., HttpResponse]
 
 
 def unless_unchanged(view: View) -> View:
-    """Answer 304 to a visitor who has the page; one query. Else as ``view``, with its age."""
+    """Answer 304 to a visitor who has the page; one query. Else as ``view``, with its age.
+
+    The view finds in ``request.has_demo`` whether the board holds invented companies.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, **kwargs: object) -> HttpResponse:
-        etag, changed_at = state()
+        etag, changed_at, request.has_demo = state()  # type: ignore[attr-defined]
         modified = int(changed_at.timestamp())
         response = get_conditional_response(request, etag=etag, last_modified=modified)
         if response is None:
@@ -37,8 +40,11 @@ def unless_unchanged(view: View) -> View:
     return wrapped
 
 
-def state() -> tuple[str, datetime]:
-    """Return what the pages are made from as an ETag, and when any of it last changed."""
+def state() -> tuple[str, datetime, bool]:
+    """Return what the pages are made from as an ETag, when any of it last changed, and whether the
+    board holds a demo.
+    """
+    demo = Company.objects.filter(is_demo=True).order_by("pk").values("pk")[:1]
     pay, demand = (
         model.objects.order_by("-taken_at").values("taken_at")[:1] for model in (Statistic, Demand)
     )
@@ -47,12 +53,13 @@ def state() -> tuple[str, datetime]:
         named=Max("updated_at"),
         pay=Max(Subquery(pay)),
         demand=Max(Subquery(demand)),
+        demo=Max(Subquery(demo)),
     )
     times = [at for at in (*found.values(), _program()) if isinstance(at, datetime)]
     # the day: exchange rates of an order by pay
     parts = (*found.values(), dates.today(), _program(), identity.current().version)
     etag = quote_etag(sha256(repr(parts).encode()).hexdigest()[:24])
-    return etag, max(times)
+    return etag, max(times), found["demo"] is not None
 
 
 @cache

@@ -13,6 +13,7 @@ from listings.pay import money, occupation
 from listings.pay.asked import SORTS, asked_of, country_options, level_options
 from listings.pay.figures import place_label
 from listings.pay.freshness import unless_unchanged
+from listings.pay.invented import left_out
 from listings.pay.overview import overview
 from listings.pay.profile import by_country, by_level, cells_of, shown_of, spreads
 from roles.addresses import follows_old_slugs
@@ -39,6 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "robots": "" if found.sections and newest and not newest.is_demo else "noindex",
         "json_ld": [occupation.way()],
         "method": method_of,
+        "left_out": left_out(request, is_demo=newest is None or newest.is_demo),
     }
     return render(request, "salaries/index.html", context)
 
@@ -70,6 +72,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "country_options": country_options(asked, published),
         "level_options": level_options(asked),
         "is_demo": is_demo,
+        "left_out": left_out(request, is_demo=is_demo or figure is None),
         "robots": "noindex" if figure is None or is_demo else "",
         "json_ld": [
             occupation.way((role.name, reverse("salary", args=[role.slug]))),

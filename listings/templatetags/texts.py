@@ -5,7 +5,7 @@ from functools import lru_cache
 from django import template
 from django.conf import settings
 from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from listings.models import Listing
 from listings.reading.language import detect_language, direction, is_written_in
@@ -37,6 +37,12 @@ def titled(listing: Listing) -> SafeString:
 def spoken(listing: Listing) -> SafeString:
     """Attributes of an element that holds the employer's text: `` lang="ar" dir="rtl"``."""
     return _attributes(listing.language)
+
+
+@register.filter
+def scrollable(description: str) -> SafeString:
+    """An employer's clean HTML, whose tables the keyboard can scroll where they are wide."""
+    return mark_safe(description.replace("<table", '<table tabindex="0"'))  # noqa: S308 (cleaned)
 
 
 @register.filter

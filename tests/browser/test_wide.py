@@ -76,7 +76,7 @@ def paths() -> list[str]:
     make_market()
     text = markdown()
     role = make_profiled_role("Keeper", summary=text)
-    role.definition = text
+    role.definition = f"{WORD} {URL}"
     role.save()
     guide = make_guide(role, make_role("Rigger"), title="Wide things")
     GuideSection.objects.create(guide=guide, heading=WORD[:100], body=text)
