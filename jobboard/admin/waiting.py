@@ -45,7 +45,7 @@ def alerts_for(person: Person) -> list[str]:
             "`manage.py work` as well."
         )
     alerts += proxies.sentences()
-    alerts += [f"{label_of(row.name)} {what}." for row, what in in_trouble(now)]
+    alerts += [f"“{label_of(row.name)}” {what}." for row, what in in_trouble(now)]
     if not mail.is_open():
         alerts.append(
             "Mail is not set up, so forms that need it are closed: set JOBBOARD_SMTP_URL and "

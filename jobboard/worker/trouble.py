@@ -23,7 +23,7 @@ GRACE = timedelta(minutes=1)  # between a job's limit and its end
 def declare() -> None:
     """Register the kinds of mail."""
     sample = {
-        "summary": "Load exchange rates failed: ConnectionError: the bank is closed",
+        "summary": "“Load exchange rates” failed: ConnectionError: the bank is closed",
         "desk_url": "https://board.example/admin/jobboard/timetableentry/",
     }
     for name, label in (
@@ -45,7 +45,7 @@ def trouble_of(row: TimetableEntry, now: datetime) -> str:
         return f"is late: it was due {timesince(row.next_run_at, now)} ago and has not started"
     if row.failures >= settings.JOBS.failures_told:
         times = "" if row.failures == 1 else f" {row.failures} times in a row"
-        return f"failed{times}: {row.last_error}"
+        return f"failed{times}: {row.last_error.removesuffix('.')}"
     return ""
 
 
@@ -64,7 +64,7 @@ def tell(now: datetime) -> None:
     what = {row: trouble_of(row, now) for row in rows}
     new = [row for row in what if what[row] and row.told_at is None]
     over = [row for row in what if not what[row] and row.told_at and not row.is_running]
-    _send(TROUBLE, [f"{label_of(row.name)} {what[row]}" for row in new], new, now)
+    _send(TROUBLE, [f"“{label_of(row.name)}” {what[row]}" for row in new], new, now)
     _send(MENDED, [_mended(row, now) for row in over], over, now)
     TimetableEntry.objects.filter(pk__in=[row.pk for row in new]).update(told_at=now)
     TimetableEntry.objects.filter(pk__in=[row.pk for row in over]).update(told_at=None)
@@ -78,7 +78,7 @@ def administrators() -> QuerySet[User]:
 
 def _mended(row: TimetableEntry, now: datetime) -> str:
     since = timesince(row.told_at, now) if row.told_at else ""
-    return f"{label_of(row.name)}, {since} after you were told"
+    return f"“{label_of(row.name)}”, {since} after you were told"
 
 
 def _send(kind: str, lines: list[str], rows: Iterable[TimetableEntry], now: datetime) -> None:

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from statistics import median
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import F, Q, Window
+from django.db.models.functions import Lag
 
 from listings.models import EventKind, ListingEvent
 
@@ -15,21 +16,15 @@ ANSWERS = (EventKind.PUBLISHED, EventKind.CHANGES_REQUESTED, EventKind.REJECTED)
 def median_review() -> tuple[timedelta, int] | None:
     """Return the median of the last 20 answers and how many there were; None without any.
 
-    From a posting's coming to the queue to the answer that followed it. One query.
+    From a posting's coming to the queue to the answer that followed it. One query, which reads
+    each line of the ledger once: what went before a line is found by sorting, not by looking.
     """
-    arrivals = ListingEvent.objects.filter(
-        listing=OuterRef("listing"), kind__in=ARRIVALS, at__lte=OuterRef("at")
-    )
-    earlier = ListingEvent.objects.filter(
-        listing=OuterRef("listing"),
-        kind__in=ANSWERS,
-        at__gte=OuterRef("arrived_at"),
-        at__lt=OuterRef("at"),
-    )
+    before = {"partition_by": ["listing"], "order_by": ["at", "pk"]}
     answers = (
-        ListingEvent.objects.filter(kind__in=ANSWERS)
-        .annotate(arrived_at=Subquery(arrivals.order_by("-at").values("at")[:1]))
-        .filter(~Exists(earlier), arrived_at__isnull=False)
+        ListingEvent.objects.filter(kind__in=(*ARRIVALS, *ANSWERS))
+        .annotate(kind_before=Window(Lag("kind"), **before), arrived_at=Window(Lag("at"), **before))
+        .annotate(is_review=Q(kind__in=ANSWERS) & Q(kind_before__in=ARRIVALS))
+        .filter(is_review=True)
         .annotate(took=F("at") - F("arrived_at"))
         .order_by("-at", "-pk")
         .values_list("took", flat=True)[:LAST]

@@ -349,14 +349,14 @@ class TestTrouble:
             trouble.tell(at)
             at += timedelta(minutes=5)
         (text,) = self.told()
-        assert "Count the ships failed: ValueError: the harbour is closed" in text
+        assert "“Count the ships” failed: ValueError: the harbour is closed" in text
         self.row.begin(at)
         trouble.tell(at)
         self.row.succeed(at, at + timedelta(hours=1), "7 counted")
         trouble.tell(at)
         trouble.tell(at)
         _, mended = self.told()
-        assert "Count the ships, 15\xa0minutes after you were told" in mended
+        assert "“Count the ships”, 15\xa0minutes after you were told" in mended
         self.row.fail(at, "again")
         trouble.tell(at)
         assert len(self.told()) == 3

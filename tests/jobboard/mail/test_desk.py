@@ -283,7 +283,7 @@ class TestStartPage:
         entry.fail(timezone.now(), "the bank is closed")
         text = administrator.get(reverse("admin:index")).text
         assert "<b>1</b> Mails that were given up" in text
-        assert "Load exchange rates failed: the bank is closed" in text
+        assert "“Load exchange rates” failed: the bank is closed" in text
         person = User.objects.get(email="root@desk.example")
         with django_assert_max_num_queries(4):
             work_waiting_for(person)

@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from listings.employers.review_time import in_words, median_review
-from listings.models import EventKind
+from listings.models import EventKind, ListingEvent
 from tests.listings.factories import make_submission
+from tests.plans import rows_read
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,21 @@ class TestHowLongReviewTakes:
         ):
             listing.log(kind, at=NOON + timedelta(hours=hours))
         assert median_review() == (timedelta(hours=2), 2)
+
+    def test_it_reads_the_ledger_once_whatever_the_planner_knows(self) -> None:
+        """It is told of a ledger of one posting, and of nothing since."""
+        listing = make_submission()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE listings_listingevent")
+        read = []
+        for count in (1_000, 9_000):
+            ListingEvent.objects.bulk_create(
+                ListingEvent(listing=listing, kind=kind, at=NOON + timedelta(hours=number))
+                for number in range(count // 2)
+                for kind in (EventKind.RECEIVED, EventKind.PUBLISHED)
+            )
+            read.append(rows_read(median_review))
+        assert read[1] <= 20 * read[0]  # the square would be a hundred times
 
     def test_nobody_has_been_through_it_yet(self, client: Client) -> None:
         assert median_review() is None
