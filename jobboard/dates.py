@@ -57,5 +57,15 @@ def minute(at: datetime | None) -> str:
     return f"{local(at):%-d %b %Y, %H:%M}" if at else ""
 
 
+def clock(at: datetime) -> str:
+    """The time of day with its zone: ``9:05 CET``."""
+    return f"{local(at):%-H:%M %Z}"
+
+
+def weekday(at: datetime) -> str:
+    """``Thursday, 5 March``."""
+    return f"{local(at):%A, %-d %B}"
+
+
 def _day(at: datetime | date) -> date:
     return day_of(at) if isinstance(at, datetime) else at

@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from jobboard import dates
 from jobboard.models import Allowance
 
 PERIOD: Final = timedelta(days=30)
@@ -120,18 +121,19 @@ def take(counters: Iterable[Allowed]) -> Refusal | None:
 def until(wait: timedelta) -> str:
     """Return when a wait is over: ``in 20 minutes (at 14:20 UTC)``, ``tomorrow at 9:05 UTC``."""
     minutes = max(1, ceil(wait.total_seconds() / 60))
-    now = timezone.localtime()
+    now = timezone.now()
     at = now + timedelta(minutes=minutes)
-    clock = f"{at:%-H:%M %Z}"
+    clock = dates.clock(at)
+    days = (dates.day_of(at) - dates.day_of(now)).days
     if minutes == 1:
         return "in a minute"
     if minutes < 100:
         return f"in {minutes} minutes (at {clock})"
-    if at.date() == now.date():
+    if days == 0:
         return f"in {round(minutes / 60)} hours (at {clock})"
-    if at.date() == now.date() + timedelta(days=1):
+    if days == 1:
         return f"tomorrow at {clock}"
-    return f"on {at:%A, %-d %B} at {clock}"
+    return f"on {dates.weekday(at)} at {clock}"
 
 
 def wait(kind: str, subject: str) -> timedelta:

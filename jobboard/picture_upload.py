@@ -49,10 +49,9 @@ class PictureField(forms.FileField):
         most = settings.PICTURES.uploads_an_hour
         if limits.spend(KIND, subject, limit=most, window=HOUR):
             return
-        minutes = max(1, round(limits.wait(KIND, subject).total_seconds() / 60))
         raise ValidationError(
             f"You have uploaded {most} pictures within an hour, which is the most. "
-            f"The next one may come in {minutes} {'minute' if minutes == 1 else 'minutes'}."
+            f"The next one may come {limits.until(limits.wait(KIND, subject))}."
         )
 
 

@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from django.utils import timezone
-
+from jobboard import dates
 from jobboard.mail import Kind, enqueue, read_wording, register
 
 WORDS = Path(__file__).parent / "words"
@@ -43,5 +42,5 @@ def send_code(kind: str, address: str, code: str) -> None:
 
 def tell_of_attack(address: str, at: datetime) -> None:
     """Queue the mail that tells an account's owner of attempts to get in."""
-    local = timezone.localtime(at)
-    enqueue(ATTACK, address, {"at": f"{local:%-d %B %Y, %H:%M %Z}"}, key=f"{ATTACK}:{uuid4()}")
+    when = f"{dates.long(at)}, {dates.clock(at)}"
+    enqueue(ATTACK, address, {"at": when}, key=f"{ATTACK}:{uuid4()}")

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from jobboard import limits
+from jobboard import dates, limits
 from listings.employers.company import domain_of_email
 from listings.models import KnownPlace, Listing, PlaceKind
 from listings.pay.money import as_given, is_usual
@@ -68,7 +68,7 @@ def _places(listing: Listing) -> Iterator[Signal]:
 def _pay(listing: Listing) -> Iterator[Signal]:
     """Pay that the form has asked about, and that was confirmed."""
     pay = listing.pay
-    rate = latest_rates(timezone.now().date()).get(pay.currency) if pay else None
+    rate = latest_rates(dates.today()).get(pay.currency) if pay else None
     if pay and not is_usual(pay, rate.per_euro if rate else None, listing.engagement):
         text = f"{as_given(pay)} is unusual; the employer confirmed it."
         yield {"reason": text, "points": 1}

@@ -125,6 +125,7 @@ def test_an_address_is_cut_to_its_network(address: str, network: str) -> None:
     assert network_of(RequestFactory().get("/", REMOTE_ADDR=address)) == network
 
 
+@pytest.mark.django_db  # on the board's clock
 @pytest.mark.parametrize(
     ("wait", "words"),
     [
