@@ -37,6 +37,7 @@ class Limits:
     sign_in_codes_device: int = 10
     sign_in_codes_person: int = 20
     deletion_codes: int = 5
+    reports_network: int = 10
     device_days: int = 180
 
 

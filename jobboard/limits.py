@@ -16,6 +16,8 @@ from typing import Final
 from django.conf import settings
 from django.db import connection
 from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from jobboard import dates
@@ -116,6 +118,14 @@ def look(counters: Iterable[Allowed]) -> Refusal | None:
 def take(counters: Iterable[Allowed]) -> Refusal | None:
     """Count one of each until one refuses: name those first that only their owner can spend."""
     return next(filter(None, (one.take() for one in counters)), None)
+
+
+def too_many(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Return the page that says so, and when it goes on."""
+    context = {"refusal": refusal, "robots": "noindex"}
+    response = render(request, "429.html", context, status=429)
+    response["Retry-After"] = str(ceil(refusal.wait.total_seconds()))
+    return response
 
 
 def until(wait: timedelta) -> str:

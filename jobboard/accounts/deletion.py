@@ -16,18 +16,19 @@ from jobboard.models import User
 
 SESSION_KEY = "account_deletion"
 AN_HOUR = timedelta(hours=1)
+ASKED = "As many codes were asked for as we send in an hour; the newest works."
 
 
-def send_code(request: HttpRequest, user: User) -> bool:
-    """Mail a fresh code to the account's own address; False where that were too many an hour."""
-    if not limits.spend(
-        "deletion mail", str(user.pk), limit=settings.LIMITS.deletion_codes, window=AN_HOUR
-    ):
-        return False
+def send_code(request: HttpRequest, user: User) -> limits.Refusal | None:
+    """Mail a fresh code to the account's own address, or return why not now."""
+    most = settings.LIMITS.deletion_codes
+    counter = limits.Allowed("deletion mail", str(user.pk), most, AN_HOUR, ASKED)
+    if refusal := counter.take():
+        return refusal
     code = get_adapter().generate_login_code()
     request.session[SESSION_KEY] = {"code": code, "user": user.pk, "at": time.time()}
     mail.send_code(mail.DELETION, user.email, code)
-    return True
+    return None
 
 
 def expected_code(request: HttpRequest, user: User) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jobboard import mail
+from jobboard import limits, mail
 from jobboard.accounts import personal_data
 from jobboard.accounts.deletion import SESSION_KEY, DeletionForm, expected_code, send_code
 from jobboard.models import User
@@ -40,8 +40,8 @@ def ask_to_delete(request: HttpRequest) -> HttpResponse:
     user = cast("User", request.user)
     if user.is_staff or not mail.is_open():
         return redirect("account-data")
-    if not send_code(request, user):
-        return render(request, "429.html", status=429)
+    if refusal := send_code(request, user):
+        return limits.too_many(request, refusal)
     return redirect("account-delete")
 
 

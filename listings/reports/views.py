@@ -2,18 +2,20 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from jobboard import limits
+from jobboard.limits import Allowed, too_many
 from jobboard.networks import network_of
 from listings.models import Listing, Standing
 from listings.reports.form import ReportForm
 from listings.reports.rules import Word, report
 
-A_DAY = 10  # reports from one network, whatever the posting
+DAY = timedelta(days=1)
+REPORTED = "As many reports came from your network as we take in a day."
 MAY_BE_REPORTED = (Standing.LIVE, Standing.UNVERIFIED)
 
 
@@ -37,8 +39,9 @@ def show(request: HttpRequest, number: str, slug: str | None = None) -> HttpResp
 def _receive(request: HttpRequest, listing: Listing, form: ReportForm) -> HttpResponse:
     network = network_of(request)
     is_editor = request.user.has_perm("listings.change_listing")
-    if not is_editor and not limits.spend("report", network, limit=A_DAY, window=timedelta(days=1)):
-        return render(request, "429.html", status=429)
+    counter = Allowed("report", network, settings.LIMITS.reports_network, DAY, REPORTED)
+    if not is_editor and (refusal := counter.take()):
+        return too_many(request, refusal)
     word = Word(form.cleaned_data["reason"], form.cleaned_data["text"], network, is_editor)
     report(listing, word)
     return redirect(f"{request.path}?sent")

@@ -89,6 +89,9 @@ RULES: dict[str, str] = {
     "own-posting-copy": OWN,
     "own-posting-again": OWN,
     "own-posting-comment": OWN,
+    "own-posting-undo": OWN,
+    "own-posting-extend": OWN,
+    "own-posting-withdraw-edit": OWN,
     "own-company": OWN,
 }
 
@@ -185,7 +188,13 @@ class World:
 
     def typed(self) -> dict[str, Any]:
         """All that a form or a button could ask for: other pay, another text, an answer."""
-        said = {"reason": "filled", "text": "Hello", "answer": "x", "code": "AAAA-AAAA"}
+        said = {
+            "reason": "filled",
+            "text": "Hello",
+            "answer": "x",
+            "code": "AAAA-AAAA",
+            "days": "60",
+        }
         pay = {"pay_minimum": "41,000", "title": "Mine now", "description": "Mine now."}
         return self.data | said | pay | {"action": "send", "version": "1"}
 
@@ -213,7 +222,8 @@ def may(who: str, rule: str, kind: str = "") -> bool:
 
 def everything() -> list[tuple[str, str]]:
     """Every address, those of drafts once for each kind of draft."""
-    return [(name, kind) for name in names() for kind in (DRAFTS if RULES[name] == DRAFT else [""])]
+    known = [name for name in names() if name in RULES]  # for the rest the test above fails
+    return [(name, kind) for name in known for kind in (DRAFTS if RULES[name] == DRAFT else [""])]
 
 
 @pytest.mark.parametrize(("name", "kind"), everything())
