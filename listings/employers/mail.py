@@ -123,5 +123,5 @@ def _kind(name: str, label: str, sample: dict[str, str], *, is_confirmation: boo
         sample=sample,
         is_confirmation=is_confirmation,
         holds_secret=is_confirmation,
-        strangers=frozenset(POSTING) if is_confirmation else frozenset(),
+        strangers=frozenset(POSTING.keys() & sample.keys()) if is_confirmation else frozenset(),
     )

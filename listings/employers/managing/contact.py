@@ -57,7 +57,13 @@ def ask(draft: PostingDraft, listing: Listing, email: str) -> bool:
     code, _ = asked.renew()
     asked.save()
     facts = {"number": str(listing.pk), "code": code, "hours": str(VALID_FOR // timedelta(hours=1))}
-    mail.enqueue("contact-asked", email, facts, key=f"contact-asked:{asked.pk}")
+    mail.enqueue(
+        "contact-asked",
+        email,
+        facts,
+        key=f"contact-asked:{asked.pk}",
+        asked_from=limits.key_of("asked from", f"person {owner.pk}"),
+    )
     return True
 
 

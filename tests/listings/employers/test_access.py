@@ -89,6 +89,7 @@ RULES: dict[str, str] = {
     "own-posting-copy": OWN,
     "own-posting-again": OWN,
     "own-posting-comment": OWN,
+    "own-posting-contact": OWN,
     "own-posting-undo": OWN,
     "own-posting-extend": OWN,
     "own-posting-withdraw-edit": OWN,
