@@ -24,7 +24,7 @@ from listings.sources.place_rows import place_row
 MOST_SHOWN = 6
 NEEDS_REGION = frozenset({"US"})  # cities of one name are told apart by their state there
 # Of several cities of one name, this many times more people make one the meant one.
-CLEARLY_LARGER = 20
+CLEARLY_LARGER = 10
 # A city under a name that is not its first counts less: Waterloo is not Austin.
 OTHER_NAME_WEIGHT = 0.05
 NEAR = 0.72
@@ -197,7 +197,9 @@ def _meant(fits: list[Place], name: str, label: str) -> list[Place]:
 
     ranked = sorted(fits, key=weight, reverse=True)
     first, second = weight(ranked[0]), weight(ranked[1])
-    return ranked[:1] if first and first >= CLEARLY_LARGER * second else ranked
+    if first and first >= CLEARLY_LARGER * second:
+        return ranked[:1]
+    return [row for row in ranked if row.sort_name.startswith(folded)] or ranked
 
 
 def _lies_in(row: Place, part: str) -> bool:

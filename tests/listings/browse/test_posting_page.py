@@ -264,6 +264,38 @@ class TestMarkup:
         assert data["applicantLocationRequirements"] == {"@type": "Country", "name": "Germany"}
         assert "baseSalary" not in data
 
+    @pytest.mark.parametrize(
+        ("low", "high", "value"),
+        [
+            ("57350", "57350", {"value": 57350.0}),
+            ("57350", None, {"minValue": 57350.0}),
+            (None, "57350", {"maxValue": 57350.0}),
+            ("57350", "60000.50", {"minValue": 57350.0, "maxValue": 60000.5}),
+        ],
+    )
+    def test_pay_is_marked_up_as_it_was_given(
+        self, client: Client, low: str | None, high: str | None, value: dict[str, float]
+    ) -> None:
+        amounts = (None if one is None else Decimal(one) for one in (low, high))
+        pay = Pay(*amounts, "EUR", Period.YEAR)  # type: ignore[misc, arg-type]
+        listing = make_listing(pay=pay, places=(make_city("Bonn", "DE"),))
+        data = job_posting(page_of(client, listing))
+        assert data is not None
+        marked = data["baseSalary"]["value"]
+        assert {k: v for k, v in marked.items() if "alue" in k} == value
+
+    def test_hours_a_week_are_said_in_the_markup(self, client: Client) -> None:
+        listing = make_listing(
+            employment_types=["part-time"],
+            weekly_hours=Decimal("19.5"),
+            places=(make_city("Bonn", "DE"),),
+        )
+        page = page_of(client, listing)
+        data = job_posting(page)
+        assert data is not None
+        assert data["workHours"] == "19.5 hours a week"
+        assert "19.5 hours a week" in page
+
     def test_one_value_stands_by_itself_and_several_are_a_list(self, client: Client) -> None:
         several = make_listing(
             "Nurse",

@@ -27,6 +27,7 @@ CITIES = (
     ("Springfield", "US", "US-MA Massachusetts", 155_929, ()),
     ("Austin", "US", "US-TX Texas", 931_830, ()),
     ("San Francisco", "US", "US-CA California", 864_816, ("sf",)),
+    ("Sankt Gallen", "CH", "", 70_572, ()),
     ("Amsterdam", "NL", "", 741_636, ()),
 )
 
@@ -73,6 +74,7 @@ def slugs(*texts: str, **answers: str) -> list[str]:
         ("Austin, Texas, USA", ["austin-tx-us"]),
         ("Springfield, MA", ["springfield-ma-us"]),
         ("berlin, new hampshire", ["berlin-nh-us"]),
+        ("9000 St. Gallen", ["sankt-gallen-ch"]),
         ("Norway", ["norway"]),
     ],
 )
