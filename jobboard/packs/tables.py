@@ -130,7 +130,8 @@ def _tolerant(text: str) -> tuple[dict[str, Any], list[tuple[int, str]]]:
     Where the rest cannot be read without them either, nothing is, and the first alone is told:
     what follows from it would only be noise.
     """
-    lines, faults = text.split("\n"), []
+    lines = text.split("\n")
+    faults: list[tuple[int, str]] = []
     for _ in range(MOST_FAULTS):
         try:
             return tomllib.loads("\n".join(lines)), faults

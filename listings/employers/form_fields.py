@@ -58,6 +58,7 @@ class PostingFields(forms.Form):
         label="Job title",
         max_length=120,
         help_text="The title alone: level, place and pay have fields of their own.",
+        widget=forms.TextInput(attrs={"dir": "auto"}),
     )
     role = forms.ChoiceField(label="Role", required=False, help_text="Where readers look for it.")
     level = forms.ChoiceField(
@@ -70,7 +71,7 @@ class PostingFields(forms.Form):
     )
     description = forms.CharField(
         label="Description",
-        widget=forms.Textarea(attrs={"rows": 14}),
+        widget=forms.Textarea(attrs={"rows": 14, "dir": "auto"}),
         strip=True,
         help_text="The work, the team, what you ask for. Markdown: **bold**, - lists, ## headings.",
     )

@@ -30,7 +30,7 @@ class CompanyForm(forms.Form):
         required=False,
         max_length=LONGEST_TEXT,
         help_text=f"Up to {LONGEST_TEXT:,} characters. Lines stay lines.",
-        widget=forms.Textarea(attrs={"class": "input", "rows": 8}),
+        widget=forms.Textarea(attrs={"class": "input", "rows": 8, "dir": "auto"}),
     )
     logo = PictureField(
         label="Logo",

@@ -127,3 +127,9 @@ def test_scripts_are_told_apart_by_latin_letters() -> None:
     assert not is_written_in("Data", "ko")
     assert is_written_in("", "ko")
     assert is_written_in("Data", "xx")
+
+
+def test_what_an_employer_types_runs_as_it_is_written(client: Client) -> None:
+    page = client.get("/employers/post/").text
+    for name in ("title", "description"):
+        assert re.search(rf'<(?:input|textarea)[^>]*name="{name}"[^>]* dir="auto"', page), name
