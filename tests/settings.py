@@ -1,7 +1,8 @@
 """Settings of the test run: quick hashes, no pool (it would keep the test database in use)."""
 
+from jobboard.postgres.waits import Kind, Waits
 from jobboard.settings import *  # noqa: F403
-from jobboard.settings import DATABASES, STORAGES
+from jobboard.settings import DATABASE_WAITS, DATABASES, STORAGES
 
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -10,3 +11,6 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 # Static files come from where they are written: nothing needs to be collected for a test.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+
+# A statement that compares each row with each fails a test instead of holding it up for an hour.
+DATABASE_WAITS = {**DATABASE_WAITS, Kind.WORK: Waits(statement=120, lock=30)}

@@ -16,6 +16,7 @@ from listings.reading.words import fold
 
 RUN = 5  # words
 ALIKE = 0.9  # share of common runs (Jaccard)
+MOST_COMPARED = 100  # shown postings of one title whose texts a further one is compared with
 
 
 def shingles(text: str) -> frozenset[tuple[str, ...]]:
@@ -35,8 +36,8 @@ def join_duplicates(company: int, titles: Collection[str]) -> None:
     rows = Listing.objects.filter(company_id=company, normalized_title__in=titles)
     _release(rows.exclude(status=Status.PUBLISHED).values_list("pk", flat=True))
     published = rows.filter(status=Status.PUBLISHED)
-    titles_of_several = published.values("normalized_title").alias(count=Count("pk"))
-    several = titles_of_several.filter(count__gt=1).order_by().values("normalized_title")
+    counted = published.values_list("normalized_title").annotate(count=Count("pk")).order_by()
+    several = [title for title, count in counted if count > 1]  # by name: no table meets itself
     joined = Q(duplicate_of__isnull=False) | Q(normalized_title__in=several)
     by_title: dict[str, list[Listing]] = {}
     for listing in published.filter(joined).order_by("posted_at", "pk").only(*_NEEDED):
@@ -70,13 +71,17 @@ def _release(ended: Iterable[int]) -> None:
 def _cluster(listings: list[Listing]) -> None:
     """Point each posting of one title, oldest first, at the first one that it is like."""
     wanted = _decided(listings)
-    shown = [listing for listing in listings if listing.pk in set(wanted.values()) - {None}]
+    heads = set(wanted.values())
+    shown = [listing for listing in listings if listing.pk in heads]
+    by_text = {one.text_hash: one for one in reversed(shown)}
     for listing in listings:
-        if listing.pk in wanted or listing in shown:
+        if listing.pk in wanted or listing.pk in heads:
             continue
-        like = next((one for one in shown if _is_alike(one, listing)), None)
+        like = _first_alike(listing, shown, by_text)
         wanted[listing.pk] = like.pk if like else None
-        shown += [] if like else [listing]
+        if like is None:
+            shown.append(listing)
+            by_text.setdefault(listing.text_hash, listing)
     moved = [one for one in listings if one.duplicate_of_id != wanted.get(one.pk)]
     for listing in moved:
         listing.duplicate_of_id = wanted.get(listing.pk)
@@ -99,10 +104,15 @@ def _decided(listings: list[Listing]) -> dict[int, int | None]:
     return wanted
 
 
-def _is_alike(one: Listing, other: Listing) -> bool:
-    if one.text_hash and one.text_hash == other.text_hash:
-        return True
-    return likeness(_runs(one), _runs(other)) >= ALIKE
+def _first_alike(
+    listing: Listing, shown: list[Listing], by_text: dict[str, Listing]
+) -> Listing | None:
+    """Return the shown posting of the same text, else the first of a few that is like it."""
+    if listing.text_hash and listing.text_hash in by_text:
+        return by_text[listing.text_hash]
+    runs = _runs(listing)
+    compared = shown[:MOST_COMPARED]
+    return next((one for one in compared if likeness(_runs(one), runs) >= ALIKE), None)
 
 
 def _runs(listing: Listing) -> frozenset[tuple[str, ...]]:

@@ -3,6 +3,7 @@
 import pytest
 
 from listings.models import Listing, ListingPlace
+from listings.sources import duplicates
 from listings.sources.duplicates import join, likeness, shingles, split
 from tests.listings.sources.boards import TEXT, job, run
 from tests.listings.sources.test_life import OTHER_TEXT, PARIS
@@ -108,3 +109,25 @@ def test_a_posting_is_joined_only_within_its_company() -> None:
     one, *_, stranger = Listing.objects.order_by("pk")
     with pytest.raises(ValueError, match="same company"):
         join(one, stranger)
+
+
+def test_ten_times_the_postings_of_one_title_cost_ten_times_the_comparisons(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A board whose postings are all alike in name and in nothing else."""
+    compared: list[int] = []
+
+    def counting(*runs: frozenset[tuple[str, ...]]) -> float:
+        compared[-1] += 1
+        return likeness(*runs)
+
+    monkeypatch.setattr(duplicates, "likeness", counting)
+    for count in (200, 2_000):
+        compared.append(0)
+        duplicates._cluster(
+            [
+                Listing(pk=number, text_hash=str(number), description_html=f"<p>Berth {number}</p>")
+                for number in range(count)
+            ]
+        )
+    assert compared[1] <= 15 * compared[0]
