@@ -142,7 +142,8 @@ def _make(form: PostingForm, user: User, email: str) -> Listing:
 
 def _note_signals(listing: Listing, draft: PostingDraft) -> None:
     """What spoke for spam, in the form and in the posting, stands where the editors read."""
-    for signal in (*draft.signals, *signals.of_posting(listing)):
+    found = (*draft.signals, *signals.of_posting(listing), *signals.of_answers(draft.data))
+    for signal in found:
         ModerationNote.objects.create(
             listing=listing,
             author=NoteFrom.SYSTEM,

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from jobboard import dates, limits
 from listings.employers.company import domain_of_email
-from listings.models import KnownPlace, Listing, PlaceKind
+from listings.employers.places import AS_TYPED
+from listings.models import Listing
 from listings.pay.money import as_given, is_usual
 from listings.pay.rates import latest_rates
 from listings.reading.descriptions import plain_text
@@ -27,11 +28,10 @@ type Signal = dict[str, Any]
 
 
 def of_posting(listing: Listing) -> Iterator[Signal]:
-    """Yield ``{reason, points}`` for each signal of a saved posting. Five queries."""
+    """Yield ``{reason, points}`` for each signal of a saved posting. Four queries."""
     yield from _links(listing)
     yield from _repeated(listing)
     yield from _sender(listing)
-    yield from _places(listing)
     yield from _pay(listing)
 
 
@@ -57,12 +57,12 @@ def _repeated(listing: Listing) -> Iterator[Signal]:
         yield {"reason": "The same text came within a day already.", "points": 1}
 
 
-def _places(listing: Listing) -> Iterator[Signal]:
-    """Cities that no gazetteer has: the employer says that they are called that."""
-    rows = listing.places.filter(kind=PlaceKind.CITY, geonames_id__isnull=True)
-    for place in rows.exclude(slug__in=KnownPlace.objects.values("slug")):
-        text = f"“{place.label}” is no place that the board knows; it was used as typed."
-        yield {"reason": text, "points": 1}
+def of_answers(typed: Mapping[str, Any]) -> Iterator[Signal]:
+    """Yield what the employer has named against the board's own knowledge: unknown places."""
+    for text in typed.get("places", []):
+        if f"place {text} = {AS_TYPED}" in typed.get("answers", []):
+            reason = f"“{text}” is no place that the board knows; it is used as typed."
+            yield {"reason": reason, "points": 1}
 
 
 def _pay(listing: Listing) -> Iterator[Signal]:

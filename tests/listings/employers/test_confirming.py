@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from jobboard.models import User
+from listings.employers.places import AS_TYPED
 from listings.models import (
     Company,
     Confirmation,
@@ -37,7 +38,8 @@ def newest() -> Any:
 
 class TestByCode:
     def test_the_posting_waits_for_an_editor(self, client: Client) -> None:
-        page = sent(client, places=["Lindau, Germany"])
+        meant = [f"place Lindau, Germany = {AS_TYPED}"]
+        page = sent(client, places=["Lindau, Germany"], answers=meant)
         response = client.post(page, {"code": f" {code_of(newest()).lower()} "}, follow=True)
         assert "An editor reads it next" in response.content.decode()
         listing = Listing.objects.get()

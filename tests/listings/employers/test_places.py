@@ -6,12 +6,11 @@ import pytest
 
 from listings.employers.form import PostingForm
 from listings.employers.places import AS_TYPED, nearest, read_places, suggest_places
-from listings.employers.signals import of_posting
+from listings.employers.signals import of_answers
 from listings.models import KnownPlace, Place, PlaceKind
 from listings.reading.place_facts import PlaceFacts
 from listings.sources.known_places import known_place
 from tests.listings.employers.typed import errors, form, typed
-from tests.listings.factories import make_listing
 
 pytestmark = pytest.mark.django_db
 
@@ -148,9 +147,9 @@ class TestWhatIsUnclear:
         value = asked_about("Oberhinterau, Germany").questions[0].ticks[-1][0]
         [place] = clean(places=["Oberhinterau, Germany"], answers=[value])["places"]
         assert (place.city, place.country) == ("Oberhinterau", "DE")
-        place.save()
-        listing = make_listing(places=(place,))
-        assert "Oberhinterau, Germany" in str([one["reason"] for one in of_posting(listing)])
+        [signal] = of_answers(typed(places=["Oberhinterau, Germany"], answers=[value]))
+        assert "“Oberhinterau, Germany” is no place" in signal["reason"]
+        assert not list(of_answers(typed(answers=[value])))
 
     def test_an_answer_holds_for_its_own_text_alone(self) -> None:
         value = asked_about("Oberhinterau, Germany").questions[0].ticks[-1][0]
