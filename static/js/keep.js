@@ -96,7 +96,7 @@ function keep(form) {
   }
 
   function restore(found) {
-    const when = new Date(found.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    const when = new Date(found.at).toLocaleString("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
     if (found.version !== version && !found.isBack) {
       const notice = say(`This browser has words of ${when} that are not in this newer version.`, [
         ["Put them in", () => { notice.remove(); put(form, found.values); save(); }],

@@ -59,6 +59,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
         "/employers/postings/",
         f"/employers/postings/{listing.pk}/",
         f"/employers/postings/{wanted.pk}/",
+        f"/employers/postings/{listing.pk}/close/",
         f"/employers/companies/{listing.company_id}/",
         f"/employers/answer/{links.ANSWER.token(listing.pk)}/",
     ):
@@ -80,7 +81,8 @@ def test_the_whole_way_without_a_script(plain_site: Site, listing: Listing) -> N
     page.get_by_role("button", name="Edit").click()
     assert page.get_by_label("Job title").input_value() == "Head lamp keeper"
     page.go_back()
-    page.get_by_role("button", name="Close: filled").click()
+    page.get_by_role("link", name="Close it").click()
+    page.get_by_role("button", name="Yes: it is filled").click()
     assert "Closed as filled" in page.get_by_role("status").inner_text()
     page.get_by_role("button", name="Post again").click()
     assert "Post “Lamp keeper” again" in page.get_by_role("heading", level=1).inner_text()
