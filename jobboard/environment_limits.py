@@ -22,6 +22,8 @@ class Limits:
     drafts_network: int = 20
     drafts_person: int = 100
     drafts_verified: int = 1_000
+    copies: int = 200
+    comments: int = 50
     codes_network: int = 30
     codes_network_mailbox: int = 10
     codes_network_domain: int = 20

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from jobboard import limits
+from jobboard.limits import Allowed, too_many
 from jobboard.models import User
 from listings.employers.managing import contact, doing, state
 from listings.employers.managing.comment_form import CommentForm
@@ -22,8 +23,8 @@ from listings.employers.managing.views import own, page_of
 from listings.models import Purpose, WrongStateError
 
 DAY = timedelta(days=1)
-COPIES_A_DAY = 50
-COMMENTS_A_DAY = 50
+COPIED = "As many copies of postings were made as we make for one person in a day."
+SAID = "As many answers came from you as we take in a day."
 
 type Done = Callable[[], HttpResponse]
 
@@ -167,8 +168,9 @@ def copy(request: HttpRequest, pk: str, purpose: Purpose) -> HttpResponse:
     """On to the form of a new posting with this one's text."""
     number, user = int(pk), cast("User", request.user)
     get_object_or_404(own(request), pk=number)
-    if not limits.spend("posting-copies", str(user.pk), limit=COPIES_A_DAY, window=DAY):
-        return render(request, "429.html", status=429)
+    counter = Allowed("posting-copies", str(user.pk), settings.LIMITS.copies, DAY, COPIED)
+    if refusal := counter.take():
+        return too_many(request, refusal)
     return _or_say_why_not(
         request,
         number,
@@ -184,10 +186,9 @@ def comment(request: HttpRequest, pk: str) -> HttpResponse:
     number, user = int(pk), cast("User", request.user)
     get_object_or_404(own(request), pk=number)
     form = CommentForm(request.POST)
-    if form.is_valid() and not limits.spend(
-        "posting-comments", str(user.pk), limit=COMMENTS_A_DAY, window=DAY
-    ):
-        form.add_error("text", f"That were {COMMENTS_A_DAY} answers today; go on tomorrow.")
+    counter = Allowed("posting-comments", str(user.pk), settings.LIMITS.comments, DAY, SAID)
+    if form.is_valid() and (refusal := counter.take()):
+        form.add_error("text", f"{refusal.why} Go on {refusal.when}.")
     if not form.is_valid():
         return page_of(request, number, form)
     try:

@@ -41,6 +41,7 @@ def make_hamburg() -> None:
 
     if not Place.objects.filter(slug="hamburg-de").exists():
         make_city("Hamburg", "DE")
+        Place.objects.filter(slug="hamburg-de").update(geonames_id=2_911_298)  # a known place
 
 
 def form(**changes: Any) -> PostingForm:

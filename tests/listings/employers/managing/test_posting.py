@@ -1,5 +1,6 @@
 """``/employers/postings/<id>/``: one posting and its buttons, each once right and once wrong."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -332,8 +333,8 @@ class TestCopying:
         assert "contact_name" not in data
         assert data["email"] == "bob@umbra.example"
 
-    def test_a_day_has_a_limit(self, me: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("listings.employers.managing.actions.COPIES_A_DAY", 1)
+    def test_a_day_has_a_limit(self, me: Client, settings: Any) -> None:
+        settings.LIMITS = replace(settings.LIMITS, copies=1)
         listing = live()
         assert press(me, listing, "copy").status_code == 200
         assert press(me, listing, "copy").status_code == 429
