@@ -19,10 +19,9 @@ def median_review() -> tuple[timedelta, int] | None:
     From a posting's coming to the queue to the answer that followed it. One query, which reads
     each line of the ledger once: what went before a line is found by sorting, not by looking.
     """
-    before = {"partition_by": ["listing"], "order_by": ["at", "pk"]}
     answers = (
         ListingEvent.objects.filter(kind__in=(*ARRIVALS, *ANSWERS))
-        .annotate(kind_before=Window(Lag("kind"), **before), arrived_at=Window(Lag("at"), **before))
+        .annotate(kind_before=_before("kind"), arrived_at=_before("at"))
         .annotate(is_review=Q(kind__in=ANSWERS) & Q(kind_before__in=ARRIVALS))
         .filter(is_review=True)
         .annotate(took=F("at") - F("arrived_at"))
@@ -31,6 +30,11 @@ def median_review() -> tuple[timedelta, int] | None:
     )
     times = list(answers)
     return (median(times), len(times)) if times else None
+
+
+def _before(field: str) -> Window:
+    """The field's value in the line before, of the same posting."""
+    return Window(Lag(field), partition_by=["listing"], order_by=["at", "pk"])
 
 
 def in_words(time: timedelta) -> str:
