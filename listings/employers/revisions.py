@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from listings.employers import signals
 from listings.employers.form import PostingForm
 from listings.employers.posting import correct_pay, edit, typed_of
 from listings.models import (
@@ -70,6 +71,15 @@ def revise(listing: Listing, draft: PostingDraft, form: PostingForm) -> PostingR
         listing=listing, data=after, before=before, submitted_by=draft.owner
     )
     _note(listing, NoteKind.RESUBMITTED, NoteFrom.EMPLOYER, draft, revision=revision)
+    for signal in signals.of_answers(after):
+        ModerationNote.objects.create(
+            listing=listing,
+            revision=revision,
+            author=NoteFrom.SYSTEM,
+            kind=NoteKind.CHECK,
+            text=signal["reason"],
+            points=signal["points"],
+        )
     return revision
 
 

@@ -7,11 +7,13 @@ from django.test import Client
 
 from listings.employers.confirming import become_posting
 from listings.employers.form import PostingForm
+from listings.employers.places import AS_TYPED
 from listings.employers.posting import typed_of
 from listings.employers.revisions import approve_revision, reject_revision
 from listings.models import (
     EventKind,
     Listing,
+    ModerationNote,
     NoteKind,
     PostingRevision,
     Purpose,
@@ -108,6 +110,13 @@ class TestAfterApproval:
         assert "Head lamp keeper" in client.get(listing.get_absolute_url()).content.decode()
         line = listing.events.get(kind=EventKind.EDITED)
         assert line.fields == ["title"]
+
+    def test_an_editor_sees_a_place_that_the_board_does_not_know(self, client: Client) -> None:
+        place = "Oberhinterau, Germany"
+        edit(client, live(), places=[place], answers_1=[f"place {place} = {AS_TYPED}"])
+        revision = PostingRevision.objects.get()
+        note = ModerationNote.objects.get(revision=revision, kind=NoteKind.CHECK)
+        assert place in note.text
 
     def test_or_leaves_it_as_it_is(self, client: Client) -> None:
         listing = live()
