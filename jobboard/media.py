@@ -192,10 +192,14 @@ def store(picture: Encoded) -> Path:
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
-            draft.write(picture.content)
-            draft.flush()
-            os.fsync(draft.fileno())
-        Path(draft.name).replace(path)
+            try:
+                draft.write(picture.content)
+                draft.flush()
+                os.fsync(draft.fileno())
+                Path(draft.name).replace(path)
+            except OSError:  # a full disk keeps no half of a picture
+                Path(draft.name).unlink(missing_ok=True)
+                raise
     return path
 
 

@@ -1,5 +1,6 @@
 """Pictures: what may come in, what is kept of it, and how it is served."""
 
+import resource
 import struct
 import subprocess
 import sys
@@ -492,3 +493,19 @@ class TestLogo:
         text = client.get("/about/").text
         identity.forget()
         assert f'<img src="{Picture.objects.get().url}" alt=""' in text
+
+
+def test_a_disk_that_takes_no_more_keeps_no_half_of_a_picture(
+    tmp_path: Path, settings: Any
+) -> None:
+    settings.VAR_DIR = tmp_path
+    picture = media.Encoded(b"x" * 100_000, "png", 10, 10)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, before[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            media.store(picture)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list((tmp_path / "media").iterdir()) == []
+    assert media.store(picture).read_bytes() == picture.content
