@@ -11,3 +11,9 @@ document.addEventListener("htmx:afterSettle", () => {
 document.addEventListener("submit", () => {
   document.querySelector(".filters")?.removeAttribute("open");
 });
+
+/* A button of the form that stands outside of it says what it stands for, as it does without htmx. */
+document.addEventListener("htmx:configRequest", (event) => {
+  const button = event.detail.triggeringEvent?.submitter;
+  if (button?.name) event.detail.parameters[button.name] = button.value;
+});

@@ -101,3 +101,28 @@ def test_a_reader_of_the_screen_hears_what_the_eye_sees(site: Site) -> None:
     expect(page.get_by_role("group", name="Level")).to_be_visible()
     expect(page.get_by_role("checkbox", name=re.compile(r"Senior \d+ openings"))).to_be_checked()
     expect(page.get_by_role("list", name="Active filters")).to_be_visible()
+
+
+def test_a_long_search_drops_a_filter_and_turns_its_pages_by_buttons(site: Site) -> None:
+    words = "data+" * 80
+    page = site.open(f"/jobs/?q={words}&level=senior")
+    before = page.get_by_role("status").inner_text()
+    page.evaluate("window.stayed = true")
+    page.get_by_role("button", name="remove Senior").click()
+    expect(page).not_to_have_url(re.compile("level=senior"))
+    expect(page.get_by_label(re.compile("^Senior"))).not_to_be_checked()
+    expect(page.get_by_role("status")).not_to_have_text(before)
+    page.get_by_role("button", name="page 2").click()
+    expect(page).to_have_url(re.compile("page=2$"))
+    expect(page.locator(".pages [aria-current=page]")).to_have_text(re.compile("2"))
+    assert page.evaluate("window.stayed")
+    page.go_back()
+    expect(page.locator(".pages [aria-current=page]")).to_have_text(re.compile("1"))
+
+
+def test_a_long_search_works_without_javascript(plain_site: Site) -> None:
+    page = plain_site.open(f"/jobs/?q={'data+' * 80}&level=senior")
+    page.get_by_role("button", name="remove Senior").click()
+    expect(page).not_to_have_url(re.compile("level=senior|drop="))
+    page.get_by_role("button", name="page 2").click()
+    expect(page.locator(".pages [aria-current=page]")).to_have_text(re.compile("2"))
