@@ -59,13 +59,15 @@ def send_edit(draft: PostingDraft, form: PostingForm) -> Listing:
 
 
 def revise(listing: Listing, draft: PostingDraft, form: PostingForm) -> PostingRevision | None:
-    """Correct the pay at once; what else differs waits. None where nothing else does."""
-    correct_pay(listing, form.cleaned_data)
+    """Correct the pay at once if it is usual; what else differs waits. None where nothing does."""
+    is_unusual = any(question.key.startswith("pay ") for question in form.questions)
+    if not is_unusual:
+        correct_pay(listing, form.cleaned_data)
     before, after = typed_of(listing), dict(draft.data)
     listing.revisions.filter(state=RevisionState.PENDING).update(
         state=RevisionState.SUPERSEDED, decided_at=timezone.now()
     )
-    if not differing(before, after):
+    if not differing(before, after, with_pay=is_unusual):
         return None
     revision = PostingRevision.objects.create(
         listing=listing, data=after, before=before, submitted_by=draft.owner
@@ -83,12 +85,13 @@ def revise(listing: Listing, draft: PostingDraft, form: PostingForm) -> PostingR
     return revision
 
 
-def differing(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """Return the names of what a reader would see differently, but for the pay itself."""
+def differing(
+    before: dict[str, Any], after: dict[str, Any], *, with_pay: bool = False
+) -> list[str]:
+    """Return the names of what a reader would see differently, the pay itself only if asked."""
+    unseen = UNSEEN if with_pay else PAY | UNSEEN
     names = dict.fromkeys((*before, *after))
-    return [
-        name for name in names if name not in PAY | UNSEEN and before.get(name) != after.get(name)
-    ]
+    return [name for name in names if name not in unseen and before.get(name) != after.get(name)]
 
 
 @transaction.atomic

@@ -111,6 +111,18 @@ class TestAfterApproval:
         line = listing.events.get(kind=EventKind.EDITED)
         assert line.fields == ["title"]
 
+    def test_unusual_pay_waits_for_an_editor_although_it_was_confirmed(
+        self, client: Client
+    ) -> None:
+        listing = live()
+        meant = ["pay EUR 4,000 – 5,000 / year = Yes, EUR 4,000 – 5,000 / year is meant"]
+        edit(client, listing, pay_minimum="4,000", pay_maximum="5,000", answers_1=meant)
+        listing.refresh_from_db()
+        assert listing.pay_display == "EUR 40K – 50K / year"
+        approve_revision(PostingRevision.objects.get())
+        listing.refresh_from_db()
+        assert listing.pay_display == "EUR 4,000 – 5,000 / year"
+
     def test_an_editor_sees_a_place_that_the_board_does_not_know(self, client: Client) -> None:
         place = "Oberhinterau, Germany"
         edit(client, live(), places=[place], answers_1=[f"place {place} = {AS_TYPED}"])
