@@ -1,6 +1,7 @@
 """The whole way of an employer, on a phone and without JavaScript, from form to undoing."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -114,7 +115,7 @@ def correct_pay_and_title(hands: Hands, listing: Listing) -> None:
     assert "An editor reads the changes" in hands.heading()
     assert "correction of pay" not in hands.page.locator("main").inner_text()
     listing.refresh_from_db()
-    assert (listing.title, listing.pay_maximum) == ("Lamp keeper", 55_000)
+    assert (listing.title, listing.pay_maximum) == ("Lamp keeper", Decimal(55_000))
 
 
 def take_back_extend_close_and_undo(hands: Hands, listing: Listing) -> None:
