@@ -113,7 +113,8 @@ def paths() -> list[str]:
 
 
 def test_no_page_scrolls_sideways(chromium: Browser, live_server: LiveServer) -> None:
-    addresses, faults = paths(), []
+    addresses = paths()
+    faults: list[tuple[object, ...]] = []
     for width in (375, 768, 1280):
         context = chromium.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
         page = context.new_page()

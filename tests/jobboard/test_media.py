@@ -499,7 +499,7 @@ def test_a_disk_that_takes_no_more_keeps_no_half_of_a_picture(
     tmp_path: Path, settings: Any
 ) -> None:
     settings.VAR_DIR = tmp_path
-    picture = media.Encoded(b"x" * 100_000, "png", 10, 10)
+    picture = media.Encoded(b"x" * 100_000, media.PictureFormat.PNG, 10, 10)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, before[1]))
     try:
