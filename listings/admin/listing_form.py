@@ -10,6 +10,7 @@ from listings.models import EmploymentType, Listing, RemoteScope, Workplace
 from listings.pay.money import Pay, fits_column, is_plausible
 from listings.pay.rates import latest_rates
 from listings.reading.descriptions import clean_html
+from listings.reading.given import one_line
 from listings.sources.giving_back import can_be_given_back
 
 AMOUNTS = frozenset(
@@ -67,6 +68,9 @@ class ListingForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "give_back" in self.fields:
             self.fields["give_back"].choices = can_be_given_back(self.instance)  # type: ignore[attr-defined]
+
+    def clean_title(self) -> str:
+        return one_line(self.cleaned_data["title"])
 
     def clean_description_html(self) -> str:
         given: str = self.cleaned_data["description_html"]

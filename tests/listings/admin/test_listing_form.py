@@ -71,6 +71,26 @@ def test_a_description_is_made_safe(moderator: Client, listing: Listing) -> None
     assert listing.text_hash != before
 
 
+def test_what_was_pasted_escaped_is_decoded_once(moderator: Client, listing: Listing) -> None:
+    save(
+        moderator,
+        listing,
+        title="R&amp;D Engineer &#8211; Lead",
+        description_html="<div>&#60;p&#62;One &amp;amp; two&#60;/p&#62;</div>",
+    )
+    assert listing.title == "R&D Engineer – Lead"
+    assert listing.description_html == "<p>One &amp; two</p>"
+
+
+def test_what_a_text_says_of_tags_stays_when_it_is_saved_again(
+    moderator: Client, listing: Listing
+) -> None:
+    kept = "<p>Write &lt;b&gt;bold&lt;/b&gt;</p>"
+    Listing.objects.filter(pk=listing.pk).update(description_html=kept)
+    save(moderator, listing, department="Data")
+    assert listing.description_html == kept
+
+
 def test_an_edited_posting_is_found_by_its_new_words(moderator: Client, listing: Listing) -> None:
     save(moderator, listing, title="Zoologist")
     assert found("text", "zoologist").get() == listing
