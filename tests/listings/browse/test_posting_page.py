@@ -276,8 +276,8 @@ class TestMarkup:
     def test_pay_is_marked_up_as_it_was_given(
         self, client: Client, low: str | None, high: str | None, value: dict[str, float]
     ) -> None:
-        amounts = (None if one is None else Decimal(one) for one in (low, high))
-        pay = Pay(*amounts, "EUR", Period.YEAR)  # type: ignore[misc, arg-type]
+        least, most = (None if one is None else Decimal(one) for one in (low, high))
+        pay = Pay(least, most, "EUR", Period.YEAR)
         listing = make_listing(pay=pay, places=(make_city("Bonn", "DE"),))
         data = job_posting(page_of(client, listing))
         assert data is not None

@@ -31,7 +31,7 @@ BAIT = (
 
 
 def sent(title: str = "Lamp keeper", company: str = "Umbra") -> OutgoingMail:
-    facts = kind_named("posting-received").sample | {"title": title, "company": company}
+    facts = {**kind_named("posting-received").sample, "title": title, "company": company}
     return mail.enqueue("posting-received", "ann@example.org", facts, key=f"{title}{company}")
 
 
