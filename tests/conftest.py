@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
@@ -72,13 +73,24 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-@pytest.fixture(autouse=True)
-def _identity_of_this_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _identity_of_the_environment() -> None:
+    """What stands between tests, and in those without a database: nobody has written anything."""
+    identity._kept.written, identity._kept.read_at = {}, time.monotonic()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _identity_of_this_run() -> None:
     """Who the board is is read once in each test, so that queries can be counted."""
-    monkeypatch.setattr(identity, "FRESH_SECONDS", 3600.0)
-    identity.forget()
+    identity.FRESH_SECONDS = 3600.0
+    _identity_of_the_environment()
+
+
+@pytest.fixture(autouse=True)
+def _identity_of_this_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+        identity.forget()
     yield
-    identity.forget()
+    _identity_of_the_environment()
 
 
 @pytest.fixture(autouse=True)

@@ -40,6 +40,9 @@ ALLOWED = {
     "PostgreSQL": "the program's database",
     "Python": "what the program is written in",
     "C": "PostgreSQL's collation by code points",
+    "leads": "said of an address that goes on to another",
+    "R": "Unicode's class of letters that run from right to left",
+    "Nginx": "a proxy in front of the board",
     "Go": "the editors' example of a name that is also a verb",
     "Node.js": "in the pattern of words that keep their dots",
 }

@@ -83,7 +83,7 @@ class TestMailAtTheDesk:
         assert "<script>alert" not in text
         page = html5lib.parse(text, namespaceHTMLElements=False)
         (frame,) = page.iter("iframe")
-        assert "<p><strong>&lt;script&gt;alert(1)&lt;/script&gt; &amp; Co</strong>" in frame.get(
+        assert "<strong>&lt;script&gt;alert(1)&lt;/script&gt; &amp; Co</strong>" in frame.get(
             "srcdoc"
         )
         assert '<link rel="stylesheet" href="/static/css/mail.css">' in frame.get("srcdoc")

