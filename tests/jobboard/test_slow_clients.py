@@ -18,6 +18,7 @@ import sys
 from gunicorn.arbiter import Arbiter
 from jobboard import request_line, serve
 from jobboard.environment import ClientLimits
+from jobboard.port import listen
 from jobboard.slow_clients import Worker
 
 def application(environ, start_response):
@@ -36,7 +37,8 @@ class Web(serve.Web):
         request_line.install()
         return application
 
-Arbiter(Web(serve.plan({"PORT": sys.argv[1]}))).run()
+board = serve.plan({"PORT": sys.argv[1]})
+Arbiter(Web(board, listen(board.host, board.port))).run()
 """
 
 

@@ -28,7 +28,8 @@ wrapper = cast("DatabaseWrapper", connection)
 
 @pytest.fixture(autouse=True)
 def _short_limits(settings: Settings) -> Iterator[None]:
-    settings.DATABASE_WAITS = {kind: Waits(statement=1, lock=1) for kind in Kind}
+    settings.DATABASE_WAITS = {kind: Waits(statement=60, lock=30) for kind in Kind}
+    settings.DATABASE_WAITS[Kind.PAGE] = Waits(statement=1, lock=1)
     yield
     base.SILENCE.ended()
 
@@ -93,6 +94,7 @@ def hung(settings: Settings, db: None) -> Iterator[HungServer]:
     place = base.embedded()
     server = HungServer(f"{place.host}/.s.PGSQL.{place.port}")
     settings.EMBEDDED_POSTGRES = False
+    settings.DATABASE_WAITS[Kind.WORK] = Waits(statement=1, lock=1)
     yield server
     server.close()
 
@@ -170,14 +172,14 @@ class TestWaits:
         with wrapper.waiting(Kind.MIGRATION):
             assert shown("statement_timeout") == "77s"
             assert shown("lock_timeout") == "7s"
-        assert shown("statement_timeout") == "1s"
+        assert shown("statement_timeout") == "1min"
 
     @pytest.mark.django_db
     def test_new_connections_have_the_limits_of_their_process(
         self, other: psycopg.Connection[Any]
     ) -> None:
-        for name in ("statement_timeout", "lock_timeout"):
-            assert other.execute(f"SHOW {name}".encode()).fetchone() == ("1s",)
+        for name, limit in (("statement_timeout", "1min"), ("lock_timeout", "30s")):
+            assert other.execute(f"SHOW {name}".encode()).fetchone() == (limit,)
 
 
 def shown(name: str) -> str:
