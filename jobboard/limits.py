@@ -66,12 +66,6 @@ def give_back(kind: str, subject: str) -> None:
     kept.update(spent=F("spent") - 1)
 
 
-def has_left(kind: str, subject: str, *, limit: int) -> bool:
-    """Tell whether ``spend`` would succeed at this moment; takes nothing. One query."""
-    spent = Allowance.objects.filter(key=key_of(kind, subject), ends_at__gt=timezone.now())
-    return not spent.filter(spent__gte=limit).exists()
-
-
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why not now (a sentence), and how long to wait. ``is_full``: it is the board, not you."""

@@ -203,6 +203,9 @@ READ_CHARACTERS = environment.number(
 PREVIEWS_AT_ONCE = environment.number(
     env, "JOBBOARD_PREVIEWS_AT_ONCE", default=1, least=1, most=100
 )
+PREVIEW_WAIT_SECONDS = environment.number(
+    env, "JOBBOARD_PREVIEW_WAIT_SECONDS", default=5, least=0, most=20
+)
 
 # Background tasks are rows; `manage.py work` runs them.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

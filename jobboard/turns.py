@@ -1,7 +1,7 @@
 """Previews take turns: each holds its process for a tenth of a second, and anybody may ask.
 
-Whoever finds the places taken is told so at once. Nobody waits inside the server, where a queue of
-previews would keep its threads from every other page.
+Strangers who find the places taken are told so at once: a queue of them inside the server would
+keep its threads from every other page. Editors are few, and wait a few seconds for their turn.
 """
 
 from collections.abc import Iterator
@@ -21,9 +21,12 @@ class BusyError(Exception):
 
 
 @contextmanager
-def preview_turn() -> Iterator[None]:
-    """Hold one of the process's places for a preview; raises BusyError where none is free."""
-    if not _places.acquire(blocking=False):
+def preview_turn(*, wait_seconds: float = 0.0) -> Iterator[None]:
+    """Hold one of the process's places for a preview.
+
+    Raises BusyError where none is free, or gets free within ``wait_seconds``.
+    """
+    if not _places.acquire(timeout=wait_seconds):
         raise BusyError(BUSY)
     try:
         yield

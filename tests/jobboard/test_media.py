@@ -25,6 +25,7 @@ from jobboard import identity, media
 from jobboard.environment import BASE_DIR
 from jobboard.markup import check
 from jobboard.models import Picture, SiteIdentity, User
+from jobboard.models.picture import PictureFormat
 from listings.browse.jobposting import job_posting
 from tests.listings.factories import make_city, make_company, make_listing
 
@@ -499,7 +500,7 @@ def test_a_disk_that_takes_no_more_keeps_no_half_of_a_picture(
     tmp_path: Path, settings: Any
 ) -> None:
     settings.VAR_DIR = tmp_path
-    picture = media.Encoded(b"x" * 100_000, media.PictureFormat.PNG, 10, 10)
+    picture = media.Encoded(b"x" * 100_000, PictureFormat.PNG, 10, 10)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, before[1]))
     try:

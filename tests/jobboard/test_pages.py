@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import html5lib
@@ -249,7 +251,8 @@ class TestDesk:
         assert f"We are {identity.current().name}." in answer.json()["html"]
         assert not page_of("about").body
 
-    def test_previews_take_turns(self, editor: Client) -> None:
+    def test_previews_take_turns(self, editor: Client, settings: Any) -> None:
+        settings.PREVIEW_WAIT_SECONDS = 0
         typed = {"title": "Us", "body": "We are us.", "_object": page_of("about").pk}
         preview = reverse("admin:jobboard_sitepage_preview")
         with preview_turn():
@@ -260,6 +263,14 @@ class TestDesk:
         assert "try again in a few seconds" in asked_by_script.json()["problems"][0]
         assert "try again in a few seconds" in asked.text
         assert editor.post(preview, typed).status_code == 200
+
+    def test_an_editors_preview_waits_for_its_turn(self, editor: Client) -> None:
+        typed = {"title": "Us", "body": "We are us.", "_object": page_of("about").pk}
+        with ExitStack() as turn:
+            turn.enter_context(preview_turn())
+            Timer(0.2, turn.close).start()
+            answer = editor.post(reverse("admin:jobboard_sitepage_preview"), typed)
+        assert answer.status_code == 200
 
     def test_who_saves_second_overwrites_nothing(self, editor: Client) -> None:
         desk = editor.get(desk_url("about")).context["desk"]
