@@ -131,7 +131,7 @@ def test_a_code_that_has_run_out_is_replaced_by_a_new_one(site: Site) -> None:
     page.get_by_role("button", name="Confirm").click()
     expect(page.locator(".error")).to_contain_text("older than 48 hours")
     page.get_by_role("button", name="Send a new code").click()
-    expect(page.get_by_role("status")).to_contain_text("A new code is on its way")
+    expect(page.get_by_role("status")).to_contain_text("A new code was made")
     page.get_by_label("Code from the mail").fill(code_of(list(mails())[-1]))
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("An editor reads it next")

@@ -66,7 +66,7 @@ def test_each_row_says_what_and_why_and_opens_the_field(sign_in: SignIn, untidy:
         ),
         (
             "Nurse: A typical week: source “Old”",
-            f"https://dead.example/: the server answers 404, since {since:%-d %b}",
+            f"https://dead.example/: the server answers 404, since {since:%-d %b %Y}",
             f"{section}#id_sources-0-url",
         ),
     ]

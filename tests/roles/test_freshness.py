@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from jobboard import identity
+from jobboard import dates, identity
 from jobboard.models import SiteIdentity
 from listings.demand import snapshots as demand
 from listings.models import ClosedReason, Company, Listing, ListingPlace, Place, Skill
@@ -177,6 +177,6 @@ def test_a_guide_that_went_off_the_site_is_not_unchanged(client: Client) -> None
 
 def test_ages_change_with_the_day(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     known = etags(client)
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    monkeypatch.setattr(timezone, "localdate", lambda *_: tomorrow)
+    tomorrow = dates.today() + timedelta(days=1)
+    monkeypatch.setattr(dates, "today", lambda: tomorrow)
     assert 304 not in answers(client, known).values()
