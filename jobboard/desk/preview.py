@@ -7,7 +7,6 @@ once the page is rendered: nothing is written, nothing is logged.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -70,7 +69,7 @@ class Previewed(admin.ModelAdmin):
         """The page; or 422 and what is wrong with the form. JSON where a script asks for it."""
         obj = self._object_of(request)
         try:
-            with preview_turn(wait_seconds=settings.PREVIEW_WAIT_SECONDS), transaction.atomic():
+            with preview_turn(), transaction.atomic():
                 answer = self._rendered(request, obj)
                 transaction.set_rollback(True)
         except BusyError as busy:

@@ -264,7 +264,7 @@ class TestDesk:
         assert "try again in a few seconds" in asked.text
         assert editor.post(preview, typed).status_code == 200
 
-    def test_an_editors_preview_waits_for_its_turn(self, editor: Client) -> None:
+    def test_one_preview_waits_for_its_turn(self, editor: Client) -> None:
         typed = {"title": "Us", "body": "We are us.", "_object": page_of("about").pk}
         with ExitStack() as turn:
             turn.enter_context(preview_turn())

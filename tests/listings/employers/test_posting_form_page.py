@@ -251,7 +251,10 @@ class TestThePreview:
         assert answer["skills"] == [["rope-work", "Rope Work"]]
         assert "Rope work. &lt;script&gt;x" in answer["page"]
 
-    def test_whoever_finds_another_preview_being_made_is_told_at_once(self, client: Client) -> None:
+    def test_whoever_finds_no_turn_for_a_preview_is_told(
+        self, client: Client, settings: Any
+    ) -> None:
+        settings.PREVIEW_WAIT_SECONDS = 0
         with preview_turn():
             response = client.post(f"{FORM}preview/", typed())
             page = client.post(FORM, {"action": "preview"} | typed(title="Rope maker"))
