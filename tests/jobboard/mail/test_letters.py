@@ -83,7 +83,9 @@ def test_whatever_a_fact_says_it_opens_no_tag_and_breaks_no_subject(value: str) 
     assert "\n" not in made.subject
     assert "\r" not in made.subject
     inside = made.html.removeprefix("<p>").removesuffix("</p>\n")
-    assert "<" not in inside
+    opening = '<span dir="auto">'  # the one element of ours: it keeps a right-to-left text in its place
+    assert inside.count(opening) == inside.count("</span>") <= 1
+    assert "<" not in inside.replace(opening, "").replace("</span>", "")
 
 
 def test_a_quoted_fact_is_quoted_whole() -> None:

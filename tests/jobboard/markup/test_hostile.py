@@ -13,7 +13,7 @@ from tests.jobboard.markup.reading import Page
 TAGS = {
     "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "blockquote", "pre", "code", "hr",
     "br", "table", "thead", "tbody", "tr", "th", "td", "div", "a", "strong", "em", "s", "img",
-    "span", "small",
+    "span", "small", "figure", "figcaption",
 }  # fmt: skip
 PIECES = [
     "<script>alert(1)</script>", "<img/onerror=x>", "javascript:x", "[", "]", "(", ")", "![",
@@ -46,7 +46,7 @@ def test_any_text_gives_only_elements_that_are_made_here(pieces: list[str]) -> N
         assert tag in TAGS
         assert attrs.keys() <= {
             "href", "rel", "class", "src", "alt", "loading", "id", "scope", "start", "role",
-            "aria-label", "tabindex",
+            "aria-label", "tabindex", "width", "height",
         }  # fmt: skip
     assert rendered.html.encode() is not None
 
