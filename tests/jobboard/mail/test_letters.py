@@ -83,7 +83,7 @@ def test_whatever_a_fact_says_it_opens_no_tag_and_breaks_no_subject(value: str) 
     assert "\n" not in made.subject
     assert "\r" not in made.subject
     inside = made.html.removeprefix("<p>").removesuffix("</p>\n")
-    opening = '<span dir="auto">'  # the one element of ours: it keeps a right-to-left text in its place
+    opening = '<span dir="auto">'  # ours: keeps a right-to-left text in its place
     assert inside.count(opening) == inside.count("</span>") <= 1
     assert "<" not in inside.replace(opening, "").replace("</span>", "")
 
