@@ -11,8 +11,8 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
-from jobboard import identity
 from jobboard.markup import described
+from jobboard.site import identity
 
 # The headings of the start page, and the models below each in this order. What is not named
 # here stands under its own app.
@@ -83,7 +83,7 @@ class BoardAdminSite(AdminSite):
         return {**super().each_context(request), "site_header": name, "site_title": name}
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        from jobboard.editor import views  # noqa: PLC0415 (models are loaded by then)
+        from jobboard.admin_forms import markdown_views  # noqa: PLC0415 (models are loaded by then)
 
         figures = path("figures.json", self.admin_view(figures_for_editors), name="figures")
         # before Django's, which leads any member of staff to the page of any row
@@ -92,7 +92,7 @@ class BoardAdminSite(AdminSite):
             self.admin_view(self.show_on_site),
             name="view_on_site",
         )
-        return [figures, on_site, *views.urls(self), *super().get_urls()]
+        return [figures, on_site, *markdown_views.urls(self), *super().get_urls()]
 
     def show_on_site(
         self, request: HttpRequest, content_type_id: str, object_id: str
@@ -114,7 +114,7 @@ class BoardAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         from jobboard.admin.waiting import alerts_for, work_waiting_for  # noqa: PLC0415 (models)
-        from jobboard.upkeep.start import sections_for  # noqa: PLC0415
+        from jobboard.content.start_page import sections_for  # noqa: PLC0415
         from listings.admin.waiting import waiting_for  # noqa: PLC0415
         from roles.admin.waiting import guides_waiting_for  # noqa: PLC0415
 

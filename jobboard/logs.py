@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from gunicorn.glogging import Logger
 
-from jobboard.networks import cut
+from jobboard.http.networks import cut
 
 # What may be an address: four numbers with dots, or anything with two colons in it.
 _MAYBE = re.compile(

@@ -3,15 +3,8 @@
 import environ
 from django.utils.csp import CSP
 
-from jobboard import (
-    environment,
-    environment_database,
-    environment_jobs,
-    environment_limits,
-    environment_mail,
-    environment_outgoing,
-    environment_pictures,
-)
+from jobboard import environment
+from jobboard.environment import database, jobs, limits, mail, outgoing, pictures
 
 env = environ.Env()
 BASE_DIR = environment.BASE_DIR
@@ -19,7 +12,7 @@ VAR_DIR = environment.var_folder(env)
 PUBLIC = environment.public_address(env)
 SITE_URL = PUBLIC.url
 
-# Who the board is, unless an administrator writes otherwise: read ``jobboard.identity.current()``.
+# Who the board is, unless an administrator writes otherwise: ``jobboard.site.identity.current()``.
 SITE_NAME = env.str("JOBBOARD_NAME", default="Open Roles")
 SITE_TAGLINE = env.str("JOBBOARD_TAGLINE", default="Openings you can check, pay you can compare")
 SITE_CONTACT = env.str("JOBBOARD_CONTACT", default="")
@@ -30,7 +23,7 @@ SITE_PAY_PERIOD = environment.choice(
 )
 LOG_DAYS = environment.days(env, "JOBBOARD_LOG_DAYS", default=30)
 MAIL_DAYS = environment.days(env, "JOBBOARD_MAIL_DAYS", default=30)
-PICTURES = environment_pictures.picture_limits(env)
+PICTURES = pictures.picture_limits(env)
 LONGEST_QUERY = environment.number(
     env, "JOBBOARD_QUERY_BYTES", default=4_000, least=500, most=8_000
 )
@@ -69,17 +62,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "jobboard.health.HealthMiddleware",
-    "jobboard.middleware.TrustedProxyMiddleware",
-    "jobboard.unavailable.UnavailableMiddleware",
+    "jobboard.site.health.HealthMiddleware",
+    "jobboard.http.middleware.TrustedProxyMiddleware",
+    "jobboard.site.unavailable.UnavailableMiddleware",
     "jobboard.bodies.BodyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "jobboard.middleware.AddressMiddleware",
-    "jobboard.middleware.PersonalPagesMiddleware",
+    "jobboard.http.middleware.AddressMiddleware",
+    "jobboard.http.middleware.PersonalPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -88,7 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "jobboard.identity_zone.TimeZoneMiddleware",
+    "jobboard.site.time_zone.TimeZoneMiddleware",
 ]
 
 ROOT_URLCONF = "jobboard.urls"
@@ -103,14 +96,14 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "jobboard.context.site",
+                "jobboard.site.context_processors.site",
             ],
         },
     },
 ]
 
-DATABASES = {"default": environment_database.database(env)}
-DATABASE_WAITS = environment_database.waits(env)
+DATABASES = {"default": database.database(env)}
+DATABASE_WAITS = database.waits(env)
 EMBEDDED_POSTGRES = not env.str("DATABASE_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -119,7 +112,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "jobboard_cache",
-        "KEY_FUNCTION": "jobboard.limits.cache_key",
+        "KEY_FUNCTION": "jobboard.http.rate_limits.cache_key",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
@@ -136,14 +129,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Limits of every request to a server outside: jobboard/outgoing.
-OUTGOING = environment_outgoing.outgoing(env)
+OUTGOING = outgoing.outgoing(env)
 
 # Limits of the worker's jobs, each a process of its own: jobboard/worker.
-JOBS = environment_jobs.jobs(env)
-BOARD_SILENT_HOURS = environment_jobs.board_silent_hours(env)
+JOBS = jobs.jobs(env)
+BOARD_SILENT_HOURS = jobs.board_silent_hours(env)
 
 # Whatever sends mail writes it into the queue; the worker sends it by "transport".
-MAIL = environment_mail.mail(env, PUBLIC, VAR_DIR)
+MAIL = mail.mail(env, PUBLIC, VAR_DIR)
 MAILERS = MAIL.mailers
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender
 
@@ -194,7 +187,7 @@ PRESENCE_SECONDS = environment.number(
 )
 
 # How often something may happen, by person, network, device and domain.
-LIMITS = environment_limits.limits(env)
+LIMITS = limits.limits(env)
 
 # What readers of facts look at in one posting, and how many previews a web process makes at once.
 READ_CHARACTERS = environment.number(
@@ -246,7 +239,7 @@ SECURE_HSTS_PRELOAD = HSTS.preload
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC.is_secure
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "jobboard.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "jobboard.site.errors.csrf_failure"
 
 LOG_FORMAT = environment.choice(
     env, "JOBBOARD_LOG_FORMAT", ("json", "text"), "json" if PUBLIC.is_secure else "text"

@@ -3,27 +3,27 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from jobboard import identity_views, media_views, pages_views
-from jobboard.home import home
 from jobboard.models import PageSlug
-from jobboard.robots import robots
-from jobboard.security_txt import security_txt
+from jobboard.site import media_views, pages_views, theme
+from jobboard.site.home import home
+from jobboard.site.robots import robots
+from jobboard.site.security_txt import security_txt
 
 SITE_PAGE = "|".join(PageSlug.values)
 
 urlpatterns = [
     path("", home, name="home"),
-    path("", include("listings.browse.urls")),
-    path("", include("listings.reports.urls")),
-    path("", include("listings.pay.urls")),
+    path("", include("listings.search.urls")),
+    path("", include("listings.moderation.urls")),
+    path("", include("listings.insights.salaries.urls")),
     path("", include("listings.employers.urls")),
-    path("", include("listings.demand.urls")),
+    path("", include("listings.insights.demand.urls")),
     path("", include("roles.urls")),
-    path("", include("jobboard.sitemaps")),
+    path("", include("jobboard.site.sitemaps")),
     path("robots.txt", robots, name="robots"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     re_path(rf"^(?P<slug>{SITE_PAGE})/$", pages_views.show, name="site-page"),
-    re_path(r"^theme-(?P<version>[0-9a-f]{12})\.css$", identity_views.theme, name="theme"),
+    re_path(r"^theme-(?P<version>[0-9a-f]{12})\.css$", theme.theme, name="theme"),
     re_path(
         r"^media/(?P<content_hash>[0-9a-f]{32})\.(?P<extension>webp|png)$",
         media_views.show,
@@ -34,5 +34,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "jobboard.errors.bad_request"
-handler500 = "jobboard.errors.server_error"
+handler400 = "jobboard.site.errors.bad_request"
+handler500 = "jobboard.site.errors.server_error"

@@ -10,8 +10,6 @@ class ListingsConfig(AppConfig):
         from jobboard.accounts import personal_data  # noqa: PLC0415
         from jobboard.mail import register as register_kinds  # noqa: PLC0415
         from listings import timetable  # noqa: PLC0415
-        from listings.demand.evidence import ListingsMarket  # noqa: PLC0415
-        from listings.demand.figures_in_text import KINDS  # noqa: PLC0415
         from listings.employers import (  # noqa: PLC0415
             findings,
             hints,
@@ -19,7 +17,9 @@ class ListingsConfig(AppConfig):
             personal,
             transparency,
         )
-        from listings.sources import silence  # noqa: PLC0415
+        from listings.importers import silence  # noqa: PLC0415
+        from listings.insights.demand.evidence import ListingsMarket  # noqa: PLC0415
+        from listings.insights.demand.figures_in_text import KINDS  # noqa: PLC0415
         from roles.market import register  # noqa: PLC0415
 
         register(ListingsMarket())

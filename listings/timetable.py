@@ -7,11 +7,11 @@ from django.core.management import call_command
 
 from jobboard.worker import Entry, add
 from listings.editing.old_texts import drop_old_texts
-from listings.employers.digest import send_digests
-from listings.employers.managing import asking
+from listings.employers.managing import jobs
 from listings.employers.purge import purge_drafts
-from listings.sources.running import read_enabled
-from listings.sources.silence import tell_of_silence
+from listings.importers.running import read_enabled
+from listings.importers.silence import tell_of_silence
+from listings.moderation.digest import send_digests
 
 
 def declare() -> None:
@@ -44,11 +44,11 @@ def declare() -> None:
         Entry(
             "run-out",
             "Close employers' postings whose time is over",
-            asking.close_run_out,
+            jobs.close_run_out,
             every=timedelta(hours=1),
         ),
-        Entry("ends-soon", "Ask how postings stand", asking.remind_before_the_end, at=time(8, 0)),
-        Entry("filled", "Ask whether jobs were filled", asking.ask_whether_filled, at=time(8, 10)),
+        Entry("ends-soon", "Ask how postings stand", jobs.remind_before_the_end, at=time(8, 0)),
+        Entry("filled", "Ask whether jobs were filled", jobs.ask_whether_filled, at=time(8, 10)),
     )
 
 

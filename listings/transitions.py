@@ -12,7 +12,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from jobboard import dates, mail
+from jobboard import mail
+from jobboard.site import dates
 from listings.employers.managing import mails
 from listings.employers.managing.renewal import EMPLOYER, Extension, end_with, extensions, may_undo
 from listings.models import ClosedReason, EventKind, Listing, RevisionState, Status, WrongStateError

@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
-from jobboard import dates, identity
+from jobboard.site import dates, identity
 from roles.market import market
 from roles.models import Guide, PreviewLink, Role, Term
 

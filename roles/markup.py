@@ -7,8 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from jobboard import dates, identity
 from jobboard.markup import breadcrumbs, json_ld
+from jobboard.site import dates, identity
 from roles.models import Guide, Term
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from jobboard.models import User
-from listings.employers.posting import typed_of
+from listings.employers.services import typed_of
 from listings.models import (
     Company,
     CompanyRevision,

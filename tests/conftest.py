@@ -13,9 +13,9 @@ from django.conf import settings
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from jobboard import identity
 from jobboard.postgres import leave
-from listings.demand import overlap
+from jobboard.site import identity
+from listings.insights.demand import overlap
 from tests import database
 
 

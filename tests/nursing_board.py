@@ -10,17 +10,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from jobboard import identity
+from jobboard.content.load import load_pack
 from jobboard.models import SiteIdentity
-from jobboard.packs.load import load_pack
-from listings.sources.adapter import ADAPTERS
-from listings.sources.batches import readers
-from listings.sources.posting import RawPosting
-from listings.sources.sync import Task, sync
-from listings.sources.vocabulary_rows import load_vocabulary
+from jobboard.site import identity
+from listings.importers.adapter import ADAPTERS
+from listings.importers.batches import readers
+from listings.importers.posting import RawPosting
+from listings.importers.sync import Task, sync
+from listings.importers.vocabulary_rows import load_vocabulary
 from tests.listings.factories import make_rate
 from tests.listings.figures import take_figures
-from tests.listings.sources.boards import answer, job, salary
+from tests.listings.importers.boards import answer, job, salary
 
 PACK = Path(__file__).parent / "packs" / "nursing"
 LEEDS = {"postalAddress": {"addressLocality": "Leeds", "addressCountry": "United Kingdom"}}

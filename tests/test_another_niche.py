@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 import pytest
 from django.test import Client
 
-from jobboard import identity
+from jobboard.site import identity
+from listings.importers.vocabulary_rows import load_vocabulary
 from listings.models import Listing, Statistic
-from listings.sources.vocabulary_rows import load_vocabulary
 from tests.nursing_board import make_board, vacancies
 
 pytestmark = pytest.mark.django_db

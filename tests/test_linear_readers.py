@@ -16,10 +16,10 @@ import pytest
 from jobboard.markup import MarkupError, render
 from jobboard.markup.page import count_words, plain
 from jobboard.markup.sentences import starts_of_sentences
-from listings.browse.fields import SLUG
-from listings.employers import description, hints, signals
+from listings.employers import description, hints
 from listings.employers.transparency import NUMBER, ONGOING
 from listings.models.slugs import slug_of
+from listings.moderation import signals
 from listings.pay.typed import UnreadablePayError, read_pay
 from listings.reading.countries import country_code, group_code, named_with_regions
 from listings.reading.descriptions import clean_html, plain_text, safe_html
@@ -37,6 +37,7 @@ from listings.reading.typed_places import area_names, read_typed
 from listings.reading.words import fold, stems, tokens
 from listings.reading.workplace import read_workplace
 from listings.reading.workplace_text import WorkplaceText
+from listings.search.fields import SLUG
 
 SHORT, LONG = 3_000, 30_000  # characters
 FREE = 0.03  # seconds: what is read so fast at LONG is not quadratic in a way that hurts

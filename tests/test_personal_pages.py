@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils.cache import has_vary_header
 
-from jobboard.middleware import PERSONAL, PUBLIC, is_personal
+from jobboard.http.middleware import PERSONAL, PUBLIC, is_personal
 from tests import every_address
 from tests.board import Board
 

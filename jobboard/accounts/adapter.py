@@ -11,12 +11,12 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from jobboard import identity
 from jobboard.accounts.devices import remember
 from jobboard.accounts.guesses import PASSWORD, guess
 from jobboard.accounts.mail import SIGN_IN, send_code
+from jobboard.http.networks import network_of
 from jobboard.models import User
-from jobboard.networks import network_of
+from jobboard.site import identity
 
 KINDS = {"account/email/login_code": SIGN_IN}
 

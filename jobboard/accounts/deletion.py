@@ -9,9 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
-from jobboard import limits
 from jobboard.accounts import mail
 from jobboard.accounts.forms import TRIES, PlainCode, Worded
+from jobboard.http import rate_limits
 from jobboard.models import User
 
 SESSION_KEY = "account_deletion"
@@ -19,10 +19,10 @@ AN_HOUR = timedelta(hours=1)
 ASKED = "As many codes were asked for as we send in an hour; the newest works."
 
 
-def send_code(request: HttpRequest, user: User) -> limits.Refusal | None:
+def send_code(request: HttpRequest, user: User) -> rate_limits.Refusal | None:
     """Mail a fresh code to the account's own address, or return why not now."""
     most = settings.LIMITS.deletion_codes
-    counter = limits.Allowed("deletion mail", str(user.pk), most, AN_HOUR, ASKED)
+    counter = rate_limits.Allowed("deletion mail", str(user.pk), most, AN_HOUR, ASKED)
     if refusal := counter.take():
         return refusal
     code = get_adapter().generate_login_code()
@@ -52,7 +52,9 @@ class DeletionForm(Worded, PlainCode, forms.Form):
 
     def clean_code(self) -> str:
         code = str(self.cleaned_data["code"])
-        if not limits.spend("deletion code", self.expected, limit=TRIES, window=mail.CODE_LIVES):
+        if not rate_limits.spend(
+            "deletion code", self.expected, limit=TRIES, window=mail.CODE_LIVES
+        ):
             raise forms.ValidationError("That were three tries. Ask for a new code.")
         if not constant_time_compare(_letters(code), _letters(self.expected)):
             raise forms.ValidationError("That is not the code of the latest mail.")

@@ -15,9 +15,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from jobboard import limits
+from jobboard.http import rate_limits
+from jobboard.http.networks import network_of
 from jobboard.models import User
-from jobboard.networks import network_of
 
 COOKIE: Final = "device"
 SALT: Final = "jobboard.accounts.devices"
@@ -40,7 +40,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
         httponly=True,
         samesite="Lax",
     )
-    limits.note(CAME_FROM, _place(request, user.email), window=lasts)
+    rate_limits.note(CAME_FROM, _place(request, user.email), window=lasts)
 
 
 def own(request: HttpRequest, email: str) -> str:
@@ -48,7 +48,7 @@ def own(request: HttpRequest, email: str) -> str:
     if nonce := _known(request).get(_name(email)):
         return f"device {nonce}"
     place = _place(request, email)
-    return f"network {place}" if limits.is_noted(CAME_FROM, place) else ""
+    return f"network {place}" if rate_limits.is_noted(CAME_FROM, place) else ""
 
 
 def _known(request: HttpRequest) -> dict[str, str]:

@@ -12,7 +12,7 @@ from jobboard import mail
 
 
 class OurSite:
-    """Leaves ``site`` to ``jobboard.context``: the board's identity, not the request's host."""
+    """Leaves ``site`` in templates to the board's identity, which is not the request's host."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = cast("dict[str, Any]", super().get_context_data(**kwargs))  # type: ignore[misc]

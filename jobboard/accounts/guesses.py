@@ -15,12 +15,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 
-from jobboard import limits, mail
+from jobboard import mail
 from jobboard.accounts import devices
 from jobboard.accounts.mail import tell_of_attack
-from jobboard.limits import Allowed, Refusal
+from jobboard.http import rate_limits
+from jobboard.http.networks import network_of
+from jobboard.http.rate_limits import Allowed, Refusal
 from jobboard.models import User
-from jobboard.networks import network_of
 
 TEN_MINUTES, HOUR, DAY = timedelta(minutes=10), timedelta(hours=1), timedelta(days=1)
 PASSWORD: Final = "passwords"  # noqa: S105 (a kind of counter)
@@ -37,7 +38,7 @@ class Guess:
     def was_right(self) -> None:
         """Give it back: only wrong ones use the allowance up."""
         for counter in self.counters:
-            limits.give_back(counter.kind, counter.subject)
+            rate_limits.give_back(counter.kind, counter.subject)
 
 
 def guess(request: HttpRequest, kind: str, email: str) -> Guess:
@@ -72,7 +73,7 @@ def ask_for_code(request: HttpRequest, email: str) -> None:
 
 
 def _count(counters: list[Allowed], email: str) -> None:
-    if refusal := limits.look(counters) or limits.take(counters):
+    if refusal := rate_limits.look(counters) or rate_limits.take(counters):
         _tell_once(email)
         raise ValidationError(words(refusal), code="too_many_login_attempts")
 
@@ -84,7 +85,7 @@ def words(refusal: Refusal) -> str:
 
 def _tell_once(email: str) -> None:
     """Tell the owner of an address that it is being tried, if there is one: once a day."""
-    if not limits.spend("attack told", email, limit=1, window=DAY) or not mail.is_open():
+    if not rate_limits.spend("attack told", email, limit=1, window=DAY) or not mail.is_open():
         return
     if user := User.objects.filter(email=email, is_active=True).first():
         tell_of_attack(user.email, timezone.now())

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from jobboard import dates
 from jobboard.mail import Kind, enqueue, read_wording, register
+from jobboard.site import dates
 
 WORDS = Path(__file__).parent / "words"
 SIGN_IN = "sign-in-code"

@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jobboard import limits, mail
+from jobboard import mail
 from jobboard.accounts import personal_data
 from jobboard.accounts.deletion import SESSION_KEY, DeletionForm, expected_code, send_code
+from jobboard.http import rate_limits
 from jobboard.models import User
 
 
@@ -41,7 +42,7 @@ def ask_to_delete(request: HttpRequest) -> HttpResponse:
     if user.is_staff or not mail.is_open():
         return redirect("account-data")
     if refusal := send_code(request, user):
-        return limits.too_many(request, refusal)
+        return rate_limits.too_many(request, refusal)
     return redirect("account-delete")
 
 

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.models import Group
 
-from jobboard.desk.saving import NothingLost
+from jobboard.admin_forms.saving import NothingLost
 
 admin.site.unregister(Group)
 

@@ -7,12 +7,12 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from jobboard import identity
-from jobboard.desk.saving import NothingLost, with_data
-from jobboard.desk.state import as_get, stored, version
-from jobboard.desk.unsaved import VERSION
+from jobboard.admin_forms.saving import NothingLost, with_data
+from jobboard.admin_forms.state import as_get, stored, version
+from jobboard.admin_forms.unsaved import VERSION
 from jobboard.models import SiteIdentity
 from jobboard.models.identity import THE_ROW
+from jobboard.site import identity
 from listings.reading.countries import COUNTRY_NAMES
 
 # What the system's time zone data has beside places.

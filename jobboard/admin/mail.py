@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from jobboard import dates
 from jobboard.admin.letters import folder_of_files, html_part, shown_letter, text_part
-from jobboard.desk.saving import NothingLost
+from jobboard.admin_forms.saving import NothingLost
 from jobboard.mail.kinds import label_of
 from jobboard.mail.letter import Letter
 from jobboard.models import MailState, OutgoingMail
 from jobboard.models.outgoing_mail import STATES
+from jobboard.site import dates
 
 BY_HAND = "Given up at the desk."
 

@@ -6,12 +6,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from jobboard import pages, pages_views
-from jobboard.desk.preview import Previewed
-from jobboard.desk.saving import NothingLost
-from jobboard.desk.state import as_get
-from jobboard.editor.widget import MarkdownWidget
+from jobboard.admin_forms.markdown_widget import MarkdownWidget
+from jobboard.admin_forms.preview import Previewed
+from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.state import as_get
 from jobboard.models import SitePage
+from jobboard.site import pages, pages_views
 
 
 class SitePageForm(forms.ModelForm):

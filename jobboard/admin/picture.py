@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jobboard import media
-from jobboard.desk.saving import NothingLost
+from jobboard.admin_forms.saving import NothingLost
 from jobboard.models import Picture
-from jobboard.picture_upload import PictureForm
+from jobboard.site import media
+from jobboard.site.picture_upload import PictureForm
 
 PREVIEW_SIDE = 320
 THUMBNAIL_SIDE = 64

@@ -10,9 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from jobboard.desk.saving import NothingLost
-from jobboard.models import ShippedText
-from jobboard.packs.offers import (
+from jobboard.admin_forms.saving import NothingLost
+from jobboard.content.offers import (
     ACCEPTED,
     CannotAcceptError,
     accept,
@@ -20,6 +19,7 @@ from jobboard.packs.offers import (
     dismiss,
     row_for,
 )
+from jobboard.models import ShippedText
 
 LIST = "admin:jobboard_shippedtext_changelist"
 

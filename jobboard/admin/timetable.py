@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from jobboard.desk.saving import NothingLost
+from jobboard.admin_forms.saving import NothingLost
 from jobboard.models import TimetableEntry
 from jobboard.worker.job import said_seconds
 from jobboard.worker.timetable import label_of, seconds_of

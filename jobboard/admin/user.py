@@ -11,9 +11,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from jobboard import dates
-from jobboard.desk.saving import NothingLost
+from jobboard.admin_forms.saving import NothingLost
 from jobboard.models import User
+from jobboard.site import dates
 
 
 class NewUserForm(AdminUserCreationForm):

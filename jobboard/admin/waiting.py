@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from jobboard import mail, proxies
+from jobboard import mail
+from jobboard.http import proxies
 from jobboard.models import MailState, OutgoingMail, User
 from jobboard.worker import presence
 from jobboard.worker.timetable import label_of

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from jobboard.admin.letters import html_part, text_part
-from jobboard.desk.saving import NothingLost
+from jobboard.admin_forms.saving import NothingLost
 from jobboard.mail.kinds import (
     Kind,
     Wording,

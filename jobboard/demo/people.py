@@ -7,7 +7,7 @@ from pathlib import Path
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from jobboard.groups import GROUP_PERMISSIONS
+from jobboard.accounts.groups import GROUP_PERMISSIONS
 from jobboard.models import User
 from roles.models import Author
 

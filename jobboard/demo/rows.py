@@ -12,6 +12,8 @@ from jobboard.demo.chance import dice, happens
 from jobboard.demo.course import course_of
 from jobboard.demo.drafts import Draft
 from jobboard.demo.stock import Stock
+from listings.importers.place_rows import PlaceRows
+from listings.importers.vocabulary_rows import load_vocabulary, role_ids, skill_ids
 from listings.models import (
     ClosedReason,
     Company,
@@ -31,8 +33,6 @@ from listings.reading.requirements import read_requirements
 from listings.reading.skills import SkillReader
 from listings.reading.titles import TitleReader
 from listings.reading.words import fold
-from listings.sources.place_rows import PlaceRows
-from listings.sources.vocabulary_rows import load_vocabulary, role_ids, skill_ids
 
 
 @dataclass(slots=True)

@@ -12,13 +12,13 @@ from django.db.models import Exists, OuterRef
 from jobboard.demo.rows import city_rows
 from jobboard.demo.stock import Table
 from jobboard.models import User
-from listings.employers.confirming import become_posting
+from listings.employers.confirmation import become_posting
 from listings.employers.form import PostingForm
-from listings.employers.posting import typed_of
 from listings.employers.revisions import send_edit
+from listings.employers.services import typed_of
 from listings.models import Company, Listing, PostingDraft, PostingRevision, Purpose, Status
 from listings.models.report import Report
-from listings.reports.rules import Word, report
+from listings.moderation.reports import Word, report
 
 REST = timedelta(days=1)  # an empty desk stays empty for this long
 NETWORK = "203.0.113.0/24"  # set apart for examples, RFC 5737

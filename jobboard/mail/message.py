@@ -8,8 +8,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from jobboard import identity
 from jobboard.models import OutgoingMail
+from jobboard.site import identity
 
 STYLES = "css/mail.css"
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from jobboard import identity
 from jobboard.mail.kinds import Kind, Wording, all_kinds, too_early
 from jobboard.mail.letter import Letter, compose
 from jobboard.models import MailWording
+from jobboard.site import identity
 
 
 def wording_of(kind: Kind, row: MailWording | None) -> Wording:

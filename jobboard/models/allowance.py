@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Allowance(models.Model):
-    """What one network or mail domain has used up of one kind; see ``jobboard.limits``."""
+    """What one network or mail domain has used up of one kind: ``jobboard.http.rate_limits``."""
 
     key = models.CharField(
         max_length=64, primary_key=True, help_text="A keyed hash; never the address itself."

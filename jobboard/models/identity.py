@@ -6,8 +6,8 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Q
 
-from jobboard import identity, identity_colour
 from jobboard.models.picture import Picture
+from jobboard.site import accent, identity
 
 THE_ROW = 1
 
@@ -23,7 +23,7 @@ def _colour_or_empty(field: str) -> Q:
 class SiteIdentity(models.Model):
     """Who the board is, in one row; an empty field stands for what the environment says.
 
-    Read it through ``jobboard.identity.current()``.
+    Read it through ``jobboard.site.identity.current()``.
     """
 
     class PayPeriod(models.TextChoices):
@@ -114,8 +114,8 @@ class SiteIdentity(models.Model):
     def clean(self) -> None:
         """Refuse unreadable colours and unknown time zones, each beside its field."""
         problems = {
-            "accent": identity_colour.problem(self.accent, identity_colour.LIGHT),
-            "accent_dark": identity_colour.problem(self.accent_dark, identity_colour.DARK),
+            "accent": accent.problem(self.accent, accent.LIGHT),
+            "accent_dark": accent.problem(self.accent_dark, accent.DARK),
             "time_zone": self._time_zone_problem(),
         }
         if found := {field: what for field, what in problems.items() if what}:

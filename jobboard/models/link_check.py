@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import TruncDate
 
-from jobboard import dates
+from jobboard.site import dates
 
 FRESH = timedelta(days=7)
 FAILING_FRESH = timedelta(hours=20)  # asked again on the next day

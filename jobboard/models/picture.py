@@ -9,7 +9,7 @@ class PictureFormat(models.TextChoices):
 
 
 class Picture(models.Model):
-    """A picture that was uploaded, decoded and encoded anew by ``jobboard.media``.
+    """A picture that was uploaded, decoded and encoded anew by ``jobboard.site.media``.
 
     Its file is named by its content, so an address never shows anything else: another picture is
     another row.

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
-from jobboard import dates
+from jobboard.site import dates
 
 KEPT_FOR = timedelta(days=30)
 

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 import httpcore
 from django.conf import settings
 
-from jobboard.networks import is_public, is_within
+from jobboard.http.networks import is_public, is_within
 from jobboard.outgoing.limits import Budget, ClosedError, OutgoingError
 
 type MayReach = Callable[[str], bool]

@@ -5,8 +5,8 @@ from datetime import datetime
 from django import template
 from django.conf import settings
 
-from jobboard import dates
-from jobboard.picture_upload import what_is_taken
+from jobboard.site import dates
+from jobboard.site.picture_upload import what_is_taken
 
 register = template.Library()
 

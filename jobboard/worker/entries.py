@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 from django.conf import settings
 from django.core.management import call_command
 
+from jobboard.content.link_checking import check_outside
 from jobboard.mail.keeping import empty_old
-from jobboard.upkeep.checking import check_outside
 from jobboard.worker import presence
 from jobboard.worker.timetable import Entry, add
 

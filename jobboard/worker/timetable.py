@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from jobboard import identity
+from jobboard.site import identity
 
 DAILY = timedelta(days=1)
 

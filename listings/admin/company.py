@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from jobboard.desk.saving import NothingLost
+from jobboard.admin_forms.saving import NothingLost
 from listings.admin.approved import may_read_companies
 from listings.admin.listing_actions import EVERYWHERE
 from listings.admin.member import MemberInline

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jobboard.desk.saving import NothingLost
+from jobboard.admin_forms.saving import NothingLost
 from listings.admin.listing_actions import EVERYWHERE
 from listings.admin.reason import ReasonedActionForm, reason_of
 from listings.employers.managing.company import approve

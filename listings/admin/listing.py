@@ -5,10 +5,10 @@ from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 
-from jobboard import dates
-from jobboard.desk.preview import Previewed
-from jobboard.desk.saving import NothingLost
-from jobboard.desk.state import as_get
+from jobboard.admin_forms.preview import Previewed
+from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.state import as_get
+from jobboard.site import dates
 from listings.admin.approved import may_read
 from listings.admin.event import ListingEventInline
 from listings.admin.listing_actions import NAMES, ListingActions
@@ -21,10 +21,10 @@ from listings.admin.state import ListingStateFilter
 from listings.editing.ledger import mark_edited, note_edit, settle_description, settle_pay
 from listings.editing.words import rebuild_words
 from listings.employers.preview import render_stored
+from listings.importers.giving_back import can_be_given_back, give_back
 from listings.models import Listing, ListingEvent, ListingPlace, SearchDocument
 from listings.models.listing_queryset import HEAVY_FIELDS
 from listings.pay.money import full_amount
-from listings.sources.giving_back import can_be_given_back, give_back
 
 STATE_FIELDS = (
     "state",

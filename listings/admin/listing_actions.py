@@ -11,15 +11,15 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from jobboard import dates
 from jobboard.models import User
+from jobboard.site import dates
 from listings import transitions
 from listings.admin.reason import reason_of
 from listings.editing.ledger import mark_edited
-from listings.employers import moderation
+from listings.importers.duplicates import join, split
 from listings.models import ClosedReason, Listing, Status, WrongStateError
-from listings.reports.decisions import clear
-from listings.sources.duplicates import join, split
+from listings.moderation import services
+from listings.moderation.report_decisions import clear
 
 EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
 OPEN = Q(status=Status.PUBLISHED)
@@ -69,7 +69,7 @@ class ListingActions(admin.ModelAdmin):
     def publish(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
         def publish_one(listing: Listing) -> None:
             if listing.status == Status.PENDING:
-                moderation.approve(listing, by=cast("User", request.user))
+                services.approve(listing, by=cast("User", request.user))
             else:
                 transitions.publish(listing)
 
@@ -98,7 +98,7 @@ class ListingActions(admin.ModelAdmin):
             return
 
         def freeze_one(listing: Listing) -> None:
-            moderation.freeze(listing, reason, by=cast("User", request.user))
+            services.freeze(listing, reason, by=cast("User", request.user))
 
         self._each(request, queryset, OPEN & ~FROZEN, done="under review", verb=freeze_one)
 

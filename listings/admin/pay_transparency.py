@@ -3,8 +3,8 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from jobboard import dates
-from jobboard.desk.saving import NothingLost
+from jobboard.admin_forms.saving import NothingLost
+from jobboard.site import dates
 from listings.models import PayTransparencyRule
 from listings.models.pay_transparency_rule import Demand
 

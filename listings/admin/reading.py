@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from jobboard.desk.saving import Held, held_back, is_saving, with_data
+from jobboard.admin_forms.saving import Held, held_back, is_saving, with_data
 from listings.editing.suggestions import suggestions, take
 from listings.models import Listing
 

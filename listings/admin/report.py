@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jobboard import dates
-from jobboard.desk.saving import NothingLost
+from jobboard.admin_forms.saving import NothingLost
+from jobboard.site import dates
 from listings.admin.listing_actions import OPEN, ListingActions, action
 from listings.admin.readonly import NothingToChange
 from listings.models import ClosedReason, Listing, Report, ReportedPosting
-from listings.reports import decisions
-from listings.reports.queue import reported
+from listings.moderation import report_decisions
+from listings.moderation.report_queue import reported
 from listings.transitions import EDITOR, READERS
 
 
@@ -75,7 +75,7 @@ class ReportedPostingAdmin(ListingActions, NothingLost):
             case "":
                 return "flagged" if posting.is_flagged else "on the lists"
             case name if name == READERS:
-                until = decisions.ends_at(
+                until = report_decisions.ends_at(
                     posting, [report.reason for report in posting.open_reports]
                 )
                 return f"off the lists until {dates.minute(until)}" if until else "off the lists"
@@ -87,23 +87,25 @@ class ReportedPostingAdmin(ListingActions, NothingLost):
 
     @action("Nothing wrong: show it, and settle the reports")
     def clear(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self._decide(request, queryset, OPEN, "cleared", verb=decisions.clear)
+        self._decide(request, queryset, OPEN, "cleared", verb=report_decisions.clear)
 
     @action("Off the lists until decided")
     def hold(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         fits = OPEN & ~Q(frozen_by=EDITOR)
-        self._decide(request, queryset, fits, "off the lists", verb=decisions.hold)
+        self._decide(request, queryset, fits, "off the lists", verb=report_decisions.hold)
 
     @action("Close: gone, as readers say")
     def close_as_gone(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         def close(listing: Listing) -> None:
-            decisions.remove(listing, ClosedReason.NO_LONGER_LISTED)
+            report_decisions.remove(listing, ClosedReason.NO_LONGER_LISTED)
 
         self._decide(request, queryset, OPEN, "closed", verb=close, marks=["status"])
 
     @action("Remove: closed by the editors")
     def remove(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self._decide(request, queryset, OPEN, "removed", verb=decisions.remove, marks=["status"])
+        self._decide(
+            request, queryset, OPEN, "removed", verb=report_decisions.remove, marks=["status"]
+        )
 
     def _decide(
         self, request: HttpRequest, queryset: QuerySet[Any], fits: Q, done: str, **how: Any

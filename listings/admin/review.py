@@ -12,10 +12,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from listings.employers import moderation
-from listings.employers.dossier import Dossier, gather
 from listings.employers.preview import render_preview
 from listings.models import Listing, PostingRevision, WrongStateError
+from listings.moderation import services
+from listings.moderation.review_context import Dossier, gather
 
 LONGEST_COMMENT = 4_000
 NEEDS_COMMENT = {
@@ -37,7 +37,7 @@ class DecisionForm(forms.Form):
         label="Reason, for a rejection",
         choices=[
             ("", "Choose one"),
-            *((k, v or "Another, see below") for k, v in moderation.REASONS.items()),
+            *((k, v or "Another, see below") for k, v in services.REASONS.items()),
         ],
     )
     seen_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
@@ -83,7 +83,7 @@ class ReviewMixin(admin.ModelAdmin):
     def queue_view(self, request: HttpRequest) -> HttpResponse:
         """New postings and edits of public ones, the longest wait first."""
         self._demand_right(request)
-        listings, edits = moderation.waiting()
+        listings, edits = services.waiting()
         context = {
             **self.admin_site.each_context(request),
             "title": "Waiting for an editor",
@@ -159,21 +159,21 @@ class ReviewMixin(admin.ModelAdmin):
 
         verbs: dict[str, tuple[Callable[[], None], str]] = {
             "approve": (
-                lambda: moderation.approve(listing, by=by, seen_at=cleaned["seen_at"]),
+                lambda: services.approve(listing, by=by, seen_at=cleaned["seen_at"]),
                 "published",
             ),
             "changes": (
-                lambda: moderation.ask_for_changes(listing, comment, by=by),
+                lambda: services.ask_for_changes(listing, comment, by=by),
                 "back to the employer",
             ),
-            "reject": (lambda: moderation.reject(listing, reason, comment, by=by), "rejected"),
-            "approve-edit": (lambda: moderation.approve_edit(edit(), by=by), "edit published"),
+            "reject": (lambda: services.reject(listing, reason, comment, by=by), "rejected"),
+            "approve-edit": (lambda: services.approve_edit(edit(), by=by), "edit published"),
             "refuse-edit": (
-                lambda: moderation.refuse_edit(edit(), comment, by=by),
+                lambda: services.refuse_edit(edit(), comment, by=by),
                 "edit not taken over",
             ),
-            "freeze": (lambda: moderation.freeze(listing, comment, by=by), "under review"),
-            "remark": (lambda: moderation.remark(listing, comment, by=by), "remark kept"),
+            "freeze": (lambda: services.freeze(listing, comment, by=by), "under review"),
+            "remark": (lambda: services.remark(listing, comment, by=by), "remark kept"),
         }
         return verbs[cleaned["decision"]]
 
@@ -182,7 +182,7 @@ class ReviewMixin(admin.ModelAdmin):
         """Stay after a remark; else go on with whoever has waited longest."""
         if decision == "remark":
             return redirect("admin:listings_listing_review", listing.pk)
-        listings, edits = moderation.waiting()
+        listings, edits = services.waiting()
         nearest = [one.pk for one in listings] + [one.listing_id for one in edits]
         if nearest:
             return redirect("admin:listings_listing_review", nearest[0])

@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from jobboard.desk.saving import NothingLost
+from jobboard.admin_forms.saving import NothingLost
 from listings.admin.listing_actions import EVERYWHERE
 from listings.admin.moving import MovingMixin
 from listings.admin.readonly import ReadOnlyAdmin

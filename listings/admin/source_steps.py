@@ -10,12 +10,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from jobboard.desk.steps import Steps
+from jobboard.admin_forms.steps import Steps
 from listings.admin.listing_actions import EVERYWHERE
+from listings.importers.running import read_source
+from listings.importers.trying import Trial, check_board_name, try_board
 from listings.models import Source
 from listings.models.source import System
-from listings.sources.running import read_source
-from listings.sources.trying import Trial, check_board_name, try_board
 
 
 class SourceForm(forms.ModelForm):

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from jobboard.desk.saving import NothingLost
+from jobboard.admin_forms.saving import NothingLost
 from listings.models import LevelWord, OccupationWord
 
 

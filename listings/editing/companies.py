@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from listings.editing.words import rebuild_words
+from listings.importers.boards import board_lock
+from listings.importers.duplicates import join_duplicates
 from listings.models import Company, CompanyMember, CompanyRevision, Listing, OldCompanySlug, Source
 from listings.models.posting_revision import RevisionState
-from listings.sources.boards import board_lock
-from listings.sources.duplicates import join_duplicates
 
 GIVEN = ("website", "description", "country", "size", "logo")  # where the other has none
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from listings.editing.words import rebuild_words
+from listings.importers.changes import PAY_FIELDS
 from listings.models import EventKind, Listing
 from listings.reading.descriptions import plain_text
 from listings.reading.words import fold
-from listings.sources.changes import PAY_FIELDS
 
 NOT_GIVEN = "not given"
 

@@ -10,16 +10,16 @@ from functools import lru_cache
 from django.conf import settings
 from django.http import QueryDict
 
+from listings.importers.facts import FactReader, ListingFacts, member_of
+from listings.importers.place_rows import PlaceRows
+from listings.importers.posting import Location, Posting
+from listings.importers.vocabulary import Vocabulary
+from listings.importers.vocabulary_rows import load_vocabulary
 from listings.models import Degree, EmploymentType, Level, Place, RemoteScope, Skill, Workplace
 from listings.reading.countries import compress
 from listings.reading.language import language_names
 from listings.reading.skills import SkillPhrases
 from listings.reading.titles import RolePhrases
-from listings.sources.facts import FactReader, ListingFacts, member_of
-from listings.sources.place_rows import PlaceRows
-from listings.sources.posting import Location, Posting
-from listings.sources.vocabulary import Vocabulary
-from listings.sources.vocabulary_rows import load_vocabulary
 from roles.models import Role
 
 MOST_LOCATIONS = 20

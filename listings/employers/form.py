@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from jobboard import identity
+from jobboard.site import identity
 from listings.employers.description import MarkupError, to_html
 from listings.employers.fields import as_typed
 from listings.employers.findings import Finding, findings

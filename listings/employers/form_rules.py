@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from jobboard import dates
+from jobboard.site import dates
 from listings.employers.pay_rules import check_pay
 from listings.employers.where import check_where
 from listings.models import Term

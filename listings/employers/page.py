@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from jobboard.limits import Allowed
-from jobboard.turns import RETRY_SECONDS, BusyError, preview_turn
-from listings.employers import gate, stamp
+from jobboard.http.preview_turns import RETRY_SECONDS, BusyError, preview_turn
+from jobboard.http.rate_limits import Allowed
+from listings.employers import form_token, submission_limits
 from listings.employers.form import PostingForm, typed_in
 from listings.employers.pay_rules import usual_currency
 from listings.employers.places import suggest_places
@@ -48,7 +48,7 @@ def page(
         "has_errors": has_errors,
         "draft": draft,
         "said": said_about(draft),
-        "stamp": request.POST.get("stamp", "") or stamp.fresh(),
+        "stamp": request.POST.get("stamp", "") or form_token.fresh(),
         "is_trapped": is_trapped,
         "preview": preview,
         "is_busy": is_busy,
@@ -91,7 +91,9 @@ def preview_of(request: HttpRequest, form: PostingForm) -> str:
 def preview(request: HttpRequest) -> HttpResponse:
     """For the page's script: how it will look, what checks say, the skills that the text names."""
     most = settings.LIMITS.previews
-    if refusal := Allowed("posting-previews", gate.asker(request), most, HOUR, BUSY).take():
+    if refusal := Allowed(
+        "posting-previews", submission_limits.asker(request), most, HOUR, BUSY
+    ).take():
         return JsonResponse({"message": f"{refusal.why} {refusal.when}."}, status=429)
     try:
         with preview_turn():

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from jobboard import identity
+from jobboard.site import identity
 from listings.models import EmploymentType, Workplace
 from listings.pay.currencies import CURRENCIES, currencies_of
 from listings.pay.money import (

@@ -13,7 +13,7 @@ from listings import transitions
 from listings.editing.words import rebuild_words
 from listings.employers.managing.renewal import EMPLOYER
 from listings.employers.managing.state import state_of
-from listings.employers.posting import typed_of
+from listings.employers.services import typed_of
 from listings.models import (
     ClosedReason,
     Company,

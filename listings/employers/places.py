@@ -12,6 +12,7 @@ from functools import cache
 
 from django.db.models import F, Q
 
+from listings.importers.place_rows import place_row
 from listings.models import KnownPlace, Place, PlaceKind
 from listings.reading.countries import DATA, country_code, country_name, expand, group_code
 from listings.reading.names import fold_name
@@ -19,7 +20,6 @@ from listings.reading.place_facts import PlaceFacts, country_facts
 from listings.reading.slugs import slug
 from listings.reading.typed_places import TypedPlace, read_typed
 from listings.reading.words import fold
-from listings.sources.place_rows import place_row
 
 MOST_SHOWN = 6
 NEEDS_REGION = frozenset({"US"})  # cities of one name are told apart by their state there

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from listings.employers.posting import write
+from listings.employers.services import write
 from listings.models import Company, Listing, Standing, Status
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.conf import settings
 
+from listings.importers.vocabulary import Vocabulary
+from listings.importers.vocabulary_rows import load_vocabulary
 from listings.reading.skills import SkillPhrases, SkillReader
 from listings.reading.titles import RolePhrases, TitleReader
 from listings.reading.words import fold
-from listings.sources.vocabulary import Vocabulary
-from listings.sources.vocabulary_rows import load_vocabulary
 from roles.models import Role
 
 MOST_SUGGESTED = 20

@@ -9,9 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from listings.employers import signals
 from listings.employers.form import PostingForm
-from listings.employers.posting import correct_pay, edit, typed_of
+from listings.employers.services import correct_pay, edit, typed_of
 from listings.models import (
     Listing,
     ModerationNote,
@@ -23,6 +22,7 @@ from listings.models import (
     Status,
     WrongStateError,
 )
+from listings.moderation import signals
 
 PAY = frozenset(
     {"pay_shape", "pay_minimum", "pay_maximum", "pay_currency", "pay_period", "pay_payments"}

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from jobboard import dates
+from jobboard.site import dates
 from listings.employers.findings import Finding, Level
 from listings.models import PayTransparencyRule, Place, RemoteScope
 from listings.models.pay_transparency_rule import Demand, Moment

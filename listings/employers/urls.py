@@ -2,20 +2,20 @@
 
 from django.urls import include, path, re_path
 
-from listings.employers import confirm, page, post, start, transparency_page
+from listings.employers import confirmation_views, page, start_page, transparency_page, views
 
 KEY = r"^employers/post/(?P<key>[0-9]{1,18}\.[-\w]{43})/"
 
 urlpatterns = [
     path("", include("listings.employers.managing.urls")),
-    path("employers/", start.start, name="employers"),
+    path("employers/", start_page.start, name="employers"),
     path("employers/pay-transparency/", transparency_page.show, name="pay-transparency"),
-    path("employers/post/", post.new, name="post"),
+    path("employers/post/", views.new, name="post"),
     path("employers/post/preview/", page.preview, name="posting-preview"),
     path("employers/post/places/", page.places, name="posting-places"),
-    re_path(rf"{KEY}$", post.show, name="posting-draft"),
-    re_path(rf"{KEY}confirm/$", confirm.code, name="posting-confirm"),
-    re_path(rf"{KEY}confirm/again/$", confirm.again, name="posting-confirm-again"),
-    re_path(rf"{KEY}sent/$", confirm.sent, name="posting-sent"),
-    path("employers/confirm/<slug:token>/", confirm.link, name="posting-confirm-link"),
+    re_path(rf"{KEY}$", views.show, name="posting-draft"),
+    re_path(rf"{KEY}confirm/$", confirmation_views.code, name="posting-confirm"),
+    re_path(rf"{KEY}confirm/again/$", confirmation_views.again, name="posting-confirm-again"),
+    re_path(rf"{KEY}sent/$", confirmation_views.sent, name="posting-sent"),
+    path("employers/confirm/<slug:token>/", confirmation_views.link, name="posting-confirm-link"),
 ]

@@ -5,7 +5,7 @@ from typing import Literal
 from django.db import connection, models
 from django.db.models import Sum
 
-from jobboard import dates
+from jobboard.site import dates
 
 # One round trip in a transaction of its own. It never waits long for another visitor's count, and
 # not for the disk: a crash may lose the counts of its last moment. The row of the posting is looked

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from jobboard import dates
+from jobboard.site import dates
 from listings.models.choices import Level
 from listings.models.getting_in import GettingIn, MedianYears
 from listings.models.share import MIN_EMPLOYERS, MIN_POSTINGS, Share

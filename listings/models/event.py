@@ -1,7 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from jobboard import dates
+from jobboard.site import dates
 from listings.models.choices import EventKind
 
 # Said between editors and employer before a posting is public; its page does not tell them.

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from jobboard import dates
+from jobboard.site import dates
 from listings.reading.countries import expand
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import models, transaction
 from django.utils import timezone as django_timezone
 
-from jobboard import dates
+from jobboard.site import dates
 from listings.models.choices import EventKind, Status
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ VERIFIED_FOR = timedelta(hours=72)
 
 
 class System(models.TextChoices):
-    """Outside systems that this board can read: one adapter for each in ``listings.sources``."""
+    """Outside systems that this board can read: one adapter for each in ``listings.importers``."""
 
     ASHBY = "ashby", "Ashby"
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from django.db import models
 from django.db.models import F, Q
 
-from jobboard import dates
+from jobboard.site import dates
 from listings.models.choices import Level
 from roles.models import Role
 

@@ -5,7 +5,7 @@ from django.db.models import Count, ForeignKey, Q, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
-from jobboard.desk.saving import NothingLost
+from jobboard.admin_forms.saving import NothingLost
 from roles.admin.slug import SlugOnce
 from roles.models import Author
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jobboard import dates
+from jobboard.site import dates
 from roles.access import author_of, guides_for, may_change, may_publish
 from roles.admin.age import AgeFilter
 from roles.admin.guide_actions import NAMES, GuideActions

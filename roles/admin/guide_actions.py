@@ -8,8 +8,8 @@ from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils import timezone
 
-from jobboard import dates
-from jobboard.desk.steps import Steps
+from jobboard.admin_forms.steps import Steps
+from jobboard.site import dates
 from roles.access import may_publish
 from roles.admin.guide_state import state_of
 from roles.admin.kept import Kept

@@ -14,11 +14,11 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 from reversion.models import Revision, Version
 
-from jobboard import dates
+from jobboard.site import dates
 from roles.admin.kept import Kept
-from roles.history import CannotRestoreError, faults, restore, snapshots
-from roles.history.changes import changes
-from roles.history.records import Records, records_now, records_of
+from roles.revisions import CannotRestoreError, faults, restore, snapshots
+from roles.revisions.changes import changes
+from roles.revisions.records import Records, records_now, records_of
 
 ON_A_PAGE = 25
 

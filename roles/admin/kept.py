@@ -12,12 +12,12 @@ from django.contrib.admin.utils import unquote
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from roles.history import keep_as_it_stands, revision
-from roles.history.keeping import keep
+from roles.revisions import keep_as_it_stands, revision
+from roles.revisions.keeping import keep
 
 
 class Kept(admin.ModelAdmin):
-    """For the ModelAdmin of whatever ``roles.history`` keeps."""
+    """For the ModelAdmin of whatever ``roles.revisions`` keeps."""
 
     def kept_row(self, obj: Any) -> Model:
         """Return the row whose history a change of ``obj`` belongs to."""

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jobboard import dates
+from jobboard.site import dates
 from roles.access import may_change
 from roles.models import Guide, PreviewLink
 from roles.models.preview_link import LIFETIME

@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
-from jobboard.desk.preview import Previewed
-from jobboard.desk.saving import NothingLost
-from jobboard.desk.state import as_get
+from jobboard.admin_forms.preview import Previewed
+from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.state import as_get
 from roles import glossary, guides, profiles
 from roles.article import Reading, defaults_of
 from roles.market import market

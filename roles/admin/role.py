@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from jobboard.editor.widget import MarkdownWidget
+from jobboard.admin_forms.markdown_widget import MarkdownWidget
 from jobboard.markup import validate_markup
 from roles.admin.previews import RoleDesk
 from roles.admin.section import RoleSectionInline

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from jobboard import dates
+from jobboard.site import dates
 from roles.admin.age import AgeFilter
 from roles.admin.kept import Kept
 from roles.admin.previews import SectionDesk

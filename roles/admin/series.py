@@ -5,7 +5,7 @@ from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from jobboard.desk.saving import NothingLost
+from jobboard.admin_forms.saving import NothingLost
 from roles.admin.history import HistoryAdmin
 from roles.admin.order import OrderedForm, number_anew
 from roles.models import Series, SeriesPart

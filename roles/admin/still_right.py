@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jobboard import dates
+from jobboard.site import dates
 from roles.models import Role, RoleSection, SectionSource
 from roles.models.profile import FIGURES_KEEP_YEARS
 

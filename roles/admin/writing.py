@@ -7,7 +7,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.db import models
 from django.http import HttpRequest
 
-from jobboard.editor.widget import LETTERS, LINES, Lines, MarkdownWidget
+from jobboard.admin_forms.markdown_widget import LETTERS, LINES, Lines, MarkdownWidget
 from jobboard.markup import validate_markup
 
 WIDTH = "min(40rem, 80vw)"

@@ -7,8 +7,8 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
-from jobboard import dates
 from jobboard.markup import validate_markup
+from jobboard.site import dates
 from roles.models.author import Author
 from roles.models.old_slug import Addressed
 from roles.models.profile import SectionKind

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils import timezone
 
-from jobboard import dates
+from jobboard.site import dates
 from roles.models.guide import Guide
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from jobboard import dates
+from jobboard.site import dates
 from roles.models.guide import Guide
 
 LIFETIME = timedelta(days=14)

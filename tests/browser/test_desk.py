@@ -7,9 +7,9 @@ from django.urls import reverse
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from jobboard.groups import make_groups
+from jobboard.accounts.groups import make_groups
 from jobboard.models import User
-from listings.employers.confirming import become_posting
+from listings.employers.confirmation import become_posting
 from listings.models import Listing
 from tests.browser.looking import look_at
 from tests.listings.employers.typed import typed

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
+from listings.importers.known_places import known_place
 from listings.models import KnownPlace, PostingDraft
 from listings.reading.place_facts import PlaceFacts
-from listings.sources.known_places import known_place
 from tests.listings.employers.typed import TEXT
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Dialog, Page, expect
 
-from listings.employers.managing import doing
+from listings.employers.managing import services
 from listings.models import Listing
 from tests.browser.conftest import Site
 from tests.browser.test_managing import sign_in
@@ -85,7 +85,7 @@ def test_an_edit_comes_back_and_going_back_after_sending_has_the_words_still(
     site: Site, page: Page
 ) -> None:
     listing = live()
-    draft = doing.start_edit(Listing.objects.all(), listing.pk, employer())
+    draft = services.start_edit(Listing.objects.all(), listing.pk, employer())
     sign_in(site.context, site.url)
     site.open(draft.get_absolute_url())
     type_in(page, "title", "Head lamp keeper")

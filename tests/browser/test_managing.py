@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from listings.employers.managing import links
-from listings.employers.posting import typed_of
+from listings.employers.services import typed_of
 from listings.models import Listing, ListingDay, ModerationNote, NoteFrom, NoteKind, Status
 from tests.browser.conftest import Site
 from tests.browser.looking import look_at

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from jobboard.models import OpenForm, User
 from listings.models import Company, Listing
 from tests.browser.conftest import Site, left_in_peace
-from tests.jobboard.desk.forms import address
+from tests.jobboard.admin_forms.forms import address
 from tests.listings.factories import make_company, make_listing
 
 pytestmark = pytest.mark.django_db(transaction=True)

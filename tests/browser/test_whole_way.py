@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from listings.employers import moderation
 from listings.models import Listing, Status
+from listings.moderation import services
 from tests.listings.employers.typed import TEXT, code_of, mails, make_hamburg
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,7 +68,7 @@ def test_the_whole_way_takes_a_person_less_than_four_minutes(hands: Hands) -> No
     fill_in_with_an_error(hands)
     mend_and_confirm(hands)
     listing = Listing.objects.get()
-    moderation.approve(listing)
+    services.approve(listing)
     correct_pay_and_title(hands, listing)
     take_back_extend_close_and_undo(hands, listing)
     assert hands.seconds < MINUTES * 60

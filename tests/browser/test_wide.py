@@ -9,8 +9,8 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from jobboard import media
 from jobboard.models import Picture, SitePage
+from jobboard.site import media
 from listings.models import Listing, Status
 from listings.reading.descriptions import clean_html
 from roles.models import GuideSection

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from jobboard.environment import BASE_DIR, ClientLimits
-from jobboard.proxies import FORWARDED
+from jobboard.http.proxies import FORWARDED
 from jobboard.request_line import LONGEST_LINE
 from jobboard.serve import plan
 

@@ -10,8 +10,9 @@ import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from jobboard import environment, environment_mail
-from jobboard.environment_limits import Limits, limits, variable
+from jobboard import environment
+from jobboard.environment import mail
+from jobboard.environment.limits import Limits, limits, variable
 
 SETTINGS = environment.BASE_DIR / "docs" / "settings.md"
 
@@ -123,7 +124,7 @@ class TestMail:
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str, options: dict[str, object]
     ) -> None:
         read = env(monkeypatch, JOBBOARD_SMTP_URL=url, JOBBOARD_MAIL_FROM="jobs@example.org")
-        found = environment_mail.mail(read, self.public, tmp_path)
+        found = mail.mail(read, self.public, tmp_path)
         assert options.items() <= found.mailers["transport"]["OPTIONS"].items()
         assert found.sender == "jobs@example.org"
 
@@ -145,7 +146,7 @@ class TestMail:
     ) -> None:
         read = env(monkeypatch, JOBBOARD_SMTP_URL=url, JOBBOARD_MAIL_FROM="jobs@example.org")
         with pytest.raises(ImproperlyConfigured, match="JOBBOARD_SMTP_URL") as refusal:
-            environment_mail.mail(read, self.public, tmp_path)
+            mail.mail(read, self.public, tmp_path)
         assert "secret" not in str(refusal.value)
 
     @pytest.mark.parametrize("sender", ["", "jobs", "Jobs <jobs@example.org>"])
@@ -154,17 +155,15 @@ class TestMail:
     ) -> None:
         read = env(monkeypatch, JOBBOARD_SMTP_URL="smtp://mx.example", JOBBOARD_MAIL_FROM=sender)
         with pytest.raises(ImproperlyConfigured, match="JOBBOARD_MAIL_FROM"):
-            environment_mail.mail(read, self.public, tmp_path)
+            mail.mail(read, self.public, tmp_path)
 
     def test_without_a_server_mail_goes_to_files_here_and_nowhere_in_public(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         monkeypatch.delenv("JOBBOARD_SMTP_URL", raising=False)
-        here = environment_mail.mail(environ.Env(), self.local, tmp_path)
+        here = mail.mail(environ.Env(), self.local, tmp_path)
         assert here.mailers["transport"]["OPTIONS"] == {"folder": tmp_path / "mail"}
-        assert (
-            "transport" not in environment_mail.mail(environ.Env(), self.public, tmp_path).mailers
-        )
+        assert "transport" not in mail.mail(environ.Env(), self.public, tmp_path).mailers
 
 
 def test_the_settings_page_lists_every_variable() -> None:

@@ -2,10 +2,10 @@
 
 from django.utils import timezone
 
-from jobboard import identity
-from listings.demand import overlap
-from listings.demand import snapshots as demand
-from listings.pay import snapshots as pay
+from jobboard.site import identity
+from listings.insights.demand import overlap
+from listings.insights.demand import snapshots as demand
+from listings.insights.salaries import snapshots as pay
 
 
 def take_figures() -> None:

@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from jobboard.models import OutgoingMail
 from listings import transitions
-from listings.employers import moderation
 from listings.employers.managing import links
-from listings.employers.managing.asking import close_run_out, remind_before_the_end
+from listings.employers.managing.jobs import close_run_out, remind_before_the_end
 from listings.employers.managing.renewal import EMPLOYER
-from listings.employers.posting import edit, typed_of
+from listings.employers.services import edit, typed_of
 from listings.models import EventKind, Listing, RevisionState, Status, WrongStateError
+from listings.moderation import services
 from tests.listings.employers.managing.postings import (
     employer,
     live,
@@ -204,7 +204,7 @@ class TestExtending:
         revision = listing.revisions.create(data=before | {"title": "Head keeper"}, before=before)
         transitions.extend(listing, 90, apply_by=None)
         ends = listing.expires_at
-        moderation.approve_edit(revision)
+        services.approve_edit(revision)
         listing.refresh_from_db()
         assert (listing.title, listing.expires_at) == ("Head keeper", ends)
 
@@ -220,7 +220,7 @@ class TestTakingAnEditBack:
         revision.refresh_from_db()
         assert revision.state == RevisionState.WITHDRAWN
         with pytest.raises(WrongStateError):
-            moderation.approve_edit(revision)
+            services.approve_edit(revision)
         listing.refresh_from_db()
         assert listing.title == before["title"]
 
@@ -232,7 +232,7 @@ class TestTheLedger:
         listing = sent()
         listing.log(EventKind.PAY_CHANGED, before="EUR 1", after="EUR 2")
         listing.log(EventKind.EDITED, fields=["title"])
-        moderation.approve(listing)
+        services.approve(listing)
         listing.log(EventKind.PAY_CHANGED, before="EUR 2", after="EUR 3")
         for shown in (
             client.get(listing.get_absolute_url()).content.decode(),
@@ -289,7 +289,7 @@ class TestTwoAtOneMoment:
     def test_of_two_editors_one_decides(self) -> None:
         listing = sent()
         one, two = (Listing.objects.get() for _ in range(2))
-        refused = at_once(lambda: moderation.approve(one), lambda: moderation.reject(two, "spam"))
+        refused = at_once(lambda: services.approve(one), lambda: services.reject(two, "spam"))
         assert len(refused) == 1
         listing.refresh_from_db()
         assert listing.status in {Status.PUBLISHED, Status.REJECTED}
@@ -305,7 +305,7 @@ class TestTwoAtOneMoment:
         clean = {"title": "Quite another title"}
         edit(Listing.objects.get(), clean)
         with pytest.raises(WrongStateError, match="changed it meanwhile"):
-            moderation.approve(listing, seen_at=seen_at)
+            services.approve(listing, seen_at=seen_at)
         assert Listing.objects.get().status == Status.PENDING
 
     def test_it_runs_out_or_is_extended_and_never_half_of_it(self) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from jobboard.packs.load import load_pack
+from jobboard.content.load import load_pack
 from listings.models import Listing, ListingPlace, Source, SourceRecord
 
 ROOT = Path(__file__).parents[2]

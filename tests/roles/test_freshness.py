@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from jobboard import dates, identity
 from jobboard.models import SiteIdentity
-from listings.demand import snapshots as demand
+from jobboard.site import dates, identity
+from listings.insights.demand import snapshots as demand
 from listings.models import ClosedReason, Company, Listing, ListingPlace, Place, Skill
 from roles.models import Author, Guide, Role, RoleSection, SectionSource
 from tests.listings.factories import make_city, make_listing, make_skill, yearly

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from jobboard.content.link_checking import MOST_LINKS, check_outside
+from jobboard.content.links import Pages, is_outside, uses
 from jobboard.models import LinkCheck
-from jobboard.upkeep.checking import MOST_LINKS, check_outside
-from jobboard.upkeep.links import Pages, is_outside, uses
 
 
 class Command(BaseCommand):

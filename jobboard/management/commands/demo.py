@@ -85,7 +85,7 @@ class Command(BaseCommand):
         call_command("refresh_statistics", stdout=out)
 
     def _load_pack(self) -> None:
-        from jobboard.packs.load import load_pack  # noqa: PLC0415
+        from jobboard.content.load import load_pack  # noqa: PLC0415
 
         load_pack(PACK, is_demo=True)
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from jobboard import identity
-from jobboard.packs.exporting import ExportError, export
-from jobboard.packs.from_rows import pack_of
+from jobboard.content.exporting import ExportError, export
+from jobboard.content.from_rows import pack_of
+from jobboard.site import identity
 
 
 class Command(BaseCommand):

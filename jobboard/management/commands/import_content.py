@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from jobboard.packs.importing import Outcome, import_content
-from jobboard.packs.tables import PackError
+from jobboard.content.importing import Outcome, import_content
+from jobboard.content.tables import PackError
 
 MOST_NAMED = 20
 

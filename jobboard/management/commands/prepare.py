@@ -14,9 +14,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from jobboard.demo.removal import is_shown
 from jobboard.mail import wording
-from listings.demand import cells as demand
+from listings.insights.demand import cells as demand
+from listings.insights.salaries import cells as pay
 from listings.models import Demand, KnownPlace, Listing, Statistic
-from listings.pay import cells as pay
 
 
 class Command(BaseCommand):

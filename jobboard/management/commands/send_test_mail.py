@@ -9,13 +9,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.utils import timezone
 
-from jobboard import dates, mail
+from jobboard import mail
 from jobboard.mail.kinds import kind_named
 from jobboard.mail.message import message_of
 from jobboard.mail.queue import new_message_id
 from jobboard.mail.transport import NotSentError, Transport
 from jobboard.mail.wording import current_wording, letter_of
 from jobboard.models import OutgoingMail
+from jobboard.site import dates
 
 
 class Command(BaseCommand):

@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from jobboard import media
 from jobboard.models import Picture, User
 from jobboard.models.picture import PictureFormat
-from jobboard.picture_upload import ACCEPTED, PictureField, what_is_taken
+from jobboard.site import media
+from jobboard.site.picture_upload import ACCEPTED, PictureField, what_is_taken
 from listings.employers.fields import plain
 from listings.models import Company, CompanyRevision, RevisionState
 from listings.models.company_revision import LONGEST_TEXT, MOST_LOGO_BYTES

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from jobboard import limits, mail
+from jobboard import mail
+from jobboard.http import rate_limits
 from jobboard.models import User
 from listings.models import (
     Confirmation,
@@ -51,7 +52,7 @@ def ask(draft: PostingDraft, listing: Listing, email: str) -> bool:
     if owner is None or not email or email.lower() == listing.contact_email.lower():
         return False
     most = settings.CONTACT_CODES_A_DAY
-    if not limits.spend("contact-codes", str(owner.pk), limit=most, window=DAY):
+    if not rate_limits.spend("contact-codes", str(owner.pk), limit=most, window=DAY):
         return False
     asked = Confirmation(draft=draft, email=email)
     code, _ = asked.renew()
@@ -62,7 +63,7 @@ def ask(draft: PostingDraft, listing: Listing, email: str) -> bool:
         email,
         facts,
         key=f"contact-asked:{asked.pk}",
-        asked_from=limits.key_of("asked from", f"person {owner.pk}"),
+        asked_from=rate_limits.key_of("asked from", f"person {owner.pk}"),
     )
     return True
 

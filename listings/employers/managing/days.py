@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from jobboard import dates
+from jobboard.site import dates
 from listings.models import Listing
 
 MOST_DAYS = 90

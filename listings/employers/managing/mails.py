@@ -5,7 +5,8 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
-from jobboard import dates, mail
+from jobboard import mail
+from jobboard.site import dates
 from listings.employers.managing import links
 from listings.employers.managing.renewal import AFTER_THE_END, extensions
 from listings.employers.managing.state import days_left

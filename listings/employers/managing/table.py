@@ -11,7 +11,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from jobboard import dates
+from jobboard.site import dates
 from listings.employers.managing.state import state_of
 from listings.employers.managing.views import own
 from listings.models import Listing, ListingDay

@@ -2,7 +2,15 @@
 
 from django.urls import path, re_path
 
-from listings.employers.managing import actions, answers, company, table, views
+from listings.employers.managing import (
+    action_views as actions,
+)
+from listings.employers.managing import (
+    company,
+    mail_link_views,
+    table,
+    views,
+)
 from listings.employers.managing.links import PATTERN
 from listings.models import Purpose
 
@@ -24,6 +32,10 @@ urlpatterns = [
     re_path(rf"{ONE}again/$", actions.copy, {"purpose": Purpose.AGAIN}, name="own-posting-again"),
     re_path(rf"{ONE}comment/$", actions.comment, name="own-posting-comment"),
     re_path(r"^employers/companies/(?P<pk>[0-9]{1,18})/$", company.show, name="own-company"),
-    re_path(rf"^employers/answer/(?P<token>{PATTERN})/$", answers.answer, name="posting-answer"),
-    re_path(rf"^employers/filled/(?P<token>{PATTERN})/$", answers.filled, name="posting-filled"),
+    re_path(
+        rf"^employers/answer/(?P<token>{PATTERN})/$", mail_link_views.answer, name="posting-answer"
+    ),
+    re_path(
+        rf"^employers/filled/(?P<token>{PATTERN})/$", mail_link_views.filled, name="posting-filled"
+    ),
 ]

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from listings.demand import snapshots as demand
-from listings.pay import snapshots as pay
+from listings.insights.demand import snapshots as demand
+from listings.insights.salaries import snapshots as pay
 
 
 class Command(BaseCommand):

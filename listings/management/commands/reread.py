@@ -8,11 +8,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from listings.importers.batches import readers
+from listings.importers.report import Report
+from listings.importers.sync import reread_task, sync
+from listings.importers.vocabulary_rows import load_vocabulary
 from listings.models import Source
-from listings.sources.batches import readers
-from listings.sources.report import Report
-from listings.sources.sync import reread_task, sync
-from listings.sources.vocabulary_rows import load_vocabulary
 
 
 class Command(BaseCommand):

@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from listings.importers.adapter import ADAPTERS
+from listings.importers.running import read_boards, take_figures_now
+from listings.importers.sync import Task, live_task, recorded_tasks
 from listings.models import Source
-from listings.sources.adapter import ADAPTERS
-from listings.sources.running import read_boards, take_figures_now
-from listings.sources.sync import Task, live_task, recorded_tasks
 
 
 class Command(BaseCommand):

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from jobboard import limits
-from listings.reports.decisions import end_undecided_freezes, forget_networks
+from jobboard.http import rate_limits
+from listings.moderation.report_decisions import end_undecided_freezes, forget_networks
 
 
 class Command(BaseCommand):
@@ -14,5 +14,5 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         self.stdout.write(
             f"{end_undecided_freezes()} postings back on the lists,"
-            f" {forget_networks()} networks and {limits.purge()} limits forgotten."
+            f" {forget_networks()} networks and {rate_limits.purge()} limits forgotten."
         )

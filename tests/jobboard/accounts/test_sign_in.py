@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from jobboard import identity
 from jobboard.models import Allowance, OutgoingMail, User
+from jobboard.site import identity
 from tests.jobboard.accounts.conftest import PASSWORD, CodeFromMail, ask_for_code
 
 pytestmark = pytest.mark.django_db

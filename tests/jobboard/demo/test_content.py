@@ -11,11 +11,11 @@ from statistics import median
 import pytest
 
 import jobboard.demo
+from jobboard.content.files import Pack, read_pack
 from jobboard.demo.course import course_of
 from jobboard.demo.drafts import Draft, drafts_of, site_of
 from jobboard.demo.stock import Stock, country_of, stock
 from jobboard.demo.texts import with_article
-from jobboard.packs.files import Pack, read_pack
 from listings.models import ClosedReason
 from listings.pay.money import Period, is_plausible
 from listings.reading.descriptions import clean_html, plain_text

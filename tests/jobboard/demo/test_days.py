@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 import jobboard.demo
+from jobboard.content.load import load_pack
 from jobboard.demo import market, removal
 from jobboard.demo.stock import Stock
-from jobboard.packs.load import load_pack
 from listings.models import (
     Listing,
 )

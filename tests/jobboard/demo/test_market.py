@@ -10,9 +10,9 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 import jobboard.demo
+from jobboard.content.load import load_pack
 from jobboard.demo import market, removal
 from jobboard.demo.stock import Stock
-from jobboard.packs.load import load_pack
 from listings.models import (
     ClosedReason,
     Company,

@@ -11,12 +11,12 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 import jobboard.demo
+from jobboard.content.load import load_pack
 from jobboard.demo import market, removal
 from jobboard.demo.people import FILE, make_users
 from jobboard.demo.stock import Stock
 from jobboard.management.commands.prepare import Command
 from jobboard.models import User
-from jobboard.packs.load import load_pack
 
 pytestmark = pytest.mark.django_db
 

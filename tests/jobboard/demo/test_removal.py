@@ -8,9 +8,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
 import jobboard.demo
+from jobboard.content.load import load_pack
 from jobboard.demo.removal import remove
 from jobboard.models import User
-from jobboard.packs.load import load_pack
 from roles.models import Author, Guide, GuideRole, Role, Series, Term
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,10 @@ import pytest
 from django.utils import timezone
 
 import jobboard.demo
+from jobboard.content.load import load_pack
 from jobboard.demo import market
 from jobboard.demo.stock import Stock
-from jobboard.packs.load import load_pack
-from listings.demand import snapshots as demand
+from listings.insights.demand import snapshots as demand
 from listings.models import Demand
 
 pytestmark = pytest.mark.django_db

@@ -8,14 +8,14 @@ import pytest
 from django.utils import timezone
 
 import jobboard.demo
+from jobboard.content.load import load_pack
 from jobboard.demo import removal
 from jobboard.demo.stock import Stock
 from jobboard.demo.waiting import fill_desk
 from jobboard.models import User
-from jobboard.packs.load import load_pack
-from listings.employers import moderation
-from listings.employers.dossier import gather
 from listings.models import Company, Listing, PostingRevision, Report, Status
+from listings.moderation import services
+from listings.moderation.review_context import gather
 from tests.listings.factories import make_listing, yearly
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def fill(content: Stock, **later: Any) -> int:
 
 def test_three_postings_an_edit_and_a_report_wait(content: Stock) -> None:
     assert fill(content) == 4
-    listings, edits = moderation.waiting()
+    listings, edits = services.waiting()
     assert len(listings) == 3
     assert [listing.submitted_at for listing in listings] == sorted(
         listing.submitted_at for listing in listings if listing.submitted_at
@@ -45,7 +45,7 @@ def test_three_postings_an_edit_and_a_report_wait(content: Stock) -> None:
 
 def test_one_is_right_and_one_shows_every_sign_of_spam(content: Stock) -> None:
     fill(content)
-    scores = [gather(listing).score for listing in moderation.waiting()[0]]
+    scores = [gather(listing).score for listing in services.waiting()[0]]
     assert min(scores) == 0
     assert max(scores) >= 2
 
@@ -60,12 +60,12 @@ def test_they_are_not_public_and_all_of_them_are_marked(content: Stock) -> None:
 def test_a_desk_that_was_cleared_rests_for_a_day(content: Stock) -> None:
     fill(content)
     assert fill(content, days=2) == 0
-    for listing in moderation.waiting()[0]:
-        moderation.reject(listing, "spam")
+    for listing in services.waiting()[0]:
+        services.reject(listing, "spam")
     PostingRevision.objects.all().delete()
     assert fill(content) == 0
     assert fill(content, days=2) == 4
-    assert len(moderation.waiting()[0]) == 3
+    assert len(services.waiting()[0]) == 3
 
 
 def test_removing_the_demo_clears_the_desk(content: Stock) -> None:
@@ -73,6 +73,6 @@ def test_removing_the_demo_clears_the_desk(content: Stock) -> None:
     Listing.objects.filter(title="Shown to all").delete()
     done = removal.remove()
     assert done.postings == 4
-    assert moderation.waiting() == ([], [])
+    assert services.waiting() == ([], [])
     assert not User.objects.filter(is_demo=True).exists()
     assert not Company.objects.filter(is_demo=True, members__isnull=False).exists()

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from jobboard import media
 from jobboard.markup import check, plain, render
+from jobboard.site import media
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from jobboard.networks import is_public
+from jobboard.http.networks import is_public
 from jobboard.outgoing import (
     Budget,
     ClosedError,

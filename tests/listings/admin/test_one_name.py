@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from jobboard.groups import name_permissions
+from jobboard.accounts.groups import name_permissions
 from listings.apps import ListingsConfig
 from tests import every_address
 from tests.board import Board

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from jobboard.desk.unsaved import ACTION
+from jobboard.admin_forms.unsaved import ACTION
 from listings.models import EventKind, LevelWord, Listing
-from tests.jobboard.desk.forms import address, opened
+from tests.jobboard.admin_forms.forms import address, opened
 from tests.listings.admin.forms import as_typed, found
 from tests.listings.factories import make_company, make_listing, make_role, make_skill, make_source
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from listings.employers.confirming import become_posting
+from listings.employers.confirmation import become_posting
 from listings.models import Listing, ModerationNote, PostingRevision, Status
 from tests.listings.admin.conftest import SignIn
 from tests.listings.employers.typed import typed

@@ -17,16 +17,16 @@ from django_tasks_db.models import DBTaskResult
 
 from jobboard.models import OutgoingMail, TimetableEntry
 from jobboard.worker import tasks
+from listings.importers import ashby
+from listings.importers.adapter import ADAPTERS
+from listings.importers.running import BoardsFailedError, read_enabled
+from listings.importers.silence import BACK, SILENT, tell_of_silence
 from listings.models import Company, Listing, Source
 from listings.models.source import System
-from listings.sources import ashby
-from listings.sources.adapter import ADAPTERS
-from listings.sources.running import BoardsFailedError, read_enabled
-from listings.sources.silence import BACK, SILENT, tell_of_silence
 from tests.jobboard.outgoing.servers import SLOW, serving
 from tests.listings.admin.conftest import SignIn
 from tests.listings.admin.forms import as_typed
-from tests.listings.sources.boards import answer, job
+from tests.listings.importers.boards import answer, job
 
 pytestmark = pytest.mark.django_db
 

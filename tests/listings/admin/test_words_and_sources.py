@@ -22,7 +22,7 @@ from listings.models import (
     SourceRecord,
     Status,
 )
-from listings.reports.rules import Word, report
+from listings.moderation.reports import Word, report
 from roles.models import Role
 from tests.listings.admin.conftest import MakeListing, SignIn
 from tests.listings.admin.forms import as_typed

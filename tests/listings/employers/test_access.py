@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from jobboard.models import User
 from listings.employers.managing import links
-from listings.employers.posting import typed_of
+from listings.employers.services import typed_of
 from listings.models import (
     Company,
     Confirmation,

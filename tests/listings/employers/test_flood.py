@@ -12,11 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from jobboard.environment_limits import Limits
-from jobboard.limits import Allowed
+from jobboard.environment.limits import Limits
+from jobboard.http.rate_limits import Allowed
 from jobboard.mail.sending import Postman
 from jobboard.models import Allowance, OutgoingMail
-from listings.employers import gate, stamp
+from listings.employers import form_token, submission_limits
 from listings.models import Confirmation, PostingDraft
 from tests.listings.employers.typed import TEXT, begun_in, mails, send, typed
 from tests.listings.factories import make_company, make_draft, make_employer
@@ -35,7 +35,7 @@ def page_of(response: Any) -> str:
 def unhurried(client: Client, number: object, **changes: Any) -> Any:
     """Send a posting of one's own from a page that was open for ten minutes."""
     opened = (timezone.now() - timedelta(minutes=10)).timestamp()
-    mark = stamp._signer.sign_object([f"page-{number}", opened])
+    mark = form_token._signer.sign_object([f"page-{number}", opened])
     return send(client, stamp=mark, **({"email": f"a{number}@firm{number}.example"} | changes))
 
 
@@ -137,7 +137,7 @@ class TestWhenTheBoardIsFull:
     @pytest.fixture(autouse=True)
     def _full(self) -> None:
         typed()
-        spend_all(gate._mails())
+        spend_all(submission_limits._mails())
 
     def test_it_says_when_to_send_again_and_holds_all_that_was_typed(self) -> None:
         answer = unhurried(from_network(1), 1, company_name="Umbra & <b>Sons</b>")
@@ -186,7 +186,7 @@ def test_a_second_click_finds_its_draft_also_when_the_first_took_the_last_place(
     most: Limits,
 ) -> None:
     for _ in range(most.codes_board - 1):
-        gate._mails().take()
+        submission_limits._mails().take()
     client = from_network(1)
     assert unhurried(client, 1).status_code == 302
     assert unhurried(client, 1).status_code == 302
@@ -207,7 +207,7 @@ def test_asking_for_one_code_after_the_other_takes_from_the_same_hour() -> None:
     client = Client()
     unhurried(client, 1)
     Confirmation.objects.update(sent_at=timezone.now() - timedelta(minutes=2))
-    spend_all(gate._mails())
+    spend_all(submission_limits._mails())
     again = f"{PostingDraft.objects.get().get_absolute_url()}confirm/again/"
     answer = client.post(again, follow=True)
     assert "No new code was sent." in page_of(answer)
@@ -217,7 +217,7 @@ def test_asking_for_one_code_after_the_other_takes_from_the_same_hour() -> None:
 
 def test_a_network_presses_two_hundred_buttons_an_hour() -> None:
     client = from_network(1)
-    spend_all(Allowed("posting-tries", "10.0.1.0/24", 200, gate.HOUR, ""))
+    spend_all(Allowed("posting-tries", "10.0.1.0/24", 200, submission_limits.HOUR, ""))
     for url in ("/employers/post/", begun_in(client, make_draft(data=typed()))):
         answer = client.post(url, typed() | {"action": "preview"})
         assert answer.status_code == 429

@@ -12,7 +12,7 @@ from listings.employers.description import MarkupError, to_html
 from listings.employers.findings import Finding, Level
 from listings.employers.form import PostingForm
 from listings.employers.places import AS_TYPED
-from listings.employers.posting import typed_of, write
+from listings.employers.services import typed_of, write
 from listings.models import Place, SkillAlias
 from listings.pay.money import Pay, Period
 from tests.listings.employers.typed import errors, form

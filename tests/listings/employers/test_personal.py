@@ -11,7 +11,7 @@ from django.utils import timezone
 from jobboard import mail
 from jobboard.accounts import personal_data
 from jobboard.models import OutgoingMail, User
-from listings.employers.posting import typed_of
+from listings.employers.services import typed_of
 from listings.models import (
     ClosedReason,
     Company,

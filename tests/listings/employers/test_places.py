@@ -6,10 +6,10 @@ import pytest
 
 from listings.employers.form import PostingForm
 from listings.employers.places import AS_TYPED, nearest, read_places, suggest_places
-from listings.employers.signals import of_answers
+from listings.importers.known_places import known_place
 from listings.models import KnownPlace, Place, PlaceKind
+from listings.moderation.signals import of_answers
 from listings.reading.place_facts import PlaceFacts
-from listings.sources.known_places import known_place
 from tests.listings.employers.typed import errors, form, typed
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from django.test import Client
 
 from jobboard.models import User
-from listings.employers import stamp
-from listings.employers.confirming import become_posting
+from listings.employers import form_token
+from listings.employers.confirmation import become_posting
 from listings.models import Company, CompanyMember, Listing, PostingDraft
 from tests.jobboard.accounts.conftest import CODE, ask_for_code
 from tests.listings.employers.typed import code_of, link_of, mails, send, typed
@@ -81,7 +81,7 @@ def test_a_posting_confirmed_by_code_and_by_link_at_once_is_one() -> None:
 
 
 def test_two_clicks_at_once_make_one_draft_and_send_one_code() -> None:
-    mark, client = stamp.fresh(), Client()
+    mark, client = form_token.fresh(), Client()
     typed()
     answers = at_once(*[lambda: send(client, stamp=mark).status_code] * 3)
     assert answers == [302, 302, 302]

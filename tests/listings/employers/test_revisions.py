@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from listings.employers.confirming import become_posting
+from listings.employers.confirmation import become_posting
 from listings.employers.form import PostingForm
 from listings.employers.places import AS_TYPED
-from listings.employers.posting import typed_of
 from listings.employers.revisions import approve_revision, reject_revision
+from listings.employers.services import typed_of
 from listings.models import (
     EventKind,
     Listing,
@@ -69,7 +69,7 @@ def test_a_posting_as_its_employer_would_type_it_is_the_posting_again() -> None:
     form = PostingForm(typed_of(listing))
     assert form.is_valid(), form.errors
     before = {field.name: getattr(listing, field.name) for field in Listing._meta.fields}
-    from listings.employers.posting import write  # noqa: PLC0415
+    from listings.employers.services import write  # noqa: PLC0415
 
     assert write(listing, form.cleaned_data) == set()
     after = {field.name: getattr(listing, field.name) for field in Listing._meta.fields}

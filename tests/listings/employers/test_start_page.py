@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from listings.employers.review_time import in_words, median_review
 from listings.models import EventKind, ListingEvent
+from listings.moderation.review_time import in_words, median_review
 from tests.listings.factories import make_submission
 from tests.plans import rows_read
 

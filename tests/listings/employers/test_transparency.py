@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from jobboard import dates
+from jobboard.site import dates
 from listings.employers.findings import Level
 from listings.employers.transparency import check
 from listings.models import PayTransparencyRule, Place, RemoteScope

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jobboard.models import User
-from listings.employers.confirming import become_posting
+from listings.employers.confirmation import become_posting
 from listings.models import Listing
 from tests.listings.employers.typed import typed
 from tests.listings.factories import make_draft

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jobboard.models import OutgoingMail
 from jobboard.worker.timetable import entry_named
-from listings.employers.managing.asking import (
+from listings.employers.managing.jobs import (
     ask_whether_filled,
     close_run_out,
     remind_before_the_end,
@@ -24,7 +24,7 @@ from listings.models import (
     Report,
     Status,
 )
-from listings.reports.rules import Word, report
+from listings.moderation.reports import Word, report
 from tests.listings.employers.managing.postings import EMAIL, live
 from tests.listings.factories import make_listing
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from jobboard import mail
 from jobboard.models import OutgoingMail
 from listings.employers.managing.mails import reminder_key
-from listings.employers.posting import typed_of
+from listings.employers.services import typed_of
 from listings.models import (
     ClosedReason,
     EventKind,

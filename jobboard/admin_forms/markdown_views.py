@@ -1,0 +1,102 @@
+"""What the editor's scripts ask for. Every answer is JSON; only staff get one."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import cast
+
+from django.apps import apps
+from django.contrib.admin import AdminSite
+from django.contrib.admin.exceptions import NotRegistered
+from django.http import HttpRequest, JsonResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+
+from jobboard.admin_forms.markdown_checks import CHECKS
+from jobboard.admin_forms.preview import Previewed
+from jobboard.markup import render
+from jobboard.markup.errors import MarkupError
+from jobboard.models import Picture, User
+from jobboard.site import media
+from jobboard.site.picture_upload import PictureForm
+
+LONGEST_CAPTION = 500
+MOST_TEXTS = 100  # in one request; a long guide has some thirty
+MAY_NOT_UPLOAD = "You may not add pictures: ask whoever runs the board."
+
+
+def urls(site: AdminSite) -> list[URLPattern]:
+    return [
+        path("editor/check/", site.admin_view(check), name="editor-check"),
+        path("editor/figure/", site.admin_view(partial(figure, site=site)), name="editor-figure"),
+        path("editor/pictures/", site.admin_view(upload), name="editor-pictures"),
+    ]
+
+
+@require_POST
+def check(request: HttpRequest) -> JsonResponse:
+    """Check every ``text`` as a text of the ``kind`` in the same place."""
+    texts = request.POST.getlist("text")[:MOST_TEXTS]
+    kinds = request.POST.getlist("kind")
+    checks = [CHECKS.get(kind, CHECKS["article"]) for kind in kinds] or [CHECKS["article"]]
+    checks += checks[-1:] * (len(texts) - len(checks))
+    results = [checked(text) for checked, text in zip(checks, texts, strict=False)]
+    return JsonResponse({"texts": [one.as_json() for one in results]})
+
+
+@require_POST
+def figure(request: HttpRequest, *, site: AdminSite) -> JsonResponse:
+    """What one figure shows now on the page that is written: ``shown``, or nothing.
+
+    Nothing because too few postings are known. ``?on=`` is the label of the page's model.
+    """
+    try:
+        defaults = _defaults_on(request.GET.get("on", ""), site)
+        done = render(request.POST.get("source", ""), defaults=defaults)
+    except MarkupError as error:
+        return JsonResponse({"problem": error.reason})
+    if done.problems:
+        return JsonResponse({"problem": str(done.problems[0])})
+    return JsonResponse({"shown": done.text if done.live_figures else ""})
+
+
+def _defaults_on(label: str, site: AdminSite) -> Mapping[str, str]:
+    """What the pages of a model fill into figures that leave it out."""
+    try:
+        desk = site.get_model_admin(apps.get_model(label))
+    except (LookupError, ValueError, NotRegistered):
+        return {}
+    return desk.figure_defaults() if isinstance(desk, Previewed) else {}
+
+
+class TextPictureForm(PictureForm):
+    """A picture that an editor puts into a text; one that is here already is used again."""
+
+    def save(self, commit: bool = True) -> Picture:
+        encoded: media.Encoded = self.cleaned_data["file"]
+        same = Picture.objects.filter(content_hash=encoded.content_hash).first()
+        return same or super().save(commit)
+
+
+@require_POST
+def upload(request: HttpRequest) -> JsonResponse:
+    """Take a picture and its description; answer with the Markdown that shows it."""
+    if not request.user.has_perm("jobboard.add_picture"):
+        return JsonResponse({"errors": {"file": [MAY_NOT_UPLOAD]}}, status=403)
+    form = TextPictureForm(request.POST, request.FILES, uploader=cast("User", request.user))
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=422)
+    picture = form.save()
+    alt = _in_brackets(form.cleaned_data["alt"])
+    caption = _in_quotes(request.POST.get("caption", "")[:LONGEST_CAPTION])
+    return JsonResponse({"markdown": f"![{alt}]({picture.url}{caption})"}, status=201)
+
+
+def _in_quotes(text: str) -> str:
+    """A caption as Markdown writes it behind the address; nothing where there is none."""
+    line = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return f' "{line}"' if line else ""
+
+
+def _in_brackets(text: str) -> str:
+    """One line of text that cannot end the brackets around it."""
+    return " ".join(text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]").split())

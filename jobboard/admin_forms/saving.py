@@ -1,0 +1,303 @@
+"""Saving without loss: nobody's text is overwritten, and what is not saved yet is kept."""
+
+import json
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.middleware.csrf import get_token
+from django.urls import URLPattern, path, reverse
+
+from jobboard.admin_forms import unsaved
+from jobboard.admin_forms.merge import Merge, differences, is_touched, merge
+from jobboard.admin_forms.moments import moment
+from jobboard.admin_forms.presence import Present, last_change
+from jobboard.admin_forms.problems import problems_of
+from jobboard.admin_forms.state import Row, as_get, is_secret, stored, typed, version
+from jobboard.admin_forms.steps import Steps
+from jobboard.models import UnsavedText
+
+SAVES = {"_save", "_continue", "_addanother"}
+
+
+@dataclass(slots=True)
+class Held:
+    """A form that comes back unsaved, and why; ``theirs`` is what is stored by now."""
+
+    title: str
+    theirs: list[Row] = field(default_factory=list)
+    merge: Merge | None = None
+
+
+class HeldBack:
+    """Mixed into a form that must not be saved now, whatever it says."""
+
+    def is_valid(self) -> bool:
+        super().is_valid()  # type: ignore[misc]  # the form's messages are wanted all the same
+        return False
+
+
+class NothingLost(Steps, Present):
+    """A ModelAdmin whose form knows what it began with, and is kept while it is written."""
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_unsaved"
+        view = self.admin_site.admin_view(self.unsaved_view)
+        return [path("unsaved/", view, name=name), *super().get_urls()]
+
+    def lock(self, obj: Any) -> QuerySet[Any]:
+        """The rows that whoever saves this object must hold; whoever comes second waits."""
+        return self.model._base_manager.select_for_update().filter(pk=obj.pk)  # noqa: SLF001
+
+    # The page
+
+    inline_places: ClassVar[Mapping[str, str]] = {}
+    """Rows that stand within the form, where they are written: prefix → name of a fieldset."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method == "POST":
+            with transaction.atomic():
+                step = self._save if is_saving(request) else self._act
+                return step(request, object_id, form_url, extra_context)
+        if request.method == "GET" and (key := request.GET.get("unsaved")):
+            request = self._continued(request, object_id, key)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _save(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
+    ) -> HttpResponse:
+        obj = self.get_object(request, object_id) if object_id else None
+        if object_id and obj is None and self.has_add_permission(request):
+            return self._save_what_is_gone(request)
+        if obj and unsaved.VERSION in request.POST and self.has_change_permission(request, obj):
+            list(self.lock(obj))
+            request = self._met(request, self.get_object(request, object_id or ""))
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        if isinstance(response, HttpResponseRedirect):
+            self._say_what_came_in(request)
+            key = request.POST.get(unsaved.KEY, "")
+            UnsavedText.objects.filter(user=request.user.pk, key=key).delete()
+        return response
+
+    def _say_what_came_in(self, request: HttpRequest) -> None:
+        merged: Merge | None = getattr(request, "merged", None)
+        if merged and merged.taken:
+            kept = "; ".join(dict.fromkeys(merged.taken))
+            self.message_user(request, f"Somebody else saved meanwhile. Kept from there: {kept}.")
+
+    def _act(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
+    ) -> HttpResponse:
+        """Do something with the object; what was typed and not saved yet is saved first."""
+        obj = self.get_object(request, object_id) if object_id else None
+        if obj and self._is_changed(request, obj):
+            saved = self._save(_as_saving(request), object_id, form_url, extra_context)
+            if not isinstance(saved, HttpResponseRedirect):
+                return saved
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _is_changed(self, request: HttpRequest, obj: Any) -> bool:
+        """Whether a person who may change it typed something since the page was opened."""
+        if not self.has_change_permission(request, obj):
+            return False
+        rows = typed(*self.as_stored(request, obj), request.POST)
+        base = _sent_version(request.POST)
+        return base is not None and any(is_touched(base, row) for row in rows)
+
+    def _save_what_is_gone(self, request: HttpRequest) -> HttpResponse:
+        """It was deleted meanwhile: what was typed goes on as a new one."""
+        text = unsaved.keep(request, self, self._secrets(request, None))
+        noun = self.opts.verbose_name
+        said = f"Somebody deleted this {noun} while you wrote; your text is here as a new one."
+        self.message_user(request, said, messages.WARNING)
+        return HttpResponseRedirect(f"{self._url('add')}?unsaved={text.key}")
+
+    def _met(self, request: HttpRequest, obj: Any) -> HttpRequest:
+        """Compare with what is stored by now; where that has changed, hold the form back."""
+        form, formsets = self.as_stored(request, obj)
+        theirs = stored(form, formsets)
+        base = _sent_version(request.POST)
+        if base is None or version(theirs) == base:
+            return request
+        mine = typed(form, formsets, request.POST)
+        merged = merge(base, theirs, mine, request.POST)
+        if merged.needs_a_look or _is_held(request):
+            return held_back(request, Held(self._who_saved(obj), theirs, merged), merged.data)
+        merged.data[unsaved.VERSION] = json.dumps(version(theirs))
+        return with_data(request, merged.data, merged=merged)
+
+    def _continued(self, request: HttpRequest, object_id: str | None, key: str) -> HttpRequest:
+        """The same page with the text of an earlier visit in it."""
+        obj = self.get_object(request, object_id) if object_id else None
+        text = unsaved.texts_for(request, self, obj).filter(key=key).first()
+        if text is None or not self._may_write(request, obj):
+            return request
+        data = unsaved.form_data(text)
+        title = f"Your text of {moment(text.saved_at)} is back. It is not saved yet."
+        if obj is None:
+            return held_back(request, Held(title), unsaved.as_new(data))
+        met = self._met(held_back(request, Held(title), data), obj)
+        held = met.held  # type: ignore[attr-defined]
+        held.theirs = held.theirs or stored(*self.as_stored(request, obj))
+        return met
+
+    def as_stored(self, request: HttpRequest, obj: Any) -> tuple[Any, list[Any]]:
+        """The form and the formsets that this person may change, unbound."""
+        asked = as_get(request)
+        form = self.get_form(asked, obj, change=True)(instance=obj)
+        pairs = zip(*self._create_formsets(asked, obj, change=True), strict=True)  # type: ignore[attr-defined]
+        formsets = [one for one, inline in pairs if inline.has_change_permission(asked, obj)]
+        return form, formsets
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if getattr(request, "held", None) and request.method == "POST":
+            return type(form.__name__, (HeldBack, form), {})
+        return form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        obj = context["original"]
+        if self._may_write(request, obj):
+            context["desk"] = self.desk(request, obj, context)
+        for inline in context["inline_admin_formsets"]:
+            inline.after = self.inline_places.get(inline.formset.prefix, "")
+        form = context["adminform"].form
+        if form.is_bound:
+            formsets = [one.formset for one in context["inline_admin_formsets"]]
+            context["problems"] = problems_of(form, formsets)
+        if obj is None and (first := next(iter(form.visible_fields()), None)):
+            first.field.widget.attrs["autofocus"] = True
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def desk(self, request: HttpRequest, obj: Any, context: dict[str, Any]) -> dict[str, Any]:
+        """What the page needs so that nothing is lost."""
+        form = context["adminform"].form
+        inlines = context["inline_admin_formsets"]
+        formsets = [one.formset for one in inlines if one.has_change_permission]
+        held = getattr(request, "held", None)
+        if form.is_bound:
+            rows = held.theirs if held else []
+            sent = request.POST.get(unsaved.VERSION, "")
+            begun = json.dumps(version(rows)) if rows else sent
+            offers: list[unsaved.Offer] = []
+        else:
+            rows = stored(form, formsets) if obj else []
+            begun = json.dumps(version(rows)) if rows else ""
+            offers = self._offers(request, obj, form, formsets, rows)
+        present = self.presence(request, obj) if obj else {}
+        return {
+            "key": unsaved.key_of(request),
+            "version": begun,
+            "held": held,
+            "offers": offers,
+            "unsaved_url": self._url("unsaved"),
+            **present,
+        }
+
+    def _offers(
+        self, request: HttpRequest, obj: Any, form: Any, formsets: list[Any], rows: list[Row]
+    ) -> list[unsaved.Offer]:
+        found = []
+        for text in unsaved.texts_for(request, self, obj)[: unsaved.MOST_OFFERS]:
+            mine = typed(form, formsets, unsaved.form_data(text))
+            if told := differences(rows, mine):
+                found.append(unsaved.Offer(text, told))
+        return found
+
+    # Keeping it
+
+    def unsaved_view(self, request: HttpRequest) -> HttpResponse:
+        """POST keeps or discards a form; GET tells whether one is signed in, with a new token."""
+        if request.method != "POST":
+            return JsonResponse({"token": get_token(request)})
+        obj = self.get_object(request, request.POST.get(unsaved.OBJECT, "") or "0")
+        if key := request.POST.get("discard"):
+            unsaved.texts_for(request, self, obj).filter(key=key).delete()
+            return HttpResponseRedirect(self._url("change", obj.pk) if obj else self._url("add"))
+        if not self._may_write(request, obj):
+            return JsonResponse({"problem": "You may not change this."}, status=403)
+        try:
+            text = unsaved.keep(request, self, self._secrets(request, obj))
+        except unsaved.TooLongError as error:
+            return JsonResponse({"problem": str(error)}, status=413)
+        return JsonResponse({"saved_at": moment(text.saved_at)})
+
+    def _secrets(self, request: HttpRequest, obj: Any) -> set[str]:
+        """Names of inputs that are never kept: passwords."""
+        form = self.get_form(as_get(request), obj, change=obj is not None)
+        return {name for name, field in form.base_fields.items() if is_secret(field.widget)}
+
+    def _may_write(self, request: HttpRequest, obj: Any) -> bool:
+        if obj is None:
+            return self.has_add_permission(request)
+        return self.has_change_permission(request, obj)
+
+    def _who_saved(self, obj: Any) -> str:
+        """Say who saved it last and when, as far as the log knows."""
+        last = last_change(obj)
+        when = moment(last.action_time)
+        who = f"{last.user} saved this at {when}" if last.pk else "This was saved"
+        return f"{who} while you wrote. Nothing of either is lost: compare, then save."
+
+    def _url(self, name: str, *args: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
+
+
+def held_back(request: HttpRequest, held: Held, data: QueryDict) -> HttpRequest:
+    """The same request as a form that was sent with ``data`` and is not to be saved."""
+    return with_data(request, data, held=held)
+
+
+def with_data(request: HttpRequest, data: QueryDict, **marks: Any) -> HttpRequest:
+    """The same request as if ``data`` had been sent; ``marks`` become its attributes."""
+    _ = request.FILES  # reads the body now, so that it is not read over ``data`` later
+    asked = copy(request)
+    asked.method = "POST"
+    asked.POST = data  # type: ignore[assignment]
+    for name, value in marks.items():
+        setattr(asked, name, value)
+    return asked
+
+
+def _is_held(request: HttpRequest) -> bool:
+    return getattr(request, "held", None) is not None
+
+
+def _as_saving(request: HttpRequest) -> HttpRequest:
+    """The same form, sent by its button “Save and continue editing”."""
+    data = request.POST.copy()
+    del data[unsaved.ACTION]
+    data["_continue"] = "1"
+    asked = copy(request)
+    asked.POST = data  # type: ignore[assignment]
+    return asked
+
+
+def is_saving(request: HttpRequest) -> bool:
+    """Tell saving from an action, which the same form sends."""
+    return bool(SAVES & request.POST.keys()) or unsaved.ACTION not in request.POST
+
+
+def _sent_version(data: QueryDict) -> Any:
+    """What the form began with, or None if it does not say so in the shape that we gave it."""
+    try:
+        begun = json.loads(data.get(unsaved.VERSION, ""))
+        fits = all(isinstance(row, dict) for rows in begun.values() for row in rows.values())
+    except (ValueError, AttributeError, RecursionError):
+        return None
+    return begun if fits else None

@@ -1,0 +1,94 @@
+"""Checking addresses outside: a bounded number at a time, the longest unasked first."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import httpx
+from django.utils import timezone
+
+from jobboard.content.link_asking import TOO_SLOW, Answer, ask
+from jobboard.content.links import is_outside, uses
+from jobboard.models import LinkCheck
+from jobboard.models.link_check import FAILING_FRESH, FRESH
+from jobboard.site import dates
+
+MOST_LINKS = 500
+MOST_TIME = timedelta(minutes=20)
+MOST_SLOW = 3  # answers that came too late: then a host is asked no more until the next run
+PAUSE = 1.0  # seconds between two questions to one host
+
+
+@dataclass
+class Checked:
+    asked: int = 0
+    failed: int = 0
+    left: int = 0
+
+
+def check_outside(
+    *,
+    most: int = MOST_LINKS,
+    transport: httpx.BaseTransport | None = None,
+    pause: float = PAUSE,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Checked:
+    """Ask for every address that is due, at most ``most``; forget those that nobody links to.
+
+    An address is due a week after it was found well, and a day after it failed.
+    """
+    outside = [address for address in uses() if is_outside(address)]
+    LinkCheck.objects.exclude(url__in=outside).delete()
+    known = {one.url: one for one in LinkCheck.objects.all()}
+    due = _due(outside, known)
+    result = Checked(left=max(0, len(due) - most))
+    asked_at: dict[str, float] = {}
+    slow = Counter[str]()
+    ends = time.monotonic() + MOST_TIME.total_seconds()
+    for number, url in enumerate(due[:most]):
+        if time.monotonic() > ends:
+            result.left += len(due[:most]) - number
+            break
+        host = urlsplit(url).netloc
+        if slow[host] == MOST_SLOW:
+            result.left += 1
+            continue
+        _wait(asked_at, host, pause, sleep)
+        answer = ask(url, transport)
+        slow[host] += answer.fault == TOO_SLOW
+        _note(known.get(url) or LinkCheck(url=url), answer)
+        result.asked += 1
+        result.failed += bool(answer.fault)
+    return result
+
+
+def _due(outside: Iterable[str], known: dict[str, LinkCheck]) -> list[str]:
+    """Those never asked first, then the longest unasked."""
+    now = timezone.now()
+    due = []
+    for url in outside:
+        check = known.get(url)
+        fresh = FAILING_FRESH if check and check.fault else FRESH
+        if check is None or check.checked_at < now - fresh:
+            due.append((check.checked_at.timestamp() if check else 0.0, url))
+    return [url for _, url in sorted(due) if len(url) <= 2000]
+
+
+def _wait(
+    asked_at: dict[str, float], host: str, pause: float, sleep: Callable[[float], None]
+) -> None:
+    if host in asked_at:
+        sleep(max(0.0, asked_at[host] + pause - time.monotonic()))
+    asked_at[host] = time.monotonic()
+
+
+def _note(check: LinkCheck, answer: Answer) -> None:
+    now = timezone.now()
+    check.status, check.fault = answer.status, answer.fault[:200]
+    check.leads_to = answer.leads_to[:2000]
+    check.failing_since = (check.failing_since or dates.day_of(now)) if answer.fault else None
+    check.checked_at = now
+    check.save()

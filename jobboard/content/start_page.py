@@ -1,0 +1,148 @@
+"""What an editor should look at, for the admin's first page: what, why, and the field itself."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from jobboard.content.links import Pages, is_outside, uses
+from jobboard.content.texts import role_url, section_url, texts
+from jobboard.markup import REGISTRY, MarkupError
+from jobboard.markup.figures import compute
+from jobboard.markup.parser import parse
+from jobboard.models import LinkCheck, ShippedText
+from jobboard.site import dates
+from roles.access import Person, guides_for, may_publish
+from roles.admin.guide_state import STALE
+from roles.market import Drift, market
+from roles.models import Role, RoleSection, SectionKind, SectionSource
+
+SHOWN = 6  # rows of a section; the others unfold
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    what: str
+    why: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    rows: list[Row]
+
+    @property
+    def first(self) -> list[Row]:
+        return self.rows[:SHOWN]
+
+    @property
+    def rest(self) -> list[Row]:
+        return self.rows[SHOWN:]
+
+
+def sections_for(person: Person) -> list[Section]:
+    """Return the sections that hold something, for whoever may publish.
+
+    About twenty queries, whatever the amount of content.
+    """
+    if not may_publish(person):
+        return []
+    found = [Section(title, list(rows(person))[:MOST]) for title, rows in SECTIONS]
+    return [section for section in found if section.rows]
+
+
+def due_guides(person: Person) -> Iterator[Row]:
+    for guide in guides_for(person).filter(STALE).order_by("reviewed_on", "pk")[:MOST]:
+        day = guide.review_due_on
+        why = f"due since {dates.short(day)}" if day else "due"
+        url = reverse("admin:roles_guide_change", args=[guide.pk])
+        yield Row(str(guide), why, f"{url}#id_reviewed_on")
+
+
+def shipped(person: Person) -> Iterator[Row]:
+    for offer in ShippedText.objects.exclude(offered="").order_by("kind", "slug")[:MOST]:
+        url = reverse("admin:jobboard_shippedtext_change", args=[offer.pk])
+        yield Row(str(offer), f"newer since {_day(offer.offered_at)}", url)
+
+
+def outdated_sources(person: Person) -> Iterator[Row]:
+    rows = SectionSource.objects.outdated().select_related("section__role").order_by("figure_year")
+    for source in rows[:MOST]:
+        why = f"“{source}” has figures of {source.figure_year}"
+        yield Row(str(source.section), why, section_url(source.section))
+
+
+def dead_links(person: Person) -> Iterator[Row]:
+    """Links within the site are looked at now; those outside as ``check_links`` found them."""
+    pages = Pages()
+    dead = {check.url: check for check in LinkCheck.objects.dead()}
+    for address, places in uses().items():
+        if is_outside(address):
+            check = dead.get(address)
+            why = f"{check.fault}, since {dates.short(check.failing_since)}" if check else ""
+        else:
+            why = pages.fault(address)
+        if why:
+            yield from (Row(place.name, f"{address}: {why}", place.url) for place in places)
+
+
+def figures_without_sample(person: Person) -> Iterator[Row]:
+    """Figures that nothing can be said of now: their fallback stands, or no sentence at all."""
+    live = [(place, text) for place, text in texts() if "{{" in text]
+    answers = compute((text for _, text in live), registry=REGISTRY)
+    for place, text in live:
+        for source in dict.fromkeys(_figures(text)):
+            if answers.get(source) is None:
+                yield Row(place.name, f"{{{{ {source.strip()} }}}} has no sample now", place.url)
+
+
+def _figures(text: str) -> Iterator[str]:
+    try:
+        tokens = parse(text).tokens
+    except MarkupError:
+        return
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "figure":
+                yield child.content
+
+
+def drift(person: Person) -> Iterator[Row]:
+    """Profiles that name what hardly a posting asks for, or leave out what many do."""
+    roles = list(Role.objects.order_by("name"))
+    found = market().drift(roles)
+    lists = RoleSection.objects.filter(role__in=found, kind=SectionKind.SKILLS)
+    skills = {section.role_id: section_url(section) for section in lists}
+    for role in roles:
+        if one := found.get(role.pk):
+            yield from _drift(role, one, skills.get(role.pk) or role_url(role))
+
+
+def _drift(role: Role, found: Drift, skills_url: str) -> Iterator[Row]:
+    for mention in found.rare:
+        share = mention.share
+        why = f"names {share.name}: {share.count:,} of {share.n:,} postings ask for it"
+        section = mention.section
+        what = f"{role}: {section.get_kind_display() if section else 'definition'}"
+        yield Row(what, why, section_url(section) if section else role_url(role))
+    for share in found.missing:
+        why = f"leaves out {share.name}: {share.count:,} of {share.n:,} postings ask for it"
+        yield Row(str(role), why, skills_url)
+
+
+def _day(at: Any) -> str:
+    return dates.short(at)
+
+
+type Rows = Callable[[Person], Iterable[Row]]
+SECTIONS: tuple[tuple[str, Rows], ...] = (
+    ("Shipped content has changed", shipped),
+    ("Dead links", dead_links),
+    ("Figures without a sample", figures_without_sample),
+    ("Where profiles and postings differ", drift),
+    ("Sources with old figures", outdated_sources),
+    ("Guides due for review", due_guides),
+)

@@ -1,0 +1,208 @@
+"""What the environment says: every variable is read here, once, and refused by name when wrong.
+
+Those of mail and of the database are read in ``environment_mail.py`` and
+``environment_database.py``.
+``docs/settings.md`` lists them; ``tests/jobboard/test_environment.py`` holds the two together.
+"""
+
+import ipaddress
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from jobboard.http.networks import Network
+
+YEAR = 31_536_000  # seconds
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class PublicAddress:
+    """Where the board is reached, as ``JOBBOARD_URL`` gives it: scheme and host, no path."""
+
+    url: str
+    host: str
+    is_secure: bool
+    is_local: bool
+
+
+def public_address(env: environ.Env) -> PublicAddress:
+    """Return the checked ``JOBBOARD_URL``."""
+    url = env.str("JOBBOARD_URL", default="http://127.0.0.1:8000").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise ImproperlyConfigured(
+            f"JOBBOARD_URL must be http(s)://host[:port] without a path, not {url!r}."
+        )
+    is_local = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    return PublicAddress(url, parts.hostname, parts.scheme == "https", is_local)
+
+
+def var_folder(env: environ.Env) -> Path:
+    """Return the folder for everything that a running board writes; it is made when missing."""
+    folder = Path(env.str("JOBBOARD_VAR", default="") or BASE_DIR / "var").expanduser().absolute()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"JOBBOARD_VAR: cannot make {folder}: {error}.") from error
+    return folder
+
+
+def secret_key(env: environ.Env, var: Path) -> str:
+    """Return ``JOBBOARD_SECRET_KEY``, or the key that the first start left in ``var`` (0600)."""
+    given = env.str("JOBBOARD_SECRET_KEY", default="")
+    if given:
+        if len(given) < 50:
+            raise ImproperlyConfigured("JOBBOARD_SECRET_KEY must have at least 50 characters.")
+        return given
+    path = var / "secret-key"
+    _make_once(path, secrets.token_urlsafe(64))
+    return path.read_text().strip()
+
+
+def _make_once(path: Path, content: str) -> None:
+    """Write ``path`` unless it exists; of several processes at once exactly one wins."""
+    if path.exists():
+        return
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(content)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def trusted_proxies(env: environ.Env) -> tuple[Network, ...]:
+    """Return the networks of ``JOBBOARD_TRUSTED_PROXIES`` (comma-separated, default none)."""
+    networks = []
+    for text in env.list("JOBBOARD_TRUSTED_PROXIES", default=[]):
+        try:
+            networks.append(ipaddress.ip_network(text.strip()))
+        except ValueError as error:
+            raise ImproperlyConfigured(f"JOBBOARD_TRUSTED_PROXIES: {error}.") from error
+    return tuple(networks)
+
+
+@dataclass(frozen=True)
+class Hsts:
+    """How long browsers are told to come by https only, and what else they are to believe."""
+
+    seconds: int
+    include_subdomains: bool
+    preload: bool
+
+
+def hsts(env: environ.Env, public: PublicAddress) -> Hsts:
+    """Return what ``JOBBOARD_HSTS_…`` asks for; nothing at an address without https."""
+    name = "JOBBOARD_HSTS_SECONDS"
+    seconds = number(env, name, default=3_600, most=10 * YEAR)
+    include_subdomains = switch(env, "JOBBOARD_HSTS_INCLUDE_SUBDOMAINS")
+    preload = switch(env, "JOBBOARD_HSTS_PRELOAD")
+    if preload and not (include_subdomains and seconds >= YEAR):
+        raise ImproperlyConfigured(
+            "JOBBOARD_HSTS_PRELOAD needs JOBBOARD_HSTS_INCLUDE_SUBDOMAINS=1 and a year in "
+            f"{name}: {YEAR}."
+        )
+    return Hsts(seconds, include_subdomains, preload) if public.is_secure else Hsts(0, False, False)
+
+
+@dataclass(frozen=True)
+class ClientLimits:
+    """Seconds for head, body and each piece of an answer; megabytes of a body, and of all that a
+    web process holds of requests that still arrive.
+    """
+
+    head: int = 10
+    body: int = 60
+    send: int = 30
+    megabytes: int = 12
+    buffer: int = 64
+
+    @property
+    def most_bytes(self) -> int:
+        """How many bytes a body may have."""
+        return self.megabytes * 1_000_000
+
+
+def client_limits(env: environ.Env) -> ClientLimits:
+    """Return what one client may take of a web process."""
+    usual = ClientLimits()
+    return ClientLimits(
+        number(env, "JOBBOARD_HEAD_SECONDS", default=usual.head, least=1, most=600),
+        number(env, "JOBBOARD_BODY_SECONDS", default=usual.body, least=1, most=3_600),
+        number(env, "JOBBOARD_SEND_SECONDS", default=usual.send, least=1, most=3_600),
+        number(env, "JOBBOARD_BODY_MEGABYTES", default=usual.megabytes, least=1, most=1_000),
+        number(env, "JOBBOARD_BUFFER_MEGABYTES", default=usual.buffer, least=1, most=100_000),
+    )
+
+
+def time_zone(env: environ.Env) -> str:
+    """Return the checked ``JOBBOARD_TIME_ZONE``."""
+    name = env.str("JOBBOARD_TIME_ZONE", default="UTC")
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ImproperlyConfigured(
+            f"JOBBOARD_TIME_ZONE: no time zone is named {name!r}; Europe/Berlin is one."
+        ) from error
+    return name
+
+
+def code(env: environ.Env, name: str, *, default: str, length: int) -> str:
+    """Return an upper-case letter code such as ``US`` (``length`` 2) or ``EUR`` (3)."""
+    value = env.str(name, default=default).upper()
+    if len(value) != length or not (value.isascii() and value.isalpha()):
+        raise ImproperlyConfigured(f"{name} must be a code of {length} letters, not {value!r}.")
+    return value
+
+
+def number(env: environ.Env, name: str, *, default: int, least: int = 0, most: int) -> int:
+    """Return a whole number from ``least`` to ``most``."""
+    value = env.str(name, default=str(default))
+    if not (value.isascii() and value.isdecimal()) or len(value) > 12:
+        value = "-1"
+    if not least <= int(value) <= most:
+        given = env.str(name, default="")
+        raise ImproperlyConfigured(f"{name} must be from {least} to {most}, not {given!r}.")
+    return int(value)
+
+
+def days(env: environ.Env, name: str, *, default: int) -> int:
+    """Return a whole number of days, from 0 to 3,650."""
+    value = env.str(name, default=str(default))
+    if not (value.isascii() and value.isdecimal()) or len(value) > 4 or int(value) > 3_650:
+        raise ImproperlyConfigured(f"{name} must be a number of days up to 3650, not {value!r}.")
+    return int(value)
+
+
+def months(env: environ.Env, name: str, *, default: int) -> int:
+    """Return a whole number of months, from 1 to 120."""
+    value = env.str(name, default=str(default))
+    if not (value.isascii() and value.isdecimal()) or len(value) > 3 or not 1 <= int(value) <= 120:
+        raise ImproperlyConfigured(f"{name} must be from 1 to 120 months, not {value!r}.")
+    return int(value)
+
+
+def choice[T: str](env: environ.Env, name: str, options: tuple[T, ...], default: T) -> T:
+    """Return the value of ``name``, which must be one of ``options``."""
+    value = env.str(name, default=default)
+    if value not in options:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(options)}, not {value!r}.")
+    return cast("T", value)
+
+
+def switch(env: environ.Env, name: str, *, default: bool = False) -> bool:
+    """Return a yes-or-no variable."""
+    options: tuple[Literal["0", "1"], ...] = ("0", "1")
+    return choice(env, name, options, "1" if default else "0") == "1"

@@ -1,0 +1,105 @@
+"""What every request passes: whose address it has, who may keep the answer, how long it may be."""
+
+import re
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers, has_vary_header
+
+from jobboard.http import proxies
+from jobboard.http.networks import Network, is_within, parse
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+UNENCODED = re.compile(r"[^\x21-\x7e]")
+
+type GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class TrustedProxyMiddleware:
+    """Believe ``X-Forwarded-For`` and ``-Proto`` only from ``JOBBOARD_TRUSTED_PROXIES``.
+
+    The client is the right-most address that is no trusted proxy; what stands left of it was
+    written by the client itself and counts for nothing.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        headers = request.META
+        if is_within(headers.get("REMOTE_ADDR", ""), settings.TRUSTED_PROXIES):
+            hops = [*headers.get("HTTP_X_FORWARDED_FOR", "").split(","), headers["REMOTE_ADDR"]]
+            headers["REMOTE_ADDR"] = client_address(hops, settings.TRUSTED_PROXIES)
+        else:
+            proxies.look(headers)
+            headers.pop("HTTP_X_FORWARDED_PROTO", None)
+        headers.pop("HTTP_X_FORWARDED_FOR", None)
+        return self.get_response(request)
+
+
+def client_address(hops: list[str], trusted: tuple[Network, ...]) -> str:
+    """Return the right-most valid address of ``hops`` that is no trusted proxy."""
+    client = hops[-1]
+    for hop in reversed([_without_port(hop.strip()) for hop in hops]):
+        if parse(hop) is None:
+            break
+        client = hop
+        if not is_within(hop, trusted):
+            break
+    return client
+
+
+def _without_port(hop: str) -> str:
+    """``203.0.113.9:4711`` and ``[2001:db8::1]:4711``, as some proxies write it."""
+    if hop.startswith("["):
+        return hop[1:].partition("]")[0]
+    return hop.partition(":")[0] if hop.count(":") == 1 else hop
+
+
+PERSONAL = ("/accounts/", "/admin/", "/employers/", "/guides/drafts/")
+PUBLIC = {"/employers/", "/employers/pay-transparency/"}
+
+
+class PersonalPagesMiddleware:
+    """Have pages that speak to one person kept by no cache, nor by a browser after signing out.
+
+    Those are all pages under certain addresses, and whatever depends on a cookie: a page that is
+    the same for everybody reads no session and holds no form's token.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if is_personal(request.path_info) or has_vary_header(response, "Cookie"):
+            add_never_cache_headers(response)
+        return response
+
+
+def is_personal(path: str) -> bool:
+    """Tell whether an address belongs to one person, whoever asks."""
+    return path.startswith(PERSONAL) and path not in PUBLIC
+
+
+class AddressMiddleware:
+    """Answer 404 to a path with control characters, and 414, with a page that helps, to a query
+    string longer than the limit.
+
+    No page has such a path, and the database takes no NUL. A query is measured as a browser would
+    send it: a byte that nobody encoded counts three.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if CONTROL.search(request.path_info):
+            raise Http404
+        query = request.META.get("QUERY_STRING", "")
+        length = len(query) + 2 * len(UNENCODED.findall(query))
+        if length > settings.LONGEST_QUERY:
+            return render(request, "414.html", {"limit": settings.LONGEST_QUERY}, status=414)
+        return self.get_response(request)

@@ -1,0 +1,143 @@
+"""The texts of the site's own pages: what the operator wrote, else defaults from files.
+
+A text names facts of the board as ``{{ site.name }}``. Only the names of ``facts()`` mean
+something, and they are looked up, never evaluated.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.safestring import SafeString
+
+from jobboard.markup import Problem, check, render
+from jobboard.models import PageSlug, SitePage
+from jobboard.site import identity
+
+FOLDER = Path(__file__).parents[1] / "demo" / "pack" / "pages"
+NOT_GIVEN = "(not given yet)"
+UNWRITTEN = "This page has not been written yet. Whoever runs {{ site.name }} will fill it in."
+
+_PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+_PLAIN_ADDRESS = re.compile(r"(?<!mailto:)(?<!<)\{\{\s*site\.contact\s*\}\}")
+_FRONT_MATTER = re.compile(r"\A\+\+\+\s*\n(.*?)^\+\+\+\s*$", re.DOTALL | re.MULTILINE)
+_MARKUP = re.compile(r"([\\`*_\[\]<>~|#{}!&$])")
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """``body`` is Markdown with placeholders."""
+
+    title: str
+    body: str
+
+
+def text_of(slug: str, page: SitePage | None) -> PageText:
+    """Return what the page says: each empty part by its default."""
+    default = default_text(slug)
+    if page is None:
+        return default
+    return PageText(page.title or default.title, page.body or default.body)
+
+
+@cache
+def default_text(slug: str) -> PageText:
+    """Return the text of ``<slug>.md`` (title in its front matter), else one for any board."""
+    title, path = str(PageSlug(slug).label), FOLDER / f"{slug}.md"
+    if not path.exists():
+        return PageText(title, UNWRITTEN)
+    text = path.read_text(encoding="utf-8")
+    head = _FRONT_MATTER.match(text)
+    if head is None:
+        return PageText(title, text.strip())
+    given = str(tomllib.loads(head[1]).get("title", title))
+    return PageText(given, text[head.end() :].strip())
+
+
+def facts() -> dict[str, str]:
+    """Return what a text may name, as Markdown; empty is what nobody has given."""
+    site = identity.current()
+    return {
+        "site.name": literally(site.name),
+        "site.tagline": literally(site.tagline),
+        "site.contact": site.contact,
+        "site.url": site.url,
+        "site.country": site.country,
+        "site.currency": site.currency,
+        "site.time_zone": literally(site.time_zone),
+        "privacy.log_days": str(settings.LOG_DAYS),
+        "privacy.mail_days": str(settings.MAIL_DAYS),
+        "privacy.text_months": str(settings.TEXT_MONTHS),
+        "privacy.session_days": str(settings.SESSION_COOKIE_AGE // 86_400),
+    }
+
+
+def literally(text: str) -> str:
+    """Return ``text`` so that Markdown shows its signs instead of obeying them."""
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def fill(body: str) -> str:
+    """Put facts in the place of their names; a name that means nothing stays as it is.
+
+    The contact address becomes a link, unless it stands in one.
+    """
+    known = facts()
+    if address := known["site.contact"]:
+        body = _PLAIN_ADDRESS.sub(lambda _: f"<{address}>", body)
+
+    def value(found: re.Match[str]) -> str:
+        return (known[found[1]] or NOT_GIVEN) if found[1] in known else found[0]
+
+    return _PLACEHOLDER.sub(value, body)
+
+
+def unknown_names(body: str) -> Iterator[tuple[int, str]]:
+    """Yield line and complaint of each placeholder that means nothing."""
+    known = facts()
+    for found in _PLACEHOLDER.finditer(body):
+        if found[1] not in known:
+            near = get_close_matches(found[1], known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}."
+            yield body.count("\n", 0, found.start()) + 1, f"“{found[1]}” means nothing here; {hint}"
+
+
+def problems(body: str) -> tuple[Problem, ...]:
+    """Return what an operator should mend: names that mean nothing first, then the Markdown."""
+    unknown = tuple(Problem(line, what) for line, what in unknown_names(body))
+    return unknown or check(fill(body))
+
+
+def missing(body: str) -> list[str]:
+    """Return the names in ``body`` whose facts nobody has given."""
+    known = facts()
+    names = dict.fromkeys(found[1] for found in _PLACEHOLDER.finditer(body))
+    return [name for name in names if known.get(name) == ""]
+
+
+def html_of(body: str) -> SafeString:
+    """Return the text as safe HTML."""
+    return _html(fill(body))
+
+
+@lru_cache(maxsize=32)
+def _html(markdown: str) -> SafeString:
+    return render(markdown).html
+
+
+def make_rows(**kwargs: Any) -> None:
+    """Have a row for each page, so that the editors' desk lists them all.
+
+    ``apps`` is what Django hands on after a migration, which may have been one back.
+    """
+    apps = kwargs.get("apps")
+    if apps and "sitepage" not in apps.all_models["jobboard"]:
+        return
+    rows = [SitePage(slug=slug) for slug in PageSlug.values]
+    SitePage.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,0 +1,30 @@
+"""``/.well-known/security.txt`` (RFC 9116): where to tell of a hole."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from jobboard.models import PageSlug
+from jobboard.site import identity
+
+HOLDS_FOR = timedelta(days=180)
+
+
+@cache_control(max_age=86_400, public=True)
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """The board's contact, or its contact page; good for half a year from today."""
+    contact = identity.current().contact
+    page = settings.SITE_URL + reverse("site-page", args=[PageSlug.CONTACT])
+    expires = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + HOLDS_FOR
+    lines = [
+        f"Contact: {f'mailto:{contact}' if contact else page}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en",
+        f"Canonical: {settings.SITE_URL}{reverse('security-txt')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

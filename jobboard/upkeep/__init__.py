@@ -1,1 +1,0 @@
-"""Keeping content right: links, figures, sources, what the market has left behind."""

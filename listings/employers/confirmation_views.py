@@ -1,0 +1,179 @@
+"""Confirming: a code that is typed or pasted, or a link whose page has one button."""
+
+from datetime import timedelta
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from jobboard.accounts.proven import come_in
+from jobboard.http.rate_limits import Refusal, until
+from jobboard.mail.limits import UNANSWERED
+from jobboard.mail.standing import standing
+from listings.employers import submission_limits
+from listings.employers.confirmation import NoLongerValidError, ask, mail_key, mails_of, settle
+from listings.employers.drafts import find, opens_draft
+from listings.employers.managing import contact
+from listings.models import Confirmation, PostingDraft, Purpose
+from listings.models.confirmation import MOST_ATTEMPTS, MOST_MAILS, PAUSE
+from listings.moderation.review_time import in_words, median_review
+
+WRONG = "That is not the code of our newest mail to you. Look at the last one that came."
+DEAD = "Too many wrong codes: this one is no longer valid. Send a new one below."
+TOO_SOON = "The last mail was asked for less than a minute ago."
+SENT_ALL = "As many codes were sent for this posting as we send for one; the newest works."
+RUN_OUT = "This code is older than 48 hours. Send a new one below."
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label="Code from the mail",
+        max_length=60,
+        error_messages={"required": "Type or paste the code from the mail."},
+        widget=forms.TextInput(
+            attrs={"class": "input", "autocomplete": "one-time-code", "spellcheck": "false"}
+        ),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@opens_draft(is_sent=False)
+def code(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
+    """The page that waits for the code."""
+    asked = draft.confirmations.filter(email=draft.email).first()
+    if asked is None:
+        return redirect(draft)
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if asked.try_code(form.cleaned_data["code"]):
+            return settled(request, draft, asked)
+        form.add_error("code", _why_not(asked))
+    return _page(request, draft, asked, form)
+
+
+def _why_not(asked: Confirmation) -> str:
+    if not asked.is_open:
+        return RUN_OUT
+    return DEAD if asked.attempts >= MOST_ATTEMPTS else WRONG
+
+
+def _page(
+    request: HttpRequest,
+    draft: PostingDraft,
+    asked: Confirmation,
+    form: CodeForm,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    """Where the mail is, and when another one may be asked for."""
+    context = {
+        "draft": draft,
+        "asked": asked,
+        "form": form,
+        "mail": standing(mail_key(asked)),
+        "unanswered": UNANSWERED,
+        "was_sent": request.GET.get("sent", ""),
+        "next_mail": "" if asked.may_send else until(asked.pause_left),
+        "is_last": mails_of(draft) >= MOST_MAILS,
+        "refusal": refusal,
+        "robots": "noindex",
+    }
+    return render(request, "employers/confirm.html", context, status=429 if refusal else 200)
+
+
+def settled(request: HttpRequest, draft: PostingDraft, asked: Confirmation) -> HttpResponse:
+    """Into the queue, and in; back to the form where something has to be mended first."""
+    try:
+        listing = settle(asked)
+    except NoLongerValidError:
+        if _is_open_here(request, draft):
+            return redirect(f"{draft.get_absolute_url()}?check=1")
+        return render(request, "employers/link_mend.html", {"robots": "noindex"}, status=409)
+    if listing.submitted_by is None:
+        return redirect("own-posting", listing.pk)
+    draft.refresh_from_db()
+    person = request.user if request.user.is_authenticated else listing.submitted_by
+    is_theirs = draft.owner_id == person.pk
+    wanted = ("posting-sent", draft.key) if is_theirs else ("own-posting", listing.pk)
+    return come_in(request, listing.submitted_by, reverse(wanted[0], args=[wanted[1]]))
+
+
+def _is_open_here(request: HttpRequest, draft: PostingDraft) -> bool:
+    return find(request, PostingDraft.objects.filter(pk=draft.pk)) is not None
+
+
+@never_cache
+@require_POST
+@opens_draft(is_sent=False)
+def again(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
+    """One more mail, with a new code; the page says whether it went."""
+    asked = draft.confirmations.filter(email=draft.email).first()
+    if asked is None:
+        return redirect(draft)
+    if refusal := _send_again(request, draft, asked):
+        return _page(request, draft, asked, CodeForm(), refusal)
+    response = redirect("posting-confirm", draft.key)
+    response["Location"] += "?sent=again"
+    return response
+
+
+def _send_again(request: HttpRequest, draft: PostingDraft, asked: Confirmation) -> Refusal | None:
+    """Send one more code, or say why not now. What cannot be sent anyway takes no allowance."""
+    if mails_of(draft) >= MOST_MAILS:
+        return Refusal(SENT_ALL, timedelta())
+    if not asked.may_send:
+        return Refusal(TOO_SOON, asked.pause_left)
+    if refusal := submission_limits.ask(request, draft.email, draft.signals):
+        return refusal
+    sent = ask(draft, again=True, asked_from=submission_limits.asker(request))
+    return None if sent else Refusal(TOO_SOON, PAUSE)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the mail: GET shows what would be confirmed, POST confirms it."""
+    rows = Confirmation.objects.with_token(token).select_related("draft__became")
+    asked = rows.first()
+    if asked is None or asked.email != asked.draft.email:
+        return render(request, "employers/link_over.html", {"robots": "noindex"}, status=410)
+    draft = asked.draft
+    if draft.became_id:
+        return redirect("own-posting", draft.became_id)
+    if request.method == "POST" and asked.is_open:
+        return settled(request, draft, asked)
+    wants_more = request.method == "POST"
+    refusal = _send_again(request, draft, asked) if wants_more else None
+    context = {
+        "draft": draft,
+        "asked": asked,
+        "is_open_here": _is_open_here(request, draft),
+        "was_sent": wants_more and not refusal,
+        "refusal": refusal,
+        "robots": "noindex",
+    }
+    return render(request, "employers/link.html", context, status=200 if asked.is_open else 410)
+
+
+@never_cache
+@require_safe
+@opens_draft(is_sent=True)
+def sent(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
+    """What happens now."""
+    listing = draft.listing if draft.purpose == Purpose.EDIT else draft.became
+    if listing is None:
+        return redirect("own-postings")
+    review = median_review()
+    context = {
+        "draft": draft,
+        "listing": listing,
+        "revision": listing.revisions.pending().first(),
+        "new_address": contact.waiting(listing),
+        "has_new_pay": request.GET.get("pay") == "corrected",
+        "review": in_words(review[0]) if review else "",
+        "robots": "noindex",
+    }
+    return render(request, "employers/sent.html", context)

@@ -1,0 +1,166 @@
+"""How many postings may come, so that a flood costs little, fills no queue and mails nobody.
+
+A stranger can have our mail sent to anybody. So confirmations are counted by the network that
+asks, alone and for each mailbox and mail domain it asks for; what one network asks never delays
+another. Above those stand breakers that everybody shares, far from what a board sees: how many a
+mailbox, a domain and the board get. Forms that came faster than anybody types, or without our time
+stamp, have a third of the board's, so a simple program leaves room for people. Whoever is signed
+in needs no confirmation, is counted as a person and always gets in.
+
+What is over is refused before the form is read, which costs more than all else here. Nothing
+typed is lost: the answer holds it, and a button that sends it again. The numbers are settings.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from math import ceil
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from jobboard.http import rate_limits
+from jobboard.http.networks import network_of
+from jobboard.http.rate_limits import Allowed, Refusal
+from jobboard.models import User
+from jobboard.models.outgoing_mail import mailbox_of
+from listings.employers import conflict
+from listings.employers.company import domain_of_email
+from listings.employers.drafts import find
+from listings.employers.form import typed_in
+from listings.models import Company, PostingDraft
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+BOARD = "board"  # the subject of an allowance that everybody shares
+
+type Signals = list[dict[str, Any]]  # of a form's stamp
+
+TRIED = "More was sent within the hour than we can read."
+SENT = "As many postings came from your network as we take in a day from people not signed in."
+SENT_BY_YOU = "As many postings came from you as we take in a day from one person."
+ASKED = "As many codes were asked for from your network as we send."
+ASKED_MAILBOX = "As many codes were asked for to this address as we send in a day."
+ASKED_DOMAIN = "As many codes were sent to your mail domain as we send in a day."
+LATE = "This page had been open for so long that we could not be sure it was you."
+FULL = "More postings are coming in at this moment than we can confirm by mail."
+
+
+def try_again(request: HttpRequest) -> Refusal | None:
+    """Count one press of a button."""
+    return Allowed("posting-tries", asker(request), settings.LIMITS.presses, HOUR, TRIED).take()
+
+
+def look(request: HttpRequest, typed: dict[str, Any], signals: Signals) -> Refusal | None:
+    """Look whether a draft could be made now, before the form is read. Two short queries."""
+    if request.POST.get("action") != "send":
+        return None
+    return rate_limits.look(_counters(request, typed, signals))
+
+
+def enter(request: HttpRequest, typed: dict[str, Any], signals: Signals) -> Refusal | None:
+    """Count a draft that is made now, and the mail that it sends."""
+    return rate_limits.take(_counters(request, typed, signals))
+
+
+def ask(request: HttpRequest, email: str, signals: Signals) -> Refusal | None:
+    """Count one confirmation to an address."""
+    counters = list(_of_mail(request, email, signals))
+    return rate_limits.look(counters) or rate_limits.take(counters)
+
+
+def asker(request: HttpRequest) -> str:
+    """Return who is counted: the person who is signed in, else the network."""
+    user = request.user
+    return f"person {user.pk}" if isinstance(user, User) else network_of(request)
+
+
+def _counters(request: HttpRequest, typed: dict[str, Any], signals: Signals) -> Iterator[Allowed]:
+    yield _drafts(request)
+    if not is_proven(request, typed):
+        yield from _of_mail(request, str(typed.get("email", "")), signals)
+
+
+def is_proven(request: HttpRequest, typed: dict[str, Any]) -> bool:
+    """Tell whether the sender has proven the address by signing in: no mail is needed."""
+    user = request.user
+    return isinstance(user, User) and user.email.lower() == str(typed.get("email", "")).lower()
+
+
+def _drafts(request: HttpRequest) -> Allowed:
+    """Of a person so many a day, of one who speaks for a company more, else of the network."""
+    user, most = request.user, settings.LIMITS
+    if not isinstance(user, User):
+        return Allowed("posting-drafts", network_of(request), most.drafts_network, DAY, SENT)
+    is_verified = Company.objects.of_employer(user).exists()
+    limit = most.drafts_verified if is_verified else most.drafts_person
+    return Allowed("posting-drafts", asker(request), limit, DAY, SENT_BY_YOU)
+
+
+def _of_mail(request: HttpRequest, email: str, signals: Signals) -> Iterator[Allowed]:
+    """First what the asker alone can spend, then what is everybody's."""
+    most, who = settings.LIMITS, asker(request)
+    mailbox, domain = mailbox_of(email), domain_of_email(email)
+    yield Allowed("codes", who, most.codes_network, HOUR, ASKED)
+    yield Allowed("codes to", f"{who} {mailbox}", most.codes_network_mailbox, DAY, ASKED_MAILBOX)
+    if domain:
+        yield Allowed("codes to", f"{who} @{domain}", most.codes_network_domain, DAY, ASKED_DOMAIN)
+    if signals:
+        yield _hurried()
+    yield Allowed("codes", mailbox, most.codes_mailbox, DAY, ASKED_MAILBOX)
+    if domain:
+        yield _domain(domain)
+    yield _mails()
+
+
+def _domain(domain: str) -> Allowed:
+    return Allowed("codes", f"@{domain}", settings.LIMITS.codes_domain, DAY, ASKED_DOMAIN)
+
+
+def _hurried() -> Allowed:
+    limit = max(1, settings.LIMITS.codes_board // 3)
+    return Allowed("hurried codes", BOARD, limit, HOUR, FULL, is_board=True)
+
+
+def _mails() -> Allowed:
+    return Allowed("codes", BOARD, settings.LIMITS.codes_board, HOUR, FULL, is_board=True)
+
+
+def turned_away(
+    request: HttpRequest,
+    refusal: Refusal,
+    typed: dict[str, Any],
+    draft: PostingDraft | None = None,
+    *,
+    status: int = 429,
+) -> HttpResponse:
+    """Say why and when, and hold all that was typed. Cheap: the form itself is not made."""
+    context = {
+        "refusal": refusal,
+        "draft": draft,
+        "stamp": request.POST.get("stamp", ""),
+        "version": request.POST.get("version", "0"),
+        "inputs": list(conflict.as_inputs(typed)),
+        "shown": list(conflict.differences(typed, {})),
+        "robots": "noindex",
+    }
+    status = 503 if refusal.is_full else status
+    response = render(request, "employers/turned_away.html", context, status=status)
+    if refusal.wait:
+        response["Retry-After"] = str(ceil(refusal.wait.total_seconds()))
+    return response
+
+
+def after_csrf_failure(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    """The page that was open for too long, with everything that was typed; nothing is kept yet."""
+    key = kwargs.get("key")
+    draft = find(request, PostingDraft.objects.with_key(key)) if key else None
+    late = Refusal(LATE, timedelta())
+    return turned_away(request, late, typed_in(request.POST), draft, status=403)
+
+
+def gives_back[View](view: View) -> View:
+    """Mark a view whose late forms come back with what was typed (``jobboard.site.errors``)."""
+    marked: Any = view
+    marked.after_csrf_failure = after_csrf_failure
+    return view

@@ -1,0 +1,168 @@
+"""The reading part of a sync: one board at a time, in this process or in several. No Django."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from typing import Protocol
+
+from listings.importers.adapter import Adapter, adapter_of
+from listings.importers.facts import FactReader, ListingFacts, Member, member_of
+from listings.importers.posting import Json, PostingError
+from listings.importers.vocabulary import Vocabulary
+
+NO_ID = "no-id:"  # stands before the hash that names a posting without a usable id
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What has to be read of one board.
+
+    ``raws`` are its postings; those in ``changed`` are read anew, the others only where they
+    share a key with them or with ``touched_keys`` (groups that have lost or regained a posting).
+    """
+
+    system: str
+    company: str
+    raws: dict[str, Json]
+    changed: frozenset[str]
+    known_keys: dict[str, str]
+    touched_keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``keys`` of the postings read, ``problems`` of those that could not be, facts by key."""
+
+    keys: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, ListingFacts] = field(default_factory=dict)
+
+
+def read_batch(reader: FactReader, batch: Batch) -> Reading:
+    """Read what a batch asks for. A posting that cannot be read harms no other."""
+    adapter, problems = adapter_of(batch.system), dict[str, str]()
+    members = _members(adapter, batch, sorted(batch.changed), problems)
+    keys = {member.external_id: member.group_key for member in members}
+    affected = batch.touched_keys | set(keys.values())
+    affected |= {batch.known_keys[one] for one in batch.changed if one in batch.known_keys}
+    others = sorted(
+        one
+        for one, key in batch.known_keys.items()
+        if key in affected and one in batch.raws and one not in batch.changed
+    )
+    members += _members(adapter, batch, others, {})
+    groups: dict[str, list[Member]] = {}
+    for member in members:
+        groups.setdefault(member.group_key, []).append(member)
+    facts = {key: reader.read(batch.company, group) for key, group in groups.items()}
+    doubts = {
+        one.external_id: one.posting.pay.doubt or "pay: not plausible as given."
+        for one in members
+        if facts[one.group_key].is_pay_doubtful
+    }
+    return Reading(keys=keys, problems=problems, doubts=doubts, facts=facts)
+
+
+def _members(
+    adapter: Adapter, batch: Batch, names: list[str], problems: dict[str, str]
+) -> list[Member]:
+    members = []
+    for name in names:
+        try:
+            if name.startswith(NO_ID):
+                raise PostingError("id: missing, or not a short text.")
+            members.append(member_of(name, adapter.read(batch.raws[name])))
+        except PostingError as problem:
+            problems[name] = str(problem)
+        except Exception as error:  # noqa: BLE001 (one broken posting must not stop a board)
+            problems[name] = f"Could not be read ({type(error).__name__}: {error})."[:500]
+    return members
+
+
+class Readers(Protocol):
+    def submit(self, batch: Batch) -> "Future[Reading]":
+        """Begin to read a batch."""
+
+    def read_alone(self, batch: Batch) -> Reading:
+        """Read one batch with no other beside it, after a child was killed."""
+
+
+class _Here:
+    """Reads in this process, with tables that are built at the first need."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._reader: FactReader | None = None
+
+    def submit(self, batch: Batch) -> "Future[Reading]":
+        self._reader = self._reader or FactReader(self._vocabulary)
+        done: Future[Reading] = Future()
+        done.set_result(read_batch(self._reader, batch))
+        return done
+
+    def read_alone(self, batch: Batch) -> Reading:
+        return self.submit(batch).result()
+
+
+class _Children:
+    """Reads in child processes, started at the first need and again when one was killed."""
+
+    def __init__(self, count: int, vocabulary: Vocabulary) -> None:
+        self._count, self._vocabulary = count, vocabulary
+        self._pool = self._new_pool(count)
+
+    def _new_pool(self, count: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            count,
+            mp_context=get_context("spawn"),
+            initializer=_prepare_child,
+            initargs=(self._vocabulary,),
+        )
+
+    def submit(self, batch: Batch) -> "Future[Reading]":
+        try:
+            return self._pool.submit(_read_in_child, batch)
+        except BrokenProcessPool:
+            self._pool.shutdown()
+            self._pool = self._new_pool(self._count)
+            return self._pool.submit(_read_in_child, batch)
+
+    def read_alone(self, batch: Batch) -> Reading:
+        with self._new_pool(1) as pool:
+            return pool.submit(_read_in_child, batch).result()
+
+    def end(self) -> None:
+        self._pool.shutdown()
+
+
+_child_reader: list[FactReader] = []
+
+
+def _prepare_child(vocabulary: Vocabulary) -> None:
+    _child_reader[:] = [FactReader(vocabulary)]
+
+
+def _read_in_child(batch: Batch) -> Reading:
+    return read_batch(_child_reader[0], batch)
+
+
+@contextmanager
+def readers(vocabulary: Vocabulary, processes: int | None = None) -> Iterator[Readers]:
+    """Give readers in ``processes`` children (default: one a core), or here where it is 0.
+
+    Children are spawned, not forked: a fork would copy the database connection's threads.
+    """
+    count = (os.process_cpu_count() or 1) if processes is None else processes
+    if not count:
+        yield _Here(vocabulary)
+        return
+    children = _Children(count, vocabulary)
+    try:
+        yield children
+    finally:
+        children.end()

@@ -1,0 +1,208 @@
+"""From postings to the facts of a listing. No Django: child processes run it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from hashlib import sha256
+
+from listings.importers.posting import Posting
+from listings.importers.vocabulary import Vocabulary
+from listings.pay.money import Pay, is_plausible
+from listings.reading.descriptions import clean_html, plain_text
+from listings.reading.language import detect_language
+from listings.reading.place_facts import PlaceFacts
+from listings.reading.places import LocationFacts, place_reader
+from listings.reading.query import heading_vector, text_vector
+from listings.reading.requirements import read_requirements
+from listings.reading.skills import SkillReader
+from listings.reading.titles import TitleFacts, TitleReader, normalize_title
+from listings.reading.words import fold
+from listings.reading.workplace import WorkplaceFacts, read_workplace
+
+# Rises whenever the same posting and vocabulary give other facts: records are then read again.
+READING_VERSION = 4
+
+LONGEST_TITLE = 250
+LATEST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One readable posting of a board, with the key that it shares with its like."""
+
+    external_id: str
+    posting: Posting
+    html: str
+    text: str
+    text_hash: str
+    normalized_title: str
+    group_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """A place of a listing; ``apply_url`` is empty where the listing's own serves."""
+
+    place: PlaceFacts
+    apply_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListingFacts:
+    """All that the board keeps of a listing, from one or several postings that are alike."""
+
+    title: str
+    normalized_title: str
+    description_html: str
+    text: str
+    text_hash: str
+    department: str
+    language: str
+    level: str
+    years_asked: int | None
+    degree_asked: str
+    employment_types: tuple[str, ...]
+    workplaces: tuple[str, ...]
+    remote_scope: str
+    remote_countries: tuple[str, ...]
+    roles: tuple[str, ...]
+    skills: tuple[str, ...]
+    places: tuple[FoundPlace, ...]
+    apply_url: str
+    source_url: str
+    is_open_application: bool
+    posted_at: datetime | None
+    pay: Pay | None
+    pay_text: str
+    pay_by_place: tuple[tuple[str, str], ...]
+    is_pay_doubtful: bool
+    heading_vector: str
+    text_vector: str
+
+
+def member_of(external_id: str, posting: Posting) -> Member:
+    """Sanitise the text of a posting and find the key of its group."""
+    html = clean_html(posting.description)
+    text = plain_text(html)
+    title = normalize_title(posting.title)[:LONGEST_TITLE]
+    text_hash = _hash(" ".join(fold(text).split()))
+    key = _hash("\n".join((title, text_hash, _pay_key(posting))))
+    return Member(external_id, posting, html, text, text_hash, title, key)
+
+
+def _pay_key(posting: Posting) -> str:
+    pay = posting.pay.pay
+    amounts = (pay.minimum, pay.maximum, pay.currency, pay.period) if pay else ()
+    return "|".join(str(part) for part in (*amounts, posting.pay.text))
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+class FactReader:
+    """Reads listings by one vocabulary; a process needs one."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._titles = TitleReader(vocabulary.roles, vocabulary.levels, vocabulary.occupations)
+        self._skills = SkillReader(vocabulary.skills)
+        self._skill_names = {skill.slug: skill.name for skill in vocabulary.skills}
+        self._rates = vocabulary.units_per_euro
+        self._most = vocabulary.read_characters
+
+    def read(self, company: str, members: Sequence[Member]) -> ListingFacts:
+        """Facts of one listing from its postings; the oldest one speaks for all."""
+        members = sorted(members, key=_age)
+        first = members[0]
+        text = first.text[: self._most]
+        title = self._titles.read(first.posting.title)
+        skills = tuple(self._skills.read(first.posting.title, text))
+        language = detect_language(text)
+        asked = read_requirements(text)
+        names = [self._skill_names[slug] for slug in skills]
+        words = (first.posting.title, company, names)
+        is_doubtful = self._is_doubtful(first.posting)
+        located = [(member, _locations(member.posting)) for member in members]
+        workplace = _workplace(first, text, located)
+        return ListingFacts(
+            title=first.posting.title,
+            normalized_title=first.normalized_title,
+            description_html=first.html,
+            text=first.text,
+            text_hash=first.text_hash,
+            department=first.posting.department,
+            language=language,
+            level=title.level,
+            years_asked=asked.years,
+            degree_asked=asked.degree,
+            employment_types=_types(members, title),
+            workplaces=workplace.workplaces,
+            remote_scope=workplace.eligibility.scope,
+            remote_countries=tuple(sorted(workplace.eligibility.countries)),
+            roles=title.roles,
+            skills=skills,
+            places=_places(located),
+            apply_url=first.posting.apply_url,
+            source_url=first.posting.source_url,
+            is_open_application=title.is_open_application,
+            posted_at=first.posting.posted_at,
+            pay=None if is_doubtful else first.posting.pay.pay,
+            pay_text=first.posting.pay.text,
+            pay_by_place=first.posting.pay.by_place,
+            is_pay_doubtful=is_doubtful,
+            heading_vector=heading_vector(*words, language),
+            text_vector=text_vector(*words, text, language),
+        )
+
+    def _is_doubtful(self, posting: Posting) -> bool:
+        pay = posting.pay.pay
+        rate: Decimal | None = self._rates.get(pay.currency) if pay else None
+        return bool(posting.pay.doubt) or (pay is not None and not is_plausible(pay, rate))
+
+
+def _age(member: Member) -> tuple[datetime, str]:
+    return member.posting.posted_at or LATEST, member.external_id
+
+
+def _types(members: Sequence[Member], title: TitleFacts) -> tuple[str, ...]:
+    structured = (kind for member in members for kind in member.posting.employment_types)
+    return tuple(dict.fromkeys((*structured, *title.types)))
+
+
+def _locations(posting: Posting) -> list[LocationFacts]:
+    reader = place_reader()
+    return [
+        reader.read_location(
+            where.text,
+            locality=where.locality,
+            region=where.region,
+            country=where.country,
+            remote_flag=posting.remote_flag,
+        )
+        for where in posting.locations
+    ]
+
+
+def _workplace(
+    first: Member, text: str, located: list[tuple[Member, list[LocationFacts]]]
+) -> WorkplaceFacts:
+    flags = {member.posting.remote_flag for member, _ in located} - {None}
+    kinds = (member.posting.workplace_type for member, _ in located)
+    return read_workplace(
+        remote_flag=any(flags) if flags else None,
+        workplace_type=next((kind for kind in kinds if kind), ""),
+        locations=[location for _, locations in located for location in locations],
+        title=first.posting.title,
+        text=text,
+    )
+
+
+def _places(located: list[tuple[Member, list[LocationFacts]]]) -> tuple[FoundPlace, ...]:
+    """Every place once, in the order of the postings, with its own address where there are many."""
+    found: dict[str, FoundPlace] = {}
+    for member, locations in located:
+        apply_url = member.posting.apply_url if len(located) > 1 else ""
+        for place in (place for location in locations for place in location.places):
+            found.setdefault(place.slug, FoundPlace(place, apply_url))
+    return tuple(found.values())

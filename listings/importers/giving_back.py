@@ -1,0 +1,101 @@
+"""Fields that a person edited, given back to the source that a posting comes from."""
+
+from collections.abc import Collection, Iterator
+
+from django.db import transaction
+from django.utils import timezone
+
+from listings.editing.ledger import note_edit
+from listings.importers.adapter import ADAPTERS
+from listings.importers.changes import FIELDS, UNITS, apply_facts
+from listings.importers.duplicates import join_duplicates
+from listings.importers.facts import FactReader, ListingFacts, Member, member_of
+from listings.importers.links import ROLES, SKILLS, WantedPlace, write_places, write_tags
+from listings.importers.place_rows import PlaceRows
+from listings.importers.posting import PostingError
+from listings.importers.vocabulary_rows import load_vocabulary, role_ids, skill_ids
+from listings.models import Listing
+
+# What a source sets: fields of one row that belong together, and what hangs on it.
+GIVEN_TOGETHER: tuple[tuple[str, ...], ...] = (*UNITS, ("places",), ("roles",), ("skills",))
+NAMES = {
+    "description_html": "Description and language",
+    "workplaces": "Workplace, and where it may be done remotely",
+    "apply_url": "Where to apply",
+    "pay_text": "Pay",
+}
+
+
+def can_be_given_back(listing: Listing) -> list[tuple[str, str]]:
+    """The edited parts of a posting that its source would set: a key and a name for each."""
+    if listing.source_id is None:
+        return []
+    return [(unit[0], _name(unit[0])) for unit in _edited_units(listing)]
+
+
+@transaction.atomic
+def give_back(listing: Listing, keys: Collection[str]) -> bool:
+    """Let the source set these parts again: at once from its kept answer, and with every sync.
+
+    Returns False where no answer is kept any more, so that only the next sync can set them.
+    """
+    units = [unit for unit in _edited_units(listing) if unit[0] in keys]
+    names = {name for unit in units for name in unit}
+    listing.edited_fields = [name for name in listing.edited_fields if name not in names]
+    listing.save(update_fields=["edited_fields", "updated_at"])
+    facts = _kept_facts(listing)
+    if facts is None:
+        return False
+    pay, titles = listing.pay_display, {listing.normalized_title}
+    changed = apply_facts(listing, facts, timezone.now())
+    listing.save(update_fields=[*FIELDS, "updated_at"])
+    changed |= _write_links(listing, facts, names)
+    note_edit(listing, changed, pay)
+    join_duplicates(listing.company_id, titles | {listing.normalized_title})
+    return True
+
+
+def _edited_units(listing: Listing) -> list[tuple[str, ...]]:
+    return [unit for unit in GIVEN_TOGETHER if not set(unit).isdisjoint(listing.edited_fields)]
+
+
+def _name(field: str) -> str:
+    label = getattr(Listing._meta.get_field(field), "verbose_name", field)  # noqa: SLF001
+    return NAMES.get(field) or str(label).capitalize()
+
+
+def _kept_facts(listing: Listing) -> ListingFacts | None:
+    """The facts of the postings that its source still lists, from their kept answers."""
+    members = list(_members(listing))
+    if not members:
+        return None
+    return FactReader(load_vocabulary()).read(listing.company.name, members)
+
+
+def _members(listing: Listing) -> Iterator[Member]:
+    adapter = ADAPTERS.get(listing.source.system) if listing.source else None
+    if adapter is None:
+        return
+    for record in listing.records.filter(last_seen_at=None):
+        try:
+            yield member_of(record.external_id, adapter.read(record.raw))
+        except PostingError:
+            continue
+
+
+def _write_links(listing: Listing, facts: ListingFacts, names: Collection[str]) -> set[str]:
+    """Write the roles, skills and places among ``names``; returns those that changed."""
+    changed: set[str] = set()
+    if "roles" in names:
+        ids = role_ids()
+        wanted = {listing.pk: [ids[slug] for slug in facts.roles if slug in ids]}
+        changed |= {"roles"} if write_tags(ROLES, "role_id", wanted) else set()
+    if "skills" in names:
+        ids = skill_ids()
+        wanted = {listing.pk: [ids[slug] for slug in facts.skills if slug in ids]}
+        changed |= {"skills"} if write_tags(SKILLS, "skill_id", wanted) else set()
+    if "places" in names:
+        rows = PlaceRows().ids(found.place for found in facts.places)
+        places = [WantedPlace(rows[one.place.slug], one.apply_url) for one in facts.places]
+        changed |= {"places"} if write_places({listing.pk: places}) else set()
+    return changed

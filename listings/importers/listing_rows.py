@@ -1,0 +1,199 @@
+"""New and changed listings with all that hangs on them, written in bulk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from listings.importers.batches import Reading
+from listings.importers.changes import FIELDS, apply_facts, new_listing, public_changes
+from listings.importers.facts import ListingFacts
+from listings.importers.links import ROLES, SKILLS, WantedPlace, write_places, write_tags
+from listings.importers.membership import Membership
+from listings.importers.plan import Plan
+from listings.models import EventKind, Listing, ListingEvent, SearchDocument, Skill, Status
+from listings.reading.descriptions import plain_text
+from listings.reading.query import heading_vector, text_vector
+
+BATCH = 500
+NOT_GIVEN = "not given"
+WORDS_FROM = frozenset({"title", "description_html", "language", "skills"})
+
+
+@dataclass(frozen=True, slots=True)
+class ListingRows:
+    """Primary keys by slug of what listings refer to."""
+
+    places: Mapping[str, int]
+    roles: Mapping[str, int]
+    skills: Mapping[str, int]
+
+    def role_ids(self, facts: ListingFacts) -> list[int]:
+        return [self.roles[slug] for slug in facts.roles if slug in self.roles]
+
+    def skill_ids(self, facts: ListingFacts) -> list[int]:
+        return [self.skills[slug] for slug in facts.skills if slug in self.skills]
+
+    def wanted_places(self, facts: ListingFacts) -> list[WantedPlace]:
+        places = {self.places[found.place.slug]: found.apply_url for found in facts.places}
+        return [WantedPlace(place, apply_url) for place, apply_url in places.items()]
+
+
+@dataclass(slots=True)
+class Change:
+    """One listing on its way: what it was, what it becomes and what differs."""
+
+    key: str
+    listing: Listing
+    facts: ListingFacts
+    is_new: bool
+    has_same_members: bool
+    old_title: str
+    old_pay: str
+    fields: set[str]
+
+    def may_set(self, name: str) -> bool:
+        return name not in self.listing.edited_fields
+
+    @property
+    def has_other_words(self) -> bool:
+        """Whether its words for search may differ from those that were kept."""
+        return self.is_new or not WORDS_FROM.isdisjoint(self.fields)
+
+
+def write_listings(
+    plan: Plan, reading: Reading, members: Membership, rows: ListingRows
+) -> set[str]:
+    """Write every listing whose postings were read; returns the titles of those that changed."""
+    changes = _changes(plan, reading, members)
+    made = [change for change in changes if change.is_new]
+    Listing.objects.bulk_create([change.listing for change in made], batch_size=BATCH)
+    members.owners.update({change.key: change.listing.pk for change in made})
+    _write_links(changes, rows)
+    touched = [change for change in changes if change.fields]
+    _update_rows(plan, [change for change in touched if not change.is_new])
+    _write_words(plan, changes, members)
+    ListingEvent.objects.bulk_create(
+        (line for change in touched for line in _lines(plan, change)), batch_size=BATCH
+    )
+    titles = {change.listing.normalized_title for change in touched}
+    return titles | {change.old_title for change in touched if change.old_title}
+
+
+def _changes(plan: Plan, reading: Reading, members: Membership) -> list[Change]:
+    owners = {key: members.owners[key] for key in sorted(reading.facts) if key in members.owners}
+    known = Listing.objects.in_bulk([pk for pk in owners.values() if pk is not None])
+    return [
+        _changed(plan, members, key, known[pk], reading.facts[key])
+        if pk is not None
+        else _made(plan, key, reading.facts[key])
+        for key, pk in owners.items()
+    ]
+
+
+def _made(plan: Plan, key: str, facts: ListingFacts) -> Change:
+    listing = new_listing(facts, plan.now)
+    listing.company_id, listing.source = plan.source.company_id, plan.source
+    listing.status = Status.PUBLISHED
+    return Change(key, listing, facts, True, True, "", "", set(FIELDS))
+
+
+def _changed(
+    plan: Plan, members: Membership, key: str, listing: Listing, facts: ListingFacts
+) -> Change:
+    title, pay = listing.normalized_title, listing.pay_display
+    before = {
+        one
+        for one, record in plan.known.items()
+        if record.listing_id == listing.pk and record.is_present
+    }
+    has_same_members = before == set(members.groups[key])
+    fields = apply_facts(listing, facts, plan.now)
+    return Change(key, listing, facts, False, has_same_members, title, pay, fields)
+
+
+def _write_links(changes: list[Change], rows: ListingRows) -> None:
+    """Write places, roles and skills, and note with each change which of them differ."""
+    by_pk = {change.listing.pk: change for change in changes}
+    places = {pk: rows.wanted_places(by_pk[pk].facts) for pk in _free(changes, "places")}
+    roles = {pk: rows.role_ids(by_pk[pk].facts) for pk in _free(changes, "roles")}
+    skills = {pk: rows.skill_ids(by_pk[pk].facts) for pk in _free(changes, "skills")}
+    differing = {
+        "places": write_places(places),
+        "roles": write_tags(ROLES, "role_id", roles),
+        "skills": write_tags(SKILLS, "skill_id", skills),
+    }
+    for name, listings in differing.items():
+        for pk in listings:
+            by_pk[pk].fields.add(name)
+
+
+def _free(changes: list[Change], name: str) -> list[int]:
+    return [change.listing.pk for change in changes if change.may_set(name)]
+
+
+def _update_rows(plan: Plan, changes: list[Change]) -> None:
+    for change in changes:
+        change.listing.updated_at = plan.now
+    Listing.objects.bulk_update(
+        [change.listing for change in changes], [*FIELDS, "updated_at"], batch_size=BATCH
+    )
+
+
+def _write_words(plan: Plan, changes: list[Change], members: Membership) -> None:
+    """Keep the words of new and changed listings, and of all that an older reader had read."""
+    older = {
+        members.keys.get(one)
+        for one in plan.changed & plan.known.keys()
+        if plan.known[one].parser_version != plan.version
+    }
+    SearchDocument.objects.bulk_create(
+        [_words(plan, one) for one in changes if one.has_other_words or one.key in older],
+        update_conflicts=True,
+        unique_fields=["listing"],
+        update_fields=["heading", "text"],
+        batch_size=BATCH,
+    )
+
+
+def _words(plan: Plan, change: Change) -> SearchDocument:
+    heading, text = change.facts.heading_vector, change.facts.text_vector
+    if not WORDS_FROM.isdisjoint(change.listing.edited_fields):
+        heading, text = _vectors(plan.source.company.name, change.listing)
+    return SearchDocument(listing=change.listing, heading=heading, text=text)
+
+
+def _vectors(company: str, listing: Listing) -> tuple[str, str]:
+    """The words of a listing that a person has edited: from its rows, not from its source."""
+    skills = list(Skill.objects.filter(listings=listing).values_list("name", flat=True))
+    text = plain_text(listing.description_html)
+    return (
+        heading_vector(listing.title, company, skills, listing.language),
+        text_vector(listing.title, company, skills, text, listing.language),
+    )
+
+
+def _lines(plan: Plan, change: Change) -> list[ListingEvent]:
+    """The lines of the ledger that a change is worth."""
+    if change.is_new:
+        return [_line(plan, change, EventKind.FIRST_SEEN)]
+    lines, told = [], public_changes(change.fields)
+    pay = change.listing.pay_display
+    if pay != change.old_pay:
+        lines.append(
+            _line(
+                plan,
+                change,
+                EventKind.PAY_CHANGED,
+                before=change.old_pay or NOT_GIVEN,
+                after=pay or NOT_GIVEN,
+            )
+        )
+        told = [name for name in told if name != "pay_text"]
+    if not change.has_same_members:  # the oldest posting's own address stands for the listing
+        told = [name for name in told if name != "apply_url"]
+    if told:
+        lines.append(_line(plan, change, EventKind.EDITED, fields=told))
+    return lines
+
+
+def _line(plan: Plan, change: Change, kind: EventKind, **details: object) -> ListingEvent:
+    return ListingEvent(listing_id=change.listing.pk, kind=kind, at=plan.now, **details)

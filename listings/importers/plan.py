@@ -1,0 +1,179 @@
+"""What a board's answer changes, found by comparing hashes before anything is read."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from listings.importers.batches import NO_ID, Batch
+from listings.importers.posting import Json, RawPosting
+from listings.models import ClosedReason, Source, SourceRecord, Status
+
+LONGEST_ID = 200
+COMES_BACK_WITHIN = timedelta(days=30)
+SMALLEST_BOARD_TO_HOLD = 10
+
+# Closed by a sync or by time, not by a person: such a posting may come back.
+RETURNABLE = frozenset({ClosedReason.NO_LONGER_LISTED.value, ClosedReason.EXPIRED.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the board's last syncs left of one record, with the state of its listing."""
+
+    pk: int
+    external_id: str
+    content_hash: str
+    group_key: str
+    parser_version: int
+    problem: str
+    last_seen_at: datetime | None
+    listing_id: int | None
+    status: str | None
+    closed_reason: str | None
+    closed_at: datetime | None
+
+    @property
+    def is_present(self) -> bool:
+        return self.last_seen_at is None
+
+    def may_rejoin(self, now: datetime) -> bool:
+        """Whether the record still belongs to its listing, as member or by coming back."""
+        if self.listing_id is None:
+            return False
+        if self.status != Status.CLOSED or self.is_present:
+            return True
+        if self.closed_reason == ClosedReason.BLOCKED:
+            return True
+        return self.closed_at is not None and now - self.closed_at <= COMES_BACK_WITHIN
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether a person rejected or closed its listing: then nothing of it is listed again."""
+        if self.status == Status.REJECTED:
+            return True
+        if self.status != Status.CLOSED:
+            return False
+        return self.is_present or self.closed_reason not in RETURNABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The difference between an answer and what is known of the board."""
+
+    source: Source
+    now: datetime
+    raws: dict[str, Json]
+    hashes: dict[str, str]
+    known: dict[str, Known]
+    repeated: tuple[str, ...]
+    changed: frozenset[str]
+    returned: frozenset[str]
+    gone: frozenset[str]
+    version: int
+
+    @property
+    def is_unchanged(self) -> bool:
+        return not (self.changed or self.returned or self.gone or self.source.held_external_ids)
+
+    @property
+    def new(self) -> frozenset[str]:
+        return self.changed - self.known.keys()
+
+    def batch(self, company: str) -> Batch:
+        """What has to be read to carry the plan out."""
+        keys = {one: record.group_key for one, record in self.known.items() if record.group_key}
+        touched = self.changed | self.returned | self.gone
+        return Batch(
+            system=self.source.system,
+            company=company,
+            raws=self.raws,
+            changed=self.changed,
+            known_keys=keys,
+            touched_keys=frozenset(keys[one] for one in touched if one in keys),
+        )
+
+
+def known_records(source: Source) -> dict[str, Known]:
+    """Every record of a board, without its raw answer, in one query."""
+    rows = SourceRecord.objects.filter(source=source).values_list(
+        "pk",
+        "external_id",
+        "content_hash",
+        "group_key",
+        "parser_version",
+        "problem",
+        "last_seen_at",
+        "listing_id",
+        "listing__status",
+        "listing__closed_reason",
+        "listing__closed_at",
+    )
+    return {row[1]: Known(*row) for row in rows}
+
+
+def make_plan(
+    source: Source,
+    answer: Iterable[RawPosting],
+    known: dict[str, Known],
+    *,
+    version: int,
+    now: datetime,
+    is_rereading: bool = False,
+) -> Plan:
+    """Compare an answer with what is known. A rereading reads every posting again."""
+    raws, hashes, repeated = _by_id(answer)
+    if is_rereading:  # jsonb does not keep an answer to the byte
+        hashes = {one: known[one].content_hash for one in hashes}
+    present = {one for one, record in known.items() if record.is_present}
+    changed = {
+        one
+        for one, value in hashes.items()
+        if is_rereading
+        or one not in known
+        or (known[one].content_hash, known[one].parser_version) != (value, version)
+    }
+    return Plan(
+        source=source,
+        now=now,
+        raws=raws,
+        hashes=hashes,
+        known=known,
+        repeated=tuple(repeated),
+        changed=frozenset(changed),
+        returned=frozenset((raws.keys() & known.keys()) - present),
+        gone=frozenset(present - raws.keys()),
+        version=version,
+    )
+
+
+def _by_id(answer: Iterable[RawPosting]) -> tuple[dict[str, Json], dict[str, str], list[str]]:
+    """Postings and their hashes by id, and the ids that came twice with other content."""
+    raws, hashes, repeated = dict[str, Json](), dict[str, str](), list[str]()
+    for one in answer:
+        value = content_hash(one.raw)
+        name = one.external_id if _is_usable(one.external_id) else NO_ID + value[:32]
+        if name in raws:
+            repeated += [name] if hashes[name] != value else []
+            continue
+        raws[name], hashes[name] = one.raw, value
+    return raws, hashes, repeated
+
+
+def _is_usable(external_id: str) -> bool:
+    return 0 < len(external_id) <= LONGEST_ID and external_id.isprintable()
+
+
+def content_hash(raw: Json) -> str:
+    """SHA-256 of a posting as its source gave it, whatever the order of its members."""
+    text = json.dumps(raw, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+def held_back(plan: Plan) -> frozenset[str]:
+    """Postings that are missing but not closed yet: too many at once, until a second run agrees."""
+    present = sum(record.is_present for record in plan.known.values())
+    unconfirmed = plan.gone - set(plan.source.held_external_ids)
+    is_suspicious = present >= SMALLEST_BOARD_TO_HOLD and 2 * len(unconfirmed) > present
+    return frozenset(unconfirmed) if is_suspicious else frozenset()

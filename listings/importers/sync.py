@@ -1,0 +1,240 @@
+"""Boards read into rows, one after another, while their postings are read beside it."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote
+
+from django.utils import timezone
+
+from listings.importers.adapter import ADAPTERS, adapter_of
+from listings.importers.batches import Batch, Readers, Reading
+from listings.importers.boards import (
+    board_lock,
+    find_source,
+    make_source,
+    mark_failed,
+    mark_good,
+    mark_tried,
+)
+from listings.importers.facts import READING_VERSION
+from listings.importers.plan import Plan, known_records, make_plan
+from listings.importers.posting import BoardError, RawPosting
+from listings.importers.write import Writer, Written, unchanged_problems
+from listings.models import Source, SourceRecord
+
+logger = logging.getLogger(__name__)
+
+# Boards that are read while an earlier one is written: enough to keep two processes busy.
+AHEAD = 6
+
+EMPTY = "The board lists no postings."
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One board and where its answer comes from. A rereading reads everything it kept again."""
+
+    system: str
+    board: str
+    answer: Callable[[], list[RawPosting]]
+    is_recorded: bool = False
+    is_rereading: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.system}:{self.board}"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one board. ``error`` is empty for a good one; ``note`` says why not read."""
+
+    name: str
+    error: str = ""
+    note: str = ""
+    written: Written = field(default_factory=Written)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A board between its plan and its writing; its lock is held."""
+
+    task: Task
+    plan: Plan
+    batch: Batch
+    reading: "Future[Reading]"
+    lock: ExitStack
+
+
+def reading_version(system: str) -> int:
+    """The version that records carry: of the adapter and of everything after it."""
+    return adapter_of(system).parser_version * 100 + READING_VERSION
+
+
+def recorded_tasks(folder: Path, system: str) -> list[Task]:
+    """One task for each recorded answer; its file name is the board's, percent-encoded."""
+    adapter = ADAPTERS[system]
+
+    def answer(path: Path) -> Callable[[], list[RawPosting]]:
+        return lambda: adapter.recorded(path.read_bytes())
+
+    return [
+        Task(system, unquote(path.stem), answer(path), is_recorded=True)
+        for path in sorted(folder.glob("*.json"))
+    ]
+
+
+def live_task(system: str, board: str) -> Task:
+    """Ask a board itself; a system that is not known fails when the answer is asked for."""
+    return Task(system, board, lambda: adapter_of(system).fetch(board))
+
+
+def reread_task(source: Source) -> Task:
+    """Read a board's kept answers again: its vocabulary or its readers have changed."""
+
+    def answer() -> list[RawPosting]:
+        present = SourceRecord.objects.filter(source=source, last_seen_at__isnull=True)
+        return [RawPosting(*row) for row in present.values_list("external_id", "raw")]
+
+    return Task(source.system, source.board, answer, is_rereading=True)
+
+
+def sync(tasks: Iterable[Task], readers: Readers) -> Iterator[Outcome]:
+    """Read boards into rows; yields what became of each, not always in the order of ``tasks``."""
+    writer, opened = Writer(), deque[_Open]()
+    try:
+        for task in tasks:
+            begun = _begin(task, readers)
+            if isinstance(begun, Outcome):
+                yield begun
+                continue
+            opened.append(begun)
+            if len(opened) > AHEAD:
+                yield _finish(opened.popleft(), readers, writer)
+        while opened:
+            yield _finish(opened.popleft(), readers, writer)
+    finally:
+        for left in opened:
+            left.lock.close()
+
+
+def _begin(task: Task, readers: Readers) -> Outcome | _Open:
+    """Hold the board; take its answer, compare it, and hand over what must be read."""
+    with ExitStack() as lock:
+        if not lock.enter_context(board_lock(task.system, task.board)):
+            return Outcome(task.name, note="being read by another run")
+        source = find_source(task.system, task.board)
+        if source and not source.is_enabled and not task.is_rereading:
+            return Outcome(task.name, note="switched off")
+        try:
+            return _opened(task, source, readers, lock)
+        except BaseException as error:  # noqa: BLE001 (see ``reason_of``)
+            return _failed(source, task.name, reason_of(error), timezone.now())
+
+
+def _opened(
+    task: Task, source: Source | None, readers: Readers, lock: ExitStack
+) -> Outcome | _Open:
+    if source and not task.is_rereading:
+        mark_tried(source, at=timezone.now())
+    begun = _compare(task, source)
+    if isinstance(begun, Outcome):
+        return begun
+    batch = begun.batch(begun.source.company.name)
+    return _Open(task, begun, batch, readers.submit(batch), lock.pop_all())
+
+
+def _compare(task: Task, source: Source | None) -> Outcome | Plan:
+    """What the answer changes, or what became of the board where there is nothing to read."""
+    now = timezone.now()
+    answer = task.answer()
+    if not answer:
+        return Outcome(task.name, note=EMPTY) if task.is_rereading else _empty(source, task, now)
+    source = source or make_source(task.system, task.board, is_recorded=task.is_recorded)
+    plan = _plan(task, source, answer, now)
+    return _unchanged(task, plan) if plan.is_unchanged else plan
+
+
+def _plan(task: Task, source: Source, answer: list[RawPosting], now: datetime) -> Plan:
+    return make_plan(
+        source,
+        answer,
+        known_records(source),
+        version=reading_version(task.system),
+        now=now,
+        is_rereading=task.is_rereading,
+    )
+
+
+def _failed(source: Source | None, name: str, error: str, now: datetime) -> Outcome:
+    if source:
+        mark_failed(source, error, at=now)
+    return Outcome(name, error=error)
+
+
+def _empty(source: Source | None, task: Task, now: datetime) -> Outcome:
+    """No postings at all: a failure, unless there were none before."""
+    if source and source.records.filter(last_seen_at__isnull=True).exists():
+        return _failed(source, task.name, EMPTY, now)
+    if source:
+        mark_good(source, at=now, is_recorded=task.is_recorded, held=frozenset(), outcome=EMPTY)
+    return Outcome(task.name, note=EMPTY)
+
+
+def _unchanged(task: Task, plan: Plan) -> Outcome:
+    written = Written(unchanged=len(plan.raws), problems=unchanged_problems(plan))
+    mark_good(
+        plan.source,
+        at=plan.now,
+        is_recorded=task.is_recorded,
+        held=frozenset(),
+        outcome=written.in_words(),
+    )
+    return Outcome(task.name, written=written)
+
+
+def _finish(board: _Open, readers: Readers, writer: Writer) -> Outcome:
+    """Wait for the reading, write it, and let the board go. No board may stop the others."""
+    task, plan = board.task, board.plan
+    is_recorded = None if task.is_rereading else task.is_recorded
+    with board.lock:
+        try:
+            written = writer.write(plan, _reading(board, readers), is_recorded=is_recorded)
+        except BaseException as error:  # noqa: BLE001 (see ``reason_of``)
+            return _failed(plan.source, task.name, reason_of(error), plan.now)
+        return Outcome(task.name, written=written)
+
+
+def _reading(board: _Open, readers: Readers) -> Reading:
+    """What was read. Where a child was killed, nobody knows over which board: each is read anew."""
+    try:
+        return board.reading.result()
+    except BrokenProcessPool:
+        return readers.read_alone(board.batch)
+
+
+def reason_of(error: BaseException) -> str:
+    """Say in plain words why a board could not be read; a wish to end goes on.
+
+    Also what is no ``Exception`` is the board's own: libraries in other languages raise such.
+    """
+    if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
+        raise error
+    if isinstance(error, BoardError):
+        return str(error)
+    logger.error("A board could not be read", exc_info=error)
+    if isinstance(error, MemoryError | BrokenProcessPool):
+        return "Reading it needs more memory than there is."
+    if isinstance(error, RecursionError):
+        return "The answer is nested too deeply."
+    if isinstance(error, OSError):
+        return f"The answer could not be had ({error.strerror or type(error).__name__})."
+    said = " ".join(str(error).split())[:200]
+    return f"It could not be taken in ({type(error).__name__}: {said})."

@@ -1,0 +1,1 @@
+"""What openings pay and ask for: dated figures, their pages, pictures and downloads."""

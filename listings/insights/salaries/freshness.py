@@ -1,0 +1,74 @@
+"""Pages of figures change only with a figure, a role, or the program: else they answer 304."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache, wraps
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Count, Max, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, quote_etag
+
+from jobboard.site import dates, identity
+from listings.models import Company, Demand, Statistic
+from roles.models import Role
+
+type View = Callable[..., HttpResponse]
+
+
+def unless_unchanged(view: View) -> View:
+    """Answer 304 to a visitor who has the page; one query. Else as ``view``, with its age.
+
+    The view finds in ``request.has_demo`` whether the board holds invented companies.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, **kwargs: object) -> HttpResponse:
+        etag, changed_at, request.has_demo = state()  # type: ignore[attr-defined]
+        modified = int(changed_at.timestamp())
+        response = get_conditional_response(request, etag=etag, last_modified=modified)
+        if response is None:
+            response = view(request, **kwargs)
+        if response.status_code in (200, 304):
+            response.headers.setdefault("ETag", etag)
+            response.headers.setdefault("Last-Modified", http_date(modified))
+        return response
+
+    return wrapped
+
+
+def state() -> tuple[str, datetime, bool]:
+    """Return what the pages are made from as an ETag, when any of it last changed, and whether the
+    board holds a demo.
+    """
+    demo = Company.objects.filter(is_demo=True).order_by("pk").values("pk")[:1]
+    pay, demand = (
+        model.objects.order_by("-taken_at").values("taken_at")[:1] for model in (Statistic, Demand)
+    )
+    found = Role.objects.aggregate(
+        roles=Count("pk"),
+        named=Max("updated_at"),
+        pay=Max(Subquery(pay)),
+        demand=Max(Subquery(demand)),
+        demo=Max(Subquery(demo)),
+    )
+    times = [at for at in (*found.values(), _program()) if isinstance(at, datetime)]
+    # the day: exchange rates of an order by pay
+    parts = (*found.values(), dates.today(), _program(), identity.current().version)
+    etag = quote_etag(sha256(repr(parts).encode()).hexdigest()[:24])
+    return etag, max(times), found["demo"] is not None
+
+
+@cache
+def _program() -> datetime:
+    """When what draws the pages was last changed; looked up once a process."""
+    folders = (
+        Path(__file__).parents[1],
+        settings.BASE_DIR / "templates",
+        settings.BASE_DIR / "static",
+    )
+    newest = max(path.stat().st_mtime for folder in folders for path in folder.rglob("*.*"))
+    return datetime.fromtimestamp(newest, UTC)

@@ -1,0 +1,13 @@
+"""Addresses of pay. No role may be called ``method``."""
+
+from django.urls import path
+
+from listings.insights.salaries import downloads, views
+
+urlpatterns = [
+    path("salaries/", views.index, name="salaries"),
+    path("salaries/method/", views.method, name="salary-method"),
+    path("salaries/<slug:slug>/", views.show, name="salary"),
+    path("salaries/<slug:slug>.csv", downloads.csv_of_role, name="salary-csv"),
+    path("salaries/<slug:slug>.json", downloads.json_of_role, name="salary-json"),
+]

@@ -1,0 +1,129 @@
+"""All that an editor should know before deciding on a posting, gathered in a few queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from listings.employers.conflict import shown
+from listings.employers.findings import Finding
+from listings.employers.form import PostingForm
+from listings.employers.revisions import UNSEEN
+from listings.employers.sections import label_of
+from listings.employers.services import typed_of
+from listings.models import (
+    CompanyMember,
+    Listing,
+    ModerationNote,
+    NoteKind,
+    PostingRevision,
+    RevisionState,
+    Status,
+)
+from listings.models.listing_queryset import HEAVY_FIELDS
+from roles.revisions.words import Piece, difference
+
+MOST_SIMILAR = 8
+MOST_BEFORE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One field, and which of its words came and went."""
+
+    label: str
+    pieces: Sequence[Piece]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """``clean`` are the form's values of what waits; ``score`` sums the points of ``signals``.
+
+    Nothing is decided by the score.
+    """
+
+    listing: Listing
+    clean: Mapping[str, Any]
+    revision: PostingRevision | None
+    changes: Sequence[Changed]
+    findings: Sequence[Finding]
+    signals: Sequence[ModerationNote]
+    thread: Sequence[ModerationNote]
+    similar: Sequence[Listing]
+    earlier: Sequence[Listing]
+    counts: Mapping[str, int]
+    member: CompanyMember | None
+
+    @property
+    def score(self) -> int:
+        return sum(note.points for note in self.signals)
+
+
+def gather(listing: Listing) -> Dossier:
+    """Return the dossier of a posting that waits, or whose edit waits."""
+    revision = listing.revisions.filter(state=RevisionState.PENDING).first()
+    notes = list(listing.notes.select_related("by", "revision"))
+    now = typed_of(listing)
+    data = revision.data if revision else now
+    before = revision.before if revision else _asked_for(notes)
+    form = PostingForm(data)
+    form.is_valid()
+    return Dossier(
+        listing=listing,
+        clean=form.cleaned_data,
+        revision=revision,
+        changes=changes(before, data) if before else [],
+        findings=[one for one in form.findings if one.url != listing.get_absolute_url()],
+        signals=[note for note in notes if note.kind == NoteKind.CHECK],
+        thread=[note for note in notes if note.kind != NoteKind.CHECK],
+        similar=similar_to(listing),
+        earlier=_earlier(listing),
+        counts=_counts(listing),
+        member=_member(listing),
+    )
+
+
+def _asked_for(notes: Sequence[ModerationNote]) -> Mapping[str, Any]:
+    """How the posting read when changes were last asked for."""
+    asked = [note for note in notes if note.kind == NoteKind.CHANGES_REQUESTED]
+    return asked[-1].snapshot if asked else {}
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Changed]:
+    """Return every field that reads differently, in the order of the form."""
+    names = [name for name in PostingForm.base_fields if name not in UNSEEN]
+    pairs = [(name, shown(before.get(name)), shown(after.get(name))) for name in names]
+    return [Changed(label_of(name), difference(old, new)) for name, old, new in pairs if old != new]
+
+
+def similar_to(listing: Listing) -> list[Listing]:
+    """Return postings of the same title, or of the very same text, whoever gave them."""
+    alike = Q(normalized_title=listing.normalized_title, company=listing.company_id)
+    if listing.text_hash:
+        alike |= Q(text_hash=listing.text_hash)
+    rows = Listing.objects.filter(alike).exclude(pk=listing.pk).defer(*HEAVY_FIELDS)
+    return list(rows.select_related("company").order_by("-created_at", "-pk")[:MOST_SIMILAR])
+
+
+def _earlier(listing: Listing) -> list[Listing]:
+    """What the same person has sent before, newest first."""
+    if listing.submitted_by_id is None:
+        return []
+    rows = Listing.objects.filter(submitted_by=listing.submitted_by_id).exclude(pk=listing.pk)
+    rows = rows.select_related("company").defer(*HEAVY_FIELDS)
+    return list(rows.order_by("-created_at", "-pk")[:MOST_BEFORE])
+
+
+def _counts(listing: Listing) -> dict[str, int]:
+    """How the company's postings ended up so far, by status label."""
+    rows = listing.company.listings.exclude(pk=listing.pk).order_by()
+    counted = rows.values_list("status").annotate(number=Count("pk"))
+    return {Status(status).label: number for status, number in counted}
+
+
+def _member(listing: Listing) -> CompanyMember | None:
+    if listing.submitted_by_id is None:
+        return None
+    rows = CompanyMember.objects.filter(user=listing.submitted_by_id, company=listing.company_id)
+    return rows.select_related("user").first()

@@ -1,1 +1,0 @@
-"""What readers report about postings, and what follows from it."""

@@ -1,0 +1,179 @@
+"""Form fields that drop a bad value alone, name it, and keep what is good.
+
+Each field leaves what it refused in ``rejected``; the page shows it beside the field. Fields are
+copied for every form, so what one visitor typed is never seen by another.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django import forms
+from django.db.models import Model
+
+from listings.reading.countries import GROUPS, country_code
+from listings.search.words import words_of
+
+MAX_VALUES = 60
+SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")
+WHOLE_NUMBER = re.compile(r"(\d{1,12}|\d{1,3}(?:[ ,.]\d{3}){1,3})([kK]?)\Z", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A value that was typed and not understood."""
+
+    name: str
+    value: str
+    reason: str
+
+
+def plain(value: object) -> str:
+    """Return what was typed without surrounding space and NUL, which PostgreSQL cannot hold."""
+    return str(value or "").replace("\x00", " ").strip()
+
+
+class Tolerant:
+    """What all our fields share: they refuse single values and never the whole form."""
+
+    rejected: list[tuple[str, str]]
+
+    def refuse(self, value: str, reason: str) -> None:
+        self.rejected.append((value, reason))
+
+
+class ValuesField(Tolerant, forms.Field):
+    """A repeatable parameter. Subclasses say in ``known`` which values mean something."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**(kwargs | {"required": False}))  # type: ignore[arg-type]
+        self.rejected = []
+
+    def clean(self, value: object) -> list:
+        typed = list(dict.fromkeys(filter(None, map(plain, value or []))))  # type: ignore[call-overload]
+        for text in typed[MAX_VALUES:]:
+            self.refuse(text, f"only {MAX_VALUES} values at a time")
+        return self.known(typed[:MAX_VALUES])
+
+    def known(self, typed: list[str]) -> list:
+        raise NotImplementedError
+
+
+class ChoicesField(ValuesField):
+    """One or several of a fixed set of words."""
+
+    def __init__(self, choices: Iterable[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self.labels = dict(choices)
+
+    def known(self, typed: list[str]) -> list[str]:
+        for text in typed:
+            if text.lower() not in self.labels:
+                self.refuse(text, "is no value of this filter")
+        return list(dict.fromkeys(t.lower() for t in typed if t.lower() in self.labels))
+
+
+class RowsField(ValuesField):
+    """Rows of a table by their slug; one query, and none when nothing is asked."""
+
+    def __init__(self, model: type[Model], **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self.model = model
+
+    def known(self, typed: list[str]) -> list[Model]:
+        slugs = [text.lower() for text in typed if SLUG.match(text.lower())]
+        found = self.rows(slugs) if slugs else {}
+        for text in typed:
+            if text.lower() not in found:
+                self.refuse(text, "is not known here")
+        return list(dict.fromkeys(found[slug] for slug in slugs if slug in found))
+
+    def rows(self, slugs: list[str]) -> dict[str, Model]:
+        rows = self.model._default_manager.filter(slug__in=slugs)  # noqa: SLF001
+        return {str(vars(row)["slug"]): row for row in rows}
+
+
+class CountriesField(ValuesField):
+    """ISO codes (DE) and groups (EU), in any case."""
+
+    def known(self, typed: list[str]) -> list[str]:
+        codes = []
+        for text in typed:
+            code = text.upper()
+            if code in GROUPS or (len(code) == 2 and country_code(code) == code):
+                codes.append(code)
+            else:
+                self.refuse(text, "is no country code (such as DE) or group (such as EU)")
+        return list(dict.fromkeys(codes))
+
+
+class OneOf(Tolerant, forms.Field):
+    """A single word of a fixed set, or nothing."""
+
+    def __init__(self, choices: Iterable[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(**(kwargs | {"required": False}))  # type: ignore[arg-type]
+        self.labels = dict(choices)
+        self.rejected = []
+
+    def clean(self, value: object) -> str:
+        text = plain(value)
+        if text and text.lower() not in self.labels:
+            self.refuse(text, "is no value of this filter")
+            return ""
+        return text.lower()
+
+
+class CurrencyField(OneOf):
+    """An ISO 4217 code in any case."""
+
+    def clean(self, value: object) -> str:
+        code = plain(value).upper()
+        if code and not re.fullmatch("[A-Z]{3}", code):
+            self.refuse(plain(value), "is no currency code (such as EUR)")
+            return ""
+        return code
+
+
+class WholeNumberField(Tolerant, forms.Field):
+    """A whole number above 0; ``60,000`` and ``60K`` are read as well."""
+
+    def __init__(self, *, highest: int, **kwargs: object) -> None:
+        super().__init__(**(kwargs | {"required": False}))  # type: ignore[arg-type]
+        self.highest = highest
+        self.rejected = []
+
+    def clean(self, value: object) -> Decimal | None:
+        text = plain(value)
+        if not text:
+            return None
+        found = WHOLE_NUMBER.match(text)
+        number = int(re.sub("[ ,.]", "", found[1])) * (1000 if found[2] else 1) if found else 0
+        if not 0 < number <= self.highest:
+            self.refuse(text, f"is no whole number from 1 to {self.highest:,}")
+            return None
+        return Decimal(number)
+
+
+class WordsField(Tolerant, forms.Field):
+    """Free text; whatever is typed is a question."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**(kwargs | {"required": False}))  # type: ignore[arg-type]
+        self.rejected = []
+
+    def clean(self, value: object) -> str:
+        return plain(value)
+
+
+class SearchField(WordsField):
+    """Words to search for; signs and pictures alone ("-", "#", "🚀") are no word of any text."""
+
+    def clean(self, value: object) -> str:
+        text = super().clean(value)
+        if text and words_of(text).is_empty:
+            self.refuse(text, "holds no word to search for")
+            return ""
+        return text

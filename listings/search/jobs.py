@@ -1,0 +1,185 @@
+"""``/jobs/``: browse, filter and search."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
+
+from listings.models import Listing
+from listings.search import sidebar
+from listings.search.facets import Counts, count
+from listings.search.fields import MAX_VALUES
+from listings.search.filters import DAYS, ListingFilter
+from listings.search.order import SORTS
+from listings.search.statement import PAGE_SIZE
+
+LANDING_PAGE_FROM = 5
+WINDOW = 2
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list and the way to the others.
+
+    Where the address ``is_long``, buttons of the search form lead there, not links.
+    """
+
+    number: int
+    last: int
+    postings: list[Listing]
+    links: list[tuple[int, str]]
+    previous_url: str
+    next_url: str
+    is_long: bool
+    first_row: int
+    last_row: int
+
+
+@require_safe
+def browse(request: HttpRequest) -> HttpResponse:
+    """The list; for htmx only the parts of it that a search changes."""
+    postings = Listing.objects.live().in_lists()
+    search = ListingFilter(request.GET, queryset=postings)
+    if "drop" in search.asked:
+        query = sidebar.after_drop(search)
+        if not request.htmx:  # type: ignore[attr-defined]
+            return redirect(sidebar.jobs_url(query))
+        search = ListingFilter(query, queryset=postings)
+    counts = count(search, postings)
+    page = page_of(search, counts)
+    facets = sidebar.facets(search, counts)
+    context = {
+        "search": search,
+        "total": counts.total,
+        "counts": counts,
+        "facets": facets,
+        "posted_options": posted_options(counts),
+        "has_pay_number": number_of(counts, "has_salary"),
+        "chips": sidebar.chips(search, counts),
+        "ways_out": [] if counts.total else sidebar.ways_out(search, counts),
+        "page": page,
+        "asked_page": int(search.asked.get("page", 1)),
+        "sorts": sorts(search),
+        "typed": typed(search, facets),
+        "named_faults": search.rejected[: sidebar.MOST_NAMED],
+        "more_faults": len(search.rejected) - sidebar.MOST_NAMED,
+        "is_demo": any(listing.is_demo for listing in page.postings),
+        "robots": "" if is_worth_indexing(search, counts, page) else "noindex",
+        "canonical_url": settings.SITE_URL + canonical(search, counts),
+    }
+    htmx = request.htmx  # type: ignore[attr-defined]
+    if htmx and not htmx.history_restore_request:
+        response = render(request, "jobs/browse.html#update", context)
+        address = sidebar.page_url(search, page.number)
+        is_new = address != current_address(htmx)
+        response["HX-Push-Url"] = address if is_new else "false"
+    else:
+        response = render(request, "jobs/browse.html", context)
+    response["Vary"] = "HX-Request, HX-History-Restore-Request"
+    return response
+
+
+def current_address(htmx: HtmxDetails) -> str | None:
+    """Return what the browser's address bar shows, or None: the header may hold anything."""
+    try:
+        return htmx.current_url_abs_path
+    except ValueError:
+        return None
+
+
+def is_landing_page(search: ListingFilter, counts: Counts) -> bool:
+    """Tell whether the list is one that people look for: a role, or a role in a country."""
+    asked = {name: value for name, value in search.asked.items() if name != "page"}
+    return (
+        asked.keys() in ({"role"}, {"role", "country"})
+        and all(len(values) == 1 for values in asked.values())
+        and counts.total >= LANDING_PAGE_FROM
+    )
+
+
+def canonical(search: ListingFilter, counts: Counts) -> str:
+    """Return the address under which search engines should know this list."""
+    if is_landing_page(search, counts):
+        return sidebar.page_url(search, 1)
+    return sidebar.jobs_url(QueryDict())
+
+
+def is_worth_indexing(search: ListingFilter, counts: Counts, page: Page) -> bool:
+    """Tell whether a list is neither empty, nor deep, nor thin, nor made up for the demo."""
+    is_demo = any(listing.is_demo for listing in page.postings)
+    is_thin = bool(search.asked) and not is_landing_page(search, counts)
+    return bool(counts.total) and page.number == 1 and not is_thin and not is_demo
+
+
+def page_of(search: ListingFilter, counts: Counts) -> Page:
+    """Fetch the page asked for; past the end, the last one."""
+    last = max(1, ceil(counts.total / PAGE_SIZE))
+    number = min(int(search.asked.get("page", 1)), last)
+    start = (number - 1) * PAGE_SIZE
+    postings = cards_of(counts.page)
+    near = range(max(1, number - WINDOW), min(last, number + WINDOW) + 1)
+    return Page(
+        number=number,
+        last=last,
+        postings=postings,
+        links=[(n, sidebar.page_url(search, n)) for n in sorted({1, *near, last})],
+        previous_url=sidebar.page_url(search, number - 1) if number > 1 else "",
+        next_url=sidebar.page_url(search, number + 1) if number < last else "",
+        is_long=sidebar.is_long_search(search),
+        first_row=start + 1,
+        last_row=start + len(postings),
+    )
+
+
+def cards_of(numbers: list[int]) -> list[Listing]:
+    """Fetch in full the few rows that are shown, in their order: wide rows are slow to sort."""
+    found = Listing.objects.cards().in_bulk(numbers)
+    return [found[number] for number in numbers if number in found]
+
+
+def sorts(search: ListingFilter) -> list[tuple[str, str, bool]]:
+    """Return the orders to choose from, as (value, label, chosen); the usual one has no value.
+
+    So the form says nothing of the order until someone chooses one, and new words are sorted by
+    how well they match.
+    """
+    return [
+        ("" if value == search.usual_order else value, label, value == search.order)
+        for value, label in SORTS
+        if value != "relevance" or not search.query.is_empty
+    ]
+
+
+def posted_options(counts: Counts) -> list[tuple[str, str, int]]:
+    """Return the ages to choose from, with their counts."""
+    numbers = {count.value: count.number for count in counts.facets["posted"]}
+    return [(value, label, numbers.get(value, 0)) for value, label in DAYS]
+
+
+def number_of(counts: Counts, facet: str) -> int:
+    return sum(count.number for count in counts.facets[facet])
+
+
+def _few(values: list[str]) -> list[str]:
+    """What the form sends again: as many different values as a filter reads."""
+    return list(dict.fromkeys(value for value in values if value.strip()))[:MAX_VALUES]
+
+
+def typed(search: ListingFilter, facets: list[sidebar.Facet]) -> dict[str, object]:
+    """Return what the form shows again, understood or not."""
+    names = ("q", "salary_min", "currency", "has_salary", "posted", "featured", "sort")
+    in_text_field = sidebar.typed_city(search)
+    has_city_facet = any(facet.name == "city" for facet in facets)
+    cities = (
+        [] if has_city_facet else [v for v in search.data.getlist("city") if v != in_text_field]
+    )
+    return {
+        **{name: search.data.get(name, "") for name in names},
+        "city": in_text_field,
+        "other_cities": _few(cities),
+        "regions": _few(search.data.getlist("region")),
+    }

@@ -1,0 +1,52 @@
+"""The orders of a list. Each is total: it ends with the newest first and then the number."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from listings.models.listing_queryset import ListingQuerySet
+from listings.pay.rates import Rate
+from listings.reading.query import Query
+from listings.search.currency import ByCurrency
+from listings.search.words import matches
+
+SORTS = (("newest", "Newest"), ("relevance", "Best match"), ("salary", "Highest pay"))
+
+
+@dataclass(frozen=True)
+class Order:
+    """``keys`` name columns or annotations, with a minus where the highest comes first."""
+
+    keys: tuple[str, ...]
+    annotations: dict[str, Combinable] = field(default_factory=dict)
+
+    def of(self, queryset: ListingQuerySet) -> ListingQuerySet:
+        return queryset.annotate(**self.annotations).order_by(*self.keys)
+
+    @property
+    def sql(self) -> str:
+        """What follows ORDER BY, for a table that has the keys as columns."""
+        return ", ".join(f"{key[1:]} DESC" if key[0] == "-" else key for key in self.keys)
+
+
+NEWEST = Order(("-posted_at", "-id"))
+
+
+def by_relevance(query: Query) -> Order:
+    """The whole query met by the title; by title, company and skills; by everything."""
+    tier = Case(
+        When(matches("search__heading", query, "A"), then=Value(0)),
+        When(matches("search__heading", query, "AB"), then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return Order(("tier", *NEWEST.keys), {"tier": tier})
+
+
+def by_salary(rates: dict[str, Rate]) -> Order:
+    """The yearly midpoint in euro, highest first; unknown pay and unknown rates last."""
+    in_euro = F("pay_yearly_midpoint") / ByCurrency({c: r.per_euro for c, r in rates.items()})
+    return Order(("-in_euro", *NEWEST.keys), {"in_euro": Coalesce(in_euro, Decimal(-1))})

@@ -1,0 +1,99 @@
+"""``/jobs/<id>-<slug>/``: one posting in every state the public may see."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from listings.models import Listing, Standing
+from listings.models.listing_queryset import ListingQuerySet
+from listings.search.counting import count
+from listings.search.jobposting import job_posting, way_to
+
+SIMILAR = 5
+
+STATUS = {Standing.CLOSED: 410}
+
+
+def public_postings() -> ListingQuerySet:
+    """Where every page of a posting starts: others are a 404."""
+    return Listing.objects.public().with_standing()
+
+
+@require_safe
+def show(request: HttpRequest, number: str, slug: str | None = None) -> HttpResponse:
+    """The page; a wrong slug leads to the right one."""
+    listing = get_posting(number)
+    if slug != (listing.slug or None):
+        return redirect(listing, permanent=True)
+    response = page(request, listing)
+    if listing.standing == Standing.LIVE:
+        count(request, listing, "views")
+    return response
+
+
+@never_cache
+@require_safe
+def apply(request: HttpRequest, number: str, slug: str | None = None) -> HttpResponse:
+    """Count the click and send the seeker to the employer; only a live posting takes any."""
+    listing = get_posting(number)
+    if slug != (listing.slug or None):
+        return redirect(listing.apply_address, permanent=True)
+    if listing.standing != Standing.LIVE:
+        return page(request, listing)
+    target = apply_target(listing, request.GET.get("place", ""))
+    count(request, listing, "apply_clicks")
+    if target:
+        return HttpResponseRedirect(target)
+    return render(request, "jobs/apply.html", {"listing": listing, "robots": "noindex"})
+
+
+def get_posting(number: str) -> Listing:
+    """Return a posting that the public may see in some state, with all that its page shows."""
+    found = (
+        public_postings()
+        .select_related("company__logo", "source", "duplicate_of")
+        .prefetch_related("listing_places__place", "listing_places__via", "skills", "roles")
+        .filter(pk=int(number))
+        .first()
+    )
+    if found is None:
+        raise Http404("There is no such posting.")
+    return found
+
+
+def page(request: HttpRequest, listing: Listing) -> HttpResponse:
+    standing = listing.standing
+    is_live = standing == Standing.LIVE
+    is_marked = is_live and not listing.is_demo
+    context = {
+        "listing": listing,
+        "standing": standing,
+        "events": list(listing.events.public()),
+        "duplicates": list(listing.duplicates.live().select_related("company")),
+        "similar": similar_to(listing),
+        "json_ld": [
+            *([way_to(listing)] if is_live else []),
+            *([job_posting(listing)] if is_marked else []),
+        ],
+        "robots": "" if is_live and not listing.is_demo else "noindex",
+    }
+    return render(request, "jobs/posting.html", context, status=STATUS.get(standing, 200))
+
+
+def similar_to(listing: Listing) -> list[Listing]:
+    """Live postings of the same roles, else of the same company; newest first."""
+    live = Listing.objects.live().in_lists().exclude(pk=listing.pk).newest().cards()
+    roles = [role.pk for role in listing.roles.all()]
+    if roles:
+        through = Listing.roles.through.objects.filter(role__in=roles)
+        return list(live.filter(pk__in=through.values("listing"))[:SIMILAR])
+    return list(live.filter(company=listing.company)[:SIMILAR])
+
+
+def apply_target(listing: Listing, place: str) -> str:
+    """Return the employer's own address, that of the chosen place where each has its own."""
+    for link in listing.listing_places.all():
+        if link.place.slug == place and link.apply_url:
+            return link.apply_url
+    return listing.apply_url

@@ -1,0 +1,279 @@
+"""What the page says of a search: facets with their counts, chips, messages, ways out of nothing.
+
+Plain values for the template; no query happens here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import QueryDict
+from django.urls import reverse
+
+from listings.models import EmploymentType, Level, Workplace
+from listings.pay.money import full_amount
+from listings.reading.countries import GROUPS
+from listings.reading.countries import label as country_label
+from listings.search.facets import Count, Counts
+from listings.search.filters import DAYS, ListingFilter
+from listings.search.location import Spot
+
+SHOWN = 8
+MOST_NAMED = 10  # values of one parameter that were not understood, each named to the visitor
+
+TITLES = {
+    "role": "Role",
+    "level": "Level",
+    "workplace": "Workplace",
+    "country": "Country",
+    "city": "City",
+    "type": "Employment type",
+    "skill": "Skills",
+    "company": "Company",
+}
+
+LABELS: dict[str, Mapping[str, str]] = {
+    "level": dict(Level.choices),
+    "type": dict(EmploymentType.choices),
+    "workplace": dict(Workplace.choices),
+}
+
+HINTS = {"skill": "All of the chosen skills must be asked for."}
+
+
+class Option(NamedTuple):
+    """One value of a facet. ``number`` is None where it stands for several and is not counted.
+
+    A tuple, so that the template takes it apart once: looking up attributes there costs an
+    exception each, and a page has three hundred options.
+    """
+
+    value: str
+    label: str
+    number: int | None
+    is_chosen: bool = False
+    is_unknown: bool = False
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    title: str
+    options: list[Option]
+    not_stated: int = 0
+    hint: str = ""
+    rejected: list[str] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Option]:
+        return [o for i, o in enumerate(self.options) if i < SHOWN or o.is_chosen]
+
+    @property
+    def more(self) -> list[Option]:
+        return [o for i, o in enumerate(self.options) if i >= SHOWN and not o.is_chosen]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An active filter, and the address of the list without it.
+
+    Where the address of the search is long, ``remove_url`` is empty: ``drops`` is what a button
+    of the search form sends instead, so that no page repeats a long query in every chip.
+    """
+
+    name: str
+    label: str
+    drops: str
+    remove_url: str = ""
+    left: int | None = None
+
+
+def facets(search: ListingFilter, counts: Counts) -> list[Facet]:
+    """Return the facets worth showing: one with a single value and nothing chosen is no choice."""
+    made = [_facet(name, search, counts) for name in TITLES]
+    return [facet for facet in made if len(facet.options) > 1 or _is_used(facet)]
+
+
+def _is_used(facet: Facet) -> bool:
+    return bool(facet.rejected) or any(option.is_chosen for option in facet.options)
+
+
+def _facet(name: str, search: ListingFilter, counts: Counts) -> Facet:
+    numbers = counts.facets[name]
+    if name == "country":
+        numbers = _with_anywhere(numbers, counts)
+    in_text_field = typed_city(search) if name == "city" else ""
+    chosen = _chosen(search, name)
+    chosen.pop(in_text_field, None)
+    found = [c for c in numbers if c.value]
+    if name in LABELS:
+        order = list(LABELS[name])
+        found.sort(key=lambda count: order.index(count.value))
+    options = [Option(c.value, _label(name, c), c.number, c.value in chosen) for c in found]
+    there = {option.value for option in options}
+    options += [
+        Option(value, text, None if is_collective(name, value, text) else 0, is_chosen=True)
+        for value, text in chosen.items()
+        if value not in there
+    ]
+    refused = [bad.value for bad in search.rejected if bad.name == name]
+    rejected = [value for value in refused if value != in_text_field]
+    options += [
+        Option(value, value, None, is_chosen=True, is_unknown=True)
+        for value in rejected[:MOST_NAMED]
+    ]
+    not_stated = sum(c.number for c in numbers if not c.value)
+    return Facet(name, TITLES[name], options, not_stated, HINTS.get(name, ""), rejected)
+
+
+def typed_city(search: ListingFilter) -> str:
+    """Return what the city's text field shows again: the first bare or unknown name."""
+    names = [spot.value for spot in search.asked.get("city", []) if spot.value == spot.label]
+    names += [bad.value for bad in search.rejected if bad.name == "city"]
+    return next(iter(names), "")
+
+
+def is_collective(name: str, value: str, label: str) -> bool:
+    """Tell whether a value stands for several others: a group of countries, a bare city name."""
+    return value in GROUPS if name == "country" else name == "city" and value == label
+
+
+def _with_anywhere(numbers: list[Count], counts: Counts) -> list[Count]:
+    """A posting that is open anywhere counts in every country; the most frequent come first."""
+    anywhere = sum(count.number for count in counts.facets["anywhere"])
+    raised = [replace(count, number=count.number + anywhere) for count in numbers]
+    return sorted(raised, key=lambda count: (-count.number, count.value))
+
+
+def _label(name: str, count: Count) -> str:
+    if name in LABELS:
+        return LABELS[name][count.value]
+    return country_label(count.value) if name == "country" else count.label
+
+
+def _chosen(search: ListingFilter, name: str) -> dict[str, str]:
+    """Return the chosen values of a facet with their labels."""
+    return {value: label for (key, value), label in chosen_values(search) if key == name}
+
+
+def chosen_values(search: ListingFilter) -> list[tuple[tuple[str, str], str]]:
+    """Return every understood value as ((parameter, value), label), in the order of the filters."""
+    return [
+        ((name, _typed(one)), chip_label(name, one, search))
+        for name, value in search.asked.items()
+        for one in (value if isinstance(value, list) else [value])
+    ]
+
+
+def _typed(value: Any) -> str:
+    if isinstance(value, Spot):
+        return value.value
+    return str(getattr(value, "slug", value))
+
+
+def chip_label(name: str, value: Any, search: ListingFilter) -> str:
+    """Say a chosen value in words."""
+    if name in LABELS:
+        return LABELS[name][value]
+    if name in SENTENCES:
+        return SENTENCES[name](value, search)
+    return getattr(value, "name", None) or getattr(value, "label", None) or str(value)
+
+
+SENTENCES: dict[str, Callable[[Any, ListingFilter], str]] = {
+    "q": lambda words, search: f"“{words}”",
+    "country": lambda code, search: country_label(code),
+    "salary_min": lambda least, search: (
+        f"from {search.pay_currency} {full_amount(Decimal(least))} / year"
+    ),
+    "posted": lambda days, search: f"last {dict(DAYS)[days]}",
+    "has_salary": lambda yes, search: "with pay",
+    "featured": lambda yes, search: "featured",
+}
+
+NO_FILTERS = frozenset({"page", "sort", "currency", "drop"})
+
+
+def chips(search: ListingFilter, counts: Counts) -> list[Chip]:
+    """Return the active filters, each with the list without it."""
+    is_long = is_long_search(search)
+    return [
+        Chip(
+            name,
+            label,
+            f"{name}={value}",
+            "" if is_long else jobs_url(without(search, name, value)),
+            counts.without.get(_key(name)),
+        )
+        for (name, value), label in chosen_values(search)
+        if name not in NO_FILTERS
+    ]
+
+
+def _key(name: str) -> str:
+    return "location" if name in ListingFilter.LOCATION else name
+
+
+def ways_out(search: ListingFilter, counts: Counts) -> list[Chip]:
+    """Return, for a search without result, each filter to drop and what that would give."""
+    groups: dict[str, list[str]] = {}
+    for (name, _), label in chosen_values(search):
+        if name not in NO_FILTERS:
+            groups.setdefault(_key(name), []).append(label)
+    is_long = is_long_search(search)
+    ways = [
+        Chip(
+            key,
+            ", ".join(labels),
+            key,
+            "" if is_long else jobs_url(without_all(search, key)),
+            counts.without.get(key, 0),
+        )
+        for key, labels in groups.items()
+    ]
+    return sorted((way for way in ways if way.left), key=lambda way: -(way.left or 0))
+
+
+def without(search: ListingFilter, name: str, value: str) -> QueryDict:
+    """Return the query without one value of one parameter, and on its first page."""
+    return _kept(search, lambda n, v: (n, v) != (name, value))
+
+
+def without_all(search: ListingFilter, key: str) -> QueryDict:
+    names = ListingFilter.LOCATION if key == "location" else (key,)
+    return _kept(search, lambda n, v: n not in names)
+
+
+def after_drop(search: ListingFilter) -> QueryDict:
+    """Return the query without what a chip's button asked to drop: a value, or a whole filter."""
+    name, is_value, value = search.asked["drop"].partition("=")
+    return without(search, name, value) if is_value else without_all(search, name)
+
+
+def is_long_search(search: ListingFilter) -> bool:
+    """Tell whether the address of the list is too long to stand in every link of a page."""
+    return len(page_url(search, 1)) > settings.LONGEST_LINKED_SEARCH
+
+
+def _kept(search: ListingFilter, keep: Any) -> QueryDict:
+    kept = QueryDict(mutable=True)
+    for (name, value), _ in chosen_values(search):
+        is_usual = name in {"page", "drop"} or (name == "sort" and value == search.usual_order)
+        if not is_usual and keep(name, value):
+            kept.appendlist(name, value)
+    return kept
+
+
+def page_url(search: ListingFilter, number: int) -> str:
+    """Return the address of another page of the same list."""
+    query = _kept(search, lambda n, v: True)
+    if number > 1:
+        query["page"] = str(number)
+    return jobs_url(query)
+
+
+def jobs_url(query: QueryDict) -> str:
+    """Return the list under a query; without one it is the plain address."""
+    return reverse("jobs") + (f"?{query.urlencode()}" if query else "")

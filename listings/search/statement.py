@@ -1,0 +1,243 @@
+"""The one statement behind a list: what each value of each filter would give, and one page.
+
+The live postings become one narrow table that says which active filters each of them fails. A facet
+is counted over the postings that fail no *other* filter, so those that fail two are left out at
+once. Only ``skill``, whose values must all be met, is counted over the postings that fail none.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BooleanField, Case, ExpressionWrapper, Q, Value, When
+from django.db.models.expressions import Combinable
+
+from listings.models import Place, PlaceKind
+from listings.models.listing_queryset import MOST_ON_TOP, ListingQuerySet
+from listings.search.filters import DAYS, ListingFilter
+
+PAGE_SIZE = 20
+LONGEST_FACET = 40
+
+ANYWHERE = "remote_scope = 'anywhere'"
+HAS_PAY = Q(pay_minimum__isnull=False) | Q(pay_maximum__isnull=False)
+
+COLUMNS = (
+    "id",
+    "company_id",
+    "level",
+    "employment_types",
+    "workplaces",
+    "remote_scope",
+    "remote_countries",
+    "posted_at",
+    "featured_until",
+)
+
+
+@dataclass(frozen=True)
+class Sql:
+    """A piece of SQL with its parameters."""
+
+    text: str
+    parameters: tuple[Any, ...] = ()
+
+
+class Statement:
+    """Builds the one statement; nothing a visitor typed is ever part of its text.
+
+    ``base.fails`` holds one bit for each active filter that a posting does not meet.
+    """
+
+    def __init__(self, search: ListingFilter, postings: ListingQuerySet) -> None:
+        self.search = search
+        self.bits = {name: 1 << at for at, name in enumerate(search.conditions)}
+        base = self._base(postings)
+        parts = [base, *self._facets(), self._single_counts(), self._page()]
+        text = f"WITH base AS MATERIALIZED ({base.text}) "
+        self.text = text + " UNION ALL ".join(f"({part.text})" for part in parts[1:])
+        self.parameters = tuple(value for part in parts for value in part.parameters)
+
+    def _base(self, postings: ListingQuerySet) -> Sql:
+        made = {"fails": self._fails(), "has_pay": _boolean(HAS_PAY)}
+        if "salary_min" in self.bits:
+            made["comparable"] = _boolean(self.search.pay_is_comparable)
+        ranked = self.search.ranking.annotations
+        rows = postings.order_by().annotate(**made, **ranked).values(*COLUMNS, *made, *ranked)
+        text, parameters = rows.query.sql_with_params()
+        if len(self.bits) > 1:
+            # OFFSET 0: PostgreSQL works out ``fails`` once for each posting, not for each use.
+            at_most_one = "bit_count(fails::bit(32)) < 2"
+            text = f"SELECT * FROM ({text} OFFSET 0) AS live WHERE {at_most_one}"
+        return Sql(text, tuple(parameters))
+
+    def _fails(self) -> Combinable:
+        fails: Combinable = Value(0)
+        for name, condition in self.search.conditions.items():
+            fails += Case(When(condition, then=0), default=self.bits[name])
+        return fails
+
+    def _rest(self, name: str = "") -> str:
+        """The condition that every active filter but ``name`` is met.
+
+        ``< 1`` and not ``= 0``: of that PostgreSQL expects one row in two hundred and joins row by
+        row.
+        """
+        return f"(fails < 1 OR fails = {self.bits[name]})" if name in self.bits else "fails < 1"
+
+    def _single_counts(self) -> Sql:
+        """Counts of one condition each, all in one pass."""
+        counted = [
+            ("total", "", self._rest()),
+            *(("without", name, self._rest(name)) for name in self.bits),
+            ("has_salary", "true", f"{self._rest('has_salary')} AND has_pay"),
+            ("featured", "true", f"{self._rest('featured')} AND featured_until > now()"),
+        ]
+        for days, _ in DAYS:
+            younger = f"posted_at > (SELECT now() - interval '{days} days')"
+            counted.append(("posted", days, f"{self._rest('posted')} AND {younger}"))
+        if not self._asks_for_city_or_region:
+            counted.append(("anywhere", "", f"{self._rest('location')} AND {ANYWHERE}"))
+        if "salary_min" in self.bits:
+            left_out = f"{self._rest('salary_min')} AND comparable IS NOT TRUE"
+            counted.append(("pay_left_out", "", left_out))
+        numbers = ", ".join(
+            f"count(*) FILTER (WHERE {condition}) AS n{at}"
+            for at, (_, _, condition) in enumerate(counted)
+        )
+        rows = ", ".join(
+            f"('{facet}', '{value}', n{at})" for at, (facet, value, _) in enumerate(counted)
+        )
+        return Sql(
+            f"SELECT facet, value, '', n FROM (SELECT {numbers} FROM base) AS counted,"
+            f" LATERAL (VALUES {rows}) AS counts (facet, value, n)"
+        )
+
+    def _page(self) -> Sql:
+        """The postings of the page asked for; past the end, those of the last one."""
+        asked = (int(self.search.asked.get("page", 1)) - 1) * PAGE_SIZE
+        last = f"greatest(count(*) - 1, 0) / {PAGE_SIZE} * {PAGE_SIZE}"
+        start = f"SELECT least({asked}, {last}) FROM base WHERE {self._rest()}"
+        return Sql(
+            f"SELECT 'page', '', '', id FROM base WHERE {self._rest()}"
+            f" ORDER BY {self._order()} LIMIT {PAGE_SIZE} OFFSET ({start})"
+        )
+
+    def _order(self) -> str:
+        """The order asked for, but the first featured ones rise to the top, unless pay decides.
+
+        It is one order for all pages: what rises is missing from its place, and nothing is lost.
+        """
+        order = self.search.ranking.sql
+        if self.search.order == "salary":
+            return order
+        first = (
+            f"SELECT id FROM base WHERE {self._rest()} AND featured_until > now()"
+            f" ORDER BY {order} LIMIT {MOST_ON_TOP}"
+        )
+        return f"id IN ({first}) DESC, {order}"
+
+    def _facets(self) -> list[Sql]:
+        return [
+            self._linked("role", "roles_role", "listings_listing_roles", "role_id"),
+            self._linked("skill", "listings_skill", "listings_listing_skills", "skill_id"),
+            self._companies(),
+            self._column("level", "level"),
+            self._array("type", "employment_types"),
+            self._array("workplace", "workplaces"),
+            self._cities(),
+            self._countries(),
+        ]
+
+    def _column(self, name: str, column: str) -> Sql:
+        return Sql(
+            f"SELECT '{name}', {column}, '', count(*) FROM base"
+            f" WHERE {self._rest(name)} GROUP BY {column}"
+        )
+
+    def _array(self, name: str, column: str) -> Sql:
+        return Sql(
+            f"SELECT '{name}', coalesce(value, ''), '', sum(n)::bigint FROM (SELECT {column},"
+            f" count(*) AS n FROM base WHERE {self._rest(name)} GROUP BY {column}) AS sets"
+            f" LEFT JOIN unnest({column}) AS value ON true GROUP BY value"
+        )
+
+    def _linked(self, name: str, table: str, through: str, column: str) -> Sql:
+        rest = self._rest("" if name == "skill" else name)
+        return Sql(
+            f"SELECT '{name}', t.slug, t.name, n FROM (SELECT {column} AS id, count(*) AS n"
+            f" FROM base JOIN {through} ON listing_id = base.id WHERE {rest}"
+            f" GROUP BY {column}) AS counted JOIN {table} t USING (id)"
+            f" ORDER BY t.slug = ANY(%s) DESC, n DESC, t.slug LIMIT {LONGEST_FACET}",
+            (self._chosen(name),),
+        )
+
+    def _companies(self) -> Sql:
+        return Sql(
+            "SELECT 'company', c.slug, c.name, n FROM (SELECT company_id AS id, count(*) AS n"
+            f" FROM base WHERE {self._rest('company')} GROUP BY company_id) AS counted"
+            " JOIN listings_company c USING (id)"
+            f" ORDER BY c.slug = ANY(%s) DESC, n DESC, c.slug LIMIT {LONGEST_FACET}",
+            (self._chosen("company"),),
+        )
+
+    def _chosen(self, name: str) -> list[str]:
+        return [row.slug for row in self.search.asked.get(name, [])]
+
+    def _cities(self) -> Sql:
+        """Cities, counted by the places that meet the choice of country and region."""
+        places = _places(self.search.place_condition_without("city"), kind=PlaceKind.CITY)
+        chosen = [spot.value for spot in self.search.asked.get("city", [])]
+        return Sql(
+            "SELECT 'city', p.slug, p.city || ', ' || p.country, n FROM (SELECT place_id AS id,"
+            " count(*) AS n FROM base JOIN listings_listingplace ON listing_id = base.id"
+            f" WHERE {self._rest('location')} GROUP BY place_id) AS counted"
+            f" JOIN ({places.text}) AS p USING (id)"
+            f" ORDER BY p.slug = ANY(%s) DESC, n DESC, p.slug LIMIT {LONGEST_FACET}",
+            (*places.parameters, chosen),
+        )
+
+    @property
+    def _asks_for_city_or_region(self) -> bool:
+        return not {"city", "region"}.isdisjoint(self.search.asked)
+
+    def _countries(self) -> Sql:
+        """Countries, counted by the places that meet the choice of region and city.
+
+        Where neither is chosen, those that a remote posting names count too; what is open anywhere
+        is counted once and apart.
+        """
+        places = _places(self.search.place_condition_without("country"))
+        chosen = self.search.asked.get("country", [])
+        rest = self._rest("location")
+        placed = (
+            "SELECT country, count(*) AS n FROM (SELECT DISTINCT base.id, p.country FROM base"
+            " JOIN listings_listingplace ON listing_id = base.id"
+            f" JOIN ({places.text}) AS p ON p.id = place_id WHERE {rest}"
+        )
+        if self._asks_for_city_or_region:
+            named = f"{placed}) AS pairs GROUP BY country"
+        else:
+            named = (
+                f"{placed} AND NOT {ANYWHERE} AND p.country <> ALL(remote_countries)"
+                ") AS pairs GROUP BY country"
+                " UNION ALL SELECT country, n FROM (SELECT remote_countries, count(*) AS n"
+                f" FROM base WHERE {rest} GROUP BY remote_countries) AS sets,"
+                " unnest(remote_countries) AS country"
+            )
+        return Sql(
+            f"SELECT 'country', country, '', sum(n)::bigint AS n FROM ({named}) AS named"
+            " GROUP BY country ORDER BY country = ANY(%s) DESC, n DESC, country"
+            f" LIMIT {LONGEST_FACET}",
+            (*places.parameters, chosen),
+        )
+
+
+def _boolean(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
+
+
+def _places(asked: Q | None, **kind: str) -> Sql:
+    """The places that meet ``asked``."""
+    places = Place.objects.filter(asked or Q(), **kind).order_by()
+    text, parameters = places.values("id", "slug", "city", "country").query.sql_with_params()
+    return Sql(text, tuple(parameters))

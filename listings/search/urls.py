@@ -1,0 +1,15 @@
+"""Addresses for job seekers. A posting's number decides; its words may change."""
+
+from django.urls import path, re_path
+
+from listings.search import companies, jobs, posting
+
+JOB = r"^jobs/(?P<number>[0-9]{1,18})(?:-(?P<slug>[-\w]*))?/"
+
+urlpatterns = [
+    path("jobs/", jobs.browse, name="jobs"),
+    re_path(rf"{JOB}$", posting.show, name="job"),
+    re_path(rf"{JOB}apply/$", posting.apply, name="job-apply"),
+    path("companies/", companies.index, name="companies"),
+    path("companies/<slug:slug>/", companies.show, name="company"),
+]

@@ -1,0 +1,75 @@
+"""Content packs as files: what they hold, and every problem told at once."""
+
+from pathlib import Path
+
+import pytest
+
+from jobboard.content.files import read_pack
+from jobboard.content.tables import PackError
+
+PACK = Path(__file__).parents[3] / "jobboard" / "demo" / "pack"
+
+FILES = {
+    "pack.toml": 'name = "Nurses"\n',
+    "skills.toml": '[[skill]]\nname = "Go"\nslug = "go"\ncase_sensitive = ["Go"]\n',
+    "levels.toml": 'senior = ["senior"]\nnone = ["chief of staff"]\n',
+    "occupations.toml": 'phrases = ["recruiter"]\n',
+    "roles/icu-nurse.md": (
+        '+++\nname = "ICU Nurse"\naliases = ["icu nurse"]\n+++\n\n'
+        "Cares.\n\n## A typical week\n\nLong.\n"
+    ),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "roles").mkdir()
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_pack_holds_roles_skills_levels_and_occupations(folder: Path) -> None:
+    pack = read_pack(folder)
+    (role,) = pack.roles
+    assert (role.slug, role.name, role.aliases) == ("icu-nurse", "ICU Nurse", ("icu nurse",))
+    assert (role.definition, [(s.heading, s.body) for s in role.sections]) == (
+        "Cares.",
+        [("week", "Long.")],
+    )
+    assert [skill.case_sensitive for skill in pack.skills] == [("Go",)]
+    assert pack.levels == {"senior": "senior", "chief of staff": ""}
+    assert pack.occupations == ("recruiter",)
+
+
+def test_every_problem_is_told_with_file_and_line(folder: Path) -> None:
+    (folder / "pack.toml").write_text('name = "Nurses"\ncolour = "red"\n')
+    (folder / "levels.toml").write_text('senior = ["senior"]\nlead = ["senior"]\n')
+    (folder / "occupations.toml").write_text("phrases = [\n  1,\n")
+    (folder / "roles" / "compare.md").write_text('+++\nname = ""\n+++\nText.\n')
+    (folder / "roles" / "a-vs-b.md").write_text("no front matter")
+    with pytest.raises(PackError) as error:
+        read_pack(folder)
+    told = [problem.removeprefix(f"{folder}/") for problem in error.value.problems]
+    assert "pack.toml:2: unknown key colour" in told
+    assert "levels.toml:2: “senior” has two levels" in told
+    assert "roles/compare.md:2: name is missing" in told
+    assert "roles/compare.md:1: “compare” cannot stand in the site's addresses" in told
+    assert any(problem.startswith("occupations.toml:") for problem in told)
+    assert any(problem.startswith("roles/a-vs-b.md:1:") for problem in told)
+
+
+def test_a_missing_folder_is_told_and_not_guessed(tmp_path: Path) -> None:
+    with pytest.raises(PackError, match=r"pack\.toml:1: cannot be read"):
+        read_pack(tmp_path / "nowhere")
+
+
+@pytest.mark.django_db  # a day without an hour begins on the board's clock
+def test_the_demo_pack_is_sound() -> None:
+    pack = read_pack(PACK)
+    assert len(pack.roles) >= 34
+    assert len(pack.skills) >= 180
+    assert all(role.plural and role.family for role in pack.roles)
+    assert all(len(phrase) <= 120 for role in pack.roles for phrase in role.aliases)
+    assert all(len(phrase) <= 80 for phrase in (*pack.levels, *pack.occupations))
+    assert all(len(phrase) <= 80 for skill in pack.skills for phrase in skill.aliases)

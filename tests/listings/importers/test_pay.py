@@ -1,0 +1,144 @@
+"""Pay of synced postings: what the employer said, or nothing."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from listings.models import ExchangeRate, Listing, SourceRecord
+from tests.listings.importers.boards import job, run, salary
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(**compensation: object) -> Listing:
+    run(job(1, **compensation))
+    return Listing.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("interval", "shown"),
+    [
+        ("1 YEAR", "CHF 60K – 80K / year"),
+        ("1 MONTH", "CHF 60K – 80K / month (≈ CHF 720K – 960K / year)"),
+        ("1 WEEK", "CHF 60K – 80K / week (≈ CHF 3.12M – 4.16M / year)"),
+        ("1 DAY", "CHF 60K – 80K / day (≈ CHF 15.6M – 20.8M / year)"),
+        ("1 HOUR", "CHF 60K – 80K / hour (≈ CHF 124.8M – 166.4M / year)"),
+    ],
+)
+def test_pay_keeps_its_period(interval: str, shown: str) -> None:
+    """In a currency without a known rate: nothing is held against the amounts."""
+    listing = listed(compensation=salary(60_000, 80_000, currency="CHF", interval=interval))
+    assert listing.pay_display == shown
+
+
+def test_pay_comes_from_the_feed_and_keeps_its_text() -> None:
+    listing = listed(compensation=salary(60_000, 80_000))
+    assert listing.pay_source == "feed"
+    assert listing.pay_text == "60000 to 80000"
+    assert (listing.pay_yearly_minimum, listing.pay_yearly_maximum) == (
+        Decimal(60_000),
+        Decimal(80_000),
+    )
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "shown"),
+    [
+        (0, 80_000, "up to EUR 80K / year"),
+        (60_000, 0, "from EUR 60K / year"),
+        (60_000, None, "from EUR 60K / year"),
+        (60_000, 60_000, "EUR 60K / year"),
+        (60_000.555, 80_000, "EUR 60,000.56 – 80,000 / year"),
+        (0, 0, ""),
+        (None, None, ""),
+    ],
+)
+def test_zero_means_absent(low: object, high: object, shown: str) -> None:
+    assert listed(compensation=salary(low, high)).pay_display == shown
+
+
+def test_other_intervals_are_text_only() -> None:
+    listing = listed(compensation=salary(50, 50, interval="1 TIME"))
+    assert listing.pay_display == ""
+    assert listing.pay_text == "50 to 50"
+    assert listing.pay_quarantined_at is None
+
+
+@pytest.mark.parametrize(
+    "compensation",
+    [
+        salary(80_000, 60_000),
+        salary(-60_000, 80_000),
+        salary(60_000, 80_000, currency="euros"),
+        salary(60_000, 80_000, currency=None),
+        salary(60_000, 10**14),
+        salary(60_000, 1e300),
+        salary(60, 80),
+        salary(45_000, 50_000, interval="1 HOUR"),
+        salary(60_000_000, 80_000_000),
+    ],
+)
+def test_pay_that_cannot_be_meant_waits_for_an_editor(compensation: dict[str, object]) -> None:
+    outcome = run(job(1, compensation=compensation))
+    listing = Listing.objects.live().get()
+    assert listing.pay is None
+    assert listing.pay_quarantined_at is not None
+    assert listing.pay_text == compensation["compensationTierSummary"]
+    assert outcome.written.doubts["job-1"].startswith("pay: ")
+    assert SourceRecord.objects.get().problem.startswith("pay: ")
+
+
+def test_plausible_is_judged_in_the_currency_at_its_rate() -> None:
+    ExchangeRate.objects.create(currency="IDR", on=timezone.now().date(), per_euro=Decimal(18_000))
+    assert listed(compensation=salary(180_000_000, 240_000_000, "IDR")).pay is not None
+
+
+def test_pay_that_became_plausible_leaves_the_quarantine() -> None:
+    run(job(1, compensation=salary(80_000, 60_000)))
+    run(job(1, compensation=salary(60_000, 80_000)))
+    listing = Listing.objects.get()
+    assert listing.pay_quarantined_at is None
+    assert listing.pay_display == "EUR 60K – 80K / year"
+
+
+def test_a_wide_range_is_kept() -> None:
+    assert listed(compensation=salary(40_000, 200_000)).pay_display == "EUR 40K – 200K / year"
+
+
+def test_pay_that_the_employer_does_not_show_is_not_shown() -> None:
+    listing = listed(shouldDisplayCompensationOnJobPostings=False)
+    assert (listing.pay, listing.pay_text, listing.pay_by_place) == (None, "", [])
+
+
+def test_tiers_are_shown_by_place_and_only_the_summary_counts() -> None:
+    tiers = [
+        {"title": "Berlin", "tierSummary": "€60K – €80K", "components": []},
+        {"title": "London", "tierSummary": "£55K – £70K", "components": []},
+    ]
+    listing = listed(compensation=salary(60_000, 80_000, compensationTiers=tiers))
+    assert listing.pay_by_place == [
+        {"label": "Berlin", "text": "€60K – €80K"},
+        {"label": "London", "text": "£55K – £70K"},
+    ]
+    assert listing.pay_display == "EUR 60K – 80K / year"
+
+
+def test_pay_that_every_tier_calls_on_target_is_no_base_pay() -> None:
+    tiers = [{"title": "Berlin", "tierSummary": "OTE €60K – €80K"}]
+    assert (
+        listed(compensation=salary(60_000, 80_000, compensationTiers=tiers)).pay_kind == "on-target"
+    )
+    assert listed(compensation=salary(60_000, 80_000)).pay_kind == "base"
+
+
+def test_bonus_and_equity_are_no_pay() -> None:
+    bonus = salary(5_000, 9_000)
+    bonus["summaryComponents"][0]["compensationType"] = "Bonus"
+    assert listed(compensation=bonus).pay is None
+
+
+def test_a_contractors_rate_has_no_yearly_equivalent() -> None:
+    listing = listed(compensation=salary(60, 80, interval="1 HOUR"), employmentType="Contract")
+    assert listing.pay_display == "EUR 60 – 80 / hour"
+    assert listing.pay_yearly_minimum is None

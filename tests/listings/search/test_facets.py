@@ -1,0 +1,175 @@
+"""A count beside a value is what choosing it would give."""
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from listings.models import Listing, RemoteScope
+from listings.models.listing_queryset import is_featured, with_featured_first
+from listings.search import facets, sidebar
+from listings.search.filters import ListingFilter
+from listings.search.statement import PAGE_SIZE
+from tests.listings.factories import (
+    make_city,
+    make_company,
+    make_listing,
+    make_rate,
+    make_role,
+    make_skill,
+    yearly,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def search_for(query: str) -> ListingFilter:
+    return ListingFilter(QueryDict(query), queryset=Listing.objects.live().in_lists())
+
+
+def counts_of(query: str) -> facets.Counts:
+    return facets.count(search_for(query), Listing.objects.live().in_lists())
+
+
+def results(query: str) -> int:
+    return search_for(query).qs.count()
+
+
+@pytest.fixture
+def market() -> None:
+    """Seventy postings that differ in everything, some not live."""
+    pick = random.Random(7)
+    roles = [make_role(name) for name in ("Data Engineer", "Data Analyst", "Nurse")]
+    skills = [make_skill(name) for name in ("Python", "SQL", "Kafka", "Excel")]
+    companies = [make_company(name) for name in ("Umbra", "Vela", "Lyra")]
+    cities = [
+        make_city("Paris", "FR"),
+        make_city("Lyon", "FR"),
+        make_city("Paris", "US", region="Texas"),
+        make_city("Austin", "US", region="Texas"),
+        make_city("Berlin", "DE"),
+    ]
+    make_rate("USD", "1.25")
+    scopes: list[dict[str, Any]] = [
+        {"remote_scope": RemoteScope.ANYWHERE},
+        {"remote_scope": RemoteScope.NOT_STATED},
+        {"remote_scope": RemoteScope.COUNTRIES, "remote_countries": ["FR", "DE"]},
+    ]
+    for number in range(70):
+        workplaces = pick.choice([[], ["onsite"], ["remote"], ["hybrid", "remote"]])
+        make_listing(
+            f"Posting {number} {pick.choice(['analyst', 'engineer'])}",
+            company=pick.choice(companies),
+            roles=tuple(pick.sample(roles, pick.randint(0, 2))),
+            skills=tuple(pick.sample(skills, pick.randint(0, 3))),
+            places=tuple(pick.sample(cities, pick.randint(0, 2))),
+            pay=pick.choice([None, yearly(50_000, 70_000), yearly(90_000, None, "EUR")]),
+            days_ago=pick.uniform(0, 40),
+            level=pick.choice(["", "entry", "senior"]),
+            employment_types=pick.choice([[], ["full-time"], ["full-time", "contract"]]),
+            workplaces=workplaces,
+            featured_until=pick.choice([None, timezone.now() + timedelta(days=1)]),
+            frozen_at=pick.choice([None, None, None, timezone.now()]),
+            **(pick.choice(scopes) if "remote" in workplaces else {}),
+        )
+
+
+QUERIES = [
+    "",
+    "role=data-engineer",
+    "role=data-engineer&role=nurse&level=senior",
+    "skill=python",
+    "skill=python&skill=sql&company=umbra",
+    "country=FR",
+    "country=EU&workplace=remote",
+    "city=paris",
+    "city=paris&country=FR",
+    "region=texas&city=austin",
+    "q=engineer&type=contract",
+    "salary_min=60000&currency=USD",
+    "salary_min=60000&country=FR&has_salary=true",
+    "posted=14&featured=true",
+    "level=entry&workplace=onsite&posted=30",
+    "q=-engineer&page=2",
+    "q=engineer+OR+posting&sort=relevance",
+    "sort=salary&page=3",
+    "q=posting&sort=salary&currency=EUR",
+]
+
+
+@pytest.mark.usefixtures("market")
+@pytest.mark.parametrize("query", QUERIES)
+class TestEveryCount:
+    def test_the_total_is_the_number_of_results(self, query: str) -> None:
+        assert counts_of(query).total == results(query)
+
+    def test_each_value_counts_what_it_alone_would_give_beside_the_other_filters(
+        self, query: str
+    ) -> None:
+        search, counts = search_for(query), counts_of(query)
+        checked = 0
+        for facet in sidebar.facets(search, counts):
+            for option in facet.options:
+                if option.number is None:
+                    continue
+                asked = QueryDict(query, mutable=True)
+                kept = asked.getlist(facet.name) if facet.name == "skill" else []
+                asked.setlist(facet.name, [*kept, option.value])
+                assert option.number == results(asked.urlencode()), (facet.name, option)
+                checked += 1
+        assert checked
+
+    def test_the_page_holds_the_rows_of_the_list_in_its_order(self, query: str) -> None:
+        search = search_for(query)
+        start = (int(search.asked.get("page", 1)) - 1) * PAGE_SIZE
+        found = search.qs.annotate(is_featured_now=is_featured())
+        rows = list(found.values_list("pk", "is_featured_now"))
+        as_found = [number for number, _ in rows]
+        order = as_found if search.order == "salary" else with_featured_first(rows)
+        assert counts_of(query).page == order[start : start + PAGE_SIZE]
+
+    def test_dropping_a_filter_gives_what_the_page_promises(self, query: str) -> None:
+        search, counts = search_for(query), counts_of(query)
+        for way in sidebar.ways_out(search, counts):
+            assert way.left == results(sidebar.without_all(search, way.drops).urlencode())
+
+
+@pytest.mark.usefixtures("market")
+class TestTheStatement:
+    def test_all_counts_come_from_one_statement(self) -> None:
+        search = search_for("level=senior&workplace=remote&posted=30&has_salary=true")
+        postings = Listing.objects.live().in_lists()
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            facets.count(search, postings)
+        assert len(queries) == 1
+
+    def test_past_the_end_the_page_is_the_last_one(self) -> None:
+        numbers = list(search_for("").qs.values_list("pk", flat=True))
+        rest = len(numbers) % PAGE_SIZE
+        assert rest, "the market should end within a page"
+        assert counts_of("page=999999999").page == numbers[-rest:]
+
+    def test_values_that_nothing_states_are_counted_apart(self) -> None:
+        silent = Listing.objects.live().filter(level="").count()
+        [level] = [f for f in sidebar.facets(search_for(""), counts_of("")) if f.name == "level"]
+        assert level.not_stated == silent
+        assert [option.value for option in level.options] == ["entry", "senior"]
+
+    def test_the_page_can_say_how_many_have_no_comparable_pay(self) -> None:
+        query = "salary_min=1&currency=USD"
+        without_pay = Listing.objects.live().filter(pay_yearly_top__isnull=True).count()
+        assert counts_of(query).pay_left_out == without_pay
+
+
+def test_a_facet_with_one_value_is_no_choice_and_vanishes() -> None:
+    make_listing(level="senior")
+    assert [f.name for f in sidebar.facets(search_for(""), counts_of(""))] == []
+    shown = sidebar.facets(search_for("level=senior"), counts_of("level=senior"))
+    assert [f.name for f in shown] == ["level"]

@@ -1,0 +1,49 @@
+"""The difference of two texts, word by word."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roles.revisions.words import Piece, compare, difference, moved
+
+
+def test_words_are_compared_whole() -> None:
+    assert compare("We sort ships.", "We port ships.") == [
+        Piece("same", "We "),
+        Piece("removed", "sort"),
+        Piece("added", "port"),
+        Piece("same", " ships."),
+    ]
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_nothing_of_either_text_is_lost(old: str, new: str) -> None:
+    pieces = compare(old, new)
+    assert "".join(p.text for p in pieces if p.kind != "added") == old
+    assert "".join(p.text for p in pieces if p.kind != "removed") == new
+
+
+def test_paragraphs_far_from_a_change_are_left_out() -> None:
+    old = "\n\n".join(f"Paragraph {word}." for word in "abcdefgh")
+    pieces = difference(old, old.replace("Paragraph d.", "Paragraph new."))
+    assert [p.paragraphs for p in pieces if p.kind == "skipped"] == [2, 3]
+    shown = "".join(p.text for p in pieces)
+    assert "Paragraph c" in shown
+    assert "Paragraph a" not in shown
+
+
+def test_two_long_texts_with_nothing_in_common_do_not_hold_up_the_page() -> None:
+    old, new = (" ".join(f"{a}{n}" for n in range(60_000)) for a in "ab")
+    began = time.monotonic()
+    compare(old, new)
+    assert time.monotonic() - began < 10  # a page would wait for hours without a limit
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [("abc", "abc", ""), ("abc", "cab", "c"), ("abc", "xacb", "b"), ("", "a", ""), ("ab", "", "")],
+)
+def test_as_few_as_possible_count_as_moved(old: str, new: str, found: str) -> None:
+    assert len(moved(old, new)) == len(found)
