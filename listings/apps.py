@@ -18,11 +18,8 @@ class ListingsConfig(AppConfig):
             transparency,
         )
         from listings.importers import silence  # noqa: PLC0415
-        from listings.insights.demand.evidence import ListingsMarket  # noqa: PLC0415
         from listings.insights.demand.figures_in_text import KINDS  # noqa: PLC0415
-        from roles.market import register  # noqa: PLC0415
 
-        register(ListingsMarket())
         markup.register(*KINDS)
         mail.declare()
         register_kinds(*silence.kinds())

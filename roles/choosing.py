@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from listings.insights.demand.overlap import overlaps
 from roles.addresses import owners
-from roles.market import market
 from roles.models import Role
 from roles.pairs import Pair, pair_of
 
@@ -75,7 +75,7 @@ def companions(role: Role) -> Companions:
     others = [other for other in complete if other.pk != role.pk]
     if len(others) == len(complete):
         return Companions([], [])
-    overlap = market().alike([role]).get(role.pk, {})
+    overlap = overlaps([role.pk]).get(role.pk, {})
     near = [other for other in others if other.pk in overlap or is_kin(role, other)]
     near.sort(key=lambda other: (-overlap.get(other.pk, 0), not is_kin(role, other), other.name))
     return Companions([(other, pair_of(role, other)) for other in near[:MOST_ALIKE]], others)

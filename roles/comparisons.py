@@ -6,12 +6,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from jobboard.markup import breadcrumbs
+from listings.insights.demand.evidence import evidence_of
+from listings.insights.demand.verdict import summary
 from roles.addresses import owners
 from roles.article import Reading, pairing
 from roles.choosing import Picker, picker
 from roles.freshness import unless_unchanged
 from roles.guides import sides
-from roles.market import market
 from roles.models import Role
 from roles.pairs import BETWEEN, Pair, is_complete, is_worth_indexing, pair_of
 from roles.profiles import with_sections
@@ -66,12 +67,12 @@ def _roles_called(slugs: list[str]) -> list[Role]:
 
 def page(request: HttpRequest, pair: Pair, guides: Shelf) -> HttpResponse:
     """The page of a guide, without an editor."""
-    country, evidence = market().evidence(request.GET, pair.roles)
+    country, evidence = evidence_of(request.GET, pair.roles)
     reasons = {pk: one.reasons for pk, one in evidence.items()}
     context = {
         "pair": pair,
         "roles": pair.roles,
-        "deck": market().summary(pair.roles, evidence),
+        "deck": summary(pair.roles, evidence),
         "article": pairing(pair.roles, reasons, Reading(country.code)),
         "sides": sides(pair.roles, evidence),
         "country": country,

@@ -22,7 +22,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
 from jobboard.site import dates, identity
-from roles.market import market
+from listings.insights.demand.rows import rows_about
 from roles.models import Guide, PreviewLink, Role, Term
 
 type View = Callable[..., HttpResponse]
@@ -53,7 +53,7 @@ def unless_unchanged(about: About) -> Callable[[View], View]:
 
 
 def _etag(about: QuerySet[Role] | QuerySet[Term]) -> str:
-    rows = fingerprint([*_content(), Guide.objects.live(), *market().rows(about)])
+    rows = fingerprint([*_content(), Guide.objects.live(), *rows_about(about)])
     # the day: ages such as "3 days ago"
     parts = (rows, dates.today(), identity.current().version, _program())
     return quote_etag(sha256(repr(parts).encode()).hexdigest()[:24])

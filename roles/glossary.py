@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from jobboard import markup
+from listings.insights.demand.terms import term_demand
 from roles.addresses import follows_old_slugs
 from roles.article import vocabulary
 from roles.freshness import unless_unchanged
-from roles.market import market
 from roles.markup import term_markup
 from roles.models import Term
 
@@ -43,7 +43,7 @@ def page(request: HttpRequest, term: Term, figures: markup.Show = markup.Show.LI
         "definitions": {one.href: (one.name, one.short) for one in words.linked_in([text])},
         "roles": list(term.roles.all()),
         "related": list(term.related.all()),
-        "demand": market().term_demand(term),
+        "demand": term_demand(term),
         "json_ld": term_markup(term),
         "robots": "noindex" if term.is_demo else "",
     }

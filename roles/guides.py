@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from jobboard.markup import Show
+from listings.insights.demand.evidence import evidence_of
+from listings.insights.demand.verdict import Evidence
 from roles.access import guides_for
 from roles.addresses import follows_old_slugs
 from roles.article import SIDES, Reading, comparison
 from roles.freshness import unless_unchanged
-from roles.market import Evidence, market
 from roles.markup import article_markup
 from roles.models import Author, Guide, GuideChange, GuideRole, Role, RoleSection, Series
 from roles.models.guide import GuideQuerySet
@@ -81,7 +82,7 @@ def with_parts() -> GuideQuerySet:
 def page(request: HttpRequest, guide: Guide, *, is_preview: bool = False) -> HttpResponse:
     """The page of a guide, for readers or, before it is live, for its editors."""
     roles = [row.role for row in guide.compared.all()]
-    country, evidence = market().evidence(request.GET, roles)
+    country, evidence = evidence_of(request.GET, roles)
     figures = figures_asked(request) if is_preview else Show.LIVE
     article = comparison(guide, roles, Reading(country.code, figures))
     guides = shelf(guide)

@@ -7,7 +7,8 @@ from itertools import combinations
 
 from django.urls import reverse
 
-from roles.market import Evidence, market
+from listings.insights.demand.evidence import live_openings
+from listings.insights.demand.verdict import Evidence
 from roles.models import Role
 from roles.models.role import ESSENTIAL
 from roles.related import shelf
@@ -61,7 +62,7 @@ def is_worth_indexing(found: Iterable[Evidence]) -> bool:
 
 def indexable_pairs() -> Iterator[Pair]:
     """Pairs for search engines; those that have a guide are left to it. Three queries."""
-    numbers = market().numbers(are_real=True)
+    numbers = live_openings(are_real=True)
     complete = Role.objects.complete().defer("definition", "exclusions").order_by("slug")
     roles = [role for role in complete if numbers.get(role.pk, 0) >= WORTH_INDEXING]
     guides = shelf()

@@ -9,18 +9,18 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from jobboard.markup import Show, breadcrumbs
+from listings.insights.demand.evidence import evidence_of, live_openings
 from roles.addresses import follows_old_slugs
 from roles.article import Reading, profile
 from roles.choosing import companions
 from roles.freshness import unless_unchanged
-from roles.market import market
 from roles.models import Guide, Role, RoleSection
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Roles by family with their live openings; those without any come last."""
-    numbers = market().numbers()
+    numbers = live_openings()
     roles = [(role, numbers.get(role.pk, 0)) for role in Role.objects.order_by("family", "name")]
     families = [
         (family, sorted(group, key=lambda pair: (-pair[1], pair[0].name)))
@@ -40,7 +40,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 
 def page(request: HttpRequest, role: Role, figures: Show = Show.LIVE) -> HttpResponse:
     """The page of a role, for readers or, as if no figure had a sample, for its editors."""
-    country, found = market().evidence(request.GET, [role])
+    country, found = evidence_of(request.GET, [role])
     evidence = found[role.pk]
     article = profile(role, Reading(country.code, figures))
     has_profile = len(article.parts) > 1

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, OuterRef, Q, Subquery
 
-from roles.market import market
+from listings.insights.demand.overlap import overlaps
 from roles.models import Guide, Role
 
 SHOWN = 4
@@ -75,7 +75,7 @@ def _sharing(roles: Sequence[Role], guides: Sequence[Any]) -> list[Any]:
 
 def _alike(roles: Sequence[Role], guides: Sequence[Any]) -> list[Any]:
     """The guides with a role that is asked for the same as one of these, the most alike first."""
-    overlap = market().alike(roles)
+    overlap = overlaps([role.pk for role in roles])
     nearest = {
         guide.pk: max(
             (found.get(key, 0) for found in overlap.values() for key in guide.role_keys), default=0

@@ -49,7 +49,7 @@ GROUP_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "listings.place": ("view",),
         "listings.paytransparencyrule": CHANGES,
         "listings.statistic": ("view",),
-        "listings.insights.demand": ("view",),
+        "listings.demand": ("view",),
         "jobboard.sitepage": ("change", "view"),
         "jobboard.shippedtext": ("change", "view"),
         "jobboard.mailwording": ("change", "view"),

@@ -13,9 +13,9 @@ from jobboard.markup.figures import compute
 from jobboard.markup.parser import parse
 from jobboard.models import LinkCheck, ShippedText
 from jobboard.site import dates
+from listings.insights.demand.drift import Drift, drift_of
 from roles.access import Person, guides_for, may_publish
 from roles.admin.guide_state import STALE
-from roles.market import Drift, market
 from roles.models import Role, RoleSection, SectionKind, SectionSource
 
 SHOWN = 6  # rows of a section; the others unfold
@@ -113,7 +113,7 @@ def _figures(text: str) -> Iterator[str]:
 def drift(person: Person) -> Iterator[Row]:
     """Profiles that name what hardly a posting asks for, or leave out what many do."""
     roles = list(Role.objects.order_by("name"))
-    found = market().drift(roles)
+    found = drift_of(roles)
     lists = RoleSection.objects.filter(role__in=found, kind=SectionKind.SKILLS)
     skills = {section.role_id: section_url(section) for section in lists}
     for role in roles:

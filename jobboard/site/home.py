@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from jobboard.markup import json_ld
 from jobboard.site import identity
+from listings.insights.demand.evidence import live_openings
 from listings.models import Listing
 from listings.models.listing_queryset import MOST_ON_TOP
-from roles.market import market
 from roles.models import Guide, Role
 
 NEWEST = 8
@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def roles_in_demand() -> list[tuple[Role, int]]:
     """Roles with openings, the most wanted first."""
-    numbers = market().numbers()
+    numbers = live_openings()
     wanted = sorted(numbers, key=lambda role: -numbers[role])[:ROLES]
     roles = Role.objects.only("name", "slug").in_bulk(wanted)
     return [(roles[role], numbers[role]) for role in wanted if role in roles]

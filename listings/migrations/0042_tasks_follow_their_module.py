@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-OLD, NEW = "listings.importers.running.", "listings.importers.running."
+OLD, NEW = "listings.sources.running.", "listings.importers.running."
 
 
 def _rename(old, new):

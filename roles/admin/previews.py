@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from jobboard.admin_forms.preview import Previewed
 from jobboard.admin_forms.saving import NothingLost
 from jobboard.admin_forms.state import as_get
+from listings.insights.demand.evidence import evidence_of
 from roles import glossary, guides, profiles
 from roles.article import Reading, defaults_of
-from roles.market import market
 from roles.models import Guide, Role, RoleSection, Term
 from roles.touched import guides_with, touched
 
@@ -25,7 +25,7 @@ class Desk(NothingLost, Previewed):
 
     def figure_defaults(self) -> Mapping[str, str]:
         """The country in which a reader who chose none sees the page."""
-        country, _ = market().evidence(QueryDict(), [])
+        country, _ = evidence_of(QueryDict(), [])
         return defaults_of(Reading(country.code))
 
 

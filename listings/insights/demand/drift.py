@@ -5,13 +5,13 @@ leaves out that many do. For the editors; only for roles whose postings make sha
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from listings.importers.vocabulary_rows import load_skills
 from listings.insights.demand.figures import DemandFigure
 from listings.models import Demand
 from listings.models.share import SkillShare
 from listings.reading.skills import SkillReader
-from roles.market import Drift, Mention
 from roles.models import Role, RoleSection
 
 RARE = 0.02  # a profile need not name what fewer postings ask for
@@ -19,6 +19,27 @@ USUAL = 0.2  # a profile should name what more postings ask for
 
 # Figures and addresses of links name skills that a reader does not see.
 _UNSEEN = re.compile(r"\{\{[^{}]*+\}\}|\]\([^()]*+\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A skill that a profile names: its share, and the section; None: in the definition."""
+
+    share: SkillShare
+    section: RoleSection | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Where a profile and the postings differ.
+
+    ``rare``: named, though hardly a posting asks for it. ``missing``: left out, though many do.
+    ``figure`` tells place, sample, date and the page of the figures.
+    """
+
+    rare: Sequence[Mention]
+    missing: Sequence[SkillShare]
+    figure: DemandFigure
 
 
 def drift_of(roles: Sequence[Role]) -> dict[int, Drift]:

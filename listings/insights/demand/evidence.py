@@ -1,69 +1,64 @@
-"""What guides and profiles show of the market: openings, pay and demand of their roles.
-
-Registered with ``roles.market`` by ``listings.apps``; the pages of roles import nothing from here.
-"""
+"""What guides, profiles and comparisons show of the market: openings, pay and demand by role."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from listings.insights.demand.drift import drift_of
 from listings.insights.demand.openings import Found, openings_of
-from listings.insights.demand.overlap import overlaps
-from listings.insights.demand.rows import rows_about
 from listings.insights.demand.shares import demands_of
-from listings.insights.demand.terms import term_demand
-from listings.insights.demand.verdict import summary, with_reasons
+from listings.insights.demand.verdict import Evidence, with_reasons
 from listings.insights.salaries.asked import Asked, asked_of
 from listings.insights.salaries.figures import EVERYWHERE, Shown, place_label, shown_for
 from listings.insights.salaries.overview import bar_of
 from listings.insights.salaries.pictures import Scale, scale_of
 from listings.models import Listing, ListingPlace
 from listings.models.listing_queryset import HEAVY_FIELDS
-from roles.market import CountryChoice, Drift, Evidence
-from roles.models import Role, Term
+from listings.search.fields import Rejected
+from roles.models import Role
 
 OPENINGS = 5  # of each role
 SKILLS = 8
 MARGIN_LOW, MARGIN_HIGH = Decimal("0.9"), Decimal("1.1")  # so that a lone range has a place
 
 
-class ListingsMarket:
-    """The board's own postings as the evidence of its articles."""
+@dataclass(frozen=True, slots=True)
+class CountryChoice:
+    """The country whose pay, shares and openings a page shows; ``code`` empty: everywhere.
 
-    def numbers(self, *, are_real: bool = False) -> Mapping[int, int]:
-        live = Listing.objects.live().in_lists()
-        rows = (live.filter(is_demo=False) if are_real else live).order_by().values("roles")
-        counted = rows.annotate(number=Count("pk")).values_list("roles", "number")
-        return {role: number for role, number in counted if role is not None}
+    ``options``: code, label and whether it is the one that is shown.
+    """
 
-    def evidence(
-        self, query: QueryDict, roles: Sequence[Role]
-    ) -> tuple[CountryChoice, Mapping[int, Evidence]]:
-        asked = asked_of(query)
-        found = openings_of([role.pk for role in roles], asked.country, OPENINGS)
-        choice = choice_of(asked, found.countries)
-        return choice, with_reasons(_evidence(roles, asked.country, found)) if roles else {}
+    code: str
+    label: str
+    options: Sequence[tuple[str, str, bool]] = ()
+    rejected: Sequence[Rejected] = ()
 
-    def summary(self, roles: Sequence[Role], evidence: Mapping[int, Evidence]) -> str:
-        return summary(roles, evidence)
 
-    def alike(self, roles: Sequence[Role]) -> Mapping[int, Mapping[int, float]]:
-        return overlaps([role.pk for role in roles])
+def live_openings(*, are_real: bool = False) -> dict[int, int]:
+    """Count live openings by role; ``are_real`` leaves out those of the demo. One query."""
+    live = Listing.objects.live().in_lists()
+    rows = (live.filter(is_demo=False) if are_real else live).order_by().values("roles")
+    counted = rows.annotate(number=Count("pk")).values_list("roles", "number")
+    return {role: number for role, number in counted if role is not None}
 
-    def rows(self, about: QuerySet[Any]) -> Sequence[QuerySet[Any]]:
-        return rows_about(about)
 
-    def term_demand(self, term: Term) -> Any:
-        return term_demand(term)
+def evidence_of(
+    query: QueryDict, roles: Sequence[Role]
+) -> tuple[CountryChoice, Mapping[int, Evidence]]:
+    """Return openings, pay and demand by role, in the country of ``?country=``. Five queries.
 
-    def drift(self, roles: Sequence[Role]) -> Mapping[int, Drift]:
-        return drift_of(roles)
+    The default is the site's home country; to choose from are those with openings.
+    """
+    asked = asked_of(query)
+    found = openings_of([role.pk for role in roles], asked.country, OPENINGS)
+    choice = choice_of(asked, found.countries)
+    return choice, with_reasons(_evidence(roles, asked.country, found)) if roles else {}
 
 
 def choice_of(asked: Asked, countries: Iterable[str]) -> CountryChoice:

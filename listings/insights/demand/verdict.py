@@ -5,14 +5,18 @@ where the interval of the odds leaves out "no difference" (``separation``).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from listings.models.share import MIN_POSTINGS, Share
-from roles.market import Evidence
+from listings.insights.demand.figures import DemandFigure
+from listings.insights.demand.separation import Difference
+from listings.insights.salaries.figures import Shown
+from listings.models import Listing
+from listings.models.getting_in import GettingIn
+from listings.models.share import MIN_POSTINGS, Share, SkillShare
 from roles.models import Role
 
 NAMED = 3  # skills in one sentence
@@ -21,6 +25,42 @@ TOO_FEW = (
     f"cannot be measured yet: for that, each needs {MIN_POSTINGS} postings."
 )
 COMMON = 0.3  # a skill that this share of both roles' openings names is common to both
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What openings say of one role, ready for a template."""
+
+    openings: Sequence[Listing] = ()
+    number: int = 0
+    real: int = 0  # openings everywhere that nobody made up
+    invented: int = 0  # of ``number``: made up for the demo
+    openings_url: str = ""
+    elsewhere_url: str = ""  # where the role's openings are, if none is in the country
+    pay: Shown | None = None
+    pay_bar: str = ""
+    beginners: DemandFigure | None = None  # what is asked of beginners
+    skills: Sequence[SkillShare] = ()
+    shares: DemandFigure | None = None  # the figure that the skills' shares come from
+    # what it is asked for more than the other; None where openings are too few to tell
+    separating: Sequence[Difference] | None = None
+    reasons: Sequence[SafeString] = ()  # for choosing it and not the other, with samples
+    is_wider: bool = False
+
+    @property
+    def getting_in(self) -> GettingIn | None:
+        """What is asked of beginners, or None."""
+        return self.beginners.row.getting_in if self.beginners else None
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether made-up postings are among the openings."""
+        return any(opening.is_demo for opening in self.openings)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether invented openings stand beside real ones; figures are then of the real ones."""
+        return bool(self.invented and self.real)
 
 
 def with_reasons(evidence: Mapping[int, Evidence]) -> Mapping[int, Evidence]:
@@ -35,29 +75,34 @@ def with_reasons(evidence: Mapping[int, Evidence]) -> Mapping[int, Evidence]:
 
 
 def _reasons(own: Evidence, other: Evidence) -> Iterator[SafeString]:
-    if own.separating:
-        yield _skills(own)
+    if own.separating and own.shares:
+        yield _skills(own.separating, own.shares)
     mine, theirs = own.getting_in, other.getting_in
     if mine and theirs:
-        if _is_clearly_more(mine.entry, theirs.entry):
-            sentence = "you are starting out: {} of {} postings with a level are for beginners"
-            yield _shares(sentence, mine.entry, theirs.entry)
-        if _is_clearly_more(theirs.degree, mine.degree):
-            sentence = "you have no degree: {} of {} postings insist on one"
-            yield _shares(sentence, mine.degree, theirs.degree)
-    if _pays_clearly_more(own, other):
-        yield _pay(own, other)
+        yield from _if_clearly_more(
+            mine.entry,
+            theirs.entry,
+            (mine.entry, theirs.entry),
+            "you are starting out: {} of {} postings with a level are for beginners",
+        )
+        yield from _if_clearly_more(
+            theirs.degree,
+            mine.degree,
+            (mine.degree, theirs.degree),
+            "you have no degree: {} of {} postings insist on one",
+        )
+    yield from _pay(own, other)
 
 
-def _skills(own: Evidence) -> SafeString:
+def _skills(separating: Sequence[Difference], shares: DemandFigure) -> SafeString:
     """Name the skills that the role is asked for more, each with both shares and its openings."""
-    found = sorted(own.separating or (), key=_width, reverse=True)[:NAMED]
+    found = sorted(separating, key=_width, reverse=True)[:NAMED]
     named = format_html_join(
         ", ",
         '<a href="{}">{}</a> ({} against {})',
         (
             (
-                own.shares.skill_url(one.skill.slug),
+                shares.skill_url(one.skill.slug),
                 one.skill.name,
                 _per_cent(one.skill.percent),
                 _per_cent(one.other_percent),
@@ -69,30 +114,30 @@ def _skills(own: Evidence) -> SafeString:
     return format_html("you would rather work with {}, of {} and {} postings", named, *sizes)
 
 
-def _shares(sentence: str, own: Share, other: Share) -> SafeString:
-    said = format_html(sentence, _per_cent(own.percent), own.n)
-    return format_html("{}, against {} of {}", said, _per_cent(other.percent), other.n)
+def _if_clearly_more(
+    more: Share | None, less: Share | None, told: tuple[Share | None, Share | None], sentence: str
+) -> Iterator[SafeString]:
+    """Say the sentence of the two shares ``told`` where the interval of ``more`` is above."""
+    own, other = told
+    if more and less and own and other and more.interval[0] > less.interval[1]:
+        said = format_html(sentence, _per_cent(own.percent), own.n)
+        yield format_html("{}, against {} of {}", said, _per_cent(other.percent), other.n)
 
 
-def _is_clearly_more(one: Share | None, other: Share | None) -> bool:
-    return one is not None and other is not None and one.interval[0] > other.interval[1]
-
-
-def _pays_clearly_more(own: Evidence, other: Evidence) -> bool:
-    """Whether both medians are of one place, level and currency, and their intervals apart."""
-    rows = [one.pay.figure.row for one in (own, other) if one.pay and one.pay.figure]
-    if len(rows) != 2 or len({(row.country, row.level, row.currency) for row in rows}) != 1:
-        return False
+def _pay(own: Evidence, other: Evidence) -> Iterator[SafeString]:
+    """Compare medians of one place, level and currency whose intervals are apart."""
+    mine, theirs = (one.pay.figure if one.pay else None for one in (own, other))
+    if not mine or not theirs:
+        return
+    rows = (mine.row, theirs.row)
     low, high = rows[0].ci_low, rows[1].ci_high
-    return low is not None and high is not None and low > high
-
-
-def _pay(own: Evidence, other: Evidence) -> SafeString:
-    mine, theirs = own.pay.figure, other.pay.figure
-    return format_html(
-        "pay decides: the median is {} ({}; {}), against {} ({}; {})",
-        mine.median, mine.interval, mine.sample, theirs.median, theirs.interval, theirs.sample,
-    )  # fmt: skip
+    if len({(row.country, row.level, row.currency) for row in rows}) != 1:
+        return
+    if low is not None and high is not None and low > high:
+        yield format_html(
+            "pay decides: the median is {} ({}; {}), against {} ({}; {})",
+            mine.median, mine.interval, mine.sample, theirs.median, theirs.interval, theirs.sample,
+        )  # fmt: skip
 
 
 def summary(roles: Sequence[Role], evidence: Mapping[int, Evidence]) -> str:
@@ -104,7 +149,7 @@ def summary(roles: Sequence[Role], evidence: Mapping[int, Evidence]) -> str:
     parts = (
         _asked_more((one, first), (other, second)),
         _asked_of_both(first, second),
-        _counted(first, second),
+        _counted(first.shares, second.shares),
     )
     return " ".join(filter(None, parts))
 
@@ -127,7 +172,7 @@ def _asked_more(*sides: tuple[Role, Evidence]) -> str:
     return f"{', '.join(said)}."
 
 
-def _width(difference: Any) -> float:
+def _width(difference: Difference) -> float:
     """How far apart the shares are, from 0 to 1."""
     return float(difference.skill.share - difference.other_count / difference.other_n)
 
@@ -149,9 +194,11 @@ def _asked_of_both(first: Evidence, second: Evidence) -> str:
     return f"Both are asked for {mine.name} ({shares})."
 
 
-def _counted(first: Evidence, second: Evidence) -> str:
-    numbers = f"{first.shares.row.n:,} and {second.shares.row.n:,} postings"
-    return f"Counted in {numbers}" + ("." if first.shares.row.country else " everywhere.")
+def _counted(first: DemandFigure | None, second: DemandFigure | None) -> str:
+    if not first or not second:
+        return ""
+    numbers = f"{first.row.n:,} and {second.row.n:,} postings"
+    return f"Counted in {numbers}" + ("." if first.row.country else " everywhere.")
 
 
 def _per_cent(number: str) -> str:

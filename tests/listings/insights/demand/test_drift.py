@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from listings.insights.demand import snapshots
+from listings.insights.demand.drift import drift_of
 from listings.models import Skill
-from roles.market import market
 from roles.models import Role
 from tests.listings.factories import make_listing, make_role, make_skill
 from tests.roles.factories import make_profiled_role
@@ -42,7 +42,7 @@ def test_skills_that_few_ask_for_and_those_that_are_left_out_are_named_with_thei
     hire(nurse, 10, "Triage", "Calm")
     hire(nurse, 60, "Triage")
     snapshots.refresh()
-    drift = market().drift([nurse])[nurse.pk]
+    drift = drift_of([nurse])[nurse.pk]
     [latin] = drift.rare
     assert (latin.share.name, latin.share.count, latin.share.n) == ("Latin", 0, 100)
     assert latin.section == nurse.sections.get(kind="skills")
@@ -55,7 +55,7 @@ def test_what_the_definition_names_belongs_to_no_section(nurse: Role) -> None:
     make_skills("Work", "Triage")
     hire(nurse, 20, "Triage")
     snapshots.refresh()
-    [work] = market().drift([nurse])[nurse.pk].rare
+    [work] = drift_of([nurse])[nurse.pk].rare
     assert (work.share.name, work.section) == ("Work", None)
 
 
@@ -65,14 +65,14 @@ def test_the_limits_themselves_are_no_drift(nurse: Role) -> None:
     hire(nurse, 20, "Triage", "Charting")
     hire(nurse, 78, "Triage")
     snapshots.refresh()
-    assert market().drift([nurse]) == {}
+    assert drift_of([nurse]) == {}
 
 
 def test_a_role_with_too_few_postings_is_not_judged(nurse: Role) -> None:
     make_skills("Latin", "Charting")
     hire(nurse, 19, "Charting")
     snapshots.refresh()
-    assert market().drift([nurse]) == {}
+    assert drift_of([nurse]) == {}
 
 
 def test_all_roles_take_four_queries(nurse: Role, django_assert_num_queries: Any) -> None:
@@ -82,4 +82,4 @@ def test_all_roles_take_four_queries(nurse: Role, django_assert_num_queries: Any
         hire(role, 20, "Triage")
     snapshots.refresh()
     with django_assert_num_queries(4):
-        assert market().drift([nurse, *others]).keys() == {role.pk for role in others}
+        assert drift_of([nurse, *others]).keys() == {role.pk for role in others}
