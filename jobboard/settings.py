@@ -140,6 +140,9 @@ MAIL = mail.mail(env, PUBLIC, VAR_DIR)
 MAILERS = MAIL.mailers
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender
 
+# How often something may happen, by person, network, device and domain.
+LIMITS = limits.limits(env)
+
 # Who signs in: employers with a code by e-mail, staff with a password or a code and, on a public
 # board, a second factor. Nobody signs up; what is exposed of allauth stands in jobboard.accounts.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -153,7 +156,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # a code proves the address
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
-ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = LIMITS.sign_in_code_tries
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {
     "login": "jobboard.accounts.forms.PasswordForm",
@@ -185,9 +188,6 @@ CONTACT_CODES_A_DAY = environment.number(
 PRESENCE_SECONDS = environment.number(
     env, "JOBBOARD_PRESENCE_SECONDS", default=75, least=5, most=3_600
 )
-
-# How often something may happen, by person, network, device and domain.
-LIMITS = limits.limits(env)
 
 # What readers of facts look at in one posting, and how many previews a web process makes at once.
 READ_CHARACTERS = environment.number(

@@ -27,7 +27,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": "Address and password do not fit together.",
         "incorrect_code": "That is not the code of the latest mail.",
         "incorrect_password": "That is not your password.",
-        "too_many_login_attempts": "That were three tries. Ask for a new code.",
+        "too_many_login_attempts": "Too many wrong codes: ask for a new one.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from jobboard.accounts import mail
-from jobboard.accounts.forms import TRIES, PlainCode, Worded
+from jobboard.accounts.forms import PlainCode, Worded
 from jobboard.http import rate_limits
 from jobboard.models import User
 
@@ -39,7 +39,7 @@ def expected_code(request: HttpRequest, user: User) -> str:
 
 
 class DeletionForm(Worded, PlainCode, forms.Form):
-    """The code from the mail; three tries in all, whichever process is asked."""
+    """The code from the mail; so many tries in all, whichever process is asked."""
 
     words = {"code": "Code from the mail"}
     code = forms.CharField(
@@ -52,13 +52,15 @@ class DeletionForm(Worded, PlainCode, forms.Form):
 
     def clean_code(self) -> str:
         code = str(self.cleaned_data["code"])
-        if not rate_limits.spend(
-            "deletion code", self.expected, limit=TRIES, window=mail.CODE_LIVES
-        ):
-            raise forms.ValidationError("That were three tries. Ask for a new code.")
+        if not self._may_try():
+            raise forms.ValidationError("Too many wrong codes: ask for a new one.")
         if not constant_time_compare(_letters(code), _letters(self.expected)):
             raise forms.ValidationError("That is not the code of the latest mail.")
         return code
+
+    def _may_try(self) -> bool:
+        most = settings.LIMITS.sign_in_code_tries
+        return rate_limits.spend("deletion code", self.expected, limit=most, window=mail.CODE_LIVES)
 
 
 def _letters(code: str) -> str:

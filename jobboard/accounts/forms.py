@@ -8,13 +8,12 @@ from allauth.core import context
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.conf import settings
 
 from jobboard.accounts.guesses import SECOND_FACTOR, ask_for_code, guess
 from jobboard.accounts.mail import CODE_LIVES
 from jobboard.http import rate_limits
 from jobboard.models import User
-
-TRIES = 3
 
 
 class Worded:
@@ -67,7 +66,8 @@ class CodeForm(Worded, PlainCode, account.ConfirmLoginCodeForm):
     def clean_code(self) -> str:
         """Count the try where all processes see it: allauth's own count lies in the session."""
         subject = self.expected_code or context.request.session.session_key or ""
-        if not rate_limits.spend("sign-in code", subject, limit=TRIES, window=CODE_LIVES):
+        most = settings.LIMITS.sign_in_code_tries
+        if not rate_limits.spend("sign-in code", subject, limit=most, window=CODE_LIVES):
             raise get_adapter().validation_error("too_many_login_attempts")
         return super().clean_code()
 

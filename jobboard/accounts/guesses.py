@@ -6,6 +6,7 @@ checked, and is given back when it was right. Known and unknown addresses are co
 address that is tried too often is told so by mail, once a day.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -38,44 +39,71 @@ class Guess:
     def was_right(self) -> None:
         """Give it back: only wrong ones use the allowance up."""
         for counter in self.counters:
-            rate_limits.give_back(counter.kind, counter.subject)
+            counter.give_back()
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How many tries within the window: of a network at one address, and at all; of a device.
+
+    ``person`` are those at one address within an hour from anywhere, ``kept`` those of them that
+    a network has after the first quarter.
+    """
+
+    window: timedelta
+    address: int
+    network: int
+    device: int
+    person: int
+    kept: int
 
 
 def guess(request: HttpRequest, kind: str, email: str) -> Guess:
     """Count one try to get in as ``email``. Raises ValidationError with the wait."""
-    most, email = settings.LIMITS, email.lower()
-    if own := devices.own(request, email):
-        counters = [Allowed(kind, own, most.guesses_device, TEN_MINUTES, TOO_MANY)]
-    else:
-        network = network_of(request)
-        counters = [
-            Allowed(kind, f"{network} {email}", most.guesses, TEN_MINUTES, TOO_MANY),
-            Allowed(kind, network, most.guesses_network, TEN_MINUTES, TOO_MANY),
-            Allowed(kind, email, most.guesses_person, HOUR, TOO_MANY),
-        ]
-    _count(counters, email)
-    return Guess(tuple(counters))
+    most = settings.LIMITS
+    numbers = Numbers(
+        window=TEN_MINUTES,
+        address=most.guesses,
+        network=most.guesses_network,
+        device=most.guesses_device,
+        person=most.guesses_person,
+        kept=most.kept_guesses,
+    )
+    return _count(request, kind, email.lower(), numbers)
 
 
 def ask_for_code(request: HttpRequest, email: str) -> None:
     """Count one code to sign in that is asked for. Raises ValidationError with the wait."""
-    kind, most, email = "sign-in codes", settings.LIMITS, email.lower()
-    if own := devices.own(request, email):
-        counters = [Allowed(kind, own, most.sign_in_codes_device, HOUR, TOO_MANY)]
-    else:
-        network = network_of(request)
-        counters = [
-            Allowed(kind, f"{network} {email}", most.sign_in_codes, HOUR, TOO_MANY),
-            Allowed(kind, network, most.sign_in_codes_network, HOUR, TOO_MANY),
-            Allowed(kind, email, most.sign_in_codes_person, HOUR, TOO_MANY),
-        ]
-    _count(counters, email)
+    most = settings.LIMITS
+    numbers = Numbers(
+        window=HOUR,
+        address=most.sign_in_codes,
+        network=most.sign_in_codes_network,
+        device=most.sign_in_codes_device,
+        person=most.sign_in_codes_person,
+        kept=most.kept_sign_in_codes,
+    )
+    _count(request, "sign-in codes", email.lower(), numbers)
 
 
-def _count(counters: list[Allowed], email: str) -> None:
+def _count(request: HttpRequest, kind: str, email: str, numbers: Numbers) -> Guess:
+    counters = tuple(_counters(request, kind, email, numbers))
     if refusal := rate_limits.look(counters) or rate_limits.take(counters):
         _tell_once(email)
         raise ValidationError(words(refusal), code="too_many_login_attempts")
+    return Guess(counters)
+
+
+def _counters(request: HttpRequest, kind: str, email: str, most: Numbers) -> Iterator[Allowed]:
+    """The owner's own counter; of a stranger first what only they can spend."""
+    if own := devices.own(request, email):
+        yield Allowed(kind, own, most.device, most.window, TOO_MANY)
+        return
+    network = network_of(request)
+    yield Allowed(kind, f"{network} {email}", most.address, most.window, TOO_MANY)
+    yield Allowed(kind, network, most.network, most.window, TOO_MANY)
+    person = Allowed(kind, email, most.person, HOUR, TOO_MANY)
+    yield person.shared_by(network, kept=most.kept)
 
 
 def words(refusal: Refusal) -> str:

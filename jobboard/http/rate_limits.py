@@ -8,7 +8,7 @@ starts anew.
 import hashlib
 import hmac
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil
 from typing import Final
@@ -82,31 +82,72 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """One counter: of what, whose, how many in which time, and what is said when it is spent."""
+    """One counter: of what, whose, how many in which time, and what is said when it is spent.
+
+    Of a ``shared_by`` one a quarter goes to whoever comes first; the rest is kept for those who
+    have taken little of it. ``share`` counts what one asker takes of that.
+    """
 
     kind: str
     subject: str
     limit: int
     window: timedelta
     why: str
-    is_board: bool = False  # shared by all
+    is_board: bool = False  # the refusal is no fault of the asker's
+    share: "Allowed | None" = None
+
+    def shared_by(self, asker: str, *, kept: int) -> "Allowed":
+        """The same as one that many share, so that a few of them cannot spend it all."""
+        kind, subject = f"{self.kind}, kept", f"{asker} {self.subject}"
+        return replace(self, share=Allowed(kind, subject, kept, self.window, self.why))
+
+    @property
+    def free(self) -> int:
+        """How many go to whoever comes first."""
+        return max(1, self.limit // 4) if self.share else self.limit
 
     def take(self) -> Refusal | None:
         """Count one; the refusal where none is left."""
-        if spend(self.kind, self.subject, limit=self.limit, window=self.window):
+        if self._spend(self.free) or (self.share and self._spend_kept(self.share)):
             return None
         return Refusal(self.why, wait(self.kind, self.subject), self.is_board)
+
+    def give_back(self) -> None:
+        """Undo one ``take``."""
+        for one in filter(None, (self, self.share)):
+            give_back(one.kind, one.subject)
+
+    def refuses(self, spent: dict[str, int]) -> bool:
+        """Tell whether none is left, with what is spent by key."""
+        own = spent.get(self.key, 0)
+        if own < self.free:
+            return False
+        return own >= self.limit or self.share is None or self.share.refuses(spent)
+
+    @property
+    def key(self) -> str:
+        return key_of(self.kind, self.subject)
+
+    def _spend(self, limit: int) -> bool:
+        return spend(self.kind, self.subject, limit=limit, window=self.window)
+
+    def _spend_kept(self, share: "Allowed") -> bool:
+        if share.take():
+            return False
+        if self._spend(self.limit):
+            return True
+        share.give_back()
+        return False
 
 
 def look(counters: Iterable[Allowed]) -> Refusal | None:
     """Return the first refusal that taking one of each would meet; takes nothing. One query."""
-    by_key = {key_of(one.kind, one.subject): one for one in counters}
-    now = timezone.now()
-    rows = Allowance.objects.filter(key__in=by_key, ends_at__gt=now).in_bulk()
-    for key, one in by_key.items():
-        if key in rows and rows[key].spent >= one.limit:
-            return Refusal(one.why, rows[key].ends_at - now, one.is_board)
-    return None
+    asked, now = list(counters), timezone.now()
+    keys = [one.key for counter in asked for one in (counter, counter.share) if one]
+    rows = Allowance.objects.filter(key__in=keys, ends_at__gt=now).in_bulk()
+    spent = {key: row.spent for key, row in rows.items()}
+    refused = next((one for one in asked if one.refuses(spent)), None)
+    return refused and Refusal(refused.why, rows[refused.key].ends_at - now, refused.is_board)
 
 
 def take(counters: Iterable[Allowed]) -> Refusal | None:

@@ -24,7 +24,7 @@ from listings.models import (
     Purpose,
     Status,
 )
-from listings.models.confirmation import MOST_MAILS, VALID_FOR
+from listings.models.confirmation import VALID_FOR
 from listings.moderation import signals
 
 
@@ -44,7 +44,7 @@ def ask(draft: PostingDraft, *, again: bool = False, asked_from: str = "") -> Co
     if known and known.is_open and not again:
         return known
     confirmation = known or Confirmation(draft=draft, email=draft.email)
-    if not confirmation.may_send or mails_of(draft) >= MOST_MAILS:
+    if not confirmation.may_send or has_all_mails(draft):
         return None
     _send(confirmation, rate_limits.key_of("asked from", asked_from))
     return confirmation
@@ -55,9 +55,10 @@ def needs_mail(draft: PostingDraft) -> bool:
     return not draft.confirmations.open().filter(email=draft.email).exists()
 
 
-def mails_of(draft: PostingDraft) -> int:
-    """Return how many codes were sent for a draft, to whatever addresses."""
-    return draft.confirmations.aggregate(sent=Sum("sent_count"))["sent"] or 0
+def has_all_mails(draft: PostingDraft) -> bool:
+    """Tell whether as many codes were sent for a draft, to whatever addresses, as may be."""
+    sent = draft.confirmations.aggregate(sent=Sum("sent_count"))["sent"] or 0
+    return bool(sent >= settings.LIMITS.codes_posting)
 
 
 def _send(confirmation: Confirmation, asked_from: str) -> None:

@@ -14,16 +14,21 @@ from jobboard.http.rate_limits import Refusal, until
 from jobboard.mail.limits import UNANSWERED
 from jobboard.mail.standing import standing
 from listings.employers import submission_limits
-from listings.employers.confirmation import NoLongerValidError, ask, mail_key, mails_of, settle
+from listings.employers.confirmation import (
+    NoLongerValidError,
+    ask,
+    has_all_mails,
+    mail_key,
+    settle,
+)
 from listings.employers.drafts import find, opens_draft
 from listings.employers.managing import contact
 from listings.models import Confirmation, PostingDraft, Purpose
-from listings.models.confirmation import MOST_ATTEMPTS, MOST_MAILS, PAUSE
 from listings.moderation.review_time import in_words, median_review
 
 WRONG = "That is not the code of our newest mail to you. Look at the last one that came."
 DEAD = "Too many wrong codes: this one is no longer valid. Send a new one below."
-TOO_SOON = "The last mail was asked for less than a minute ago."
+TOO_SOON = "The last mail was asked for a moment ago."
 SENT_ALL = "As many codes were sent for this posting as we send for one; the newest works."
 RUN_OUT = "This code is older than 48 hours. Send a new one below."
 
@@ -58,7 +63,7 @@ def code(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
 def _why_not(asked: Confirmation) -> str:
     if not asked.is_open:
         return RUN_OUT
-    return DEAD if asked.attempts >= MOST_ATTEMPTS else WRONG
+    return DEAD if asked.is_dead else WRONG
 
 
 def _page(
@@ -77,7 +82,7 @@ def _page(
         "unanswered": UNANSWERED,
         "was_sent": request.GET.get("sent", ""),
         "next_mail": "" if asked.may_send else until(asked.pause_left),
-        "is_last": mails_of(draft) >= MOST_MAILS,
+        "is_last": has_all_mails(draft),
         "refusal": refusal,
         "robots": "noindex",
     }
@@ -122,14 +127,14 @@ def again(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
 
 def _send_again(request: HttpRequest, draft: PostingDraft, asked: Confirmation) -> Refusal | None:
     """Send one more code, or say why not now. What cannot be sent anyway takes no allowance."""
-    if mails_of(draft) >= MOST_MAILS:
+    if has_all_mails(draft):
         return Refusal(SENT_ALL, timedelta())
     if not asked.may_send:
         return Refusal(TOO_SOON, asked.pause_left)
     if refusal := submission_limits.ask(request, draft.email, draft.signals):
         return refusal
     sent = ask(draft, again=True, asked_from=submission_limits.asker(request))
-    return None if sent else Refusal(TOO_SOON, PAUSE)
+    return None if sent else Refusal(TOO_SOON, asked.pause_left)
 
 
 @never_cache

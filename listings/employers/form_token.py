@@ -7,11 +7,11 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.utils import timezone
 
 HONEYPOT = "fax"
-TOO_FAST_SECONDS = 8
 
 _signer = Signer(sep=".", salt="posting form")
 
@@ -31,7 +31,7 @@ class Stamp:
         """What speaks for spam: ``[{reason, points}]``."""
         if self.seconds is None:
             return [{"reason": "The form came without a valid time stamp.", "points": 3}]
-        if self.seconds < TOO_FAST_SECONDS:
+        if self.seconds < settings.LIMITS.hurried_seconds:
             seconds = round(self.seconds)
             return [{"reason": f"The form was filled in within {seconds} seconds.", "points": 2}]
         return []

@@ -3,9 +3,10 @@
 A stranger can have our mail sent to anybody. So confirmations are counted by the network that
 asks, alone and for each mailbox and mail domain it asks for; what one network asks never delays
 another. Above those stand breakers that everybody shares, far from what a board sees: how many a
-mailbox, a domain and the board get. Forms that came faster than anybody types, or without our time
-stamp, have a third of the board's, so a simple program leaves room for people. Whoever is signed
-in needs no confirmation, is counted as a person and always gets in.
+mailbox, a domain and the board get. Of the most of each a network has only a few, so that it takes
+many networks to spend one. Forms that came faster than anybody types, or without our time stamp,
+have a third of the board's, so a simple program leaves room for people. Whoever is signed in needs
+no confirmation, is counted as a person and always gets in.
 
 What is over is refused before the form is read, which costs more than all else here. Nothing
 typed is lost: the answer holds it, and a button that sends it again. The numbers are settings.
@@ -105,25 +106,19 @@ def _of_mail(request: HttpRequest, email: str, signals: Signals) -> Iterator[All
     yield Allowed("codes to", f"{who} {mailbox}", most.codes_network_mailbox, DAY, ASKED_MAILBOX)
     if domain:
         yield Allowed("codes to", f"{who} @{domain}", most.codes_network_domain, DAY, ASKED_DOMAIN)
+    for breaker in _breakers(mailbox, domain, signals):
+        yield breaker.shared_by(who, kept=most.kept_codes)
+
+
+def _breakers(mailbox: str, domain: str, signals: Signals) -> Iterator[Allowed]:
+    most = settings.LIMITS
     if signals:
-        yield _hurried()
+        third = max(1, most.codes_board // 3)
+        yield Allowed("hurried codes", BOARD, third, HOUR, FULL, is_board=True)
     yield Allowed("codes", mailbox, most.codes_mailbox, DAY, ASKED_MAILBOX)
     if domain:
-        yield _domain(domain)
-    yield _mails()
-
-
-def _domain(domain: str) -> Allowed:
-    return Allowed("codes", f"@{domain}", settings.LIMITS.codes_domain, DAY, ASKED_DOMAIN)
-
-
-def _hurried() -> Allowed:
-    limit = max(1, settings.LIMITS.codes_board // 3)
-    return Allowed("hurried codes", BOARD, limit, HOUR, FULL, is_board=True)
-
-
-def _mails() -> Allowed:
-    return Allowed("codes", BOARD, settings.LIMITS.codes_board, HOUR, FULL, is_board=True)
+        yield Allowed("codes", f"@{domain}", most.codes_domain, DAY, ASKED_DOMAIN)
+    yield Allowed("codes", BOARD, most.codes_board, HOUR, FULL, is_board=True)
 
 
 def turned_away(

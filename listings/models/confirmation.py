@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -12,9 +13,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from listings.models.posting_draft import PostingDraft
 
 VALID_FOR = timedelta(hours=48)
-MOST_ATTEMPTS = 8
-MOST_MAILS = 5
-PAUSE = timedelta(minutes=1)
+HIGHEST = 100  # that the settings allow for mails and tries
 
 # Eight signs without those that are taken for one another (0 O, 1 I L): 39 bits.
 SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -59,7 +58,7 @@ class Confirmation(models.Model):
                 violation_error_message="This address was asked already.",
             ),
             models.CheckConstraint(
-                condition=Q(sent_count__lte=MOST_MAILS) & Q(attempts__lte=MOST_ATTEMPTS),
+                condition=Q(sent_count__lte=HIGHEST) & Q(attempts__lte=HIGHEST),
                 name="%(app_label)s_%(class)s_within_limits",
                 violation_error_message="Too many attempts.",
             ),
@@ -71,15 +70,22 @@ class Confirmation(models.Model):
     @property
     def may_send(self) -> bool:
         """Whether one more mail may go out now."""
-        if self.confirmed_at or self.sent_count >= MOST_MAILS:
+        if self.confirmed_at or self.sent_count >= settings.LIMITS.codes_posting:
             return False
-        return self.sent_at is None or timezone.now() - self.sent_at >= PAUSE
+        return not self.pause_left
 
     @property
     def pause_left(self) -> timedelta:
         """How long until one more mail may go out, if any may."""
-        left = self.sent_at + PAUSE - timezone.now() if self.sent_at else timedelta()
-        return max(left, timedelta())
+        if self.sent_at is None:
+            return timedelta()
+        pause = timedelta(seconds=settings.LIMITS.code_pause_seconds)
+        return max(self.sent_at + pause - timezone.now(), timedelta())
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether so many wrong codes were typed that the right one opens nothing any more."""
+        return self.attempts >= settings.LIMITS.code_tries
 
     @property
     def is_open(self) -> bool:
@@ -97,7 +103,8 @@ class Confirmation(models.Model):
 
     def try_code(self, typed: str) -> bool:
         """Tell whether this is the code. Every try counts, in the database, before it is read."""
-        rows = Confirmation.objects.open().filter(pk=self.pk, attempts__lt=MOST_ATTEMPTS)
+        most = settings.LIMITS.code_tries
+        rows = Confirmation.objects.open().filter(pk=self.pk, attempts__lt=most)
         if not rows.update(attempts=F("attempts") + 1):
             return False
         self.attempts += 1

@@ -3,12 +3,13 @@
 Three readers in different networks within 7 days, or one editor, freeze a posting until an editor
 decides. One whose employer is verified, or that its own board still lists, is flagged first: it
 takes three more. One that an editor has cleared is only ever flagged; so is what comes after
-five automatic freezes of a company in a day. A flag is a line in the desk's queue.
+so many automatic freezes of a company in a day. A flag is a line in the desk's queue.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,7 +20,6 @@ from listings.models.report import COUNTED, ENOUGH
 from listings.transitions import EDITOR, READERS
 
 WHY = {READERS: "Reports by readers", EDITOR: "An editor looks at it"}
-FREEZES_A_DAY = 5
 DAY = timedelta(days=1)
 
 
@@ -81,7 +81,8 @@ def _is_vouched_for(listing: Listing) -> bool:
 
 def _may_freeze(listing: Listing) -> bool:
     company = f"company {listing.company_id}"
-    return rate_limits.spend("automatic freeze", company, limit=FREEZES_A_DAY, window=DAY)
+    most = settings.LIMITS.freezes_company
+    return rate_limits.spend("automatic freeze", company, limit=most, window=DAY)
 
 
 def _count(listing: Listing) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from jobboard.http import rate_limits
@@ -21,7 +22,6 @@ from listings.reading.descriptions import plain_text
 
 FEW_LINKS = 3
 MANY_LINKS = 10
-BUSY_DAY = 10  # postings of one e-mail domain
 DAY = timedelta(days=1)
 LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
@@ -79,5 +79,7 @@ def _sender(listing: Listing) -> Iterator[Signal]:
     domain = domain_of_email(listing.contact_email)
     if not domain:
         yield {"reason": "The address is of a free mail service.", "points": 1}
-    elif not rate_limits.spend("posting-domain", domain, limit=BUSY_DAY, window=DAY):
-        yield {"reason": f"More than {BUSY_DAY} postings of {domain} in a day.", "points": 2}
+        return
+    most = settings.LIMITS.postings_domain
+    if not rate_limits.spend("posting-domain", domain, limit=most, window=DAY):
+        yield {"reason": f"More than {most} postings of {domain} in a day.", "points": 2}

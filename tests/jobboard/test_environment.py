@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from jobboard import environment
 from jobboard.environment import mail
 from jobboard.environment.limits import Limits, limits, variable
+from listings.models.confirmation import HIGHEST
 
 SETTINGS = environment.BASE_DIR / "docs" / "settings.md"
 
@@ -207,3 +208,12 @@ def test_a_limit_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch) -> N
     assert (read.drafts_network, read.codes_board) == (7, 2_000)
     with pytest.raises(ImproperlyConfigured, match="JOBBOARD_LIMIT_PRESSES"):
         limits(env(monkeypatch, JOBBOARD_LIMIT_PRESSES="0"))
+
+
+@pytest.mark.parametrize("name", ["codes_posting", "code_tries"])
+def test_a_limit_that_the_database_holds_too_goes_no_further(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    assert getattr(limits(env(monkeypatch, **{variable(name): str(HIGHEST)})), name) == HIGHEST
+    with pytest.raises(ImproperlyConfigured, match=variable(name)):
+        limits(env(monkeypatch, **{variable(name): str(HIGHEST + 1)}))

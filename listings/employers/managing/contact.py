@@ -24,7 +24,7 @@ from listings.models import (
     Purpose,
     WrongStateError,
 )
-from listings.models.confirmation import MOST_ATTEMPTS, VALID_FOR
+from listings.models.confirmation import VALID_FOR
 
 DAY = timedelta(days=1)
 WRONG = "That is not the code of our newest mail to the new address."
@@ -74,7 +74,7 @@ def confirm(listing: Listing, typed: str, *, by: User) -> None:
     A try counts whatever comes of it, so it stands in no transaction that an error would undo.
     """
     asked = waiting(listing)
-    if asked is None or asked.attempts >= MOST_ATTEMPTS:
+    if asked is None or asked.is_dead:
         raise WrongStateError(OVER)
     if not asked.try_code(typed):
         raise WrongStateError(WRONG)

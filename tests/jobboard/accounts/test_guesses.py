@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from jobboard.environment.limits import Limits
 from jobboard.models import Allowance, OutgoingMail, User
 from tests.jobboard.accounts.conftest import PASSWORD, CodeFromMail, ask_for_code
 
@@ -56,9 +57,14 @@ class TestByPassword:
         self, administrator: User
     ) -> None:
         assert enter(at(HOME), administrator)
-        attack(administrator, networks=4)
+        attack(administrator, networks=6)
         assert not enter(at(ELSEWHERE), administrator)
         assert enter(at(HOME), administrator)
+
+    def test_a_few_networks_shut_nobody_out(self, administrator: User, settings: Any) -> None:
+        settings.LIMITS = Limits()
+        attack(administrator, networks=8)
+        assert enter(at(ELSEWHERE), administrator)
 
     def test_and_the_owners_device_wherever_it_is(self, administrator: User) -> None:
         laptop = at(HOME)

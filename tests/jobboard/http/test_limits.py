@@ -164,6 +164,43 @@ class TestSeveralAtOnce:
 
 
 @pytest.mark.django_db
+class TestShared:
+    """Of 40 ten go to whoever comes first; of the rest each asker gets two."""
+
+    def taken(self, asker: str, tries: int = 20) -> int:
+        shared = rate_limits.Allowed("codes", "ada", 40, DAY, "No more.").shared_by(asker, kept=2)
+        looked = [rate_limits.look([shared]) is None and rate_limits.take([shared]) is None]
+        return sum(looked + [rate_limits.take([shared]) is None for _ in range(tries - 1)])
+
+    def test_one_asker_gets_the_first_quarter_and_then_a_few(self) -> None:
+        assert self.taken("a") == 12
+
+    def test_it_takes_many_to_spend_it_and_each_new_one_gets_in_until_then(self) -> None:
+        assert [self.taken(f"network {number}") for number in range(16)] == [12] + [2] * 14 + [0]
+
+    def test_looking_says_what_taking_would(self) -> None:
+        for number in range(16):
+            self.taken(f"network {number}")
+            shared = rate_limits.Allowed("codes", "ada", 40, DAY, "No more.")
+            for asker in (f"network {number}", "another"):
+                refusal = rate_limits.look([shared.shared_by(asker, kept=2)])
+                assert (refusal is None) == (asker == "another" and number < 14)
+
+    def test_what_is_given_back_may_be_taken_again(self) -> None:
+        shared = rate_limits.Allowed("codes", "ada", 40, DAY, "No more.").shared_by("a", kept=2)
+        assert self.taken("a") == 12
+        shared.give_back()
+        assert (self.taken("a"), self.taken("a")) == (1, 0)
+
+    def test_who_comes_when_it_is_spent_loses_none_of_their_own(self) -> None:
+        for number in range(15):
+            self.taken(f"network {number}")
+        assert self.taken("late") == 0
+        rate_limits.give_back("codes", "ada")
+        assert self.taken("late") == 1
+
+
+@pytest.mark.django_db
 def test_what_is_noted_is_known_for_a_while_and_never_by_its_name() -> None:
     rate_limits.note("came in", NETWORK, window=DAY)
     assert rate_limits.is_noted("came in", NETWORK)

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jobboard.environment.limits import Limits
+from jobboard.http import rate_limits
 from jobboard.http.rate_limits import Allowed
 from jobboard.mail.sending import Postman
 from jobboard.models import Allowance, OutgoingMail
@@ -48,6 +49,16 @@ def most(settings: Any) -> Limits:
 
 def newest() -> OutgoingMail:
     return list(mails())[-1]
+
+
+def spend_of_board(most: Limits) -> bool:
+    hour = submission_limits.HOUR
+    return rate_limits.spend("codes", submission_limits.BOARD, limit=most.codes_board, window=hour)
+
+
+def fill_the_board(most: Limits) -> None:
+    while spend_of_board(most):
+        pass
 
 
 def spend_all(allowed: Allowed) -> None:
@@ -133,11 +144,35 @@ def test_one_mailbox_is_not_flooded_with_codes(settings: Any) -> None:
     assert len(list(mails())) == 4
 
 
+class TestAFewNetworks:
+    """Four or ten that take all they can leave room for the next one."""
+
+    @pytest.fixture(autouse=True)
+    def _as_delivered(self, settings: Any) -> None:
+        settings.LIMITS = Limits(drafts_network=1_000)
+
+    def ask(self, network: int, times: int, email: str) -> int:
+        client = from_network(network)
+        requests = [
+            unhurried(client, f"{network} {time}", email=email.format(time))
+            for time in range(times)
+        ]
+        return sum(answer.status_code == 302 for answer in requests)
+
+    def test_do_not_shut_a_mailbox(self) -> None:
+        assert sum(self.ask(n, 12, "ada@umbra.example") for n in range(4)) < 20
+        assert self.ask(99, 1, "ada@umbra.example") == 1
+
+    def test_do_not_shut_a_domain(self) -> None:
+        assert sum(self.ask(n, 21, "a{}@umbra.example") for n in range(10)) < 100
+        assert self.ask(99, 1, "ada@umbra.example") == 1
+
+
 class TestWhenTheBoardIsFull:
     @pytest.fixture(autouse=True)
-    def _full(self) -> None:
+    def _full(self, most: Limits) -> None:
         typed()
-        spend_all(submission_limits._mails())
+        fill_the_board(most)
 
     def test_it_says_when_to_send_again_and_holds_all_that_was_typed(self) -> None:
         answer = unhurried(from_network(1), 1, company_name="Umbra & <b>Sons</b>")
@@ -186,13 +221,14 @@ def test_a_second_click_finds_its_draft_also_when_the_first_took_the_last_place(
     most: Limits,
 ) -> None:
     for _ in range(most.codes_board - 1):
-        submission_limits._mails().take()
+        spend_of_board(most)
     client = from_network(1)
     assert unhurried(client, 1).status_code == 302
     assert unhurried(client, 1).status_code == 302
 
 
-def test_one_draft_sends_five_codes_to_whatever_addresses() -> None:
+def test_one_draft_sends_five_codes_to_whatever_addresses(settings: Any) -> None:
+    settings.LIMITS = Limits()
     client = Client()
     unhurried(client, 1)
     url = PostingDraft.objects.get().get_absolute_url()
@@ -203,11 +239,11 @@ def test_one_draft_sends_five_codes_to_whatever_addresses() -> None:
     assert len(list(mails())) == Confirmation.objects.count() == 5
 
 
-def test_asking_for_one_code_after_the_other_takes_from_the_same_hour() -> None:
+def test_asking_for_one_code_after_the_other_takes_from_the_same_hour(most: Limits) -> None:
     client = Client()
     unhurried(client, 1)
     Confirmation.objects.update(sent_at=timezone.now() - timedelta(minutes=2))
-    spend_all(submission_limits._mails())
+    fill_the_board(most)
     again = f"{PostingDraft.objects.get().get_absolute_url()}confirm/again/"
     answer = client.post(again, follow=True)
     assert "No new code was sent." in page_of(answer)

@@ -5,12 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from jobboard.models import User
 from listings.models import Confirmation, Listing, PostingDraft
-from listings.models.confirmation import MOST_ATTEMPTS, MOST_MAILS
 from tests.listings.employers.test_access import DRAFT, RULES, World
 from tests.listings.employers.typed import code_of, link_of, mails, send
 from tests.listings.factories import make_employer
@@ -82,15 +82,15 @@ def test_a_code_of_one_draft_opens_no_other(client: Client) -> None:
 
 def test_guesses_of_a_code_are_few_whatever_is_asked_for(client: Client) -> None:
     page, tried = send(client)["Location"], 0
-    for _ in range(MOST_MAILS * 2):
-        for _ in range(MOST_ATTEMPTS * 2):
+    for _ in range(settings.LIMITS.codes_posting * 2):
+        for _ in range(settings.LIMITS.code_tries * 2):
             client.post(page, {"code": "AAAA-AAAA"})
         tried += Confirmation.objects.get().attempts
         Confirmation.objects.update(sent_at=timezone.now() - timedelta(minutes=2))
         client.post(f"{page}again/")
         if Confirmation.objects.get().attempts:
             break
-    assert tried <= MOST_MAILS * MOST_ATTEMPTS
+    assert tried <= settings.LIMITS.codes_posting * settings.LIMITS.code_tries
     assert not Listing.objects.exists()
 
 

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError
 from django.utils import timezone
 
 from listings.models import Confirmation, PostingDraft, PostingRevision, RevisionState
-from listings.models.confirmation import MOST_ATTEMPTS, MOST_MAILS
 from listings.models.posting_draft import MOST_BYTES, bytes_of
 from tests.listings.factories import make_draft, make_submission
 
@@ -65,10 +65,10 @@ class TestAConfirmation:
 
     def test_the_code_is_dead_after_a_few_wrong_ones(self) -> None:
         confirmation, code, _ = ask()
-        for _ in range(MOST_ATTEMPTS):
+        for _ in range(settings.LIMITS.code_tries):
             assert not confirmation.try_code("WRNG-WRNG")
         assert not confirmation.try_code(code)
-        assert Confirmation.objects.get().attempts == MOST_ATTEMPTS
+        assert Confirmation.objects.get().attempts == settings.LIMITS.code_tries
 
     def test_it_holds_for_48_hours(self) -> None:
         confirmation, code, _ = ask()
@@ -88,7 +88,7 @@ class TestAConfirmation:
     def test_it_is_sent_again_a_few_times_with_a_pause(self) -> None:
         confirmation, _, _ = ask()
         assert not confirmation.may_send
-        for _ in range(MOST_MAILS - 1):
+        for _ in range(settings.LIMITS.codes_posting - 1):
             confirmation.sent_at = timezone.now() - timedelta(minutes=2)
             assert confirmation.may_send
             confirmation.renew()
