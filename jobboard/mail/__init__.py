@@ -1,14 +1,14 @@
 """Mail: kinds, words, and a queue of rows that the worker sends.
 
-A room declares the kinds that it sends (``Kind``, ``register`` in its app's ``ready()``) and calls
-``enqueue`` in the transaction of what the mail tells. Where ``is_open()`` is false no mail leaves
-this board, and a form that needs one says so instead of taking anything in.
+A room declares the kinds that it sends (``register(*read_kinds(…))`` in its app's ``ready()``) and
+calls ``enqueue`` in the transaction of what the mail tells. Where ``is_open()`` is false no mail
+leaves this board, and a form that needs one says so instead of taking anything in.
 """
 
 from django.conf import settings
 
 from jobboard.mail.keeping import forget
-from jobboard.mail.kinds import Kind, Wording, read_wording, register
+from jobboard.mail.kinds import Kind, Wording, read_kinds, register
 from jobboard.mail.queue import answered, enqueue, withdraw
 
 __all__ = [
@@ -18,7 +18,7 @@ __all__ = [
     "enqueue",
     "forget",
     "is_open",
-    "read_wording",
+    "read_kinds",
     "register",
     "withdraw",
 ]

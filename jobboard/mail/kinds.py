@@ -1,7 +1,7 @@
 """The kinds of mail that the board sends, each declared once by the room that sends it.
 
-A kind's wording is Markdown with the names of its facts in double braces. It stands in a file
-beside the room's code: front matter with the subject, then the text.
+A kind is a file in the room's folder ``words/``: front matter with its subject, its label and a
+sample of its facts, then the text, Markdown with the names of the facts in double braces.
 """
 
 import re
@@ -19,6 +19,9 @@ SITE_NAMES = ("site.name", "site.url", "site.contact")
 
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}\n]*?)\s*\}\}")
 FIRST_LINES = 300  # characters of a text that lists of mails and notices show
+_NEEDED = {"subject", "label", "sample"}
+_FLAGS = {"is_confirmation", "holds_secret"}
+_OTHERS = {"useful_minutes", "strangers"}
 _FRONT_MATTER = re.compile(r"\A\+\+\+\s*\n(.*?)^\+\+\+\s*$", re.DOTALL | re.MULTILINE)
 
 
@@ -57,13 +60,31 @@ class Kind:
         return (*self.sample, *SITE_NAMES)
 
 
-def read_wording(path: Path) -> Wording:
-    """Read ``subject`` from the front matter of a file, and the text below it."""
+def read_kinds(folder: Path) -> Iterator[Kind]:
+    """Yield the kinds of a folder, one a file, by name."""
+    for path in sorted(folder.glob("*.md")):
+        yield read_kind(path)
+
+
+def read_kind(path: Path) -> Kind:
+    """Read a kind from the file of its name. Raises ValueError with what is wrong in the file."""
     text = path.read_text(encoding="utf-8")
     head = _FRONT_MATTER.match(text)
-    if head is None:
-        raise ValueError(f"{path} has no front matter with a subject.")
-    return Wording(str(tomllib.loads(head[1])["subject"]), text[head.end() :].strip())
+    said = tomllib.loads(head[1]) if head else {}
+    for name in (said.keys() ^ _NEEDED) - _FLAGS - _OTHERS:
+        problem = "is lacking" if name in _NEEDED else "means nothing"
+        raise ValueError(f"{path}: “{name}” {problem} in its front matter.")
+    body = text[head.end() :].strip() if head else ""
+    minutes = said.get("useful_minutes")
+    return Kind(
+        path.stem,
+        said["label"],
+        Wording(said["subject"], body),
+        said["sample"],
+        useful_for=timedelta(minutes=minutes) if minutes else GIVE_UP_AFTER,
+        strangers=frozenset(said.get("strangers", ())),
+        **{name: said[name] for name in _FLAGS & said.keys()},
+    )
 
 
 def unknown_names(text: str, kind: Kind) -> Iterator[tuple[int, str]]:

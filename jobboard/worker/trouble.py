@@ -15,23 +15,13 @@ from jobboard.models import TimetableEntry, User
 from jobboard.worker.job import said_seconds
 from jobboard.worker.timetable import label_of, seconds_of
 
-WORDS = Path(__file__).parent / "words"
 TROUBLE, MENDED = "jobs-trouble", "jobs-mended"
 GRACE = timedelta(minutes=1)  # between a job's limit and its end
 
 
 def declare() -> None:
     """Register the kinds of mail."""
-    sample = {
-        "summary": "“Load exchange rates” failed: ConnectionError: the bank is closed",
-        "desk_url": "https://board.example/admin/jobboard/timetableentry/",
-    }
-    for name, label in (
-        (TROUBLE, "A job of the worker does not do its work (administrators)"),
-        (MENDED, "A job of the worker does its work again (administrators)"),
-    ):
-        wording = mail.read_wording(WORDS / f"{name}.md")
-        mail.register(mail.Kind(name=name, label=label, wording=wording, sample=sample))
+    mail.register(*mail.read_kinds(Path(__file__).parent / "words"))
 
 
 def trouble_of(row: TimetableEntry, now: datetime) -> str:

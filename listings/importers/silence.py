@@ -15,26 +15,13 @@ from jobboard.worker.trouble import administrators
 from listings.models import Source
 from listings.models.source import VERIFIED_FOR
 
-WORDS = Path(__file__).parent / "words"
 SILENT, BACK = "boards-silent", "boards-read-again"
 MOST_LINES = 50
 
 
 def kinds() -> list[mail.Kind]:
     """Return the kinds of mail that this room sends."""
-    sample = {
-        "summary": "ashby:acme (Acme), not read for 2 days: The server answered 503. "
-        "Its postings leave the lists in 23 hours.",
-        "desk_url": "https://board.example/admin/listings/source/",
-    }
-    labels = {
-        SILENT: "A source was not read for long (administrators)",
-        BACK: "A source is read again (administrators)",
-    }
-    return [
-        mail.Kind(name, label, mail.read_wording(WORDS / f"{name}.md"), sample)
-        for name, label in labels.items()
-    ]
+    return list(mail.read_kinds(Path(__file__).parent / "words"))
 
 
 @transaction.atomic

@@ -1,12 +1,22 @@
 """One wording and its facts make subject, text and HTML; facts are words and never markup."""
 
+from pathlib import Path
+
 import html5lib
 import pytest
 from django.core import mail as django_mail
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobboard.mail.kinds import Kind, Wording, all_kinds, kind_named, register, unknown_names
+from jobboard.mail.kinds import (
+    Kind,
+    Wording,
+    all_kinds,
+    kind_named,
+    read_kinds,
+    register,
+    unknown_names,
+)
 from jobboard.mail.letter import LINE, compose
 from jobboard.mail.wording import sample_letter
 
@@ -144,6 +154,25 @@ class TestRegistry:
     def test_a_kind_whose_words_name_what_it_lacks_is_refused(self) -> None:
         with pytest.raises(ValueError, match="did you mean name"):
             register(Kind("t", "T", Wording("S", "{{ nam }}"), {"name": "x"}))
+
+    @pytest.mark.parametrize(
+        ("front", "complaint"),
+        [
+            ('subject = "S"\nlabel = "L"', "“sample” is lacking"),
+            ('subject = "S"\nlabel = "L"\nsecret = 1\n[sample]', "“secret” means nothing"),
+        ],
+    )
+    def test_a_file_whose_front_matter_lacks_something_is_refused(
+        self, tmp_path: Path, front: str, complaint: str
+    ) -> None:
+        (tmp_path / "t.md").write_text(f"+++\n{front}\n+++\n\nHello.")
+        with pytest.raises(ValueError, match=complaint):
+            list(read_kinds(tmp_path))
+
+    def test_a_file_without_front_matter_is_refused(self, tmp_path: Path) -> None:
+        (tmp_path / "t.md").write_text("Hello.")
+        with pytest.raises(ValueError, match=r"t\.md: .* is lacking"):
+            list(read_kinds(tmp_path))
 
     def test_two_kinds_of_one_name_are_refused(self) -> None:
         with pytest.raises(ValueError, match="Two kinds"):
