@@ -23,7 +23,7 @@ SIDES = "abc"  # each side of a comparison has a hue of its own
 
 
 @dataclass
-class Text:
+class ArticleText:
     """A Markdown text and what became of it."""
 
     source: str
@@ -38,17 +38,17 @@ class Column:
 
     role: Role
     side: str
-    text: Text
+    text: ArticleText
     section: RoleSection | None = None
 
 
 @dataclass
-class Part:
+class ArticlePart:
     """A section of the page: prose, or the same section of each role side by side."""
 
     anchor: str
     heading: str
-    text: Text | None = None
+    text: ArticleText | None = None
     columns: list[Column] = field(default_factory=list)
 
     @property
@@ -60,7 +60,7 @@ class Part:
 
 @dataclass
 class Article:
-    parts: list[Part]
+    parts: list[ArticlePart]
     minutes: int = 0
     live_figures: int = 0
     absent_figures: int = 0
@@ -82,7 +82,7 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReaderContext:
     """How a page is read: in which country, and with figures or as if none had a sample.
 
     ``country`` is what figures are about that name none (ISO 3166-1 alpha-2; empty: everywhere).
@@ -93,7 +93,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class GlossaryVocabulary:
     """The terms that texts link to, and the names that only shield the words inside them."""
 
     terms: tuple[markup.Term, ...]
@@ -109,7 +109,7 @@ class Vocabulary:
         return markup.Glossary(self.terms, silent=self.silent)
 
 
-def vocabulary(silent: Iterable[str] = ()) -> Vocabulary:
+def vocabulary(silent: Iterable[str] = ()) -> GlossaryVocabulary:
     """Return every term of the board. One query.
 
     Names of roles are there in silence: the "machine learning" of a Machine Learning Engineer is
@@ -130,17 +130,19 @@ def vocabulary(silent: Iterable[str] = ()) -> Vocabulary:
         .order_by("slug")
     ]
     roles = (term.slug for term in terms if term.slug.startswith("role:"))
-    return Vocabulary(tuple(terms), frozenset([*silent, *roles]))
+    return GlossaryVocabulary(tuple(terms), frozenset([*silent, *roles]))
 
 
-def comparison(guide: Guide, roles: Sequence[Role], reading: Reading = Reading()) -> Article:
+def comparison(
+    guide: Guide, roles: Sequence[Role], reading: ReaderContext = ReaderContext()
+) -> Article:
     """Put a guide together; its roles come with their sections and sources prefetched.
 
     An explainer is its own sections alone: its roles only say whose figures stand beside it.
     """
     compared = roles if guide.kind == Guide.Kind.COMPARISON else []
     prose = [
-        Part(f"part-{section.pk}", section.heading, Text(section.body))
+        ArticlePart(f"part-{section.pk}", section.heading, ArticleText(section.body))
         for section in guide.sections.all()
         if not section.replaces
     ]
@@ -160,40 +162,44 @@ def comparison(guide: Guide, roles: Sequence[Role], reading: Reading = Reading()
 def pairing(
     roles: Sequence[Role],
     reasons: Mapping[int, Sequence[SafeString]],
-    reading: Reading = Reading(),
+    reading: ReaderContext = ReaderContext(),
 ) -> Article:
     """Put any roles side by side; ``reasons`` say by role why one would choose it."""
     article = _rendered([_definitions(roles), *_profile_parts(roles, {})], reading)
     columns = [
-        _column(place, role, Text("", points=reasons[role.pk]))
+        _column(place, role, ArticleText("", points=reasons[role.pk]))
         for place, role in enumerate(roles)
         if reasons.get(role.pk)
     ]
     if columns:
-        article.parts.append(Part("choose", "Which one to choose", columns=columns))
+        article.parts.append(ArticlePart("choose", "Which one to choose", columns=columns))
     return article
 
 
-def profile(role: Role, reading: Reading = Reading()) -> Article:
+def profile(role: Role, reading: ReaderContext = ReaderContext()) -> Article:
     """Put a role's profile together."""
     parts = [*_optional("definition", "", role.definition), *_profile_parts([role], {})]
     return _rendered([part for part in parts if part.text or part.columns], reading)
 
 
-def _optional(anchor: str, heading: str, source: str) -> list[Part]:
-    return [Part(anchor, heading, Text(source))] if source.strip() else []
+def _optional(anchor: str, heading: str, source: str) -> list[ArticlePart]:
+    return [ArticlePart(anchor, heading, ArticleText(source))] if source.strip() else []
 
 
-def _definitions(roles: Sequence[Role]) -> Part:
-    columns = [_column(place, role, Text(role.definition)) for place, role in enumerate(roles)]
-    return Part("definition", "What they are", columns=columns)
+def _definitions(roles: Sequence[Role]) -> ArticlePart:
+    columns = [
+        _column(place, role, ArticleText(role.definition)) for place, role in enumerate(roles)
+    ]
+    return ArticlePart("definition", "What they are", columns=columns)
 
 
-def _column(place: int, role: Role, text: Text, section: RoleSection | None = None) -> Column:
+def _column(
+    place: int, role: Role, text: ArticleText, section: RoleSection | None = None
+) -> Column:
     return Column(role, SIDES[place % len(SIDES)], text, section)
 
 
-def _profile_parts(roles: Sequence[Role], replaced: dict[str, GuideSection]) -> list[Part]:
+def _profile_parts(roles: Sequence[Role], replaced: dict[str, GuideSection]) -> list[ArticlePart]:
     """One part for each kind of section that any of the roles has."""
     sections = {
         (section.role_id, section.kind): section
@@ -206,31 +212,33 @@ def _profile_parts(roles: Sequence[Role], replaced: dict[str, GuideSection]) -> 
         anchor = kind.replace("_", "-")
         if kind in replaced:
             own = replaced[kind]
-            parts.append(Part(anchor, own.heading, Text(own.body)))
+            parts.append(ArticlePart(anchor, own.heading, ArticleText(own.body)))
             continue
         columns = [
-            _column(place, role, Text(found.body), found)
+            _column(place, role, ArticleText(found.body), found)
             for place, role in enumerate(roles)
             if (found := sections.get((role.pk, kind)))
         ]
         if columns:
-            parts.append(Part(anchor, label, columns=columns))
+            parts.append(ArticlePart(anchor, label, columns=columns))
     return parts
 
 
-def _choices(guide: Guide) -> list[Part]:
+def _choices(guide: Guide) -> list[ArticlePart]:
     columns = [
-        _column(place, row.role, Text(row.choose_if))
+        _column(place, row.role, ArticleText(row.choose_if))
         for place, row in enumerate(guide.compared.all())
         if row.choose_if.strip()
     ]
-    return [Part("choose", "Which one to choose", columns=columns)] if columns else []
+    return [ArticlePart("choose", "Which one to choose", columns=columns)] if columns else []
 
 
-def _rendered(parts: list[Part], reading: Reading, silent: Sequence[str] = ()) -> Article:
+def _rendered(
+    parts: list[ArticlePart], reading: ReaderContext, silent: Sequence[str] = ()
+) -> Article:
     """Render every text of the page, in the order of the page."""
     is_comparison = Article(parts).is_comparison
-    texts: list[tuple[Text, int]] = []
+    texts: list[tuple[ArticleText, int]] = []
     for part in parts:
         if part.text:
             texts.append((part.text, PROSE_LEVEL))
@@ -251,12 +259,12 @@ def _rendered(parts: list[Part], reading: Reading, silent: Sequence[str] = ()) -
     )
 
 
-def defaults_of(reading: Reading) -> dict[str, str]:
+def defaults_of(reading: ReaderContext) -> dict[str, str]:
     """What a page fills into figures that name no country."""
     return {"country": reading.country} if reading.country else {}
 
 
-def answers_of(sources: Iterable[tuple[str, int]], reading: Reading) -> markup.Answers:
+def answers_of(sources: Iterable[tuple[str, int]], reading: ReaderContext) -> markup.Answers:
     """Compute the figures of all texts: a query for each kind that they hold."""
     if reading.figures is markup.Show.ABSENT:
         return {}
@@ -269,7 +277,7 @@ def answers_of(sources: Iterable[tuple[str, int]], reading: Reading) -> markup.A
 @lru_cache(maxsize=256)
 def render_page(
     sources: tuple[tuple[str, int], ...],
-    words: Vocabulary,
+    words: GlossaryVocabulary,
     answers: tuple[tuple[str, markup.Figure | None], ...],
 ) -> list[markup.Rendered]:
     """Render pairs of text and heading level as one page."""

@@ -19,7 +19,7 @@ TEXTS = ("introduction", "tips", "conclusion")
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class RelatedGuides:
     """The live guides, the newest first, as they stand around one page. One query."""
 
     guides: Sequence[Any]  # each with ``role_keys``, ``series_key`` and ``chosen``
@@ -48,12 +48,12 @@ class Shelf:
         return ordered if len(ordered) > 1 else []
 
 
-def shelf(guide: Guide | None = None) -> Shelf:
+def related_guides(guide: Guide | None = None) -> RelatedGuides:
     """Return the live guides; those that an editor chose as related to ``guide`` are marked."""
     links = Guide.related.through.objects.filter(from_guide=guide.pk if guide else 0)
     rows = Guide.objects.live().newest().defer(*TEXTS)
     is_role = Q(compared__isnull=False)
-    return Shelf(
+    return RelatedGuides(
         list(
             rows.annotate(
                 role_keys=ArrayAgg("compared__role", filter=is_role, default=[]),

@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from roles import comparisons, drafts, glossary, guides, profiles
+from roles.views import comparisons, glossary, guides, roles
 
 urlpatterns = [
-    path("roles/", profiles.index, name="roles"),
+    path("roles/", roles.index, name="roles"),
     path("roles/compare/", comparisons.pick, name="compare"),
     path("roles/compare/<slug:pair>/", comparisons.show, name="compare-pair"),
-    path("roles/<slug:slug>/", profiles.show, name="role"),
+    path("roles/<slug:slug>/", roles.show, name="role"),
     path("guides/", guides.index, name="guides"),
-    path("guides/drafts/<int:guide>/<slug:token>/", drafts.show, name="guide-draft"),
+    path("guides/drafts/<int:guide>/<slug:token>/", guides.shared_draft, name="guide-draft"),
     path("guides/<slug:slug>/", guides.show, name="guide"),
     path("guides/<slug:slug>/preview/", guides.preview, name="guide-preview"),
     path("authors/<slug:slug>/", guides.author, name="author"),

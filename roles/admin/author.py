@@ -6,12 +6,12 @@ from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
 from jobboard.admin_forms.saving import NothingLost
-from roles.admin.slug import SlugOnce
+from roles.admin.forms import SlugAdmin
 from roles.models import Author
 
 
 @admin.register(Author)
-class AuthorAdmin(NothingLost, SlugOnce):
+class AuthorAdmin(NothingLost, SlugAdmin):
     list_display = ("name", "user", "guides", "slug")
     list_select_related = ("user",)
     search_fields = ("name", "slug")

@@ -1,7 +1,12 @@
+"""Guides: their forms, the states that lists filter by, and their place in the admin."""
+
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
@@ -12,24 +17,68 @@ from django.utils.safestring import SafeString
 
 from jobboard.site import dates
 from roles.access import author_of, guides_for, may_change, may_publish
-from roles.admin.age import AgeFilter
+from roles.admin.forms import (
+    OrderedForm,
+    SlugAdmin,
+    WideFields,
+    number_anew,
+    text_area,
+    text_line,
+)
 from roles.admin.guide_actions import NAMES, GuideActions
-from roles.admin.guide_form import GuideForm, GuideSectionFormSet
 from roles.admin.guide_state import GuideStateFilter, state_of
-from roles.admin.order import OrderedForm, number_anew
-from roles.admin.preview_link import NAMES as LINKS
-from roles.admin.preview_link import PreviewLinks
-from roles.admin.previews import GuideDesk
-from roles.admin.slug import SlugOnce
-from roles.admin.what_changed import GuideChangeInline, TellsReaders
-from roles.admin.writing import RoomToWrite
+from roles.admin.previews import NAMES as LINKS
+from roles.admin.previews import GuidePreview, PreviewLinks
+from roles.admin.reviewed import AgeFilter
+from roles.admin.what_changed import GuideChangeInline, TellsReadersAdmin, ToldForm
 from roles.models import Guide, GuideRole, GuideSection
 from roles.models.guide import MOST_ROLES
 
 ROOM_BETWEEN = 10  # numbers left free, so that a section can go in between
 
 
-class GuideRoleInline(RoomToWrite, admin.StackedInline):
+YEARS = range(1990, 2101)  # a slip of the keyboard, and what no database reads back
+UNDATED = "A scheduled or published guide needs a date and time."
+
+
+class GuideForm(ToldForm):
+    """The status is no field: it changes by actions."""
+
+    class Meta:
+        widgets = {"title": text_line(), "deck": text_area(lines=3)}
+        help_texts = {
+            "kind": "A comparison takes the profiles of two or three roles side by side, below; "
+            "an explainer is sections of your own, with the figures of its roles beside it.",
+            "related": "Guides to read next. Where these are few, the site finds more by itself.",
+        }
+
+    def clean_published_at(self) -> datetime | None:
+        at: datetime | None = self.cleaned_data["published_at"]
+        if at and at.year not in YEARS:
+            raise ValidationError(f"The year lies between {YEARS[0]} and {YEARS[-1]}.")
+        status = self.instance.status
+        if status in {Guide.Status.SCHEDULED, Guide.Status.PUBLISHED} and not at:
+            raise ValidationError(f"{UNDATED} To take it off the site, use “Back to draft”.")
+        if status == Guide.Status.PUBLISHED and at and at > timezone.now():
+            raise ValidationError("It is published: a date to come would take it off the site.")
+        return at
+
+
+class GuideSectionFormSet(forms.BaseInlineFormSet):
+    """Sections of one guide; a kind of the profiles' sections is replaced once."""
+
+    def clean(self) -> None:
+        super().clean()
+        taken: set[str] = set()
+        for form in self.forms:
+            data = getattr(form, "cleaned_data", {})
+            replaces = "" if data.get("DELETE") else data.get("replaces", "")
+            if replaces and replaces in taken:
+                form.add_error("replaces", "Another section replaces that one already.")
+            taken.add(replaces)
+
+
+class GuideRoleInline(WideFields, admin.StackedInline):
     model = GuideRole
     form = OrderedForm
     fields = (("position", "role"), "choose_if")
@@ -48,7 +97,7 @@ class GuideRoleInline(RoomToWrite, admin.StackedInline):
         return super().get_formset(request, obj, **{**kwargs, "validate_max": True})
 
 
-class GuideSectionInline(RoomToWrite, admin.StackedInline):
+class GuideSectionInline(WideFields, admin.StackedInline):
     model = GuideSection
     form = OrderedForm
     formset = GuideSectionFormSet
@@ -59,7 +108,7 @@ class GuideSectionInline(RoomToWrite, admin.StackedInline):
 
 
 @admin.register(Guide)
-class GuideAdmin(GuideDesk, PreviewLinks, GuideActions, TellsReaders, SlugOnce):
+class GuideAdmin(GuidePreview, PreviewLinks, GuideActions, TellsReadersAdmin, SlugAdmin):
     slug_source = "title"
     form = GuideForm
     actions = (*NAMES, *LINKS)

@@ -12,7 +12,7 @@ from jobboard.admin_forms.steps import Steps
 from jobboard.site import dates
 from roles.access import may_publish
 from roles.admin.guide_state import state_of
-from roles.admin.kept import Kept
+from roles.admin.history import RecordedAdmin
 from roles.models import Guide
 
 EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
@@ -50,7 +50,7 @@ def to(status: Guide.Status) -> Callable[[Guide], None]:
     return change
 
 
-class GuideActions(Kept, Steps):
+class GuideActions(RecordedAdmin, Steps):
     """Actions in the list and on the page of one guide."""
 
     def state_words(self, obj: Guide) -> str:

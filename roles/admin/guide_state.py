@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.http import HttpRequest
 
 from roles.models import Guide
-from roles.review import due_if_before
+from roles.models.guide import due_if_before
 
 OUT = (Guide.Status.SCHEDULED, Guide.Status.PUBLISHED)
 LIVE = Q(status__in=OUT, published_at__lte=Now())

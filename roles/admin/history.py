@@ -1,8 +1,13 @@
-"""The history of what editors write: a list of revisions, each with its difference and way back."""
+"""Revisions in the admin: every save makes one, and the history shows and restores them."""
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import reversion
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -15,15 +20,100 @@ from django.views.decorators.http import require_POST
 from reversion.models import Revision, Version
 
 from jobboard.site import dates
-from roles.admin.kept import Kept
-from roles.revisions import CannotRestoreError, faults, restore, snapshots
+from roles.revisions import (
+    CannotRestoreError,
+    faults,
+    keep_as_it_stands,
+    restore,
+    revision,
+    snapshots,
+)
 from roles.revisions.changes import changes
+from roles.revisions.keeping import keep
 from roles.revisions.records import Records, records_now, records_of
+
+
+class RecordedAdmin(admin.ModelAdmin):
+    """For the ModelAdmin of whatever ``roles.revisions`` keeps."""
+
+    def kept_row(self, obj: Any) -> Model:
+        """Return the row whose history a change of ``obj`` belongs to."""
+        return obj
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        self._keep_before(request, object_id)
+        with revision(person=request.user):
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _keep_before(self, request: HttpRequest, object_id: str | None) -> None:
+        obj = self.get_object(request, unquote(object_id)) if object_id else None
+        if obj is not None and self.has_change_permission(request, obj):
+            keep_as_it_stands(self.kept_row(obj))
+
+    @contextmanager
+    def kept_action(self, request: HttpRequest) -> Iterator[None]:
+        """Keep what an action does to its rows as one revision."""
+        with revision(person=request.user):
+            yield
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        self._note(obj, message)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        self._note(obj, message)
+        return super().log_change(request, obj, message)
+
+    def _note(self, obj: Any, message: Any) -> None:
+        """The desk logs a change when all of it is written: parts, order and relations."""
+        if reversion.is_active():
+            reversion.set_comment(in_words(message))
+            keep(self.kept_row(obj))
+
+    # What is deleted can come back from its last revision.
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self._keep_last([obj])
+        super().delete_model(request, obj)
+        self._keep_rest(request, [obj])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        rows = list(queryset)
+        self._keep_last(rows)
+        super().delete_queryset(request, queryset)
+        self._keep_rest(request, rows)
+
+    def _keep_last(self, rows: list[Any]) -> None:
+        for row in rows:
+            keep_as_it_stands(self.kept_row(row))
+
+    def _keep_rest(self, request: HttpRequest, parts: list[Any]) -> None:
+        """Where a part was deleted, keep what is left of the whole."""
+        wholes = {self.kept_row(part): part for part in parts if self.kept_row(part) is not part}
+        for whole, part in wholes.items():
+            with revision(f"Deleted “{part}”", request.user):
+                keep(whole)
+
+
+def in_words(message: Any) -> str:
+    """Say what the desk logs: “Changed Introduction. Added section “Nights”.”"""
+    text = message if isinstance(message, str) else json.dumps(message)
+    said: str = LogEntry(change_message=text).get_change_message()
+    return said[:1].upper() + said[1:]
+
 
 ON_A_PAGE = 25
 
 
-class HistoryAdmin(Kept):
+class HistoryAdmin(RecordedAdmin):
     """A ModelAdmin with the history of its rows, deleted ones too."""
 
     def get_urls(self) -> list[URLPattern]:

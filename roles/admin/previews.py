@@ -1,24 +1,34 @@
-"""Which page stands beside which form."""
+"""The page beside each form as it will look, and secret links to guides that are not out yet."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from jobboard.admin_forms.preview import Previewed
 from jobboard.admin_forms.saving import NothingLost
 from jobboard.admin_forms.state import as_get
+from jobboard.site import dates
 from listings.insights.demand.evidence import evidence_of
-from roles import glossary, guides, profiles
-from roles.article import Reading, defaults_of
-from roles.models import Guide, Role, RoleSection, Term
-from roles.touched import guides_with, touched
+from roles.access import guides_for, may_change
+from roles.article import ReaderContext, defaults_of
+from roles.models import Guide, PreviewLink, Role, RoleSection, Term
+from roles.models.guide import GuideQuerySet
+from roles.models.preview_link import LIFETIME
+from roles.views import glossary, guides, roles
 
 ON_GUIDE = "guide-"
 
 
-class Desk(NothingLost, Previewed):
+class ContentPreview(NothingLost, Previewed):
     """Text that is previewed, kept while it is written, and never overwritten."""
 
     has_figures = True
@@ -26,10 +36,10 @@ class Desk(NothingLost, Previewed):
     def figure_defaults(self) -> Mapping[str, str]:
         """The country in which a reader who chose none sees the page."""
         country, _ = evidence_of(QueryDict(), [])
-        return defaults_of(Reading(country.code))
+        return defaults_of(ReaderContext(country.code))
 
 
-class GuideDesk(Desk):
+class GuidePreview(ContentPreview):
     def preview_page(self, request: HttpRequest, obj: Guide) -> HttpResponse:
         return _guide_page(request, obj.pk)
 
@@ -46,7 +56,7 @@ class GuideDesk(Desk):
         return anchors
 
 
-class ProfileDesk(Desk):
+class ProfilePreview(ContentPreview):
     """For a role and for one section: the profile's page, or a guide that shows it too."""
 
     def role_of(self, obj: Any) -> Role:
@@ -58,8 +68,8 @@ class ProfileDesk(Desk):
     def preview_page(self, request: HttpRequest, obj: Any) -> HttpResponse:
         role, on = self.role_of(obj), request.GET.get("on", "")
         if not on:
-            whole = profiles.with_sections(Role.objects.all()).get(pk=role.pk)
-            return profiles.page(as_get(request), whole, guides.figures_asked(request))
+            whole = roles.with_sections(Role.objects.all()).get(pk=role.pk)
+            return roles.page(as_get(request), whole, guides.figures_asked(request))
         pk = on.removeprefix(ON_GUIDE)
         if not (pk.isdecimal() and pk.isascii() and len(pk) < 18):
             raise Http404("There is no such guide.")
@@ -81,7 +91,7 @@ class ProfileDesk(Desk):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-class RoleDesk(ProfileDesk):
+class RolePreview(ProfilePreview):
     def same_text(self, obj: Role) -> list[tuple[str, int]]:
         """Its sections have forms of their own too."""
         sections = obj.sections.values_list("pk", flat=True)
@@ -95,7 +105,7 @@ class RoleDesk(ProfileDesk):
         return {row.prefix: row.instance.kind.replace("_", "-") for row in sections}
 
 
-class SectionDesk(ProfileDesk):
+class SectionPreview(ProfilePreview):
     def same_text(self, obj: RoleSection) -> list[tuple[str, int]]:
         return [*super().same_text(obj), ("roles.role", obj.role_id)]
 
@@ -113,7 +123,7 @@ class SectionDesk(ProfileDesk):
         return {"body": form.instance.kind.replace("_", "-")}
 
 
-class TermDesk(Desk):
+class TermPreview(ContentPreview):
     def figure_defaults(self) -> Mapping[str, str]:
         return {}  # the glossary is the same everywhere
 
@@ -129,3 +139,95 @@ def _guide_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _rows(formsets: Sequence[Any]) -> list[Any]:
     return [row for formset in formsets for row in formset.forms]
+
+
+ON_ITS_PAGE = [admin.ActionLocation.CHANGE_FORM]
+NAMES = ("make_preview_link", "withdraw_preview_link")
+
+
+class PreviewLinks(admin.ModelAdmin):
+    """For the admin of guides: two actions, and the link where it can be copied."""
+
+    @admin.action(
+        description="Secret preview link: make one, or a new one",
+        permissions=["change"],
+        location=ON_ITS_PAGE,
+    )
+    def make_preview_link(self, request: HttpRequest, queryset: QuerySet[Guide]) -> None:
+        for guide in _of(request, queryset):
+            if guide.is_live:
+                self.message_user(request, "It is out: send its own address.", messages.WARNING)
+                continue
+            link, is_new = PreviewLink.objects.get_or_create(guide=guide)
+            if not is_new:
+                link.renew()
+            self.log_change(request, guide, "made a secret preview link")
+            said = format_html("Whoever has this link can read the guide: {}", anchor(link))
+            self.message_user(request, said, messages.SUCCESS)
+
+    @admin.action(
+        description="Secret preview link: withdraw it",
+        permissions=["change"],
+        location=ON_ITS_PAGE,
+    )
+    def withdraw_preview_link(self, request: HttpRequest, queryset: QuerySet[Guide]) -> None:
+        for guide in _of(request, queryset):
+            deleted, _ = PreviewLink.objects.filter(guide=guide).delete()
+            if deleted:
+                self.log_change(request, guide, "withdrew the secret preview link")
+            said = "The link opens nothing any more." if deleted else "There was no link."
+            self.message_user(request, said, messages.SUCCESS if deleted else messages.WARNING)
+
+    @admin.display(description="secret link")
+    def secret_link(self, guide: Guide) -> SafeString | str:
+        link = PreviewLink.objects.valid().filter(guide=guide).first()
+        if link is None:
+            return f"None. The action above makes one; it lasts {LIFETIME.days} days."
+        return format_html("{} until {}", anchor(link), dates.short(link.expires_at))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*super().get_readonly_fields(request, obj), "secret_link")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Guide | None = None) -> Any:
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if obj is None or obj.is_live or not may_change(request.user, obj):
+            return fieldsets
+        text = "For somebody who does not sign in here. It is not for search engines."
+        return [*fieldsets, ("Preview", {"fields": ("secret_link",), "description": text})]
+
+
+def _of(request: HttpRequest, guides: QuerySet[Guide]) -> list[Guide]:
+    """Return those that are this person's to change."""
+    return [guide for guide in guides if may_change(request.user, guide)]
+
+
+def anchor(link: PreviewLink) -> SafeString:
+    url = settings.SITE_URL + link.get_absolute_url()
+    return format_html('<a href="{0}" rel="noreferrer">{0}</a>', url)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownIn:
+    """``comparisons`` counts the other roles that this one can be compared with."""
+
+    guides: list[Guide]
+    comparisons: int
+
+
+def touched(role: Role, person: AbstractBaseUser | AnonymousUser, kind: str = "") -> ShownIn:
+    """What shows this role's profile, or its section of this ``kind``. Two queries."""
+    others = Role.objects.exclude(pk=role.pk).filter(sections__isnull=False)
+    return ShownIn(list(guides_with(role, person, kind)), others.distinct().count())
+
+
+def guides_with(
+    role: Role, person: AbstractBaseUser | AnonymousUser, kind: str = ""
+) -> GuideQuerySet:
+    """Guides that compare the role and show that section of it; those that are out come first."""
+    seen = Guide.objects.live() | guides_for(person)
+    is_live = When(pk__in=Guide.objects.live().values("pk"), then=Value(0))
+    guides = seen.filter(pk__in=role.guides.values("pk")).distinct()
+    if kind:
+        guides = guides.exclude(sections__replaces=kind)
+    order = Case(is_live, default=1, output_field=IntegerField())
+    return guides.order_by(order, "title", "pk")

@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 
 from jobboard.admin_forms.markdown_widget import MarkdownWidget
 from jobboard.markup import validate_markup
-from roles.admin.previews import RoleDesk
+from roles.admin.forms import SlugAdmin
+from roles.admin.previews import RolePreview
+from roles.admin.reviewed import StillRightAdmin
 from roles.admin.section import RoleSectionInline
-from roles.admin.slug import SlugOnce
-from roles.admin.still_right import StillRight
 from roles.models import Role, RoleAlias, RoleSection
 
 PATTERNS = (
@@ -57,7 +57,7 @@ def _sections() -> Coalesce:
 
 
 @admin.register(Role)
-class RoleAdmin(StillRight, RoleDesk, SlugOnce):
+class RoleAdmin(StillRightAdmin, RolePreview, SlugAdmin):
     form = RoleForm
     list_display = ("name", "family", "abbreviation", "sections", "postings", "updated_at")
     list_filter = ("family", "is_demo")

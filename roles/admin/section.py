@@ -12,11 +12,10 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from jobboard.site import dates
-from roles.admin.age import AgeFilter
-from roles.admin.kept import Kept
-from roles.admin.previews import SectionDesk
-from roles.admin.still_right import OldFiguresFilter, StillRight, button
-from roles.admin.writing import RoomToWrite
+from roles.admin.forms import WideFields
+from roles.admin.history import RecordedAdmin
+from roles.admin.previews import SectionPreview
+from roles.admin.reviewed import AgeFilter, OldFiguresFilter, StillRightAdmin, button
 from roles.models import RoleSection, SectionSource
 from roles.models.profile import SECTION_ORDER
 
@@ -33,7 +32,7 @@ def source_links(section: RoleSection) -> SafeString | str:
     return format_html_join(" · ", '<a href="{}">{}</a>{}', sources) or "none yet"
 
 
-class RoleSectionInline(RoomToWrite, admin.StackedInline):
+class RoleSectionInline(WideFields, admin.StackedInline):
     model = RoleSection
     fields = ("kind", "body", ("reviewed_on", "still_right"), "sources")
     readonly_fields = ("still_right", "sources")
@@ -65,7 +64,7 @@ class SectionSourceInline(admin.TabularInline):
 
 
 @admin.register(RoleSection)
-class RoleSectionAdmin(StillRight, SectionDesk, RoomToWrite, Kept):
+class RoleSectionAdmin(StillRightAdmin, SectionPreview, WideFields, RecordedAdmin):
     list_display = ("role", "kind", "reviewed_on", "sources", "old_figures", "updated_at")
     list_display_links = ("role", "kind")
     list_filter = ("kind", AgeFilter, OldFiguresFilter, "role__family")

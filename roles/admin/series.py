@@ -6,8 +6,8 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from jobboard.admin_forms.saving import NothingLost
+from roles.admin.forms import OrderedForm, number_anew
 from roles.admin.history import HistoryAdmin
-from roles.admin.order import OrderedForm, number_anew
 from roles.models import Series, SeriesPart
 
 

@@ -6,9 +6,8 @@ from django.contrib.postgres.forms import SimpleArrayField
 from django.urls import reverse
 from django.utils.html import format_html
 
-from roles.admin.previews import TermDesk
-from roles.admin.slug import SlugOnce
-from roles.admin.writing import text_area
+from roles.admin.forms import SlugAdmin, text_area
+from roles.admin.previews import TermPreview
 from roles.models import Term
 
 
@@ -38,7 +37,7 @@ class TermForm(forms.ModelForm):
 
 
 @admin.register(Term)
-class TermAdmin(TermDesk, SlugOnce):
+class TermAdmin(TermPreview, SlugAdmin):
     form = TermForm
     list_display = ("name", "also", "short", "skill_name", "updated_at")
     list_filter = ("is_case_sensitive", "is_demo")

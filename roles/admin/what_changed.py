@@ -37,7 +37,7 @@ class GuideChangeInline(admin.TabularInline):
     verbose_name_plural = "what changed: lines at the end of the guide"
 
 
-class TellsReaders(admin.ModelAdmin):
+class TellsReadersAdmin(admin.ModelAdmin):
     """For the ModelAdmin of guides. Its form is a ``ToldForm``."""
 
     def get_fieldsets(self, request: HttpRequest, obj: Guide | None = None) -> Any:

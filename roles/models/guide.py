@@ -1,9 +1,9 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models.functions import Mod, Now
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +13,6 @@ from roles.models.author import Author
 from roles.models.old_slug import Addressed
 from roles.models.profile import SectionKind
 from roles.models.role import Role, slug_shape
-from roles.review import due_on
 
 
 class GuideQuerySet(models.QuerySet["Guide"]):
@@ -174,3 +173,20 @@ class GuideSection(models.Model):
 
     def __str__(self) -> str:
         return self.heading
+
+
+LEAST_DAYS = 274  # nine months
+SPREAD_DAYS = 92  # three more: 365 days at the latest
+STRIDE = 57  # near the golden ratio of the spread, and without a divisor in common with it
+
+
+def due_on(pk: int, checked_on: date) -> date:
+    """The day on which the text with this key is due."""
+    return checked_on + timedelta(days=LEAST_DAYS + pk * STRIDE % SPREAD_DAYS)
+
+
+def due_if_before() -> ExpressionWrapper:
+    """In SQL: what was last checked before this moment is due."""
+    days = Value(LEAST_DAYS) + Mod(F("pk") * STRIDE, SPREAD_DAYS)
+    wait = ExpressionWrapper(days * Value(timedelta(days=1)), output_field=DurationField())
+    return ExpressionWrapper(Now() - wait, output_field=DateTimeField())

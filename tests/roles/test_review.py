@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from roles.models import Guide
-from roles.review import LEAST_DAYS, SPREAD_DAYS, due_if_before, due_on
+from roles.models.guide import LEAST_DAYS, SPREAD_DAYS, due_if_before, due_on
 from tests.roles.factories import make_guide
 
 DAY = date(2026, 1, 15)

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from jobboard.markup import Show, breadcrumbs
 from listings.insights.demand.evidence import evidence_of, live_openings
 from roles.addresses import follows_old_slugs
-from roles.article import Reading, profile
-from roles.choosing import companions
-from roles.freshness import unless_unchanged
+from roles.article import ReaderContext, profile
+from roles.caching import unless_unchanged
 from roles.models import Guide, Role, RoleSection
+from roles.pairs import companions
 
 
 @require_safe
@@ -42,7 +42,7 @@ def page(request: HttpRequest, role: Role, figures: Show = Show.LIVE) -> HttpRes
     """The page of a role, for readers or, as if no figure had a sample, for its editors."""
     country, found = evidence_of(request.GET, [role])
     evidence = found[role.pk]
-    article = profile(role, Reading(country.code, figures))
+    article = profile(role, ReaderContext(country.code, figures))
     has_profile = len(article.parts) > 1
     is_worth_indexing = (has_profile or evidence.number) and not evidence.is_demo
     context = {

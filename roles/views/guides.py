@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Prefetch
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -17,12 +18,21 @@ from listings.insights.demand.evidence import evidence_of
 from listings.insights.demand.verdict import Evidence
 from roles.access import guides_for
 from roles.addresses import follows_old_slugs
-from roles.article import SIDES, Reading, comparison
-from roles.freshness import unless_unchanged
-from roles.markup import article_markup
-from roles.models import Author, Guide, GuideChange, GuideRole, Role, RoleSection, Series
+from roles.article import SIDES, ReaderContext, comparison
+from roles.caching import unless_unchanged
+from roles.models import (
+    Author,
+    Guide,
+    GuideChange,
+    GuideRole,
+    PreviewLink,
+    Role,
+    RoleSection,
+    Series,
+)
 from roles.models.guide import GuideQuerySet
-from roles.related import Shelf, shelf
+from roles.related import RelatedGuides, related_guides
+from roles.structured_data import article_markup
 
 FIGURES = "figures"  # the parameter of a preview
 
@@ -84,8 +94,8 @@ def page(request: HttpRequest, guide: Guide, *, is_preview: bool = False) -> Htt
     roles = [row.role for row in guide.compared.all()]
     country, evidence = evidence_of(request.GET, roles)
     figures = figures_asked(request) if is_preview else Show.LIVE
-    article = comparison(guide, roles, Reading(country.code, figures))
-    guides = shelf(guide)
+    article = comparison(guide, roles, ReaderContext(country.code, figures))
+    guides = related_guides(guide)
     context = {
         "guide": guide,
         "article": article,
@@ -103,7 +113,7 @@ def page(request: HttpRequest, guide: Guide, *, is_preview: bool = False) -> Htt
     return render(request, "guides/show.html", context)
 
 
-def neighbours(guide: Guide, guides: Shelf) -> dict[str, Any] | None:
+def neighbours(guide: Guide, guides: RelatedGuides) -> dict[str, Any] | None:
     """What comes before and after a guide in its series, among the parts that are out."""
     parts = guides.series_of(guide)
     if not parts:
@@ -140,3 +150,27 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     robots = "noindex" if found.is_demo or not guides else ""
     context = {"author": found, "guides": guides, "robots": robots}
     return render(request, "guides/author.html", context)
+
+
+@require_safe
+def shared_draft(request: HttpRequest, guide: int, token: str) -> HttpResponse:
+    """Show a guide before it is out to whoever was sent its secret link, without signing in.
+
+    Once it is out, the answer leads to its own page.
+
+    Nothing tells a link that ended from one that never was. The answer is kept by nobody, found by
+    no search engine, and no site that the guide links to learns of its address.
+    """
+    link = PreviewLink.objects.valid().filter(guide=guide).first()
+    if link is None or not link.opens_with(token):
+        response = render(request, "guides/no_preview.html", {"robots": "noindex"}, status=404)
+    else:
+        response = _draft_page(request, with_parts().get(pk=guide))
+    patch_cache_control(response, private=True, no_store=True, max_age=0)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _draft_page(request: HttpRequest, guide: Guide) -> HttpResponse:
+    return redirect(guide) if guide.is_live else page(request, guide, is_preview=True)

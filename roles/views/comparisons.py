@@ -9,14 +9,13 @@ from jobboard.markup import breadcrumbs
 from listings.insights.demand.evidence import evidence_of
 from listings.insights.demand.verdict import summary
 from roles.addresses import owners
-from roles.article import Reading, pairing
-from roles.choosing import Picker, picker
-from roles.freshness import unless_unchanged
-from roles.guides import sides
+from roles.article import ReaderContext, pairing
+from roles.caching import unless_unchanged
 from roles.models import Role
-from roles.pairs import BETWEEN, Pair, is_complete, is_worth_indexing, pair_of
-from roles.profiles import with_sections
-from roles.related import Shelf, shelf
+from roles.pairs import BETWEEN, Pair, Picker, is_complete, is_worth_indexing, pair_of, picker
+from roles.related import RelatedGuides, related_guides
+from roles.views.guides import sides
+from roles.views.roles import with_sections
 
 WAY = [("Roles", "/roles/"), ("Compare", "/roles/compare/")]
 
@@ -46,7 +45,7 @@ def show(request: HttpRequest, pair: str) -> HttpResponse:
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
     if found.slug != pair:
         return HttpResponsePermanentRedirect(found.get_absolute_url() + query)
-    guides = shelf()
+    guides = related_guides()
     guide = guides.about(roles)
     if guide:
         return redirect(guide.get_absolute_url() + query)
@@ -65,7 +64,7 @@ def _roles_called(slugs: list[str]) -> list[Role]:
     return [rows[slug] for slug in slugs if slug in rows]
 
 
-def page(request: HttpRequest, pair: Pair, guides: Shelf) -> HttpResponse:
+def page(request: HttpRequest, pair: Pair, guides: RelatedGuides) -> HttpResponse:
     """The page of a guide, without an editor."""
     country, evidence = evidence_of(request.GET, pair.roles)
     reasons = {pk: one.reasons for pk, one in evidence.items()}
@@ -73,7 +72,7 @@ def page(request: HttpRequest, pair: Pair, guides: Shelf) -> HttpResponse:
         "pair": pair,
         "roles": pair.roles,
         "deck": summary(pair.roles, evidence),
-        "article": pairing(pair.roles, reasons, Reading(country.code)),
+        "article": pairing(pair.roles, reasons, ReaderContext(country.code)),
         "sides": sides(pair.roles, evidence),
         "country": country,
         "related": guides.related(pair.roles),

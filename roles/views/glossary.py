@@ -10,9 +10,9 @@ from jobboard import markup
 from listings.insights.demand.terms import term_demand
 from roles.addresses import follows_old_slugs
 from roles.article import vocabulary
-from roles.freshness import unless_unchanged
-from roles.markup import term_markup
+from roles.caching import unless_unchanged
 from roles.models import Term
+from roles.structured_data import term_markup
 
 
 @require_safe

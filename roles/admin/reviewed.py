@@ -1,17 +1,20 @@
-"""One click that says "checked, still right", and a word where a quoted figure has become old."""
+"""When a text was last checked: the button "checked, still right", filters and a warning."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jobboard.site import dates
 from roles.models import Role, RoleSection, SectionSource
+from roles.models.guide import due_if_before
 from roles.models.profile import FIGURES_KEEP_YEARS
 
 STILL_RIGHT = "_still_right"
@@ -28,7 +31,7 @@ def button(section: RoleSection) -> SafeString | str:
     )
 
 
-class StillRight(admin.ModelAdmin):
+class StillRightAdmin(admin.ModelAdmin):
     """For the admin of roles and of sections."""
 
     def save_related(
@@ -83,3 +86,24 @@ class OldFiguresFilter(SimpleListFilter):
         if self.value() != "old":
             return queryset
         return queryset.filter(pk__in=SectionSource.objects.outdated().values("section"))
+
+
+YEAR_AGO = Now() - timedelta(days=365)
+AGES = {
+    "never": ("Never", Q(reviewed_on__isnull=True)),
+    "due": ("Due: after 9 to 12 months", Q(reviewed_on__lt=due_if_before())),
+    "old": ("More than 12 months ago", Q(reviewed_on__lt=YEAR_AGO)),
+    "fresh": ("Within 12 months", Q(reviewed_on__gte=YEAR_AGO)),
+}
+
+
+class AgeFilter(admin.SimpleListFilter):
+    title = "last reviewed"
+    parameter_name = "reviewed"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [(name, label) for name, (label, _) in AGES.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
+        age = AGES.get(self.value() or "")
+        return queryset.filter(age[1]) if age else queryset

@@ -1,0 +1,1 @@
+"""Pages of guides, roles, comparisons and the glossary: one file for each kind of page."""
