@@ -147,7 +147,9 @@ def look(counters: Iterable[Allowed]) -> Refusal | None:
     rows = Allowance.objects.filter(key__in=keys, ends_at__gt=now).in_bulk()
     spent = {key: row.spent for key, row in rows.items()}
     refused = next((one for one in asked if one.refuses(spent)), None)
-    return refused and Refusal(refused.why, rows[refused.key].ends_at - now, refused.is_board)
+    if refused is None:
+        return None
+    return Refusal(refused.why, rows[refused.key].ends_at - now, refused.is_board)
 
 
 def take(counters: Iterable[Allowed]) -> Refusal | None:
