@@ -10,9 +10,13 @@ import random
 import re
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from jobboard.content import sections
+from jobboard.content.sections import Part, section
+from jobboard.content.tables import Folder, Table
 from jobboard.markup import MarkupError, render
 from jobboard.markup.page import count_words, plain
 from jobboard.markup.sentences import starts_of_sentences
@@ -62,6 +66,11 @@ def _workplace(text: str) -> object:
     )
 
 
+def _section(text: str) -> object:
+    table = Table(Folder(Path()), "guide.md", text, {})
+    return [section(table, part) for part in sections.divide(text, 1)[1] or [Part("", text, 1)]]
+
+
 def _refusing(refusal: type[Exception], read: Callable[[str], object]) -> Reader:
     """A reader that refuses some texts, which has to be quick as well."""
 
@@ -107,6 +116,7 @@ READERS: dict[str, Reader] = {
     "editor's Markdown": _refusing(MarkupError, render),
     "plain Markdown": _refusing(MarkupError, plain),
     "words and sentences": lambda text: (count_words(text), starts_of_sentences(text)),
+    "a pack's section": lambda text: _section(f"[source]: {text}\n{text}"),
     "hints": lambda text: (
         list(hints.of_text(text)),
         hints.PAY_IN_TITLE.search(text),
@@ -139,6 +149,7 @@ BY_HAND = {
     "degrees": "master's degree or ",
     "open brackets": "[",
     "open parentheses": "(a",
+    "sources": "| https://a",
     "pictures": "![a](",
     "stars": "*a **",
     "backticks": "`a``",

@@ -17,10 +17,8 @@ NOTHING = "nothing"  # a section that is named like the profiles' and replaces n
 _MARK = r"## |##$|\[(?:source|reviewed|replaces)\]:"
 _PLAIN = re.compile(rf"(?m)^(\\*)(?={_MARK})")
 _ESCAPED = re.compile(rf"(?m)^\\(?=\\*(?:{_MARK}))")
-_SOURCE = re.compile(
-    r"\[source\]:[ ]*(?P<title>.*)[ ]*\|[ ]*(?P<url>https?://\S+)[ ]*\|[ ]*(?P<day>[^\s|]+)"
-    r"(?:[ ]*\|[ ]*figures of (?P<year>(?:19|20)\d\d))?[ ]*"
-)
+_BEFORE_URL = re.compile(r"\|[ ]*+(?=https?://\S)")
+_YEAR = re.compile(r"[ ]*figures of ((?:19|20)\d\d)[ ]*")
 _NOTE = re.compile(r"\[(?P<name>reviewed|replaces)\]:[ ]*(?P<value>\S+)[ ]*")
 _MARKED = re.compile(r"\[(?:source|reviewed|replaces)\]:")
 
@@ -104,7 +102,7 @@ def section(table: Table, part: Part, heading: str | None = None) -> PackSection
     for at, line in enumerate(part.text.split("\n"), part.line):
         if note := _NOTE.fullmatch(line):
             notes[note["name"]] = note["value"]
-        elif source := _SOURCE.fullmatch(line):
+        elif source := as_source(line):
             sources.extend(_source(table, source, at))
         elif _MARKED.match(line):
             example = "[source]: title | https://… | 2026-11-23"
@@ -123,11 +121,32 @@ def section(table: Table, part: Part, heading: str | None = None) -> PackSection
     )
 
 
-def _source(table: Table, found: re.Match[str], line: int) -> Iterator[PackSource]:
-    day = _day(table, found["day"], line)
-    if day:
-        year = int(found["year"]) if found["year"] else None
-        yield PackSource(found["title"].strip(), found["url"], day, year)
+def as_source(line: str) -> tuple[str, str, str, int | None] | None:
+    """Read ``[source]: title | url | day`` and, perhaps, ``| figures of 2025``, from its end on.
+
+    None for any other line. The title may hold bars, and the address too.
+    """
+    if not line.startswith("[source]:"):
+        return None
+    rest, _, last = line.removeprefix("[source]:").rpartition("|")
+    year = _YEAR.fullmatch(last)
+    if year:
+        rest, _, last = rest.rpartition("|")
+    day, bars = last.strip(" "), list(_BEFORE_URL.finditer(rest))
+    if not (day and bars) or any(map(str.isspace, day)):
+        return None
+    title, url = rest[: bars[-1].start()], rest[bars[-1].end() :].rstrip(" ")
+    if any(map(str.isspace, url)):
+        return None
+    return title.strip(), url, day, int(year[1]) if year else None
+
+
+def _source(
+    table: Table, found: tuple[str, str, str, int | None], line: int
+) -> Iterator[PackSource]:
+    title, url, written, year = found
+    if day := _day(table, written, line):
+        yield PackSource(title, url, day, year)
 
 
 def _day(table: Table, day: str, line: int) -> date | None:

@@ -28,12 +28,15 @@ class Folder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.problems: list[str] = []
+        self._problems: dict[str, None] = {}
 
     def complain(self, name: str, line: int, what: str) -> None:
-        problem = f"{self.folder / name}:{line}: {what}"
-        if problem not in self.problems:
-            self.problems.append(problem)
+        """Remember a problem, once however often it is found."""
+        self._problems[f"{self.folder / name}:{line}: {what}"] = None
+
+    @property
+    def problems(self) -> list[str]:
+        return list(self._problems)
 
     def text(self, name: str) -> str:
         """Read a file of the folder as UTF-8 with LF; none that a link takes elsewhere."""
