@@ -6,7 +6,6 @@ from allauth.account.views import ConfirmLoginCodeView, LoginView, RequestLoginC
 from allauth.mfa.base.views import AuthenticateView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 
 from jobboard import mail
 
@@ -36,7 +35,6 @@ class TypeSecondFactor(OurSite, AuthenticateView):
     pass
 
 
-@never_cache
 def ask_for_code(request: HttpRequest) -> HttpResponse:
     """Send a code, where mail leaves the board; else say that it does not."""
     if not mail.is_open():

@@ -6,7 +6,6 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jobboard import mail
@@ -16,14 +15,12 @@ from jobboard.http import rate_limits
 from jobboard.models import User
 
 
-@never_cache
 @require_safe
 @login_required
 def show(request: HttpRequest) -> HttpResponse:
     return render(request, "account/data.html", {"has_mail": mail.is_open()})
 
 
-@never_cache
 @require_safe
 @login_required
 def download(request: HttpRequest) -> HttpResponse:
@@ -46,7 +43,6 @@ def ask_to_delete(request: HttpRequest) -> HttpResponse:
     return redirect("account-delete")
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def delete(request: HttpRequest) -> HttpResponse:
@@ -64,7 +60,6 @@ def delete(request: HttpRequest) -> HttpResponse:
     return redirect("account-deleted")
 
 
-@never_cache
 @require_safe
 def deleted(request: HttpRequest) -> HttpResponse:
     return render(request, "account/deleted.html")

@@ -6,7 +6,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jobboard.accounts.proven import come_in
@@ -44,7 +43,6 @@ class CodeForm(forms.Form):
     )
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @opens_draft(is_sent=False)
 def code(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
@@ -110,7 +108,6 @@ def _is_open_here(request: HttpRequest, draft: PostingDraft) -> bool:
     return find(request, PostingDraft.objects.filter(pk=draft.pk)) is not None
 
 
-@never_cache
 @require_POST
 @opens_draft(is_sent=False)
 def again(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
@@ -137,7 +134,6 @@ def _send_again(request: HttpRequest, draft: PostingDraft, asked: Confirmation) 
     return None if sent else Refusal(TOO_SOON, asked.pause_left)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the mail: GET shows what would be confirmed, POST confirms it."""
@@ -163,7 +159,6 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "employers/link.html", context, status=200 if asked.is_open else 410)
 
 
-@never_cache
 @require_safe
 @opens_draft(is_sent=True)
 def sent(request: HttpRequest, draft: PostingDraft) -> HttpResponse:

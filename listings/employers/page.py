@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from jobboard.http.preview_turns import RETRY_SECONDS, BusyError, preview_turn
@@ -86,7 +85,6 @@ def preview_of(request: HttpRequest, form: PostingForm) -> str:
     return render_preview(request, form.cleaned_data)
 
 
-@never_cache
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """For the page's script: how it will look, what checks say, the skills that the text names."""

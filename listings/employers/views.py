@@ -10,7 +10,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from jobboard import mail
@@ -46,7 +45,6 @@ CHANGED = "Something has to be mended before it can be sent; see below."
 
 
 @submission_limits.gives_back
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """An empty form; or, from a POST, a draft once everything is right."""
@@ -110,7 +108,6 @@ def keep(request: HttpRequest, form: PostingForm, mark: form_token.Stamp) -> Htt
 
 
 @submission_limits.gives_back
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @opens_draft(is_sent=False)
 def show(request: HttpRequest, draft: PostingDraft) -> HttpResponse:

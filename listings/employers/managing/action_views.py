@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jobboard.http.rate_limits import Allowed, too_many
@@ -56,7 +55,6 @@ def still_open(request: HttpRequest, pk: str) -> HttpResponse:
     return _or_say_why_not(request, number, act)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def close(request: HttpRequest, pk: str) -> HttpResponse:
@@ -99,7 +97,6 @@ def undo_closing(request: HttpRequest, pk: str) -> HttpResponse:
     return _or_say_why_not(request, number, act)
 
 
-@never_cache
 @require_POST
 @login_required
 def extend(request: HttpRequest, pk: str) -> HttpResponse:
@@ -147,7 +144,6 @@ def withdraw_edit(request: HttpRequest, pk: str) -> HttpResponse:
     return _or_say_why_not(request, number, act)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def edit(request: HttpRequest, pk: str) -> HttpResponse:
@@ -178,7 +174,6 @@ def copy(request: HttpRequest, pk: str, purpose: Purpose) -> HttpResponse:
     )
 
 
-@never_cache
 @require_POST
 @login_required
 def comment(request: HttpRequest, pk: str) -> HttpResponse:

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from listings.employers.managing import links, services
@@ -15,7 +14,6 @@ from listings.models import Answer, ClosedReason, Listing, PostingOutcome, Wrong
 OPEN_STILL = "open"
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Still open, longer, filled or withdrawn: of a posting that ends soon or has ended."""
@@ -69,7 +67,6 @@ def _act(said: str, pk: int) -> str:
     return said
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def filled(request: HttpRequest, token: str) -> HttpResponse:
     """Was it filled, and from here? The answer may be changed while the link works."""

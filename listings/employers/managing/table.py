@@ -8,7 +8,6 @@ from itertools import batched
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, StreamingHttpResponse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from jobboard.site import dates
@@ -51,7 +50,6 @@ class Echo:
         return text
 
 
-@never_cache
 @require_safe
 @login_required
 def postings(request: HttpRequest) -> StreamingHttpResponse:
@@ -59,7 +57,6 @@ def postings(request: HttpRequest) -> StreamingHttpResponse:
     return _file("postings.csv", POSTINGS, _postings(request))
 
 
-@never_cache
 @require_safe
 @login_required
 def days(request: HttpRequest) -> StreamingHttpResponse:

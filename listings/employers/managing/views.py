@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from jobboard.models import User
@@ -65,7 +64,6 @@ def own(request: HttpRequest) -> ListingQuerySet:
     return Listing.objects.of_employer(cast("User", request.user))
 
 
-@never_cache
 @require_safe
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
@@ -102,7 +100,6 @@ def drafts_of(user: User) -> list[PostingDraft]:
     return list(drafts.select_related("listing")[:DRAFTS])
 
 
-@never_cache
 @require_safe
 @login_required
 def show(request: HttpRequest, pk: str) -> HttpResponse:
