@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -71,10 +79,11 @@ class Site:
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-    def _heard(self, message: object) -> None:
-        kind, text = getattr(message, "type", ""), getattr(message, "text", "")
-        if kind in {"error", "warning"} and "status of 4" not in text:
-            self.complaints.append(text)
+    def _heard(self, message: ConsoleMessage) -> None:
+        is_refused = "status of 4" in message.text
+        is_busy = "status of 503" in message.text and "/preview/" in message.location["url"]
+        if message.type in {"error", "warning"} and not is_refused and not is_busy:
+            self.complaints.append(message.text)
 
     def open(self, path: str) -> Page:
         self.page.goto(self.url + path)

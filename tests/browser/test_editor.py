@@ -1,4 +1,4 @@
-"""An editor writes in Chromium: with keys, with a pointer, and with somebody else at the guide."""
+"""An editor writes in Chromium: with keys and with a pointer."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -154,23 +154,6 @@ def test_whoever_was_signed_out_signs_in_elsewhere_and_goes_on(desk: Site, guide
     page.get_by_role("button", name="Save", exact=True).first.click()
     page.wait_for_url("**/guide/")
     assert Guide.objects.get().introduction == "Written while signed out."
-
-
-def test_who_saves_second_sees_both_and_takes_theirs(desk: Site, guide: Guide) -> None:
-    page = desk.open(change_url(guide))
-    page.locator(INTRODUCTION).fill("Mine.")
-    Guide.objects.update(introduction="Theirs.")
-    save = page.get_by_role("button", name="Save", exact=True).first
-    save.click()
-    held = page.locator(".held")
-    expect(held).to_contain_text("Nothing of either is lost")
-    expect(held.locator(".versions")).to_contain_text(["Theirs."])
-    expect(page.locator(INTRODUCTION)).to_have_value("Mine.")
-    held.get_by_role("button", name="Take theirs").click()
-    expect(page.locator(INTRODUCTION)).to_have_value("Theirs.")
-    save.click()
-    page.wait_for_url("**/guide/")
-    assert Guide.objects.get().introduction == "Theirs."
 
 
 def test_without_scripts_it_is_a_form(plain_site: Site, guide: Guide) -> None:

@@ -3,6 +3,7 @@ import { debounced, form, onChange, post, SignedOut, typed } from "./dom.js";
 import { show, shown } from "./side.js";
 
 const WAIT = 700;
+const WAIT_WHILE_BUSY = 3000; // others are having their previews made
 const WIDTHS = { phone: 375, wide: 1200 };
 
 export function preparePreview() {
@@ -36,6 +37,7 @@ export function preparePreview() {
         status.textContent = "";
       } else {
         tell(status, body.problems, Boolean(frame.getAttribute("srcdoc")));
+        if (code === 503) later();
       }
     } catch (error) {
       if (error.name === "AbortError") return;
@@ -45,6 +47,7 @@ export function preparePreview() {
     }
   };
   const soon = debounced(refresh, WAIT);
+  const later = debounced(refresh, WAIT_WHILE_BUSY);
 
   const follow = (name) => {
     const names = Object.keys(state.anchors).filter((one) => name === one || name.startsWith(`${one}-`));
