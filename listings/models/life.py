@@ -12,6 +12,8 @@ from listings.models.event import ListingEvent
 if TYPE_CHECKING:
     from listings.models.listing import Listing
 
+# What the ledger says of a freeze, by whose it is: the words of the editors stay with them.
+FREEZES = {"readers": "Reports by readers", "editor": "An editor looks at it"}
 CLOSING = ("status", "closed_at", "closed_reason", "closed_by")
 
 
@@ -93,6 +95,7 @@ class LifeFields(models.Model):
     def freeze(self, *, by: str, reason: str) -> None:
         """Take it off every list while an editor looks at it. ``by`` is a role, not a person.
 
+        ``reason`` is for editors and the employer; the ledger names only the kind of freeze.
         Raises ``ValueError`` without a reason: the employer is told it.
         """
         if not reason.strip():
@@ -100,7 +103,7 @@ class LifeFields(models.Model):
         self.frozen_at = timezone.now()
         self.frozen_by, self.frozen_reason = by, reason
         self.save(update_fields=["frozen_at", "frozen_by", "frozen_reason", "updated_at"])
-        self.log(EventKind.FROZEN, reason=reason)
+        self.log(EventKind.FROZEN, reason=FREEZES.get(by, ""))
 
     @transaction.atomic
     def explain_freeze(self, reason: str) -> None:
@@ -109,7 +112,6 @@ class LifeFields(models.Model):
             raise ValueError("Only a frozen posting has a reason, and it is not empty.")
         self.frozen_reason = reason
         self.save(update_fields=["frozen_reason", "updated_at"])
-        self.log(EventKind.FROZEN, reason=reason)
 
     @transaction.atomic
     def unfreeze(self) -> None:

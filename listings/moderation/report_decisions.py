@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from listings import transitions
 from listings.models import ClosedReason, Listing, Report, ReportReason, Settled, Status
-from listings.moderation.reports import WHY
+from listings.models.life import FREEZES
 from listings.transitions import EDITOR, READERS
 
 UNDECIDED_FOR = timedelta(hours=72)
@@ -30,7 +30,7 @@ def clear(listing: Listing) -> None:
 def hold(listing: Listing) -> None:
     """Keep it off the lists until an editor has decided, however long that takes."""
     if listing.frozen_at is None:
-        transitions.freeze(listing, by=EDITOR, reason=WHY[EDITOR])
+        transitions.freeze(listing, by=EDITOR, reason=FREEZES[EDITOR])
     elif listing.frozen_by != EDITOR:
         listing.frozen_by = EDITOR
         listing.save(update_fields=["frozen_by", "updated_at"])

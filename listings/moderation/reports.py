@@ -16,10 +16,10 @@ from django.utils import timezone
 from jobboard.http import rate_limits
 from listings import transitions
 from listings.models import EventKind, Listing, Report, ReportReason, Status
+from listings.models.life import FREEZES
 from listings.models.report import COUNTED, ENOUGH
 from listings.transitions import EDITOR, READERS
 
-WHY = {READERS: "Reports by readers", EDITOR: "An editor looks at it"}
 DAY = timedelta(days=1)
 
 
@@ -52,7 +52,7 @@ def report(posting: Listing, word: Word) -> bool:
     )
     by = _who_freezes(listing, word)
     if by:
-        transitions.freeze(listing, by=by, reason=WHY[by])
+        transitions.freeze(listing, by=by, reason=FREEZES[by])
     return True
 
 

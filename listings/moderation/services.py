@@ -94,6 +94,13 @@ def freeze(listing: Listing, reason: str, *, by: User | None = None) -> None:
 
 
 @transaction.atomic
+def explain_freeze(listing: Listing, reason: str, *, by: User | None = None) -> None:
+    """Say why it is under review, where nobody has or the reason is another."""
+    transitions.explain_freeze(listing, reason=reason)
+    _say(listing, NoteKind.INTERNAL, by, f"Frozen: {reason}")
+
+
+@transaction.atomic
 def remark(listing: Listing, text: str, *, by: User | None = None) -> None:
     """Write a line that only editors read."""
     _say(listing, NoteKind.INTERNAL, by, text)

@@ -132,6 +132,7 @@ def test_freezing_keeps_the_reason_and_unfreezing_ends_it(
 ) -> None:
     run(moderator, "freeze", listing, reason="Pay is wrong")
     assert listing.frozen_reason == "Pay is wrong"
+    assert listing.notes.get().text == "Frozen: Pay is wrong"
     assert listing.frozen_by == "editor"
     assert not is_live(listing)
     run(moderator, "unfreeze", listing)
@@ -257,7 +258,8 @@ def test_one_frozen_without_a_reason_is_found_and_given_one(
     assert "type the reason" in run(moderator, "give_reason", listing)
     run(moderator, "give_reason", listing, reason="The pay is wrong")
     assert listing.frozen_reason == "The pay is wrong"
-    assert listing.events.filter(reason="The pay is wrong").exists()
+    assert listing.notes.get().text == "Frozen: The pay is wrong"
+    assert not listing.events.filter(reason="The pay is wrong").exists()
 
 
 @pytest.mark.parametrize(

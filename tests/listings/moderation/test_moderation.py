@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from jobboard.models import OutgoingMail
 from listings.employers.confirmation import become_posting
 from listings.employers.form import PostingForm
 from listings.employers.services import edit
 from listings.models import (
+    EventKind,
     Listing,
     ModerationNote,
     NoteKind,
@@ -96,6 +98,18 @@ def test_a_frozen_posting_is_off_the_lists_and_its_employer_hears_why() -> None:
     assert mails()[-1] == "posting-frozen"
     with pytest.raises(WrongStateError):
         services.freeze(listing, "Again.")
+
+
+def test_an_editors_words_on_a_freeze_stand_in_no_ledger(client: Client) -> None:
+    listing = waiting()
+    moderation.approve(listing)
+    moderation.freeze(listing, "Bob of Umbra rang: it is a scam.")
+    moderation.explain_freeze(listing, "Bob rang again.")
+    [line] = listing.events.filter(kind=EventKind.FROZEN)
+    assert line.reason == "An editor looks at it"
+    assert "Bob" not in client.get(listing.get_absolute_url()).text
+    kept = [note.text for note in listing.notes.filter(kind=NoteKind.INTERNAL)]
+    assert kept == ["Frozen: Bob of Umbra rang: it is a scam.", "Frozen: Bob rang again."]
 
 
 def test_a_remark_is_among_editors() -> None:
