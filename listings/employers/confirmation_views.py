@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from jobboard.accounts.proven import come_in
 from jobboard.http.rate_limits import Refusal, until
@@ -108,10 +108,12 @@ def _is_open_here(request: HttpRequest, draft: PostingDraft) -> bool:
     return find(request, PostingDraft.objects.filter(pk=draft.pk)) is not None
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @opens_draft(is_sent=False)
 def again(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
-    """One more mail, with a new code; the page says whether it went."""
+    """One more mail, with a new code; the page says whether it went. GET leads to its button."""
+    if request.method != "POST":
+        return redirect("posting-confirm", draft.key)
     asked = draft.confirmations.filter(email=draft.email).first()
     if asked is None:
         return redirect(draft)

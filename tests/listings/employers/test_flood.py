@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django.asserts import assertRedirects
 
 from jobboard.environment.limits import Limits
 from jobboard.http import rate_limits
@@ -248,6 +249,14 @@ def test_asking_for_one_code_after_the_other_takes_from_the_same_hour(most: Limi
     answer = client.post(again, follow=True)
     assert "No new code was sent." in page_of(answer)
     assert "Ask again in 60 minutes" in page_of(answer)
+    assert len(list(mails())) == 1
+
+
+def test_the_address_that_sends_a_new_code_leads_to_the_page_with_its_button() -> None:
+    client = Client()
+    unhurried(client, 1)
+    confirm = f"{PostingDraft.objects.get().get_absolute_url()}confirm/"
+    assertRedirects(client.get(f"{confirm}again/"), confirm)
     assert len(list(mails())) == 1
 
 
