@@ -5,12 +5,12 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jobboard.admin_forms.saving import NothingLost
 from listings.admin.listing_actions import EVERYWHERE
+from listings.admin.readonly import DecidedAdmin
 from listings.admin.reason import ReasonedActionForm, reason_of
 from listings.employers.managing.company import approve
 from listings.models import CompanyRevision, RevisionState, WrongStateError
@@ -19,7 +19,7 @@ LOGO_SIDE = 240
 
 
 @admin.register(CompanyRevision)
-class CompanyRevisionAdmin(NothingLost):
+class CompanyRevisionAdmin(DecidedAdmin):
     action_form = ReasonedActionForm
     actions = ("approve", "reject")
     list_display = ("company", "state", "submitted_at", "has_logo")
@@ -29,24 +29,6 @@ class CompanyRevisionAdmin(NothingLost):
     show_full_result_count = False
     fields = ("company", "state", "submitted_at", "before", "description", "picture", "comment")
     readonly_fields = fields
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        nothing_to_save = {"show_save": False, "show_save_and_continue": False}
-        return super().changeform_view(
-            request, object_id, form_url, {**(extra_context or {}), **nothing_to_save}
-        )
 
     @admin.display(description="logo", boolean=True)
     def has_logo(self, revision: CompanyRevision) -> bool:

@@ -1,14 +1,15 @@
 from django.contrib import admin
 
 from listings.admin.readonly import NothingToChange, ReadOnlyAdmin
+from listings.admin.titles import PostingColumn
 from listings.models import ListingEvent
 
 
 @admin.register(ListingEvent)
-class ListingEventAdmin(ReadOnlyAdmin):
+class ListingEventAdmin(PostingColumn, ReadOnlyAdmin):
     """The ledger: append-only, so there is nothing to type."""
 
-    list_display = ("at", "kind", "listing", "before", "after", "reason")
+    list_display = ("at", "kind", "posting", "before", "after", "reason")
     list_filter = ("kind",)
     list_select_related = ("listing",)
     search_fields = ("listing__title", "listing__company__name")

@@ -18,6 +18,7 @@ from listings.admin.reading import ReadingMixin
 from listings.admin.reason import ReasonedActionForm
 from listings.admin.review import ReviewMixin
 from listings.admin.state import ListingStateFilter
+from listings.admin.titles import TitleColumn
 from listings.editing.ledger import mark_edited, note_edit, settle_description, settle_pay
 from listings.editing.words import rebuild_words
 from listings.employers.preview import render_stored
@@ -69,12 +70,14 @@ class ListingPlaceInline(admin.TabularInline):
 
 
 @admin.register(Listing)
-class ListingAdmin(ReviewMixin, ListingActions, ListingSteps, ReadingMixin, NothingLost, Previewed):
+class ListingAdmin(
+    TitleColumn, ReviewMixin, ListingActions, ListingSteps, ReadingMixin, NothingLost, Previewed
+):
     change_form_template = "admin/listings/listing/change_form.html"
     form = ListingForm
     action_form = ReasonedActionForm
     actions = NAMES
-    list_display = ("title", "company", "state", "pay_in_short", "level", "posted_on", "source")
+    list_display = ("titled", "company", "state", "pay_in_short", "level", "posted_on", "source")
     list_filter = (
         ListingStateFilter,
         "status",

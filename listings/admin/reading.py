@@ -21,12 +21,12 @@ class ReadingMixin(admin.ModelAdmin):
         self,
         request: HttpRequest,
         object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        *args: Any,
+        **kwargs: Any,
     ) -> HttpResponse:
         if request.method == "POST" and is_saving(request) and self._may(request, object_id):
             request = self._read(request, is_new=object_id is None)
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        return super().changeform_view(request, object_id, *args, **kwargs)
 
     def _may(self, request: HttpRequest, object_id: str | None) -> bool:
         if object_id is None:

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jobboard.admin_forms.saving import NothingLost
 from jobboard.site import dates
 from listings.admin.listing_actions import OPEN, ListingActions, action
-from listings.admin.readonly import NothingToChange
+from listings.admin.readonly import DecidedAdmin, NothingToChange
+from listings.admin.titles import TitleColumn
 from listings.models import ClosedReason, Listing, Report, ReportedPosting
 from listings.moderation import report_decisions
 from listings.moderation.report_queue import reported
@@ -27,8 +27,8 @@ class ReportInline(NothingToChange, admin.TabularInline):
 
 
 @admin.register(ReportedPosting)
-class ReportedPostingAdmin(ListingActions, NothingLost):
-    list_display = ("title", "company", "reasons", "last_report", "standing_now")
+class ReportedPostingAdmin(TitleColumn, ListingActions, DecidedAdmin):
+    list_display = ("titled", "company", "reasons", "last_report", "standing_now")
     list_select_related = ("company",)
     list_per_page = 50
     show_full_result_count = False
@@ -44,24 +44,6 @@ class ReportedPostingAdmin(ListingActions, NothingLost):
         is_list = (name or "").endswith("_changelist")
         rows = reported() if is_list else ReportedPosting.objects.all()
         return rows.prefetch_related("reports")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        nothing_to_save = {"show_save": False, "show_save_and_continue": False}
-        return super().changeform_view(
-            request, object_id, form_url, {**(extra_context or {}), **nothing_to_save}
-        )
 
     @admin.display(description="reported", ordering="reported_at")
     def last_report(self, posting: ReportedPosting) -> str:

@@ -10,6 +10,7 @@ from listings.admin.moving import MovingMixin
 from listings.admin.readonly import ReadOnlyAdmin
 from listings.admin.source_steps import SourceForm, SourceSteps, is_known, state_of
 from listings.admin.state import SourceStateFilter
+from listings.admin.titles import PostingColumn
 from listings.models import Source, SourceRecord
 
 
@@ -95,10 +96,10 @@ class SourceAdmin(SourceSteps, MovingMixin, NothingLost):
 
 
 @admin.register(SourceRecord)
-class SourceRecordAdmin(ReadOnlyAdmin):
+class SourceRecordAdmin(PostingColumn, ReadOnlyAdmin):
     """A posting as its source gave it. Kept to be read again, never changed by hand."""
 
-    list_display = ("external_id", "source", "listing", "first_seen_at", "last_seen_at", "problem")
+    list_display = ("external_id", "source", "posting", "first_seen_at", "last_seen_at", "problem")
     list_filter = (
         ("problem", admin.EmptyFieldListFilter),
         ("last_seen_at", admin.EmptyFieldListFilter),
