@@ -106,7 +106,7 @@ class ListingActions(admin.ModelAdmin):
     def give_reason(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
         reason = self._reason(request, "Nothing was changed")
         if reason:
-            verb = partial(moderation.explain_freeze, reason=reason, by=cast("User", request.user))
+            verb = partial(services.explain_freeze, reason=reason, by=cast("User", request.user))
             self._each(request, queryset, FROZEN, done="with a reason", verb=verb)
 
     def _reason(self, request: HttpRequest, otherwise: str) -> str:

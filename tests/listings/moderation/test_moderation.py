@@ -102,9 +102,9 @@ def test_a_frozen_posting_is_off_the_lists_and_its_employer_hears_why() -> None:
 
 def test_an_editors_words_on_a_freeze_stand_in_no_ledger(client: Client) -> None:
     listing = waiting()
-    moderation.approve(listing)
-    moderation.freeze(listing, "Bob of Umbra rang: it is a scam.")
-    moderation.explain_freeze(listing, "Bob rang again.")
+    services.approve(listing)
+    services.freeze(listing, "Bob of Umbra rang: it is a scam.")
+    services.explain_freeze(listing, "Bob rang again.")
     [line] = listing.events.filter(kind=EventKind.FROZEN)
     assert line.reason == "An editor looks at it"
     assert "Bob" not in client.get(listing.get_absolute_url()).text

@@ -23,7 +23,7 @@ ALTER TABLE listings_listingevent ENABLE TRIGGER listings_ledger_is_append_only;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("listings", "0041_addresses_say_something")]
+    dependencies = [("listings", "0043_limits_are_settings")]
 
     operations = [
         migrations.RunSQL(KEEP, migrations.RunSQL.noop),
