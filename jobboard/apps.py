@@ -9,14 +9,11 @@ class JobboardConfig(AppConfig):
     def ready(self) -> None:
         # models must be loaded first
         from jobboard.accounts import mail as accounts_mail  # noqa: PLC0415
-        from jobboard.accounts import personal_data  # noqa: PLC0415
         from jobboard.accounts.groups import make_groups, name_permissions  # noqa: PLC0415
-        from jobboard.admin_forms import personal  # noqa: PLC0415
         from jobboard.mail import own_kinds, wording  # noqa: PLC0415
         from jobboard.site.pages import make_rows  # noqa: PLC0415
         from jobboard.worker import entries, trouble  # noqa: PLC0415
 
-        personal_data.register(personal.keeper())
         own_kinds.declare()
         accounts_mail.declare()
         entries.declare()

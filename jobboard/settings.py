@@ -164,7 +164,7 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "jobboard.accounts.forms.CodeForm",
     "reauthenticate": "jobboard.accounts.forms.PasswordAgainForm",
 }
-# Ours count by network and device first: jobboard.accounts.guesses.
+# Ours count by network and device first: jobboard.accounts.sign_in_limits.
 ACCOUNT_RATE_LIMITS = dict.fromkeys(
     ("login", "login_failed", "request_login_code", "reauthenticate")
 )

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from jobboard.accounts.urls import own_data_urlpatterns
 from jobboard.models import PageSlug
 from jobboard.site import media_views, pages_views, theme
 from jobboard.site.home import home
@@ -30,7 +31,7 @@ urlpatterns = [
         name="media",
     ),
     path("accounts/", include("jobboard.accounts.urls")),
-    path("employers/account/", include("jobboard.accounts.own_urls")),
+    path("employers/account/", include(own_data_urlpatterns)),
     path("admin/", admin.site.urls),
 ]
 

@@ -7,14 +7,12 @@ class ListingsConfig(AppConfig):
 
     def ready(self) -> None:
         from jobboard import markup  # noqa: PLC0415 (models first)
-        from jobboard.accounts import personal_data  # noqa: PLC0415
         from jobboard.mail import register as register_kinds  # noqa: PLC0415
         from listings import timetable  # noqa: PLC0415
         from listings.employers import (  # noqa: PLC0415
             findings,
             hints,
             mail,
-            personal,
             transparency,
         )
         from listings.importers import silence  # noqa: PLC0415
@@ -25,4 +23,3 @@ class ListingsConfig(AppConfig):
         register_kinds(*silence.kinds())
         findings.CHECKS.update(hints=hints.check, transparency=transparency.check)
         timetable.declare()
-        personal_data.register(personal.keeper())

@@ -10,8 +10,8 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.conf import settings
 
-from jobboard.accounts.guesses import SECOND_FACTOR, ask_for_code, guess
 from jobboard.accounts.mail import CODE_LIVES
+from jobboard.accounts.sign_in_limits import SECOND_FACTOR, ask_for_code, guess
 from jobboard.http import rate_limits
 from jobboard.models import User
 

@@ -1,51 +1,38 @@
-"""What the board keeps about a person who signs in: given out as a whole, and deleted as a whole.
+"""What the board keeps about a person who signs in: given out and deleted as a whole."""
 
-Each room that keeps something about people registers a ``Keeper`` in its ``apps.py``.
-"""
-
-from collections.abc import Callable
-from dataclasses import dataclass
+import time
+from datetime import timedelta
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from django import forms
+from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 
+from jobboard.accounts import mail
+from jobboard.accounts.forms import PlainCode, Worded
+from jobboard.admin_forms import personal as admin
+from jobboard.http import rate_limits
 from jobboard.models import User
-
-
-@dataclass(frozen=True)
-class Keeper:
-    """One room: ``export`` returns what JSON can hold; ``forget`` closes, empties and deletes.
-
-    ``forget`` runs inside the transaction that deletes the user, before the user goes. It locks
-    what it changes, sends no mail itself, and raises to stop the whole deletion.
-    """
-
-    name: str
-    export: Callable[[User], Any]
-    forget: Callable[[User], None]
-
-
-_keepers: dict[str, Keeper] = {}
-
-
-def register(keeper: Keeper) -> None:
-    """Add a room; registering it again replaces it."""
-    _keepers[keeper.name] = keeper
+from listings.employers import personal as postings
 
 
 def export(user: User) -> dict[str, Any]:
-    """Return all that is kept about ``user``, one entry for each room."""
-    return {"account": _account(user)} | {
-        keeper.name: keeper.export(user) for keeper in _keepers.values()
+    """Return all that is kept about ``user``, as JSON can hold it."""
+    return {
+        "account": _account(user),
+        "postings": postings.export(user),
+        "admin": admin.export(user),
     }
 
 
 @transaction.atomic
 def delete(user: User) -> None:
-    """Delete ``user`` and all that the rooms keep, or nothing."""
+    """Close and empty what ``user`` has posted and delete the account, or change nothing."""
     locked = User.objects.select_for_update().get(pk=user.pk)
-    for keeper in _keepers.values():
-        keeper.forget(locked)
+    postings.forget(locked)
     locked.delete()
 
 
@@ -57,3 +44,57 @@ def _account(user: User) -> dict[str, Any]:
         "last_signed_in": user.last_login,
         "groups": sorted(group.name for group in user.groups.all()),
     }
+
+
+SESSION_KEY = "account_deletion"
+AN_HOUR = timedelta(hours=1)
+ASKED = "As many codes were asked for as we send in an hour; the newest works."
+
+
+def send_code(request: HttpRequest, user: User) -> rate_limits.Refusal | None:
+    """Mail a fresh code to the account's own address, or return why not now."""
+    most = settings.LIMITS.deletion_codes
+    counter = rate_limits.Allowed("deletion mail", str(user.pk), most, AN_HOUR, ASKED)
+    if refusal := counter.take():
+        return refusal
+    code = get_adapter().generate_login_code()
+    request.session[SESSION_KEY] = {"code": code, "user": user.pk, "at": time.time()}
+    mail.send_code(mail.DELETION, user.email, code)
+    return None
+
+
+def expected_code(request: HttpRequest, user: User) -> str:
+    """Return the code that was sent to ``user`` from this browser and still holds, or nothing."""
+    kept = request.session.get(SESSION_KEY) or {}
+    is_fresh = time.time() - kept.get("at", 0) < mail.CODE_LIVES.total_seconds()
+    return str(kept["code"]) if is_fresh and kept["user"] == user.pk else ""
+
+
+class DeletionForm(Worded, PlainCode, forms.Form):
+    """The code from the mail; so many tries in all, whichever process is asked."""
+
+    words = {"code": "Code from the mail"}
+    code = forms.CharField(
+        max_length=40, widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
+    )
+
+    def __init__(self, *args: object, expected: str, **kwargs: object) -> None:
+        self.expected = expected
+        super().__init__(*args, **kwargs)
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"])
+        if not self._may_try():
+            raise forms.ValidationError("Too many wrong codes: ask for a new one.")
+        if not constant_time_compare(_letters(code), _letters(self.expected)):
+            raise forms.ValidationError("That is not the code of the latest mail.")
+        return code
+
+    def _may_try(self) -> bool:
+        most = settings.LIMITS.sign_in_code_tries
+        return rate_limits.spend("deletion code", self.expected, limit=most, window=mail.CODE_LIVES)
+
+
+def _letters(code: str) -> str:
+    """What counts of a code: neither dashes and spaces nor capitals."""
+    return "".join(filter(str.isalnum, code)).lower()

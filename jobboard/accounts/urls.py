@@ -9,13 +9,14 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as app
 from django.urls import path
 
-from jobboard.accounts import door
+from jobboard.accounts import sign_in_views as sign_in
+from jobboard.accounts import views
 
 urlpatterns = [
-    path("sign-in/", door.ask_for_code, name="account_request_login_code"),
-    path("sign-in/code/", door.TypeCode.as_view(), name="account_confirm_login_code"),
-    path("sign-in/password/", door.TypePassword.as_view(), name="account_login"),
-    path("sign-in/second-factor/", door.TypeSecondFactor.as_view(), name="mfa_authenticate"),
+    path("sign-in/", sign_in.request_code, name="account_request_login_code"),
+    path("sign-in/code/", sign_in.ConfirmCodeView.as_view(), name="account_confirm_login_code"),
+    path("sign-in/password/", sign_in.PasswordView.as_view(), name="account_login"),
+    path("sign-in/second-factor/", sign_in.SecondFactorView.as_view(), name="mfa_authenticate"),
     path("sign-out/", account.logout, name="account_logout"),
     path("closed/", account.account_inactive, name="account_inactive"),
     path("confirm/", account.reauthenticate, name="account_reauthenticate"),
@@ -32,4 +33,13 @@ urlpatterns = [
         recovery.download_recovery_codes,
         name="mfa_download_recovery_codes",
     ),
+]
+
+# under /employers/account/
+own_data_urlpatterns = [
+    path("", views.show, name="account-data"),
+    path("data.json", views.download, name="account-data-file"),
+    path("delete/code/", views.ask_to_delete, name="account-delete-code"),
+    path("delete/", views.delete, name="account-delete"),
+    path("deleted/", views.deleted, name="account-deleted"),
 ]

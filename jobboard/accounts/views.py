@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jobboard import mail
 from jobboard.accounts import personal_data
-from jobboard.accounts.deletion import SESSION_KEY, DeletionForm, expected_code, send_code
+from jobboard.accounts.personal_data import SESSION_KEY, DeletionForm, expected_code, send_code
 from jobboard.http import rate_limits
 from jobboard.models import User
 

@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from reversion.models import Revision
 
-from jobboard.accounts.personal_data import Keeper
 from jobboard.models import OpenForm, UnsavedText, User
 
 
 def export(user: User) -> dict[str, Any]:
-    """Return the texts not saved yet, the forms that are open, what was saved and changed."""
+    """Return the texts not saved yet, the forms that are open, what was saved and changed.
+
+    All of it is deleted with the user; a saved version loses its name.
+    """
     return {
         "unsaved_texts": list(
             UnsavedText.objects.filter(user=user).values("model", "object_id", "data", "saved_at")
@@ -27,11 +29,3 @@ def export(user: User) -> dict[str, Any]:
             )
         ),
     }
-
-
-def forget(user: User) -> None:
-    """Nothing is left to do: the tables delete it with the user; a saved version loses its name."""
-
-
-def keeper() -> Keeper:
-    return Keeper("desk", export, forget)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jobboard.accounts.proven import come_in
+from jobboard.accounts.sign_in_views import sign_in_proven
 from jobboard.http.rate_limits import Refusal, until
 from jobboard.mail.limits import UNANSWERED
 from jobboard.mail.standing import standing
@@ -101,7 +101,7 @@ def settled(request: HttpRequest, draft: PostingDraft, asked: Confirmation) -> H
     person = request.user if request.user.is_authenticated else listing.submitted_by
     is_theirs = draft.owner_id == person.pk
     wanted = ("posting-sent", draft.key) if is_theirs else ("own-posting", listing.pk)
-    return come_in(request, listing.submitted_by, reverse(wanted[0], args=[wanted[1]]))
+    return sign_in_proven(request, listing.submitted_by, reverse(wanted[0], args=[wanted[1]]))
 
 
 def _is_open_here(request: HttpRequest, draft: PostingDraft) -> bool:

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from jobboard.accounts.personal_data import Keeper
 from jobboard.mail import keeping
 from jobboard.models import OutgoingMail, User
 from jobboard.models.outgoing_mail import mailbox_of
@@ -66,6 +65,8 @@ def export(user: User) -> dict[str, Any]:
 def forget(user: User) -> None:
     """Close what is open and empty or delete all that is personal; facts of postings stay.
 
+    Runs inside the transaction that deletes the user, and sends no mail itself.
+
     Postings that were never public go as a whole. The text of the others goes too, since it may
     name somebody. Their company stays; one that nobody else has a part in and that never was public
     goes.
@@ -86,10 +87,6 @@ def forget(user: User) -> None:
     CompanyRevision.objects.filter(submitted_by=user, state="pending").delete()
     for company in companies:
         _forget_company(company, user)
-
-
-def keeper() -> Keeper:
-    return Keeper("postings", export, forget)
 
 
 def _memberships(user: User) -> Any:

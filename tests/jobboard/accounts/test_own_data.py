@@ -1,13 +1,9 @@
 """People see and delete what is kept about them."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.test import Client
 
-from jobboard.accounts import personal_data
-from jobboard.accounts.personal_data import Keeper
 from jobboard.models import OpenForm, OutgoingMail, UnsavedText, User
 from tests.jobboard.accounts.conftest import CodeFromMail
 
@@ -16,47 +12,30 @@ pytestmark = pytest.mark.django_db
 PAGE = "/employers/account/"
 
 
-@pytest.fixture
-def forgotten() -> Iterator[list[str]]:
-    """A room that keeps something, and what it was told to forget."""
-    addresses: list[str] = []
-    personal_data.register(
-        Keeper(
-            name="notes",
-            export=lambda user: [f"about {user.name}"],
-            forget=lambda user: addresses.append(user.email),
-        )
-    )
-    yield addresses
-    del personal_data._keepers["notes"]
-
-
 def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
     for path in (PAGE, PAGE + "data.json", PAGE + "delete/"):
         assert client.get(path)["Location"].startswith("/accounts/sign-in/?next=")
     assert client.post(PAGE + "delete/code/").status_code == 302
 
 
-def test_the_file_holds_what_every_room_keeps(
-    client: Client, employer: User, forgotten: list[str]
-) -> None:
+def test_the_file_holds_account_postings_and_admin(client: Client, employer: User) -> None:
     client.force_login(employer)
     response = client.get(PAGE + "data.json")
     assert response["Content-Disposition"] == 'attachment; filename="my-data.json"'
     assert "no-store" in response["Cache-Control"]
     data = response.json()
     assert data["account"]["email"] == "jobs@employer.example"
-    assert data["notes"] == ["about Emma"]
+    assert data.keys() == {"account", "postings", "admin"}
     assert "password" not in response.text
 
 
-def test_the_file_holds_what_the_desk_keeps(client: Client, administrator: User) -> None:
+def test_the_file_holds_what_the_admin_keeps(client: Client, administrator: User) -> None:
     place = {"user": administrator, "model": "roles.guide", "object_id": 7, "key": "k"}
     OpenForm.objects.create(**place, field="introduction")
     UnsavedText.objects.create(**place, data={"introduction": ["Not saved yet."]})
     LogEntry.objects.create(user=administrator, action_flag=CHANGE, object_repr="Nurse")
     client.force_login(administrator)
-    desk = client.get(PAGE + "data.json").json()["desk"]
+    desk = client.get(PAGE + "data.json").json()["admin"]
     assert [form["field"] for form in desk["open_forms"]] == ["introduction"]
     assert [text["data"] for text in desk["unsaved_texts"]] == [
         {"introduction": ["Not saved yet."]}
@@ -86,11 +65,10 @@ def test_each_table_that_names_a_person_is_in_the_file_or_says_why_not() -> None
 
 
 class TestDeleting:
-    def test_the_code_from_the_mail_deletes_the_account_and_tells_every_room(
+    def test_the_code_from_the_mail_deletes_the_account(
         self,
         client: Client,
         employer: User,
-        forgotten: list[str],
         code_from_mail: CodeFromMail,
     ) -> None:
         client.force_login(employer)
@@ -100,7 +78,6 @@ class TestDeleting:
         response = client.post(PAGE + "delete/", {"code": code_from_mail()}, follow=True)
         assert "Your account is deleted" in response.text
         assert not User.objects.exists()
-        assert forgotten == ["jobs@employer.example"]
         assert client.get(PAGE).status_code == 302
 
     def test_without_a_code_nothing_is_deleted(self, client: Client, employer: User) -> None:
@@ -130,17 +107,6 @@ class TestDeleting:
         client.force_login(other)
         client.post(PAGE + "delete/", {"code": code_from_mail()})
         assert User.objects.count() == 2
-
-    def test_a_room_that_cannot_forget_keeps_everything(
-        self, client: Client, employer: User, forgotten: list[str]
-    ) -> None:
-        def refuse(user: User) -> None:
-            raise RuntimeError("held back")
-
-        personal_data.register(Keeper("notes", export=lambda user: [], forget=refuse))
-        with pytest.raises(RuntimeError):
-            personal_data.delete(employer)
-        assert User.objects.filter(pk=employer.pk).exists()
 
     def test_staff_are_deleted_by_an_administrator(
         self, client: Client, administrator: User
