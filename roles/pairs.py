@@ -92,10 +92,6 @@ class Picker:
     roles: list[Role] = field(default_factory=list)
     pair: Pair | None = None
 
-    @property
-    def has_error(self) -> bool:
-        return any(one.error for one in self.fields)
-
 
 def picker(query: Mapping[str, str]) -> Picker:
     """Read ``a`` and ``b``; what is wrong stands beside its field. One query."""

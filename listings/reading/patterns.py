@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from listings.reading.title_parts import Part, TitleParts
+from listings.reading.title_parts import TitleParts
 from listings.reading.words import tokens
 
 GAP = 3
@@ -167,8 +167,3 @@ def _match(
     gaps = found[-1] - found[0] + 1 - len(found) + (LAST_RESORT if pattern.is_last_resort else 0)
     words = (len(found), sum(len(other) for other in pattern.others))
     return Match(pattern.meaning, part, used - borrowed or used, words, gaps, at[found[-1]])
-
-
-def parts_of_one(words: Sequence[str]) -> TitleParts:
-    """A text that is not divided, for phrases that need no parts."""
-    return (Part(0, tuple(words)),)

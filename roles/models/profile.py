@@ -6,7 +6,6 @@ from typing import ClassVar
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.functions import ExtractYear, JSONObject, Now
-from django.utils import timezone
 
 from jobboard.markup import validate_markup
 from roles.models.role import Role
@@ -124,9 +123,3 @@ class SectionSource(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def is_outdated(self) -> bool:
-        """Whether it is among ``outdated()``."""
-        oldest = timezone.now().year - FIGURES_KEEP_YEARS
-        return self.figure_year is not None and self.figure_year < oldest

@@ -1,0 +1,163 @@
+"""The structure of the house: imports go in one direction, and no circle of files.
+
+An import that only a type checker follows, and one inside a function, count like any other for
+directions; circles are looked for among those that run when a module is loaded.
+"""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+APPS = ("jobboard", "roles", "listings")
+# what the apps of content and postings may use of the project
+PLATFORM = {
+    "jobboard.accounts", "jobboard.admin_forms", "jobboard.http", "jobboard.mail",
+    "jobboard.markup", "jobboard.models", "jobboard.outgoing", "jobboard.site", "jobboard.worker",
+}  # fmt: skip
+VIEWS = ("views", "action_views", "mail_link_views", "confirmation_views")
+
+
+def _modules() -> dict[str, Path]:
+    paths = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
+    return {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in paths
+        if "migrations" not in path.parts
+    }
+
+
+@cache
+def imports() -> dict[str, tuple[set[str], set[str]]]:
+    """By module: all that it imports of the three apps, and what of it when it is loaded."""
+    modules = _modules()
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for name, path in modules.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        edges = list(_edges(tree, is_late=False))
+        everything = {_known(target, modules) for target, _ in edges} - {"", name}
+        loaded = {_known(target, modules) for target, is_late in edges if not is_late} - {"", name}
+        found[name] = (everything, loaded)
+    return found
+
+
+def _edges(node: ast.AST, *, is_late: bool) -> Iterator[tuple[str, bool]]:
+    for child in ast.iter_child_nodes(node):
+        late = is_late or isinstance(child, ast.FunctionDef) or _is_for_types(child)
+        if isinstance(child, ast.ImportFrom) and child.module:
+            yield from ((f"{child.module}.{alias.name}", late) for alias in child.names)
+        elif isinstance(child, ast.Import):
+            yield from ((alias.name, late) for alias in child.names)
+        yield from _edges(child, is_late=late)
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+
+
+def _known(target: str, modules: dict[str, Path]) -> str:
+    """Return the module that is imported, or whose name is; empty for other packages."""
+    for name in (target, target.rpartition(".")[0]):
+        if name in modules:
+            return name
+    return ""
+
+
+def room_of(module: str) -> str:
+    return ".".join(module.split(".")[:2])
+
+
+def test_no_circle_of_files() -> None:
+    graph = {name: loaded for name, (_, loaded) in imports().items()}
+    done: set[str] = set()
+
+    def visit(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, " → ".join((*way[way.index(name) :], name))
+        if name not in done:
+            for target in sorted(graph[name]):
+                visit(target, (*way, name))
+            done.add(name)
+
+    for name in sorted(graph):
+        visit(name, ())
+
+
+def test_roles_and_listings_use_only_the_platform_of_the_project() -> None:
+    wrong = [
+        f"{name} → {target}"
+        for name, (targets, _) in imports().items()
+        for target in targets
+        if name.split(".")[0] != "jobboard"
+        and target.startswith("jobboard.")
+        and room_of(target) not in PLATFORM
+    ]
+    assert wrong == []
+
+
+def test_models_of_roles_know_nothing_of_listings() -> None:
+    wrong = [
+        name
+        for name, (targets, _) in imports().items()
+        if name.startswith("roles.models")
+        and any(target.startswith("listings") for target in targets)
+    ]
+    assert wrong == []
+
+
+def test_listings_never_use_pages_of_roles() -> None:
+    wrong = [
+        f"{name} → {target}"
+        for name, (targets, _) in imports().items()
+        if name.startswith("listings.")
+        for target in targets
+        if target.startswith("roles.views")
+    ]
+    assert wrong == []
+
+
+def test_models_of_listings_use_only_models_reading_and_pay() -> None:
+    allowed = ("listings.models", "listings.reading", "listings.pay", "roles.models", "jobboard")
+    wrong = [
+        f"{name} → {target}"
+        for name, (targets, _) in imports().items()
+        if name.startswith("listings.models")
+        for target in targets
+        if not target.startswith(allowed)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("room", ["reading"])
+def test_readers_and_money_know_no_django(room: str) -> None:
+    wrong = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "listings" / room).rglob("*.py")
+        for target, _ in _edges(ast.parse(path.read_text(encoding="utf-8")), is_late=False)
+        if target.split(".")[0] == "django" or target.startswith("listings.models")
+    ]
+    assert wrong == []
+
+
+def test_no_room_of_listings_uses_the_views_of_another() -> None:
+    wrong = [
+        f"{name} → {target}"
+        for name, (targets, _) in imports().items()
+        if name.startswith("listings.")
+        for target in targets
+        if target.startswith("listings.")
+        and target.split(".")[-1] in VIEWS
+        and room_of(target) != room_of(name)
+    ]
+    assert wrong == []
+
+
+def test_no_room_is_above_a_quarter_of_the_house() -> None:
+    lines: dict[str, int] = {}
+    for name, path in _modules().items():
+        size = len(path.read_text(encoding="utf-8").splitlines())
+        lines[room_of(name)] = lines.get(room_of(name), 0) + size
+    largest = max(lines, key=lambda room: lines[room])
+    assert lines[largest] <= sum(lines.values()) / 4, largest
