@@ -226,4 +226,4 @@ def withdraw_edit(listing: Listing) -> None:
     hold(listing, Status.PUBLISHED)
     waiting = listing.revisions.filter(state=RevisionState.PENDING)
     if not waiting.update(state=RevisionState.WITHDRAWN, decided_at=timezone.now()):
-        raise WrongStateError("No changes wait any more: an editor has decided on them.")
+        raise WrongStateError("No changes wait any more: taken back already, or decided.")
