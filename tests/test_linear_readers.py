@@ -26,8 +26,14 @@ from listings.models.slugs import slug_of
 from listings.moderation import signals
 from listings.pay.typed import UnreadablePayError, read_pay
 from listings.reading.countries import country_code, group_code, named_with_regions
-from listings.reading.descriptions import clean_html, plain_text, safe_html
-from listings.reading.given import as_html, html_of_text, one_line
+from listings.reading.descriptions import (
+    as_html,
+    clean_html,
+    html_of_text,
+    one_line,
+    plain_text,
+    safe_html,
+)
 from listings.reading.language import detect_language
 from listings.reading.names import fold_name
 from listings.reading.places import place_reader
@@ -39,8 +45,7 @@ from listings.reading.title_parts import clean, divide, in_order
 from listings.reading.titles import RolePhrases, TitleReader, normalize_title
 from listings.reading.typed_places import area_names, read_typed
 from listings.reading.words import fold, stems, tokens
-from listings.reading.workplace import read_workplace
-from listings.reading.workplace_text import WorkplaceText
+from listings.reading.workplace import WorkplaceText, read_workplace
 from listings.search.fields import SLUG
 
 SHORT, LONG = 3_000, 30_000  # characters

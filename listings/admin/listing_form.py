@@ -10,8 +10,7 @@ from listings.importers.giving_back import can_be_given_back
 from listings.models import EmploymentType, Listing, RemoteScope, Workplace
 from listings.pay.money import Pay, fits_column, is_plausible
 from listings.pay.rates import latest_rates
-from listings.reading.descriptions import clean_html
-from listings.reading.given import one_line
+from listings.reading.descriptions import clean_html, one_line
 
 AMOUNTS = frozenset(
     {"pay_minimum", "pay_maximum", "pay_currency", "pay_period", "pay_payments_a_year"}

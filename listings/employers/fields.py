@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from listings.pay.typed import TypedPay, UnreadablePayError, read_pay
 from listings.reading.countries import compress, country_code, expand, group_code
-from listings.reading.given import one_line
+from listings.reading.descriptions import one_line
 from listings.reading.typed_places import area_names
 
 MOST_PLACES = 20

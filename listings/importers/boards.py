@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from django.db import connection, transaction
 
 from listings.models import Company, Source
-from listings.reading.given import one_line
+from listings.reading.descriptions import one_line
 from listings.reading.words import fold
 
 

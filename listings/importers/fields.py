@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from jobboard.site import dates
 from listings.importers.posting import BoardError, Json, PostingError
-from listings.reading.given import one_line
+from listings.reading.descriptions import one_line
 
 LONGEST_URL = 1_000
 LONGEST_INTEGER = 30

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('sort_name', models.CharField(db_collation='C', max_length=120)),
                 ('names', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=list)),
                 ('population', models.PositiveIntegerField(default=0)),
-                ('facts', models.JSONField(help_text='The fields of listings.reading.place_facts.PlaceFacts.')),
+                ('facts', models.JSONField(help_text='The fields of listings.reading.places.PlaceFacts.')),
             ],
             options={
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['names'], name='known_place_by_any_name'), models.Index(fields=['sort_name'], name='known_place_by_name')],

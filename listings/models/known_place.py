@@ -15,7 +15,7 @@ class KnownPlace(models.Model):
     sort_name = models.CharField(max_length=120, db_collation="C")
     names = ArrayField(models.CharField(max_length=120), default=list)
     population = models.PositiveIntegerField(default=0)
-    facts = models.JSONField(help_text="The fields of listings.reading.place_facts.PlaceFacts.")
+    facts = models.JSONField(help_text="The fields of listings.reading.places.PlaceFacts.")
 
     class Meta:
         indexes = [

@@ -13,7 +13,7 @@ DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class CountryGroup:
     """A named set of countries; `countries` are ISO 3166-1 alpha-2 codes."""
 
     code: str
@@ -29,8 +29,8 @@ _COUNTRIES = _read("countries.toml")
 _GROUPS = _read("country_groups.toml")
 
 COUNTRY_NAMES: dict[str, str] = {code: row["name"] for code, row in _COUNTRIES.items()}
-GROUPS: dict[str, Group] = {
-    code: Group(code, row["label"], frozenset(row["countries"].split()))
+GROUPS: dict[str, CountryGroup] = {
+    code: CountryGroup(code, row["label"], frozenset(row["countries"].split()))
     for code, row in _GROUPS.items()
 }
 

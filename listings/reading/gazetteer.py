@@ -19,7 +19,7 @@ from listings.reading.countries import (
     country_names,
     group_names,
 )
-from listings.reading.names import NameTable, Word, fold_name
+from listings.reading.names import NameTable, NameWord, fold_name
 
 CITIES_FILE = "cities5000.json"
 WELL_KNOWN = 100_000  # people: such a city is recognised inside a longer text ("Mapbox Minsk")
@@ -154,7 +154,7 @@ class Gazetteer:
         """What a name means in our own tables, cities of GeoNames left out."""
         return self._strong.get(folded)
 
-    def strong(self, words: list[Word]) -> Iterator[tuple[int, int, Meanings]]:
+    def strong(self, words: list[NameWord]) -> Iterator[tuple[int, int, Meanings]]:
         """Names sure enough to be read inside other words: first word, number of words."""
         return self._strong.find(words)
 

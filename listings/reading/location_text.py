@@ -8,7 +8,7 @@ from functools import cache
 
 from listings.reading.countries import DATA, compound_names
 from listings.reading.gazetteer import Gazetteer, Meanings
-from listings.reading.names import Word, is_abbreviation, plain_initials, words_of
+from listings.reading.names import NameWord, is_abbreviation, plain_initials, words_of
 
 # "/", "or" and the like part two locations; a comma, dash or bracket may only qualify one.
 _BREAK = re.compile(
@@ -23,7 +23,7 @@ LONGEST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class PlaceMention:
     """A name in a location text. `link` says how it hangs on the mention before it."""
 
     folded: str
@@ -37,7 +37,7 @@ class Mention:
 class LocationText:
     """Mentions in order, and which kinds of words of location_words.toml occur."""
 
-    mentions: tuple[Mention, ...] = ()
+    mentions: tuple[PlaceMention, ...] = ()
     says: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -70,7 +70,7 @@ def _held_together(text: str) -> str:
     return text
 
 
-def _parts(text: str) -> Iterator[tuple[str, list[Word]]]:
+def _parts(text: str) -> Iterator[tuple[str, list[NameWord]]]:
     """The parts of a text that separators divide, each with its link to the part before."""
     start, link = 0, "parts"
     for found in _BREAK.finditer(text):
@@ -96,35 +96,35 @@ def _without_noise(words: list[str]) -> slice | None:
     return slice(-1) if words[-1].isdigit() else None
 
 
-def _stripped(words: list[Word]) -> list[Word]:
+def _stripped(words: list[NameWord]) -> list[NameWord]:
     """Without words at either end that name no place: "HQ", "Remote", "Office", numbers."""
     while words and (kept := _without_noise([word.folded for word in words])):
         words = words[kept]
     return words
 
 
-def _whole(tables: Gazetteer, words: list[Word], link: str) -> Mention | None:
+def _whole(tables: Gazetteer, words: list[NameWord], link: str) -> PlaceMention | None:
     folded = " ".join(word.folded for word in words)
     if len(words) == 1 and len(folded) <= 3:
         return _short(tables, words[0], link)
     meanings = tables.meanings(folded)
-    return Mention(folded, meanings, link) if meanings else None
+    return PlaceMention(folded, meanings, link) if meanings else None
 
 
-def _short(tables: Gazetteer, word: Word, link: str) -> Mention | None:
+def _short(tables: Gazetteer, word: NameWord, link: str) -> PlaceMention | None:
     """A name or code of at most three letters, which counts in capitals only."""
     if not is_abbreviation(word.written):
         own = tables.meanings(word.folded)
         cities = own.cities if own else ()
-        return Mention(word.folded, Meanings(cities=cities), link) if cities else None
+        return PlaceMention(word.folded, Meanings(cities=cities), link) if cities else None
     code = tables.abbreviations.get(word.written)
     if meanings := tables.known_to_us(word.folded):
         regions = tuple(dict.fromkeys((*meanings.regions, *(code.regions if code else ()))))
-        return Mention(word.folded, meanings.with_regions(regions), link)
-    return Mention(word.folded, code, link, is_code=True) if code else None
+        return PlaceMention(word.folded, meanings.with_regions(regions), link)
+    return PlaceMention(word.folded, code, link, is_code=True) if code else None
 
 
-def _scanned(tables: Gazetteer, words: list[Word], link: str) -> Iterator[Mention]:
+def _scanned(tables: Gazetteer, words: list[NameWord], link: str) -> Iterator[PlaceMention]:
     """Well-known names inside a part, and a state's letters after them ("Austin TX")."""
     is_no_city = words[-1].folded in _words()["not_a_city"]
     at, seen = 0, False
@@ -132,15 +132,15 @@ def _scanned(tables: Gazetteer, words: list[Word], link: str) -> Iterator[Mentio
         for word in words[at:start]:
             if seen and word.written in tables.abbreviations:
                 code = tables.abbreviations[word.written]
-                yield Mention(word.folded, code, "qualifies", is_code=True)
+                yield PlaceMention(word.folded, code, "qualifies", is_code=True)
         if count and not (is_no_city and not meanings.containers and not meanings.group):
             folded = " ".join(word.folded for word in words[start : start + count])
-            yield Mention(folded, meanings, "qualifies" if seen else link)
+            yield PlaceMention(folded, meanings, "qualifies" if seen else link)
             seen = True
         at = start + count
 
 
-def _mentions(tables: Gazetteer, words: list[Word], link: str) -> list[Mention]:
+def _mentions(tables: Gazetteer, words: list[NameWord], link: str) -> list[PlaceMention]:
     if whole := _whole(tables, words, link):
         return [whole]
     if {word.folded for word in words} & set(_words()["exclusion"]):
@@ -153,12 +153,12 @@ def _mentions(tables: Gazetteer, words: list[Word], link: str) -> list[Mention]:
     return list(_scanned(tables, words, link))
 
 
-def location_parts(text: str) -> Iterator[tuple[str, list[Word]]]:
+def location_parts(text: str) -> Iterator[tuple[str, list[NameWord]]]:
     """The parts of a text, each with its link to the one before ("parts", "list", "qualifies")."""
     return _parts(_held_together(plain_initials(text)))
 
 
-def without_noise(words: list[Word]) -> list[Word]:
+def without_noise(words: list[NameWord]) -> list[NameWord]:
     """Words without those at either end that name no place ("HQ", "Remote", "only")."""
     return _stripped(words)
 
@@ -176,7 +176,7 @@ def read_words(text: str) -> frozenset[str]:
 def read_text(tables: Gazetteer, text: str) -> LocationText:
     """The mentions and words of a location text; unknown words are passed over."""
     plain = _held_together(plain_initials(text[:LONGEST]))
-    mentions: list[Mention] = []
+    mentions: list[PlaceMention] = []
     is_after_unknown = False
     for link, words in _parts(plain):
         found = _mentions(tables, words, link)

@@ -17,7 +17,7 @@ _SHORT_FORMS = {"saint": "st", "sankt": "st", "mount": "mt", "fort": "ft"}
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class NameWord:
     """A folded word and where it stands in the text."""
 
     folded: str
@@ -50,10 +50,10 @@ def plain_initials(text: str) -> str:
     return _APOSTROPHES.sub("", without_stops(text))
 
 
-def words_of(text: str) -> list[Word]:
+def words_of(text: str) -> list[NameWord]:
     """The words of a text, in order; positions are those of `plain_initials(text)`."""
     return [
-        Word(fold_word(found[0]), found[0], found.start(), found.end())
+        NameWord(fold_word(found[0]), found[0], found.start(), found.end())
         for found in _WORD.finditer(plain_initials(text))
     ]
 
@@ -84,7 +84,7 @@ class NameTable[T]:
     def get(self, folded: str) -> T | None:
         return self._entries.get(folded)
 
-    def at(self, words: list[Word], start: int) -> tuple[int, T] | None:
+    def at(self, words: list[NameWord], start: int) -> tuple[int, T] | None:
         """The longest name that begins at a word: its number of words and its entry."""
         for count in range(self._longest.get(words[start].folded, 0), 0, -1):
             if start + count > len(words):
@@ -96,7 +96,7 @@ class NameTable[T]:
                 return count, entry
         return None
 
-    def find(self, words: list[Word]) -> Iterator[tuple[int, int, T]]:
+    def find(self, words: list[NameWord]) -> Iterator[tuple[int, int, T]]:
         """Each name in order, without overlaps: first word, number of words, entry."""
         at = 0
         while at < len(words):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from listings.reading.gazetteer import City, Gazetteer, Meanings, is_within
-from listings.reading.location_text import Mention
+from listings.reading.location_text import PlaceMention
 from listings.reading.place_facts import PlaceFacts, city_facts, country_facts, region_facts
 
 # People a city needs to be meant by its bare name, with nothing beside it that confirms it.
@@ -36,14 +36,14 @@ class Naming:
 class _Reading:
     """A mention while its neighbours narrow it; settled once one of them has."""
 
-    mention: Mention
+    mention: PlaceMention
     meanings: Meanings
     is_settled: bool = False
 
 
 def name_places(
     tables: Gazetteer,
-    mentions: Sequence[Mention],
+    mentions: Sequence[PlaceMention],
     context: Context,
     *,
     prefers_cities: bool = False,
@@ -63,7 +63,7 @@ def name_places(
     )
 
 
-def _joined(mentions: Sequence[Mention]) -> list[_Reading]:
+def _joined(mentions: Sequence[PlaceMention]) -> list[_Reading]:
     """Mentions with their qualifiers taken in: "Paris" and "TX" are one reading."""
     readings: list[_Reading] = []
     for mention in mentions:
@@ -80,7 +80,7 @@ def _joined(mentions: Sequence[Mention]) -> list[_Reading]:
     return readings
 
 
-def _qualified(last: _Reading, by: Mention) -> _Reading | None:
+def _qualified(last: _Reading, by: PlaceMention) -> _Reading | None:
     """A name narrowed by the region or country after it ("Paris, TX"), if that holds it.
 
     A region that holds none of the cities means a town that we do not know: the region is left.
@@ -106,7 +106,7 @@ def _qualified(last: _Reading, by: Mention) -> _Reading | None:
     return None
 
 
-def _refined(last: _Reading, by: Mention) -> _Reading | None:
+def _refined(last: _Reading, by: PlaceMention) -> _Reading | None:
     """A region or country narrowed by what follows ("India-Karnataka", "Germany, Erfurt")."""
     holders = last.meanings.containers
     if by.is_code or not holders or (last.meanings.cities and not last.meanings.country):

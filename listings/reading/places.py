@@ -3,14 +3,69 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Literal
 
-from listings.reading.address import Address, read_address
-from listings.reading.countries import expand
+from listings.reading.countries import country_code, expand
 from listings.reading.eligibility import ANYWHERE, NOT_STATED, Eligibility
-from listings.reading.gazetteer import gazetteer
+from listings.reading.gazetteer import Gazetteer, gazetteer
 from listings.reading.location_text import LocationText, read_text
-from listings.reading.naming import Naming, name_places
-from listings.reading.place_facts import PlaceFacts
+from listings.reading.names import fold_name
+from listings.reading.naming import Context, Naming, name_places
+from listings.reading.place_facts import PlaceFacts, country_facts, region_facts
+
+type PlaceKind = Literal["city", "region", "country"]
+
+
+@dataclass(frozen=True, slots=True)
+class PostalAddress(Context):
+    """An address as understood: its finest places, and the groups it names instead."""
+
+    groups: tuple[str, ...] = ()
+
+
+def read_address(tables: Gazetteer, locality: str, region: str, country: str) -> PostalAddress:
+    """Understands an address whose fields are often filled with something else.
+
+    "Remote" and "Anywhere" stand in any of them, countries in the locality, towns in the region.
+    """
+    mentions = read_text(tables, country).mentions
+    groups = tuple(m.meanings.group for m in mentions if m.meanings.group)
+    code = country_code(country) or next((m.meanings.country for m in mentions), "")
+    region_code = _region(tables, region, code)
+    context = _consistent(tables, locality, region, Context(region_code, code or region_code[:2]))
+    places = _cities(tables, locality, context)
+    if not places and not context.region:
+        places = _cities(tables, region, context)
+    if not places and context.region:
+        places = (region_facts(tables, context.region),)
+    if not places and context.country:
+        places = (country_facts(context.country),)
+    return PostalAddress(context.region, context.country, places, groups)
+
+
+def _consistent(tables: Gazetteer, locality: str, region: str, context: Context) -> Context:
+    """Locality and region against the country: "Waterloo, Ontario, USA" lies in Canada."""
+    elsewhere = _region(tables, region, "") if not context.region else ""
+    other = Context(elsewhere, elsewhere[:2])
+    return other if elsewhere and _cities(tables, locality, other) else context
+
+
+def _region(tables: Gazetteer, region: str, country: str) -> str:
+    """ISO 3166-2 code of a region's name or letters, if it is one of the country's."""
+    short = tables.abbreviations.get(region.upper())
+    named = tables.known_to_us(fold_name(region))
+    codes = (*(short.regions if short and country else ()), *(named.regions if named else ()))
+    fitting = [code for code in codes if country in ("", code[:2])]
+    return fitting[0] if len(fitting) == 1 or (fitting and country) else ""
+
+
+def _cities(tables: Gazetteer, text: str, context: Context) -> tuple[PlaceFacts, ...]:
+    mentions = read_text(tables, text).mentions
+    found = name_places(tables, mentions, context, prefers_cities=True).places
+    return tuple(
+        place for place in found if place.kind == "city" and context.country in ("", place.country)
+    )
+
 
 __all__ = ["LocationFacts", "PlaceFacts", "PlaceReader", "place_reader"]
 
@@ -90,7 +145,7 @@ def _hybrid(said: LocationText) -> bool | None:
 
 
 def _places(
-    said: LocationText, naming: Naming, address: Address, is_flagged: bool
+    said: LocationText, naming: Naming, address: PostalAddress, is_flagged: bool
 ) -> tuple[PlaceFacts, ...]:
     """The finest places named; the address where the text names none or only what holds it."""
     named, says_remote = _finest(naming.places), _says_remote(said)
@@ -123,7 +178,7 @@ def _finest(places: Iterable[PlaceFacts]) -> tuple[PlaceFacts, ...]:
 
 
 def _eligibility(
-    said: LocationText, naming: Naming, address: Address, places: tuple[PlaceFacts, ...]
+    said: LocationText, naming: Naming, address: PostalAddress, places: tuple[PlaceFacts, ...]
 ) -> Eligibility | None:
     if "exclusion" in said.says:
         return NOT_STATED

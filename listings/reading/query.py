@@ -60,7 +60,7 @@ def _quoted(lexeme: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class QueryTerm:
     """Neighbouring words; each is given by its stems in the board's languages."""
 
     words: tuple[tuple[str, ...], ...]
@@ -74,7 +74,7 @@ class Term:
             return f"!({phrase})"
         return f"({phrase})" if len(self.words) > 1 else phrase
 
-    def opposite(self) -> "Term":
+    def opposite(self) -> "QueryTerm":
         return replace(self, is_negative=not self.is_negative)
 
 
@@ -90,7 +90,7 @@ def _either(parts: Sequence[str]) -> str:
 class Query:
     """What was typed: all groups must hold, and of each group one term."""
 
-    groups: tuple[tuple[Term, ...], ...] = ()
+    groups: tuple[tuple[QueryTerm, ...], ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -124,7 +124,7 @@ def parse(q: str, languages: Sequence[str] = ("en",)) -> Query:
     ``data engineer`` both words, ``"data engineer"`` phrase, ``a OR b`` either (it binds tighter
     than the space), ``-senior`` and ``-"new grad"`` exclude. ``languages`` are ISO 639-1 codes.
     """
-    groups: list[list[Term]] = []
+    groups: list[list[QueryTerm]] = []
     either, room = False, QUERY_WORDS
     for piece in _pieces(q[:QUERY_CHARACTERS]):
         if piece is None:
@@ -133,7 +133,7 @@ def parse(q: str, languages: Sequence[str] = ("en",)) -> Query:
         room -= len(piece.words)
         if room < 0:
             break
-        term = Term(_in_languages(piece.words, languages), piece.is_negative)
+        term = QueryTerm(_in_languages(piece.words, languages), piece.is_negative)
         if either and groups:
             groups[-1].append(term)
         else:

@@ -21,7 +21,7 @@ AND = "/"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TitleReading:
     """One way to read a part: positions of its words, some borrowed from across an "and"."""
 
     at: tuple[int, ...]
@@ -29,7 +29,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Part:
+class TitlePart:
     """Words between two dividers; ``start`` is the title's position of the first."""
 
     start: int
@@ -39,14 +39,14 @@ class Part:
     def spoken(self) -> tuple[str, ...]:
         return tuple(word for word in self.words if word != AND)
 
-    def readings(self) -> Iterator[Reading]:
+    def readings(self) -> Iterator[TitleReading]:
         """As it stands; and each side of an "and" with the words that it leaves unsaid.
 
         "ML / NLP engineer" is also "ML engineer"; "research engineer / scientist" is also
         "research scientist".
         """
         places = range(self.start, self.start + len(self.words))
-        yield Reading(tuple(at for at in places if self.words[at - self.start] != AND))
+        yield TitleReading(tuple(at for at in places if self.words[at - self.start] != AND))
         sides = self._sides()
         if len(sides) > MOST_SIDES:
             return
@@ -65,15 +65,17 @@ class Part:
         return sides
 
 
-def _completed(side: Sequence[int], other: Sequence[int], *, is_before: bool) -> Iterator[Reading]:
+def _completed(
+    side: Sequence[int], other: Sequence[int], *, is_before: bool
+) -> Iterator[TitleReading]:
     tails = [other[cut:] for cut in range(1 if is_before else 0, len(other))]
-    yield from (Reading((*side, *tail), frozenset(tail)) for tail in tails)
+    yield from (TitleReading((*side, *tail), frozenset(tail)) for tail in tails)
     if not is_before:
         heads = [other[:cut] for cut in range(1, len(other))]
-        yield from (Reading((*head, *side), frozenset(head)) for head in heads)
+        yield from (TitleReading((*head, *side), frozenset(head)) for head in heads)
 
 
-TitleParts = tuple[Part, ...]
+TitleParts = tuple[TitlePart, ...]
 
 _GENDERS = re.compile(
     r"""
@@ -107,12 +109,12 @@ def divide(title: str) -> TitleParts:
     folded = clean(title)
     bracketed = _BRACKETED.findall(folded)
     texts = [text for piece in (_BRACKETED.sub(" ", folded), *bracketed) for text in _pieces(piece)]
-    parts: list[Part] = []
+    parts: list[TitlePart] = []
     start = 0
     for text in texts:
         words = _words(text)
         if any(word != AND for word in words):
-            parts.append(Part(start, tuple(words)))
+            parts.append(TitlePart(start, tuple(words)))
             start += len(words)
     return tuple(parts)
 
@@ -123,7 +125,7 @@ def in_order(title: str) -> TitleParts:
     words = [join_words(raw_tokens(text)) for piece in pieces for text in _sides_of(piece)]
     starts = accumulate((len(before) for before in words[:-1]), initial=0)
     return tuple(
-        Part(start, tuple(part)) for start, part in zip(starts, words, strict=False) if part
+        TitlePart(start, tuple(part)) for start, part in zip(starts, words, strict=False) if part
     )
 
 

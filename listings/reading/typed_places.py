@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from listings.reading.location_text import location_parts, read_words, without_noise
-from listings.reading.names import Word
+from listings.reading.names import NameWord
 
 LONGEST = 200  # characters that are read
 _POSTCODE = re.compile(r"(?=[A-Za-z0-9]*[0-9])[A-Za-z0-9]{1,8}\Z")
@@ -36,9 +36,9 @@ def read_typed(text: str) -> list[TypedPlace]:
     return [_place(location) for location in _locations(text[:LONGEST])]
 
 
-def _locations(text: str) -> Iterator[list[list[Word]]]:
+def _locations(text: str) -> Iterator[list[list[NameWord]]]:
     """Words of each location; "/", "or" and "and" part two, commas and brackets qualify one."""
-    location: list[list[Word]] = []
+    location: list[list[NameWord]] = []
     for link, words in location_parts(_COUNTRY_PREFIX.sub("", text)):
         if link == "parts" and location:
             yield location
@@ -48,7 +48,7 @@ def _locations(text: str) -> Iterator[list[list[Word]]]:
         yield location
 
 
-def _place(location: list[list[Word]]) -> TypedPlace:
+def _place(location: list[list[NameWord]]) -> TypedPlace:
     everything = " ".join(word.written for words in location for word in words)
     kept = [_without_postcode(words) for words in location]
     names = [" ".join(w.written for w in without_noise(words)) for words in kept if words]
@@ -60,8 +60,8 @@ def _place(location: list[list[Word]]) -> TypedPlace:
     )
 
 
-def _without_postcode(words: list[Word]) -> list[Word]:
-    kept: list[Word] = []
+def _without_postcode(words: list[NameWord]) -> list[NameWord]:
+    kept: list[NameWord] = []
     is_after_digits = False
     for word in words:
         if _POSTCODE.match(word.written):

@@ -2,8 +2,7 @@
 
 import pytest
 
-from listings.reading.descriptions import clean_html, plain_text
-from listings.reading.given import one_line
+from listings.reading.descriptions import clean_html, one_line, plain_text
 from listings.reading.titles import normalize_title
 
 TWO = "<p>One</p><p>Two &amp; three</p>"
