@@ -129,11 +129,13 @@ def reject_revision(revision: PostingRevision) -> Listing:
 
 
 def _decide(revision: PostingRevision, state: RevisionState) -> Listing:
+    """Lock the posting, as everything about its edits does first, and decide this one."""
+    listing = Listing.objects.select_for_update(of=("self",)).get(pk=revision.listing_id)
     pending = PostingRevision.objects.filter(pk=revision.pk, state=RevisionState.PENDING)
     if not pending.update(state=state, decided_at=timezone.now()):
         raise WrongStateError("This edit was decided already.")
     revision.refresh_from_db()
-    return Listing.objects.select_for_update(of=("self",)).get(pk=revision.listing_id)
+    return listing
 
 
 def _note(

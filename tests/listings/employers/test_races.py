@@ -1,38 +1,21 @@
 """Two at one moment, on two connections: nobody gets an error, and nothing is made twice."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 from django.test import Client
 
 from jobboard.models import User
 from listings.employers import form_token
 from listings.employers.confirmation import become_posting
 from listings.models import Company, CompanyMember, Listing, PostingDraft
+from tests.connections import at_once, first
 from tests.jobboard.accounts.conftest import CODE, ask_for_code
 from tests.listings.employers.typed import code_of, link_of, mails, send, typed
 from tests.listings.factories import make_draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*doing: Callable[[], Any]) -> list[Any]:
-    """Do all at the same moment, each on a connection of its own."""
-    barrier = Barrier(len(doing))
-
-    def one(act: Callable[[], Any]) -> Any:
-        barrier.wait()
-        try:
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(doing)) as threads:
-        return list(threads.map(one, doing))
 
 
 def confirm(email: str, **changes: Any) -> Callable[[], Listing]:
@@ -48,13 +31,10 @@ def test_one_name_proposed_by_strangers_gives_each_a_company_of_their_own() -> N
 
 def test_the_second_waits_for_the_first_and_takes_the_next_name() -> None:
     """Not by luck: the first one's transaction is still open when the second begins."""
-    with ThreadPoolExecutor(1) as threads:
-        with transaction.atomic():
-            Company.objects.create(name="Umbra")
-            second = threads.submit(at_once, lambda: Company.objects.create(name="Umbra").slug)
-            with pytest.raises(TimeoutError):
-                second.result(timeout=0.5)
-        assert second.result(timeout=20) == ["umbra-2"]
+    make = lambda: Company.objects.create(name="Umbra").slug  # noqa: E731
+    with first(make, make) as outcome:
+        pass
+    assert outcome.result() == "umbra-2"
 
 
 def test_one_person_who_confirms_two_postings_at_once_has_one_company() -> None:
