@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
@@ -9,12 +10,48 @@ from django.utils import timezone
 from jobboard.admin_forms.saving import NothingLost
 from listings.admin.approved import may_read_companies
 from listings.admin.listing_actions import EVERYWHERE
-from listings.admin.member import MemberInline
 from listings.admin.merging import MergingMixin
 from listings.admin.reason import ReasonedActionForm, reason_of
 from listings.admin.state import CompanyStateFilter
 from listings.editing.words import rebuild_words
-from listings.models import Company, Status
+from listings.models import Company, CompanyMember, Status
+
+
+class MemberForm(forms.ModelForm):
+    """One tick: a voice, or none."""
+
+    may_speak = forms.BooleanField(
+        required=False,
+        label="speaks for it",
+        help_text="They may edit the company’s page, and their postings count as the employer’s.",
+    )
+
+    class Meta:
+        model = CompanyMember
+        fields = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["may_speak"] = self.instance.verified_at is not None
+
+    def save(self, commit: bool = True) -> CompanyMember:
+        member: CompanyMember = self.instance
+        if "may_speak" in self.changed_data:
+            member.verify() if self.cleaned_data["may_speak"] else member.withdraw()
+        return member
+
+
+class MemberInline(admin.TabularInline):
+    model = CompanyMember
+    form = MemberForm
+    extra = 0
+    fields = ("user", "may_speak", "verified_at", "verified_by_domain")
+    readonly_fields = ("user", "verified_at", "verified_by_domain")
+    verbose_name_plural = "people: whoever posted for it, and whose word counts"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
 
 PUBLISHED = Count("listings", filter=Q(listings__status=Status.PUBLISHED))
 

@@ -1,19 +1,50 @@
-"""Two companies that are one: look for the other, see what goes along, and merge."""
+"""Companies that are one are merged, and a board that belongs to another company moves."""
 
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
-from listings.admin.choosing import chosen_company, found_companies
 from listings.admin.listing_actions import EVERYWHERE
-from listings.editing.companies import CannotMergeError, check_mergeable, merge, what_goes
-from listings.models import Company
+from listings.editing.companies import (
+    CannotMergeError,
+    IsBeingReadError,
+    check_mergeable,
+    merge,
+    move_source,
+    what_goes,
+    what_moves,
+)
+from listings.models import Company, Source
+from listings.reading.words import fold
+
+MOST_FOUND = 20
+
+
+def found_companies(request: HttpRequest, *, except_for: Company) -> QuerySet[Company]:
+    """Companies whose name or website holds every word of ``?q=``; none while nothing is asked."""
+    words = fold(request.GET.get("q", "")[:100].replace("\0", "")).split()
+    if not words:
+        return Company.objects.none()
+    wanted = Q()
+    for word in words:
+        wanted &= Q(sort_name__contains=word) | Q(website__icontains=word)
+    rows = Company.objects.filter(wanted).exclude(pk=except_for.pk)
+    counted = rows.annotate(posting_count=Count("listings"))
+    return counted.order_by("-is_approved", "sort_name", "pk")[:MOST_FOUND]
+
+
+def chosen_company(request: HttpRequest) -> Company | None:
+    """The company that ``other`` names, sent or in the address; None if there is none."""
+    key = request.POST.get("other") or request.GET.get("other", "")
+    if not (key.isascii() and key.isdecimal() and len(key) < 18):
+        return None
+    return Company.objects.filter(pk=int(key)).first()
 
 
 class MergingMixin(admin.ModelAdmin):
@@ -77,3 +108,54 @@ def _problem(company: Company, other: Company | None) -> str:
     except CannotMergeError as problem:
         return str(problem)
     return ""
+
+
+class MovingMixin(admin.ModelAdmin):
+    """Adds “Give to another company…” to the admin of sources."""
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        own = path("<int:pk>/company/", wrap(self.move_view), name="listings_source_company")
+        return [own, *super().get_urls()]
+
+    @admin.action(
+        description="Give to another company…", permissions=["change"], location=EVERYWHERE
+    )
+    def give(self, request: HttpRequest, queryset: QuerySet[Source]) -> HttpResponse | None:
+        keys = list(queryset.values_list("pk", flat=True)[:2])
+        if len(keys) == 1:
+            return redirect("admin:listings_source_company", keys[0])
+        self.message_user(request, "Nothing was moved. Choose one source.", messages.WARNING)
+        return None
+
+    def move_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Search by GET; ``?other=`` shows what moving would do, and POST does it."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        source = get_object_or_404(Source.objects.select_related("company"), pk=pk)
+        other = chosen_company(request)
+        if request.method == "POST" and other and other.pk != source.company_id:
+            return self._moved(request, source, other)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Give {source} to another company",
+            "opts": self.opts,
+            "row": source,
+            "step": "Company",
+            "label": "The company that it belongs to",
+            "other": other,
+            "goes": what_moves(source) if other and other.pk != source.company_id else None,
+            "companies": found_companies(request, except_for=source.company),
+            "asked": request.GET.get("q", ""),
+        }
+        return TemplateResponse(request, "admin/listings/move_source.html", context)
+
+    def _moved(self, request: HttpRequest, source: Source, other: Company) -> HttpResponse:
+        try:
+            move_source(source, other)
+        except IsBeingReadError as problem:
+            self.message_user(request, str(problem), messages.ERROR)
+            return redirect("admin:listings_source_company", source.pk)
+        self.log_change(request, source, f"moved from “{source.company}” to “{other}”")
+        self.message_user(request, f"{source} and its postings are {other}’s now.")
+        return redirect("admin:listings_source_change", source.pk)

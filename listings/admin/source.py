@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from jobboard.admin_forms.saving import NothingLost
 from listings.admin.listing_actions import EVERYWHERE
-from listings.admin.moving import MovingMixin
+from listings.admin.merging import MovingMixin
 from listings.admin.readonly import ReadOnlyAdmin
 from listings.admin.source_steps import SourceForm, SourceSteps, is_known, state_of
 from listings.admin.state import SourceStateFilter

@@ -1,3 +1,5 @@
+"""Figures of pay and demand, and the exchange rates behind them: looked at, never typed."""
+
 from typing import Any
 
 from django.contrib import admin
@@ -5,11 +7,11 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from listings.admin.readonly import ReadOnlyAdmin
-from listings.models import Demand, Statistic
+from listings.models import Demand, ExchangeRate, Statistic
 from listings.pay.money import full_amount
 
 
-class StandingFilter(admin.SimpleListFilter):
+class SupersededFilter(admin.SimpleListFilter):
     """The figures that hold, or those that they took the place of."""
 
     shown = Q(withheld="")
@@ -33,26 +35,31 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.filter(conditions.get(self.value() or "", Q()))
 
 
-@admin.register(Statistic)
-class StatisticAdmin(ReadOnlyAdmin):
-    """Snapshots of pay: written by a command, never by hand."""
+class SnapshotAdmin(ReadOnlyAdmin):
+    """Rows that a command writes and nobody changes: of one run, the largest first."""
 
-    list_display = ("role", "where", "who", "figure", "n", "employers", "total", "taken_at")
-    list_filter = (StandingFilter, "level", "withheld", "currency", "is_demo")
     list_select_related = ("role",)
     search_fields = ("role__name", "role__slug", "country")
     date_hierarchy = "taken_at"
-    ordering = ("-taken_at", "-n", "-pk")  # of one run, the largest first
+    ordering = ("-taken_at", "-n", "-pk")
     list_per_page = 50
     show_full_result_count = False
 
     @admin.display(description="country", ordering="country")
-    def where(self, row: Statistic) -> str:
+    def where(self, row: Statistic | Demand) -> str:
         return row.country or "everywhere"
 
     @admin.display(description="level", ordering="level")
-    def who(self, row: Statistic) -> str:
+    def who(self, row: Statistic | Demand) -> str:
         return row.get_level_display() if row.level else "all levels"
+
+
+@admin.register(Statistic)
+class StatisticAdmin(SnapshotAdmin):
+    """What roles pay."""
+
+    list_display = ("role", "where", "who", "figure", "n", "employers", "total", "taken_at")
+    list_filter = (SupersededFilter, "level", "withheld", "currency", "is_demo")
 
     @admin.display(description="median a year", ordering="median")
     def figure(self, row: Statistic) -> str:
@@ -61,30 +68,16 @@ class StatisticAdmin(ReadOnlyAdmin):
         return f"{row.currency} {full_amount(row.median)}"
 
 
-class DemandStandingFilter(StandingFilter):
+class DemandSupersededFilter(SupersededFilter):
     shown = Q(skills__isnull=False)
 
 
 @admin.register(Demand)
-class DemandAdmin(ReadOnlyAdmin):
-    """Snapshots of openings and shares: written by a command, never by hand."""
+class DemandAdmin(SnapshotAdmin):
+    """What roles are asked for."""
 
     list_display = ("role", "where", "who", "openings", "n", "employers", "top", "taken_at")
-    list_filter = (DemandStandingFilter, "level", "is_demo")
-    list_select_related = ("role",)
-    search_fields = ("role__name", "role__slug", "country")
-    date_hierarchy = "taken_at"
-    ordering = ("-taken_at", "-n", "-pk")  # of one run, the largest first
-    list_per_page = 50
-    show_full_result_count = False
-
-    @admin.display(description="country", ordering="country")
-    def where(self, row: Demand) -> str:
-        return row.country or "everywhere"
-
-    @admin.display(description="level", ordering="level")
-    def who(self, row: Demand) -> str:
-        return row.get_level_display() if row.level else "all levels"
+    list_filter = (DemandSupersededFilter, "level", "is_demo")
 
     @admin.display(description="named most")
     def top(self, row: Demand) -> str:
@@ -92,3 +85,14 @@ class DemandAdmin(ReadOnlyAdmin):
             return "Too few postings"
         most = sorted(row.skills.items(), key=lambda one: (-one[1], one[0]))[:3]
         return ", ".join(f"{slug} {count / row.n:.0%}" for slug, count in most)
+
+
+@admin.register(ExchangeRate)
+class ExchangeRateAdmin(ReadOnlyAdmin):
+    """Reference rates of the European Central Bank, loaded by a command."""
+
+    list_display = ("currency", "on", "per_euro")
+    list_filter = ("currency",)
+    date_hierarchy = "on"
+    ordering = ("-on", "currency")
+    show_full_result_count = False
