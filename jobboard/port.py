@@ -27,6 +27,12 @@ def place(variables: Mapping[str, str]) -> tuple[str, int]:
     return host, int(port)
 
 
+def address(variables: Mapping[str, str]) -> str:
+    """Return where to listen as gunicorn writes it: ``127.0.0.1:8000``, ``[::1]:8000``."""
+    host, port = place(variables)
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def listen(host: str, port: int) -> socket.socket:
     """Take the port, or raise PortError; whoever asks for it from now on is told that it is taken.
 

@@ -1,34 +1,37 @@
-"""``make run``: bring the board up to date and serve it until Ctrl-C.
+"""``make run``: database, web server and worker side by side, until Ctrl-C.
 
-This process stays small (it never loads the board itself): it holds a lease on the embedded
-database, runs ``manage.py prepare``, and then is gunicorn's master, which keeps the worker running
-as well. When it ends, both have stopped and the database, if nobody else uses it, stops after it.
+For trying and developing; in production web server and worker are services of their own
+(``docs/operations.md``). This process stays small, since it never loads the board itself.
 """
 
+import ctypes
+import http.client
 import ipaddress
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from gunicorn.app.base import BaseApplication
-from gunicorn.arbiter import Arbiter
 
 from jobboard import environment
-from jobboard.port import PortError, listen, place
+from jobboard.port import PortError, address, listen, place
 from jobboard.postgres import PostgresError, ensure_running
-from jobboard.serve_worker import Background
 
-WORKERS = 2
-THREADS = 4  # so that a slow reader does not hold a whole process
-SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 (where heartbeats cost no disk; the name is random)
+GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
+MANAGE = [sys.executable, "manage.py"]
+START_SECONDS = 120  # for the first answer
+LOOK_SECONDS = 0.5  # between two looks at the worker
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before the worker is started again
+GRACE_SECONDS = 20.0  # longer than the graces of web server and worker
+DEATH_SIGNAL = 1  # Linux: prctl's PR_SET_PDEATHSIG
 
 
 class RefusedError(Exception):
@@ -37,19 +40,13 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Plan:
-    """Where the board is served, and whether it is the demo board."""
+    """Where the board is served, and whether it is the demo board, which others may not reach."""
 
     host: str
     port: int
     is_demo: bool
     url: str
     var: Path
-
-    @property
-    def is_private(self) -> bool:
-        """Whether only this machine can reach the board, and it is announced nowhere else."""
-        address = environment.public_address(environ.Env())
-        return is_loopback(self.host) and address.is_local
 
 
 def is_loopback(host: str) -> bool:
@@ -69,119 +66,81 @@ def plan(variables: Mapping[str, str]) -> Plan:
             f"HOST={host} can be reached from elsewhere: say in JOBBOARD_URL under which address "
             "people open the board, for example JOBBOARD_URL=https://jobs.example.org."
         )
-    shown = f"[{host}]" if ":" in host else host
     demo = variables.get("DEMO") or "1"
     if demo not in {"0", "1"}:
         raise RefusedError(f"DEMO must be 1 or 0, not {demo!r}.")
-    var = environment.var_folder(environ.Env())
-    return Plan(host, port, demo == "1", url or f"http://{shown}:{port}", var)
-
-
-def check(board: Plan) -> None:
-    """Refuse a demo that others could reach."""
-    if board.is_demo and not board.is_private:
+    is_private = is_loopback(host) and environment.public_address(environ.Env()).is_local
+    if demo == "1" and not is_private:
         raise RefusedError(
             "The demo board is for this machine only: it has made-up companies and sample users. "
             "Start the real one with DEMO=0, or leave HOST and JOBBOARD_URL unset."
         )
+    var = environment.var_folder(environ.Env())
+    return Plan(host, port, demo == "1", url or f"http://{address(variables)}", var)
+
+
+def start(*command: str, listener: socket.socket | None = None) -> subprocess.Popen[bytes]:
+    """Start a process in a session of its own: Ctrl-C reaches it only through ``stop``."""
+    return subprocess.Popen(  # noqa: S603
+        command,
+        cwd=environment.BASE_DIR,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        pass_fds=[listener.fileno()] if listener else [],
+        preexec_fn=_end_with_parent,  # noqa: PLW1509 (this process has no threads)
+    )
+
+
+def _end_with_parent() -> None:
+    """Have the system end this process when the one that started it was killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DEATH_SIGNAL, signal.SIGTERM)
+
+
+def stop(*processes: subprocess.Popen[bytes]) -> None:
+    """End processes, kindly first; returns when they are gone."""
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def prepare(board: Plan) -> None:
     """Migrate, load the demo and collect static files, in a process whose memory is then freed."""
-    command = [sys.executable, "manage.py", "prepare", *([] if board.is_demo else ["--no-demo"])]
-    process = subprocess.Popen(  # noqa: S603
-        command, cwd=environment.BASE_DIR, stdin=subprocess.DEVNULL, start_new_session=True
-    )
+    process = start(*MANAGE, "prepare", *([] if board.is_demo else ["--no-demo"]))
     try:
         status = process.wait()
-    except BaseException:  # Ctrl-C did not reach it, in its own session
-        process.terminate()
-        process.wait()
-        raise
+    finally:
+        stop(process)
     if status:
         raise RefusedError("The board could not be prepared; the lines above say why.")
 
 
-class Web(BaseApplication):
-    """gunicorn with the board's settings instead of a command line."""
+class Worker:
+    """``manage.py work``, started again when it ends, after crashes ever more slowly."""
 
-    def __init__(self, board: Plan, listener: socket.socket) -> None:
-        self.board = board
-        self.listener = listener
-        super().__init__()
+    def __init__(self, *command: str) -> None:
+        self.command = command
+        self.process = start(*command)
+        self.pause = FIRST_PAUSE
+        self.started_at, self.next_start = time.monotonic(), 0.0
 
-    def load_config(self) -> None:
-        """Set what differs from gunicorn's defaults."""
-        for name, value in self.settings().items():
-            self.cfg.set(name, value)
-
-    def settings(self) -> dict[str, Any]:
-        """Return gunicorn's settings."""
-        return {
-            "bind": f"fd://{self.listener.fileno()}",
-            "workers": WORKERS,
-            "worker_class": "jobboard.slow_clients.Worker",
-            "threads": THREADS,
-            # What a client says of the path or the scheme counts for nothing; a header with "_" in
-            # its name could pose as another one, and is dropped.
-            "forwarder_headers": "",
-            "header_map": "drop",
-            "forwarded_allow_ips": "",
-            "http_parser": "python",  # the one that jobboard.request_line extends
-            "logger_class": "jobboard.logs.WebLogger",
-            "timeout": 30,
-            "graceful_timeout": 10,
-            "max_requests": 20_000,  # a worker that leaks is replaced before it hurts
-            "max_requests_jitter": 2_000,
-            "worker_tmp_dir": str(SHARED_MEMORY) if os.access(SHARED_MEMORY, os.W_OK) else None,
-            "control_socket_disable": True,  # its default place is shared by all boards of a user
-            "loglevel": "warning",
-            "when_ready": lambda _: print(greeting(self.board), flush=True),
-            # Ctrl-C reaches the whole terminal; the master alone passes it on, since a second
-            # signal during a worker's end can lock that worker up.
-            "post_worker_init": lambda _: signal.signal(signal.SIGINT, signal.SIG_IGN),
-        }
-
-    def load(self) -> Any:
-        """Import the board, in a worker."""
-        from django.conf import settings  # noqa: PLC0415 (never in the master)
-
-        from jobboard import request_line, slow_clients  # noqa: PLC0415
-        from jobboard.wsgi import application  # noqa: PLC0415
-
-        slow_clients.Worker.limits = settings.CLIENT_LIMITS
-        request_line.install()
-        return application
-
-    def run(self) -> None:
-        """Serve until a signal."""
-        Master(self).run()
-
-
-class Master(Arbiter):
-    """gunicorn's master process, which ends with its terminal instead of reloading.
-
-    It keeps the board's worker (mail, tasks, timetable) running beside the web workers.
-    """
-
-    def __init__(self, app: Web) -> None:
-        super().__init__(app)
-        self.background = Background()
-
-    def manage_workers(self) -> None:
-        """Called about once a second."""
-        super().manage_workers()
-        self.background.look()
-
-    def stop(self, graceful: bool = True) -> None:
-        """End the web workers and the worker."""
-        self.background.tell()
-        super().stop(graceful)
-        self.background.stop()
-
-    def handle_hup(self) -> None:
-        """Stop as for SIGTERM."""
-        self.handle_term()
+    def look(self) -> None:
+        """See whether it has ended, or is to be started."""
+        now = time.monotonic()
+        if self.process.poll() is None:
+            return
+        if not self.next_start:
+            is_steady = now - self.started_at > LONGEST_PAUSE
+            self.pause = FIRST_PAUSE if is_steady else min(self.pause * 2, LONGEST_PAUSE)
+            self.next_start = now + self.pause
+            print(f"The worker ended; it starts again in {self.pause:.0f} s.", file=sys.stderr)
+        elif now >= self.next_start:
+            self.process, self.started_at, self.next_start = start(*self.command), now, 0.0
 
 
 def greeting(board: Plan) -> str:
@@ -199,17 +158,41 @@ def greeting(board: Plan) -> str:
     )
 
 
-def serve() -> None:
-    """Run the whole board; returns only by SystemExit or an exception."""
+def wait_for_first_answer(board: Plan) -> bool:
+    """Tell whether the web server came up; the port is open already, so asking once is enough."""
+    connection = http.client.HTTPConnection(board.host, board.port, timeout=START_SECONDS)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):  # it ended, and its own lines say why
+        return False
+
+
+def serve() -> int:
+    """Run the whole board until a signal, or until the web server ends; return its status."""
     board = plan(os.environ)
     os.environ["JOBBOARD_URL"] = board.url
-    check(board)
     listener = listen(board.host, board.port)
     if not os.environ.get("DATABASE_URL"):
         print(f"Database: PostgreSQL in {board.var / 'postgres'} …", flush=True)
         ensure_running(board.var)
     prepare(board)
-    Web(board, listener).run()
+    web = start(*GUNICORN, "--bind", f"fd://{listener.fileno()}", listener=listener)
+    listener.close()
+    worker = Worker(*MANAGE, "work", "--with-parent", str(os.getpid()))
+    try:
+        if wait_for_first_answer(board):
+            print(greeting(board), flush=True)
+        while web.poll() is None:
+            worker.look()
+            time.sleep(LOOK_SECONDS)
+        return web.returncode
+    except (KeyboardInterrupt, SystemExit):
+        return 0
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C breaks nothing off
+        stop(web, worker.process)
 
 
 def _end(number: int, _: object) -> NoReturn:
@@ -221,7 +204,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGHUP, _end)
     try:
-        serve()
+        sys.exit(serve())
     except KeyboardInterrupt:
         sys.exit(130)
     except (RefusedError, PortError, PostgresError, ImproperlyConfigured) as error:

@@ -37,6 +37,7 @@ SECRET_KEY = environment.secret_key(env, VAR_DIR)
 ALLOWED_HOSTS = [PUBLIC.host, *(["127.0.0.1", "localhost", "[::1]"] if PUBLIC.is_local else [])]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 TRUSTED_PROXIES = environment.trusted_proxies(env)
+WEB = environment.web(env)
 CLIENT_LIMITS = environment.client_limits(env)
 
 INSTALLED_APPS = [

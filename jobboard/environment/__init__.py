@@ -118,16 +118,29 @@ def hsts(env: environ.Env, public: PublicAddress) -> Hsts:
 
 
 @dataclass(frozen=True)
-class ClientLimits:
-    """Seconds for head, body and each piece of an answer; megabytes of a body, and of all that a
-    web process holds of requests that still arrive.
-    """
+class Web:
+    """How many processes serve pages, and how many requests each of them serves at once."""
 
-    head: int = 10
+    workers: int = 2
+    threads: int = 4
+
+
+def web(env: environ.Env) -> Web:
+    """Return the size of the web server."""
+    usual = Web()
+    return Web(
+        number(env, "JOBBOARD_WEB_WORKERS", default=usual.workers, least=1, most=1_000),
+        number(env, "JOBBOARD_WEB_THREADS", default=usual.threads, least=2, most=1_000),
+    )
+
+
+@dataclass(frozen=True)
+class ClientLimits:
+    """Seconds for a body and for an answer, and megabytes of a body."""
+
     body: int = 60
     send: int = 30
     megabytes: int = 12
-    buffer: int = 64
 
     @property
     def most_bytes(self) -> int:
@@ -139,11 +152,9 @@ def client_limits(env: environ.Env) -> ClientLimits:
     """Return what one client may take of a web process."""
     usual = ClientLimits()
     return ClientLimits(
-        number(env, "JOBBOARD_HEAD_SECONDS", default=usual.head, least=1, most=600),
         number(env, "JOBBOARD_BODY_SECONDS", default=usual.body, least=1, most=3_600),
         number(env, "JOBBOARD_SEND_SECONDS", default=usual.send, least=1, most=3_600),
         number(env, "JOBBOARD_BODY_MEGABYTES", default=usual.megabytes, least=1, most=1_000),
-        number(env, "JOBBOARD_BUFFER_MEGABYTES", default=usual.buffer, least=1, most=100_000),
     )
 
 

@@ -38,6 +38,7 @@ class Why(StrEnum):
     BUSY = "the database is busy"
     FULL = "a disk is full"
     READ_ONLY = "nothing can be written"
+    CROWDED = "too many clients send slowly"
 
 
 def why(error: BaseException) -> Why | None:
@@ -72,15 +73,22 @@ def answer(request: HttpRequest, error: BaseException) -> HttpResponse | None:
     told = " ".join(str(error).split())
     path = request.path.encode("unicode_escape").decode()  # no line break of a client's own
     logger.error("%s, at %s %s (%s)", reason.value, request.method, path, told[:300])
-    return _page(request, reason)
+    return page(request, reason)
 
 
-def _page(request: HttpRequest, reason: Why) -> HttpResponse:
+def page(request: HttpRequest, reason: Why) -> HttpResponse:
+    """Return the 503 for a reason, made without the database."""
     full = reason in (Why.FULL, Why.READ_ONLY)
     seconds = RETRY_SECONDS_FULL if full else RETRY_SECONDS
     known = identity.last_known()
     was_sent = request.method not in ("GET", "HEAD", "OPTIONS")
-    context = {"name": known.name, "contact": known.contact, "was_sent": was_sent, "full": full}
+    context = {
+        "name": known.name,
+        "contact": known.contact,
+        "was_sent": was_sent,
+        "full": full,
+        "crowded": reason is Why.CROWDED,
+    }
     page = render_to_string("503.html", context)
     response = HttpResponse(page, status=503, headers={"Retry-After": str(seconds)})
     add_never_cache_headers(response)

@@ -1,6 +1,9 @@
 """Bodies of requests: read whole before anything else, and refused with a page that helps."""
 
 import io
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
@@ -9,8 +12,10 @@ from django.conf import settings as board_settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+from gunicorn.http.errors import InvalidChunkSize
 from pytest_django import Settings
 
+from jobboard import bodies
 from jobboard.bodies import BodyMiddleware
 
 pytestmark = pytest.mark.django_db
@@ -34,10 +39,13 @@ def echo(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"{request.POST.dict()} {sorted(request.FILES)}")
 
 
-def sent(source: Source, **headers: Any) -> HttpResponse:
+def request_of(source: io.BufferedIOBase, **headers: Any) -> WSGIRequest:
     form = {"CONTENT_TYPE": "application/x-www-form-urlencoded"}
-    environ = RequestFactory().post("/").environ | form | headers | {"wsgi.input": source}
-    request = WSGIRequest(environ)
+    return WSGIRequest(RequestFactory().post("/").environ | form | headers | {"wsgi.input": source})
+
+
+def sent(source: io.BufferedIOBase, **headers: Any) -> HttpResponse:
+    request = request_of(source, **headers)
     response = BodyMiddleware(echo)(request)
     request.close()
     return response
@@ -79,8 +87,58 @@ def test_what_does_not_arrive_in_time_is_told_so(error: Exception) -> None:
     assert "no-store" in response["Cache-Control"]
 
 
+@pytest.fixture
+def slow() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """The board's end of a connection, and that of a client who has sent three bytes."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(b"a=1")
+        yield ours, theirs
+
+
+def test_a_body_has_one_time_for_all_of_it_also_amid_a_read(
+    settings: Settings, slow: tuple[socket.socket, socket.socket]
+) -> None:
+    settings.CLIENT_LIMITS = replace(board_settings.CLIENT_LIMITS, body=0)
+    ours, _ = slow
+    with ours.makefile("rb") as source:
+        response = sent(source, CONTENT_LENGTH="7", **{"gunicorn.socket": ours})
+    assert response.status_code == 408
+
+
+def test_a_client_is_waited_for_no_longer_than_the_setting_says(
+    slow: tuple[socket.socket, socket.socket],
+) -> None:
+    ours, _ = slow
+    with ours.makefile("rb") as source:
+        response = sent(source, CONTENT_LENGTH="3", **{"gunicorn.socket": ours})
+    assert response.status_code == 200
+    assert ours.gettimeout() == board_settings.CLIENT_LIMITS.send
+
+
+def test_slow_bodies_take_half_of_the_threads_and_the_others_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bodies, "TURN_SECONDS", 0)
+    middleware = BodyMiddleware(echo)
+    with ExitStack() as waiting:
+        for _ in range(board_settings.WEB.threads // 2):
+            waiting.enter_context(middleware.turns)
+        refused = middleware(request_of(Source(b"a=1"), CONTENT_LENGTH="3"))
+        assert refused.status_code == 503
+        assert refused["Retry-After"]
+        assert "Too many others are sending" in refused.content.decode()
+        assert middleware(WSGIRequest(RequestFactory().get("/").environ)).status_code == 200
+    assert middleware(request_of(Source(b"a=1"), CONTENT_LENGTH="3")).status_code == 200
+
+
 def test_half_a_form_is_never_taken_for_a_whole_one() -> None:
     assert sent(Source(b"a=1&b"), CONTENT_LENGTH="7").status_code == 400
+
+
+def test_a_body_whose_chunks_are_broken_is_no_error_of_ours() -> None:
+    source = Source(b"a=1", InvalidChunkSize(b"x"))
+    assert sent(source, HTTP_TRANSFER_ENCODING="chunked").status_code == 400
 
 
 @pytest.mark.parametrize("length", ["x", "-5", "", "1e3"])

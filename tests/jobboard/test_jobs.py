@@ -21,7 +21,7 @@ from jobboard.worker.job import Job
 from jobboard.worker.performing import make_rows
 from jobboard.worker.supervising import Supervisor
 from jobboard.worker.timetable import Entry
-from tests.jobboard.test_serve_worker import is_alive, wait_for
+from tests.processes import is_alive, wait_for
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
 HOUR = 3_600.0

@@ -1,18 +1,26 @@
-"""Where a board may be served, and what is said when it may not."""
+"""``make run``: where a board may be served, and the processes that serve it."""
 
 import errno
+import http.client
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
+from jobboard import serve
 from jobboard.environment import BASE_DIR
 from jobboard.port import PortError, _reason, listen
-from jobboard.serve import RefusedError, check, greeting, plan
+from jobboard.serve import RefusedError, Worker, greeting, plan, start, stop
+from listings.models import KnownPlace
+from tests.jobboard.mail.test_killed import database_url
+from tests.processes import PATIENCE, children_of, is_alive, wait_for
 
 
 @pytest.fixture(autouse=True)
@@ -67,8 +75,8 @@ def test_the_demo_is_not_served_to_the_public(
     monkeypatch.setenv("JOBBOARD_URL", url)
     variables = {"HOST": host, "PORT": free_port, "JOBBOARD_URL": url}
     with pytest.raises(RefusedError, match="DEMO=0"):
-        check(plan(variables))
-    check(plan(variables | {"DEMO": "0"}))
+        plan(variables)
+    assert plan(variables | {"DEMO": "0"}).url == url
 
 
 def test_a_port_in_use_is_told_with_another_to_try() -> None:
@@ -148,3 +156,108 @@ def test_the_owner_is_told_where_the_passwords_are(tmp_path: Path) -> None:
     assert "createsuperuser" in greeting(plan({}))
     (tmp_path / "demo-users.txt").write_text("editor@example.org …")
     assert str(tmp_path / "demo-users.txt") in greeting(plan({}))
+
+
+def test_a_worker_that_ends_is_started_again_ever_more_slowly() -> None:
+    worker = Worker(sys.executable, "-c", "pass")
+    pauses = []
+    for _ in range(3):
+        ended = worker.process
+        ended.wait(PATIENCE)
+        worker.look()
+        pauses.append(worker.pause)
+        worker.look()
+        assert worker.process is ended  # not yet
+        worker.next_start = worker.started_at
+        worker.look()
+        assert worker.process is not ended
+    worker.process.wait(PATIENCE)
+    assert pauses == [2.0, 4.0, 8.0]
+
+
+def test_a_process_that_will_not_end_is_killed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(serve, "GRACE_SECONDS", 0)
+    deaf = (
+        "import pathlib, signal, sys; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+        "pathlib.Path(sys.argv[1]).touch(); signal.pause()"
+    )
+    process = start(sys.executable, "-c", deaf, str(tmp_path / "deaf"))
+    wait_for((tmp_path / "deaf").exists)
+    stop(process)
+    assert process.returncode == -signal.SIGKILL
+
+
+class Board:
+    """An empty board, served as ``make run`` does."""
+
+    def __init__(self, folder: Path, port: str) -> None:
+        own = {"JOBBOARD_VAR": str(folder), "PORT": port, "DEMO": "0"}
+        own["DATABASE_URL"] = database_url()
+        self.port = int(port)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "jobboard.serve"],
+            cwd=BASE_DIR,
+            env=os.environ | own,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+            text=True,
+        )
+        assert self.process.stdout
+        for line in self.process.stdout:
+            if "Ctrl-C stops it" in line:
+                return
+        raise AssertionError("it did not start")
+
+    def child(self, command: str) -> int | None:
+        found = children_of(self.process.pid).items()
+        return next((pid for pid, said in found if command in said), None)
+
+    def status(self, path: str) -> int:
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        link.request("GET", path, headers={"Connection": "close"})
+        with closing(link), link.getresponse() as response:
+            return response.status
+
+
+@pytest.fixture
+def board(tmp_path: Path, free_port: str, transactional_db: None) -> Iterator[Board]:
+    KnownPlace.objects.create(
+        slug="bonn-de", label="Bonn", country="DE", facts={}
+    )  # the others take seconds
+    made = Board(tmp_path, free_port)
+    yield made
+    made.process.terminate()
+    made.process.wait(PATIENCE)
+    assert made.process.stdout
+    made.process.stdout.close()
+
+
+SLOW = b"POST /jobs/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5000\r\n\r\nabc"
+
+
+def test_web_server_and_worker_live_and_end_with_the_board(board: Board) -> None:
+    assert board.status("/readyz") == 200
+    with ExitStack() as clients:
+        for _ in range(24):
+            link = clients.enter_context(socket.create_connection(("127.0.0.1", board.port)))
+            link.sendall(SLOW)
+        assert board.status("/jobs/") == 200  # slow bodies keep nobody from reading
+
+    first = board.child("manage.py work")
+    assert first
+    os.kill(first, signal.SIGKILL)
+    wait_for(lambda: board.child("manage.py work") not in {None, first})
+
+    children = list(children_of(board.process.pid))
+    board.process.send_signal(signal.SIGINT)  # Ctrl-C
+    assert board.process.wait(PATIENCE) == 0
+    assert not any(map(is_alive, children))
+
+
+def test_nothing_is_left_of_a_board_that_is_killed(board: Board) -> None:
+    children = list(children_of(board.process.pid))
+    board.process.kill()
+    for pid in children:
+        wait_for(lambda pid=pid: not is_alive(pid))  # type: ignore[misc]

@@ -13,7 +13,7 @@ from jobboard.models import TimetableEntry
 from jobboard.worker.performing import make_rows
 from tests.jobboard.mail.servers import running
 from tests.jobboard.mail.test_killed import wait_for, worker
-from tests.jobboard.test_serve_worker import is_alive
+from tests.processes import is_alive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,0 +1,49 @@
+"""Settings of the web server, for ``make run``, compose and systemd alike.
+
+``gunicorn -c deploy/gunicorn.conf.py``, in the board's folder. ``HOST`` and ``PORT`` say where it
+listens, ``JOBBOARD_WEB_WORKERS`` and ``JOBBOARD_WEB_THREADS`` how much it serves at once.
+"""
+
+import gc
+import os
+from pathlib import Path
+
+import environ
+
+from jobboard import environment
+from jobboard.port import address
+
+_web = environment.web(environ.Env())
+_shared_memory = Path("/dev/shm")  # noqa: S108 (where heartbeats cost no disk; the name is random)
+
+wsgi_app = "jobboard.wsgi:application"
+chdir = str(environment.BASE_DIR)
+bind = address(os.environ)
+proc_name = "jobboard"
+
+worker_class = "gthread"
+workers = _web.workers
+threads = _web.threads
+preload_app = True  # processes share the program's memory
+timeout = 30
+graceful_timeout = 10
+max_requests = 20_000  # a process that leaks is replaced before it hurts
+max_requests_jitter = 2_000
+worker_tmp_dir = str(_shared_memory) if os.access(_shared_memory, os.W_OK) else None
+control_socket_disable = True  # its default place is shared by all boards of a user
+
+# Longer lines get gunicorn's own bare answer; up to here a query that is too long has a page.
+limit_request_line = 8_190
+# What a client says of the path or the scheme counts for nothing; a header with "_" in its name
+# could pose as another one, and is dropped.
+forwarder_headers = ""
+forwarded_allow_ips = ""
+header_map = "drop"
+
+logger_class = "jobboard.logs.WebLogger"
+loglevel = "warning"
+
+
+def pre_fork(server: object, worker: object) -> None:
+    """Leave what is loaded to the processes together: a collection would copy its pages."""
+    gc.freeze()
