@@ -119,9 +119,7 @@ class PostingFields(forms.Form):
     places = PlacesField(
         label="Places",
         required=False,
-        widget=SeveralTexts(
-            empty=2, attrs={"data-label": "Place", "list": "place-list", "autocomplete": "off"}
-        ),
+        widget=SeveralTexts(empty=2, attrs={"data-label": "Place", "list": "place-list"}),
         help_text="As you would write them: 10115 Berlin, or Berlin / Munich, or Remote, Germany.",
     )
     office_days = forms.IntegerField(

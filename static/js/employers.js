@@ -185,6 +185,7 @@
   const several = form.querySelector(".several");
   const options = document.getElementById("place-list");
   const more = make("button", { type: "button", className: "button button--quiet several__more", textContent: "Another place" });
+  for (const field of several.querySelectorAll("input")) field.autocomplete = "off"; // ours instead
   several.append(more);
   more.addEventListener("click", () => {
     const last = [...several.querySelectorAll("input")].at(-1);

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from listings.employers.managing import services
-from listings.models import Listing
+from listings.models import Listing, PostingDraft
 from tests.browser.conftest import Site
+from tests.browser.employers_way import NEEDED
 from tests.browser.test_managing import sign_in
 from tests.listings.employers.managing.postings import employer, live
+from tests.listings.factories import make_city
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -111,3 +114,76 @@ def test_signing_out_takes_it_along(site: Site, page: Page) -> None:
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('kept:'))") == []
     site.open("/employers/post/")
     expect(page.locator(NOTICE)).to_have_count(0)
+
+
+class TestBackAfterSending:
+    """The first form, sent, and then the browser's own Back: every word is there still."""
+
+    def test_with_a_script(self, site: Site, page: Page) -> None:
+        make_city("Hamburg", "DE")
+        site.open("/employers/post/")
+        fill_all(page)
+        sent = all_values(page)
+        send(page)
+        page.go_back()
+        expect(page.locator(NOTICE)).to_contain_text("What you typed here is back")
+        assert all_values(page) == sent
+        send_again(page)
+
+    def test_without_a_script(self, chromium: Browser, live_server: LiveServer) -> None:
+        make_city("Hamburg", "DE")
+        context = chromium.new_context(java_script_enabled=False, base_url=live_server.url)
+        page = context.new_page()
+        page.goto("/employers/post/")
+        fill_all(page)
+        sent = all_values(page)
+        send(page)
+        page.go_back()
+        assert all_values(page) == sent
+        context.close()
+
+
+def fill_all(page: Page) -> None:
+    show_all(page)
+    for name, text, _ in NEEDED:
+        field = page.locator(f"main [name={name}]").first
+        if field.evaluate("(element) => element.tagName") == "SELECT":
+            field.select_option(text)
+        else:
+            field.fill(text)
+    page.locator("[name=places]").nth(1).fill("Hamburg")
+    page.locator("[name=workplaces][value=onsite]").check()
+
+
+def all_values(page: Page) -> dict[str, list[str]]:
+    """What stands in each field, ticks by their values."""
+    found: dict[str, list[str]] = {}
+    for field in page.locator("form.post :is(input, select, textarea)").all():
+        name, kind = field.get_attribute("name") or "", field.get_attribute("type")
+        if kind == "hidden" or name in {"fax", ""}:
+            continue
+        is_tick = kind in {"checkbox", "radio"}
+        value = field.get_attribute("value") or "" if is_tick else field.input_value()
+        if value and (not is_tick or field.is_checked()):
+            found.setdefault(name, []).append(value)
+    return found
+
+
+def show_all(page: Page) -> None:
+    """All steps of the form at once, as they are without a script."""
+    page.locator("fieldset.part").evaluate_all("(all) => all.forEach((one) => one.hidden = false)")
+
+
+def send(page: Page) -> None:
+    page.locator("form.post").evaluate(
+        "(form) => form.requestSubmit(form.querySelector('[value=send]'))"
+    )
+    expect(page.locator("h1")).to_have_text("Confirm your address")
+
+
+def send_again(page: Page) -> None:
+    """Sent once more it is the same draft, with what was changed."""
+    show_all(page)
+    page.locator("[name=title]").fill("Head lamp keeper")
+    send(page)
+    assert [draft.data["title"] for draft in PostingDraft.objects.all()] == ["Head lamp keeper"]
