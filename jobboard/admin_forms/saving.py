@@ -14,6 +14,7 @@ from django.middleware.csrf import get_token
 from django.urls import URLPattern, path, reverse
 
 from jobboard.admin_forms import unsaved
+from jobboard.admin_forms.fieldsets import TypedWhenNew
 from jobboard.admin_forms.merge import Merge, differences, is_touched, merge
 from jobboard.admin_forms.moments import moment
 from jobboard.admin_forms.presence import Present, last_change
@@ -42,7 +43,7 @@ class HeldBack:
         return False
 
 
-class NothingLost(Steps, Present):
+class NothingLost(Steps, Present, TypedWhenNew):
     """A ModelAdmin whose form knows what it began with, and is kept while it is written."""
 
     def get_urls(self) -> list[URLPattern]:

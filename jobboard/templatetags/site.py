@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from jobboard.site import dates
 from jobboard.site.picture_upload import what_is_taken
@@ -28,6 +30,16 @@ def age(at: datetime | None) -> str:
     if days < 730:
         return f"{days // 30} months ago"
     return f"{days // 365} years ago"
+
+
+@register.filter
+def coded(text: str) -> SafeString:
+    """A sentence in which what stands in backticks is code."""
+    parts = text.split("`")
+    marked = (
+        format_html("<code>{}</code>", one) if at % 2 else one for at, one in enumerate(parts)
+    )
+    return format_html_join("", "{}", ((one,) for one in marked))
 
 
 @register.filter

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from jobboard.admin_forms.saving import NothingLost
 from listings.admin.approved import may_read_companies
+from listings.admin.edited import EditedColumn
 from listings.admin.listing_actions import EVERYWHERE
 from listings.admin.merging import MergingMixin
-from listings.admin.reason import ReasonedActionForm, reason_of
+from listings.admin.reason import asking_why, reason_of
 from listings.admin.state import CompanyStateFilter
 from listings.editing.words import rebuild_words
 from listings.models import Company, CompanyMember, Status
@@ -57,8 +58,8 @@ PUBLISHED = Count("listings", filter=Q(listings__status=Status.PUBLISHED))
 
 
 @admin.register(Company)
-class CompanyAdmin(MergingMixin, NothingLost):
-    action_form = ReasonedActionForm
+class CompanyAdmin(EditedColumn, MergingMixin, NothingLost):
+    action_form = asking_why("block")
     actions = ("block", "unblock", "merge")
     inlines = (MemberInline,)
     list_display = ("name", "country", "size", "published", "state", "website", "is_demo")
@@ -87,13 +88,13 @@ class CompanyAdmin(MergingMixin, NothingLost):
         (
             "State",
             {
-                "fields": ("blocked_at", "blocked_reason", "edited_fields", "is_demo"),
+                "fields": ("blocked_at", "blocked_reason", "edited", "is_demo"),
                 "description": "Blocking takes the company and all its postings off the site at "
                 "once. It is done by the actions above.",
             },
         ),
     )
-    state_fields = ("blocked_at", "blocked_reason", "edited_fields", "is_demo")
+    state_fields = ("blocked_at", "blocked_reason", "edited", "is_demo")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Company]:
         rows = may_read_companies(request, Company.objects.order_by(*self.get_ordering(request)))

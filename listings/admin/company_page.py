@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from listings.admin.listing_actions import EVERYWHERE
 from listings.admin.readonly import DecidedAdmin
-from listings.admin.reason import ReasonedActionForm, reason_of
+from listings.admin.reason import asking_why, reason_of
 from listings.employers.managing.company import approve
 from listings.models import CompanyRevision, RevisionState, WrongStateError
 
@@ -20,7 +20,7 @@ LOGO_SIDE = 240
 
 @admin.register(CompanyRevision)
 class CompanyRevisionAdmin(DecidedAdmin):
-    action_form = ReasonedActionForm
+    action_form = asking_why("reject")
     actions = ("approve", "reject")
     list_display = ("company", "state", "submitted_at", "has_logo")
     list_filter = ("state",)

@@ -10,12 +10,13 @@ from jobboard.admin_forms.saving import NothingLost
 from jobboard.admin_forms.state import as_get
 from jobboard.site import dates
 from listings.admin.approved import may_read
+from listings.admin.edited import EditedColumn
 from listings.admin.event import ListingEventInline
 from listings.admin.listing_actions import NAMES, ListingActions
 from listings.admin.listing_form import ListingForm
 from listings.admin.listing_steps import ListingSteps
 from listings.admin.reading import ReadingMixin
-from listings.admin.reason import ReasonedActionForm
+from listings.admin.reason import asking_why
 from listings.admin.review import ReviewMixin
 from listings.admin.state import ListingStateFilter
 from listings.admin.titles import TitleColumn
@@ -42,7 +43,7 @@ STATE_FIELDS = (
 ORIGIN_FIELDS = (
     "source",
     "source_url",
-    "edited_fields",
+    "edited",
     "slug",
     "normalized_title",
     "is_demo",
@@ -71,11 +72,18 @@ class ListingPlaceInline(admin.TabularInline):
 
 @admin.register(Listing)
 class ListingAdmin(
-    TitleColumn, ReviewMixin, ListingActions, ListingSteps, ReadingMixin, NothingLost, Previewed
+    TitleColumn,
+    EditedColumn,
+    ReviewMixin,
+    ListingActions,
+    ListingSteps,
+    ReadingMixin,
+    NothingLost,
+    Previewed,
 ):
     change_form_template = "admin/listings/listing/change_form.html"
     form = ListingForm
-    action_form = ReasonedActionForm
+    action_form = asking_why("freeze")
     actions = NAMES
     list_display = ("titled", "company", "state", "pay_in_short", "level", "posted_on", "source")
     list_filter = (

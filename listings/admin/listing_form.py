@@ -60,7 +60,9 @@ class ListingForm(forms.ModelForm):
             "apply_email": "E-mail address to apply at",
             "expires_at": "Runs out at",
             "remote_scope": "Who may work remotely",
+            "pay_payments_a_year": "Payments a year",
         }
+        help_texts = {"remote_scope": "Empty when it is not remote."}
         fields = "__all__"  # noqa: DJ007 (the admin's fieldsets say which)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,14 +8,15 @@ from django.http import HttpRequest
 LONGEST = 200
 
 
-class ReasonedActionForm(ActionForm):
+def asking_why(verb: str) -> type[ActionForm]:
+    """The form of the actions, with the reason that ``verb`` needs: "freeze"."""
     reason = forms.CharField(
         required=False,
         max_length=LONGEST,
         label="Reason",
-        help_text="Needed for freezing and blocking.",
-        widget=forms.TextInput(attrs={"placeholder": "Needed to freeze or to block"}),
+        widget=forms.TextInput(attrs={"placeholder": f"Needed to {verb}"}),
     )
+    return type("ReasonedActionForm", (ActionForm,), {"reason": reason})
 
 
 def reason_of(request: HttpRequest) -> str:

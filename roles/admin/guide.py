@@ -192,21 +192,6 @@ class GuideAdmin(GuidePreview, PreviewLinks, GuideActions, TellsReadersAdmin, Sl
         fields = super().get_readonly_fields(request, obj)
         return fields if may_publish(request.user) else (*fields, "author", "published_at")
 
-    def get_fieldsets(self, request: HttpRequest, obj: Guide | None = None) -> Any:
-        """A new guide has neither a state nor a page yet, and a writer's is the writer's."""
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj:
-            return fieldsets
-        late = {"state", "review_due", "page", "updated_at"}
-        late |= set() if may_publish(request.user) else {"author", "published_at"}
-        return [
-            (
-                name,
-                {**options, "fields": [field for field in options["fields"] if field not in late]},
-            )
-            for name, options in fieldsets
-        ]
-
     @admin.display(description="state", ordering="status")
     def state(self, guide: Guide) -> str:
         return state_of(guide)
