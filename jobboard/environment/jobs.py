@@ -11,10 +11,14 @@ DAY = 24 * 3_600
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """Limits of one job's process, in seconds and megabytes, and when its fault is told."""
+    """Limits of one job's process, in seconds and megabytes, and when its fault is told.
+
+    ``board_seconds`` are of the processor, and of one board.
+    """
 
     seconds: int
     long_seconds: int
+    board_seconds: int
     megabytes: int
     most_young: int
     late_seconds: int
@@ -29,6 +33,7 @@ def jobs(env: environ.Env) -> Jobs:
     return Jobs(
         seconds=number(env, "JOBBOARD_JOB_SECONDS", default=600, least=1, most=DAY),
         long_seconds=number(env, "JOBBOARD_LONG_JOB_SECONDS", default=7_200, least=1, most=DAY),
+        board_seconds=number(env, "JOBBOARD_BOARD_SECONDS", default=600, least=1, most=DAY),
         megabytes=number(env, "JOBBOARD_JOB_MB", default=4_000, least=200, most=1_000_000),
         most_young=number(env, "JOBBOARD_JOBS_YOUNG", default=3, least=1, most=1_000),
         late_seconds=number(env, "JOBBOARD_JOB_LATE_SECONDS", default=900, least=10, most=DAY),

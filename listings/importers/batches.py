@@ -12,6 +12,7 @@ from typing import Protocol
 from listings.importers.adapter import Adapter, adapter_of
 from listings.importers.facts import FactReader, ListingFacts, Member, member_of
 from listings.importers.posting import Json, PostingError
+from listings.importers.processor_time import limited
 from listings.importers.vocabulary import Vocabulary
 
 NO_ID = "no-id:"  # stands before the hash that names a posting without a usable id
@@ -23,6 +24,7 @@ class Batch:
 
     ``raws`` are its postings; those in ``changed`` are read anew, the others only where they
     share a key with them or with ``touched_keys`` (groups that have lost or regained a posting).
+    ``most_seconds`` of the processor may be spent on it.
     """
 
     system: str
@@ -31,6 +33,7 @@ class Batch:
     changed: frozenset[str]
     known_keys: dict[str, str]
     touched_keys: frozenset[str]
+    most_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,15 @@ class Reading:
 
 
 def read_batch(reader: FactReader, batch: Batch) -> Reading:
-    """Read what a batch asks for. A posting that cannot be read harms no other."""
+    """Read what a batch asks for. A posting that cannot be read harms no other.
+
+    Raises TooMuchTimeError where the whole takes longer than it may.
+    """
+    with limited(batch.most_seconds):
+        return _read(reader, batch)
+
+
+def _read(reader: FactReader, batch: Batch) -> Reading:
     adapter, problems = adapter_of(batch.system), dict[str, str]()
     members = _members(adapter, batch, sorted(batch.changed), problems)
     keys = {member.external_id: member.group_key for member in members}

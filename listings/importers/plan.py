@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from django.conf import settings
+
 from listings.importers.batches import NO_ID, Batch
 from listings.importers.posting import Json, RawPosting
 from listings.models import ClosedReason, Source, SourceRecord, Status
@@ -92,6 +94,7 @@ class Plan:
             changed=self.changed,
             known_keys=keys,
             touched_keys=frozenset(keys[one] for one in touched if one in keys),
+            most_seconds=settings.JOBS.board_seconds,
         )
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
+from django.conf import settings
 from django.utils import timezone
 
 from listings.importers.adapter import ADAPTERS, adapter_of
@@ -26,6 +27,7 @@ from listings.importers.boards import (
 from listings.importers.facts import READING_VERSION
 from listings.importers.plan import Plan, known_records, make_plan
 from listings.importers.posting import BoardError, RawPosting
+from listings.importers.processor_time import TooMuchTimeError, limited
 from listings.importers.write import Writer, Written, unchanged_problems
 from listings.models import Source, SourceRecord
 
@@ -154,7 +156,8 @@ def _opened(
 def _compare(task: Task, source: Source | None) -> Outcome | Plan:
     """What the answer changes, or what became of the board where there is nothing to read."""
     now = timezone.now()
-    answer = task.answer()
+    with limited(settings.JOBS.board_seconds):
+        answer = task.answer()
     if not answer:
         return Outcome(task.name, note=EMPTY) if task.is_rereading else _empty(source, task, now)
     source = source or make_source(task.system, task.board, is_recorded=task.is_recorded)
@@ -232,6 +235,8 @@ def reason_of(error: BaseException) -> str:
     logger.error("A board could not be read", exc_info=error)
     if isinstance(error, MemoryError | BrokenProcessPool):
         return "Reading it needs more memory than there is."
+    if isinstance(error, TooMuchTimeError):
+        return "Reading it takes more processor time than it may."
     if isinstance(error, RecursionError):
         return "The answer is nested too deeply."
     if isinstance(error, OSError):

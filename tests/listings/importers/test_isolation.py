@@ -2,18 +2,24 @@
 
 import json
 import os
+import re
 import signal
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from listings.importers.adapter import ADAPTERS
-from listings.importers.batches import _Children, readers
-from listings.importers.posting import RawPosting
+from listings.importers.ashby import AshbyAdapter
+from listings.importers.batches import Batch, _Children, read_batch, readers
+from listings.importers.facts import FactReader
+from listings.importers.posting import Json, Posting, RawPosting
+from listings.importers.processor_time import limited
 from listings.importers.sync import Task, live_task, sync
 from listings.importers.vocabulary_rows import load_vocabulary
 from listings.models import Company, Listing, Source
-from tests.listings.importers.boards import answer, job, run
+from tests.listings.importers.boards import TEXT, answer, job, run
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +54,7 @@ BROKEN = {
     "a list": saying(b"[]"),
     "jobs of another kind": saying(b'{"jobs": {"a": 1}}'),
 }
+NOTHING = Batch("ashby", "", {}, frozenset(), {}, frozenset(), 60)
 OTHER_TYPES: list[object] = [1, [], {}, True]
 ODD = {
     "no objects": saying(b'{"jobs": [1, null, "x", [], {}]}'),
@@ -100,6 +107,61 @@ def test_the_board_that_is_being_asked_when_a_run_ends_comes_last_in_the_next() 
     with readers(load_vocabulary(), processes=0) as reading, pytest.raises(SystemExit):
         list(sync([task], reading))
     assert Source.objects.get().last_attempt_at
+
+
+class SpinningAdapter(AshbyAdapter):
+    """Reads one title for ever, inside a regular expression; the other postings it forgives."""
+
+    def read(self, raw: Json) -> Posting:
+        read = super().read(raw)
+        if "for ever" in read.title:
+            re.fullmatch(r"(a+)+", "a" * 40 + "!")
+        return read
+
+
+class TestABoardThatSpins:
+    @pytest.fixture(autouse=True)
+    def _soon(self, settings: Any) -> None:
+        settings.JOBS = replace(settings.JOBS, board_seconds=0.3)
+
+    def outcomes(self, *tasks: Task, processes: int = 0) -> list[str]:
+        with readers(load_vocabulary(), processes) as reading:
+            read_batch(FactReader(load_vocabulary()), NOTHING)  # tables are loaded
+            return [one.error for one in sync(tasks, reading)]
+
+    def test_while_it_is_read_fails_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(ADAPTERS, "ashby", SpinningAdapter())
+        spinning = saying(answer(job(1, title="Engineer for ever"), job(2), job(3)))
+        errors = self.outcomes(
+            Task("ashby", "x", spinning), Task("ashby", "last", saying(answer(job(4))))
+        )
+        assert errors == ["Reading it takes more processor time than it may.", ""]
+        assert Listing.objects.live().get().source.board == "last"
+
+    def test_while_it_answers_fails_alone(self) -> None:
+        def spin() -> list[RawPosting]:
+            while True:
+                pass
+
+        errors = self.outcomes(
+            Task("ashby", "x", spin), Task("ashby", "last", saying(answer(job(4))))
+        )
+        assert errors == ["Reading it takes more processor time than it may.", ""]
+
+    def test_in_a_child_fails_alone(self) -> None:
+        many = saying(answer(*(job(number, descriptionHtml=TEXT * 40) for number in range(400))))
+        errors = self.outcomes(
+            Task("ashby", "x", many), Task("ashby", "last", saying(answer(job(0)))), processes=1
+        )
+        assert errors[0] == "Reading it takes more processor time than it may."
+
+
+def test_a_limit_of_processor_time_leaves_nothing_behind() -> None:
+    before = signal.getsignal(signal.SIGPROF)
+    with limited(1_000):
+        assert signal.getitimer(signal.ITIMER_PROF)[0] > 0
+    assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
+    assert signal.getsignal(signal.SIGPROF) == before
 
 
 def test_a_reader_that_is_killed_fails_no_board_that_can_be_read() -> None:
