@@ -8,16 +8,17 @@ class JobboardConfig(AppConfig):
 
     def ready(self) -> None:
         # models must be loaded first
+        from jobboard import timetable  # noqa: PLC0415
         from jobboard.accounts import mail as accounts_mail  # noqa: PLC0415
         from jobboard.accounts.groups import make_groups, name_permissions  # noqa: PLC0415
         from jobboard.mail import own_kinds, wording  # noqa: PLC0415
         from jobboard.site.pages import make_rows  # noqa: PLC0415
-        from jobboard.worker import entries, trouble  # noqa: PLC0415
+        from jobboard.worker import alerts  # noqa: PLC0415
 
         own_kinds.declare()
         accounts_mail.declare()
-        entries.declare()
-        trouble.declare()
+        timetable.declare()
+        alerts.declare()
         # without a sender: the permissions of later apps exist only after their own turn
         post_migrate.connect(make_groups)
         post_migrate.connect(name_permissions)

@@ -5,7 +5,7 @@ from io import StringIO
 
 from django.core.management import call_command
 
-from jobboard.worker import Entry, add
+from jobboard.worker.timetable import Entry, add
 from listings.editing.old_texts import drop_old_texts
 from listings.employers.managing import jobs
 from listings.employers.purge import purge_drafts

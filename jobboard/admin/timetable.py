@@ -8,9 +8,9 @@ from django.utils.timesince import timesince
 
 from jobboard.admin_forms.saving import NothingLost
 from jobboard.models import TimetableEntry
-from jobboard.worker.job import said_seconds
+from jobboard.worker.alerts import problem_of
+from jobboard.worker.job_process import duration
 from jobboard.worker.timetable import label_of, seconds_of
-from jobboard.worker.trouble import trouble_of
 
 
 @admin.register(TimetableEntry)
@@ -52,8 +52,8 @@ class TimetableEntryAdmin(NothingLost):
     @admin.display(description="state")
     def state(self, entry: TimetableEntry) -> str:
         now = timezone.now()
-        if trouble := trouble_of(entry, now):
-            return trouble
+        if problem := problem_of(entry, now):
+            return problem
         if entry.is_running and entry.started_at:
             return f"has been running for {timesince(entry.started_at, now)}"
         return "good" if entry.success_at else "has not run yet"
@@ -64,7 +64,7 @@ class TimetableEntryAdmin(NothingLost):
 
     @admin.display(description="limit")
     def limit(self, entry: TimetableEntry) -> str:
-        return said_seconds(seconds_of(entry.name))
+        return duration(seconds_of(entry.name))
 
     @admin.action(description="Run now", permissions=["change"])
     def run_soon(self, request: HttpRequest, queryset: QuerySet[TimetableEntry]) -> None:

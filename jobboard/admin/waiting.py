@@ -12,9 +12,9 @@ from django.utils.timesince import timesince
 from jobboard import mail
 from jobboard.http import proxies
 from jobboard.models import MailState, OutgoingMail, User
-from jobboard.worker import presence
+from jobboard.worker.alerts import problems
+from jobboard.worker.coordination import is_missing, last_heartbeat
 from jobboard.worker.timetable import label_of
-from jobboard.worker.trouble import in_trouble
 from roles.admin.waiting import Waiting
 
 type Person = User | AbstractBaseUser | AnonymousUser
@@ -37,8 +37,8 @@ def alerts_for(person: Person) -> list[str]:
     if not (isinstance(person, User) and person.has_perm("jobboard.view_timetableentry")):
         return []
     alerts = []
-    seen, now = presence.last_seen(), timezone.now()
-    if presence.is_missed(seen, now):
+    seen, now = last_heartbeat(), timezone.now()
+    if is_missing(seen, now):
         how_long = f"has not been seen for {timesince(seen, now)}" if seen else ""
         alerts.append(
             f"The worker {how_long or 'is not running'}: no mail leaves and nothing is done by "
@@ -46,7 +46,7 @@ def alerts_for(person: Person) -> list[str]:
             "`manage.py work` as well."
         )
     alerts += proxies.sentences()
-    alerts += [f"“{label_of(row.name)}” {what}." for row, what in in_trouble(now)]
+    alerts += [f"“{label_of(row.name)}” {what}." for row, what in problems(now)]
     if not mail.is_open():
         alerts.append(
             "Mail is not set up, so forms that need it are closed: set JOBBOARD_SMTP_URL and "

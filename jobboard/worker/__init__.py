@@ -1,8 +1,5 @@
-"""The one process beside the web server: due mail, background tasks, and a timetable.
+"""``manage.py work``, beside the web server: due mail, background tasks, and a timetable.
 
-A room adds to the timetable with ``timetable.add(Entry(…))`` in its app's ``ready()``.
+Any number of workers, on any number of machines, share the work. A room adds to the timetable with
+``timetable.add(Entry(…))`` in its app's ``ready()``.
 """
-
-from jobboard.worker.timetable import Entry, add
-
-__all__ = ["Entry", "add"]

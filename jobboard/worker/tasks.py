@@ -6,8 +6,8 @@ from django.tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.management.commands.db_worker import Worker as DatabaseWorker
 from django_tasks_db.models import DBTaskResult
 
-from jobboard.worker.job import Job
-from jobboard.worker.presence import MISSED_AFTER, present
+from jobboard.worker.coordination import MISSING_AFTER, live_workers
+from jobboard.worker.job_process import JobProcess
 
 MOST_STARTS = 3
 MARK = "#"  # between the name of a worker and the number of its process
@@ -40,26 +40,26 @@ def new_worker(name: str) -> DatabaseWorker:
     )
 
 
-def give_back(name: str, job: Job) -> None:
-    """See to the task that a process was running when it ended: too slow, or lost."""
+def record_ended(name: str, job: JobProcess) -> None:
+    """Record the task that a process was running when it ended: as failed, or to be tried again."""
     for task in DBTaskResult.objects.running():
         if task.worker_ids and task.worker_ids[-1] == name:
             if job.is_over_time:
-                task.set_failed(TookTooLongError(job.how_it_ended()))
+                task.set_failed(TookTooLongError(job.failure()))
             else:
-                _lost(task)
+                _try_again(task)
 
 
-def take_back(now: datetime) -> int:
+def requeue_lost(now: datetime) -> int:
     """Make ready again what a vanished worker was running; return how many.
 
     The library claims a task by a status and so never learns that its worker was killed.
     """
-    started = DBTaskResult.objects.running().filter(started_at__lt=now - MISSED_AFTER)
-    there = present(now) if started else set()
-    lost = [task for task in started if _worker_of(task) not in there]
+    started = DBTaskResult.objects.running().filter(started_at__lt=now - MISSING_AFTER)
+    live = live_workers(now) if started else set()
+    lost = [task for task in started if _worker_of(task) not in live]
     for task in lost:
-        _lost(task)
+        _try_again(task)
     return len(lost)
 
 
@@ -67,7 +67,7 @@ def _worker_of(task: DBTaskResult) -> str:
     return str(task.worker_ids[-1]).partition(MARK)[0] if task.worker_ids else ""
 
 
-def _lost(task: DBTaskResult) -> None:
+def _try_again(task: DBTaskResult) -> None:
     """Have it tried again; what was started three times without an end is given up as failed."""
     if len(task.worker_ids) >= MOST_STARTS:
         task.set_failed(LostError("Its process ended each time that it was tried."))

@@ -1,15 +1,28 @@
-"""What is done by the clock: a list of entries, each declared by the room whose work it is."""
+"""What is done by the clock: entries, each declared by the room whose work it is, and their runs.
 
-from collections.abc import Callable
+An entry runs once, however many workers there are: a run holds the advisory lock of its entry, and
+looks at the entry's row again when it has it.
+"""
+
+import logging
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import transaction
 
+from jobboard.models import TimetableEntry
+from jobboard.models.timetable import BROKEN_OFF
 from jobboard.site import identity
+from jobboard.worker.coordination import advisory_lock, live_workers
 
 DAILY = timedelta(days=1)
+
+type Clock = Callable[[], datetime]
+
+logger = logging.getLogger("jobboard.worker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +92,87 @@ def seconds_of(name: str) -> int:
     """Return the limit of an entry, also of one that no room declares any more."""
     usual: int = settings.JOBS.limit(is_long=False)
     return _entries[name].seconds if name in _entries else usual
+
+
+def sync_rows(now: datetime) -> None:
+    """Have a row for each entry, and none for what no room declares any more."""
+    rows = [TimetableEntry(name=e.name, next_run_at=e.next_after(now)) for e in all_entries()]
+    TimetableEntry.objects.bulk_create(rows, ignore_conflicts=True)
+    TimetableEntry.objects.exclude(name__in=[row.name for row in rows]).delete()
+
+
+def due_entries(now: datetime) -> list[Entry]:
+    """Return what is due and not running, the longest waiting first. One query."""
+    rows = TimetableEntry.objects.at_rest().filter(next_run_at__lte=now)
+    names = rows.order_by("next_run_at", "name").values_list("name", flat=True)
+    return [_entries[name] for name in names if name in _entries]
+
+
+def run_entry(
+    entry: Entry, clock: Clock, *, even_if_not_due: bool = False, worker: str = ""
+) -> bool:
+    """Run an entry in this process and record the outcome; return whether it went well.
+
+    Nothing happens where another process is at it, or has just done it. ``worker`` is the one whose
+    job this process is.
+    """
+    with advisory_lock(_lock_name(entry.name)) as is_ours:
+        row = TimetableEntry.objects.filter(name=entry.name).first()
+        now = clock()
+        if not is_ours or row is None:
+            return False
+        if not even_if_not_due and (row.is_running or row.next_run_at > now):
+            return False
+        row.begin(now, worker)
+        return _run(entry, row, clock)
+
+
+def _run(entry: Entry, row: TimetableEntry, clock: Clock) -> bool:
+    try:
+        note = entry.run(clock())
+    except Exception as error:  # whatever a room raises; the admin shows it
+        logger.exception("Timetable: %s failed", entry.name)
+        row.fail(clock(), " ".join(f"{type(error).__name__}: {error}".split()))
+        return False
+    row.succeed(clock(), entry.next_after(clock()), note if isinstance(note, str) else "")
+    logger.info("Timetable: %s done", entry.name)
+    return True
+
+
+def _lock_name(name: str) -> str:
+    return f"timetable:{name}"
+
+
+def run_again(name: str, worker: str, now: datetime) -> None:
+    """Have a run begin anew that was stopped with its worker: that is no failure."""
+    rows = TimetableEntry.objects.running().filter(name=name, worker=worker)
+    rows.update(finished_at=now, next_run_at=now)
+
+
+@transaction.atomic
+def record_failure(name: str, worker: str, reason: str, now: datetime) -> bool:
+    """Record why a job of this worker failed that could not do so itself; False where it had.
+
+    One that never began is still due, and is put off like one that failed.
+    """
+    row = TimetableEntry.objects.select_for_update().filter(name=name).first()
+    if row is None:
+        return False
+    is_missing = row.worker == worker if row.is_running else row.next_run_at <= now
+    if is_missing:
+        row.fail(now, reason)
+    return is_missing
+
+
+def record_vanished_runs(worker: str, busy: Collection[str], now: datetime) -> None:
+    """Record as failed the runs whose process, or whole machine, went away without a word.
+
+    Such a run holds its lock no more, and its worker, unless it is this one, has no heartbeat.
+    """
+    others = live_workers(now) - {worker}
+    for row in TimetableEntry.objects.running():
+        if row.name in busy or row.worker in others:
+            continue
+        with advisory_lock(_lock_name(row.name)) as is_free:
+            if is_free and record_failure(row.name, row.worker, BROKEN_OFF, now):
+                logger.error("Timetable: %s was broken off", row.name)

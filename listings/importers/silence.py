@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.timesince import timesince, timeuntil
 
 from jobboard import mail
-from jobboard.worker.trouble import administrators
+from jobboard.worker.alerts import administrators
 from listings.models import Source
 from listings.models.source import VERIFIED_FOR
 

@@ -15,28 +15,27 @@ from django_tasks_db.models import DBTaskResult
 
 from jobboard.environment import BASE_DIR
 from jobboard.models import OutgoingMail, TimetableEntry, User
-from jobboard.worker import job as job_module
-from jobboard.worker import supervising, tasks, timetable, trouble
-from jobboard.worker.job import Job
-from jobboard.worker.performing import make_rows
-from jobboard.worker.supervising import Supervisor
-from jobboard.worker.timetable import Entry
+from jobboard.worker import alerts, job_process, supervisor, tasks, timetable
+from jobboard.worker.job_process import JobProcess
+from jobboard.worker.supervisor import Supervisor
+from jobboard.worker.timetable import Entry, sync_rows
 from tests.processes import is_alive, wait_for
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
 HOUR = 3_600.0
 
 HANGS = "import time; time.sleep(600)"
-DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); "
+DEAF = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+READY = "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()\n"
 
 
 def python(program: str, *arguments: str) -> list[str]:
     return [sys.executable, "-c", program, *arguments]
 
 
-def run(job: Job) -> Job:
+def run(job: JobProcess) -> JobProcess:
     def is_over() -> bool:
-        job.look()
+        job.check()
         return job.is_over
 
     wait_for(is_over)
@@ -45,40 +44,43 @@ def run(job: Job) -> Job:
 
 @pytest.fixture(autouse=True)
 def _short_grace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(job_module, "GRACE_SECONDS", 0.5)
-    monkeypatch.setattr(supervising, "GRACE_SECONDS", 1.5)
-    monkeypatch.setattr(supervising, "START_SECONDS", 0.0)
+    monkeypatch.setattr(job_process, "GRACE_SECONDS", 0.0)
+    monkeypatch.setattr(supervisor, "GRACE_SECONDS", 0.0)
+    monkeypatch.setattr(supervisor, "PAUSE_SECONDS", 0.0)
 
 
 class TestOneJob:
     def test_one_that_ends_well_says_nothing(self) -> None:
-        assert run(Job("j", python("pass"), HOUR)).exit_code == 0
+        assert run(JobProcess("j", python("pass"), HOUR)).exit_code == 0
 
-    @pytest.mark.parametrize(
-        "program", [HANGS, f"{DEAF}time.sleep(600)", f"{DEAF}{'while 1: pass'}"]
-    )
-    def test_one_that_hangs_is_ended_after_its_limit(self, program: str) -> None:
-        job = run(Job("j", python(program.replace("; while", "\nwhile")), 0.5))
-        assert job.how_it_ended() == "Ended after 0.5 seconds, which is its limit."
+    @pytest.mark.parametrize("program", [HANGS, f"{DEAF}signal.pause()", "while 1: pass"])
+    def test_one_that_hangs_is_ended_after_its_limit(self, program: str, tmp_path: Path) -> None:
+        ready = tmp_path / "ready"
+        job = JobProcess("j", python(READY + program, str(ready)), HOUR)
+        wait_for(ready.exists)
+        job.seconds = 0.0
+        run(job)
+        assert job.failure() == "Ended after 0 seconds, which is its limit."
         assert not is_alive(job.pid)
 
     def test_one_that_is_stopped_in_its_tracks_is_ended_too(self) -> None:
-        job = Job("j", python(HANGS), 0.5)
+        job = JobProcess("j", python(HANGS), HOUR)
         os.kill(job.pid, signal.SIGSTOP)
+        job.seconds = 0.0
         run(job)
         assert job.is_over_time
 
-    @pytest.mark.parametrize("seconds", [0.8, HOUR])
+    @pytest.mark.parametrize("seconds", [0.0, HOUR])
     def test_what_it_started_ends_with_it(self, tmp_path: Path, seconds: float) -> None:
         """Ended by its limit, or by itself."""
         program = (
             "import subprocess, sys, time, pathlib; "
             f"child = subprocess.Popen([sys.executable, '-c', {HANGS!r}]); "
             "pathlib.Path(sys.argv[1]).write_text(str(child.pid)); "
-            f"time.sleep({600 if seconds < 1 else 0})"
+            f"time.sleep({0 if seconds else 600})"
         )
         path = tmp_path / "pid"
-        job = Job("j", python(program, str(path)), HOUR)
+        job = JobProcess("j", python(program, str(path)), HOUR)
         wait_for(lambda: path.exists() and path.read_text())
         job.seconds = seconds
         run(job)
@@ -86,21 +88,19 @@ class TestOneJob:
         wait_for(lambda: not is_alive(grandchild))
 
     def test_one_that_crashes_says_how(self) -> None:
-        assert "code 3" in run(Job("j", python("raise SystemExit(3)"), HOUR)).how_it_ended()
+        assert "code 3" in run(JobProcess("j", python("raise SystemExit(3)"), HOUR)).failure()
         crash = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
-        assert "SIGSEGV" in run(Job("j", python(crash), HOUR)).how_it_ended()
+        assert "SIGSEGV" in run(JobProcess("j", python(crash), HOUR)).failure()
 
 
 CHILD = """
-import os, subprocess, sys, time
+import os, signal, subprocess, sys, time
 sys.path.insert(0, {base!r})
 os.environ["DJANGO_SETTINGS_MODULE"] = "jobboard.settings"
-from jobboard.worker.child import keep_to_limits
-import jobboard.worker.child as child
-child.LATER_SECONDS = 0
-keep_to_limits(int(sys.argv[1]), int(sys.argv[2]))
+from jobboard.worker import job_process
+job_process.limit_this_process(int(sys.argv[1]), int(sys.argv[2]))
 grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-print(os.getpid(), grandchild.pid, flush=True)
+print(os.getpid(), grandchild.pid, signal.getitimer(signal.ITIMER_REAL)[0], flush=True)
 {then}
 """
 THREE_GENERATIONS = (
@@ -114,33 +114,36 @@ class TestWithoutItsWorker:
     """The worker crashes: what it had started knows of itself when to end."""
 
     @pytest.fixture
-    def born(self, tmp_path: Path) -> Iterator[Callable[[str, int], tuple[Job, int, int]]]:
+    def born(self, tmp_path: Path) -> Iterator[Callable[[str], tuple[JobProcess, int, int, float]]]:
         jobs = []
 
-        def start(then: str, seconds: int) -> tuple[Job, int, int]:
+        def start(then: str) -> tuple[JobProcess, int, int, float]:
             path = tmp_path / "pids"
             child = CHILD.format(base=str(BASE_DIR), then=then)
-            job = Job("worker", python(THREE_GENERATIONS, child, str(path), str(seconds)), HOUR)
+            command = python(THREE_GENERATIONS, child, str(path), "600")
+            job = JobProcess("worker", command, HOUR)
             jobs.append(job)
             wait_for(lambda: path.exists() and path.read_text().endswith("\n"))
-            first, second = map(int, path.read_text().split())
-            return job, first, second
+            first, second, alarm = path.read_text().split()
+            return job, int(first), int(second), float(alarm)
 
         yield start
         for job in jobs:
             job.kill()
 
     def test_nothing_is_left(self, born: Any) -> None:
-        worker, child, grandchild = born("time.sleep(600)", 600)
+        worker, child, grandchild, _ = born("time.sleep(600)")
         worker.kill()
         wait_for(lambda: not is_alive(child))
         wait_for(lambda: not is_alive(grandchild))
 
     def test_one_that_listens_to_nobody_ends_by_the_kernels_alarm(self, born: Any) -> None:
         deaf = "import ctypes; ctypes.PyDLL(None).sleep(600)"  # holds the interpreter's lock
-        worker, child, _ = born(deaf, 1)
-        worker.kill()
+        worker, child, _, alarm = born(deaf)
+        assert 600 < alarm <= 600 + job_process.ALARM_SECONDS  # after the worker had its chance
+        os.kill(child, signal.SIGALRM)
         wait_for(lambda: not is_alive(child))
+        worker.kill()
 
     def test_more_memory_than_it_may_have_is_an_error_of_its_own(self, tmp_path: Path) -> None:
         path = tmp_path / "said"
@@ -149,7 +152,7 @@ class TestWithoutItsWorker:
             then="try: bytearray(5_000_000_000)\n"
             f"except MemoryError: open({str(path)!r}, 'w').write('caught')",
         )
-        run(Job("j", python(program, str(os.getpid()), "60"), HOUR))
+        run(JobProcess("j", python(program, str(os.getpid()), "60"), HOUR))
         assert path.read_text() == "caught"
 
 
@@ -195,7 +198,7 @@ class TestSupervisor:
                 name: Entry(name, name, print, every=timedelta(hours=1)) for name in programs
             }
             monkeypatch.setattr(timetable, "_entries", entries)
-            make_rows(NOW)
+            sync_rows(NOW)
             clock.now = NOW + timedelta(hours=1)
             one = Programs("w", os.getpid(), clock)
             one.programs = programs
@@ -216,19 +219,17 @@ class TestSupervisor:
         for _ in range(5):
             one.start_due()
         assert set(one.jobs) == {"a", "b", "c"}
-        wait_for(lambda: one.look() or "c" not in one.jobs)
+        wait_for(lambda: one.check() or "c" not in one.jobs)
         assert set(one.jobs) == {"a", "b"}
 
-    def test_one_that_hangs_is_ended_and_tried_again_later(
-        self, start: Any, settings: Any, clock: Clock
-    ) -> None:
-        settings.JOBS = replace(settings.JOBS, seconds=1)
+    def test_one_that_hangs_is_ended_and_tried_again_later(self, start: Any, clock: Clock) -> None:
         one = start(a=HANGS)
         one.start_due()
+        one.jobs["a"].seconds = 0.0
         self.row("a").begin(clock.now, "w")
-        wait_for(lambda: one.look() or not one.jobs)
-        one.note_ended()
-        assert self.row("a").last_error == "Ended after 1 second, which is its limit."
+        wait_for(lambda: one.check() or not one.jobs)
+        one.record_ended()
+        assert self.row("a").last_error == "Ended after 0 seconds, which is its limit."
         one.start_due()
         assert not one.jobs
         clock.now += timedelta(minutes=1)
@@ -243,7 +244,7 @@ class TestSupervisor:
         for _ in range(4):
             one.start_due()
         assert len(one.jobs) == 2
-        monkeypatch.setattr(supervising, "YOUNG_SECONDS", 0.0)
+        monkeypatch.setattr(supervisor, "STARTING_SECONDS", 0.0)
         one.start_due()
         assert len(one.jobs) == 3
 
@@ -258,8 +259,8 @@ class TestSupervisor:
     def test_one_that_cannot_even_begin_is_put_off(self, start: Any, clock: Clock) -> None:
         one = start(a="raise SystemExit(1)")
         one.start_due()
-        wait_for(lambda: one.look() or not one.jobs)
-        one.note_ended()
+        wait_for(lambda: one.check() or not one.jobs)
+        one.record_ended()
         assert self.row("a").failures == 1
         one.start_due()
         assert not one.jobs
@@ -267,36 +268,36 @@ class TestSupervisor:
     def test_a_worker_that_ends_takes_all_with_it_and_calls_that_no_failure(
         self, start: Any, clock: Clock
     ) -> None:
-        one = start(a=HANGS, b=f"{DEAF}time.sleep(600)")
+        one = start(a=HANGS, b=f"{DEAF}signal.pause()")
         one.start_due()
         one.start_due()
         pids = [job.pid for job in one.jobs.values()]
         self.row("a").begin(clock.now, "w")
         one.end()
-        one.note_ended()
+        one.record_ended()
         assert not any(map(is_alive, pids))
         assert (self.row("a").failures, self.row("a").is_running) == (0, False)
         assert self.row("a").next_run_at == clock.now
 
     def test_limits_hold_while_the_database_is_away(
-        self, start: Any, settings: Any, django_db_blocker: Any
+        self, start: Any, django_db_blocker: Any
     ) -> None:
-        settings.JOBS = replace(settings.JOBS, seconds=1)
         one = start(a=HANGS)
         one.start_due()
+        one.jobs["a"].seconds = 0.0
         with django_db_blocker.block():
-            wait_for(lambda: one.look() or not one.jobs)
+            wait_for(lambda: one.check() or not one.jobs)
 
-    def test_a_task_that_hangs_is_ended_and_fails(self, start: Any, settings: Any) -> None:
-        settings.JOBS = replace(settings.JOBS, seconds=1)
+    def test_a_task_that_hangs_is_ended_and_fails(self, start: Any) -> None:
         wait_for_ever.enqueue()
         one = start(task=HANGS)
         TimetableEntry.objects.all().delete()
         one.start_due()
         (name,) = one.jobs
         DBTaskResult.objects.get().claim(one.task_worker(name))
-        wait_for(lambda: one.look() or not one.jobs)
-        one.note_ended()
+        one.jobs[name].seconds = 0.0
+        wait_for(lambda: one.check() or not one.jobs)
+        one.record_ended()
         assert "TookTooLongError" in DBTaskResult.objects.failed().get().exception_class_path
 
     def test_a_task_whose_process_dies_is_tried_again(self, start: Any) -> None:
@@ -306,8 +307,8 @@ class TestSupervisor:
         one.start_due()
         (name,) = one.jobs
         DBTaskResult.objects.get().claim(one.task_worker(name))
-        wait_for(lambda: one.look() or not one.jobs)
-        one.note_ended()
+        wait_for(lambda: one.check() or not one.jobs)
+        one.record_ended()
         assert tasks.is_one_ready()
 
     def test_tasks_that_hang_leave_the_timetable_alone(self, start: Any) -> None:
@@ -321,12 +322,12 @@ class TestSupervisor:
 
 
 @pytest.mark.django_db
-class TestTrouble:
+class TestAlerts:
     @pytest.fixture(autouse=True)
     def _one_entry(self, monkeypatch: pytest.MonkeyPatch) -> None:
         entry = Entry("count", "Count the ships", print, every=timedelta(hours=1))
         monkeypatch.setattr(timetable, "_entries", {"count": entry})
-        make_rows(NOW)
+        sync_rows(NOW)
         User.objects.create_superuser("root@desk.example", "x")
         User.objects.create_user("someone@desk.example", "x", is_staff=True)
 
@@ -335,7 +336,7 @@ class TestTrouble:
         return TimetableEntry.objects.get()
 
     def told(self) -> list[str]:
-        kinds = (trouble.TROUBLE, trouble.MENDED)
+        kinds = (alerts.FAILING, alerts.RECOVERED)
         rows = OutgoingMail.objects.filter(kind__in=kinds).order_by("pk")
         assert {row.recipient for row in rows} <= {"root@desk.example"}
         return [row.text for row in rows]
@@ -344,59 +345,59 @@ class TestTrouble:
         at = NOW + timedelta(hours=1)
         for _ in range(3):
             self.row.begin(at)
-            trouble.tell(at)
+            alerts.send(at)
             self.row.fail(at, "ValueError: the harbour is closed")
-            trouble.tell(at)
+            alerts.send(at)
             at += timedelta(minutes=5)
         (text,) = self.told()
         assert "“Count the ships” failed: ValueError: the harbour is closed" in text
         self.row.begin(at)
-        trouble.tell(at)
+        alerts.send(at)
         self.row.succeed(at, at + timedelta(hours=1), "7 counted")
-        trouble.tell(at)
-        trouble.tell(at)
+        alerts.send(at)
+        alerts.send(at)
         _, mended = self.told()
         assert "“Count the ships”, 15\xa0minutes after you were told" in mended
         self.row.fail(at, "again")
-        trouble.tell(at)
+        alerts.send(at)
         assert len(self.told()) == 3
 
     def test_what_is_told_amid_a_run_is_mended_after_it(self) -> None:
         self.row.fail(NOW, "no")
         running = self.row
         running.begin(NOW)
-        trouble.tell(NOW)
+        alerts.send(NOW)
         running.succeed(NOW, NOW + timedelta(hours=1))
-        trouble.tell(NOW)
+        alerts.send(NOW)
         assert len(self.told()) == 2
 
     def test_how_many_failures_are_told_is_a_setting(self, settings: Any) -> None:
         settings.JOBS = replace(settings.JOBS, failures_told=2)
         self.row.fail(NOW, "once")
-        trouble.tell(NOW)
+        alerts.send(NOW)
         assert self.told() == []
         self.row.fail(NOW, "twice")
-        trouble.tell(NOW)
+        alerts.send(NOW)
         assert "failed 2 times in a row: twice" in self.told()[0]
 
     def test_one_that_hangs_is_told(self) -> None:
         self.row.begin(NOW)
-        trouble.tell(NOW + timedelta(minutes=10))
+        alerts.send(NOW + timedelta(minutes=10))
         assert self.told() == []
-        trouble.tell(NOW + timedelta(minutes=12))
+        alerts.send(NOW + timedelta(minutes=12))
         assert "hangs: it has run for 12\xa0minutes, and its limit is 10 minutes" in self.told()[0]
 
     def test_one_that_is_late_is_told(self) -> None:
-        trouble.tell(NOW + timedelta(hours=1, minutes=14))
+        alerts.send(NOW + timedelta(hours=1, minutes=14))
         assert self.told() == []
-        trouble.tell(NOW + timedelta(hours=1, minutes=16))
+        alerts.send(NOW + timedelta(hours=1, minutes=16))
         assert "is late: it was due 16\xa0minutes ago" in self.told()[0]
 
     def test_without_mail_it_is_told_as_soon_as_there_is_mail(self, settings: Any) -> None:
         mailers = settings.MAILERS
         settings.MAILERS = {"default": mailers["default"]}
         self.row.fail(NOW, "no")
-        trouble.tell(NOW)
+        alerts.send(NOW)
         settings.MAILERS = mailers
-        trouble.tell(NOW)
+        alerts.send(NOW)
         assert len(self.told()) == 1

@@ -12,17 +12,17 @@ from django_tasks_db.models import DBTaskResult
 
 from jobboard.models import TimetableEntry, WorkerProcess
 from jobboard.models.timetable import BROKEN_OFF
-from jobboard.worker import presence, tasks, timetable
-from jobboard.worker.alone import alone
-from jobboard.worker.performing import (
+from jobboard.worker import coordination, tasks, timetable
+from jobboard.worker.coordination import advisory_lock, is_missing, last_heartbeat
+from jobboard.worker.timetable import (
+    Entry,
     due_entries,
-    find_broken_off,
-    make_rows,
-    note_failure,
-    perform,
+    record_failure,
+    record_vanished_runs,
+    run_entry,
+    sync_rows,
 )
-from jobboard.worker.process import Worker
-from jobboard.worker.timetable import Entry
+from jobboard.worker.worker import Worker
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ def entry(work: Work, monkeypatch: pytest.MonkeyPatch) -> Entry:
     """A timetable with one entry, every hour."""
     one = Entry("count", "Count", work, every=timedelta(hours=1))
     monkeypatch.setattr(timetable, "_entries", {"count": one})
-    make_rows(NOW)
+    sync_rows(NOW)
     return one
 
 
@@ -81,11 +81,11 @@ class TestTimetable:
         self, entry: Entry, work: Work, clock: Clock
     ) -> None:
         assert due_entries(clock.now) == []
-        assert not perform(entry, clock)
+        assert not run_entry(entry, clock)
         clock.pass_by(hours=1)
         assert due_entries(clock.now) == [entry]
-        assert perform(entry, clock)
-        assert not perform(entry, clock)
+        assert run_entry(entry, clock)
+        assert not run_entry(entry, clock)
         assert due_entries(clock.now) == []
         assert work.times == [clock.now]
         assert (row().success_at, row().failures, row().last_error) == (clock.now, 0, "")
@@ -96,9 +96,9 @@ class TestTimetable:
     ) -> None:
         one = Entry("count", "Count", lambda now: "7 counted", every=timedelta(hours=1))
         monkeypatch.setattr(timetable, "_entries", {"count": one})
-        make_rows(NOW)
+        sync_rows(NOW)
         clock.pass_by(hours=1)
-        assert perform(one, clock)
+        assert run_entry(one, clock)
         assert (row().note, row().seconds) == ("7 counted", 0.0)
 
     def test_one_that_fails_is_tried_again_ever_more_slowly(
@@ -107,13 +107,13 @@ class TestTimetable:
         clock.pass_by(hours=1)
         work.error = ValueError("the bank\nis closed")
         for pause in (1, 2, 4):
-            perform(entry, clock)
+            run_entry(entry, clock)
             assert row().last_error == "ValueError: the bank is closed"
             assert row().next_run_at == clock.now + timedelta(minutes=pause)
             clock.pass_by(minutes=pause)
         assert row().failures == 3
         work.error = None
-        assert perform(entry, clock)
+        assert run_entry(entry, clock)
         assert (row().failures, row().last_error) == (0, "")
 
     def test_one_that_is_running_is_not_due(self, entry: Entry, clock: Clock) -> None:
@@ -121,61 +121,61 @@ class TestTimetable:
         row().begin(clock.now, "w")
         clock.pass_by(hours=5)
         assert due_entries(clock.now) == []
-        assert not perform(entry, clock)
+        assert not run_entry(entry, clock)
 
     def test_one_whose_process_and_worker_are_gone_is_tried_again_later(
         self, entry: Entry, work: Work, clock: Clock
     ) -> None:
         clock.pass_by(hours=1)
         row().begin(clock.now, "gone")  # and then nothing more is heard
-        find_broken_off("w", set(), clock.now)
+        record_vanished_runs("w", set(), clock.now)
         assert (row().last_error, row().failures) == (BROKEN_OFF, 1)
         assert due_entries(clock.now) == []
         clock.pass_by(minutes=1)
-        assert perform(entry, clock)
+        assert run_entry(entry, clock)
 
     def test_one_is_left_alone_while_its_worker_is_there_or_its_lock_is_held(
         self, entry: Entry, clock: Clock
     ) -> None:
         row().begin(clock.now, "other")
-        presence.be_seen("other", clock.now)
-        find_broken_off("w", set(), clock.now)  # the database went away and came back
+        coordination.beat("other", clock.now)
+        record_vanished_runs("w", set(), clock.now)  # the database went away and came back
         assert row().is_running
         clock.pass_by(minutes=11)
-        with alone("timetable:count"):
-            find_broken_off("w", set(), clock.now)
+        with advisory_lock("timetable:count"):
+            record_vanished_runs("w", set(), clock.now)
         assert row().is_running
-        find_broken_off("w", {"count"}, clock.now)
+        record_vanished_runs("w", {"count"}, clock.now)
         assert row().is_running
-        find_broken_off("w", set(), clock.now)
+        record_vanished_runs("w", set(), clock.now)
         assert not row().is_running
 
     def test_one_that_never_begins_is_put_off_as_well(self, entry: Entry, clock: Clock) -> None:
         clock.pass_by(hours=1)
-        assert note_failure("count", "w", "Its process ended with code 1.", clock.now)
+        assert record_failure("count", "w", "Its process ended with code 1.", clock.now)
         assert due_entries(clock.now) == []
-        assert not note_failure("count", "w", "again", clock.now)
+        assert not record_failure("count", "w", "again", clock.now)
         assert row().failures == 1
 
     def test_two_workers_never_run_one_at_the_same_time(
         self, entry: Entry, work: Work, clock: Clock
     ) -> None:
         clock.pass_by(hours=1)
-        with alone("timetable:count") as is_ours:
+        with advisory_lock("timetable:count") as is_ours:
             assert is_ours
-            assert not perform(entry, clock)
+            assert not run_entry(entry, clock)
         assert work.times == []
-        assert perform(entry, clock)
+        assert run_entry(entry, clock)
 
     def test_the_lock_is_of_one_name_and_given_back(self) -> None:
-        with alone("a") as first, alone("a") as second, alone("b") as other:
+        with advisory_lock("a") as first, advisory_lock("a") as second, advisory_lock("b") as other:
             assert (first, second, other) == (True, False, True)
-        with alone("a") as again:
+        with advisory_lock("a") as again:
             assert again
 
     def test_an_entry_that_no_room_declares_any_more_goes(self, entry: Entry) -> None:
         TimetableEntry.objects.create(name="gone", next_run_at=NOW)
-        make_rows(NOW)
+        sync_rows(NOW)
         assert [row.name for row in TimetableEntry.objects.all()] == ["count"]
 
     @pytest.mark.parametrize(
@@ -239,26 +239,26 @@ class TestByHand:
             call_command("work", entry="nothing")
 
 
-class TestPresence:
+class TestHeartbeat:
     def test_a_worker_is_missed_after_ten_minutes(self) -> None:
-        assert presence.is_missed(presence.last_seen(), NOW)
-        presence.be_seen("w", NOW)
-        assert not presence.is_missed(presence.last_seen(), NOW + timedelta(minutes=9))
-        assert presence.is_missed(presence.last_seen(), NOW + timedelta(minutes=11))
-        presence.be_seen("w", NOW + timedelta(minutes=11))
+        assert is_missing(last_heartbeat(), NOW)
+        coordination.beat("w", NOW)
+        assert not is_missing(last_heartbeat(), NOW + timedelta(minutes=9))
+        assert is_missing(last_heartbeat(), NOW + timedelta(minutes=11))
+        coordination.beat("w", NOW + timedelta(minutes=11))
         assert WorkerProcess.objects.count() == 1
-        assert not presence.is_missed(presence.last_seen(), NOW + timedelta(minutes=12))
+        assert not is_missing(last_heartbeat(), NOW + timedelta(minutes=12))
 
     def test_one_that_left_in_peace_leaves_no_row(self) -> None:
-        presence.be_seen("w", NOW)
-        presence.leave("w")
+        coordination.beat("w", NOW)
+        coordination.sign_off("w")
         assert not WorkerProcess.objects.exists()
 
     def test_one_that_was_killed_is_forgotten_after_a_week(self) -> None:
-        presence.be_seen("w", NOW)
-        presence.forget_old(NOW + timedelta(days=6))
+        coordination.beat("w", NOW)
+        coordination.delete_old_heartbeats(NOW + timedelta(days=6))
         assert WorkerProcess.objects.exists()
-        presence.forget_old(NOW + timedelta(days=8))
+        coordination.delete_old_heartbeats(NOW + timedelta(days=8))
         assert not WorkerProcess.objects.exists()
 
 
@@ -297,10 +297,10 @@ class TestTasks:
         lost.claim("vanished#3")
         assert lost.started_at
         later = lost.started_at + timedelta(minutes=11)
-        presence.be_seen("vanished", later)
-        assert tasks.take_back(later) == 0
-        presence.leave("vanished")
-        assert tasks.take_back(later) == 1
+        coordination.beat("vanished", later)
+        assert tasks.requeue_lost(later) == 0
+        coordination.sign_off("vanished")
+        assert tasks.requeue_lost(later) == 1
         tasks.new_worker("w").run()
         assert done == [1]
 
@@ -310,7 +310,7 @@ class TestTasks:
         for _ in range(3):
             poison.claim("vanished")
             assert poison.started_at
-            assert tasks.take_back(poison.started_at + timedelta(minutes=11)) == 1
+            assert tasks.requeue_lost(poison.started_at + timedelta(minutes=11)) == 1
             poison.refresh_from_db()
         assert poison.status == "FAILED"
 
@@ -319,7 +319,7 @@ class TestTasks:
 class TestTurns:
     """One turn of the worker's loop, without its threads."""
 
-    def test_a_turn_that_fails_is_told_and_survived(self) -> None:
+    def test_a_turn_that_fails_is_stopping_and_survived(self) -> None:
         worker = Worker()
 
         def away() -> None:
@@ -334,6 +334,6 @@ class TestTurns:
 
     def test_it_is_told_to_end_when_its_parent_is_another(self) -> None:
         worker = Worker(parent=1)
-        worker._look_after()
-        assert worker._is_told
+        worker._supervise()
+        assert worker._is_stopping
         assert WorkerProcess.objects.filter(name=worker.name).exists()

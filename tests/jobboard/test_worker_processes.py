@@ -2,18 +2,23 @@
 
 import os
 import signal
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import IO
 
 import pytest
 from django.utils import timezone
 
+from jobboard.environment import BASE_DIR
 from jobboard.models import TimetableEntry
-from jobboard.worker.performing import make_rows
+from jobboard.worker.timetable import sync_rows
 from tests.jobboard.mail.servers import running
-from tests.jobboard.mail.test_killed import wait_for, worker
-from tests.processes import is_alive
+from tests.jobboard.mail.test_killed import database_url, worker
+from tests.processes import PATIENCE, is_alive, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,7 +38,7 @@ def is_job(pid: int) -> bool:
 
 
 def make_due() -> None:
-    make_rows(timezone.now())
+    sync_rows(timezone.now())
     TimetableEntry.objects.update(next_run_at=timezone.now())
 
 
@@ -42,17 +47,37 @@ def has_run(*names: str) -> Callable[[], bool]:
     return lambda: rows.count() == len(names)
 
 
-def test_what_is_due_runs_and_two_workers_do_it_once() -> None:
+@contextmanager
+def two_workers(output: IO[str]) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Workers as two machines would run them: the database is all that they share."""
+    variables = {"DATABASE_URL": database_url(), "JOBBOARD_LOG_FORMAT": "text"}
+    command = [sys.executable, "manage.py", "work"]
+    processes = [
+        subprocess.Popen(command, cwd=BASE_DIR, env=os.environ | variables, stderr=output)
+        for _ in range(2)
+    ]
+    try:
+        yield processes
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def test_what_is_due_runs_and_two_workers_do_it_once(tmp_path: Path) -> None:
+    log = tmp_path / "log"
     make_due()
-    names = ("old-mail", "old-sessions", "drafts", "reports")
+    names = ("old-mail", "drafts")
     TimetableEntry.objects.exclude(name__in=names).update(
         next_run_at=timezone.now() + timedelta(days=1)
     )
-    with running() as server, worker(server.port) as first, worker(server.port) as second:
+    with log.open("w") as output, two_workers(output) as workers:
         wait_for(has_run(*names))
-        for process in (first, second):
+        for process in workers:
             process.send_signal(signal.SIGTERM)
-        assert [process.wait(60) for process in (first, second)] == [0, 0]
+        assert [process.wait(PATIENCE) for process in workers] == [0, 0]
+    done = [line for line in log.read_text().splitlines() if line.endswith("done")]
+    assert len(done) == len(names)
     assert not TimetableEntry.objects.filter(failures__gt=0).exists()
 
 

@@ -8,10 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from jobboard.worker import tasks
-from jobboard.worker.child import keep_to_limits
-from jobboard.worker.performing import make_rows, perform
-from jobboard.worker.process import Worker
-from jobboard.worker.timetable import entry_named
+from jobboard.worker.job_process import limit_this_process
+from jobboard.worker.timetable import entry_named, run_entry, sync_rows
+from jobboard.worker.worker import Worker
 
 
 class Command(BaseCommand):
@@ -20,7 +19,7 @@ class Command(BaseCommand):
     help = "Send due mail, run background tasks and the timetable, until SIGTERM or Ctrl-C."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--entry", help="perform this entry of the timetable now, and end")
+        parser.add_argument("--entry", help="run this entry of the timetable now, and end")
         parser.add_argument("--if-due", action="store_true", help="but only if it is due")
         parser.add_argument("--one-task", action="store_true", help="run one waiting task, and end")
         parser.add_argument("--for", dest="worker", default="", help="the worker whose job it is")
@@ -33,21 +32,21 @@ class Command(BaseCommand):
         self, *, entry: str | None, if_due: bool, worker: str, one_task: bool, **options: Any
     ) -> None:
         if (entry or one_task) and (seconds := options["seconds"]):
-            keep_to_limits(options["with_parent"] or os.getppid(), seconds)
+            limit_this_process(options["with_parent"] or os.getppid(), seconds)
         if entry:
-            self.perform(entry, if_due=if_due, worker=worker)
+            self.run_entry(entry, if_due=if_due, worker=worker)
         elif one_task:
             tasks.new_worker(worker).run()
         else:
             Worker(parent=options["with_parent"]).run()
 
-    def perform(self, name: str, *, if_due: bool, worker: str) -> None:
-        """Perform an entry, unless another process is at it."""
+    def run_entry(self, name: str, *, if_due: bool, worker: str) -> None:
+        """Run an entry, unless another process is at it."""
         try:
             entry = entry_named(name)
         except LookupError as error:
             raise CommandError(str(error)) from error
-        make_rows(timezone.now())
-        went_well = perform(entry, timezone.now, is_asked_for=not if_due, worker=worker)
+        sync_rows(timezone.now())
+        went_well = run_entry(entry, timezone.now, even_if_not_due=not if_due, worker=worker)
         if not went_well and not if_due:
             raise CommandError(f"{name} failed, or another process is at it; the admin says more.")

@@ -19,8 +19,8 @@ from jobboard.mail.kinds import all_kinds, kind_named
 from jobboard.mail.sending import Postman
 from jobboard.mail.wording import make_rows
 from jobboard.models import MailState, MailWording, OutgoingMail, TimetableEntry, User
-from jobboard.worker import presence
-from jobboard.worker.performing import make_rows as make_timetable
+from jobboard.worker import coordination
+from jobboard.worker.timetable import sync_rows as make_timetable
 from tests.jobboard.mail.servers import running
 
 pytestmark = pytest.mark.django_db
@@ -264,9 +264,9 @@ class TestWords:
 class TestStartPage:
     def test_a_missing_worker_is_told(self, administrator: Client) -> None:
         assert "The worker is not running" in administrator.get(reverse("admin:index")).text
-        presence.be_seen("w", timezone.now() - timedelta(minutes=30))
+        coordination.beat("w", timezone.now() - timedelta(minutes=30))
         assert "not been seen for 30" in administrator.get(reverse("admin:index")).text
-        presence.be_seen("w", timezone.now())
+        coordination.beat("w", timezone.now())
         assert "The worker" not in administrator.get(reverse("admin:index")).text
 
     def test_missing_mail_settings_are_told(self, administrator: Client, settings: Any) -> None:

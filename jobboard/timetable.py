@@ -1,4 +1,4 @@
-"""The board's own entries of the timetable."""
+"""What the board itself has the worker do by the clock."""
 
 from datetime import datetime, time, timedelta
 
@@ -7,14 +7,14 @@ from django.core.management import call_command
 
 from jobboard.content.link_checking import check_outside
 from jobboard.mail.keeping import empty_old
-from jobboard.worker import presence
+from jobboard.worker.coordination import delete_old_heartbeats
 from jobboard.worker.timetable import Entry, add
 
 TASK_DAYS = 14
 
 
 def declare() -> None:
-    """Add them."""
+    """Add the entries."""
     add(
         Entry("old-mail", "Empty old mail", empty_old, at=time(4, 10)),
         Entry("old-sessions", "Delete expired sessions", expired_sessions, at=time(4, 15)),
@@ -26,7 +26,7 @@ def declare() -> None:
             at=time(5, 10),
             is_long=True,
         ),
-        Entry("old-workers", "Forget workers of long ago", presence.forget_old, at=time(4, 25)),
+        Entry("old-workers", "Forget workers of long ago", delete_old_heartbeats, at=time(4, 25)),
     )
 
 

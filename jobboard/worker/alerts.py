@@ -1,4 +1,4 @@
-"""Jobs that do not do their work: which, why, and that administrators are told once."""
+"""Jobs of the timetable that hang, are late or fail: which, why, and a mail to administrators."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -12,10 +12,10 @@ from django.utils.timesince import timesince
 
 from jobboard import mail
 from jobboard.models import TimetableEntry, User
-from jobboard.worker.job import said_seconds
+from jobboard.worker.job_process import duration
 from jobboard.worker.timetable import label_of, seconds_of
 
-TROUBLE, MENDED = "jobs-trouble", "jobs-mended"
+FAILING, RECOVERED = "jobs-trouble", "jobs-mended"
 GRACE = timedelta(minutes=1)  # between a job's limit and its end
 
 
@@ -24,13 +24,13 @@ def declare() -> None:
     mail.register(*mail.read_kinds(Path(__file__).parent / "words"))
 
 
-def trouble_of(row: TimetableEntry, now: datetime) -> str:
+def problem_of(row: TimetableEntry, now: datetime) -> str:
     """Say what is wrong with a job, without its name; empty where nothing is."""
     if row.is_running and row.started_at:
         limit = seconds_of(row.name)
         if now > row.started_at + timedelta(seconds=limit) + GRACE:
             since = timesince(row.started_at, now)
-            return f"hangs: it has run for {since}, and its limit is {said_seconds(limit)}"
+            return f"hangs: it has run for {since}, and its limit is {duration(limit)}"
     elif row.next_run_at < now - timedelta(seconds=settings.JOBS.late_seconds):
         return f"is late: it was due {timesince(row.next_run_at, now)} ago and has not started"
     if row.failures >= settings.JOBS.failures_told:
@@ -39,23 +39,23 @@ def trouble_of(row: TimetableEntry, now: datetime) -> str:
     return ""
 
 
-def in_trouble(now: datetime) -> list[tuple[TimetableEntry, str]]:
+def problems(now: datetime) -> list[tuple[TimetableEntry, str]]:
     """Return the jobs that do not do their work, each with what is wrong. One query."""
-    found = [(row, trouble_of(row, now)) for row in TimetableEntry.objects.all()]
+    found = [(row, problem_of(row, now)) for row in TimetableEntry.objects.all()]
     return [(row, what) for row, what in found if what]
 
 
 @transaction.atomic
-def tell(now: datetime) -> None:
-    """Tell administrators of each new trouble once, and once more when it is over."""
+def send(now: datetime) -> None:
+    """Mail administrators of each new problem once, and once more when it is over."""
     if not mail.is_open():
         return
     rows = TimetableEntry.objects.select_for_update().order_by("name")
-    what = {row: trouble_of(row, now) for row in rows}
-    new = [row for row in what if what[row] and row.told_at is None]
-    over = [row for row in what if not what[row] and row.told_at and not row.is_running]
-    _send(TROUBLE, [f"“{label_of(row.name)}” {what[row]}" for row in new], new, now)
-    _send(MENDED, [_mended(row, now) for row in over], over, now)
+    found = {row: problem_of(row, now) for row in rows}
+    new = [row for row in found if found[row] and row.told_at is None]
+    over = [row for row in found if not found[row] and row.told_at and not row.is_running]
+    _enqueue(FAILING, [f"“{label_of(row.name)}” {found[row]}" for row in new], new, now)
+    _enqueue(RECOVERED, [_recovered(row, now) for row in over], over, now)
     TimetableEntry.objects.filter(pk__in=[row.pk for row in new]).update(told_at=now)
     TimetableEntry.objects.filter(pk__in=[row.pk for row in over]).update(told_at=None)
 
@@ -66,12 +66,12 @@ def administrators() -> QuerySet[User]:
     return people.exclude(email="").order_by("pk")
 
 
-def _mended(row: TimetableEntry, now: datetime) -> str:
+def _recovered(row: TimetableEntry, now: datetime) -> str:
     since = timesince(row.told_at, now) if row.told_at else ""
     return f"“{label_of(row.name)}”, {since} after you were told"
 
 
-def _send(kind: str, lines: list[str], rows: Iterable[TimetableEntry], now: datetime) -> None:
+def _enqueue(kind: str, lines: list[str], rows: Iterable[TimetableEntry], now: datetime) -> None:
     if not lines:
         return
     url = settings.SITE_URL + reverse("admin:jobboard_timetableentry_changelist")

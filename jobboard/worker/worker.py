@@ -17,13 +17,13 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django.utils import timezone
 
 from jobboard.mail.sending import Postman
-from jobboard.worker import presence, tasks, trouble
-from jobboard.worker.performing import find_broken_off, make_rows
-from jobboard.worker.supervising import Supervisor
+from jobboard.worker import alerts, coordination, tasks
+from jobboard.worker.supervisor import Supervisor
+from jobboard.worker.timetable import record_vanished_runs, sync_rows
 
 TURN_SECONDS = 1.0
 WATCH_SECONDS = 30.0  # between two looks for what went wrong
-SEEN_SECONDS = 20.0
+BEAT_SECONDS = 20.0
 LONGEST_PAUSE = 30.0  # between turns while the database is away
 GRACE_SECONDS = 15.0  # for what is running when the worker is told to stop
 STUCK_SECONDS = 600.0  # for one turn of the post: a name server or a socket hangs
@@ -32,7 +32,7 @@ logger = logging.getLogger("jobboard.worker")
 
 
 @dataclass(slots=True)
-class Line:
+class Loop:
     """One kind of work. ``is_bounded``: a turn that never ends means that something hangs."""
 
     name: str
@@ -48,77 +48,77 @@ class Worker:
     """Works until SIGTERM or Ctrl-C, or until ``parent`` is no more its parent process."""
 
     def __init__(self, *, parent: int | None = None) -> None:
-        self.name = presence.new_name()
+        self.name = coordination.new_worker_name()
         self.parent = parent
         self.stop = threading.Event()
-        self._is_told = False
+        self._is_stopping = False
         self._postman = Postman(timezone.now)
-        self._next_sighting = 0.0
+        self._next_beat = 0.0
         self._supervisor = Supervisor(self.name, os.getpid(), timezone.now)
         self._has_rows = False
-        self._lines = [
-            Line("mail", self._mail, TURN_SECONDS, is_bounded=True),
-            Line("jobs", self._jobs, TURN_SECONDS),
-            Line("limits", self._supervisor.look, TURN_SECONDS),
-            Line("watch", self._watch, WATCH_SECONDS),
+        self._loops = [
+            Loop("mail", self._mail, TURN_SECONDS, is_bounded=True),
+            Loop("jobs", self._jobs, TURN_SECONDS),
+            Loop("limits", self._supervisor.check, TURN_SECONDS),
+            Loop("watch", self._watch, WATCH_SECONDS),
         ]
 
     def run(self) -> None:
         """Work; returns when told to stop and everything has come to its end, or to its grace."""
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._tell)
+            signal.signal(number, self._request_stop)
         logger.info("Worker %s starts", self.name)
-        for line in self._lines:
-            line.thread = threading.Thread(
-                target=self._repeat, args=(line,), name=line.name, daemon=True
+        for loop in self._loops:
+            loop.thread = threading.Thread(
+                target=self._repeat, args=(loop,), name=loop.name, daemon=True
             )
-            line.thread.start()
-        while not self._is_told:
-            self._look_after()
+            loop.thread.start()
+        while not self._is_stopping:
+            self._supervise()
             time.sleep(TURN_SECONDS / 4)
         self._end()
 
-    def _tell(self, number: int, frame: FrameType | None) -> None:
+    def _request_stop(self, number: int, frame: FrameType | None) -> None:
         """Only a flag: a handler may interrupt a thread that holds the lock of an Event."""
-        self._is_told = True
+        self._is_stopping = True
 
     def _end(self) -> None:
         self.stop.set()
         self._supervisor.end()
-        self._guarded(self._supervisor.note_ended, "jobs")
+        self._guarded(self._supervisor.record_ended, "jobs")
         until = time.monotonic() + GRACE_SECONDS
-        for line in self._lines:
-            if line.thread:
-                line.thread.join(max(0.0, until - time.monotonic()))
-                if line.thread.is_alive():
-                    logger.warning("Worker stops amid %s; it is taken up again", line.name)
+        for loop in self._loops:
+            if loop.thread:
+                loop.thread.join(max(0.0, until - time.monotonic()))
+                if loop.thread.is_alive():
+                    logger.warning("Worker stops amid %s; it is taken up again", loop.name)
         try:
-            presence.leave(self.name)
+            coordination.sign_off(self.name)
         except (OperationalError, InterfaceError):
             logger.info("Worker %s could not say goodbye", self.name)
         connections.close_all()
         logger.info("Worker %s ends", self.name)
 
-    def _look_after(self) -> None:
-        """Be seen, and see to it that nothing hangs for ever."""
+    def _supervise(self) -> None:
+        """Send the heartbeat, and see to it that nothing hangs for ever."""
         if self.parent is not None and os.getppid() != self.parent:
-            self._is_told = True
-        for line in self._lines:
-            if line.is_bounded and line.since and time.monotonic() - line.since > STUCK_SECONDS:
-                logger.critical("Worker: %s hangs; the process ends, start it again", line.name)
+            self._is_stopping = True
+        for loop in self._loops:
+            if loop.is_bounded and loop.since and time.monotonic() - loop.since > STUCK_SECONDS:
+                logger.critical("Worker: %s hangs; the process ends, start it again", loop.name)
                 os._exit(os.EX_SOFTWARE)
-        if time.monotonic() >= self._next_sighting:
-            self._next_sighting = time.monotonic() + SEEN_SECONDS
-            self._guarded(lambda: presence.be_seen(self.name, timezone.now()), "presence")
+        if time.monotonic() >= self._next_beat:
+            self._next_beat = time.monotonic() + BEAT_SECONDS
+            self._guarded(lambda: coordination.beat(self.name, timezone.now()), "heartbeat")
 
-    def _repeat(self, line: Line) -> None:
+    def _repeat(self, loop: Loop) -> None:
         while not self.stop.is_set():
-            line.since = time.monotonic()
-            went_well = self._guarded(line.turn, line.name)
-            line.since = None
-            line.failures = 0 if went_well else line.failures + 1
-            longer = 2.0 ** min(line.failures, 6)
-            self.stop.wait(line.pause if went_well else min(line.pause * longer, LONGEST_PAUSE))
+            loop.since = time.monotonic()
+            went_well = self._guarded(loop.turn, loop.name)
+            loop.since = None
+            loop.failures = 0 if went_well else loop.failures + 1
+            longer = 2.0 ** min(loop.failures, 6)
+            self.stop.wait(loop.pause if went_well else min(loop.pause * longer, LONGEST_PAUSE))
 
     def _guarded(self, turn: Callable[[], object], name: str) -> bool:
         """Take a turn and say whether it went well; give the connection back in any case."""
@@ -140,21 +140,21 @@ class Worker:
 
     def _is_over(self) -> bool:
         """Asked before each mail: a mail may take its time, a hundred may take longer."""
-        self._lines[0].since = time.monotonic()
+        self._loops[0].since = time.monotonic()
         return self.stop.is_set()
 
     def _jobs(self) -> None:
-        """Start what is due, and note what ended without a word."""
+        """Start what is due, and record what ended without a word."""
         if not self._has_rows:
-            make_rows(timezone.now())
+            sync_rows(timezone.now())
             self._has_rows = True
-        self._supervisor.note_ended()
+        self._supervisor.record_ended()
         if not self.stop.is_set():
             self._supervisor.start_due()
 
     def _watch(self) -> None:
         """Find what others left undone, and tell administrators of what does not work."""
         now = timezone.now()
-        tasks.take_back(now)
-        find_broken_off(self.name, set(self._supervisor.jobs), now)
-        trouble.tell(now)
+        tasks.requeue_lost(now)
+        record_vanished_runs(self.name, set(self._supervisor.jobs), now)
+        alerts.send(now)

@@ -1,30 +1,26 @@
 """Due entries of the timetable and waiting tasks, each in a process of its own.
 
 None waits for another: whatever is due is started, only not all in one moment, since many that
-load the program at once fill the memory. One that hangs is soon not young any more and holds up
-none. Who is over its limit is ended by ``look``, which asks the database nothing.
+load the program at once fill the memory. One that hangs counts as starting for some
+seconds only, and holds up none after them. ``check`` ends who is over its limit, and asks the
+database nothing.
 """
 
 import logging
 import sys
 import threading
 import time
-from collections.abc import Callable
-from datetime import datetime
 
 from django.conf import settings
 
 from jobboard.worker import tasks
-from jobboard.worker.job import GRACE_SECONDS, Job
-from jobboard.worker.performing import due_entries, note_failure, put_back
-from jobboard.worker.timetable import Entry
+from jobboard.worker.job_process import GRACE_SECONDS, JobProcess
+from jobboard.worker.timetable import Clock, Entry, due_entries, record_failure, run_again
 
-START_SECONDS = 2.0
-YOUNG_SECONDS = 20.0
+PAUSE_SECONDS = 2.0  # between two starts
+STARTING_SECONDS = 20.0  # in which most jobs end
 TASKS_AT_ONCE = 2
 TASK = "task"
-
-type Clock = Callable[[], datetime]
 
 logger = logging.getLogger("jobboard.worker")
 
@@ -34,16 +30,16 @@ class Supervisor:
 
     def __init__(self, name: str, parent: int, clock: Clock) -> None:
         self.name, self.parent, self.clock = name, parent, clock
-        self.jobs: dict[str, Job] = {}
+        self.jobs: dict[str, JobProcess] = {}
         self._lock = threading.Lock()
-        self._ended: list[Job] = []
+        self._ended: list[JobProcess] = []
         self._next_start = 0.0
         self._number = 0
 
     def start_due(self) -> None:
         """Start one entry that is due, or one that takes a waiting task."""
-        young = sum(job.age < YOUNG_SECONDS for job in list(self.jobs.values()))
-        if time.monotonic() < self._next_start or young >= settings.JOBS.most_young:
+        starting = sum(job.age < STARTING_SECONDS for job in list(self.jobs.values()))
+        if time.monotonic() < self._next_start or starting >= settings.JOBS.most_young:
             return
         entry = next((one for one in due_entries(self.clock()) if one.name not in self.jobs), None)
         if entry:
@@ -54,23 +50,23 @@ class Supervisor:
             command = self.task_command(self.task_worker(name))
             self._start(name, command, settings.JOBS.limit(is_long=False))
 
-    def look(self) -> None:
+    def check(self) -> None:
         """See who has ended, and end who is over its limit."""
         with self._lock:
             for job in list(self.jobs.values()):
-                job.look()
+                job.check()
                 if job.is_over:
                     del self.jobs[job.name]
                     self._ended.append(job)
 
-    def note_ended(self) -> None:
-        """Write down what became of those that could not do so themselves."""
+    def record_ended(self) -> None:
+        """Record what became of those that could not do so themselves."""
         while self._ended:
             job = self._ended[0]
             if job.name.startswith(f"{TASK} "):
-                tasks.give_back(self.task_worker(job.name), job)
+                tasks.record_ended(self.task_worker(job.name), job)
             else:
-                self._note(job)
+                self._record(job)
             self._ended.pop(0)
 
     def end(self) -> None:
@@ -79,11 +75,11 @@ class Supervisor:
             job.stop()
         until = time.monotonic() + GRACE_SECONDS
         while self.jobs and time.monotonic() < until:
-            self.look()
+            self.check()
             time.sleep(0.05)
         for job in list(self.jobs.values()):
             job.kill()
-        self.look()
+        self.check()
 
     def command(self, entry: Entry) -> list[str]:
         """Return the command that performs an entry."""
@@ -102,16 +98,16 @@ class Supervisor:
         return [sys.executable, "manage.py", "work", *arguments, *limits]
 
     def _start(self, name: str, command: list[str], seconds: float) -> None:
-        job = Job(name, command, seconds)
+        job = JobProcess(name, command, seconds)
         with self._lock:
             self.jobs[name] = job
-        self._next_start = time.monotonic() + START_SECONDS
+        self._next_start = time.monotonic() + PAUSE_SECONDS
 
     def _has_room_for_a_task(self) -> bool:
         return sum(name.startswith(f"{TASK} ") for name in list(self.jobs)) < TASKS_AT_ONCE
 
-    def _note(self, job: Job) -> None:
+    def _record(self, job: JobProcess) -> None:
         if job.is_stopped:
-            put_back(job.name, self.name, self.clock())
-        elif job.exit_code and note_failure(job.name, self.name, job.how_it_ended(), self.clock()):
-            logger.error("Timetable: %s: %s", job.name, job.how_it_ended())
+            run_again(job.name, self.name, self.clock())
+        elif job.exit_code and record_failure(job.name, self.name, job.failure(), self.clock()):
+            logger.error("Timetable: %s: %s", job.name, job.failure())
