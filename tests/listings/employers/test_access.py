@@ -20,6 +20,7 @@ from listings.models import (
     Company,
     Confirmation,
     Listing,
+    ListingDay,
     PostingDraft,
     PostingOutcome,
     PostingRevision,
@@ -136,6 +137,7 @@ class World:
         }
         self.token = self.ask(self.drafts["first posting"])
         PostingOutcome.objects.create(listing=self.listing, asked_at=timezone.now())
+        ListingDay.objects.create(listing=self.listing, on=timezone.localdate(), views=3)
         self.people = {
             "employer": employer(),
             "colleague": make_employer("bob@umbra.example", self.company),
@@ -254,6 +256,22 @@ def check(response: Any, who: str, rule: str, kind: str) -> None:
     else:
         assert response.status_code in (404, 405), (who, response.status_code)
         assert "ada@umbra.example" not in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["own-postings", "own-postings-csv", "own-days-csv"])
+def test_a_list_holds_what_is_ones_own_and_nothing_of_anybody_else(name: str) -> None:
+    world = World()
+    for who in SIGNED_IN:
+        response = world.client(who).get(world.url(name))
+        said = b"".join(response) if response.streaming else response.content
+        assert (world.listing.title in said.decode()) == (who in OWNERS), who
+
+
+def test_the_file_about_a_person_holds_nothing_of_anybody_else() -> None:
+    world = World()
+    for who in SIGNED_IN:
+        said = world.client(who).get(world.url("account-data-file")).text
+        assert ("ada@umbra.example" in said) == (who == "employer"), who
 
 
 def is_door(response: Any) -> bool:
