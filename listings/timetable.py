@@ -6,12 +6,12 @@ from io import StringIO
 from django.core.management import call_command
 
 from jobboard.worker.timetable import Entry, add
-from listings.editing.old_texts import drop_old_texts
+from listings.editing.services import drop_old_texts
 from listings.employers.managing import jobs
 from listings.employers.purge import purge_drafts
 from listings.importers.running import read_enabled
 from listings.importers.silence import tell_of_silence
-from listings.moderation.digest import send_digests
+from listings.moderation.queue import send_digests
 
 
 def declare() -> None:

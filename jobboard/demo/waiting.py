@@ -18,7 +18,7 @@ from listings.employers.revisions import send_edit
 from listings.employers.services import typed_of
 from listings.models import Company, Listing, PostingDraft, PostingRevision, Purpose, Status
 from listings.models.report import Report
-from listings.moderation.reports import Word, report
+from listings.moderation.reports import ReportInput, report
 
 REST = timedelta(days=1)  # an empty desk stays empty for this long
 NETWORK = "203.0.113.0/24"  # set apart for examples, RFC 5737
@@ -96,4 +96,4 @@ def _complain(said: Table) -> None:
         ~Exists(reported), is_demo=True, submitted_at=None, pay_minimum__isnull=False
     )
     if listing := live.order_by("-posted_at", "-pk").first():
-        report(listing, Word(said["reason"], said["text"], NETWORK))
+        report(listing, ReportInput(said["reason"], said["text"], NETWORK))

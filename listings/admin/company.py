@@ -14,7 +14,7 @@ from listings.admin.listing_actions import EVERYWHERE
 from listings.admin.merging import MergingMixin
 from listings.admin.reason import asking_why, reason_of
 from listings.admin.state import CompanyStateFilter
-from listings.editing.words import rebuild_words
+from listings.editing.services import rebuild_words
 from listings.models import Company, CompanyMember, Status
 
 

@@ -20,8 +20,13 @@ from listings.admin.reason import asking_why
 from listings.admin.review import ReviewMixin
 from listings.admin.state import ListingStateFilter
 from listings.admin.titles import TitleColumn
-from listings.editing.ledger import mark_edited, note_edit, settle_description, settle_pay
-from listings.editing.words import rebuild_words
+from listings.editing.services import (
+    confirm_pay,
+    mark_edited,
+    note_edit,
+    rebuild_words,
+    set_text_hash,
+)
 from listings.employers.preview import render_stored
 from listings.importers.giving_back import can_be_given_back, give_back
 from listings.models import Listing, ListingEvent, ListingPlace, SearchDocument
@@ -250,8 +255,8 @@ class ListingAdmin(
         changed = set(form.changed_data) - NOT_KEPT
         obj._pay_before = self._pay_before(obj) if change else ""  # type: ignore[attr-defined]  # noqa: SLF001
         if "description_html" in changed:
-            settle_description(obj)
-        settle_pay(obj, changed)
+            set_text_hash(obj)
+        confirm_pay(obj, changed)
         obj.save()
 
     @staticmethod

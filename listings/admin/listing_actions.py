@@ -15,11 +15,11 @@ from jobboard.models import User
 from jobboard.site import dates
 from listings import transitions
 from listings.admin.reason import reason_of
-from listings.editing.ledger import mark_edited
+from listings.editing.services import mark_edited
 from listings.importers.duplicates import join, split
 from listings.models import ClosedReason, Listing, Status, WrongStateError
 from listings.moderation import services
-from listings.moderation.report_decisions import clear
+from listings.moderation.reports import clear
 
 EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
 OPEN = Q(status=Status.PUBLISHED)

@@ -13,8 +13,8 @@ from listings.admin.listing_actions import OPEN, ListingActions, action
 from listings.admin.readonly import DecidedAdmin, NothingToChange
 from listings.admin.titles import TitleColumn
 from listings.models import ClosedReason, Listing, Report, ReportedPosting
-from listings.moderation import report_decisions
-from listings.moderation.report_queue import reported
+from listings.moderation import reports
+from listings.moderation.reports import reported
 from listings.transitions import EDITOR, READERS
 
 
@@ -57,9 +57,7 @@ class ReportedPostingAdmin(TitleColumn, ListingActions, DecidedAdmin):
             case "":
                 return "flagged" if posting.is_flagged else "on the lists"
             case name if name == READERS:
-                until = report_decisions.ends_at(
-                    posting, [report.reason for report in posting.open_reports]
-                )
+                until = reports.ends_at(posting, [report.reason for report in posting.open_reports])
                 return f"off the lists until {dates.minute(until)}" if until else "off the lists"
         return "off the lists until you decide"
 
@@ -69,25 +67,23 @@ class ReportedPostingAdmin(TitleColumn, ListingActions, DecidedAdmin):
 
     @action("Nothing wrong: show it, and settle the reports")
     def clear(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self._decide(request, queryset, OPEN, "cleared", verb=report_decisions.clear)
+        self._decide(request, queryset, OPEN, "cleared", verb=reports.clear)
 
     @action("Off the lists until decided")
     def hold(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         fits = OPEN & ~Q(frozen_by=EDITOR)
-        self._decide(request, queryset, fits, "off the lists", verb=report_decisions.hold)
+        self._decide(request, queryset, fits, "off the lists", verb=reports.hold)
 
     @action("Close: gone, as readers say")
     def close_as_gone(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         def close(listing: Listing) -> None:
-            report_decisions.remove(listing, ClosedReason.NO_LONGER_LISTED)
+            reports.remove(listing, ClosedReason.NO_LONGER_LISTED)
 
         self._decide(request, queryset, OPEN, "closed", verb=close, marks=["status"])
 
     @action("Remove: closed by the editors")
     def remove(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self._decide(
-            request, queryset, OPEN, "removed", verb=report_decisions.remove, marks=["status"]
-        )
+        self._decide(request, queryset, OPEN, "removed", verb=reports.remove, marks=["status"])
 
     def _decide(
         self, request: HttpRequest, queryset: QuerySet[Any], fits: Q, done: str, **how: Any

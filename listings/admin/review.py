@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from listings.employers.preview import render_preview
 from listings.models import Listing, PostingRevision, WrongStateError
 from listings.moderation import services
-from listings.moderation.review_context import Dossier, gather
+from listings.moderation.review_context import ReviewContext, review_context
 
 LONGEST_COMMENT = 4_000
 NEEDS_COMMENT = {
@@ -101,15 +101,15 @@ class ReviewMixin(admin.ModelAdmin):
         form = DecisionForm(request.POST or None)
         if request.method == "POST" and form.is_valid() and self._decide(request, listing, form):
             return self._onward(form.cleaned_data["decision"], listing)
-        dossier = gather(listing)
+        review = review_context(listing)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Review: {listing.title}",
             "opts": self.opts,
-            "dossier": dossier,
+            "review": review,
             "form": form,
-            "can": self._possible(dossier),
-            "preview": render_preview(request, dossier.clean),
+            "can": self._possible(review),
+            "preview": render_preview(request, review.clean),
         }
         return TemplateResponse(request, "admin/listings/review.html", context)
 
@@ -118,13 +118,13 @@ class ReviewMixin(admin.ModelAdmin):
             raise PermissionDenied
 
     @staticmethod
-    def _possible(dossier: Dossier) -> set[str]:
+    def _possible(review: ReviewContext) -> set[str]:
         """Which decisions the posting's state allows."""
-        listing = dossier.listing
+        listing = review.listing
         found = {"remark"}
         if listing.status == "pending":
             found |= {"approve", "changes", "reject"}
-        if dossier.revision:
+        if review.revision:
             found |= {"approve-edit", "refuse-edit"}
         if listing.status == "published" and not listing.frozen_at:
             found.add("freeze")

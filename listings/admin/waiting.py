@@ -10,7 +10,7 @@ from django.urls import reverse
 from jobboard.models import User
 from listings.admin.state import SOURCE_STATES, STATES
 from listings.models import CompanyRevision, Listing, PostingRevision, Source, Status
-from listings.moderation.report_queue import reported
+from listings.moderation.reports import reported
 from roles.admin.waiting import Waiting
 
 QUEUE = "Postings and edits to approve"

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from listings.editing.words import rebuild_words
+from listings.editing.services import rebuild_words
 from listings.importers.boards import board_lock
 from listings.importers.duplicates import join_duplicates
 from listings.models import Company, CompanyMember, CompanyRevision, Listing, OldCompanySlug, Source

@@ -23,7 +23,7 @@ from listings.employers.confirmation import (
 from listings.employers.drafts import find, opens_draft
 from listings.employers.managing import contact
 from listings.models import Confirmation, PostingDraft, Purpose
-from listings.moderation.review_time import in_words, median_review
+from listings.moderation.queue import in_words, median_review
 
 WRONG = "That is not the code of our newest mail to you. Look at the last one that came."
 DEAD = "Too many wrong codes: this one is no longer valid. Send a new one below."

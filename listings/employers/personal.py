@@ -9,7 +9,7 @@ from jobboard.mail import keeping
 from jobboard.models import OutgoingMail, User
 from jobboard.models.outgoing_mail import mailbox_of
 from listings import transitions
-from listings.editing.words import rebuild_words
+from listings.editing.services import rebuild_words
 from listings.employers.managing.renewal import EMPLOYER
 from listings.employers.managing.state import state_of
 from listings.employers.services import typed_of

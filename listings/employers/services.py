@@ -5,8 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from listings.editing.ledger import note_edit, settle_description
-from listings.editing.words import rebuild_words
+from listings.editing.services import note_edit, rebuild_words, set_text_hash
 from listings.employers.pay_rules import Shape
 from listings.models import Company, Listing, ListingPlace, Place, Skill
 from listings.pay.money import PaySource
@@ -82,7 +81,7 @@ def _set_pay(listing: Listing, clean: Clean) -> None:
 
 
 def _read_text(listing: Listing) -> None:
-    settle_description(listing)
+    set_text_hash(listing)
     text = plain_text(listing.description_html)[: settings.READ_CHARACTERS]
     listing.language = listing.language or detect_language(text)
     asked = read_requirements(text)

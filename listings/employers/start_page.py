@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from jobboard import mail
 from jobboard.markup import breadcrumbs
 from listings.models import Listing, PostingOutcome
-from listings.moderation.review_time import in_words, median_review
+from listings.moderation.queue import in_words, median_review
 
 ENOUGH_ANSWERS = 20
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from django.db import transaction
 from django.utils import timezone
 
-from listings.editing.ledger import note_edit
+from listings.editing.services import note_edit
 from listings.importers.adapter import ADAPTERS
 from listings.importers.changes import FIELDS, UNITS, apply_facts
 from listings.importers.duplicates import join_duplicates

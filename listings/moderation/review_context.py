@@ -1,4 +1,4 @@
-"""All that an editor should know before deciding on a posting, gathered in a few queries."""
+"""What an editor sees before deciding on a posting, in a few queries."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,24 +29,21 @@ MOST_BEFORE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """One field, and which of its words came and went."""
+class ChangedField:
+    """One field of the form, and its words that were added or removed."""
 
     label: str
     pieces: Sequence[Piece]
 
 
 @dataclass(frozen=True)
-class Dossier:
-    """``clean`` are the form's values of what waits; ``score`` sums the points of ``signals``.
-
-    Nothing is decided by the score.
-    """
+class ReviewContext:
+    """``clean`` are the form's values of what waits; ``score`` sums the signals' points."""
 
     listing: Listing
     clean: Mapping[str, Any]
     revision: PostingRevision | None
-    changes: Sequence[Changed]
+    changes: Sequence[ChangedField]
     findings: Sequence[Finding]
     signals: Sequence[ModerationNote]
     thread: Sequence[ModerationNote]
@@ -60,8 +57,8 @@ class Dossier:
         return sum(note.points for note in self.signals)
 
 
-def gather(listing: Listing) -> Dossier:
-    """Return the dossier of a posting that waits, or whose edit waits."""
+def review_context(listing: Listing) -> ReviewContext:
+    """Return the context of a posting that waits, or whose edit waits."""
     revision = listing.revisions.filter(state=RevisionState.PENDING).first()
     notes = list(listing.notes.select_related("by", "revision"))
     now = typed_of(listing)
@@ -69,7 +66,7 @@ def gather(listing: Listing) -> Dossier:
     before = revision.before if revision else _asked_for(notes)
     form = PostingForm(data)
     form.is_valid()
-    return Dossier(
+    return ReviewContext(
         listing=listing,
         clean=form.cleaned_data,
         revision=revision,
@@ -85,20 +82,22 @@ def gather(listing: Listing) -> Dossier:
 
 
 def _asked_for(notes: Sequence[ModerationNote]) -> Mapping[str, Any]:
-    """How the posting read when changes were last asked for."""
+    """Return the posting's text as it was when changes were last asked for."""
     asked = [note for note in notes if note.kind == NoteKind.CHANGES_REQUESTED]
     return asked[-1].snapshot if asked else {}
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Changed]:
-    """Return every field that reads differently, in the order of the form."""
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ChangedField]:
+    """Return the fields whose text differs, in the order of the form."""
     names = [name for name in PostingForm.base_fields if name not in UNSEEN]
     pairs = [(name, shown(before.get(name)), shown(after.get(name))) for name in names]
-    return [Changed(label_of(name), difference(old, new)) for name, old, new in pairs if old != new]
+    return [
+        ChangedField(label_of(name), difference(old, new)) for name, old, new in pairs if old != new
+    ]
 
 
 def similar_to(listing: Listing) -> list[Listing]:
-    """Return postings of the same title, or of the very same text, whoever gave them."""
+    """Return postings of the same company and title, or of any company with the same text."""
     alike = Q(normalized_title=listing.normalized_title, company=listing.company_id)
     if listing.text_hash:
         alike |= Q(text_hash=listing.text_hash)
@@ -107,7 +106,7 @@ def similar_to(listing: Listing) -> list[Listing]:
 
 
 def _earlier(listing: Listing) -> list[Listing]:
-    """What the same person has sent before, newest first."""
+    """Return what the same person has sent before, newest first."""
     if listing.submitted_by_id is None:
         return []
     rows = Listing.objects.filter(submitted_by=listing.submitted_by_id).exclude(pk=listing.pk)
@@ -116,7 +115,7 @@ def _earlier(listing: Listing) -> list[Listing]:
 
 
 def _counts(listing: Listing) -> dict[str, int]:
-    """How the company's postings ended up so far, by status label."""
+    """Count the company's other postings by status label."""
     rows = listing.company.listings.exclude(pk=listing.pk).order_by()
     counted = rows.values_list("status").annotate(number=Count("pk"))
     return {Status(status).label: number for status, number in counted}

@@ -1,6 +1,6 @@
-"""What speaks for spam in a posting that has come in. Points add up for an editor's eye only.
+"""Signs of spam in a posting that has come in: reasons with points, shown to editors.
 
-``stamp.py`` adds what the form's own traps saw. Nothing is dropped or held back by any of it.
+``form_token.py`` adds what the form's own traps saw. Nothing is refused because of a signal.
 """
 
 import re
@@ -44,7 +44,7 @@ def _links(listing: Listing) -> Iterator[Signal]:
 
 
 def _repeated(listing: Listing) -> Iterator[Signal]:
-    """The same words sent again, under this name or another."""
+    """The same text in another posting, of this company or another."""
     if not listing.text_hash:
         return
     same = Listing.objects.filter(text_hash=listing.text_hash).exclude(pk=listing.pk)
@@ -59,7 +59,7 @@ def _repeated(listing: Listing) -> Iterator[Signal]:
 
 
 def of_answers(typed: Mapping[str, Any]) -> Iterator[Signal]:
-    """Yield what the employer has named against the board's own knowledge: unknown places."""
+    """Yield a signal for each place that the board does not know and that is used as typed."""
     for text in typed.get("places", []):
         if f"place {text} = {AS_TYPED}" in typed.get("answers", []):
             reason = f"“{text}” is no place that the board knows; it is used as typed."
@@ -67,7 +67,7 @@ def of_answers(typed: Mapping[str, Any]) -> Iterator[Signal]:
 
 
 def _pay(listing: Listing) -> Iterator[Signal]:
-    """Pay that the form has asked about, and that was confirmed."""
+    """Unusual pay that the employer has confirmed."""
     pay = listing.pay
     rate = latest_rates(dates.today()).get(pay.currency) if pay else None
     if pay and not is_usual(pay, rate.per_euro if rate else None, listing.engagement):

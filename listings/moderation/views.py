@@ -12,7 +12,7 @@ from jobboard.http.networks import network_of
 from jobboard.http.rate_limits import Allowed, too_many
 from listings.models import Listing, Standing
 from listings.moderation.forms import ReportForm
-from listings.moderation.reports import Word, report
+from listings.moderation.reports import ReportInput, report
 
 DAY = timedelta(days=1)
 REPORTED = "As many reports came from your network as we take in a day."
@@ -42,7 +42,7 @@ def _receive(request: HttpRequest, listing: Listing, form: ReportForm) -> HttpRe
     counter = Allowed("report", network, settings.LIMITS.reports_network, DAY, REPORTED)
     if not is_editor and (refusal := counter.take()):
         return too_many(request, refusal)
-    word = Word(form.cleaned_data["reason"], form.cleaned_data["text"], network, is_editor)
+    word = ReportInput(form.cleaned_data["reason"], form.cleaned_data["text"], network, is_editor)
     report(listing, word)
     return redirect(f"{request.path}?sent")
 

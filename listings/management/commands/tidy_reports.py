@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from jobboard.http import rate_limits
-from listings.moderation.report_decisions import end_undecided_freezes, forget_networks
+from listings.moderation.reports import end_undecided_freezes, forget_networks
 
 
 class Command(BaseCommand):

@@ -15,7 +15,7 @@ from jobboard.demo.waiting import fill_desk
 from jobboard.models import User
 from listings.models import Company, Listing, PostingRevision, Report, Status
 from listings.moderation import services
-from listings.moderation.review_context import gather
+from listings.moderation.review_context import review_context
 from tests.listings.factories import make_listing, yearly
 
 pytestmark = pytest.mark.django_db
@@ -39,13 +39,13 @@ def test_three_postings_an_edit_and_a_report_wait(content: Stock) -> None:
         listing.submitted_at for listing in listings if listing.submitted_at
     )
     assert edits[0].listing in Listing.objects.live()
-    assert len(gather(edits[0].listing).changes) == 3
+    assert len(review_context(edits[0].listing).changes) == 3
     assert Report.objects.get().listing.title == "Shown to all"
 
 
 def test_one_is_right_and_one_shows_every_sign_of_spam(content: Stock) -> None:
     fill(content)
-    scores = [gather(listing).score for listing in services.waiting()[0]]
+    scores = [review_context(listing).score for listing in services.waiting()[0]]
     assert min(scores) == 0
     assert max(scores) >= 2
 

@@ -22,7 +22,7 @@ from listings.models import (
     SourceRecord,
     Status,
 )
-from listings.moderation.reports import Word, report
+from listings.moderation.reports import ReportInput, report
 from roles.models import Role
 from tests.listings.admin.conftest import MakeListing, SignIn
 from tests.listings.admin.forms import as_typed
@@ -138,7 +138,7 @@ def waiting(make_listing: MakeListing, source: Source) -> None:
     make_listing().freeze(by="editor", reason="a look")
     make_listing(pay_quarantined_at=timezone.now())
     reported = make_listing()
-    report(reported, Word(ReportReason.DEAD, "", "203.0.113.0/24"))
+    report(reported, ReportInput(ReportReason.DEAD, "", "203.0.113.0/24"))
     CompanyRevision.objects.create(company=reported.company, description="We sail.")
     Source.objects.update(last_error="gone", held_external_ids=["1"])
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 
 from listings.models import EventKind, ListingEvent
-from listings.moderation.review_time import in_words, median_review
+from listings.moderation.queue import in_words, median_review
 from tests.listings.factories import make_submission
 from tests.plans import rows_read
 

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from listings.editing import old_texts
-from listings.editing.old_texts import drop_old_texts
+from listings.editing import services
+from listings.editing.services import drop_old_texts
 from listings.models import Listing, ModerationNote, PostingRevision, SourceRecord
 from tests.listings.admin.forms import found
 from tests.listings.factories import make_listing, make_source, yearly
@@ -90,7 +90,7 @@ def test_the_answer_of_its_source_goes_unless_the_source_still_lists_it() -> Non
 
 
 def test_many_go_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(old_texts, "BATCH", 2)
+    monkeypatch.setattr(services, "BATCH", 2)
     for number in range(5):
         closed(f"Keeper {number}", days_ago=400)
     assert drop() == 5

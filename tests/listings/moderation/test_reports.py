@@ -15,16 +15,15 @@ from django.utils import timezone
 
 from jobboard.models import User
 from listings.models import EventKind, Listing, Report, ReportReason, Settled, Status
-from listings.moderation import report_decisions
-from listings.moderation.report_queue import reported
-from listings.moderation.reports import Word, report
+from listings.moderation import reports
+from listings.moderation.reports import ReportInput, report, reported
 from tests.listings.factories import make_company, make_listing, make_source
 
 numbers = count(1)
 
 
-def word(reason: str = ReportReason.DEAD, *, network: str = "") -> Word:
-    return Word(reason, "", network or f"10.{next(numbers)}.0.0/24")
+def word(reason: str = ReportReason.DEAD, *, network: str = "") -> ReportInput:
+    return ReportInput(reason, "", network or f"10.{next(numbers)}.0.0/24")
 
 
 def say(listing: Listing, times: int, reason: str = ReportReason.DEAD) -> Listing:
@@ -74,7 +73,9 @@ class TestFreezing:
 
     def test_one_editor_is_enough(self) -> None:
         listing = make_listing()
-        report(listing, Word(ReportReason.SCAM, "seen before", "10.0.0.0/24", is_editor=True))
+        report(
+            listing, ReportInput(ReportReason.SCAM, "seen before", "10.0.0.0/24", is_editor=True)
+        )
         listing.refresh_from_db()
         assert (listing.frozen_by, listing.reports.get().network) == ("editor", "")
 
@@ -96,7 +97,7 @@ class TestFreezing:
 
     def test_one_that_an_editor_cleared_is_only_flagged(self) -> None:
         listing = say(make_listing(), 3)
-        report_decisions.clear(listing)
+        reports.clear(listing)
         assert not say(listing, 9).frozen_at
         assert len(reported().get().open_reports) == 9
 
@@ -109,7 +110,7 @@ class TestFreezing:
     def test_the_ledger_names_no_person_reason_or_text(self) -> None:
         listing = make_listing()
         for _ in range(3):
-            report(listing, Word(ReportReason.SCAM, "the boss is a thief", word().network))
+            report(listing, ReportInput(ReportReason.SCAM, "the boss is a thief", word().network))
         line = listing.events.get(kind=EventKind.FROZEN)
         assert line.reason == "Reports by readers"
         assert "thief" not in str(listing.events.values_list())
@@ -121,33 +122,33 @@ class TestEnding:
     def test_an_undecided_freeze_ends_after_72_hours(self) -> None:
         listing = say(make_listing(), 3)
         let_pass(listing, 71)
-        assert report_decisions.end_undecided_freezes() == 0
+        assert reports.end_undecided_freezes() == 0
         listing.refresh_from_db()
         let_pass(listing, 1.1)
-        assert report_decisions.end_undecided_freezes() == 1
+        assert reports.end_undecided_freezes() == 1
         assert Listing.objects.live().get() == listing
         assert reported().get() == listing
 
     def test_a_suspected_scam_stays_off_the_lists(self) -> None:
         listing = say(say(make_listing(), 1), 2, ReportReason.SCAM)
         let_pass(listing, 100)
-        assert report_decisions.end_undecided_freezes() == 0
+        assert reports.end_undecided_freezes() == 0
 
     def test_one_shout_of_scam_among_three_does_not_hold_it(self) -> None:
         listing = say(say(make_listing(), 1, ReportReason.SCAM), 2)
         let_pass(listing, 100)
-        assert report_decisions.end_undecided_freezes() == 1
+        assert reports.end_undecided_freezes() == 1
 
     def test_what_an_editor_holds_does_not_end(self) -> None:
         listing = say(make_listing(), 3)
-        report_decisions.hold(listing)
+        reports.hold(listing)
         let_pass(listing, 100)
-        assert report_decisions.end_undecided_freezes() == 0
+        assert reports.end_undecided_freezes() == 0
 
     def test_after_that_only_new_reports_freeze_it_again(self) -> None:
         listing = say(make_listing(), 3)
         let_pass(listing, 73)
-        report_decisions.end_undecided_freezes()
+        reports.end_undecided_freezes()
         assert not say(listing, 2).frozen_at
         assert say(listing, 1).frozen_at
 
@@ -156,7 +157,7 @@ class TestEnding:
         call_command("tidy_reports", stdout=StringIO())
         assert listing.reports.exclude(network="").exists()
         let_pass(listing, 30 * 24)
-        assert report_decisions.forget_networks() == 1
+        assert reports.forget_networks() == 1
         assert not listing.reports.exclude(network="").exists()
 
 
@@ -164,21 +165,21 @@ class TestEnding:
 class TestDeciding:
     def test_clearing_shows_it_and_settles_the_reports(self) -> None:
         listing = say(make_listing(), 3)
-        report_decisions.clear(listing)
+        reports.clear(listing)
         assert Listing.objects.live().get() == listing
         assert set(listing.reports.values_list("settled_as", flat=True)) == {Settled.CLEARED}
         assert not reported().exists()
 
     def test_removing_closes_it(self) -> None:
         listing = say(make_listing(), 3)
-        report_decisions.remove(listing)
+        reports.remove(listing)
         assert (listing.status, listing.frozen_at) == (Status.CLOSED, None)
         assert set(listing.reports.values_list("settled_as", flat=True)) == {Settled.UPHELD}
 
     def test_who_was_answered_may_report_again(self) -> None:
         listing = make_listing()
         report(listing, word(network="10.0.0.0/24"))
-        report_decisions.clear(listing)
+        reports.clear(listing)
         assert report(listing, word(network="10.0.0.0/24"))
 
     def test_closed_postings_wait_no_more(self) -> None:

@@ -19,7 +19,7 @@ from listings.models import (
     WrongStateError,
 )
 from listings.moderation import services
-from listings.moderation.review_context import gather
+from listings.moderation.review_context import review_context
 from tests.listings.employers.typed import typed
 from tests.listings.factories import (
     make_company,
@@ -72,7 +72,7 @@ def test_what_changed_since_an_editor_asked_is_shown_word_by_word() -> None:
     assert form.is_valid()
     edit(listing, form.cleaned_data)
     listing.resubmit()
-    (change,) = gather(listing).changes
+    (change,) = review_context(listing).changes
     assert change.label == "Description"
     assert {"added", "removed"} <= {piece.kind for piece in change.pieces}
     assert mails() == ["changes-wanted"]
@@ -138,16 +138,16 @@ def test_what_speaks_for_spam_adds_up_and_decides_nothing() -> None:
         make_draft(data=typed(description=text, company_name="Other"), email="b@gmail.com"),
         "b@gmail.com",
     )
-    dossier = gather(second)
-    reasons = " ".join(note.text for note in dossier.signals)
+    review = review_context(second)
+    reasons = " ".join(note.text for note in review.signals)
     assert "12 links" in reasons
     assert "1 posting of other companies" in reasons
     assert "free mail" in reasons
-    assert dossier.score == 7
+    assert review.score == 7
     assert first.status == second.status == Status.PENDING
 
 
-def test_the_dossier_knows_the_history_and_what_is_alike(
+def test_the_review_context_tells_the_history_and_what_is_alike(
     django_assert_max_num_queries: Any,
 ) -> None:
     listing = waiting()
@@ -156,10 +156,10 @@ def test_the_dossier_knows_the_history_and_what_is_alike(
     closed.close("filled")
     make_listing(company=make_company("Elsewhere"), title=listing.title)
     with django_assert_max_num_queries(30):
-        dossier = gather(Listing.objects.get(pk=listing.pk))
-    assert dossier.counts == {"Published": 1, "Closed": 1}
-    assert [one.company for one in dossier.similar] == [listing.company]
-    assert len(dossier.earlier) == 1
+        review = review_context(Listing.objects.get(pk=listing.pk))
+    assert review.counts == {"Published": 1, "Closed": 1}
+    assert [one.company for one in review.similar] == [listing.company]
+    assert len(review.earlier) == 1
 
 
 def test_the_longest_wait_comes_first() -> None:
@@ -173,4 +173,6 @@ def test_an_edit_is_not_said_to_be_its_own_double() -> None:
     listing = waiting()
     services.approve(listing)
     edited(listing, start="1 March")
-    assert not any("open here already" in finding.text for finding in gather(listing).findings)
+    assert not any(
+        "open here already" in finding.text for finding in review_context(listing).findings
+    )

@@ -1,0 +1,151 @@
+"""What changes along with a posting: ledger, fields that a sync leaves alone, search documents.
+
+A closed posting keeps its facts for the figures; its text goes after ``TEXT_MONTHS``.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from listings.importers.changes import PAY_FIELDS
+from listings.models import (
+    EventKind,
+    Listing,
+    ModerationNote,
+    PostingRevision,
+    SearchDocument,
+    SourceRecord,
+    Status,
+)
+from listings.reading.descriptions import plain_text
+from listings.reading.query import heading_vector, text_vector
+from listings.reading.words import fold
+
+NOT_GIVEN = "not given"
+BATCH = 500
+MONTH = timedelta(days=30.4375)  # a twelfth of 365.25 days
+
+# Fields whose change the public ledger names; others are the editors' own.
+LEDGER_NAMES = {
+    "title": "title",
+    "description_html": "description",
+    "department": "department",
+    "level": "level",
+    "years_asked": "years_asked",
+    "degree_asked": "degree_asked",
+    "employment_types": "employment_types",
+    "workplaces": "workplaces",
+    "remote_scope": "remote_countries",
+    "remote_countries": "remote_countries",
+    "apply_url": "apply_url",
+    "apply_email": "apply_url",
+    "expires_at": "expires_at",
+    "places": "places",
+    "pay_text": "pay_text",
+    "pay_note": "pay_text",
+    "pay_bonus": "bonus",
+    "pay_equity": "equity",
+    "workload": "workload",
+    "weekly_hours": "workload",
+    "term": "contract",
+    "term_months": "contract",
+    "office_days": "office_days",
+    "benefits": "benefits",
+    "start": "start",
+    "openings": "openings",
+    "reference": "reference",
+    "apply_by_on": "apply_by",
+}
+
+
+def mark_edited(listing: Listing, fields: Iterable[str]) -> None:
+    """Mark fields as edited by hand (unsaved): neither a sync nor the demo overwrites them."""
+    listing.edited_fields = sorted({*listing.edited_fields, *fields})
+
+
+def set_text_hash(listing: Listing) -> None:
+    """Set ``text_hash`` from the description (unsaved): duplicates are found by it."""
+    text = " ".join(fold(plain_text(listing.description_html)).split())
+    listing.text_hash = sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def confirm_pay(listing: Listing, changed: Iterable[str]) -> None:
+    """Where pay is among ``changed``: its source is the employer, its quarantine ends (unsaved)."""
+    if not {"pay_minimum", "pay_maximum", "pay_currency", "pay_period"}.isdisjoint(changed):
+        listing.set_pay(listing.pay, "employer" if listing.pay else "")
+        listing.pay_quarantined_at = None
+
+
+def note_edit(listing: Listing, changed: set[str], pay_before: str) -> None:
+    """Log what changed in a posting that was just saved, and rebuild its search document."""
+    pay = listing.pay_display
+    if pay != pay_before:
+        before, after = pay_before or NOT_GIVEN, pay or NOT_GIVEN
+        listing.log(EventKind.PAY_CHANGED, before=before[:200], after=after[:200])
+    fields = list(dict.fromkeys(LEDGER_NAMES[name] for name in LEDGER_NAMES if name in changed))
+    if pay != pay_before:
+        fields = [name for name in fields if name not in PAY_FIELDS]
+    if fields:
+        listing.log(EventKind.EDITED, fields=fields)
+    rebuild_words(Listing.objects.filter(pk=listing.pk))
+
+
+def rebuild_words(listings: QuerySet[Listing]) -> None:
+    """Rebuild the search documents of these postings from their rows."""
+    rows = listings.select_related("company").prefetch_related("skills").order_by("pk")
+    SearchDocument.objects.bulk_create(
+        (_document(row) for row in rows.iterator(chunk_size=BATCH)),
+        update_conflicts=True,
+        unique_fields=["listing"],
+        update_fields=["heading", "text"],
+        batch_size=BATCH,
+    )
+
+
+def _document(row: Listing) -> SearchDocument:
+    words = (row.title, row.company.name, [skill.name for skill in row.skills.all()])
+    text = plain_text(row.description_html)[: settings.READ_CHARACTERS]
+    return SearchDocument(
+        listing=row,
+        heading=heading_vector(*words, row.language),
+        text=text_vector(*words, text, row.language),
+    )
+
+
+def drop_old_texts(now: datetime) -> int:
+    """Empty the texts that are old by ``now``; return of how many postings.
+
+    Each batch is a transaction of its own, so nobody waits for a long one.
+    """
+    dropped = 0
+    while keys := list(_with_old_text(now).values_list("pk", flat=True)[:BATCH]):
+        _drop_texts(keys)
+        dropped += len(keys)
+    return dropped
+
+
+def _with_old_text(now: datetime) -> QuerySet[Listing]:
+    before = now - settings.TEXT_MONTHS * MONTH
+    closed = Listing.objects.filter(status=Status.CLOSED, closed_at__lte=before)
+    return closed.exclude(description_html="", description_source="").order_by("pk")
+
+
+@transaction.atomic
+def _drop_texts(keys: list[int]) -> None:
+    """Empty the text in posting, search document, thread, edits and the source's answer."""
+    rows = Listing.objects.filter(pk__in=keys)
+    rows.update(description_html="", description_source="")  # no edit: its dates stay
+    rebuild_words(rows)
+    ModerationNote.objects.filter(listing__in=keys).exclude(snapshot={}).update(snapshot={})
+    PostingRevision.objects.filter(listing__in=keys).delete()
+    _empty_answers(keys)
+
+
+def _empty_answers(keys: list[int]) -> None:
+    """Empty the answers of sources that list them no more. One that comes back is read as new."""
+    left = Q(listing__in=keys, last_seen_at__isnull=False)
+    SourceRecord.objects.filter(left).update(raw={}, content_hash="")
