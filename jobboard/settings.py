@@ -104,7 +104,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.database(env)}
-DATABASE_WAITS = database.waits(env)
+DATABASE_TIMEOUTS = database.timeouts(env)
 EMBEDDED_POSTGRES = not env.str("DATABASE_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -4,9 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from jobboard.postgres.waits import Kind, Process
+from jobboard.postgres.timeouts import Process, Workload
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
 
-Process.kind = Kind.PAGE
+Process.workload = Workload.PAGE
 application = get_wsgi_application()

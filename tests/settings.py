@@ -1,8 +1,8 @@
 """Settings of the test run: quick hashes, no pool (it would keep the test database in use)."""
 
-from jobboard.postgres.waits import Kind, Waits
+from jobboard.postgres.timeouts import Timeouts, Workload
 from jobboard.settings import *  # noqa: F403
-from jobboard.settings import DATABASE_WAITS, DATABASES, STORAGES
+from jobboard.settings import DATABASE_TIMEOUTS, DATABASES, STORAGES
 
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -13,4 +13,4 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 
 # A statement that compares each row with each fails a test instead of holding it up for an hour.
-DATABASE_WAITS = {**DATABASE_WAITS, Kind.WORK: Waits(statement=120, lock=30)}
+DATABASE_TIMEOUTS = {**DATABASE_TIMEOUTS, Workload.WORK: Timeouts(statement=120, lock=30)}

@@ -6,7 +6,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from jobboard.environment import number, web
-from jobboard.postgres.waits import Kind, Waits
+from jobboard.postgres.timeouts import Timeouts, Workload
 
 HOUR = 3_600
 DAY = 24 * HOUR
@@ -38,18 +38,18 @@ def connect_seconds(env: environ.Env) -> int:
     return number(env, "JOBBOARD_DB_CONNECT_SECONDS", default=3, least=2, most=60)
 
 
-def waits(env: environ.Env) -> dict[Kind, Waits]:
+def timeouts(env: environ.Env) -> dict[Workload, Timeouts]:
     """Return how long a statement, and a wait for a lock, may take in each kind of work."""
     return {
-        Kind.PAGE: Waits(
+        Workload.PAGE: Timeouts(
             number(env, "JOBBOARD_DB_STATEMENT_SECONDS", default=10, least=1, most=HOUR),
             number(env, "JOBBOARD_DB_LOCK_SECONDS", default=5, least=1, most=HOUR),
         ),
-        Kind.WORK: Waits(
+        Workload.WORK: Timeouts(
             number(env, "JOBBOARD_DB_WORK_STATEMENT_SECONDS", default=300, least=1, most=DAY),
             number(env, "JOBBOARD_DB_WORK_LOCK_SECONDS", default=30, least=1, most=DAY),
         ),
-        Kind.MIGRATION: Waits(
+        Workload.MIGRATION: Timeouts(
             number(env, "JOBBOARD_DB_MIGRATION_STATEMENT_SECONDS", default=HOUR, least=1, most=DAY),
             number(env, "JOBBOARD_DB_MIGRATION_LOCK_SECONDS", default=60, least=1, most=DAY),
         ),

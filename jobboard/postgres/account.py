@@ -15,8 +15,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from jobboard.postgres.errors import PostgresError
-from jobboard.postgres.programs import INSTALLATION, clean_environment, package_folder, python
+from jobboard.postgres.programs import (
+    INSTALLATION,
+    PostgresError,
+    clean_environment,
+    package_folder,
+    python,
+)
 
 UNPRIVILEGED_NAME = "nobody"
 UNPRIVILEGED_BASE = Path("/var/lib")

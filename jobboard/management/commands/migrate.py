@@ -6,7 +6,7 @@ from django.core.management.commands import migrate
 from django.db import connections
 
 from jobboard.postgres.backend.base import DatabaseWrapper
-from jobboard.postgres.waits import Kind
+from jobboard.postgres.timeouts import Workload
 
 
 class Command(migrate.Command):
@@ -14,5 +14,5 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         wrapper = cast("DatabaseWrapper", connections[options["database"]])
-        with wrapper.waiting(Kind.MIGRATION):
+        with wrapper.limited_to(Workload.MIGRATION):
             super().handle(*args, **options)

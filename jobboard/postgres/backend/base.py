@@ -21,10 +21,16 @@ from psycopg_pool import ConnectionPool
 
 from jobboard.postgres import Address, PostgresError, ensure_running
 from jobboard.postgres.programs import program
-from jobboard.postgres.silence import Place, Silence, watched
-from jobboard.postgres.waits import Kind, Process, Waits
+from jobboard.postgres.timeouts import (
+    CircuitBreaker,
+    Endpoint,
+    Process,
+    Timeouts,
+    Workload,
+    watched,
+)
 
-SILENCE = Silence()
+BREAKER = CircuitBreaker()
 
 
 class DatabaseFeatures(features.DatabaseFeatures):
@@ -60,21 +66,21 @@ class Connection(psycopg.Connection[Any]):
         if settings.EMBEDDED_POSTGRES:
             options |= embedded().as_parameters()
         made = super().connect(conninfo, **options)
-        made.limit = waits_of(Process.kind).silence
+        made.limit = timeouts_of(Process.workload).give_up
         return made
 
     def wait[R](self, gen: PQGen[R], *args: Any, **options: Any) -> R:
         """Wait for a statement's answer; a server that gives none costs us the connection."""
-        place = self._place() if Process.kind is Kind.PAGE else None
-        limit = getattr(self, "limit", waits_of(Process.kind).silence)
+        endpoint = self._endpoint() if Process.workload is Workload.PAGE else None
+        limit = getattr(self, "limit", timeouts_of(Process.workload).give_up)
         try:
-            return super().wait(watched(gen, SILENCE, place, limit), *args, **options)
+            return super().wait(watched(gen, BREAKER, endpoint, limit), *args, **options)
         except psycopg.errors.ConnectionTimeout:
             self.pgconn.finish()
             raise
 
-    def _place(self) -> Place:
-        return Place(self.info.hostaddr or self.info.host, self.info.port)
+    def _endpoint(self) -> Endpoint:
+        return Endpoint(self.info.hostaddr or self.info.host, self.info.port)
 
 
 def check(connection: Connection) -> None:
@@ -84,10 +90,10 @@ def check(connection: Connection) -> None:
     connection.limit = usual
 
 
-def waits_of(kind: Kind) -> Waits:
+def timeouts_of(workload: Workload) -> Timeouts:
     """Return the limits of one kind of work, as the environment says them."""
-    waits: Waits = settings.DATABASE_WAITS[kind]
-    return waits
+    timeouts: Timeouts = settings.DATABASE_TIMEOUTS[workload]
+    return timeouts
 
 
 def connect_seconds() -> float:
@@ -113,7 +119,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Return Django's parameters with the limits of this process's kind of work."""
         parameters: dict[str, Any] = super().get_connection_params()
         given = parameters.get("options", "")
-        parameters["options"] = f"{waits_of(Process.kind).as_options()} {given}".strip()
+        parameters["options"] = f"{timeouts_of(Process.workload).as_options()} {given}".strip()
         if settings.EMBEDDED_POSTGRES and not self.settings_dict["OPTIONS"].get("pool"):
             parameters |= embedded().as_parameters()
         return parameters
@@ -122,19 +128,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Return a connection, from the pool where there is one; at once or not at all while the
         server is silent.
         """
-        SILENCE.refuse(connect_seconds())
+        BREAKER.check(connect_seconds())
         close_pools_at_exit()
         try:
             made = self._new_connection(conn_params)
         except psycopg.OperationalError:
-            SILENCE.noticed()
+            BREAKER.trip()
             raise
-        SILENCE.ended()
+        BREAKER.reset()
         return made
 
     def _new_connection(self, parameters: dict[str, Any]) -> Any:
         """As Django does, but of our class also where there is no pool."""
-        if settings.EMBEDDED_POSTGRES and Process.kind is not Kind.PAGE:
+        if settings.EMBEDDED_POSTGRES and Process.workload is not Workload.PAGE:
             embedded()  # a command may start the server; no visitor waits for that
         if self.pool:
             return super().get_new_connection(parameters)
@@ -142,20 +148,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return Connection.connect(**parameters)
 
     @contextmanager
-    def waiting(self, kind: Kind) -> Iterator[None]:
-        """Give the statements of this block the limits of ``kind``."""
+    def limited_to(self, workload: Workload) -> Iterator[None]:
+        """Give the statements of this block the limits of ``workload``."""
         self.ensure_connection()
-        self._limit(waits_of(kind))
+        self._limit(timeouts_of(workload))
         try:
             yield
         finally:
             if self.connection is not None and self.is_usable():
-                self._limit(waits_of(Process.kind))
+                self._limit(timeouts_of(Process.workload))
 
-    def _limit(self, waits: Waits) -> None:
-        self.connection.limit = waits.silence
+    def _limit(self, timeouts: Timeouts) -> None:
+        self.connection.limit = timeouts.give_up
         with self.cursor() as cursor:
-            cursor.execute(waits.as_sql())
+            cursor.execute(timeouts.as_sql())
 
 
 def embedded() -> Address:

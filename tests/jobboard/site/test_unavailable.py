@@ -17,9 +17,8 @@ from pytest_django import Settings
 from jobboard.models import SiteIdentity
 from jobboard.postgres.backend import base
 from jobboard.postgres.backend.base import DatabaseWrapper
-from jobboard.postgres.folder import USER
-from jobboard.postgres.silence import Place, Silence, answers
-from jobboard.postgres.waits import Kind, Waits
+from jobboard.postgres.data_folder import USER
+from jobboard.postgres.timeouts import CircuitBreaker, Endpoint, Timeouts, Workload, is_answering
 from jobboard.site import identity, unavailable
 from jobboard.site.unavailable import Why, why
 
@@ -28,10 +27,10 @@ wrapper = cast("DatabaseWrapper", connection)
 
 @pytest.fixture(autouse=True)
 def _short_limits(settings: Settings) -> Iterator[None]:
-    settings.DATABASE_WAITS = {kind: Waits(statement=60, lock=30) for kind in Kind}
-    settings.DATABASE_WAITS[Kind.PAGE] = Waits(statement=1, lock=1)
+    settings.DATABASE_TIMEOUTS = {kind: Timeouts(statement=60, lock=30) for kind in Workload}
+    settings.DATABASE_TIMEOUTS[Workload.PAGE] = Timeouts(statement=1, lock=1)
     yield
-    base.SILENCE.ended()
+    base.BREAKER.reset()
 
 
 @pytest.fixture
@@ -94,7 +93,7 @@ def hung(settings: Settings, db: None) -> Iterator[HungServer]:
     place = base.embedded()
     server = HungServer(f"{place.host}/.s.PGSQL.{place.port}")
     settings.EMBEDDED_POSTGRES = False
-    settings.DATABASE_WAITS[Kind.WORK] = Waits(statement=1, lock=1)
+    settings.DATABASE_TIMEOUTS[Workload.WORK] = Timeouts(statement=1, lock=1)
     yield server
     server.close()
 
@@ -113,7 +112,7 @@ def ask(made: DatabaseWrapper, sql: str = "SELECT 1") -> None:
         cursor.execute(sql)
 
 
-class TestWaits:
+class TestTimeouts:
     def test_a_server_that_takes_connections_and_says_nothing_is_given_up(
         self, hung: HungServer
     ) -> None:
@@ -139,20 +138,20 @@ class TestWaits:
             ask(made)
 
     def test_a_server_that_answers_is_told_from_one_that_does_not(self, hung: HungServer) -> None:
-        assert answers(Place("127.0.0.1", hung.port))
+        assert is_answering(Endpoint("127.0.0.1", hung.port))
         hung.is_hung.set()
-        assert not answers(Place("127.0.0.1", hung.port), 0.2)
+        assert not is_answering(Endpoint("127.0.0.1", hung.port), 0.2)
         hung.close()
-        assert not answers(Place("127.0.0.1", hung.port), 0.2)
+        assert not is_answering(Endpoint("127.0.0.1", hung.port), 0.2)
 
     def test_the_embedded_server_answers_too(self, db: None) -> None:
         place = base.embedded()
-        assert answers(Place(place.host, place.port))
+        assert is_answering(Endpoint(place.host, place.port))
 
     @pytest.mark.django_db(transaction=True)
     def test_a_long_statement_is_ended_by_the_server(self) -> None:
         with (
-            wrapper.waiting(Kind.PAGE),
+            wrapper.limited_to(Workload.PAGE),
             pytest.raises(OperationalError) as ended,
         ):
             ask(wrapper, "SELECT pg_sleep(60)")
@@ -162,14 +161,14 @@ class TestWaits:
     @pytest.mark.django_db(transaction=True)
     def test_so_is_a_wait_for_a_lock(self, other: psycopg.Connection[Any]) -> None:
         other.execute("LOCK TABLE jobboard_siteidentity")
-        with wrapper.waiting(Kind.PAGE), pytest.raises(OperationalError) as ended:
+        with wrapper.limited_to(Workload.PAGE), pytest.raises(OperationalError) as ended:
             SiteIdentity.objects.first()
         assert why(ended.value) is Why.BUSY
 
     @pytest.mark.django_db(transaction=True)
     def test_a_block_of_other_work_has_its_own_limits(self, settings: Settings) -> None:
-        settings.DATABASE_WAITS[Kind.MIGRATION] = Waits(statement=77, lock=7)
-        with wrapper.waiting(Kind.MIGRATION):
+        settings.DATABASE_TIMEOUTS[Workload.MIGRATION] = Timeouts(statement=77, lock=7)
+        with wrapper.limited_to(Workload.MIGRATION):
             assert shown("statement_timeout") == "77s"
             assert shown("lock_timeout") == "7s"
         assert shown("statement_timeout") == "1min"
@@ -188,21 +187,21 @@ def shown(name: str) -> str:
         return str(cursor.fetchone()[0])
 
 
-class TestSilence:
+class TestCircuitBreaker:
     def test_after_the_pause_one_tries_and_the_others_are_refused_meanwhile(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        silence = Silence()
-        silence.refuse(5)
-        silence.noticed()
+        breaker = CircuitBreaker()
+        breaker.check(5)
+        breaker.trip()
         with pytest.raises(psycopg.OperationalError):
-            silence.refuse(5)
-        silence._until -= 10  # the pause is over
-        silence.refuse(5)
+            breaker.check(5)
+        breaker._until -= 10  # the pause is over
+        breaker.check(5)
         with pytest.raises(psycopg.OperationalError):
-            silence.refuse(5)
-        silence.ended()
-        silence.refuse(5)
+            breaker.check(5)
+        breaker.reset()
+        breaker.check(5)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -211,7 +210,7 @@ class TestPage:
         self, visitor: Client, other: psycopg.Connection[Any]
     ) -> None:
         other.execute("LOCK TABLE listings_listing")
-        with wrapper.waiting(Kind.PAGE):
+        with wrapper.limited_to(Workload.PAGE):
             response = visitor.get("/jobs/")
         assert response.status_code == 503
         assert int(response["Retry-After"]) > 0
@@ -226,7 +225,7 @@ class TestPage:
         session.create()
         visitor.cookies["sessionid"] = session.session_key or ""
         other.execute("LOCK TABLE django_session")
-        with wrapper.waiting(Kind.PAGE):
+        with wrapper.limited_to(Workload.PAGE):
             response = visitor.get("/employers/postings/")
         assert response.status_code == 503
         assert response["Retry-After"]
@@ -235,7 +234,7 @@ class TestPage:
         self, visitor: Client, other: psycopg.Connection[Any]
     ) -> None:
         other.execute("LOCK TABLE listings_postingdraft, jobboard_allowance")
-        with wrapper.waiting(Kind.PAGE):
+        with wrapper.limited_to(Workload.PAGE):
             response = visitor.post("/employers/post/", {"title": "Lamp keeper", "action": "save"})
         assert response.status_code == 503
         assert b"What you just sent is probably not saved" in response.content
@@ -244,7 +243,7 @@ class TestPage:
         self, visitor: Client, other: psycopg.Connection[Any], caplog: pytest.LogCaptureFixture
     ) -> None:
         other.execute("LOCK TABLE listings_listing")
-        with wrapper.waiting(Kind.PAGE):
+        with wrapper.limited_to(Workload.PAGE):
             visitor.get("/jobs/")
         told = [record for record in caplog.records if "/jobs/" in record.getMessage()]
         assert [record.name for record in told] == ["jobboard.site.unavailable"]
@@ -253,7 +252,7 @@ class TestPage:
     def test_readiness_does_not_wait_for_a_database_that_hangs(
         self, visitor: Client, other: psycopg.Connection[Any], settings: Settings
     ) -> None:
-        settings.DATABASE_WAITS = {kind: Waits(statement=5, lock=5) for kind in Kind}
+        settings.DATABASE_TIMEOUTS = {kind: Timeouts(statement=5, lock=5) for kind in Workload}
         other.execute("LOCK TABLE django_migrations")
         response = visitor.get("/readyz")
         assert (response.status_code, response.content) == (503, b"database does not answer\n")

@@ -1,15 +1,18 @@
-"""The data folder: made whole or not at all, and never touched when another version made it."""
+"""The data folder: made whole or not at all, never touched when another version made it, and which
+server runs on it.
+"""
 
+import contextlib
 import hashlib
 import os
 import shutil
 import stat
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from jobboard.postgres.account import Account
-from jobboard.postgres.errors import PostgresError
-from jobboard.postgres.programs import MAJOR
+from jobboard.postgres.programs import MAJOR, PostgresError
 
 USER = DATABASE = "jobboard"
 PORT = 5432  # only a part of the socket's name
@@ -118,3 +121,41 @@ def _refuse_a_strangers(folder: Path, account: Account) -> None:
             f"{folder}, the place for the database's socket, is not a folder that only we can "
             "enter. Look who made it, remove it, or set JOBBOARD_VAR to a shorter path."
         )
+
+
+@dataclass(frozen=True)
+class Postmaster:
+    """What a running server says of itself in ``postmaster.pid``."""
+
+    pid: int
+    port: int
+    socket_folder: str
+    is_ready: bool
+
+
+def find_postmaster(data: Path) -> Postmaster | None:
+    """Return the server that runs on ``data``; None if there is none."""
+    try:
+        lines = (data / "postmaster.pid").read_text().splitlines()
+        pid = int(lines[0])
+    except (FileNotFoundError, IndexError, ValueError):
+        return None
+    port, folder, _, _, state = (*lines[3:8], "", "", "", "", "")[:5]
+    found = Postmaster(pid, int(port or 0), folder, state.strip() == "ready")
+    return found if runs_on(found.pid, data) else None
+
+
+def runs_on(pid: int, data: Path) -> bool:
+    """Tell whether ``pid`` is a server on ``data``, and no later process with the same number."""
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)  # one that this process started stays a zombie until asked
+    if Path("/proc/self/cwd").exists():
+        try:
+            return Path(f"/proc/{pid}/cwd").samefile(data)
+        except OSError:
+            return False
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
