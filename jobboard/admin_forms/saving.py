@@ -17,8 +17,10 @@ from jobboard.admin_forms import unsaved
 from jobboard.admin_forms.fieldsets import TypedWhenNew
 from jobboard.admin_forms.merge import Merge, differences, is_touched, merge
 from jobboard.admin_forms.moments import moment
+from jobboard.admin_forms.named import ChosenByName
 from jobboard.admin_forms.presence import Present, last_change
 from jobboard.admin_forms.problems import problems_of
+from jobboard.admin_forms.room import ROOM, SAID, with_room
 from jobboard.admin_forms.state import Row, as_get, is_secret, stored, typed, version
 from jobboard.admin_forms.steps import Steps
 from jobboard.models import UnsavedText
@@ -43,7 +45,7 @@ class HeldBack:
         return False
 
 
-class NothingLost(Steps, Present, TypedWhenNew):
+class NothingLost(Steps, Present, TypedWhenNew, ChosenByName):
     """A ModelAdmin whose form knows what it began with, and is kept while it is written."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -68,6 +70,8 @@ class NothingLost(Steps, Present, TypedWhenNew):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         if request.method == "POST":
+            if ROOM in request.POST:
+                request = held_back(request, Held(SAID), with_room(request.POST))
             with transaction.atomic():
                 step = self._save if is_saving(request) else self._act
                 return step(request, object_id, form_url, extra_context)

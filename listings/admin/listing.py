@@ -1,10 +1,12 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 
+from jobboard.admin_forms.named import ChosenByName
 from jobboard.admin_forms.preview import Previewed
 from jobboard.admin_forms.saving import NothingLost
 from jobboard.admin_forms.state import as_get
@@ -60,11 +62,25 @@ CLUSTER_FIELDS = ("duplicate_of", "is_cluster_decided")
 DERIVED_PAY_FIELDS = ("pay_shown", "pay_yearly", "pay_quarantined_at", "pay_source", "pay_by_place")
 
 
-class ListingPlaceInline(admin.TabularInline):
+class ListingPlaceForm(forms.ModelForm):
+    """A row without a number stands where it was typed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if position := self.fields.get("position"):  # who may only look has no fields
+            position.required, position.initial = False, None
+
+    def clean_position(self) -> int:
+        given: int | None = self.cleaned_data["position"]
+        return int(str(self.prefix).rpartition("-")[2]) if given is None else given
+
+
+class ListingPlaceInline(ChosenByName, admin.TabularInline):
     """Its own places; those that a duplicate lends come and go with it."""
 
     model = ListingPlace
     fk_name = "listing"
+    form = ListingPlaceForm
     fields = ("place", "apply_url", "position")
     autocomplete_fields = ("place",)
     extra = 0

@@ -5,13 +5,14 @@ from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from jobboard.admin_forms.named import ChosenByName
 from jobboard.admin_forms.saving import NothingLost
 from roles.admin.forms import OrderedForm, number_anew
 from roles.admin.history import HistoryAdmin
 from roles.models import Series, SeriesPart
 
 
-class SeriesPartInline(admin.TabularInline):
+class SeriesPartInline(ChosenByName, admin.TabularInline):
     model = SeriesPart
     form = OrderedForm
     fields = ("position", "guide")

@@ -1,0 +1,108 @@
+"""The forms of postings and companies in a browser without JavaScript: all of it can be done."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from jobboard.models import Picture, User
+from listings.models import Company, Listing, Status
+from tests.browser.conftest import Site
+from tests.jobboard.admin_forms.forms import address
+from tests.listings.factories import make_city, make_company, make_listing, make_role, make_skill
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def desk(plain_site: Site) -> Site:
+    client = Client()
+    client.force_login(User.objects.create_superuser("ada@desk.example", name="Ada"))
+    cookie = client.cookies["sessionid"].value
+    plain_site.context.add_cookies([{"name": "sessionid", "value": cookie, "url": plain_site.url}])
+    return plain_site
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).last.click()
+
+
+def is_saved(page: Page) -> None:
+    expect(page.locator(".messagelist")).to_contain_text("successfully")
+
+
+def test_a_posting_is_entered_with_its_company_roles_skills_and_places(desk: Site) -> None:
+    make_company("Umbra")
+    make_role("Lamp Keeper")
+    make_role("Harbour Pilot")
+    make_skill("Rope Work")
+    make_city("Hamburg", "DE")
+    page = desk.open(reverse("admin:listings_listing_add"))
+    page.locator("#id_title").fill("Keeper of the lamp")
+    page.locator("[name=company__named]").fill("umbra")
+    page.locator("[name=roles__named]").fill("Lamp Keeper; harbour")
+    page.locator("[name=skills__named]").fill("Rope Work")
+    press(page, "One more place")
+    expect(page.locator(".held")).to_contain_text("Nothing is saved yet")
+    page.locator("[name=listing_places-0-place__named]").fill("Hamburg, Germany")
+    press(page, "Save and continue editing")
+    is_saved(page)
+    listing = Listing.objects.get()
+    assert listing.company.name == "Umbra"
+    assert {role.name for role in listing.roles.all()} == {"Lamp Keeper", "Harbour Pilot"}
+    assert [skill.name for skill in listing.skills.all()] == ["Rope Work"]
+    assert [place.city for place in listing.places.all()] == ["Hamburg"]
+    page.locator("#id_apply_url").fill("https://umbra.example/apply")
+    press(page, "Publish")
+    listing.refresh_from_db()
+    assert (listing.status, listing.apply_url) == (Status.PUBLISHED, "https://umbra.example/apply")
+
+
+def test_a_name_that_nobody_has_is_said_and_nothing_typed_is_lost(desk: Site) -> None:
+    listing = make_listing("Cook")
+    make_company("Penumbra")
+    page = desk.open(address(listing))
+    page.locator("#id_title").fill("Head cook")
+    page.locator("[name=company__named]").fill("No such firm")
+    press(page, "Save and continue editing")
+    expect(page.locator(".problems")).to_contain_text("has the name “No such firm”")
+    expect(page.locator("#id_title")).to_have_value("Head cook")
+    expect(page.locator("[name=company__named]")).to_have_value("No such firm")
+    page.locator("[name=company__named]").fill("Penumbra")
+    press(page, "Save and continue editing")
+    is_saved(page)
+    listing.refresh_from_db()
+    assert (listing.title, listing.company.name) == ("Head cook", "Penumbra")
+
+
+def test_a_company_is_entered_changed_and_blocked(desk: Site) -> None:
+    picture = Picture.objects.create(
+        alt="Umbra’s lamp", content_hash="a" * 32, format="png", width=9, height=9
+    )
+    page = desk.open(reverse("admin:listings_company_add"))
+    page.locator("#id_name").fill("Umbra")
+    page.locator("#id_slug").fill("umbra")
+    page.locator("[name=logo__named]").fill("Umbra’s lamp")
+    press(page, "Save and continue editing")
+    is_saved(page)
+    page.locator("#id_description").fill("We keep lamps.")
+    page.get_by_label("Reason").fill("They are a scam")
+    page.get_by_role("button", name="Block").click()
+    company = Company.objects.get()
+    assert (company.logo, company.description) == (picture, "We keep lamps.")
+    assert company.blocked_reason == "They are a scam"
+
+
+def test_a_clash_is_shown_and_decided(desk: Site) -> None:
+    company = make_company("Umbra", description="Old.")
+    page = desk.open(address(company))
+    page.locator("#id_description").fill("Mine.")
+    page.locator("#id_website").fill("https://umbra.example")
+    Company.objects.update(description="Theirs.")
+    press(page, "Save and continue editing")
+    expect(page.locator(".held [data-theirs]")).to_have_text("Theirs.")
+    expect(page.locator("#id_description")).to_have_value("Mine.")
+    press(page, "Save and continue editing")
+    is_saved(page)
+    company.refresh_from_db()
+    assert (company.description, company.website) == ("Mine.", "https://umbra.example")
