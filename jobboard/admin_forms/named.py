@@ -26,7 +26,7 @@ MESSAGES = {
 class _Named:
     """For a select that scripts fill: takes names too, where there are no scripts."""
 
-    hint = "Or its name"
+    example = "Or its name"
 
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
@@ -40,8 +40,12 @@ class _Named:
             '{}<noscript><input type="text" name="{}{}" value="{}" class="vTextField"'
             ' placeholder="{}" aria-label="{}"></noscript>',
             super().render(name, kept, attrs, renderer),  # type: ignore[misc]
-            *(name, SUFFIX, "; ".join(names), self.hint, self.hint),
+            *(name, SUFFIX, "; ".join(names), self.example, self.label),
         )
+
+    @property
+    def label(self) -> str:
+        return f"{self.field.verbose_name}, by name".capitalize()  # type: ignore[attr-defined]
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return name not in data and f"{name}{SUFFIX}" not in data
@@ -76,7 +80,7 @@ class NamedSelect(_Named, AutocompleteSelect):
 
 
 class NamedSelectMultiple(_Named, AutocompleteSelectMultiple):
-    hint = "Or names, with semicolons between"
+    example = "Or names: one; two"
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         chosen = super().value_from_datadict(data, files, name)
