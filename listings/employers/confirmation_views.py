@@ -21,7 +21,7 @@ from listings.employers.confirmation import (
     settle,
 )
 from listings.employers.drafts import find, opens_draft
-from listings.employers.managing import contact
+from listings.employers.managing.services import pending_address
 from listings.models import Confirmation, PostingDraft, Purpose
 from listings.moderation.queue import in_words, median_review
 
@@ -173,7 +173,7 @@ def sent(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
         "draft": draft,
         "listing": listing,
         "revision": listing.revisions.pending().first(),
-        "new_address": contact.waiting(listing),
+        "new_address": pending_address(listing),
         "has_new_pay": request.GET.get("pay") == "corrected",
         "review": in_words(review[0]) if review else "",
         "robots": "noindex",

@@ -10,8 +10,7 @@ from jobboard.models import OutgoingMail, User
 from jobboard.models.outgoing_mail import mailbox_of
 from listings import transitions
 from listings.editing.services import rebuild_words
-from listings.employers.managing.renewal import EMPLOYER
-from listings.employers.managing.state import state_of
+from listings.employers.managing.state import EMPLOYER, state_of
 from listings.employers.services import typed_of
 from listings.models import (
     ClosedReason,

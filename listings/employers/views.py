@@ -27,7 +27,7 @@ from listings.employers.drafts import (
     opens_draft,
 )
 from listings.employers.form import PostingForm, typed_in
-from listings.employers.managing import contact
+from listings.employers.managing.services import ask_for_address
 from listings.employers.page import closed, page
 from listings.employers.revisions import send_edit
 from listings.models import Listing, PostingDraft, Purpose, WrongStateError
@@ -181,7 +181,7 @@ def _send_edit(request: HttpRequest, draft: PostingDraft, form: PostingForm) -> 
     pay_before = draft.listing.pay_display if draft.listing else ""
     try:
         listing = send_edit(draft, form)
-        contact.ask(draft, listing, form.cleaned_data["email"])
+        ask_for_address(draft, listing, form.cleaned_data["email"])
     except WrongStateError as problem:
         form.add_error(None, str(problem))
         return page(request, form, draft=draft)

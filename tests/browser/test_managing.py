@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
-from listings.employers.managing import links
+from listings.employers.managing.mails import ANSWER
 from listings.employers.services import typed_of
 from listings.models import Listing, ListingDay, ModerationNote, NoteFrom, NoteKind, Status
 from tests.browser.conftest import Site
@@ -56,7 +56,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
         f"/employers/postings/{wanted.pk}/",
         f"/employers/postings/{listing.pk}/close/",
         f"/employers/companies/{listing.company_id}/",
-        f"/employers/answer/{links.ANSWER.token(listing.pk)}/",
+        f"/employers/answer/{ANSWER.token(listing.pk)}/",
     ):
         page.goto(live_server.url + path)
         look_at(page)
@@ -92,7 +92,7 @@ def test_an_answer_with_the_keyboard_alone(site: Site, listing: Listing) -> None
 
 
 def test_the_mails_link_works_signed_out_and_twice(site: Site, listing: Listing) -> None:
-    path = f"/employers/answer/{links.ANSWER.token(listing.pk)}/"
+    path = f"/employers/answer/{ANSWER.token(listing.pk)}/"
     page = site.open(path)
     page.get_by_role("button", name="Filled").click()
     page.get_by_role("heading", name="It is closed").wait_for()

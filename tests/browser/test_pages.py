@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from listings.employers.managing import links
+from listings.employers.managing.mails import ANSWER, FILLED
 from listings.models import Confirmation, Listing, PostingOutcome
 from roles.models import Guide, PreviewLink
 from tests.browser.looking import look_at
@@ -48,10 +48,10 @@ def paths() -> list[str]:
         f"{draft.get_absolute_url()}confirm/",
         f"/employers/confirm/{token}/",
         "/employers/confirm/unknown/",
-        f"/employers/answer/{links.ANSWER.token(full.pk)}/",
-        f"/employers/answer/{links.ANSWER.token(gone.pk)}/",
-        f"/employers/answer/{links.FILLED.token(full.pk)}/",
-        f"/employers/filled/{links.FILLED.token(gone.pk)}/",
+        f"/employers/answer/{ANSWER.token(full.pk)}/",
+        f"/employers/answer/{ANSWER.token(gone.pk)}/",
+        f"/employers/answer/{FILLED.token(full.pk)}/",
+        f"/employers/filled/{FILLED.token(gone.pk)}/",
         "/roles/",
         "/roles/data-engineer/",
         "/guides/",

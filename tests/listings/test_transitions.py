@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from jobboard.models import OutgoingMail
 from listings import transitions
-from listings.employers.managing import links
 from listings.employers.managing.jobs import close_run_out, remind_before_the_end
-from listings.employers.managing.renewal import EMPLOYER
+from listings.employers.managing.mails import ANSWER
+from listings.employers.managing.state import EMPLOYER
 from listings.employers.services import edit, typed_of
 from listings.models import EventKind, Listing, RevisionState, Status, WrongStateError
 from listings.moderation import services
@@ -105,7 +105,7 @@ class TestUndoingAClosing:
 
     def test_the_page_of_the_mail_undoes_it_too(self, client: Client) -> None:
         listing = live(ends_in=5)
-        url = f"/employers/answer/{links.ANSWER.token(listing.pk)}/"
+        url = f"/employers/answer/{ANSWER.token(listing.pk)}/"
         assert "Undo" in client.post(url, {"answer": "filled"}).content.decode()
         assert "open again" in client.post(url, {"answer": "undo"}).content.decode()
         assert is_live(listing)
@@ -192,7 +192,7 @@ class TestExtending:
         assert "60 or 90 days" in " ".join(
             OutgoingMail.objects.get(kind="posting-ends-soon").text.split()
         )
-        url = f"/employers/answer/{links.ANSWER.token(listing.pk)}/"
+        url = f"/employers/answer/{ANSWER.token(listing.pk)}/"
         assert "Extend to 60 days" in client.get(url).content.decode()
         assert "It runs until" in client.post(url, {"days": "60"}).content.decode()
         listing.refresh_from_db()

@@ -1,7 +1,12 @@
-"""The buttons of a posting's page. Each is a POST that leads back to it, or on to the form."""
+"""Buttons of a posting's page, and the pages with buttons that mails lead to.
+
+A button of the page is a POST that leads back to it, or on to the form. A mail's link needs no
+sign-in: GET shows the buttons, POST presses one.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import cast
 
 from django.conf import settings
@@ -10,186 +15,244 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jobboard.http.rate_limits import Allowed, too_many
 from jobboard.models import User
-from listings.employers.managing import contact, services, state
-from listings.employers.managing.comment_form import CommentForm
-from listings.employers.managing.extend_form import ExtendForm
-from listings.employers.managing.mails import day
+from listings.employers.managing import mails, services
+from listings.employers.managing.forms import CommentForm, ExtendForm
+from listings.employers.managing.state import (
+    CLOSE,
+    EXTEND,
+    OPEN,
+    UNDO,
+    extensions,
+    left_in_words,
+    state_of,
+)
 from listings.employers.managing.views import own, page_of
-from listings.models import Purpose, WrongStateError
+from listings.models import Answer, ClosedReason, Listing, PostingOutcome, Purpose, WrongStateError
 
 DAY = timedelta(days=1)
 COPIED = "As many copies of postings were made as we make for one person in a day."
 SAID = "As many answers came from you as we take in a day."
+STILL_OPEN = "open"
 
-type Done = Callable[[], HttpResponse]
 
+def own_action(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give a signed-in view the posting's number; a ``WrongStateError`` is told on its page."""
 
-def _or_say_why_not(request: HttpRequest, pk: int, act: Done) -> HttpResponse:
-    """Answer with ``act``; where it does not fit, back to the page that says how things stand."""
-    try:
-        return act()
-    except WrongStateError as problem:
-        messages.error(request, str(problem))
-        return redirect("own-posting", pk)
+    @login_required
+    @wraps(view)
+    def answered(request: HttpRequest, pk: str, **kwargs: Purpose) -> HttpResponse:
+        try:
+            return view(request, int(pk), **kwargs)
+        except WrongStateError as problem:
+            messages.error(request, str(problem))
+            return redirect("own-posting", int(pk))
+
+    return answered
 
 
 @require_POST
-@login_required
-def still_open(request: HttpRequest, pk: str) -> HttpResponse:
-    number = int(pk)
-
-    def act() -> HttpResponse:
-        is_new = services.still_open(own(request), number)
-        messages.success(
-            request,
-            "Thank you: the posting says that you verified it today."
-            if is_new
-            else "You said so today already; the posting shows it.",
-        )
-        return redirect("own-posting", number)
-
-    return _or_say_why_not(request, number, act)
+@own_action
+def still_open(request: HttpRequest, pk: int) -> HttpResponse:
+    is_new = services.still_open(own(request), pk)
+    messages.success(
+        request,
+        "Thank you: the posting says that you verified it today."
+        if is_new
+        else "You said so today already; the posting shows it.",
+    )
+    return redirect("own-posting", pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def close(request: HttpRequest, pk: str) -> HttpResponse:
-    """GET asks which of the two it is, on a page of its own; POST closes it."""
-    number = int(pk)
+@own_action
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET asks whether it was filled or withdrawn, on a page of its own; POST closes it."""
     if request.method != "POST":
-        return ask_how_it_closed(request, number)
-
-    def act() -> HttpResponse:
-        reason = request.POST.get("reason", "")
-        listing = services.close(own(request), number, reason)
-        closed = (
-            f"Closed as {services.CLOSING[reason]}. It is off the lists; you can undo it for a day."
-        )
-        messages.success(request, closed if listing.posted_at else "Taken back.")
-        return redirect("own-posting", number)
-
-    return _or_say_why_not(request, number, act)
+        return ask_how_it_closed(request, pk)
+    reason = request.POST.get("reason", "")
+    listing = services.close(own(request), pk, reason)
+    closed = (
+        f"Closed as {services.CLOSING[reason]}. It is off the lists; you can undo it for a day."
+    )
+    messages.success(request, closed if listing.posted_at else "Taken back.")
+    return redirect("own-posting", pk)
 
 
-def ask_how_it_closed(request: HttpRequest, number: int) -> HttpResponse:
+def ask_how_it_closed(request: HttpRequest, pk: int) -> HttpResponse:
     rows = own(request).with_standing().select_related("company", "source")
-    listing = get_object_or_404(rows, pk=number)
-    if state.CLOSE not in state.state_of(listing).may:
-        return redirect("own-posting", number)
+    listing = get_object_or_404(rows, pk=pk)
+    if CLOSE not in state_of(listing).may:
+        return redirect("own-posting", pk)
     context = {"listing": listing, "robots": "noindex"}
     return render(request, "employers/managing/close.html", context)
 
 
 @require_POST
-@login_required
-def undo_closing(request: HttpRequest, pk: str) -> HttpResponse:
-    number = int(pk)
-
-    def act() -> HttpResponse:
-        services.undo_closing(own(request), number)
-        messages.success(request, "It is open again, under its own date and with its own end.")
-        return redirect("own-posting", number)
-
-    return _or_say_why_not(request, number, act)
+@own_action
+def undo_closing(request: HttpRequest, pk: int) -> HttpResponse:
+    services.undo_closing(own(request), pk)
+    messages.success(request, "It is open again, under its own date and with its own end.")
+    return redirect("own-posting", pk)
 
 
 @require_POST
-@login_required
-def extend(request: HttpRequest, pk: str) -> HttpResponse:
+@own_action
+def extend(request: HttpRequest, pk: int) -> HttpResponse:
     """Let it run longer; a day that does not fit comes back with what is wrong."""
-    number = int(pk)
-    get_object_or_404(own(request), pk=number)
+    get_object_or_404(own(request), pk=pk)
     form = ExtendForm(request.POST)
     if not form.is_valid():
-        return page_of(request, number, CommentForm(), extending=form)
+        return page_of(request, pk, CommentForm(), extending=form)
     days, apply_by = form.cleaned_data["days"], form.cleaned_data["apply_by_on"]
     try:
-        listing = services.extend(own(request), number, days, apply_by)
+        listing = services.extend(own(request), pk, days, apply_by)
     except WrongStateError as problem:
         form.add_error(None, str(problem))
-        return page_of(request, number, CommentForm(), extending=form)
-    messages.success(request, f"It runs until {day(listing.expires_at)} now, under its own date.")
-    return redirect("own-posting", number)
+        return page_of(request, pk, CommentForm(), extending=form)
+    ends_on = mails.day(listing.expires_at)
+    messages.success(request, f"It runs until {ends_on} now, under its own date.")
+    return redirect("own-posting", pk)
 
 
 @require_POST
-@login_required
-def confirm_contact(request: HttpRequest, pk: str) -> HttpResponse:
+@own_action
+def confirm_address(request: HttpRequest, pk: int) -> HttpResponse:
     """The code that went to a posting's new address."""
-    number, user = int(pk), cast("User", request.user)
-    listing = get_object_or_404(own(request), pk=number)
-
-    def act() -> HttpResponse:
-        contact.confirm(listing, request.POST.get("code", "")[:60], by=user)
-        messages.success(request, "Mail about this posting goes to the new address now.")
-        return redirect("own-posting", number)
-
-    return _or_say_why_not(request, number, act)
+    listing = get_object_or_404(own(request), pk=pk)
+    code = request.POST.get("code", "")[:60]
+    services.confirm_address(listing, code, by=cast("User", request.user))
+    messages.success(request, "Mail about this posting goes to the new address now.")
+    return redirect("own-posting", pk)
 
 
 @require_POST
-@login_required
-def withdraw_edit(request: HttpRequest, pk: str) -> HttpResponse:
-    number, user = int(pk), cast("User", request.user)
-
-    def act() -> HttpResponse:
-        services.withdraw_edit(own(request), number, user)
-        messages.success(request, "Your changes are taken back; the public version stays.")
-        return redirect("own-posting", number)
-
-    return _or_say_why_not(request, number, act)
+@own_action
+def withdraw_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    services.withdraw_edit(own(request), pk, cast("User", request.user))
+    messages.success(request, "Your changes are taken back; the public version stays.")
+    return redirect("own-posting", pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def edit(request: HttpRequest, pk: str) -> HttpResponse:
-    """On to the form; the link of a mail leads to the page with the button, and changes nothing."""
-    number = int(pk)
+@own_action
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """On to the form. GET, as from a mail's link, leads to the page with the button."""
     if request.method != "POST":
-        get_object_or_404(own(request), pk=number)
-        return redirect("own-posting", number)
-    user = cast("User", request.user)
-    return _or_say_why_not(
-        request, number, lambda: redirect(services.start_edit(own(request), number, user))
-    )
+        get_object_or_404(own(request), pk=pk)
+        return redirect("own-posting", pk)
+    return redirect(services.start_edit(own(request), pk, cast("User", request.user)))
 
 
 @require_POST
-@login_required
-def copy(request: HttpRequest, pk: str, purpose: Purpose) -> HttpResponse:
+@own_action
+def copy(request: HttpRequest, pk: int, purpose: Purpose) -> HttpResponse:
     """On to the form of a new posting with this one's text."""
-    number, user = int(pk), cast("User", request.user)
-    get_object_or_404(own(request), pk=number)
+    user = cast("User", request.user)
+    get_object_or_404(own(request), pk=pk)
     counter = Allowed("posting-copies", str(user.pk), settings.LIMITS.copies, DAY, COPIED)
     if refusal := counter.take():
         return too_many(request, refusal)
-    return _or_say_why_not(
-        request,
-        number,
-        lambda: redirect(services.start_copy(own(request), number, user, purpose)),
-    )
+    return redirect(services.start_copy(own(request), pk, user, purpose))
 
 
 @require_POST
-@login_required
-def comment(request: HttpRequest, pk: str) -> HttpResponse:
+@own_action
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer the editors; what was typed comes back where it does not fit."""
-    number, user = int(pk), cast("User", request.user)
-    get_object_or_404(own(request), pk=number)
+    user = cast("User", request.user)
+    get_object_or_404(own(request), pk=pk)
     form = CommentForm(request.POST)
     counter = Allowed("posting-comments", str(user.pk), settings.LIMITS.comments, DAY, SAID)
     if form.is_valid() and (refusal := counter.take()):
         form.add_error("text", f"{refusal.why} Go on {refusal.when}.")
     if not form.is_valid():
-        return page_of(request, number, form)
+        return page_of(request, pk, form)
     try:
-        services.comment(own(request), number, form.cleaned_data["text"], user)
+        services.comment(own(request), pk, form.cleaned_data["text"], user)
     except WrongStateError as problem:
         form.add_error("text", str(problem))
-        return page_of(request, number, form)
+        return page_of(request, pk, form)
     messages.success(request, "Your answer stands in the thread; the editors read it.")
-    return redirect(reverse("own-posting", args=[number], query={"sent": "answer"}))
+    return redirect(reverse("own-posting", args=[pk], query={"sent": "answer"}))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """Still open, longer, filled or withdrawn: of a posting that ends soon or has ended."""
+    pk = mails.ANSWER.posting(token)
+    rows = Listing.objects.filter(pk=pk or 0, source__isnull=True)
+    if pk is None or not rows.exists():
+        return _link_over(request)
+    problem, done, form = "", "", None
+    if request.method == "POST":
+        form = ExtendForm(request.POST) if "days" in request.POST else None
+        try:
+            done = _extend(form, pk) if form else _act(request.POST.get("answer", ""), pk)
+        except WrongStateError as wrong:
+            problem = str(wrong)
+    listing = rows.with_standing().select_related("company", "source").get()
+    state = state_of(listing)
+    context = {
+        "listing": listing,
+        "state": state,
+        "left": left_in_words(listing),
+        "may_open": OPEN in state.may,
+        "may_close": CLOSE in state.may,
+        "may_undo": UNDO in state.may,
+        "extensions": extensions(listing),
+        "extending": form or ExtendForm.of(listing),
+        "problem": problem,
+        "done": done,
+        "robots": "noindex",
+    }
+    return render(request, "employers/managing/answer.html", context)
+
+
+def _extend(form: ExtendForm, pk: int) -> str:
+    if not form.is_valid():
+        raise WrongStateError(" ".join(form.complaints))
+    rows = Listing.objects.filter(source__isnull=True)
+    services.extend(rows, pk, form.cleaned_data["days"], form.cleaned_data["apply_by_on"])
+    return EXTEND
+
+
+def _act(said: str, pk: int) -> str:
+    rows = Listing.objects.filter(source__isnull=True)
+    if said == STILL_OPEN:
+        services.still_open(rows, pk)
+    elif said in services.CLOSING:
+        services.close(rows, pk, said)
+    elif said == UNDO:
+        services.undo_closing(rows, pk)
+    else:
+        raise WrongStateError("Choose one of the three.")
+    return said
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def filled(request: HttpRequest, token: str) -> HttpResponse:
+    """Was it filled, and from here? The answer may be changed while the link works."""
+    pk = mails.FILLED.posting(token)
+    rows = PostingOutcome.objects.filter(listing=pk)
+    asked = rows.select_related("listing__company").first() if pk is not None else None
+    if asked is None:
+        return _link_over(request)
+    was_filled = asked.listing.closed_reason == ClosedReason.FILLED
+    choices = [(c.value, c.label) for c in Answer if not (was_filled and c == Answer.NOT_FILLED)]
+    problem = ""
+    if request.method == "POST":
+        if request.POST.get("answer", "") in dict(choices):
+            rows.update(answer=request.POST["answer"], answered_at=timezone.now())
+            return redirect("posting-filled", token)
+        problem = "Choose one of the answers."
+    context = {"asked": asked, "choices": choices, "problem": problem, "robots": "noindex"}
+    return render(request, "employers/managing/filled.html", context)
+
+
+def _link_over(request: HttpRequest) -> HttpResponse:
+    return render(request, "employers/managing/link_over.html", {"robots": "noindex"}, status=410)

@@ -1,7 +1,7 @@
-"""What the worker does by the clock for employers' postings. Each may be broken off and repeated.
+"""Timed jobs for employers' postings. Each may be interrupted and repeated.
 
-A posting is looked at again under a lock before its mail is queued: one that was edited or closed
-meanwhile gets none. What was queued once is known by its key, or by its row.
+A posting is read again under a lock before its mail is queued: one that was edited or closed
+meanwhile gets none. A mail is queued once, which its key or its row ensures.
 """
 
 from collections.abc import Iterator
@@ -19,20 +19,20 @@ from listings.models.day import Seen
 from listings.models.listing_queryset import ListingQuerySet
 
 REMIND_BEFORE = timedelta(days=7)
-SHORTEST_RUN = timedelta(days=14)  # of a shorter one, everybody knows the end
+SHORTEST_RUN = timedelta(days=14)  # shorter ones get no reminder
 ASK_AFTER = timedelta(weeks=3)
 ASK_UNTIL = timedelta(weeks=5)
-ASKED = (ClosedReason.FILLED, ClosedReason.EXPIRED)  # who withdrew it has said all there is
+ASKED = (ClosedReason.FILLED, ClosedReason.EXPIRED)  # a withdrawn one was not filled
 
 
 def employers_own() -> ListingQuerySet:
-    """Postings that an employer gave us and can be asked about."""
+    """Return postings that came from an employer who can be reached by mail."""
     rows = Listing.objects.filter(source__isnull=True, company__blocked_at__isnull=True)
     return rows.exclude(contact_email="")
 
 
 def remind_before_the_end(now: datetime) -> int:
-    """Ask how postings stand that end within 7 days; return how many were asked about."""
+    """Remind employers of postings that end within 7 days; return how many were sent."""
     if not mail.is_open():
         return 0
     due = employers_own().filter(
@@ -46,7 +46,7 @@ def remind_before_the_end(now: datetime) -> int:
 
 
 def _remind(due: ListingQuerySet, pk: int, now: datetime) -> bool:
-    with _held(due, pk) as listing:
+    with _locked_if_due(due, pk) as listing:
         if listing:
             seen = ListingDay.objects.totals([pk]).get(pk, Seen())
             mails.remind(listing, seen, now)
@@ -62,7 +62,7 @@ def close_run_out(now: datetime) -> int:
 
 
 def _close(due: ListingQuerySet, pk: int) -> bool:
-    with _held(due, pk) as listing:
+    with _locked_if_due(due, pk) as listing:
         if listing:
             transitions.expire(listing)
         return listing is not None
@@ -84,7 +84,7 @@ def ask_whether_filled(now: datetime) -> int:
 
 
 def _ask(due: ListingQuerySet, pk: int, now: datetime) -> bool:
-    with _held(due, pk) as listing:
+    with _locked_if_due(due, pk) as listing:
         if listing:
             PostingOutcome.objects.create(listing=listing, asked_at=now)
             mails.ask_if_filled(listing)
@@ -96,8 +96,8 @@ def _numbers(due: ListingQuerySet) -> list[int]:
 
 
 @contextmanager
-def _held(due: ListingQuerySet, pk: int) -> Iterator[Listing | None]:
-    """The posting under a lock, or None where it is due no more or somebody is at work on it."""
+def _locked_if_due(due: ListingQuerySet, pk: int) -> Iterator[Listing | None]:
+    """Yield the posting under a lock; None where it is no longer due, or locked by another."""
     with transaction.atomic():
         rows = due.select_related("company").select_for_update(of=("self",), skip_locked=True)
         yield rows.filter(pk=pk).first()

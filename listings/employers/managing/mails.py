@@ -1,21 +1,52 @@
-"""The mails about a posting that is public: it ends soon, it ended, it is under review."""
+"""Mails about a posting that is or was public, and the signed links in them.
 
-from datetime import datetime
+A link works without signing in, for one purpose and some weeks.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.signing import BadSignature, TimestampSigner
 from django.urls import reverse
 
 from jobboard import mail
 from jobboard.site import dates
-from listings.employers.managing import links
-from listings.employers.managing.renewal import AFTER_THE_END, extensions
-from listings.employers.managing.state import days_left
+from listings.employers.managing.state import AFTER_THE_END, days_left, extensions
 from listings.models import Listing
 from listings.models.day import Seen
 
+SIGNED = r"[0-9]{1,18}\.[-\w]{1,12}\.[-\w]{43}"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedLink:
+    """``lives`` is how long a link works after its mail was made."""
+
+    salt: str
+    lives: timedelta
+
+    def token(self, posting: int) -> str:
+        return self._signer.sign(str(posting))
+
+    def posting(self, token: str) -> int | None:
+        """Return the number of the posting; None for a token that is forged or too old."""
+        try:
+            return int(self._signer.unsign(token, max_age=self.lives))
+        except (BadSignature, ValueError):
+            return None
+
+    @property
+    def _signer(self) -> TimestampSigner:
+        return TimestampSigner(sep=".", salt=self.salt)
+
+
+ANSWER = SignedLink("posting answer", timedelta(days=21))
+FILLED = SignedLink("posting filled", timedelta(days=60))
+
 
 def reminder_key(listing: Listing) -> str:
-    """One reminder for each end: an edit that moves the end may bring another."""
+    """The key of the reminder of one end; a posting whose end has moved gets another reminder."""
     assert listing.expires_at is not None  # noqa: S101 (told to the type checker)
     return f"posting-ends-soon:{listing.pk}:{listing.expires_at:%Y-%m-%d}"
 
@@ -34,14 +65,14 @@ def remind(listing: Listing, seen: Seen, now: datetime) -> None:
 
 
 def tell_closed(listing: Listing) -> None:
-    """Say that an editor has closed it; who closes it himself needs no mail."""
+    """Tell the employer that an editor has closed it."""
     facts = {**_manage(listing), "reason": listing.get_closed_reason_display().lower()}
     key = f"posting-closed:{listing.pk}:{_at(listing)}:{listing.closed_reason}"
     _send("posting-closed", listing, facts, key=key)
 
 
 def tell_run_out(listing: Listing) -> None:
-    """Say that its time has run out, and until when it can come back."""
+    """Tell the employer that its time has run out, and until when it can be extended."""
     longer = _longer(listing)
     facts = {
         **_manage(listing),
@@ -53,7 +84,7 @@ def tell_run_out(listing: Listing) -> None:
 
 
 def tell_frozen(listing: Listing) -> None:
-    """Say that it is off the lists, in the transaction that takes it off."""
+    """Tell the employer that it is off the lists; within the transaction that freezes it."""
     facts = {**_manage(listing), "reason": listing.frozen_reason, "comment": ""}
     key = f"posting-frozen:{listing.pk}:{listing.frozen_at:%Y-%m-%dT%H:%M:%S}"
     _send("posting-frozen", listing, facts, key=key)
@@ -62,7 +93,7 @@ def tell_frozen(listing: Listing) -> None:
 def ask_if_filled(listing: Listing) -> None:
     facts = {
         "closed_on": day(listing.closed_at or listing.expires_at),
-        "answer_url": _url("posting-filled", links.FILLED.token(listing.pk)),
+        "answer_url": _url("posting-filled", FILLED.token(listing.pk)),
     }
     _send("was-it-filled", listing, facts, key=f"was-it-filled:{listing.pk}")
 
@@ -75,12 +106,12 @@ def _send(kind: str, listing: Listing, facts: dict[str, str], *, key: str) -> No
 
 
 def _longer(listing: Listing, now: datetime | None = None) -> str:
-    """To what it may be extended: ``60 or 90``; empty where that is over."""
+    """The days that it may be extended to, ``60 or 90``; empty where it may not."""
     return " or ".join(str(one.days) for one in extensions(listing, now))
 
 
 def _answer(listing: Listing) -> str:
-    return _url("posting-answer", links.ANSWER.token(listing.pk))
+    return _url("posting-answer", ANSWER.token(listing.pk))
 
 
 def _manage(listing: Listing) -> dict[str, str]:

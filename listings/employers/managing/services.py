@@ -1,24 +1,33 @@
-"""What an employer does with a posting: each verb is one transaction on a locked row.
+"""What an employer does with a posting: each function is one transaction on a locked row.
 
-``rows`` are the postings that the asker may manage: any other is a 404. A verb that does not fit
-how the posting stands raises ``WrongStateError`` and changes nothing.
+``rows`` are the postings that the caller may manage: any other is a 404. What does not fit the
+posting's state raises ``WrongStateError`` and changes nothing.
+
+The address that mail about a posting goes to changes in two steps: an edit asks for it and a code
+goes to the new address; then the code is typed in, and the old address is told.
 """
 
 import secrets
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
 
+from jobboard import mail
+from jobboard.http import rate_limits
 from jobboard.models import User
 from jobboard.site import dates
 from listings import transitions
 from listings.employers.managing import state
-from listings.employers.managing.renewal import EMPLOYER
+from listings.employers.managing.state import EMPLOYER
 from listings.employers.services import typed_of
 from listings.models import (
     ClosedReason,
+    Confirmation,
     EventKind,
     Listing,
     ModerationNote,
@@ -29,19 +38,23 @@ from listings.models import (
     RevisionState,
     WrongStateError,
 )
+from listings.models.confirmation import VALID_FOR
 from listings.models.listing_queryset import ListingQuerySet
 
 CLOSING = {ClosedReason.FILLED.value: "filled", ClosedReason.WITHDRAWN.value: "withdrawn"}
 CHANGES = (EventKind.EDITED, EventKind.PAY_CHANGED, EventKind.RESUBMITTED, EventKind.PUBLISHED)
+DAY = timedelta(days=1)
+WRONG_CODE = "That is not the code of our newest mail to the new address."
+CODE_OVER = "This code is no longer valid. Edit the posting and send the new address once more."
 COPIES = {Purpose.COPY: state.COPY, Purpose.AGAIN: state.AGAIN}
 
 
-def locked(rows: ListingQuerySet, pk: int, verb: str) -> Listing:
-    """Return the posting, its row held until the transaction ends, if it may undergo the verb."""
-    held = rows.with_standing().select_related("company", "source")
-    listing = get_object_or_404(held.select_for_update(of=("self",)), pk=pk)
+def locked(rows: ListingQuerySet, pk: int, action: str) -> Listing:
+    """Return the posting, locked until the transaction ends, if ``action`` is possible now."""
+    found = rows.with_standing().select_related("company", "source")
+    listing = get_object_or_404(found.select_for_update(of=("self",)), pk=pk)
     now = state.state_of(listing)
-    if verb not in now.may:
+    if action not in now.may:
         raise WrongStateError(f"That is not possible now. How it stands: {now.label.lower()}.")
     return listing
 
@@ -142,3 +155,76 @@ def comment(rows: ListingQuerySet, pk: int, text: str, user: User) -> None:
     ModerationNote.objects.create(
         listing=listing, author=NoteFrom.EMPLOYER, by=user, kind=NoteKind.COMMENT, text=text
     )
+
+
+def pending_address(listing: Listing) -> Confirmation | None:
+    """Return the newest change of address that waits for its code."""
+    asked = Confirmation.objects.open().filter(
+        draft__listing=listing, draft__purpose=Purpose.EDIT, draft__sent_at__isnull=False
+    )
+    asked = asked.exclude(email__iexact=listing.contact_email).select_related("draft")
+    return asked.order_by("-sent_at").first()
+
+
+@transaction.atomic
+def ask_for_address(draft: PostingDraft, listing: Listing, email: str) -> bool:
+    """Send a code to the new address that a sent edit names; False where none is needed.
+
+    Codes of older edits end.
+    """
+    owner = draft.owner
+    older = Confirmation.objects.open().filter(draft__listing=listing, draft__purpose=Purpose.EDIT)
+    older.exclude(draft=draft).update(expires_at=timezone.now())
+    if owner is None or not email or email.lower() == listing.contact_email.lower():
+        return False
+    most = settings.CONTACT_CODES_A_DAY
+    if not rate_limits.spend("contact-codes", str(owner.pk), limit=most, window=DAY):
+        return False
+    asked = Confirmation(draft=draft, email=email)
+    code, _ = asked.renew()
+    asked.save()
+    facts = {"number": str(listing.pk), "code": code, "hours": str(VALID_FOR // timedelta(hours=1))}
+    mail.enqueue(
+        "contact-asked",
+        email,
+        facts,
+        key=f"contact-asked:{asked.pk}",
+        asked_from=rate_limits.key_of("asked from", f"person {owner.pk}"),
+    )
+    return True
+
+
+def confirm_address(listing: Listing, typed: str, *, by: User) -> None:
+    """Change the address if this is the code. Raises ``WrongStateError`` with what is wrong.
+
+    Not atomic: a wrong try is counted, and an error must not roll that back.
+    """
+    asked = pending_address(listing)
+    if asked is None or asked.is_dead:
+        raise WrongStateError(CODE_OVER)
+    if not asked.try_code(typed):
+        raise WrongStateError(WRONG_CODE)
+    _change_address(listing, asked, by)
+
+
+@transaction.atomic
+def _change_address(listing: Listing, asked: Confirmation, by: User) -> None:
+    row = (
+        Listing.objects.select_for_update(of=("self",)).select_related("company").get(pk=listing.pk)
+    )
+    old = row.contact_email
+    Listing.objects.filter(pk=row.pk).update(contact_email=asked.email)
+    asked.confirmed_at = timezone.now()
+    asked.save(update_fields=["confirmed_at"])
+    mail.answered(asked.email)
+    ModerationNote.objects.create(
+        listing=row,
+        author=NoteFrom.EMPLOYER,
+        by=by,
+        kind=NoteKind.INTERNAL,
+        text="Mail about this posting goes to another address now.",
+    )
+    if old:
+        manage_url = settings.SITE_URL + reverse("own-posting", args=[row.pk])
+        facts = {"title": row.title, "company": row.company.name, "manage_url": manage_url}
+        mail.enqueue("contact-changed", old, facts, key=f"contact-changed:{asked.pk}")

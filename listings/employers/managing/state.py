@@ -1,12 +1,70 @@
-"""How a posting stands, in its employer's words, and what may be done with it now."""
+"""The state of a posting as its employer reads it, and what may be done with it now.
+
+The days of a run count from ``posted_at``, which never moves. An employer's own last day to apply
+ends a posting earlier, so whoever extends it says what becomes of that day.
+"""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from listings.employers.managing.renewal import extensions, may_undo
 from listings.models import ClosedReason, Listing, Standing, Status
+from listings.models.employer_fields import RUNS
+from listings.models.review import end_of_day
+
+AFTER_THE_END = timedelta(days=7)
+UNDO_WITHIN = timedelta(days=1)
+EMPLOYER = "employer"
+BY_HAND = (ClosedReason.FILLED, ClosedReason.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A run of ``days`` in all, and the moment at which it would end."""
+
+    days: int
+    ends_at: datetime
+
+
+def extensions(listing: Listing, now: datetime | None = None) -> list[Extension]:
+    """Return the longer runs that are possible now, the shortest first. Needs the company."""
+    now = now or timezone.now()
+    if not _may_be_extended(listing, now):
+        return []
+    assert listing.posted_at is not None  # noqa: S101 (told to the type checker)
+    assert listing.expires_at is not None  # noqa: S101 (told to the type checker)
+    found = [Extension(days, listing.posted_at + timedelta(days=days)) for days in RUNS]
+    return [one for one in found if one.ends_at > max(listing.expires_at, now)]
+
+
+def _may_be_extended(listing: Listing, now: datetime) -> bool:
+    """Whether it is public, or its time ran out within the last week."""
+    if listing.source_id or listing.frozen_at or listing.company.blocked_at:
+        return False
+    if listing.posted_at is None or listing.expires_at is None:
+        return False
+    ran_out = listing.status == Status.CLOSED and listing.closed_reason == ClosedReason.EXPIRED
+    has_run = ran_out or listing.status == Status.PUBLISHED
+    return has_run and now < listing.expires_at + AFTER_THE_END
+
+
+def end_with(listing: Listing, extension: Extension, apply_by: date | None) -> datetime:
+    """Return when it would end with this last day to apply, or without one."""
+    if apply_by is None:
+        return extension.ends_at
+    return min(extension.ends_at, end_of_day(apply_by, listing.longitude()))
+
+
+def may_undo(listing: Listing, now: datetime | None = None) -> bool:
+    """Whether its employer closed it and may still undo that. Needs the company."""
+    now = now or timezone.now()
+    is_theirs = listing.closed_by == EMPLOYER and listing.closed_reason in BY_HAND
+    if not is_theirs or listing.closed_at is None or listing.company.blocked_at:
+        return False
+    has_time = listing.expires_at is None or listing.expires_at > now
+    return has_time and now < listing.closed_at + UNDO_WITHIN
+
 
 EDIT, OPEN, CLOSE, AGAIN, COPY, COMMENT = "edit", "open", "close", "again", "copy", "comment"
 EXTEND, UNDO = "extend", "undo"
@@ -15,7 +73,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class PostingState:
     """``waits_for`` is who has to act next; ``may`` names what the employer may do."""
 
     label: str
@@ -25,36 +83,40 @@ class State:
 
 
 BEFORE = {
-    Status.DRAFT: State("Taken back", "You took it back before it was public."),
-    Status.UNCONFIRMED: State(
+    Status.DRAFT: PostingState("Taken back", "You took it back before it was public."),
+    Status.UNCONFIRMED: PostingState(
         "Not confirmed", "Confirm your address with the code from our mail.", YOU
     ),
-    Status.PENDING: State(
+    Status.PENDING: PostingState(
         "In the queue",
         "You get a mail when it is public, or when something should be changed.",
         EDITOR,
         frozenset({EDIT, CLOSE, COPY}),
     ),
-    Status.CHANGES_REQUESTED: State(
+    Status.CHANGES_REQUESTED: PostingState(
         "Changes wanted",
         "An editor asks you for a change: see below. Change it and send it again, or answer.",
         YOU,
         frozenset({EDIT, CLOSE, COPY, COMMENT}),
     ),
-    Status.REJECTED: State("Not published", "The editors decided not to publish it: see below."),
+    Status.REJECTED: PostingState(
+        "Not published", "The editors decided not to publish it: see below."
+    ),
 }
-BLOCKED = State(
+BLOCKED = PostingState(
     "Removed", "The editors have taken this company off the board.", may=frozenset[str]()
 )
-REMOVED = State("Removed", "The editors have taken this posting off the board.", may=frozenset())
-LIVE = State("Live", "It stands on the lists.", may=frozenset({EDIT, OPEN, CLOSE, COPY}))
-FROZEN = State(
+REMOVED = PostingState(
+    "Removed", "The editors have taken this posting off the board.", may=frozenset()
+)
+LIVE = PostingState("Live", "It stands on the lists.", may=frozenset({EDIT, OPEN, CLOSE, COPY}))
+FROZEN = PostingState(
     "Under review",
     "It is off the lists while an editor looks at it. You may correct or answer below.",
     EDITOR,
     frozenset({EDIT, CLOSE, COPY, COMMENT}),
 )
-ENDED = State(
+ENDED = PostingState(
     "Ended",
     "Its time ran out. You can post it again, with a new date.",
     may=frozenset({AGAIN, COPY}),
@@ -62,16 +124,16 @@ ENDED = State(
 CLOSED = "It stands on no list any more. You can post it again, with a new date."
 
 
-def state_of(listing: Listing) -> State:
-    """Return how it stands, and what may be done. Needs ``with_standing()`` and the company."""
-    found = _stands(listing)
+def state_of(listing: Listing) -> PostingState:
+    """Return its state, and what may be done. Needs ``with_standing()`` and the company."""
+    found = _state(listing)
     more = {EXTEND} if extensions(listing) else set()
     if listing.status == Status.CLOSED and may_undo(listing):
         more.add(UNDO)
     return replace(found, may=found.may | more) if more else found
 
 
-def _stands(listing: Listing) -> State:
+def _state(listing: Listing) -> PostingState:
     if listing.company.blocked_at:
         return BLOCKED
     if listing.status in BEFORE:
@@ -83,13 +145,13 @@ def _stands(listing: Listing) -> State:
     return ENDED if listing.standing == Standing.CLOSED else LIVE
 
 
-def _closed(listing: Listing) -> State:
+def _closed(listing: Listing) -> PostingState:
     if listing.closed_reason == ClosedReason.BLOCKED:
         return REMOVED
     if listing.closed_reason == ClosedReason.EXPIRED:
         return ENDED
     label = f"Closed: {ClosedReason(listing.closed_reason).name.lower().replace('_', ' ')}"
-    return State(label, CLOSED, may=frozenset({AGAIN, COPY}))
+    return PostingState(label, CLOSED, may=frozenset({AGAIN, COPY}))
 
 
 def days_left(listing: Listing, now: datetime | None = None) -> int | None:

@@ -1,23 +1,24 @@
-"""``/employers/postings/``: an employer's own list, and each posting's own page."""
+"""``/employers/postings/``: an employer's own list, each posting's page, and the company's page."""
 
 from dataclasses import dataclass
 from typing import cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, Value, When
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from jobboard.models import User
 from listings.employers import conflict
-from listings.employers.managing import contact
-from listings.employers.managing.comment_form import CommentForm
-from listings.employers.managing.days import days_of
-from listings.employers.managing.extend_form import ExtendForm
-from listings.employers.managing.renewal import extensions
-from listings.employers.managing.state import State, left_in_words, state_of
+from listings.employers.company import submit_page
+from listings.employers.managing import statistics
+from listings.employers.managing.forms import CommentForm, CompanyForm, ExtendForm
+from listings.employers.managing.services import pending_address
+from listings.employers.managing.state import PostingState, extensions, left_in_words, state_of
 from listings.employers.revisions import UNSEEN
 from listings.models import (
     Company,
@@ -26,16 +27,16 @@ from listings.models import (
     ModerationNote,
     PostingDraft,
     PostingRevision,
+    RevisionState,
     Status,
 )
 from listings.models.day import Seen
 from listings.models.listing_queryset import HEAVY_FIELDS, ListingQuerySet
 
 PAGE_SIZE = 50
-DRAFTS = 20
+MOST_DRAFTS = 20
 
-# Those that wait for their employer stand first, then what is public, then what waits, then the
-# rest: by number, for the list's order.
+# The list's order: what waits for the employer, what is public, what waits for an editor, the rest.
 RANK = Case(
     When(status=Status.CHANGES_REQUESTED, then=Value(0)),
     When(status=Status.PUBLISHED, then=Value(1)),
@@ -46,11 +47,11 @@ RANK = Case(
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PostingRow:
     """One posting in the list."""
 
     listing: Listing
-    state: State
+    state: PostingState
     seen: Seen
     has_edit: bool
 
@@ -60,14 +61,14 @@ class Row:
 
 
 def own(request: HttpRequest) -> ListingQuerySet:
-    """Where every page and action starts: all other postings are a 404."""
+    """Return the postings that this visitor may manage; every view starts from them."""
     return Listing.objects.of_employer(cast("User", request.user))
 
 
 @require_safe
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
-    """Every posting with how it stands, and drafts that were not sent yet."""
+    """Every posting with its state, and drafts that were not sent yet."""
     user = cast("User", request.user)
     rows = own(request).with_standing().select_related("company", "source").defer(*HEAVY_FIELDS)
     ordered = rows.annotate(rank=RANK).order_by("rank", "-posted_at", "-pk")
@@ -82,14 +83,14 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "employers/managing/index.html", context)
 
 
-def rows_of(listings: list[Listing]) -> list[Row]:
+def rows_of(listings: list[Listing]) -> list[PostingRow]:
     """Return what the list shows of postings. Two queries."""
     numbers = [listing.pk for listing in listings]
     seen = ListingDay.objects.totals(numbers)
     edits = PostingRevision.objects.pending().filter(listing__in=numbers)
     edited = set(edits.values_list("listing", flat=True))
     return [
-        Row(listing, state_of(listing), seen.get(listing.pk, Seen()), listing.pk in edited)
+        PostingRow(listing, state_of(listing), seen.get(listing.pk, Seen()), listing.pk in edited)
         for listing in listings
     ]
 
@@ -97,20 +98,26 @@ def rows_of(listings: list[Listing]) -> list[Row]:
 def drafts_of(user: User) -> list[PostingDraft]:
     """Return what a person began and has not sent, the latest first."""
     drafts = PostingDraft.objects.of_employer(user).filter(became=None, sent_at=None)
-    return list(drafts.select_related("listing")[:DRAFTS])
+    return list(drafts.select_related("listing")[:MOST_DRAFTS])
+
+
+@require_safe
+@login_required
+def postings_csv(request: HttpRequest) -> StreamingHttpResponse:
+    return statistics.postings_csv(own(request))
+
+
+@require_safe
+@login_required
+def days_csv(request: HttpRequest) -> StreamingHttpResponse:
+    return statistics.days_csv(own(request))
 
 
 @require_safe
 @login_required
 def show(request: HttpRequest, pk: str) -> HttpResponse:
-    """One posting: how it stands, what may be done, who read it, what was said about it."""
+    """One posting: its state, what may be done, who read it, what was said about it."""
     return page_of(request, int(pk), CommentForm())
-
-
-def _public_differences(revision: PostingRevision | None) -> list[conflict.Difference]:
-    """What of an edit that waits readers would see."""
-    found = conflict.differences(revision.data, revision.before) if revision else []
-    return [one for one in found if one.name not in UNSEEN]
 
 
 def page_of(
@@ -121,24 +128,21 @@ def page_of(
     extending: ExtendForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    listing = get_object_or_404(
-        own(request).with_standing().select_related("company", "source"), pk=pk
-    )
+    """The page of a posting with its forms, bound ones with their errors."""
+    rows = own(request).with_standing().select_related("company", "source")
+    listing = get_object_or_404(rows, pk=pk)
     revision = listing.revisions.pending().first()
-    state = state_of(listing)
-    days = days_of(listing)
+    notes = ModerationNote.objects.of_employer(cast("User", request.user))
     context = {
         "listing": listing,
-        "state": state,
+        "state": state_of(listing),
         "is_public": listing.status in (Status.PUBLISHED, Status.CLOSED) and listing.posted_at,
         "left": left_in_words(listing),
-        "days": days,
-        "notes": list(
-            ModerationNote.objects.of_employer(cast("User", request.user)).filter(listing=listing)
-        ),
+        "days": statistics.statistics_of(listing),
+        "notes": list(notes.filter(listing=listing)),
         "revision": revision,
         "differences": _public_differences(revision),
-        "new_address": contact.waiting(listing),
+        "new_address": pending_address(listing),
         "events": list(listing.events.of_employer()),
         "extensions": extensions(listing),
         "extending": extending or ExtendForm.of(listing),
@@ -146,3 +150,36 @@ def page_of(
         "robots": "noindex",
     }
     return render(request, "employers/managing/show.html", context, status=status)
+
+
+def _public_differences(revision: PostingRevision | None) -> list[conflict.Difference]:
+    """What readers would see of an edit that waits."""
+    found = conflict.differences(revision.data, revision.before) if revision else []
+    return [one for one in found if one.name not in UNSEEN]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def company(request: HttpRequest, pk: str) -> HttpResponse:
+    """Logo and text of a company's page. Nothing is public before an editor has approved it."""
+    user = cast("User", request.user)
+    speaks_for = Company.objects.of_employer(user).filter(blocked_at__isnull=True)
+    company = get_object_or_404(speaks_for.select_related("logo"), pk=int(pk))
+    latest = company.revisions.first()
+    waiting = latest if latest and latest.state == RevisionState.PENDING else None
+    known = {"description": (waiting or company).description}
+    form = CompanyForm(request.POST or None, request.FILES or None, initial=known, uploader=user)
+    if request.method == "POST" and form.is_valid():
+        submit_page(company, form.cleaned_data, user, waiting)
+        messages.success(
+            request, "Thank you. An editor reads it; until then the page stays as it is."
+        )
+        return redirect(reverse("own-company", args=[company.pk], query={"sent": "page"}))
+    context = {
+        "company": company,
+        "form": form,
+        "waiting": waiting,
+        "refused": latest if latest and latest.state == RevisionState.REJECTED else None,
+        "robots": "noindex",
+    }
+    return render(request, "employers/managing/company.html", context)

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from jobboard.models import User
-from listings.employers.managing import links
+from listings.employers.managing.mails import ANSWER, FILLED
 from listings.employers.services import typed_of
 from listings.models import (
     Company,
@@ -178,9 +178,9 @@ class World:
             case "own-company":
                 return reverse(name, args=[self.company.pk])
             case "posting-answer":
-                return reverse(name, args=[links.ANSWER.token(self.listing.pk)])
+                return reverse(name, args=[ANSWER.token(self.listing.pk)])
             case "posting-filled":
-                return reverse(name, args=[links.FILLED.token(self.listing.pk)])
+                return reverse(name, args=[FILLED.token(self.listing.pk)])
             case "posting-confirm-link":
                 return reverse(name, args=[self.token])
         if RULES[name] == OWN:

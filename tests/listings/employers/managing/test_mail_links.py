@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from listings.employers.managing import links
+from listings.employers.managing.mails import ANSWER, FILLED
 from listings.models import Answer, EventKind, Listing, PostingOutcome, Status
 from tests.listings.employers.managing.postings import live
 from tests.listings.factories import make_listing, make_source
@@ -16,11 +16,11 @@ pytestmark = pytest.mark.django_db
 
 
 def answer_url(listing: Listing) -> str:
-    return f"/employers/answer/{links.ANSWER.token(listing.pk)}/"
+    return f"/employers/answer/{ANSWER.token(listing.pk)}/"
 
 
 def filled_url(listing: Listing) -> str:
-    return f"/employers/filled/{links.FILLED.token(listing.pk)}/"
+    return f"/employers/filled/{FILLED.token(listing.pk)}/"
 
 
 def post(client: Client, url: str, **data: str) -> Any:
@@ -73,13 +73,13 @@ class TestHowItStands:
     ) -> None:
         listing = live(ends_in=5)
         other = make_listing()
-        signed = links.ANSWER.token(listing.pk)
+        signed = ANSWER.token(listing.pk)
         forged = f"{other.pk}.{signed.partition('.')[2]}"
-        crossed = links.FILLED.token(listing.pk)
+        crossed = FILLED.token(listing.pk)
         for token in (forged, crossed):
             assert client.get(f"/employers/answer/{token}/").status_code == 410
             assert client.post(f"/employers/answer/{token}/").status_code == 410
-        later = timezone.now().timestamp() + links.ANSWER.lives.total_seconds() + 60
+        later = timezone.now().timestamp() + ANSWER.lives.total_seconds() + 60
         monkeypatch.setattr("django.core.signing.time.time", lambda: later)
         assert client.post(answer_url_of(signed), {"answer": "filled"}).status_code == 410
         assert client.get("/employers/answer/17.x.y/").status_code == 404
