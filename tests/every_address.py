@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from listings.models import Company, Listing
+from listings.models import Company, Listing, Source
 from roles.models import Author, Guide, Role, Term
 
 GROUP = re.compile(r"\(\?P<(\w+)>|<(?:\w+:)?(\w+)>")
@@ -121,12 +121,16 @@ def _listings() -> list[str]:
     return [*map(str, Listing.objects.values_list("pk", flat=True)), "0"]
 
 
+def _keys(model: type[Model]) -> list[str]:
+    return [str(pk) for pk in model._default_manager.values_list("pk", flat=True)]
+
+
 VALUES: dict[str, Any] = {
     "slug": _slugs,
     "any_slug": lambda: ["x"],  # a posting is found by its number
     "pair": lambda: ["-vs-".join(Role.objects.order_by("slug").values_list("slug", flat=True)[:2])],
     "number": _listings,
-    "pk": lambda: [*_listings(), *Company.objects.values_list("pk", flat=True)],
+    "pk": lambda: list(dict.fromkeys([*_listings(), *_keys(Company), *_keys(Source)])),
     "guide": lambda: [*Guide.objects.values_list("pk", flat=True), 0],
     "section": lambda: ["jobs", "companies", "lists", "roles", "guides", "glossary", "x"],
     "version": lambda: ["0" * 12],

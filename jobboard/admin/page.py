@@ -21,16 +21,17 @@ class SitePageForm(forms.ModelForm):
         model = SitePage
         fields = ("title", "body")
         widgets = {"body": MarkdownWidget(lines=28, kind="page")}
+        help_texts = {"title": "Empty: the default."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shown = pages.text_of(self.instance.slug, self.instance)
         self.initial.update(title=shown.title, body=shown.body)
-        self.fields["title"].help_text = "Empty: the default."
-        self.fields["body"].help_text = (
-            "Markdown. Empty: the default. Facts of the board are named in double braces: "
-            + ", ".join(f"{{{{ {name} }}}}" for name in pages.facts())
-        )
+        if "body" in self.fields:  # not for who may only look
+            self.fields["body"].help_text = (
+                "Markdown. Empty: the default. Facts of the board are named in double braces: "
+                + ", ".join(f"{{{{ {name} }}}}" for name in pages.facts())
+            )
 
     def clean_title(self) -> str:
         title = self.cleaned_data["title"]

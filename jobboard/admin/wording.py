@@ -44,15 +44,16 @@ class MailWordingForm(forms.ModelForm):
             "subject": forms.TextInput(attrs={"size": 90}),
             "body": forms.Textarea(attrs={"rows": 24, "cols": 90}),
         }
+        help_texts = {"subject": "Empty: the default."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind: Kind = kind_named(self.instance.kind)
         shown = wording_of(self.kind, self.instance)
         self.initial.update(subject=shown.subject, body=shown.body)
-        self.fields["subject"].help_text = "Empty: the default."
-        names = ", ".join(f"{{{{ {name} }}}}" for name in self.kind.names)
-        self.fields["body"].help_text = HELP + names
+        if "body" in self.fields:  # not for who may only look
+            names = ", ".join(f"{{{{ {name} }}}}" for name in self.kind.names)
+            self.fields["body"].help_text = HELP + names
 
     def clean_subject(self) -> str:
         subject = " ".join(self.cleaned_data["subject"].split())
