@@ -1,14 +1,26 @@
 """What ``deploy/`` says agrees with the board: limits, headers, and where it listens."""
 
+import os
 import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
 
 from jobboard.environment import BASE_DIR, ClientLimits
 from jobboard.http.proxies import FORWARDED
 from jobboard.port import address
+from jobboard.worker import job_process, worker
 from tests.jobboard.test_gunicorn import config
 
-NGINX = (BASE_DIR / "deploy" / "nginx.conf").read_text()
-CADDY = (BASE_DIR / "deploy" / "Caddyfile").read_text()
+DEPLOY = BASE_DIR / "deploy"
+NGINX = (DEPLOY / "nginx.conf").read_text()
+CADDY = (DEPLOY / "Caddyfile").read_text()
+DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
+COMPOSE = (DEPLOY / "compose.yaml").read_text()
+UNITS = {path.name: path.read_text() for path in (DEPLOY / "systemd").iterdir()}
+SERVICES = {name: text for name, text in UNITS.items() if name.endswith(".service")}
 LIMITS = ClientLimits()
 
 
@@ -21,18 +33,19 @@ def said(text: str, pattern: str) -> list[str]:
 def test_both_ask_where_the_board_listens() -> None:
     bind = address({})
     assert said(NGINX, r"server (\S+);") == [bind]
-    assert said(CADDY, r"reverse_proxy (\S+) \{") == [bind]
+    assert said(CADDY, r"reverse_proxy \{\$BOARD_ADDRESS:(\S+)\} \{") == [bind]
+    assert said(UNITS["jobboard-web.socket"], r"ListenStream=(\S+)") == [bind]
 
 
 def test_both_take_as_much_as_the_board() -> None:
     assert said(NGINX, r"client_max_body_size (\d+)m;") == [str(LIMITS.megabytes)]
     assert said(CADDY, r"max_size (\d+)MB") == [str(LIMITS.megabytes)]
-    assert said(CADDY, r"max_buffer_size (\d+)MB") == [str(LIMITS.megabytes)]
+    assert said(CADDY, r".*request_buffers (\d+)MB\}") == [str(LIMITS.megabytes)]
 
 
 def test_both_buffer_requests() -> None:
     assert said(NGINX, r"proxy_request_buffering (\w+);") == ["on"]
-    assert "buffer_requests" in said(CADDY, r"(\w+)")
+    assert "{$BOARD_BUFFERING:request_buffers 12MB}" in said(CADDY, r"(\{\$BOARD_BUFFERING:.*\})")
 
 
 def test_both_let_a_long_address_reach_the_page_that_the_board_has_for_it() -> None:
@@ -73,3 +86,99 @@ def test_forwarded_headers_are_set_and_never_appended_to() -> None:
 def test_addresses_with_secrets_are_in_no_log() -> None:
     assert set(said(NGINX, r"access_log (\w+);")) == {"off"}
     assert said(CADDY, r"(log\b.*)") == []
+
+
+WEB = "gunicorn -c deploy/gunicorn.conf.py"
+WORK = "python manage.py work"
+RELEASE = "python manage.py prepare --no-demo"
+
+
+def of_unit(name: str, directive: str) -> list[str]:
+    return said(SERVICES[name], rf"{directive}=(.*)")
+
+
+def test_all_ways_start_the_same_web_server_and_the_same_worker() -> None:
+    commands = {name: of_unit(name, "ExecStart")[0].split("/bin/")[-1] for name in SERVICES}
+    assert commands == {
+        "jobboard-web.service": WEB,
+        "jobboard-worker.service": WORK,
+        "jobboard-release.service": RELEASE,
+    }
+    assert command(DOCKERFILE.splitlines()[-1].removeprefix("CMD ")) == WEB
+    found = [command(text) for text in said(COMPOSE, r"command: (.*)")]
+    assert found == [WORK, RELEASE]
+
+
+def command(text: str) -> str:
+    return " ".join(re.findall(r'"([^"]+)"', text))
+
+
+def test_migrating_and_installing_are_steps_of_a_release_and_never_of_a_start() -> None:
+    starts = [UNITS["jobboard-web.service"], UNITS["jobboard-worker.service"]]
+    for text in (*starts, config().wsgi_app):
+        assert not re.search(r"prepare|migrate|collectstatic|pip|ExecStartPre", text)
+    assert "profiles:\n      - release" in COMPOSE
+    assert of_unit("jobboard-release.service", "Type") == ["oneshot"]
+    assert "WantedBy" not in UNITS["jobboard-release.service"]
+
+
+def test_nothing_of_the_board_runs_as_root() -> None:
+    assert said(DOCKERFILE, r"USER (\d+):\d+") == ["10001"]
+    assert "no-new-privileges:true" in COMPOSE
+    for name in SERVICES:
+        assert of_unit(name, "User") == ["jobboard"]
+        assert of_unit(name, "NoNewPrivileges") == ["yes"]
+        assert of_unit(name, "ProtectSystem") == ["strict"]
+
+
+def test_a_stop_waits_for_the_graces_of_web_server_and_worker() -> None:
+    web, work = int(config().graceful_timeout), worker.GRACE_SECONDS + job_process.GRACE_SECONDS
+    assert int(of_unit("jobboard-web.service", "TimeoutStopSec")[0]) > web
+    assert int(of_unit("jobboard-worker.service", "TimeoutStopSec")[0]) > work
+    graces = [int(seconds) for seconds in said(COMPOSE, r"stop_grace_period: (\d+)s")]
+    assert graces[0] > web
+    assert graces[1] > work
+
+
+def test_the_network_of_compose_is_the_trusted_one() -> None:
+    (network,) = said(COMPOSE, r"- subnet: (\S+)")
+    assert said(COMPOSE, r"JOBBOARD_TRUSTED_PROXIES: (\S+)") == [network]
+
+
+def test_the_image_holds_what_the_board_needs_and_no_board() -> None:
+    wanted = {
+        line.removeprefix("!")
+        for line in (DEPLOY / "Dockerfile.dockerignore").read_text().splitlines()
+        if line.startswith("!")
+    }
+    assert {"jobboard", "listings", "roles", "static", "templates", "manage.py"} <= wanted
+    assert all((BASE_DIR / path).exists() for path in wanted)
+    assert not wanted & {"var", ".venv", "tests", ".git"}
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
+def test_systemd_understands_the_units(tmp_path: Path) -> None:
+    for name, text in UNITS.items():
+        program = text.replace("/opt/jobboard/current/.venv/bin/", "/bin/true ")
+        (tmp_path / name).write_text(program.replace("/opt/jobboard/current", "/"))
+    units = sorted(map(str, tmp_path.iterdir()))
+    done = run("systemd-analyze", "verify", *units)
+    assert done.stdout + done.stderr == ""
+
+
+@pytest.mark.skipif(not shutil.which("caddy"), reason="no Caddy here")
+def test_caddy_understands_its_file() -> None:
+    adapt = ("caddy", "adapt", "--config", str(DEPLOY / "Caddyfile"), "--adapter", "caddyfile")
+    tries = [run(*adapt), run(*adapt, BOARD_BUFFERING="buffer_requests")]  # new and old ones
+    assert 0 in {done.returncode for done in tries}, tries
+
+
+def run(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
