@@ -81,8 +81,7 @@ class Site:
 
     def _heard(self, message: ConsoleMessage) -> None:
         is_refused = "status of 4" in message.text
-        is_busy = "status of 503" in message.text and "/preview/" in message.location["url"]
-        if message.type in {"error", "warning"} and not is_refused and not is_busy:
+        if message.type in {"error", "warning"} and not is_refused:
             self.complaints.append(message.text)
 
     def open(self, path: str) -> Page:

@@ -58,8 +58,8 @@ CASES = {
 
 @pytest.fixture(scope="module")
 def windows(chromium: Browser) -> Iterator[list[BrowserContext]]:
-    """Two browsers that know the desk's scripts and styles by the second test."""
-    contexts = [chromium.new_context(viewport={"width": 1280, "height": 900}) for _ in range(2)]
+    """Two browsers, so narrow that no page is previewed beside its form."""
+    contexts = [chromium.new_context(viewport={"width": 720, "height": 900}) for _ in range(2)]
     yield contexts
     for context in contexts:
         context.close()
