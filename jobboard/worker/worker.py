@@ -10,7 +10,6 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from types import FrameType
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
@@ -26,22 +25,51 @@ WATCH_SECONDS = 30.0  # between two looks for what went wrong
 BEAT_SECONDS = 20.0
 LONGEST_PAUSE = 30.0  # between turns while the database is away
 GRACE_SECONDS = 15.0  # for what is running when the worker is told to stop
-STUCK_SECONDS = 600.0  # for one turn of the post: a name server or a socket hangs
+HANGING_SECONDS = 600.0  # for one mail, which has a limit of its own: a last resort
 
 logger = logging.getLogger("jobboard.worker")
 
 
-@dataclass(slots=True)
-class Loop:
-    """One kind of work. ``is_bounded``: a turn that never ends means that something hangs."""
+def guarded(turn: Callable[[], object], name: str) -> bool:
+    """Take a turn and say whether it went well; give the connection back in any case."""
+    try:
+        turn()
+    except (OperationalError, InterfaceError) as error:
+        first = str(error).partition("\n")[0]
+        logger.warning("Worker: %s: the database does not answer (%s)", name, first)
+    except Exception:  # the next turn starts afresh
+        logger.exception("Worker: %s failed", name)
+    else:
+        return True
+    finally:
+        close_old_connections()
+    return False
 
-    name: str
-    turn: Callable[[], object]
-    pause: float
-    is_bounded: bool = False
-    failures: int = 0
-    since: float | None = None
-    thread: threading.Thread | None = field(default=None, repr=False)
+
+class Loop(threading.Thread):
+    """Repeats one kind of work until ``stop`` is set, more slowly while its turns fail."""
+
+    def __init__(
+        self, name: str, turn: Callable[[], object], stop: threading.Event, pause: float
+    ) -> None:
+        super().__init__(name=name, daemon=True)
+        self.turn, self.stop, self.pause = turn, stop, pause
+        self.began_at: float | None = None
+
+    def run(self) -> None:
+        failures = 0
+        while not self.stop.is_set():
+            self.began_at = time.monotonic()
+            went_well = guarded(self.turn, self.name)
+            self.began_at = None
+            failures = 0 if went_well else min(failures + 1, 6)
+            self.stop.wait(min(self.pause * 2**failures, max(self.pause, LONGEST_PAUSE)))
+
+    @property
+    def is_hanging(self) -> bool:
+        """Whether its present turn takes longer than any turn of the mail may."""
+        began = self.began_at
+        return began is not None and time.monotonic() - began > HANGING_SECONDS
 
 
 class Worker:
@@ -56,11 +84,12 @@ class Worker:
         self._next_beat = 0.0
         self._supervisor = Supervisor(self.name, os.getpid(), timezone.now)
         self._has_rows = False
+        self._mail_loop = Loop("mail", self._mail, self.stop, TURN_SECONDS)
         self._loops = [
-            Loop("mail", self._mail, TURN_SECONDS, is_bounded=True),
-            Loop("jobs", self._jobs, TURN_SECONDS),
-            Loop("limits", self._supervisor.check, TURN_SECONDS),
-            Loop("watch", self._watch, WATCH_SECONDS),
+            self._mail_loop,
+            Loop("jobs", self._jobs, self.stop, TURN_SECONDS),
+            Loop("limits", self._supervisor.check, self.stop, TURN_SECONDS),
+            Loop("watch", self._watch, self.stop, WATCH_SECONDS),
         ]
 
     def run(self) -> None:
@@ -69,10 +98,7 @@ class Worker:
             signal.signal(number, self._request_stop)
         logger.info("Worker %s starts", self.name)
         for loop in self._loops:
-            loop.thread = threading.Thread(
-                target=self._repeat, args=(loop,), name=loop.name, daemon=True
-            )
-            loop.thread.start()
+            loop.start()
         while not self._is_stopping:
             self._supervise()
             time.sleep(TURN_SECONDS / 4)
@@ -82,65 +108,36 @@ class Worker:
         """Only a flag: a handler may interrupt a thread that holds the lock of an Event."""
         self._is_stopping = True
 
-    def _end(self) -> None:
-        self.stop.set()
-        self._supervisor.end()
-        self._guarded(self._supervisor.record_ended, "jobs")
-        until = time.monotonic() + GRACE_SECONDS
-        for loop in self._loops:
-            if loop.thread:
-                loop.thread.join(max(0.0, until - time.monotonic()))
-                if loop.thread.is_alive():
-                    logger.warning("Worker stops amid %s; it is taken up again", loop.name)
-        try:
-            coordination.sign_off(self.name)
-        except (OperationalError, InterfaceError):
-            logger.info("Worker %s could not say goodbye", self.name)
-        connections.close_all()
-        logger.info("Worker %s ends", self.name)
-
     def _supervise(self) -> None:
         """Send the heartbeat, and see to it that nothing hangs for ever."""
         if self.parent is not None and os.getppid() != self.parent:
             self._is_stopping = True
-        for loop in self._loops:
-            if loop.is_bounded and loop.since and time.monotonic() - loop.since > STUCK_SECONDS:
-                logger.critical("Worker: %s hangs; the process ends, start it again", loop.name)
-                os._exit(os.EX_SOFTWARE)
+        if self._mail_loop.is_hanging:
+            logger.critical("Worker: mail hangs; the process ends, start it again")
+            os._exit(os.EX_SOFTWARE)
         if time.monotonic() >= self._next_beat:
             self._next_beat = time.monotonic() + BEAT_SECONDS
-            self._guarded(lambda: coordination.beat(self.name, timezone.now()), "heartbeat")
+            guarded(lambda: coordination.beat(self.name, timezone.now()), "heartbeat")
 
-    def _repeat(self, loop: Loop) -> None:
-        while not self.stop.is_set():
-            loop.since = time.monotonic()
-            went_well = self._guarded(loop.turn, loop.name)
-            loop.since = None
-            loop.failures = 0 if went_well else loop.failures + 1
-            longer = 2.0 ** min(loop.failures, 6)
-            self.stop.wait(loop.pause if went_well else min(loop.pause * longer, LONGEST_PAUSE))
-
-    def _guarded(self, turn: Callable[[], object], name: str) -> bool:
-        """Take a turn and say whether it went well; give the connection back in any case."""
-        try:
-            turn()
-        except (OperationalError, InterfaceError) as error:
-            first = str(error).partition("\n")[0]
-            logger.warning("Worker: %s: the database does not answer (%s)", name, first)
-        except Exception:  # the next turn starts afresh
-            logger.exception("Worker: %s failed", name)
-        else:
-            return True
-        finally:
-            close_old_connections()
-        return False
+    def _end(self) -> None:
+        self.stop.set()
+        self._supervisor.end()
+        guarded(self._supervisor.record_ended, "jobs")
+        until = time.monotonic() + GRACE_SECONDS
+        for loop in self._loops:
+            loop.join(max(0.0, until - time.monotonic()))
+            if loop.is_alive():
+                logger.warning("Worker stops amid %s; it is taken up again", loop.name)
+        guarded(lambda: coordination.sign_off(self.name), "heartbeat")
+        connections.close_all()
+        logger.info("Worker %s ends", self.name)
 
     def _mail(self) -> None:
         self._postman.send_due(self._is_over)
 
     def _is_over(self) -> bool:
         """Asked before each mail: a mail may take its time, a hundred may take longer."""
-        self._loops[0].since = time.monotonic()
+        self._mail_loop.began_at = time.monotonic()
         return self.stop.is_set()
 
     def _jobs(self) -> None:

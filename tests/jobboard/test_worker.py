@@ -1,6 +1,8 @@
 """The worker: what it does by the clock, one process at a time, and how it ends."""
 
+import threading
 from datetime import UTC, datetime, time, timedelta
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -22,7 +24,7 @@ from jobboard.worker.timetable import (
     run_entry,
     sync_rows,
 )
-from jobboard.worker.worker import Worker
+from jobboard.worker.worker import Loop, Worker, guarded
 
 pytestmark = pytest.mark.django_db
 
@@ -319,18 +321,36 @@ class TestTasks:
 class TestTurns:
     """One turn of the worker's loop, without its threads."""
 
-    def test_a_turn_that_fails_is_stopping_and_survived(self) -> None:
-        worker = Worker()
-
+    def test_a_turn_that_fails_is_told_and_survived(self) -> None:
         def away() -> None:
             raise OperationalError("server closed the connection")
 
         def broken() -> None:
             raise ZeroDivisionError
 
-        assert not worker._guarded(away, "mail")
-        assert not worker._guarded(broken, "mail")
-        assert worker._guarded(lambda: None, "mail")
+        assert not guarded(away, "mail")
+        assert not guarded(broken, "mail")
+        assert guarded(lambda: None, "mail")
+
+    def test_a_loop_goes_on_after_turns_that_failed(self) -> None:
+        turns, stop = [], threading.Event()
+
+        def turn() -> None:
+            turns.append(len(turns))
+            if len(turns) == 3:
+                stop.set()
+            raise ZeroDivisionError
+
+        loop = Loop("mail", turn, stop, pause=0.0)
+        loop.start()
+        loop.join(60)
+        assert turns == [0, 1, 2]
+        assert not loop.is_hanging
+
+    def test_a_turn_of_ten_minutes_hangs(self) -> None:
+        loop = Loop("mail", print, threading.Event(), pause=0.0)
+        loop.began_at = monotonic() - 601
+        assert loop.is_hanging
 
     def test_it_is_told_to_end_when_its_parent_is_another(self) -> None:
         worker = Worker(parent=1)
