@@ -27,9 +27,10 @@ from jobboard.postgres import PostgresError, ensure_running
 
 GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
 MANAGE = [sys.executable, "manage.py"]
+WORK = [*MANAGE, "work", "--with-parent", str(os.getpid())]
 START_SECONDS = 120  # for the first answer
-LOOK_SECONDS = 0.5  # between two looks at the worker
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before the worker is started again
+LOOK_SECONDS = 0.5  # between two looks whether web server and worker still run
+RESTART_SECONDS = 2.0  # before the worker is started again
 GRACE_SECONDS = 20.0  # longer than the graces of web server and worker
 DEATH_SIGNAL = 1  # Linux: prctl's PR_SET_PDEATHSIG
 
@@ -120,29 +121,6 @@ def prepare(board: Plan) -> None:
         raise RefusedError("The board could not be prepared; the lines above say why.")
 
 
-class Worker:
-    """``manage.py work``, started again when it ends, after crashes ever more slowly."""
-
-    def __init__(self, *command: str) -> None:
-        self.command = command
-        self.process = start(*command)
-        self.pause = FIRST_PAUSE
-        self.started_at, self.next_start = time.monotonic(), 0.0
-
-    def look(self) -> None:
-        """See whether it has ended, or is to be started."""
-        now = time.monotonic()
-        if self.process.poll() is None:
-            return
-        if not self.next_start:
-            is_steady = now - self.started_at > LONGEST_PAUSE
-            self.pause = FIRST_PAUSE if is_steady else min(self.pause * 2, LONGEST_PAUSE)
-            self.next_start = now + self.pause
-            print(f"The worker ended; it starts again in {self.pause:.0f} s.", file=sys.stderr)
-        elif now >= self.next_start:
-            self.process, self.started_at, self.next_start = start(*self.command), now, 0.0
-
-
 def greeting(board: Plan) -> str:
     """Return what the owner needs to know: the address and how to sign in."""
     users = board.var / "demo-users.txt"
@@ -179,20 +157,23 @@ def serve() -> int:
     prepare(board)
     web = start(*GUNICORN, "--bind", f"fd://{listener.fileno()}", listener=listener)
     listener.close()
-    worker = Worker(*MANAGE, "work", "--with-parent", str(os.getpid()))
+    worker = start(*WORK)
     try:
         if wait_for_first_answer(board):
             print(greeting(board), flush=True)
         while web.poll() is None:
-            worker.look()
             time.sleep(LOOK_SECONDS)
+            if worker.poll() is not None:
+                print("The worker ended; it starts again in a moment.", file=sys.stderr)
+                time.sleep(RESTART_SECONDS)
+                worker = start(*WORK)
         return web.returncode
     except (KeyboardInterrupt, SystemExit):
         return 0
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C breaks nothing off
-        stop(web, worker.process)
+        stop(web, worker)
 
 
 def _end(number: int, _: object) -> NoReturn:

@@ -17,7 +17,7 @@ import pytest
 from jobboard import serve
 from jobboard.environment import BASE_DIR
 from jobboard.port import PortError, _reason, listen
-from jobboard.serve import RefusedError, Worker, greeting, plan, start, stop
+from jobboard.serve import RefusedError, greeting, plan, start, stop
 from listings.models import KnownPlace
 from tests.jobboard.mail.test_killed import database_url
 from tests.processes import PATIENCE, children_of, is_alive, wait_for
@@ -158,23 +158,6 @@ def test_the_owner_is_told_where_the_passwords_are(tmp_path: Path) -> None:
     assert str(tmp_path / "demo-users.txt") in greeting(plan({}))
 
 
-def test_a_worker_that_ends_is_started_again_ever_more_slowly() -> None:
-    worker = Worker(sys.executable, "-c", "pass")
-    pauses = []
-    for _ in range(3):
-        ended = worker.process
-        ended.wait(PATIENCE)
-        worker.look()
-        pauses.append(worker.pause)
-        worker.look()
-        assert worker.process is ended  # not yet
-        worker.next_start = worker.started_at
-        worker.look()
-        assert worker.process is not ended
-    worker.process.wait(PATIENCE)
-    assert pauses == [2.0, 4.0, 8.0]
-
-
 def test_a_process_that_will_not_end_is_killed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -195,6 +178,7 @@ class Board:
     def __init__(self, folder: Path, port: str) -> None:
         own = {"JOBBOARD_VAR": str(folder), "PORT": port, "DEMO": "0"}
         own["DATABASE_URL"] = database_url()
+        own |= {"JOBBOARD_WEB_WORKERS": "1", "JOBBOARD_WEB_THREADS": "2"}
         self.port = int(port)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "jobboard.serve"],
@@ -240,7 +224,7 @@ SLOW = b"POST /jobs/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5000\r\n\r\n
 def test_web_server_and_worker_live_and_end_with_the_board(board: Board) -> None:
     assert board.status("/readyz") == 200
     with ExitStack() as clients:
-        for _ in range(24):
+        for _ in range(4):  # twice as many as threads
             link = clients.enter_context(socket.create_connection(("127.0.0.1", board.port)))
             link.sendall(SLOW)
         assert board.status("/jobs/") == 200  # slow bodies keep nobody from reading

@@ -333,7 +333,8 @@ class TestTurns:
         assert guarded(lambda: None, "mail")
 
     def test_a_loop_goes_on_after_turns_that_failed(self) -> None:
-        turns, stop = [], threading.Event()
+        turns: list[int] = []
+        stop = threading.Event()
 
         def turn() -> None:
             turns.append(len(turns))
