@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from listings.importers.changes import PAY_FIELDS
 from listings.models import (
     EventKind,
     Listing,
@@ -21,6 +20,7 @@ from listings.models import (
     SourceRecord,
     Status,
 )
+from listings.models.fields import PAY_COLUMNS, ledger_names
 from listings.reading.descriptions import plain_text
 from listings.reading.query import heading_vector, text_vector
 from listings.reading.words import fold
@@ -28,38 +28,7 @@ from listings.reading.words import fold
 NOT_GIVEN = "not given"
 BATCH = 500
 MONTH = timedelta(days=30.4375)  # a twelfth of 365.25 days
-
-# Fields whose change the public ledger names; others are the editors' own.
-LEDGER_NAMES = {
-    "title": "title",
-    "description_html": "description",
-    "department": "department",
-    "level": "level",
-    "years_asked": "years_asked",
-    "degree_asked": "degree_asked",
-    "employment_types": "employment_types",
-    "workplaces": "workplaces",
-    "remote_scope": "remote_countries",
-    "remote_countries": "remote_countries",
-    "apply_url": "apply_url",
-    "apply_email": "apply_url",
-    "expires_at": "expires_at",
-    "places": "places",
-    "pay_text": "pay_text",
-    "pay_note": "pay_text",
-    "pay_bonus": "bonus",
-    "pay_equity": "equity",
-    "workload": "workload",
-    "weekly_hours": "workload",
-    "term": "contract",
-    "term_months": "contract",
-    "office_days": "office_days",
-    "benefits": "benefits",
-    "start": "start",
-    "openings": "openings",
-    "reference": "reference",
-    "apply_by_on": "apply_by",
-}
+LEDGER_NAMES = ledger_names()
 
 
 def mark_edited(listing: Listing, fields: Iterable[str]) -> None:
@@ -86,9 +55,9 @@ def note_edit(listing: Listing, changed: set[str], pay_before: str) -> None:
     if pay != pay_before:
         before, after = pay_before or NOT_GIVEN, pay or NOT_GIVEN
         listing.log(EventKind.PAY_CHANGED, before=before[:200], after=after[:200])
-    fields = list(dict.fromkeys(LEDGER_NAMES[name] for name in LEDGER_NAMES if name in changed))
+    fields = list(dict.fromkeys(told for name, told in LEDGER_NAMES.items() if name in changed))
     if pay != pay_before:
-        fields = [name for name in fields if name not in PAY_FIELDS]
+        fields = [name for name in fields if name not in PAY_COLUMNS]
     if fields:
         listing.log(EventKind.EDITED, fields=fields)
     rebuild_words(Listing.objects.filter(pk=listing.pk))

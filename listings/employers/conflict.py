@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from listings.employers.sections import label_of
+from listings.models.fields import FORM_FIELDS, Edit, form_names
 
-UNSEEN = frozenset({"seen_skills", "answers"})
+TECHNICAL = form_names(Edit.TECHNICAL)
 
 type Typed = dict[str, Any]
 
@@ -23,9 +23,9 @@ class Difference:
 
 def differences(here: Typed, saved: Typed) -> list[Difference]:
     return [
-        Difference(name, label_of(name), shown(here.get(name)), shown(saved.get(name)))
+        Difference(name, FORM_FIELDS[name].label, shown(here.get(name)), shown(saved.get(name)))
         for name in dict.fromkeys((*saved, *here))
-        if name not in UNSEEN and here.get(name) != saved.get(name)
+        if name not in TECHNICAL and here.get(name) != saved.get(name)
     ]
 
 

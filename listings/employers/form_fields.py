@@ -19,6 +19,7 @@ from listings.employers.fields import (
 from listings.employers.pay_rules import SHAPES
 from listings.models import EmploymentType, Level, RemoteScope, Term, Workplace
 from listings.models.employer_fields import RUNS
+from listings.models.fields import FORM_FIELDS
 from listings.models.offer import MOST_OFFICE_DAYS, MOST_OPENINGS
 from listings.models.pay import MOST_HOURS
 from listings.pay.money import Period
@@ -28,67 +29,51 @@ SIZES = ("1–10", "11–50", "51–200", "201–1,000", "1,001–5,000", "over 
 LANGUAGES = sorted(language_names().items(), key=lambda language: language[1])
 
 
-# Beside what is always required: what is so in one case, as its label says it.
-REQUIRED_IF = {
-    "workplaces": "required",
-    "places": "required unless remote only",
-    "remote_countries": "required for remote work",
-    "pay_minimum": "required",
-}
-
-
 def choices(values: Any, empty: str) -> list[tuple[str, str]]:
     return [("", empty), *values]
 
 
 class PostingFields(forms.Form):
-    company_name = LineField(label="Company", max_length=200)
+    company_name = LineField(max_length=200)
     company_website = forms.URLField(
-        label="Website",
         required=False,
         max_length=200,
         assume_scheme="https",
         help_text="If your e-mail address has the same domain, you count as verified.",
     )
-    company_country = forms.ChoiceField(label="Headquarters", required=False)
+    company_country = forms.ChoiceField(required=False)
     company_size = forms.ChoiceField(
-        label="Company size", required=False, choices=choices([(s, s) for s in SIZES], "Not stated")
+        required=False, choices=choices([(s, s) for s in SIZES], "Not stated")
     )
     title = LineField(
-        label="Job title",
         max_length=120,
         help_text="The title alone: level, place and pay have fields of their own.",
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
-    role = forms.ChoiceField(label="Role", required=False, help_text="Where readers look for it.")
+    role = forms.ChoiceField(required=False, help_text="Where readers look for it.")
     level = forms.ChoiceField(
-        label="Level", required=False, choices=choices(Level.choices, "Read it from the title")
+        required=False, choices=choices(Level.choices, "Read it from the title")
     )
     language = forms.ChoiceField(
-        label="Language of the text",
         choices=choices(LANGUAGES, "Read it from the text"),
         required=False,
     )
     description = forms.CharField(
-        label="Description",
         widget=forms.Textarea(attrs={"rows": 14, "dir": "auto"}),
         strip=True,
         help_text="The work, the team, what you ask for. Markdown: **bold**, - lists, ## headings.",
     )
     employment_types = forms.MultipleChoiceField(
-        label="Type",
         required=False,
         choices=EmploymentType.choices,
         widget=forms.CheckboxSelectMultiple,
     )
     workload = LineField(
-        label="Workload",
         required=False,
         max_length=60,
         help_text="Such as 80–100 % or shifts at the weekend.",
     )
     weekly_hours = HoursField(
-        label="Hours a week",
         required=False,
         min_value=0.5,
         max_value=MOST_HOURS,
@@ -96,41 +81,29 @@ class PostingFields(forms.Form):
         decimal_places=1,
         help_text="Part-time pay is shown a year only with them.",
     )
-    term = forms.ChoiceField(
-        label="Contract", required=False, choices=choices(Term.choices, "Not stated")
-    )
-    term_months = forms.IntegerField(
-        label="Months, if fixed", required=False, min_value=1, max_value=120
-    )
-    start = LineField(
-        label="Start", required=False, max_length=60, help_text="Such as 1 March or at once."
-    )
-    openings = forms.IntegerField(
-        label="Openings", required=False, min_value=1, max_value=MOST_OPENINGS
-    )
-    reference = LineField(label="Your reference", required=False, max_length=60)
+    term = forms.ChoiceField(required=False, choices=choices(Term.choices, "Not stated"))
+    term_months = forms.IntegerField(required=False, min_value=1, max_value=120)
+    start = LineField(required=False, max_length=60, help_text="Such as 1 March or at once.")
+    openings = forms.IntegerField(required=False, min_value=1, max_value=MOST_OPENINGS)
+    reference = LineField(required=False, max_length=60)
 
     workplaces = forms.MultipleChoiceField(
-        label="Workplace",
         required=False,  # the places may say it
         choices=Workplace.choices,
         widget=forms.CheckboxSelectMultiple,
     )
     places = PlacesField(
-        label="Places",
         required=False,
         widget=SeveralTexts(empty=2, attrs={"data-label": "Place", "list": "place-list"}),
         help_text="As you would write them: 10115 Berlin, or Berlin / Munich, or Remote, Germany.",
     )
     office_days = forms.IntegerField(
-        label="Office days a week",
         required=False,
         min_value=1,
         max_value=MOST_OFFICE_DAYS,
         help_text="For hybrid work.",
     )
     remote_scope = forms.ChoiceField(
-        label="Remote from",
         required=False,
         choices=[
             (RemoteScope.COUNTRIES, "the countries or groups named here"),
@@ -139,49 +112,37 @@ class PostingFields(forms.Form):
         widget=forms.RadioSelect,
     )
     remote_countries = CountriesField(
-        label="Countries or groups",
         required=False,
         help_text="With commas between: Germany, EU, LATAM.",
     )
 
     pay_shape = forms.ChoiceField(
-        label="Pay is",
         required=False,
         choices=[(shape.value, label) for shape, label in SHAPES],
         widget=forms.RadioSelect,
     )
-    pay_minimum = AmountField(label="Amount", required=False)
-    pay_maximum = AmountField(
-        label="To", required=False, help_text="At most three times the minimum."
-    )
+    pay_minimum = AmountField(required=False)
+    pay_maximum = AmountField(required=False, help_text="At most three times the minimum.")
     pay_currency = LineField(
-        label="Currency",
         required=False,
         max_length=20,
         help_text="Left empty: that of the first place.",
     )
-    pay_period = forms.ChoiceField(
-        label="Per", required=False, choices=[(p.value, p.value) for p in Period]
-    )
+    pay_period = forms.ChoiceField(required=False, choices=[(p.value, p.value) for p in Period])
     pay_payments = forms.ChoiceField(
-        label="Payments a year",
         required=False,
         choices=[("", "12"), ("13", "13"), ("14", "14")],
         help_text="For monthly pay.",
     )
-    pay_is_full_time_rate = forms.BooleanField(
-        label="Part time, and the sum is that of full time", required=False
-    )
-    pay_bonus = LineField(label="Bonus", required=False, max_length=200)
-    pay_equity = LineField(label="Equity", required=False, max_length=200)
+    pay_is_full_time_rate = forms.BooleanField(required=False)
+    pay_bonus = LineField(required=False, max_length=200)
+    pay_equity = LineField(required=False, max_length=200)
     pay_note = LineField(
-        label="Note on pay",
         required=False,
         max_length=200,
         help_text="Such as a pay scale or a shift bonus. Shown as you write it.",
     )
     benefits = LinesField(
-        label="Benefits",
         required=False,
         most=20,
         longest=120,
@@ -189,35 +150,31 @@ class PostingFields(forms.Form):
         help_text="One a line.",
     )
 
-    skills = forms.MultipleChoiceField(
-        label="Skills", required=False, widget=forms.CheckboxSelectMultiple
-    )
-    more_skills = LineField(
-        label="More skills", required=False, max_length=1_000, help_text="With commas between."
-    )
+    skills = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    more_skills = LineField(required=False, max_length=1_000, help_text="With commas between.")
 
     seen_skills = TextsField(widget=forms.MultipleHiddenInput)
     answers = AnswersField()
 
     apply_to = ApplyField(
-        label="Where to apply",
         max_length=1_000,
         help_text="A web address or an e-mail address; readers see it.",
     )
     apply_by_on = forms.DateField(
-        label="Apply by",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     run_days = forms.TypedChoiceField(
-        label="Online for",
         coerce=int,
         choices=[(days, f"{days} days") for days in RUNS],
         initial=30,
     )
-    contact_name = LineField(label="Your name", required=False, max_length=120)
+    contact_name = LineField(required=False, max_length=120)
     email = forms.EmailField(
-        label="Your e-mail address",
         max_length=254,
         help_text="Never shown. We send a code there, and the editors answer there.",
     )
+
+
+for _name, _field in PostingFields.base_fields.items():
+    _field.label = FORM_FIELDS[_name].label or None

@@ -25,17 +25,12 @@ from listings.models import (
     Status,
 )
 from listings.models.day import Seen
+from listings.models.fields import POSTING_FIELDS
 from listings.models.listing_queryset import ListingQuerySet
 
 # what a form holds of the person who fills it in
-OF_A_PERSON = ("email", "contact_name")
-EMPTY = {
-    "contact_name": "",
-    "contact_email": "",
-    "apply_email": "",
-    "description_html": "",
-    "description_source": "",
-}
+OF_A_PERSON = tuple(row.form.name for row in POSTING_FIELDS if row.is_contact and row.form)
+EMPTY = {row.column: "" for row in POSTING_FIELDS if row.is_contact or row.may_name_somebody}
 
 
 def export(user: User) -> dict[str, Any]:

@@ -22,14 +22,11 @@ from listings.models import (
     Status,
     WrongStateError,
 )
+from listings.models.fields import Edit, form_names
 from listings.moderation import signals
 
-PAY = frozenset(
-    {"pay_shape", "pay_minimum", "pay_maximum", "pay_currency", "pay_period", "pay_payments"}
-    | {"pay_is_full_time_rate"}
-)
-# typed, but no part of a public posting
-UNSEEN = frozenset({"seen_skills", "answers", "more_skills", "email", "contact_name"})
+PAY = form_names(Edit.AT_ONCE)
+UNSEEN = form_names(Edit.UNSEEN, Edit.TECHNICAL)
 BEFORE_APPROVAL = (Status.UNCONFIRMED, Status.PENDING, Status.CHANGES_REQUESTED)
 
 

@@ -7,87 +7,16 @@ from django.forms import BoundField
 
 from listings.employers.findings import Finding
 from listings.employers.form import TICKS, PostingForm, Question
-from listings.employers.form_fields import REQUIRED_IF
+from listings.models.fields import FORM_FIELDS
 
-# name of a field → how wide it stands on a wide screen
-PARTS: tuple[tuple[str, str, dict[str, str]], ...] = (
-    (
-        "company",
-        "The company",
-        {
-            "company_name": "half",
-            "company_website": "half",
-            "company_country": "half",
-            "company_size": "half",
-        },
-    ),
-    (
-        "job",
-        "The job",
-        {
-            "title": "wide",
-            "role": "half",
-            "level": "half",
-            "description": "wide",
-            "language": "half",
-            "skills": "wide",
-            "more_skills": "wide",
-        },
-    ),
-    (
-        "terms",
-        "Terms",
-        {
-            "employment_types": "wide",
-            "weekly_hours": "half",
-            "workload": "half",
-            "start": "half",
-            "term": "half",
-            "term_months": "half",
-            "openings": "half",
-            "reference": "half",
-        },
-    ),
-    (
-        "where",
-        "Where",
-        {
-            "workplaces": "wide",
-            "places": "wide",
-            "office_days": "half",
-            "remote_scope": "wide",
-            "remote_countries": "wide",
-        },
-    ),
-    (
-        "pay",
-        "Pay",
-        {
-            "pay_shape": "wide",
-            "pay_minimum": "quarter",
-            "pay_maximum": "quarter",
-            "pay_currency": "quarter",
-            "pay_period": "quarter",
-            "pay_payments": "half",
-            "pay_is_full_time_rate": "wide",
-            "pay_bonus": "half",
-            "pay_equity": "half",
-            "pay_note": "wide",
-            "benefits": "wide",
-        },
-    ),
-    (
-        "apply",
-        "Applying, and you",
-        {
-            "apply_to": "wide",
-            "apply_by_on": "half",
-            "run_days": "half",
-            "contact_name": "half",
-            "email": "half",
-        },
-    ),
-)
+PARTS = {
+    "company": "The company",
+    "job": "The job",
+    "terms": "Terms",
+    "where": "Where",
+    "pay": "Pay",
+    "apply": "Applying, and you",
+}
 
 INTRODUCTIONS = {
     "pay": "Every posting here says what it pays. Paste it as you have it: 55–65k, "
@@ -110,7 +39,7 @@ class Row:
         name = self.field.name
         if self.field.field.required and name != "run_days":
             return "required"
-        return REQUIRED_IF.get(name, "")
+        return FORM_FIELDS[name].required
 
     @property
     def is_group(self) -> bool:
@@ -142,17 +71,13 @@ class Part:
 def parts_of(form: PostingForm) -> list[Part]:
     """Return the form in parts, each field with what the checks found."""
     return [
-        Part(slug, title, INTRODUCTIONS.get(slug, ""), tuple(_rows(form, widths)))
-        for slug, title, widths in PARTS
+        Part(slug, title, INTRODUCTIONS.get(slug, ""), tuple(_rows(form, slug)))
+        for slug, title in PARTS.items()
     ]
 
 
-def _rows(form: PostingForm, widths: dict[str, str]) -> Iterator[Row]:
-    for name, width in widths.items():
+def _rows(form: PostingForm, part: str) -> Iterator[Row]:
+    for name, width in ((f.name, f.width) for f in FORM_FIELDS.values() if f.part == part):
         said = (finding for finding in form.findings if finding.field == name)
         asked = (question for question in form.questions if question.field == name)
         yield Row(form[name], width, tuple(said), tuple(asked))
-
-
-def label_of(name: str) -> str:
-    return str(PostingForm.base_fields[name].label or name)

@@ -8,6 +8,7 @@ from django.conf import settings
 from listings.editing.services import note_edit, rebuild_words, set_text_hash
 from listings.employers.pay_rules import Shape
 from listings.models import Company, Listing, ListingPlace, Place, Skill
+from listings.models.fields import copied
 from listings.pay.money import PaySource
 from listings.reading.countries import compress
 from listings.reading.descriptions import plain_text
@@ -15,36 +16,7 @@ from listings.reading.language import detect_language
 from listings.reading.requirements import read_requirements
 from roles.models import Role
 
-# field of the form → field of the posting, where both hold the same
-SAME = {
-    "title": "title",
-    "level": "level",
-    "language": "language",
-    "description": "description_source",
-    "description_html": "description_html",
-    "employment_types": "employment_types",
-    "workload": "workload",
-    "weekly_hours": "weekly_hours",
-    "term": "term",
-    "term_months": "term_months",
-    "start": "start",
-    "openings": "openings",
-    "reference": "reference",
-    "workplaces": "workplaces",
-    "office_days": "office_days",
-    "remote_scope": "remote_scope",
-    "remote_countries": "remote_countries",
-    "pay_bonus": "pay_bonus",
-    "pay_equity": "pay_equity",
-    "pay_note": "pay_note",
-    "pay_is_full_time_rate": "pay_is_full_time_rate",
-    "benefits": "benefits",
-    "apply_by_on": "apply_by_on",
-    "run_days": "run_days",
-    "contact_name": "contact_name",
-}
-# written by an edit of a public posting without anybody's approval
-PRIVATE = frozenset({"contact_name", "run_days"})
+COPIED = copied()  # name in the form's clean values → column
 
 type Clean = Mapping[str, Any]
 
@@ -54,8 +26,8 @@ def write(listing: Listing, clean: Clean) -> set[str]:
 
     Runs in the caller's transaction. ``clean`` may lack what was refused: a preview shows the rest.
     """
-    before = {name: getattr(listing, name) for name in SAME.values()}
-    for name, target in SAME.items():
+    before = {name: getattr(listing, name) for name in COPIED.values()}
+    for name, target in COPIED.items():
         if name in clean:
             setattr(listing, target, clean[name])
     changed = {name for name, value in before.items() if getattr(listing, name) != value}
@@ -116,7 +88,7 @@ def _saved(place: Place) -> Place:
 def edit(listing: Listing, clean: Clean) -> set[str]:
     """Write the form into a posting that people know, with its lines in the ledger."""
     pay_before = listing.pay_display
-    changed = write(listing, clean) - PRIVATE
+    changed = write(listing, clean)
     note_edit(listing, changed, pay_before)
     return changed
 
@@ -133,7 +105,7 @@ def correct_pay(listing: Listing, clean: Clean) -> bool:
 def typed_of(listing: Listing) -> dict[str, Any]:
     """Return a posting as its employer would type it, for an edit or a copy."""
     company: Company = listing.company
-    values = {name: getattr(listing, target) for name, target in SAME.items()}
+    values = {name: getattr(listing, target) for name, target in COPIED.items()}
     pay = listing.pay
     values |= {
         "company_name": company.name,

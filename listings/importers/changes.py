@@ -5,57 +5,13 @@ from datetime import datetime
 
 from listings.importers.facts import ListingFacts
 from listings.models import Listing
+from listings.models.fields import PAY_COLUMNS, ledger_names, units
 from listings.models.slugs import slug_of
 from listings.pay.money import PaySource
 
-# Fields that only make sense together: an edit of one keeps a sync from all of them.
-PAY_FIELDS = (
-    "pay_text",
-    "pay_minimum",
-    "pay_maximum",
-    "pay_currency",
-    "pay_period",
-    "pay_payments_a_year",
-    "pay_kind",
-    "pay_source",
-    "pay_parser_version",
-    "pay_by_place",
-    "pay_quarantined_at",
-    "pay_note",
-    "pay_is_full_time_rate",
-)
-UNITS: tuple[tuple[str, ...], ...] = (
-    ("title", "normalized_title"),
-    ("description_html", "text_hash", "language"),
-    ("department",),
-    ("level",),
-    ("years_asked",),
-    ("degree_asked",),
-    ("employment_types",),
-    ("workplaces", "remote_scope", "remote_countries"),
-    ("apply_url", "apply_email"),
-    ("source_url",),
-    ("is_open_application",),
-    PAY_FIELDS,
-)
-DERIVED = ("pay_yearly_minimum", "pay_yearly_maximum")
-FIELDS = tuple(dict.fromkeys((*(name for unit in UNITS for name in unit), *DERIVED)))
-
-# What the ledger tells, and the field whose change stands for it. Words, roles and the like
-# follow from these and have no line of their own.
-PUBLIC = {
-    "title": "title",
-    "text_hash": "description",
-    "department": "department",
-    "level": "level",
-    "employment_types": "employment_types",
-    "workplaces": "workplaces",
-    "remote_scope": "remote_countries",
-    "remote_countries": "remote_countries",
-    "apply_url": "apply_url",
-    "places": "places",
-    "pay_text": "pay_text",
-}
+# Written with every sync, unless a person has edited one of the same unit.
+COLUMNS = tuple(name for unit in units() for name in unit)
+TOLD = ledger_names(of_sync=True)
 
 
 def new_listing(facts: ListingFacts, at: datetime) -> Listing:
@@ -68,37 +24,21 @@ def new_listing(facts: ListingFacts, at: datetime) -> Listing:
 
 def apply_facts(listing: Listing, facts: ListingFacts, at: datetime) -> set[str]:
     """Write facts into the fields of an (unsaved) listing; returns the fields that changed."""
-    before = {name: getattr(listing, name) for name in FIELDS}
-    values, edited = _values(facts), set(listing.edited_fields)
-    for unit in UNITS:
-        if edited.isdisjoint(unit) and unit is not PAY_FIELDS:
-            for name in unit:
-                setattr(listing, name, values.get(name, getattr(listing, name)))
-    if edited.isdisjoint(PAY_FIELDS):
+    before = {name: getattr(listing, name) for name in COLUMNS}
+    edited = set(listing.edited_fields)
+    for unit in units():
+        if edited.isdisjoint(unit) and unit != PAY_COLUMNS:
+            for name in (name for name in unit if hasattr(facts, name)):
+                setattr(listing, name, _value(facts, name))
+    if edited.isdisjoint(PAY_COLUMNS):
         _set_pay(listing, facts, at)
     listing.derive_pay()
-    return {name for name in FIELDS if getattr(listing, name) != before[name]}
+    return {name for name in COLUMNS if getattr(listing, name) != before[name]}
 
 
-def _values(facts: ListingFacts) -> dict[str, object]:
-    return {
-        "title": facts.title,
-        "normalized_title": facts.normalized_title,
-        "description_html": facts.description_html,
-        "text_hash": facts.text_hash,
-        "language": facts.language,
-        "department": facts.department,
-        "level": facts.level,
-        "years_asked": facts.years_asked,
-        "degree_asked": facts.degree_asked,
-        "employment_types": list(facts.employment_types),
-        "workplaces": list(facts.workplaces),
-        "remote_scope": facts.remote_scope,
-        "remote_countries": list(facts.remote_countries),
-        "apply_url": facts.apply_url,
-        "source_url": facts.source_url,
-        "is_open_application": facts.is_open_application,
-    }
+def _value(facts: ListingFacts, column: str) -> object:
+    value = getattr(facts, column)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _set_pay(listing: Listing, facts: ListingFacts, at: datetime) -> None:
@@ -111,4 +51,4 @@ def _set_pay(listing: Listing, facts: ListingFacts, at: datetime) -> None:
 
 def public_changes(changed: Collection[str]) -> list[str]:
     """The names that the ledger gives to changed fields, each once, in a fixed order."""
-    return list(dict.fromkeys(shown for name, shown in PUBLIC.items() if name in changed))
+    return list(dict.fromkeys(shown for name, shown in TOLD.items() if name in changed))

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from listings.editing.services import note_edit
 from listings.importers.adapter import ADAPTERS
-from listings.importers.changes import FIELDS, UNITS, apply_facts
+from listings.importers.changes import COLUMNS, apply_facts
 from listings.importers.duplicates import join_duplicates
 from listings.importers.facts import FactReader, ListingFacts, Member, member_of
 from listings.importers.links import ROLES, SKILLS, WantedPlace, write_places, write_tags
@@ -15,15 +15,11 @@ from listings.importers.place_rows import PlaceRows
 from listings.importers.posting import PostingError
 from listings.importers.vocabulary_rows import load_vocabulary, role_ids, skill_ids
 from listings.models import Listing
+from listings.models.fields import unit_labels, units
 
-# What a source sets: fields of one row that belong together, and what hangs on it.
-GIVEN_TOGETHER: tuple[tuple[str, ...], ...] = (*UNITS, ("places",), ("roles",), ("skills",))
-NAMES = {
-    "description_html": "Description and language",
-    "workplaces": "Workplace, and where it may be done remotely",
-    "apply_url": "Where to apply",
-    "pay_text": "Pay",
-}
+# What a source sets: columns that belong together, and the rows of other tables.
+GIVEN_TOGETHER = (*units(), *units(of_links=True))
+NAMES = unit_labels()
 
 
 def can_be_given_back(listing: Listing) -> list[tuple[str, str]]:
@@ -48,7 +44,7 @@ def give_back(listing: Listing, keys: Collection[str]) -> bool:
         return False
     pay, titles = listing.pay_display, {listing.normalized_title}
     changed = apply_facts(listing, facts, timezone.now())
-    listing.save(update_fields=[*FIELDS, "updated_at"])
+    listing.save(update_fields=[*COLUMNS, "updated_at"])
     changed |= _write_links(listing, facts, names)
     note_edit(listing, changed, pay)
     join_duplicates(listing.company_id, titles | {listing.normalized_title})

@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from listings.importers.batches import Reading
-from listings.importers.changes import FIELDS, apply_facts, new_listing, public_changes
+from listings.importers.changes import COLUMNS, apply_facts, new_listing, public_changes
 from listings.importers.facts import ListingFacts
 from listings.importers.links import ROLES, SKILLS, WantedPlace, write_places, write_tags
 from listings.importers.membership import Membership
 from listings.importers.plan import Plan
 from listings.models import EventKind, Listing, ListingEvent, SearchDocument, Skill, Status
+from listings.models.fields import POSTING_FIELDS
 from listings.reading.descriptions import plain_text
 from listings.reading.query import heading_vector, text_vector
 
 BATCH = 500
 NOT_GIVEN = "not given"
-WORDS_FROM = frozenset({"title", "description_html", "language", "skills"})
+WORDS_FROM = frozenset(row.column for row in POSTING_FIELDS if row.is_searched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _made(plan: Plan, key: str, facts: ListingFacts) -> Change:
     listing = new_listing(facts, plan.now)
     listing.company_id, listing.source = plan.source.company_id, plan.source
     listing.status = Status.PUBLISHED
-    return Change(key, listing, facts, True, True, "", "", set(FIELDS))
+    return Change(key, listing, facts, True, True, "", "", set(COLUMNS))
 
 
 def _changed(
@@ -134,7 +135,7 @@ def _update_rows(plan: Plan, changes: list[Change]) -> None:
     for change in changes:
         change.listing.updated_at = plan.now
     Listing.objects.bulk_update(
-        [change.listing for change in changes], [*FIELDS, "updated_at"], batch_size=BATCH
+        [change.listing for change in changes], [*COLUMNS, "updated_at"], batch_size=BATCH
     )
 
 

@@ -3,23 +3,12 @@ from django.db import models
 
 from jobboard.site import dates
 from listings.models.choices import EventKind
+from listings.models.fields import ledger_labels
 
 # Said between editors and employer before a posting is public; its page does not tell them.
 EDITORIAL = (EventKind.CHANGES_REQUESTED, EventKind.RESUBMITTED, EventKind.REJECTED)
 
-# How readers call a field that was edited; the others by their own name.
-FIELD_WORDS = {
-    "years_asked": "experience",
-    "degree_asked": "degree",
-    "employment_types": "type",
-    "workplaces": "workplace",
-    "remote_scope": "remote from",
-    "remote_countries": "remote from",
-    "apply_url": "where to apply",
-    "expires_at": "last day",
-    "pay_text": "note on pay",
-}
-
+LEDGER_LABELS = ledger_labels()
 CORRECTIONS = (EventKind.EDITED, EventKind.PAY_CHANGED)
 
 
@@ -84,4 +73,4 @@ class ListingEvent(models.Model):
     @property
     def field_labels(self) -> list[str]:
         """What was edited, in a reader's words."""
-        return [FIELD_WORDS.get(name, name.replace("_", " ")) for name in self.fields]
+        return [LEDGER_LABELS.get(name, name.replace("_", " ")) for name in self.fields]

@@ -20,6 +20,7 @@ from django.db.models.functions import Now
 
 from listings.models.choices import RemoteScope, Status
 from listings.models.company import Company
+from listings.models.fields import POSTING_FIELDS
 from listings.models.listing_place import ListingPlace
 from listings.models.source import is_verified
 
@@ -30,13 +31,7 @@ OLD_AFTER = timedelta(days=90)
 MOST_ON_TOP = 3  # featured postings at the top of a list; further ones stay in their place
 
 # Long or rarely wanted; a list of cards never loads them.
-HEAVY_FIELDS = (
-    "description_html",
-    "description_source",
-    "pay_by_place",
-    "edited_fields",
-    "text_hash",
-)
+HEAVY_FIELDS = (*(row.column for row in POSTING_FIELDS if row.is_heavy), "edited_fields")
 
 
 def is_live() -> Q:

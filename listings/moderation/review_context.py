@@ -10,7 +10,6 @@ from listings.employers.conflict import shown
 from listings.employers.findings import Finding
 from listings.employers.form import PostingForm
 from listings.employers.revisions import UNSEEN
-from listings.employers.sections import label_of
 from listings.employers.services import typed_of
 from listings.models import (
     CompanyMember,
@@ -21,6 +20,7 @@ from listings.models import (
     RevisionState,
     Status,
 )
+from listings.models.fields import FORM_FIELDS
 from listings.models.listing_queryset import HEAVY_FIELDS
 from roles.revisions.words import Piece, difference
 
@@ -92,7 +92,9 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Changed
     names = [name for name in PostingForm.base_fields if name not in UNSEEN]
     pairs = [(name, shown(before.get(name)), shown(after.get(name))) for name in names]
     return [
-        ChangedField(label_of(name), difference(old, new)) for name, old, new in pairs if old != new
+        ChangedField(FORM_FIELDS[name].label, difference(old, new))
+        for name, old, new in pairs
+        if old != new
     ]
 
 
