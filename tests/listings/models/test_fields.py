@@ -17,10 +17,7 @@ from listings.models.fields import (
 )
 
 COLUMNS = [row.column for row in POSTING_FIELDS if row.column]
-MODEL_FIELDS = {
-    field.name
-    for field in (*Listing._meta.fields, *Listing._meta.many_to_many)
-}
+MODEL_FIELDS = {field.name for field in (*Listing._meta.fields, *Listing._meta.many_to_many)}
 
 
 def test_every_field_of_the_model_has_a_row_or_is_named_as_no_fact_of_the_job():
