@@ -9,17 +9,11 @@ class ListingsConfig(AppConfig):
         from jobboard import markup  # noqa: PLC0415 (models first)
         from jobboard.mail import register as register_kinds  # noqa: PLC0415
         from listings import timetable  # noqa: PLC0415
-        from listings.employers import (  # noqa: PLC0415
-            findings,
-            hints,
-            mail,
-            transparency,
-        )
+        from listings.employers import mail  # noqa: PLC0415
         from listings.importers import silence  # noqa: PLC0415
         from listings.insights.demand.figures_in_text import KINDS  # noqa: PLC0415
 
         markup.register(*KINDS)
         mail.declare()
         register_kinds(*silence.kinds())
-        findings.CHECKS.update(hints=hints.check, transparency=transparency.check)
         timetable.declare()

@@ -7,8 +7,8 @@ from django.core.management import call_command
 
 from jobboard.worker.timetable import Entry, add
 from listings.editing.services import drop_old_texts
+from listings.employers.drafts import purge_drafts
 from listings.employers.managing import jobs
-from listings.employers.purge import purge_drafts
 from listings.importers.running import read_enabled
 from listings.importers.silence import tell_of_silence
 from listings.moderation.queue import send_digests

@@ -20,8 +20,8 @@ from jobboard.content.tables import Folder, Table
 from jobboard.markup import MarkupError, render
 from jobboard.markup.page import count_words, plain
 from jobboard.markup.sentences import starts_of_sentences
-from listings.employers import description, hints
-from listings.employers.transparency import NUMBER, ONGOING
+from listings.employers import checks, draft_reading
+from listings.employers.checks import NUMBER, ONGOING
 from listings.models.slugs import slug_of
 from listings.moderation import signals
 from listings.pay.typed import UnreadablePayError, read_pay
@@ -117,15 +117,15 @@ READERS: dict[str, Reader] = {
     "as_html": as_html,
     "html_of_text": lambda text: plain_text(html_of_text(text)),
     "one_line": one_line,
-    "employer's Markdown": _refusing(MarkupError, description.to_html),
+    "employer's Markdown": _refusing(MarkupError, draft_reading.to_html),
     "editor's Markdown": _refusing(MarkupError, render),
     "plain Markdown": _refusing(MarkupError, plain),
     "words and sentences": lambda text: (count_words(text), starts_of_sentences(text)),
     "a pack's section": lambda text: _section(f"[source]: {text}\n{text}"),
     "hints": lambda text: (
-        list(hints.of_text(text)),
-        hints.PAY_IN_TITLE.search(text),
-        hints.place_in(text, {}),
+        list(checks.text_hints(text)),
+        checks.PAY_IN_TITLE.search(text),
+        checks.place_in(text, {}),
     ),
     "signals": lambda text: (
         signals.LINK.findall(text),

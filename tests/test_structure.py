@@ -18,7 +18,7 @@ PLATFORM = {
     "jobboard.accounts", "jobboard.admin_forms", "jobboard.http", "jobboard.mail",
     "jobboard.markup", "jobboard.models", "jobboard.outgoing", "jobboard.site", "jobboard.worker",
 }  # fmt: skip
-VIEWS = ("views", "action_views", "confirmation_views")
+VIEWS = ("views", "action_views", "confirmation_views", "form_page")
 
 
 def _modules() -> dict[str, Path]:

@@ -16,7 +16,7 @@ from jobboard.accounts.forms import PlainCode, Worded
 from jobboard.admin_forms import personal as admin
 from jobboard.http import rate_limits
 from jobboard.models import User
-from listings.employers import personal as postings
+from listings.employers import personal_data as postings
 
 
 def export(user: User) -> dict[str, Any]:

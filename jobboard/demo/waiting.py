@@ -13,7 +13,7 @@ from jobboard.demo.rows import city_rows
 from jobboard.demo.stock import Table
 from jobboard.models import User
 from listings.employers.confirmation import become_posting
-from listings.employers.form import PostingForm
+from listings.employers.forms import PostingForm
 from listings.employers.revisions import send_edit
 from listings.employers.services import typed_of
 from listings.models import Company, Listing, PostingDraft, PostingRevision, Purpose, Status

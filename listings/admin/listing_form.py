@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from jobboard.site import dates
-from listings.employers.fields import CountriesField
+from listings.employers.fields import CountryCodesField
 from listings.importers.giving_back import can_be_given_back
 from listings.models import EmploymentType, Listing, RemoteScope, Workplace
 from listings.pay.money import Pay, fits_column, is_plausible
@@ -24,7 +24,7 @@ class ListingForm(forms.ModelForm):
     workplaces = forms.MultipleChoiceField(
         choices=Workplace.choices, widget=forms.CheckboxSelectMultiple, required=False
     )
-    remote_countries = CountriesField(
+    remote_countries = CountryCodesField(
         required=False,
         label="Remote in",
         help_text="Countries or groups, such as “DE, Austria, EU”. Only for “Named countries”.",

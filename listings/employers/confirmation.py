@@ -11,7 +11,7 @@ from jobboard.http import rate_limits
 from jobboard.models import User
 from jobboard.site import dates
 from listings.employers.company import company_for
-from listings.employers.form import PostingForm
+from listings.employers.forms import PostingForm
 from listings.employers.services import write
 from listings.models import (
     Confirmation,

@@ -32,7 +32,7 @@ SENT_ALL = "As many codes were sent for this posting as we send for one; the new
 RUN_OUT = "This code is older than 48 hours. Send a new one below."
 
 
-class CodeForm(forms.Form):
+class ConfirmationCodeForm(forms.Form):
     code = forms.CharField(
         label="Code from the mail",
         max_length=60,
@@ -50,7 +50,7 @@ def code(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
     asked = draft.confirmations.filter(email=draft.email).first()
     if asked is None:
         return redirect(draft)
-    form = CodeForm(request.POST or None)
+    form = ConfirmationCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if asked.try_code(form.cleaned_data["code"]):
             return settled(request, draft, asked)
@@ -68,7 +68,7 @@ def _page(
     request: HttpRequest,
     draft: PostingDraft,
     asked: Confirmation,
-    form: CodeForm,
+    form: ConfirmationCodeForm,
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     """Where the mail is, and when another one may be asked for."""
@@ -118,7 +118,7 @@ def again(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
     if asked is None:
         return redirect(draft)
     if refusal := _send_again(request, draft, asked):
-        return _page(request, draft, asked, CodeForm(), refusal)
+        return _page(request, draft, asked, ConfirmationCodeForm(), refusal)
     response = redirect("posting-confirm", draft.key)
     response["Location"] += "?sent=again"
     return response
@@ -130,7 +130,7 @@ def _send_again(request: HttpRequest, draft: PostingDraft, asked: Confirmation) 
         return Refusal(SENT_ALL, timedelta())
     if not asked.may_send:
         return Refusal(TOO_SOON, asked.pause_left)
-    if refusal := submission_limits.ask(request, draft.email, draft.signals):
+    if refusal := submission_limits.count_code(request, draft.email, draft.signals):
         return refusal
     sent = ask(draft, again=True, asked_from=submission_limits.asker(request))
     return None if sent else Refusal(TOO_SOON, asked.pause_left)

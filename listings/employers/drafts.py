@@ -1,22 +1,25 @@
-"""Whose draft it is, and what happens when two tabs hold it.
+"""Which drafts a visitor may open, and what happens when two tabs hold the same one.
 
-Every page of a draft begins with ``opens_draft``, so who may open which is decided once, in
-``PostingDraft.objects.open_to``.
+The views of a draft are decorated with ``opens_draft``; ``PostingDraft.objects.open_to`` decides.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from listings.employers import conflict
 from listings.models import PostingDraft
+from listings.models.fields import FORM_FIELDS, Edit, form_names
 from listings.models.posting_draft import PostingDraftQuerySet
 
 BEGUN = "posting_drafts"  # in the session: drafts without an owner that this browser began
 MOST_BEGUN = 50
+TECHNICAL = form_names(Edit.TECHNICAL)
+
+type Typed = dict[str, Any]
 
 type DraftView = Callable[[HttpRequest, PostingDraft], HttpResponse]
 type KeyView = Callable[[HttpRequest, str], HttpResponse]
@@ -56,8 +59,8 @@ def find(request: HttpRequest, rows: PostingDraftQuerySet) -> PostingDraft | Non
 def of_page(request: HttpRequest, nonce: str) -> PostingDraft | None:
     """Return the draft that was first sent from a page, if it is open to this visitor.
 
-    While nobody owns it the page's signed stamp is proof enough of the browser: of two quick
-    clicks the second comes before the first one's cookie is there.
+    While it has no owner, the page's signed token is enough: the second of two quick clicks
+    comes before the first one has set its cookie.
     """
     rows = PostingDraft.objects.filter(nonce=nonce)
     if draft := rows.filter(owner=None).first():
@@ -82,7 +85,7 @@ def _begun(request: HttpRequest) -> list[int]:
     return list(request.session.get(BEGUN, []))
 
 
-def is_stale(request: HttpRequest, draft: PostingDraft, typed: dict[str, Any]) -> bool:
+def is_stale(request: HttpRequest, draft: PostingDraft, typed: Typed) -> bool:
     """Whether the draft was changed elsewhere since this page was handed out, to another text.
 
     The page that a draft was first sent from has version 0: going back to it is no other tab.
@@ -92,12 +95,60 @@ def is_stale(request: HttpRequest, draft: PostingDraft, typed: dict[str, Any]) -
     return typed != draft.data and version not in known
 
 
-def both(request: HttpRequest, draft: PostingDraft, typed: dict[str, Any]) -> HttpResponse:
-    """This tab and what was saved meanwhile, field by field."""
+def both(request: HttpRequest, draft: PostingDraft, typed: Typed) -> HttpResponse:
+    """The page that shows this tab and what was saved meanwhile, field by field."""
     context = {
         "draft": draft,
-        "differences": conflict.differences(typed, draft.data),
-        "inputs": list(conflict.as_inputs(typed)),
+        "differences": differences(typed, draft.data),
+        "inputs": list(as_inputs(typed)),
         "robots": "noindex",
     }
     return render(request, "employers/both.html", context, status=409)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDifference:
+    """One field as it is in this tab, and as it was saved meanwhile by another."""
+
+    name: str
+    label: str
+    here: str
+    saved: str
+
+
+def differences(here: Typed, saved: Typed) -> list[FieldDifference]:
+    """Return the fields that differ between two versions of a form."""
+    return [
+        FieldDifference(
+            name, FORM_FIELDS[name].label, shown(here.get(name)), shown(saved.get(name))
+        )
+        for name in dict.fromkeys((*saved, *here))
+        if name not in TECHNICAL and here.get(name) != saved.get(name)
+    ]
+
+
+def shown(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value or "")
+
+
+def merged(here: Typed, saved: Typed, choice: Mapping[str, str]) -> Typed:
+    """Return this tab's fields, with the saved one where ``choice`` has ``take-<name>=saved``."""
+    result = dict(here)
+    for difference in differences(here, saved):
+        if choice.get(f"take-{difference.name}") == "saved":
+            result.pop(difference.name, None)
+            if difference.name in saved:
+                result[difference.name] = saved[difference.name]
+    return result
+
+
+def as_inputs(typed: Typed) -> Iterator[tuple[str, str]]:
+    """Yield every name and text, so that a page can send them back unchanged."""
+    for name, value in typed.items():
+        for text in value if isinstance(value, list) else [value]:
+            yield name, text
+
+
+def purge_drafts() -> int:
+    """Delete drafts of more than seven days and their confirmations; return how many."""
+    return PostingDraft.objects.old().delete()[1].get("listings.PostingDraft", 0)

@@ -1,6 +1,7 @@
-"""Fields of the posting form: what people type in, what the market means out."""
+"""Fields of the posting form, which clean typed text to values, and a form that asks back."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.forms.utils import flatatt
+from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -23,7 +25,7 @@ MOST_ANSWERS = 30
 class LineField(forms.CharField):
     """One line of text without control characters or overrides of direction.
 
-    The browser is not told the longest: it would cut what is pasted, and say nothing.
+    No ``maxlength`` for the browser, which would silently cut a text that is pasted.
     """
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -46,7 +48,7 @@ class HoursField(forms.DecimalField):
 
 
 class LinesField(forms.CharField):
-    """A text of several lines; cleans to the lines that say something."""
+    """A text of several lines; cleans to its lines, without empty and repeated ones."""
 
     widget = forms.Textarea
 
@@ -76,7 +78,7 @@ class AmountField(LineField):
             raise ValidationError(str(problem)) from problem
 
 
-class CountriesField(forms.CharField):
+class CountryCodesField(forms.CharField):
     """Countries and groups by code or name, with commas between; cleans to sorted codes."""
 
     def prepare_value(self, value: Any) -> Any:
@@ -101,7 +103,7 @@ class CountriesField(forms.CharField):
 
 
 class SeveralTexts(forms.Widget):
-    """One input for each text, and some that are empty: the first bears the field's own id."""
+    """One input for each text and ``empty`` more; the first has the field's own id."""
 
     def __init__(self, *, empty: int, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
@@ -133,7 +135,7 @@ class SeveralTexts(forms.Widget):
 
 
 class TextsField(forms.Field):
-    """Hidden texts that the page itself sends back; whatever they say is no error."""
+    """Hidden texts that the page sends back; never an error."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**(kwargs | {"required": False}))
@@ -143,7 +145,7 @@ class TextsField(forms.Field):
 
 
 class PlacesField(forms.Field):
-    """Places by plain text; cleans to the texts, which ``where.py`` reads together."""
+    """Places by plain text; cleans to the texts, which the form reads together."""
 
     widget = SeveralTexts
 
@@ -176,9 +178,9 @@ class ApplyField(forms.CharField):
 
 
 class AnswersField(TextsField):
-    """Answers to what the form asks back: ticks, and a choice of several under names with a number.
+    """Answers to the form's questions, sent as ``answers`` or ``answers_<field>_<number>``.
 
-    Each is kept as the question's own key, so that it counts for nothing else.
+    Each text is ``<key of the question> = <answer>``, so it holds for that question alone.
     """
 
     class Widget(forms.MultipleHiddenInput):
@@ -193,7 +195,7 @@ class AnswersField(TextsField):
 
 
 def as_typed(data: Mapping[str, Any], fields: Iterable[tuple[str, forms.Field]]) -> dict[str, Any]:
-    """Return what a POST holds of the fields: a text, or a list of texts, by name."""
+    """Return the fields of a POST that are not empty, by name: a text or a list of texts."""
     typed: dict[str, Any] = {}
     for name, field in fields:
         value = field.widget.value_from_datadict(data, {}, name)
@@ -205,6 +207,70 @@ def as_typed(data: Mapping[str, Any], fields: Iterable[tuple[str, forms.Field]])
 
 
 def plain(value: object) -> str:
-    """Return a text as it was typed, but for what the database cannot hold."""
+    """Return a text without what the database cannot hold, and with ``\\n`` at line ends."""
     text = "" if value in (None, False) else "on" if value is True else str(value)
     return text.replace("\x00", "").replace("\r\n", "\n").encode("utf-8", "replace").decode()
+
+
+@dataclass(frozen=True, slots=True)
+class PostingQuestion:
+    """What the form asks back beside a field, and what was chosen before."""
+
+    field: str
+    key: str
+    options: tuple[str, ...]
+    chosen: str
+
+    @property
+    def ticks(self) -> list[tuple[str, str, bool]]:
+        """Value, label, and whether it is chosen."""
+        return [(f"{self.key} = {one}", one, one == self.chosen) for one in self.options]
+
+
+class AskingForm(forms.Form):
+    """A form that may ask back about what was typed. ``typed`` is as ``as_typed`` returns it."""
+
+    def __init__(self, typed: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(None if typed is None else _as_post(typed), **kwargs)
+        self.typed = dict(typed or {})
+        self.questions: list[PostingQuestion] = []
+
+    def add_error_once(self, name: str, text: str) -> None:
+        """Add an error to a field that has none of its own yet."""
+        if name not in self.errors:
+            self.add_error(name, text)
+
+    def ask(self, name: str, key: str, text: str, *options: str) -> None:
+        """Ask what is meant: an error until one of the options was chosen.
+
+        ``key`` names what is asked about, so that an answer holds until that changes.
+        """
+        answers = self.typed.get("answers", [])
+        chosen = next((option for option in options if f"{key} = {option}" in answers), "")
+        self.questions.append(PostingQuestion(name, key, options, chosen))
+        if not chosen:
+            self.add_error(name, text)
+
+    def keep_answer(self, name: str, key: str, answer: str) -> None:
+        """Show an answer that has settled its question, so that it can be taken back."""
+        self.questions.append(PostingQuestion(name, key, (answer,), answer))
+
+    def answers_about(self, kind: str) -> dict[str, str]:
+        """Return what was chosen, by what it is about: ``{"Pariss": "Paris, France"}``."""
+        found = (
+            answer.removeprefix(f"{kind} ")
+            for answer in self.typed.get("answers", [])
+            if answer.startswith(f"{kind} ")
+        )
+        pairs = (answer.rpartition(" = ") for answer in found)
+        return {about: chosen for about, _, chosen in pairs if about}
+
+    def forget_missing(self) -> None:
+        """Drop the errors of empty fields, for a preview of a form that is not finished."""
+        for name in [name for name in self.errors if not self.typed.get(name)]:
+            del self.errors[name]
+
+
+def _as_post(typed: Mapping[str, Any]) -> MultiValueDict:
+    lists = {name: value if isinstance(value, list) else [value] for name, value in typed.items()}
+    return MultiValueDict(lists)

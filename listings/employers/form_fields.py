@@ -8,7 +8,8 @@ from listings.employers.fields import (
     AmountField,
     AnswersField,
     ApplyField,
-    CountriesField,
+    AskingForm,
+    CountryCodesField,
     HoursField,
     LineField,
     LinesField,
@@ -33,7 +34,7 @@ def choices(values: Any, empty: str) -> list[tuple[str, str]]:
     return [("", empty), *values]
 
 
-class PostingFields(forms.Form):
+class PostingFields(AskingForm):
     company_name = LineField(max_length=200)
     company_website = forms.URLField(
         required=False,
@@ -111,7 +112,7 @@ class PostingFields(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    remote_countries = CountriesField(
+    remote_countries = CountryCodesField(
         required=False,
         help_text="With commas between: Germany, EU, LATAM.",
     )

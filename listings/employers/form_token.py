@@ -1,6 +1,6 @@
-"""When a form was handed out, signed; and what speaks for a program behind it.
+"""The signed token in a form that says when its page was made; signs of a program behind it.
 
-A signal only adds to the score that an editor sees. Nothing is dropped in silence.
+A signal adds points to the score that an editor sees, and refuses nothing.
 """
 
 import secrets
@@ -17,10 +17,10 @@ _signer = Signer(sep=".", salt="posting form")
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
-    """``nonce`` is the page's own, so that two clicks on one page make one posting.
+class FormToken:
+    """``nonce`` is unique to the page, so that two clicks on one page make one posting.
 
-    ``seconds`` since the page was handed out; None for a stamp that we did not make.
+    ``seconds`` since the page was made; None for a token that is missing or forged.
     """
 
     nonce: str
@@ -28,7 +28,7 @@ class Stamp:
 
     @property
     def signals(self) -> list[dict[str, Any]]:
-        """What speaks for spam: ``[{reason, points}]``."""
+        """Return signs of spam: ``[{reason, points}]``."""
         if self.seconds is None:
             return [{"reason": "The form came without a valid time stamp.", "points": 3}]
         if self.seconds < settings.LIMITS.hurried_seconds:
@@ -38,19 +38,19 @@ class Stamp:
 
 
 def fresh() -> str:
-    """Return the stamp for a page that is handed out now."""
+    """Return the token for a page that is made now."""
     return _signer.sign_object([new_nonce(), timezone.now().timestamp()])
 
 
 def new_nonce() -> str:
-    """Return what no other page has."""
+    """Return a random nonce."""
     return secrets.token_urlsafe(16)
 
 
-def read(value: str) -> Stamp:
-    """Return what a stamp says; one that is forged or missing gets a nonce of its own."""
+def read(value: str) -> FormToken:
+    """Return what a token holds; a forged or missing one gets a new nonce."""
     try:
         nonce, made_at = _signer.unsign_object(value)
     except (BadSignature, ValueError):
-        return Stamp(new_nonce(), None)
-    return Stamp(nonce, max(0.0, timezone.now().timestamp() - made_at))
+        return FormToken(new_nonce(), None)
+    return FormToken(nonce, max(0.0, timezone.now().timestamp() - made_at))

@@ -7,9 +7,10 @@ employer says that it is meant.
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jobboard.site import identity
+from listings.employers.fields import AskingForm
 from listings.models import EmploymentType, Workplace
 from listings.pay.currencies import CURRENCIES, currencies_of
 from listings.pay.money import (
@@ -25,9 +26,6 @@ from listings.pay.money import (
 )
 from listings.pay.typed import TypedPay, named_currencies
 from listings.reading.countries import country_name
-
-if TYPE_CHECKING:
-    from listings.employers.form import PostingForm
 
 type Clean = dict[str, Any]
 type Amounts = tuple[Decimal | None, Decimal | None]
@@ -51,7 +49,7 @@ SHAPES = (
 FIELDS = ("pay_minimum", "pay_maximum")
 
 
-def check_pay(form: "PostingForm", cleaned: Clean) -> None:
+def check_pay(form: AskingForm, cleaned: Clean) -> None:
     """Add every error of pay; ``cleaned`` gains ``pay``. Only for volunteers there is none."""
     cleaned["pay"] = None
     cleaned["is_pay_typed"] = any(form.typed.get(name) for name in FIELDS)
@@ -69,7 +67,7 @@ def check_pay(form: "PostingForm", cleaned: Clean) -> None:
         _take(form, cleaned, Pay(*amounts, currency, period, _payments(cleaned, period)))
 
 
-def _say_missing(form: "PostingForm", cleaned: Clean) -> None:
+def _say_missing(form: AskingForm, cleaned: Clean) -> None:
     if cleaned.get("employment_types") != [EmploymentType.VOLUNTEER]:
         form.add_error(
             "pay_minimum", "What does it pay? One amount is enough; only volunteering has none."
@@ -77,7 +75,7 @@ def _say_missing(form: "PostingForm", cleaned: Clean) -> None:
 
 
 def _amounts(
-    form: "PostingForm", shape: str, first: TypedPay | None, second: TypedPay | None
+    form: AskingForm, shape: str, first: TypedPay | None, second: TypedPay | None
 ) -> Amounts | None:
     """Return minimum and maximum as meant, or None after saying what is unclear."""
     if first is not None and second is not None:
@@ -98,7 +96,7 @@ def _amounts(
     return meant.get(shape, (amount, None))  # a draft from before the choice meant "from"
 
 
-def _two(form: "PostingForm", shape: str, first: TypedPay, second: TypedPay) -> Amounts | None:
+def _two(form: AskingForm, shape: str, first: TypedPay, second: TypedPay) -> Amounts | None:
     ends = [_end(one) for one in (first, second)]
     if None in ends:
         form.add_error("pay_maximum", "The other field holds a range already: empty one of them.")
@@ -120,7 +118,7 @@ def _end(typed: TypedPay) -> Decimal | None:
     return typed.minimum if typed.minimum is not None else typed.maximum
 
 
-def _pasted(form: "PostingForm", shape: str, typed: TypedPay) -> Amounts | None:
+def _pasted(form: AskingForm, shape: str, typed: TypedPay) -> Amounts | None:
     """A field that holds "55–65k" or "from 50k" says itself how it is meant."""
     if typed.maximum is None:
         says = Shape.FROM
@@ -135,7 +133,7 @@ def _pasted(form: "PostingForm", shape: str, typed: TypedPay) -> Amounts | None:
     return typed.minimum, typed.maximum
 
 
-def _currency(form: "PostingForm", cleaned: Clean, given: Sequence[TypedPay]) -> str:
+def _currency(form: AskingForm, cleaned: Clean, given: Sequence[TypedPay]) -> str:
     """The currency of the field, of the text or of the first place; empty after an error."""
     if "pay_currency" in form.errors:
         return ""
@@ -189,7 +187,7 @@ def usual_currency(cleaned: Clean) -> str:
     return str(cleaned.get("pay_currency") or "") or (local_currencies(cleaned) or ("",))[0]
 
 
-def _period(form: "PostingForm", cleaned: Clean, given: Sequence[TypedPay]) -> Period | None:
+def _period(form: AskingForm, cleaned: Clean, given: Sequence[TypedPay]) -> Period | None:
     """The period of the field; what the text says instead wins over one that nobody chose."""
     usual = identity.current().pay_period
     chosen = cleaned.get("pay_period") or ""
@@ -206,7 +204,7 @@ def _payments(cleaned: Clean, period: Period) -> int | None:
     return int(cleaned.get("pay_payments") or 12) if period == Period.MONTH else None
 
 
-def _take(form: "PostingForm", cleaned: Clean, pay: Pay) -> None:
+def _take(form: AskingForm, cleaned: Clean, pay: Pay) -> None:
     """Keep the pay. Refuse what no column can hold and what is too wide; ask about the unusual."""
     if pay.is_wide:
         form.add_error(*_too_wide(pay))
@@ -220,7 +218,7 @@ def _take(form: "PostingForm", cleaned: Clean, pay: Pay) -> None:
         cleaned.get("weekly_hours"),
         bool(cleaned.get("pay_is_full_time_rate")),
     )
-    rate = form.reading.rates.get(pay.currency)
+    rate = cleaned["reading"].rates.get(pay.currency)
     if not is_usual(pay, rate, work):
         meant = likely_meant(pay, rate)
         hint = f" Do you mean {as_given(meant)}?" if meant else ""
@@ -233,7 +231,7 @@ def _take(form: "PostingForm", cleaned: Clean, pay: Pay) -> None:
     _ask_currency(form, cleaned, pay.currency)
 
 
-def _ask_currency(form: "PostingForm", cleaned: Clean, currency: str) -> None:
+def _ask_currency(form: AskingForm, cleaned: Clean, currency: str) -> None:
     """Leipzig in dollars is asked about; for remote work alone any currency is usual."""
     places = cleaned.get("places") or ()
     if not places or cleaned.get("workplaces") == [Workplace.REMOTE]:

@@ -1,6 +1,6 @@
-"""A posting as it will look: the site's own templates on rows that are rolled back again.
+"""A posting as it will look, for its employer and the editors.
 
-So what is shown comes through the same code as what is kept, and nothing is kept.
+Made by the site's own templates from rows that are rolled back.
 """
 
 from collections.abc import Mapping

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from listings.employers.form import PostingForm
+from listings.employers.forms import PostingForm
 from listings.employers.services import correct_pay, edit, typed_of
 from listings.models import (
     Listing,

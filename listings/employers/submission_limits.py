@@ -1,15 +1,13 @@
-"""How many postings may come, so that a flood costs little, fills no queue and mails nobody.
+"""Rate limits of postings and of the mails that confirm them. The numbers are ``LIMITS``.
 
-A stranger can have our mail sent to anybody. So confirmations are counted by the network that
-asks, alone and for each mailbox and mail domain it asks for; what one network asks never delays
-another. Above those stand breakers that everybody shares, far from what a board sees: how many a
-mailbox, a domain and the board get. Of the most of each a network has only a few, so that it takes
-many networks to spend one. Forms that came faster than anybody types, or without our time stamp,
-have a third of the board's, so a simple program leaves room for people. Whoever is signed in needs
-no confirmation, is counted as a person and always gets in.
+A stranger can have our mail sent to anybody, so confirmations are counted for the network that
+asks: in all, for each mailbox and for each mail domain. Limits that everybody shares (of a mailbox,
+a domain and the board) lie far above usual traffic, and one network can use up only a few of each.
+Forms that came faster than anybody types, or without our token, share a third of the board's limit.
+Whoever is signed in needs no confirmation and is counted as a person.
 
-What is over is refused before the form is read, which costs more than all else here. Nothing
-typed is lost: the answer holds it, and a button that sends it again. The numbers are settings.
+Limits are checked before the form is read, which is the expensive part. The refusal holds all that
+was typed, and a button that sends it again.
 """
 
 from collections.abc import Iterator
@@ -26,16 +24,15 @@ from jobboard.http.networks import network_of
 from jobboard.http.rate_limits import Allowed, Refusal
 from jobboard.models import User
 from jobboard.models.outgoing_mail import mailbox_of
-from listings.employers import conflict
 from listings.employers.company import domain_of_email
-from listings.employers.drafts import find
-from listings.employers.form import typed_in
+from listings.employers.drafts import as_inputs, differences, find
+from listings.employers.forms import typed_in
 from listings.models import Company, PostingDraft
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 BOARD = "board"  # the subject of an allowance that everybody shares
 
-type Signals = list[dict[str, Any]]  # of a form's stamp
+type Signals = list[dict[str, Any]]  # of a form's token
 
 TRIED = "More was sent within the hour than we can read."
 SENT = "As many postings came from your network as we take in a day from people not signed in."
@@ -47,25 +44,25 @@ LATE = "This page had been open for so long that we could not be sure it was you
 FULL = "More postings are coming in at this moment than we can confirm by mail."
 
 
-def try_again(request: HttpRequest) -> Refusal | None:
+def count_press(request: HttpRequest) -> Refusal | None:
     """Count one press of a button."""
     return Allowed("posting-tries", asker(request), settings.LIMITS.presses, HOUR, TRIED).take()
 
 
-def look(request: HttpRequest, typed: dict[str, Any], signals: Signals) -> Refusal | None:
-    """Look whether a draft could be made now, before the form is read. Two short queries."""
+def check(request: HttpRequest, typed: dict[str, Any], signals: Signals) -> Refusal | None:
+    """Return why no draft can be made now, without counting. Two short queries."""
     if request.POST.get("action") != "send":
         return None
     return rate_limits.look(_counters(request, typed, signals))
 
 
-def enter(request: HttpRequest, typed: dict[str, Any], signals: Signals) -> Refusal | None:
-    """Count a draft that is made now, and the mail that it sends."""
+def count_draft(request: HttpRequest, typed: dict[str, Any], signals: Signals) -> Refusal | None:
+    """Count a draft that is made now, and the mail of its confirmation."""
     return rate_limits.take(_counters(request, typed, signals))
 
 
-def ask(request: HttpRequest, email: str, signals: Signals) -> Refusal | None:
-    """Count one confirmation to an address."""
+def count_code(request: HttpRequest, email: str, signals: Signals) -> Refusal | None:
+    """Count one mail with a code."""
     counters = list(_of_mail(request, email, signals))
     return rate_limits.look(counters) or rate_limits.take(counters)
 
@@ -89,7 +86,7 @@ def is_proven(request: HttpRequest, typed: dict[str, Any]) -> bool:
 
 
 def _drafts(request: HttpRequest) -> Allowed:
-    """Of a person so many a day, of one who speaks for a company more, else of the network."""
+    """The day's limit of a person, larger for one who speaks for a company, or of the network."""
     user, most = request.user, settings.LIMITS
     if not isinstance(user, User):
         return Allowed("posting-drafts", network_of(request), most.drafts_network, DAY, SENT)
@@ -99,18 +96,18 @@ def _drafts(request: HttpRequest) -> Allowed:
 
 
 def _of_mail(request: HttpRequest, email: str, signals: Signals) -> Iterator[Allowed]:
-    """First what the asker alone can spend, then what is everybody's."""
+    """The limits of the one who asks, then those that everybody shares."""
     most, who = settings.LIMITS, asker(request)
     mailbox, domain = mailbox_of(email), domain_of_email(email)
     yield Allowed("codes", who, most.codes_network, HOUR, ASKED)
     yield Allowed("codes to", f"{who} {mailbox}", most.codes_network_mailbox, DAY, ASKED_MAILBOX)
     if domain:
         yield Allowed("codes to", f"{who} @{domain}", most.codes_network_domain, DAY, ASKED_DOMAIN)
-    for breaker in _breakers(mailbox, domain, signals):
-        yield breaker.shared_by(who, kept=most.kept_codes)
+    for limit in _shared(mailbox, domain, signals):
+        yield limit.shared_by(who, kept=most.kept_codes)
 
 
-def _breakers(mailbox: str, domain: str, signals: Signals) -> Iterator[Allowed]:
+def _shared(mailbox: str, domain: str, signals: Signals) -> Iterator[Allowed]:
     most = settings.LIMITS
     if signals:
         third = max(1, most.codes_board // 3)
@@ -121,7 +118,7 @@ def _breakers(mailbox: str, domain: str, signals: Signals) -> Iterator[Allowed]:
     yield Allowed("codes", BOARD, most.codes_board, HOUR, FULL, is_board=True)
 
 
-def turned_away(
+def refused(
     request: HttpRequest,
     refusal: Refusal,
     typed: dict[str, Any],
@@ -129,14 +126,14 @@ def turned_away(
     *,
     status: int = 429,
 ) -> HttpResponse:
-    """Say why and when, and hold all that was typed. Cheap: the form itself is not made."""
+    """The page of a refusal: why, until when, and all that was typed. The form is not made."""
     context = {
         "refusal": refusal,
         "draft": draft,
         "stamp": request.POST.get("stamp", ""),
         "version": request.POST.get("version", "0"),
-        "inputs": list(conflict.as_inputs(typed)),
-        "shown": list(conflict.differences(typed, {})),
+        "inputs": list(as_inputs(typed)),
+        "shown": list(differences(typed, {})),
         "robots": "noindex",
     }
     status = 503 if refusal.is_full else status
@@ -147,11 +144,11 @@ def turned_away(
 
 
 def after_csrf_failure(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """The page that was open for too long, with everything that was typed; nothing is kept yet."""
+    """The page that was open for too long, with all that was typed; nothing is saved."""
     key = kwargs.get("key")
     draft = find(request, PostingDraft.objects.with_key(key)) if key else None
     late = Refusal(LATE, timedelta())
-    return turned_away(request, late, typed_in(request.POST), draft, status=403)
+    return refused(request, late, typed_in(request.POST), draft, status=403)
 
 
 def gives_back[View](view: View) -> View:

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from listings.employers.conflict import shown
-from listings.employers.findings import Finding
-from listings.employers.form import PostingForm
+from listings.employers.checks import Finding
+from listings.employers.drafts import shown
+from listings.employers.forms import PostingForm
 from listings.employers.revisions import UNSEEN
 from listings.employers.services import typed_of
 from listings.models import (

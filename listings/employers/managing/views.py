@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jobboard.models import User
-from listings.employers import conflict
 from listings.employers.company import submit_page
+from listings.employers.drafts import FieldDifference, differences
 from listings.employers.managing import statistics
 from listings.employers.managing.forms import CommentForm, CompanyForm, ExtendForm
 from listings.employers.managing.services import pending_address
@@ -152,9 +152,9 @@ def page_of(
     return render(request, "employers/managing/show.html", context, status=status)
 
 
-def _public_differences(revision: PostingRevision | None) -> list[conflict.Difference]:
+def _public_differences(revision: PostingRevision | None) -> list[FieldDifference]:
     """What readers would see of an edit that waits."""
-    found = conflict.differences(revision.data, revision.before) if revision else []
+    found = differences(revision.data, revision.before) if revision else []
     return [one for one in found if one.name not in UNSEEN]
 
 

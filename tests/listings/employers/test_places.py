@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from listings.employers.form import PostingForm
+from listings.employers.forms import PostingForm
 from listings.employers.places import AS_TYPED, nearest, read_places, suggest_places
 from listings.importers.known_places import known_place
 from listings.models import KnownPlace, Place, PlaceKind

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from listings.employers.confirmation import become_posting
-from listings.employers.form import PostingForm
+from listings.employers.forms import PostingForm
 from listings.employers.places import AS_TYPED
 from listings.employers.revisions import approve_revision, reject_revision
 from listings.employers.services import typed_of

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from jobboard.site import dates
-from listings.employers.findings import Level
-from listings.employers.transparency import check
+from listings.employers import checks
+from listings.employers.checks import FindingLevel
 from listings.models import PayTransparencyRule, Place, RemoteScope
 from listings.pay.money import Pay, Period
 from tests.listings.employers.typed import typed
@@ -25,7 +25,7 @@ OPEN = Pay(Decimal(90_000), None, "USD", Period.YEAR)
 
 def found(**data: Any) -> list[tuple[str, str]]:
     """Return (field, beginning of the rule) of each finding."""
-    return [(one.field, one.rule.partition(":")[0]) for one in check(data)]
+    return [(one.field, one.rule.partition(":")[0]) for one in checks.transparency(data)]
 
 
 def city(name: str, code: str) -> Place:
@@ -79,16 +79,16 @@ def test_remote_work_comes_under_every_place_that_it_may_be_done_from() -> None:
 
 
 def test_an_open_range_is_found_at_the_end_that_is_missing() -> None:
-    findings = list(check({"places": [city("Albany", "US-NY")], "pay": OPEN}))
-    assert [(one.field, one.level) for one in findings] == [("pay_maximum", Level.WARNING)]
+    findings = list(checks.transparency({"places": [city("Albany", "US-NY")], "pay": OPEN}))
+    assert [(one.field, one.level) for one in findings] == [("pay_maximum", FindingLevel.WARNING)]
     assert "both ends" in findings[0].text
     assert "since 17 September 2023" in findings[0].text
     assert "the posting names Albany" in findings[0].text
 
 
 def test_where_the_law_lets_it_be_told_before_the_interview_it_is_a_hint() -> None:
-    (finding,) = check({"places": [make_city("Lyon", "FR")]})
-    assert (finding.field, finding.level) == ("pay_minimum", Level.HINT)
+    (finding,) = checks.transparency({"places": [make_city("Lyon", "FR")]})
+    assert (finding.field, finding.level) == ("pay_minimum", FindingLevel.HINT)
     assert "before the interview" in finding.text
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from jobboard.models import OutgoingMail
 from listings.employers import form_token
 from listings.employers.drafts import BEGUN
-from listings.employers.form import PostingForm
+from listings.employers.forms import PostingForm
 from listings.models import PostingDraft
 from tests.listings.factories import make_city
 

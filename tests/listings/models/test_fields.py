@@ -1,8 +1,8 @@
 """A posting's fields are described once, in ``listings.models.fields``."""
 
 from listings.admin.listing import ListingAdmin
-from listings.employers.form import PostingForm
-from listings.employers.sections import PARTS
+from listings.employers.form_page import SECTIONS
+from listings.employers.forms import PostingForm
 from listings.importers.facts import ListingFacts
 from listings.models import Listing
 from listings.models.fields import (
@@ -35,7 +35,7 @@ def test_every_field_of_the_employers_form_has_a_row_and_no_row_is_without_its_f
 
 def test_a_visible_field_has_a_label_and_stands_in_a_part_of_the_form():
     visible = [field for field in FORM_FIELDS.values() if field.edit != Edit.TECHNICAL]
-    assert all(field.label and field.part in PARTS for field in visible)
+    assert all(field.label and field.part in SECTIONS for field in visible)
     assert all(PostingForm.base_fields[field.name].label == field.label for field in visible)
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from jobboard.models import OutgoingMail
 from listings.employers.confirmation import become_posting
-from listings.employers.form import PostingForm
+from listings.employers.forms import PostingForm
 from listings.employers.services import edit
 from listings.models import (
     EventKind,

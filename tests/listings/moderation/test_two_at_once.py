@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from jobboard.models import OutgoingMail, User
-from listings.employers.form import PostingForm
+from listings.employers.forms import PostingForm
 from listings.employers.managing import services as managing
 from listings.employers.revisions import send_edit
 from listings.models import (

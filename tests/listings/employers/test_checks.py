@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from listings.employers.findings import Level
-from listings.employers.hints import check
+from listings.employers import checks
+from listings.employers.checks import FindingLevel
 from listings.models import LevelWord, Status
 from tests.listings.factories import make_city, make_company, make_listing, make_role
 
@@ -15,8 +15,8 @@ TEXT = "You keep the wards of a small hospital running at night. " * 10
 
 
 def hints(title: str = "Night nurse", **data: Any) -> list[str]:
-    found = list(check({"title": title, "description": TEXT} | data))
-    assert all(one.level == Level.HINT for one in found)
+    found = list(checks.hints({"title": title, "description": TEXT} | data))
+    assert all(one.level == FindingLevel.HINT for one in found)
     return [one.text for one in found]
 
 
@@ -63,11 +63,11 @@ def test_a_text_in_capitals_is_told() -> None:
 def test_an_open_posting_that_looks_the_same_is_pointed_to() -> None:
     company = make_company("Riverside Clinic")
     open_one = make_listing(company=company, title="Night Nurse (m/f/d)")
-    (found,) = check({"title": "night nurse", "company_name": "riverside clinic"})
+    (found,) = checks.hints({"title": "night nurse", "company_name": "riverside clinic"})
     assert found.url == open_one.get_absolute_url()
     open_one.status = Status.PENDING
     open_one.save()
-    assert list(check({"title": "night nurse", "company_name": "riverside clinic"})) == []
+    assert list(checks.hints({"title": "night nurse", "company_name": "riverside clinic"})) == []
 
 
 @pytest.mark.parametrize("title", ["\u202e<script>alert(1)</script>", "🚀" * 100, "/" * 100, "-"])

@@ -1,24 +1,33 @@
-"""What the board reads in a posting while it is written, and the words that it knows."""
+"""What is read in the title and description of a draft, and the description as safe HTML.
+
+An employer's Markdown is plain CommonMark, without the figures that editors may use.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
+from markdown_it import MarkdownIt
 
+from jobboard.markup import MarkupError
+from jobboard.markup.limits import check_blocks, check_inline, check_size
 from listings.importers.vocabulary import Vocabulary
 from listings.importers.vocabulary_rows import load_vocabulary
+from listings.reading.descriptions import safe_html
 from listings.reading.skills import SkillPhrases, SkillReader
 from listings.reading.titles import RolePhrases, TitleReader
 from listings.reading.words import fold
 from roles.models import Role
 
+__all__ = ["DraftReading", "MarkupError", "read_posting", "to_html"]
+
 MOST_SUGGESTED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DraftReading:
     """``suggested`` are the skills that the text names; ``chosen`` those that were ticked."""
 
     vocabulary: Vocabulary
@@ -44,7 +53,7 @@ class Reading:
         return self.vocabulary.units_per_euro
 
     def known(self, typed: str) -> tuple[list[str], list[str]]:
-        """Return the slugs of names with commas between, and the names that mean nothing."""
+        """Return the slugs of skills, typed with commas between, and the names that are unknown."""
         slugs = {fold(name): slug for name, slug in self._phrases()}
         names = [name.strip() for name in typed.split(",") if name.strip()]
         found = [slugs[fold(name)] for name in names if fold(name) in slugs]
@@ -57,7 +66,7 @@ class Reading:
         return [*aliases, *((skill.name, skill.slug) for skill in skills)]
 
 
-def read_posting(typed: Mapping[str, Any]) -> Reading:
+def read_posting(typed: Mapping[str, Any]) -> DraftReading:
     """Read title and description as typed. Seven queries, and none for a second reading."""
     vocabulary = load_vocabulary()
     title = str(typed.get("title", ""))[:250]
@@ -65,7 +74,7 @@ def read_posting(typed: Mapping[str, Any]) -> Reading:
     levels = tuple(vocabulary.levels.items())
     facts = _titles(vocabulary.roles, levels, vocabulary.occupations).read(title)
     skills = _skills(vocabulary.skills).read(title, text)
-    return Reading(
+    return DraftReading(
         vocabulary=vocabulary,
         roles=list(Role.objects.order_by("name").values_list("slug", "name")),
         level=facts.level,
@@ -86,3 +95,21 @@ def _titles(
 @lru_cache(maxsize=2)
 def _skills(skills: tuple[SkillPhrases, ...]) -> SkillReader:
     return SkillReader(skills)
+
+
+def to_html(text: str) -> str:
+    """Return the text as ``safe_html`` leaves it; raises ``MarkupError`` beyond the limits."""
+    check_size(text)
+    markdown = _markdown()
+    blocks: list[Any] = []
+    markdown.block.parse(text, markdown, {}, blocks)
+    check_blocks(blocks)  # before the inline parser sees it
+    tokens = markdown.parse(text)
+    for token in tokens:
+        check_inline(token.children or [], 1)
+    return safe_html(str(markdown.renderer.render(tokens, markdown.options, {})))
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("strikethrough")

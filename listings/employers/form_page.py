@@ -1,8 +1,11 @@
-"""What the form answers with: itself, its preview, suggestions, or that it is closed."""
+"""The page of the form: its sections with rows of fields, its preview, suggestions of places."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -11,20 +14,94 @@ from django.views.decorators.http import require_POST, require_safe
 from jobboard.http.preview_turns import RETRY_SECONDS, BusyError, preview_turn
 from jobboard.http.rate_limits import Allowed
 from listings.employers import form_token, submission_limits
-from listings.employers.form import PostingForm, typed_in
+from listings.employers.checks import Finding
+from listings.employers.fields import PostingQuestion
+from listings.employers.forms import TICKS, PostingForm, typed_in
 from listings.employers.pay_rules import usual_currency
 from listings.employers.places import suggest_places
 from listings.employers.preview import render_preview
-from listings.employers.sections import parts_of
 from listings.models import ModerationNote, NoteKind, PostingDraft, Purpose
+from listings.models.fields import FORM_FIELDS
 
 HOUR = timedelta(hours=1)
-
 BUSY = "More previews were asked for than we make in an hour. It goes on"
 CLOSED = (
     "This board cannot send mail at the moment, so nobody could confirm a posting. What you typed "
     "is still here: keep this page open and send it later."
 )
+
+SECTIONS = {
+    "company": "The company",
+    "job": "The job",
+    "terms": "Terms",
+    "where": "Where",
+    "pay": "Pay",
+    "apply": "Applying, and you",
+}
+INTRODUCTIONS = {
+    "pay": "Every posting here says what it pays. Paste it as you have it: 55–65k, "
+    "£450, 65.000 €. In a range, the first amount alone is a fixed one.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A field with its findings and questions; ``width`` is that on a wide screen."""
+
+    field: BoundField
+    width: str
+    findings: tuple[Finding, ...]
+    questions: tuple[PostingQuestion, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """What the label says when the field is required."""
+        name = self.field.name
+        if self.field.field.required and name != "run_days":
+            return "required"
+        return FORM_FIELDS[name].required
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it has several inputs under one legend."""
+        return isinstance(self.field.field.widget, TICKS[:2]) or self.field.name == "places"
+
+    @property
+    def target(self) -> str:
+        """The id of the input that an error leads to, the first of several."""
+        ticks = isinstance(self.field.field.widget, TICKS[:2])
+        return f"{self.field.auto_id}_0" if ticks else self.field.auto_id
+
+    @property
+    def is_tick(self) -> bool:
+        return isinstance(self.field.field.widget, TICKS[2])
+
+
+@dataclass(frozen=True, slots=True)
+class FormSection:
+    slug: str
+    title: str
+    introduction: str
+    rows: tuple[FieldRow, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        return any(row.field.errors for row in self.rows)
+
+
+def sections_of(form: PostingForm) -> list[FormSection]:
+    """Return the form in sections, each field with what the checks found."""
+    return [
+        FormSection(slug, title, INTRODUCTIONS.get(slug, ""), tuple(_rows(form, slug)))
+        for slug, title in SECTIONS.items()
+    ]
+
+
+def _rows(form: PostingForm, section: str) -> Iterator[FieldRow]:
+    for name, width in ((f.name, f.width) for f in FORM_FIELDS.values() if f.part == section):
+        said = (finding for finding in form.findings if finding.field == name)
+        asked = (question for question in form.questions if question.field == name)
+        yield FieldRow(form[name], width, tuple(said), tuple(asked))
 
 
 def page(
@@ -37,16 +114,16 @@ def page(
 ) -> HttpResponse:
     """The form as it stands, with what is wrong and, where asked for, how it will look."""
     wants_preview = request.POST.get("action") == "preview"
-    preview, is_busy = _turn(request, form) if wants_preview else ("", False)
+    preview, is_busy = _preview(request, form) if wants_preview else ("", False)
     if wants_preview:
         form.forget_missing()
     has_errors = form.is_bound and not wants_preview and not form.is_valid()
     context = {
         "form": form,
-        "parts": parts_of(form),
+        "sections": sections_of(form),
         "has_errors": has_errors,
         "draft": draft,
-        "said": said_about(draft),
+        "said": notes_about(draft),
         "stamp": request.POST.get("stamp", "") or form_token.fresh(),
         "is_trapped": is_trapped,
         "preview": preview,
@@ -57,10 +134,10 @@ def page(
     return render(request, "employers/post.html", context, status=status)
 
 
-def said_about(draft: PostingDraft | None) -> list[ModerationNote]:
-    """What an editor last said of the posting that is edited, while its employer has to act on it.
+def notes_about(draft: PostingDraft | None) -> list[ModerationNote]:
+    """Return the editors' last note on the posting that is edited, if it has a text.
 
-    That is the change wanted before it is public, or why the last edit was not taken over.
+    It says what to change before publication, or why the last edit was refused.
     """
     if draft is None or draft.purpose != Purpose.EDIT:
         return []
@@ -70,8 +147,8 @@ def said_about(draft: PostingDraft | None) -> list[ModerationNote]:
     return [last] if last and last.text else []
 
 
-def _turn(request: HttpRequest, form: PostingForm) -> tuple[str, bool]:
-    """The preview, and whether there is none because others are being made."""
+def _preview(request: HttpRequest, form: PostingForm) -> tuple[str, bool]:
+    """Return the preview, and whether there is none because too many are being made."""
     try:
         with preview_turn():
             return preview_of(request, form), False
@@ -87,7 +164,7 @@ def preview_of(request: HttpRequest, form: PostingForm) -> str:
 
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
-    """For the page's script: how it will look, what checks say, the skills that the text names."""
+    """JSON for the page's script: preview, findings, suggested skills and currency."""
     most = settings.LIMITS.previews
     if refusal := Allowed(
         "posting-previews", submission_limits.asker(request), most, HOUR, BUSY
@@ -109,14 +186,14 @@ def _previewed(request: HttpRequest) -> HttpResponse:
         {
             "page": html,
             "skills": skills,
-            "findings": as_html(form),
+            "findings": findings_html(form),
             "currency": usual_currency(form.cleaned_data),
         }
     )
 
 
-def as_html(form: PostingForm) -> dict[str, str]:
-    """What the checks say, ready to stand beside each field that they speak of."""
+def findings_html(form: PostingForm) -> dict[str, str]:
+    """Return what the checks find as HTML, by field."""
     fields = dict.fromkeys(finding.field for finding in form.findings)
     return {
         name: render_to_string(
@@ -134,7 +211,7 @@ def places(request: HttpRequest) -> HttpResponse:
 
 
 def closed(request: HttpRequest) -> HttpResponse:
-    """Without mail nobody could confirm anything. What was typed meanwhile comes back."""
+    """The page while no mail can be sent: nobody could confirm a posting. Keeps what was typed."""
     if request.method == "POST":
         form = PostingForm(typed_in(request.POST))
         form.add_error(None, CLOSED)

@@ -7,10 +7,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from listings.employers import findings as seam
-from listings.employers.description import MarkupError, to_html
-from listings.employers.findings import Finding, Level
-from listings.employers.form import PostingForm
+from listings.employers.draft_reading import MarkupError, to_html
+from listings.employers.forms import PostingForm
 from listings.employers.places import AS_TYPED
 from listings.employers.services import typed_of, write
 from listings.models import Place, SkillAlias
@@ -396,23 +394,10 @@ def test_no_field_breaks_on_nul_or_on_what_is_far_too_long(name: str) -> None:
     assert set(errors(**{name: "x" * 10_000})) == {name}
 
 
-class TestFindings:
-    """Where checks that know more than this form put what they find."""
-
-    def find(self, monkeypatch: pytest.MonkeyPatch, level: Level) -> None:
-        finding = Finding("pay_note", level, "Say what the range depends on.", "Some law")
-        monkeypatch.setattr(
-            seam, "CHECKS", {"test": lambda data: [finding] if data.get("title") else []}
-        )
-
-    def test_a_hint_stands_beside_its_field_and_stops_nobody(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        self.find(monkeypatch, Level.HINT)
-        checked = form()
-        assert checked.is_valid()
-        assert [finding.text for finding in checked.findings] == ["Say what the range depends on."]
-
-    def test_a_refusal_stops_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.find(monkeypatch, Level.REFUSED)
-        assert errors() == {"pay_note": ["Say what the range depends on."]}
+def test_a_hint_stands_beside_its_field_and_stops_nobody() -> None:
+    checked = form(title="NIGHT NURSE WANTED NOW")
+    assert checked.is_valid()
+    found = [(one.field, one.text) for one in checked.findings if one.field == "title"]
+    assert found == [
+        ("title", "Capitals are hard to read; write the title as you would in a sentence.")
+    ]

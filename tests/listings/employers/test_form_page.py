@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from jobboard.http.preview_turns import preview_turn
 from listings.employers import form_token
-from listings.employers.purge import purge_drafts
+from listings.employers.drafts import purge_drafts
 from listings.models import Company, Listing, Place, PostingDraft
 from tests.listings.employers.typed import TEXT, begun_in, mails, send, typed
 from tests.listings.factories import make_draft, make_skill

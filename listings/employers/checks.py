@@ -1,0 +1,233 @@
+"""What checks find in a draft: hints on title and text, and what laws want said of pay.
+
+A finding stands beside its field in the form and in the editors' review; none refuses a posting.
+A law's rule applies where the draft names a place, or a country that it may be worked from, within
+its reach. No legal advice.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.html import strip_tags
+
+from jobboard.site import dates
+from listings.employers.draft_reading import DraftReading, read_posting
+from listings.models import Listing, PayTransparencyRule, Place, RemoteScope
+from listings.models.pay_transparency_rule import Demand, Moment
+from listings.reading.countries import label, named_with_regions
+from listings.reading.title_parts import title_words
+from listings.reading.titles import normalize_title
+from listings.reading.words import fold, tokens
+
+SHORT_TEXT = 400  # characters
+FEW_LETTERS = 8
+MOST_CAPITALS = 0.6  # of all letters
+PICTURES = frozenset({"So", "Sk", "Cs", "Co"})
+KEPT_SIGNS = frozenset("^`´¨¯¸")
+PAY_IN_TITLE = re.compile(r"[$€£¥₹]\s?\d|(?<![\d,.])\d[\d,.]*+\s?(?:[kK]\b|[$€£¥₹])")
+ONGOING = re.compile(
+    r"\b(?:ongoing|rolling) basis\b|\bno (?:fixed )?deadline\b|\buntil filled\b", re.IGNORECASE
+)
+NUMBER = re.compile(r"\d[\d,.\u202f ]*")
+
+type Data = Mapping[str, Any]
+
+
+class FindingLevel(StrEnum):
+    HINT = "hint"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``field`` is a name of the form; ``rule`` is the source as shown, or empty.
+
+    ``url`` leads to what the text speaks of.
+    """
+
+    field: str
+    level: FindingLevel
+    text: str
+    rule: str = ""
+    url: str = ""
+
+
+def findings(data: Data) -> list[Finding]:
+    """Return what all checks find in the form's clean data, which may lack any field."""
+    return [*hints(data), *transparency(data)]
+
+
+def hints(data: Data) -> Iterator[Finding]:
+    """Return hints on title and text; one query where ``data`` holds the reading."""
+    title = data.get("title") or ""
+    if title:
+        yield from (_hint("title", text) for text in title_hints(title, data))
+        yield from same_opening(data)
+    description = strip_tags(data.get("description") or "")
+    if description:
+        yield from (_hint("description", text) for text in text_hints(description))
+
+
+def title_hints(title: str, data: Data) -> Iterator[str]:
+    """Yield a text for each thing in a title that has a field of its own."""
+    reading: DraftReading = data.get("reading") or read_posting(data)
+    if is_shouted(title):
+        yield "Capitals are hard to read; write the title as you would in a sentence."
+    if any(is_picture(letter) for letter in title):
+        yield "Pictures are left out in feeds and mails; words say it better."
+    if PAY_IN_TITLE.search(title):
+        yield "Pay has its own field and stands right under the title."
+    if place := place_in(title, data):
+        yield f"“{place}” is shown beside the title anyway, from the fields of place and workplace."
+    if reading.level:
+        yield "The level has its own field; readers filter by it, so the title can do without."
+    if len(reading.title_roles) > 1:
+        names = dict(reading.roles)
+        roles = " and ".join(names[slug] for slug in reading.title_roles[:2])
+        yield f"{roles} in one posting: two postings find more of the right people."
+
+
+def text_hints(text: str) -> Iterator[str]:
+    """Yield a text for each thing that makes a description hard to use."""
+    if len(text) < SHORT_TEXT:
+        yield (
+            f"{len(text)} characters. A day’s work, the team and what you ask for make people"
+            f" apply; {SHORT_TEXT} are a start."
+        )
+    if is_shouted(text):
+        yield "Mostly capitals: readers skip what looks like shouting."
+
+
+def same_opening(data: Data) -> Iterator[Finding]:
+    """Yield a hint at a live posting of the same company and title; one query."""
+    company = fold(data.get("company_name") or "")
+    live = Listing.objects.live().filter(
+        company__sort_name=company, normalized_title=normalize_title(data["title"])
+    )
+    if company and (one := live.order_by("-posted_at", "-pk").first()):
+        text = f"“{one.title}” of {one.company} is open here already. Edit that one?"
+        yield Finding("title", FindingLevel.HINT, text, url=one.get_absolute_url())
+
+
+def place_in(title: str, data: Data) -> str:
+    """Return the place or workplace that a title names, as people write it."""
+    words = tokens(title)
+    for workplace in title_words()["workplace"]:
+        if workplace in words:
+            return workplace
+    folded = f" {' '.join(words)} "
+    for place in data.get("places") or ():
+        if place.city and f" {' '.join(tokens(place.city))} " in folded:
+            return place.city
+    return next((label(code) for code in named_with_regions(title)), "")
+
+
+def is_shouted(text: str) -> bool:
+    """Tell whether most letters are capitals; short texts ("SRE", "HR") do not count."""
+    letters = [letter for letter in text if letter.isalpha()]
+    capitals = sum(letter.isupper() for letter in letters)
+    return len(letters) > FEW_LETTERS and capitals > MOST_CAPITALS * len(letters)
+
+
+def is_picture(letter: str) -> bool:
+    return unicodedata.category(letter) in PICTURES and letter not in KEPT_SIGNS
+
+
+def _hint(field: str, text: str) -> Finding:
+    return Finding(field, FindingLevel.HINT, text)
+
+
+def transparency(data: Data) -> Iterator[Finding]:
+    """Yield what is missing under the rules in force; at most one query."""
+    if not data.get("places") and not data.get("remote_scope"):
+        return
+    for rule in PayTransparencyRule.objects.in_force():
+        yield from rule_findings(rule, data)
+
+
+def rule_findings(rule: PayTransparencyRule, data: Data) -> Iterator[Finding]:
+    """Yield what ``data`` lacks under one rule; nothing where the rule does not apply."""
+    reason = reach(rule, data)
+    if not reason or is_too_small(rule, data.get("company_size", "")):
+        return
+    level = FindingLevel.WARNING if rule.moment == Moment.ADVERTISEMENT else FindingLevel.HINT
+    for demand in rule.demands:
+        field, missing = MISSING[Demand(demand)](data)
+        if field:
+            yield Finding(field, level, f"{missing} {rule_in_words(rule, reason)}", rule=str(rule))
+
+
+def rule_in_words(rule: PayTransparencyRule, reason: str) -> str:
+    """Return why the rule is named, in a sentence or two."""
+    when = f"since {dates.long(rule.since_on)}"
+    size = f", for employers of {rule.employees_from:,} or more" if rule.employees_from > 1 else ""
+    wants = "wants it in the advertisement"
+    if rule.moment == Moment.INTERVIEW:
+        wants = "wants it told before the interview; here is the simplest place"
+    return f"{rule.jurisdiction} ({rule.law}, {when}{size}) {wants}: {reason}."
+
+
+def reach(rule: PayTransparencyRule, data: Data) -> str:
+    """Return why a rule may apply to a draft, or an empty text."""
+    for place in data.get("places") or ():
+        if lies_in(place, rule):
+            return f"the posting names {place.label}"
+    scope = data.get("remote_scope") or ""
+    countries = set(data.get("remote_countries") or ())
+    if scope == RemoteScope.ANYWHERE or countries & rule.countries:
+        return "remote work is open to people there"
+    return ""
+
+
+def lies_in(place: Place, rule: PayTransparencyRule) -> bool:
+    """Tell whether a place lies where a rule holds; a country is not taken for its region."""
+    if rule.region_code:
+        return place.region_code == rule.region_code
+    return place.country in rule.countries
+
+
+def is_too_small(rule: PayTransparencyRule, size: str) -> bool:
+    """Tell whether an employer of this size ("11–50") is surely below the rule's smallest."""
+    numbers = [int(re.sub(r"\D", "", found)) for found in NUMBER.findall(size)]
+    return len(numbers) > 1 and numbers[-1] < rule.employees_from
+
+
+def _missing_pay(data: Data) -> tuple[str, str]:
+    pay = data.get("pay")
+    if pay is None:
+        return ("", "") if data.get("is_pay_typed") else ("pay_minimum", "Pay is missing.")
+    if pay.minimum is None or pay.maximum is None:
+        field = "pay_maximum" if pay.maximum is None else "pay_minimum"
+        return field, "The range is open; give both ends, or one fixed amount."
+    return "", ""
+
+
+def _missing_other_pay(data: Data) -> tuple[str, str]:
+    if data.get("pay_bonus") or data.get("pay_equity") or data.get("pay_note"):
+        return "", ""
+    return "pay_bonus", "If there is a bonus, a commission or equity, describe it."
+
+
+def _missing_benefits(data: Data) -> tuple[str, str]:
+    return ("", "") if data.get("benefits") else ("benefits", "Benefits are not described.")
+
+
+def _missing_last_day(data: Data) -> tuple[str, str]:
+    if data.get("apply_by_on") or ONGOING.search(data.get("description") or ""):
+        return "", ""
+    return "apply_by_on", (
+        "The last day to apply is missing; without one, write that you take applications on an "
+        "ongoing basis."
+    )
+
+
+MISSING: Mapping[Demand, Callable[[Data], tuple[str, str]]] = {
+    Demand.PAY: _missing_pay,
+    Demand.OTHER_PAY: _missing_other_pay,
+    Demand.BENEFITS: _missing_benefits,
+    Demand.LAST_DAY: _missing_last_day,
+}
