@@ -15,6 +15,7 @@ from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from jobboard.models import SiteIdentity
+from jobboard.postgres import timeouts
 from jobboard.postgres.backend import base
 from jobboard.postgres.backend.base import DatabaseWrapper
 from jobboard.postgres.data_folder import USER
@@ -26,7 +27,9 @@ wrapper = cast("DatabaseWrapper", connection)
 
 
 @pytest.fixture(autouse=True)
-def _short_limits(settings: Settings) -> Iterator[None]:
+def _short_limits(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(timeouts, "GRACE_SECONDS", 0.2)
+    monkeypatch.setattr(timeouts, "LOOK_SECONDS", 0.2)
     settings.DATABASE_TIMEOUTS = {kind: Timeouts(statement=60, lock=30) for kind in Workload}
     settings.DATABASE_TIMEOUTS[Workload.PAGE] = Timeouts(statement=1, lock=1)
     yield
