@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from jobboard.content.files import read_pack
+from jobboard.content.reading import read_pack
 from listings.reading.patterns import STAR, expand
 
 ROOT = Path(__file__).parents[1]

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from jobboard.content import sections
-from jobboard.content.sections import Part, section
-from jobboard.content.tables import Folder, Table
+from jobboard.content.folder import Folder, Table
+from jobboard.content.sections import MarkdownPart, section
 from jobboard.markup import MarkupError, render
 from jobboard.markup.page import count_words, plain
 from jobboard.markup.sentences import starts_of_sentences
@@ -73,7 +73,9 @@ def _workplace(text: str) -> object:
 
 def _section(text: str) -> object:
     table = Table(Folder(Path()), "guide.md", text, {})
-    return [section(table, part) for part in sections.divide(text, 1)[1] or [Part("", text, 1)]]
+    return [
+        section(table, part) for part in sections.divide(text, 1)[1] or [MarkdownPart("", text, 1)]
+    ]
 
 
 def _refusing(refusal: type[Exception], read: Callable[[str], object]) -> Reader:

@@ -9,8 +9,8 @@ import os
 import re
 from pathlib import Path
 
-from jobboard.content.files import Pack
-from jobboard.content.written import contents_of, files_of
+from jobboard.content.shapes import Pack
+from jobboard.content.writing import files_of
 
 LIST = "export.txt"
 _ROOMS = re.compile(
@@ -29,8 +29,7 @@ def export(pack: Pack, folder: Path) -> tuple[int, int]:
     A file that says the same already is not touched. Raises ExportError where the folder, or a
     folder in it, is a link or no folder.
     """
-    texts = {name: text.encode() for name, text in files_of(pack).items()}
-    files = texts | contents_of(pack)
+    files = files_of(pack)
     for name in files:
         if not _ROOMS.match(name):
             raise ExportError(f"{name} cannot be a file's name: nothing was written.")

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from jobboard.content.items import Item, item_in, items_now
+from jobboard.content.load import Shipment, object_in
+from jobboard.content.rows import objects_now
 from jobboard.content.sections import divide
-from jobboard.content.shelf import Shelf
-from jobboard.content.shipping import Shipment, fill_in, keep_before, remember, take
+from jobboard.content.shapes import PackGuide, PackObject
+from jobboard.content.slug_index import SlugIndex
+from jobboard.content.writing import words_of
 from jobboard.models import ShippedText
 from roles.revisions import revision
 from roles.revisions.changes import GroupChange, changes
@@ -23,23 +25,24 @@ class CannotAcceptError(Exception):
 
 def row_for(offer: ShippedText) -> Any:
     """Return the row that an offer is for; None if it was deleted."""
-    earlier = item_in(offer.kind, offer.slug, offer.offered)
-    return Shelf.full().find(offer.kind, offer.slug, earlier.earlier if earlier else ())
+    shipped = object_in(offer.kind, offer.slug, offer.offered)
+    earlier = getattr(shipped, "old_slugs", ())
+    return SlugIndex.full().find(offer.kind, offer.slug, earlier)
 
 
 def difference_of(offer: ShippedText, row: Any) -> list[GroupChange]:
     """Return what accepting would change."""
-    item = item_in(offer.kind, offer.slug, offer.offered)
-    now = dict(items_now(offer.kind, row.pk)) if row is not None else {}
+    shipped = object_in(offer.kind, offer.slug, offer.offered)
+    now = dict(objects_now(offer.kind, row.pk)) if row is not None else {}
     before = _snapshot(now[row.pk]) if now else []
-    return changes(before, _snapshot(item) if item else [])
+    return changes(before, _snapshot(shipped) if shipped else [])
 
 
-def _snapshot(item: Item) -> Snapshot:
-    """Read the words of an item as facts and sections."""
-    facts, _, text = item.words.removeprefix("+++\n").partition("+++\n")
+def _snapshot(one: PackObject) -> Snapshot:
+    """Read the words of an object as facts and sections."""
+    facts, _, text = words_of(one).removeprefix("+++\n").partition("+++\n")
     first, parts = divide(text, 1)
-    groups = [Group("", "", "", {**_facts(item.kind, facts), "Text": first.words})]
+    groups = [Group("", "", "", {**_facts(one.kind, facts), "Text": first.words})]
     return [
         *groups,
         *(Group(part.heading, part.heading, "section", {"Text": part.words}) for part in parts),
@@ -61,32 +64,25 @@ def _facts(kind: str, front: str) -> dict[str, str]:
 
 def accept(offer: ShippedText, person: Any) -> Any:
     """Take the offer over, as a revision; return the row. Raises CannotAcceptError."""
-    item = item_in(offer.kind, offer.slug, offer.offered)
-    if item is None:
+    shipped = object_in(offer.kind, offer.slug, offer.offered)
+    if shipped is None:
         raise CannotAcceptError("This version cannot be read by the program as it is now.")
     shipment = Shipment.today()
-    missing = _missing(item, shipment)
-    if missing:
+    if missing := _missing(shipped, shipment):
         raise CannotAcceptError(f"It names what is not there: {missing}.")
     try:
         with transaction.atomic():
-            keep_before(item, shipment)
-            return _take(item, shipment, person)
+            shipment.keep_before(shipped)
+            with revision(ACCEPTED, person):
+                [row] = shipment.take([shipped], is_demo=False)
+            return row
     except IntegrityError as error:
         raise CannotAcceptError("Its name or its address is another row's by now.") from error
 
 
-def _take(item: Item, shipment: Shipment, person: Any) -> Any:
-    with revision(ACCEPTED, person):
-        row = take(item, shipment, is_demo=False)
-        fill_in(item, row, shipment.shelf)
-        remember(item.kind, [(item, row)], shipment)
-    return row
-
-
-def _missing(item: Item, shipment: Shipment) -> str:
-    if item.kind == "guide" and not shipment.shelf.find("author", item.values.author):
-        return f"the author “{item.values.author}”"
+def _missing(one: PackObject, shipment: Shipment) -> str:
+    if isinstance(one, PackGuide) and not shipment.index.find("author", one.author):
+        return f"the author “{one.author}”"
     return ""
 
 

@@ -12,7 +12,7 @@ from io import BytesIO
 from django.conf import settings
 from PIL import Image
 
-from jobboard.content.tables import Folder, Table
+from jobboard.content.folder import Folder, Table
 from jobboard.models import Picture
 from jobboard.models.picture import PictureFormat
 from jobboard.site import media

@@ -6,10 +6,12 @@ written with a backslash in front; ``escape`` and ``unescape`` undo each other f
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from jobboard.content.tables import Table
+from jobboard.content.folder import Table
+from jobboard.content.keys import even
+from jobboard.content.shapes import PackSection, PackSource
 from roles.models import SectionKind
 
 HEADINGS = {label: value for value, label in SectionKind.choices}
@@ -31,40 +33,8 @@ def unescape(text: str) -> str:
     return _ESCAPED.sub("", text)
 
 
-def even(text: str) -> str:
-    """Return the text as files and rows both keep it: LF, no blank lines around it."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip().split("\n")
-    first = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
-    return "\n".join(lines[first:])
-
-
 @dataclass(frozen=True, slots=True)
-class PackSource:
-    """``figure_year`` is the year of the figures that the text quotes from it."""
-
-    title: str
-    url: str
-    accessed_on: date
-    figure_year: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PackSection:
-    """A section of a profile or guide; ``heading`` is a kind in a profile, words in a guide.
-
-    ``replaces`` is the kind of the profiles' sections that a guide's one stands in place of.
-    """
-
-    heading: str
-    body: str
-    sources: tuple[PackSource, ...] = ()
-    reviewed_on: date | None = None
-    replaces: str = ""
-    line: int = field(default=1, compare=False)  # where its text begins
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
+class MarkdownPart:
     """What stands under a heading, as it is written. ``line`` is the first one of ``text``."""
 
     heading: str
@@ -82,18 +52,18 @@ class Part:
         return self.line + blank.count("\n")
 
 
-def divide(text: str, line: int) -> tuple[Part, list[Part]]:
+def divide(text: str, line: int) -> tuple[MarkdownPart, list[MarkdownPart]]:
     """Return what stands before the first ``## `` heading, and the parts under headings."""
     first, *rest = re.split(r"(?m)^##(?:[ ](.*))?$", text)
     at = line + first.count("\n")
     parts = []
     for heading, below in zip(rest[::2], rest[1::2], strict=True):
-        parts.append(Part((heading or "").strip(), below, at))
+        parts.append(MarkdownPart((heading or "").strip(), below, at))
         at += below.count("\n")
-    return Part("", first, line), parts
+    return MarkdownPart("", first, line), parts
 
 
-def section(table: Table, part: Part, heading: str | None = None) -> PackSection:
+def section(table: Table, part: MarkdownPart, heading: str | None = None) -> PackSection:
     """Take sources and notes out of a section's text."""
     sources: list[PackSource] = []
     notes: dict[str, str] = {}
@@ -157,7 +127,7 @@ def _day(table: Table, day: str, line: int) -> date | None:
         return None
 
 
-def profile_sections(table: Table, parts: list[Part]) -> Iterator[PackSection]:
+def profile_sections(table: Table, parts: list[MarkdownPart]) -> Iterator[PackSection]:
     """Read a role's sections; their headings are fixed, and each stands once."""
     seen = set()
     for part in parts:
@@ -176,7 +146,7 @@ def profile_sections(table: Table, parts: list[Part]) -> Iterator[PackSection]:
         yield found
 
 
-def guide_section(table: Table, part: Part) -> PackSection:
+def guide_section(table: Table, part: MarkdownPart) -> PackSection:
     """Read a guide's own section. Named like one of the profiles', it replaces that one."""
     found = section(table, part)
     heading = found.heading.removeprefix("\\")

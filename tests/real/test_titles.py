@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jobboard.content.files import read_pack
+from jobboard.content.reading import read_pack
 from listings.reading.titles import RolePhrases, TitleReader
 
 ROOT = Path(__file__).parents[2]

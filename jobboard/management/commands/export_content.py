@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from jobboard.content.exporting import ExportError, export
-from jobboard.content.from_rows import pack_of
+from jobboard.content.rows import pack_of
 from jobboard.site import identity
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from jobboard.content.importing import Outcome, import_content
-from jobboard.content.tables import PackError
+from jobboard.content.folder import PackError
+from jobboard.content.importing import ImportResult, import_content
 
 MOST_NAMED = 20
 
@@ -29,24 +29,24 @@ class Command(BaseCommand):
         try:
             if delete and not check and not yes:
                 self._ask(import_content(folder, is_check=True))
-            outcome = import_content(folder, is_check=check, has_deletion=delete)
+            result = import_content(folder, is_check=check, has_deletion=delete)
         except PackError as error:
             number = len(error.problems)
             noun = "problem" if number == 1 else "problems"
             raise CommandError(f"{error}\n{number} {noun}; nothing was changed.") from error
-        self._say(outcome)
+        self._say(result)
         if check:
             self.stdout.write("Nothing was changed: this was a check.")
 
-    def _ask(self, outcome: Outcome) -> None:
-        for kind, slugs in outcome.left.items():
+    def _ask(self, result: ImportResult) -> None:
+        for kind, slugs in result.left.items():
             self.stdout.write(f"{len(slugs)} {kind}: {', '.join(slugs)}")
-        if outcome.left and input("Delete these? They are in no file. [y/N] ").lower() != "y":
+        if result.left and input("Delete these? They are in no file. [y/N] ").lower() != "y":
             raise CommandError("Nothing was changed.")
 
-    def _say(self, outcome: Outcome) -> None:
+    def _say(self, result: ImportResult) -> None:
         for name in ("created", "updated", "unchanged", "left", "deleted"):
-            for kind, slugs in getattr(outcome, name).items():
+            for kind, slugs in getattr(result, name).items():
                 named = f": {', '.join(slugs[:MOST_NAMED])}" if name != "unchanged" else ""
                 more = " …" if name != "unchanged" and len(slugs) > MOST_NAMED else ""
                 self.stdout.write(f"{len(slugs):5} {kind} {name}{named}{more}")

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from jobboard.content.folder import PackError
 from jobboard.content.load import load_pack
-from jobboard.content.tables import PackError
 
 
 class Command(BaseCommand):

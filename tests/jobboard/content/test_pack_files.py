@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from jobboard.content.files import read_pack
-from jobboard.content.tables import PackError
+from jobboard.content.folder import PackError
+from jobboard.content.reading import read_pack
 
 PACK = Path(__file__).parents[3] / "jobboard" / "demo" / "pack"
 

@@ -11,7 +11,8 @@ from statistics import median
 import pytest
 
 import jobboard.demo
-from jobboard.content.files import Pack, read_pack
+from jobboard.content.reading import read_pack
+from jobboard.content.shapes import Pack
 from jobboard.demo.course import course_of
 from jobboard.demo.drafts import Draft, drafts_of, site_of
 from jobboard.demo.stock import Stock, country_of, stock

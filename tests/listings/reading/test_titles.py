@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from jobboard.content.files import read_pack
+from jobboard.content.reading import read_pack
 from listings.reading.titles import RolePhrases, TitleReader, normalize_title
 
 PACK = Path(__file__).parents[3] / "jobboard" / "demo" / "pack"

@@ -2,13 +2,17 @@
 
 import re
 import tomllib
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 MOST_BYTES = 5_000_000
+MOST_PROBLEMS = 1000
 MOST_FAULTS = 20  # lines of one file that are no TOML, each told
 FRONT_MATTER = re.compile(
     r"\A\s*^\+\+\+[ \t]*\n(?P<front>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
@@ -29,9 +33,13 @@ class Folder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._problems: dict[str, None] = {}
+        self._last = ("", "")
 
     def complain(self, name: str, line: int, what: str) -> None:
-        """Remember a problem, once however often it is found."""
+        """Remember a problem, once however often it is found; the first 1,000 are listed."""
+        if len(self._problems) >= MOST_PROBLEMS:
+            self._problems["There are more problems than these."] = None
+            return
         self._problems[f"{self.folder / name}:{line}: {what}"] = None
 
     @property
@@ -39,20 +47,24 @@ class Folder:
         return list(self._problems)
 
     def text(self, name: str) -> str:
-        """Read a file of the folder as UTF-8 with LF; none that a link takes elsewhere."""
-        path = self.folder / name
+        """Read a file of the folder as UTF-8 with LF; the last one is kept at hand."""
+        if self._last[0] != name:
+            self._last = (name, self._decoded(name))
+        return self._last[1]
+
+    def _decoded(self, name: str) -> str:
+        content = self.content(name, MOST_BYTES) or b""
         try:
-            if not path.resolve().is_relative_to(self.folder.resolve()):
-                raise OSError("a link goes out of the folder")
-            if path.stat().st_size > MOST_BYTES:
-                raise OSError(f"the file is larger than {MOST_BYTES:,} bytes")
-            return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-        except (OSError, UnicodeDecodeError) as error:
+            return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError as error:
             self.complain(name, 1, f"cannot be read: {error}")
             return ""
 
     def content(self, name: str, most: int) -> bytes | None:
-        """Read a file that is no text; None, with a complaint, where it cannot be."""
+        """Read at most so many bytes, none that a link takes elsewhere.
+
+        None, with a complaint, where the file cannot be read.
+        """
         path = self.folder / name
         try:
             if not path.resolve().is_relative_to(self.folder.resolve()):
@@ -109,10 +121,9 @@ class Folder:
 
     def complain_key(self, name: str, key: str, what: str) -> None:
         """Complain where a key, a heading or another beginning of a line stands."""
-        text = self.text(name)
-        begins = re.search(rf"(?m)^{re.escape(key)}", text)
-        line = text.count("\n", 0, begins.start()) + 1 if begins else 1
-        self.complain(name, line, what)
+        text = f"\n{self.text(name)}"
+        begins = text.find(f"\n{key}")
+        self.complain(name, text.count("\n", 0, begins) + 1 if begins >= 0 else 1, what)
 
     def complain_of(self, name: str, words: str, what: str) -> None:
         """Complain where the words stand in quotation marks."""
@@ -193,7 +204,8 @@ class Table:
         if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
             self.complain(key, f"{key} is not a list of texts")
             return ()
-        for value in sorted({one for one in values if values.count(one) > 1 or not one.strip()}):
+        wrong = (one for one, number in Counter(values).items() if number > 1 or not one.strip())
+        for value in sorted(wrong):
             self.complain(key, f"“{value}” is empty or stands twice in {key}")
         return tuple(values)
 
@@ -235,13 +247,6 @@ class Table:
             return None
         return value.astimezone(UTC)
 
-    def number(self, key: str) -> int | None:
-        value = self._value(key, None)
-        if value is not None and type(value) is not int:
-            self.complain(key, f"{key} is not a whole number")
-            return None
-        return value
-
     def tables(self, key: str) -> list["Table"]:
         """The tables of an array within this one."""
         values = self._value(key, [])
@@ -264,7 +269,18 @@ class Table:
         self.folder.complain(self.name, line, what)
 
     def line(self, key: str) -> int:
-        lines = self.source.split("\n")
-        pattern = re.compile(rf'\s*"?{re.escape(key)}"?\s*=')
-        found = (at for at, line in enumerate(lines, 1) if at > self.after and pattern.match(line))
-        return next(found, self.after or 1)
+        """Return the line of a key; that of the table where the key is missing."""
+        lines = _lines_of_keys(self.source).get(key, [])
+        at = bisect_right(lines, self.after)
+        return lines[at] if at < len(lines) else self.after or 1
+
+
+@lru_cache(maxsize=2)
+def _lines_of_keys(source: str) -> dict[str, list[int]]:
+    """Return the lines on which each key stands, as ``key =`` or ``"key" =``."""
+    found: dict[str, list[int]] = {}
+    for at, line in enumerate(source.split("\n"), 1):
+        key, equals, _ = line.partition("=")
+        if equals:
+            found.setdefault(key.strip().removeprefix('"').removesuffix('"'), []).append(at)
+    return found

@@ -1,4 +1,4 @@
-"""The rows that a pack's slugs mean, also under slugs that they had before."""
+"""The rows that slugs mean, also under slugs that they had before."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,22 +17,22 @@ ADDRESSED = ("author", "role", "term", "guide")
 
 
 @dataclass
-class Shelf:
+class SlugIndex:
     """Rows by kind and slug. Ten queries fill it; rows that are made later are put in."""
 
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     former: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @classmethod
-    def full(cls) -> "Shelf":
+    def full(cls) -> "SlugIndex":
         rows = {kind: {row.slug: row for row in m.objects.all()} for kind, m in MODELS.items()}
-        shelf = cls(rows, {kind: {} for kind in MODELS})
+        index = cls(rows, {kind: {} for kind in MODELS})
         by_key = {kind: {row.pk: row for row in found.values()} for kind, found in rows.items()}
         for old in OldSlug.objects.all():
             for kind in ADDRESSED:
                 if key := getattr(old, f"{kind}_id"):
-                    shelf.former[kind][old.slug] = by_key[kind][key]
-        return shelf
+                    index.former[kind][old.slug] = by_key[kind][key]
+        return index
 
     def find(self, kind: str, slug: str, earlier: Iterable[str] = ()) -> Any:
         """Return the row of this slug, else the one that had it or has an ``earlier`` one."""

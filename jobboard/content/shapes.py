@@ -1,0 +1,270 @@
+"""The objects of a pack: one dataclass for each kind, each field described by its key.
+
+The order of fields is the order in which files hold them. ``kind`` names a kind everywhere;
+``file`` is where its objects stand in the folder: a file each, or a table each of one file.
+"""
+
+# ruff: noqa: RUF009  (``keyed`` makes a dataclass field)
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from jobboard.content.folder import Table
+from jobboard.content.keys import (
+    Children,
+    Choice,
+    Day,
+    Flag,
+    FormerSlugs,
+    Key,
+    Lines,
+    Markdown,
+    Moment,
+    Phrases,
+    Reference,
+    References,
+    Slug,
+    Text,
+    keyed,
+)
+from jobboard.content.pictures import PackPicture
+from jobboard.site import dates
+from roles.models import Guide
+
+OLD_SLUGS = FormerSlugs()
+IS_DEMO = Flag(name="demo", column="is_demo", is_column=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PackSource:
+    """``figure_year`` is the year of the figures that the text quotes from it."""
+
+    title: str
+    url: str
+    accessed_on: date
+    figure_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackSection:
+    """A section of a profile or guide; ``heading`` is a kind in a profile, words in a guide.
+
+    ``replaces`` is the kind of the profiles' sections that a guide's one stands in place of.
+    """
+
+    heading: str
+    body: str
+    sources: tuple[PackSource, ...] = ()
+    reviewed_on: date | None = None
+    replaces: str = ""
+    line: int = field(default=1, compare=False)  # where its text begins
+
+
+@dataclass(frozen=True, slots=True)
+class PackChange:
+    """A line of a guide's public note of changes."""
+
+    on: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes(Key):
+    """An array of tables, each a ``PackChange``."""
+
+    is_column: bool = False
+
+    def read(self, table: Table, name: str) -> tuple[PackChange, ...]:
+        return tuple(_change(row) for row in table.tables(name))
+
+    def to_file(self, value: Iterable[PackChange]) -> list[dict[str, Any]]:
+        return [{"on": change.on, "text": change.text} for change in value]
+
+    def from_row(self, value: Any) -> tuple[PackChange, ...]:
+        return tuple(PackChange(one.on, one.text.strip()) for one in value.all())
+
+
+def _change(table: Table) -> PackChange:
+    day = table.day("on")
+    if day is None:
+        table.complain("on", "a change has its day: on = 2026-11-23")
+    change = PackChange(day or date.min, table.text("text", required=True))
+    table.refuse_unknown()
+    return change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MomentOrDay(Moment):
+    """A moment, or a day in ``published_on``: then its beginning, in the board's time zone."""
+
+    def read(self, table: Table, name: str) -> datetime | None:
+        at, day = table.moment(name), table.day("published_on")
+        if at and day:
+            table.complain("published_on", "published_at says it already")
+        return at or (dates.beginning(day) if day else None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackAuthor:
+    kind: ClassVar = "author"
+    file: ClassVar = "authors.toml"
+    slug: str = keyed(Slug())
+    name: str = keyed(Text(required=True))
+    bio: str = keyed(Text(is_multiline=True), "")
+    old_slugs: tuple[str, ...] = keyed(OLD_SLUGS, ())
+    is_demo: bool = keyed(IS_DEMO, default=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackRole:
+    """``aliases`` and ``excludes`` are patterns of ``listings.reading.patterns``.
+
+    ``definition`` is the text before the first ``## `` heading; ``sections`` are the profile.
+    The ``reviewed_on`` of the file is that of each section which names none.
+    """
+
+    kind: ClassVar = "role"
+    file: ClassVar = "roles/{}.md"
+    slug: str = keyed(Slug(in_file=False))
+    name: str = keyed(Text(required=True))
+    plural: str = keyed(Text(), "")
+    abbreviation: str = keyed(Text(), "")
+    family: str = keyed(Text(), "")
+    aliases: tuple[str, ...] = keyed(Children(attribute="phrase", is_sorted=True), ())
+    excludes: tuple[str, ...] = keyed(Lines(column="exclusions"), ())
+    reviewed_on: date | None = keyed(Day(in_row=False), None)
+    old_slugs: tuple[str, ...] = keyed(OLD_SLUGS, ())
+    is_demo: bool = keyed(IS_DEMO, default=False)
+    definition: str = keyed(Markdown())
+    sections: tuple[PackSection, ...] = ()
+    line: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackGuide:
+    """``choices`` maps a role's slug to when to choose it; ``lines`` says where texts begin."""
+
+    kind: ClassVar = "guide"
+    file: ClassVar = "guides/{}.md"
+    slug: str = keyed(Slug(in_file=False))
+    title: str = keyed(Text(required=True))
+    deck: str = keyed(Text(is_multiline=True))
+    guide_kind: str = keyed(Choice(name="kind", column="kind", options=tuple(Guide.Kind.values)))
+    roles: tuple[str, ...] = keyed(References(kind="role", is_sorted=False, in_row=False))
+    author: str = keyed(Reference(kind="author", required=True))
+    status: str = keyed(Choice(options=tuple(Guide.Status.values)))
+    published_at: datetime | None = keyed(MomentOrDay())
+    reviewed_on: date | None = keyed(Day())
+    related: tuple[str, ...] = keyed(References(kind="guide"))
+    unlinked: tuple[str, ...] = keyed(References(kind="term", column="unlinked_terms"))
+    changes: tuple[PackChange, ...] = keyed(Changes())
+    old_slugs: tuple[str, ...] = keyed(OLD_SLUGS)
+    is_demo: bool = keyed(IS_DEMO)
+    introduction: str = keyed(Markdown())
+    tips: str = keyed(Markdown())
+    conclusion: str = keyed(Markdown())
+    sections: tuple[PackSection, ...]
+    choices: dict[str, str]
+    lines: dict[str, int] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackTerm:
+    kind: ClassVar = "term"
+    file: ClassVar = "glossary/{}.md"
+    slug: str = keyed(Slug(in_file=False))
+    name: str = keyed(Text(required=True))
+    aliases: tuple[str, ...] = keyed(Phrases(), ())
+    is_case_sensitive: bool = keyed(Flag(name="case_sensitive", column="is_case_sensitive"))
+    short: str = keyed(Text(required=True, is_multiline=True))
+    roles: tuple[str, ...] = keyed(References(kind="role"), ())
+    related: tuple[str, ...] = keyed(References(kind="term"), ())
+    skill: str = keyed(Reference(kind="", is_column=False), "")
+    old_slugs: tuple[str, ...] = keyed(OLD_SLUGS, ())
+    is_demo: bool = keyed(IS_DEMO, default=False)
+    body: str = keyed(Markdown())
+    line: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackSeries:
+    kind: ClassVar = "series"
+    file: ClassVar = "series.toml"
+    slug: str = keyed(Slug())
+    title: str = keyed(Text(required=True))
+    guides: tuple[str, ...] = keyed(References(kind="guide", is_sorted=False, in_row=False), ())
+    is_demo: bool = keyed(IS_DEMO, default=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackSkill:
+    """``case_sensitive`` phrases count only as written; the name may be one of them."""
+
+    kind: ClassVar = "skill"
+    file: ClassVar = "skills.toml"
+    slug: str = keyed(Slug())
+    name: str = keyed(Text(required=True))
+    aliases: tuple[str, ...] = keyed(Phrases(is_sorted=True, in_row=False), ())
+    case_sensitive: tuple[str, ...] = keyed(Phrases(is_sorted=True, in_row=False), ())
+    excludes: tuple[str, ...] = keyed(Lines(column="exclusions"), ())
+
+
+type PackObject = PackAuthor | PackRole | PackTerm | PackGuide | PackSeries
+SHAPES: dict[str, type[Any]] = {
+    shape.kind: shape for shape in (PackAuthor, PackRole, PackTerm, PackGuide, PackSeries)
+}
+"""By kind, in an order in which they can be written to rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """``objects`` are tuples by kind; ``levels`` maps a phrase to a level, "" for none."""
+
+    name: str
+    description: str = ""
+    languages: tuple[str, ...] = ("en",)
+    skills: tuple[PackSkill, ...] = ()
+    levels: dict[str, str] = field(default_factory=dict)
+    occupations: tuple[str, ...] = ()
+    objects: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    pictures: tuple[PackPicture, ...] = ()
+
+    @property
+    def roles(self) -> tuple[PackRole, ...]:
+        return self.objects["role"]
+
+    @property
+    def guides(self) -> tuple[PackGuide, ...]:
+        return self.objects["guide"]
+
+    @property
+    def terms(self) -> tuple[PackTerm, ...]:
+        return self.objects["term"]
+
+    def __iter__(self) -> Iterator[PackObject]:
+        """Every object, in an order in which they can be written to rows."""
+        for kind in SHAPES:
+            yield from self.objects[kind]
+
+    def texts(self) -> Iterator[tuple[str, int, str]]:
+        """Yield every text of Markdown: file, the line on which it begins, and the text."""
+        for role in self.roles:
+            name = file_of(role)
+            yield name, role.line, role.definition
+            yield from ((name, section.line, section.body) for section in role.sections)
+        for guide in self.guides:
+            name = file_of(guide)
+            yield name, guide.lines.get("", 1), guide.introduction
+            yield from ((name, section.line, section.body) for section in guide.sections)
+            closing = {"Practical tips": guide.tips, "Conclusion": guide.conclusion}
+            last = (guide.choices | closing).items()
+            yield from ((name, guide.lines.get(key, 1), text) for key, text in last)
+        for term in self.terms:
+            yield file_of(term), term.line, term.body
+
+
+def file_of(one: PackObject | PackSkill) -> str:
+    """Return the file that an object stands in, below the pack's folder."""
+    return one.file.format(one.slug)
