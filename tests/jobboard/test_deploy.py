@@ -11,7 +11,9 @@ import pytest
 from jobboard.environment import BASE_DIR, ClientLimits
 from jobboard.http.proxies import FORWARDED
 from jobboard.port import address
+from jobboard.postgres import programs
 from jobboard.worker import job_process, worker
+from listings.reading import gazetteer
 from tests.jobboard.test_gunicorn import config
 
 DEPLOY = BASE_DIR / "deploy"
@@ -120,6 +122,13 @@ def test_migrating_and_installing_are_steps_of_a_release_and_never_of_a_start() 
     assert "profiles:\n      - release" in COMPOSE
     assert of_unit("jobboard-release.service", "Type") == ["oneshot"]
     assert "WantedBy" not in UNITS["jobboard-release.service"]
+
+
+def test_the_image_keeps_the_data_that_the_board_opens() -> None:
+    (removed,) = re.findall(r"RUN rm -r((?:.|\\\n)+?)\n\n", DOCKERFILE)
+    parts = {part.rpartition("/")[2] for part in removed.split()}
+    assert "cities500.json" in parts
+    assert not parts & {gazetteer.CITIES_FILE, programs.INSTALLATION}
 
 
 def test_nothing_of_the_board_runs_as_root() -> None:
