@@ -1,6 +1,7 @@
 """A count beside a value is what choosing it would give."""
 
 import random
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -9,12 +10,14 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from listings.models import Listing, RemoteScope
 from listings.models.listing_queryset import is_featured, with_featured_first
 from listings.search import facets, sidebar
 from listings.search.filters import ListingFilter
 from listings.search.statement import PAGE_SIZE
+from tests.database import shared_rows
 from tests.listings.factories import (
     make_city,
     make_company,
@@ -40,9 +43,15 @@ def results(query: str) -> int:
     return search_for(query).qs.count()
 
 
-@pytest.fixture
-def market() -> None:
+@pytest.fixture(scope="class")
+def market(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Seventy postings that differ in everything, some not live."""
+    with django_db_blocker.unblock(), shared_rows():
+        make_market()
+        yield
+
+
+def make_market() -> None:
     pick = random.Random(7)
     roles = [make_role(name) for name in ("Data Engineer", "Data Analyst", "Nurse")]
     skills = [make_skill(name) for name in ("Python", "SQL", "Kafka", "Excel")]

@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import unescape
 from typing import Any
 from urllib.parse import quote_plus, urlencode
@@ -10,9 +10,11 @@ from urllib.parse import quote_plus, urlencode
 import pytest
 from django.conf import settings
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from listings.models import Company, Place, Skill
 from roles.models import Role
+from tests.database import shared_rows
 from tests.listings.factories import (
     make_city,
     make_company,
@@ -28,8 +30,14 @@ MOST_COMPRESSED = 60_000
 COUNTRIES = ("DE", "FR", "US", "GB", "ES", "IT", "NL", "SE", "NO", "DK", "FI", "PL", "AT", "CH")
 
 
-@pytest.fixture
-def market() -> None:
+@pytest.fixture(scope="module")
+def market(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), shared_rows():
+        make_market()
+        yield
+
+
+def make_market() -> None:
     roles = [make_role(f"Role {number}") for number in range(20)]
     skills = [make_skill(f"Skill {number}") for number in range(40)]
     for number in range(60):
