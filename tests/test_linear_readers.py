@@ -46,7 +46,7 @@ from listings.reading.titles import RolePhrases, TitleReader, normalize_title
 from listings.reading.typed_places import area_names, read_typed
 from listings.reading.words import fold, stems, tokens
 from listings.reading.workplace import WorkplaceText, read_workplace
-from listings.search.fields import SLUG
+from listings.search.form_fields import SLUG
 
 SHORT, LONG = 3_000, 30_000  # characters
 FREE = 0.03  # seconds: what is read so fast at LONG is not quadratic in a way that hurts

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from listings.models.listing_queryset import ListingQuerySet
+from listings.search.facet_query import FacetQuery
 from listings.search.filters import ListingFilter
-from listings.search.statement import Statement
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Count:
 
 @dataclass
 class Counts:
-    """The answer of the statement; ``page`` are the numbers of its postings in their order."""
+    """The query's answer; ``page`` are the numbers of its postings in their order."""
 
     total: int = 0
     page: list[int] = field(default_factory=list)
@@ -32,9 +32,9 @@ class Counts:
 
 def count(search: ListingFilter, postings: ListingQuerySet) -> Counts:
     """Count ``postings`` for every facet under what the visitor asked, and find their page."""
-    statement = Statement(search, postings)
+    query = FacetQuery(search, postings)
     with connection.cursor() as cursor:
-        cursor.execute(statement.text, statement.parameters)
+        cursor.execute(query.text, query.parameters)
         rows = cursor.fetchall()
     counts = Counts()
     for facet, value, label, number in rows:

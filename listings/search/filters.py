@@ -7,7 +7,7 @@ objects without joins, so they combine in any number and can be counted side by 
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import Model, Q
@@ -26,8 +26,7 @@ from listings.models import (
 )
 from listings.pay.rates import Rate, latest_rates
 from listings.reading.query import Query
-from listings.search.currency import ByCurrency
-from listings.search.fields import (
+from listings.search.form_fields import (
     ChoicesField,
     CountriesField,
     CurrencyField,
@@ -39,7 +38,7 @@ from listings.search.fields import (
     WordsField,
 )
 from listings.search.location import CitiesField, RegionsField, location_condition, place_condition
-from listings.search.order import NEWEST, SORTS, Order, by_relevance, by_salary
+from listings.search.order import NEWEST, SORTS, ByCurrency, Order, by_relevance, by_salary
 from listings.search.words import search_condition, words_of
 from roles.addresses import owners
 from roles.models import Role
@@ -107,15 +106,26 @@ class CompaniesFilter(Criterion):
         return Q(company__in=[company.pk for company in value])
 
 
-class OneColumnFilter(Criterion):
+class ColumnFilter(Criterion):
+    """Values of a fixed set, kept in one column of a posting."""
+
     field_class = ChoicesField
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The words for its values, in the order of the page."""
+        return dict(self.extra["choices"])
+
+
+class OneColumnFilter(ColumnFilter):
+    """A posting has one of the values."""
 
     def condition(self, value: list[str]) -> Q:
         return Q(**{f"{self.field_name}__in": value})
 
 
-class ArrayFilter(Criterion):
-    field_class = ChoicesField
+class ArrayFilter(ColumnFilter):
+    """A posting has several of the values."""
 
     def condition(self, value: list[str]) -> Q:
         return Q(**{f"{self.field_name}__overlap": value})
@@ -178,6 +188,18 @@ class ListingFilter(django_filters.FilterSet):
     drop = _plain(WordsField)
 
     LOCATION = ("country", "region", "city")
+    # Those that stand beside the list with their counts, in the order of the page, and their titles
+    FACETS: ClassVar[dict[str, str]] = {
+        "role": "Role",
+        "level": "Level",
+        "workplace": "Workplace",
+        "country": "Country",
+        "city": "City",
+        "type": "Employment type",
+        "skill": "Skills",
+        "company": "Company",
+    }
+    HINTS: ClassVar[dict[str, str]] = {"skill": "All of the chosen skills must be asked for."}
 
     class Meta:
         model = Listing
@@ -289,3 +311,10 @@ class ListingFilter(django_filters.FilterSet):
         for condition in self.conditions.values():
             queryset = queryset.filter(condition)
         return self.ranking.of(queryset)
+
+
+COLUMN_FACETS = {
+    name: criterion
+    for name, criterion in ListingFilter.base_filters.items()
+    if isinstance(criterion, ColumnFilter) and name in ListingFilter.FACETS
+}

@@ -11,11 +11,11 @@ from django_htmx.middleware import HtmxDetails
 
 from listings.models import Listing
 from listings.search import sidebar
+from listings.search.facet_query import PAGE_SIZE
 from listings.search.facets import Counts, count
-from listings.search.fields import MAX_VALUES
 from listings.search.filters import DAYS, ListingFilter
+from listings.search.form_fields import MAX_VALUES
 from listings.search.order import SORTS
-from listings.search.statement import PAGE_SIZE
 
 LANDING_PAGE_FROM = 5
 WINDOW = 2
@@ -59,8 +59,8 @@ def browse(request: HttpRequest) -> HttpResponse:
         "facets": facets,
         "posted_options": posted_options(counts),
         "has_pay_number": number_of(counts, "has_salary"),
-        "chips": sidebar.chips(search, counts),
-        "ways_out": [] if counts.total else sidebar.ways_out(search, counts),
+        "active_filters": sidebar.active_filters(search, counts),
+        "suggestions": [] if counts.total else sidebar.suggestions(search, counts),
         "page": page,
         "asked_page": int(search.asked.get("page", 1)),
         "sorts": sorts(search),

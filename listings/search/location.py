@@ -9,11 +9,11 @@ from listings.models.listing_queryset import remote_in
 from listings.models.slugs import slug_of
 from listings.reading.countries import expand
 from listings.reading.words import fold
-from listings.search.fields import ValuesField
+from listings.search.form_fields import ValuesField
 
 
 @dataclass(frozen=True)
-class Spot:
+class LocationMatch:
     """A city or region as it was asked for: a slug or a bare name, and all that it may mean."""
 
     value: str
@@ -25,28 +25,28 @@ class Spot:
 class CitiesField(ValuesField):
     """Cities by slug (``paris-fr``) or by any bare name (all of that name, Lisboa too)."""
 
-    def known(self, typed: list[str]) -> list[Spot]:
+    def known(self, typed: list[str]) -> list[LocationMatch]:
         if not typed:
             return []
         names = {text: fold(text).strip() for text in typed}
         asked = Q(slug__in=[text.lower() for text in typed]) | Q(names__overlap=[*names.values()])
         places = list(Place.objects.filter(asked, kind=PlaceKind.CITY))
-        spots = []
+        matches = []
         for text, name in names.items():
             by_slug = [place for place in places if place.slug == text.lower()]
             meant = by_slug or [place for place in places if name in place.names]
             if meant:
                 label = by_slug[0].label if by_slug else text
-                spots.append(Spot(text, label, tuple(place.pk for place in meant)))
+                matches.append(LocationMatch(text, label, tuple(place.pk for place in meant)))
             else:
                 self.refuse(text, "is no city that a posting here names")
-        return spots
+        return matches
 
 
 class RegionsField(ValuesField):
     """Regions by slug (``california-us``) or bare name (all of that name)."""
 
-    def known(self, typed: list[str]) -> list[Spot]:
+    def known(self, typed: list[str]) -> list[LocationMatch]:
         if not typed:
             return []
         slugs = {text: slug_of(text, "") for text in typed}
@@ -56,31 +56,35 @@ class RegionsField(ValuesField):
         regions = dict(
             Place.objects.filter(asked).order_by().values_list("region_slug", "region").distinct()
         )
-        spots = []
+        matches = []
         for text, slug in slugs.items():
             bare = [key for key in regions if len(key) == len(slug) + 3 and key[:-3] == slug]
             meant = [slug] if slug in regions else bare
             if slug and meant:
                 label = regions.get(slug, text)
-                spots.append(Spot(text, label, tuple(meant)))
+                matches.append(LocationMatch(text, label, tuple(meant)))
             else:
                 self.refuse(text, "is no region that a posting here names")
-        return spots
+        return matches
 
 
-def place_condition(countries: list[str], regions: list[Spot], cities: list[Spot]) -> Q | None:
+def place_condition(
+    countries: list[str], regions: list[LocationMatch], cities: list[LocationMatch]
+) -> Q | None:
     """Return what one place must be, or None where no place is asked for."""
     condition = Q()
     if countries:
         condition &= Q(country__in=expand(countries))
     if regions:
-        condition &= Q(region_slug__in=[key for spot in regions for key in spot.keys])
+        condition &= Q(region_slug__in=[key for one in regions for key in one.keys])
     if cities:
-        condition &= Q(pk__in=[key for spot in cities for key in spot.keys])
+        condition &= Q(pk__in=[key for one in cities for key in one.keys])
     return condition or None
 
 
-def location_condition(countries: list[str], regions: list[Spot], cities: list[Spot]) -> Q | None:
+def location_condition(
+    countries: list[str], regions: list[LocationMatch], cities: list[LocationMatch]
+) -> Q | None:
     """Return the condition of a posting: a place of its own, or remote from a named country."""
     asked = place_condition(countries, regions, cities)
     if asked is None:

@@ -1,13 +1,20 @@
 """``/jobs/<id>-<slug>/``: one posting in every state the public may see."""
 
+import logging
+from functools import cache
+
+from crawlerdetect import CrawlerDetect
+from django.conf import settings
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from listings.models import Listing, Standing
+from jobboard.models import User
+from listings.models import Listing, ListingDay, Standing
+from listings.models.day import Counter
 from listings.models.listing_queryset import ListingQuerySet
-from listings.search.counting import count
 from listings.search.jobposting import job_posting, way_to
 
 SIMILAR = 5
@@ -97,3 +104,44 @@ def apply_target(listing: Listing, place: str) -> str:
         if link.place.slug == place and link.apply_url:
             return link.apply_url
     return listing.apply_url
+
+
+# Its patterns take seconds for thousands of hostile characters, milliseconds for these.
+LONGEST_AGENT = 256
+BROWSERS = ("Mozilla/", "Opera/")
+PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+
+logger = logging.getLogger(__name__)
+
+
+def count(request: HttpRequest, listing: Listing, counter: Counter) -> None:
+    """Add a reader's visit to the day's counter; a page never fails because of it."""
+    if not is_reader(request, listing):
+        return
+    try:
+        ListingDay.objects.add(listing.pk, counter)
+    except DatabaseError:
+        logger.warning("A visit of posting %s was not counted.", listing.pk, exc_info=True)
+
+
+def is_reader(request: HttpRequest, listing: Listing) -> bool:
+    """Tell whether a person asks for the page to read it. No query for who is not signed in."""
+    if request.method != "GET" or any(name in request.headers for name in PREFETCH_HEADERS):
+        return False
+    agent = request.headers.get("User-Agent", "")[:LONGEST_AGENT]
+    if not agent.startswith(BROWSERS) or _crawlers().is_crawler(agent):
+        return False
+    return not _has_a_stake(request, listing)
+
+
+def _has_a_stake(request: HttpRequest, listing: Listing) -> bool:
+    # whoever has no session is not asked for one: the page stays the same for all of them
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(request.user, User):
+        return False
+    user = request.user
+    return user.is_staff or Listing.objects.of_employer(user).filter(pk=listing.pk).exists()
+
+
+@cache
+def _crawlers() -> CrawlerDetect:
+    return CrawlerDetect()

@@ -1,4 +1,4 @@
-"""What the page says of a search: facets with their counts, chips, messages, ways out of nothing.
+"""What the page says of a search: facets with counts, active filters, and suggestions without them.
 
 Plain values for the template; no query happens here.
 """
@@ -12,35 +12,19 @@ from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 
-from listings.models import EmploymentType, Level, Workplace
 from listings.pay.money import full_amount
 from listings.reading.countries import GROUPS
 from listings.reading.countries import label as country_label
 from listings.search.facets import Count, Counts
-from listings.search.filters import DAYS, ListingFilter
-from listings.search.location import Spot
+from listings.search.filters import COLUMN_FACETS, DAYS, ListingFilter
+from listings.search.location import LocationMatch
 
 SHOWN = 8
 MOST_NAMED = 10  # values of one parameter that were not understood, each named to the visitor
 
-TITLES = {
-    "role": "Role",
-    "level": "Level",
-    "workplace": "Workplace",
-    "country": "Country",
-    "city": "City",
-    "type": "Employment type",
-    "skill": "Skills",
-    "company": "Company",
-}
-
 LABELS: dict[str, Mapping[str, str]] = {
-    "level": dict(Level.choices),
-    "type": dict(EmploymentType.choices),
-    "workplace": dict(Workplace.choices),
+    name: criterion.labels for name, criterion in COLUMN_FACETS.items()
 }
-
-HINTS = {"skill": "All of the chosen skills must be asked for."}
 
 
 class Option(NamedTuple):
@@ -76,11 +60,11 @@ class Facet:
 
 
 @dataclass(frozen=True)
-class Chip:
+class ActiveFilter:
     """An active filter, and the address of the list without it.
 
     Where the address of the search is long, ``remove_url`` is empty: ``drops`` is what a button
-    of the search form sends instead, so that no page repeats a long query in every chip.
+    of the search form sends instead, so that no page repeats a long query in every filter.
     """
 
     name: str
@@ -92,7 +76,7 @@ class Chip:
 
 def facets(search: ListingFilter, counts: Counts) -> list[Facet]:
     """Return the facets worth showing: one with a single value and nothing chosen is no choice."""
-    made = [_facet(name, search, counts) for name in TITLES]
+    made = [_facet(name, search, counts) for name in ListingFilter.FACETS]
     return [facet for facet in made if len(facet.options) > 1 or _is_used(facet)]
 
 
@@ -125,12 +109,13 @@ def _facet(name: str, search: ListingFilter, counts: Counts) -> Facet:
         for value in rejected[:MOST_NAMED]
     ]
     not_stated = sum(c.number for c in numbers if not c.value)
-    return Facet(name, TITLES[name], options, not_stated, HINTS.get(name, ""), rejected)
+    title, hint = ListingFilter.FACETS[name], ListingFilter.HINTS.get(name, "")
+    return Facet(name, title, options, not_stated, hint, rejected)
 
 
 def typed_city(search: ListingFilter) -> str:
     """Return what the city's text field shows again: the first bare or unknown name."""
-    names = [spot.value for spot in search.asked.get("city", []) if spot.value == spot.label]
+    names = [one.value for one in search.asked.get("city", []) if one.value == one.label]
     names += [bad.value for bad in search.rejected if bad.name == "city"]
     return next(iter(names), "")
 
@@ -161,19 +146,19 @@ def _chosen(search: ListingFilter, name: str) -> dict[str, str]:
 def chosen_values(search: ListingFilter) -> list[tuple[tuple[str, str], str]]:
     """Return every understood value as ((parameter, value), label), in the order of the filters."""
     return [
-        ((name, _typed(one)), chip_label(name, one, search))
+        ((name, _typed(one)), label_of_value(name, one, search))
         for name, value in search.asked.items()
         for one in (value if isinstance(value, list) else [value])
     ]
 
 
 def _typed(value: Any) -> str:
-    if isinstance(value, Spot):
+    if isinstance(value, LocationMatch):
         return value.value
     return str(getattr(value, "slug", value))
 
 
-def chip_label(name: str, value: Any, search: ListingFilter) -> str:
+def label_of_value(name: str, value: Any, search: ListingFilter) -> str:
     """Say a chosen value in words."""
     if name in LABELS:
         return LABELS[name][value]
@@ -196,11 +181,11 @@ SENTENCES: dict[str, Callable[[Any, ListingFilter], str]] = {
 NO_FILTERS = frozenset({"page", "sort", "currency", "drop"})
 
 
-def chips(search: ListingFilter, counts: Counts) -> list[Chip]:
+def active_filters(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
     """Return the active filters, each with the list without it."""
     is_long = is_long_search(search)
     return [
-        Chip(
+        ActiveFilter(
             name,
             label,
             f"{name}={value}",
@@ -216,15 +201,15 @@ def _key(name: str) -> str:
     return "location" if name in ListingFilter.LOCATION else name
 
 
-def ways_out(search: ListingFilter, counts: Counts) -> list[Chip]:
+def suggestions(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
     """Return, for a search without result, each filter to drop and what that would give."""
     groups: dict[str, list[str]] = {}
     for (name, _), label in chosen_values(search):
         if name not in NO_FILTERS:
             groups.setdefault(_key(name), []).append(label)
     is_long = is_long_search(search)
-    ways = [
-        Chip(
+    found = [
+        ActiveFilter(
             key,
             ", ".join(labels),
             key,
@@ -233,7 +218,7 @@ def ways_out(search: ListingFilter, counts: Counts) -> list[Chip]:
         )
         for key, labels in groups.items()
     ]
-    return sorted((way for way in ways if way.left), key=lambda way: -(way.left or 0))
+    return sorted((one for one in found if one.left), key=lambda one: -(one.left or 0))
 
 
 def without(search: ListingFilter, name: str, value: str) -> QueryDict:
@@ -247,7 +232,7 @@ def without_all(search: ListingFilter, key: str) -> QueryDict:
 
 
 def after_drop(search: ListingFilter) -> QueryDict:
-    """Return the query without what a chip's button asked to drop: a value, or a whole filter."""
+    """Return the query without what a button asked to drop: a value, or a whole filter."""
     name, is_value, value = search.asked["drop"].partition("=")
     return without(search, name, value) if is_value else without_all(search, name)
 

@@ -19,7 +19,7 @@ from listings.insights.salaries.overview import bar_of
 from listings.insights.salaries.pictures import Scale, scale_of
 from listings.models import Listing, ListingPlace
 from listings.models.listing_queryset import HEAVY_FIELDS
-from listings.search.fields import Rejected
+from listings.search.form_fields import Rejected
 from roles.models import Role
 
 OPENINGS = 5  # of each role

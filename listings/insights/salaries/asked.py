@@ -10,7 +10,7 @@ from jobboard.site import identity
 from listings.insights.salaries.figures import EVERYWHERE, level_label, place_label
 from listings.models import Level
 from listings.reading.countries import country_code
-from listings.search.fields import Rejected, plain
+from listings.search.form_fields import Rejected, plain
 
 type Options = list[tuple[str, str, bool]]
 """Value, label, and whether it is chosen."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from jobboard.models import User
 from listings.models import Listing, ListingDay
-from listings.search.counting import LONGEST_AGENT
+from listings.search.posting import LONGEST_AGENT
 from tests.listings.factories import BROWSER, make_company, make_employer, make_listing
 
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0"

@@ -15,8 +15,8 @@ from pytest_django import DjangoDbBlocker
 from listings.models import Listing, RemoteScope
 from listings.models.listing_queryset import is_featured, with_featured_first
 from listings.search import facets, sidebar
+from listings.search.facet_query import PAGE_SIZE
 from listings.search.filters import ListingFilter
-from listings.search.statement import PAGE_SIZE
 from tests.database import shared_rows
 from tests.listings.factories import (
     make_city,
@@ -144,7 +144,7 @@ class TestEveryCount:
 
     def test_dropping_a_filter_gives_what_the_page_promises(self, query: str) -> None:
         search, counts = search_for(query), counts_of(query)
-        for way in sidebar.ways_out(search, counts):
+        for way in sidebar.suggestions(search, counts):
             assert way.left == results(sidebar.without_all(search, way.drops).urlencode())
 
 

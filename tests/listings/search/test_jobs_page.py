@@ -124,7 +124,7 @@ def test_a_search_for_no_word_says_that_it_was_left_out(client: Client, typed: s
     page = unescape(response.text)
     assert f"q: “{typed}” holds no word to search for; it was left out" in page
     assert "Data Engineer" in page
-    assert not response.context["chips"]
+    assert not response.context["active_filters"]
     assert response.context["search"].order == "newest"
 
 

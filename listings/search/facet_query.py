@@ -1,4 +1,4 @@
-"""The one statement behind a list: what each value of each filter would give, and one page.
+"""The one SQL query behind a list: what each value of each filter would give, and one page.
 
 The live postings become one narrow table that says which active filters each of them fails. A facet
 is counted over the postings that fail no *other* filter, so those that fail two are left out at
@@ -13,7 +13,7 @@ from django.db.models.expressions import Combinable
 
 from listings.models import Place, PlaceKind
 from listings.models.listing_queryset import MOST_ON_TOP, ListingQuerySet
-from listings.search.filters import DAYS, ListingFilter
+from listings.search.filters import COLUMN_FACETS, DAYS, ArrayFilter, ColumnFilter, ListingFilter
 
 PAGE_SIZE = 20
 LONGEST_FACET = 40
@@ -24,9 +24,7 @@ HAS_PAY = Q(pay_minimum__isnull=False) | Q(pay_maximum__isnull=False)
 COLUMNS = (
     "id",
     "company_id",
-    "level",
-    "employment_types",
-    "workplaces",
+    *(criterion.field_name for criterion in COLUMN_FACETS.values()),
     "remote_scope",
     "remote_countries",
     "posted_at",
@@ -42,8 +40,8 @@ class Sql:
     parameters: tuple[Any, ...] = ()
 
 
-class Statement:
-    """Builds the one statement; nothing a visitor typed is ever part of its text.
+class FacetQuery:
+    """Builds it; nothing a visitor typed is ever part of its text.
 
     ``base.fails`` holds one bit for each active filter that a posting does not meet.
     """
@@ -141,12 +139,14 @@ class Statement:
             self._linked("role", "roles_role", "listings_listing_roles", "role_id"),
             self._linked("skill", "listings_skill", "listings_listing_skills", "skill_id"),
             self._companies(),
-            self._column("level", "level"),
-            self._array("type", "employment_types"),
-            self._array("workplace", "workplaces"),
+            *(self._of_column(name, criterion) for name, criterion in COLUMN_FACETS.items()),
             self._cities(),
             self._countries(),
         ]
+
+    def _of_column(self, name: str, criterion: ColumnFilter) -> Sql:
+        counted = self._array if isinstance(criterion, ArrayFilter) else self._column
+        return counted(name, criterion.field_name)
 
     def _column(self, name: str, column: str) -> Sql:
         return Sql(
@@ -186,7 +186,7 @@ class Statement:
     def _cities(self) -> Sql:
         """Cities, counted by the places that meet the choice of country and region."""
         places = _places(self.search.place_condition_without("city"), kind=PlaceKind.CITY)
-        chosen = [spot.value for spot in self.search.asked.get("city", [])]
+        chosen = [one.value for one in self.search.asked.get("city", [])]
         return Sql(
             "SELECT 'city', p.slug, p.city || ', ' || p.country, n FROM (SELECT place_id AS id,"
             " count(*) AS n FROM base JOIN listings_listingplace ON listing_id = base.id"
