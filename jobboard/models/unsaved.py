@@ -25,7 +25,9 @@ class UnsavedText(models.Model):
     ``data`` holds the form's inputs by name, each with the list of its values.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="unsaved")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="unsaved", db_index=False
+    )
     model = models.CharField(max_length=60)
     object_id = models.PositiveBigIntegerField(null=True)
     key = models.CharField(max_length=32)

@@ -12,16 +12,21 @@ from django.utils.timesince import timesince
 
 from jobboard.admin_forms.steps import Steps
 from listings.admin.listing_actions import EVERYWHERE
+from listings.importers.adapter import ADAPTERS
 from listings.importers.running import read_source
 from listings.importers.trying import Trial, check_board_name, try_board
 from listings.models import Source
-from listings.models.source import System
 
 
 class SourceForm(forms.ModelForm):
     """Asks the system whether it has such a board before there is a source for it."""
 
     trial: Trial | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "system" in self.fields:
+            self.fields["system"] = forms.ChoiceField(choices=[("", "---------"), *systems()])
 
     def clean_board(self) -> str:
         board = str(self.cleaned_data["board"]).strip()
@@ -35,7 +40,7 @@ class SourceForm(forms.ModelForm):
         if not self.instance.pk and {"system", "board"} <= cleaned.keys():
             self.trial = try_board(cleaned["system"], cleaned["board"])
             if self.trial.is_missing:
-                label = System(cleaned["system"]).label
+                label = ADAPTERS[cleaned["system"]].label
                 self.add_error("board", f"{label} has no board named “{cleaned['board']}”.")
         return cleaned
 
@@ -95,9 +100,14 @@ class SourceSteps(Steps):
         self.message_user(request, said, messages.SUCCESS)
 
 
+def systems() -> list[tuple[str, str]]:
+    """The systems that this board can read, each with what people call it."""
+    return [(adapter.system, adapter.label) for adapter in ADAPTERS.values()]
+
+
 def is_known(source: Source) -> bool:
     """Tell whether this board can read the source's system."""
-    return source.system in System.values
+    return source.system in ADAPTERS
 
 
 def may_be_read(source: Source) -> bool:
@@ -108,7 +118,7 @@ def may_be_read(source: Source) -> bool:
 def state_of(source: Source) -> str:
     """Say how a source stands, in plain words."""
     if not is_known(source):
-        known = ", ".join(System.values)
+        known = ", ".join(ADAPTERS)
         return f"never read: “{source.system}” is no system that this board knows ({known})"
     if not source.is_enabled:
         return "switched off"

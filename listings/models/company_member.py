@@ -15,7 +15,7 @@ class CompanyMember(models.Model):
     """
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="company_memberships"
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="company_memberships", db_index=False
     )
     company = models.ForeignKey(Company, models.CASCADE, related_name="members")
     verified_at = models.DateTimeField(null=True, blank=True)

@@ -36,7 +36,9 @@ class Confirmation(models.Model):
     A new mail brings a new code and a new link and ends the old ones.
     """
 
-    draft = models.ForeignKey(PostingDraft, models.CASCADE, related_name="confirmations")
+    draft = models.ForeignKey(
+        PostingDraft, models.CASCADE, related_name="confirmations", db_index=False
+    )
     email = models.EmailField()
     code_hash = models.CharField(max_length=64)
     token_hash = models.CharField(max_length=64, unique=True)

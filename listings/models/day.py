@@ -47,7 +47,7 @@ class ListingDayQuerySet(models.QuerySet["ListingDay"]):
 class ListingDay(models.Model):
     """What readers did with a posting on one day: counters only, no persons."""
 
-    listing = models.ForeignKey("Listing", models.CASCADE, related_name="days")
+    listing = models.ForeignKey("Listing", models.CASCADE, related_name="days", db_index=False)
     on = models.DateField()
     views = models.PositiveIntegerField(default=0, db_default=0)
     apply_clicks = models.PositiveIntegerField(default=0, db_default=0)

@@ -41,7 +41,7 @@ class ListingEvent(models.Model):
     """
 
     listing = models.ForeignKey(
-        "Listing", models.CASCADE, related_name="events", verbose_name="posting"
+        "Listing", models.CASCADE, related_name="events", verbose_name="posting", db_index=False
     )
     kind = models.CharField(max_length=20, choices=EventKind)
     at = models.DateTimeField()

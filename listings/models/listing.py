@@ -45,7 +45,7 @@ class Standing(StrEnum):
 class Listing(LifeFields, ReviewVerbs, PayFields, RequirementFields, OfferFields, EmployerFields):
     """One opening: the unit of lists, counts and statistics."""
 
-    company = models.ForeignKey(Company, models.PROTECT, related_name="listings")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="listings", db_index=False)
     title = models.CharField(max_length=250)
     slug = models.SlugField(max_length=100, blank=True, default="", editable=False)
     description_html = models.TextField(
@@ -137,6 +137,8 @@ class Listing(LifeFields, ReviewVerbs, PayFields, RequirementFields, OfferFields
             ),
             # a company's page; duplicates of one title
             models.Index(fields=("company", "normalized_title"), name="listing_by_company_title"),
+            # other postings with the same text, for editors
+            models.Index(fields=("text_hash",), name="listing_by_text"),
             # the editors' queue, the longest wait first
             models.Index(
                 fields=("submitted_at", "id"),

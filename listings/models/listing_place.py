@@ -6,7 +6,9 @@ from listings.models.place import Place
 class ListingPlace(models.Model):
     """A place of a posting, with its own way to apply where the source has one for each city."""
 
-    listing = models.ForeignKey("Listing", models.CASCADE, related_name="listing_places")
+    listing = models.ForeignKey(
+        "Listing", models.CASCADE, related_name="listing_places", db_index=False
+    )
     place = models.ForeignKey(Place, models.PROTECT, related_name="listing_places")
     apply_url = models.URLField(max_length=1000, blank=True, default="")
     position = models.PositiveSmallIntegerField(default=0)

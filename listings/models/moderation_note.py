@@ -42,7 +42,7 @@ class ModerationNoteQuerySet(models.QuerySet["ModerationNote"]):
 class ModerationNote(models.Model):
     """One line of the thread. ``by`` is for the editors' desk; the employer sees the role only."""
 
-    listing = models.ForeignKey("Listing", models.CASCADE, related_name="notes")
+    listing = models.ForeignKey("Listing", models.CASCADE, related_name="notes", db_index=False)
     revision = models.ForeignKey(
         "PostingRevision", models.SET_NULL, null=True, blank=True, related_name="notes"
     )

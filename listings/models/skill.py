@@ -43,7 +43,7 @@ class Skill(models.Model):
 class SkillAlias(models.Model):
     """Another way to write a skill: "k8s" for Kubernetes."""
 
-    skill = models.ForeignKey(Skill, models.CASCADE, related_name="aliases")
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="aliases", db_index=False)
     phrase = models.CharField(max_length=300)
     is_case_sensitive = models.BooleanField(default=False)
 

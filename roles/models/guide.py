@@ -121,7 +121,7 @@ MOST_ROLES = 3  # of a guide: each has its own hue on the page
 class GuideRole(models.Model):
     """A role that a guide compares, and when to choose it."""
 
-    guide = models.ForeignKey(Guide, models.CASCADE, related_name="compared")
+    guide = models.ForeignKey(Guide, models.CASCADE, related_name="compared", db_index=False)
     role = models.ForeignKey(Role, models.PROTECT, related_name="comparisons")
     position = models.PositiveSmallIntegerField(default=0)
     choose_if = models.TextField(

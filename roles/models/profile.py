@@ -42,7 +42,7 @@ class RoleSectionQuerySet(models.QuerySet["RoleSection"]):
 class RoleSection(models.Model):
     """One part of a profile, in Markdown."""
 
-    role = models.ForeignKey(Role, models.CASCADE, related_name="sections")
+    role = models.ForeignKey(Role, models.CASCADE, related_name="sections", db_index=False)
     kind = models.CharField(max_length=20, choices=SectionKind)
     body = models.TextField(help_text="Markdown.", validators=[validate_markup])
     reviewed_on = models.DateField(null=True, blank=True, help_text="When it was last checked.")
@@ -92,7 +92,7 @@ class SectionSourceQuerySet(models.QuerySet["SectionSource"]):
 class SectionSource(models.Model):
     """Where a fact of a section comes from."""
 
-    section = models.ForeignKey(RoleSection, models.CASCADE, related_name="sources")
+    section = models.ForeignKey(RoleSection, models.CASCADE, related_name="sources", db_index=False)
     title = models.CharField(max_length=200)
     url = models.URLField(max_length=500)
     accessed_on = models.DateField()

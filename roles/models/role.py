@@ -80,7 +80,7 @@ class Role(Addressed):
 class RoleAlias(models.Model):
     """A phrase in a title that means the role: "ML engineer" for Machine Learning Engineer."""
 
-    role = models.ForeignKey(Role, models.CASCADE, related_name="aliases")
+    role = models.ForeignKey(Role, models.CASCADE, related_name="aliases", db_index=False)
     phrase = models.CharField(max_length=300)
 
     class Meta:

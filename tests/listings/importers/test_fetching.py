@@ -11,9 +11,10 @@ import pytest
 
 from jobboard.outgoing import ClosedError, fetch
 from jobboard.outgoing.limits import Limits
-from listings.importers import ashby, fetching
+from listings.importers import fetching
 from listings.importers.adapter import ADAPTERS
 from listings.importers.posting import BoardError, NoBoardError
+from listings.importers.systems import ashby
 from tests.jobboard.mail.servers import Rude, free_port
 from tests.jobboard.outgoing.servers import GOOD, SLOW, answers, bomb, serving
 from tests.listings.importers.boards import answer, job

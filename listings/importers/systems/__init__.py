@@ -1,0 +1,1 @@
+"""One file for each outside system that this board can read: it is found by being here."""
