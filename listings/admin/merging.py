@@ -13,12 +13,12 @@ from django.urls import path
 from listings.admin.listing_actions import EVERYWHERE
 from listings.editing.companies import (
     CannotMergeError,
-    IsBeingReadError,
+    SourceBusyError,
     check_mergeable,
     merge,
+    merge_summary,
     move_source,
-    what_goes,
-    what_moves,
+    move_summary,
 )
 from listings.models import Company, Source
 from listings.reading.words import fold
@@ -82,7 +82,7 @@ class MergingMixin(admin.ModelAdmin):
             "label": "The company that stays",
             "other": other,
             "problem": problem,
-            "goes": what_goes(company, other) if other and not problem else None,
+            "goes": merge_summary(company, other) if other and not problem else None,
             "companies": found_companies(request, except_for=company),
             "asked": request.GET.get("q", ""),
         }
@@ -144,7 +144,7 @@ class MovingMixin(admin.ModelAdmin):
             "step": "Company",
             "label": "The company that it belongs to",
             "other": other,
-            "goes": what_moves(source) if other and other.pk != source.company_id else None,
+            "goes": move_summary(source) if other and other.pk != source.company_id else None,
             "companies": found_companies(request, except_for=source.company),
             "asked": request.GET.get("q", ""),
         }
@@ -153,7 +153,7 @@ class MovingMixin(admin.ModelAdmin):
     def _moved(self, request: HttpRequest, source: Source, other: Company) -> HttpResponse:
         try:
             move_source(source, other)
-        except IsBeingReadError as problem:
+        except SourceBusyError as problem:
             self.message_user(request, str(problem), messages.ERROR)
             return redirect("admin:listings_source_company", source.pk)
         self.log_change(request, source, f"moved from “{source.company}” to “{other}”")

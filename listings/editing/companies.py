@@ -1,4 +1,4 @@
-"""Two companies that are one, and a board that belongs to another company."""
+"""Merging two companies, and moving a source to another company."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,47 +13,53 @@ from listings.importers.duplicates import join_duplicates
 from listings.models import Company, CompanyMember, CompanyRevision, Listing, OldCompanySlug, Source
 from listings.models.posting_revision import RevisionState
 
-GIVEN = ("website", "description", "country", "size", "logo")  # where the other has none
+TAKEN_OVER = (
+    "website",
+    "description",
+    "country",
+    "size",
+    "logo",
+)  # copied where the other has none
 
 
 class CannotMergeError(ValueError):
-    """What keeps two companies apart, in words for an editor."""
+    """Why two companies cannot be merged, in words for an editor."""
 
 
-class IsBeingReadError(RuntimeError):
-    """A sync of the board runs: it would write the old company into what it brings."""
+class SourceBusyError(RuntimeError):
+    """A sync of the source runs, which would still write the old company."""
 
 
 @dataclass(frozen=True, slots=True)
-class Goes:
-    """What goes along when a company is merged, or a board is moved, into another."""
+class MergeSummary:
+    """What another company gets when a company is merged, or a source is moved, into it."""
 
     postings: int
     live: int
     sources: tuple[str, ...] = ()
-    voices: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     has_pending_page: bool = False
 
 
-def what_goes(company: Company, other: Company) -> Goes:
-    """Tell what merging ``company`` into ``other`` would do; five queries."""
+def merge_summary(company: Company, other: Company) -> MergeSummary:
+    """Return what merging ``company`` into ``other`` would move; five queries."""
     listings = company.listings.all()
-    voices = _voices(company).select_related("user")
-    return Goes(
+    members = _verified_members(company).select_related("user")
+    return MergeSummary(
         postings=listings.count(),
         live=Listing.objects.live().filter(company=company).count(),
         sources=tuple(str(source) for source in company.sources.all()),
-        voices=tuple(member.user.email for member in voices),
+        members=tuple(member.user.email for member in members),
         fields=tuple(_taken_over(company, other)),
         has_pending_page=company.revisions.filter(state=RevisionState.PENDING).exists(),
     )
 
 
-def what_moves(source: Source) -> Goes:
-    """Tell what moving a board to another company would do; two queries."""
+def move_summary(source: Source) -> MergeSummary:
+    """Return what moving a source to another company would move; two queries."""
     live = Listing.objects.live().filter(source=source).count()
-    return Goes(postings=source.listings.count(), live=live)
+    return MergeSummary(postings=source.listings.count(), live=live)
 
 
 def check_mergeable(company: Company, other: Company) -> None:
@@ -69,7 +75,7 @@ def check_mergeable(company: Company, other: Company) -> None:
 
 @transaction.atomic
 def merge(company: Company, other: Company) -> None:
-    """Make the two one: all that is ``company``'s is ``other``'s, and its address leads there.
+    """Move all of ``company`` to ``other`` and delete it; its address redirects there.
 
     Raises ``CannotMergeError``.
     """
@@ -80,7 +86,7 @@ def merge(company: Company, other: Company) -> None:
     moved = list(company.listings.values_list("pk", flat=True))
     _move_listings(moved, other)
     company.sources.update(company=other)
-    _move_voices(company, other)
+    _move_members(company, other)
     _move_pages(company, other)
     _fill(company, other)
     company.old_slugs.update(company=other)
@@ -91,13 +97,13 @@ def merge(company: Company, other: Company) -> None:
 
 
 def move_source(source: Source, other: Company) -> None:
-    """Give a board, with all that was ever read from it, to another company.
+    """Move a source with all its postings to another company.
 
-    Raises ``IsBeingReadError`` while a sync reads it.
+    Raises ``SourceBusyError`` while a sync of it runs.
     """
     with board_lock(source.system, source.board) as is_ours:
         if not is_ours:
-            raise IsBeingReadError(f"{source} is being read at this moment: try again in a minute.")
+            raise SourceBusyError(f"{source} is being read at this moment: try again in a minute.")
         _move_source(source, other)
 
 
@@ -114,21 +120,21 @@ def _move_source(source: Source, other: Company) -> None:
 
 
 def _move_listings(keys: Collection[int], other: Company) -> None:
-    """Give postings to ``other``: found by its name, and joined with what is alike there."""
+    """Move postings to ``other``: search documents and duplicates follow."""
     listings = Listing.objects.filter(pk__in=keys)
     listings.update(company=other)
     rebuild_words(listings)
     join_duplicates(other.pk, set(listings.values_list("normalized_title", flat=True)))
 
 
-def _voices(company: Company) -> QuerySet[CompanyMember]:
-    """Who speaks for a company that goes: a name that somebody proposed gives no voice."""
+def _verified_members(company: Company) -> QuerySet[CompanyMember]:
+    """Return who speaks for ``company``; nobody does for one that was never approved."""
     members = CompanyMember.objects.filter(company=company, verified_at__isnull=False)
     return members if company.is_approved else members.none()
 
 
-def _move_voices(company: Company, other: Company) -> None:
-    for member in _voices(company):
+def _move_members(company: Company, other: Company) -> None:
+    for member in _verified_members(company):
         there = CompanyMember.objects.filter(company=other, user=member.user_id).first()
         if there is None:
             member.company = other
@@ -140,7 +146,7 @@ def _move_voices(company: Company, other: Company) -> None:
 
 
 def _move_pages(company: Company, other: Company) -> None:
-    """Texts that its people sent; of two that wait, that of the company that stays is kept."""
+    """Move edits of the company's page; of two that wait, that of ``other`` is kept."""
     waiting = CompanyRevision.objects.filter(company=company, state=RevisionState.PENDING)
     if other.revisions.filter(state=RevisionState.PENDING).exists():
         waiting.update(state=RevisionState.SUPERSEDED, decided_at=timezone.now())
@@ -148,7 +154,7 @@ def _move_pages(company: Company, other: Company) -> None:
 
 
 def _taken_over(company: Company, other: Company) -> list[str]:
-    return [name for name in GIVEN if getattr(company, name) and not getattr(other, name)]
+    return [name for name in TAKEN_OVER if getattr(company, name) and not getattr(other, name)]
 
 
 def _fill(company: Company, other: Company) -> None:

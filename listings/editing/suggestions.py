@@ -1,6 +1,6 @@
-"""What the readers find in a posting that a person types: shown for confirmation, never written.
+"""Suggestions for a posting that is typed in the admin; an editor ticks what should be taken over.
 
-The same readers as a sync's: role, level, skills, language, workplace, places and what is asked.
+They are read as a sync reads them: role, level, skills, language, workplace, places, requirements.
 """
 
 from collections.abc import Iterator, Mapping
@@ -31,7 +31,7 @@ MANY = ("roles", "skills", "employment_types", "workplaces")
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A value for a field that the form does not have; ``instead`` is what it has there now."""
+    """A value that the form lacks; ``instead`` is what its field holds now."""
 
     field: str
     value: str
@@ -41,17 +41,17 @@ class Suggestion:
 
     @property
     def key(self) -> str:
-        """What a tick sends."""
+        """The value of the checkbox."""
         return f"{self.field}:{self.value}"
 
     @property
     def is_ticked(self) -> bool:
-        """Whether it fills a gap; what a person has chosen stays unless they say otherwise."""
+        """Whether it is ticked at first: only where the field is empty."""
         return not self.instead
 
 
 def read(title: str, description: str, location: str = "") -> ListingFacts:
-    """The facts of what was typed; ``location`` as the employer writes it, parts with ``;``."""
+    """Return the facts of a typed posting; ``location`` may hold several, with ``;`` between."""
     texts = [part.strip() for part in location.split(";") if part.strip()][:MOST_LOCATIONS]
     posting = Posting(
         title=title[:250],
@@ -74,12 +74,12 @@ def _reader(
     occupations: tuple[str, ...],
     skills: tuple[SkillPhrases, ...],
 ) -> FactReader:
-    """The reader of these words; making one takes longer than reading with it."""
+    """Cached, since making a reader takes longer than reading with it."""
     return FactReader(Vocabulary(roles, dict(levels), occupations, skills))
 
 
 def suggestions(typed: QueryDict) -> list[Suggestion]:
-    """What the readers find in a form of the admin and its fields do not say. Some ten queries."""
+    """Return what is found in the texts of an admin form and missing in its fields. 10 queries."""
     facts = read(
         typed.get("title", ""), typed.get("description_html", ""), typed.get("location_text", "")
     )
@@ -152,7 +152,7 @@ def _rows(typed: QueryDict) -> int:
 
 
 def take(data: QueryDict, keys: list[str]) -> None:
-    """Put ticked suggestions into the form's data, those alone that the readers make of it."""
+    """Put ticked suggestions into the form's data; keys that are not suggested are ignored."""
     offered = {one.key: one for one in suggestions(data)}
     facts = None
     for one in (offered[key] for key in keys if key in offered):
@@ -174,7 +174,7 @@ def take(data: QueryDict, keys: list[str]) -> None:
 
 
 def _add_place(data: QueryDict, facts: ListingFacts, slug: str) -> None:
-    """Add a row for a place; the place itself is made where it is new."""
+    """Add a row for a place, which is created if it is new."""
     place = next(found.place for found in facts.places if found.place.slug == slug)
     number = _rows(data)
     data[f"{PLACES}-{number}-place"] = str(PlaceRows().ids([place])[slug])

@@ -1,4 +1,4 @@
-"""From a draft to the editors' queue: the mail that asks, and what its answer does."""
+"""Confirming an address by mail, after which a draft becomes a posting in the editors' queue."""
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -17,9 +17,6 @@ from listings.models import (
     Confirmation,
     EventKind,
     Listing,
-    ModerationNote,
-    NoteFrom,
-    NoteKind,
     PostingDraft,
     Purpose,
     Status,
@@ -29,15 +26,15 @@ from listings.moderation import signals
 
 
 class NoLongerValidError(ValueError):
-    """The draft was right when it was sent and is not any more: a day is over, a skill is gone."""
+    """A draft that was valid when it was sent is not any more, such as when a day is over."""
 
 
 @transaction.atomic
 def ask(draft: PostingDraft, *, again: bool = False, asked_from: str = "") -> Confirmation | None:
-    """Send a code and a link to the draft's address, unless one is on its way already.
+    """Send a code and a link to the draft's address, unless an open one was sent there already.
 
-    ``again`` sends another one, which ends the first; None where the limit forbids that. One to
-    another address ends those before too. ``asked_from`` is who asks, a network or a person.
+    ``again`` sends another one. A new code ends earlier ones; None where the limit is reached.
+    ``asked_from`` is who asks, a network or a person.
     """
     draft = PostingDraft.objects.select_for_update().get(pk=draft.pk)
     known = draft.confirmations.filter(email=draft.email).first()
@@ -51,12 +48,12 @@ def ask(draft: PostingDraft, *, again: bool = False, asked_from: str = "") -> Co
 
 
 def needs_mail(draft: PostingDraft) -> bool:
-    """Tell whether ``ask`` would send one: there is no code yet, or it has run out."""
+    """Tell whether ``ask`` would send a mail: there is no open code for the draft's address."""
     return not draft.confirmations.open().filter(email=draft.email).exists()
 
 
 def has_all_mails(draft: PostingDraft) -> bool:
-    """Tell whether as many codes were sent for a draft, to whatever addresses, as may be."""
+    """Tell whether the limit of codes for one draft, over all addresses, is reached."""
     sent = draft.confirmations.aggregate(sent=Sum("sent_count"))["sent"] or 0
     return bool(sent >= settings.LIMITS.codes_posting)
 
@@ -84,13 +81,13 @@ def _send(confirmation: Confirmation, asked_from: str) -> None:
 
 
 def mail_key(confirmation: Confirmation) -> str:
-    """What the newest mail of a confirmation is queued as."""
+    """Return the key of the newest mail of a confirmation."""
     return f"posting-received:{confirmation.pk}:{confirmation.sent_count}"
 
 
 @transaction.atomic
 def settle(confirmation: Confirmation) -> Listing:
-    """The address is proven: the draft becomes a posting in the editors' queue, once."""
+    """Mark an address as confirmed and make the posting; a second call returns the same one."""
     listing = become_posting(confirmation.draft, confirmation.email)
     if confirmation.confirmed_at is None:
         confirmation.confirmed_at = timezone.now()
@@ -101,9 +98,9 @@ def settle(confirmation: Confirmation) -> Listing:
 
 @transaction.atomic
 def become_posting(draft: PostingDraft, email: str) -> Listing:
-    """Make the posting of a draft whose sender's address is proven; the same one if asked twice.
+    """Make the posting of a draft whose address is confirmed; a second call returns the same one.
 
-    Raises ``NoLongerValidError`` where its sender has to mend something first.
+    Raises ``NoLongerValidError`` where its sender has to change something first.
     """
     draft = PostingDraft.objects.select_for_update().get(pk=draft.pk)
     if draft.became is not None:
@@ -123,7 +120,7 @@ def become_posting(draft: PostingDraft, email: str) -> Listing:
 
 
 def user_of(email: str) -> User:
-    """Return the person of a proven address, made without a password if there is none."""
+    """Return the user of a confirmed address, created without a password if there is none."""
     if user := User.objects.filter(email__iexact=email).first():
         return user
     try:
@@ -144,20 +141,12 @@ def _make(form: PostingForm, user: User, email: str) -> Listing:
 
 
 def _note_signals(listing: Listing, draft: PostingDraft) -> None:
-    """What spoke for spam, in the form and in the posting, stands where the editors read."""
     found = (*draft.signals, *signals.of_posting(listing), *signals.of_answers(draft.data))
-    for signal in found:
-        ModerationNote.objects.create(
-            listing=listing,
-            author=NoteFrom.SYSTEM,
-            kind=NoteKind.CHECK,
-            text=signal["reason"],
-            points=signal["points"],
-        )
+    signals.add_notes(listing, found)
 
 
 def _note_old_date(listing: Listing, draft: PostingDraft) -> None:
-    """One that is posted again says in its ledger when it was posted before."""
+    """Log when a posting that is posted again was first posted."""
     before = draft.listing
     if draft.purpose == Purpose.AGAIN and before and before.posted_at:
         day = dates.long(before.posted_at)

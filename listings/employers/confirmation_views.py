@@ -1,4 +1,4 @@
-"""Confirming: a code that is typed or pasted, or a link whose page has one button."""
+"""Confirming an address: a page for the code of a mail, and the page of the mail's link."""
 
 from datetime import timedelta
 
@@ -71,7 +71,7 @@ def _page(
     form: ConfirmationCodeForm,
     refusal: Refusal | None = None,
 ) -> HttpResponse:
-    """Where the mail is, and when another one may be asked for."""
+    """The page of the code: how the mail is doing, and when another one may be asked for."""
     context = {
         "draft": draft,
         "asked": asked,
@@ -88,7 +88,7 @@ def _page(
 
 
 def settled(request: HttpRequest, draft: PostingDraft, asked: Confirmation) -> HttpResponse:
-    """Into the queue, and in; back to the form where something has to be mended first."""
+    """Make the posting and sign in; back to the form where something has to be changed first."""
     try:
         listing = settle(asked)
     except NoLongerValidError:
@@ -111,7 +111,7 @@ def _is_open_here(request: HttpRequest, draft: PostingDraft) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 @opens_draft(is_sent=False)
 def again(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
-    """One more mail, with a new code; the page says whether it went. GET leads to its button."""
+    """Send one more mail with a new code. GET redirects to the page with its button."""
     if request.method != "POST":
         return redirect("posting-confirm", draft.key)
     asked = draft.confirmations.filter(email=draft.email).first()
@@ -125,7 +125,7 @@ def again(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
 
 
 def _send_again(request: HttpRequest, draft: PostingDraft, asked: Confirmation) -> Refusal | None:
-    """Send one more code, or say why not now. What cannot be sent anyway takes no allowance."""
+    """Send one more code, or return why not. Only what can be sent counts for the limits."""
     if has_all_mails(draft):
         return Refusal(SENT_ALL, timedelta())
     if not asked.may_send:
@@ -164,7 +164,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @opens_draft(is_sent=True)
 def sent(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
-    """What happens now."""
+    """The page after sending: what happens next."""
     listing = draft.listing if draft.purpose == Purpose.EDIT else draft.became
     if listing is None:
         return redirect("own-postings")

@@ -15,8 +15,8 @@ from listings.employers import checks
 from listings.employers.draft_reading import DraftReading, MarkupError, read_posting, to_html
 from listings.employers.fields import as_typed
 from listings.employers.form_fields import PostingFields, choices
-from listings.employers.pay_rules import Shape, check_pay
-from listings.employers.places import PlacesRead, Unclear, read_places
+from listings.employers.pay_rules import PayShape, check_pay
+from listings.employers.places import PlacesRead, UnclearPlace, read_places
 from listings.models import PlaceKind, RemoteScope, Term, Workplace
 from listings.models.posting_draft import MOST_BYTES, bytes_of
 from listings.reading.countries import COUNTRY_NAMES
@@ -46,7 +46,7 @@ class PostingForm(PostingFields):
     def __init__(self, typed: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         """``typed`` is what a POST or a draft holds; see ``typed_in``."""
         site = identity.current()
-        initial = {"pay_period": site.pay_period, "pay_shape": Shape.RANGE.value}
+        initial = {"pay_period": site.pay_period, "pay_shape": PayShape.RANGE.value}
         initial |= {"remote_scope": RemoteScope.COUNTRIES}
         super().__init__(typed, initial=initial | kwargs.pop("initial", {}), **kwargs)
         countries = sorted(COUNTRY_NAMES.items(), key=lambda country: country[1])
@@ -182,7 +182,7 @@ def _read_places(form: PostingForm, cleaned: Clean) -> PlacesRead:
     return read
 
 
-def _say_unclear(form: PostingForm, unclear: list[Unclear]) -> None:
+def _say_unclear(form: PostingForm, unclear: list[UnclearPlace]) -> None:
     for one in unclear:
         if one.options:
             form.ask("places", f"place {one.text}", one.reason, *one.options)

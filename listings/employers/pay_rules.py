@@ -1,7 +1,6 @@
-"""The pay of the form: two fields and how they are meant, to one ``Pay``.
+"""The pay of the form: two fields and their shape, read to one ``Pay``.
 
-A slip that cannot be stored is refused; what is merely unusual is asked about, and goes once the
-employer says that it is meant.
+What cannot be stored is an error; what is unusual is asked about, and accepted once confirmed.
 """
 
 from collections.abc import Sequence
@@ -31,7 +30,7 @@ type Clean = dict[str, Any]
 type Amounts = tuple[Decimal | None, Decimal | None]
 
 
-class Shape(StrEnum):
+class PayShape(StrEnum):
     """How the two fields are meant."""
 
     RANGE = "range"
@@ -41,16 +40,16 @@ class Shape(StrEnum):
 
 
 SHAPES = (
-    (Shape.RANGE, "A range"),
-    (Shape.FIXED, "One fixed amount"),
-    (Shape.FROM, "From an amount"),
-    (Shape.UP_TO, "Up to an amount"),
+    (PayShape.RANGE, "A range"),
+    (PayShape.FIXED, "One fixed amount"),
+    (PayShape.FROM, "From an amount"),
+    (PayShape.UP_TO, "Up to an amount"),
 )
 FIELDS = ("pay_minimum", "pay_maximum")
 
 
 def check_pay(form: AskingForm, cleaned: Clean) -> None:
-    """Add every error of pay; ``cleaned`` gains ``pay``. Only for volunteers there is none."""
+    """Set ``pay`` in ``cleaned`` and add errors; None is valid for volunteers only."""
     cleaned["pay"] = None
     cleaned["is_pay_typed"] = any(form.typed.get(name) for name in FIELDS)
     if {*FIELDS, "pay_period", "pay_shape"} & set(form.errors):
@@ -85,13 +84,13 @@ def _amounts(
     if not only.is_single:
         return _pasted(form, shape, only)
     amount = only.minimum
-    if shape in {"", Shape.RANGE} and first is None:
-        shape = Shape.UP_TO
+    if shape in {"", PayShape.RANGE} and first is None:
+        shape = PayShape.UP_TO
     meant: dict[str, Amounts] = {
-        Shape.FROM: (amount, None),
-        Shape.UP_TO: (None, amount),
-        Shape.FIXED: (amount, amount),
-        Shape.RANGE: (amount, amount),  # the first field alone is a fixed amount
+        PayShape.FROM: (amount, None),
+        PayShape.UP_TO: (None, amount),
+        PayShape.FIXED: (amount, amount),
+        PayShape.RANGE: (amount, amount),  # the first field alone is a fixed amount
     }
     return meant.get(shape, (amount, None))  # a draft from before the choice meant "from"
 
@@ -102,7 +101,7 @@ def _two(form: AskingForm, shape: str, first: TypedPay, second: TypedPay) -> Amo
         form.add_error("pay_maximum", "The other field holds a range already: empty one of them.")
         return None
     low, high = ends
-    if low == high or shape in {"", Shape.RANGE}:
+    if low == high or shape in {"", PayShape.RANGE}:
         if low is not None and high is not None and high < low:
             form.add_error("pay_maximum", "The maximum lies below the minimum.")
             return None
@@ -112,19 +111,19 @@ def _two(form: AskingForm, shape: str, first: TypedPay, second: TypedPay) -> Amo
 
 
 def _end(typed: TypedPay) -> Decimal | None:
-    """The amount of a field that holds one; None for a whole range."""
+    """Return the amount of a field that holds one; None for a range."""
     if typed.minimum is not None and typed.maximum is not None and not typed.is_single:
         return None
     return typed.minimum if typed.minimum is not None else typed.maximum
 
 
 def _pasted(form: AskingForm, shape: str, typed: TypedPay) -> Amounts | None:
-    """A field that holds "55–65k" or "from 50k" says itself how it is meant."""
+    """Read a field with "55–65k" or "from 50k", which says its shape itself."""
     if typed.maximum is None:
-        says = Shape.FROM
+        says = PayShape.FROM
     else:
-        says = Shape.UP_TO if typed.minimum is None else Shape.RANGE
-    if shape not in {"", Shape.RANGE, says}:
+        says = PayShape.UP_TO if typed.minimum is None else PayShape.RANGE
+    if shape not in {"", PayShape.RANGE, says}:
         form.add_error("pay_shape", f"The field says “{dict(SHAPES)[says].lower()}”: which is it?")
         return None
     if typed.minimum is not None and typed.maximum is not None and typed.maximum < typed.minimum:
@@ -173,7 +172,7 @@ def _named(given: Sequence[TypedPay]) -> tuple[str, ...] | None:
 
 
 def local_currencies(cleaned: Clean) -> tuple[str, ...]:
-    """What the first place's country pays in; without places the countries that may apply."""
+    """Return the currencies of the first place's country, else that of all remote countries."""
     places = cleaned.get("places") or ()
     countries = [place.country for place in places] or list(cleaned.get("remote_countries") or ())
     if places:
@@ -205,7 +204,7 @@ def _payments(cleaned: Clean, period: Period) -> int | None:
 
 
 def _take(form: AskingForm, cleaned: Clean, pay: Pay) -> None:
-    """Keep the pay. Refuse what no column can hold and what is too wide; ask about the unusual."""
+    """Set the pay. An error where it is too large or too wide; a question where it is unusual."""
     if pay.is_wide:
         form.add_error(*_too_wide(pay))
         return
@@ -232,7 +231,7 @@ def _take(form: AskingForm, cleaned: Clean, pay: Pay) -> None:
 
 
 def _ask_currency(form: AskingForm, cleaned: Clean, currency: str) -> None:
-    """Leipzig in dollars is asked about; for remote work alone any currency is usual."""
+    """Ask about a currency that the places do not use; for remote work alone, about none."""
     places = cleaned.get("places") or ()
     if not places or cleaned.get("workplaces") == [Workplace.REMOTE]:
         return
@@ -249,7 +248,7 @@ def _ask_currency(form: AskingForm, cleaned: Clean, currency: str) -> None:
 
 
 def _too_wide(pay: Pay) -> tuple[str, str]:
-    """Field and text; of 65 to 85,000 a thousand is missing, not a narrower range."""
+    """Return field and text of the error; in "65 to 85,000" a thousand is missing."""
     if pay.low * 1_000 <= pay.high <= pay.low * 1_000 * WIDE_RANGE:
         meant = full_amount(pay.low * 1_000)
         return "pay_minimum", f"Do you mean {meant}? A thousand seems to be missing."

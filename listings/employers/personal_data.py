@@ -1,4 +1,4 @@
-"""What the market keeps about an employer: given out, and at their wish emptied."""
+"""Personal data of employers: export and deletion."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ EMPTY = {row.column: "" for row in POSTING_FIELDS if row.is_contact or row.may_n
 
 
 def export(user: User) -> dict[str, Any]:
-    """Return all of it, as JSON can hold it."""
+    """Return all data about a user, serialisable as JSON."""
     return {
         "companies": [_company(member) for member in _memberships(user)],
         "company_pages": list(
@@ -57,13 +57,12 @@ def export(user: User) -> dict[str, Any]:
 
 
 def forget(user: User) -> None:
-    """Close what is open and empty or delete all that is personal; facts of postings stay.
+    """Close open postings and delete or empty what is personal; facts of postings stay.
 
     Runs inside the transaction that deletes the user, and sends no mail itself.
 
-    Postings that were never public go as a whole. The text of the others goes too, since it may
-    name somebody. Their company stays; one that nobody else has a part in and that never was public
-    goes.
+    Postings that were never public are deleted; of others the text is emptied, since it may name
+    somebody. A company is deleted if it was never public and nobody else belongs to it.
     """
     own = Listing.objects.filter(submitted_by=user)
     list(own.select_for_update(of=("self",)).values_list("pk", flat=True))
@@ -117,7 +116,7 @@ def _posting(listing: Listing, seen: Seen) -> dict[str, Any]:
 
 
 def _drafts(user: User) -> Any:
-    """Their own, and those that wait under their address for a confirmation."""
+    """Drafts of the user, and those that wait for a confirmation of their address."""
     return PostingDraft.objects.filter(
         Q(owner=user) | Q(email__iexact=user.email) | Q(confirmations__email__iexact=user.email)
     ).distinct()
@@ -141,7 +140,7 @@ def _forget_postings(own: ListingQuerySet) -> None:
 
 
 def _forget_edits(user: User) -> None:
-    """Edits of colleagues' postings stay, without the name of who sent them."""
+    """Remove name and address from edits of colleagues' postings."""
     for revision in PostingRevision.objects.filter(submitted_by=user).select_for_update():
         for form in (revision.data, revision.before):
             for name in OF_A_PERSON:

@@ -1,7 +1,7 @@
-"""Places as people type them, without the big gazetteer in memory: by rows that hold its names.
+"""Places as people type them, looked up in the tables of places and of the gazetteer.
 
-A name that no row has is asked back with the nearest ones, and becomes a place of its own only
-where its employer says that it is called that. The row gets the address that a sync would give it.
+An unknown name is asked about with the nearest known ones, and becomes a place of its own only
+where the employer confirms it. It gets the slug that a sync would give it.
 """
 
 import tomllib
@@ -44,8 +44,8 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
-class Unclear:
-    """A text that names no one place. ``options`` are labels, and ``AS_TYPED`` where it may be."""
+class UnclearPlace:
+    """A text that does not name one place; ``options`` are labels, or ``AS_TYPED``."""
 
     text: str
     reason: str
@@ -54,7 +54,7 @@ class Unclear:
 
 @dataclass(slots=True)
 class PlacesRead:
-    """What all texts say together. ``says`` holds kinds of ``location_words.toml``.
+    """What all texts mean together. ``says`` holds kinds of ``location_words.toml``.
 
     ``countries`` are those (ISO codes) that the texts name for remote work.
     """
@@ -62,7 +62,7 @@ class PlacesRead:
     places: list[Place] = field(default_factory=list)
     countries: set[str] = field(default_factory=set)
     says: set[str] = field(default_factory=set)
-    unclear: list[Unclear] = field(default_factory=list)
+    unclear: list[UnclearPlace] = field(default_factory=list)
 
     @property
     def is_anywhere(self) -> bool:
@@ -84,15 +84,19 @@ def read_places(texts: Sequence[str], answers: dict[str, str] | None = None) -> 
     rows = _rows({name for _, place in typed for name in _possible(place)})
     read = PlacesRead()
     for text in dict.fromkeys(texts).keys() - {text for text, _ in typed}:
-        read.unclear.append(Unclear(text, f"“{text[:60]}” does not look like a place."))
+        read.unclear.append(_no_place(text))
     for text, place in typed:
         _take(read, text, place, rows, may_be_new=answers.get(text) == AS_TYPED)
     read.places = list({place.slug: place for place in read.places}.values())
     return read
 
 
+def _no_place(text: str) -> UnclearPlace:
+    return UnclearPlace(text, f"“{text[:60]}” does not look like a place.")
+
+
 def _possible(place: TypedPlace) -> Iterable[str]:
-    """Every name to look for; of "Austin TX" also what is left without its end."""
+    """Yield every name to look for: of "Austin TX" also "Austin"."""
     for name in place.names:
         words = name.split()
         for end in range(max(1, len(words) - 2), len(words) + 1):
@@ -118,21 +122,23 @@ def _take(
 ) -> None:
     read.says |= place.says - {"office", "time_zone", "exclusion"}
     if not any(letter.isalnum() for letter in text.partition(",")[0]):
-        read.unclear.append(Unclear(text, f"“{text[:60]}” does not look like a place."))
+        read.unclear.append(_no_place(text))
         return
     if "exclusion" in place.says:
-        read.unclear.append(Unclear(text, f"“{text}”: name the places that it is open to."))
+        read.unclear.append(UnclearPlace(text, f"“{text}”: name the places that it is open to."))
         return
     if not place.names:
         if place.has_postcode and not place.says:
-            read.unclear.append(Unclear(text, f"“{text}” is a postcode: write its town as well."))
+            read.unclear.append(
+                UnclearPlace(text, f"“{text}” is a postcode: write its town as well.")
+            )
         elif not place.says:
-            read.unclear.append(Unclear(text, f"“{text[:60]}” does not look like a place."))
+            read.unclear.append(_no_place(text))
         return
     if _take_area(read, place):
         return
     found = _found(text, list(place.names), rows, may_be_new=may_be_new)
-    if isinstance(found, Unclear):
+    if isinstance(found, UnclearPlace):
         several = [_found(name, [name], rows) for name in place.names]
         cities = [one for one in several if isinstance(one, Place) and one.kind == PlaceKind.CITY]
         if len(cities) == len(place.names) > 1:  # "Berlin, Hamburg"
@@ -144,7 +150,7 @@ def _take(
 
 
 def _take_area(read: PlacesRead, place: TypedPlace) -> bool:
-    """Countries and groups without a city: whom remote work is open to, or a whole country."""
+    """Take countries and groups without a city; False where a name is neither."""
     codes = [country_code(name) or group_code(name) for name in place.names]
     if not all(codes):
         return False
@@ -158,7 +164,7 @@ def _take_area(read: PlacesRead, place: TypedPlace) -> bool:
 
 def _found(
     text: str, names: list[str], rows: Sequence[Place], *, may_be_new: bool = False
-) -> Place | Unclear:
+) -> Place | UnclearPlace:
     """Return the one place of these names, from fine to coarse."""
     name, *containers = names
     fits = _fits(name, containers, rows)
@@ -172,7 +178,7 @@ def _found(
         return fits[0]
     if fits:
         labels = list(dict.fromkeys(row.label for row in fits))[:MOST_SHOWN]
-        return Unclear(text, f"Which “{text}” is meant?", tuple(labels))
+        return UnclearPlace(text, f"Which “{text}” is meant?", tuple(labels))
     return _unknown(text, name, containers, may_be_new=may_be_new)
 
 
@@ -187,7 +193,7 @@ def _fits(name: str, containers: Sequence[str], rows: Sequence[Place]) -> list[P
 
 
 def _meant(fits: list[Place], name: str, label: str) -> list[Place]:
-    """The one whose whole label was typed, or that is clearly the largest; else all, by people."""
+    """Return the one whose label was typed or that is clearly the largest, else all by size."""
     if same := [row for row in fits if row.label.casefold() == label.casefold()]:
         return same[:1]
     folded = fold(name).strip()
@@ -211,10 +217,10 @@ def _lies_in(row: Place, part: str) -> bool:
 
 def _unknown(
     text: str, name: str, containers: Sequence[str], *, may_be_new: bool
-) -> Place | Unclear:
-    """Ask back with the nearest names; a new city only where its employer says so."""
+) -> Place | UnclearPlace:
+    """Return a question with the nearest names, or a new city where the employer confirmed it."""
     if not _is_name(text, name):
-        return Unclear(text, f"“{text[:60]}” does not look like a place.")
+        return _no_place(text)
     region = next(filter(None, (_region(part) for part in containers)), None)
     country = country_code(containers[-1]) if containers else None
     if country is None and region is not None:
@@ -222,16 +228,18 @@ def _unknown(
     if country is None:
         near = nearest(name)
         also = "Choose one, or add" if near else "Add"
-        return Unclear(text, f"We do not know “{text}”. {also} its country after a comma.", near)
+        return UnclearPlace(
+            text, f"We do not know “{text}”. {also} its country after a comma.", near
+        )
     if region is not None and region.country != country:
         region = None
     near = nearest(name, country)
     if country in NEEDS_REGION and region is None:
         reason = f"Which state is “{text}” in? Write it after the city."
-        return Unclear(text, reason, near)
+        return UnclearPlace(text, reason, near)
     if may_be_new:
         return _new_city(name, region, country)
-    return Unclear(text, f"We do not know “{text}”. Which is meant?", (*near, AS_TYPED))
+    return UnclearPlace(text, f"We do not know “{text}”. Which is meant?", (*near, AS_TYPED))
 
 
 def _is_name(text: str, name: str) -> bool:
@@ -252,7 +260,7 @@ def _new_city(city: str, region: Region | None, country: str) -> Place:
 
 
 def nearest(name: str, country: str = "", limit: int = 4) -> tuple[str, ...]:
-    """Return labels of known places whose names are written much like this one. One query."""
+    """Return labels of known places with a similar spelling. One query."""
     folded = fold(name).strip()
     rows = KnownPlace.objects.filter(sort_name__startswith=folded[:1], population__gte=LEAST_PEOPLE)
     if country:
@@ -283,8 +291,7 @@ def _regions() -> dict[str, Region]:
 def suggest_places(typed: str, limit: int = 8) -> list[str]:
     """Return labels of places that begin with what was typed. Two queries.
 
-    Only places of the gazetteer and whole countries: what another employer has typed stays
-    unseen until a posting that names it is public.
+    Only places of the gazetteer and countries: what other employers have typed is not public.
     """
     name = fold(typed).strip()
     if len(name) < 2:

@@ -1,7 +1,7 @@
-"""Edits of a posting that an employer has sent before.
+"""Edits of a posting by its employer.
 
-Before an editor has approved it, an edit is simply the posting. Afterwards a plausible correction
-of pay takes effect at once; all else waits as a revision, and the approved version stays public.
+Before an editor has approved the posting, an edit replaces it. Afterwards a usual correction of pay
+takes effect at once; all else waits as a revision, and the approved version stays public.
 """
 
 from typing import Any
@@ -32,7 +32,7 @@ BEFORE_APPROVAL = (Status.UNCONFIRMED, Status.PENDING, Status.CHANGES_REQUESTED)
 
 @transaction.atomic
 def send_edit(draft: PostingDraft, form: PostingForm) -> Listing:
-    """Take in an edit whose form is valid, once: sent again it changes nothing.
+    """Save an edit whose form is valid. Sent again, it changes nothing.
 
     Raises ``WrongStateError`` for a closed posting.
     """
@@ -56,7 +56,7 @@ def send_edit(draft: PostingDraft, form: PostingForm) -> Listing:
 
 
 def revise(listing: Listing, draft: PostingDraft, form: PostingForm) -> PostingRevision | None:
-    """Correct the pay at once if it is usual; what else differs waits. None where nothing does."""
+    """Correct usual pay at once; return the revision of what else differs, None if nothing does."""
     is_unusual = any(question.key.startswith("pay ") for question in form.questions)
     if not is_unusual:
         correct_pay(listing, form.cleaned_data)
@@ -70,22 +70,14 @@ def revise(listing: Listing, draft: PostingDraft, form: PostingForm) -> PostingR
         listing=listing, data=after, before=before, submitted_by=draft.owner
     )
     _note(listing, NoteKind.RESUBMITTED, NoteFrom.EMPLOYER, draft, revision=revision)
-    for signal in signals.of_answers(after):
-        ModerationNote.objects.create(
-            listing=listing,
-            revision=revision,
-            author=NoteFrom.SYSTEM,
-            kind=NoteKind.CHECK,
-            text=signal["reason"],
-            points=signal["points"],
-        )
+    signals.add_notes(listing, signals.of_answers(after), revision)
     return revision
 
 
 def differing(
     before: dict[str, Any], after: dict[str, Any], *, with_pay: bool = False
 ) -> list[str]:
-    """Return the names of what a reader would see differently, the pay itself only if asked."""
+    """Return the names of public fields that differ; those of pay only ``with_pay``."""
     unseen = UNSEEN if with_pay else PAY | UNSEEN
     names = dict.fromkeys((*before, *after))
     return [name for name in names if name not in unseen and before.get(name) != after.get(name)]
@@ -93,9 +85,9 @@ def differing(
 
 @transaction.atomic
 def approve_revision(revision: PostingRevision) -> Listing:
-    """Make the edit the posting. Raises ``WrongStateError`` if it was decided, or fits no more."""
+    """Write an edit into its posting; ``WrongStateError`` if it was decided or is invalid."""
     listing = _decide(revision, RevisionState.APPROVED)
-    form = PostingForm(_as_it_would_be(listing, revision))
+    form = PostingForm(_with_changes(listing, revision))
     if not form.is_valid():
         raise WrongStateError("This edit is not valid any more; ask the employer to send it again.")
     edit(listing, form.cleaned_data)
@@ -105,10 +97,10 @@ def approve_revision(revision: PostingRevision) -> Listing:
     return listing
 
 
-def _as_it_would_be(listing: Listing, revision: PostingRevision) -> dict[str, Any]:
-    """The posting as it stands now, with what the edit changes and nothing else.
+def _with_changes(listing: Listing, revision: PostingRevision) -> dict[str, Any]:
+    """Return the posting as it is now, with the fields that the edit changes.
 
-    What was extended or corrected since the edit was sent is not taken back by it.
+    What was extended or corrected since the edit was sent stays.
     """
     typed = {name: value for name, value in revision.data.items() if name in UNSEEN}
     typed |= typed_of(listing)
@@ -121,12 +113,12 @@ def _as_it_would_be(listing: Listing, revision: PostingRevision) -> dict[str, An
 
 @transaction.atomic
 def reject_revision(revision: PostingRevision) -> Listing:
-    """Leave the posting as it is. The reason stands in a note."""
+    """Leave the posting as it is."""
     return _decide(revision, RevisionState.REJECTED)
 
 
 def _decide(revision: PostingRevision, state: RevisionState) -> Listing:
-    """Lock the posting, as everything about its edits does first, and decide this one."""
+    """Lock the posting, then decide its edit. Every function here locks in this order."""
     listing = Listing.objects.select_for_update(of=("self",)).get(pk=revision.listing_id)
     pending = PostingRevision.objects.filter(pk=revision.pk, state=RevisionState.PENDING)
     if not pending.update(state=state, decided_at=timezone.now()):

@@ -1,4 +1,4 @@
-"""From a clean form to a posting, and back to what was typed for an edit or a copy."""
+"""Writing a clean form into a posting, and a posting back to typed values for an edit or copy."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from listings.editing.services import note_edit, rebuild_words, set_text_hash
-from listings.employers.pay_rules import Shape
+from listings.employers.pay_rules import PayShape
 from listings.models import Company, Listing, ListingPlace, Place, Skill
 from listings.models.fields import copied
 from listings.pay.money import PaySource
@@ -78,7 +78,7 @@ def write_links(listing: Listing, clean: Clean) -> set[str]:
 
 
 def _saved(place: Place) -> Place:
-    """The row of a place; a new one is made unless another posting was faster."""
+    """Return the saved row of a place; a new one is created unless another request was faster."""
     if place.pk:
         return place
     Place.objects.bulk_create([place], ignore_conflicts=True)
@@ -86,7 +86,7 @@ def _saved(place: Place) -> Place:
 
 
 def edit(listing: Listing, clean: Clean) -> set[str]:
-    """Write the form into a posting that people know, with its lines in the ledger."""
+    """Write the form into a posting and log what changed; returns the fields that did."""
     pay_before = listing.pay_display
     changed = write(listing, clean)
     note_edit(listing, changed, pay_before)
@@ -94,7 +94,7 @@ def edit(listing: Listing, clean: Clean) -> set[str]:
 
 
 def correct_pay(listing: Listing, clean: Clean) -> bool:
-    """Write only the pay, at once and with its line in the ledger; tells whether it changed."""
+    """Write only the pay and log it; returns whether it changed."""
     pay_before = listing.pay_display
     _set_pay(listing, clean)
     listing.save()
@@ -103,7 +103,7 @@ def correct_pay(listing: Listing, clean: Clean) -> bool:
 
 
 def typed_of(listing: Listing) -> dict[str, Any]:
-    """Return a posting as its employer would type it, for an edit or a copy."""
+    """Return the typed values of a posting, as ``PostingForm`` takes them."""
     company: Company = listing.company
     values = {name: getattr(listing, target) for name, target in COPIED.items()}
     pay = listing.pay
@@ -131,13 +131,13 @@ def typed_of(listing: Listing) -> dict[str, Any]:
 
 
 def _pay_typed(listing: Listing) -> dict[str, str]:
-    """How the pay is meant, and its amounts in the fields that hold them then."""
+    """Return shape and amounts of the pay."""
     low, high = listing.pay_minimum, listing.pay_maximum
     if low is None and high is None:
         return {}
     if low == high:
-        return {"pay_shape": Shape.FIXED.value, "pay_minimum": _amount(low)}
-    shape = Shape.RANGE if low and high else Shape.FROM if low else Shape.UP_TO
+        return {"pay_shape": PayShape.FIXED.value, "pay_minimum": _amount(low)}
+    shape = PayShape.RANGE if low and high else PayShape.FROM if low else PayShape.UP_TO
     amounts = {"pay_minimum": _amount(low), "pay_maximum": _amount(high)}
     return {"pay_shape": shape.value, **amounts}
 

@@ -8,7 +8,7 @@ from listings.models import Listing, ReportReason
 from listings.models.report import LONGEST_TEXT
 
 
-class Text(forms.CharField):
+class ReportTextField(forms.CharField):
     """Counts the end of a line as one character, as the browser does."""
 
     widget = forms.Textarea
@@ -26,7 +26,7 @@ class ReportForm(forms.Form):
             "invalid_choice": "Choose one of these.",
         },
     )
-    text = Text(
+    text = ReportTextField(
         label="In your words, if you like",
         required=False,
         max_length=LONGEST_TEXT,

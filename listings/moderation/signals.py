@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from jobboard.http import rate_limits
 from jobboard.site import dates
 from listings.employers.company import domain_of_email
 from listings.employers.places import AS_TYPED
-from listings.models import Listing
+from listings.models import Listing, ModerationNote, NoteFrom, NoteKind, PostingRevision
 from listings.pay.money import as_given, is_usual
 from listings.pay.rates import latest_rates
 from listings.reading.descriptions import plain_text
@@ -26,6 +26,21 @@ DAY = timedelta(days=1)
 LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 type Signal = dict[str, Any]
+
+
+def add_notes(
+    listing: Listing, found: Iterable[Signal], revision: PostingRevision | None = None
+) -> None:
+    """Save signals, ``{reason, points}``, as notes for the editors."""
+    for signal in found:
+        ModerationNote.objects.create(
+            listing=listing,
+            revision=revision,
+            author=NoteFrom.SYSTEM,
+            kind=NoteKind.CHECK,
+            text=signal["reason"],
+            points=signal["points"],
+        )
 
 
 def of_posting(listing: Listing) -> Iterator[Signal]:

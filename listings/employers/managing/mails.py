@@ -53,7 +53,7 @@ def reminder_key(listing: Listing) -> str:
 
 def remind(listing: Listing, seen: Seen, now: datetime) -> None:
     facts = {
-        **_manage(listing),
+        **manage_link(listing),
         "ends_on": day(listing.expires_at),
         "days_left": str(days_left(listing, now)),
         "views": f"{seen.views:,}",
@@ -61,33 +61,33 @@ def remind(listing: Listing, seen: Seen, now: datetime) -> None:
         "answer_url": _answer(listing),
         "longer": _longer(listing, now),
     }
-    _send("posting-ends-soon", listing, facts, key=reminder_key(listing))
+    send("posting-ends-soon", listing, facts, key=reminder_key(listing))
 
 
 def tell_closed(listing: Listing) -> None:
     """Tell the employer that an editor has closed it."""
-    facts = {**_manage(listing), "reason": listing.get_closed_reason_display().lower()}
+    facts = {**manage_link(listing), "reason": listing.get_closed_reason_display().lower()}
     key = f"posting-closed:{listing.pk}:{_at(listing)}:{listing.closed_reason}"
-    _send("posting-closed", listing, facts, key=key)
+    send("posting-closed", listing, facts, key=key)
 
 
 def tell_run_out(listing: Listing) -> None:
     """Tell the employer that its time has run out, and until when it can be extended."""
     longer = _longer(listing)
     facts = {
-        **_manage(listing),
+        **manage_link(listing),
         "longer": longer,
         "longer_until": day(listing.expires_at and listing.expires_at + AFTER_THE_END),
         "answer_url": _answer(listing) if longer else "",
     }
-    _send("posting-ran-out", listing, facts, key=f"posting-ran-out:{listing.pk}:{_at(listing)}")
+    send("posting-ran-out", listing, facts, key=f"posting-ran-out:{listing.pk}:{_at(listing)}")
 
 
 def tell_frozen(listing: Listing) -> None:
     """Tell the employer that it is off the lists; within the transaction that freezes it."""
-    facts = {**_manage(listing), "reason": listing.frozen_reason, "comment": ""}
+    facts = {**manage_link(listing), "reason": listing.frozen_reason, "comment": ""}
     key = f"posting-frozen:{listing.pk}:{listing.frozen_at:%Y-%m-%dT%H:%M:%S}"
-    _send("posting-frozen", listing, facts, key=key)
+    send("posting-frozen", listing, facts, key=key)
 
 
 def ask_if_filled(listing: Listing) -> None:
@@ -95,11 +95,11 @@ def ask_if_filled(listing: Listing) -> None:
         "closed_on": day(listing.closed_at or listing.expires_at),
         "answer_url": _url("posting-filled", FILLED.token(listing.pk)),
     }
-    _send("was-it-filled", listing, facts, key=f"was-it-filled:{listing.pk}")
+    send("was-it-filled", listing, facts, key=f"was-it-filled:{listing.pk}")
 
 
-def _send(kind: str, listing: Listing, facts: dict[str, str], *, key: str) -> None:
-    """Queue it; a posting without an employer's address gets no mail."""
+def send(kind: str, listing: Listing, facts: dict[str, str], *, key: str) -> None:
+    """Enqueue a mail to the employer; nothing for a posting without an address."""
     if listing.contact_email:
         about = {"title": listing.title, "company": listing.company.name}
         mail.enqueue(kind, listing.contact_email, about | facts, key=key)
@@ -114,7 +114,7 @@ def _answer(listing: Listing) -> str:
     return _url("posting-answer", ANSWER.token(listing.pk))
 
 
-def _manage(listing: Listing) -> dict[str, str]:
+def manage_link(listing: Listing) -> dict[str, str]:
     return {"manage_url": _url("own-posting", listing.pk)}
 
 

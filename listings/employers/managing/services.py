@@ -7,14 +7,12 @@ The address that mail about a posting goes to changes in two steps: an edit asks
 goes to the new address; then the code is typed in, and the old address is told.
 """
 
-import secrets
 from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 
 from jobboard import mail
@@ -22,7 +20,9 @@ from jobboard.http import rate_limits
 from jobboard.models import User
 from jobboard.site import dates
 from listings import transitions
+from listings.employers.form_token import new_nonce
 from listings.employers.managing import state
+from listings.employers.managing.mails import manage_link
 from listings.employers.managing.state import EMPLOYER
 from listings.employers.services import typed_of
 from listings.models import (
@@ -61,13 +61,13 @@ def locked(rows: ListingQuerySet, pk: int, action: str) -> Listing:
 
 @transaction.atomic
 def still_open(rows: ListingQuerySet, pk: int) -> bool:
-    """Renew *verified*, never the date; False where that was done today already."""
+    """Renew the day of verification; False where that was done today already."""
     return transitions.verify(locked(rows, pk, state.OPEN))
 
 
 @transaction.atomic
 def close(rows: ListingQuerySet, pk: int, reason: str) -> Listing:
-    """Take it off the lists; one that never was public leaves the editors' queue instead."""
+    """Close it; one that was never public is taken back from the editors' queue."""
     if reason not in CLOSING:
         raise WrongStateError("Say whether it was filled or withdrawn.")
     listing = locked(rows, pk, state.CLOSE)
@@ -94,7 +94,7 @@ def extend(rows: ListingQuerySet, pk: int, days: int, apply_by: date | None) -> 
 
 @transaction.atomic
 def withdraw_edit(rows: ListingQuerySet, pk: int, user: User) -> None:
-    """Take back the edit that waits for an editor; the thread tells it."""
+    """Withdraw the edit that waits for an editor, with a note."""
     listing = locked(rows, pk, state.EDIT)
     transitions.withdraw_edit(listing)
     ModerationNote.objects.create(
@@ -104,7 +104,7 @@ def withdraw_edit(rows: ListingQuerySet, pk: int, user: User) -> None:
 
 @transaction.atomic
 def start_edit(rows: ListingQuerySet, pk: int, user: User) -> PostingDraft:
-    """Return the draft of an edit: the one under way, unless the posting has changed since."""
+    """Return the draft of an edit: the unsent one, unless the posting has changed since."""
     listing = locked(rows, pk, state.EDIT)
     waiting = listing.revisions.filter(state=RevisionState.PENDING).first()
     last = listing.events.filter(kind__in=CHANGES).order_by("at").last()
@@ -119,7 +119,7 @@ def start_edit(rows: ListingQuerySet, pk: int, user: User) -> PostingDraft:
 
 @transaction.atomic
 def start_copy(rows: ListingQuerySet, pk: int, user: User, purpose: Purpose) -> PostingDraft:
-    """Return a draft of a new posting with an old one's text; pressed twice, the same one."""
+    """Return a draft of a new posting with an old one's text; an untouched one is used again."""
     listing = locked(rows, pk, COPIES[purpose])
     untouched = PostingDraft.objects.filter(
         owner=user, listing=listing, purpose=purpose, became=None, version=1
@@ -128,7 +128,7 @@ def start_copy(rows: ListingQuerySet, pk: int, user: User, purpose: Purpose) -> 
 
 
 def copy_of(listing: Listing, user: User) -> dict[str, Any]:
-    """Return what a new posting takes over: neither days that are past nor another's name."""
+    """Return the values for a copy, without a past last day or a colleague's name."""
     typed = typed_of(listing) | {"email": user.email}
     if listing.apply_by_on and listing.apply_by_on <= dates.today():
         typed.pop("apply_by_on", None)
@@ -140,7 +140,7 @@ def copy_of(listing: Listing, user: User) -> dict[str, Any]:
 def _draft(listing: Listing, user: User, purpose: Purpose, data: dict[str, Any]) -> PostingDraft:
     return PostingDraft.objects.create(
         data=data,
-        nonce=secrets.token_urlsafe(16),
+        nonce=new_nonce(),
         purpose=purpose,
         listing=listing,
         owner=user,
@@ -225,6 +225,5 @@ def _change_address(listing: Listing, asked: Confirmation, by: User) -> None:
         text="Mail about this posting goes to another address now.",
     )
     if old:
-        manage_url = settings.SITE_URL + reverse("own-posting", args=[row.pk])
-        facts = {"title": row.title, "company": row.company.name, "manage_url": manage_url}
+        facts = {"title": row.title, "company": row.company.name, **manage_link(row)}
         mail.enqueue("contact-changed", old, facts, key=f"contact-changed:{asked.pk}")
