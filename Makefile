@@ -30,7 +30,7 @@ test: lint
 	@JOBBOARD_VAR=$$(mktemp -d) && export JOBBOARD_VAR && trap 'rm -rf "$$JOBBOARD_VAR"' EXIT && set -x && \
 	$(VENV_PYTHON) manage.py makemigrations --check --dry-run && \
 	JOBBOARD_URL=https://board.example $(VENV_PYTHON) manage.py check --deploy --fail-level WARNING && \
-	$(VENV_PYTHON) -m pytest -n 2
+	$(VENV_PYTHON) -m pytest -n 2 --dist worksteal
 
 # On a demo board of its own; two minutes.
 bench:

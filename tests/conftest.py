@@ -11,6 +11,7 @@ from typing import cast
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from jobboard.postgres import leave
@@ -56,10 +57,14 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Keep what was migrated for the next run."""
-    if settings.EMBEDDED_POSTGRES and not connection.settings_dict["TEST"].get("TEMPLATE"):
-        with django_db_blocker.unblock():
+    """Keep what was migrated: for the next run, and for the tests that commit."""
+    if not settings.EMBEDDED_POSTGRES:  # elsewhere the board may not be a superuser
+        return
+    with django_db_blocker.unblock():
+        if not connection.settings_dict["TEST"].get("TEMPLATE"):
             database.keep_as_template(settings.VAR_DIR)
+        database.remember_rows()
+    TransactionTestCase._fixture_teardown = lambda case: database.undo()  # type: ignore[method-assign]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

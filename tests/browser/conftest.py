@@ -42,7 +42,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idl
 
 @pytest.fixture(autouse=True)
 def _all_is_answered(live_server: LiveServer) -> Iterator[None]:
-    """Wait for what the browser asked last: emptying the tables would meet its locks."""
+    """Wait for what the browser asked last: what it writes would be there for the next test."""
     yield
     deadline = time.monotonic() + 10
     with connection.cursor() as cursor:
