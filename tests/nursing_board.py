@@ -17,7 +17,7 @@ from listings.importers.adapter import ADAPTERS
 from listings.importers.batches import readers
 from listings.importers.posting import RawPosting
 from listings.importers.sync import Task, sync
-from listings.importers.vocabulary_rows import load_vocabulary
+from listings.importers.vocabulary import load_vocabulary
 from tests.listings.factories import make_rate
 from tests.listings.figures import take_figures
 from tests.listings.importers.boards import answer, job, salary

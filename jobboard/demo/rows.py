@@ -12,8 +12,8 @@ from jobboard.demo.chance import dice, happens
 from jobboard.demo.course import course_of
 from jobboard.demo.drafts import Draft
 from jobboard.demo.stock import Stock
-from listings.importers.place_rows import PlaceRows
-from listings.importers.vocabulary_rows import load_vocabulary, role_ids, skill_ids
+from listings.importers.links import PlaceRows
+from listings.importers.vocabulary import load_vocabulary, role_ids, skill_ids
 from listings.models import (
     ClosedReason,
     Company,

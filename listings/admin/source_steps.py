@@ -13,8 +13,7 @@ from django.utils.timesince import timesince
 from jobboard.admin_forms.steps import Steps
 from listings.admin.listing_actions import EVERYWHERE
 from listings.importers.adapter import ADAPTERS
-from listings.importers.running import read_source
-from listings.importers.trying import Trial, check_board_name, try_board
+from listings.importers.running import Trial, check_board_name, read_source, try_board
 from listings.models import Source
 
 

@@ -10,11 +10,10 @@ from functools import lru_cache
 from django.conf import settings
 from django.http import QueryDict
 
-from listings.importers.facts import FactReader, ListingFacts, member_of
-from listings.importers.place_rows import PlaceRows
+from listings.importers.facts import FactReader, ListingFacts, Vocabulary, member_of
+from listings.importers.links import PlaceRows
 from listings.importers.posting import Location, Posting
-from listings.importers.vocabulary import Vocabulary
-from listings.importers.vocabulary_rows import load_vocabulary
+from listings.importers.vocabulary import load_vocabulary
 from listings.models import Degree, EmploymentType, Level, Place, RemoteScope, Skill, Workplace
 from listings.reading.countries import compress
 from listings.reading.language import language_names

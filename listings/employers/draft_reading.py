@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 
 from jobboard.markup import MarkupError
 from jobboard.markup.limits import check_blocks, check_inline, check_size
-from listings.importers.vocabulary import Vocabulary
-from listings.importers.vocabulary_rows import load_vocabulary
+from listings.importers.facts import Vocabulary
+from listings.importers.vocabulary import load_vocabulary
 from listings.reading.descriptions import safe_html
 from listings.reading.skills import SkillPhrases, SkillReader
 from listings.reading.titles import RolePhrases, TitleReader

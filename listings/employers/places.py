@@ -12,7 +12,7 @@ from functools import cache
 
 from django.db.models import F, Q
 
-from listings.importers.place_rows import place_row
+from listings.importers.links import place_row
 from listings.models import KnownPlace, Place, PlaceKind
 from listings.reading.countries import DATA, country_code, country_name, expand, group_code
 from listings.reading.names import fold_name

@@ -1,6 +1,8 @@
 """The reading part of a sync: one board at a time, in this process or in several. No Django."""
 
 import os
+import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -10,10 +12,43 @@ from multiprocessing import get_context
 from typing import Protocol
 
 from listings.importers.adapter import Adapter, adapter_of
-from listings.importers.facts import FactReader, ListingFacts, Member, member_of
+from listings.importers.facts import FactReader, ListingFacts, Member, Vocabulary, member_of
 from listings.importers.posting import Json, PostingError
-from listings.importers.processor_time import limited
-from listings.importers.vocabulary import Vocabulary
+
+AGAIN = 1.0  # seconds until it is said once more, to code that catches everything
+
+
+class TooMuchTimeError(BaseException):
+    """No ``Exception``: what forgives one broken posting must not go on with the next."""
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Raise TooMuchTimeError in the block once it has used so many seconds of the processor.
+
+    The kernel's timer stops regular expressions too. Signals belong to a process's main thread: in
+    any other thread there is no limit.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    over = False
+
+    def ring(*_: object) -> None:
+        if not over:
+            raise TooMuchTimeError
+
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
+    try:
+        try:
+            yield
+        finally:
+            over = True
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
 
 NO_ID = "no-id:"  # stands before the hash that names a posting without a usable id
 

@@ -1,13 +1,12 @@
 """From postings to the facts of a listing. No Django: child processes run it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
 
 from listings.importers.posting import Posting
-from listings.importers.vocabulary import Vocabulary
 from listings.pay.money import Pay, is_plausible
 from listings.reading.descriptions import clean_html, plain_text
 from listings.reading.language import detect_language
@@ -15,10 +14,26 @@ from listings.reading.place_facts import PlaceFacts
 from listings.reading.places import LocationFacts, place_reader
 from listings.reading.query import heading_vector, text_vector
 from listings.reading.requirements import read_requirements
-from listings.reading.skills import SkillReader
-from listings.reading.titles import TitleFacts, TitleReader, normalize_title
+from listings.reading.skills import SkillPhrases, SkillReader
+from listings.reading.titles import RolePhrases, TitleFacts, TitleReader, normalize_title
 from listings.reading.words import fold
 from listings.reading.workplace import WorkplaceFacts, read_workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """``levels`` maps a phrase to its level; ``units_per_euro`` a currency to its latest rate.
+
+    ``read_characters`` is how much of a text is read with it.
+    """
+
+    roles: tuple[RolePhrases, ...] = ()
+    levels: dict[str, str] = field(default_factory=dict)
+    occupations: tuple[str, ...] = ()
+    skills: tuple[SkillPhrases, ...] = ()
+    units_per_euro: dict[str, Decimal] = field(default_factory=dict)
+    read_characters: int = 60_000
+
 
 # Rises whenever the same posting and vocabulary give other facts: records are then read again.
 READING_VERSION = 4

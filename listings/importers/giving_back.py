@@ -10,10 +10,9 @@ from listings.importers.adapter import ADAPTERS
 from listings.importers.changes import COLUMNS, apply_facts
 from listings.importers.duplicates import join_duplicates
 from listings.importers.facts import FactReader, ListingFacts, Member, member_of
-from listings.importers.links import ROLES, SKILLS, WantedPlace, write_places, write_tags
-from listings.importers.place_rows import PlaceRows
+from listings.importers.links import ROLES, SKILLS, PlaceRows, WantedPlace, write_places, write_tags
 from listings.importers.posting import PostingError
-from listings.importers.vocabulary_rows import load_vocabulary, role_ids, skill_ids
+from listings.importers.vocabulary import load_vocabulary, role_ids, skill_ids
 from listings.models import Listing
 from listings.models.fields import unit_labels, units
 

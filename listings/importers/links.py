@@ -1,10 +1,110 @@
-"""A listing's places, roles and skills, compared and written for many listings at once."""
+"""Places as rows, and the places, roles and skills of many listings compared and written in bulk."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from listings.models import Listing, ListingPlace
+from django.db import connection, transaction
+
+from listings.models import KnownPlace, Listing, ListingPlace, Place, PlaceKind
+from listings.reading.gazetteer import gazetteer
+from listings.reading.names import fold_name
+from listings.reading.place_facts import PlaceFacts, city_facts, region_facts
+from listings.reading.slugs import slug
+from listings.reading.words import fold
+
+
+class PlaceRows:
+    """Finds the row of a place. Remembers what it found: places are never deleted by a sync."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, int] = {}
+
+    def ids(self, places: Iterable[PlaceFacts]) -> dict[str, int]:
+        """Row by slug; rows that are missing are added, also while another run adds them."""
+        wanted = {place.slug: place for place in places}
+        self._find(wanted.keys() - self._ids.keys())
+        missing = [wanted[slug] for slug in sorted(wanted.keys() - self._ids.keys())]
+        if missing:
+            Place.objects.bulk_create(map(place_row, missing), ignore_conflicts=True)
+            self._find({place.slug for place in missing})
+            self._find_by_number([place for place in missing if place.slug not in self._ids])
+        return {slug: self._ids[slug] for slug in wanted}
+
+    def _find(self, slugs: Iterable[str]) -> None:
+        if slugs := list(slugs):
+            self._ids.update(Place.objects.filter(slug__in=slugs).values_list("slug", "pk"))
+
+    def _find_by_number(self, places: list[PlaceFacts]) -> None:
+        """Places that an editor gave another slug: their GeoNames number stays."""
+        numbers = {place.geonames_id: place.slug for place in places if place.geonames_id}
+        rows = Place.objects.filter(geonames_id__in=numbers).values_list("geonames_id", "pk")
+        self._ids.update({numbers[number]: pk for number, pk in rows if number is not None})
+
+
+def place_row(place: PlaceFacts) -> Place:
+    """The unsaved row of a place that was read."""
+    region = slug(place.region, place.country) if place.region else ""
+    names = dict.fromkeys((fold(place.name), *place.alternate_names))
+    return Place(
+        kind=PlaceKind(place.kind),
+        slug=place.slug[:120],
+        city=place.city[:120],
+        region=place.region[:120],
+        region_slug=region[:120],
+        region_code=place.region_code[:10],
+        country=place.country,
+        names=[name[:120] for name in names if name],
+        sort_name=fold(place.name)[:120],
+        latitude=place.latitude,
+        longitude=place.longitude,
+        population=place.population or None,
+        geonames_id=place.geonames_id,
+    )
+
+
+COLUMNS = ("slug", "label", "country", "sort_name", "names", "population", "facts")
+
+
+@transaction.atomic
+def load_known_places() -> int:
+    """Replace all rows by those of the gazetteer; return how many there are."""
+    KnownPlace.objects.all().delete()
+    slugs: set[str] = set()
+    table = f"COPY {KnownPlace._meta.db_table} ({', '.join(COLUMNS)}) FROM STDIN"  # noqa: SLF001
+    with connection.cursor() as cursor, cursor.copy(table) as copy:  # 70,000 rows at once
+        for row in map(known_place, _all()):
+            if row.slug not in slugs:
+                slugs.add(row.slug)
+                values = [getattr(row, column) for column in COLUMNS[:-1]]
+                copy.write_row([*values, json.dumps(row.facts)])
+    return len(slugs)
+
+
+def _all() -> Iterator[PlaceFacts]:
+    tables = gazetteer()
+    for code in tables.regions:
+        yield region_facts(tables, code)
+    for city in tables.cities():
+        yield city_facts(tables, city)
+
+
+def known_place(facts: PlaceFacts) -> KnownPlace:
+    """The unsaved row of a place of the gazetteer; "Sankt Gallen" is found as "St. Gallen" too."""
+    if (short := fold_name(facts.name)) not in facts.alternate_names:
+        facts = replace(facts, alternate_names=(short, *facts.alternate_names))
+    place = place_row(facts)
+    return KnownPlace(
+        slug=place.slug,
+        label=place.label,
+        country=place.country,
+        sort_name=place.sort_name,
+        names=place.names,
+        population=facts.population,
+        facts=asdict(facts),
+    )
+
 
 type Through = type[Any]  # a table that Django made for a many-to-many field
 

@@ -1,16 +1,21 @@
-"""Boards read, with what follows from it: by hand, by the clock, by a button."""
+"""Boards read with what follows from it, by hand, by the clock or a button; boards tried out."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.tasks import task
 from django.utils import timezone
 
 from jobboard.models import TimetableEntry
+from listings.importers.adapter import adapter_of
 from listings.importers.batches import readers
-from listings.importers.report import Report
-from listings.importers.sync import Outcome, Task, live_task, sync
-from listings.importers.vocabulary_rows import load_vocabulary
+from listings.importers.posting import NoBoardError, PostingError, RawPosting
+from listings.importers.sync import Outcome, Task, live_task, reason_of, sync
+from listings.importers.vocabulary import load_vocabulary
 from listings.models import Source
 from listings.models.planner import analyze_if_grown
 
@@ -20,6 +25,69 @@ BOARDS_WORTH_CHILDREN = 8
 
 class BoardsFailedError(Exception):
     """Not one board could be read: rather this board's own network than all of theirs."""
+
+
+@dataclass(slots=True)
+class Report:
+    """Adds up boards; ``lines`` says it all in a few lines."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    def add(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+
+    @property
+    def failed(self) -> list[Outcome]:
+        return [one for one in self.outcomes if one.error]
+
+    @property
+    def new(self) -> int:
+        return self._count("new")
+
+    @property
+    def has_changes(self) -> bool:
+        """Tell whether anything that pages and figures rest on is another than before."""
+        return any(map(self._count, ("new", "changed", "closed", "reopened")))
+
+    def in_one_line(self) -> str:
+        """Return what the worker's timetable shows."""
+        read = len(self.outcomes) - len(self.failed)
+        said = f"{read} boards read, {len(self.failed)} failed; postings: "
+        return said + ", ".join(self._postings())
+
+    def lines(self) -> Iterable[str]:
+        left_out = [one for one in self.outcomes if one.note]
+        good = len(self.outcomes) - len(self.failed) - len(left_out)
+        yield f"Boards: {good} read, {len(left_out)} left out, {len(self.failed)} failed."
+        yield f"Postings: {', '.join(self._postings())}."
+        yield f"Listings: {self._count('closed')} closed, {self._count('reopened')} listed again."
+        if held := self._count("held"):
+            yield f"Held: {held} missing postings wait for a second run that agrees."
+        yield from _some([f"  {one.name}: {one.error}" for one in self.failed])
+        yield from _some([f"  {one.name}: left out ({one.note})" for one in left_out])
+        yield from _some([f"  skipped {line}" for line in self._problems()])
+        yield from _some([f"  without pay {line}" for line in self._doubts()])
+
+    def _postings(self) -> Iterable[str]:
+        yield from (f"{self._count(name)} {name}" for name in ("new", "changed", "unchanged"))
+        yield f"{len(self._problems())} skipped"
+
+    def _count(self, name: str) -> int:
+        return sum(getattr(one.written, name) for one in self.outcomes)
+
+    def _problems(self) -> list[str]:
+        return [
+            f"{one.name} {posting}: {reason}"
+            for one in self.outcomes
+            for posting, reason in one.written.problems.items()
+        ]
+
+    def _doubts(self) -> list[str]:
+        return [
+            f"{one.name} {posting}: {reason}"
+            for one in self.outcomes
+            for posting, reason in one.written.doubts.items()
+        ]
 
 
 def read_boards(
@@ -76,3 +144,56 @@ def take_figures_now(report: Report, **options: object) -> None:
     """Take figures in this process, for who waits for them."""
     if report.has_changes:
         call_command("refresh_statistics", **options)
+
+
+MOST_LINES = 40
+
+
+def _some(lines: list[str]) -> Iterable[str]:
+    yield from lines[:MOST_LINES]
+    if len(lines) > MOST_LINES:
+        yield f"  … and {len(lines) - MOST_LINES} more"
+
+
+FIRST = 5
+_BOARD = re.compile(r"[^\x00-\x1f\x7f/\\?#%<>\"{}|^`]{1,200}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """``error`` is empty where the board answered; ``is_missing`` where there is no such board."""
+
+    number: int = 0
+    titles: tuple[str, ...] = ()
+    unreadable: int = 0
+    error: str = ""
+    is_missing: bool = False
+
+
+def try_board(system: str, board: str) -> Trial:
+    """Ask a board for its postings and read the first few."""
+    try:
+        adapter = adapter_of(system)
+        answer = adapter.fetch(board, settings.OUTGOING.try_seconds)
+        titles, unreadable = _titles(system, answer[:FIRST])
+    except BaseException as error:  # noqa: BLE001 (see ``reason_of``)
+        return Trial(error=reason_of(error), is_missing=isinstance(error, NoBoardError))
+    return Trial(len(answer), titles, unreadable)
+
+
+def _titles(system: str, answer: Sequence[RawPosting]) -> tuple[tuple[str, ...], int]:
+    adapter, titles, unreadable = adapter_of(system), [], 0
+    for one in answer:
+        try:
+            titles.append(adapter.read(one.raw).title)
+        except PostingError:
+            unreadable += 1
+    return tuple(titles), unreadable
+
+
+def check_board_name(board: str) -> None:
+    """Raise ValidationError unless the text can be a board's name, as its own address has it."""
+    if "/" in board:
+        raise ValidationError("The board's name alone, not its whole address.")
+    if not _BOARD.fullmatch(board) or board != board.strip() or not board.isprintable():
+        raise ValidationError("A board's name has letters, digits, spaces and - _ . only.")

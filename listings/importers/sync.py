@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from listings.importers.adapter import ADAPTERS, adapter_of
-from listings.importers.batches import Batch, Readers, Reading
+from listings.importers.batches import Batch, Readers, Reading, TooMuchTimeError, limited
 from listings.importers.boards import (
     board_lock,
     find_source,
@@ -27,7 +27,6 @@ from listings.importers.boards import (
 from listings.importers.facts import READING_VERSION
 from listings.importers.plan import Plan, known_records, make_plan
 from listings.importers.posting import BoardError, RawPosting
-from listings.importers.processor_time import TooMuchTimeError, limited
 from listings.importers.write import Writer, Written, unchanged_problems
 from listings.models import Source, SourceRecord
 

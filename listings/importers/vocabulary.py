@@ -1,22 +1,62 @@
-"""What a board knows of roles, skills and levels, as plain values for the readers. No Django."""
+"""The vocabulary from the board's rows, and the rows of what was read with it."""
 
-from dataclasses import dataclass, field
-from decimal import Decimal
+from datetime import date
 
+from django.conf import settings
+
+from jobboard.site import dates
+from listings.importers.facts import Vocabulary
+from listings.models import LevelWord, OccupationWord, Skill
+from listings.pay.rates import latest_rates
 from listings.reading.skills import SkillPhrases
 from listings.reading.titles import RolePhrases
+from roles.models import Role
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """``levels`` maps a phrase to its level; ``units_per_euro`` a currency to its latest rate.
+def load_vocabulary(on: date | None = None) -> Vocabulary:
+    """Everything that titles, texts and pay are read by, in six queries."""
+    rates = latest_rates(on or dates.today())
+    roles = Role.objects.prefetch_related("aliases").order_by("slug")
+    return Vocabulary(
+        roles=tuple(_role(role) for role in roles),
+        levels=dict(LevelWord.objects.values_list("phrase", "level")),
+        occupations=tuple(OccupationWord.objects.values_list("phrase", flat=True)),
+        skills=load_skills(),
+        units_per_euro={currency: rate.per_euro for currency, rate in rates.items()},
+        read_characters=settings.READ_CHARACTERS,
+    )
 
-    ``read_characters`` is how much of a text is read with it.
-    """
 
-    roles: tuple[RolePhrases, ...] = ()
-    levels: dict[str, str] = field(default_factory=dict)
-    occupations: tuple[str, ...] = ()
-    skills: tuple[SkillPhrases, ...] = ()
-    units_per_euro: dict[str, Decimal] = field(default_factory=dict)
-    read_characters: int = 60_000
+def load_skills() -> tuple[SkillPhrases, ...]:
+    """Every skill with its phrases. Two queries."""
+    skills = Skill.objects.prefetch_related("aliases").order_by("slug")
+    return tuple(_skill(skill) for skill in skills)
+
+
+def _role(role: Role) -> RolePhrases:
+    phrases = [role.name, *(alias.phrase for alias in role.aliases.all())]
+    return RolePhrases(role.slug, tuple(dict.fromkeys(phrases)), _lines(role.exclusions))
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _skill(skill: Skill) -> SkillPhrases:
+    aliases = list(skill.aliases.all())
+    exact = [alias.phrase for alias in aliases if alias.is_case_sensitive]
+    return SkillPhrases(
+        slug=skill.slug,
+        name=skill.name,
+        aliases=tuple(alias.phrase for alias in aliases if not alias.is_case_sensitive),
+        case_sensitive=(*([skill.name] if skill.is_case_sensitive else []), *exact),
+        excludes=_lines(skill.exclusions),
+    )
+
+
+def role_ids() -> dict[str, int]:
+    return dict(Role.objects.values_list("slug", "pk"))
+
+
+def skill_ids() -> dict[str, int]:
+    return dict(Skill.objects.values_list("slug", "pk"))

@@ -1,20 +1,109 @@
 """A board's changes into rows: a handful of statements whatever the number of postings."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import JSONNull
 
+from listings.importers.answers import storable
 from listings.importers.batches import Reading
 from listings.importers.boards import mark_good
 from listings.importers.duplicates import join_duplicates
-from listings.importers.endings import close_gone, reopen
+from listings.importers.links import PlaceRows
 from listings.importers.listing_rows import ListingRows, write_listings
-from listings.importers.membership import emptied, membership, reopened
-from listings.importers.place_rows import PlaceRows
+from listings.importers.membership import Membership, emptied, membership, reopened
 from listings.importers.plan import Plan, held_back
-from listings.importers.record_rows import write_records
-from listings.importers.vocabulary_rows import role_ids, skill_ids
-from listings.models import Listing
+from listings.importers.vocabulary import role_ids, skill_ids
+from listings.models import ClosedReason, EventKind, Listing, ListingEvent, SourceRecord, Status
+
+
+def close_gone(listings: Collection[int], at: datetime) -> list[int]:
+    """Close published postings that their source lists no longer."""
+    rows = Listing.objects.filter(pk__in=listings, status=Status.PUBLISHED)
+    closed = list(rows.values_list("pk", flat=True).order_by("pk"))
+    reason = ClosedReason.NO_LONGER_LISTED
+    Listing.objects.filter(pk__in=closed).update(
+        status=Status.CLOSED, closed_reason=reason, closed_at=at, updated_at=at
+    )
+    _log(closed, EventKind.CLOSED, at, reason=str(reason.label))
+    return closed
+
+
+def reopen(listings: Collection[int], at: datetime) -> None:
+    """List closed postings again, under their own old date."""
+    Listing.objects.filter(pk__in=listings).update(
+        status=Status.PUBLISHED, closed_reason="", closed_at=None, updated_at=at
+    )
+    _log(sorted(listings), EventKind.REOPENED, at)
+
+
+def _log(listings: list[int], kind: EventKind, at: datetime, reason: str = "") -> None:
+    ListingEvent.objects.bulk_create(
+        ListingEvent(listing_id=pk, kind=kind, at=at, reason=reason) for pk in listings
+    )
+
+
+BATCH = 500
+WRITTEN = ("listing", "content_hash", "group_key", "raw", "parser_version", "problem")
+
+
+def write_records(plan: Plan, reading: Reading, members: Membership, held: frozenset[str]) -> None:
+    """Keep new and changed answers, move the others where they belong, note those that left."""
+    records = (_record(plan, reading, members, one) for one in sorted(plan.changed))
+    SourceRecord.objects.bulk_create(
+        [record for record in records if not _is_kept(plan, record)],
+        update_conflicts=True,
+        unique_fields=["source", "external_id"],
+        update_fields=[*WRITTEN, "last_seen_at"],
+        batch_size=BATCH,
+    )
+    _move(plan, members)
+    gone = [plan.known[one].pk for one in plan.gone - held]
+    if gone:
+        last_seen = plan.source.last_good_at or plan.now
+        SourceRecord.objects.filter(pk__in=gone).update(last_seen_at=last_seen)
+
+
+def _record(plan: Plan, reading: Reading, members: Membership, one: str) -> SourceRecord:
+    return SourceRecord(
+        source=plan.source,
+        external_id=one,
+        listing_id=members.listing_of(one),
+        content_hash=plan.hashes[one],
+        group_key=members.keys.get(one, ""),
+        raw=JSONNull() if plan.raws[one] is None else storable(plan.raws[one]),
+        parser_version=plan.version,
+        problem=reading.problems.get(one) or reading.doubts.get(one, ""),
+        first_seen_at=plan.now,
+        last_seen_at=None,
+    )
+
+
+def _is_kept(plan: Plan, record: SourceRecord) -> bool:
+    """Whether a record that was read again is what it was."""
+    old = plan.known.get(record.external_id)
+    return (
+        old is not None
+        and old.is_present
+        and all(
+            getattr(old, name) == getattr(record, name)
+            for name in ("listing_id", "content_hash", "group_key", "parser_version", "problem")
+        )
+    )
+
+
+def _move(plan: Plan, members: Membership) -> None:
+    """Unchanged records that came back or whose group has another listing now."""
+    moved = [
+        SourceRecord(pk=record.pk, listing_id=members.listing_of(one), last_seen_at=None)
+        for one, record in plan.known.items()
+        if one in plan.raws
+        and one not in plan.changed
+        and (one in plan.returned or members.listing_of(one) != record.listing_id)
+    ]
+    SourceRecord.objects.bulk_update(moved, ["listing", "last_seen_at"], batch_size=BATCH)
 
 
 @dataclass(slots=True)

@@ -7,8 +7,7 @@ import re
 from decimal import Decimal
 from urllib.parse import quote
 
-from listings.importers import fields
-from listings.importers.fetching import get
+from listings.importers import answers
 from listings.importers.posting import (
     BoardError,
     Json,
@@ -31,12 +30,12 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 
 def read_pay(raw: dict[str, Json]) -> PayGiven:
     """Pay of a posting; none where the employer does not want it shown."""
-    given = fields.members(raw.get("compensation"), "compensation")
-    if fields.flag(raw, "shouldDisplayCompensationOnJobPostings") is False:
+    given = answers.members(raw.get("compensation"), "compensation")
+    if answers.flag(raw, "shouldDisplayCompensationOnJobPostings") is False:
         return PayGiven()
-    listed = fields.items(given.get("compensationTiers"), "compensationTiers")
+    listed = answers.items(given.get("compensationTiers"), "compensationTiers")
     tiers = [_tier(tier) for tier in listed]
-    summary = fields.line(given, "compensationTierSummary")[:LONGEST_TEXT]
+    summary = answers.line(given, "compensationTierSummary")[:LONGEST_TEXT]
     kind = Kind.ON_TARGET if _is_on_target(tiers, summary) else Kind.BASE
     pay, doubt = _salary(given, kind)
     by_place = tuple(tier for tier in tiers if tier[1]) if len(tiers) > 1 else ()
@@ -44,8 +43,8 @@ def read_pay(raw: dict[str, Json]) -> PayGiven:
 
 
 def _tier(tier: Json) -> tuple[str, str]:
-    parts = fields.members(tier, "compensationTiers")
-    label, text = fields.line(parts, "title"), fields.line(parts, "tierSummary")
+    parts = answers.members(tier, "compensationTiers")
+    label, text = answers.line(parts, "title"), answers.line(parts, "tierSummary")
     return label[:LONGEST_LABEL], text[:LONGEST_TEXT]
 
 
@@ -57,16 +56,16 @@ def _is_on_target(tiers: list[tuple[str, str]], summary: str) -> bool:
 
 def _salary(given: dict[str, Json], kind: Kind) -> tuple[Pay | None, str]:
     """The first salary of the summary and, where it cannot be used, why."""
-    components = fields.items(given.get("summaryComponents"), "summaryComponents")
-    parts = [fields.members(one, "summaryComponents") for one in components]
-    salaries = [one for one in parts if fields.line(one, "compensationType") == "Salary"]
+    components = answers.items(given.get("summaryComponents"), "summaryComponents")
+    parts = [answers.members(one, "summaryComponents") for one in components]
+    salaries = [one for one in parts if answers.line(one, "compensationType") == "Salary"]
     return _pay(salaries[0], kind) if salaries else (None, "")
 
 
 def _pay(salary: dict[str, Json], kind: Kind) -> tuple[Pay | None, str]:
     minimum, maximum = _amount(salary, "minValue"), _amount(salary, "maxValue")
-    period = PERIODS.get(fields.line(salary, "interval").upper())
-    currency = fields.line(salary, "currencyCode").upper()
+    period = PERIODS.get(answers.line(salary, "interval").upper())
+    currency = answers.line(salary, "currencyCode").upper()
     if not (minimum or maximum) or period is None:
         return None, ""
     if doubt := _doubt(minimum, maximum, currency):
@@ -76,7 +75,7 @@ def _pay(salary: dict[str, Json], kind: Kind) -> tuple[Pay | None, str]:
 
 def _amount(salary: dict[str, Json], name: str) -> Decimal | None:
     """An amount; 0 means that there is none."""
-    value = fields.number(salary, name)
+    value = answers.number(salary, name)
     return round(Decimal(str(value)), 2) if value and abs(value) < 1e15 else _absurd(value)
 
 
@@ -116,11 +115,11 @@ class AshbyAdapter:
     def fetch(self, board: str, seconds: float | None = None) -> list[RawPosting]:
         """Ask for a board with pay. Raises BoardError."""
         path = f"/posting-api/job-board/{quote(board, safe='')}"
-        return self.recorded(get(f"{HOST}{path}?includeCompensation=true", seconds=seconds))
+        return self.recorded(answers.get(f"{HOST}{path}?includeCompensation=true", seconds=seconds))
 
     def recorded(self, answer: bytes) -> list[RawPosting]:
         """Take the postings out of an answer, without those that are not listed."""
-        board = fields.parse(answer)
+        board = answers.parse(answer)
         jobs = board.get("jobs") if isinstance(board, dict) else None
         if not isinstance(jobs, list):
             raise BoardError("The answer holds no list of jobs.")
@@ -130,18 +129,18 @@ class AshbyAdapter:
         """Read one posting. Raises PostingError."""
         if not isinstance(raw, dict):
             raise PostingError("An object is expected.")
-        source_url = fields.web_address(raw, "jobUrl")
+        source_url = answers.web_address(raw, "jobUrl")
         return Posting(
-            title=_required(fields.line(raw, "title", limit=LONGEST_TITLE), "title"),
+            title=_required(answers.line(raw, "title", limit=LONGEST_TITLE), "title"),
             description=_description(raw),
-            apply_url=_required(fields.web_address(raw, "applyUrl") or source_url, "applyUrl"),
+            apply_url=_required(answers.web_address(raw, "applyUrl") or source_url, "applyUrl"),
             source_url=source_url,
-            posted_at=fields.moment(raw, "publishedAt"),
-            department=fields.line(raw, "department")[:LONGEST_LABEL],
+            posted_at=answers.moment(raw, "publishedAt"),
+            department=answers.line(raw, "department")[:LONGEST_LABEL],
             employment_types=_employment_types(raw),
             locations=_locations(raw),
-            remote_flag=fields.flag(raw, "isRemote"),
-            workplace_type=fields.line(raw, "workplaceType", limit=LONGEST_LABEL),
+            remote_flag=answers.flag(raw, "isRemote"),
+            workplace_type=answers.line(raw, "workplaceType", limit=LONGEST_LABEL),
             pay=read_pay(raw),
         )
 
@@ -162,17 +161,17 @@ def _required(value: str, name: str) -> str:
 
 
 def _description(raw: dict[str, Json]) -> str:
-    given = fields.text(raw, "descriptionHtml", limit=LONGEST_DESCRIPTION)
-    return given or fields.text(raw, "descriptionPlain", limit=LONGEST_DESCRIPTION)
+    given = answers.text(raw, "descriptionHtml", limit=LONGEST_DESCRIPTION)
+    return given or answers.text(raw, "descriptionPlain", limit=LONGEST_DESCRIPTION)
 
 
 def _employment_types(raw: dict[str, Json]) -> tuple[str, ...]:
-    ours = EMPLOYMENT_TYPES.get(fields.line(raw, "employmentType"))
+    ours = EMPLOYMENT_TYPES.get(answers.line(raw, "employmentType"))
     return (ours,) if ours else ()
 
 
 def _locations(raw: dict[str, Json]) -> tuple[Location, ...]:
-    more = fields.items(raw.get("secondaryLocations"), "secondaryLocations")
+    more = answers.items(raw.get("secondaryLocations"), "secondaryLocations")
     found = [_location(raw), *(_location(_present(one)) for one in more)]
     return tuple(dict.fromkeys(one for one in found if one != Location("")))
 
@@ -184,13 +183,13 @@ def _present(value: Json) -> dict[str, Json]:
 
 
 def _location(raw: dict[str, Json]) -> Location:
-    address = fields.members(raw.get("address"), "address")
-    postal = fields.members(address.get("postalAddress"), "address.postalAddress")
+    address = answers.members(raw.get("address"), "address")
+    postal = answers.members(address.get("postalAddress"), "address.postalAddress")
     return Location(
-        text=fields.line(raw, "location", limit=LONGEST_PLACE),
-        locality=fields.line(postal, "addressLocality", limit=LONGEST_PLACE),
-        region=fields.line(postal, "addressRegion", limit=LONGEST_PLACE),
-        country=fields.line(postal, "addressCountry", limit=LONGEST_PLACE),
+        text=answers.line(raw, "location", limit=LONGEST_PLACE),
+        locality=answers.line(postal, "addressLocality", limit=LONGEST_PLACE),
+        region=answers.line(postal, "addressRegion", limit=LONGEST_PLACE),
+        country=answers.line(postal, "addressCountry", limit=LONGEST_PLACE),
     )
 
 

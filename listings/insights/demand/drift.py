@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from listings.importers.vocabulary_rows import load_skills
+from listings.importers.vocabulary import load_skills
 from listings.insights.demand.figures import DemandFigure
 from listings.models import Demand
 from listings.models.share import SkillShare

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from listings.importers.batches import readers
-from listings.importers.report import Report
+from listings.importers.running import Report
 from listings.importers.sync import reread_task, sync
-from listings.importers.vocabulary_rows import load_vocabulary
+from listings.importers.vocabulary import load_vocabulary
 from listings.models import Source
 
 

@@ -18,7 +18,7 @@ from jobboard.environment import BASE_DIR
 from jobboard.models import OutgoingMail, SiteIdentity, User
 from jobboard.site import dates, identity
 from listings.employers.managing import mails
-from listings.importers.fields import moment
+from listings.importers.answers import moment
 from listings.models import Listing
 from listings.models.day import Seen
 from listings.search.jobposting import job_posting

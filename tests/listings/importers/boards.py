@@ -8,7 +8,7 @@ from listings.importers.adapter import ADAPTERS
 from listings.importers.batches import readers
 from listings.importers.posting import BoardError, RawPosting
 from listings.importers.sync import Outcome, Task, sync
-from listings.importers.vocabulary_rows import load_vocabulary
+from listings.importers.vocabulary import load_vocabulary
 
 type Job = dict[str, Any]
 

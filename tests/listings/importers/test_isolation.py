@@ -11,13 +11,12 @@ from typing import Any
 import pytest
 
 from listings.importers.adapter import ADAPTERS
-from listings.importers.batches import Batch, _Children, read_batch, readers
+from listings.importers.batches import Batch, _Children, limited, read_batch, readers
 from listings.importers.facts import FactReader
 from listings.importers.posting import Json, Posting, RawPosting
-from listings.importers.processor_time import limited
 from listings.importers.sync import Task, live_task, sync
 from listings.importers.systems.ashby import AshbyAdapter
-from listings.importers.vocabulary_rows import load_vocabulary
+from listings.importers.vocabulary import load_vocabulary
 from listings.models import Company, Listing, Source
 from tests.listings.importers.boards import TEXT, answer, job, run
 

@@ -11,8 +11,8 @@ import pytest
 
 from jobboard.outgoing import ClosedError, fetch
 from jobboard.outgoing.limits import Limits
-from listings.importers import fetching
 from listings.importers.adapter import ADAPTERS
+from listings.importers.answers import get
 from listings.importers.posting import BoardError, NoBoardError
 from listings.importers.systems import ashby
 from tests.jobboard.mail.servers import Rude, free_port
@@ -57,14 +57,14 @@ def test_a_board_is_asked_for_with_pay_under_its_escaped_name(
 @pytest.mark.parametrize("status", [400, 403, 404, 429, 500, 503])
 def test_an_error_is_told_with_its_number(status: int) -> None:
     with said(status) as url, pytest.raises(BoardError, match=str(status)) as told:
-        fetching.get(url)
+        get(url)
     assert isinstance(told.value, NoBoardError) == (status == 404)
 
 
 def test_a_redirect_to_another_host_is_not_followed() -> None:
     more = "Location: http://169.254.169.254/latest\r\n"
     with said(302, more=more) as url, pytest.raises(BoardError, match="another host"):
-        fetching.get(url)
+        get(url)
 
 
 def test_a_redirect_on_the_same_host_is_followed_a_few_times() -> None:
@@ -78,35 +78,35 @@ def test_a_redirect_on_the_same_host_is_followed_a_few_times() -> None:
             visitor.sendall(b"HTTP/1.1 301 X\r\nLocation: /new\r\nContent-Length: 0\r\n\r\n")
 
     with serving(talk) as server:
-        assert fetching.get(f"http://{server}/old") == b"here"
+        assert get(f"http://{server}/old") == b"here"
         with pytest.raises(BoardError, match="too often"):
-            fetching.get(f"http://{server}/old")
+            get(f"http://{server}/old")
 
 
 def test_an_answer_that_is_too_large_is_refused(settings: Any) -> None:
     settings.OUTGOING = replace(settings.OUTGOING, fetch_megabytes=1)
     with said(200, bytes(2_000_000)) as url, pytest.raises(BoardError, match="larger than 1 MB"):
-        fetching.get(url)
+        get(url)
     with serving(answers(bomb(megabytes=2))) as server, pytest.raises(BoardError, match="larger"):
-        fetching.get(f"http://{server}/")
+        get(f"http://{server}/")
 
 
 @pytest.mark.parametrize("name", SLOW)
 def test_an_answer_that_is_too_slow_is_refused(settings: Any, name: str) -> None:
     settings.OUTGOING = replace(settings.OUTGOING, fetch_seconds=0.6)
     with serving(SLOW[name]) as server, pytest.raises(BoardError, match="longer"):
-        fetching.get(f"http://{server}/")
+        get(f"http://{server}/")
 
 
 def test_a_server_that_cannot_be_reached_is_a_failed_board() -> None:
     with pytest.raises(BoardError, match="cannot be reached"):
-        fetching.get(f"http://127.0.0.1:{free_port()}/")
+        get(f"http://127.0.0.1:{free_port()}/")
 
 
 def test_a_server_inside_is_asked_only_where_the_setting_says_so(settings: Any) -> None:
     settings.OUTGOING = replace(settings.OUTGOING, networks=())
     with said(200) as url:
         with pytest.raises(BoardError, match="not a public one"):
-            fetching.get(url)
+            get(url)
         with pytest.raises(ClosedError):
             fetch(url, Limits(5, 1_000))

@@ -1,4 +1,7 @@
-"""Fields of an untrusted answer, checked one by one. Each complaint names the field."""
+"""Asking a system's server, bounded in time, size and host, and taking values out of its JSON.
+
+``get`` asks; every other function reads one value and raises PostingError where it is none.
+"""
 
 import json
 import math
@@ -6,9 +9,43 @@ import re
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
+from django.conf import settings
+
+from jobboard.outgoing import Limits, OutgoingError, fetch
+from jobboard.outgoing.limits import MEGABYTE
 from jobboard.site import dates
-from listings.importers.posting import BoardError, Json, PostingError
+from listings.importers.posting import BoardError, Json, NoBoardError, PostingError
 from listings.reading.descriptions import one_line
+
+MOST_REDIRECTS = 3
+NOT_FOUND = 404
+OK = 200
+
+
+def get(url: str, *, seconds: float | None = None, accept: str = "application/json") -> bytes:
+    """Return the body of a good answer. Raises BoardError for anything else.
+
+    ``seconds`` for the whole of it are ``JOBBOARD_FETCH_SECONDS`` unless fewer are given.
+    """
+    outgoing = settings.OUTGOING
+    most = outgoing.fetch_megabytes * MEGABYTE
+    limits = Limits(seconds or outgoing.fetch_seconds, most, MOST_REDIRECTS)
+    headers = {"User-Agent": f"jobboard (+{settings.SITE_URL})", "Accept": accept}
+    try:
+        reply = fetch(url, limits, headers=headers, may_follow=_on_the_same_host)
+    except OutgoingError as error:
+        raise BoardError(str(error)) from error
+    if reply.status == NOT_FOUND:
+        raise NoBoardError("There is no such board (404).")
+    if reply.status != OK:
+        raise BoardError(f"The server answered {reply.status}.")
+    return reply.body
+
+
+def _on_the_same_host(before: str, after: str) -> None:
+    if urlsplit(after)[:2] != urlsplit(before)[:2]:
+        raise OutgoingError("The server redirects to another host.")
+
 
 LONGEST_URL = 1_000
 LONGEST_INTEGER = 30
