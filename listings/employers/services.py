@@ -16,6 +16,7 @@ from listings.reading.language import detect_language
 from listings.reading.requirements import read_requirements
 from roles.models import Role
 
+NOTHING_TYPED = (None, "", [], False)
 COPIED = copied()  # name in the form's clean values → column
 
 type Clean = Mapping[str, Any]
@@ -120,14 +121,13 @@ def typed_of(listing: Listing) -> dict[str, Any]:
         "pay_currency": listing.pay_currency,
         "pay_period": listing.pay_period,
         "pay_payments": listing.pay_payments_a_year if pay else "",
-        "pay_is_full_time_rate": "on" if listing.pay_is_full_time_rate else "",
         "benefits": "\n".join(listing.benefits),
         "skills": [skill.slug for skill in listing.skills.all()],
         "apply_to": listing.apply_url or listing.apply_email,
         "email": listing.contact_email,
     }
     values.pop("description_html")
-    return {name: _typed(value) for name, value in values.items() if value not in (None, "", [])}
+    return {name: _typed(value) for name, value in values.items() if value not in NOTHING_TYPED}
 
 
 def _pay_typed(listing: Listing) -> dict[str, str]:
@@ -151,4 +151,6 @@ def _amount(value: Any) -> str:
 
 
 def _typed(value: Any) -> Any:
+    if value is True:
+        return "on"
     return value if isinstance(value, list) else str(value)

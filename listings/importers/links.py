@@ -1,4 +1,4 @@
-"""Places as rows, and the places, roles and skills of many listings compared and written in bulk."""
+"""Rows of places, and the places, roles and skills of many listings compared and written."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
