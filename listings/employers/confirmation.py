@@ -86,7 +86,7 @@ def mail_key(confirmation: Confirmation) -> str:
 
 
 @transaction.atomic
-def settle(confirmation: Confirmation) -> Listing:
+def confirm(confirmation: Confirmation) -> Listing:
     """Mark an address as confirmed and make the posting; a second call returns the same one."""
     listing = become_posting(confirmation.draft, confirmation.email)
     if confirmation.confirmed_at is None:

@@ -16,11 +16,11 @@ from listings.employers import submission_limits
 from listings.employers.confirmation import (
     NoLongerValidError,
     ask,
+    confirm,
     has_all_mails,
     mail_key,
-    settle,
 )
-from listings.employers.drafts import find, opens_draft
+from listings.employers.drafts import find_draft, opens_draft
 from listings.employers.managing.services import pending_address
 from listings.models import Confirmation, PostingDraft, Purpose
 from listings.moderation.queue import in_words, median_review
@@ -53,7 +53,7 @@ def code(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
     form = ConfirmationCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if asked.try_code(form.cleaned_data["code"]):
-            return settled(request, draft, asked)
+            return confirm_and_sign_in(request, draft, asked)
         form.add_error("code", _why_not(asked))
     return _page(request, draft, asked, form)
 
@@ -87,10 +87,12 @@ def _page(
     return render(request, "employers/confirm.html", context, status=429 if refusal else 200)
 
 
-def settled(request: HttpRequest, draft: PostingDraft, asked: Confirmation) -> HttpResponse:
+def confirm_and_sign_in(
+    request: HttpRequest, draft: PostingDraft, asked: Confirmation
+) -> HttpResponse:
     """Make the posting and sign in; back to the form where something has to be changed first."""
     try:
-        listing = settle(asked)
+        listing = confirm(asked)
     except NoLongerValidError:
         if _is_open_here(request, draft):
             return redirect(f"{draft.get_absolute_url()}?check=1")
@@ -105,7 +107,7 @@ def settled(request: HttpRequest, draft: PostingDraft, asked: Confirmation) -> H
 
 
 def _is_open_here(request: HttpRequest, draft: PostingDraft) -> bool:
-    return find(request, PostingDraft.objects.filter(pk=draft.pk)) is not None
+    return find_draft(request, PostingDraft.objects.filter(pk=draft.pk)) is not None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,7 +149,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     if draft.became_id:
         return redirect("own-posting", draft.became_id)
     if request.method == "POST" and asked.is_open:
-        return settled(request, draft, asked)
+        return confirm_and_sign_in(request, draft, asked)
     wants_more = request.method == "POST"
     refusal = _send_again(request, draft, asked) if wants_more else None
     context = {

@@ -36,7 +36,7 @@ def opens_draft(*, is_sent: bool) -> Callable[[DraftView], KeyView]:
         @wraps(view)
         def opened(request: HttpRequest, key: str) -> HttpResponse:
             rows = PostingDraft.objects.with_key(key)
-            draft = find(request, rows)
+            draft = find_draft(request, rows)
             if draft is None:
                 if response := confirmed_elsewhere(request, rows):
                     return response
@@ -50,13 +50,13 @@ def opens_draft(*, is_sent: bool) -> Callable[[DraftView], KeyView]:
     return decorate
 
 
-def find(request: HttpRequest, rows: PostingDraftQuerySet) -> PostingDraft | None:
+def find_draft(request: HttpRequest, rows: PostingDraftQuerySet) -> PostingDraft | None:
     """Return the draft among ``rows`` that this visitor may open."""
     mine = rows.open_to(request.user, _begun(request))
     return mine.select_related("listing", "became", "owner").first()
 
 
-def of_page(request: HttpRequest, nonce: str) -> PostingDraft | None:
+def draft_of_page(request: HttpRequest, nonce: str) -> PostingDraft | None:
     """Return the draft that was first sent from a page, if it is open to this visitor.
 
     While it has no owner, the page's signed token is enough: the second of two quick clicks
@@ -64,19 +64,19 @@ def of_page(request: HttpRequest, nonce: str) -> PostingDraft | None:
     """
     rows = PostingDraft.objects.filter(nonce=nonce)
     if draft := rows.filter(owner=None).first():
-        begin(request, draft)
-    return find(request, rows)
+        remember_draft(request, draft)
+    return find_draft(request, rows)
 
 
-def begin(request: HttpRequest, draft: PostingDraft) -> None:
-    """Note that this browser began a draft; one that has an owner needs no note."""
+def remember_draft(request: HttpRequest, draft: PostingDraft) -> None:
+    """Remember in the session that this browser began a draft without an owner."""
     begun = _begun(request)
     if draft.owner_id is None and draft.pk not in begun:
         request.session[BEGUN] = [*begun, draft.pk][-MOST_BEGUN:]
 
 
 def confirmed_elsewhere(request: HttpRequest, rows: PostingDraftQuerySet) -> HttpResponse | None:
-    """Lead to the posting, by way of the sign-in, that was begun here and confirmed elsewhere."""
+    """Redirect to the posting of a draft that was begun here and confirmed in another browser."""
     draft = rows.filter(pk__in=_begun(request), became__isnull=False).first()
     return redirect("own-posting", draft.became_id) if draft else None
 
@@ -86,16 +86,16 @@ def _begun(request: HttpRequest) -> list[int]:
 
 
 def is_stale(request: HttpRequest, draft: PostingDraft, typed: Typed) -> bool:
-    """Whether the draft was changed elsewhere since this page was handed out, to another text.
+    """Whether the draft was changed by another page since this one was made.
 
-    The page that a draft was first sent from has version 0: going back to it is no other tab.
+    The page that a draft was first sent from has version 0; going back to it is no conflict.
     """
     version = request.POST.get("version", "0")
     known = {str(draft.version), *(["0"] if draft.version == 1 else [])}
     return typed != draft.data and version not in known
 
 
-def both(request: HttpRequest, draft: PostingDraft, typed: Typed) -> HttpResponse:
+def conflict_page(request: HttpRequest, draft: PostingDraft, typed: Typed) -> HttpResponse:
     """The page that shows this tab and what was saved meanwhile, field by field."""
     context = {
         "draft": draft,

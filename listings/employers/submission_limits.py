@@ -25,7 +25,7 @@ from jobboard.http.rate_limits import Allowed, Refusal
 from jobboard.models import User
 from jobboard.models.outgoing_mail import mailbox_of
 from listings.employers.company import domain_of_email
-from listings.employers.drafts import as_inputs, differences, find
+from listings.employers.drafts import as_inputs, differences, find_draft
 from listings.employers.forms import typed_in
 from listings.models import Company, PostingDraft
 
@@ -146,13 +146,13 @@ def refused(
 def after_csrf_failure(request: HttpRequest, **kwargs: Any) -> HttpResponse:
     """The page that was open for too long, with all that was typed; nothing is saved."""
     key = kwargs.get("key")
-    draft = find(request, PostingDraft.objects.with_key(key)) if key else None
+    draft = find_draft(request, PostingDraft.objects.with_key(key)) if key else None
     late = Refusal(LATE, timedelta())
     return refused(request, late, typed_in(request.POST), draft, status=403)
 
 
-def gives_back[View](view: View) -> View:
-    """Mark a view whose late forms come back with what was typed (``jobboard.site.errors``)."""
+def returns_late_forms[View](view: View) -> View:
+    """Mark a view: ``jobboard.site.errors`` answers its late forms with what was typed."""
     marked: Any = view
     marked.after_csrf_failure = after_csrf_failure
     return view

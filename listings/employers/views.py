@@ -21,13 +21,13 @@ from jobboard.models import User
 from listings.employers import form_token, submission_limits
 from listings.employers.confirmation import NoLongerValidError, ask, become_posting, needs_mail
 from listings.employers.drafts import (
-    begin,
-    both,
     confirmed_elsewhere,
+    conflict_page,
+    draft_of_page,
     is_stale,
     merged,
-    of_page,
     opens_draft,
+    remember_draft,
 )
 from listings.employers.form_page import closed, page
 from listings.employers.forms import PostingForm, typed_in
@@ -80,24 +80,24 @@ def pay_transparency(request: HttpRequest) -> HttpResponse:
     return render(request, "employers/pay_transparency.html", {"rules": rules})
 
 
-@submission_limits.gives_back
+@submission_limits.returns_late_forms
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """An empty form; or, from a POST, a draft once everything is right."""
+    """An empty form; a valid POST makes a draft and sends it."""
     if not mail.is_open():
         return closed(request)
     if request.method == "POST":
         typed = typed_in(request.POST)
         if refusal := submission_limits.count_press(request):
             return submission_limits.refused(request, refusal, typed)
-        return first(request, typed)
+        return first_post(request, typed)
     return page(request, PostingForm())
 
 
-def first(request: HttpRequest, typed: dict[str, Any]) -> HttpResponse:
-    """The first POST of a page, or a second one that its sender did not wait for."""
+def first_post(request: HttpRequest, typed: dict[str, Any]) -> HttpResponse:
+    """The first POST of a page, or a repeated one."""
     token = form_token.read(request.POST.get("stamp", ""))
-    if response := go_on(request, token.nonce, typed):
+    if response := continue_page(request, token.nonce, typed):
         return response
     if refusal := submission_limits.check(request, typed, token.signals):
         return submission_limits.refused(request, refusal, typed)
@@ -109,20 +109,22 @@ def first(request: HttpRequest, typed: dict[str, Any]) -> HttpResponse:
         return page(request, form)
     if refusal := submission_limits.count_draft(request, form.typed, token.signals):
         return submission_limits.refused(request, refusal, form.typed)
-    return keep(request, form, token)
+    return create_draft(request, form, token)
 
 
-def go_on(request: HttpRequest, nonce: str, typed: dict[str, Any]) -> HttpResponse | None:
-    """Answer where the page was sent before: with its draft, or the posting that it became."""
-    if draft := of_page(request, nonce):
-        return change(request, draft, typed)
+def continue_page(request: HttpRequest, nonce: str, typed: dict[str, Any]) -> HttpResponse | None:
+    """Answer a page that was sent before with its draft, or the posting that it became."""
+    if draft := draft_of_page(request, nonce):
+        return save_draft(request, draft, typed)
     return confirmed_elsewhere(request, PostingDraft.objects.filter(nonce=nonce))
 
 
-def keep(request: HttpRequest, form: PostingForm, token: form_token.FormToken) -> HttpResponse:
-    """Make the draft of a form that is right. Of two clicks the second finds the first's draft.
+def create_draft(
+    request: HttpRequest, form: PostingForm, token: form_token.FormToken
+) -> HttpResponse:
+    """Create the draft of a valid form and send it. A second click finds the first one's draft.
 
-    A page whose draft is not open to this visitor any more (they signed out) begins another one.
+    Where that draft is not open to this visitor any more (they signed out), another one is made.
     """
     network = rate_limits.key_of("posting-drafts", network_of(request))
     try:
@@ -136,14 +138,14 @@ def keep(request: HttpRequest, form: PostingForm, token: form_token.FormToken) -
                 signals=token.signals,
             )
     except IntegrityError:
-        if earlier := of_page(request, token.nonce):
-            return change(request, earlier, form.typed)
-        return keep(request, form, replace(token, nonce=form_token.new_nonce()))
-    begin(request, draft)
-    return send(request, draft, form, is_counted=True)
+        if earlier := draft_of_page(request, token.nonce):
+            return save_draft(request, earlier, form.typed)
+        return create_draft(request, form, replace(token, nonce=form_token.new_nonce()))
+    remember_draft(request, draft)
+    return send_draft(request, draft, form, is_counted=True)
 
 
-@submission_limits.gives_back
+@submission_limits.returns_late_forms
 @require_http_methods(["GET", "HEAD", "POST"])
 @opens_draft(is_sent=False)
 def show(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
@@ -154,12 +156,12 @@ def show(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
         typed = typed_in(request.POST)
         if refusal := submission_limits.count_press(request):
             return submission_limits.refused(request, refusal, typed, draft)
-        return change(request, draft, typed)
+        return save_draft(request, draft, typed)
     return page(request, PostingForm(draft.data), draft=draft)
 
 
-def change(request: HttpRequest, draft: PostingDraft, typed: dict[str, Any]) -> HttpResponse:
-    """Keep what was typed in a draft, unless another tab was faster; then send it if asked to."""
+def save_draft(request: HttpRequest, draft: PostingDraft, typed: dict[str, Any]) -> HttpResponse:
+    """Save what was typed, unless another tab has changed the draft; then send it if asked to."""
     action = request.POST.get("action")
     with transaction.atomic():
         draft = PostingDraft.objects.select_for_update().get(pk=draft.pk)
@@ -168,7 +170,7 @@ def change(request: HttpRequest, draft: PostingDraft, typed: dict[str, Any]) -> 
         if action == "merge":
             typed = merged(typed, draft.data, request.POST)
         if is_stale(request, draft, typed):
-            return both(request, draft, typed)
+            return conflict_page(request, draft, typed)
         form = PostingForm(typed)
         if bytes_of(typed) <= MOST_BYTES:
             draft.write(typed)
@@ -176,13 +178,13 @@ def change(request: HttpRequest, draft: PostingDraft, typed: dict[str, Any]) -> 
             draft.save()
     if action != "send" or not form.is_valid():
         return page(request, form, draft=draft)
-    return send(request, draft, form)
+    return send_draft(request, draft, form)
 
 
-def send(
+def send_draft(
     request: HttpRequest, draft: PostingDraft, form: PostingForm, *, is_counted: bool = False
 ) -> HttpResponse:
-    """On with a draft that is right: an edit to its posting, a new one to its confirmation.
+    """Send a valid draft: an edit goes to its posting, a new one to its confirmation.
 
     ``is_counted``: the mail of a confirmation was counted already by ``submission_limits``.
     """
@@ -209,7 +211,7 @@ def send(
 
 
 def _send_edit(request: HttpRequest, draft: PostingDraft, form: PostingForm) -> HttpResponse:
-    """Who may edit was decided when the draft was made; who has lost the right since is a 404."""
+    """Send an edit; a 404 for an owner who may not manage the posting any more."""
     if draft.owner is None or not (
         Listing.objects.of_employer(draft.owner).filter(pk=draft.listing_id).exists()
     ):

@@ -1,4 +1,4 @@
-"""``/employers/``: what it costs, how long it takes, what is checked."""
+"""How long a review takes, as employers read it."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -71,25 +71,3 @@ class TestHowLongReviewTakes:
     )
     def test_it_is_rounded_up(self, hours: float, words: str) -> None:
         assert in_words(timedelta(hours=hours)) == words
-
-
-def test_the_page_says_it_and_asks_few_queries(
-    client: Client, django_assert_max_num_queries: object
-) -> None:
-    review(5)
-    with django_assert_max_num_queries(4):  # type: ignore[operator]
-        page = client.get("/employers/").content.decode()
-    assert "5 hours" in page
-    assert "median of the last answer" in page
-    assert 'href="/employers/post/"' in page
-
-
-def test_every_page_leads_there(client: Client) -> None:
-    assert '<a href="/employers/">For employers</a>' in client.get("/jobs/").content.decode()
-    assert "/employers/" in client.get("/sitemap-lists.xml").content.decode()
-    robots = client.get("/robots.txt").content.decode()
-    assert "Disallow: /employers/post/" in robots
-
-
-def test_it_takes_no_post(client: Client) -> None:
-    assert client.post("/employers/").status_code == 405

@@ -1,0 +1,30 @@
+"""``/employers/``: what it costs, how long it takes, what is checked."""
+
+import pytest
+from django.test import Client
+
+from tests.listings.moderation.test_queue import review
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_page_says_it_and_asks_few_queries(
+    client: Client, django_assert_max_num_queries: object
+) -> None:
+    review(5)
+    with django_assert_max_num_queries(4):  # type: ignore[operator]
+        page = client.get("/employers/").content.decode()
+    assert "5 hours" in page
+    assert "median of the last answer" in page
+    assert 'href="/employers/post/"' in page
+
+
+def test_every_page_leads_there(client: Client) -> None:
+    assert '<a href="/employers/">For employers</a>' in client.get("/jobs/").content.decode()
+    assert "/employers/" in client.get("/sitemap-lists.xml").content.decode()
+    robots = client.get("/robots.txt").content.decode()
+    assert "Disallow: /employers/post/" in robots
+
+
+def test_it_takes_no_post(client: Client) -> None:
+    assert client.post("/employers/").status_code == 405
