@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "jobboard.site.time_zone.TimeZoneMiddleware",
+    "jobboard.site.dates.TimeZoneMiddleware",
 ]
 
 ROOT_URLCONF = "jobboard.urls"

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from django.conf import settings
 from django.core.management import call_command
 
-from jobboard.content.link_checking import check_outside
+from jobboard.content.link_checks import check_outside
 from jobboard.mail.keeping import empty_old
 from jobboard.worker.coordination import delete_old_heartbeats
 from jobboard.worker.timetable import Entry, add

@@ -5,10 +5,9 @@ from django.urls import include, path, re_path
 
 from jobboard.accounts.urls import own_data_urlpatterns
 from jobboard.models import PageSlug
-from jobboard.site import media_views, pages_views, theme
+from jobboard.site import media, pages, theme
 from jobboard.site.home import home
-from jobboard.site.robots import robots
-from jobboard.site.security_txt import security_txt
+from jobboard.site.well_known import robots, security_txt
 
 SITE_PAGE = "|".join(PageSlug.values)
 
@@ -23,11 +22,11 @@ urlpatterns = [
     path("", include("jobboard.site.sitemaps")),
     path("robots.txt", robots, name="robots"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
-    re_path(rf"^(?P<slug>{SITE_PAGE})/$", pages_views.show, name="site-page"),
+    re_path(rf"^(?P<slug>{SITE_PAGE})/$", pages.show, name="site-page"),
     re_path(r"^theme-(?P<version>[0-9a-f]{12})\.css$", theme.theme, name="theme"),
     re_path(
         r"^media/(?P<content_hash>[0-9a-f]{32})\.(?P<extension>webp|png)$",
-        media_views.show,
+        media.show,
         name="media",
     ),
     path("accounts/", include("jobboard.accounts.urls")),

@@ -11,7 +11,7 @@ from jobboard.admin_forms.preview import Previewed
 from jobboard.admin_forms.saving import NothingLost
 from jobboard.admin_forms.state import as_get
 from jobboard.models import SitePage
-from jobboard.site import pages, pages_views
+from jobboard.site import pages
 
 
 class SitePageForm(forms.ModelForm):
@@ -58,7 +58,7 @@ class SitePageAdmin(NothingLost, Previewed):
         return False  # an emptied page shows its default
 
     def preview_page(self, request: HttpRequest, obj: SitePage) -> HttpResponse:
-        return pages_views.show(as_get(request), obj.slug)
+        return pages.show(as_get(request), obj.slug)
 
     @admin.display(description="title")
     def shown_title(self, page: SitePage) -> str:

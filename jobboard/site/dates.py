@@ -5,12 +5,15 @@ date on a board of Tokyo, whether a visitor or the worker looks at it. The zone 
 site identity, which an administrator changes while the board runs.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from jobboard.site import identity
+from jobboard.site.identity import current
 
 
 def zone() -> ZoneInfo:
@@ -69,3 +72,19 @@ def weekday(at: datetime) -> str:
 
 def _day(at: datetime | date) -> date:
     return day_of(at) if isinstance(at, datetime) else at
+
+
+WITHOUT_DATES = "/media/"  # a picture shows none
+
+
+class TimeZoneMiddleware:
+    """Make the identity's time zone the current one for the length of a request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(WITHOUT_DATES):
+            return self.get_response(request)
+        with timezone.override(ZoneInfo(current().time_zone)):
+            return self.get_response(request)

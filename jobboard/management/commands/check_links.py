@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from jobboard.content.link_checking import MOST_LINKS, check_outside
-from jobboard.content.links import Pages, is_outside, uses
+from jobboard.content.link_checks import MOST_LINKS, check_outside
+from jobboard.content.links import SitePages, is_outside, uses
 from jobboard.models import LinkCheck
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--most", type=int, default=MOST_LINKS, help="addresses to ask at most")
 
     def handle(self, *args: Any, inside: bool, most: int, **options: Any) -> None:
-        pages, dead = Pages(), 0
+        pages, dead = SitePages(), 0
         for address, places in uses().items():
             if not is_outside(address) and (fault := pages.fault(address)):
                 dead += 1

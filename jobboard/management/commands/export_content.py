@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from jobboard.content.exporting import ExportError, export
 from jobboard.content.rows import pack_of
+from jobboard.content.writing import ExportError, export
 from jobboard.site import identity
 
 

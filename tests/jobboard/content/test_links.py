@@ -14,9 +14,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from jobboard.content.link_asking import CLOSED, Answer, ask
-from jobboard.content.link_checking import check_outside
-from jobboard.content.links import Pages, is_outside, uses
+from jobboard.content.link_checks import CLOSED, LinkAnswer, ask, check_outside
+from jobboard.content.links import SitePages, is_outside, uses
 from jobboard.models import LinkCheck
 from roles.models import Guide, Role, RoleSection
 from tests.listings.factories import make_listing, make_role
@@ -54,7 +53,7 @@ def test_a_link_within_the_site_is_dead_when_no_row_answers_it() -> None:
     make_guide(title="Hidden", slug="hidden", status="draft", published_at=None)
     Guide.objects.filter(slug="out").update(slug="moved")
     listing = make_listing()
-    pages = Pages()
+    pages = SitePages()
     alive = [
         "/",
         "/roles/nurse/",
@@ -116,28 +115,28 @@ def to(address: str) -> httpx.Response:
 @pytest.mark.parametrize(
     ("answers", "expected"),
     [
-        ([httpx.Response(200)], Answer(200)),
-        ([httpx.Response(404)], Answer(404, "the server answers 404")),
-        ([httpx.Response(405), httpx.Response(200)], Answer(200)),
-        ([httpx.Response(404), httpx.Response(200)], Answer(200)),
-        ([httpx.Response(403)], Answer(403)),
-        ([httpx.Response(429)], Answer(429)),
-        ([httpx.Response(503)], Answer(503, "the server answers 503")),
+        ([httpx.Response(200)], LinkAnswer(200)),
+        ([httpx.Response(404)], LinkAnswer(404, "the server answers 404")),
+        ([httpx.Response(405), httpx.Response(200)], LinkAnswer(200)),
+        ([httpx.Response(404), httpx.Response(200)], LinkAnswer(200)),
+        ([httpx.Response(403)], LinkAnswer(403)),
+        ([httpx.Response(429)], LinkAnswer(429)),
+        ([httpx.Response(503)], LinkAnswer(503, "the server answers 503")),
         (
             [to("/new"), httpx.Response(200)],
-            Answer(200, leads_to="https://a.example/new"),
+            LinkAnswer(200, leads_to="https://a.example/new"),
         ),
-        ([to("https://a.example/")], Answer(None, "the server redirects too often")),
+        ([to("https://a.example/")], LinkAnswer(None, "the server redirects too often")),
         (
             [to("file:///etc/passwd")],
-            Answer(None, "it leads to an address that is neither http nor https"),
+            LinkAnswer(None, "it leads to an address that is neither http nor https"),
         ),
-        ([httpx.ReadTimeout("x")], Answer(None, "the server does not answer in time")),
-        ([httpx.ConnectError("x")], Answer(None, "the server cannot be reached")),
+        ([httpx.ReadTimeout("x")], LinkAnswer(None, "the server does not answer in time")),
+        ([httpx.ConnectError("x")], LinkAnswer(None, "the server cannot be reached")),
     ],
 )
 def test_what_a_server_answers_becomes_a_verdict(
-    answers: list[httpx.Response | Exception], expected: Answer
+    answers: list[httpx.Response | Exception], expected: LinkAnswer
 ) -> None:
     transport, _ = says(*answers)
     assert ask("https://a.example/", transport) == expected
@@ -247,7 +246,7 @@ def test_a_real_server_is_told_who_asks_and_one_inside_is_never_reached(
     assert ask(url).fault == CLOSED
     assert seen == []
     settings.OUTGOING = replace(settings.OUTGOING, networks=(ip_network("127.0.0.0/8"),))
-    assert ask(url) == Answer(200)
+    assert ask(url) == LinkAnswer(200)
     assert [one.split()[0] for one in seen] == ["HEAD", "GET"]
     assert "+https://board.example" in seen[0]
 

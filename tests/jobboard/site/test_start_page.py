@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from jobboard.content.start_page import SHOWN, sections_for
+from jobboard.content.content_checks import SHOWN, sections_for
 from jobboard.models import LinkCheck, ShippedText, User
 from roles.models import Guide, RoleSection
 from tests.listings.factories import make_role

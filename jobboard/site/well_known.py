@@ -1,4 +1,4 @@
-"""``/.well-known/security.txt`` (RFC 9116): where to tell of a hole."""
+"""``/robots.txt`` and ``/.well-known/security.txt`` (RFC 9116): where to tell of a hole."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +10,25 @@ from django.views.decorators.http import require_safe
 
 from jobboard.models import PageSlug
 from jobboard.site import identity
+
+LINES = (
+    "User-agent: *",
+    "Disallow: /admin/",
+    "Disallow: /accounts/",
+    "Disallow: /jobs/*/apply/",
+    "Disallow: /jobs/*/report/",
+    "Disallow: /employers/post/",
+    "Disallow: /employers/confirm/",
+)
+
+
+@cache_control(max_age=3600, public=True)
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers should leave alone."""
+    lines = [*LINES, f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
 
 HOLDS_FOR = timedelta(days=180)
 

@@ -1,4 +1,4 @@
-"""What an editor should look at, for the admin's first page: what, why, and the field itself."""
+"""Content checks: what an editor should look at, for the admin's first page: what, why, and the field itself."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -6,8 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from jobboard.content.links import Pages, is_outside, uses
-from jobboard.content.texts import role_url, section_url, texts
+from jobboard.content.links import SitePages, is_outside, role_url, section_url, texts, uses
 from jobboard.markup import REGISTRY, MarkupError
 from jobboard.markup.figures import compute
 from jobboard.markup.parser import parse
@@ -23,61 +22,61 @@ MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Finding:
     what: str
     why: str
     url: str
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class CheckSection:
     title: str
-    rows: list[Row]
+    rows: list[Finding]
 
     @property
-    def first(self) -> list[Row]:
+    def first(self) -> list[Finding]:
         return self.rows[:SHOWN]
 
     @property
-    def rest(self) -> list[Row]:
+    def rest(self) -> list[Finding]:
         return self.rows[SHOWN:]
 
 
-def sections_for(person: Person) -> list[Section]:
+def sections_for(person: Person) -> list[CheckSection]:
     """Return the sections that hold something, for whoever may publish.
 
     About twenty queries, whatever the amount of content.
     """
     if not may_publish(person):
         return []
-    found = [Section(title, list(rows(person))[:MOST]) for title, rows in SECTIONS]
+    found = [CheckSection(title, list(rows(person))[:MOST]) for title, rows in SECTIONS]
     return [section for section in found if section.rows]
 
 
-def due_guides(person: Person) -> Iterator[Row]:
+def due_guides(person: Person) -> Iterator[Finding]:
     for guide in guides_for(person).filter(STALE).order_by("reviewed_on", "pk")[:MOST]:
         day = guide.review_due_on
         why = f"due since {dates.short(day)}" if day else "due"
         url = reverse("admin:roles_guide_change", args=[guide.pk])
-        yield Row(str(guide), why, f"{url}#id_reviewed_on")
+        yield Finding(str(guide), why, f"{url}#id_reviewed_on")
 
 
-def shipped(person: Person) -> Iterator[Row]:
+def shipped(person: Person) -> Iterator[Finding]:
     for offer in ShippedText.objects.exclude(offered="").order_by("kind", "slug")[:MOST]:
         url = reverse("admin:jobboard_shippedtext_change", args=[offer.pk])
-        yield Row(str(offer), f"newer since {_day(offer.offered_at)}", url)
+        yield Finding(str(offer), f"newer since {_day(offer.offered_at)}", url)
 
 
-def outdated_sources(person: Person) -> Iterator[Row]:
+def outdated_sources(person: Person) -> Iterator[Finding]:
     rows = SectionSource.objects.outdated().select_related("section__role").order_by("figure_year")
     for source in rows[:MOST]:
         why = f"“{source}” has figures of {source.figure_year}"
-        yield Row(str(source.section), why, section_url(source.section))
+        yield Finding(str(source.section), why, section_url(source.section))
 
 
-def dead_links(person: Person) -> Iterator[Row]:
+def dead_links(person: Person) -> Iterator[Finding]:
     """Links within the site are looked at now; those outside as ``check_links`` found them."""
-    pages = Pages()
+    pages = SitePages()
     dead = {check.url: check for check in LinkCheck.objects.dead()}
     for address, places in uses().items():
         if is_outside(address):
@@ -86,17 +85,19 @@ def dead_links(person: Person) -> Iterator[Row]:
         else:
             why = pages.fault(address)
         if why:
-            yield from (Row(place.name, f"{address}: {why}", place.url) for place in places)
+            yield from (Finding(place.name, f"{address}: {why}", place.url) for place in places)
 
 
-def figures_without_sample(person: Person) -> Iterator[Row]:
+def figures_without_sample(person: Person) -> Iterator[Finding]:
     """Figures that nothing can be said of now: their fallback stands, or no sentence at all."""
     live = [(place, text) for place, text in texts() if "{{" in text]
     answers = compute((text for _, text in live), registry=REGISTRY)
     for place, text in live:
         for source in dict.fromkeys(_figures(text)):
             if answers.get(source) is None:
-                yield Row(place.name, f"{{{{ {source.strip()} }}}} has no sample now", place.url)
+                yield Finding(
+                    place.name, f"{{{{ {source.strip()} }}}} has no sample now", place.url
+                )
 
 
 def _figures(text: str) -> Iterator[str]:
@@ -110,7 +111,7 @@ def _figures(text: str) -> Iterator[str]:
                 yield child.content
 
 
-def drift(person: Person) -> Iterator[Row]:
+def drift(person: Person) -> Iterator[Finding]:
     """Profiles that name what hardly a posting asks for, or leave out what many do."""
     roles = list(Role.objects.order_by("name"))
     found = drift_of(roles)
@@ -121,23 +122,23 @@ def drift(person: Person) -> Iterator[Row]:
             yield from _drift(role, one, skills.get(role.pk) or role_url(role))
 
 
-def _drift(role: Role, found: Drift, skills_url: str) -> Iterator[Row]:
+def _drift(role: Role, found: Drift, skills_url: str) -> Iterator[Finding]:
     for mention in found.rare:
         share = mention.share
         why = f"names {share.name}: {share.count:,} of {share.n:,} postings ask for it"
         section = mention.section
         what = f"{role}: {section.get_kind_display() if section else 'definition'}"
-        yield Row(what, why, section_url(section) if section else role_url(role))
+        yield Finding(what, why, section_url(section) if section else role_url(role))
     for share in found.missing:
         why = f"leaves out {share.name}: {share.count:,} of {share.n:,} postings ask for it"
-        yield Row(str(role), why, skills_url)
+        yield Finding(str(role), why, skills_url)
 
 
 def _day(at: Any) -> str:
     return dates.short(at)
 
 
-type Rows = Callable[[Person], Iterable[Row]]
+type Rows = Callable[[Person], Iterable[Finding]]
 SECTIONS: tuple[tuple[str, Rows], ...] = (
     ("Shipped content has changed", shipped),
     ("Dead links", dead_links),
