@@ -11,11 +11,11 @@ class JobboardConfig(AppConfig):
         from jobboard import timetable  # noqa: PLC0415
         from jobboard.accounts import mail as accounts_mail  # noqa: PLC0415
         from jobboard.accounts.groups import make_groups, name_permissions  # noqa: PLC0415
-        from jobboard.mail import own_kinds, wording  # noqa: PLC0415
+        from jobboard.mail import kinds, rendering  # noqa: PLC0415
         from jobboard.site.pages import make_rows  # noqa: PLC0415
         from jobboard.worker import alerts  # noqa: PLC0415
 
-        own_kinds.declare()
+        kinds.register_own()
         accounts_mail.declare()
         timetable.declare()
         alerts.declare()
@@ -23,4 +23,4 @@ class JobboardConfig(AppConfig):
         post_migrate.connect(make_groups)
         post_migrate.connect(name_permissions)
         post_migrate.connect(make_rows, sender=self)
-        post_migrate.connect(wording.make_rows, sender=self)
+        post_migrate.connect(rendering.make_rows, sender=self)

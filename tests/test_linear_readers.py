@@ -18,8 +18,8 @@ from jobboard.content import sections
 from jobboard.content.folder import Folder, Table
 from jobboard.content.sections import MarkdownPart, section
 from jobboard.markup import MarkupError, render
+from jobboard.markup.inline_text import starts_of_sentences
 from jobboard.markup.page import count_words, plain
-from jobboard.markup.sentences import starts_of_sentences
 from listings.employers import checks, draft_reading
 from listings.employers.checks import NUMBER, ONGOING
 from listings.models.slugs import slug_of

@@ -11,9 +11,9 @@ from django.templatetags.static import static
 from django.utils.html import escape, format_html, urlize
 from django.utils.safestring import SafeString, mark_safe
 
-from jobboard.mail.files import file_name
-from jobboard.mail.letter import Letter
+from jobboard.mail.backends import file_name
 from jobboard.mail.message import STYLES, whole_html, whole_text
+from jobboard.mail.rendering import RenderedMail
 from jobboard.models import OutgoingMail
 
 EMPTIED = "It is not kept any more."
@@ -42,7 +42,7 @@ def html_part(subject: str, html: str) -> SafeString:
     )
 
 
-def shown_letter(mail: OutgoingMail) -> Letter | str:
+def shown_letter(mail: OutgoingMail) -> RenderedMail | str:
     """Return what may be shown of a mail, or why nothing is.
 
     Where mail goes into files on this machine, the file shows what it said.
@@ -51,7 +51,7 @@ def shown_letter(mail: OutgoingMail) -> Letter | str:
         return written
     if mail.holds_secret:
         return NOT_SHOWN
-    return Letter(mail.subject, mail.text, mail.html) if mail.text else EMPTIED
+    return RenderedMail(mail.subject, mail.text, mail.html) if mail.text else EMPTIED
 
 
 def folder_of_files() -> Path | None:
@@ -59,7 +59,7 @@ def folder_of_files() -> Path | None:
     return settings.MAILERS.get("transport", {}).get("OPTIONS", {}).get("folder")
 
 
-def _from_file(mail: OutgoingMail) -> Letter | None:
+def _from_file(mail: OutgoingMail) -> RenderedMail | None:
     folder = folder_of_files()
     path = folder / file_name(mail.message_id) if folder else None
     if path is None or not mail.sent_at or not path.exists():
@@ -69,7 +69,7 @@ def _from_file(mail: OutgoingMail) -> Letter | None:
         return None
     text, html = message.get_body(("plain",)), message.get_body(("html",))
     signed = text.get_content() if text else ""
-    return Letter(
+    return RenderedMail(
         str(message["Subject"]),
         signed.replace("\r\n", "\n").rpartition("\n\n-- \n")[0],
         html.get_content() if html else "",

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from jobboard.admin.letters import folder_of_files, html_part, shown_letter, text_part
 from jobboard.admin_forms.saving import NothingLost
 from jobboard.mail.kinds import label_of
-from jobboard.mail.letter import Letter
+from jobboard.mail.rendering import RenderedMail
 from jobboard.models import MailState, OutgoingMail
 from jobboard.models.outgoing_mail import STATES
 from jobboard.site import dates
@@ -172,9 +172,9 @@ class OutgoingMailAdmin(NothingLost):
             self.message_user(request, left, messages.WARNING)
 
 
-def _letter(mail: OutgoingMail) -> Letter:
+def _letter(mail: OutgoingMail) -> RenderedMail:
     letter = shown_letter(mail)
-    return letter if isinstance(letter, Letter) else Letter("", letter, "")
+    return letter if isinstance(letter, RenderedMail) else RenderedMail("", letter, "")
 
 
 def _moment(at: datetime) -> str:

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from jobboard.admin.letters import html_part, text_part
 from jobboard.admin_forms.saving import NothingLost
 from jobboard.mail.kinds import (
-    Kind,
+    MailKind,
     Wording,
     all_kinds,
     kind_named,
@@ -24,8 +24,7 @@ from jobboard.mail.kinds import (
     too_early,
     unknown_names,
 )
-from jobboard.mail.letter import problems
-from jobboard.mail.wording import sample_letter, wording_of
+from jobboard.mail.rendering import problems, sample_mail, wording_of
 from jobboard.models import MailWording
 
 HELP = (
@@ -48,7 +47,7 @@ class MailWordingForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind: Kind = kind_named(self.instance.kind)
+        self.kind: MailKind = kind_named(self.instance.kind)
         shown = wording_of(self.kind, self.instance)
         self.initial.update(subject=shown.subject, body=shown.body)
         if "body" in self.fields:  # not for who may only look
@@ -112,12 +111,12 @@ class MailWordingAdmin(NothingLost):
     @admin.display(description="with sample facts, as text")
     def preview_text(self, row: MailWording) -> SafeString:
         kind = kind_named(row.kind)
-        return text_part(sample_letter(kind, wording_of(kind, row)).text)
+        return text_part(sample_mail(kind, wording_of(kind, row)).text)
 
     @admin.display(description="and as HTML")
     def preview_html(self, row: MailWording) -> SafeString:
         kind = kind_named(row.kind)
-        letter = sample_letter(kind, wording_of(kind, row))
+        letter = sample_mail(kind, wording_of(kind, row))
         return html_part(letter.subject, letter.html)
 
     @admin.action(description="Go back to the default words", permissions=["change"])
@@ -149,7 +148,7 @@ class MailWordingAdmin(NothingLost):
             "form": form,
         }
         if form.is_valid():
-            letter = sample_letter(form.kind, form.typed())
+            letter = sample_mail(form.kind, form.typed())
             context |= {
                 "subject": letter.subject,
                 "text": text_part(letter.text),

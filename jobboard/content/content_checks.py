@@ -1,4 +1,7 @@
-"""Content checks: what an editor should look at, for the admin's first page: what, why, and the field itself."""
+"""Content checks: what an editor should look at, for the admin's first page.
+
+Each finding says what, why, and leads to the field itself.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

@@ -7,7 +7,7 @@ from random import Random
 
 from jobboard.demo.chance import dice, happens, pick, some
 from jobboard.demo.pay import offer
-from jobboard.demo.stock import Employer, Kind, Stock, Table, country_of
+from jobboard.demo.stock import Employer, PostingKind, Stock, Table, country_of
 from jobboard.demo.texts import Situation, describe, describe_pool
 from listings.models.slugs import slug_of
 from listings.pay.money import Pay
@@ -81,7 +81,7 @@ def draft(stock: Stock, rng: Random, posted_at: datetime, number: int) -> Draft:
     return made
 
 
-def _drafted(stock: Stock, rng: Random, kind: Kind, posted_at: datetime) -> Draft:
+def _drafted(stock: Stock, rng: Random, kind: PostingKind, posted_at: datetime) -> Draft:
     employer = _employer(stock, rng, kind)
     type_ = _type(stock, rng, kind)
     level = _level(stock, rng, kind, type_)
@@ -117,19 +117,19 @@ def _drafted(stock: Stock, rng: Random, kind: Kind, posted_at: datetime) -> Draf
     )
 
 
-def _employer(stock: Stock, rng: Random, kind: Kind) -> Employer:
+def _employer(stock: Stock, rng: Random, kind: PostingKind) -> Employer:
     sizes = stock.shapes["sizes"]
     fitting = [one for one in stock.employers if not kind.sectors or one.sector in kind.sectors]
     return rng.choices(fitting, [sizes[one.size] for one in fitting])[0]
 
 
-def _type(stock: Stock, rng: Random, kind: Kind) -> str:
+def _type(stock: Stock, rng: Random, kind: PostingKind) -> str:
     if kind.types:
         return rng.choice(kind.types)
     return pick(rng, {name: row["share"] for name, row in stock.shapes["types"].items()})
 
 
-def _level(stock: Stock, rng: Random, kind: Kind, type_: str) -> str:
+def _level(stock: Stock, rng: Random, kind: PostingKind, type_: str) -> str:
     if type_ == "internship":
         return "entry"
     levels = stock.shapes["levels"]

@@ -4,7 +4,7 @@ from decimal import Decimal
 from random import Random
 
 from jobboard.demo.chance import dice, happens
-from jobboard.demo.stock import Employer, Kind, Stock, Table, country_of
+from jobboard.demo.stock import Employer, PostingKind, Stock, Table, country_of
 from listings.pay.money import Pay, Period
 
 HOURS, DAYS, MONTHS = 2080, 260, 12
@@ -13,7 +13,7 @@ HOURS, DAYS, MONTHS = 2080, 260, 12
 def offer(
     stock: Stock,
     rng: Random,
-    kind: Kind,
+    kind: PostingKind,
     *,
     level: str,
     type_: str,

@@ -30,7 +30,7 @@ class Employer:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class PostingKind:
     """A kind of posting. ``role`` is the slug that its titles must be read as; empty for none.
 
     ``pay``: thousand US dollars a year at mid level in the United States. ``skills``: of 100
@@ -58,7 +58,7 @@ class Stock:
     """All content; what is a ``Table`` is a file as it stands."""
 
     employers: tuple[Employer, ...]
-    kinds: tuple[Kind, ...]
+    kinds: tuple[PostingKind, ...]
     sectors: Table
     markets: Table
     texts: Table
@@ -93,10 +93,10 @@ def stock() -> Stock:
     )
 
 
-def _kinds(path: Path) -> list[Kind]:
+def _kinds(path: Path) -> list[PostingKind]:
     family = _read(str(path.relative_to(MARKET)))
     shared: Table = {f"shared_{name}": tuple(lines) for name, lines in family["shared"].items()}
-    return [Kind(**shared, **_frozen(row)) for row in family["kind"]]
+    return [PostingKind(**shared, **_frozen(row)) for row in family["kind"]]
 
 
 def _frozen(row: Table) -> Table:

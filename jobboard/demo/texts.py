@@ -5,7 +5,7 @@ from html import escape
 from random import Random
 
 from jobboard.demo.chance import ask_each, happens, some
-from jobboard.demo.stock import Employer, Kind, Stock, Table
+from jobboard.demo.stock import Employer, PostingKind, Stock, Table
 from listings.reading.countries import label
 from listings.reading.eligibility import Eligibility
 
@@ -18,7 +18,7 @@ class Situation:
     """What the text has to agree with."""
 
     employer: Employer
-    kind: Kind
+    kind: PostingKind
     name: str
     level: str
     type_: str

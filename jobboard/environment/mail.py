@@ -32,7 +32,9 @@ def mail(env: environ.Env, public: PublicAddress, var: Path) -> MailSettings:
     """
     url = env.str("JOBBOARD_SMTP_URL", default="")
     sender = _sender(env.str("JOBBOARD_MAIL_FROM", default=""), is_needed=bool(url))
-    mailers: dict[str, dict[str, Any]] = {"default": {"BACKEND": "jobboard.mail.backend.Queue"}}
+    mailers: dict[str, dict[str, Any]] = {
+        "default": {"BACKEND": "jobboard.mail.backends.QueueBackend"}
+    }
     if url:
         mailers["transport"] = {
             "BACKEND": "jobboard.mail.smtp.Backend",
@@ -40,7 +42,7 @@ def mail(env: environ.Env, public: PublicAddress, var: Path) -> MailSettings:
         }
     elif public.is_local:
         mailers["transport"] = {
-            "BACKEND": "jobboard.mail.files.Files",
+            "BACKEND": "jobboard.mail.backends.FileBackend",
             "OPTIONS": {"folder": var / "mail"},
         }
     return MailSettings(mailers, sender or "board@localhost")

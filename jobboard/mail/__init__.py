@@ -7,12 +7,12 @@ leaves this board, and a form that needs one says so instead of taking anything 
 
 from django.conf import settings
 
-from jobboard.mail.keeping import forget
-from jobboard.mail.kinds import Kind, Wording, read_kinds, register
+from jobboard.mail.kinds import MailKind, Wording, read_kinds, register
 from jobboard.mail.queue import answered, enqueue, withdraw
+from jobboard.mail.retention import forget
 
 __all__ = [
-    "Kind",
+    "MailKind",
     "Wording",
     "answered",
     "enqueue",

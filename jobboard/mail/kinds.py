@@ -34,7 +34,7 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class MailKind:
     """One purpose that mail has.
 
     ``sample`` names every fact, each with a value for the preview. A confirmation goes to an
@@ -60,13 +60,13 @@ class Kind:
         return (*self.sample, *SITE_NAMES)
 
 
-def read_kinds(folder: Path) -> Iterator[Kind]:
+def read_kinds(folder: Path) -> Iterator[MailKind]:
     """Yield the kinds of a folder, one a file, by name."""
     for path in sorted(folder.glob("*.md")):
         yield read_kind(path)
 
 
-def read_kind(path: Path) -> Kind:
+def read_kind(path: Path) -> MailKind:
     """Read a kind from the file of its name. Raises ValueError with what is wrong in the file."""
     text = path.read_text(encoding="utf-8")
     head = _FRONT_MATTER.match(text)
@@ -76,7 +76,7 @@ def read_kind(path: Path) -> Kind:
         raise ValueError(f"{path}: “{name}” {problem} in its front matter.")
     body = text[head.end() :].strip() if head else ""
     minutes = said.get("useful_minutes")
-    return Kind(
+    return MailKind(
         path.stem,
         said["label"],
         Wording(said["subject"], body),
@@ -87,7 +87,7 @@ def read_kind(path: Path) -> Kind:
     )
 
 
-def unknown_names(text: str, kind: Kind) -> Iterator[tuple[int, str]]:
+def unknown_names(text: str, kind: MailKind) -> Iterator[tuple[int, str]]:
     """Yield line and complaint of each placeholder that means nothing in this kind of mail."""
     for found in PLACEHOLDER.finditer(text):
         if found[1] not in kind.names:
@@ -97,7 +97,7 @@ def unknown_names(text: str, kind: Kind) -> Iterator[tuple[int, str]]:
             yield text.count("\n", 0, found.start()) + 1, f"“{found[1]}” means nothing here; {hint}"
 
 
-def too_early(text: str, kind: Kind) -> Iterator[tuple[int, str]]:
+def too_early(text: str, kind: MailKind) -> Iterator[tuple[int, str]]:
     """Yield line and complaint of each stranger's fact in a subject or at the start of a text."""
     for found in PLACEHOLDER.finditer(text[:FIRST_LINES]):
         if found[1] in kind.strangers:
@@ -105,10 +105,10 @@ def too_early(text: str, kind: Kind) -> Iterator[tuple[int, str]]:
             yield line, f"Anybody may have typed “{found[1]}”: it stands further down, in the text."
 
 
-_kinds: dict[str, Kind] = {}
+_kinds: dict[str, MailKind] = {}
 
 
-def register(*kinds: Kind) -> None:
+def register(*kinds: MailKind) -> None:
     """Declare kinds, from ``ready()`` of the room's app."""
     for kind in kinds:
         if kind.name in _kinds and _kinds[kind.name] != kind:
@@ -119,12 +119,12 @@ def register(*kinds: Kind) -> None:
         _kinds[kind.name] = kind
 
 
-def all_kinds() -> tuple[Kind, ...]:
+def all_kinds() -> tuple[MailKind, ...]:
     """Return every declared kind, by label."""
     return tuple(sorted(_kinds.values(), key=lambda kind: kind.label))
 
 
-def kind_named(name: str) -> Kind:
+def kind_named(name: str) -> MailKind:
     """Return a kind, or raise LookupError with the names that there are."""
     if name not in _kinds:
         raise LookupError(f"No kind of mail is named {name!r}; there are {', '.join(_kinds)}.")
@@ -134,3 +134,8 @@ def kind_named(name: str) -> Kind:
 def label_of(name: str) -> str:
     """Return what the desk calls a kind, also one that no room declares any more."""
     return _kinds[name].label if name in _kinds else name.replace("-", " ")
+
+
+def register_own() -> None:
+    """Register the kinds that belong to no room."""
+    register(*read_kinds(Path(__file__).parent / "words"))

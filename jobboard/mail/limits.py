@@ -2,10 +2,12 @@
 
 At most one unanswered confirmation of one asker to a mailbox, and so many an hour in all; the
 rest wait, and say why. What one asker had sent holds up nobody else's, and what is answered,
-withdrawn or two days old holds nothing up any more.
+withdrawn or two days old holds nothing up any more. ``mail_status`` tells
+the page of whoever waits where a mail is.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import batched
 
@@ -34,7 +36,7 @@ def has_room(now: datetime) -> bool:
     )
 
 
-def why_held(key: str, now: datetime | None = None) -> str:
+def why_waiting(key: str, now: datetime | None = None) -> str:
     """Return why the confirmation of a purpose key has not gone yet; empty if nothing holds it."""
     now = now or timezone.now()
     waiting = OutgoingMail.objects.open().filter(key_hash=hash_of(key), attempts=0).first()
@@ -117,3 +119,23 @@ def _tried(now: datetime) -> QuerySet[OutgoingMail]:
         is_confirmation=True, answered_at=None, given_up_at=None
     )
     return unanswered.filter(last_attempt_at__gt=now - ANSWER_WITHIN)
+
+
+@dataclass(frozen=True, slots=True)
+class MailStatus:
+    """A mail that was neither sent nor given up is on its way, or ``why_waiting`` says why not."""
+
+    is_sent: bool = False
+    is_given_up: bool = False
+    was_tried: bool = False
+    why_waiting: str = ""
+
+
+def mail_status(key: str) -> MailStatus:
+    """Return where the mail of a purpose key is. One query for one that has gone, else four."""
+    row = OutgoingMail.objects.filter(key_hash=hash_of(key)).first()
+    if row is None or row.sent_at or row.given_up_at:
+        return MailStatus(
+            is_sent=bool(row and row.sent_at), is_given_up=bool(row and row.given_up_at)
+        )
+    return MailStatus(was_tried=row.attempts > 0, why_waiting=why_waiting(key))

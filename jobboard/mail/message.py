@@ -40,18 +40,18 @@ def sender() -> str:
 
 
 def whole_text(text: str) -> str:
-    """Return a letter's text with the signature below it."""
+    """Return a mail's text with the signature below it."""
     site = identity.current()
     return f"{text}\n\n-- \n{site.name}\n{site.url}\n"
 
 
 def whole_html(subject: str, body: str) -> str:
-    """Return a letter's HTML as a page; a library's own page stays as it is."""
+    """Return a mail's HTML as a page; a library's own page stays as it is."""
     if body.lstrip().lower().startswith(("<!doctype", "<html")):
         return body
     context = {
         "subject": subject,
-        "body": mark_safe(body),  # noqa: S308 (made by letter.py, or by Django's own template)
+        "body": mark_safe(body),  # noqa: S308 (made by rendering.py, or by Django's own template)
         "css": _styles(),
         "site": identity.current(),
     }

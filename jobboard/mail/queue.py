@@ -11,8 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jobboard.mail.kinds import kind_named
-from jobboard.mail.letter import Letter
-from jobboard.mail.wording import current_wording, letter_of
+from jobboard.mail.rendering import RenderedMail, current_wording, render_mail
 from jobboard.models import OutgoingMail
 from jobboard.models.outgoing_mail import mailbox_of
 
@@ -37,9 +36,9 @@ def enqueue(
     sent, as a keyed hash. Two queries, three for a key that was used.
     """
     declared = kind_named(kind)
-    letter = letter_of(declared, current_wording(declared), context)
+    mail = render_mail(declared, current_wording(declared), context)
     return put(
-        letter,
+        mail,
         to,
         key=key,
         kind=kind,
@@ -53,7 +52,7 @@ def enqueue(
 
 
 def put(
-    letter: Letter,
+    mail: RenderedMail,
     to: str,
     *,
     key: str,
@@ -65,7 +64,7 @@ def put(
     holds_secret: bool = False,
     now: datetime | None = None,
 ) -> OutgoingMail:
-    """Write a letter that is composed already."""
+    """Write a mail that is composed already."""
     validate_email(to)
     check_headers(headers or {})
     now = now or timezone.now()
@@ -75,9 +74,9 @@ def put(
         message_id=new_message_id(),
         recipient=to,
         mailbox=mailbox_of(to),
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
         headers=dict(headers or {}),
         is_confirmation=is_confirmation,
         asked_from=asked_from,

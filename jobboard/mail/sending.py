@@ -29,7 +29,7 @@ NOBODY_SENT_IT = "It could not be sent in time."
 logger = logging.getLogger("jobboard.mail")
 
 
-class Postman:
+class MailSender:
     """Sends what is due; each worker has one. ``clock`` tells the time."""
 
     def __init__(self, clock: Clock, transport: Transport | None = None) -> None:

@@ -4,19 +4,20 @@ Knows no model and asks no query; figures come from whoever registers them.
 """
 
 from jobboard.markup.errors import MarkupError, Problem
-from jobboard.markup.figures import Answers, Show, compute
-from jobboard.markup.glossary import Glossary, Term
-from jobboard.markup.headings import Anchors, Heading
-from jobboard.markup.kinds import (
+from jobboard.markup.figure_kinds import (
     REGISTRY,
     Arguments,
     Figure,
-    Kind,
+    FigureKind,
     Registry,
     Word,
     described,
     register,
 )
+from jobboard.markup.figures import Answers, Show, compute
+from jobboard.markup.glossary import Glossary, Term
+from jobboard.markup.headings import Anchors, Heading
+from jobboard.markup.html import breadcrumbs, json_ld
 from jobboard.markup.page import (
     Rendered,
     check,
@@ -25,9 +26,8 @@ from jobboard.markup.page import (
     reading_minutes,
     render,
     render_all,
+    validate_markup,
 )
-from jobboard.markup.structured import breadcrumbs, json_ld
-from jobboard.markup.validation import validate_markup
 
 __all__ = [
     "REGISTRY",
@@ -35,9 +35,9 @@ __all__ = [
     "Answers",
     "Arguments",
     "Figure",
+    "FigureKind",
     "Glossary",
     "Heading",
-    "Kind",
     "MarkupError",
     "Problem",
     "Registry",

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from markdown_it.token import Token
 
 from jobboard.markup.errors import Problem
-from jobboard.markup.flow import flow, text_of, text_token, with_lines
 from jobboard.markup.headings import own_fragment
+from jobboard.markup.inline_text import flow, text_of, text_token, with_lines
 from jobboard.markup.parser import Document
 
 SCHEMES = {"http", "https", "mailto"}

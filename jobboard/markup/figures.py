@@ -2,8 +2,12 @@
 
 After the name come words and options, with spaces between; what holds a space stands in
 quotation marks. ``else`` is what stands there while the figure has no sample. The kinds of
-figures are registered by the app that can compute them (``kinds``); until then there are none,
-and every figure is a problem.
+figures are registered by the app that can compute them (``figure_kinds``); until then there are
+none, and every figure is a problem.
+
+Where a figure has no sample and no ``else``, its sentence is left out. A block that loses all its
+sentences goes too, and a list that loses all its items takes along the sentence before it that
+ends in a colon. An empty table cell shows a dash.
 """
 
 import re
@@ -15,7 +19,16 @@ from functools import lru_cache
 from markdown_it.token import Token
 
 from jobboard.markup.errors import FigureError, Problem, nearest
-from jobboard.markup.kinds import REGISTRY, Arguments, Figure, Kind, Registry, Render, Word
+from jobboard.markup.figure_kinds import (
+    REGISTRY,
+    Arguments,
+    Figure,
+    FigureKind,
+    Registry,
+    Render,
+    Word,
+)
+from jobboard.markup.inline_text import flow, text_of, text_token, without_sentences
 from jobboard.markup.parser import Document, parse
 
 _PART = re.compile(
@@ -77,7 +90,7 @@ def answers_to(
     return answers
 
 
-def _with(defaults: Mapping[str, str], arguments: Arguments, kind: Kind) -> Arguments:
+def _with(defaults: Mapping[str, str], arguments: Arguments, kind: FigureKind) -> Arguments:
     """Put the page's defaults in for options that the author left out."""
     usual = {
         option.name: defaults[option.name]
@@ -120,7 +133,7 @@ class _Known:
         self.names: dict[str, Mapping[str, str]] = {}
         self.former: dict[str, Collection[str]] = {}
 
-    def check(self, kind: Kind, arguments: Arguments) -> None:
+    def check(self, kind: FigureKind, arguments: Arguments) -> None:
         """Raise ``FigureError`` for a word or an option's value that does not exist."""
         for word, value in zip(kind.words, arguments.words, strict=True):
             self._check(word, value)
@@ -148,7 +161,7 @@ def _figures(tokens: Iterable[Token]) -> Iterator[Token]:
                 yield child
 
 
-def _kind(arguments: Arguments, registry: Registry) -> Kind:
+def _kind(arguments: Arguments, registry: Registry) -> FigureKind:
     name = arguments.kind
     kind = registry.kinds.get(name)
     if kind is None:
@@ -193,3 +206,91 @@ def _parts(source: str) -> Iterator[tuple[str, str]]:
 
 def _is_among(value: str, names: Iterable[str]) -> bool:
     return value.casefold() in {name.casefold() for name in names}
+
+
+_NO_FIGURE = "–"
+_GO_WHEN_EMPTY = {
+    "paragraph_close", "list_item_close", "bullet_list_close", "ordered_list_close",
+    "blockquote_close",
+}  # fmt: skip
+_LISTS = {"bullet_list_close", "ordered_list_close"}
+_IN_HEADING = "A figure cannot stand in a heading: its address would change with the figure."
+
+
+def settle(document: Document) -> tuple[int, int]:
+    """Put figures, their ``else`` or nothing in place; return how many are live and absent."""
+    live = absent = 0
+    has_cuts = False
+    block = ""
+    for token in document.tokens:
+        figures = [child for child in token.children or () if child.type == "figure"]
+        if figures and block == "heading_open":
+            _forbid(token, figures, document.problems)
+        elif figures:
+            shown = sum(figure.meta["shown"] is not None for figure in figures)
+            live, absent = live + shown, absent + len(figures) - shown
+            has_cuts |= _settle_block(token, is_cell=block in {"td_open", "th_open"})
+        block = token.type
+    if has_cuts:
+        document.tokens = _without_empty_blocks(document.tokens)
+    return live, absent
+
+
+def _forbid(heading: Token, figures: list[Token], problems: list[Problem]) -> None:
+    heading.children = [child for child in heading.children or () if child.type != "figure"]
+    problems += [Problem(figure.meta["line"], _IN_HEADING) for figure in figures]
+
+
+def _settle_block(inline: Token, *, is_cell: bool) -> bool:
+    """Change one block's tokens; tell whether a sentence was cut."""
+    children = list(_settled(inline.children or ()))
+    _, starts = flow(children)
+    absent = [
+        start for child, start in zip(children, starts, strict=False) if child.type == "figure"
+    ]
+    if absent:
+        children = without_sentences(children, absent)
+    if absent and is_cell and not children:
+        children = [text_token(_NO_FIGURE)]
+    inline.children = children
+    return bool(absent)
+
+
+def _settled(children: Sequence[Token]) -> Iterator[Token]:
+    is_in_link = False
+    for token in children:
+        is_in_link = token.type == "link_open" or (is_in_link and token.type != "link_close")
+        if token.type != "figure":
+            yield token
+        elif token.meta["shown"] is not None:
+            shown = token.meta["shown"]
+            plain = replace(shown, href="", details="") if is_in_link else shown
+            yield token.copy(type="figure_shown", meta={"shown": plain})
+        else:
+            yield text_token(token.meta["else"]) if token.meta["else"] else token
+
+
+def _without_empty_blocks(tokens: Sequence[Token]) -> list[Token]:
+    kept: list[Token] = []
+    for token in tokens:
+        if token.type == "inline" and not token.children:
+            continue
+        if token.type in _GO_WHEN_EMPTY and kept[-1].nesting > 0:
+            kept.pop()
+            if token.type in _LISTS:
+                _drop_introduction(kept)
+            continue
+        kept.append(token)
+    return kept
+
+
+def _drop_introduction(kept: list[Token]) -> None:
+    """Cut "These figures are known:" from the paragraph before a list that is gone."""
+    if len(kept) < 3 or kept[-1].type != "paragraph_close":
+        return
+    inline = kept[-2]
+    if text_of(inline.children).endswith(":"):
+        children = inline.children or []
+        inline.children = without_sentences(children, [len(flow(children)[0].rstrip()) - 1])
+        if not inline.children:
+            del kept[-3:]

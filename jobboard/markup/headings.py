@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from django.utils.text import slugify
 from markdown_it.token import Token
 
-from jobboard.markup.flow import text_of
+from jobboard.markup.inline_text import text_of
 from jobboard.markup.parser import without_unseen
 
 PREFIX = "s-"

@@ -5,19 +5,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString
 from markdown_it.token import Token
 
-from jobboard.markup.absence import settle
 from jobboard.markup.addresses import check_addresses
 from jobboard.markup.errors import MarkupError, Problem
-from jobboard.markup.figures import Answers, Show, answers_to, resolve, sources_of
-from jobboard.markup.flow import text_of
-from jobboard.markup.glossary import Glossary, Term
+from jobboard.markup.figure_kinds import REGISTRY, Registry
+from jobboard.markup.figures import Answers, Show, answers_to, resolve, settle, sources_of
+from jobboard.markup.glossary import Glossary, Term, link_terms
 from jobboard.markup.headings import Anchors, Heading, name_headings
 from jobboard.markup.html import to_html
-from jobboard.markup.kinds import REGISTRY, Registry
-from jobboard.markup.linking import link_terms
+from jobboard.markup.inline_text import text_of
 from jobboard.markup.parser import Document, parse, without_unseen
 
 WORDS_A_MINUTE = 238  # silent reading of English non-fiction; M. Brysbaert, 2019
@@ -145,3 +144,10 @@ def _plain(tokens: Sequence[Token]) -> str:
         for token in tokens
     )
     return without_unseen("\n".join(line for line in lines if line))
+
+
+def validate_markup(text: str) -> None:
+    """Raise ``ValidationError`` with a message for each problem, each with its line."""
+    problems = check(text)
+    if problems:
+        raise ValidationError([str(problem) for problem in problems], code="markup")

@@ -15,7 +15,7 @@ from types import FrameType
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 from django.utils import timezone
 
-from jobboard.mail.sending import Postman
+from jobboard.mail.sending import MailSender
 from jobboard.worker import alerts, coordination, tasks
 from jobboard.worker.supervisor import Supervisor
 from jobboard.worker.timetable import record_vanished_runs, sync_rows
@@ -80,7 +80,7 @@ class Worker:
         self.parent = parent
         self.stop = threading.Event()
         self._is_stopping = False
-        self._postman = Postman(timezone.now)
+        self._mail_sender = MailSender(timezone.now)
         self._next_beat = 0.0
         self._supervisor = Supervisor(self.name, os.getpid(), timezone.now)
         self._has_rows = False
@@ -133,7 +133,7 @@ class Worker:
         logger.info("Worker %s ends", self.name)
 
     def _mail(self) -> None:
-        self._postman.send_due(self._is_over)
+        self._mail_sender.send_due(self._is_over)
 
     def _is_over(self) -> bool:
         """Asked before each mail: a mail may take its time, a hundred may take longer."""

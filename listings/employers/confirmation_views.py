@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jobboard.accounts.sign_in_views import sign_in_proven
 from jobboard.http.rate_limits import Refusal, until
-from jobboard.mail.limits import UNANSWERED
-from jobboard.mail.standing import standing
+from jobboard.mail.limits import UNANSWERED, mail_status
 from listings.employers import submission_limits
 from listings.employers.confirmation import (
     NoLongerValidError,
@@ -76,7 +75,7 @@ def _page(
         "draft": draft,
         "asked": asked,
         "form": form,
-        "mail": standing(mail_key(asked)),
+        "mail": mail_status(mail_key(asked)),
         "unanswered": UNANSWERED,
         "was_sent": request.GET.get("sent", ""),
         "next_mail": "" if asked.may_send else until(asked.pause_left),

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from jobboard.mail import keeping
+from jobboard.mail import retention
 from jobboard.models import OutgoingMail, User
 from jobboard.models.outgoing_mail import mailbox_of
 from listings import transitions
@@ -73,7 +73,7 @@ def forget(user: User) -> None:
         user.email,
         *own.exclude(contact_email="").values_list("contact_email", flat=True),
     }:
-        keeping.forget(email, timezone.now())
+        retention.forget(email, timezone.now())
     own.filter(posted_at__isnull=True).delete()
     _forget_postings(own)
     _forget_edits(user)

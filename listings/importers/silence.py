@@ -19,7 +19,7 @@ SILENT, BACK = "boards-silent", "boards-read-again"
 MOST_LINES = 50
 
 
-def kinds() -> list[mail.Kind]:
+def kinds() -> list[mail.MailKind]:
     """Return the kinds of mail that this room sends."""
     return list(mail.read_kinds(Path(__file__).parent / "words"))
 

@@ -3,7 +3,7 @@
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
-import jobboard.markup.validation
+import jobboard.markup.page
 from django.conf import settings
 from django.db import migrations, models
 
@@ -39,9 +39,9 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=160)),
                 ('slug', models.SlugField(max_length=120, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'Lower-case letters, digits, hyphens.')])),
                 ('deck', models.CharField(blank=True, default='', help_text='One or two sentences under the title.', max_length=300)),
-                ('introduction', models.TextField(blank=True, default='', validators=[jobboard.markup.validation.validate_markup])),
-                ('tips', models.TextField(blank=True, default='', validators=[jobboard.markup.validation.validate_markup], verbose_name='practical tips')),
-                ('conclusion', models.TextField(blank=True, default='', validators=[jobboard.markup.validation.validate_markup])),
+                ('introduction', models.TextField(blank=True, default='', validators=[jobboard.markup.page.validate_markup])),
+                ('tips', models.TextField(blank=True, default='', validators=[jobboard.markup.page.validate_markup], verbose_name='practical tips')),
+                ('conclusion', models.TextField(blank=True, default='', validators=[jobboard.markup.page.validate_markup])),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
                 ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='last reviewed')),
                 ('is_demo', models.BooleanField(default=False, editable=False)),
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
-                ('choose_if', models.TextField(blank=True, default='', help_text='“Choose this role if …”: a Markdown list of telling points.', validators=[jobboard.markup.validation.validate_markup])),
+                ('choose_if', models.TextField(blank=True, default='', help_text='“Choose this role if …”: a Markdown list of telling points.', validators=[jobboard.markup.page.validate_markup])),
                 ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='compared', to='roles.guide')),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comparisons', to='roles.role')),
             ],
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('heading', models.CharField(max_length=120)),
-                ('body', models.TextField(help_text='Markdown.', validators=[jobboard.markup.validation.validate_markup])),
+                ('body', models.TextField(help_text='Markdown.', validators=[jobboard.markup.page.validate_markup])),
                 ('replaces', models.CharField(blank=True, choices=[('responsibilities', 'Responsibilities'), ('skills', 'Required skills'), ('education', 'Educational background'), ('tools', 'Tools and software'), ('industries', 'Common industries'), ('outlook', 'Outlook'), ('getting_started', 'Getting started'), ('week', 'A typical week')], default='', help_text="The profiles' section that this one stands in place of, if any.", max_length=20)),
                 ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='roles.guide')),
             ],
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('responsibilities', 'Responsibilities'), ('skills', 'Required skills'), ('education', 'Educational background'), ('tools', 'Tools and software'), ('industries', 'Common industries'), ('outlook', 'Outlook'), ('getting_started', 'Getting started'), ('week', 'A typical week')], max_length=20)),
-                ('body', models.TextField(help_text='Markdown.', validators=[jobboard.markup.validation.validate_markup])),
+                ('body', models.TextField(help_text='Markdown.', validators=[jobboard.markup.page.validate_markup])),
                 ('reviewed_on', models.DateField(blank=True, help_text='When it was last checked.', null=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='roles.role')),
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                 ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, help_text='Other ways to write it, plurals too, separated by commas.')),
                 ('is_case_sensitive', models.BooleanField(default=False, help_text='Only as written: SLA, but not sla.')),
                 ('short', models.CharField(max_length=200, verbose_name='short definition')),
-                ('body', models.TextField(blank=True, default='', validators=[jobboard.markup.validation.validate_markup])),
+                ('body', models.TextField(blank=True, default='', validators=[jobboard.markup.page.validate_markup])),
                 ('is_demo', models.BooleanField(default=False, editable=False)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('related', models.ManyToManyField(blank=True, to='roles.term')),

@@ -13,7 +13,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from jobboard.demo.removal import is_shown
-from jobboard.mail import wording
+from jobboard.mail import rendering
 from listings.insights.demand import cells as demand
 from listings.insights.salaries import cells as pay
 from listings.models import Demand, KnownPlace, Listing, Statistic
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         self.connect()
         self.check()
         self.migrate(with_demo=not no_demo)
-        wording.make_rows()  # also of kinds that came without a migration
+        rendering.make_rows()  # also of kinds that came without a migration
         call_command("createcachetable", verbosity=0)
         self.places()
         if not no_demo:

@@ -13,8 +13,8 @@ from jobboard import mail
 from jobboard.mail.kinds import kind_named
 from jobboard.mail.message import message_of
 from jobboard.mail.queue import new_message_id
+from jobboard.mail.rendering import current_wording, render_mail
 from jobboard.mail.transport import NotSentError, Transport
-from jobboard.mail.wording import current_wording, letter_of
 from jobboard.models import OutgoingMail
 from jobboard.site import dates
 
@@ -52,7 +52,7 @@ def test_mail(address: str) -> OutgoingMail:
     """Return the mail, a row that is not saved."""
     kind = kind_named("test")
     now = f"{dates.minute(timezone.now())} ({dates.zone()})"
-    letter = letter_of(kind, current_wording(kind), {"sent_at": now})
+    letter = render_mail(kind, current_wording(kind), {"sent_at": now})
     return OutgoingMail(
         recipient=address,
         message_id=new_message_id(),

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Subquery
 
-from jobboard.markup import Arguments, Figure, Kind, Word
+from jobboard.markup import Arguments, Figure, FigureKind, Word
 from jobboard.site import dates
 from listings.insights.demand.figures import DemandFigure, skill_names
 from listings.insights.salaries.figures import Figure as PayFigure
@@ -157,28 +157,28 @@ def _role(request: Arguments) -> str:
 
 
 KINDS = (
-    Kind(
+    FigureKind(
         name="openings",
         render=figures,
         words=(ROLE,),
         options=(COUNTRY, LEVEL),
         help="How many openings a role has.",
     ),
-    Kind(
+    FigureKind(
         name="pay",
         render=figures,
         words=(ROLE,),
         options=(COUNTRY, LEVEL),
         help="What postings of a role say they pay a year: the median.",
     ),
-    Kind(
+    FigureKind(
         name="share",
         render=figures,
         words=(SKILL, ROLE),
         options=(COUNTRY, LEVEL),
         help="How many per cent of a role's postings name a skill.",
     ),
-    Kind(
+    FigureKind(
         name="remote",
         render=figures,
         words=(ROLE,),

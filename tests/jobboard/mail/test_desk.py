@@ -16,8 +16,8 @@ from django.utils import timezone
 from jobboard import mail
 from jobboard.admin.waiting import alerts_for, work_waiting_for
 from jobboard.mail.kinds import all_kinds, kind_named
-from jobboard.mail.sending import Postman
-from jobboard.mail.wording import make_rows
+from jobboard.mail.rendering import make_rows
+from jobboard.mail.sending import MailSender
 from jobboard.models import MailState, MailWording, OutgoingMail, TimetableEntry, User
 from jobboard.worker import coordination
 from jobboard.worker.timetable import sync_rows as make_timetable
@@ -98,10 +98,10 @@ class TestMailAtTheDesk:
     def test_where_mail_goes_into_files_the_file_is_shown(
         self, administrator: Client, settings: Any, tmp_path: Path
     ) -> None:
-        backend = "jobboard.mail.files.Files"
+        backend = "jobboard.mail.backends.FileBackend"
         settings.MAILERS = {"transport": {"BACKEND": backend, "OPTIONS": {"folder": tmp_path}}}
         row = confirm()
-        Postman(timezone.now).send_due()
+        MailSender(timezone.now).send_due()
         text = administrator.get(url_of(row)).text
         assert "KQ7M-42XD" in text
         assert "https://jobs.example.org/employers/confirm/17/KQ7M-42XD/" in text
@@ -129,7 +129,7 @@ class TestMailAtTheDesk:
 
     def test_a_sent_mail_is_never_sent_again(self, administrator: Client) -> None:
         row = enqueue()
-        Postman(timezone.now).send_due()
+        MailSender(timezone.now).send_due()
         values = {"action": "send_again", "_selected_action": [row.pk]}
         assert "0 of 1" in administrator.post(reverse(LIST), values, follow=True).text
         row.refresh_from_db()

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from jobboard import mail
 from jobboard.environment import BASE_DIR
-from jobboard.mail.sending import Postman
+from jobboard.mail.sending import MailSender
 from jobboard.models import MailState, OutgoingMail, WorkerProcess
 from tests.jobboard.mail.servers import Rude, Server, running, until_data, whole_message
 
@@ -99,12 +99,12 @@ def test_a_worker_killed_while_the_server_holds_the_message_loses_nothing(settin
 
     with running() as server:
         smtp(settings, server.port)
-        postman = Postman(timezone.now)
-        assert postman.send_due() == 0  # its next attempt is a minute away
+        sender = MailSender(timezone.now)
+        assert sender.send_due() == 0  # its next attempt is a minute away
         make_due(row)
-        wait_for(lambda: postman.send_due() == 1)  # once the database has noticed the death
+        wait_for(lambda: sender.send_due() == 1)  # once the database has noticed the death
         make_due(row)
-        assert postman.send_due() == 0
+        assert sender.send_due() == 0
     assert server.ids == [row.message_id]
 
 

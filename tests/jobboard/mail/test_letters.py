@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobboard.mail.kinds import (
-    Kind,
+    MailKind,
     Wording,
     all_kinds,
     kind_named,
@@ -17,8 +17,7 @@ from jobboard.mail.kinds import (
     register,
     unknown_names,
 )
-from jobboard.mail.letter import LINE, compose
-from jobboard.mail.wording import sample_letter
+from jobboard.mail.rendering import LINE, compose, sample_mail
 
 HOSTILE = [
     "[x](https://evil.example)",
@@ -56,8 +55,8 @@ def test_what_is_marked_is_its_words_alone_in_the_text(marked: str, read: str) -
 
 
 @pytest.mark.parametrize("kind", all_kinds(), ids=lambda kind: kind.name)
-def test_no_text_of_a_mail_has_signs_of_markdown(kind: Kind) -> None:
-    text = sample_letter(kind, kind.wording).text
+def test_no_text_of_a_mail_has_signs_of_markdown(kind: MailKind) -> None:
+    text = sample_mail(kind, kind.wording).text
     for sign in ("*", "`", "](", "**"):
         assert sign not in text
 
@@ -130,15 +129,15 @@ def test_an_endless_fact_is_cut() -> None:
 @pytest.mark.parametrize("kind", all_kinds(), ids=lambda kind: kind.name)
 @pytest.mark.django_db
 class TestEveryKind:
-    def test_its_default_words_make_a_whole_letter(self, kind: Kind) -> None:
-        made = sample_letter(kind, kind.wording)
+    def test_its_default_words_make_a_whole_letter(self, kind: MailKind) -> None:
+        made = sample_mail(kind, kind.wording)
         assert made.subject
         assert "{{" not in made.subject + made.text + made.html
         assert "q7fact" not in made.html
         assert len(made.text) < 2_000
 
-    def test_it_can_be_sent(self, kind: Kind) -> None:
-        made = sample_letter(kind, kind.wording)
+    def test_it_can_be_sent(self, kind: MailKind) -> None:
+        made = sample_mail(kind, kind.wording)
         message = django_mail.EmailMultiAlternatives(made.subject, made.text, to=["a@b.example"])
         message.attach_alternative(made.html, "text/html")
         assert message.message().as_bytes()
@@ -153,7 +152,7 @@ class TestRegistry:
 
     def test_a_kind_whose_words_name_what_it_lacks_is_refused(self) -> None:
         with pytest.raises(ValueError, match="did you mean name"):
-            register(Kind("t", "T", Wording("S", "{{ nam }}"), {"name": "x"}))
+            register(MailKind("t", "T", Wording("S", "{{ nam }}"), {"name": "x"}))
 
     @pytest.mark.parametrize(
         ("front", "complaint"),
@@ -176,7 +175,7 @@ class TestRegistry:
 
     def test_two_kinds_of_one_name_are_refused(self) -> None:
         with pytest.raises(ValueError, match="Two kinds"):
-            register(Kind("test", "Other", Wording("S", "B"), {}))
+            register(MailKind("test", "Other", Wording("S", "B"), {}))
 
     def test_an_unknown_kind_is_named(self) -> None:
         with pytest.raises(LookupError, match="nothing-such"):

@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 
 from jobboard import mail
 from jobboard.mail import limits
-from jobboard.mail.keeping import empty_old
 from jobboard.mail.kinds import kind_named
 from jobboard.mail.queue import hash_of, new_message_id
-from jobboard.mail.sending import Postman, give_up_expired
+from jobboard.mail.retention import empty_old
+from jobboard.mail.sending import MailSender, give_up_expired
 from jobboard.models import MailState, OutgoingMail
 from jobboard.models.outgoing_mail import mailbox_of
 from tests.jobboard.mail.test_sending import Clock
@@ -52,10 +52,10 @@ def test_what_one_asks_for_holds_up_nothing_of_another(clock: Clock) -> None:
     confirm("1", "ann@example.org", "a stranger")
     confirm("2", "ann@example.org", "a stranger")
     own = confirm("3", "ann@example.org", "ann")
-    assert Postman(clock).send_due() == 2
+    assert MailSender(clock).send_due() == 2
     own.refresh_from_db()
     assert own.state == MailState.SENT
-    assert limits.why_held("confirm:2", clock.now) == limits.UNANSWERED
+    assert limits.why_waiting("confirm:2", clock.now) == limits.UNANSWERED
 
 
 def test_a_code_to_sign_in_waits_behind_nothing(clock: Clock) -> None:
@@ -63,7 +63,7 @@ def test_a_code_to_sign_in_waits_behind_nothing(clock: Clock) -> None:
         mail.enqueue("test", "b@example.org", {"sent_at": "now"}, key=f"t:{number}", now=NOW)
     facts = {"code": "1", "minutes": "15"}
     mail.enqueue("sign-in-code", "a@example.org", facts, key="code:1", now=NOW)
-    assert Postman(clock).send_due() == 6
+    assert MailSender(clock).send_due() == 6
     assert django_mail.outbox[0].to == ["a@example.org"]
 
 
@@ -71,7 +71,7 @@ def test_one_mailbox_gets_one_of_an_asker_until_it_answers(clock: Clock) -> None
     confirm("1", "ann@example.org")
     second = confirm("2", "Ann+jobs@Example.org")
     third = confirm("3", "bob@example.org")
-    assert Postman(clock).send_due() == 2
+    assert MailSender(clock).send_due() == 2
     second.refresh_from_db()
     assert second.state == MailState.DELAYED
     assert second.delayed_reason == limits.UNANSWERED
@@ -79,7 +79,7 @@ def test_one_mailbox_gets_one_of_an_asker_until_it_answers(clock: Clock) -> None
     assert third.state == MailState.SENT
 
     mail.answered("ann@example.org", now=clock.now)
-    assert Postman(clock).send_due() == 1
+    assert MailSender(clock).send_due() == 1
     second.refresh_from_db()
     assert (second.state, second.delayed_reason) == (MailState.SENT, "")
 
@@ -90,43 +90,43 @@ def test_one_that_is_being_tried_counts_as_unanswered(
     first = confirm("1", "ann@example.org")
     first.attempt(clock.now)
     confirm("2", "ann@example.org")
-    assert Postman(clock).send_due() == 0
+    assert MailSender(clock).send_due() == 0
     clock.pass_by(minutes=1)
-    assert Postman(clock).send_due() == 1
+    assert MailSender(clock).send_due() == 1
     first.refresh_from_db()
     assert first.state == MailState.SENT
 
 
 def test_a_newer_code_takes_the_place_of_the_older(clock: Clock) -> None:
     confirm("1", "ann@example.org")
-    Postman(clock).send_due()
+    MailSender(clock).send_due()
     mail.withdraw("confirm:1", now=clock.now)
     confirm("2", "ann@example.org")
-    assert Postman(clock).send_due() == 1
+    assert MailSender(clock).send_due() == 1
 
 
 def test_after_two_days_an_unanswered_one_holds_nothing_up(clock: Clock) -> None:
     confirm("1", "ann@example.org")
-    Postman(clock).send_due()
+    MailSender(clock).send_due()
     clock.pass_by(hours=47)
     late = confirm("2", "ann@example.org")
     OutgoingMail.objects.filter(pk=late.pk).update(expires_at=clock.now + timedelta(hours=48))
-    assert Postman(clock).send_due() == 0
+    assert MailSender(clock).send_due() == 0
     clock.pass_by(hours=2)
-    assert Postman(clock).send_due() == 1
+    assert MailSender(clock).send_due() == 1
 
 
 def test_sixty_go_within_an_hour_and_the_rest_in_turn(clock: Clock) -> None:
     for number in range(130):
         confirm(str(number), f"p{number}@example.org")
-    assert Postman(clock).send_due() == 60
+    assert MailSender(clock).send_due() == 60
     held = OutgoingMail.objects.in_state(MailState.DELAYED)
     assert held.count() == 70
     assert set(held.values_list("delayed_reason", flat=True)) == {limits.TOO_MANY}
     clock.pass_by(minutes=59)
-    assert Postman(clock).send_due() == 0
+    assert MailSender(clock).send_due() == 0
     clock.pass_by(minutes=2)
-    assert Postman(clock).send_due() == 60
+    assert MailSender(clock).send_due() == 60
     assert "p119@example.org" in sent_to()
     assert "p120@example.org" not in sent_to()
 
@@ -134,16 +134,16 @@ def test_sixty_go_within_an_hour_and_the_rest_in_turn(clock: Clock) -> None:
 def test_other_mail_passes_the_waiting_confirmations(clock: Clock) -> None:
     for number in range(61):
         confirm(str(number), f"p{number}@example.org")
-    Postman(clock).send_due()
+    MailSender(clock).send_due()
     facts = {"code": "1", "minutes": "15"}
     mail.enqueue("sign-in-code", "a@example.org", facts, key="code:1", now=clock.now)
-    assert Postman(clock).send_due() == 1
+    assert MailSender(clock).send_due() == 1
 
 
 def test_what_waited_too_long_says_what_it_waited_for(clock: Clock) -> None:
     confirm("1", "ann@example.org")
     second = confirm("2", "ann@example.org")
-    Postman(clock).send_due()
+    MailSender(clock).send_due()
     clock.pass_by(hours=48)
     give_up_expired(clock.now)
     second.refresh_from_db()
@@ -176,13 +176,13 @@ def test_ten_thousand_cost_sixty_mails_an_hour_and_few_queries(
     clock: Clock, mailboxes: int
 ) -> None:
     many(10_000, mailboxes)
-    postman = Postman(clock)
-    assert postman.send_due() == min(60, mailboxes)
+    sender = MailSender(clock)
+    assert sender.send_due() == min(60, mailboxes)
     clock.pass_by(minutes=1)
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        assert postman.send_due() == 0
+        assert sender.send_due() == 0
     assert len(queries) <= 20
     assert OutgoingMail.objects.in_state(MailState.DELAYED).count() == 10_000 - min(60, mailboxes)
 
@@ -223,7 +223,7 @@ class TestCost:
             give_up_expired,
             lambda now: give_up_expired(now + timedelta(days=3)),
             lambda now: mail.answered("p1@example.org", now=now),
-            lambda now: limits.why_held("flood:999", now),
+            lambda now: limits.why_waiting("flood:999", now),
             lambda now: empty_old(now + timedelta(days=90)),
         ],
     )
@@ -261,7 +261,7 @@ class TestKeeping:
         settings.MAIL_DAYS = 30
         row = confirm("1", "ann@example.org")
         waiting = confirm("2", "ann@example.org")
-        Postman(clock).send_due()
+        MailSender(clock).send_due()
         clock.pass_by(days=29)
         assert empty_old(clock.now) == 0
         clock.pass_by(days=2)
@@ -277,9 +277,9 @@ class TestKeeping:
         confirm("1", "ann@example.org")
         confirm("2", "ANN@example.org")
         other = confirm("3", "bob@example.org")
-        Postman(clock).send_due()
+        MailSender(clock).send_due()
         assert mail.forget("ann@example.org", clock.now) == 2
         assert list(OutgoingMail.objects.exclude(recipient="")) == [other]
         clock.pass_by(hours=3)
         mail.answered("ann@example.org", now=clock.now)
-        assert Postman(clock).send_due() == 0
+        assert MailSender(clock).send_due() == 0

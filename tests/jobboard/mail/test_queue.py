@@ -10,8 +10,8 @@ from django.core.mail import EmailMessage, mailers, send_mail
 from django.db import IntegrityError, transaction
 
 from jobboard import mail
-from jobboard.mail.backend import Queue
-from jobboard.mail.wording import make_rows
+from jobboard.mail.backends import QueueBackend
+from jobboard.mail.rendering import make_rows
 from jobboard.models import MailState, MailWording, OutgoingMail
 from jobboard.models.outgoing_mail import mailbox_of, pause_after
 
@@ -129,10 +129,10 @@ def test_the_database_refuses_what_cannot_be(values: dict[str, Any]) -> None:
 class TestDjangosOwnMail:
     @pytest.fixture(autouse=True)
     def _as_on_a_board(self, settings: Any) -> None:
-        settings.MAILERS = {"default": {"BACKEND": "jobboard.mail.backend.Queue"}}
+        settings.MAILERS = {"default": {"BACKEND": "jobboard.mail.backends.QueueBackend"}}
 
     def test_the_board_uses_the_queue(self) -> None:
-        assert isinstance(mailers.default, Queue)
+        assert isinstance(mailers.default, QueueBackend)
 
     def test_it_joins_the_queue_in_both_parts(self) -> None:
         send_mail("Hello\tyou", "One <b>\n\nhttps://a.example", None, ["a@example.org"])

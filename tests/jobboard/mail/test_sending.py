@@ -11,7 +11,7 @@ import pytest
 from django.db import OperationalError
 
 from jobboard import mail
-from jobboard.mail.sending import NOBODY_SENT_IT, Postman, claim
+from jobboard.mail.sending import NOBODY_SENT_IT, MailSender, claim
 from jobboard.mail.transport import Transport
 from jobboard.models import MailState, OutgoingMail
 from tests.jobboard.mail.servers import Rude, Server, running, until_data, whole_message
@@ -85,7 +85,7 @@ class TestOneThatWorks:
     ) -> None:
         settings.SITE_CONTACT = "desk@example.org"
         row = enqueue(headers={"List-Id": "<digest.example.org>"})
-        assert Postman(clock).send_due() == 1
+        assert MailSender(clock).send_due() == 1
         (message,) = server.received
         assert message["Message-ID"] == row.message_id
         assert message["To"] == "ann@example.org"
@@ -103,29 +103,29 @@ class TestOneThatWorks:
 
     def test_it_is_sent_once(self, server: Server, clock: Clock) -> None:
         enqueue()
-        postman = Postman(clock)
-        assert [postman.send_due(), postman.send_due(), Postman(clock).send_due()] == [1, 0, 0]
+        sender = MailSender(clock)
+        assert [sender.send_due(), sender.send_due(), MailSender(clock).send_due()] == [1, 0, 0]
         clock.pass_by(days=3)
-        assert Postman(clock).send_due() == 0
+        assert MailSender(clock).send_due() == 0
         assert len(server.received) == 1
 
     def test_many_go_over_one_connection(self, server: Server, clock: Clock) -> None:
         for number in range(5):
             enqueue(f"closed:{number}")
-        assert Postman(clock).send_due() == 5
+        assert MailSender(clock).send_due() == 5
         assert len(set(server.ids)) == 5
 
     def test_a_worker_that_is_told_to_stop_sends_no_further_mail(
         self, server: Server, clock: Clock
     ) -> None:
         enqueue()
-        assert Postman(clock).send_due(is_over=lambda: True) == 0
+        assert MailSender(clock).send_due(is_over=lambda: True) == 0
         assert server.received == []
 
     def test_a_secret_goes_with_the_mail_that_held_it(self, server: Server, clock: Clock) -> None:
         facts = {"code": "KQ7M-42XD", "minutes": "15"}
         row = mail.enqueue("sign-in-code", "a@example.org", facts, key="k", now=NOW)
-        Postman(clock).send_due()
+        MailSender(clock).send_due()
         assert (again(row).text, row.html, row.subject) == ("", "", "")
         assert "KQ7M-42XD" in str(server.received[0])
 
@@ -134,7 +134,7 @@ class TestOneThatWorks:
     ) -> None:
         row = enqueue()
         clock.pass_by(hours=48)
-        assert Postman(clock).send_due() == 0
+        assert MailSender(clock).send_due() == 0
         assert again(row).state == MailState.GIVEN_UP
         assert row.last_error == NOBODY_SENT_IT
 
@@ -144,7 +144,7 @@ class TestOneThatWorks:
         bad = enqueue()
         OutgoingMail.objects.filter(pk=bad.pk).update(headers={"X-Odd": "one\ntwo"})
         good = enqueue("closed:2")
-        assert Postman(clock).send_due() == 1
+        assert MailSender(clock).send_due() == 1
         assert again(bad).state == MailState.GIVEN_UP
         assert "cannot be written" in bad.last_error
         assert again(good).state == MailState.SENT
@@ -153,7 +153,7 @@ class TestOneThatWorks:
         self, server: Server, clock: Clock
     ) -> None:
         domain = enqueue(to="ann@münchen.example")
-        Postman(clock).send_due()
+        MailSender(clock).send_due()
         assert again(domain).state == MailState.SENT
 
 
@@ -168,7 +168,7 @@ class TestOneThatRefuses:
         row = enqueue()
         with running(**answers) as server:
             point_at(server.port)
-            Postman(clock).send_due()
+            MailSender(clock).send_due()
         assert again(row).state == MailState.GIVEN_UP
         assert next(iter(answers.values())) in row.last_error
         assert row.may_be_sent_again
@@ -181,14 +181,14 @@ class TestOneThatRefuses:
         with running(**answers) as server:
             point_at(server.port)
             for attempt, pause in enumerate((1, 2, 4), start=1):
-                Postman(clock).send_due()
+                MailSender(clock).send_due()
                 assert again(row).attempts == attempt
                 assert row.next_attempt_at - clock.now == timedelta(minutes=pause)
-                assert Postman(clock).send_due() == 0
+                assert MailSender(clock).send_due() == 0
                 assert again(row).attempts == attempt
                 clock.pass_by(minutes=pause)
             server.answers.clear()
-            assert Postman(clock).send_due() == 1
+            assert MailSender(clock).send_due() == 1
         assert again(row).state == MailState.SENT
         assert row.last_error == ""
 
@@ -198,9 +198,9 @@ class TestOneThatRefuses:
         row = enqueue()
         with running(rcpt="450 greylisted") as server:
             point_at(server.port)
-            postman = Postman(clock)
+            sender = MailSender(clock)
             while again(row).state == MailState.WAITING:
-                postman.send_due()
+                sender.send_due()
                 clock.pass_by(hours=1)
         assert clock.now - NOW <= timedelta(hours=50)
         assert row.attempts < 20
@@ -212,7 +212,7 @@ class TestOneThatRefuses:
         first, second = enqueue(), enqueue("closed:2")
         with running(mail="550 not your domain") as server:
             point_at(server.port)
-            Postman(clock).send_due()
+            MailSender(clock).send_due()
         assert again(first).state == MailState.WAITING
         assert "refuses the sender's address" in first.last_error
         assert again(second).attempts == 0  # it is not even tried: the server is the same
@@ -224,9 +224,9 @@ class TestOneThatIsAway:
         with running() as server:
             port = server.port
         point_at(port)
-        postman = Postman(clock)
+        sender = MailSender(clock)
         for _ in range(24 * 6):
-            assert postman.send_due() == 0
+            assert sender.send_due() == 0
             clock.pass_by(minutes=10)
         assert "Nothing listens" in again(rows[0]).last_error
         back = Server()
@@ -234,7 +234,7 @@ class TestOneThatIsAway:
         back.start()
         try:
             for _ in range(24):
-                postman.send_due()
+                sender.send_due()
                 clock.pass_by(minutes=30)
         finally:
             back.stop()
@@ -248,7 +248,7 @@ class TestOneThatIsAway:
             enqueue(f"closed:{number}")
         with running() as server:
             point_at(server.port)
-        Postman(clock).send_due()
+        MailSender(clock).send_due()
         assert OutgoingMail.objects.filter(attempts__gt=0).count() == 1
 
     def test_an_unknown_name_is_said(self, settings: Any, clock: Clock) -> None:
@@ -256,13 +256,13 @@ class TestOneThatIsAway:
         backend = "jobboard.mail.smtp.Backend"
         options = {"host": "no-such-host.invalid", "timeout": 1}
         settings.MAILERS = {"transport": {"BACKEND": backend, "OPTIONS": options}}
-        Postman(clock).send_due()
+        MailSender(clock).send_due()
         assert "name is not known" in again(row).last_error
 
     def test_without_settings_mail_waits(self, settings: Any, clock: Clock) -> None:
         row = enqueue()
         settings.MAILERS = {"default": settings.MAILERS["default"]}
-        assert Postman(clock).send_due() == 0
+        assert MailSender(clock).send_due() == 0
         assert again(row).attempts == 0
 
 
@@ -288,7 +288,7 @@ class TestOneThatMisbehaves:
 
         row = enqueue()
         rude = start_rude(talk)
-        Postman(clock).send_due()
+        MailSender(clock).send_due()
         assert again(row).state == MailState.WAITING
         assert "did not answer in time" in row.last_error
 
@@ -299,7 +299,7 @@ class TestOneThatMisbehaves:
 
         row = enqueue()
         rude = start_rude(talk)
-        Postman(clock).send_due()
+        MailSender(clock).send_due()
         assert "did not answer in time" in again(row).last_error
 
     @pytest.mark.parametrize("piece", [b"2", b"250-more\r\n"])
@@ -322,7 +322,7 @@ class TestOneThatMisbehaves:
 
         row = enqueue()
         rude = start_rude(talk)
-        Postman(clock).send_due()
+        MailSender(clock).send_due()
         if when == "goodbye":
             assert again(row).state == MailState.SENT
         else:
@@ -351,7 +351,7 @@ class TestOneThatMisbehaves:
 
         row = enqueue()
         rude = start_rude(talk, timeout=20, **options)
-        Postman(clock).send_due()
+        MailSender(clock).send_due()
         assert again(row).state == MailState.WAITING
         assert "did not answer in time" in row.last_error
 
@@ -363,7 +363,7 @@ class TestOneThatMisbehaves:
 
         row = enqueue()
         start_rude(talk)
-        Postman(clock).send_due()
+        MailSender(clock).send_due()
         assert again(row).state == MailState.WAITING
         assert "larger than 1 MB" in row.last_error
 
@@ -375,7 +375,7 @@ class TestOneThatMisbehaves:
         answered = threading.Event()
         monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **options: answered.wait(30))
         row = enqueue()
-        Postman(clock).send_due()
+        MailSender(clock).send_due()
         answered.set()
         assert "did not answer in time" in again(row).last_error
 
@@ -384,17 +384,17 @@ class TestOneThatMisbehaves:
         row = enqueue()
         with never_accepting() as server:
             point_at(int(server.split(":")[1]), timeout=20)
-            Postman(clock).send_due()
+            MailSender(clock).send_due()
         assert "did not answer in time" in again(row).last_error
 
     def test_drops_the_connection_amid_the_message(self, start_rude: Any, clock: Clock) -> None:
         row = enqueue()
         rude = start_rude(until_data)
-        Postman(clock).send_due()
+        MailSender(clock).send_due()
         assert again(row).state == MailState.WAITING
         assert row.last_error
         clock.pass_by(minutes=1)
-        Postman(clock).send_due()
+        MailSender(clock).send_due()
         assert (again(row).attempts, rude.visits) == (2, 2)
 
     @pytest.mark.parametrize("goodbye", ["close", "hang", "error"])
@@ -411,16 +411,16 @@ class TestOneThatMisbehaves:
 
         row = enqueue()
         rude = start_rude(talk)
-        assert Postman(clock).send_due() == 1
+        assert MailSender(clock).send_due() == 1
         assert again(row).state == MailState.SENT
         clock.pass_by(hours=1)
-        assert Postman(clock).send_due() == 0
+        assert MailSender(clock).send_due() == 0
         assert rude.visits == 1
 
     def test_talks_nonsense(self, start_rude: Any, clock: Clock) -> None:
         row = enqueue()
         start_rude(lambda visitor: visitor.sendall(b"\x00\xff<html>\x1b[31m\r\n" * 50))
-        Postman(clock).send_due()
+        MailSender(clock).send_due()
         assert again(row).state == MailState.WAITING
         assert row.last_error.isprintable()
 
@@ -445,13 +445,13 @@ def test_a_mail_that_was_taken_while_the_database_went_away_is_not_sent_again(
     server: Server, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = enqueue()
-    postman = Postman(clock, Breaking(monkeypatch))
+    sender = MailSender(clock, Breaking(monkeypatch))
     with pytest.raises(OperationalError):
-        postman.send_due()
+        sender.send_due()
     monkeypatch.undo()
     assert again(row).state == MailState.WAITING
     clock.pass_by(hours=1)
-    assert postman.send_due() == 0
+    assert sender.send_due() == 0
     assert again(row).state == MailState.SENT
     assert len(server.received) == 1
 
@@ -459,10 +459,10 @@ def test_a_mail_that_was_taken_while_the_database_went_away_is_not_sent_again(
 def test_given_up_mail_is_sent_again_under_its_message_id(server: Server, clock: Clock) -> None:
     row = enqueue()
     clock.pass_by(hours=50)
-    Postman(clock).send_due()
+    MailSender(clock).send_due()
     assert again(row).may_be_sent_again
     row.send_again(clock.now)
-    assert Postman(clock).send_due() == 1
+    assert MailSender(clock).send_due() == 1
     assert server.ids == [row.message_id]
     assert not again(row).may_be_sent_again
 
@@ -470,19 +470,22 @@ def test_given_up_mail_is_sent_again_under_its_message_id(server: Server, clock:
 def test_a_claimed_mail_is_due_again_when_its_worker_died(server: Server, clock: Clock) -> None:
     row = enqueue()
     assert claim(clock.now) == row
-    assert Postman(clock).send_due() == 0
+    assert MailSender(clock).send_due() == 0
     clock.pass_by(minutes=1)
-    assert Postman(clock).send_due() == 1
+    assert MailSender(clock).send_due() == 1
 
 
 def test_mail_goes_to_files_where_there_is_no_server(
     settings: Any, clock: Clock, tmp_path: Any
 ) -> None:
     settings.MAILERS = {
-        "transport": {"BACKEND": "jobboard.mail.files.Files", "OPTIONS": {"folder": tmp_path / "m"}}
+        "transport": {
+            "BACKEND": "jobboard.mail.backends.FileBackend",
+            "OPTIONS": {"folder": tmp_path / "m"},
+        }
     }
     row = enqueue()
-    assert Postman(clock).send_due() == 1
+    assert MailSender(clock).send_due() == 1
     (file,) = (tmp_path / "m").iterdir()
     assert file.name == f"{row.message_id[1:33]}.eml"
     assert row.message_id in file.read_text()

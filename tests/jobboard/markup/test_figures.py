@@ -7,7 +7,7 @@ import pytest
 from jobboard.markup import (
     Arguments,
     Figure,
-    Kind,
+    FigureKind,
     Registry,
     Rendered,
     Show,
@@ -33,7 +33,7 @@ class Shares(Registry):
         super().__init__()
         self.asked: list[list[Arguments]] = []
         self.looked_up = 0
-        kind = Kind(
+        kind = FigureKind(
             "share",
             self.answer,
             words=(Word("role", self.names),),
@@ -78,7 +78,7 @@ def test_a_figures_own_text_is_escaped() -> None:
 def test_a_figure_never_leads_to_another_site() -> None:
     registry = Registry()
     away = "//evil.example"
-    registry.register(Kind("x", lambda _: [Figure("1", "note", away, away)]))
+    registry.register(FigureKind("x", lambda _: [Figure("1", "note", away, away)]))
     assert "<a" not in render("{{ x }}", registry=registry).html
 
 

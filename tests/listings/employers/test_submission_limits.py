@@ -16,7 +16,7 @@ from pytest_django.asserts import assertRedirects
 from jobboard.environment.limits import Limits
 from jobboard.http import rate_limits
 from jobboard.http.rate_limits import Allowed
-from jobboard.mail.sending import Postman
+from jobboard.mail.sending import MailSender
 from jobboard.models import Allowance, OutgoingMail
 from listings.employers import form_token, submission_limits
 from listings.models import Confirmation, PostingDraft
@@ -94,7 +94,7 @@ class TestOneNetwork:
         page = unhurried(from_network(2), 50, email="ada@umbra.example")["Location"]
         assert page.endswith("/confirm/")
         assert newest().recipient == "ada@umbra.example"
-        Postman(timezone.now).send_due()
+        MailSender(timezone.now).send_due()
         assert [mail.sent_at is not None for mail in mails()] == [True, False, True]
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from jobboard.mail.kinds import Wording
-from jobboard.mail.letter import compose
+from jobboard.mail.rendering import compose
 from listings.models import Listing
 from listings.reading.language import is_written_in
 from listings.templatetags.texts import titled

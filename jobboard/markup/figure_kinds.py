@@ -62,7 +62,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FigureKind:
     """One kind of figure.
 
     ``render`` answers all figures of a page at once, in their order, ``None`` where there is no
@@ -94,9 +94,9 @@ class Registry:
     """The kinds of figures by name."""
 
     def __init__(self) -> None:
-        self.kinds: dict[str, Kind] = {}
+        self.kinds: dict[str, FigureKind] = {}
 
-    def register(self, *kinds: Kind) -> None:
+    def register(self, *kinds: FigureKind) -> None:
         """Add kinds; one whose name is taken takes its place."""
         self.kinds |= {kind.name: kind for kind in kinds}
 
@@ -122,7 +122,7 @@ def described(registry: Registry = REGISTRY) -> dict[str, Any]:
     }
 
 
-def _described(kind: Kind, names: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, Any]:
+def _described(kind: FigureKind, names: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, Any]:
     words = [word.name for word in kind.words]
     firsts = [names[word][0][0] if names[word] else word.upper() for word in words]
     return {

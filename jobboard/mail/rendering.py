@@ -3,7 +3,7 @@
 The text is the wording without its stars, broken into lines anew; the HTML is its Markdown.
 Facts never pass through Markdown: they take their places, escaped, in HTML that is made and
 cleaned already, so a posting's title can be neither a link nor a heading. A paragraph that names
-an empty fact is left out.
+an empty fact is left out. The words of a kind are an editor's, else its default.
 """
 
 import re
@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from textwrap import fill
+from typing import Any
 from unicodedata import bidirectional
 
 from django.utils.html import escape
 
-from jobboard.mail.kinds import PLACEHOLDER, Wording
+from jobboard.mail.kinds import PLACEHOLDER, MailKind, Wording, all_kinds, too_early
 from jobboard.markup import check, render
 from jobboard.markup.parser import without_unseen
+from jobboard.models import MailWording
+from jobboard.site import identity
 
 LONGEST_FACT = 5_000
 LONGEST_SUBJECT = 250
@@ -51,7 +54,7 @@ _MAIL_ADDRESS = re.compile(r"(?:mailto:)?[^\s<>\"'`\\:]+@[^\s<>\"'`\\:]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class RenderedMail:
     """``html`` is a fragment, safe; ``text`` ends without a line break."""
 
     subject: str
@@ -59,8 +62,10 @@ class Letter:
     html: str
 
 
-def compose(wording: Wording, facts: Mapping[str, str], strangers: Collection[str] = ()) -> Letter:
-    """Return the letter. Facts keep their line breaks where they stand alone on a line.
+def compose(
+    wording: Wording, facts: Mapping[str, str], strangers: Collection[str] = ()
+) -> RenderedMail:
+    """Return the mail. Facts keep their line breaks where they stand alone on a line.
 
     Nothing in those of ``strangers`` becomes a link, here or in a program that reads mail.
     """
@@ -70,7 +75,7 @@ def compose(wording: Wording, facts: Mapping[str, str], strangers: Collection[st
     known |= {name: _unlinked(known[name]) for name in strangers if name in known}
     body = "\n\n".join(part for part in _PARAGRAPHS.split(body) if _has_all(part, known))
     subject = " ".join(PLACEHOLDER.sub(lambda at: known[at[1]], wording.subject).split())
-    return Letter(subject[:LONGEST_SUBJECT], _text(body, known), _html(body, known))
+    return RenderedMail(subject[:LONGEST_SUBJECT], _text(body, known), _html(body, known))
 
 
 def problems(body: str) -> list[tuple[int, str]]:
@@ -173,3 +178,58 @@ def _in_text(value: str) -> str:
 
 def _may_lead(address: str) -> bool:
     return bool(_WEB_ADDRESS.fullmatch(address) or _MAIL_ADDRESS.fullmatch(address))
+
+
+def wording_of(kind: MailKind, row: MailWording | None) -> Wording:
+    """Return what the kind says: each part by its default that is empty or may not be so."""
+    if row is None:
+        return kind.wording
+    return Wording(
+        *(
+            own if own and not any(too_early(own, kind)) else default
+            for own, default in (
+                (row.subject, kind.wording.subject),
+                (row.body, kind.wording.body),
+            )
+        )
+    )
+
+
+def current_wording(kind: MailKind) -> Wording:
+    """Return what the kind says now. One query."""
+    return wording_of(kind, MailWording.objects.filter(kind=kind.name).first())
+
+
+def render_mail(kind: MailKind, wording: Wording, context: Mapping[str, object]) -> RenderedMail:
+    """Fill a wording; ValueError where the context has not exactly the kind's names."""
+    given, wanted = set(context), set(kind.sample)
+    if given != wanted:
+        raise ValueError(
+            f"A mail of kind {kind.name} wants {sorted(wanted)}: missing are "
+            f"{sorted(wanted - given)}, unknown are {sorted(given - wanted)}."
+        )
+    facts = {name: "" if value is None else str(value) for name, value in context.items()}
+    return compose(wording, facts | site_facts(), kind.strangers)
+
+
+def sample_mail(kind: MailKind, wording: Wording) -> RenderedMail:
+    """Return how a wording looks with the kind's sample facts."""
+    return render_mail(kind, wording, kind.sample)
+
+
+def site_facts() -> dict[str, str]:
+    """Return what every mail may name; see ``kinds.SITE_NAMES``."""
+    site = identity.current()
+    return {"site.name": site.name, "site.url": site.url, "site.contact": site.contact}
+
+
+def make_rows(**kwargs: Any) -> None:
+    """Have a row for each kind, so that the desk lists them all.
+
+    ``apps`` is what Django hands on after a migration, which may have been one back.
+    """
+    apps = kwargs.get("apps")
+    if apps and "mailwording" not in apps.all_models["jobboard"]:
+        return
+    rows = [MailWording(kind=kind.name) for kind in all_kinds()]
+    MailWording.objects.bulk_create(rows, ignore_conflicts=True)
