@@ -130,7 +130,7 @@ def test_models_of_listings_use_only_models_reading_and_pay() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("room", ["reading"])
+@pytest.mark.parametrize("room", ["reading", "pay"])
 def test_readers_and_money_know_no_django(room: str) -> None:
     wrong = [
         path.relative_to(ROOT).as_posix()

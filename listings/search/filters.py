@@ -24,7 +24,7 @@ from listings.models import (
     Skill,
     Workplace,
 )
-from listings.pay.rates import Rate, latest_rates
+from listings.models.rate import Rate, latest_rates
 from listings.reading.query import Query
 from listings.search.form_fields import (
     ChoicesField,

@@ -23,7 +23,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
 from listings.models.listing_queryset import ListingQuerySet
-from listings.pay.rates import Rate
+from listings.models.rate import Rate
 from listings.reading.query import Query
 from listings.search.words import matches
 

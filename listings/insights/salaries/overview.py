@@ -13,7 +13,7 @@ from listings.insights.salaries.asked import Asked
 from listings.insights.salaries.figures import Figure, Shown, cell_label, shown_for, wider
 from listings.insights.salaries.pictures import Scale, range_bar, scale_of
 from listings.models import Statistic
-from listings.pay.rates import Rate, latest_rates
+from listings.models.rate import Rate, latest_rates
 from roles.models import Role
 
 

@@ -10,8 +10,8 @@ import pytest
 from django.core.management import call_command
 
 from listings.models import ExchangeRate
+from listings.models.rate import Rate, latest_rates, save_rates
 from listings.pay.ecb import fetched_rates, shipped_rates
-from listings.pay.rates import Rate, latest_rates, save_rates
 
 TODAY = date(2026, 3, 2)
 
