@@ -10,6 +10,8 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
+from listings.pay.ecb import EURO
+
 
 class ExchangeRate(models.Model):
     """A reference rate of the European Central Bank."""
@@ -35,7 +37,6 @@ class ExchangeRate(models.Model):
         return f"{self.currency} {self.per_euro} ({self.on})"
 
 
-EURO = "EUR"
 OLDEST = timedelta(days=30)
 
 

