@@ -20,6 +20,8 @@ from playwright.sync_api import (
 )
 from pytest_django.live_server_helper import LiveServer
 
+from tests.processes import PATIENCE, wait_for
+
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
@@ -44,13 +46,13 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idl
 def _all_is_answered(live_server: LiveServer) -> Iterator[None]:
     """Wait for what the browser asked last: what it writes would be there for the next test."""
     yield
-    deadline = time.monotonic() + 10
+    wait_for(_is_idle)
+
+
+def _is_idle() -> bool:
     with connection.cursor() as cursor:
-        while time.monotonic() < deadline:
-            cursor.execute(BUSY)
-            if cursor.fetchone() == (0,):
-                return
-            time.sleep(0.05)
+        cursor.execute(BUSY)
+        return bool(cursor.fetchone() == (0,))
 
 
 @pytest.fixture(scope="session")
@@ -104,10 +106,10 @@ def left_in_peace(site: Site) -> Iterator[None]:
     site.page.on("requestfinished", ends)
     site.page.on("requestfailed", ends)
     yield
-    for _ in range(100):
-        if not asked:
-            break
-        site.page.wait_for_timeout(50)
+    until = time.monotonic() + PATIENCE
+    while asked:
+        assert time.monotonic() < until, [request.url for request in asked]
+        site.page.wait_for_timeout(20)  # hears of what has ended meanwhile
     heard = list(site.complaints)
     site.context.set_offline(True)
     site.page.close()

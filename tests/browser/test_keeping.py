@@ -33,6 +33,13 @@ def type_in(page: Page, name: str, text: str) -> None:
     field.fill(text)
 
 
+def wait_until_kept(page: Page, text: str) -> None:
+    """What is typed is kept after a pause of the typist."""
+    page.wait_for_function(
+        "(text) => Object.values(localStorage).some((kept) => kept.includes(text))", arg=text
+    )
+
+
 def value(page: Page, name: str) -> str:
     return str(page.locator(f"[name={name}]").first.input_value())
 
@@ -51,7 +58,7 @@ def test_a_reload_and_a_new_tab_bring_back_what_was_typed_with_every_place(
     count = fields.count()
     for number in range(count):
         fields.nth(number).fill(f"Place {number}")
-    page.wait_for_timeout(500)
+    wait_until_kept(page, f"Place {count - 1}")
     page.reload()
     expect(page.locator(NOTICE)).to_contain_text("What you typed here is back")
     assert value(page, "title") == "Lamp keeper"
@@ -92,7 +99,7 @@ def test_an_edit_comes_back_and_going_back_after_sending_has_the_words_still(
     sign_in(site.context, site.url)
     site.open(draft.get_absolute_url())
     type_in(page, "title", "Head lamp keeper")
-    page.wait_for_timeout(500)
+    wait_until_kept(page, "Head lamp keeper")
     page.reload()
     assert value(page, "title") == "Head lamp keeper"
     page.locator("form.post").evaluate(
@@ -107,7 +114,7 @@ def test_signing_out_takes_it_along(site: Site, page: Page) -> None:
     sign_in(site.context, site.url)
     site.open("/employers/post/")
     type_in(page, "title", "Lamp keeper")
-    page.wait_for_timeout(500)
+    wait_until_kept(page, "Lamp keeper")
     site.open(reverse("account_logout"))
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_load_state()

@@ -26,12 +26,14 @@ def page(site: Site) -> Page:
 
 
 def test_the_pointer_shows_it_may_rest_on_it_and_leaves_it(page: Page) -> None:
+    page.clock.install()
+    page.reload()
     definition = page.locator(".term-card")
     expect(definition).to_be_hidden()
     page.get_by_role("link", name="triage").hover()
     expect(definition).to_have_text("TriageWho is seen first.")
     definition.hover()
-    page.wait_for_timeout(400)
+    page.clock.run_for(400)
     expect(definition).to_be_visible()
     page.mouse.move(5, 5)
     expect(definition).to_be_hidden()

@@ -4,7 +4,6 @@ import io
 import json
 import stat
 import tarfile
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from django.utils import timezone
 from jobboard import mail
 from jobboard.backup import BackupError, restore, save
 from jobboard.models import MailState
+from tests.processes import wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,12 +28,13 @@ WHERE datname = current_database() AND backend_type = 'client backend' AND pid <
 @pytest.fixture(autouse=True)
 def _alone() -> None:
     """End what threads of earlier tests left connected: a restore wants to be alone."""
+    wait_for(_is_alone)
+
+
+def _is_alone() -> bool:
     with connection.cursor() as cursor:
-        for _ in range(50):
-            cursor.execute(OTHERS)
-            if not cursor.fetchall():
-                return
-            time.sleep(0.1)
+        cursor.execute(OTHERS)
+        return not cursor.fetchall()
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,6 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from jobboard.postgres import Address, PostgresError, Server
 from jobboard.postgres.account import POINTER, Account, namespaced, unprivileged
 from jobboard.postgres.data_folder import find_postmaster, prepare, socket_folder
 from jobboard.postgres.programs import INSTALLATION, package_folder
+from tests.processes import wait_for
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = package_folder() / INSTALLATION / "bin"
@@ -136,8 +136,7 @@ def is_stopped(server: Server) -> bool:
 def kill(server: Server) -> None:
     number = pid(server)
     os.kill(number, signal.SIGKILL)
-    while not is_stopped(server):
-        time.sleep(0.01)
+    wait_for(lambda: is_stopped(server))
 
 
 def test_a_new_folder_gets_an_empty_database(tmp_path: Path, start: Callable) -> None:
@@ -208,10 +207,7 @@ def test_a_forked_worker_that_outlives_its_master_stops_it(var: Path) -> None:
     with other_process(var, "import os" + script) as master:
         wait_until_up(master)
         assert not is_stopped(Server(var))
-    deadline = time.monotonic() + 10
-    while not is_stopped(Server(var)):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    wait_for(lambda: is_stopped(Server(var)))
 
 
 def test_ctrl_c_does_not_reach_the_server(var: Path, start: Callable) -> None:

@@ -5,8 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
@@ -20,11 +19,11 @@ from jobboard.environment import BASE_DIR
 from jobboard.mail.sending import MailSender
 from jobboard.models import MailState, OutgoingMail, WorkerProcess
 from tests.jobboard.mail.servers import Rude, Server, running, until_data, whole_message
+from tests.processes import PATIENCE, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FACTS = {"reason": "filled", "title": "T", "company": "C", "manage_url": "https://a.example/1"}
-PATIENCE = 60.0  # seconds for a process to start on a busy machine
 
 
 def enqueue(number: int) -> OutgoingMail:
@@ -61,13 +60,6 @@ def worker(port: int) -> Iterator[subprocess.Popen[bytes]]:
         if process.poll() is None:
             process.kill()
         process.wait()
-
-
-def wait_for(what: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
-    while not what():
-        assert time.monotonic() < until, "it took too long"
-        time.sleep(0.05)
 
 
 def state(row: OutgoingMail) -> MailState:

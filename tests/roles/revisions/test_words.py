@@ -36,9 +36,9 @@ def test_paragraphs_far_from_a_change_are_left_out() -> None:
 
 def test_two_long_texts_with_nothing_in_common_do_not_hold_up_the_page() -> None:
     old, new = (" ".join(f"{a}{n}" for n in range(60_000)) for a in "ab")
-    began = time.monotonic()
+    began = time.process_time()
     compare(old, new)
-    assert time.monotonic() - began < 10  # a page would wait for hours without a limit
+    assert time.process_time() - began < 10  # a page would wait for hours without a limit
 
 
 @pytest.mark.parametrize(
