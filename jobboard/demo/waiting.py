@@ -19,6 +19,7 @@ from listings.employers.services import typed_of
 from listings.models import Company, Listing, PostingDraft, PostingRevision, Purpose, Status
 from listings.models.report import Report
 from listings.moderation.reports import ReportInput, report
+from listings.transitions import rows
 
 REST = timedelta(days=1)  # an empty desk stays empty for this long
 NETWORK = "203.0.113.0/24"  # set apart for examples, RFC 5737
@@ -48,7 +49,7 @@ def _receive(entry: Table, now: datetime) -> None:
     at = now - timedelta(hours=entry["hours_ago"])
     _mark(listing, at)
     if "edit" in entry:
-        listing.approve(at=at)
+        rows.approve(listing, at=at)
         _edit(listing, user, entry["edit"])
 
 

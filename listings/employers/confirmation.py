@@ -10,6 +10,7 @@ from jobboard import mail
 from jobboard.http import rate_limits
 from jobboard.models import User
 from jobboard.site import dates
+from listings import transitions
 from listings.employers.company import company_for
 from listings.employers.forms import PostingForm
 from listings.employers.services import write
@@ -136,7 +137,7 @@ def _make(form: PostingForm, user: User, email: str) -> Listing:
     listing = Listing(company=company, status=Status.UNCONFIRMED, submitted_by=user)
     listing.contact_email = email
     write(listing, clean)
-    listing.confirm()
+    transitions.confirm(listing)
     return listing
 
 

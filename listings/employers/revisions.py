@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from listings import transitions
 from listings.employers.forms import PostingForm
 from listings.employers.services import correct_pay, edit, typed_of
 from listings.models import (
@@ -44,7 +45,7 @@ def send_edit(draft: PostingDraft, form: PostingForm) -> Listing:
     if listing.status in BEFORE_APPROVAL:
         edit(listing, form.cleaned_data)
         if listing.status == Status.CHANGES_REQUESTED:
-            listing.resubmit()
+            transitions.resubmit(listing)
             _note(listing, NoteKind.RESUBMITTED, NoteFrom.EMPLOYER, draft)
     elif listing.status == Status.PUBLISHED:
         revise(listing, draft, form)
@@ -91,9 +92,7 @@ def approve_revision(revision: PostingRevision) -> Listing:
     if not form.is_valid():
         raise WrongStateError("This edit is not valid any more; ask the employer to send it again.")
     edit(listing, form.cleaned_data)
-    if listing.posted_at and listing.run_days:
-        listing.expires_at = listing.end_of_run(listing.posted_at)
-        listing.save(update_fields=["expires_at", "updated_at"])
+    transitions.renew_end(listing)
     return listing
 
 

@@ -16,33 +16,8 @@ from listings.importers.listing_rows import ListingRows, write_listings
 from listings.importers.membership import Membership, emptied, membership, reopened
 from listings.importers.plan import Plan, held_back
 from listings.importers.vocabulary import role_ids, skill_ids
-from listings.models import ClosedReason, EventKind, Listing, ListingEvent, SourceRecord, Status
-
-
-def close_gone(listings: Collection[int], at: datetime) -> list[int]:
-    """Close published postings that their source lists no longer."""
-    rows = Listing.objects.filter(pk__in=listings, status=Status.PUBLISHED)
-    closed = list(rows.values_list("pk", flat=True).order_by("pk"))
-    reason = ClosedReason.NO_LONGER_LISTED
-    Listing.objects.filter(pk__in=closed).update(
-        status=Status.CLOSED, closed_reason=reason, closed_at=at, updated_at=at
-    )
-    _log(closed, EventKind.CLOSED, at, reason=str(reason.label))
-    return closed
-
-
-def reopen(listings: Collection[int], at: datetime) -> None:
-    """List closed postings again, under their own old date."""
-    Listing.objects.filter(pk__in=listings).update(
-        status=Status.PUBLISHED, closed_reason="", closed_at=None, updated_at=at
-    )
-    _log(sorted(listings), EventKind.REOPENED, at)
-
-
-def _log(listings: list[int], kind: EventKind, at: datetime, reason: str = "") -> None:
-    ListingEvent.objects.bulk_create(
-        ListingEvent(listing_id=pk, kind=kind, at=at, reason=reason) for pk in listings
-    )
+from listings.models import Listing, SourceRecord
+from listings.transitions import close_gone, list_again
 
 
 BATCH = 500
@@ -159,7 +134,7 @@ def _write(plan: Plan, reading: Reading, rows: ListingRows, *, is_recorded: bool
     write_records(plan, reading, members, held)
     closed = close_gone(emptied(plan, members, held), plan.now)
     back = reopened(plan, members)
-    reopen(back, plan.now)
+    list_again(back, plan.now)
     _join(plan, touched, {*closed, *back})
     written = _summary(plan, reading, len(closed), len(back), len(held))
     if is_recorded is not None:

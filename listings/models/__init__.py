@@ -20,6 +20,7 @@ from listings.models.day import ListingDay
 from listings.models.demand import Demand
 from listings.models.event import ListingEvent
 from listings.models.known_place import KnownPlace
+from listings.models.lifecycle import WrongStateError
 from listings.models.listing import Listing, Standing
 from listings.models.listing_place import ListingPlace
 from listings.models.moderation_note import ModerationNote, NoteFrom, NoteKind
@@ -32,7 +33,6 @@ from listings.models.posting_revision import PostingRevision, RevisionState
 from listings.models.rate import ExchangeRate
 from listings.models.report import Report, ReportReason, Settled
 from listings.models.reported_posting import ReportedPosting
-from listings.models.review import WrongStateError
 from listings.models.search import SearchDocument
 from listings.models.skill import Skill, SkillAlias
 from listings.models.source import Source, SourceRecord

@@ -7,8 +7,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from listings.models.lifecycle import WrongStateError
 from listings.models.posting_revision import RevisionState
-from listings.models.review import WrongStateError
 
 LONGEST_TEXT = 3_000
 MOST_LOGO_BYTES = 512 * 1024

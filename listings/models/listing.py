@@ -17,14 +17,13 @@ from listings.models.choices import (
 )
 from listings.models.company import Company
 from listings.models.employer_fields import EmployerFields
-from listings.models.life import LifeFields
+from listings.models.lifecycle import LifecycleFields
 from listings.models.listing_place import ListingPlace
 from listings.models.listing_queryset import OLD_AFTER, ListingQuerySet
 from listings.models.offer import OfferFields, offer_constraints
 from listings.models.pay import PayFields, pay_constraints
 from listings.models.place import Place
 from listings.models.requirements import RequirementFields, requirement_constraints
-from listings.models.review import ReviewVerbs
 from listings.models.skill import Skill
 from listings.models.slugs import slug_of
 from listings.models.source import Source
@@ -42,7 +41,7 @@ class Standing(StrEnum):
     UNVERIFIED = "unverified"
 
 
-class Listing(LifeFields, ReviewVerbs, PayFields, RequirementFields, OfferFields, EmployerFields):
+class Listing(LifecycleFields, PayFields, RequirementFields, OfferFields, EmployerFields):
     """One opening: the unit of lists, counts and statistics."""
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="listings", db_index=False)

@@ -28,9 +28,9 @@ from listings.models import (
     Settled,
     Status,
 )
-from listings.models.life import FREEZES
 from listings.models.report import COUNTED, ENOUGH
 from listings.transitions import EDITOR, READERS
+from listings.transitions.rows import FREEZES
 
 DAY = timedelta(days=1)
 UNDECIDED_FOR = timedelta(hours=72)
@@ -124,21 +124,14 @@ def _hash(listing: Listing, network: str, *, periods_ago: int = 0) -> str:
 @transaction.atomic
 def clear(listing: Listing) -> None:
     """Show it again and settle its reports; readers cannot freeze it any more."""
-    listing.cleared_at = timezone.now()
-    listing.save(update_fields=["cleared_at", "updated_at"])
-    if listing.frozen_at:
-        transitions.unfreeze(listing)
+    transitions.clear(listing)
     _settle(listing, Settled.CLEARED)
 
 
 @transaction.atomic
 def hold(listing: Listing) -> None:
     """Keep it frozen until an editor decides; the automatic end after 72 h no longer applies."""
-    if listing.frozen_at is None:
-        transitions.freeze(listing, by=EDITOR, reason=FREEZES[EDITOR])
-    elif listing.frozen_by != EDITOR:
-        listing.frozen_by = EDITOR
-        listing.save(update_fields=["frozen_by", "updated_at"])
+    transitions.keep_frozen(listing)
 
 
 @transaction.atomic

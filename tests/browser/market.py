@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from listings.models import ClosedReason, Listing
+from listings.transitions import rows
 from roles.models import Role, RoleSection, SectionSource, Series, SeriesPart
 from tests.listings.factories import (
     make_city,
@@ -83,6 +84,6 @@ def make_market() -> Listing:
         description_html="<h3>Work</h3><p>Pipelines.</p><ul><li>One</li></ul>",
     )
     make_articles(roles)
-    make_listing("Gone", company=companies[0]).close(ClosedReason.FILLED)
-    make_listing("Odd", company=companies[0]).freeze(by="editor", reason="scam")
+    rows.close(make_listing("Gone", company=companies[0]), ClosedReason.FILLED)
+    rows.freeze(make_listing("Odd", company=companies[0]), by="editor", reason="scam")
     return full

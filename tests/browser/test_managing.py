@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
+from listings import transitions
 from listings.employers.managing.mails import ANSWER
 from listings.employers.services import typed_of
 from listings.models import Listing, ListingDay, ModerationNote, NoteFrom, NoteKind, Status
@@ -34,7 +35,7 @@ def listing() -> Listing:
     before = typed_of(found)
     found.revisions.create(data=before | {"title": "Head lamp keeper"}, before=before)
     wanted = sent(title="Rope maker")
-    wanted.request_changes()
+    transitions.request_changes(wanted)
     ModerationNote.objects.create(
         listing=wanted, author=NoteFrom.EDITOR, kind=NoteKind.CHANGES_REQUESTED, text="Which rope?"
     )

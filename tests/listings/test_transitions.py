@@ -19,6 +19,7 @@ from listings.employers.managing.state import EMPLOYER
 from listings.employers.services import edit, typed_of
 from listings.models import EventKind, Listing, RevisionState, Status, WrongStateError
 from listings.moderation import services
+from listings.transitions import rows
 from tests.listings.employers.managing.postings import (
     employer,
     live,
@@ -244,7 +245,7 @@ class TestTheLedger:
     def test_posted_again_is_told_though_it_was_noted_before(self) -> None:
         listing = sent()
         listing.log(EventKind.REPOSTED, reason="first posted on 2 May 2025")
-        listing.approve()
+        rows.approve(listing)
         assert [event.kind for event in listing.events.public()] == [
             EventKind.REPOSTED,
             EventKind.PUBLISHED,

@@ -15,6 +15,7 @@ from jobboard.models import SiteIdentity
 from jobboard.site import dates, identity
 from listings.insights.demand import snapshots as demand
 from listings.models import ClosedReason, Company, Listing, ListingPlace, Place, Skill
+from listings.transitions import rows
 from roles.models import Author, Guide, Role, RoleSection, SectionSource
 from tests.listings.factories import make_city, make_listing, make_skill, yearly
 from tests.listings.figures import take_figures
@@ -120,9 +121,9 @@ CONTENT: dict[str, Callable[[], Any]] = {
 }
 MARKET: dict[str, Callable[[], Any]] = {
     "a new posting": lambda: make_listing(roles=(Role.objects.get(slug="nurse"),)),
-    "a posting that ends": lambda: an_open().close(ClosedReason.FILLED),
+    "a posting that ends": lambda: rows.close(an_open(), ClosedReason.FILLED),
     "a posting that ran out": change(listing={"expires_at": timezone.now() - timedelta(hours=1)}),
-    "a frozen posting": lambda: an_open().freeze(by="editor", reason="scam"),
+    "a frozen posting": lambda: rows.freeze(an_open(), by="editor", reason="scam"),
     "a title": change(listing={"title": "Renamed"}),
     "pay": _pay,
     "a company's name": change(company={"name": F("slug")}),

@@ -7,6 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from listings.models import ClosedReason, Skill
+from listings.transitions import rows
 from roles.models import Guide, Role
 from tests.listings.factories import make_listing, make_role
 from tests.roles.factories import make_author, make_guide, make_profiled_role, make_term
@@ -24,7 +25,7 @@ class TestRoles:
     def test_roles_without_openings_come_last_in_their_family(self, client: Client) -> None:
         make_role("Anaesthetist")
         make_listing(roles=(make_role("Midwife"),))
-        make_listing(roles=(make_role("Nurse"),)).close(ClosedReason.FILLED)
+        rows.close(make_listing(roles=(make_role("Nurse"),)), ClosedReason.FILLED)
         text = text_of(client, "/roles/")
         assert text.index("Midwife") < text.index("Anaesthetist") < text.index("Nurse")
 

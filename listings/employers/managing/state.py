@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from listings.models import ClosedReason, Listing, Standing, Status
 from listings.models.employer_fields import RUNS
-from listings.models.review import end_of_day
+from listings.models.lifecycle import end_of_day
 
 AFTER_THE_END = timedelta(days=7)
 UNDO_WITHIN = timedelta(days=1)

@@ -25,6 +25,7 @@ from listings.models import (
     Status,
 )
 from listings.reading.query import parse
+from listings.transitions import rows
 from roles.models import Role
 from tests.database import shared_rows
 
@@ -53,7 +54,7 @@ def loaded(_kept: market.Moved) -> market.Moved:
     return _kept
 
 
-def rows() -> list[tuple[object, ...]]:
+def all_rows() -> list[tuple[object, ...]]:
     fields = ("title", "posted_at", "status", "closed_at", "pay_minimum", "company__name")
     return list(Listing.objects.order_by("posted_at", "apply_url").values_list(*fields))
 
@@ -90,10 +91,10 @@ def test_live_postings_are_at_most_sixty_days_old(loaded: market.Moved, now: dat
 
 
 def test_loading_twice_changes_nothing(loaded: market.Moved, content: Stock, now: datetime) -> None:
-    before = rows()
+    before = all_rows()
     again = market.load(now, content, quiet=True)
     assert (again.published, again.closed) == (0, 0)
-    assert rows() == before
+    assert all_rows() == before
 
 
 def test_a_refresh_never_moves_the_date_of_a_posting(
@@ -133,7 +134,7 @@ def test_what_a_person_edited_or_froze_is_left_by_refresh_and_remove(
     edited, frozen = Listing.objects.filter(status=Status.PUBLISHED, duplicates=None)[:2]
     edited.title, edited.edited_fields = "By hand", ["title"]
     edited.save()
-    frozen.freeze(by="editor", reason="a look")
+    rows.freeze(frozen, by="editor", reason="a look")
     market.refresh(now + 100 * DAY, content)
     for listing in (edited, frozen):
         listing.refresh_from_db()

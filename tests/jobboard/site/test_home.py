@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from listings.models import ClosedReason
+from listings.transitions import rows
 from tests.listings.factories import make_listing, make_role
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def test_featured_come_first_and_stand_only_once(client: Client) -> None:
 def test_roles_are_listed_with_their_live_openings_only(client: Client) -> None:
     nurse, cook = make_role("Nurse"), make_role("Cook")
     make_listing("Nurse", roles=(nurse,))
-    make_listing("Cook", roles=(cook,)).close(ClosedReason.FILLED)
+    rows.close(make_listing("Cook", roles=(cook,)), ClosedReason.FILLED)
     text = page(client)
     assert 'href="/roles/nurse/"' in text
     assert 'href="/roles/cook/"' not in text
@@ -88,7 +89,7 @@ class TestSitemap:
 
     def test_only_live_and_real_postings_with_the_day_they_changed(self, client: Client) -> None:
         listing = make_listing("Nurse")
-        make_listing("Gone").close(ClosedReason.FILLED)
+        rows.close(make_listing("Gone"), ClosedReason.FILLED)
         make_listing("Demo", is_demo=True)
         found = self.addresses(client, "/sitemap-jobs.xml")
         url = f"http://127.0.0.1:8000{listing.get_absolute_url()}"
@@ -96,6 +97,6 @@ class TestSitemap:
 
     def test_companies_without_openings_are_left_out(self, client: Client) -> None:
         listing = make_listing()
-        make_listing().close(ClosedReason.FILLED)
+        rows.close(make_listing(), ClosedReason.FILLED)
         found = self.addresses(client, "/sitemap-companies.xml")
         assert list(found) == [f"http://127.0.0.1:8000{listing.company.get_absolute_url()}"]

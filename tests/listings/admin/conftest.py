@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from jobboard.models import User
 from listings.models import Company, Listing, ListingPlace, Place, PlaceKind, Skill, Source
+from listings.transitions import rows
 from roles.models import Role
 
 type MakeListing = Callable[..., Listing]
@@ -44,7 +45,7 @@ def make_listing(company: Company) -> MakeListing:
         is_draft = fields.pop("is_draft", False)
         listing = Listing.objects.create(**{**facts, **fields})
         if not is_draft:
-            listing.publish()
+            rows.publish(listing)
         return listing
 
     return make

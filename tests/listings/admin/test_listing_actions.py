@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jobboard.models import OutgoingMail
+from listings import transitions
 from listings.models import ClosedReason, Company, EventKind, Listing, Status
+from listings.transitions import rows
 from tests.listings.admin.conftest import MakeListing, SignIn
 from tests.listings.employers.managing.postings import EMAIL, live, sent
 
@@ -78,7 +80,7 @@ class TestWhatAnEmployerSent:
 
     def test_what_its_employer_has_taken_back_stays_so(self, moderator: Client) -> None:
         listing = sent()
-        listing.take_back()
+        transitions.take_back(listing)
         assert run(moderator, "publish", listing).startswith("0 postings published.")
 
     def test_one_whose_last_day_is_over_says_so_and_the_other_is_published(
@@ -242,13 +244,13 @@ def test_nothing_is_frozen_without_a_reason(moderator: Client, listing: Listing)
     assert "type the reason" in run(moderator, "freeze", listing)
     assert listing.frozen_at is None
     with pytest.raises(ValueError, match="for a reason"):
-        listing.freeze(by="editor", reason=" ")
+        transitions.freeze(listing, by="editor", reason=" ")
 
 
 def test_one_frozen_without_a_reason_is_found_and_given_one(
     moderator: Client, listing: Listing
 ) -> None:
-    listing.freeze(by="editor", reason="x")
+    rows.freeze(listing, by="editor", reason="x")
     Listing.objects.update(frozen_reason="")
     page = moderator.get(reverse("admin:listings_listing_change", args=[listing.pk]))
     assert "nobody has said why" in page.text
@@ -276,9 +278,9 @@ def test_a_posting_offers_the_steps_of_its_state(
 ) -> None:
     listing = make_listing(is_draft=state == "draft")
     if state == "frozen":
-        listing.freeze(by="editor", reason="A look")
+        rows.freeze(listing, by="editor", reason="A look")
     if state == "closed":
-        listing.close("filled")
+        rows.close(listing, "filled")
     page = moderator.get(reverse("admin:listings_listing_change", args=[listing.pk]))
     steps = dict(page.context["steps"])
     assert offered in steps

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from jobboard.admin_forms.unsaved import ACTION
 from listings.models import EventKind, LevelWord, Listing
+from listings.transitions import rows
 from tests.jobboard.admin_forms.forms import address, opened
 from tests.listings.admin.forms import as_typed, found
 from tests.listings.factories import make_company, make_listing, make_role, make_skill, make_source
@@ -129,7 +130,7 @@ def test_pay_before_publication_is_no_line_of_the_ledger(
     moderator.post(address(made), opened(moderator, made, pay_maximum="55000"))
     assert not made.events.filter(kind__in=(EventKind.PAY_CHANGED, EventKind.EDITED)).exists()
     made.refresh_from_db()
-    made.publish()
+    rows.publish(made)
     moderator.post(address(made), opened(moderator, made, pay_maximum="60000"))
     assert made.events.filter(kind=EventKind.PAY_CHANGED).count() == 1
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from listings.employers.confirmation import become_posting
 from listings.models import Listing, ModerationNote, PostingRevision, Status
+from listings.transitions import rows
 from tests.listings.admin.conftest import SignIn
 from tests.listings.employers.typed import typed
 from tests.listings.factories import make_draft, make_employer
@@ -92,7 +93,7 @@ def test_what_the_employer_wrote_is_never_markup_here(moderator: Client) -> None
 
 
 def test_an_edit_is_shown_with_its_words_and_published(moderator: Client, posting: Listing) -> None:
-    posting.approve()
+    rows.approve(posting)
     data = typed(title="Keeper of the new light")
     PostingRevision.objects.create(listing=posting, before=typed(), data=data)
     page = moderator.get(review(posting)).content.decode()

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from listings.models import Report, ReportReason, SourceRecord
+from listings.transitions import rows
 from tests.listings.admin.conftest import SignIn
 from tests.listings.factories import make_listing, make_source
 
@@ -18,7 +19,7 @@ def desk(sign_in: SignIn) -> Client:
     for title, language in (("مهندس بيانات", "ar"), ("Cook", "en")):
         source = make_source(board=title)
         listing = make_listing(title, language=language, source=source, company=source.company)
-        listing.verify()
+        rows.verify(listing)
         Report.objects.create(listing=listing, reason=ReportReason.SCAM, at=timezone.now())
         SourceRecord.objects.create(
             source=source,

@@ -23,6 +23,7 @@ from listings.models import (
     Status,
 )
 from listings.moderation.reports import ReportInput, report
+from listings.transitions import rows
 from roles.models import Role
 from tests.listings.admin.conftest import MakeListing, SignIn
 from tests.listings.admin.forms import as_typed
@@ -135,7 +136,7 @@ def test_a_record_shows_the_raw_answer(moderator: Client, source: Source) -> Non
 @pytest.fixture
 def waiting(make_listing: MakeListing, source: Source) -> None:
     make_listing(is_draft=True, status=Status.PENDING)
-    make_listing().freeze(by="editor", reason="a look")
+    rows.freeze(make_listing(), by="editor", reason="a look")
     make_listing(pay_quarantined_at=timezone.now())
     reported = make_listing()
     report(reported, ReportInput(ReportReason.DEAD, "", "203.0.113.0/24"))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from listings.editing import services
 from listings.editing.services import drop_old_texts
 from listings.models import Listing, ModerationNote, PostingRevision, SourceRecord
+from listings.transitions import rows
 from tests.listings.admin.forms import found
 from tests.listings.factories import make_listing, make_source, yearly
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def closed(title: str = "Lamp keeper", *, days_ago: float, **fields: Any) -> Listing:
     values = {"text": "We tend the lighthouse.", "description_source": "We tend it."}
     listing = make_listing(title, **values | fields, pay=yearly(50_000, 60_000))
-    listing.close("filled", at=timezone.now() - timedelta(days=days_ago))
+    rows.close(listing, "filled", at=timezone.now() - timedelta(days=days_ago))
     return listing
 
 

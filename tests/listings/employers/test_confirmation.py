@@ -20,6 +20,7 @@ from listings.models import (
     PostingDraft,
     Status,
 )
+from listings.transitions import rows
 from tests.listings.employers.typed import code_of, link_of, mails, send
 from tests.listings.factories import make_company, make_employer
 
@@ -58,7 +59,7 @@ class TestByCode:
 
     def test_an_editor_publishes_it_with_its_company(self, client: Client) -> None:
         client.post(sent(client), {"code": code_of(newest())})
-        Listing.objects.get().approve()
+        rows.approve(Listing.objects.get())
         page = client.get(Listing.objects.live().get().get_absolute_url()).content.decode()
         assert "We keep the lamps of eleven lighthouses" in page
         assert '"@type": "JobPosting"' in page.replace('"@type":"', '"@type": "')

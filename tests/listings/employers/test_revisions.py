@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from listings import transitions
 from listings.employers.confirmation import become_posting
 from listings.employers.forms import PostingForm
 from listings.employers.places import AS_TYPED
@@ -21,6 +22,7 @@ from listings.models import (
     Status,
     WrongStateError,
 )
+from listings.transitions import rows
 from tests.listings.employers.typed import typed
 from tests.listings.factories import make_draft, make_employer, make_skill
 
@@ -36,7 +38,7 @@ def waiting(**changes: Any) -> Listing:
 
 def live(**changes: Any) -> Listing:
     listing = waiting(**changes)
-    listing.approve()
+    rows.approve(listing)
     return listing
 
 
@@ -85,7 +87,7 @@ class TestBeforeApproval:
 
     def test_after_changes_were_asked_for_it_goes_back_into_the_queue(self, client: Client) -> None:
         listing = waiting()
-        listing.request_changes()
+        transitions.request_changes(listing)
         page = edit(client, listing, title="Head lamp keeper").content.decode()
         assert "An editor reads it next" in page
         listing.refresh_from_db()
@@ -169,7 +171,7 @@ class TestAfterApproval:
 
     def test_a_closed_one_takes_no_edit(self, client: Client) -> None:
         listing = live()
-        listing.close("filled")
+        rows.close(listing, "filled")
         page = edit(client, listing, title="Head lamp keeper").content.decode()
         assert "This posting is closed by now." in page
 

@@ -14,6 +14,7 @@ from listings.models import (
     SourceRecord,
     Status,
 )
+from listings.transitions import rows
 from tests.listings.importers.boards import TEXT, job, run, salary
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +162,7 @@ def test_places_that_a_person_edited_stay() -> None:
 
 def test_a_frozen_posting_stays_frozen() -> None:
     run(job(1))
-    Listing.objects.get().freeze(by="editor", reason="looks odd")
+    rows.freeze(Listing.objects.get(), by="editor", reason="looks odd")
     run(job(1, title="Changed"))
     assert Listing.objects.get().frozen_at is not None
 
@@ -208,7 +209,7 @@ def test_a_posting_back_after_30_days_is_a_new_one() -> None:
 )
 def test_what_a_person_closed_stays_closed(reason: str) -> None:
     run(job(1), job(2))
-    Listing.objects.get(records__external_id="job-2").close(reason)
+    rows.close(Listing.objects.get(records__external_id="job-2"), reason)
     run(job(1), job(2, title="Changed"))
     run(job(1))
     run(job(1), job(2))

@@ -17,6 +17,7 @@ from jobboard.models import User
 from listings.models import EventKind, Listing, Report, ReportReason, Settled, Status
 from listings.moderation import reports
 from listings.moderation.reports import ReportInput, report, reported
+from listings.transitions import rows
 from tests.listings.factories import make_company, make_listing, make_source
 
 numbers = count(1)
@@ -184,7 +185,7 @@ class TestDeciding:
 
     def test_closed_postings_wait_no_more(self) -> None:
         listing = say(make_listing(), 1)
-        listing.close("filled")
+        rows.close(listing, "filled")
         assert not reported().exists()
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from jobboard.models import OutgoingMail
+from listings import transitions
 from listings.employers.confirmation import become_posting
 from listings.employers.forms import PostingForm
 from listings.employers.services import edit
@@ -20,6 +21,7 @@ from listings.models import (
 )
 from listings.moderation import services
 from listings.moderation.review_context import review_context
+from listings.transitions import rows
 from tests.listings.employers.typed import typed
 from tests.listings.factories import (
     make_company,
@@ -71,7 +73,7 @@ def test_what_changed_since_an_editor_asked_is_shown_word_by_word() -> None:
     form = PostingForm(typed(description="We tend the light by day. " * 20))
     assert form.is_valid()
     edit(listing, form.cleaned_data)
-    listing.resubmit()
+    transitions.resubmit(listing)
     (change,) = review_context(listing).changes
     assert change.label == "Description"
     assert {"added", "removed"} <= {piece.kind for piece in change.pieces}
@@ -153,7 +155,7 @@ def test_the_review_context_tells_the_history_and_what_is_alike(
     listing = waiting()
     make_listing(company=listing.company, title=listing.title, submitted_by=listing.submitted_by)
     closed = make_listing(company=listing.company, title="Deck hand")
-    closed.close("filled")
+    rows.close(closed, "filled")
     make_listing(company=make_company("Elsewhere"), title=listing.title)
     with django_assert_max_num_queries(30):
         review = review_context(Listing.objects.get(pk=listing.pk))

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from jobboard.models import User
 from listings.models import Listing, Report, Status
+from listings.transitions import rows
 from tests.listings.factories import make_company, make_listing, make_source, yearly
 
 pytestmark = pytest.mark.django_db
@@ -127,8 +128,8 @@ class TestWhichPostings:
 
     def test_closed_and_frozen_ones_lead_to_their_page(self, client: Client) -> None:
         closed, frozen = make_listing(), make_listing()
-        closed.close("filled")
-        frozen.freeze(by="editor", reason="x")
+        rows.close(closed, "filled")
+        rows.freeze(frozen, by="editor", reason="x")
         for listing in (closed, frozen):
             assert send(client, listing)["Location"] == listing.get_absolute_url()
             assert "Report this" not in client.get(listing.get_absolute_url()).text
@@ -211,7 +212,7 @@ class TestTheDesk:
     def test_unfreezing_in_the_list_of_postings_decides_too(
         self, moderator: Client, listing: Listing
     ) -> None:
-        listing.freeze(by="readers", reason="x")
+        rows.freeze(listing, by="readers", reason="x")
         values = {"action": "unfreeze", "_selected_action": [listing.pk]}
         moderator.post(reverse("admin:listings_listing_changelist"), values)
         listing.refresh_from_db()

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from listings.models import ClosedReason
+from listings.transitions import rows
 from tests.listings.factories import make_company, make_listing
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ def test_the_directory_lists_companies_with_openings_by_folded_name(client: Clie
 def test_the_directory_counts_live_openings_only(client: Client) -> None:
     company = make_company("Umbra")
     make_listing(company=company)
-    make_listing(company=company).close(ClosedReason.FILLED)
+    rows.close(make_listing(company=company), ClosedReason.FILLED)
     make_listing(company=company, is_open_application=True)
     page = client.get("/companies/").content.decode()
     assert '<span class="meta">1<span class="unseen"> opening</span>' in page

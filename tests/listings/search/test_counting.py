@@ -13,6 +13,7 @@ from django.utils import timezone
 from jobboard.models import User
 from listings.models import Listing, ListingDay
 from listings.search.posting import LONGEST_AGENT
+from listings.transitions import rows
 from tests.listings.factories import BROWSER, make_company, make_employer, make_listing
 
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0"
@@ -83,7 +84,7 @@ class TestWhoIsCounted:
     def test_what_is_not_live_has_no_readers(self, client: Client) -> None:
         over = make_listing(expires_at=timezone.now() - timedelta(days=1))
         frozen = make_listing()
-        frozen.freeze(by="editor", reason="scam")
+        rows.freeze(frozen, by="editor", reason="scam")
         for listing in (over, frozen):
             client.get(listing.get_absolute_url(), headers=BROWSER)
         client.get(f"/jobs/{make_listing().pk}-wrong/", headers=BROWSER)

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from listings.models import ClosedReason, ListingPlace, Source
+from listings.transitions import rows
 from tests.listings.factories import (
     make_city,
     make_company,
@@ -77,8 +78,8 @@ def test_what_was_never_published_is_absent(client: Client, hidden: str) -> None
 
 def test_closed_frozen_future_expired_blocked_and_stale_ones_are_absent(client: Client) -> None:
     now = timezone.now()
-    make_listing("Closed").close(ClosedReason.FILLED)
-    make_listing("Frozen").freeze(by="editor", reason="scam")
+    rows.close(make_listing("Closed"), ClosedReason.FILLED)
+    rows.freeze(make_listing("Frozen"), by="editor", reason="scam")
     make_listing("Future", posted_at=now + timedelta(hours=1))
     make_listing("Expired", expires_at=now - timedelta(seconds=1))
     make_listing("Blocked", company=make_company(blocked_at=now))

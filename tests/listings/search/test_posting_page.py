@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from listings.models import ClosedReason, EventKind, Listing, ListingDay, ListingPlace
 from listings.pay.money import Pay, Period
+from listings.transitions import rows
 from tests.listings.factories import (
     BROWSER,
     make_city,
@@ -138,7 +139,7 @@ class TestStates:
         role = make_role("Nurse")
         listing = make_listing("Gone", roles=(role,), pay=yearly(50_000, None), text="The text.")
         make_listing("Alike", roles=(role,))
-        listing.close(ClosedReason.FILLED)
+        rows.close(listing, ClosedReason.FILLED)
         page = page_of(client, listing, status=410)
         for piece in ("This opening is closed", "filled", "Alike", "USD 50K", "The text."):
             assert piece in page
@@ -152,7 +153,7 @@ class TestStates:
 
     def test_a_frozen_one_shows_its_title_and_not_its_text(self, client: Client) -> None:
         listing = make_listing("Odd", text="Send money first.")
-        listing.freeze(by="editor", reason="scam")
+        rows.freeze(listing, by="editor", reason="scam")
         page = page_of(client, listing)
         assert "Under review" in page
         assert "Odd" in page
@@ -162,7 +163,7 @@ class TestStates:
 
     def test_a_frozen_ones_text_stays_hidden_after_it_has_run_out(self, client: Client) -> None:
         listing = make_listing(text="Send money first.", expires_at=timezone.now())
-        listing.freeze(by="editor", reason="scam")
+        rows.freeze(listing, by="editor", reason="scam")
         assert "Send money" not in page_of(client, listing, status=410)
 
     def test_one_that_its_board_no_longer_vouches_for_says_since_when(self, client: Client) -> None:
@@ -212,7 +213,7 @@ class TestApplying:
 
     def test_a_closed_one_takes_nobody_anywhere(self, client: Client) -> None:
         listing = make_listing()
-        listing.close(ClosedReason.WITHDRAWN)
+        rows.close(listing, ClosedReason.WITHDRAWN)
         url = listing.get_absolute_url() + "apply/"
         assert client.get(url, headers=BROWSER).status_code == 410
         assert not ListingDay.objects.exists()

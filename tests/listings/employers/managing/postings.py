@@ -10,6 +10,7 @@ from django.utils import timezone
 from jobboard.models import User
 from listings.employers.confirmation import become_posting
 from listings.models import Listing
+from listings.transitions import rows
 from tests.listings.employers.typed import typed
 from tests.listings.factories import make_draft
 
@@ -25,7 +26,7 @@ def sent(**changes: Any) -> Listing:
 def live(*, ends_in: float | None = None, **changes: Any) -> Listing:
     """A public one; it ends in so many days and began thirty days before that."""
     listing = sent(**changes)
-    listing.approve()
+    rows.approve(listing)
     if ends_in is not None:
         ends = timezone.now() + timedelta(days=ends_in)
         Listing.objects.filter(pk=listing.pk).update(

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from jobboard import mail
 from jobboard.models import OutgoingMail
+from listings import transitions
 from listings.employers.managing.mails import reminder_key
 from listings.employers.services import typed_of
 from listings.models import (
@@ -28,6 +29,7 @@ from listings.models import (
     RevisionState,
     Status,
 )
+from listings.transitions import rows
 from tests.listings.employers.managing.postings import (
     EMAIL,
     employer,
@@ -130,7 +132,7 @@ class TestThePage:
 
     def test_it_is_well_formed(self, me: Client) -> None:
         listing = sent()
-        listing.request_changes()
+        transitions.request_changes(listing)
         for path in ("", f"{listing.pk}/", f"{live(title='Other').pk}/"):
             shown = me.get(f"/employers/postings/{path}").content.decode()
             html5lib.HTMLParser(strict=True).parse(shown)
@@ -254,13 +256,13 @@ class TestEditing:
 
     def test_a_closed_one_takes_none(self, me: Client) -> None:
         listing = live()
-        listing.close("filled")
+        rows.close(listing, "filled")
         assert "not possible now" in press(me, listing, "edit").content.decode()
         assert not PostingDraft.objects.filter(purpose=Purpose.EDIT).exists()
 
     def test_the_whole_way_of_changes_that_an_editor_wants(self, me: Client) -> None:
         listing = sent()
-        listing.request_changes()
+        transitions.request_changes(listing)
         response = press(me, listing, "edit")
         draft = PostingDraft.objects.get(purpose=Purpose.EDIT)
         data = draft.data | {"title": "Night lamp keeper", "action": "send", "version": "1"}
@@ -296,7 +298,7 @@ class TestPostingAgain:
 
     def test_a_day_that_is_past_is_left_out(self, me: Client) -> None:
         old = live(apply_by_on=(timezone.localdate() + timedelta(days=9)).isoformat())
-        old.close("filled")
+        rows.close(old, "filled")
         yesterday = timezone.localdate() - timedelta(days=1)
         Listing.objects.filter(pk=old.pk).update(apply_by_on=yesterday)
         press(me, old, "again")
@@ -313,7 +315,7 @@ class TestPostingAgain:
 
     def test_what_the_editors_removed_stays_removed(self, me: Client) -> None:
         old = live()
-        old.close(ClosedReason.BLOCKED)
+        rows.close(old, ClosedReason.BLOCKED)
         for button in ("again", "copy"):
             assert "not possible now" in press(me, old, button).content.decode()
 
@@ -343,7 +345,7 @@ class TestCopying:
 class TestAnswering:
     def test_editors_read_it_in_the_thread(self, me: Client) -> None:
         listing = sent()
-        listing.request_changes()
+        transitions.request_changes(listing)
         shown = press(me, listing, "comment", text="It is in Hamburg.").content.decode()
         assert "It is in Hamburg." in shown
         note = ModerationNote.objects.get()
@@ -351,7 +353,7 @@ class TestAnswering:
 
     def test_an_empty_or_endless_one_comes_back_as_typed(self, me: Client) -> None:
         listing = sent()
-        listing.request_changes()
+        transitions.request_changes(listing)
         empty = press(me, listing, "comment", text="  ").content.decode()
         assert "Write what you would like to say" in empty
         text = "word " * 2_000

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from jobboard.models import OutgoingMail
+from listings import transitions
 from listings.models import Listing, NoteKind, PostingDraft, Purpose
 from tests.listings.employers.managing.postings import EMAIL, live, page, press, sent, signed_in
 
@@ -108,7 +109,7 @@ class TestWhatIsSaidAfterAnEdit:
 
     def test_what_an_editor_asked_for_stands_above_the_form(self, me: Client) -> None:
         listing = sent()
-        listing.request_changes()
+        transitions.request_changes(listing)
         listing.notes.create(author="editor", kind="changes_requested", text="Which lamps?")
         listing.notes.create(author="editor", kind="internal", text="Fishy.")
         shown = press(me, listing, "edit").content.decode()

@@ -25,6 +25,7 @@ from listings.models import (
     Status,
 )
 from listings.moderation.reports import ReportInput, report
+from listings.transitions import rows
 from tests.listings.employers.managing.postings import EMAIL, live
 from tests.listings.factories import make_listing
 
@@ -63,8 +64,8 @@ class TestBeforeTheEnd:
 
     def test_what_was_closed_frozen_or_moved_meanwhile_is_not_asked_about(self) -> None:
         closed, frozen, moved = (live(ends_in=5, title=f"Keeper {n}") for n in "ABC")
-        closed.close("filled")
-        frozen.freeze(by="editor", reason="scam")
+        rows.close(closed, "filled")
+        rows.freeze(frozen, by="editor", reason="scam")
         Listing.objects.filter(pk=moved.pk).update(expires_at=timezone.now() + timedelta(days=30))
         assert remind_before_the_end(timezone.now()) == 0
 
@@ -105,12 +106,12 @@ class TestTheEnd:
 
     def test_others_stay(self) -> None:
         frozen = live(ends_in=-1)
-        frozen.freeze(by="editor", reason="scam")
+        rows.freeze(frozen, by="editor", reason="scam")
         live(ends_in=1, title="Other")
         assert close_run_out(timezone.now()) == 0
 
     def test_who_closes_it_himself_gets_no_mail(self) -> None:
-        live(ends_in=5).close("filled")
+        rows.close(live(ends_in=5), "filled")
         close_run_out(timezone.now() + timedelta(days=9))
         assert sent("posting-closed") == []
 
@@ -118,7 +119,7 @@ class TestTheEnd:
 class TestThreeWeeksAfter:
     def closed(self, reason: str = "expired", days_ago: float = 22) -> Listing:
         listing = live(ends_in=-days_ago)
-        listing.close(reason, at=timezone.now() - timedelta(days=days_ago))
+        rows.close(listing, reason, at=timezone.now() - timedelta(days=days_ago))
         return listing
 
     @pytest.mark.parametrize("reason", ["expired", "filled"])
@@ -141,7 +142,7 @@ class TestThreeWeeksAfter:
         assert ask_whether_filled(timezone.now()) == 0
 
     def test_one_that_was_opened_again_is_not_asked_about(self) -> None:
-        self.closed().reopen()
+        rows.reopen(self.closed())
         assert ask_whether_filled(timezone.now()) == 0
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from listings.employers.managing.mails import ANSWER, FILLED
 from listings.models import Answer, EventKind, Listing, PostingOutcome, Status
+from listings.transitions import rows
 from tests.listings.employers.managing.postings import live
 from tests.listings.factories import make_listing, make_source
 
@@ -103,7 +104,7 @@ def answer_url_of(token: str) -> str:
 class TestWasItFilled:
     def asked(self, reason: str = "expired") -> Listing:
         listing = live()
-        listing.close(reason)
+        rows.close(listing, reason)
         PostingOutcome.objects.create(listing=listing, asked_at=timezone.now())
         return listing
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from listings.models import ListingDay, Purpose, Status
+from listings.transitions import rows
 from tests.listings.employers.managing.postings import employer, live, sent, signed_in
 from tests.listings.factories import (
     make_company,
@@ -63,8 +64,8 @@ def test_others_say_who_they_wait_for(status: str, words: str) -> None:
 def test_ended_closed_and_frozen_ones_say_so() -> None:
     user = employer()
     live(ends_in=-1)
-    make_listing("Done", submitted_by=user).close("filled")
-    make_listing("Odd", submitted_by=user).freeze(by="editor", reason="scam")
+    rows.close(make_listing("Done", submitted_by=user), "filled")
+    rows.freeze(make_listing("Odd", submitted_by=user), by="editor", reason="scam")
     page = shown(signed_in())
     for words in ("<b>Ended</b>", "<b>Closed: filled</b>", "<b>Under review</b>"):
         assert words in page

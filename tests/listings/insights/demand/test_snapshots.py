@@ -15,6 +15,7 @@ from listings.insights.demand.snapshots import refresh
 from listings.models import Demand, Listing
 from listings.models.getting_in import MedianYears
 from listings.models.share import Share
+from listings.transitions import rows
 from roles.models import Role
 from tests.listings.factories import make_city, make_company, make_listing, make_role, make_skill
 
@@ -75,7 +76,7 @@ class TestShares:
     def test_closed_postings_of_the_last_twelve_months_count_and_are_no_openings(
         self, role: Role
     ) -> None:
-        postings(20, role)[0].close("filled")
+        rows.close(postings(20, role)[0], "filled")
         refresh()
         assert (latest(role).n, latest(role).openings) == (20, 19)
 

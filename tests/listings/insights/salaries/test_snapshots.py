@@ -16,6 +16,7 @@ from django.utils import timezone
 from listings.insights.salaries.snapshots import refresh
 from listings.models import Company, Listing, Statistic
 from listings.pay.money import Pay, Period
+from listings.transitions import rows
 from roles.models import Role
 from tests.listings.factories import make_city, make_company, make_listing, make_role, yearly
 from tests.listings.insights.salaries.random_market import fill
@@ -92,7 +93,7 @@ def test_postings_closed_within_twelve_months_count_and_older_ones_do_not(role: 
         closed_at = now - timedelta(days=days)
         seen = closed_at - timedelta(days=20)
         listing = make_listing(roles=(role,), days_ago=days + 20, first_seen_at=seen)
-        listing.close("filled", at=closed_at)
+        rows.close(listing, "filled", at=closed_at)
     make_listing(roles=(role,), days_ago=2_000)  # still open
     make_listing(roles=(role,), days_ago=-3)  # not yet public
     refresh()
@@ -105,8 +106,8 @@ def test_what_is_no_opening_for_the_public_counts_nowhere(role: Role) -> None:
     make_listing(roles=(role,), duplicate_of=shown)
     make_listing(roles=(role,), is_open_application=True)
     make_listing(roles=(role,), status="pending")
-    make_listing(roles=(role,)).freeze(by="editor", reason="scam")
-    make_listing(roles=(role,)).close("blocked")
+    rows.freeze(make_listing(roles=(role,)), by="editor", reason="scam")
+    rows.close(make_listing(roles=(role,)), "blocked")
     make_listing(roles=(role,), company=make_company(blocked_at=timezone.now()))
     refresh()
     assert latest(role).total == 1
@@ -118,7 +119,7 @@ def test_copies_that_closed_together_still_count_once(role: Role, employers: lis
         copy = make_listing(
             roles=(role,), company=employers[0], places=(place,), text_hash="same text"
         )
-        copy.close("filled")
+        rows.close(copy, "filled")
     make_listing(roles=(role,), company=employers[1], text_hash="same text")
     refresh()
     assert numbers() == {("", ""): 2, ("DE", ""): 1, ("FR", ""): 1}

@@ -1,0 +1,61 @@
+"""What may happen to a posting: each step once, here, on its locked row and in one transaction.
+
+A step looks at the row as it stands in the database, not at what the caller has read before; it
+raises ``WrongStateError`` with a sentence for people where it does not fit, and then changes
+nothing. It writes the line of the ledger and puts its mail into the queue, which is a table: the
+mail leaves if, and only if, the transaction is committed. The caller's object stands as the row
+does afterwards. Nothing else in the program writes a posting's status, its dates or its freezing.
+
+``review``: from its employer to the public. ``lifecycle``: while it is public, and its end.
+``freezing``: off the lists until an editor decides. ``sources``: many at once, at a sync.
+"""
+
+from listings.transitions.freezing import clear, explain_freeze, freeze, keep_frozen, unfreeze
+from listings.transitions.lifecycle import (
+    close,
+    expire,
+    extend,
+    renew_end,
+    reopen,
+    verify,
+    withdraw_edit,
+)
+from listings.transitions.locking import EDITOR, READERS, TIME, hold
+from listings.transitions.review import (
+    approve,
+    confirm,
+    publish,
+    reject,
+    request_changes,
+    resubmit,
+    take_back,
+)
+from listings.transitions.sources import close_gone, list_again
+
+__all__ = [
+    "EDITOR",
+    "READERS",
+    "TIME",
+    "approve",
+    "clear",
+    "close",
+    "close_gone",
+    "confirm",
+    "expire",
+    "explain_freeze",
+    "extend",
+    "freeze",
+    "hold",
+    "keep_frozen",
+    "list_again",
+    "publish",
+    "reject",
+    "renew_end",
+    "reopen",
+    "request_changes",
+    "resubmit",
+    "take_back",
+    "unfreeze",
+    "verify",
+    "withdraw_edit",
+]
