@@ -11,13 +11,13 @@ from django.conf import settings
 from listings.importers.batches import NO_ID, Batch
 from listings.importers.posting import Json, RawPosting
 from listings.models import ClosedReason, Source, SourceRecord, Status
+from listings.transitions.sources import RETURNABLE
 
 LONGEST_ID = 200
 COMES_BACK_WITHIN = timedelta(days=30)
 SMALLEST_BOARD_TO_HOLD = 10
 
 # Closed by a sync or by time, not by a person: such a posting may come back.
-RETURNABLE = frozenset({ClosedReason.NO_LONGER_LISTED.value, ClosedReason.EXPIRED.value})
 
 
 @dataclass(frozen=True, slots=True)

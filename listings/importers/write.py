@@ -1,8 +1,6 @@
 """A board's changes into rows: a handful of statements whatever the number of postings."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.db import transaction
 from django.db.models import JSONNull
@@ -18,7 +16,6 @@ from listings.importers.plan import Plan, held_back
 from listings.importers.vocabulary import role_ids, skill_ids
 from listings.models import Listing, SourceRecord
 from listings.transitions import close_gone, list_again
-
 
 BATCH = 500
 WRITTEN = ("listing", "content_hash", "group_key", "raw", "parser_version", "problem")

@@ -8,6 +8,9 @@ from django.db import transaction
 from listings.models import ClosedReason, EventKind, Listing, ListingEvent, Status
 from listings.models.listing_queryset import ListingQuerySet
 
+# what a sync has closed, or time; a person's word is never taken back
+RETURNABLE = frozenset({ClosedReason.NO_LONGER_LISTED.value, ClosedReason.EXPIRED.value})
+
 
 @transaction.atomic
 def close_gone(listings: Collection[int], at: datetime) -> list[int]:
@@ -24,8 +27,10 @@ def close_gone(listings: Collection[int], at: datetime) -> list[int]:
 
 @transaction.atomic
 def list_again(listings: Collection[int], at: datetime) -> None:
-    """List those again that are still closed, and by nobody, under their own old date."""
-    rows = Listing.objects.filter(pk__in=listings, status=Status.CLOSED, closed_by="")
+    """List those again that are still closed, and by no person, under their own old date."""
+    rows = Listing.objects.filter(
+        pk__in=listings, status=Status.CLOSED, closed_reason__in=RETURNABLE
+    )
     again = _locked(rows)
     Listing.objects.filter(pk__in=again).update(
         status=Status.PUBLISHED, closed_reason="", closed_at=None, updated_at=at
