@@ -1,8 +1,10 @@
 """What may happen to a posting: each step on its locked row, once, or refused."""
 
+import ast
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -31,6 +33,7 @@ from tests.listings.employers.managing.postings import (
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+ROOT = Path(__file__).parents[2]
 
 
 def kinds(listing: Listing) -> list[str]:
@@ -339,3 +342,77 @@ class TestTwoAtOneMoment:
         )
         assert len(refused) == 1
         assert kinds(listing).count(EventKind.EXTENDED) == 1
+
+
+# Who makes rows in a state, and why this is no transition.
+MAKERS = {
+    "listings/importers/listing_rows.py": "what a source lists is published from the start",
+    "listings/employers/services.py": "a confirmed draft becomes a posting that waits",
+    "listings/employers/preview.py": "a posting as it will look, which is never saved",
+    "jobboard/demo/rows.py": "the demo invents a past",
+    "jobboard/demo/market.py": "the demo lets its invented postings take their course",
+}
+OF_LIFE = {
+    *("status", "posted_at", "expires_at", "closed_at", "closed_reason", "closed_by"),
+    *("verified_at", "frozen_at", "frozen_by", "frozen_reason", "cleared_at"),
+}
+# models that have a field of such a name, and are no posting
+OTHERS = {"member", "there", "task", "self", "guide", "row_of_mail", "revision", "last", "source"}
+
+
+def writers(source: str) -> list[int]:
+    """Lines that write a posting's status, dates of life or freezing."""
+    found: list[int] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = [one for target in targets for one in ast.walk(target)]
+            found += [
+                node.lineno
+                for one in names
+                if isinstance(one, ast.Attribute)
+                and one.attr in OF_LIFE
+                and not (isinstance(one.value, ast.Name) and one.value.id in OTHERS)
+            ]
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            name, words = node.func.attr, {word.arg for word in node.keywords}
+            if name in {"update", "create"} and words & OF_LIFE and "istings" in _root(node.func):
+                found.append(node.lineno)
+            if name == "bulk_update" and any(
+                isinstance(one, ast.Constant) and one.value in OF_LIFE for one in ast.walk(node)
+            ):
+                found.append(node.lineno)
+    return found
+
+
+def _root(node: ast.AST) -> str:
+    return ast.unparse(node).replace("Listing.objects", "listings")
+
+
+def test_nothing_else_writes_a_status_a_date_of_life_or_a_freeze() -> None:
+    folders = ("jobboard", "listings", "roles")
+    paths = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    wrong = [
+        f"{name}:{line}"
+        for path in paths
+        if "migrations" not in path.parts and "models" not in path.parts
+        for name in [path.relative_to(ROOT).as_posix()]
+        if not name.startswith("listings/transitions/") and name not in MAKERS
+        for line in writers(path.read_text(encoding="utf-8"))
+        if not name.startswith("jobboard/content/")  # guides and links have states of their own
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "listing.status = 'closed'",
+        "one.listing.closed_at, other = now, 1",
+        "Listing.objects.filter(pk=1).update(frozen_at=None)",
+        "Listing.objects.create(status='published')",
+        "Listing.objects.bulk_update(rows, ['title', 'expires_at'])",
+    ],
+)
+def test_every_way_of_writing_is_found(written: str) -> None:
+    assert writers(written) == [1]
