@@ -19,9 +19,10 @@ from listings.employers.managing.jobs import close_run_out, remind_before_the_en
 from listings.employers.managing.mails import ANSWER
 from listings.employers.managing.state import EMPLOYER
 from listings.employers.services import edit, typed_of
-from listings.models import EventKind, Listing, RevisionState, Status, WrongStateError
+from listings.models import ClosedReason, EventKind, Listing, RevisionState, Status, WrongStateError
 from listings.moderation import services
 from listings.transitions import rows
+from tests.connections import first
 from tests.listings.employers.managing.postings import (
     employer,
     live,
@@ -30,6 +31,7 @@ from tests.listings.employers.managing.postings import (
     sent,
     signed_in,
 )
+from tests.listings.factories import make_listing
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -343,6 +345,62 @@ class TestTwoAtOneMoment:
         assert len(refused) == 1
         assert kinds(listing).count(EventKind.EXTENDED) == 1
 
+    def test_a_sync_does_not_close_again_what_an_editor_removes(self) -> None:
+        listing = make_listing()
+
+        def remove() -> None:
+            transitions.close(listing, ClosedReason.BLOCKED, by=transitions.EDITOR)
+
+        def leaves() -> list[int]:
+            return transitions.close_gone([listing.pk], timezone.now())
+
+        with first(remove, leaves) as outcome:
+            pass
+        assert outcome.result() == []
+        listing.refresh_from_db()
+        assert listing.closed_reason == ClosedReason.BLOCKED
+        assert kinds(listing) == [EventKind.CLOSED]
+
+    def test_a_sync_closes_what_an_editor_freezes_and_both_stand_in_the_ledger(self) -> None:
+        listing = make_listing()
+
+        def freeze() -> None:
+            transitions.freeze(listing, by=transitions.EDITOR, reason="A look")
+
+        def leaves() -> list[int]:
+            return transitions.close_gone([listing.pk], timezone.now())
+
+        with first(freeze, leaves) as outcome:
+            pass
+        assert outcome.result() == [listing.pk]
+        listing.refresh_from_db()
+        assert (listing.status, listing.frozen_by) == (Status.CLOSED, transitions.EDITOR)
+        assert kinds(listing) == [EventKind.FROZEN, EventKind.CLOSED]
+
+    def test_a_sync_lists_nothing_again_that_an_editor_removes_meanwhile(self) -> None:
+        listing = make_listing()
+        transitions.close_gone([listing.pk], timezone.now())
+
+        def remove() -> None:
+            transitions.close(listing, ClosedReason.BLOCKED, by=transitions.EDITOR)
+
+        with first(remove, lambda: transitions.list_again([listing.pk], timezone.now())):
+            pass
+        listing.refresh_from_db()
+        assert (listing.status, listing.closed_reason) == (Status.CLOSED, ClosedReason.BLOCKED)
+        assert EventKind.REOPENED not in kinds(listing)
+
+    def test_what_its_employer_takes_back_is_not_approved(self) -> None:
+        listing = sent()
+        seen = Listing.objects.get()
+        with first(
+            lambda: transitions.take_back(listing), lambda: services.approve(seen)
+        ) as outcome:
+            pass
+        assert isinstance(outcome.exception(), WrongStateError)
+        assert Listing.objects.get().status == Status.DRAFT
+        assert not OutgoingMail.objects.filter(kind="posting-approved").exists()
+
 
 # Who makes rows in a state, and why this is no transition.
 MAKERS = {
@@ -390,7 +448,7 @@ def _root(node: ast.AST) -> str:
 
 
 def test_nothing_else_writes_a_status_a_date_of_life_or_a_freeze() -> None:
-    folders = ("jobboard", "listings", "roles")
+    folders = ("jobboard", "listings")
     paths = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
     wrong = [
         f"{name}:{line}"
