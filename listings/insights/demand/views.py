@@ -7,20 +7,19 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from jobboard.markup import breadcrumbs
 from listings.insights.demand import cells as method_of
-from listings.insights.demand.dataset import dataset
+from listings.insights.demand.downloads import dataset
 from listings.insights.demand.figures import DemandFigure, skill_names
-from listings.insights.demand.pictures import share_bar
 from listings.insights.salaries.asked import Asked, asked_of, country_options, level_options
 from listings.insights.salaries.figures import cell_label, wider
-from listings.insights.salaries.freshness import unless_unchanged
-from listings.insights.salaries.invented import left_out
+from listings.insights.salaries.freshness import left_out, unless_unchanged
 from listings.models import Demand, share
-from listings.models.share import SkillShare
+from listings.models.share import Share, SkillShare
 from roles.addresses import follows_old_slugs
 from roles.models import Role
 
@@ -116,3 +115,19 @@ def structured(role: Role, figure: DemandFigure | None) -> list[SafeString]:
 
 def _bar(found: share.Share | None) -> SafeString:
     return share_bar(found) if found else SafeString("")
+
+
+HEIGHT = 16
+
+
+def share_bar(share: Share) -> SafeString:
+    """Draw from nothing to all: an axis, the share, and a line across its 95 % interval."""
+    low, high = share.interval
+    return format_html(
+        '<svg class="bar" width="100%" height="{0}" aria-hidden="true" focusable="false">'
+        '<line class="bar__axis" x1="0" x2="100%" y1="8" y2="8"/>'
+        '<rect class="bar__range" x="0" y="4" width="{1}%" height="8" rx="1"/>'
+        '<line class="bar__median" x1="{2}%" x2="{3}%" y1="8" y2="8"/></svg>',
+        HEIGHT,
+        *(f"{100 * part:.2f}" for part in (share.share, low, high)),
+    )

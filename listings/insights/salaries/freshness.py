@@ -1,6 +1,7 @@
 """Pages of figures change only with a figure, a role, or the program: else they answer 304."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, wraps
 from hashlib import sha256
@@ -13,7 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 
 from jobboard.site import dates, identity
-from listings.models import Company, Demand, Statistic
+from listings.models import Company, Demand, Listing, Statistic
 from roles.models import Role
 
 type View = Callable[..., HttpResponse]
@@ -72,3 +73,23 @@ def _program() -> datetime:
     )
     newest = max(path.stat().st_mtime for folder in folders for path in folder.rglob("*.*"))
     return datetime.fromtimestamp(newest, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Open postings that the figures leave out, and those that nobody made up."""
+
+    invented: int
+    real: int
+
+
+def left_out(request: HttpRequest, *, is_demo: bool) -> LeftOut | None:
+    """Count them; None where nothing is mixed or the figures are the demo's own.
+
+    ``request`` has been through ``freshness``. No query where the board holds no demo.
+    """
+    if is_demo or not request.has_demo:  # type: ignore[attr-defined]
+        return None
+    live = Listing.objects.live().in_lists()
+    invented = live.filter(is_demo=True).count()
+    return LeftOut(invented, live.count() - invented) if invented else None

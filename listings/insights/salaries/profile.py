@@ -8,8 +8,7 @@ from django.utils.safestring import SafeString
 
 from listings.insights.salaries.asked import Asked
 from listings.insights.salaries.figures import Figure, Shown, cell_label, choose
-from listings.insights.salaries.overview import bar_of
-from listings.insights.salaries.pictures import Scale, range_bar, scale_of
+from listings.insights.salaries.overview import Scale, bar_of, range_bar, scale_of
 from listings.models import Level, Statistic
 from roles.models import Role
 

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from listings.insights.salaries import downloads, views
+from listings.insights.salaries import views
 
 urlpatterns = [
     path("salaries/", views.index, name="salaries"),
     path("salaries/method/", views.method, name="salary-method"),
     path("salaries/<slug:slug>/", views.show, name="salary"),
-    path("salaries/<slug:slug>.csv", downloads.csv_of_role, name="salary-csv"),
-    path("salaries/<slug:slug>.json", downloads.json_of_role, name="salary-json"),
+    path("salaries/<slug:slug>.csv", views.csv_of_role, name="salary-csv"),
+    path("salaries/<slug:slug>.json", views.json_of_role, name="salary-json"),
 ]

@@ -1,20 +1,24 @@
-"""The salary pages. They read snapshots only, never postings."""
+"""The salary pages, and the same figures as CSV and JSON. They read snapshots, never postings."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Max
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from jobboard.site import identity
+from jobboard.site import dates, identity
 from listings.insights.salaries import cells as method_of
 from listings.insights.salaries import occupation
 from listings.insights.salaries.asked import SORTS, asked_of, country_options, level_options
 from listings.insights.salaries.figures import place_label
-from listings.insights.salaries.freshness import unless_unchanged
-from listings.insights.salaries.invented import left_out
+from listings.insights.salaries.freshness import left_out, unless_unchanged
 from listings.insights.salaries.overview import overview
 from listings.insights.salaries.profile import by_country, by_level, cells_of, shown_of, spreads
+from listings.insights.salaries.snapshots import AMOUNTS
 from listings.models import Statistic
 from listings.pay import money
 from roles.addresses import follows_old_slugs
@@ -98,3 +102,47 @@ def method(request: HttpRequest) -> HttpResponse:
         "json_ld": [occupation.way(("Method", reverse("salary-method")))],
     }
     return render(request, "salaries/method.html", context)
+
+
+COLUMNS = (
+    "role", "series", "country", "level", "currency", *AMOUNTS, "n", "employers", "total",
+    "window_from", "window_to", "method_version", "taken_at",
+)  # fmt: skip
+
+
+@require_safe
+@unless_unchanged
+def csv_of_role(request: HttpRequest, slug: str) -> HttpResponse:
+    """All cells that are shown, or the one that ``country`` and ``level`` name."""
+    role = get_object_or_404(Role, slug=slug)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{role.slug}-salaries.csv"'
+    writer = csv.DictWriter(response, COLUMNS)
+    writer.writeheader()
+    writer.writerows(lines_of(request, role))
+    return response
+
+
+@require_safe
+@unless_unchanged
+def json_of_role(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same as JSON; amounts are numbers a year, null where the sample is too small."""
+    role = get_object_or_404(Role, slug=slug)
+    figures = [
+        {key: float(value) if key in AMOUNTS and value else value for key, value in line.items()}
+        for line in lines_of(request, role)
+    ]
+    return JsonResponse({"role": role.slug, "name": role.name, "figures": figures})
+
+
+def lines_of(request: HttpRequest, role: Role) -> Iterator[dict[str, Any]]:
+    """Yield a line for each cell; amounts as they were computed, not rounded."""
+    rows = Statistic.objects.latest_snapshots().published().filter(role=role)
+    if request.GET.get("country"):
+        asked = asked_of(request.GET)
+        rows = rows.filter(country=asked.country, level=asked.level)
+    for row in rows.order_by("country", "level"):
+        yield {name: getattr(row, name) for name in COLUMNS} | {
+            "role": role.slug,
+            "taken_at": dates.moment(row.taken_at),
+        }

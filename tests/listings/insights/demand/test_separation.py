@@ -4,7 +4,7 @@ from math import exp, log, sqrt
 
 import pytest
 
-from listings.insights.demand.separation import PRIOR_POSTINGS, separating
+from listings.insights.demand.shares import PRIOR_POSTINGS, separating
 from listings.models.share import SkillShare
 
 

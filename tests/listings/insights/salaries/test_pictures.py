@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from listings.insights.salaries.pictures import Scale, range_bar, scale_of
+from listings.insights.salaries.overview import Scale, range_bar, scale_of
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listings.insights.salaries.quantiles import median, median_interval, quantile
+from listings.insights.salaries.cells import median, median_interval, quantile
 
 amounts = st.lists(st.integers(1, 10**7).map(Decimal), min_size=2, max_size=80).map(sorted)
 

@@ -14,7 +14,7 @@ from jobboard.demo.stock import stock
 from jobboard.management.commands.prepare import Command as Prepare
 from listings.insights.salaries.cells import METHOD_VERSION
 from listings.models import Statistic
-from listings.models.planner import analyze_if_grown
+from listings.models.analyze import analyze_if_grown
 from roles.models import Role, RoleAlias
 from tests.listings.factories import make_listing, make_role
 from tests.listings.importers.boards import answer, job, run
