@@ -1,4 +1,4 @@
-"""``/salaries/``: every role’s figure in sections, one place and level each; figures as pictures."""
+"""``/salaries/``: every role’s figure in sections, one place and level each; its pictures."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
