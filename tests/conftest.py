@@ -64,7 +64,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         if not connection.settings_dict["TEST"].get("TEMPLATE"):
             database.keep_as_template(settings.VAR_DIR)
         database.remember_rows()
-    TransactionTestCase._fixture_teardown = lambda case: database.undo()  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = lambda case: database.undo()  # type: ignore[attr-defined]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
