@@ -55,7 +55,7 @@ def _suffixes() -> PublicSuffixList:
 
 
 def company_for(user: User, email: str, clean: Mapping[str, Any]) -> Company:
-    """Return the company of a posting whose address is confirmed, and note who belongs to it."""
+    """Return the company of a posting whose address is confirmed; its sender becomes a member."""
     domain = domain_of_email(email)
     company = _known(user, domain, clean["company_name"]) or _proposed(clean)
     member, _ = CompanyMember.objects.get_or_create(user=user, company=company)
@@ -65,9 +65,9 @@ def company_for(user: User, email: str, clean: Mapping[str, Any]) -> Company:
 
 
 def _known(user: User, domain: str, name: str) -> Company | None:
-    """One of this name that the person belongs to, or that their domain speaks for.
+    """Return a company of this name that the user belongs to, or whose domain is ``domain``.
 
-    Also one that is blocked: a block holds for those who come back.
+    Blocked ones too, so that a block holds for new postings.
     """
     wanted = fold(name)
     own = Company.objects.filter(members__user=user, sort_name=wanted)
@@ -100,9 +100,9 @@ def _proposed(clean: Mapping[str, Any]) -> Company:
 def submit_page(
     company: Company, clean: dict[str, Any], user: User, waiting: CompanyRevision | None
 ) -> CompanyRevision | None:
-    """Put it into the editors' queue in place of what waits there; None where nothing differs.
+    """Replace the edit of the page that waits for an editor; None where nothing differs.
 
-    A logo that waits already stays with it unless another one, or none, is asked for.
+    A logo that waits already is kept unless another one, or none, is asked for.
     """
     Company.objects.select_for_update(no_key=True).get(pk=company.pk)
     logo = _new_logo(clean["logo"]) or ({} if clean["removes_logo"] else _waiting_logo(waiting))
@@ -140,7 +140,7 @@ def _waiting_logo(waiting: CompanyRevision | None) -> dict[str, Any]:
 
 @transaction.atomic
 def approve_page(revision: CompanyRevision) -> Company:
-    """Make it the company's page. Raises ``WrongStateError`` if it was decided already."""
+    """Publish an edit of the page. Raises ``WrongStateError`` if it was decided already."""
     revision.decide(RevisionState.APPROVED)
     company = Company.objects.select_for_update(no_key=True).get(pk=revision.company_id)
     company.description = revision.description
@@ -154,7 +154,7 @@ def approve_page(revision: CompanyRevision) -> Company:
 
 
 def _picture(revision: CompanyRevision, company: Company) -> Picture:
-    """The logo as one of the board's pictures; only now does it get an address."""
+    """Store the logo as a picture, which gives it a public address."""
     encoded = media.Encoded(
         bytes(revision.logo or b""),
         PictureFormat(revision.logo_format),

@@ -30,6 +30,11 @@ class NoLongerValidError(ValueError):
     """A draft that was valid when it was sent is not any more, such as when a day is over."""
 
 
+def confirmation_of(draft: PostingDraft) -> Confirmation | None:
+    """Return the confirmation of the draft's present address, open or not."""
+    return draft.confirmations.filter(email=draft.email).first()
+
+
 @transaction.atomic
 def ask(draft: PostingDraft, *, again: bool = False, asked_from: str = "") -> Confirmation | None:
     """Send a code and a link to the draft's address, unless an open one was sent there already.
@@ -38,7 +43,7 @@ def ask(draft: PostingDraft, *, again: bool = False, asked_from: str = "") -> Co
     ``asked_from`` is who asks, a network or a person.
     """
     draft = PostingDraft.objects.select_for_update().get(pk=draft.pk)
-    known = draft.confirmations.filter(email=draft.email).first()
+    known = confirmation_of(draft)
     if known and known.is_open and not again:
         return known
     confirmation = known or Confirmation(draft=draft, email=draft.email)

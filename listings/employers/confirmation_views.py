@@ -16,6 +16,7 @@ from listings.employers.confirmation import (
     NoLongerValidError,
     ask,
     confirm,
+    confirmation_of,
     has_all_mails,
     mail_key,
 )
@@ -46,39 +47,39 @@ class ConfirmationCodeForm(forms.Form):
 @opens_draft(is_sent=False)
 def code(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
     """The page that waits for the code."""
-    asked = draft.confirmations.filter(email=draft.email).first()
-    if asked is None:
+    confirmation = confirmation_of(draft)
+    if confirmation is None:
         return redirect(draft)
     form = ConfirmationCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if asked.try_code(form.cleaned_data["code"]):
-            return confirm_and_sign_in(request, draft, asked)
-        form.add_error("code", _why_not(asked))
-    return _page(request, draft, asked, form)
+        if confirmation.try_code(form.cleaned_data["code"]):
+            return confirm_and_sign_in(request, draft, confirmation)
+        form.add_error("code", _why_not(confirmation))
+    return _page(request, draft, confirmation, form)
 
 
-def _why_not(asked: Confirmation) -> str:
-    if not asked.is_open:
+def _why_not(confirmation: Confirmation) -> str:
+    if not confirmation.is_open:
         return RUN_OUT
-    return DEAD if asked.is_dead else WRONG
+    return DEAD if confirmation.is_dead else WRONG
 
 
 def _page(
     request: HttpRequest,
     draft: PostingDraft,
-    asked: Confirmation,
+    confirmation: Confirmation,
     form: ConfirmationCodeForm,
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     """The page of the code: how the mail is doing, and when another one may be asked for."""
     context = {
         "draft": draft,
-        "asked": asked,
+        "confirmation": confirmation,
         "form": form,
-        "mail": mail_status(mail_key(asked)),
+        "mail": mail_status(mail_key(confirmation)),
         "unanswered": UNANSWERED,
         "was_sent": request.GET.get("sent", ""),
-        "next_mail": "" if asked.may_send else until(asked.pause_left),
+        "next_mail": "" if confirmation.may_send else until(confirmation.pause_left),
         "is_last": has_all_mails(draft),
         "refusal": refusal,
         "robots": "noindex",
@@ -87,11 +88,11 @@ def _page(
 
 
 def confirm_and_sign_in(
-    request: HttpRequest, draft: PostingDraft, asked: Confirmation
+    request: HttpRequest, draft: PostingDraft, confirmation: Confirmation
 ) -> HttpResponse:
     """Make the posting and sign in; back to the form where something has to be changed first."""
     try:
-        listing = confirm(asked)
+        listing = confirm(confirmation)
     except NoLongerValidError:
         if _is_open_here(request, draft):
             return redirect(f"{draft.get_absolute_url()}?check=1")
@@ -115,51 +116,55 @@ def again(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
     """Send one more mail with a new code. GET redirects to the page with its button."""
     if request.method != "POST":
         return redirect("posting-confirm", draft.key)
-    asked = draft.confirmations.filter(email=draft.email).first()
-    if asked is None:
+    confirmation = confirmation_of(draft)
+    if confirmation is None:
         return redirect(draft)
-    if refusal := _send_again(request, draft, asked):
-        return _page(request, draft, asked, ConfirmationCodeForm(), refusal)
+    if refusal := _send_again(request, draft, confirmation):
+        return _page(request, draft, confirmation, ConfirmationCodeForm(), refusal)
     response = redirect("posting-confirm", draft.key)
     response["Location"] += "?sent=again"
     return response
 
 
-def _send_again(request: HttpRequest, draft: PostingDraft, asked: Confirmation) -> Refusal | None:
+def _send_again(
+    request: HttpRequest, draft: PostingDraft, confirmation: Confirmation
+) -> Refusal | None:
     """Send one more code, or return why not. Only what can be sent counts for the limits."""
     if has_all_mails(draft):
         return Refusal(SENT_ALL, timedelta())
-    if not asked.may_send:
-        return Refusal(TOO_SOON, asked.pause_left)
+    if not confirmation.may_send:
+        return Refusal(TOO_SOON, confirmation.pause_left)
     if refusal := submission_limits.count_code(request, draft.email, draft.signals):
         return refusal
     sent = ask(draft, again=True, asked_from=submission_limits.asker(request))
-    return None if sent else Refusal(TOO_SOON, asked.pause_left)
+    return None if sent else Refusal(TOO_SOON, confirmation.pause_left)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the mail: GET shows what would be confirmed, POST confirms it."""
     rows = Confirmation.objects.with_token(token).select_related("draft__became")
-    asked = rows.first()
-    if asked is None or asked.email != asked.draft.email:
+    confirmation = rows.first()
+    if confirmation is None or confirmation.email != confirmation.draft.email:
         return render(request, "employers/link_over.html", {"robots": "noindex"}, status=410)
-    draft = asked.draft
+    draft = confirmation.draft
     if draft.became_id:
         return redirect("own-posting", draft.became_id)
-    if request.method == "POST" and asked.is_open:
-        return confirm_and_sign_in(request, draft, asked)
+    if request.method == "POST" and confirmation.is_open:
+        return confirm_and_sign_in(request, draft, confirmation)
     wants_more = request.method == "POST"
-    refusal = _send_again(request, draft, asked) if wants_more else None
+    refusal = _send_again(request, draft, confirmation) if wants_more else None
     context = {
         "draft": draft,
-        "asked": asked,
+        "confirmation": confirmation,
         "is_open_here": _is_open_here(request, draft),
         "was_sent": wants_more and not refusal,
         "refusal": refusal,
         "robots": "noindex",
     }
-    return render(request, "employers/link.html", context, status=200 if asked.is_open else 410)
+    return render(
+        request, "employers/link.html", context, status=200 if confirmation.is_open else 410
+    )
 
 
 @require_safe

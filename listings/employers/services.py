@@ -16,7 +16,7 @@ from listings.reading.language import detect_language
 from listings.reading.requirements import read_requirements
 from roles.models import Role
 
-NOTHING_TYPED = (None, "", [], False)
+NOTHING_TYPED: tuple[object, ...] = (None, "", [], False)
 COPIED = copied()  # name in the form's clean values → column
 
 type Clean = Mapping[str, Any]

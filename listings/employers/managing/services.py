@@ -159,16 +159,16 @@ def comment(rows: ListingQuerySet, pk: int, text: str, user: User) -> None:
 
 def pending_address(listing: Listing) -> Confirmation | None:
     """Return the newest change of address that waits for its code."""
-    asked = Confirmation.objects.open().filter(
+    waiting = Confirmation.objects.open().filter(
         draft__listing=listing, draft__purpose=Purpose.EDIT, draft__sent_at__isnull=False
     )
-    asked = asked.exclude(email__iexact=listing.contact_email).select_related("draft")
-    return asked.order_by("-sent_at").first()
+    waiting = waiting.exclude(email__iexact=listing.contact_email).select_related("draft")
+    return waiting.order_by("-sent_at").first()
 
 
 @transaction.atomic
 def ask_for_address(draft: PostingDraft, listing: Listing, email: str) -> bool:
-    """Send a code to the new address that a sent edit names; False where none is needed.
+    """Send a code to the new address that a sent edit names; False where none is sent.
 
     Codes of older edits end.
     """
@@ -180,15 +180,15 @@ def ask_for_address(draft: PostingDraft, listing: Listing, email: str) -> bool:
     most = settings.CONTACT_CODES_A_DAY
     if not rate_limits.spend("contact-codes", str(owner.pk), limit=most, window=DAY):
         return False
-    asked = Confirmation(draft=draft, email=email)
-    code, _ = asked.renew()
-    asked.save()
+    confirmation = Confirmation(draft=draft, email=email)
+    code, _ = confirmation.renew()
+    confirmation.save()
     facts = {"number": str(listing.pk), "code": code, "hours": str(VALID_FOR // timedelta(hours=1))}
     mail.enqueue(
         "contact-asked",
         email,
         facts,
-        key=f"contact-asked:{asked.pk}",
+        key=f"contact-asked:{confirmation.pk}",
         asked_from=rate_limits.key_of("asked from", f"person {owner.pk}"),
     )
     return True
@@ -199,24 +199,24 @@ def confirm_address(listing: Listing, typed: str, *, by: User) -> None:
 
     Not atomic: a wrong try is counted, and an error must not roll that back.
     """
-    asked = pending_address(listing)
-    if asked is None or asked.is_dead:
+    confirmation = pending_address(listing)
+    if confirmation is None or confirmation.is_dead:
         raise WrongStateError(CODE_OVER)
-    if not asked.try_code(typed):
+    if not confirmation.try_code(typed):
         raise WrongStateError(WRONG_CODE)
-    _change_address(listing, asked, by)
+    _change_address(listing, confirmation, by)
 
 
 @transaction.atomic
-def _change_address(listing: Listing, asked: Confirmation, by: User) -> None:
+def _change_address(listing: Listing, confirmation: Confirmation, by: User) -> None:
     row = (
         Listing.objects.select_for_update(of=("self",)).select_related("company").get(pk=listing.pk)
     )
     old = row.contact_email
-    Listing.objects.filter(pk=row.pk).update(contact_email=asked.email)
-    asked.confirmed_at = timezone.now()
-    asked.save(update_fields=["confirmed_at"])
-    mail.answered(asked.email)
+    Listing.objects.filter(pk=row.pk).update(contact_email=confirmation.email)
+    confirmation.confirmed_at = timezone.now()
+    confirmation.save(update_fields=["confirmed_at"])
+    mail.answered(confirmation.email)
     ModerationNote.objects.create(
         listing=row,
         author=NoteFrom.EMPLOYER,
@@ -226,4 +226,4 @@ def _change_address(listing: Listing, asked: Confirmation, by: User) -> None:
     )
     if old:
         facts = {"title": row.title, "company": row.company.name, **manage_link(row)}
-        mail.enqueue("contact-changed", old, facts, key=f"contact-changed:{asked.pk}")
+        mail.enqueue("contact-changed", old, facts, key=f"contact-changed:{confirmation.pk}")
