@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ListingsConfig(AppConfig):
@@ -10,6 +11,7 @@ class ListingsConfig(AppConfig):
         from jobboard.mail import register as register_kinds  # noqa: PLC0415
         from listings import timetable  # noqa: PLC0415
         from listings.employers import mail  # noqa: PLC0415
+        from listings.employers.transparency_rules import add_first_rules  # noqa: PLC0415
         from listings.importers import silence  # noqa: PLC0415
         from listings.insights.demand.figures_in_text import KINDS  # noqa: PLC0415
 
@@ -17,3 +19,4 @@ class ListingsConfig(AppConfig):
         mail.declare()
         register_kinds(*silence.kinds())
         timetable.declare()
+        post_migrate.connect(add_first_rules, sender=self)
