@@ -5,8 +5,10 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -14,6 +16,13 @@ from django.http import HttpRequest
 from jobboard.admin_forms.saving import NothingLost
 from jobboard.models import User
 from jobboard.site import dates
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(NothingLost, DjangoGroupAdmin):
+    """What a group may do; its people are chosen on their own pages."""
 
 
 class NewUserForm(AdminUserCreationForm):

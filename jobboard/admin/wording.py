@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from jobboard.admin.letters import html_part, text_part
+from jobboard.admin.mail import html_part, text_part
 from jobboard.admin_forms.saving import NothingLost
 from jobboard.mail.kinds import (
     MailKind,

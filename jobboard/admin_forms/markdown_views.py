@@ -1,8 +1,9 @@
 """What the editor's scripts ask for. Every answer is JSON; only staff get one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 from django.apps import apps
 from django.contrib.admin import AdminSite
@@ -11,12 +12,12 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
-from jobboard.admin_forms.markdown_checks import CHECKS
+from jobboard import markup
 from jobboard.admin_forms.preview import Previewed
-from jobboard.markup import render
+from jobboard.markup import Problem, count_words, plain, reading_minutes, render
 from jobboard.markup.errors import MarkupError
 from jobboard.models import Picture, User
-from jobboard.site import media
+from jobboard.site import media, pages
 from jobboard.site.picture_upload import PictureForm
 
 LONGEST_CAPTION = 500
@@ -100,3 +101,37 @@ def _in_quotes(text: str) -> str:
 def _in_brackets(text: str) -> str:
     """One line of text that cannot end the brackets around it."""
     return " ".join(text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """``words`` counts what a reader reads; ``minutes`` is at least one, for an empty text too."""
+
+    problems: tuple[Problem, ...]
+    words: int
+    minutes: int
+
+    def as_json(self) -> dict[str, Any]:
+        problems = [{"line": one.line, "message": str(one)} for one in self.problems]
+        return {**asdict(self), "problems": problems}
+
+
+def check_article(text: str) -> Checked:
+    """Check a text of guides, roles and terms."""
+    return _checked(markup.check(text), text)
+
+
+def check_page(text: str) -> Checked:
+    """Check a text of the site's own pages, where ``{{ … }}`` names a fact of the board."""
+    return _checked(pages.problems(text), pages.fill(text))
+
+
+CHECKS: dict[str, Callable[[str], Checked]] = {"article": check_article, "page": check_page}
+
+
+def _checked(problems: tuple[Problem, ...], text: str) -> Checked:
+    try:
+        words = count_words(plain(text))
+    except MarkupError:
+        words = 0
+    return Checked(problems, words, reading_minutes(words))

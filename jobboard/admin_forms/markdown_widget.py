@@ -19,7 +19,7 @@ class Lines(AdminTextareaWidget):
 
 
 class MarkdownWidget(Lines):
-    """``kind`` says how its text is checked; see ``jobboard.admin_forms.markdown_checks``."""
+    """``kind`` says how its text is checked; see ``jobboard.admin_forms.markdown_views``."""
 
     def __init__(self, *, lines: int = LINES, kind: str = "article", attrs: Any = None) -> None:
         given = {"rows": lines, "cols": LETTERS, "data-markdown": kind, "spellcheck": "true"}

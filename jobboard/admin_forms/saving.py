@@ -14,15 +14,13 @@ from django.middleware.csrf import get_token
 from django.urls import URLPattern, path, reverse
 
 from jobboard.admin_forms import unsaved
+from jobboard.admin_forms.colleagues import Present, last_change
 from jobboard.admin_forms.fieldsets import TypedWhenNew
-from jobboard.admin_forms.merge import Merge, differences, is_touched, merge
-from jobboard.admin_forms.moments import moment
-from jobboard.admin_forms.named import ChosenByName
-from jobboard.admin_forms.presence import Present, last_change
+from jobboard.admin_forms.merge import Merge, differences, is_touched, merge, moment
+from jobboard.admin_forms.object_actions import Steps
 from jobboard.admin_forms.problems import problems_of
-from jobboard.admin_forms.room import ROOM, SAID, with_room
 from jobboard.admin_forms.state import Row, as_get, is_secret, stored, typed, version
-from jobboard.admin_forms.steps import Steps
+from jobboard.admin_forms.without_scripts import ROOM, SAID, ChosenByName, with_room
 from jobboard.models import UnsavedText
 
 SAVES = {"_save", "_continue", "_addanother"}

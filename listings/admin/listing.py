@@ -6,10 +6,10 @@ from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 
-from jobboard.admin_forms.named import ChosenByName
 from jobboard.admin_forms.preview import Previewed
 from jobboard.admin_forms.saving import NothingLost
 from jobboard.admin_forms.state import as_get
+from jobboard.admin_forms.without_scripts import ChosenByName
 from jobboard.site import dates
 from listings.admin.approved import may_read
 from listings.admin.edited import EditedColumn

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from jobboard.admin_forms.steps import Steps
+from jobboard.admin_forms.object_actions import Steps
 from listings.models import Listing, Status
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from jobboard.admin_forms.steps import Steps
+from jobboard.admin_forms.object_actions import Steps
 from listings.admin.listing_actions import EVERYWHERE
 from listings.importers.adapter import ADAPTERS
 from listings.importers.running import Trial, check_board_name, read_source, try_board

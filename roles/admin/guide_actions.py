@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils import timezone
 
-from jobboard.admin_forms.steps import Steps
+from jobboard.admin_forms.object_actions import Steps
 from jobboard.site import dates
 from roles.access import may_publish
 from roles.admin.guide_state import state_of

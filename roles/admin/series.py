@@ -5,8 +5,8 @@ from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from jobboard.admin_forms.named import ChosenByName
 from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.without_scripts import ChosenByName
 from roles.admin.forms import OrderedForm, number_anew
 from roles.admin.history import HistoryAdmin
 from roles.models import Series, SeriesPart

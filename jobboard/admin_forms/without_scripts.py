@@ -7,7 +7,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db.models import ForeignKey, ManyToManyField, Model, Q
 from django.forms import ModelChoiceField, ModelMultipleChoiceField
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -107,3 +107,18 @@ class ChosenByName(BaseModelAdmin):
     def _by_name(self, widget: Any, db_field: Any, kwargs: Mapping[str, Any]) -> dict[str, Any]:
         made = widget(db_field, self.admin_site, using=kwargs.get("using"))
         return {"widget": made, "error_messages": MESSAGES}
+
+
+ROOM = "_room"
+SAID = "Here is one more row. Nothing is saved yet."
+
+
+def with_room(data: QueryDict) -> QueryDict:
+    """The same form with one more row of the kind that the button names."""
+    wider = data.copy()
+    name = f"{data[ROOM]}-TOTAL_FORMS"
+    number = data.get(name, "")
+    if number.isascii() and number.isdecimal() and len(number) < 5:
+        wider[name] = str(int(number) + 1)
+    del wider[ROOM]
+    return wider

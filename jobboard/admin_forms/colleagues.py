@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from jobboard.admin_forms.moments import moment
+from jobboard.admin_forms.merge import moment
 from jobboard.admin_forms.unsaved import KEY, OBJECT, is_key
 from jobboard.models import OpenForm
 
