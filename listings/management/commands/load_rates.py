@@ -9,7 +9,8 @@ from jobboard.site import dates
 from listings.importers.answers import get
 from listings.importers.posting import BoardError
 from listings.models.rate import latest_rates, save_rates
-from listings.pay.ecb import ECB_URL, EURO, fetched_rates, shipped_rates
+from listings.pay.currencies import EURO
+from listings.pay.ecb import ECB_URL, fetched_rates, shipped_rates
 
 
 class Command(BaseCommand):

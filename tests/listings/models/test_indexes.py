@@ -25,7 +25,7 @@ def _prefixes_in(app: str) -> Iterator[str]:
 
 def _indexes(model: type[Model]) -> Iterator[tuple[tuple[str, ...], bool]]:
     for field in model._meta.local_fields:
-        if field.db_index and not field.unique:
+        if getattr(field, "db_index", False) and not field.unique:
             yield (field.name,), False
     for index in model._meta.indexes:
         if index.fields:  # not of an expression
