@@ -121,14 +121,19 @@ class Folder:
 
     def complain_key(self, name: str, key: str, what: str) -> None:
         """Complain where a key, a heading or another beginning of a line stands."""
-        text = f"\n{self.text(name)}"
-        begins = text.find(f"\n{key}")
-        self.complain(name, text.count("\n", 0, begins) + 1 if begins >= 0 else 1, what)
+        self._complain_where(name, f"\n{key}", what)
 
     def complain_of(self, name: str, words: str, what: str) -> None:
         """Complain where the words stand in quotation marks."""
-        before, found, _ = self.text(name).partition(f'"{words}"')
-        self.complain(name, before.count("\n") + 1 if found else 1, what)
+        self._complain_where(name, f'"{words}"', what)
+
+    def _complain_where(self, name: str, signs: str, what: str) -> None:
+        if len(self._problems) > MOST_PROBLEMS:
+            return  # looking for the line of each would take the square of the file's length
+        text = f"\n{self.text(name)}"
+        at = text.find(signs)
+        line = text.count("\n", 0, at + 1) if at >= 0 else 1
+        self.complain(name, line, what)
 
     def refuse_twice(self, name: str, values: Iterable[tuple[str, str]]) -> None:
         seen: set[str] = set()

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from jobboard.demo.chance import dice, happens, pick, some
+from jobboard.demo.catalogue import Catalogue, Employer, PostingKind, Table, country_of
 from jobboard.demo.pay import offer
-from jobboard.demo.stock import Employer, PostingKind, Stock, Table, country_of
+from jobboard.demo.seeded_random import happens, pick, seeded, some
 from jobboard.demo.texts import Situation, describe, describe_pool
 from listings.models.slugs import slug_of
 from listings.pay.money import Pay
@@ -51,47 +51,47 @@ def site_of(employer: Employer) -> str:
     return f"https://{slug_of(employer.name, 'company')}.example"
 
 
-def drafts_of(stock: Stock, day: date, *, thinned: bool) -> Iterator[Draft]:
+def drafts_of(catalogue: Catalogue, day: date, *, thinned: bool) -> Iterator[Draft]:
     """What was posted on ``day``; ``thinned``: only the share that stands for the past."""
-    seed, arrivals = stock.shapes["seed"], stock.shapes["arrivals"]
+    seed, arrivals = catalogue.shapes["seed"], catalogue.shapes["arrivals"]
     usual = arrivals["a_week"][day.weekday()]
-    count = round(usual * dice(seed, day).uniform(0.85, 1.15))
+    count = round(usual * seeded(seed, day).uniform(0.85, 1.15))
     if thinned:
         count = round(count * arrivals["history_share"])
     for number in range(count):
-        yield draft(stock, dice(seed, day, number), _moment(seed, day, number), number)
+        yield draft(catalogue, seeded(seed, day, number), _moment(seed, day, number), number)
 
 
 def _moment(seed: object, day: date, number: int) -> datetime:
-    seconds = dice(seed, day, number, "moment").triangular(5 * 3600, 20 * 3600, 10 * 3600)
+    seconds = seeded(seed, day, number, "moment").triangular(5 * 3600, 20 * 3600, 10 * 3600)
     return datetime.combine(day, time(), UTC) + timedelta(seconds=int(seconds))
 
 
-def draft(stock: Stock, rng: Random, posted_at: datetime, number: int) -> Draft:
+def draft(catalogue: Catalogue, rng: Random, posted_at: datetime, number: int) -> Draft:
     """One posting; all chance comes from ``rng``."""
-    kind = pick(rng, {index: kind.weight for index, kind in enumerate(stock.kinds)})
-    made = _drafted(stock, rng, stock.kinds[kind], posted_at)
+    kind = pick(rng, {index: kind.weight for index, kind in enumerate(catalogue.kinds)})
+    made = _drafted(catalogue, rng, catalogue.kinds[kind], posted_at)
     made = replace(made, reference=f"{posted_at:%Y%m%d}-{number:02}")
-    odds = stock.shapes["odds"]
+    odds = catalogue.shapes["odds"]
     if happens(rng, odds["open_application"]):
-        return _as_pool(stock, rng, made)
+        return _as_pool(catalogue, rng, made)
     if happens(rng, odds["email"]):
         host = made.site.removeprefix("https://")
         return replace(made, apply_email=f"jobs@{host}")
     return made
 
 
-def _drafted(stock: Stock, rng: Random, kind: PostingKind, posted_at: datetime) -> Draft:
-    employer = _employer(stock, rng, kind)
-    type_ = _type(stock, rng, kind)
-    level = _level(stock, rng, kind, type_)
+def _drafted(catalogue: Catalogue, rng: Random, kind: PostingKind, posted_at: datetime) -> Draft:
+    employer = _employer(catalogue, rng, kind)
+    type_ = _type(catalogue, rng, kind)
+    level = _level(catalogue, rng, kind, type_)
     base = _base(rng, employer)
-    workplaces = _workplaces(stock, rng, 0 if kind.on_site else employer.remote)
-    eligibility = _eligibility(stock, rng, country_of(base), workplaces)
+    workplaces = _workplaces(catalogue, rng, 0 if kind.on_site else employer.remote)
+    eligibility = _eligibility(catalogue, rng, country_of(base), workplaces)
     name = rng.choice(kind.titles)
-    word = "" if type_ == "internship" else rng.choice(stock.shapes["levels"][level]["words"])
+    word = "" if type_ == "internship" else rng.choice(catalogue.shapes["levels"][level]["words"])
     situation = Situation(employer, kind, name, level, type_, workplaces, eligibility, base)
-    shapes = stock.shapes
+    shapes = catalogue.shapes
     days = int(pick(rng, shapes["life"]["days"]))
     places, copies = _places(shapes["odds"], rng, employer, base, eligibility)
     featured = happens(rng, shapes["featured"]["share"])
@@ -99,15 +99,15 @@ def _drafted(stock: Stock, rng: Random, kind: PostingKind, posted_at: datetime) 
     return Draft(
         employer=employer,
         role=kind.role,
-        title=_title(stock, rng, situation, word),
-        description=describe(stock, rng, situation),
+        title=_title(catalogue, rng, situation, word),
+        description=describe(catalogue, rng, situation),
         level="" if unnamed and type_ != "internship" else level,
         types=(type_,),
         workplaces=workplaces,
         eligibility=eligibility,
         places=places,
         copies=copies,
-        pay=offer(stock, rng, kind, level=level, type_=type_, place=base, employer=employer),
+        pay=offer(catalogue, rng, kind, level=level, type_=type_, place=base, employer=employer),
         posted_at=posted_at,
         expires_at=posted_at + timedelta(days=days),
         featured_until=(
@@ -117,22 +117,22 @@ def _drafted(stock: Stock, rng: Random, kind: PostingKind, posted_at: datetime) 
     )
 
 
-def _employer(stock: Stock, rng: Random, kind: PostingKind) -> Employer:
-    sizes = stock.shapes["sizes"]
-    fitting = [one for one in stock.employers if not kind.sectors or one.sector in kind.sectors]
+def _employer(catalogue: Catalogue, rng: Random, kind: PostingKind) -> Employer:
+    sizes = catalogue.shapes["sizes"]
+    fitting = [one for one in catalogue.employers if not kind.sectors or one.sector in kind.sectors]
     return rng.choices(fitting, [sizes[one.size] for one in fitting])[0]
 
 
-def _type(stock: Stock, rng: Random, kind: PostingKind) -> str:
+def _type(catalogue: Catalogue, rng: Random, kind: PostingKind) -> str:
     if kind.types:
         return rng.choice(kind.types)
-    return pick(rng, {name: row["share"] for name, row in stock.shapes["types"].items()})
+    return pick(rng, {name: row["share"] for name, row in catalogue.shapes["types"].items()})
 
 
-def _level(stock: Stock, rng: Random, kind: PostingKind, type_: str) -> str:
+def _level(catalogue: Catalogue, rng: Random, kind: PostingKind, type_: str) -> str:
     if type_ == "internship":
         return "entry"
-    levels = stock.shapes["levels"]
+    levels = catalogue.shapes["levels"]
     if len(kind.levels) == 1:
         return kind.levels[0]
     return pick(rng, {name: levels[name]["share"] for name in kind.levels or levels})
@@ -142,19 +142,19 @@ def _base(rng: Random, employer: Employer) -> str:
     return rng.choices(employer.at, [3, *[1] * (len(employer.at) - 1)])[0]
 
 
-def _workplaces(stock: Stock, rng: Random, remote: float) -> tuple[str, ...]:
+def _workplaces(catalogue: Catalogue, rng: Random, remote: float) -> tuple[str, ...]:
     if rng.random() < remote:
         return ("hybrid", "remote") if happens(rng, 18) else ("remote",)
-    chosen = pick(rng, stock.shapes["workplaces"])
+    chosen = pick(rng, catalogue.shapes["workplaces"])
     return () if chosen == "unstated" else (chosen,)
 
 
 def _eligibility(
-    stock: Stock, rng: Random, country: str, workplaces: tuple[str, ...]
+    catalogue: Catalogue, rng: Random, country: str, workplaces: tuple[str, ...]
 ) -> Eligibility:
     if "remote" not in workplaces:
         return NO_REMOTE
-    match rng.choice(stock.markets[country]["open_to"]):
+    match rng.choice(catalogue.markets[country]["open_to"]):
         case "":
             return NOT_STATED if workplaces == ("remote",) else _named(country)
         case "anywhere":
@@ -184,8 +184,8 @@ def _places(
     return (base,), ()
 
 
-def _title(stock: Stock, rng: Random, situation: Situation, word: str) -> str:
-    forms, odds = stock.shapes["titles"], stock.shapes["odds"]
+def _title(catalogue: Catalogue, rng: Random, situation: Situation, word: str) -> str:
+    forms, odds = catalogue.shapes["titles"], catalogue.shapes["odds"]
     areas = situation.kind.areas
     form = forms.get(situation.type_)
     if form is None:
@@ -194,7 +194,7 @@ def _title(stock: Stock, rng: Random, situation: Situation, word: str) -> str:
         level=word, title=situation.name, area=rng.choice(areas) if areas else ""
     )
     title = " ".join(title.split())
-    market = stock.markets[country_of(situation.place)]
+    market = catalogue.markets[country_of(situation.place)]
     if "marker" in market and happens(rng, odds["marker"]):
         title += f" {rng.choice(market['marker'])}"
     if situation.workplaces == ("remote",) and happens(rng, odds["remote_suffix"]):
@@ -202,13 +202,13 @@ def _title(stock: Stock, rng: Random, situation: Situation, word: str) -> str:
     return title
 
 
-def _as_pool(stock: Stock, rng: Random, made: Draft) -> Draft:
-    pool = stock.texts["open_application"]
+def _as_pool(catalogue: Catalogue, rng: Random, made: Draft) -> Draft:
+    pool = catalogue.texts["open_application"]
     return replace(
         made,
         role="",
         title=rng.choice(pool["titles"]),
-        description=describe_pool(stock, rng, made.employer),
+        description=describe_pool(catalogue, rng, made.employer),
         level="",
         types=(),
         pay=None,

@@ -9,11 +9,10 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 from tqdm import tqdm
 
-from jobboard.demo.companies import company_rows
-from jobboard.demo.course import Course, course_of
+from jobboard.demo.catalogue import Catalogue, catalogue
 from jobboard.demo.drafts import Draft, drafts_of
-from jobboard.demo.rows import Writer, closing
-from jobboard.demo.stock import Stock, stock
+from jobboard.demo.lifecycle import Lifecycle, lifecycle_of
+from jobboard.demo.rows import PostingWriter, closing, company_rows
 from listings.models import EventKind, Listing, ListingEvent, Status
 
 BATCH = 500
@@ -28,20 +27,20 @@ class Moved:
     live: int
 
 
-def load(now: datetime, content: Stock | None = None, *, quiet: bool = False) -> Moved:
+def load(now: datetime, content: Catalogue | None = None, *, quiet: bool = False) -> Moved:
     """Fill an empty demo market as of ``now``; one that exists moves on instead."""
-    return _move(content or stock(), now, quiet=quiet)
+    return _move(content or catalogue(), now, quiet=quiet)
 
 
-def refresh(now: datetime, content: Stock | None = None, *, quiet: bool = True) -> Moved:
+def refresh(now: datetime, content: Catalogue | None = None, *, quiet: bool = True) -> Moved:
     """Close what has run out and publish what came since the last run. No date is ever moved."""
     if not Listing.objects.filter(is_demo=True).exists():
         return Moved(0, 0, 0)
-    return _move(content or stock(), now, quiet=quiet)
+    return _move(content or catalogue(), now, quiet=quiet)
 
 
 @transaction.atomic
-def _move(content: Stock, now: datetime, *, quiet: bool) -> Moved:
+def _move(content: Catalogue, now: datetime, *, quiet: bool) -> Moved:
     demo = Listing.objects.filter(is_demo=True)
     latest = _latest(demo)
     closed = _move_on(content, now)
@@ -51,7 +50,7 @@ def _move(content: Stock, now: datetime, *, quiet: bool) -> Moved:
     ]
     published = 0
     if drafts:
-        writer = Writer(content, company_rows(content), now)
+        writer = PostingWriter(content, company_rows(content), now)
         with tqdm(total=len(drafts), desc="Postings", unit="", disable=quiet) as progress:
             for part in _parts(drafts):
                 published += writer.write(part)
@@ -68,7 +67,7 @@ def _latest(demo: QuerySet[Listing]) -> datetime | None:
     return latest
 
 
-def _drafts_since(content: Stock, latest: datetime | None, now: datetime) -> Iterator[Draft]:
+def _drafts_since(content: Catalogue, latest: datetime | None, now: datetime) -> Iterator[Draft]:
     """Postings from after ``latest`` up to ``now``, of the past year at most."""
     shapes = content.shapes
     today = now.date()
@@ -87,8 +86,8 @@ def _parts(drafts: list[Draft]) -> Iterator[list[Draft]]:
         yield part
 
 
-def _move_on(content: Stock, now: datetime) -> int:
-    """Let what is published take its course, but for what a person edited or froze."""
+def _move_on(content: Catalogue, now: datetime) -> int:
+    """Let what is published go through its lifecycle, but for what a person edited or froze."""
     rows = Listing.objects.filter(
         is_demo=True, status=Status.PUBLISHED, edited_fields=[], frozen_at__isnull=True
     ).only("title", "posted_at", "expires_at", "verified_at")
@@ -96,21 +95,21 @@ def _move_on(content: Stock, now: datetime) -> int:
     verified: list[Listing] = []
     for row in rows.exclude(expires_at=None):
         if row.posted_at and row.expires_at:
-            course = course_of(content.shapes, row.title, row.posted_at, row.expires_at)
-            if _verify(row, course, now):
+            lifecycle = lifecycle_of(content.shapes, row.title, row.posted_at, row.expires_at)
+            if _verify(row, lifecycle, now):
                 verified.append(row)
-            if course.ends_at <= now:
-                row.status, row.closed_at = Status.CLOSED, course.ends_at
-                row.closed_reason = course.reason
+            if lifecycle.ends_at <= now:
+                row.status, row.closed_at = Status.CLOSED, lifecycle.ends_at
+                row.closed_reason = lifecycle.reason
                 ended.append(row)
     _note(verified, ended)
     return len(ended)
 
 
-def _verify(row: Listing, course: Course, now: datetime) -> bool:
-    if course.verified_at is None or row.verified_at or course.verified_at > now:
+def _verify(row: Listing, lifecycle: Lifecycle, now: datetime) -> bool:
+    if lifecycle.verified_at is None or row.verified_at or lifecycle.verified_at > now:
         return False
-    row.verified_at = course.verified_at
+    row.verified_at = lifecycle.verified_at
     return True
 
 

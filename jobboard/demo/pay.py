@@ -3,15 +3,15 @@
 from decimal import Decimal
 from random import Random
 
-from jobboard.demo.chance import dice, happens
-from jobboard.demo.stock import Employer, PostingKind, Stock, Table, country_of
+from jobboard.demo.catalogue import Catalogue, Employer, PostingKind, Table, country_of
+from jobboard.demo.seeded_random import happens, seeded
 from listings.pay.money import Pay, Period
 
 HOURS, DAYS, MONTHS = 2080, 260, 12
 
 
 def offer(
-    stock: Stock,
+    catalogue: Catalogue,
     rng: Random,
     kind: PostingKind,
     *,
@@ -21,14 +21,14 @@ def offer(
     employer: Employer,
 ) -> Pay | None:
     """Pay as the employer states it, or None where it states none."""
-    market = stock.markets[country_of(place)]
+    market = catalogue.markets[country_of(place)]
     if not happens(rng, market["pay"] * 100):
         return None
-    habit = dice(employer.name).uniform(0.93, 1.08)
-    yearly = kind.pay * 1000 * market["factor"] * stock.shapes["levels"][level]["pay"] * habit
-    yearly *= stock.markets["cities"].get(place, 1.0)
-    amount, period, payments = _for_period(stock.shapes["pay"], market, yearly, type_)
-    minimum, maximum = _range(stock.shapes["pay"], rng, amount)
+    habit = seeded(employer.name).uniform(0.93, 1.08)
+    yearly = kind.pay * 1000 * market["factor"] * catalogue.shapes["levels"][level]["pay"] * habit
+    yearly *= catalogue.markets["cities"].get(place, 1.0)
+    amount, period, payments = _for_period(catalogue.shapes["pay"], market, yearly, type_)
+    minimum, maximum = _range(catalogue.shapes["pay"], rng, amount)
     return Pay(minimum, maximum, market["currency"], period, payments)
 
 

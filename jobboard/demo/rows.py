@@ -1,4 +1,4 @@
-"""Drafts as rows, in bulk. Roles and skills are what the readers of real postings find."""
+"""Companies and drafts as rows, in bulk. Roles and skills are what the readers of postings find."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,10 +8,10 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from jobboard.demo.chance import dice, happens
-from jobboard.demo.course import course_of
-from jobboard.demo.drafts import Draft
-from jobboard.demo.stock import Stock
+from jobboard.demo.catalogue import Catalogue, Employer
+from jobboard.demo.drafts import Draft, site_of
+from jobboard.demo.lifecycle import lifecycle_of
+from jobboard.demo.seeded_random import happens, seeded
 from listings.importers.links import PlaceRows
 from listings.importers.vocabulary import load_vocabulary, role_ids, skill_ids
 from listings.models import (
@@ -21,9 +21,11 @@ from listings.models import (
     Listing,
     ListingEvent,
     ListingPlace,
+    OldCompanySlug,
     SearchDocument,
     Status,
 )
+from listings.models.slugs import slug_of
 from listings.pay.money import PaySource, display
 from listings.reading.descriptions import clean_html, plain_text
 from listings.reading.language import detect_language
@@ -36,7 +38,7 @@ from listings.reading.words import fold
 
 
 @dataclass(slots=True)
-class Batch:
+class PostingBatch:
     """Rows of several postings, waiting to be written together."""
 
     listings: list[Listing] = field(default_factory=list)
@@ -48,30 +50,30 @@ class Batch:
     events: list[ListingEvent] = field(default_factory=list)
 
 
-class Writer:
+class PostingWriter:
     """Reads drafts as real postings are read, and writes them as rows of the demo."""
 
-    def __init__(self, stock: Stock, companies: dict[str, Company], now: datetime) -> None:
+    def __init__(self, catalogue: Catalogue, companies: dict[str, Company], now: datetime) -> None:
         vocabulary = load_vocabulary(now.date())
-        self._shapes = stock.shapes
+        self._shapes = catalogue.shapes
         self._companies = companies
         self._now = now
         self._titles = TitleReader(vocabulary.roles, vocabulary.levels, vocabulary.occupations)
         self._skills = SkillReader(vocabulary.skills)
         self._names = {skill.slug: skill.name for skill in vocabulary.skills}
         self._roles, self._skill_rows = role_ids(), skill_ids()
-        cities = {place for one in stock.employers for place in one.at}
+        cities = {place for one in catalogue.employers for place in one.at}
         self._cities = city_rows(cities)
 
     def write(self, drafts: Iterable[Draft]) -> int:
         """Write all; returns the number of postings, copies included."""
-        batch = Batch()
+        batch = PostingBatch()
         for draft in drafts:
             self._add(batch, draft)
         _save(batch)
         return len(batch.listings)
 
-    def _add(self, batch: Batch, draft: Draft) -> None:
+    def _add(self, batch: PostingBatch, draft: Draft) -> None:
         first = self._add_one(batch, draft)
         for number, city in enumerate(draft.copies, start=1):
             reference = f"{draft.reference}-{number}"
@@ -87,7 +89,7 @@ class Writer:
                 )
             )
 
-    def _add_one(self, batch: Batch, draft: Draft) -> Listing:
+    def _add_one(self, batch: PostingBatch, draft: Draft) -> Listing:
         html = clean_html(draft.description)
         text = plain_text(html)
         listing = self._listing(draft, html, text)
@@ -144,13 +146,13 @@ class Writer:
 
     def _settle(self, draft: Draft, listing: Listing) -> None:
         """Status and dates as they stand by now."""
-        course = course_of(self._shapes, draft.title, draft.posted_at, draft.expires_at)
+        lifecycle = lifecycle_of(self._shapes, draft.title, draft.posted_at, draft.expires_at)
         listing.status = Status.PUBLISHED
-        if course.verified_at and course.verified_at <= self._now:
-            listing.verified_at = course.verified_at
-        if course.ends_at <= self._now:
-            listing.status, listing.closed_at = Status.CLOSED, course.ends_at
-            listing.closed_reason = course.reason
+        if lifecycle.verified_at and lifecycle.verified_at <= self._now:
+            listing.verified_at = lifecycle.verified_at
+        if lifecycle.ends_at <= self._now:
+            listing.status, listing.closed_at = Status.CLOSED, lifecycle.ends_at
+            listing.closed_reason = lifecycle.reason
 
     def _ledger(self, draft: Draft, listing: Listing) -> Iterator[ListingEvent]:
         yield ListingEvent(listing=listing, kind=EventKind.PUBLISHED, at=draft.posted_at)
@@ -162,7 +164,7 @@ class Writer:
 
     def _raise(self, draft: Draft, listing: Listing) -> Iterator[ListingEvent]:
         """Some employers find that they have to pay more: half the way through what is past."""
-        rng = dice(draft.title, int(draft.posted_at.timestamp()), "raise")
+        rng = seeded(draft.title, int(draft.posted_at.timestamp()), "raise")
         odds = self._shapes["odds"]["pay_raised"]
         if draft.pay is None or not happens(rng, odds):
             return
@@ -205,7 +207,7 @@ def city_rows(cities: Iterable[str]) -> dict[str, int]:
 
 
 @transaction.atomic
-def _save(batch: Batch) -> None:
+def _save(batch: PostingBatch) -> None:
     Listing.objects.bulk_create(batch.listings, batch_size=1_000)
     for copy, first in batch.copies:
         copy.duplicate_of = first
@@ -225,3 +227,32 @@ def _save(batch: Batch) -> None:
 def _link(through: type, name: str, pairs: Sequence[tuple[Listing, int]]) -> None:
     rows = [through(listing_id=listing.pk, **{name: other}) for listing, other in pairs]
     through.objects.bulk_create(rows, batch_size=5_000)  # type: ignore[attr-defined]
+
+
+def company_rows(content: Catalogue) -> dict[str, Company]:
+    """Each employer's row by its name in the content; made where missing, never changed.
+
+    Rows are told by their website, so that one that an editor renamed is not made again.
+    """
+    known = {row.website: row for row in Company.objects.filter(is_demo=True)}
+    missing = [one for one in content.employers if site_of(one) not in known]
+    now = Company.objects.values_list("slug", flat=True)
+    taken = {*now, *OldCompanySlug.objects.values_list("slug", flat=True)}
+    for row in Company.objects.bulk_create([_row(one, taken) for one in missing]):
+        known[row.website] = row
+    by_name = {row.name: row for row in known.values()}
+    return {one.name: known.get(site_of(one)) or by_name[one.name] for one in content.employers}
+
+
+def _row(employer: Employer, taken: set[str]) -> Company:
+    slug = slug_of(employer.name, "company")
+    return Company(
+        name=employer.name,
+        slug=slug if slug not in taken else f"{slug}-demo",
+        sort_name=fold(employer.name),
+        website=site_of(employer),
+        description=employer.about,
+        country=employer.country,
+        size=employer.size,
+        is_demo=True,
+    )

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from html import escape
 from random import Random
 
-from jobboard.demo.chance import ask_each, happens, some
-from jobboard.demo.stock import Employer, PostingKind, Stock, Table
+from jobboard.demo.catalogue import Catalogue, Employer, PostingKind, Table
+from jobboard.demo.seeded_random import ask_each, happens, some
 from listings.reading.countries import label
 from listings.reading.eligibility import Eligibility
 
@@ -31,10 +31,10 @@ class Situation:
         return self.place.partition(",")[0]
 
 
-def describe(stock: Stock, rng: Random, situation: Situation) -> str:
+def describe(catalogue: Catalogue, rng: Random, situation: Situation) -> str:
     """The posting's text as HTML, 150 to 350 words."""
-    texts = stock.texts
-    words = _words(stock, rng, situation)
+    texts = catalogue.texts
+    words = _words(catalogue, rng, situation)
     offers = some(rng, texts["offers"], 3, 4)
     parts = [
         _paragraph([rng.choice(texts["openings"]), rng.choice(texts["contexts"])], words),
@@ -47,9 +47,9 @@ def describe(stock: Stock, rng: Random, situation: Situation) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def describe_pool(stock: Stock, rng: Random, employer: Employer) -> str:
+def describe_pool(catalogue: Catalogue, rng: Random, employer: Employer) -> str:
     """The text of an open application."""
-    line = rng.choice(stock.texts["open_application"]["texts"])
+    line = rng.choice(catalogue.texts["open_application"]["texts"])
     return _paragraph([line], {"company": employer.name, "about": about(employer)})
 
 
@@ -65,8 +65,8 @@ def with_article(name: str) -> str:
     return f"{'an' if name[0] in vowels else 'a'} {name}"
 
 
-def _words(stock: Stock, rng: Random, situation: Situation) -> dict[str, object]:
-    texts, sector = stock.texts, stock.sectors[situation.employer.sector]
+def _words(catalogue: Catalogue, rng: Random, situation: Situation) -> dict[str, object]:
+    texts, sector = catalogue.texts, catalogue.sectors[situation.employer.sector]
     intern = " intern" if situation.type_ == "internship" else ""
     low, high = texts["years_asked"][situation.level]
     return {

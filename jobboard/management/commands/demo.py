@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from jobboard.demo import market, people, removal
-from jobboard.demo.stock import stock
-from jobboard.demo.waiting import fill_desk
+from jobboard.demo.catalogue import catalogue
+from jobboard.demo.moderation_queue import fill_queue
 from listings.models.analyze import analyze_if_grown
 from roles.models import Role
 
@@ -74,7 +74,7 @@ class Command(BaseCommand):
 
     def _follow(self, moved: market.Moved) -> None:
         """Fill the editors' desk; let planner and figures know what the postings are now."""
-        if received := fill_desk(stock().waiting, timezone.now()):
+        if received := fill_queue(catalogue().waiting, timezone.now()):
             self._say(f"Editors' desk: {received} postings from invented employers, a report.")
         analyze_if_grown(moved.published)
         if moved.published or moved.closed:

@@ -73,3 +73,13 @@ def test_the_demo_pack_is_sound() -> None:
     assert all(len(phrase) <= 120 for role in pack.roles for phrase in role.aliases)
     assert all(len(phrase) <= 80 for phrase in (*pack.levels, *pack.occupations))
     assert all(len(phrase) <= 80 for skill in pack.skills for phrase in skill.aliases)
+
+
+def test_of_very_many_problems_the_first_thousand_are_listed(folder: Path) -> None:
+    wrong = "".join(f"colour_{number} = 1\n" for number in range(3000))
+    (folder / "occupations.toml").write_text(f'phrases = ["recruiter"]\n{wrong}')
+    with pytest.raises(PackError) as error:
+        read_pack(folder)
+    assert len(error.value.problems) == 1001
+    assert error.value.problems[0].endswith("occupations.toml:2: unknown key colour_0")
+    assert error.value.problems[-1] == "There are more problems than these."

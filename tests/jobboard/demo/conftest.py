@@ -2,12 +2,12 @@ from dataclasses import replace
 
 import pytest
 
-from jobboard.demo.stock import Stock, stock
+from jobboard.demo.catalogue import Catalogue, catalogue
 
 
 @pytest.fixture(scope="session")
-def content() -> Stock:
+def content() -> Catalogue:
     """All content with few postings a day: the same market, quicker to write."""
-    full = stock()
+    full = catalogue()
     arrivals = {"a_week": [3, 3, 3, 3, 3, 1, 1], "history_share": 0.3}
     return replace(full, shapes={**full.shapes, "arrivals": arrivals})

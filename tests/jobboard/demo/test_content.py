@@ -13,9 +13,9 @@ import pytest
 import jobboard.demo
 from jobboard.content.reading import read_pack
 from jobboard.content.shapes import Pack
-from jobboard.demo.course import course_of
+from jobboard.demo.catalogue import Catalogue, catalogue, country_of
 from jobboard.demo.drafts import Draft, drafts_of, site_of
-from jobboard.demo.stock import Stock, country_of, stock
+from jobboard.demo.lifecycle import lifecycle_of
 from jobboard.demo.texts import with_article
 from listings.models import ClosedReason
 from listings.pay.money import Period, is_plausible
@@ -48,7 +48,7 @@ def skills(pack: Pack) -> SkillReader:
 @pytest.fixture(scope="module")
 def month() -> list[Draft]:
     days = (MONDAY + timedelta(days=day) for day in range(28))
-    return [draft for day in days for draft in drafts_of(stock(), day, thinned=False)]
+    return [draft for day in days for draft in drafts_of(catalogue(), day, thinned=False)]
 
 
 @pytest.fixture(scope="module")
@@ -57,17 +57,17 @@ def vacancies(month: list[Draft]) -> list[Draft]:
 
 
 def test_there_are_about_130_companies_each_with_a_name_of_its_own() -> None:
-    employers = stock().employers
+    employers = catalogue().employers
     assert 125 <= len(employers) <= 140
     assert len({site_of(one) for one in employers}) == len(employers)
 
 
 def test_no_company_has_an_address_that_somebody_could_own() -> None:
-    assert all(site_of(one).endswith(".example") for one in stock().employers)
+    assert all(site_of(one).endswith(".example") for one in catalogue().employers)
 
 
 def test_every_company_has_a_known_sector_size_and_labour_market() -> None:
-    content = stock()
+    content = catalogue()
     for one in content.employers:
         assert one.sector in content.sectors
         assert one.size in content.shapes["sizes"]
@@ -75,20 +75,20 @@ def test_every_company_has_a_known_sector_size_and_labour_market() -> None:
 
 
 def test_every_role_of_the_pack_has_postings(pack: Pack) -> None:
-    assert {role.slug for role in pack.roles} == {kind.role for kind in stock().kinds} - {""}
+    assert {role.slug for role in pack.roles} == {kind.role for kind in catalogue().kinds} - {""}
 
 
 def test_every_skill_that_texts_name_is_one_that_readers_find(skills: SkillReader) -> None:
-    named = {name for kind in stock().kinds for name in kind.skills}
+    named = {name for kind in catalogue().kinds for name in kind.skills}
     assert [name for name in sorted(named) if not skills.read("", f"We use {name} daily.")] == []
 
 
 def test_the_same_seed_and_day_give_the_same_postings() -> None:
-    first, second = ([*drafts_of(stock(), MONDAY, thinned=False)] for _ in range(2))
+    first, second = ([*drafts_of(catalogue(), MONDAY, thinned=False)] for _ in range(2))
     assert first == second
 
 
-def test_another_seed_gives_another_board(content: Stock) -> None:
+def test_another_seed_gives_another_board(content: Catalogue) -> None:
     other = replace(content, shapes={**content.shapes, "seed": 21})
     assert [*drafts_of(content, MONDAY, thinned=False)] != [
         *drafts_of(other, MONDAY, thinned=False)
@@ -96,8 +96,8 @@ def test_another_seed_gives_another_board(content: Stock) -> None:
 
 
 def test_the_thin_past_is_part_of_the_full_one() -> None:
-    full = {draft.reference for draft in drafts_of(stock(), MONDAY, thinned=False)}
-    thin = {draft.reference for draft in drafts_of(stock(), MONDAY, thinned=True)}
+    full = {draft.reference for draft in drafts_of(catalogue(), MONDAY, thinned=False)}
+    thin = {draft.reference for draft in drafts_of(catalogue(), MONDAY, thinned=True)}
     assert thin < full
 
 
@@ -209,18 +209,18 @@ def test_at_least_1500_are_live_on_any_day_whatever_the_last_run() -> None:
 
 
 def _lives(days: int) -> list[tuple[datetime, datetime]]:
-    content, lives = stock(), []
+    content, lives = catalogue(), []
     for ago in range(days):
         for draft in drafts_of(content, MONDAY + timedelta(days=ago), thinned=False):
-            course = course_of(content.shapes, draft.title, draft.posted_at, draft.expires_at)
-            lives.append((draft.posted_at, course.ends_at))
+            lifecycle = lifecycle_of(content.shapes, draft.title, draft.posted_at, draft.expires_at)
+            lives.append((draft.posted_at, lifecycle.ends_at))
     return lives
 
 
 def test_endings_have_plausible_reasons(vacancies: list[Draft]) -> None:
-    shapes = stock().shapes
+    shapes = catalogue().shapes
     reasons = Counter(
-        course_of(shapes, one.title, one.posted_at, one.expires_at).reason for one in vacancies
+        lifecycle_of(shapes, one.title, one.posted_at, one.expires_at).reason for one in vacancies
     )
     assert set(reasons) == {ClosedReason.FILLED, ClosedReason.WITHDRAWN, ClosedReason.EXPIRED}
     assert reasons[ClosedReason.FILLED] > reasons[ClosedReason.WITHDRAWN]

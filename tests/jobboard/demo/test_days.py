@@ -10,7 +10,7 @@ from django.utils import timezone
 import jobboard.demo
 from jobboard.content.load import load_pack
 from jobboard.demo import market, removal
-from jobboard.demo.stock import Stock
+from jobboard.demo.catalogue import Catalogue
 from listings.models import (
     Listing,
 )
@@ -33,7 +33,7 @@ def rows() -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize("days", [1, 7])
 def test_refreshing_gives_the_board_that_loading_on_that_day_gives(
-    content: Stock, days: int
+    content: Catalogue, days: int
 ) -> None:
     load_pack(PACK, is_demo=True)
     later = datetime(2026, 6, 20, 12, tzinfo=UTC)
@@ -46,13 +46,13 @@ def test_refreshing_gives_the_board_that_loading_on_that_day_gives(
     assert recent == {row for row in rows() if row[1] > later - 59 * DAY}  # type: ignore[operator]
 
 
-def test_a_refresh_without_a_demo_does_nothing(content: Stock, now: datetime) -> None:
+def test_a_refresh_without_a_demo_does_nothing(content: Catalogue, now: datetime) -> None:
     assert market.refresh(now, content) == market.Moved(0, 0, 0)
     assert not Listing.objects.exists()
 
 
 def test_copies_in_other_cities_stand_under_one_posting_that_shows_all_places(
-    content: Stock, now: datetime
+    content: Catalogue, now: datetime
 ) -> None:
     load_pack(PACK, is_demo=True)
     odds = {**content.shapes["odds"], "duplicates": 40}

@@ -12,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 import jobboard.demo
 from jobboard.content.load import load_pack
 from jobboard.demo import market, removal
-from jobboard.demo.stock import Stock
+from jobboard.demo.catalogue import Catalogue
 from listings.models import (
     ClosedReason,
     Company,
@@ -42,7 +42,7 @@ def now() -> datetime:
 
 @pytest.fixture(scope="module")
 def _kept(
-    content: Stock, now: datetime, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    content: Catalogue, now: datetime, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[market.Moved]:
     with django_db_blocker.unblock(), shared_rows():
         load_pack(PACK, is_demo=True)
@@ -90,7 +90,9 @@ def test_live_postings_are_at_most_sixty_days_old(loaded: market.Moved, now: dat
     assert not Listing.objects.live().filter(posted_at__lt=now - 60 * DAY - timedelta(1)).exists()
 
 
-def test_loading_twice_changes_nothing(loaded: market.Moved, content: Stock, now: datetime) -> None:
+def test_loading_twice_changes_nothing(
+    loaded: market.Moved, content: Catalogue, now: datetime
+) -> None:
     before = all_rows()
     again = market.load(now, content, quiet=True)
     assert (again.published, again.closed) == (0, 0)
@@ -98,7 +100,7 @@ def test_loading_twice_changes_nothing(loaded: market.Moved, content: Stock, now
 
 
 def test_a_refresh_never_moves_the_date_of_a_posting(
-    loaded: market.Moved, content: Stock, now: datetime
+    loaded: market.Moved, content: Catalogue, now: datetime
 ) -> None:
     before = dict(Listing.objects.values_list("pk", "posted_at"))
     market.refresh(now + 7 * DAY, content)
@@ -108,7 +110,7 @@ def test_a_refresh_never_moves_the_date_of_a_posting(
 
 @pytest.mark.parametrize("days", [7, 400])
 def test_after_a_pause_as_many_are_live_as_before(
-    loaded: market.Moved, content: Stock, now: datetime, days: int
+    loaded: market.Moved, content: Catalogue, now: datetime, days: int
 ) -> None:
     moved = market.refresh(now + days * DAY, content)
     at_that_time = Listing.objects.filter(
@@ -120,7 +122,7 @@ def test_after_a_pause_as_many_are_live_as_before(
 
 
 def test_what_a_refresh_closes_stands_in_the_ledger_with_the_reason(
-    loaded: market.Moved, content: Stock, now: datetime
+    loaded: market.Moved, content: Catalogue, now: datetime
 ) -> None:
     market.refresh(now + 30 * DAY, content)
     for line in ListingEvent.objects.filter(kind=EventKind.CLOSED).select_related("listing")[:50]:
@@ -129,7 +131,7 @@ def test_what_a_refresh_closes_stands_in_the_ledger_with_the_reason(
 
 
 def test_what_a_person_edited_or_froze_is_left_by_refresh_and_remove(
-    loaded: market.Moved, content: Stock, now: datetime
+    loaded: market.Moved, content: Catalogue, now: datetime
 ) -> None:
     edited, frozen = Listing.objects.filter(status=Status.PUBLISHED, duplicates=None)[:2]
     edited.title, edited.edited_fields = "By hand", ["title"]
@@ -146,7 +148,7 @@ def test_what_a_person_edited_or_froze_is_left_by_refresh_and_remove(
 
 
 def test_a_demo_comes_back_around_what_a_person_edited(
-    loaded: market.Moved, content: Stock, now: datetime
+    loaded: market.Moved, content: Catalogue, now: datetime
 ) -> None:
     edited = Listing.objects.filter(status=Status.PUBLISHED, duplicates=None)[0]
     edited.title, edited.edited_fields = "By hand", ["title"]

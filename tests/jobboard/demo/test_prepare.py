@@ -13,8 +13,8 @@ from django.utils import timezone
 import jobboard.demo
 from jobboard.content.load import load_pack
 from jobboard.demo import market, removal
+from jobboard.demo.catalogue import Catalogue
 from jobboard.demo.people import FILE, make_users
-from jobboard.demo.stock import Stock
 from jobboard.management.commands.prepare import Command
 from jobboard.models import User
 
@@ -30,7 +30,7 @@ def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def _loaded(content: Stock) -> None:
+def _loaded(content: Catalogue) -> None:
     load_pack(PACK, is_demo=True)
     market.load(timezone.now(), content, quiet=True)
 

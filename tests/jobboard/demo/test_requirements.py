@@ -10,14 +10,14 @@ from django.utils import timezone
 import jobboard.demo
 from jobboard.content.load import load_pack
 from jobboard.demo import market
-from jobboard.demo.stock import Stock
+from jobboard.demo.catalogue import Catalogue
 from listings.insights.demand import snapshots as demand
 from listings.models import Demand
 
 pytestmark = pytest.mark.django_db
 
 
-def test_years_rise_with_the_level_and_some_postings_insist_on_a_degree(content: Stock) -> None:
+def test_years_rise_with_the_level_and_some_postings_insist_on_a_degree(content: Catalogue) -> None:
     now: datetime = timezone.now()
     load_pack(Path(jobboard.demo.__file__).parent / "pack", is_demo=True)
     market.load(now, content, quiet=True)

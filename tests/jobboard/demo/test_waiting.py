@@ -12,8 +12,8 @@ from pytest_django import DjangoDbBlocker
 import jobboard.demo
 from jobboard.content.load import load_pack
 from jobboard.demo import removal
-from jobboard.demo.stock import Stock
-from jobboard.demo.waiting import fill_desk
+from jobboard.demo.catalogue import Catalogue
+from jobboard.demo.moderation_queue import fill_queue
 from jobboard.models import User
 from listings.models import Company, Listing, PostingRevision, Report, Status
 from listings.moderation import services
@@ -32,11 +32,11 @@ def _ground(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
         yield
 
 
-def fill(content: Stock, **later: Any) -> int:
-    return fill_desk(content.waiting, timezone.now() + timedelta(**later))
+def fill(content: Catalogue, **later: Any) -> int:
+    return fill_queue(content.waiting, timezone.now() + timedelta(**later))
 
 
-def test_three_postings_an_edit_and_a_report_wait(content: Stock) -> None:
+def test_three_postings_an_edit_and_a_report_wait(content: Catalogue) -> None:
     assert fill(content) == 4
     listings, edits = services.waiting()
     assert len(listings) == 3
@@ -48,21 +48,21 @@ def test_three_postings_an_edit_and_a_report_wait(content: Stock) -> None:
     assert Report.objects.get().listing.title == "Shown to all"
 
 
-def test_one_is_right_and_one_shows_every_sign_of_spam(content: Stock) -> None:
+def test_one_is_right_and_one_shows_every_sign_of_spam(content: Catalogue) -> None:
     fill(content)
     scores = [review_context(listing).score for listing in services.waiting()[0]]
     assert min(scores) == 0
     assert max(scores) >= 2
 
 
-def test_they_are_not_public_and_all_of_them_are_marked(content: Stock) -> None:
+def test_they_are_not_public_and_all_of_them_are_marked(content: Catalogue) -> None:
     fill(content)
     assert not Listing.objects.public().filter(status=Status.PENDING).exists()
     assert not Listing.objects.filter(is_demo=False).exists()
     assert not User.objects.filter(is_demo=False).exists()
 
 
-def test_a_desk_that_was_cleared_rests_for_a_day(content: Stock) -> None:
+def test_a_desk_that_was_cleared_rests_for_a_day(content: Catalogue) -> None:
     fill(content)
     assert fill(content, days=2) == 0
     for listing in services.waiting()[0]:
@@ -73,7 +73,7 @@ def test_a_desk_that_was_cleared_rests_for_a_day(content: Stock) -> None:
     assert len(services.waiting()[0]) == 3
 
 
-def test_removing_the_demo_clears_the_desk(content: Stock) -> None:
+def test_removing_the_demo_clears_the_desk(content: Catalogue) -> None:
     fill(content)
     Listing.objects.filter(title="Shown to all").delete()
     done = removal.remove()

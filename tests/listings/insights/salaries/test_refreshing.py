@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from jobboard.demo import market
-from jobboard.demo.stock import stock
+from jobboard.demo.catalogue import catalogue
 from jobboard.management.commands.prepare import Command as Prepare
 from listings.insights.salaries.cells import METHOD_VERSION
 from listings.models import Statistic
@@ -45,11 +45,11 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def _small_demo(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The demo market with a tenth of its stock, its notes in a folder of this test."""
-    full = stock()
+    """The demo market with a tenth of its catalogue, its notes in a folder of this test."""
+    full = catalogue()
     arrivals = {"a_week": [1, 1, 1, 1, 1, 0, 0], "history_share": 0.3}
     small = replace(full, shapes={**full.shapes, "arrivals": arrivals})
-    monkeypatch.setattr(market, "stock", lambda: small)
+    monkeypatch.setattr(market, "catalogue", lambda: small)
     monkeypatch.setattr(settings, "VAR_DIR", tmp_path)
 
 

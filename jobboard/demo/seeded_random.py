@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 
-def dice(*key: object) -> Random:
+def seeded(*key: object) -> Random:
     """A generator of its own for what ``key`` names, so that nothing else shifts its draws."""
     return Random(":".join(str(part) for part in key))  # noqa: S311 (a demo, no secret)
 

@@ -6,13 +6,13 @@ So `load` and every later `refresh` come to the same end without keeping a plan 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from jobboard.demo.chance import dice, happens, pick
-from jobboard.demo.stock import Table
+from jobboard.demo.catalogue import Table
+from jobboard.demo.seeded_random import happens, pick, seeded
 from listings.models import ClosedReason
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Lifecycle:
     """When the employer says "still open" (or None), and when and why the posting ends."""
 
     verified_at: datetime | None
@@ -20,9 +20,9 @@ class Course:
     reason: ClosedReason
 
 
-def course_of(shapes: Table, title: str, posted_at: datetime, expires_at: datetime) -> Course:
-    """Return the course of one posting; copies in other cities share it."""
-    rng = dice(title, int(posted_at.timestamp()))
+def lifecycle_of(shapes: Table, title: str, posted_at: datetime, expires_at: datetime) -> Lifecycle:
+    """Return the lifecycle of one posting; copies in other cities share it."""
+    rng = seeded(title, int(posted_at.timestamp()))
     days = rng.expovariate(shapes["life"]["ends_a_day"])
     early = posted_at + timedelta(days=days)
     ends_at, reason = expires_at, ClosedReason.EXPIRED
@@ -30,4 +30,4 @@ def course_of(shapes: Table, title: str, posted_at: datetime, expires_at: dateti
         ends_at, reason = early, ClosedReason(pick(rng, shapes["life"]["reasons"]))
     verified_at = posted_at + timedelta(days=rng.uniform(9, 30))
     is_verified = happens(rng, shapes["odds"]["verified"]) and verified_at < ends_at
-    return Course(verified_at if is_verified else None, ends_at, reason)
+    return Lifecycle(verified_at if is_verified else None, ends_at, reason)

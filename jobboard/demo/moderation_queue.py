@@ -1,4 +1,4 @@
-"""What waits at the editors' desk of the demo board, so that a newcomer sees it at work.
+"""What waits in the moderation queue of the demo board, so that a newcomer sees it at work.
 
 Everything goes the way that it goes for people, so the checks and signs beside it are real.
 """
@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from jobboard.demo.catalogue import Table
 from jobboard.demo.rows import city_rows
-from jobboard.demo.stock import Table
 from jobboard.models import User
 from listings.employers.confirmation import become_posting
 from listings.employers.forms import PostingForm
@@ -21,12 +21,12 @@ from listings.models.report import Report
 from listings.moderation.reports import ReportInput, report
 from listings.transitions import rows
 
-REST = timedelta(days=1)  # an empty desk stays empty for this long
+REST = timedelta(days=1)  # an empty queue stays empty for this long
 NETWORK = "203.0.113.0/24"  # set apart for examples, RFC 5737
 
 
 @transaction.atomic
-def fill_desk(content: Table, now: datetime) -> int:
+def fill_queue(content: Table, now: datetime) -> int:
     """Let new things wait where nothing of the demo does; return how many postings came in."""
     sent = Listing.objects.filter(is_demo=True, submitted_at__isnull=False)
     edits = PostingRevision.objects.pending().filter(listing__is_demo=True)

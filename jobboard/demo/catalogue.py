@@ -54,7 +54,7 @@ class PostingKind:
 
 
 @dataclass(frozen=True, slots=True)
-class Stock:
+class Catalogue:
     """All content; what is a ``Table`` is a file as it stands."""
 
     employers: tuple[Employer, ...]
@@ -77,9 +77,9 @@ def country_of(place: str) -> str:
 
 
 @cache
-def stock() -> Stock:
+def catalogue() -> Catalogue:
     """The content of ``market/``, read once."""
-    return Stock(
+    return Catalogue(
         employers=tuple(
             Employer(**{**row, "at": tuple(row["at"])})
             for row in _read("companies.toml")["companies"]
