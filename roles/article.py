@@ -64,7 +64,7 @@ class Article:
     minutes: int = 0
     live_figures: int = 0
     absent_figures: int = 0
-    terms: Sequence[markup.Term] = ()  # those that the texts link, in their order
+    terms: Sequence[markup.GlossaryTerm] = ()  # those that the texts link, in their order
 
     @property
     def definitions(self) -> dict[str, tuple[str, str]]:
@@ -96,10 +96,10 @@ class ReaderContext:
 class GlossaryVocabulary:
     """The terms that texts link to, and the names that only shield the words inside them."""
 
-    terms: tuple[markup.Term, ...]
+    terms: tuple[markup.GlossaryTerm, ...]
     silent: frozenset[str]
 
-    def linked_in(self, texts: Iterable[markup.Rendered]) -> list[markup.Term]:
+    def linked_in(self, texts: Iterable[markup.Rendered]) -> list[markup.GlossaryTerm]:
         """The terms that these texts link."""
         by_slug = {term.slug: term for term in self.terms}
         return [by_slug[slug] for text in texts for slug in text.linked_terms]
@@ -124,7 +124,7 @@ def vocabulary(silent: Iterable[str] = ()) -> GlossaryVocabulary:
     )
     rows = Term.objects.values_list("slug", "name", "aliases", "is_case_sensitive", "short")
     terms = [
-        markup.Term(slug, name, tuple(aliases), is_exact, short)
+        markup.GlossaryTerm(slug, name, tuple(aliases), is_exact, short)
         for slug, name, aliases, is_exact, short in rows.order_by()
         .union(names, all=True)
         .order_by("slug")

@@ -101,15 +101,15 @@ def _import(
 
 
 @dataclass
-class Plan:
+class ImportPlan:
     """Objects that change a row (None: a new one), and what becomes of each."""
 
     changed: list[tuple[PackObject, Any]] = field(default_factory=list)
     result: ImportResult = field(default_factory=ImportResult)
 
 
-def _plan(pack: Pack, index: SlugIndex) -> Plan:
-    plan = Plan()
+def _plan(pack: Pack, index: SlugIndex) -> ImportPlan:
+    plan = ImportPlan()
     now = {(kind, pk): one for kind in MODELS for pk, one in objects_now(kind)}
     for one in pack:
         row = index.find(one.kind, one.slug, getattr(one, "old_slugs", ()))
@@ -138,7 +138,7 @@ def _with_old_slugs(one: PackObject, there: PackObject) -> PackObject:
     return replace(one, old_slugs=tuple(slugs))  # type: ignore[arg-type]
 
 
-def _write(pack: Pack, plan: Plan, index: SlugIndex) -> None:
+def _write(pack: Pack, plan: ImportPlan, index: SlugIndex) -> None:
     for what, kind, name in write_vocabulary(pack, update=True):
         plan.result.note(what, kind, name)
     write_all(plan.changed, index, takes_skills=True)

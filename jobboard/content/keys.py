@@ -57,7 +57,7 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text(Key):
+class TextKey(Key):
     """A short text, whose length the column limits (``checks.py``)."""
 
     required: bool = False
@@ -72,7 +72,7 @@ class Text(Key):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Slug(Text):
+class SlugKey(TextKey):
     """The name in addresses; it stands in the file itself where the file holds many objects."""
 
     def read(self, table: Table, name: str) -> str:
@@ -83,7 +83,7 @@ class Slug(Text):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Markdown(Key):
+class MarkdownKey(Key):
     """A text below the front matter."""
 
     in_file: bool = False
@@ -93,7 +93,7 @@ class Markdown(Key):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice(Key):
+class ChoiceKey(Key):
     options: tuple[str, ...] = ()
 
     def read(self, table: Table, name: str) -> str:
@@ -101,19 +101,19 @@ class Choice(Key):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Flag(Key):
+class FlagKey(Key):
     def read(self, table: Table, name: str) -> bool:
         return table.flag(name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Day(Key):
+class DayKey(Key):
     def read(self, table: Table, name: str) -> Any:
         return table.day(name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment(Key):
+class MomentKey(Key):
     def read(self, table: Table, name: str) -> Any:
         return table.moment(name)
 
@@ -122,7 +122,7 @@ class Moment(Key):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Phrases(Key):
+class PhrasesKey(Key):
     """A list of short texts; a list in the row too."""
 
     is_sorted: bool = False
@@ -141,7 +141,7 @@ class Phrases(Key):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lines(Phrases):
+class LinesKey(PhrasesKey):
     """A list of short texts; a text with one a line in the row."""
 
     def from_row(self, value: Any) -> tuple[str, ...]:
@@ -152,7 +152,7 @@ class Lines(Phrases):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Children(Phrases):
+class ChildrenKey(PhrasesKey):
     """A list of short texts, each a row of its own; ``attribute`` of that row holds the text."""
 
     attribute: str
@@ -163,7 +163,7 @@ class Children(Phrases):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reference(Text):
+class ReferenceKey(TextKey):
     """The slug of one other object, of the kind that is named."""
 
     kind: str
@@ -176,7 +176,7 @@ class Reference(Text):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class References(Phrases):
+class ReferencesKey(PhrasesKey):
     """The slugs of other objects of one kind, without an order: a many-to-many relation."""
 
     kind: str
@@ -188,7 +188,7 @@ class References(Phrases):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FormerSlugs(References):
+class FormerSlugsKey(ReferencesKey):
     """Slugs under which the object was known before; they lead to it still."""
 
     kind: str = ""
@@ -243,20 +243,20 @@ def columns(one: Any, index: SlugIndex) -> dict[str, Any]:
 def short_texts(one: Any) -> Iterator[tuple[str, str, Any]]:
     """Yield name in the file, column and value of each text that its column limits."""
     for name, key in keys(one):
-        if isinstance(key, Text) and key.is_column and not isinstance(key, Reference):
+        if isinstance(key, TextKey) and key.is_column and not isinstance(key, ReferenceKey):
             yield key.name or name, key.column or name, getattr(one, name)
 
 
 def references(one: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the kind and the slugs of what an object points at."""
     for name, key in keys(one):
-        if isinstance(key, Reference | References) and key.kind:
+        if isinstance(key, ReferenceKey | ReferencesKey) and key.kind:
             value = getattr(one, name)
-            yield key.kind, (value,) if isinstance(key, Reference) else value
+            yield key.kind, (value,) if isinstance(key, ReferenceKey) else value
 
 
 def relate(one: Any, row: Any, index: SlugIndex) -> None:
     """Write the relations of an object to others, when all of them are there."""
     for name, key in keys(one):
-        if isinstance(key, References) and key.kind and key.in_row:
+        if isinstance(key, ReferencesKey) and key.kind and key.in_row:
             getattr(row, key.column or name).set(index.those(key.kind, getattr(one, name)))

@@ -78,7 +78,7 @@ def _read(table: Table) -> PackPicture | None:
         return None
     try:
         width, height = _size(file, content)
-    except media.RefusedError as error:
+    except media.PictureRefusedError as error:
         table.complain("file", f"{ROOM}/{file}: {error}")
         return None
     return PackPicture(file, alt, original_name, content, width, height)
@@ -88,9 +88,9 @@ def _size(file: str, content: bytes) -> tuple[int, int]:
     """Return its pixels, or refuse what is not the very picture that its name says."""
     name, _, extension = file.partition(".")
     if sha256(content).hexdigest()[:32] != name:
-        raise media.RefusedError("its content is not the one that it is named by")
+        raise media.PictureRefusedError("its content is not the one that it is named by")
     if fault := media.fault_of_kept(content, extension):
-        raise media.RefusedError(fault)
+        raise media.PictureRefusedError(fault)
     with Image.open(BytesIO(content)) as image:
         return image.size
 

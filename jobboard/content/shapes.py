@@ -13,28 +13,28 @@ from typing import Any, ClassVar
 
 from jobboard.content.folder import Table
 from jobboard.content.keys import (
-    Children,
-    Choice,
-    Day,
-    Flag,
-    FormerSlugs,
+    ChildrenKey,
+    ChoiceKey,
+    DayKey,
+    FlagKey,
+    FormerSlugsKey,
     Key,
-    Lines,
-    Markdown,
-    Moment,
-    Phrases,
-    Reference,
-    References,
-    Slug,
-    Text,
+    LinesKey,
+    MarkdownKey,
+    MomentKey,
+    PhrasesKey,
+    ReferenceKey,
+    ReferencesKey,
+    SlugKey,
+    TextKey,
     keyed,
 )
 from jobboard.content.pictures import PackPicture
 from jobboard.site import dates
 from roles.models import Guide
 
-OLD_SLUGS = FormerSlugs()
-IS_DEMO = Flag(name="demo", column="is_demo", is_column=False)
+OLD_SLUGS = FormerSlugsKey()
+IS_DEMO = FlagKey(name="demo", column="is_demo", is_column=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class PackChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changes(Key):
+class ChangesKey(Key):
     """An array of tables, each a ``PackChange``."""
 
     is_column: bool = False
@@ -96,7 +96,7 @@ def _change(table: Table) -> PackChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MomentOrDay(Moment):
+class MomentOrDayKey(MomentKey):
     """A moment, or a day in ``published_on``: then its beginning, in the board's time zone."""
 
     def read(self, table: Table, name: str) -> datetime | None:
@@ -110,9 +110,9 @@ class MomentOrDay(Moment):
 class PackAuthor:
     kind: ClassVar = "author"
     file: ClassVar = "authors.toml"
-    slug: str = keyed(Slug())
-    name: str = keyed(Text(required=True))
-    bio: str = keyed(Text(is_multiline=True), "")
+    slug: str = keyed(SlugKey())
+    name: str = keyed(TextKey(required=True))
+    bio: str = keyed(TextKey(is_multiline=True), "")
     old_slugs: tuple[str, ...] = keyed(OLD_SLUGS, ())
     is_demo: bool = keyed(IS_DEMO, default=False)
 
@@ -127,17 +127,17 @@ class PackRole:
 
     kind: ClassVar = "role"
     file: ClassVar = "roles/{}.md"
-    slug: str = keyed(Slug(in_file=False))
-    name: str = keyed(Text(required=True))
-    plural: str = keyed(Text(), "")
-    abbreviation: str = keyed(Text(), "")
-    family: str = keyed(Text(), "")
-    aliases: tuple[str, ...] = keyed(Children(attribute="phrase", is_sorted=True), ())
-    excludes: tuple[str, ...] = keyed(Lines(column="exclusions"), ())
-    reviewed_on: date | None = keyed(Day(in_row=False), None)
+    slug: str = keyed(SlugKey(in_file=False))
+    name: str = keyed(TextKey(required=True))
+    plural: str = keyed(TextKey(), "")
+    abbreviation: str = keyed(TextKey(), "")
+    family: str = keyed(TextKey(), "")
+    aliases: tuple[str, ...] = keyed(ChildrenKey(attribute="phrase", is_sorted=True), ())
+    excludes: tuple[str, ...] = keyed(LinesKey(column="exclusions"), ())
+    reviewed_on: date | None = keyed(DayKey(in_row=False), None)
     old_slugs: tuple[str, ...] = keyed(OLD_SLUGS, ())
     is_demo: bool = keyed(IS_DEMO, default=False)
-    definition: str = keyed(Markdown())
+    definition: str = keyed(MarkdownKey())
     sections: tuple[PackSection, ...] = ()
     line: int = field(default=1, compare=False)
 
@@ -148,23 +148,23 @@ class PackGuide:
 
     kind: ClassVar = "guide"
     file: ClassVar = "guides/{}.md"
-    slug: str = keyed(Slug(in_file=False))
-    title: str = keyed(Text(required=True))
-    deck: str = keyed(Text(is_multiline=True))
-    guide_kind: str = keyed(Choice(name="kind", column="kind", options=tuple(Guide.Kind.values)))
-    roles: tuple[str, ...] = keyed(References(kind="role", is_sorted=False, in_row=False))
-    author: str = keyed(Reference(kind="author", required=True))
-    status: str = keyed(Choice(options=tuple(Guide.Status.values)))
-    published_at: datetime | None = keyed(MomentOrDay())
-    reviewed_on: date | None = keyed(Day())
-    related: tuple[str, ...] = keyed(References(kind="guide"))
-    unlinked: tuple[str, ...] = keyed(References(kind="term", column="unlinked_terms"))
-    changes: tuple[PackChange, ...] = keyed(Changes())
+    slug: str = keyed(SlugKey(in_file=False))
+    title: str = keyed(TextKey(required=True))
+    deck: str = keyed(TextKey(is_multiline=True))
+    guide_kind: str = keyed(ChoiceKey(name="kind", column="kind", options=tuple(Guide.Kind.values)))
+    roles: tuple[str, ...] = keyed(ReferencesKey(kind="role", is_sorted=False, in_row=False))
+    author: str = keyed(ReferenceKey(kind="author", required=True))
+    status: str = keyed(ChoiceKey(options=tuple(Guide.Status.values)))
+    published_at: datetime | None = keyed(MomentOrDayKey())
+    reviewed_on: date | None = keyed(DayKey())
+    related: tuple[str, ...] = keyed(ReferencesKey(kind="guide"))
+    unlinked: tuple[str, ...] = keyed(ReferencesKey(kind="term", column="unlinked_terms"))
+    changes: tuple[PackChange, ...] = keyed(ChangesKey())
     old_slugs: tuple[str, ...] = keyed(OLD_SLUGS)
     is_demo: bool = keyed(IS_DEMO)
-    introduction: str = keyed(Markdown())
-    tips: str = keyed(Markdown())
-    conclusion: str = keyed(Markdown())
+    introduction: str = keyed(MarkdownKey())
+    tips: str = keyed(MarkdownKey())
+    conclusion: str = keyed(MarkdownKey())
     sections: tuple[PackSection, ...]
     choices: dict[str, str]
     lines: dict[str, int] = field(default_factory=dict, compare=False)
@@ -174,17 +174,17 @@ class PackGuide:
 class PackTerm:
     kind: ClassVar = "term"
     file: ClassVar = "glossary/{}.md"
-    slug: str = keyed(Slug(in_file=False))
-    name: str = keyed(Text(required=True))
-    aliases: tuple[str, ...] = keyed(Phrases(), ())
-    is_case_sensitive: bool = keyed(Flag(name="case_sensitive", column="is_case_sensitive"))
-    short: str = keyed(Text(required=True, is_multiline=True))
-    roles: tuple[str, ...] = keyed(References(kind="role"), ())
-    related: tuple[str, ...] = keyed(References(kind="term"), ())
-    skill: str = keyed(Reference(kind="", is_column=False), "")
+    slug: str = keyed(SlugKey(in_file=False))
+    name: str = keyed(TextKey(required=True))
+    aliases: tuple[str, ...] = keyed(PhrasesKey(), ())
+    is_case_sensitive: bool = keyed(FlagKey(name="case_sensitive", column="is_case_sensitive"))
+    short: str = keyed(TextKey(required=True, is_multiline=True))
+    roles: tuple[str, ...] = keyed(ReferencesKey(kind="role"), ())
+    related: tuple[str, ...] = keyed(ReferencesKey(kind="term"), ())
+    skill: str = keyed(ReferenceKey(kind="", is_column=False), "")
     old_slugs: tuple[str, ...] = keyed(OLD_SLUGS, ())
     is_demo: bool = keyed(IS_DEMO, default=False)
-    body: str = keyed(Markdown())
+    body: str = keyed(MarkdownKey())
     line: int = field(default=1, compare=False)
 
 
@@ -192,9 +192,9 @@ class PackTerm:
 class PackSeries:
     kind: ClassVar = "series"
     file: ClassVar = "series.toml"
-    slug: str = keyed(Slug())
-    title: str = keyed(Text(required=True))
-    guides: tuple[str, ...] = keyed(References(kind="guide", is_sorted=False, in_row=False), ())
+    slug: str = keyed(SlugKey())
+    title: str = keyed(TextKey(required=True))
+    guides: tuple[str, ...] = keyed(ReferencesKey(kind="guide", is_sorted=False, in_row=False), ())
     is_demo: bool = keyed(IS_DEMO, default=False)
 
 
@@ -204,11 +204,11 @@ class PackSkill:
 
     kind: ClassVar = "skill"
     file: ClassVar = "skills.toml"
-    slug: str = keyed(Slug())
-    name: str = keyed(Text(required=True))
-    aliases: tuple[str, ...] = keyed(Phrases(is_sorted=True, in_row=False), ())
-    case_sensitive: tuple[str, ...] = keyed(Phrases(is_sorted=True, in_row=False), ())
-    excludes: tuple[str, ...] = keyed(Lines(column="exclusions"), ())
+    slug: str = keyed(SlugKey())
+    name: str = keyed(TextKey(required=True))
+    aliases: tuple[str, ...] = keyed(PhrasesKey(is_sorted=True, in_row=False), ())
+    case_sensitive: tuple[str, ...] = keyed(PhrasesKey(is_sorted=True, in_row=False), ())
+    excludes: tuple[str, ...] = keyed(LinesKey(column="exclusions"), ())
 
 
 type PackObject = PackAuthor | PackRole | PackTerm | PackGuide | PackSeries

@@ -10,7 +10,7 @@ from listings.reading.countries import country_code
 
 MARKET = Path(__file__).parent / "market"
 
-type Table = dict[str, Any]
+type TomlTable = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +55,15 @@ class PostingKind:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All content; what is a ``Table`` is a file as it stands."""
+    """All content; what is a ``TomlTable`` is a file as it stands."""
 
     employers: tuple[Employer, ...]
     kinds: tuple[PostingKind, ...]
-    sectors: Table
-    markets: Table
-    texts: Table
-    shapes: Table
-    waiting: Table
+    sectors: TomlTable
+    markets: TomlTable
+    texts: TomlTable
+    shapes: TomlTable
+    waiting: TomlTable
 
 
 @cache
@@ -95,13 +95,13 @@ def catalogue() -> Catalogue:
 
 def _kinds(path: Path) -> list[PostingKind]:
     family = _read(str(path.relative_to(MARKET)))
-    shared: Table = {f"shared_{name}": tuple(lines) for name, lines in family["shared"].items()}
+    shared: TomlTable = {f"shared_{name}": tuple(lines) for name, lines in family["shared"].items()}
     return [PostingKind(**shared, **_frozen(row)) for row in family["kind"]]
 
 
-def _frozen(row: Table) -> Table:
+def _frozen(row: TomlTable) -> TomlTable:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
 
 
-def _read(name: str) -> Table:
+def _read(name: str) -> TomlTable:
     return tomllib.loads((MARKET / name).read_text(encoding="utf-8"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from jobboard.demo.catalogue import Catalogue, Employer, PostingKind, Table, country_of
+from jobboard.demo.catalogue import Catalogue, Employer, PostingKind, TomlTable, country_of
 from jobboard.demo.pay import offer
 from jobboard.demo.seeded_random import happens, pick, seeded, some
 from jobboard.demo.texts import Situation, describe, describe_pool
@@ -170,7 +170,7 @@ def _named(*names: str) -> Eligibility:
 
 
 def _places(
-    odds: Table, rng: Random, employer: Employer, base: str, eligibility: Eligibility
+    odds: TomlTable, rng: Random, employer: Employer, base: str, eligibility: Eligibility
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The cities of a posting, and those of its copies. Remote for nobody named has no city:
     a city beside "remote" would state its country."""

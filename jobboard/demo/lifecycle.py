@@ -6,7 +6,7 @@ So `load` and every later `refresh` come to the same end without keeping a plan 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from jobboard.demo.catalogue import Table
+from jobboard.demo.catalogue import TomlTable
 from jobboard.demo.seeded_random import happens, pick, seeded
 from listings.models import ClosedReason
 
@@ -20,7 +20,9 @@ class Lifecycle:
     reason: ClosedReason
 
 
-def lifecycle_of(shapes: Table, title: str, posted_at: datetime, expires_at: datetime) -> Lifecycle:
+def lifecycle_of(
+    shapes: TomlTable, title: str, posted_at: datetime, expires_at: datetime
+) -> Lifecycle:
     """Return the lifecycle of one posting; copies in other cities share it."""
     rng = seeded(title, int(posted_at.timestamp()))
     days = rng.expovariate(shapes["life"]["ends_a_day"])

@@ -19,7 +19,7 @@ BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MarketChange:
     """What a run did to the demo's postings."""
 
     published: int
@@ -27,20 +27,20 @@ class Moved:
     live: int
 
 
-def load(now: datetime, content: Catalogue | None = None, *, quiet: bool = False) -> Moved:
+def load(now: datetime, content: Catalogue | None = None, *, quiet: bool = False) -> MarketChange:
     """Fill an empty demo market as of ``now``; one that exists moves on instead."""
     return _move(content or catalogue(), now, quiet=quiet)
 
 
-def refresh(now: datetime, content: Catalogue | None = None, *, quiet: bool = True) -> Moved:
+def refresh(now: datetime, content: Catalogue | None = None, *, quiet: bool = True) -> MarketChange:
     """Close what has run out and publish what came since the last run. No date is ever moved."""
     if not Listing.objects.filter(is_demo=True).exists():
-        return Moved(0, 0, 0)
+        return MarketChange(0, 0, 0)
     return _move(content or catalogue(), now, quiet=quiet)
 
 
 @transaction.atomic
-def _move(content: Catalogue, now: datetime, *, quiet: bool) -> Moved:
+def _move(content: Catalogue, now: datetime, *, quiet: bool) -> MarketChange:
     demo = Listing.objects.filter(is_demo=True)
     latest = _latest(demo)
     closed = _move_on(content, now)
@@ -55,7 +55,7 @@ def _move(content: Catalogue, now: datetime, *, quiet: bool) -> Moved:
             for part in _parts(drafts):
                 published += writer.write(part)
                 progress.update(len(part))
-    return Moved(published, closed, demo.live().count())
+    return MarketChange(published, closed, demo.live().count())
 
 
 def _latest(demo: QuerySet[Listing]) -> datetime | None:

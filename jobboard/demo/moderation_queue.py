@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from jobboard.demo.catalogue import Table
+from jobboard.demo.catalogue import TomlTable
 from jobboard.demo.rows import city_rows
 from jobboard.models import User
 from listings.employers.confirmation import become_posting
@@ -26,7 +26,7 @@ NETWORK = "203.0.113.0/24"  # set apart for examples, RFC 5737
 
 
 @transaction.atomic
-def fill_queue(content: Table, now: datetime) -> int:
+def fill_queue(content: TomlTable, now: datetime) -> int:
     """Let new things wait where nothing of the demo does; return how many postings came in."""
     sent = Listing.objects.filter(is_demo=True, submitted_at__isnull=False)
     edits = PostingRevision.objects.pending().filter(listing__is_demo=True)
@@ -40,7 +40,7 @@ def fill_queue(content: Table, now: datetime) -> int:
     return len(content["posting"])
 
 
-def _receive(entry: Table, now: datetime) -> None:
+def _receive(entry: TomlTable, now: datetime) -> None:
     email = entry["email"]
     user = User.objects.filter(email=email).first()
     user = user or User.objects.create_user(email, name=entry["name"], is_demo=True)
@@ -73,7 +73,7 @@ def _mark(listing: Listing, at: datetime) -> None:
     Company.objects.filter(pk=listing.company_id, is_approved=False).update(is_demo=True)
 
 
-def _edit(listing: Listing, user: User, changes: Table) -> None:
+def _edit(listing: Listing, user: User, changes: TomlTable) -> None:
     data = _with_skills({**typed_of(listing), **changes})
     draft = PostingDraft.objects.create(
         data=data,
@@ -90,7 +90,7 @@ def _edit(listing: Listing, user: User, changes: Table) -> None:
     draft.delete()
 
 
-def _complain(said: Table) -> None:
+def _complain(said: TomlTable) -> None:
     """A reader reports the newest posting of the demo that gives pay and has no report yet."""
     reported = Report.objects.filter(listing=OuterRef("pk"))
     live = Listing.objects.live().filter(

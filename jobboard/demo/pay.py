@@ -3,7 +3,7 @@
 from decimal import Decimal
 from random import Random
 
-from jobboard.demo.catalogue import Catalogue, Employer, PostingKind, Table, country_of
+from jobboard.demo.catalogue import Catalogue, Employer, PostingKind, TomlTable, country_of
 from jobboard.demo.seeded_random import happens, seeded
 from listings.pay.money import Pay, Period
 
@@ -33,7 +33,7 @@ def offer(
 
 
 def _for_period(
-    shape: Table, market: Table, yearly: float, type_: str
+    shape: TomlTable, market: TomlTable, yearly: float, type_: str
 ) -> tuple[float, Period, int | None]:
     """Bring a yearly sum to the period in which such work is paid there."""
     by_hour = market["contract"] == "hour"
@@ -50,7 +50,7 @@ def _for_period(
     return yearly, Period.YEAR, None
 
 
-def _range(shape: Table, rng: Random, amount: float) -> tuple[Decimal | None, Decimal | None]:
+def _range(shape: TomlTable, rng: Random, amount: float) -> tuple[Decimal | None, Decimal | None]:
     spread = rng.choice(shape["spread"])
     low, high = _round(amount * (1 - spread)), _round(amount * (1 + spread))
     roll = rng.random() * 100

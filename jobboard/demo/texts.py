@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from html import escape
 from random import Random
 
-from jobboard.demo.catalogue import Catalogue, Employer, PostingKind, Table
+from jobboard.demo.catalogue import Catalogue, Employer, PostingKind, TomlTable
 from jobboard.demo.seeded_random import ask_each, happens, some
 from listings.reading.countries import label
 from listings.reading.eligibility import Eligibility
@@ -87,13 +87,13 @@ def _words(catalogue: Catalogue, rng: Random, situation: Situation) -> dict[str,
     }
 
 
-def _duties(texts: Table, rng: Random, situation: Situation) -> list[str]:
+def _duties(texts: TomlTable, rng: Random, situation: Situation) -> list[str]:
     kind = situation.kind
     lines = some(rng, kind.duties, 3, 5) + some(rng, kind.shared_duties, 1, 2)
     return [*lines, rng.choice(texts["by_level"][situation.level])]
 
 
-def _profile(texts: Table, rng: Random, situation: Situation) -> list[str]:
+def _profile(texts: TomlTable, rng: Random, situation: Situation) -> list[str]:
     kind = situation.kind
     skills = ask_each(rng, kind.skills, min(4, len(kind.skills)), 9)
     lines = [rng.choice(texts["years"][situation.level]), *_skill_lines(texts, rng, skills)]
@@ -103,7 +103,7 @@ def _profile(texts: Table, rng: Random, situation: Situation) -> list[str]:
     return lines
 
 
-def _skill_lines(texts: Table, rng: Random, skills: list[str]) -> list[str]:
+def _skill_lines(texts: TomlTable, rng: Random, skills: list[str]) -> list[str]:
     """Sentences that name each skill once; the last one or two are nice to have."""
     extra = rng.randint(1, 2) if len(skills) > 4 else 0
     must, nice = skills[: len(skills) - extra], skills[len(skills) - extra :]
@@ -120,7 +120,7 @@ def _line(lines: list[str], rng: Random, skills: list[str]) -> str:
     return rng.choice(fitting).format(*skills)
 
 
-def _arrangement(texts: Table, rng: Random, situation: Situation) -> list[str]:
+def _arrangement(texts: TomlTable, rng: Random, situation: Situation) -> list[str]:
     """How and where the work is done, in agreement with the facts."""
     lines = []
     if situation.workplaces:

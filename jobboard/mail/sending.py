@@ -16,7 +16,13 @@ from django.db.models.functions import Concat
 
 from jobboard.mail import is_open, limits
 from jobboard.mail.message import message_of
-from jobboard.mail.transport import AwayError, NotSentError, PutOffError, RefusedError, Transport
+from jobboard.mail.transport import (
+    AwayError,
+    MailRefusedError,
+    NotSentError,
+    PutOffError,
+    Transport,
+)
 from jobboard.models import OutgoingMail
 from jobboard.models.outgoing_mail import pause_after
 
@@ -86,7 +92,7 @@ class MailSender:
         self.transport.send(message)
 
     def _note(self, row: OutgoingMail, error: NotSentError) -> None:
-        if isinstance(error, RefusedError):
+        if isinstance(error, MailRefusedError):
             row.give_up(self.clock(), str(error))
         else:
             row.fail(str(error))

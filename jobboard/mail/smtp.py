@@ -21,7 +21,7 @@ from jobboard.outgoing import Budget, Limits, OutgoingError, TooSlowError, conne
 LARGEST_ANSWER = 1_000_000  # bytes that the server may say to one mail
 
 
-class Line:
+class SmtpConnection:
     """What is being said to the server now: its time, and a handle that ends it at once."""
 
     def __init__(self) -> None:
@@ -84,7 +84,7 @@ def _as_os_error(error: OutgoingError) -> OSError:
 class Answers:
     """What the server says, up to so many bytes for one mail."""
 
-    def __init__(self, file: BinaryIO, line: Line) -> None:
+    def __init__(self, file: BinaryIO, line: SmtpConnection) -> None:
         self._file, self._line = file, line
 
     def readline(self, most: int) -> bytes:
@@ -99,10 +99,10 @@ class Answers:
         self._file.close()
 
 
-class Talk(smtplib.SMTP):
-    """smtplib's conversation over a ``Line``."""
+class LimitedSMTP(smtplib.SMTP):
+    """smtplib's conversation over a ``SmtpConnection``."""
 
-    def __init__(self, *args: Any, line: Line, **options: Any) -> None:
+    def __init__(self, *args: Any, line: SmtpConnection, **options: Any) -> None:
         self._line = line
         super().__init__(*args, **options)
 
@@ -116,27 +116,27 @@ class Talk(smtplib.SMTP):
         return super().getreply()
 
 
-class EncryptedTalk(smtplib.SMTP_SSL, Talk):
+class LimitedSMTPSSL(smtplib.SMTP_SSL, LimitedSMTP):
     """The same, encrypted from the first byte."""
 
-    def __init__(self, *args: Any, line: Line, **options: Any) -> None:
+    def __init__(self, *args: Any, line: SmtpConnection, **options: Any) -> None:
         self._line = line
         super().__init__(*args, **options)
 
 
 class Backend(EmailBackend):
-    """Django's SMTP backend over a ``Line``, which the sender limits."""
+    """Django's SMTP backend over a ``SmtpConnection``, which the sender limits."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.line = Line()
+        self.line = SmtpConnection()
 
     @override
     def open(self) -> bool:
         """As Django's, but the board names itself without asking a name server who it is."""
         if self.connection:
             return False
-        kind = EncryptedTalk if self.use_ssl else Talk
+        kind = LimitedSMTPSSL if self.use_ssl else LimitedSMTP
         secure = {"context": self.ssl_context} if self.use_ssl else {}
         made = kind(
             self.host, self.port, own_name(), timeout=self.timeout, line=self.line, **secure

@@ -19,7 +19,7 @@ class NotSentError(Exception):
     """A mail was not sent; the message says why, in words for the desk."""
 
 
-class RefusedError(NotSentError):
+class MailRefusedError(NotSentError):
     """The server will never take this mail."""
 
 
@@ -48,7 +48,7 @@ class Transport:
             code, _ = next(iter(error.recipients.values()))
             raise _by_code(code, error) from error
         except smtplib.SMTPSenderRefused as error:
-            kind = RefusedError if error.smtp_code == TOO_LARGE else AwayError
+            kind = MailRefusedError if error.smtp_code == TOO_LARGE else AwayError
             raise kind(reason_of(error)) from error
         except smtplib.SMTPDataError as error:
             raise _by_code(error.smtp_code, error) from error
@@ -56,7 +56,7 @@ class Transport:
             self.close()
             raise AwayError(reason_of(error)) from error
         except ValueError as error:  # an address or a header that no mail can have
-            raise RefusedError(reason_of(error)) from error
+            raise MailRefusedError(reason_of(error)) from error
 
     def close(self) -> None:
         """Say goodbye. What the server says to that changes nothing: what it took it has."""
@@ -68,7 +68,7 @@ class Transport:
 
 
 def _by_code(code: int, error: Exception) -> NotSentError:
-    return (RefusedError if code >= 500 else PutOffError)(reason_of(error))
+    return (MailRefusedError if code >= 500 else PutOffError)(reason_of(error))
 
 
 def _limited(backend: Any, seconds: float) -> AbstractContextManager[None]:

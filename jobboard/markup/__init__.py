@@ -15,7 +15,7 @@ from jobboard.markup.figure_kinds import (
     register,
 )
 from jobboard.markup.figures import Answers, Show, compute
-from jobboard.markup.glossary import Glossary, Term
+from jobboard.markup.glossary import Glossary, GlossaryTerm
 from jobboard.markup.headings import Anchors, Heading
 from jobboard.markup.html import breadcrumbs, json_ld
 from jobboard.markup.page import (
@@ -37,13 +37,13 @@ __all__ = [
     "Figure",
     "FigureKind",
     "Glossary",
+    "GlossaryTerm",
     "Heading",
     "MarkupError",
     "Problem",
     "Registry",
     "Rendered",
     "Show",
-    "Term",
     "Word",
     "breadcrumbs",
     "check",

@@ -28,7 +28,7 @@ _ADDRESS_REACH = 200  # characters looked at on each side for the rest of a type
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class GlossaryTerm:
     """A term as a text may name it. Its case rule holds for the name and every alias.
 
     Plurals and spellings with a hyphen are linked only where ``aliases`` says so.
@@ -45,19 +45,19 @@ class Term:
         return f"/glossary/{quote(self.slug)}/"
 
 
-class Mention(NamedTuple):
+class TermMention(NamedTuple):
     """Where a text names a term; several terms of one name: the first one given."""
 
     start: int
     end: int
-    term: Term
+    term: GlossaryTerm
 
 
 class _Names(NamedTuple):
     """All names that share their first word, and how many characters stand before that word."""
 
     pattern: re.Pattern[str]  # a group for each name, the longest first
-    terms: tuple[Term, ...]  # of each group
+    terms: tuple[GlossaryTerm, ...]  # of each group
     lead: int  # 1 in ".NET"
     are_single_words: bool
 
@@ -69,15 +69,15 @@ class Glossary:
     with "deep learning" switched off, the "learning" in it is not linked instead.
     """
 
-    def __init__(self, terms: Sequence[Term], *, silent: Collection[str] = ()) -> None:
+    def __init__(self, terms: Sequence[GlossaryTerm], *, silent: Collection[str] = ()) -> None:
         self._names = dict(_index(tuple(terms)))
         self._done = set(silent)
 
-    def is_first(self, term: Term) -> bool:
+    def is_first(self, term: GlossaryTerm) -> bool:
         """Tell whether the page has not linked ``term`` yet."""
         return term.slug not in self._done
 
-    def note(self, term: Term) -> None:
+    def note(self, term: GlossaryTerm) -> None:
         """Remember that the page links ``term`` now."""
         self._done.add(term.slug)
         for key in _keys(term):
@@ -87,7 +87,7 @@ class Glossary:
             ):
                 self._names[key] = []  # nothing left to link, and no longer name to keep whole
 
-    def mentions(self, text: str) -> Iterator[Mention]:
+    def mentions(self, text: str) -> Iterator[TermMention]:
         """Yield mentions from left to right, the longest at each place, none inside another."""
         done = 0
         has_address = _ADDRESS.search(text) is not None
@@ -98,14 +98,14 @@ class Glossary:
                 if found and not _is_marked(text, found.end()):
                     done = found.end()
                     if not has_address or not _is_in_address(text, start, done):
-                        yield Mention(start, done, names.terms[(found.lastindex or 1) - 1])
+                        yield TermMention(start, done, names.terms[(found.lastindex or 1) - 1])
                     break
 
 
 @lru_cache(maxsize=16)
-def _index(terms: tuple[Term, ...]) -> dict[str, list[_Names]]:
+def _index(terms: tuple[GlossaryTerm, ...]) -> dict[str, list[_Names]]:
     """Return every name and alias by its first word; what begins further left comes first."""
-    sharing: dict[tuple[int, str], list[tuple[str, Term]]] = {}
+    sharing: dict[tuple[int, str], list[tuple[str, GlossaryTerm]]] = {}
     for term in terms:
         for written in (term.name.strip(), *map(str.strip, term.aliases)):
             if word := _WORD.search(written):
@@ -117,7 +117,7 @@ def _index(terms: tuple[Term, ...]) -> dict[str, list[_Names]]:
     return index
 
 
-def _names(named: list[tuple[str, Term]], lead: int) -> _Names:
+def _names(named: list[tuple[str, GlossaryTerm]], lead: int) -> _Names:
     named = sorted(named, key=lambda one: -len(one[0]))
     either = "|".join(_group(written, term) for written, term in named)
     return _Names(
@@ -128,12 +128,12 @@ def _names(named: list[tuple[str, Term]], lead: int) -> _Names:
     )
 
 
-def _group(written: str, term: Term) -> str:
+def _group(written: str, term: GlossaryTerm) -> str:
     words = r"\s+".join(re.escape(word) for word in written.split())
     return f"({words})" if term.is_case_sensitive else f"((?i:{words}))"
 
 
-def _keys(term: Term) -> set[str]:
+def _keys(term: GlossaryTerm) -> set[str]:
     words = (_WORD.search(written) for written in (term.name, *term.aliases))
     return {word[0].casefold() for word in words if word}
 
@@ -192,7 +192,7 @@ def _runs(children: Sequence[Token], starts: Sequence[int]) -> list[tuple[int, i
     return runs
 
 
-def _chosen(text: str, runs: list[tuple[int, int]], glossary: Glossary) -> Iterator[Mention]:
+def _chosen(text: str, runs: list[tuple[int, int]], glossary: Glossary) -> Iterator[TermMention]:
     for mention in glossary.mentions(text):
         if glossary.is_first(mention.term) and any(
             start <= mention.start and mention.end <= end for start, end in runs
@@ -202,7 +202,7 @@ def _chosen(text: str, runs: list[tuple[int, int]], glossary: Glossary) -> Itera
 
 
 def _with_links(
-    children: Sequence[Token], starts: Sequence[int], chosen: Sequence[Mention]
+    children: Sequence[Token], starts: Sequence[int], chosen: Sequence[TermMention]
 ) -> list[Token]:
     """Cut the text tokens where a mention begins or ends, and put the link's ends there."""
     marks = [mark for mention in chosen for mark in _ends(mention)]
@@ -224,7 +224,7 @@ def _with_links(
     return kept
 
 
-def _ends(mention: Mention) -> tuple[tuple[int, Token], tuple[int, Token]]:
+def _ends(mention: TermMention) -> tuple[tuple[int, Token], tuple[int, Token]]:
     attributes: dict[str, str | int | float] = {"class": "term", "href": mention.term.href}
     return (
         (mention.start, Token("link_open", "a", 1, attrs=attributes)),

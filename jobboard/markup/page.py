@@ -13,7 +13,7 @@ from jobboard.markup.addresses import check_addresses
 from jobboard.markup.errors import MarkupError, Problem
 from jobboard.markup.figure_kinds import REGISTRY, Registry
 from jobboard.markup.figures import Answers, Show, answers_to, resolve, settle, sources_of
-from jobboard.markup.glossary import Glossary, Term, link_terms
+from jobboard.markup.glossary import Glossary, GlossaryTerm, link_terms
 from jobboard.markup.headings import Anchors, Heading, name_headings
 from jobboard.markup.html import to_html
 from jobboard.markup.inline_text import text_of
@@ -40,7 +40,7 @@ class Rendered:
 def render(
     text: str,
     *,
-    terms: Sequence[Term] | Glossary = (),
+    terms: Sequence[GlossaryTerm] | Glossary = (),
     anchors: Anchors | None = None,
     figures: Show | Answers = Show.LIVE,
     defaults: Mapping[str, str] | None = None,
@@ -62,7 +62,7 @@ def render(
 def render_all(
     texts: Sequence[str],
     *,
-    terms: Sequence[Term] | Glossary = (),
+    terms: Sequence[GlossaryTerm] | Glossary = (),
     anchors: Anchors | None = None,
     figures: Show | Answers = Show.LIVE,
     defaults: Mapping[str, str] | None = None,

@@ -51,7 +51,7 @@ _reader = ThreadPoolExecutor(1, "pictures")
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
-class RefusedError(Exception):
+class PictureRefusedError(Exception):
     """The upload is no picture that can be shown; the message tells the editor why."""
 
 
@@ -77,11 +77,11 @@ def encode(upload: BinaryIO, size: int) -> Encoded:
     """
     most = settings.PICTURES.bytes
     if size > most:
-        raise RefusedError(too_many_bytes())
+        raise PictureRefusedError(too_many_bytes())
     with _alone():
         content = upload.read(most + 1)
         if len(content) > most:
-            raise RefusedError(too_many_bytes())
+            raise PictureRefusedError(too_many_bytes())
         return _reader.submit(_encoded, content).result()
 
 
@@ -94,7 +94,7 @@ def _encoded(content: bytes) -> Encoded:
 @contextmanager
 def _alone() -> Iterator[None]:
     if not _one_at_a_time.acquire(timeout=settings.PICTURES.wait_seconds):
-        raise RefusedError(BUSY)
+        raise PictureRefusedError(BUSY)
     try:
         yield
     finally:
@@ -130,18 +130,18 @@ def _opened(content: bytes) -> Image.Image:
         image = Image.open(BytesIO(content), formats=READ_FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         million = settings.PICTURES.pixels // 1_000_000
-        raise RefusedError(
+        raise PictureRefusedError(
             f"This picture has far more than {million} million pixels; make it smaller."
         ) from error
     except Exception as error:
-        raise RefusedError(NOT_A_PICTURE) from error
+        raise PictureRefusedError(NOT_A_PICTURE) from error
     if fault := fault_of_size(image.width, image.height):
-        raise RefusedError(fault)
+        raise PictureRefusedError(fault)
     # a phone's MPO holds a depth map or a second view behind the picture: the first is taken
     if image.format != "MPO" and getattr(image, "is_animated", False):
-        raise RefusedError(ANIMATED)
+        raise PictureRefusedError(ANIMATED)
     if image.format in {"JPEG", "MPO"} and content.count(START_OF_SCAN) > MOST_SCANS:
-        raise RefusedError(TOO_MANY_SCANS)
+        raise PictureRefusedError(TOO_MANY_SCANS)
     return image
 
 
@@ -159,7 +159,7 @@ def _decoded(image: Image.Image) -> Image.Image:
         plain.thumbnail((side, side), Image.Resampling.LANCZOS)
         ImageOps.exif_transpose(plain, in_place=True)
     except Exception as error:
-        raise RefusedError(BROKEN) from error
+        raise PictureRefusedError(BROKEN) from error
     plain.info.clear()
     return plain
 
@@ -185,7 +185,7 @@ def _fault_of_kept(content: bytes, extension: str) -> str:
         if (image.format or "").lower() != extension:
             return "its content is not of the kind that its name says"
         _decoded(image)
-    except RefusedError as error:
+    except PictureRefusedError as error:
         return str(error)
     return ""
 

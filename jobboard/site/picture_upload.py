@@ -40,7 +40,7 @@ class PictureField(forms.FileField):
         self._spend()
         try:
             return media.encode(upload, upload.size or 0)  # type: ignore[arg-type]
-        except media.RefusedError as error:
+        except media.PictureRefusedError as error:
             raise ValidationError(str(error)) from error
 
     def _spend(self) -> None:

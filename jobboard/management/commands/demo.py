@@ -72,7 +72,7 @@ class Command(BaseCommand):
         path = people.make_users(Path(settings.VAR_DIR))
         self._say(f"Demo users and their passwords: {path} (readable for you only).")
 
-    def _follow(self, moved: market.Moved) -> None:
+    def _follow(self, moved: market.MarketChange) -> None:
         """Fill the editors' desk; let planner and figures know what the postings are now."""
         if received := fill_queue(catalogue().waiting, timezone.now()):
             self._say(f"Editors' desk: {received} postings from invented employers, a report.")

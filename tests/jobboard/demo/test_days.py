@@ -47,7 +47,7 @@ def test_refreshing_gives_the_board_that_loading_on_that_day_gives(
 
 
 def test_a_refresh_without_a_demo_does_nothing(content: Catalogue, now: datetime) -> None:
-    assert market.refresh(now, content) == market.Moved(0, 0, 0)
+    assert market.refresh(now, content) == market.MarketChange(0, 0, 0)
     assert not Listing.objects.exists()
 
 

@@ -43,14 +43,14 @@ def now() -> datetime:
 @pytest.fixture(scope="module")
 def _kept(
     content: Catalogue, now: datetime, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[market.Moved]:
+) -> Iterator[market.MarketChange]:
     with django_db_blocker.unblock(), shared_rows():
         load_pack(PACK, is_demo=True)
         yield market.load(now, content, quiet=True)
 
 
 @pytest.fixture
-def loaded(_kept: market.Moved) -> market.Moved:
+def loaded(_kept: market.MarketChange) -> market.MarketChange:
     return _kept
 
 
@@ -59,39 +59,41 @@ def all_rows() -> list[tuple[object, ...]]:
     return list(Listing.objects.order_by("posted_at", "apply_url").values_list(*fields))
 
 
-def test_everything_that_is_loaded_is_marked_as_demo(loaded: market.Moved) -> None:
+def test_everything_that_is_loaded_is_marked_as_demo(loaded: market.MarketChange) -> None:
     assert loaded.published == Listing.objects.count() > 100
     assert not Listing.objects.filter(is_demo=False).exists()
     assert not Company.objects.filter(is_demo=False).exists()
     assert not Role.objects.filter(is_demo=False).exists()
 
 
-def test_every_posting_has_its_words_and_its_ledger(loaded: market.Moved) -> None:
+def test_every_posting_has_its_words_and_its_ledger(loaded: market.MarketChange) -> None:
     assert SearchDocument.objects.count() == Listing.objects.count()
     assert not Listing.objects.filter(events=None).exists()
     closed = Listing.objects.filter(status=Status.CLOSED)
     assert closed.filter(events__kind=EventKind.CLOSED).count() == closed.count() > 0
 
 
-def test_a_loaded_posting_is_found_by_its_words(loaded: market.Moved) -> None:
+def test_a_loaded_posting_is_found_by_its_words(loaded: market.MarketChange) -> None:
     query = SearchQuery(parse("engineer").tsquery(), search_type="raw", config="simple")
     assert Listing.objects.filter(search__text=query).count() > 10
 
 
 def test_no_posting_lies_in_the_future_or_runs_beyond_its_end(
-    loaded: market.Moved, now: datetime
+    loaded: market.MarketChange, now: datetime
 ) -> None:
     assert not Listing.objects.filter(posted_at__gt=now).exists()
     assert not Listing.objects.filter(status=Status.PUBLISHED, expires_at__lte=now).exists()
     assert Listing.objects.live().count() == loaded.live
 
 
-def test_live_postings_are_at_most_sixty_days_old(loaded: market.Moved, now: datetime) -> None:
+def test_live_postings_are_at_most_sixty_days_old(
+    loaded: market.MarketChange, now: datetime
+) -> None:
     assert not Listing.objects.live().filter(posted_at__lt=now - 60 * DAY - timedelta(1)).exists()
 
 
 def test_loading_twice_changes_nothing(
-    loaded: market.Moved, content: Catalogue, now: datetime
+    loaded: market.MarketChange, content: Catalogue, now: datetime
 ) -> None:
     before = all_rows()
     again = market.load(now, content, quiet=True)
@@ -100,7 +102,7 @@ def test_loading_twice_changes_nothing(
 
 
 def test_a_refresh_never_moves_the_date_of_a_posting(
-    loaded: market.Moved, content: Catalogue, now: datetime
+    loaded: market.MarketChange, content: Catalogue, now: datetime
 ) -> None:
     before = dict(Listing.objects.values_list("pk", "posted_at"))
     market.refresh(now + 7 * DAY, content)
@@ -110,7 +112,7 @@ def test_a_refresh_never_moves_the_date_of_a_posting(
 
 @pytest.mark.parametrize("days", [7, 400])
 def test_after_a_pause_as_many_are_live_as_before(
-    loaded: market.Moved, content: Catalogue, now: datetime, days: int
+    loaded: market.MarketChange, content: Catalogue, now: datetime, days: int
 ) -> None:
     moved = market.refresh(now + days * DAY, content)
     at_that_time = Listing.objects.filter(
@@ -122,7 +124,7 @@ def test_after_a_pause_as_many_are_live_as_before(
 
 
 def test_what_a_refresh_closes_stands_in_the_ledger_with_the_reason(
-    loaded: market.Moved, content: Catalogue, now: datetime
+    loaded: market.MarketChange, content: Catalogue, now: datetime
 ) -> None:
     market.refresh(now + 30 * DAY, content)
     for line in ListingEvent.objects.filter(kind=EventKind.CLOSED).select_related("listing")[:50]:
@@ -131,7 +133,7 @@ def test_what_a_refresh_closes_stands_in_the_ledger_with_the_reason(
 
 
 def test_what_a_person_edited_or_froze_is_left_by_refresh_and_remove(
-    loaded: market.Moved, content: Catalogue, now: datetime
+    loaded: market.MarketChange, content: Catalogue, now: datetime
 ) -> None:
     edited, frozen = Listing.objects.filter(status=Status.PUBLISHED, duplicates=None)[:2]
     edited.title, edited.edited_fields = "By hand", ["title"]
@@ -148,7 +150,7 @@ def test_what_a_person_edited_or_froze_is_left_by_refresh_and_remove(
 
 
 def test_a_demo_comes_back_around_what_a_person_edited(
-    loaded: market.Moved, content: Catalogue, now: datetime
+    loaded: market.MarketChange, content: Catalogue, now: datetime
 ) -> None:
     edited = Listing.objects.filter(status=Status.PUBLISHED, duplicates=None)[0]
     edited.title, edited.edited_fields = "By hand", ["title"]
@@ -160,7 +162,7 @@ def test_a_demo_comes_back_around_what_a_person_edited(
     assert list(Listing.objects.filter(posted_at=edited.posted_at)) == [edited]
 
 
-def test_remove_leaves_nothing_of_an_untouched_demo(loaded: market.Moved) -> None:
+def test_remove_leaves_nothing_of_an_untouched_demo(loaded: market.MarketChange) -> None:
     done = removal.remove()
     assert done.postings == loaded.published
     assert done.kept == []
@@ -170,7 +172,9 @@ def test_remove_leaves_nothing_of_an_untouched_demo(loaded: market.Moved) -> Non
     assert not ListingEvent.objects.exists()
 
 
-def test_remove_never_touches_a_real_posting_that_uses_the_demo(loaded: market.Moved) -> None:
+def test_remove_never_touches_a_real_posting_that_uses_the_demo(
+    loaded: market.MarketChange,
+) -> None:
     company = Company.objects.all()[0]
     role, skill, place = Role.objects.all()[0], Skill.objects.all()[0], Place.objects.all()[0]
     real = Listing.objects.create(company=company, title="A real one")

@@ -8,10 +8,10 @@ from jobboard.markup import (
     Arguments,
     Figure,
     FigureKind,
+    GlossaryTerm,
     Registry,
     Rendered,
     Show,
-    Term,
     Word,
     check,
     compute,
@@ -132,7 +132,7 @@ def test_without_a_sample_the_authors_own_words_stand_there(quoted: str) -> None
 
 def test_the_authors_own_words_are_text_and_may_hold_a_term() -> None:
     assert "&lt;i&gt;" in show('{{ share surgeon else="<i>" }}').html
-    terms = [Term("python", "Python")]
+    terms = [GlossaryTerm("python", "Python")]
     text = '{{ share surgeon else="Python" }}'
     assert render(text, terms=terms, registry=Shares()).linked_terms == ("python",)
 

@@ -4,20 +4,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobboard.markup import Glossary, Term, render, render_all
+from jobboard.markup import Glossary, GlossaryTerm, render, render_all
 from tests.jobboard.markup.reading import Page
 
-LEARNING = Term("learning", "learning")
-DEEP = Term("deep-learning", "deep learning", aliases=("DL", "deep-learning"))
-C = Term("c", "C", is_case_sensitive=True)
-DOTNET = Term("dotnet", ".NET")
-CPP = Term("cpp", "C++")
-RND = Term("rnd", "R&D")
-NODE = Term("node", "Node")
+LEARNING = GlossaryTerm("learning", "learning")
+DEEP = GlossaryTerm("deep-learning", "deep learning", aliases=("DL", "deep-learning"))
+C = GlossaryTerm("c", "C", is_case_sensitive=True)
+DOTNET = GlossaryTerm("dotnet", ".NET")
+CPP = GlossaryTerm("cpp", "C++")
+RND = GlossaryTerm("rnd", "R&D")
+NODE = GlossaryTerm("node", "Node")
 TERMS = [LEARNING, DEEP, C, DOTNET, CPP, RND, NODE]
 
 
-def linked(text: str, terms: list[Term] | None = None) -> list[str]:
+def linked(text: str, terms: list[GlossaryTerm] | None = None) -> list[str]:
     return list(render(text, terms=TERMS if terms is None else terms).linked_terms)
 
 
@@ -99,7 +99,7 @@ def test_names_with_marks_and_case_rules(text: str, slugs: list[str]) -> None:
 
 
 def test_of_two_terms_with_one_name_the_first_given_is_linked() -> None:
-    assert linked("ml", [Term("one", "ML"), Term("two", "ML")]) == ["one"]
+    assert linked("ml", [GlossaryTerm("one", "ML"), GlossaryTerm("two", "ML")]) == ["one"]
 
 
 def test_texts_of_one_page_link_a_term_once() -> None:
@@ -114,7 +114,9 @@ def test_a_glossary_remembers_between_calls() -> None:
 
 
 def test_no_definition_is_spoken_at_the_link() -> None:
-    html = render("learning", terms=[Term("learning", "learning", short="Getting better")]).html
+    html = render(
+        "learning", terms=[GlossaryTerm("learning", "learning", short="Getting better")]
+    ).html
     assert "Getting better" not in html
     assert "title" not in html
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobboard.markup import MarkupError, Term, check, plain, render
+from jobboard.markup import GlossaryTerm, MarkupError, check, plain, render
 from tests.jobboard.markup.reading import Page
 
 TAGS = {
@@ -41,7 +41,7 @@ def test_html_is_shown_as_it_is_typed_and_never_runs(source: str) -> None:
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=40))
 @settings(max_examples=200, deadline=None)
 def test_any_text_gives_only_elements_that_are_made_here(pieces: list[str]) -> None:
-    rendered = render("".join(pieces), terms=[Term("a", "a")])
+    rendered = render("".join(pieces), terms=[GlossaryTerm("a", "a")])
     for tag, attrs in Page(rendered.html).elements:
         assert tag in TAGS
         assert attrs.keys() <= {
@@ -113,5 +113,5 @@ def test_lists_in_lists_as_people_write_them_are_fine() -> None:
 def test_what_is_accepted_takes_no_time_to_speak_of(source: str) -> None:
     """200 ms is the aim; ten times that here: this guards against powers, not against load."""
     before = time.process_time()
-    render(source, terms=[Term("a", "a"), Term("word-word", "word word")])
+    render(source, terms=[GlossaryTerm("a", "a"), GlossaryTerm("word-word", "word word")])
     assert time.process_time() - before < 2

@@ -162,12 +162,12 @@ class TestRefused:
     @pytest.mark.parametrize("name", HOSTILE)
     def test_it_is_refused_with_a_reason(self, name: str) -> None:
         make, why = HOSTILE[name]
-        with pytest.raises(media.RefusedError) as refused:
+        with pytest.raises(media.PictureRefusedError) as refused:
             encode(make())
         assert str(refused.value) == why
 
     def test_a_size_that_lies_is_found_out(self, settings: Any) -> None:
-        with pytest.raises(media.RefusedError, match="larger than 10 MB"):
+        with pytest.raises(media.PictureRefusedError, match="larger than 10 MB"):
             media.encode(BytesIO(b"\0" * (settings.PICTURES.bytes + 1)), 10)
 
     def test_any_cut_and_any_wrong_byte_is_refused_or_clean(self) -> None:
@@ -177,7 +177,7 @@ class TestRefused:
                 for attempt in (content[:at], broken):
                     try:
                         found = encode(attempt)
-                    except media.RefusedError:
+                    except media.PictureRefusedError:
                         continue
                     assert Image.open(BytesIO(found.content)).size == (found.width, found.height)
 
@@ -270,7 +270,7 @@ class TestMemory:
         with ThreadPoolExecutor(1) as pool:
             first = pool.submit(media.encode, Slow(content), 1)
             started.wait(30)
-            with pytest.raises(media.RefusedError, match="Other pictures are being read"):
+            with pytest.raises(media.PictureRefusedError, match="Other pictures are being read"):
                 encode(content)
             goes_on.set()
             assert first.result().width == 60
