@@ -258,3 +258,18 @@ def test_a_small_board_may_lose_most_of_its_postings_at_once() -> None:
     run(*[job(number) for number in range(9)])
     run(job(1))
     assert Listing.objects.live().count() == 1
+
+
+def test_half_of_a_board_is_closed_at_once() -> None:
+    jobs = [job(number) for number in range(12)]
+    run(*jobs)
+    outcome = run(*jobs[:6])
+    assert (outcome.written.held, outcome.written.closed) == (0, 6)
+    assert Listing.objects.live().count() == 6
+
+
+def test_a_board_of_ten_is_large_enough_to_wait() -> None:
+    jobs = [job(number) for number in range(10)]
+    run(*jobs)
+    assert run(*jobs[:4]).written.held == 6
+    assert Listing.objects.live().count() == 10

@@ -1,5 +1,6 @@
 """What editors decide: posting, thread and mail change together, once, and in time."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -90,6 +91,17 @@ def test_an_edit_that_is_approved_is_public_and_one_that_is_refused_is_not() -> 
     listing.refresh_from_db()
     assert listing.title == "Keeper of the light"
     assert mails()[1:] == ["edit-refused", "edit-approved"]
+
+
+def test_an_approved_edit_of_its_days_moves_the_end_and_never_the_beginning() -> None:
+    listing = waiting()
+    services.approve(listing)
+    posted_at = listing.posted_at
+    services.approve_edit(edited(listing, run_days="60"))
+    listing.refresh_from_db()
+    assert posted_at is not None
+    assert listing.posted_at == posted_at
+    assert listing.expires_at == posted_at + timedelta(days=60)
 
 
 def test_a_frozen_posting_is_off_the_lists_and_its_employer_hears_why() -> None:

@@ -5,15 +5,19 @@ has made of it: never a version that nobody has read, never two decisions, never
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from jobboard.models import OutgoingMail, User
 from listings.employers.forms import PostingForm
 from listings.employers.managing import services as managing
+from listings.employers.managing.jobs import close_run_out
 from listings.employers.revisions import send_edit
 from listings.models import (
     Listing,
@@ -26,7 +30,7 @@ from listings.models import (
     WrongStateError,
 )
 from listings.moderation import services
-from tests.connections import at_once, first
+from tests.connections import PATIENCE, at_once, first, on_its_own
 from tests.listings.employers.managing.postings import employer, live, sent
 from tests.listings.employers.typed import typed
 
@@ -176,3 +180,56 @@ def press(client: Client, url: str, decision: str, **seen: str) -> Any:
 def is_late(answer: Any) -> bool:
     assert answer.status_code == 200
     return "Nothing was changed." in answer.text
+
+
+class TestItsEmployerClosesIt:
+    def test_taken_back_first_it_is_not_approved(self) -> None:
+        listing = sent()
+        OutgoingMail.objects.all().delete()
+        with first(closing(listing), lambda: services.approve(listing)) as outcome:
+            pass
+        with pytest.raises(WrongStateError, match="draft by now"):
+            outcome.result()
+        listing.refresh_from_db()
+        assert (listing.status, listing.posted_at) == (Status.DRAFT, None)
+        assert (told(), decisions(listing)) == ([], [])
+
+    def test_approved_first_it_is_closed_as_a_public_one(self) -> None:
+        listing = sent()
+        OutgoingMail.objects.all().delete()
+        with first(lambda: services.approve(listing), closing(listing)) as outcome:
+            pass
+        outcome.result()
+        listing.refresh_from_db()
+        assert (listing.status, listing.closed_reason) == (Status.CLOSED, "withdrawn")
+        assert listing.posted_at is not None
+        assert told() == ["posting-approved"]
+
+
+class TestItRunsOut:
+    def test_one_that_is_being_extended_does_not_run_out_and_nobody_is_told_so(self) -> None:
+        listing = live(ends_in=-0.1)
+        OutgoingMail.objects.all().delete()
+        with ThreadPoolExecutor(1) as threads, transaction.atomic():
+            extending(listing)()
+            run_out = threads.submit(on_its_own, lambda: close_run_out(timezone.now()))
+            assert run_out.result(timeout=PATIENCE) == 0
+        listing.refresh_from_db()
+        assert (listing.status, listing.closed_at) == (Status.PUBLISHED, None)
+        assert told() == []
+
+    def test_run_out_first_it_comes_back_by_being_extended(self) -> None:
+        listing = live(ends_in=-0.1)
+        with first(lambda: close_run_out(timezone.now()), extending(listing)) as outcome:
+            pass
+        outcome.result()
+        listing.refresh_from_db()
+        assert (listing.status, listing.closed_at) == (Status.PUBLISHED, None)
+
+
+def closing(listing: Listing) -> Callable[[], Listing]:
+    return lambda: managing.close(Listing.objects.all(), listing.pk, "withdrawn")
+
+
+def extending(listing: Listing) -> Callable[[], Listing]:
+    return lambda: managing.extend(Listing.objects.all(), listing.pk, 60, None)
