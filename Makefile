@@ -23,6 +23,7 @@ lint:
 	@requirements/install dev
 	$(VENV_PYTHON) -m ruff check
 	$(VENV_PYTHON) -m ruff format --check
+	@.venv/bin/djade --check --target-version 6.0 $$(find templates -name '*.html')
 	$(VENV_PYTHON) -m mypy
 
 # A folder of its own, so that no test ever meets a running board.

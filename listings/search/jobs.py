@@ -1,14 +1,17 @@
 """``/jobs/``: browse, filter and search."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
+from jobboard.templatetags.site import openings
 from listings.models import Listing
 from listings.search import sidebar
 from listings.search.facet_query import PAGE_SIZE
@@ -52,6 +55,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     counts = count(search, postings)
     page = page_of(search, counts)
     facets = sidebar.facets(search, counts)
+    active = sidebar.active_filters(search, counts)
     context = {
         "search": search,
         "total": counts.total,
@@ -59,7 +63,9 @@ def browse(request: HttpRequest) -> HttpResponse:
         "facets": facets,
         "posted_options": posted_options(counts),
         "has_pay_number": number_of(counts, "has_salary"),
-        "active_filters": sidebar.active_filters(search, counts),
+        "active_filters": active,
+        "title": title_of(active, counts.total, page.number),
+        "description": described(active, counts.total),
         "suggestions": [] if counts.total else sidebar.suggestions(search, counts),
         "page": page,
         "asked_page": int(search.asked.get("page", 1)),
@@ -183,3 +189,21 @@ def typed(search: ListingFilter, facets: list[sidebar.Facet]) -> dict[str, objec
         "other_cities": _few(cities),
         "regions": _few(search.data.getlist("region")),
     }
+
+
+def title_of(active: Sequence[sidebar.ActiveFilter], total: int, number: int) -> str:
+    """Return the page's title: the first filters, how many openings, which page."""
+    filters = ", ".join(_short(one.label) for one in active[:4])
+    beginning = f"{filters}: " if filters else ""
+    return f"{beginning}{openings(total)}" + (f", page {number}" if number > 1 else "")
+
+
+def described(active: Sequence[sidebar.ActiveFilter], total: int) -> str:
+    """Return what search engines show below the title."""
+    filters = ", ".join(_short(one.label) for one in active[:8])
+    found = f"{openings(total)} for {filters}" if filters else openings(total)
+    return f"{found}: filter by role, place, level and pay."
+
+
+def _short(label: str) -> str:
+    return Truncator(label).chars(60)

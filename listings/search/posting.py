@@ -76,6 +76,7 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
     context = {
         "listing": listing,
         "standing": standing,
+        "description": described(listing),
         "events": list(listing.events.public()),
         "duplicates": list(listing.duplicates.live().select_related("company")),
         "similar": similar_to(listing),
@@ -86,6 +87,13 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
         "robots": "" if is_live and not listing.is_demo else "noindex",
     }
     return render(request, "jobs/posting.html", context, status=STATUS.get(standing, 200))
+
+
+def described(listing: Listing) -> str:
+    """Say title, company, place and pay in one line, for search engines and link previews."""
+    where = ", ".join(filter(None, [listing.company.name, listing.location_label]))
+    pay = f". {listing.pay_display}" if listing.pay_display else ""
+    return f"{listing.title} at {where}{pay}."
 
 
 def similar_to(listing: Listing) -> list[Listing]:

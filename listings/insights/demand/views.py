@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from jobboard.markup import breadcrumbs
+from jobboard.site import dates
 from listings.insights.demand import cells as method_of
 from listings.insights.demand.downloads import dataset
 from listings.insights.demand.figures import DemandFigure, skill_names
@@ -54,6 +55,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "own": own,
         "figure": figure,
         "is_wider": figure is not None and figure is not own,
+        "description": described(role, figure),
         "remote_bar": _bar(figure.row.remote_share) if figure else "",
         "facts": figure.row.getting_in if figure else None,
         "lines": lines[:IN_SIGHT],
@@ -69,6 +71,12 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "json_ld": structured(role, figure),
     }
     return render(request, "roles/demand.html", context)
+
+
+def described(role: Role, figure: DemandFigure | None) -> str:
+    """Return what search engines show below the title."""
+    sample = f": {figure.place}, {figure.sample}, to {dates.short(figure.on)}" if figure else ""
+    return f"Openings, skills and remote work in postings for {role.plural_name}{sample}."
 
 
 def figures_of(role: Role) -> dict[tuple[str, str], DemandFigure]:

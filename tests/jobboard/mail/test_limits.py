@@ -167,7 +167,7 @@ def many(count: int, mailboxes: int) -> None:
         expires_at=NOW + timedelta(hours=48),
     )
     columns = [
-        field.column for field in OutgoingMail._meta.concrete_fields if not field.primary_key
+        str(field.column) for field in OutgoingMail._meta.concrete_fields if not field.primary_key
     ]
     address = "'p' || number %% %(mailboxes)s || '@example.org'"
     own = {
