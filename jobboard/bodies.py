@@ -26,7 +26,7 @@ IN_MEMORY = 524_288  # bytes; more waits in a file
 TURN_SECONDS = 1.0  # how long a body waits for others to have arrived
 
 
-class TooLongError(Exception):
+class BodyTooLongError(Exception):
     """The body is larger than the board reads."""
 
 
@@ -68,7 +68,7 @@ class BodyMiddleware:
         try:
             with closed_after(client, settings.CLIENT_LIMITS.body):
                 copy(request.META["wsgi.input"], length, body)
-        except TooLongError:
+        except BodyTooLongError:
             return too_large(request, settings.CLIENT_LIMITS.megabytes)
         except (TimeoutError, ConnectionError):
             stop_reading(client)
@@ -116,7 +116,7 @@ def copy(source: BinaryIO, length: int | None, body: BinaryIO) -> None:
     """
     most = settings.CLIENT_LIMITS.most_bytes
     if length is not None and length > most:
-        raise TooLongError
+        raise BodyTooLongError
     deadline = time.monotonic() + settings.CLIENT_LIMITS.body
     left = most + 1 if length is None else length
     while left and (piece := _read(source, min(left, PIECE))):
@@ -125,7 +125,7 @@ def copy(source: BinaryIO, length: int | None, body: BinaryIO) -> None:
         if left and time.monotonic() >= deadline:
             raise TimeoutError
     if length is None and not left:
-        raise TooLongError
+        raise BodyTooLongError
     if length is not None and left:
         raise TimeoutError if time.monotonic() >= deadline else CutOffError
 

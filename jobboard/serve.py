@@ -40,7 +40,7 @@ class RefusedError(Exception):
 
 
 @dataclass(frozen=True)
-class Plan:
+class ServePlan:
     """Where the board is served, and whether it is the demo board, which others may not reach."""
 
     host: str
@@ -58,7 +58,7 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def plan(variables: Mapping[str, str]) -> Plan:
+def plan(variables: Mapping[str, str]) -> ServePlan:
     """Read ``HOST``, ``PORT`` and ``DEMO``, or raise RefusedError or PortError."""
     host, port = place(variables)
     url = variables.get("JOBBOARD_URL") or ""
@@ -77,7 +77,7 @@ def plan(variables: Mapping[str, str]) -> Plan:
             "Start the real one with DEMO=0, or leave HOST and JOBBOARD_URL unset."
         )
     var = environment.var_folder(environ.Env())
-    return Plan(host, port, demo == "1", url or f"http://{address(variables)}", var)
+    return ServePlan(host, port, demo == "1", url or f"http://{address(variables)}", var)
 
 
 def start(*command: str, listener: socket.socket | None = None) -> subprocess.Popen[bytes]:
@@ -110,7 +110,7 @@ def stop(*processes: subprocess.Popen[bytes]) -> None:
             process.wait()
 
 
-def prepare(board: Plan) -> None:
+def prepare(board: ServePlan) -> None:
     """Migrate, load the demo and collect static files, in a process whose memory is then freed."""
     process = start(*MANAGE, "prepare", *([] if board.is_demo else ["--no-demo"]))
     try:
@@ -121,7 +121,7 @@ def prepare(board: Plan) -> None:
         raise RefusedError("The board could not be prepared; the lines above say why.")
 
 
-def greeting(board: Plan) -> str:
+def greeting(board: ServePlan) -> str:
     """Return what the owner needs to know: the address and how to sign in."""
     users = board.var / "demo-users.txt"
     sign_in = (
@@ -136,7 +136,7 @@ def greeting(board: Plan) -> str:
     )
 
 
-def wait_for_first_answer(board: Plan) -> bool:
+def wait_for_first_answer(board: ServePlan) -> bool:
     """Tell whether the web server came up; the port is open already, so asking once is enough."""
     connection = http.client.HTTPConnection(board.host, board.port, timeout=START_SECONDS)
     try:

@@ -278,7 +278,7 @@ def answers_of(sources: Iterable[tuple[str, int]], reading: ReaderContext) -> ma
 def render_page(
     sources: tuple[tuple[str, int], ...],
     words: GlossaryVocabulary,
-    answers: tuple[tuple[str, markup.Figure | None], ...],
+    answers: tuple[tuple[str, markup.RenderedFigure | None], ...],
 ) -> list[markup.Rendered]:
     """Render pairs of text and heading level as one page."""
     terms, anchors, figures = words.glossary(), markup.Anchors(), dict(answers)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from listings.insights.demand.evidence import live_openings
 from listings.insights.demand.overlap import overlaps
-from listings.insights.demand.verdict import Evidence
+from listings.insights.demand.verdict import RoleEvidence
 from roles.addresses import owners
 from roles.models import Role
 from roles.models.role import ESSENTIAL
@@ -57,7 +57,7 @@ def is_complete(role: Role) -> bool:
     return bool(role.definition) and kinds.issuperset(ESSENTIAL)
 
 
-def is_worth_indexing(found: Iterable[Evidence]) -> bool:
+def is_worth_indexing(found: Iterable[RoleEvidence]) -> bool:
     """Whether each role has postings enough that nobody made up."""
     return all(one.real >= WORTH_INDEXING for one in found)
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from jobboard import markup
 from jobboard.admin_forms.preview import Previewed
-from jobboard.markup import Problem, count_words, plain, reading_minutes, render
+from jobboard.markup import MarkupProblem, count_words, plain, reading_minutes, render
 from jobboard.markup.errors import MarkupError
 from jobboard.models import Picture, User
 from jobboard.site import media, pages
@@ -107,7 +107,7 @@ def _in_brackets(text: str) -> str:
 class Checked:
     """``words`` counts what a reader reads; ``minutes`` is at least one, for an empty text too."""
 
-    problems: tuple[Problem, ...]
+    problems: tuple[MarkupProblem, ...]
     words: int
     minutes: int
 
@@ -129,7 +129,7 @@ def check_page(text: str) -> Checked:
 CHECKS: dict[str, Callable[[str], Checked]] = {"article": check_article, "page": check_page}
 
 
-def _checked(problems: tuple[Problem, ...], text: str) -> Checked:
+def _checked(problems: tuple[MarkupProblem, ...], text: str) -> Checked:
     try:
         words = count_words(plain(text))
     except MarkupError:

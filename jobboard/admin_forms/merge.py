@@ -28,7 +28,7 @@ ORDER = "position"
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FieldConflict:
     """One field, as it is there and as it is here; ``input_name`` is its place in the form."""
 
     label: str
@@ -47,7 +47,7 @@ class Merge:
     """The form's data with both people's changes, and what there is to say about it."""
 
     data: QueryDict
-    both: list[Difference] = field(default_factory=list)
+    both: list[FieldConflict] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -74,7 +74,7 @@ def merge(base: Digests, theirs: Sequence[Row], mine: Sequence[Row], data: Query
     return done
 
 
-def differences(theirs: Sequence[Row], mine: Sequence[Row]) -> list[Difference]:
+def differences(theirs: Sequence[Row], mine: Sequence[Row]) -> list[FieldConflict]:
     """Every field that differs between what is stored and what was typed."""
     there = {row.key: row for row in theirs}
     found = []
@@ -84,7 +84,7 @@ def differences(theirs: Sequence[Row], mine: Sequence[Row]) -> list[Difference]:
             before: Value = other.values.get(name, "") if other else ""
             if value != before and name != ORDER and (value or other):
                 told = (shown(row, name, before), shown(row, name, value))
-                found.append(Difference(label_of(row, name), *told))
+                found.append(FieldConflict(label_of(row, name), *told))
     return found
 
 
@@ -138,7 +138,7 @@ def _fields(base: Digests, theirs: Row, mine: Row, done: Merge, name: str) -> No
             done.taken += [label_of(theirs, field_name)] if field_name != ORDER else []
         elif field_name != ORDER:
             told = (shown(theirs, field_name, stored), shown(theirs, field_name, value))
-            done.both.append(Difference(label_of(theirs, field_name), *told, input_name))
+            done.both.append(FieldConflict(label_of(theirs, field_name), *told, input_name))
     if mine.is_deleted and version_of(theirs) != known:
         done.notes.append(f"You delete {label_of(theirs)}, which was changed there.")
 

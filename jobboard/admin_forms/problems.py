@@ -9,7 +9,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FormProblem:
     """``anchor`` is the id of the input that it is about; empty where it is about several."""
 
     label: str
@@ -20,24 +20,24 @@ class Problem:
         return f"{self.label}: {self.message}" if self.label else self.message
 
 
-def problems_of(form: Any, formsets: Sequence[Any]) -> list[Problem]:
+def problems_of(form: Any, formsets: Sequence[Any]) -> list[FormProblem]:
     """Everything that is wrong with a form of the admin and its rows, in the page's order."""
     found = list(_of_form(form))
     for formset in formsets:
         noun = str(formset.model._meta.verbose_name).capitalize()  # noqa: SLF001
         for number, row in enumerate(formset.forms, start=1):
             found += _of_form(row, f"{noun} {number}")
-        found += [Problem(noun, str(said)) for said in formset.non_form_errors()]
+        found += [FormProblem(noun, str(said)) for said in formset.non_form_errors()]
     return found
 
 
-def _of_form(form: Any, place: str = "") -> Iterator[Problem]:
+def _of_form(form: Any, place: str = "") -> Iterator[FormProblem]:
     for name, said in form.errors.items():
         field = form.fields.get(name)
         label = str(field.label or name).capitalize() if field else ""
         where = ", ".join(filter(None, (place, label.lower() if place else label)))
         anchor = _anchor(form[name]) if field else ""
-        yield from (Problem(where, str(message), anchor) for message in said)
+        yield from (FormProblem(where, str(message), anchor) for message in said)
 
 
 def _anchor(bound: Any) -> str:

@@ -197,7 +197,7 @@ class NothingLost(Steps, Present, TypedWhenNew, ChosenByName):
             rows = held.theirs if held else []
             sent = request.POST.get(unsaved.VERSION, "")
             begun = json.dumps(version(rows)) if rows else sent
-            offers: list[unsaved.Offer] = []
+            offers: list[unsaved.UnsavedOffer] = []
         else:
             rows = stored(form, formsets) if obj else []
             begun = json.dumps(version(rows)) if rows else ""
@@ -214,12 +214,12 @@ class NothingLost(Steps, Present, TypedWhenNew, ChosenByName):
 
     def _offers(
         self, request: HttpRequest, obj: Any, form: Any, formsets: list[Any], rows: list[Row]
-    ) -> list[unsaved.Offer]:
+    ) -> list[unsaved.UnsavedOffer]:
         found = []
         for text in unsaved.texts_for(request, self, obj)[: unsaved.MOST_OFFERS]:
             mine = typed(form, formsets, unsaved.form_data(text))
             if told := differences(rows, mine):
-                found.append(unsaved.Offer(text, told))
+                found.append(unsaved.UnsavedOffer(text, told))
         return found
 
     # Keeping it
@@ -236,7 +236,7 @@ class NothingLost(Steps, Present, TypedWhenNew, ChosenByName):
             return JsonResponse({"problem": "You may not change this."}, status=403)
         try:
             text = unsaved.keep(request, self, self._secrets(request, obj))
-        except unsaved.TooLongError as error:
+        except unsaved.TextTooLongError as error:
             return JsonResponse({"problem": str(error)}, status=413)
         return JsonResponse({"saved_at": moment(text.saved_at)})
 

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
-from jobboard.admin_forms.merge import Difference
+from jobboard.admin_forms.merge import FieldConflict
 from jobboard.models import UnsavedText
 
 KEY, VERSION, OBJECT = "_draft", "_version", "_object"
@@ -25,16 +25,16 @@ NOT_KEPT = {"csrfmiddlewaretoken", ACTION, ACTION_CHECKBOX_NAME} | BUTTONS
 TOO_LONG = "This text is too long to be kept by itself: save it."
 
 
-class TooLongError(ValueError):
+class TextTooLongError(ValueError):
     """More than ``MOST_BYTES`` of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class UnsavedOffer:
     """Text of an earlier visit, and how it differs from what is saved."""
 
     text: UnsavedText
-    differences: list[Difference]
+    differences: list[FieldConflict]
 
 
 def key_of(request: HttpRequest) -> str:
@@ -55,7 +55,7 @@ def keep(request: HttpRequest, model_admin: ModelAdmin, never: Collection[str] =
     names = [name for name in request.POST if name not in NOT_KEPT and name not in never]
     data = {name.replace("\0", ""): _values(request.POST, name) for name in names}
     if len(json.dumps(data)) > MOST_BYTES:
-        raise TooLongError(TOO_LONG)
+        raise TextTooLongError(TOO_LONG)
     object_id = request.POST.get(OBJECT, "")
     text, is_new = UnsavedText.objects.update_or_create(
         user_id=_pk_of(request),

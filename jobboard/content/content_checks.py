@@ -25,7 +25,7 @@ MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ContentFinding:
     what: str
     why: str
     url: str
@@ -34,14 +34,14 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class CheckSection:
     title: str
-    rows: list[Finding]
+    rows: list[ContentFinding]
 
     @property
-    def first(self) -> list[Finding]:
+    def first(self) -> list[ContentFinding]:
         return self.rows[:SHOWN]
 
     @property
-    def rest(self) -> list[Finding]:
+    def rest(self) -> list[ContentFinding]:
         return self.rows[SHOWN:]
 
 
@@ -56,28 +56,28 @@ def sections_for(person: Person) -> list[CheckSection]:
     return [section for section in found if section.rows]
 
 
-def due_guides(person: Person) -> Iterator[Finding]:
+def due_guides(person: Person) -> Iterator[ContentFinding]:
     for guide in guides_for(person).filter(STALE).order_by("reviewed_on", "pk")[:MOST]:
         day = guide.review_due_on
         why = f"due since {dates.short(day)}" if day else "due"
         url = reverse("admin:roles_guide_change", args=[guide.pk])
-        yield Finding(str(guide), why, f"{url}#id_reviewed_on")
+        yield ContentFinding(str(guide), why, f"{url}#id_reviewed_on")
 
 
-def shipped(person: Person) -> Iterator[Finding]:
+def shipped(person: Person) -> Iterator[ContentFinding]:
     for offer in ShippedText.objects.exclude(offered="").order_by("kind", "slug")[:MOST]:
         url = reverse("admin:jobboard_shippedtext_change", args=[offer.pk])
-        yield Finding(str(offer), f"newer since {_day(offer.offered_at)}", url)
+        yield ContentFinding(str(offer), f"newer since {_day(offer.offered_at)}", url)
 
 
-def outdated_sources(person: Person) -> Iterator[Finding]:
+def outdated_sources(person: Person) -> Iterator[ContentFinding]:
     rows = SectionSource.objects.outdated().select_related("section__role").order_by("figure_year")
     for source in rows[:MOST]:
         why = f"“{source}” has figures of {source.figure_year}"
-        yield Finding(str(source.section), why, section_url(source.section))
+        yield ContentFinding(str(source.section), why, section_url(source.section))
 
 
-def dead_links(person: Person) -> Iterator[Finding]:
+def dead_links(person: Person) -> Iterator[ContentFinding]:
     """Links within the site are looked at now; those outside as ``check_links`` found them."""
     pages = SitePages()
     dead = {check.url: check for check in LinkCheck.objects.dead()}
@@ -88,17 +88,19 @@ def dead_links(person: Person) -> Iterator[Finding]:
         else:
             why = pages.fault(address)
         if why:
-            yield from (Finding(place.name, f"{address}: {why}", place.url) for place in places)
+            yield from (
+                ContentFinding(place.name, f"{address}: {why}", place.url) for place in places
+            )
 
 
-def figures_without_sample(person: Person) -> Iterator[Finding]:
+def figures_without_sample(person: Person) -> Iterator[ContentFinding]:
     """Figures that nothing can be said of now: their fallback stands, or no sentence at all."""
     live = [(place, text) for place, text in texts() if "{{" in text]
     answers = compute((text for _, text in live), registry=REGISTRY)
     for place, text in live:
         for source in dict.fromkeys(_figures(text)):
             if answers.get(source) is None:
-                yield Finding(
+                yield ContentFinding(
                     place.name, f"{{{{ {source.strip()} }}}} has no sample now", place.url
                 )
 
@@ -114,7 +116,7 @@ def _figures(text: str) -> Iterator[str]:
                 yield child.content
 
 
-def drift(person: Person) -> Iterator[Finding]:
+def drift(person: Person) -> Iterator[ContentFinding]:
     """Profiles that name what hardly a posting asks for, or leave out what many do."""
     roles = list(Role.objects.order_by("name"))
     found = drift_of(roles)
@@ -125,23 +127,23 @@ def drift(person: Person) -> Iterator[Finding]:
             yield from _drift(role, one, skills.get(role.pk) or role_url(role))
 
 
-def _drift(role: Role, found: Drift, skills_url: str) -> Iterator[Finding]:
+def _drift(role: Role, found: Drift, skills_url: str) -> Iterator[ContentFinding]:
     for mention in found.rare:
         share = mention.share
         why = f"names {share.name}: {share.count:,} of {share.n:,} postings ask for it"
         section = mention.section
         what = f"{role}: {section.get_kind_display() if section else 'definition'}"
-        yield Finding(what, why, section_url(section) if section else role_url(role))
+        yield ContentFinding(what, why, section_url(section) if section else role_url(role))
     for share in found.missing:
         why = f"leaves out {share.name}: {share.count:,} of {share.n:,} postings ask for it"
-        yield Finding(str(role), why, skills_url)
+        yield ContentFinding(str(role), why, skills_url)
 
 
 def _day(at: Any) -> str:
     return dates.short(at)
 
 
-type Rows = Callable[[Person], Iterable[Finding]]
+type Rows = Callable[[Person], Iterable[ContentFinding]]
 SECTIONS: tuple[tuple[str, Rows], ...] = (
     ("Shipped content has changed", shipped),
     ("Dead links", dead_links),

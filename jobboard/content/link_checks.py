@@ -17,7 +17,7 @@ from django.utils import timezone
 from jobboard.content.links import is_outside, uses
 from jobboard.models import LinkCheck
 from jobboard.models.link_check import FAILING_FRESH, FRESH
-from jobboard.outgoing import Budget, ClosedError, Limits, OutgoingError, TooSlowError, fetch
+from jobboard.outgoing import Budget, ClosedError, OutgoingError, RequestLimits, TooSlowError, fetch
 from jobboard.site import dates
 
 MOST_BYTES = 1_000_000  # of headers alone: a page's text is not read
@@ -40,7 +40,7 @@ def ask(url: str, transport: httpx.BaseTransport | None = None) -> LinkAnswer:
 
     ``transport`` is for tests and may ask whom it likes.
     """
-    budget = Budget(Limits(settings.OUTGOING.link_seconds, MOST_BYTES))
+    budget = Budget(RequestLimits(settings.OUTGOING.link_seconds, MOST_BYTES))
     answer = _asked("HEAD", url, budget, transport)
     if not answer.fault and answer.status not in NO_VERDICT:
         return answer

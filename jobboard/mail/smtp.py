@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils.encoding import punycode
 
-from jobboard.outgoing import Budget, Limits, OutgoingError, TooSlowError, connect
+from jobboard.outgoing import Budget, OutgoingError, RequestLimits, TooSlowError, connect
 
 LARGEST_ANSWER = 1_000_000  # bytes that the server may say to one mail
 
@@ -25,14 +25,14 @@ class SmtpConnection:
     """What is being said to the server now: its time, and a handle that ends it at once."""
 
     def __init__(self) -> None:
-        self.budget = Budget(Limits(settings.OUTGOING.mail_seconds, LARGEST_ANSWER))
+        self.budget = Budget(RequestLimits(settings.OUTGOING.mail_seconds, LARGEST_ANSWER))
         self._handle: socket.socket | None = None
         self._is_over = False
 
     @contextmanager
     def limited(self, seconds: float) -> Iterator[None]:
         """Cut the connection when the block, or one that it makes, takes longer."""
-        self.budget, self._is_over = Budget(Limits(seconds, LARGEST_ANSWER)), False
+        self.budget, self._is_over = Budget(RequestLimits(seconds, LARGEST_ANSWER)), False
         timer = threading.Timer(seconds, self._cut)
         timer.daemon = True
         timer.start()

@@ -3,13 +3,13 @@
 Knows no model and asks no query; figures come from whoever registers them.
 """
 
-from jobboard.markup.errors import MarkupError, Problem
+from jobboard.markup.errors import MarkupError, MarkupProblem
 from jobboard.markup.figure_kinds import (
     REGISTRY,
     Arguments,
-    Figure,
     FigureKind,
     Registry,
+    RenderedFigure,
     Word,
     described,
     register,
@@ -34,15 +34,15 @@ __all__ = [
     "Anchors",
     "Answers",
     "Arguments",
-    "Figure",
     "FigureKind",
     "Glossary",
     "GlossaryTerm",
     "Heading",
     "MarkupError",
-    "Problem",
+    "MarkupProblem",
     "Registry",
     "Rendered",
+    "RenderedFigure",
     "Show",
     "Word",
     "breadcrumbs",

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from markdown_it.token import Token
 
-from jobboard.markup.errors import Problem
+from jobboard.markup.errors import MarkupProblem
 from jobboard.markup.headings import own_fragment
 from jobboard.markup.inline_text import flow, text_of, text_token, with_lines
 from jobboard.markup.parser import Document
@@ -23,12 +23,12 @@ def check_addresses(document: Document) -> None:
             _check_links(token, document.problems)
 
 
-def _check_images(inline: Token, problems: list[Problem]) -> None:
+def _check_images(inline: Token, problems: list[MarkupProblem]) -> None:
     children = []
     for line, child in with_lines(inline):
         why = _fault_of_image(child) if child.type == "image" else ""
         if why:
-            problems.append(Problem(line, why))
+            problems.append(MarkupProblem(line, why))
         children.append(text_token(_alt(child)) if why else child)
     inline.children = children
 
@@ -47,7 +47,7 @@ def _alt(image: Token) -> str:
     return text_of(image.children)
 
 
-def _check_links(inline: Token, problems: list[Problem]) -> None:
+def _check_links(inline: Token, problems: list[MarkupProblem]) -> None:
     """Keep links that may be; links never hold links, so one is open at a time."""
     kept: list[Token] = []
     opened = -1  # where in ``kept`` the open link stands; -1: none, or one taken away
@@ -62,7 +62,7 @@ def _check_links(inline: Token, problems: list[Problem]) -> None:
             del kept[opened:]
             opened = -1
         if why:
-            problems.append(Problem(line, why))
+            problems.append(MarkupProblem(line, why))
         if opened >= 0 or not child.type.startswith("link_"):
             kept.append(child)
     inline.children = kept

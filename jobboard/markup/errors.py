@@ -7,7 +7,7 @@ from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class MarkupProblem:
     """Something that an editor should mend; the page works without it. Lines count from 1."""
 
     line: int
@@ -28,8 +28,8 @@ class MarkupError(ValueError):
         self.line = line
 
     @property
-    def problem(self) -> Problem:
-        return Problem(self.line, self.reason)
+    def problem(self) -> MarkupProblem:
+        return MarkupProblem(self.line, self.reason)
 
 
 class FigureError(ValueError):

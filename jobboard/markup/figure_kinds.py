@@ -15,7 +15,7 @@ OTHERWISE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class RenderedFigure:
     """A computed figure in plain text: "71 %", "of 214 postings, 22 Nov 2026".
 
     ``href`` leads to the postings behind it, ``details`` to how it was made; both are paths of
@@ -44,7 +44,7 @@ class Arguments:
     usual: frozenset[str] = frozenset()
 
 
-type Render = Callable[[Sequence[Arguments]], Sequence[Figure | None]]
+type Render = Callable[[Sequence[Arguments]], Sequence[RenderedFigure | None]]
 
 
 @dataclass(frozen=True, slots=True)

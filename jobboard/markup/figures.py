@@ -18,14 +18,14 @@ from functools import lru_cache
 
 from markdown_it.token import Token
 
-from jobboard.markup.errors import FigureError, Problem, nearest
+from jobboard.markup.errors import FigureError, MarkupProblem, nearest
 from jobboard.markup.figure_kinds import (
     REGISTRY,
     Arguments,
-    Figure,
     FigureKind,
     Registry,
     Render,
+    RenderedFigure,
     Word,
 )
 from jobboard.markup.inline_text import flow, text_of, text_token, without_sentences
@@ -35,7 +35,7 @@ _PART = re.compile(
     r'(?:(?P<key>[\w-]+)=)?(?:"(?P<quoted>[^"]*)"|“(?P<curly>[^”]*)”|(?P<bare>[^\s="“”]+))(?:\s+|\Z)'
 )
 
-type Answers = Mapping[str, Figure | None]
+type Answers = Mapping[str, RenderedFigure | None]
 """What figures show, by what is written between their braces."""
 
 
@@ -51,7 +51,7 @@ def compute(
     *,
     registry: Registry = REGISTRY,
     defaults: Mapping[str, str] | None = None,
-) -> dict[str, Figure | None]:
+) -> dict[str, RenderedFigure | None]:
     """Compute every figure of these texts, to be handed to ``render``."""
     sources = (source for text in texts for source in _sources(text))
     return answers_to(sources, registry=registry, defaults=defaults)
@@ -73,7 +73,7 @@ def answers_to(
     *,
     registry: Registry = REGISTRY,
     defaults: Mapping[str, str] | None = None,
-) -> dict[str, Figure | None]:
+) -> dict[str, RenderedFigure | None]:
     """Answer each figure once; what cannot be read is left out."""
     asked: dict[Render, list[tuple[str, Arguments]]] = {}
     for source in dict.fromkeys(sources):
@@ -83,7 +83,7 @@ def answers_to(
         except FigureError:
             continue
         asked.setdefault(kind.render, []).append((source, _with(defaults or {}, arguments, kind)))
-    answers: dict[str, Figure | None] = {}
+    answers: dict[str, RenderedFigure | None] = {}
     for render, pairs in asked.items():
         figures = render([arguments for _, arguments in pairs])
         answers |= zip((source for source, _ in pairs), figures, strict=True)
@@ -123,7 +123,7 @@ def resolve(
                     known.check(kind, arguments)
             except FigureError as error:
                 alike = nearest(error.word, error.known)
-                document.problems.append(Problem(token.meta["line"], error.message, alike))
+                document.problems.append(MarkupProblem(token.meta["line"], error.message, alike))
 
 
 class _Known:
@@ -236,9 +236,9 @@ def settle(document: Document) -> tuple[int, int]:
     return live, absent
 
 
-def _forbid(heading: Token, figures: list[Token], problems: list[Problem]) -> None:
+def _forbid(heading: Token, figures: list[Token], problems: list[MarkupProblem]) -> None:
     heading.children = [child for child in heading.children or () if child.type != "figure"]
-    problems += [Problem(figure.meta["line"], _IN_HEADING) for figure in figures]
+    problems += [MarkupProblem(figure.meta["line"], _IN_HEADING) for figure in figures]
 
 
 def _settle_block(inline: Token, *, is_cell: bool) -> bool:

@@ -21,7 +21,7 @@ from markdown_it.token import Token
 from PIL import Image, UnidentifiedImageError
 
 from jobboard.markup import limits
-from jobboard.markup.figure_kinds import Figure
+from jobboard.markup.figure_kinds import RenderedFigure
 from jobboard.markup.inline_text import text_of
 from jobboard.markup.parser import OPTIONS, without_unseen
 
@@ -101,7 +101,7 @@ class _Renderer(RendererHTML):
         return f"<td{_alignment(tokens[idx])}>"
 
     def figure_shown(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        figure: Figure = tokens[idx].meta["shown"]
+        figure: RenderedFigure = tokens[idx].meta["shown"]
         note = _linked(figure.note, figure.details)
         aside = f" <small>({note})</small>" if note else ""
         return f'<span class="figure">{_linked(figure.text, figure.href)}{aside}</span>'

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from markdown_it.token import Token
 
 from jobboard.markup.addresses import check_addresses
-from jobboard.markup.errors import MarkupError, Problem
+from jobboard.markup.errors import MarkupError, MarkupProblem
 from jobboard.markup.figure_kinds import REGISTRY, Registry
 from jobboard.markup.figures import Answers, Show, answers_to, resolve, settle, sources_of
 from jobboard.markup.glossary import Glossary, GlossaryTerm, link_terms
@@ -32,7 +32,7 @@ class Rendered:
     contents: tuple[Heading, ...]
     words: int
     linked_terms: tuple[str, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[MarkupProblem, ...]
     live_figures: int
     absent_figures: int
 
@@ -85,7 +85,7 @@ def render_all(
     return [_rendered(document, glossary, anchors, first_level) for document in documents]
 
 
-def check(text: str, *, registry: Registry = REGISTRY) -> tuple[Problem, ...]:
+def check(text: str, *, registry: Registry = REGISTRY) -> tuple[MarkupProblem, ...]:
     """Return all that an editor should mend, by line; no figure is computed."""
     try:
         document = _parsed(text)

@@ -11,7 +11,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from jobboard.markup import limits
-from jobboard.markup.errors import MarkupError, Problem
+from jobboard.markup.errors import MarkupError, MarkupProblem
 
 # Controls, lone surrogates, the byte order mark, and what turns the direction of the text around.
 _UNSEEN = re.compile(
@@ -28,7 +28,7 @@ class Document:
     """A parsed text: tokens that the passes change, and what its author should mend."""
 
     tokens: list[Token]
-    problems: list[Problem]
+    problems: list[MarkupProblem]
 
 
 def without_unseen(text: str) -> str:
@@ -41,7 +41,7 @@ def parse(text: str) -> Document:
     limits.check_size(text)
     env: dict[str, Any] = {"problems": {}, "cells": 0}
     tokens = _markdown.parse(without_unseen(text), env)
-    return Document(tokens, [Problem(line, why) for line, why in env["problems"].items()])
+    return Document(tokens, [MarkupProblem(line, why) for line, why in env["problems"].items()])
 
 
 def _bounded_table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:

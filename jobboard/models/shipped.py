@@ -12,14 +12,14 @@ class ShippedText(models.Model):
     else was edited. ``offered`` is a newer version that waits for an editor, empty if none does.
     """
 
-    class Kind(models.TextChoices):
+    class ShippedKind(models.TextChoices):
         AUTHOR = "author", "author"
         ROLE = "role", "role"
         TERM = "term", "glossary term"
         GUIDE = "guide", "guide"
         SERIES = "series", "series"
 
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=10, choices=ShippedKind)
     slug = models.SlugField(max_length=120, help_text="What the pack calls it.")
     text = models.TextField(blank=True, default="")
     version = models.CharField(max_length=64, help_text="Hash of the pack's latest version.")

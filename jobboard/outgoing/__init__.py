@@ -9,8 +9,8 @@ from jobboard.outgoing.fetching import Reply, fetch
 from jobboard.outgoing.limits import (
     Budget,
     ClosedError,
-    Limits,
     OutgoingError,
+    RequestLimits,
     TooLargeError,
     TooSlowError,
 )
@@ -18,9 +18,9 @@ from jobboard.outgoing.limits import (
 __all__ = [
     "Budget",
     "ClosedError",
-    "Limits",
     "OutgoingError",
     "Reply",
+    "RequestLimits",
     "TooLargeError",
     "TooSlowError",
     "connect",

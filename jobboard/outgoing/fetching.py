@@ -12,7 +12,7 @@ import httpcore
 import httpx
 
 from jobboard.outgoing.connecting import MayReach, connect, is_reachable
-from jobboard.outgoing.limits import Budget, Limits, OutgoingError
+from jobboard.outgoing.limits import Budget, OutgoingError, RequestLimits
 
 PIECE = 65_536  # bytes that are unpacked at a time
 SCHEMES = {"http", "https"}
@@ -45,7 +45,7 @@ def go_anywhere(before: str, after: str) -> None:
 
 def fetch(
     url: str,
-    budget: Budget | Limits,
+    budget: Budget | RequestLimits,
     *,
     method: str = "GET",
     headers: Mapping[str, str] | None = None,

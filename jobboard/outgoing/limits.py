@@ -24,7 +24,7 @@ class ClosedError(OutgoingError):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RequestLimits:
     """``seconds`` from looking up the name to the last byte, redirects and unpacking included."""
 
     seconds: float
@@ -35,7 +35,7 @@ class Limits:
 class Budget:
     """What is left of a request's limits while it runs."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: RequestLimits) -> None:
         self.limits = limits
         self._ends = time.monotonic() + limits.seconds
         self._received = 0

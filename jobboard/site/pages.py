@@ -27,7 +27,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
-from jobboard.markup import Problem, check, json_ld, render
+from jobboard.markup import MarkupProblem, check, json_ld, render
 from jobboard.models import PageSlug, SitePage
 from jobboard.site import identity
 
@@ -119,9 +119,9 @@ def unknown_names(body: str) -> Iterator[tuple[int, str]]:
             yield body.count("\n", 0, found.start()) + 1, f"“{found[1]}” means nothing here; {hint}"
 
 
-def problems(body: str) -> tuple[Problem, ...]:
+def problems(body: str) -> tuple[MarkupProblem, ...]:
     """Return what an operator should mend: names that mean nothing first, then the Markdown."""
-    unknown = tuple(Problem(line, what) for line, what in unknown_names(body))
+    unknown = tuple(MarkupProblem(line, what) for line, what in unknown_names(body))
     return unknown or check(fill(body))
 
 

@@ -18,7 +18,7 @@ from listings.employers.fields import (
     TextsField,
 )
 from listings.employers.pay_rules import SHAPES
-from listings.models import EmploymentType, Level, RemoteScope, Term, Workplace
+from listings.models import EmploymentTerm, EmploymentType, Level, RemoteScope, Workplace
 from listings.models.employer_fields import RUNS
 from listings.models.fields import FORM_FIELDS
 from listings.models.offer import MOST_OFFICE_DAYS, MOST_OPENINGS
@@ -82,7 +82,7 @@ class PostingFields(AskingForm):
         decimal_places=1,
         help_text="Part-time pay is shown a year only with them.",
     )
-    term = forms.ChoiceField(required=False, choices=choices(Term.choices, "Not stated"))
+    term = forms.ChoiceField(required=False, choices=choices(EmploymentTerm.choices, "Not stated"))
     term_months = forms.IntegerField(required=False, min_value=1, max_value=120)
     start = LineField(required=False, max_length=60, help_text="Such as 1 March or at once.")
     openings = forms.IntegerField(required=False, min_value=1, max_value=MOST_OPENINGS)

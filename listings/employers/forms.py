@@ -17,7 +17,7 @@ from listings.employers.fields import as_typed
 from listings.employers.form_fields import PostingFields, choices
 from listings.employers.pay_rules import PayShape, check_pay
 from listings.employers.places import PlacesRead, UnclearPlace, read_places
-from listings.models import PlaceKind, RemoteScope, Term, Workplace
+from listings.models import EmploymentTerm, PlaceKind, RemoteScope, Workplace
 from listings.models.posting_draft import MOST_BYTES, bytes_of
 from listings.reading.countries import COUNTRY_NAMES
 from listings.reading.location_text import read_words
@@ -247,7 +247,7 @@ def _says_anywhere(form: PostingForm) -> bool:
 
 
 def check_term(form: PostingForm, cleaned: Clean) -> None:
-    if cleaned.get("term_months") and cleaned.get("term") != Term.FIXED:
+    if cleaned.get("term_months") and cleaned.get("term") != EmploymentTerm.FIXED:
         form.add_error_once("term", "Months are given: choose “Fixed term”.")
 
 

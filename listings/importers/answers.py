@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from jobboard.outgoing import Limits, OutgoingError, fetch
+from jobboard.outgoing import OutgoingError, RequestLimits, fetch
 from jobboard.outgoing.limits import MEGABYTE
 from jobboard.site import dates
 from listings.importers.posting import BoardError, Json, NoBoardError, PostingError
@@ -29,7 +29,7 @@ def get(url: str, *, seconds: float | None = None, accept: str = "application/js
     """
     outgoing = settings.OUTGOING
     most = outgoing.fetch_megabytes * MEGABYTE
-    limits = Limits(seconds or outgoing.fetch_seconds, most, MOST_REDIRECTS)
+    limits = RequestLimits(seconds or outgoing.fetch_seconds, most, MOST_REDIRECTS)
     headers = {"User-Agent": f"jobboard (+{settings.SITE_URL})", "Accept": accept}
     try:
         reply = fetch(url, limits, headers=headers, may_follow=_on_the_same_host)

@@ -8,7 +8,7 @@ from listings.importers.changes import COLUMNS, apply_facts, new_listing, public
 from listings.importers.facts import ListingFacts
 from listings.importers.links import ROLES, SKILLS, WantedPlace, write_places, write_tags
 from listings.importers.membership import Membership
-from listings.importers.plan import Plan
+from listings.importers.plan import SyncPlan
 from listings.models import EventKind, Listing, ListingEvent, SearchDocument, Skill, Status
 from listings.models.fields import POSTING_FIELDS
 from listings.reading.descriptions import plain_text
@@ -61,7 +61,7 @@ class Change:
 
 
 def write_listings(
-    plan: Plan, reading: Reading, members: Membership, rows: ListingRows
+    plan: SyncPlan, reading: Reading, members: Membership, rows: ListingRows
 ) -> set[str]:
     """Write every listing whose postings were read; returns the titles of those that changed."""
     changes = _changes(plan, reading, members)
@@ -79,7 +79,7 @@ def write_listings(
     return titles | {change.old_title for change in touched if change.old_title}
 
 
-def _changes(plan: Plan, reading: Reading, members: Membership) -> list[Change]:
+def _changes(plan: SyncPlan, reading: Reading, members: Membership) -> list[Change]:
     owners = {key: members.owners[key] for key in sorted(reading.facts) if key in members.owners}
     known = Listing.objects.in_bulk([pk for pk in owners.values() if pk is not None])
     return [
@@ -90,7 +90,7 @@ def _changes(plan: Plan, reading: Reading, members: Membership) -> list[Change]:
     ]
 
 
-def _made(plan: Plan, key: str, facts: ListingFacts) -> Change:
+def _made(plan: SyncPlan, key: str, facts: ListingFacts) -> Change:
     listing = new_listing(facts, plan.now)
     listing.company_id, listing.source = plan.source.company_id, plan.source
     listing.status = Status.PUBLISHED
@@ -98,7 +98,7 @@ def _made(plan: Plan, key: str, facts: ListingFacts) -> Change:
 
 
 def _changed(
-    plan: Plan, members: Membership, key: str, listing: Listing, facts: ListingFacts
+    plan: SyncPlan, members: Membership, key: str, listing: Listing, facts: ListingFacts
 ) -> Change:
     title, pay = listing.normalized_title, listing.pay_display
     before = {
@@ -131,7 +131,7 @@ def _free(changes: list[Change], name: str) -> list[int]:
     return [change.listing.pk for change in changes if change.may_set(name)]
 
 
-def _update_rows(plan: Plan, changes: list[Change]) -> None:
+def _update_rows(plan: SyncPlan, changes: list[Change]) -> None:
     for change in changes:
         change.listing.updated_at = plan.now
     Listing.objects.bulk_update(
@@ -139,7 +139,7 @@ def _update_rows(plan: Plan, changes: list[Change]) -> None:
     )
 
 
-def _write_words(plan: Plan, changes: list[Change], members: Membership) -> None:
+def _write_words(plan: SyncPlan, changes: list[Change], members: Membership) -> None:
     """Keep the words of new and changed listings, and of all that an older reader had read."""
     older = {
         members.keys.get(one)
@@ -155,7 +155,7 @@ def _write_words(plan: Plan, changes: list[Change], members: Membership) -> None
     )
 
 
-def _words(plan: Plan, change: Change) -> SearchDocument:
+def _words(plan: SyncPlan, change: Change) -> SearchDocument:
     heading, text = change.facts.heading_vector, change.facts.text_vector
     if not WORDS_FROM.isdisjoint(change.listing.edited_fields):
         heading, text = _vectors(plan.source.company.name, change.listing)
@@ -172,7 +172,7 @@ def _vectors(company: str, listing: Listing) -> tuple[str, str]:
     )
 
 
-def _lines(plan: Plan, change: Change) -> list[ListingEvent]:
+def _lines(plan: SyncPlan, change: Change) -> list[ListingEvent]:
     """The lines of the ledger that a change is worth."""
     if change.is_new:
         return [_line(plan, change, EventKind.FIRST_SEEN)]
@@ -196,5 +196,5 @@ def _lines(plan: Plan, change: Change) -> list[ListingEvent]:
     return lines
 
 
-def _line(plan: Plan, change: Change, kind: EventKind, **details: object) -> ListingEvent:
+def _line(plan: SyncPlan, change: Change, kind: EventKind, **details: object) -> ListingEvent:
     return ListingEvent(listing_id=change.listing.pk, kind=kind, at=plan.now, **details)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from listings.importers.batches import Reading
-from listings.importers.plan import Plan
+from listings.importers.plan import SyncPlan
 from listings.models import Status
 
 
@@ -52,7 +52,7 @@ class Membership:
         return self.owners.get(self.keys.get(external_id, ""))
 
 
-def membership(plan: Plan, reading: Reading) -> Membership:
+def membership(plan: SyncPlan, reading: Reading) -> Membership:
     """Let postings with the same key be one listing, and listings keep their postings."""
     keys = _keys(plan, reading)
     previous = {
@@ -69,20 +69,20 @@ def membership(plan: Plan, reading: Reading) -> Membership:
     return Membership(keys=keys, groups=groups, owners=assign(groups, free), pinned=pinned)
 
 
-def _keys(plan: Plan, reading: Reading) -> dict[str, str]:
+def _keys(plan: SyncPlan, reading: Reading) -> dict[str, str]:
     """Keys of present postings; one that cannot be read any more keeps its old key."""
     old = {one: record.group_key for one, record in plan.known.items() if one in plan.raws}
     return {one: key for one, key in (old | reading.keys).items() if key}
 
 
-def _pinned(plan: Plan, keys: dict[str, str], previous: dict[str, int]) -> dict[str, int]:
+def _pinned(plan: SyncPlan, keys: dict[str, str], previous: dict[str, int]) -> dict[str, int]:
     pinned = {one: listing for one, listing in previous.items() if plan.known[one].is_pinned}
     by_key = {keys[one]: listing for one, listing in pinned.items()}
     strangers = keys.keys() - previous.keys()
     return pinned | {one: by_key[keys[one]] for one in strangers if keys[one] in by_key}
 
 
-def emptied(plan: Plan, members: Membership, held: frozenset[str]) -> set[int]:
+def emptied(plan: SyncPlan, members: Membership, held: frozenset[str]) -> set[int]:
     """Listings that had a posting before and have none now."""
     before = {
         record.listing_id
@@ -94,7 +94,7 @@ def emptied(plan: Plan, members: Membership, held: frozenset[str]) -> set[int]:
     return before - {listing for listing in after if listing is not None}
 
 
-def reopened(plan: Plan, members: Membership) -> set[int]:
+def reopened(plan: SyncPlan, members: Membership) -> set[int]:
     """Closed listings that a posting has come back to."""
     return {
         record.listing_id

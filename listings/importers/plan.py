@@ -61,7 +61,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SyncPlan:
     """The difference between an answer and what is known of the board."""
 
     source: Source
@@ -124,7 +124,7 @@ def make_plan(
     version: int,
     now: datetime,
     is_rereading: bool = False,
-) -> Plan:
+) -> SyncPlan:
     """Compare an answer with what is known. A rereading reads every posting again."""
     raws, hashes, repeated = _by_id(answer)
     if is_rereading:  # jsonb does not keep an answer to the byte
@@ -137,7 +137,7 @@ def make_plan(
         or one not in known
         or (known[one].content_hash, known[one].parser_version) != (value, version)
     }
-    return Plan(
+    return SyncPlan(
         source=source,
         now=now,
         raws=raws,
@@ -174,7 +174,7 @@ def content_hash(raw: Json) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def held_back(plan: Plan) -> frozenset[str]:
+def held_back(plan: SyncPlan) -> frozenset[str]:
     """Postings that are missing but not closed yet: too many at once, until a second run agrees."""
     present = sum(record.is_present for record in plan.known.values())
     unconfirmed = plan.gone - set(plan.source.held_external_ids)

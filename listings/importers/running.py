@@ -28,7 +28,7 @@ class BoardsFailedError(Exception):
 
 
 @dataclass(slots=True)
-class Report:
+class SyncReport:
     """Adds up boards; ``lines`` says it all in a few lines."""
 
     outcomes: list[Outcome] = field(default_factory=list)
@@ -94,11 +94,11 @@ def read_boards(
     tasks: Sequence[Task],
     processes: int | None = None,
     each: Callable[[Outcome], object] = lambda outcome: None,
-) -> Report:
+) -> SyncReport:
     """Read boards into rows; ``each`` is told what became of one."""
     if processes is None and len(tasks) < BOARDS_WORTH_CHILDREN:
         processes = 0
-    report = Report()
+    report = SyncReport()
     with readers(load_vocabulary(), processes) as reading:
         for outcome in sync(tasks, reading):
             report.add(outcome)
@@ -134,13 +134,13 @@ def read_source(pk: int) -> str:
     return report.in_one_line()
 
 
-def take_figures_soon(report: Report) -> None:
+def take_figures_soon(report: SyncReport) -> None:
     """Have the worker take figures where a run has changed what they rest on."""
     if report.has_changes:
         TimetableEntry.objects.filter(name="statistics").update(next_run_at=timezone.now())
 
 
-def take_figures_now(report: Report, **options: object) -> None:
+def take_figures_now(report: SyncReport, **options: object) -> None:
     """Take figures in this process, for who waits for them."""
     if report.has_changes:
         call_command("refresh_statistics", **options)

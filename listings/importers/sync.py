@@ -25,7 +25,7 @@ from listings.importers.boards import (
     mark_tried,
 )
 from listings.importers.facts import READING_VERSION
-from listings.importers.plan import Plan, known_records, make_plan
+from listings.importers.plan import SyncPlan, known_records, make_plan
 from listings.importers.posting import BoardError, RawPosting
 from listings.importers.write import Writer, Written, unchanged_problems
 from listings.models import Source, SourceRecord
@@ -68,7 +68,7 @@ class _Open:
     """A board between its plan and its writing; its lock is held."""
 
     task: Task
-    plan: Plan
+    plan: SyncPlan
     batch: Batch
     reading: "Future[Reading]"
     lock: ExitStack
@@ -152,7 +152,7 @@ def _opened(
     return _Open(task, begun, batch, readers.submit(batch), lock.pop_all())
 
 
-def _compare(task: Task, source: Source | None) -> Outcome | Plan:
+def _compare(task: Task, source: Source | None) -> Outcome | SyncPlan:
     """What the answer changes, or what became of the board where there is nothing to read."""
     now = timezone.now()
     with limited(settings.JOBS.board_seconds):
@@ -164,7 +164,7 @@ def _compare(task: Task, source: Source | None) -> Outcome | Plan:
     return _unchanged(task, plan) if plan.is_unchanged else plan
 
 
-def _plan(task: Task, source: Source, answer: list[RawPosting], now: datetime) -> Plan:
+def _plan(task: Task, source: Source, answer: list[RawPosting], now: datetime) -> SyncPlan:
     return make_plan(
         source,
         answer,
@@ -190,7 +190,7 @@ def _empty(source: Source | None, task: Task, now: datetime) -> Outcome:
     return Outcome(task.name, note=EMPTY)
 
 
-def _unchanged(task: Task, plan: Plan) -> Outcome:
+def _unchanged(task: Task, plan: SyncPlan) -> Outcome:
     written = Written(unchanged=len(plan.raws), problems=unchanged_problems(plan))
     mark_good(
         plan.source,

@@ -12,7 +12,7 @@ from listings.importers.duplicates import join_duplicates
 from listings.importers.links import PlaceRows
 from listings.importers.listing_rows import ListingRows, write_listings
 from listings.importers.membership import Membership, emptied, membership, reopened
-from listings.importers.plan import Plan, held_back
+from listings.importers.plan import SyncPlan, held_back
 from listings.importers.vocabulary import role_ids, skill_ids
 from listings.models import Listing, SourceRecord
 from listings.transitions import close_gone, list_again
@@ -21,7 +21,9 @@ BATCH = 500
 WRITTEN = ("listing", "content_hash", "group_key", "raw", "parser_version", "problem")
 
 
-def write_records(plan: Plan, reading: Reading, members: Membership, held: frozenset[str]) -> None:
+def write_records(
+    plan: SyncPlan, reading: Reading, members: Membership, held: frozenset[str]
+) -> None:
     """Keep new and changed answers, move the others where they belong, note those that left."""
     records = (_record(plan, reading, members, one) for one in sorted(plan.changed))
     SourceRecord.objects.bulk_create(
@@ -38,7 +40,7 @@ def write_records(plan: Plan, reading: Reading, members: Membership, held: froze
         SourceRecord.objects.filter(pk__in=gone).update(last_seen_at=last_seen)
 
 
-def _record(plan: Plan, reading: Reading, members: Membership, one: str) -> SourceRecord:
+def _record(plan: SyncPlan, reading: Reading, members: Membership, one: str) -> SourceRecord:
     return SourceRecord(
         source=plan.source,
         external_id=one,
@@ -53,7 +55,7 @@ def _record(plan: Plan, reading: Reading, members: Membership, one: str) -> Sour
     )
 
 
-def _is_kept(plan: Plan, record: SourceRecord) -> bool:
+def _is_kept(plan: SyncPlan, record: SourceRecord) -> bool:
     """Whether a record that was read again is what it was."""
     old = plan.known.get(record.external_id)
     return (
@@ -66,7 +68,7 @@ def _is_kept(plan: Plan, record: SourceRecord) -> bool:
     )
 
 
-def _move(plan: Plan, members: Membership) -> None:
+def _move(plan: SyncPlan, members: Membership) -> None:
     """Unchanged records that came back or whose group has another listing now."""
     moved = [
         SourceRecord(pk=record.pk, listing_id=members.listing_of(one), last_seen_at=None)
@@ -113,7 +115,7 @@ class Writer:
         self._places = PlaceRows()
         self._roles, self._skills = role_ids(), skill_ids()
 
-    def write(self, plan: Plan, reading: Reading, *, is_recorded: bool | None) -> Written:
+    def write(self, plan: SyncPlan, reading: Reading, *, is_recorded: bool | None) -> Written:
         """Carry a plan out in one transaction. Places come before it: other runs share them.
 
         ``is_recorded`` says whether the answer is a recorded one; None for a rereading, which
@@ -125,7 +127,9 @@ class Writer:
             return _write(plan, reading, rows, is_recorded=is_recorded)
 
 
-def _write(plan: Plan, reading: Reading, rows: ListingRows, *, is_recorded: bool | None) -> Written:
+def _write(
+    plan: SyncPlan, reading: Reading, rows: ListingRows, *, is_recorded: bool | None
+) -> Written:
     members, held = membership(plan, reading), held_back(plan)
     touched = write_listings(plan, reading, members, rows)
     write_records(plan, reading, members, held)
@@ -140,14 +144,14 @@ def _write(plan: Plan, reading: Reading, rows: ListingRows, *, is_recorded: bool
     return written
 
 
-def _join(plan: Plan, titles: set[str], listings: set[int]) -> None:
+def _join(plan: SyncPlan, titles: set[str], listings: set[int]) -> None:
     """Look for duplicates among the titles of whatever changed."""
     ended = Listing.objects.filter(pk__in=listings).values_list("normalized_title", flat=True)
     if titles := titles | set(ended):
         join_duplicates(plan.source.company_id, titles)
 
 
-def unchanged_problems(plan: Plan) -> dict[str, str]:
+def unchanged_problems(plan: SyncPlan) -> dict[str, str]:
     """Postings that could not be read before and came again as they were."""
     return {
         one: record.problem
@@ -156,7 +160,7 @@ def unchanged_problems(plan: Plan) -> dict[str, str]:
     }
 
 
-def _summary(plan: Plan, reading: Reading, closed: int, back: int, held: int) -> Written:
+def _summary(plan: SyncPlan, reading: Reading, closed: int, back: int, held: int) -> Written:
     problems = reading.problems | unchanged_problems(plan)
     problems |= dict.fromkeys(plan.repeated, "id: comes twice on the board.")
     good = plan.changed - reading.problems.keys()

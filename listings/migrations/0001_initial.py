@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('pay_period', models.CharField(blank=True, choices=[('hour', 'Hour'), ('day', 'Day'), ('week', 'Week'), ('month', 'Month'), ('year', 'Year')], default='', max_length=5)),
                 ('pay_payments_a_year', models.PositiveSmallIntegerField(blank=True, help_text='For monthly pay: 12, 13 or 14. Empty counts as 12.', null=True)),
                 ('pay_is_full_time_rate', models.BooleanField(default=False, help_text='For part-time: the sum is that of full-time work.')),
-                ('pay_kind', models.CharField(choices=[('base', 'Base'), ('on-target', 'On-target')], default=listings.pay.money.Kind['BASE'], max_length=9)),
+                ('pay_kind', models.CharField(choices=[('base', 'Base'), ('on-target', 'On-target')], default=listings.pay.money.PayKind['BASE'], max_length=9)),
                 ('pay_note', models.CharField(blank=True, default='', help_text='Such as “TVöD P8, shift bonus”.', max_length=200)),
                 ('pay_by_place', models.JSONField(blank=True, default=list, help_text='Where pay differs by place: [{label, text}], shown, not computed.')),
                 ('pay_source', models.CharField(blank=True, choices=[('employer', 'Employer'), ('feed', 'Feed'), ('text', 'Text')], default='', max_length=8)),

@@ -3,13 +3,13 @@
 from listings.models.choices import (
     ClosedReason,
     Degree,
+    EmploymentTerm,
     EmploymentType,
     EventKind,
     Level,
     PlaceKind,
     RemoteScope,
     Status,
-    Term,
     Workplace,
 )
 from listings.models.company import Company
@@ -36,7 +36,7 @@ from listings.models.reported_posting import ReportedPosting
 from listings.models.search import SearchDocument
 from listings.models.skill import Skill, SkillAlias
 from listings.models.source import Source, SourceRecord
-from listings.models.statistic import Series, Statistic, Withheld
+from listings.models.statistic import PaySeries, Statistic, Withheld
 from listings.models.vocabulary import LevelWord, OccupationWord
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "Confirmation",
     "Degree",
     "Demand",
+    "EmploymentTerm",
     "EmploymentType",
     "EventKind",
     "ExchangeRate",
@@ -63,6 +64,7 @@ __all__ = [
     "NoteKind",
     "OccupationWord",
     "OldCompanySlug",
+    "PaySeries",
     "PayTransparencyRule",
     "Place",
     "PlaceKind",
@@ -76,7 +78,6 @@ __all__ = [
     "ReportedPosting",
     "RevisionState",
     "SearchDocument",
-    "Series",
     "Settled",
     "Skill",
     "SkillAlias",
@@ -85,7 +86,6 @@ __all__ = [
     "Standing",
     "Statistic",
     "Status",
-    "Term",
     "Withheld",
     "Workplace",
     "WrongStateError",

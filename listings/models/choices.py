@@ -58,7 +58,7 @@ class RemoteScope(TextChoices):
     NOT_STATED = "not-stated", "Not stated"
 
 
-class Term(TextChoices):
+class EmploymentTerm(TextChoices):
     PERMANENT = "permanent", "Permanent"
     FIXED = "fixed-term", "Fixed term"
 

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from listings.models.choices import Term, Workplace
+from listings.models.choices import EmploymentTerm, Workplace
 
 MOST_OPENINGS = 999
 MOST_OFFICE_DAYS = 6
@@ -16,7 +16,7 @@ class OfferFields(models.Model):
     workload = models.CharField(
         max_length=60, blank=True, default="", help_text="Such as “80–100 %” or “30 hours a week”."
     )
-    term = models.CharField(max_length=10, choices=Term, blank=True, default="")
+    term = models.CharField(max_length=10, choices=EmploymentTerm, blank=True, default="")
     term_months = models.PositiveSmallIntegerField(
         "fixed term in months", null=True, blank=True, help_text="Only for a fixed term."
     )
@@ -44,7 +44,8 @@ class OfferFields(models.Model):
 def offer_constraints() -> list[models.BaseConstraint]:
     return [
         models.CheckConstraint(
-            condition=Q(term_months__isnull=True) | Q(term=Term.FIXED, term_months__gte=1),
+            condition=Q(term_months__isnull=True)
+            | Q(term=EmploymentTerm.FIXED, term_months__gte=1),
             name="%(app_label)s_%(class)s_months_of_a_fixed_term",
             violation_error_message="Only a fixed term lasts a number of months.",
         ),

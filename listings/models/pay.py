@@ -44,7 +44,9 @@ class PayFields(models.Model):
         blank=True,
         help_text="Such as 20 or 38.5. From them follows the yearly pay of part-time work.",
     )
-    pay_kind = models.CharField(max_length=9, choices=_choices(money.Kind), default=money.Kind.BASE)
+    pay_kind = models.CharField(
+        max_length=9, choices=_choices(money.PayKind), default=money.PayKind.BASE
+    )
     pay_note = models.CharField(
         max_length=200, blank=True, default="", help_text="Such as “TVöD P8, shift bonus”."
     )
@@ -98,7 +100,7 @@ class PayFields(models.Model):
             currency=self.pay_currency,
             period=money.Period(self.pay_period),
             payments_a_year=self.pay_payments_a_year,
-            kind=money.Kind(self.pay_kind),
+            kind=money.PayKind(self.pay_kind),
         )
 
     @property
@@ -128,7 +130,7 @@ class PayFields(models.Model):
         self.pay_currency = pay.currency if pay else ""
         self.pay_period = pay.period.value if pay else ""
         self.pay_payments_a_year = pay.payments_a_year if pay else None
-        self.pay_kind = pay.kind.value if pay else money.Kind.BASE.value
+        self.pay_kind = pay.kind.value if pay else money.PayKind.BASE.value
         self.pay_source = str(source) if pay else ""
         self.pay_parser_version = money.PARSER_VERSION if pay else None
         self.derive_pay()

@@ -10,7 +10,7 @@ from listings.models.choices import Level
 from roles.models import Role
 
 
-class Series(models.TextChoices):
+class PaySeries(models.TextChoices):
     """Where the amounts come from. Series stand side by side and are never one."""
 
     POSTED = "posted", "Posted by employers"
@@ -57,7 +57,7 @@ class Statistic(models.Model):
     pages round them. What is withheld is not stored.
     """
 
-    series = models.CharField(max_length=12, choices=Series, default=Series.POSTED)
+    series = models.CharField(max_length=12, choices=PaySeries, default=PaySeries.POSTED)
     role = models.ForeignKey(Role, models.CASCADE, related_name="statistics")
     country = models.CharField(
         max_length=2, blank=True, default="", help_text="ISO 3166-1 alpha-2; empty: everywhere."

@@ -20,7 +20,7 @@ class Period(StrEnum):
     YEAR = "year"
 
 
-class Kind(StrEnum):
+class PayKind(StrEnum):
     BASE = "base"
     ON_TARGET = "on-target"
 
@@ -84,7 +84,7 @@ class Pay:
     currency: str
     period: Period
     payments_a_year: int | None = None
-    kind: Kind = Kind.BASE
+    kind: PayKind = PayKind.BASE
 
     def __post_init__(self) -> None:
         if self.minimum is None and self.maximum is None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.markup import Show
 from listings.insights.demand.evidence import evidence_of
-from listings.insights.demand.verdict import Evidence
+from listings.insights.demand.verdict import RoleEvidence
 from roles.access import guides_for
 from roles.addresses import follows_old_slugs
 from roles.article import SIDES, ReaderContext, comparison
@@ -134,7 +134,9 @@ def figures_asked(request: HttpRequest) -> Show:
     return Show.ABSENT if is_absent else Show.LIVE
 
 
-def sides(roles: list[Role], evidence: Mapping[int, Evidence]) -> list[tuple[Role, str, Evidence]]:
+def sides(
+    roles: list[Role], evidence: Mapping[int, RoleEvidence]
+) -> list[tuple[Role, str, RoleEvidence]]:
     """Each role with its side (a, b, c: its hue) and what the market says of it."""
     return [
         (role, SIDES[place % len(SIDES)], evidence[role.pk]) for place, role in enumerate(roles)

@@ -17,7 +17,7 @@ from listings.importers.posting import (
     PostingError,
     RawPosting,
 )
-from listings.pay.money import Kind, Pay, Period
+from listings.pay.money import Pay, PayKind, Period
 
 PERIODS = {f"1 {period.name}": period for period in Period}
 LONGEST_TEXT = 500
@@ -36,7 +36,7 @@ def read_pay(raw: dict[str, Json]) -> PayGiven:
     listed = answers.items(given.get("compensationTiers"), "compensationTiers")
     tiers = [_tier(tier) for tier in listed]
     summary = answers.line(given, "compensationTierSummary")[:LONGEST_TEXT]
-    kind = Kind.ON_TARGET if _is_on_target(tiers, summary) else Kind.BASE
+    kind = PayKind.ON_TARGET if _is_on_target(tiers, summary) else PayKind.BASE
     pay, doubt = _salary(given, kind)
     by_place = tuple(tier for tier in tiers if tier[1]) if len(tiers) > 1 else ()
     return PayGiven(pay=pay, text=summary, by_place=by_place, doubt=doubt)
@@ -54,7 +54,7 @@ def _is_on_target(tiers: list[tuple[str, str]], summary: str) -> bool:
     return all(_ON_TARGET.search(text) for text in texts)
 
 
-def _salary(given: dict[str, Json], kind: Kind) -> tuple[Pay | None, str]:
+def _salary(given: dict[str, Json], kind: PayKind) -> tuple[Pay | None, str]:
     """The first salary of the summary and, where it cannot be used, why."""
     components = answers.items(given.get("summaryComponents"), "summaryComponents")
     parts = [answers.members(one, "summaryComponents") for one in components]
@@ -62,7 +62,7 @@ def _salary(given: dict[str, Json], kind: Kind) -> tuple[Pay | None, str]:
     return _pay(salaries[0], kind) if salaries else (None, "")
 
 
-def _pay(salary: dict[str, Json], kind: Kind) -> tuple[Pay | None, str]:
+def _pay(salary: dict[str, Json], kind: PayKind) -> tuple[Pay | None, str]:
     minimum, maximum = _amount(salary, "minValue"), _amount(salary, "maxValue")
     period = PERIODS.get(answers.line(salary, "interval").upper())
     currency = answers.line(salary, "currencyCode").upper()

@@ -26,7 +26,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class DemandFigures:
     """The figures of a cell; names and meaning as in ``models.Demand``."""
 
     n: int = 0
@@ -44,14 +44,14 @@ class Figures:
     degree: int | None = None
 
 
-def figures_of(asks: Collection[Ask]) -> Figures:
+def figures_of(asks: Collection[Ask]) -> DemandFigures:
     """Compute one cell; what too few postings or employers stand behind is left out."""
     whole = _Part(asks)
     places = _Part([ask for ask in asks if ask.is_remote is not None])
     levels = _Part([ask for ask in asks if ask.is_entry is not None])
     years = _Part([ask for ask in asks if ask.years is not None])
     skills = Counter(skill for ask in asks for skill in ask.skills) if whole.makes_shares else None
-    return Figures(
+    return DemandFigures(
         n=whole.n,
         employers=whole.employers,
         skills=None if skills is None else dict(skills),

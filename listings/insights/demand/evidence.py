@@ -25,8 +25,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from listings.insights.demand.shares import demands_of
-from listings.insights.demand.verdict import Evidence, with_reasons
-from listings.insights.salaries.asked import Asked, asked_of
+from listings.insights.demand.verdict import RoleEvidence, with_reasons
+from listings.insights.salaries.asked import SalaryQuery, asked_of
 from listings.insights.salaries.figures import EVERYWHERE, Shown, place_label, shown_for
 from listings.insights.salaries.overview import Scale, bar_of, scale_of
 from listings.models import Listing, ListingPlace
@@ -140,7 +140,7 @@ def live_openings(*, are_real: bool = False) -> dict[int, int]:
 
 def evidence_of(
     query: QueryDict, roles: Sequence[Role]
-) -> tuple[CountryChoice, Mapping[int, Evidence]]:
+) -> tuple[CountryChoice, Mapping[int, RoleEvidence]]:
     """Return openings, pay and demand by role, in the country of ``?country=``. Five queries.
 
     The default is the site's home country; to choose from are those with openings.
@@ -151,7 +151,7 @@ def evidence_of(
     return choice, with_reasons(_evidence(roles, asked.country, found)) if roles else {}
 
 
-def choice_of(asked: Asked, countries: Iterable[str]) -> CountryChoice:
+def choice_of(asked: SalaryQuery, countries: Iterable[str]) -> CountryChoice:
     """The country that was asked for, and from which others to choose."""
     codes = sorted({*countries, *([asked.country] if asked.country else [])}, key=place_label)
     options = [(EVERYWHERE, "Everywhere", not asked.country)]
@@ -159,7 +159,7 @@ def choice_of(asked: Asked, countries: Iterable[str]) -> CountryChoice:
     return CountryChoice(asked.country, place_label(asked.country), options, asked.rejected)
 
 
-def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, Evidence]:
+def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, RoleEvidence]:
     cards = cards_of(pk for openings in found.of.values() for pk in openings.first)
     demands = demands_of(roles, country)
     differences = demands.separating(roles)
@@ -167,7 +167,7 @@ def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, Ev
     scale = common_scale(shown.values())
     place = f"&country={country}" if country and not found.is_wider else ""
     return {
-        role.pk: Evidence(
+        role.pk: RoleEvidence(
             openings=[cards[pk] for pk in found.of[role.pk].first if pk in cards],
             number=found.of[role.pk].number,
             real=found.of[role.pk].real,

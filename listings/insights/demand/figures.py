@@ -107,7 +107,7 @@ LEAST = 0.05  # of a role's postings
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SkillDemand:
     """A role that asks for the skill: ``url`` leads to its figure, the other to its openings."""
 
     role: Role
@@ -127,7 +127,7 @@ def term_demand(term: Term) -> dict[str, Any] | None:
     return {"number": number, "url": url, "skill": skill, "roles": asking_for(skill.slug)}
 
 
-def asking_for(skill: str) -> list[Asked]:
+def asking_for(skill: str) -> list[SkillDemand]:
     """Return the roles whose postings name it most often. One query."""
     rows = Demand.objects.latest_snapshots().of_everywhere().filter(skills__has_key=skill)
     found = [asked_by(DemandFigure(row), skill) for row in rows.select_related("role")]
@@ -135,11 +135,11 @@ def asking_for(skill: str) -> list[Asked]:
     return sorted(known, key=lambda one: (-one.share.share, one.role.name))[:ROLES]
 
 
-def asked_by(figure: DemandFigure, skill: str) -> Asked:
+def asked_by(figure: DemandFigure, skill: str) -> SkillDemand:
     row = figure.row
     share = Share(row.skills[skill], row.n, row.employers)  # type: ignore[index]
     url = f"{figure.url}#skill-{skill}"
-    return Asked(row.role, share, figure.on, url, figure.skill_url(skill))
+    return SkillDemand(row.role, share, figure.on, url, figure.skill_url(skill))
 
 
 def rows_about(about: QuerySet[Any]) -> list[QuerySet[Any]]:

@@ -10,11 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Subquery
 
-from jobboard.markup import Arguments, Figure, FigureKind, Word
+from jobboard.markup import Arguments, FigureKind, RenderedFigure, Word
 from jobboard.site import dates
 from listings.insights.demand.figures import DemandFigure, skill_names
-from listings.insights.salaries.figures import Figure as PayFigure
-from listings.insights.salaries.figures import counted, level_label, place_label
+from listings.insights.salaries.figures import PayFigure, counted, level_label, place_label
 from listings.models import Demand, Level, Statistic
 from listings.models.share import Share
 from listings.reading.countries import COUNTRY_NAMES
@@ -61,7 +60,7 @@ def place_and_level(cell: Cell, request: Arguments) -> list[str]:
     return [*place, *([level_label(level).lower()] if level else [])]
 
 
-def figures(requests: Sequence[Arguments]) -> list[Figure | None]:
+def figures(requests: Sequence[Arguments]) -> list[RenderedFigure | None]:
     """Answer each figure from the first cell that has it. One query.
 
     Where there is pay, the postings were seen: every cell of pay has one of demand.
@@ -92,13 +91,15 @@ OF_PAY = ("currency", "median", "n", "window_to")
 PAY = {f"pay_{name}": Subquery(LATEST.values(name)) for name in OF_PAY}
 
 
-def _figure(request: Arguments, cells: Mapping[tuple[str, Cell], DemandFigure]) -> Figure | None:
+def _figure(
+    request: Arguments, cells: Mapping[tuple[str, Cell], DemandFigure]
+) -> RenderedFigure | None:
     shown = (cells.get((_role(request), cell)) for cell in cells_meant(request))
     answers = (ANSWERS[request.kind](request, one) for one in shown if one)
     return next((answer for answer in answers if answer), None)
 
 
-def _pay(request: Arguments, shown: DemandFigure) -> Figure | None:
+def _pay(request: Arguments, shown: DemandFigure) -> RenderedFigure | None:
     """The median of posted pay."""
     found = {name: getattr(shown.row, f"pay_{name}") for name in OF_PAY}
     if found["median"] is None:
@@ -106,27 +107,27 @@ def _pay(request: Arguments, shown: DemandFigure) -> Figure | None:
     row = shown.row
     pay = PayFigure(Statistic(role=row.role, country=row.country, level=row.level, **found))
     note = _note(f"median of {counted(pay.row.n, 'posting')} with pay", pay, request)
-    return Figure(pay.median, note, pay.postings_url, pay.url)
+    return RenderedFigure(pay.median, note, pay.postings_url, pay.url)
 
 
-def _openings(request: Arguments, shown: DemandFigure) -> Figure | None:
+def _openings(request: Arguments, shown: DemandFigure) -> RenderedFigure | None:
     """The number of openings; none at all is no figure."""
     number = shown.row.openings
     if not number:
         return None
     at = f"at {counted(shown.row.openings_employers, 'employer')}"
     note = _note(at, shown, request)
-    return Figure(counted(number, "opening"), note, shown.openings_url, shown.url)
+    return RenderedFigure(counted(number, "opening"), note, shown.openings_url, shown.url)
 
 
-def _skill(request: Arguments, shown: DemandFigure) -> Figure | None:
+def _skill(request: Arguments, shown: DemandFigure) -> RenderedFigure | None:
     """The share of a role's postings that name a skill."""
     skill = request.words[0].lower()
     details = f"{shown.url}#skill-{skill}"
     return _share(request, shown, shown.row.share_of(skill), shown.skill_url(skill), details)
 
 
-def _remote(request: Arguments, shown: DemandFigure) -> Figure | None:
+def _remote(request: Arguments, shown: DemandFigure) -> RenderedFigure | None:
     """The share of a role's postings that may be worked remotely."""
     details = f"{shown.url}#remote"
     return _share(request, shown, shown.row.remote_share, shown.remote_url, details)
@@ -137,11 +138,11 @@ ANSWERS = {"openings": _openings, "pay": _pay, "share": _skill, "remote": _remot
 
 def _share(
     request: Arguments, shown: DemandFigure, found: Share | None, href: str, details: str
-) -> Figure | None:
+) -> RenderedFigure | None:
     if found is None:
         return None
     sample = f"of {counted(found.n, 'posting')}"
-    return Figure(
+    return RenderedFigure(
         f"{found.percent}\N{NO-BREAK SPACE}%", _note(sample, shown, request), href, details
     )
 

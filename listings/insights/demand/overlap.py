@@ -32,7 +32,7 @@ def overlaps(roles: Collection[int]) -> dict[int, dict[int, float]]:
     }
 
 
-class _Kept:
+class _KeptOverlaps:
     """The shares of every role. They change slowly, so a process looks again once a minute."""
 
     looked_at: float | None = None
@@ -41,17 +41,17 @@ class _Kept:
 
 def forget() -> None:
     """Look again at the next question."""
-    _Kept.looked_at = None
+    _KeptOverlaps.looked_at = None
 
 
 def _shares() -> Mapping[int, Shares]:
     now = time.monotonic()
-    if _Kept.looked_at is None or now - _Kept.looked_at > FRESH_SECONDS:
+    if _KeptOverlaps.looked_at is None or now - _KeptOverlaps.looked_at > FRESH_SECONDS:
         rows = Demand.objects.latest_snapshots().of_everywhere().filter(skills__isnull=False)
         counted = rows.order_by().values_list("role", "n", "skills")
-        _Kept.shares = {
+        _KeptOverlaps.shares = {
             role: {slug: count / n for slug, count in (skills or {}).items()}
             for role, n, skills in counted
         }
-        _Kept.looked_at = now
-    return _Kept.shares
+        _KeptOverlaps.looked_at = now
+    return _KeptOverlaps.shares

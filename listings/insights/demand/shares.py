@@ -23,7 +23,7 @@ SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class SkillDifference:
     """A skill that one role is asked for more: both shares, and how many times the odds."""
 
     skill: SkillShare
@@ -48,7 +48,9 @@ class Difference:
         return f"{exp(self.log_odds - reach):.1f} to {exp(self.log_odds + reach):.1f}"
 
 
-def separating(one: Mapping[str, SkillShare], other: Mapping[str, SkillShare]) -> list[Difference]:
+def separating(
+    one: Mapping[str, SkillShare], other: Mapping[str, SkillShare]
+) -> list[SkillDifference]:
     """Return the skills that ``one`` is asked for more than ``other``, the surest first.
 
     Only those whose 95 % interval leaves out "no difference". Both map a skill's slug to its
@@ -64,7 +66,7 @@ def separating(one: Mapping[str, SkillShare], other: Mapping[str, SkillShare]) -
         odds = _log_odds(share.count, n, prior) - _log_odds(count, other_n, prior)
         error = sqrt(1 / (share.count + prior) + 1 / (count + prior))
         if odds - Z * error > 0:
-            found.append(Difference(share, count, other_n, odds, error))
+            found.append(SkillDifference(share, count, other_n, odds, error))
     return sorted(found, key=lambda one: -one.log_odds / one.error)[:SHOWN]
 
 
@@ -90,7 +92,7 @@ class Demands:
         figure = self.shares.get(role.pk)
         return figure.skills(self.names) if figure else []
 
-    def separating(self, roles: Sequence[Role]) -> dict[int, list[Difference]]:
+    def separating(self, roles: Sequence[Role]) -> dict[int, list[SkillDifference]]:
         """What each of two roles is asked for more than the other.
 
         Nothing for another number of roles, or where a role has too few postings for shares.

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from listings.insights.demand.cells import METHOD_VERSION, Ask, Figures, figures_of
+from listings.insights.demand.cells import METHOD_VERSION, Ask, DemandFigures, figures_of
 from listings.insights.salaries.evidence import Cell, Sighting, seen_in, sightings, window_before
 from listings.insights.salaries.snapshots import append_changed, wait_for_turn
 from listings.models import Degree, Demand, Level, Listing, RemoteScope, Workplace
@@ -86,14 +86,14 @@ def _count_openings(cells: dict[Cell, Gathered], live: list[Sighting]) -> None:
 COMPARED = (
     "openings",
     "openings_employers",
-    *(figure.name for figure in fields(Figures)),
+    *(figure.name for figure in fields(DemandFigures)),
     "method_version",
     "is_demo",
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Refreshed:
+class DemandRefresh:
     """What a run found: cells in all, those that are large enough, and rows that it appended."""
 
     cells: int
@@ -108,7 +108,7 @@ class Refreshed:
 
 
 @transaction.atomic
-def refresh(now: datetime | None = None) -> Refreshed:
+def refresh(now: datetime | None = None) -> DemandRefresh:
     """Compute every cell and append what changed. Safe to repeat and to run twice at once."""
     now = now or timezone.now()
     wait_for_turn()
@@ -116,7 +116,7 @@ def refresh(now: datetime | None = None) -> Refreshed:
     rows = {cell: _row(cell, one, now, is_demo=is_demo) for cell, one in found.items()}
     latest = {_cell(row): row for row in Demand.objects.latest_snapshots()}
     gone = {cell: _row(cell, Gathered(), now, is_demo=False) for cell in latest.keys() - rows}
-    return Refreshed(
+    return DemandRefresh(
         cells=len(rows),
         published=sum(row.skills is not None for row in rows.values()),
         appended=append_changed(rows | gone, latest, COMPARED, now),

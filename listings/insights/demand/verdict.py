@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from listings.insights.demand.figures import DemandFigure
-from listings.insights.demand.shares import Difference
+from listings.insights.demand.shares import SkillDifference
 from listings.insights.salaries.figures import Shown
 from listings.models import Listing
 from listings.models.getting_in import GettingIn
@@ -28,7 +28,7 @@ COMMON = 0.3  # a skill that this share of both roles' openings names is common 
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class RoleEvidence:
     """What openings say of one role, ready for a template."""
 
     openings: Sequence[Listing] = ()
@@ -43,7 +43,7 @@ class Evidence:
     skills: Sequence[SkillShare] = ()
     shares: DemandFigure | None = None  # the figure that the skills' shares come from
     # what it is asked for more than the other; None where openings are too few to tell
-    separating: Sequence[Difference] | None = None
+    separating: Sequence[SkillDifference] | None = None
     reasons: Sequence[SafeString] = ()  # for choosing it and not the other, with samples
     is_wider: bool = False
 
@@ -63,7 +63,7 @@ class Evidence:
         return bool(self.invented and self.real)
 
 
-def with_reasons(evidence: Mapping[int, Evidence]) -> Mapping[int, Evidence]:
+def with_reasons(evidence: Mapping[int, RoleEvidence]) -> Mapping[int, RoleEvidence]:
     """Add to each of two roles why one would choose it; as they are for another number."""
     if len(evidence) != 2:
         return evidence
@@ -74,7 +74,7 @@ def with_reasons(evidence: Mapping[int, Evidence]) -> Mapping[int, Evidence]:
     }
 
 
-def _reasons(own: Evidence, other: Evidence) -> Iterator[SafeString]:
+def _reasons(own: RoleEvidence, other: RoleEvidence) -> Iterator[SafeString]:
     if own.separating and own.shares:
         yield _skills(own.separating, own.shares)
     mine, theirs = own.getting_in, other.getting_in
@@ -94,7 +94,7 @@ def _reasons(own: Evidence, other: Evidence) -> Iterator[SafeString]:
     yield from _pay(own, other)
 
 
-def _skills(separating: Sequence[Difference], shares: DemandFigure) -> SafeString:
+def _skills(separating: Sequence[SkillDifference], shares: DemandFigure) -> SafeString:
     """Name the skills that the role is asked for more, each with both shares and its openings."""
     found = sorted(separating, key=_width, reverse=True)[:NAMED]
     named = format_html_join(
@@ -124,7 +124,7 @@ def _if_clearly_more(
         yield format_html("{}, against {} of {}", said, _per_cent(other.percent), other.n)
 
 
-def _pay(own: Evidence, other: Evidence) -> Iterator[SafeString]:
+def _pay(own: RoleEvidence, other: RoleEvidence) -> Iterator[SafeString]:
     """Compare medians of one place, level and currency whose intervals are apart."""
     mine, theirs = (one.pay.figure if one.pay else None for one in (own, other))
     if not mine or not theirs:
@@ -140,7 +140,7 @@ def _pay(own: Evidence, other: Evidence) -> Iterator[SafeString]:
         )  # fmt: skip
 
 
-def summary(roles: Sequence[Role], evidence: Mapping[int, Evidence]) -> str:
+def summary(roles: Sequence[Role], evidence: Mapping[int, RoleEvidence]) -> str:
     """Say what separates two roles and what both are asked for, or that openings are too few."""
     one, other = roles
     first, second = evidence[one.pk], evidence[other.pk]
@@ -154,7 +154,7 @@ def summary(roles: Sequence[Role], evidence: Mapping[int, Evidence]) -> str:
     return " ".join(filter(None, parts))
 
 
-def _asked_more(*sides: tuple[Role, Evidence]) -> str:
+def _asked_more(*sides: tuple[Role, RoleEvidence]) -> str:
     """Name the widest difference of each side: the verb stands once, as people write."""
     told = [
         (role.plural_name, widest.skill.name, _per_cent(widest.skill.percent), widest.other_percent)
@@ -172,12 +172,12 @@ def _asked_more(*sides: tuple[Role, Evidence]) -> str:
     return f"{', '.join(said)}."
 
 
-def _width(difference: Difference) -> float:
+def _width(difference: SkillDifference) -> float:
     """How far apart the shares are, from 0 to 1."""
     return float(difference.skill.share - difference.other_count / difference.other_n)
 
 
-def _asked_of_both(first: Evidence, second: Evidence) -> str:
+def _asked_of_both(first: RoleEvidence, second: RoleEvidence) -> str:
     """Name the skill that most openings of both roles ask for and that tells neither apart."""
     apart = {one.skill.slug for side in (first, second) for one in side.separating or ()}
     others: dict[str, Any] = {skill.slug: skill for skill in second.skills}

@@ -16,7 +16,7 @@ from jobboard.site import dates
 from listings.insights.demand import cells as method_of
 from listings.insights.demand.downloads import dataset
 from listings.insights.demand.figures import DemandFigure, skill_names
-from listings.insights.salaries.asked import Asked, asked_of, country_options, level_options
+from listings.insights.salaries.asked import SalaryQuery, asked_of, country_options, level_options
 from listings.insights.salaries.figures import cell_label, wider
 from listings.insights.salaries.freshness import left_out, unless_unchanged
 from listings.models import Demand, share
@@ -28,7 +28,7 @@ IN_SIGHT = 25  # skills; the others are one click away
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SkillLine:
     """One skill in the table."""
 
     share: SkillShare
@@ -87,7 +87,7 @@ def figures_of(role: Role) -> dict[tuple[str, str], DemandFigure]:
     return {(row.country, row.level): DemandFigure(row) for row in rows if row.n or row.openings}
 
 
-def chosen(figures: dict[tuple[str, str], DemandFigure], asked: Asked) -> DemandFigure | None:
+def chosen(figures: dict[tuple[str, str], DemandFigure], asked: SalaryQuery) -> DemandFigure | None:
     """Return the first cell that has shares, from the one asked for to everywhere.
 
     Where none has, the one asked for still tells openings and how small the sample is.
@@ -97,10 +97,10 @@ def chosen(figures: dict[tuple[str, str], DemandFigure], asked: Asked) -> Demand
     return next((one for one in found if one.row.skills is not None), next(iter(found), None))
 
 
-def lines_of(figure: DemandFigure) -> list[Line]:
+def lines_of(figure: DemandFigure) -> list[SkillLine]:
     """Return the table of skills. One query."""
     return [
-        Line(one, share_bar(one), figure.skill_url(one.slug))
+        SkillLine(one, share_bar(one), figure.skill_url(one.slug))
         for one in figure.skills(skill_names())
     ]
 

@@ -19,7 +19,7 @@ SORTS = (("name", "Name"), ("pay", "Pay, highest first"), ("n", "Postings, most 
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SalaryQuery:
     """``country`` is an ISO code or empty (everywhere), ``level`` a level or empty (all)."""
 
     country: str
@@ -38,7 +38,7 @@ class Asked:
         return f"?{urlencode(asked)}" if asked else ""
 
 
-def asked_of(query: QueryDict) -> Asked:
+def asked_of(query: QueryDict) -> SalaryQuery:
     """Read the parameters; a bad value is named in ``rejected`` and ignored."""
     rejected: list[Rejected] = []
 
@@ -55,7 +55,7 @@ def asked_of(query: QueryDict) -> Asked:
     country = one("country", _country, "is no country code (such as DE) and not “everywhere”")
     level = one("level", _level, f"is no level ({', '.join(Level.values)})")
     sort = one("sort", _sort, "is no order (name, pay, n)")
-    return Asked(
+    return SalaryQuery(
         country=identity.current().country if country is None else country,
         level=level or "",
         sort=sort or SORTS[0][0],
@@ -81,7 +81,7 @@ def _sort(text: str) -> str | None:
     return text.lower() if text.lower() in dict(SORTS) else None
 
 
-def country_options(asked: Asked, published: Iterable[str]) -> Options:
+def country_options(asked: SalaryQuery, published: Iterable[str]) -> Options:
     """Return everywhere, then the countries that have a figure, with what was asked, by name."""
     codes = {*published, asked.country, identity.current().country} - {""}
     named = sorted((place_label(code), code) for code in codes)
@@ -90,5 +90,5 @@ def country_options(asked: Asked, published: Iterable[str]) -> Options:
     return [(code, label, code == chosen) for code, label in pairs]
 
 
-def level_options(asked: Asked) -> Options:
+def level_options(asked: SalaryQuery) -> Options:
     return [(level, level_label(level), level == asked.level) for level in ("", *Level.values)]

@@ -80,7 +80,7 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class PayOffer:
     """What one posting says of pay: yearly amounts in ``currency``, or what keeps it out."""
 
     employer: int
@@ -94,7 +94,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class PayFigures:
     """The figures of a cell; names and meaning as in ``models.Statistic``."""
 
     total: int
@@ -110,7 +110,7 @@ class Figures:
     amounts: dict[str, Decimal] = field(default_factory=dict)
 
 
-def figures_of(offers: Collection[Offer], home_currency: str) -> Figures:
+def figures_of(offers: Collection[PayOffer], home_currency: str) -> PayFigures:
     """Compute one cell. ``home_currency`` wins where two currencies are equally frequent."""
     paid = [offer for offer in offers if offer.currency]
     currency = most_frequent(Counter(offer.currency for offer in paid), home_currency)
@@ -119,7 +119,7 @@ def figures_of(offers: Collection[Offer], home_currency: str) -> Figures:
     employers = Counter(offer.employer for offer in counted)
     largest = max(employers.values(), default=0)
     withheld = reason(len(counted), len(employers), largest)
-    return Figures(
+    return PayFigures(
         total=len(offers),
         n=len(counted),
         employers=len(employers),
@@ -152,7 +152,7 @@ def reason(n: int, employers: int, largest: int) -> Reason:
     return Reason.NONE
 
 
-def amounts_of(offers: Collection[Offer]) -> dict[str, Decimal]:
+def amounts_of(offers: Collection[PayOffer]) -> dict[str, Decimal]:
     """Return as many amounts as the sample size allows, in cents."""
     n = len(offers)
     midpoints = sorted((offer.low + offer.high) / 2 for offer in offers)

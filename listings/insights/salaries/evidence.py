@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 
 from jobboard.site import dates
-from listings.insights.salaries.cells import Offer
+from listings.insights.salaries.cells import PayOffer
 from listings.models import ClosedReason, Listing, ListingPlace, RemoteScope, Status, Workplace
 from listings.models.listing_queryset import ListingQuerySet
-from listings.pay.money import WIDE_RANGE, Engagement, Kind
+from listings.pay.money import WIDE_RANGE, Engagement, PayKind
 
 CLUSTER_FIELDS = (
     "pk",
@@ -107,22 +107,22 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class SalaryEvidence:
     """Offers by cell. Invented postings count only where there are no others."""
 
-    offers: dict[Cell, list[Offer]]
+    offers: dict[Cell, list[PayOffer]]
     is_demo: bool
 
 
-def gather(postings: ListingQuerySet) -> Evidence:
+def gather(postings: ListingQuerySet) -> SalaryEvidence:
     """Sort postings into their cells. Three queries, whatever their number."""
     found, is_demo = sightings(postings, FIELDS)
-    offers: dict[Cell, list[Offer]] = defaultdict(list)
+    offers: dict[Cell, list[PayOffer]] = defaultdict(list)
     for one in found:
         offer = offer_of(one.row)
         for cell in one.cells():
             offers[cell].append(offer)
-    return Evidence(dict(offers), is_demo)
+    return SalaryEvidence(dict(offers), is_demo)
 
 
 def sightings(postings: ListingQuerySet, fields: Sequence[str] = ()) -> tuple[list[Sighting], bool]:
@@ -184,11 +184,11 @@ def countries_of(row: dict[str, Any], offices: set[str]) -> set[str]:
     return set(named) if is_single else set()
 
 
-def offer_of(row: dict[str, Any]) -> Offer:
+def offer_of(row: dict[str, Any]) -> PayOffer:
     """Return what a posting says of pay; pay in quarantine is none."""
     given = row["pay_minimum"] is not None or row["pay_maximum"] is not None
     if not given or row["pay_quarantined_at"] is not None:
-        return Offer(row["company_id"])
+        return PayOffer(row["company_id"])
     amounts = [
         amount
         for amount in (row["pay_yearly_minimum"], row["pay_yearly_maximum"])
@@ -196,14 +196,14 @@ def offer_of(row: dict[str, Any]) -> Offer:
     ]
     work = Engagement(row["employment_types"], is_full_time_rate=row["pay_is_full_time_rate"])
     if not amounts or work.is_part_time:
-        return Offer(row["company_id"], is_other_series=True)
+        return PayOffer(row["company_id"], is_other_series=True)
     low, high = Decimal(amounts[0]), Decimal(amounts[-1])
-    return Offer(
+    return PayOffer(
         employer=row["company_id"],
         currency=row["pay_currency"],
         low=low,
         high=high,
         is_open=len(amounts) == 1,
         is_wide=high > WIDE_RANGE * low,
-        is_on_target=row["pay_kind"] == Kind.ON_TARGET,
+        is_on_target=row["pay_kind"] == PayKind.ON_TARGET,
     )

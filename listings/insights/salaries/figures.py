@@ -46,7 +46,7 @@ def counted(number: int, noun: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class PayFigure:
     """One snapshot, ready for a page."""
 
     row: Statistic
@@ -149,9 +149,9 @@ class Shown:
 
     country: str
     level: str
-    own: Figure | None  # the very cell, where it holds any posting
-    figure: Figure | None  # what is shown; None: no cell is large enough
-    widest: Figure | None = None  # all of the role's postings
+    own: PayFigure | None  # the very cell, where it holds any posting
+    figure: PayFigure | None  # what is shown; None: no cell is large enough
+    widest: PayFigure | None = None  # all of the role's postings
 
     @property
     def is_wider(self) -> bool:
@@ -195,7 +195,7 @@ def choose(cells: Mapping[tuple[str, str], Statistic], country: str, level: str)
     candidates = (cells.get(cell) for cell in wider(country, level))
     found = next((row for row in candidates if row and not row.withheld), None)
     rows = (own, found, cells.get(("", "")))
-    return Shown(country, level, *(Figure(row) if row else None for row in rows))
+    return Shown(country, level, *(PayFigure(row) if row else None for row in rows))
 
 
 def shown_for(roles: Collection[Role], *, country: str = "", level: str = "") -> dict[int, Shown]:

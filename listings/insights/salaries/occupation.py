@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from jobboard.markup import json_ld
 from listings.insights.salaries.cells import three_digits
-from listings.insights.salaries.figures import Figure
+from listings.insights.salaries.figures import PayFigure
 from listings.reading.countries import country_name
 from roles.models import Role
 
@@ -22,7 +22,7 @@ PERCENTILES = {
 }
 
 
-def occupation(role: Role, figure: Figure | None) -> SafeString:
+def occupation(role: Role, figure: PayFigure | None) -> SafeString:
     """Return the figure that the page shows; nothing where none is shown or it is invented."""
     if figure is None or figure.row.is_demo:
         return SafeString("")

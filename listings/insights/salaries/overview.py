@@ -10,8 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jobboard.site import dates
-from listings.insights.salaries.asked import Asked
-from listings.insights.salaries.figures import Figure, Shown, cell_label, shown_for, wider
+from listings.insights.salaries.asked import SalaryQuery
+from listings.insights.salaries.figures import PayFigure, Shown, cell_label, shown_for, wider
 from listings.models import Statistic
 from listings.models.rate import Rate, latest_rates
 from listings.pay.money import short_amount
@@ -78,11 +78,11 @@ def range_bar(
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SalaryLine:
     """One role in a table; ``bar`` is empty where its currency is not that of the picture."""
 
     role: Role
-    figure: Figure
+    figure: PayFigure
     bar: SafeString
     url: str
 
@@ -93,7 +93,7 @@ class Section:
 
     heading: str
     is_wider: bool
-    lines: list[Line]
+    lines: list[SalaryLine]
     currency: str
     scale: Scale | None
     has_other_currencies: bool
@@ -116,7 +116,7 @@ class Overview:
     rates_on: str  # with which day's rates an order by pay compares currencies
 
 
-def overview(asked: Asked) -> Overview:
+def overview(asked: SalaryQuery) -> Overview:
     """Put every role that has postings into its section. Two queries, a third for rates."""
     roles = Role.objects.order_by("name")
     shown = shown_for(roles, country=asked.country, level=asked.level)
@@ -138,7 +138,7 @@ def overview(asked: Asked) -> Overview:
 
 def _of_cell(
     by_role: Iterable[tuple[Role, Shown]], cell: tuple[str, str]
-) -> list[tuple[Role, Figure]]:
+) -> list[tuple[Role, PayFigure]]:
     return [
         (role, one.figure)
         for role, one in by_role
@@ -150,15 +150,17 @@ def _is_thin(shown: Shown) -> bool:
     return shown.figure is None and shown.own is not None and shown.own.row.total > 0
 
 
-def _thin(asked: Asked, role: Role, shown: Shown) -> Thin:
+def _thin(asked: SalaryQuery, role: Role, shown: Shown) -> Thin:
     return Thin(role, shown.why, _url(asked, role))
 
 
-def _url(asked: Asked, role: Role) -> str:
+def _url(asked: SalaryQuery, role: Role) -> str:
     return reverse("salary", args=[role.slug]) + asked.suffix
 
 
-def section(asked: Asked, cell: tuple[str, str], found: list[tuple[Role, Figure]]) -> Section:
+def section(
+    asked: SalaryQuery, cell: tuple[str, str], found: list[tuple[Role, PayFigure]]
+) -> Section:
     """Return a table of roles; the pictures share one scale, in the most frequent currency."""
     currencies = Counter(figure.row.currency for _, figure in found)
     currency = currencies.most_common(1)[0][0] if currencies else ""
@@ -170,7 +172,7 @@ def section(asked: Asked, cell: tuple[str, str], found: list[tuple[Role, Figure]
         heading=cell_label(*cell),
         is_wider=cell != (asked.country, asked.level),
         lines=[
-            Line(role, figure, bar_of(figure.row, scale, currency), _url(asked, role))
+            SalaryLine(role, figure, bar_of(figure.row, scale, currency), _url(asked, role))
             for role, figure in found
         ],
         currency=currency,
@@ -186,15 +188,15 @@ def bar_of(row: Statistic, scale: Scale | None, currency: str) -> SafeString:
     return range_bar(scale, row.typical_low, row.typical_high, row.median)
 
 
-def _rates_for(figures: list[Figure]) -> dict[str, Rate]:
+def _rates_for(figures: list[PayFigure]) -> dict[str, Rate]:
     """Rates are asked only where there is more than one currency to put in order."""
     several = len({figure.row.currency for figure in figures}) > 1
     return latest_rates(dates.today()) if several else {}
 
 
 def _sorted(
-    sort: str, found: list[tuple[Role, Figure]], rates: dict[str, Rate]
-) -> list[tuple[Role, Figure]]:
+    sort: str, found: list[tuple[Role, PayFigure]], rates: dict[str, Rate]
+) -> list[tuple[Role, PayFigure]]:
     orders: dict[str, Callable[[Statistic], Decimal]] = {
         "pay": lambda row: _in_euro(row, rates),
         "n": lambda row: Decimal(row.n),

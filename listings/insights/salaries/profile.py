@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from listings.insights.salaries.asked import Asked
-from listings.insights.salaries.figures import Figure, Shown, cell_label, choose
+from listings.insights.salaries.asked import SalaryQuery
+from listings.insights.salaries.figures import PayFigure, Shown, cell_label, choose
 from listings.insights.salaries.overview import Scale, bar_of, range_bar, scale_of
 from listings.models import Level, Statistic
 from roles.models import Role
@@ -30,7 +30,7 @@ class Part:
     """One line of a table by level or by country."""
 
     name: str
-    figure: Figure
+    figure: PayFigure
     bar: SafeString
     url: str
     is_current: bool
@@ -57,11 +57,11 @@ def cells_of(role: Role) -> Cells:
     return found
 
 
-def shown_of(cells: Cells, asked: Asked) -> Shown:
+def shown_of(cells: Cells, asked: SalaryQuery) -> Shown:
     return choose(cells, asked.country, asked.level)
 
 
-def spreads(figure: Figure) -> tuple[list[Spread], Scale | None]:
+def spreads(figure: PayFigure) -> tuple[list[Spread], Scale | None]:
     """Return the ranges that the sample is large enough for, on one scale."""
     row = figure.row
     known = (
@@ -84,21 +84,21 @@ def spreads(figure: Figure) -> tuple[list[Spread], Scale | None]:
     return lines, scale
 
 
-def by_level(cells: Cells, asked: Asked, shown: tuple[str, str]) -> Parts | None:
+def by_level(cells: Cells, asked: SalaryQuery, shown: tuple[str, str]) -> Parts | None:
     """Return the levels of the country shown, all levels first; None where no posting is."""
     country = shown[0]
     wanted = [(country, level) for level in ("", *Level.values)]
-    names = {cell: Figure(cells[cell]).level for cell in wanted if cell in cells}
+    names = {cell: PayFigure(cells[cell]).level for cell in wanted if cell in cells}
     heading = f"By level: {cell_label(country, '').partition(',')[0]}"
     return _parts(heading, cells, names, asked, shown) if names else None
 
 
-def by_country(cells: Cells, asked: Asked, shown: tuple[str, str]) -> Parts | None:
+def by_country(cells: Cells, asked: SalaryQuery, shown: tuple[str, str]) -> Parts | None:
     """Return the countries of the level shown, everywhere first, then by size of sample."""
     level = shown[1]
     rows = [row for row in cells.values() if row.level == level]
     rows.sort(key=lambda row: (row.country != "", -row.n, -row.total, row.country))
-    names = {(row.country, level): Figure(row).place for row in rows}
+    names = {(row.country, level): PayFigure(row).place for row in rows}
     heading = f"By country: {cell_label('', level).rpartition(', ')[2]}"
     return _parts(heading, cells, names, asked, shown) if names else None
 
@@ -107,7 +107,7 @@ def _parts(
     heading: str,
     cells: Cells,
     names: dict[tuple[str, str], str],
-    asked: Asked,
+    asked: SalaryQuery,
     shown: tuple[str, str],
 ) -> Parts:
     rows = {cell: cells[cell] for cell in names}
@@ -117,7 +117,7 @@ def _parts(
     parts = [
         Part(
             name=name,
-            figure=Figure(rows[cell]),
+            figure=PayFigure(rows[cell]),
             bar=bar_of(rows[cell], scale, currency),
             url=_url(rows[cell].role, *cell, asked),
             is_current=cell == shown,
@@ -140,6 +140,6 @@ def _scale(rows: Iterable[Statistic]) -> Scale | None:
     )
 
 
-def _url(role: Role, country: str, level: str, asked: Asked) -> str:
-    there = Asked(country, level, asked.sort, ())
+def _url(role: Role, country: str, level: str, asked: SalaryQuery) -> str:
+    there = SalaryQuery(country, level, asked.sort, ())
     return reverse("salary", args=[role.slug]) + there.suffix

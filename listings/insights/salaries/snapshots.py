@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from jobboard.site import identity
-from listings.insights.salaries.cells import METHOD_VERSION, Figures, figures_of
+from listings.insights.salaries.cells import METHOD_VERSION, PayFigures, figures_of
 from listings.insights.salaries.evidence import Cell, gather, seen_in, window_before
 from listings.models import Demand, Statistic
 
@@ -71,7 +71,7 @@ COMPARED = (*COUNTS, *AMOUNTS, "method_version", "is_demo")
 
 
 @dataclass(frozen=True, slots=True)
-class Refreshed:
+class PayRefresh:
     """What a run found: cells in all, those that are large enough, and rows that it appended."""
 
     cells: int
@@ -86,14 +86,14 @@ class Refreshed:
 
 
 @transaction.atomic
-def refresh(now: datetime | None = None) -> Refreshed:
+def refresh(now: datetime | None = None) -> PayRefresh:
     """Compute every cell and append what changed. Safe to repeat and to run twice at once."""
     now = now or timezone.now()
     wait_for_turn()
     found = take(now)
     latest = {_cell(row): row for row in Statistic.objects.latest_snapshots()}
     wanted = found | {cell: _emptied(row, now) for cell, row in latest.items() if cell not in found}
-    return Refreshed(
+    return PayRefresh(
         cells=len(found),
         published=sum(not row.withheld for row in found.values()),
         appended=append_changed(wanted, latest, COMPARED, now),
@@ -110,7 +110,7 @@ def take(now: datetime) -> dict[Cell, Statistic]:
     }
 
 
-def _row(cell: Cell, figures: Figures, now: datetime, *, is_demo: bool) -> Statistic:
+def _row(cell: Cell, figures: PayFigures, now: datetime, *, is_demo: bool) -> Statistic:
     window = window_before(now)
     counts = asdict(figures)
     amounts = counts.pop("amounts")
@@ -130,7 +130,7 @@ def _row(cell: Cell, figures: Figures, now: datetime, *, is_demo: bool) -> Stati
 
 def _emptied(row: Statistic, now: datetime) -> Statistic:
     """The cell of ``row`` without a posting: all of them have left the window."""
-    return _row(_cell(row), Figures(total=0), now, is_demo=False)
+    return _row(_cell(row), PayFigures(total=0), now, is_demo=False)
 
 
 def _cell(row: Statistic) -> Cell:

@@ -14,7 +14,7 @@ from jobboard.site import dates, identity
 from listings.insights.salaries import cells as method_of
 from listings.insights.salaries import occupation
 from listings.insights.salaries.asked import SORTS, asked_of, country_options, level_options
-from listings.insights.salaries.figures import Figure, place_label
+from listings.insights.salaries.figures import PayFigure, place_label
 from listings.insights.salaries.freshness import left_out, unless_unchanged
 from listings.insights.salaries.overview import overview
 from listings.insights.salaries.profile import by_country, by_level, cells_of, shown_of, spreads
@@ -88,7 +88,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "salaries/show.html", context)
 
 
-def described(role: Role, figure: Figure | None) -> str:
+def described(role: Role, figure: PayFigure | None) -> str:
     """Return what search engines show below the title."""
     if figure is None:
         return f"Pay of {role.name} postings: too few say what they pay for a figure."

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from listings.importers.batches import readers
-from listings.importers.running import Report
+from listings.importers.running import SyncReport
 from listings.importers.sync import reread_task, sync
 from listings.importers.vocabulary import load_vocabulary
 from listings.models import Source
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         sources = _sources(options["source"])
-        report = Report()
+        report = SyncReport()
         with readers(load_vocabulary(), options["processes"]) as reading:
             tasks = [reread_task(source) for source in sources]
             progress = tqdm(total=len(tasks), unit="board", disable=not sys.stderr.isatty())

@@ -6,11 +6,11 @@ import pytest
 
 from jobboard.markup import (
     Arguments,
-    Figure,
     FigureKind,
     GlossaryTerm,
     Registry,
     Rendered,
+    RenderedFigure,
     Show,
     Word,
     check,
@@ -46,15 +46,19 @@ class Shares(Registry):
         self.looked_up += 1
         return NAMES
 
-    def answer(self, requests: Sequence[Arguments]) -> list[Figure | None]:
+    def answer(self, requests: Sequence[Arguments]) -> list[RenderedFigure | None]:
         self.asked.append(list(requests))
         return [self.figure(request) for request in requests]
 
-    def figure(self, request: Arguments) -> Figure | None:
+    def figure(self, request: Arguments) -> RenderedFigure | None:
         value = SAMPLES.get(request.words[0])
         country = request.options.get("country", "")
         href = f"/jobs/?role={request.words[0]}&country={country}"
-        return Figure(value, "of 214 postings", href, "/roles/nurse/demand/") if value else None
+        return (
+            RenderedFigure(value, "of 214 postings", href, "/roles/nurse/demand/")
+            if value
+            else None
+        )
 
 
 def show(text: str) -> Rendered:
@@ -78,7 +82,7 @@ def test_a_figures_own_text_is_escaped() -> None:
 def test_a_figure_never_leads_to_another_site() -> None:
     registry = Registry()
     away = "//evil.example"
-    registry.register(FigureKind("x", lambda _: [Figure("1", "note", away, away)]))
+    registry.register(FigureKind("x", lambda _: [RenderedFigure("1", "note", away, away)]))
     assert "<a" not in render("{{ x }}", registry=registry).html
 
 

@@ -13,9 +13,9 @@ from jobboard.http.networks import is_public
 from jobboard.outgoing import (
     Budget,
     ClosedError,
-    Limits,
     OutgoingError,
     Reply,
+    RequestLimits,
     TooLargeError,
     TooSlowError,
     fetch,
@@ -32,11 +32,11 @@ from tests.jobboard.outgoing.servers import (
     then_drips,
 )
 
-SHORT = Limits(seconds=0.6, most_bytes=1_000_000)
-LONG = Limits(seconds=60, most_bytes=1_000_000)
+SHORT = RequestLimits(seconds=0.6, most_bytes=1_000_000)
+LONG = RequestLimits(seconds=60, most_bytes=1_000_000)
 
 
-def ask(url: str, limits: Limits | Budget = LONG, **options: Any) -> Reply:
+def ask(url: str, limits: RequestLimits | Budget = LONG, **options: Any) -> Reply:
     return fetch(url, limits, may_reach=lambda address: True, **options)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from jobboard.outgoing import ClosedError, fetch
-from jobboard.outgoing.limits import Limits
+from jobboard.outgoing.limits import RequestLimits
 from listings.importers.adapter import ADAPTERS
 from listings.importers.answers import get
 from listings.importers.posting import BoardError, NoBoardError
@@ -109,4 +109,4 @@ def test_a_server_inside_is_asked_only_where_the_setting_says_so(settings: Any) 
         with pytest.raises(BoardError, match="not a public one"):
             get(url)
         with pytest.raises(ClosedError):
-            fetch(url, Limits(5, 1_000))
+            fetch(url, RequestLimits(5, 1_000))

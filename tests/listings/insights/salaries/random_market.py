@@ -5,7 +5,7 @@ from decimal import Decimal
 from random import Random
 
 from listings.models import Company, Listing, ListingPlace, Place, PlaceKind, Source
-from listings.pay.money import Kind, Pay, Period
+from listings.pay.money import Pay, PayKind, Period
 from roles.models import Role
 from tests.listings.factories import make_company, make_role, make_source
 
@@ -102,5 +102,5 @@ def _pay(rng: Random) -> Pay | None:
         currency=rng.choice(("USD",) * 5 + ("EUR", "GBP")),
         period=period,
         payments_a_year=rng.choice((None, 13)) if period == Period.MONTH else None,
-        kind=rng.choice(tuple(Kind)),
+        kind=rng.choice(tuple(PayKind)),
     )

@@ -1,23 +1,25 @@
 """What one cell shows: thresholds of the sample, employers, currencies, left-out ranges."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from listings.insights.salaries.cells import Figures, Offer, Reason, figures_of, three_digits
+from listings.insights.salaries.cells import PayFigures, PayOffer, Reason, figures_of, three_digits
 from listings.models import Withheld
 
 
-def offer(employer: int, low: int, high: int | None = None, **more: object) -> Offer:
+def offer(employer: int, low: int, high: int | None = None, **more: Any) -> PayOffer:
     high = low if high is None else high
-    return Offer(employer, **{"currency": "USD", "low": Decimal(low), "high": Decimal(high)} | more)  # type: ignore[arg-type]
+    facts: dict[str, Any] = {"currency": "USD", "low": Decimal(low), "high": Decimal(high)}
+    return PayOffer(employer, **(facts | more))
 
 
-def market(n: int, employers: int = 5, **more: object) -> list[Offer]:
+def market(n: int, employers: int = 5, **more: object) -> list[PayOffer]:
     return [offer(i % employers, 1_000 * (i + 1), 2_000 * (i + 1), **more) for i in range(n)]
 
 
-def figures(offers: list[Offer], home: str = "USD") -> Figures:
+def figures(offers: list[PayOffer], home: str = "USD") -> PayFigures:
     return figures_of(offers, home)
 
 
@@ -96,12 +98,12 @@ def test_of_equally_frequent_currencies_the_boards_own_counts(home: str, chosen:
 
 
 def test_contract_rates_and_postings_without_pay_are_counted_apart() -> None:
-    found = figures([*market(5), Offer(9, is_other_series=True), Offer(9), Offer(9)])
+    found = figures([*market(5), PayOffer(9, is_other_series=True), PayOffer(9), PayOffer(9)])
     assert (found.total, found.n, found.other_series, found.employers) == (8, 5, 1, 5)
 
 
 def test_a_cell_without_pay_says_so() -> None:
-    found = figures([Offer(1), Offer(2)])
+    found = figures([PayOffer(1), PayOffer(2)])
     assert (found.total, found.n, found.currency) == (2, 0, "")
     assert found.withheld == Reason.FEW_POSTINGS
 
