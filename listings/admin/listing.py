@@ -232,7 +232,7 @@ class ListingAdmin(
         return HttpResponse(render_stored(obj, as_get(request)))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Listing]:
-        rows = may_read(request, Listing.objects.with_standing().order_by(*self.ordering))
+        rows = may_read(request, Listing.objects.with_public_state().order_by(*self.ordering))
         name = request.resolver_match.url_name if request.resolver_match else ""
         is_list = (name or "").endswith("_changelist")
         return rows.defer(*HEAVY_FIELDS) if is_list and request.method == "GET" else rows

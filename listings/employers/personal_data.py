@@ -96,7 +96,7 @@ def _company(member: CompanyMember) -> dict[str, Any]:
 
 
 def _postings(user: User) -> list[dict[str, Any]]:
-    rows = Listing.objects.filter(submitted_by=user).with_standing().order_by("pk")
+    rows = Listing.objects.filter(submitted_by=user).with_public_state().order_by("pk")
     found = list(rows.select_related("company", "source"))
     seen = ListingDay.objects.totals(listing.pk for listing in found)
     return [_posting(listing, seen.get(listing.pk, Seen())) for listing in found]

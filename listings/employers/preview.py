@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from listings.employers.services import write
-from listings.models import Company, Listing, Standing, Status
+from listings.models import Company, Listing, PublicState, Status
 
 
 def render_preview(request: HttpRequest, clean: Mapping[str, Any]) -> str:
@@ -24,7 +24,7 @@ def render_preview(request: HttpRequest, clean: Mapping[str, Any]) -> str:
     with transaction.atomic():
         listing = _posting(clean)
         cards = list(Listing.objects.filter(pk=listing.pk).cards())
-        context = {"listing": listing, "cards": cards, "standing": Standing.LIVE}
+        context = {"listing": listing, "cards": cards, "public_state": PublicState.LIVE}
         html = render_to_string("employers/preview.html", context, request)
         transaction.set_rollback(True)
     return html
@@ -32,11 +32,11 @@ def render_preview(request: HttpRequest, clean: Mapping[str, Any]) -> str:
 
 def render_stored(listing: Listing, request: HttpRequest) -> str:
     """The same page of a posting that is in the database, as if it was live."""
-    whole = Listing.objects.with_standing().select_related("company__logo", "source")
+    whole = Listing.objects.with_public_state().select_related("company__logo", "source")
     context = {
         "listing": whole.get(pk=listing.pk),
         "cards": list(Listing.objects.filter(pk=listing.pk).cards()),
-        "standing": Standing.LIVE,
+        "public_state": PublicState.LIVE,
     }
     return render_to_string("employers/preview.html", context, request)
 

@@ -50,7 +50,7 @@ def mark_failed(source: Source, error: str, *, at: datetime) -> None:
 
 
 def mark_good(
-    source: Source, *, at: datetime, is_recorded: bool, held: frozenset[str], outcome: str
+    source: Source, *, at: datetime, is_recorded: bool, withheld: frozenset[str], outcome: str
 ) -> None:
     """Note a good sync: the one write of a board on which nothing has changed."""
     Source.objects.filter(pk=source.pk).update(
@@ -60,7 +60,7 @@ def mark_good(
         last_outcome=outcome[:300],
         asked_at=None,
         is_recorded=is_recorded,
-        held_external_ids=sorted(held),
+        held_external_ids=sorted(withheld),
     )
 
 

@@ -82,7 +82,7 @@ def _pinned(plan: SyncPlan, keys: dict[str, str], previous: dict[str, int]) -> d
     return pinned | {one: by_key[keys[one]] for one in strangers if keys[one] in by_key}
 
 
-def emptied(plan: SyncPlan, members: Membership, held: frozenset[str]) -> set[int]:
+def emptied(plan: SyncPlan, members: Membership, withheld: frozenset[str]) -> set[int]:
     """Listings that had a posting before and have none now."""
     before = {
         record.listing_id
@@ -90,7 +90,7 @@ def emptied(plan: SyncPlan, members: Membership, held: frozenset[str]) -> set[in
         if record.listing_id is not None and record.is_present
     }
     after = {members.listing_of(one) for one in plan.raws}
-    after |= {plan.known[one].listing_id for one in held}
+    after |= {plan.known[one].listing_id for one in withheld}
     return before - {listing for listing in after if listing is not None}
 
 

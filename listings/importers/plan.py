@@ -174,7 +174,7 @@ def content_hash(raw: Json) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def held_back(plan: SyncPlan) -> frozenset[str]:
+def withheld_postings(plan: SyncPlan) -> frozenset[str]:
     """Postings that are missing but not closed yet: too many at once, until a second run agrees."""
     present = sum(record.is_present for record in plan.known.values())
     unconfirmed = plan.gone - set(plan.source.held_external_ids)

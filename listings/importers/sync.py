@@ -186,7 +186,7 @@ def _empty(source: Source | None, task: Task, now: datetime) -> Outcome:
     if source and source.records.filter(last_seen_at__isnull=True).exists():
         return _failed(source, task.name, EMPTY, now)
     if source:
-        mark_good(source, at=now, is_recorded=task.is_recorded, held=frozenset(), outcome=EMPTY)
+        mark_good(source, at=now, is_recorded=task.is_recorded, withheld=frozenset(), outcome=EMPTY)
     return Outcome(task.name, note=EMPTY)
 
 
@@ -196,7 +196,7 @@ def _unchanged(task: Task, plan: SyncPlan) -> Outcome:
         plan.source,
         at=plan.now,
         is_recorded=task.is_recorded,
-        held=frozenset(),
+        withheld=frozenset(),
         outcome=written.in_words(),
     )
     return Outcome(task.name, written=written)

@@ -12,7 +12,7 @@ from listings.importers.duplicates import join_duplicates
 from listings.importers.links import PlaceRows
 from listings.importers.listing_rows import ListingRows, write_listings
 from listings.importers.membership import Membership, emptied, membership, reopened
-from listings.importers.plan import SyncPlan, held_back
+from listings.importers.plan import SyncPlan, withheld_postings
 from listings.importers.vocabulary import role_ids, skill_ids
 from listings.models import Listing, SourceRecord
 from listings.transitions import close_gone, list_again
@@ -22,7 +22,7 @@ WRITTEN = ("listing", "content_hash", "group_key", "raw", "parser_version", "pro
 
 
 def write_records(
-    plan: SyncPlan, reading: Reading, members: Membership, held: frozenset[str]
+    plan: SyncPlan, reading: Reading, members: Membership, withheld: frozenset[str]
 ) -> None:
     """Keep new and changed answers, move the others where they belong, note those that left."""
     records = (_record(plan, reading, members, one) for one in sorted(plan.changed))
@@ -34,7 +34,7 @@ def write_records(
         batch_size=BATCH,
     )
     _move(plan, members)
-    gone = [plan.known[one].pk for one in plan.gone - held]
+    gone = [plan.known[one].pk for one in plan.gone - withheld]
     if gone:
         last_seen = plan.source.last_good_at or plan.now
         SourceRecord.objects.filter(pk__in=gone).update(last_seen_at=last_seen)
@@ -89,7 +89,7 @@ class Written:
     unchanged: int = 0
     closed: int = 0
     reopened: int = 0
-    held: int = 0
+    withheld: int = 0
     problems: dict[str, str] = field(default_factory=dict)
     doubts: dict[str, str] = field(default_factory=dict)
 
@@ -102,7 +102,7 @@ class Written:
             "could not be read": len(self.problems),
             "closed": self.closed,
             "listed again": self.reopened,
-            "missing, held until the next sync": self.held,
+            "missing, withheld until the next sync": self.withheld,
         }
         said = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
         return f"Postings: {said or 'none'}."
@@ -130,17 +130,19 @@ class Writer:
 def _write(
     plan: SyncPlan, reading: Reading, rows: ListingRows, *, is_recorded: bool | None
 ) -> Written:
-    members, held = membership(plan, reading), held_back(plan)
+    members, withheld = membership(plan, reading), withheld_postings(plan)
     touched = write_listings(plan, reading, members, rows)
-    write_records(plan, reading, members, held)
-    closed = close_gone(emptied(plan, members, held), plan.now)
+    write_records(plan, reading, members, withheld)
+    closed = close_gone(emptied(plan, members, withheld), plan.now)
     back = reopened(plan, members)
     list_again(back, plan.now)
     _join(plan, touched, {*closed, *back})
-    written = _summary(plan, reading, len(closed), len(back), len(held))
+    written = _summary(plan, reading, len(closed), len(back), len(withheld))
     if is_recorded is not None:
         outcome = written.in_words()
-        mark_good(plan.source, at=plan.now, is_recorded=is_recorded, held=held, outcome=outcome)
+        mark_good(
+            plan.source, at=plan.now, is_recorded=is_recorded, withheld=withheld, outcome=outcome
+        )
     return written
 
 
@@ -160,7 +162,7 @@ def unchanged_problems(plan: SyncPlan) -> dict[str, str]:
     }
 
 
-def _summary(plan: SyncPlan, reading: Reading, closed: int, back: int, held: int) -> Written:
+def _summary(plan: SyncPlan, reading: Reading, closed: int, back: int, withheld: int) -> Written:
     problems = reading.problems | unchanged_problems(plan)
     problems |= dict.fromkeys(plan.repeated, "id: comes twice on the board.")
     good = plan.changed - reading.problems.keys()
@@ -170,7 +172,7 @@ def _summary(plan: SyncPlan, reading: Reading, closed: int, back: int, held: int
         unchanged=len(plan.raws) - len(plan.changed),
         closed=closed,
         reopened=back,
-        held=held,
+        withheld=withheld,
         problems=problems,
         doubts=reading.doubts,
     )

@@ -21,7 +21,7 @@ from listings.models.demand import Demand
 from listings.models.event import ListingEvent
 from listings.models.known_place import KnownPlace
 from listings.models.lifecycle import WrongStateError
-from listings.models.listing import Listing, Standing
+from listings.models.listing import Listing, PublicState
 from listings.models.listing_place import ListingPlace
 from listings.models.moderation_note import ModerationNote, NoteFrom, NoteKind
 from listings.models.old_company_slug import OldCompanySlug
@@ -71,6 +71,7 @@ __all__ = [
     "PostingDraft",
     "PostingOutcome",
     "PostingRevision",
+    "PublicState",
     "Purpose",
     "RemoteScope",
     "Report",
@@ -83,7 +84,6 @@ __all__ = [
     "SkillAlias",
     "Source",
     "SourceRecord",
-    "Standing",
     "Statistic",
     "Status",
     "Withheld",

@@ -32,7 +32,7 @@ from listings.reading.titles import normalize_title
 from roles.models import Role
 
 
-class Standing(StrEnum):
+class PublicState(StrEnum):
     """What the public may know of a posting."""
 
     LIVE = "live"
@@ -217,13 +217,13 @@ class Listing(LifecycleFields, PayFields, RequirementFields, OfferFields, Employ
         return reverse(view, args=[self.pk, self.slug] if self.slug else [self.pk])
 
     @property
-    def standing(self) -> Standing:
-        """What its page says. Needs ``with_standing()``; the order is that of the URL contract."""
+    def public_state(self) -> PublicState:
+        """What its page says; needs ``with_public_state()``. In the order of the URL contract."""
         if self.is_live:  # type: ignore[attr-defined]
-            return Standing.LIVE
+            return PublicState.LIVE
         if self.status == Status.CLOSED or self.has_expired:
-            return Standing.CLOSED
-        return Standing.FROZEN if self.frozen_at else Standing.UNVERIFIED
+            return PublicState.CLOSED
+        return PublicState.FROZEN if self.frozen_at else PublicState.UNVERIFIED
 
     @property
     def has_expired(self) -> bool:

@@ -74,7 +74,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
         """Postings that wait for an editor, the longest first."""
         return self.filter(status=Status.PENDING).order_by("submitted_at", "pk")
 
-    def with_standing(self) -> "ListingQuerySet":
+    def with_public_state(self) -> "ListingQuerySet":
         """Annotate ``is_live``, so that a page asks the same question as the lists."""
         return self.annotate(is_live=ExpressionWrapper(is_live(), output_field=BooleanField()))
 

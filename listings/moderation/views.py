@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods
 
 from jobboard.http.networks import network_of
 from jobboard.http.rate_limits import Allowed, too_many
-from listings.models import Listing, Standing
+from listings.models import Listing, PublicState
 from listings.moderation.forms import ReportForm
 from listings.moderation.reports import ReportInput, report
 
 DAY = timedelta(days=1)
 REPORTED = "As many reports came from your network as we take in a day."
-MAY_BE_REPORTED = (Standing.LIVE, Standing.UNVERIFIED)
+MAY_BE_REPORTED = (PublicState.LIVE, PublicState.UNVERIFIED)
 
 
 @never_cache
@@ -28,7 +28,7 @@ def show(request: HttpRequest, number: str, slug: str | None = None) -> HttpResp
         return redirect(listing.report_address, permanent=True)
     if request.method != "POST" and "sent" in request.GET:
         return _page(request, "jobs/reported.html", listing)
-    if listing.standing not in MAY_BE_REPORTED:
+    if listing.public_state not in MAY_BE_REPORTED:
         return redirect(listing)
     form = ReportForm(request.POST or None, listing=listing)
     if request.method != "POST" or not form.is_valid():
@@ -50,7 +50,7 @@ def _receive(request: HttpRequest, listing: Listing, form: ReportForm) -> HttpRe
 def _posting(number: str) -> Listing:
     found = (
         Listing.objects.public()
-        .with_standing()
+        .with_public_state()
         .select_related("company", "source")
         .filter(pk=int(number))
         .first()

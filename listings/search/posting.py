@@ -12,19 +12,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from jobboard.models import User
-from listings.models import Listing, ListingDay, Standing
+from listings.models import Listing, ListingDay, PublicState
 from listings.models.day import Counter
 from listings.models.listing_queryset import ListingQuerySet
 from listings.search.jobposting import job_posting, way_to
 
 SIMILAR = 5
 
-STATUS = {Standing.CLOSED: 410}
+STATUS = {PublicState.CLOSED: 410}
 
 
 def public_postings() -> ListingQuerySet:
     """Where every page of a posting starts: others are a 404."""
-    return Listing.objects.public().with_standing()
+    return Listing.objects.public().with_public_state()
 
 
 @require_safe
@@ -34,7 +34,7 @@ def show(request: HttpRequest, number: str, slug: str | None = None) -> HttpResp
     if slug != (listing.slug or None):
         return redirect(listing, permanent=True)
     response = page(request, listing)
-    if listing.standing == Standing.LIVE:
+    if listing.public_state == PublicState.LIVE:
         count(request, listing, "views")
     return response
 
@@ -46,7 +46,7 @@ def apply(request: HttpRequest, number: str, slug: str | None = None) -> HttpRes
     listing = get_posting(number)
     if slug != (listing.slug or None):
         return redirect(listing.apply_address, permanent=True)
-    if listing.standing != Standing.LIVE:
+    if listing.public_state != PublicState.LIVE:
         return page(request, listing)
     target = apply_target(listing, request.GET.get("place", ""))
     count(request, listing, "apply_clicks")
@@ -70,12 +70,12 @@ def get_posting(number: str) -> Listing:
 
 
 def page(request: HttpRequest, listing: Listing) -> HttpResponse:
-    standing = listing.standing
-    is_live = standing == Standing.LIVE
+    public_state = listing.public_state
+    is_live = public_state == PublicState.LIVE
     is_marked = is_live and not listing.is_demo
     context = {
         "listing": listing,
-        "standing": standing,
+        "public_state": public_state,
         "description": described(listing),
         "events": list(listing.events.public()),
         "duplicates": list(listing.duplicates.live().select_related("company")),
@@ -86,7 +86,7 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
         ],
         "robots": "" if is_live and not listing.is_demo else "noindex",
     }
-    return render(request, "jobs/posting.html", context, status=STATUS.get(standing, 200))
+    return render(request, "jobs/posting.html", context, status=STATUS.get(public_state, 200))
 
 
 def described(listing: Listing) -> str:

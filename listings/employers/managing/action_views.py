@@ -84,7 +84,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def ask_how_it_closed(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = own(request).with_standing().select_related("company", "source")
+    rows = own(request).with_public_state().select_related("company", "source")
     listing = get_object_or_404(rows, pk=pk)
     if CLOSE not in state_of(listing).may:
         return redirect("own-posting", pk)
@@ -195,7 +195,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             done = _extend(form, pk) if form else _act(request.POST.get("answer", ""), pk)
         except WrongStateError as wrong:
             problem = str(wrong)
-    listing = rows.with_standing().select_related("company", "source").get()
+    listing = rows.with_public_state().select_related("company", "source").get()
     state = state_of(listing)
     context = {
         "listing": listing,

@@ -51,7 +51,7 @@ COPIES = {Purpose.COPY: state.COPY, Purpose.AGAIN: state.AGAIN}
 
 def locked(rows: ListingQuerySet, pk: int, action: str) -> Listing:
     """Return the posting, locked until the transaction ends, if ``action`` is possible now."""
-    found = rows.with_standing().select_related("company", "source")
+    found = rows.with_public_state().select_related("company", "source")
     listing = get_object_or_404(found.select_for_update(of=("self",)), pk=pk)
     now = state.state_of(listing)
     if action not in now.may:

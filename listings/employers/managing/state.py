@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from listings.models import ClosedReason, Listing, Standing, Status
+from listings.models import ClosedReason, Listing, PublicState, Status
 from listings.models.employer_fields import RUNS
 from listings.models.lifecycle import end_of_day
 
@@ -125,7 +125,7 @@ CLOSED = "It stands on no list any more. You can post it again, with a new date.
 
 
 def state_of(listing: Listing) -> PostingState:
-    """Return its state, and what may be done. Needs ``with_standing()`` and the company."""
+    """Return its state, and what may be done. Needs ``with_public_state()`` and the company."""
     found = _state(listing)
     more = {EXTEND} if extensions(listing) else set()
     if listing.status == Status.CLOSED and may_undo(listing):
@@ -142,7 +142,7 @@ def _state(listing: Listing) -> PostingState:
         return _closed(listing)
     if listing.frozen_at:
         return FROZEN
-    return ENDED if listing.standing == Standing.CLOSED else LIVE
+    return ENDED if listing.public_state == PublicState.CLOSED else LIVE
 
 
 def _closed(listing: Listing) -> PostingState:

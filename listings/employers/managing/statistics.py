@@ -142,7 +142,7 @@ def days_csv(rows: ListingQuerySet) -> StreamingHttpResponse:
 
 
 def _postings(rows: ListingQuerySet) -> Iterator[Sequence[object]]:
-    rows = rows.with_standing().select_related("company", "source").defer(*HEAVY_FIELDS)
+    rows = rows.with_public_state().select_related("company", "source").defer(*HEAVY_FIELDS)
     found = rows.prefetch_related("listing_places__place").order_by("-pk")
     for listings in batched(found.iterator(chunk_size=CHUNK), CHUNK):
         seen = ListingDay.objects.totals(listing.pk for listing in listings)

@@ -70,7 +70,7 @@ def own(request: HttpRequest) -> ListingQuerySet:
 def index(request: HttpRequest) -> HttpResponse:
     """Every posting with its state, and drafts that were not sent yet."""
     user = cast("User", request.user)
-    rows = own(request).with_standing().select_related("company", "source").defer(*HEAVY_FIELDS)
+    rows = own(request).with_public_state().select_related("company", "source").defer(*HEAVY_FIELDS)
     ordered = rows.annotate(rank=RANK).order_by("rank", "-posted_at", "-pk")
     page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -129,7 +129,7 @@ def page_of(
     status: int = 200,
 ) -> HttpResponse:
     """The page of a posting with its forms, bound ones with their errors."""
-    rows = own(request).with_standing().select_related("company", "source")
+    rows = own(request).with_public_state().select_related("company", "source")
     listing = get_object_or_404(rows, pk=pk)
     revision = listing.revisions.pending().first()
     notes = ModerationNote.objects.of_employer(cast("User", request.user))

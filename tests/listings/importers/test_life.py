@@ -229,7 +229,7 @@ def test_when_more_than_half_of_a_board_is_gone_a_second_run_has_to_agree() -> N
     jobs = [job(number) for number in range(12)]
     run(*jobs)
     outcome = run(*jobs[:5])
-    assert outcome.written.held == 7
+    assert outcome.written.withheld == 7
     assert Listing.objects.live().count() == 12
     assert len(Source.objects.get().held_external_ids) == 7
     run(*jobs[:5])
@@ -244,7 +244,7 @@ def test_a_board_that_comes_back_lets_go_of_what_was_held() -> None:
     run(*jobs)
     assert Source.objects.get().held_external_ids == []
     assert Listing.objects.live().count() == 12
-    assert run(*jobs[:2]).written.held == 10
+    assert run(*jobs[:2]).written.withheld == 10
 
 
 def test_what_else_changed_goes_in_while_some_is_held() -> None:
@@ -264,12 +264,12 @@ def test_half_of_a_board_is_closed_at_once() -> None:
     jobs = [job(number) for number in range(12)]
     run(*jobs)
     outcome = run(*jobs[:6])
-    assert (outcome.written.held, outcome.written.closed) == (0, 6)
+    assert (outcome.written.withheld, outcome.written.closed) == (0, 6)
     assert Listing.objects.live().count() == 6
 
 
 def test_a_board_of_ten_is_large_enough_to_wait() -> None:
     jobs = [job(number) for number in range(10)]
     run(*jobs)
-    assert run(*jobs[:4]).written.held == 6
+    assert run(*jobs[:4]).written.withheld == 6
     assert Listing.objects.live().count() == 10
