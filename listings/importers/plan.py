@@ -15,9 +15,7 @@ from listings.transitions.sources import RETURNABLE
 
 LONGEST_ID = 200
 COMES_BACK_WITHIN = timedelta(days=30)
-SMALLEST_BOARD_TO_HOLD = 10
-
-# Closed by a sync or by time, not by a person: such a posting may come back.
+SMALLEST_BOARD_TO_WITHHOLD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,5 +176,5 @@ def withheld_postings(plan: SyncPlan) -> frozenset[str]:
     """Postings that are missing but not closed yet: too many at once, until a second run agrees."""
     present = sum(record.is_present for record in plan.known.values())
     unconfirmed = plan.gone - set(plan.source.held_external_ids)
-    is_suspicious = present >= SMALLEST_BOARD_TO_HOLD and 2 * len(unconfirmed) > present
+    is_suspicious = present >= SMALLEST_BOARD_TO_WITHHOLD and 2 * len(unconfirmed) > present
     return frozenset(unconfirmed) if is_suspicious else frozenset()

@@ -72,6 +72,14 @@ class TestFreezing:
         assert not say(listing, 2).frozen_at
         assert say(listing, 1).frozen_at
 
+    def test_an_editor_is_heard_also_where_their_network_has_reported(self) -> None:
+        listing = make_listing()
+        assert report(listing, word(network="10.0.0.0/24"))
+        by_editor = ReportInput(ReportReason.DEAD, "", "10.0.0.0/24", is_editor=True)
+        assert report(listing, by_editor)
+        listing.refresh_from_db()
+        assert listing.frozen_at
+
     def test_one_editor_is_enough(self) -> None:
         listing = make_listing()
         report(
