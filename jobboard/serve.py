@@ -4,6 +4,7 @@ For trying and developing; in production web server and worker are services of t
 (``docs/operations.md``). This process stays small, since it never loads the board itself.
 """
 
+import contextlib
 import ctypes
 import http.client
 import ipaddress
@@ -94,7 +95,7 @@ def start(*command: str, listener: socket.socket | None = None) -> subprocess.Po
 
 def _end_with_parent() -> None:
     """Have the system end this process when the one that started it was killed."""
-    if sys.platform == "linux":
+    with contextlib.suppress(AttributeError):  # other systems have no such call
         ctypes.CDLL(None).prctl(DEATH_SIGNAL, signal.SIGTERM)
 
 

@@ -43,7 +43,7 @@ class TestWhatItShows:
         hire(nurse, skills=skills, workplaces=["remote"], level="entry", years_asked=2)
         text = text_of(client, f"{PAGE}?country=everywhere")
         for piece in (
-            "Openings: Everywhere, all levels 20 at 5 employers",
+            "Openings: Everywhere, all levels20at 5 employers",
             "How many of 20 postings from 5 employers name each skill",
             "Triage100 %84 to 100 %20 of 20",
             "100 % may be worked remotely: 20 of 20 postings",
