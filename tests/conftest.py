@@ -20,7 +20,6 @@ from jobboard.site import identity
 from listings.insights.demand import overlap
 from tests import database
 
-
 # What is loaded by now stays for the whole run: looking through it again and again costs a twelfth.
 gc.freeze()
 gc.set_threshold(200_000, 20, 20)
