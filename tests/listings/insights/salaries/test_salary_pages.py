@@ -89,7 +89,7 @@ def test_a_board_that_thinks_in_hours_shows_them_beside_the_year(
     identity.forget()
     text = text_of(client, "/salaries/data-engineer/")
     identity.forget()  # the next test's board thinks in years again
-    assert "USD 123K ≈ USD 58.90 / hour" in text
+    assert "USD 123K≈ USD 58.90 / hour" in text
 
 
 @pytest.mark.parametrize("path", ["/salaries/no-such-role/", "/salaries/x/y/"])
