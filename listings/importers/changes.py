@@ -7,7 +7,6 @@ from listings.importers.facts import ListingFacts
 from listings.models import Listing
 from listings.models.fields import PAY_COLUMNS, ledger_names, units
 from listings.models.slugs import slug_of
-from listings.pay.money import PaySource
 
 # Written with every sync, unless a person has edited one of the same unit.
 COLUMNS = tuple(name for unit in units() for name in unit)
@@ -42,7 +41,7 @@ def _value(facts: ListingFacts, column: str) -> object:
 
 
 def _set_pay(listing: Listing, facts: ListingFacts, at: datetime) -> None:
-    listing.set_pay(facts.pay, PaySource.FEED)
+    listing.set_pay(facts.pay, facts.pay_source)
     listing.pay_text = facts.pay_text
     listing.pay_by_place = [{"label": label, "text": text} for label, text in facts.pay_by_place]
     waits_since = listing.pay_quarantined_at or at

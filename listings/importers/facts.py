@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
 
-from listings.importers.posting import Posting
-from listings.pay.money import Pay, is_plausible
+from listings.importers.posting import PayGiven, Posting
+from listings.pay.currencies import currencies_of
+from listings.pay.money import Pay, PaySource, is_plausible
+from listings.pay.text import main_pay, stated_pay
 from listings.reading.descriptions import clean_html, plain_text
 from listings.reading.language import detect_language
 from listings.reading.place_facts import PlaceFacts
@@ -36,7 +38,8 @@ class Vocabulary:
 
 
 # Rises whenever the same posting and vocabulary give other facts: records are then read again.
-READING_VERSION = 4
+READING_VERSION = 5
+LONGEST_PAY_TEXT = 500  # characters, as the column holds
 
 LONGEST_TITLE = 250
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -89,6 +92,7 @@ class ListingFacts:
     is_open_application: bool
     posted_at: datetime | None
     pay: Pay | None
+    pay_source: str
     pay_text: str
     pay_by_place: tuple[tuple[str, str], ...]
     is_pay_doubtful: bool
@@ -137,8 +141,10 @@ class FactReader:
         asked = read_requirements(text)
         names = [self._skill_names[slug] for slug in skills]
         words = (first.posting.title, company, names)
-        is_doubtful = self._is_doubtful(first.posting)
         located = [(member, _locations(member.posting)) for member in members]
+        places = _places(located)
+        pay = _pay_of(first.posting, text, places)
+        is_doubtful = bool(pay.doubt) or self._is_implausible(pay.pay)
         workplace = _workplace(first, text, located)
         return ListingFacts(
             title=first.posting.title,
@@ -157,23 +163,41 @@ class FactReader:
             remote_countries=tuple(sorted(workplace.eligibility.countries)),
             roles=title.roles,
             skills=skills,
-            places=_places(located),
+            places=places,
             apply_url=first.posting.apply_url,
             source_url=first.posting.source_url,
             is_open_application=title.is_open_application,
             posted_at=first.posting.posted_at,
-            pay=None if is_doubtful else first.posting.pay.pay,
-            pay_text=first.posting.pay.text,
-            pay_by_place=first.posting.pay.by_place,
+            pay=None if is_doubtful else pay.pay,
+            pay_source=pay.source,
+            pay_text=pay.text,
+            pay_by_place=pay.by_place,
             is_pay_doubtful=is_doubtful,
             heading_vector=heading_vector(*words, language),
             text_vector=text_vector(*words, text, language),
         )
 
-    def _is_doubtful(self, posting: Posting) -> bool:
-        pay = posting.pay.pay
-        rate: Decimal | None = self._rates.get(pay.currency) if pay else None
-        return bool(posting.pay.doubt) or (pay is not None and not is_plausible(pay, rate))
+    def _is_implausible(self, pay: Pay | None) -> bool:
+        return pay is not None and not is_plausible(pay, self._rates.get(pay.currency))
+
+
+def _pay_of(posting: Posting, text: str, places: Sequence[FoundPlace]) -> PayGiven:
+    """Pay as the source gives it; where it gives none at all, what the text states."""
+    given = posting.pay
+    if given.pay or given.text or given.doubt:
+        return given
+    countries = dict.fromkeys(found.place.country for found in places)
+    stated = stated_pay(text, [code for country in countries for code in currencies_of(country)])
+    if not stated:
+        return given
+    labelled = {(one.label, one.written): None for one in stated if one.label}
+    main = main_pay(stated)
+    return PayGiven(
+        pay=main.pay if main else None,
+        text=(main or stated[0]).sentence[:LONGEST_PAY_TEXT],
+        by_place=tuple(labelled) if len(labelled) > 1 else (),
+        source=PaySource.TEXT,
+    )
 
 
 def _age(member: Member) -> tuple[datetime, str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from listings.pay.money import Pay
+from listings.pay.money import Pay, PaySource
 
 type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
 
@@ -46,6 +46,7 @@ class PayGiven:
     text: str = ""
     by_place: tuple[tuple[str, str], ...] = ()
     doubt: str = ""
+    source: PaySource = PaySource.FEED
 
 
 @dataclass(frozen=True, slots=True)

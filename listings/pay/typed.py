@@ -33,7 +33,7 @@ _TOKEN = re.compile(
 )
 # "1 200" and "12 00 000": spaces inside a number, where three digits follow at its end.
 _SPACED = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9])|[0-9]{2} [0-9]{3}(?![0-9]))")
-_NO_CENTS = re.compile(r"(?<=[0-9])[.,](?:[-–—]{1,2}|00[-–—])(?![0-9])")
+_NO_CENTS = re.compile(r"(?<=[0-9])[.,](?:[-–—]{1,2}|00[-–—])(?! ?[^\W\d_]{0,3}[$€£]? ?[0-9])")
 
 
 class UnreadablePayError(ValueError):

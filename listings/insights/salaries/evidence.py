@@ -13,7 +13,7 @@ from jobboard.site import dates
 from listings.insights.salaries.cells import PayOffer
 from listings.models import ClosedReason, Listing, ListingPlace, RemoteScope, Status, Workplace
 from listings.models.listing_queryset import ListingQuerySet
-from listings.pay.money import WIDE_RANGE, Engagement, PayKind
+from listings.pay.money import WIDE_RANGE, Engagement, PayKind, PaySource
 
 CLUSTER_FIELDS = (
     "pk",
@@ -33,6 +33,7 @@ FIELDS = (
     "pay_maximum",
     "pay_currency",
     "pay_kind",
+    "pay_source",
     "pay_quarantined_at",
     "pay_yearly_minimum",
     "pay_yearly_maximum",
@@ -195,7 +196,8 @@ def offer_of(row: dict[str, Any]) -> PayOffer:
         if amount is not None
     ]
     work = Engagement(row["employment_types"], is_full_time_rate=row["pay_is_full_time_rate"])
-    if not amounts or work.is_part_time:
+    is_only_read = row["pay_source"] == PaySource.TEXT
+    if not amounts or work.is_part_time or is_only_read:
         return PayOffer(row["company_id"], is_other_series=True)
     low, high = Decimal(amounts[0]), Decimal(amounts[-1])
     return PayOffer(

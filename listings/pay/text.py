@@ -1,0 +1,304 @@
+"""Pay that a posting's text states: amounts with their currency, period, kind and place. No Django.
+
+Only an amount that names a currency counts, and only where the words around it speak of pay; what a
+company has raised, sells, insures or reimburses is none. The words are content:
+``reading/data/pay_phrases.toml``.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
+
+from listings.pay.currencies import CURRENCIES
+from listings.pay.money import HIGH_WAGES, Pay, PayKind, Period
+from listings.pay.typed import TypedPay, UnreadablePayError, named_currencies, read_pay
+from listings.reading.countries import DATA
+
+MOST_CHARACTERS = 50_000  # of a text, from its start
+MOST_STATEMENTS = 40
+_BULLETS = " -–—•*:·💰💵"
+_RATES = (Period.HOUR, Period.DAY, Period.YEAR)  # that nothing but pay is given by
+BEFORE, AFTER = 160, 90  # characters around an amount that say what it is
+LONGEST_HEADING = 80
+LONGEST_LABEL = 60
+# A year's pay in money of high wages is above this, a month's and less is below.
+LEAST_YEARLY = Decimal(12_000)
+LARGEST_HOURLY = Decimal(200)
+LARGEST_YEARLY = Decimal(3_000_000)
+MOST_APART = 10  # a maximum above so many times the minimum is no range of one job
+
+_SPACES = "[ \u00a0\u202f]"
+_NUMBER = (
+    rf"[0-9]{{1,3}}(?:[.,'’]{_SPACES}?[0-9]{{2,3}}|{_SPACES}[0-9]{{3}}(?![0-9])){{0,4}}"
+    r"(?:[.,][0-9]{1,2}(?![0-9]))?|[0-9]{4,9}(?:[.,][0-9]{1,2}(?![0-9]))?"
+)
+_SIZE = rf"(?:{_SPACES}?(?:[kK]|[tT]sd\.?|[mM]il|L|[lL]akhs?|LPA)(?![^\W\d_]))"
+# codes by their first letters: one long list of alternatives would be tried at every number
+_CODES = "|".join(
+    f"{letter}(?:{'|'.join(code[1:] for code in codes)})"
+    for letter, codes in groupby(sorted(CURRENCIES), key=itemgetter(0))
+)
+_CODE = rf"(?:{_CODES})(?![^\W\d_])"
+_SYMBOL = r"(?:[A-Z]{1,3}[$]|[$€£₹¥₺₩₪₴₦₱฿]|zł|Kč|Rs\.?|(?:kr|[eE]uros?|Fr\.?)(?![^\W\d_]))"
+_SIGN = rf"(?:{_CODE}{_SPACES}?{_SYMBOL}|{_SYMBOL}|{_CODE})"
+_ANY_SIGN = re.compile(_SIGN)
+_EACH = (
+    rf"(?:{_SPACES}{{0,2}}(?:/|per|an?|pro|par|al|por|p\.){_SPACES}?"
+    r"(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum|a|Stunde|Tag|Woche|Monat|Jahr|heure|jour|mois"
+    r"|an|hora|día|mes|año|uur|dag|week|maand|jaar)(?![^\W\d_]))"
+)
+_AMOUNT = rf"(?:{_SIGN}{_SPACES}?)?(?:{_NUMBER}){_SIZE}?(?:{_SPACES}?{_SIGN})?"
+# what may stand between the ends of a range: "$90K (min) to $120K (max)", "[minimum …] to"
+_ASIDE = rf"(?:{_SPACES}?(?:\[[^\[\]]{{0,120}}\]|\((?:min|max|minimum|maximum)\)))?"
+_JOIN = (
+    rf"{_ASIDE}{_SPACES}{{0,2}}(?:[-–—~]{{1,2}}|to|and|bis|und|à|et|a|y|e|tot|en){_SPACES}{{0,2}}"
+)
+_RANGE = re.compile(
+    rf"(?:(?<![\w.,$€£])|(?<=[^\W\d_])(?=[$€£]))"
+    rf"(?P<first>{_AMOUNT})(?P<each>{_EACH})?(?:{_JOIN}(?P<last>{_AMOUNT})(?P<each_last>{_EACH})?)?"
+)
+# "140,000K": the thousands stand there already.
+_SLIP = re.compile(r"(?<=[0-9][.,][0-9]{3})[kK](?![^\W\d_])")
+_SENTENCE_END = re.compile(r"[.!?;](?=\s+[^\W\d_])|\s[|•]\s")
+_LOOSE_COMMA = re.compile(r"(?<=[0-9],) (?=[0-9]{3})")  # "55, 000"
+
+
+@dataclass(frozen=True, slots=True)
+class StatedPay:
+    """Pay as a text states it.
+
+    ``start`` and ``end`` are the amount's characters in the text, ``sentence`` the words around it,
+    ``written`` the amount itself; ``label`` is what it is for where the text names a place or level
+    ("Zone A"), as written.
+    """
+
+    pay: Pay
+    start: int
+    end: int
+    sentence: str
+    written: str
+    label: str = ""
+
+
+def stated_pay(text: str, currencies: Sequence[str] = ()) -> tuple[StatedPay, ...]:
+    """Return what ``text`` states, in its order. Linear in its length.
+
+    ``currencies`` are those of the posting's places: "$" is the first of them that it can mean.
+    """
+    found: list[StatedPay] = []
+    heading, at = "", 0
+    for line in text[:MOST_CHARACTERS].split("\n"):
+        has_sign = _ANY_SIGN.search(line)
+        stated = list(_of_line(line, at, heading, currencies)) if has_sign else []
+        found += stated
+        at += len(line) + 1
+        if line.strip() and not stated:
+            heading = line if _is_heading(line) else ""
+        if len(found) >= MOST_STATEMENTS:
+            break
+    return tuple(found[:MOST_STATEMENTS])
+
+
+def main_pay(stated: Sequence[StatedPay]) -> StatedPay | None:
+    """Return what the posting pays; None where the text states several things without a choice.
+
+    Base pay before on-target pay. Two different amounts of one kind are of places or levels, and
+    no range of the one job.
+    """
+    for kind in (PayKind.BASE, PayKind.ON_TARGET):
+        of_kind = [one for one in stated if one.pay.kind == kind]
+        if of_kind:
+            return of_kind[0] if len({one.pay for one in of_kind}) == 1 else None
+    return None
+
+
+def _of_line(line: str, at: int, heading: str, currencies: Sequence[str]) -> Iterator[StatedPay]:
+    matches = [match for match in _RANGE.finditer(line) if _has_currency(match[0])]
+    for place, match in enumerate(matches):
+        floor = matches[place - 1].end() if place else 0
+        ceiling = matches[place + 1].start() if place + 1 < len(matches) else len(line)
+        before = _after_sentence(line[max(floor, match.start() - BEFORE) : match.start()])
+        after = _SENTENCE_END.split(line[match.end() : min(ceiling, match.end() + AFTER)])[0]
+        label = _label(before)
+        context = f"{heading} {before}" if label or not before.strip(_BULLETS) else before
+        if not _is_pay(match, context, after):
+            continue
+        if pay := _pay(match, context, after, currencies):
+            sentence = " ".join(f"{before}{match[0]}{after}".split())
+            yield StatedPay(
+                pay, at + match.start(), at + match.end(), sentence, match[0].strip(), label
+            )
+
+
+def _is_heading(line: str) -> bool:
+    """Whether a short line says that what follows is pay."""
+    phrases = _phrases()
+    is_short = len(line) <= LONGEST_HEADING
+    return is_short and _last(phrases.pay, line) > _last(phrases.not_pay, line)
+
+
+def _has_currency(fragment: str) -> bool:
+    return any(
+        named_currencies(word)
+        for word in re.findall(r"[^\W\d_]*[$]|[^\W\d_]+|[^\w\s.,'’/–—-]", fragment)
+    )
+
+
+def _after_sentence(text: str) -> str:
+    return _SENTENCE_END.split(text)[-1]
+
+
+def _is_pay(match: re.Match[str], before: str, after: str) -> bool:
+    """Whether the nearest words that speak of money speak of pay.
+
+    Where none does, a rate by the hour, day or year is pay, and so is a range that stands alone.
+    """
+    phrases = _phrases()
+    if phrases.not_pay_after.match(after):
+        return False
+    pay, other = _last(phrases.pay, before), _last(phrases.not_pay, before)
+    if other > pay:
+        return False
+    if pay >= 0 or phrases.pay_after.match(after):
+        return True
+    each = match["each_last"] or match["each"] or ""
+    is_alone = bool(match["last"]) and not f"{before}{after}".strip(f"{_BULLETS} ()")
+    return is_alone or any(phrases.periods[one].search(each) for one in _RATES)
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    return max((match.end() for match in pattern.finditer(text)), default=-1)
+
+
+def _pay(match: re.Match[str], before: str, after: str, currencies: Sequence[str]) -> Pay | None:
+    written = " - ".join(one for one in (match["first"], match["last"]) if one)
+    written = _LOOSE_COMMA.sub("", _SLIP.sub("", written)).replace("’", "'")
+    try:
+        typed = _with_thousands(read_pay(written))
+    except UnreadablePayError:
+        return None
+    currency = _currency(typed, f"{before} {after}", currencies)
+    each = match["each_last"] or match["each"] or ""
+    period = _period(each, "") or _period(before, after) or _usual_period(typed)
+    if not currency or period is None or not _is_plausible(typed, period):
+        return None
+    low, high = typed.minimum, typed.maximum
+    if typed.is_single and _phrases().up_to.search(before):
+        low = None
+    elif typed.is_single and _phrases().at_least.search(before):
+        high = None
+    return Pay(low, high, currency, period, kind=_kind(before, after))
+
+
+def _with_thousands(typed: TypedPay) -> TypedPay:
+    """Mend "170-195,000", whose first amount leaves the thousands to the second."""
+    low, high = typed.minimum, typed.maximum
+    if low and high and low < 1_000 and low * 1_000 <= high <= low * 1_000 * MOST_APART:
+        return replace(typed, minimum=low * 1_000)
+    return typed
+
+
+def _currency(typed: TypedPay, context: str, currencies: Sequence[str]) -> str:
+    named = [code for code in typed.currencies if re.search(rf"\b{code}\b", context)]
+    usual = [code for code in currencies if code in typed.currencies]
+    return next(iter([*named, *usual, *typed.currencies]), "")
+
+
+def _period(before: str, after: str) -> Period | None:
+    """The period that is named nearest: behind the amount, else before it."""
+    for text, chosen in ((after[:40], min), (before, max)):
+        places = [
+            (match.start(), period)
+            for period, pattern in _phrases().periods.items()
+            for match in pattern.finditer(text)
+        ]
+        if places:
+            return chosen(places)[1]
+    return None
+
+
+def _usual_period(typed: TypedPay) -> Period | None:
+    """A year or an hour, where the amount can be nothing else; none where it might be a month's."""
+    if _least(typed) <= LARGEST_HOURLY and typed.currencies[0] in HIGH_WAGES:
+        return Period.HOUR
+    return Period.YEAR if _least(typed) >= LEAST_YEARLY else None
+
+
+def _least(typed: TypedPay) -> Decimal:
+    return min(amount for amount in (typed.minimum, typed.maximum) if amount is not None)
+
+
+def _is_plausible(typed: TypedPay, period: Period) -> bool:
+    low, high = typed.minimum, typed.maximum
+    if low and high and (high < low or high > MOST_APART * low):
+        return False
+    if period is Period.YEAR:
+        return LEAST_YEARLY / 12 <= _least(typed) <= LARGEST_YEARLY
+    return _least(typed) <= LARGEST_YEARLY
+
+
+def _kind(before: str, after: str) -> PayKind:
+    phrases = _phrases()
+    if phrases.on_target_after.match(after):
+        return PayKind.ON_TARGET
+    base, target = _last(phrases.base, before), _last(phrases.on_target, before)
+    return PayKind.ON_TARGET if target > base else PayKind.BASE
+
+
+def _label(before: str) -> str:
+    """What stands before a colon, where it is more than "Salary range"."""
+    head, colon, _ = before.strip(" -–•*").partition(":")
+    if not colon or len(head) > LONGEST_LABEL or _phrases().pay.search(head):
+        return ""
+    return head.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    pay: re.Pattern[str]
+    pay_after: re.Pattern[str]
+    not_pay: re.Pattern[str]
+    not_pay_after: re.Pattern[str]
+    base: re.Pattern[str]
+    on_target: re.Pattern[str]
+    on_target_after: re.Pattern[str]
+    up_to: re.Pattern[str]
+    at_least: re.Pattern[str]
+    periods: dict[Period, re.Pattern[str]]
+
+
+# a word or two between an amount and what it is, unless a new thing begins
+_CLOSE = r"^[\s(*]{0,3}(?:(?!plus |and |or |with |in addition |as well )[\w/-]+ ){0,2}?"
+
+
+@cache
+def _phrases() -> _Phrases:
+    raw = tomllib.loads((DATA / "pay_phrases.toml").read_text(encoding="utf-8"))
+    return _Phrases(
+        pay=_any(raw["pay"]),
+        pay_after=_any(raw["pay_after"], r"^[\s)*]{0,3}(?:[^\W\d_]+ ){0,2}?"),
+        not_pay=_any(raw["not_pay"]),
+        not_pay_after=_any(raw["not_pay_after"], _CLOSE),
+        base=_any(raw["base"]),
+        on_target=_any(raw["on_target"]),
+        # "(OTE $240K)" speaks of the next amount
+        on_target_after=_any(raw["on_target"], _CLOSE, r"(?!(?<=\(OTE)\s*$)"),
+        up_to=_any(raw["up_to"], end=r"\W{0,3}$"),
+        at_least=_any(raw["at_least"], end=r"\W{0,3}$"),
+        periods={Period(name): _any(words) for name, words in raw["periods"].items()},
+    )
+
+
+def _any(words: Sequence[str], start: str = "", end: str = "") -> re.Pattern[str]:
+    """Any of the words as whole words; a star at the end stands for any ending."""
+    parts = sorted(words, key=len, reverse=True)
+    written = "|".join(
+        re.escape(part.rstrip("*")) + (r"[^\W\d_]*" if part.endswith("*") else r"(?![^\W\d_])")
+        for part in parts
+    )
+    return re.compile(rf"{start}(?<![^\W\d_])(?:{written}){end}", re.IGNORECASE)

@@ -1,0 +1,118 @@
+"""What a text states of pay: amount, currency, period and kind, and nothing that is no pay."""
+
+from decimal import Decimal
+from time import process_time
+
+import pytest
+
+from listings.pay.money import PayKind
+from listings.pay.text import main_pay, stated_pay
+
+
+def said(text: str, *currencies: str) -> list[str]:
+    return [
+        " ".join(
+            [
+                f"{one.pay.minimum or Decimal(0):f}-{one.pay.maximum or Decimal(0):f}".replace(
+                    ".00", ""
+                ),
+                one.pay.currency,
+                one.pay.period.value,
+                *([] if one.pay.kind == PayKind.BASE else [one.pay.kind.value]),
+            ]
+        )
+        for one in stated_pay(text, currencies)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "pay"),
+    [
+        (
+            "The salary range here is $91,000 - $112,500, plus shares.",
+            "91000-112500 USD year",
+        ),
+        ("We pay $21.40 an hour, plus tips.", "21.40-21.40 USD hour"),
+        ("Gehalt: 48.000 – 56.000 € brutto im Jahr", "48000-56000 EUR year"),
+        ("Jahresgehalt: ca. 34.500€", "34500-34500 EUR year"),
+        ("Wir bieten ein Gehalt ab 3.500 € monatlich", "3500-0 EUR month"),
+        ("Salaire : 38K€ à 45K€ fixe", "38000-45000 EUR year"),
+        ("45-55k € brut annuel", "45000-55000 EUR year"),
+        ("Salario: 30.000€ - 36.000€ brutos anuales", "30000-36000 EUR year"),
+        ("Salaris tussen € 3.200 en € 4.100 bruto per maand", "3200-4100 EUR month"),
+        ("CHF 95'000 - 110'000 Jahresgehalt", "95000-110000 CHF year"),
+        ("£62,000 - £74,000 base + 10% bonus", "62000-74000 GBP year"),
+        ("£450 per day", "450-450 GBP day"),
+        ("120-150K USD", "120000-150000 USD year"),
+        ("₹6L – ₹9L/yr", "600000-900000 INR year"),
+        ("Clear pay: up to $30/hour", "0-30 USD hour"),
+        ("Pay: $20.00-$25.00 per hour", "20-25 USD hour"),
+        ("A salary between $99,000 [lowest market] to $151,000 [highest]", "99000-151000 USD year"),
+        ("SALARY: $ 55, 000 - $ 65, 000", "55000-65000 USD year"),
+        ("Annual salary range: $170-195,000", "170000-195000 USD year"),
+        ("Zielgehalt: EUR 85.000 OTE", "85000-85000 EUR year on-target"),
+        ("Comp Range: $80k - $100k (OTE) + equity", "80000-100000 USD year on-target"),
+    ],
+)
+def test_pay_is_read_as_it_is_stated(text: str, pay: str) -> None:
+    assert said(text) == [pay]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We have raised $42M from investors.",
+        "closing deals in the $50K–$250K ARR range",
+        "Experience with a $1M+ quota and budgets of $500K per month",
+        "A learning budget of $1,500 per year and $300 per month for your commute",
+        "$500 sign-on bonus, $2,000 referral bonus",
+        "Technology stipend equivalent to $100 net/month",
+        "401k with match; life insurance of $50,000",
+        "3,000 customers and 2,500 partners pay us",
+        "Gehalt: nach Vereinbarung",
+    ],
+)
+def test_what_is_no_pay_is_not_read(text: str) -> None:
+    assert said(text) == []
+
+
+def test_base_and_on_target_pay_stand_apart() -> None:
+    text = "Base pay is $118,000 - 140,000K (OTE $210,000 - $240,000)"
+    assert said(text) == ["118000-140000 USD year", "210000-240000 USD year on-target"]
+    main = main_pay(stated_pay(text))
+    assert main is not None
+    assert main.pay.maximum == Decimal(140_000)
+
+
+def test_levels_and_places_are_named_and_make_no_range() -> None:
+    stated = stated_pay("Salary\nZone A: $125,000 - $170,000\nZone C: $100,000 - $140,000")
+    assert [one.label for one in stated] == ["Zone A", "Zone C"]
+    assert main_pay(stated) is None
+
+
+def test_a_dollar_is_that_of_the_place() -> None:
+    assert said("The salary is $90,000 a year.", "CAD") == ["90000-90000 CAD year"]
+    assert said("The salary is $90,000 USD a year.", "CAD") == ["90000-90000 USD year"]
+
+
+def test_the_sentence_and_its_place_are_told() -> None:
+    text = "About us.\nThe pay is €50,000 a year. We are ten people."
+    [one] = stated_pay(text)
+    assert one.sentence == "The pay is €50,000 a year"
+    assert text[one.start : one.end] == one.written == "€50,000 a year"
+
+
+@pytest.mark.parametrize(
+    "piece", ["$1,000 - ", "1 ", "€", "$1 to ", "salary ", "1,111", "$1 [", "OTE ($1", "a b "]
+)
+def test_reading_is_linear(piece: str) -> None:
+    """Ten times as long takes about ten times as long; a square would take a hundred."""
+
+    def cost(times: int) -> float:
+        text = (piece * times)[: 4_000 * times]
+        start = process_time()
+        stated_pay(text)
+        return process_time() - start
+
+    cost(200)
+    assert cost(2_000) < 35 * max(cost(200), 0.002)
