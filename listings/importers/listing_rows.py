@@ -11,6 +11,7 @@ from listings.importers.membership import Membership
 from listings.importers.plan import SyncPlan
 from listings.models import EventKind, Listing, ListingEvent, SearchDocument, Skill, Status
 from listings.models.fields import POSTING_FIELDS
+from listings.pay.money import PaySource
 from listings.reading.descriptions import plain_text
 from listings.reading.query import heading_vector, text_vector
 
@@ -178,7 +179,9 @@ def _lines(plan: SyncPlan, change: Change) -> list[ListingEvent]:
         return [_line(plan, change, EventKind.FIRST_SEEN)]
     lines, told = [], public_changes(change.fields)
     pay = change.listing.pay_display
-    if pay != change.old_pay:
+    if _is_read_anew(change):
+        told = [name for name in told if name != "pay_text"]
+    elif pay != change.old_pay:
         lines.append(
             _line(
                 plan,
@@ -194,6 +197,11 @@ def _lines(plan: SyncPlan, change: Change) -> list[ListingEvent]:
     if told:
         lines.append(_line(plan, change, EventKind.EDITED, fields=told))
     return lines
+
+
+def _is_read_anew(change: Change) -> bool:
+    """Whether its pay is read from a text that is as it was: nobody has changed it."""
+    return change.listing.pay_source == PaySource.TEXT and "text_hash" not in change.fields
 
 
 def _line(plan: SyncPlan, change: Change, kind: EventKind, **details: object) -> ListingEvent:

@@ -1,12 +1,15 @@
 """Pay of synced postings: what the employer said, or nothing."""
 
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
-from listings.models import ExchangeRate, Listing, SourceRecord
-from tests.listings.importers.boards import job, run, salary
+from listings.insights.salaries.evidence import FIELDS, offer_of
+from listings.models import EventKind, ExchangeRate, Listing, SourceRecord
+from tests.listings.importers.boards import TEXT, job, run, salary
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +145,41 @@ def test_a_contractors_rate_has_no_yearly_equivalent() -> None:
     listing = listed(compensation=salary(60, 80, interval="1 HOUR"), employmentType="Contract")
     assert listing.pay_display == "EUR 60 – 80 / hour"
     assert listing.pay_yearly_minimum is None
+
+
+STATES = TEXT + "<p>The salary range is €61,000 - €72,000 a year, plus a bicycle.</p>"
+
+
+class TestPayOfTheText:
+    def test_where_the_source_gives_none_the_text_does_with_its_sentence(self) -> None:
+        listing = listed(compensation=None, descriptionHtml=STATES)
+        assert listing.pay_display == "EUR 61K – 72K / year"
+        assert listing.pay_source == "text"
+        assert listing.pay_text == "The salary range is €61,000 - €72,000 a year, plus a bicycle."
+
+    def test_what_the_source_gives_comes_first(self) -> None:
+        listing = listed(compensation=salary(60_000, 80_000), descriptionHtml=STATES)
+        assert (listing.pay_display, listing.pay_source) == ("EUR 60K – 80K / year", "feed")
+
+    def test_it_is_in_no_figure(self) -> None:
+        listing = listed(compensation=None, descriptionHtml=STATES)
+        row = Listing.objects.values("company_id", *FIELDS).get(pk=listing.pk)
+        offer = offer_of(row)
+        assert offer.is_other_series
+        assert not offer.low
+
+    def test_read_from_a_text_that_is_as_it_was_it_is_no_change_of_pay(self) -> None:
+        listing = listed(compensation=None, descriptionHtml=STATES)
+        listing.set_pay(None)
+        listing.pay_text = ""
+        listing.save()
+        call_command("reread", "--processes", "0", stdout=StringIO())
+        listing.refresh_from_db()
+        assert listing.pay_display == "EUR 61K – 72K / year"
+        assert [event.kind for event in listing.events.all()] == [EventKind.FIRST_SEEN]
+
+    def test_another_amount_in_the_text_is_one(self) -> None:
+        listing = listed(compensation=None, descriptionHtml=STATES)
+        run(job(1, compensation=None, descriptionHtml=STATES.replace("72,000", "75,000")))
+        line = listing.events.get(kind=EventKind.PAY_CHANGED)
+        assert (line.before, line.after) == ("EUR 61K – 72K / year", "EUR 61K – 75K / year")
