@@ -114,9 +114,9 @@ class BoardAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         from jobboard.admin.waiting import alerts_for, work_waiting_for  # noqa: PLC0415 (models)
-        from jobboard.content.content_checks import sections_for  # noqa: PLC0415
-        from listings.admin.waiting import waiting_for  # noqa: PLC0415
-        from roles.admin.waiting import guides_waiting_for  # noqa: PLC0415
+        from jobboard.content.content_checks import sections_for  # noqa: PLC0415 (models first)
+        from listings.admin.waiting import waiting_for  # noqa: PLC0415 (models first)
+        from roles.admin.waiting import guides_waiting_for  # noqa: PLC0415 (models first)
 
         person = request.user
         waiting = [

@@ -17,7 +17,7 @@ class OwnSiteMixin:
     """Leaves ``site`` in templates to the board's identity, which is not the request's host."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = cast("dict[str, Any]", super().get_context_data(**kwargs))  # type: ignore[misc]
+        context = cast("dict[str, Any]", super().get_context_data(**kwargs))  # type: ignore[misc] # allauth's own
         context.pop("site", None)
         return context
 

@@ -36,7 +36,7 @@ _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 
 def text_part(text: str) -> SafeString:
     """Return the plain text with its signature; addresses are links."""
-    linked = mark_safe(urlize(whole_text(text), nofollow=True, autoescape=True))  # noqa: S308
+    linked = mark_safe(urlize(whole_text(text), nofollow=True, autoescape=True))  # noqa: S308 (escaped by urlize)
     return format_html('<pre class="letter">{}</pre>', linked)
 
 

@@ -27,6 +27,11 @@ class _Named:
     """For a select that scripts fill: takes names too, where there are no scripts."""
 
     example = "Or its name"
+    # of the select that this is mixed into
+    allow_multiple_selected: bool
+    field: Any
+    choices: Any
+    admin_site: Any
 
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
@@ -35,17 +40,17 @@ class _Named:
         values = value if isinstance(value, (list, tuple)) else [value]
         names = [one for one in values if isinstance(one, str) and one and not one.isdecimal()]
         chosen = [one for one in values if one not in names]
-        kept = chosen if self.allow_multiple_selected else next(iter(chosen), None)  # type: ignore[attr-defined]
+        kept = chosen if self.allow_multiple_selected else next(iter(chosen), None)
         return format_html(
             '{}<noscript><input type="text" name="{}{}" value="{}" class="vTextField"'
             ' placeholder="{}" aria-label="{}"></noscript>',
-            super().render(name, kept, attrs, renderer),  # type: ignore[misc]
+            super().render(name, kept, attrs, renderer),  # type: ignore[misc] # the select's own
             *(name, SUFFIX, "; ".join(names), self.example, self.label),
         )
 
     @property
     def label(self) -> str:
-        return f"{self.field.verbose_name}, by name".capitalize()  # type: ignore[attr-defined]
+        return f"{self.field.verbose_name}, by name".capitalize()
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return name not in data and f"{name}{SUFFIX}" not in data
@@ -64,8 +69,8 @@ class _Named:
 
     def _found(self, text: str) -> list[Model]:
         """Rows in which the admin would search and find the words before the first comma."""
-        rows = self.choices.queryset  # type: ignore[attr-defined]
-        site = self.admin_site  # type: ignore[attr-defined]
+        rows = self.choices.queryset
+        site = self.admin_site
         wanted = Q()
         for field in site.get_model_admin(rows.model).search_fields:
             path = field if field.endswith("__icontains") else f"{field}__icontains"

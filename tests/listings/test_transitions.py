@@ -2,14 +2,12 @@
 
 import ast
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -22,7 +20,7 @@ from listings.employers.services import edit, typed_of
 from listings.models import ClosedReason, EventKind, Listing, RevisionState, Status, WrongStateError
 from listings.moderation import services
 from listings.transitions import rows
-from tests.connections import first
+from tests.connections import at_once, first
 from tests.listings.employers.managing.postings import (
     employer,
     live,
@@ -272,22 +270,17 @@ class TestTheLedger:
             assert planned not in shown
 
 
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Do all of it at one moment, each in a connection of its own; return what was refused."""
-    barrier = Barrier(len(acts))
+def refused_at_once(*acts: Callable[[], object]) -> list[str]:
+    """Do all of it at one moment; return what was refused."""
 
-    def run(act: Callable[[], object]) -> str:
-        barrier.wait()
+    def refusal(act: Callable[[], object]) -> str:
         try:
             act()
         except WrongStateError as problem:
             return str(problem)
-        finally:
-            connection.close()
         return ""
 
-    with ThreadPoolExecutor(len(acts)) as threads:
-        return [problem for problem in threads.map(run, acts) if problem]
+    return list(filter(None, at_once(*(partial(refusal, act) for act in acts))))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -295,7 +288,9 @@ class TestTwoAtOneMoment:
     def test_of_two_editors_one_decides(self) -> None:
         listing = sent()
         one, two = (Listing.objects.get() for _ in range(2))
-        refused = at_once(lambda: services.approve(one), lambda: services.reject(two, "spam"))
+        refused = refused_at_once(
+            lambda: services.approve(one), lambda: services.reject(two, "spam")
+        )
         assert len(refused) == 1
         listing.refresh_from_db()
         assert listing.status in {Status.PUBLISHED, Status.REJECTED}
@@ -317,7 +312,7 @@ class TestTwoAtOneMoment:
     def test_it_runs_out_or_is_extended_and_never_half_of_it(self) -> None:
         listing = live(ends_in=-0.1)
         now = timezone.now()
-        at_once(
+        refused_at_once(
             lambda: close_run_out(now),
             lambda: transitions.extend(Listing.objects.get(), 60, apply_by=None),
         )
@@ -328,7 +323,7 @@ class TestTwoAtOneMoment:
 
     def test_closing_and_extending_leave_one_state(self) -> None:
         listing = live(ends_in=3)
-        refused = at_once(
+        refused = refused_at_once(
             lambda: transitions.close(Listing.objects.get(), "filled", by=EMPLOYER),
             lambda: transitions.extend(Listing.objects.get(), 60, apply_by=None),
         )
@@ -339,7 +334,7 @@ class TestTwoAtOneMoment:
     def test_pressed_twice_it_is_extended_once(self) -> None:
         listing = live(ends_in=3)
         employer()
-        refused = at_once(
+        refused = refused_at_once(
             *[lambda: transitions.extend(Listing.objects.get(), 60, apply_by=None)] * 2
         )
         assert len(refused) == 1
