@@ -22,7 +22,6 @@ from jobboard.markup.inline_text import starts_of_sentences
 from jobboard.markup.page import count_words, plain
 from listings.employers import checks, draft_reading
 from listings.employers.checks import NUMBER, ONGOING
-from listings.models.slugs import slug_of
 from listings.moderation import signals
 from listings.pay.typed import UnreadablePayError, read_pay
 from listings.reading.countries import country_code, group_code, named_with_regions
@@ -41,6 +40,7 @@ from listings.reading.query import heading_vector, parse, text_vector
 from listings.reading.requirements import read_requirements
 from listings.reading.skills import SkillPhrases, SkillReader
 from listings.reading.slugs import slug as slug_of_place
+from listings.reading.slugs import slug_of
 from listings.reading.title_parts import clean, divide, in_order
 from listings.reading.titles import RolePhrases, TitleReader, normalize_title
 from listings.reading.typed_places import area_names, read_typed

@@ -9,10 +9,10 @@ from jobboard.demo.catalogue import Catalogue, Employer, PostingKind, TomlTable,
 from jobboard.demo.pay import offer
 from jobboard.demo.seeded_random import happens, pick, seeded, some
 from jobboard.demo.texts import Situation, describe, describe_pool
-from listings.models.slugs import slug_of
 from listings.pay.money import Pay
 from listings.reading.countries import expand
 from listings.reading.eligibility import ANYWHERE, NO_REMOTE, NOT_STATED, Eligibility
+from listings.reading.slugs import slug_of
 
 
 @dataclass(frozen=True, slots=True)

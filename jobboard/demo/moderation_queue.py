@@ -17,7 +17,7 @@ from listings.employers.forms import PostingForm
 from listings.employers.revisions import send_edit
 from listings.employers.services import typed_of
 from listings.models import Company, Listing, PostingDraft, PostingRevision, Purpose, Status
-from listings.models.report import Report
+from listings.models.moderation import Report
 from listings.moderation.reports import ReportInput, report
 from listings.transitions import rows
 

@@ -25,7 +25,6 @@ from listings.models import (
     SearchDocument,
     Status,
 )
-from listings.models.slugs import slug_of
 from listings.pay.money import PaySource, display
 from listings.reading.descriptions import clean_html, plain_text
 from listings.reading.language import detect_language
@@ -33,6 +32,7 @@ from listings.reading.places import place_reader
 from listings.reading.query import heading_vector, text_vector
 from listings.reading.requirements import read_requirements
 from listings.reading.skills import SkillReader
+from listings.reading.slugs import slug_of
 from listings.reading.titles import TitleReader
 from listings.reading.words import fold
 

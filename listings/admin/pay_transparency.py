@@ -6,11 +6,13 @@ from django.http import HttpRequest
 from jobboard.admin_forms.saving import NothingLost
 from jobboard.site import dates
 from listings.models import PayTransparencyRule
-from listings.models.pay_transparency_rule import Demand
+from listings.models.pay_transparency_rule import Disclosure
 
 
 class PayTransparencyRuleForm(forms.ModelForm):
-    demands = forms.MultipleChoiceField(choices=Demand.choices, widget=forms.CheckboxSelectMultiple)
+    demands = forms.MultipleChoiceField(
+        choices=Disclosure.choices, widget=forms.CheckboxSelectMultiple
+    )
 
 
 @admin.register(PayTransparencyRule)
@@ -63,7 +65,7 @@ class PayTransparencyRuleAdmin(NothingLost):
 
     @admin.display(description="wants")
     def wants(self, rule: PayTransparencyRule) -> str:
-        return ", ".join(Demand(demand).label.partition(":")[0] for demand in rule.demands)
+        return ", ".join(Disclosure(demand).label.partition(":")[0] for demand in rule.demands)
 
     @admin.action(description="Source read again, still right", permissions=["change"])
     def still_right(self, request: HttpRequest, queryset: QuerySet[PayTransparencyRule]) -> None:

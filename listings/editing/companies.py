@@ -11,7 +11,7 @@ from listings.editing.services import rebuild_words
 from listings.importers.boards import board_lock
 from listings.importers.duplicates import join_duplicates
 from listings.models import Company, CompanyMember, CompanyRevision, Listing, OldCompanySlug, Source
-from listings.models.posting_revision import RevisionState
+from listings.models.revisions import RevisionState
 
 TAKEN_OVER = (
     "website",

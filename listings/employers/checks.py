@@ -17,7 +17,7 @@ from django.utils.html import strip_tags
 from jobboard.site import dates
 from listings.employers.draft_reading import DraftReading, read_posting
 from listings.models import Listing, PayTransparencyRule, Place, RemoteScope
-from listings.models.pay_transparency_rule import Demand, Moment
+from listings.models.pay_transparency_rule import Disclosure, Moment
 from listings.reading.countries import label, named_with_regions
 from listings.reading.title_parts import title_words
 from listings.reading.titles import normalize_title
@@ -156,7 +156,7 @@ def rule_findings(rule: PayTransparencyRule, data: Data) -> Iterator[Finding]:
         return
     level = FindingLevel.WARNING if rule.moment == Moment.ADVERTISEMENT else FindingLevel.HINT
     for demand in rule.demands:
-        field, missing = MISSING[Demand(demand)](data)
+        field, missing = MISSING[Disclosure(demand)](data)
         if field:
             yield Finding(field, level, f"{missing} {rule_in_words(rule, reason)}", rule=str(rule))
 
@@ -225,9 +225,9 @@ def _missing_last_day(data: Data) -> tuple[str, str]:
     )
 
 
-MISSING: Mapping[Demand, Callable[[Data], tuple[str, str]]] = {
-    Demand.PAY: _missing_pay,
-    Demand.OTHER_PAY: _missing_other_pay,
-    Demand.BENEFITS: _missing_benefits,
-    Demand.LAST_DAY: _missing_last_day,
+MISSING: Mapping[Disclosure, Callable[[Data], tuple[str, str]]] = {
+    Disclosure.PAY: _missing_pay,
+    Disclosure.OTHER_PAY: _missing_other_pay,
+    Disclosure.BENEFITS: _missing_benefits,
+    Disclosure.LAST_DAY: _missing_last_day,
 }

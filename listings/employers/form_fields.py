@@ -19,10 +19,9 @@ from listings.employers.fields import (
 )
 from listings.employers.pay_rules import SHAPES
 from listings.models import EmploymentTerm, EmploymentType, Level, RemoteScope, Workplace
-from listings.models.employer_fields import RUNS
+from listings.models.choices import RUNS
 from listings.models.fields import FORM_FIELDS
-from listings.models.offer import MOST_OFFICE_DAYS, MOST_OPENINGS
-from listings.models.pay import MOST_HOURS
+from listings.models.listing_constraints import MOST_HOURS, MOST_OFFICE_DAYS, MOST_OPENINGS
 from listings.pay.money import Period
 from listings.reading.language import language_names
 

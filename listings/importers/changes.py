@@ -6,7 +6,7 @@ from datetime import datetime
 from listings.importers.facts import ListingFacts
 from listings.models import Listing
 from listings.models.fields import PAY_COLUMNS, ledger_names, units
-from listings.models.slugs import slug_of
+from listings.reading.slugs import slug_of
 
 # Written with every sync, unless a person has edited one of the same unit.
 COLUMNS = tuple(name for unit in units() for name in unit)

@@ -11,33 +11,32 @@ from listings.models.choices import (
     RemoteScope,
     Status,
     Workplace,
+    WrongStateError,
 )
-from listings.models.company import Company
-from listings.models.company_member import CompanyMember
-from listings.models.company_revision import CompanyRevision
+from listings.models.company import Company, CompanyMember, OldCompanySlug
 from listings.models.confirmation import Confirmation
-from listings.models.day import ListingDay
 from listings.models.demand import Demand
 from listings.models.event import ListingEvent
-from listings.models.known_place import KnownPlace
-from listings.models.lifecycle import WrongStateError
 from listings.models.listing import Listing, PublicState
-from listings.models.listing_place import ListingPlace
-from listings.models.moderation_note import ModerationNote, NoteFrom, NoteKind
-from listings.models.old_company_slug import OldCompanySlug
-from listings.models.outcome import Answer, PostingOutcome
+from listings.models.moderation import (
+    ModerationNote,
+    NoteFrom,
+    NoteKind,
+    Report,
+    ReportedPosting,
+    ReportReason,
+    Settled,
+)
 from listings.models.pay_transparency_rule import PayTransparencyRule
-from listings.models.place import Place
+from listings.models.place import KnownPlace, ListingPlace, Place
 from listings.models.posting_draft import PostingDraft, Purpose
-from listings.models.posting_revision import PostingRevision, RevisionState
 from listings.models.rate import ExchangeRate
-from listings.models.report import Report, ReportReason, Settled
-from listings.models.reported_posting import ReportedPosting
+from listings.models.results import Answer, ListingDay, PostingOutcome
+from listings.models.revisions import CompanyRevision, PostingRevision, RevisionState
 from listings.models.search import SearchDocument
-from listings.models.skill import Skill, SkillAlias
 from listings.models.source import Source, SourceRecord
 from listings.models.statistic import PaySeries, Statistic, Withheld
-from listings.models.vocabulary import LevelWord, OccupationWord
+from listings.models.vocabulary import LevelWord, OccupationWord, Skill, SkillAlias
 
 __all__ = [
     "Answer",

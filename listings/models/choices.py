@@ -2,6 +2,12 @@
 
 from django.db.models import TextChoices
 
+RUNS = (30, 60, 90)  # days that an employer may ask a posting to be online
+
+
+class WrongStateError(ValueError):
+    """The posting is not, or no longer, in a state that this may happen to."""
+
 
 class Status(TextChoices):
     DRAFT = "draft"

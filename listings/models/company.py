@@ -1,12 +1,16 @@
+"""Companies, the addresses they had, and the people who speak for them."""
+
 from itertools import count
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
-from listings.models.slugs import slug_of
 from listings.reading.countries import country_name
+from listings.reading.slugs import slug_of
 from listings.reading.words import fold
 from roles.models.old_slug import Addressed
 
@@ -112,3 +116,62 @@ def free_slug(name: str) -> str:
     taken = {*now, *old.values_list("old_slugs__slug", flat=True)}
     numbered = (f"{base}-{number}" for number in count(2))
     return base if base not in taken else next(slug for slug in numbered if slug not in taken)
+
+
+class OldCompanySlug(models.Model):
+    """A slug that a company had, or that one had which is merged into it: it redirects for ever.
+
+    The database's trigger writes it when a slug changes, and refuses it to every other company;
+    merging writes it for the company that goes.
+    """
+
+    slug = models.SlugField(max_length=120, unique=True)
+    company = models.ForeignKey(Company, models.CASCADE, related_name="old_slugs")
+    retired_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class CompanyMember(models.Model):
+    """A person and a company. Only ``verified_at`` gives them a voice in its postings.
+
+    Without it they have proposed the company themselves: it is theirs to name again when they
+    post once more, and hands over nothing when an editor merges it into another.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="company_memberships", db_index=False
+    )
+    company = models.ForeignKey(Company, models.CASCADE, related_name="members")
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_by_domain = models.CharField(
+        max_length=253, blank=True, default="", help_text="Empty where an editor vouched."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("company", "user")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("user", "company"),
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message="This person belongs to this company already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} for {self.company}"
+
+    def verify(self, domain: str = "") -> None:
+        """Give this person a voice: an editor vouches, or the domain of their e-mail does."""
+        self.verified_at, self.verified_by_domain = timezone.now(), domain
+        self.save(update_fields=["verified_at", "verified_by_domain"])
+
+    def withdraw(self) -> None:
+        """Take the voice back; the person keeps their own postings."""
+        self.verified_at, self.verified_by_domain = None, ""
+        self.save(update_fields=["verified_at", "verified_by_domain"])

@@ -1,35 +1,26 @@
-from datetime import datetime, timedelta
+"""A posting: what follows from its columns (`listing_columns.py`)."""
+
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import timezone as fixed_zone
+from decimal import Decimal
 from enum import StrEnum
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.db import models
-from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from listings.models.choices import (
-    EmploymentType,
-    Level,
-    RemoteScope,
-    Status,
-    Workplace,
-)
-from listings.models.company import Company
-from listings.models.employer_fields import EmployerFields
-from listings.models.lifecycle import LifecycleFields
-from listings.models.listing_place import ListingPlace
+from jobboard.site import dates
+from listings.models.choices import EmploymentType, EventKind, Level, RemoteScope, Status, Workplace
+from listings.models.event import ListingEvent
+from listings.models.listing_columns import ListingColumns
+from listings.models.listing_constraints import CONSTRAINTS, INDEXES
 from listings.models.listing_queryset import OLD_AFTER, ListingQuerySet
-from listings.models.offer import OfferFields, offer_constraints
-from listings.models.pay import PayFields, pay_constraints
 from listings.models.place import Place
-from listings.models.requirements import RequirementFields, requirement_constraints
-from listings.models.skill import Skill
-from listings.models.slugs import slug_of
-from listings.models.source import Source
+from listings.pay import money
 from listings.reading.countries import compress
+from listings.reading.slugs import slug_of
 from listings.reading.titles import normalize_title
-from roles.models import Role
+
+DEGREES_AN_HOUR = 15
 
 
 class PublicState(StrEnum):
@@ -41,150 +32,16 @@ class PublicState(StrEnum):
     UNVERIFIED = "unverified"
 
 
-class Listing(LifecycleFields, PayFields, RequirementFields, OfferFields, EmployerFields):
+class Listing(ListingColumns):
     """One opening: the unit of lists, counts and statistics."""
-
-    company = models.ForeignKey(Company, models.PROTECT, related_name="listings", db_index=False)
-    title = models.CharField(max_length=250)
-    slug = models.SlugField(max_length=100, blank=True, default="", editable=False)
-    description_html = models.TextField(
-        "description",
-        blank=True,
-        default="",
-        help_text="HTML; made safe when it is saved.",
-    )
-    department = models.CharField(max_length=120, blank=True, default="")
-    language = models.CharField(
-        max_length=2,
-        blank=True,
-        default="",
-        help_text="ISO 639-1, such as de; empty if not known. Decides how words are stemmed.",
-    )
-    level = models.CharField(max_length=10, choices=Level, blank=True, default="")
-    employment_types = ArrayField(
-        models.CharField(max_length=15, choices=EmploymentType), default=list, blank=True
-    )
-    workplaces = ArrayField(
-        models.CharField(max_length=10, choices=Workplace), default=list, blank=True
-    )
-    remote_scope = models.CharField(
-        max_length=10,
-        choices=RemoteScope,
-        blank=True,
-        default="",
-        help_text="Who may work remotely; empty when it is not remote.",
-    )
-    remote_countries = ArrayField(
-        models.CharField(max_length=2),
-        default=list,
-        blank=True,
-        help_text="ISO codes; groups such as EU are written out.",
-    )
-    places = models.ManyToManyField(
-        Place,
-        through=ListingPlace,
-        through_fields=("listing", "place"),
-        related_name="listings",
-        blank=True,
-    )
-    roles = models.ManyToManyField(Role, related_name="listings", blank=True)
-    skills = models.ManyToManyField(Skill, related_name="listings", blank=True)
-
-    apply_url = models.URLField(max_length=1000, blank=True, default="")
-    apply_email = models.EmailField(blank=True, default="")
-    source = models.ForeignKey(
-        Source, models.PROTECT, null=True, blank=True, related_name="listings", editable=False
-    )
-    source_url = models.URLField(
-        max_length=1000, blank=True, default="", help_text="The posting at its source."
-    )
-
-    is_open_application = models.BooleanField(
-        default=False, help_text="A talent pool, no vacancy: on the company's page only."
-    )
-    normalized_title = models.CharField(max_length=250, editable=False)
-    text_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
-    duplicate_of = models.ForeignKey(
-        "self",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="duplicates",
-        help_text="The near-identical posting that lists show instead.",
-    )
-    is_cluster_decided = models.BooleanField(
-        default=False, help_text="An editor split or joined it; a sync leaves that as it is."
-    )
-    edited_fields = ArrayField(
-        models.CharField(max_length=40), default=list, blank=True, editable=False
-    )
-    is_demo = models.BooleanField(default=False, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ListingQuerySet.as_manager()
 
     class Meta:
         ordering = ("-posted_at", "-pk")
         verbose_name = "posting"
-        indexes = [
-            # every list: live postings, newest first
-            models.Index(
-                F("posted_at").desc(),
-                F("id").desc(),
-                condition=Q(status=Status.PUBLISHED, frozen_at__isnull=True),
-                name="listing_live_newest",
-            ),
-            # a company's page; duplicates of one title
-            models.Index(fields=("company", "normalized_title"), name="listing_by_company_title"),
-            # other postings with the same text, for editors
-            models.Index(fields=("text_hash",), name="listing_by_text"),
-            # the editors' queue, the longest wait first
-            models.Index(
-                fields=("submitted_at", "id"),
-                condition=Q(status=Status.PENDING),
-                name="listing_waiting",
-            ),
-            # ?country= for remote postings
-            GinIndex(fields=("remote_countries",), name="listing_by_remote_country"),
-        ]
-        constraints = [
-            *pay_constraints(),
-            *requirement_constraints(),
-            *offer_constraints(),
-            models.CheckConstraint(
-                condition=Q(status=Status.CLOSED, closed_at__isnull=False) & ~Q(closed_reason="")
-                | ~Q(status=Status.CLOSED) & Q(closed_at__isnull=True, closed_reason=""),
-                name="%(app_label)s_%(class)s_closed_says_when_and_why",
-                violation_error_message="A closed posting has a date and a reason, others neither.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status__in=(Status.PUBLISHED, Status.CLOSED))
-                | Q(posted_at__isnull=False),
-                name="%(app_label)s_%(class)s_published_has_date",
-                violation_error_message="A published posting needs the date of its publication.",
-            ),
-            models.CheckConstraint(
-                condition=Q(remote_scope=RemoteScope.COUNTRIES) & ~Q(remote_countries=[])
-                | ~Q(remote_scope=RemoteScope.COUNTRIES) & Q(remote_countries=[]),
-                name="%(app_label)s_%(class)s_remote_countries_match_scope",
-                violation_error_message="Name the countries, or choose another scope.",
-            ),
-            models.CheckConstraint(
-                condition=Q(remote_scope="") | Q(workplaces__contains=[Workplace.REMOTE]),
-                name="%(app_label)s_%(class)s_remote_scope_needs_remote",
-                violation_error_message="Only a remote posting says who may work remotely.",
-            ),
-            models.CheckConstraint(
-                condition=Q(duplicate_of__isnull=True) | ~Q(duplicate_of=F("id")),
-                name="%(app_label)s_%(class)s_no_duplicate_of_itself",
-                violation_error_message="A posting is no duplicate of itself.",
-            ),
-            models.CheckConstraint(
-                condition=Q(apply_email="") | Q(apply_url=""),
-                name="%(app_label)s_%(class)s_one_way_to_apply",
-                violation_error_message="Give an address to apply at or an e-mail, not both.",
-            ),
-        ]
+        indexes = INDEXES
+        constraints = CONSTRAINTS
 
     def __str__(self) -> str:
         return self.title
@@ -215,6 +72,76 @@ class Listing(LifecycleFields, PayFields, RequirementFields, OfferFields, Employ
     def _address(self, view: str) -> str:
         """``/jobs/<id>-<slug>/``; the number alone where no letter of the title has a slug."""
         return reverse(view, args=[self.pk, self.slug] if self.slug else [self.pk])
+
+    def log(self, kind: EventKind, *, at: datetime | None = None, **details: object) -> None:
+        """Append a line to the ledger."""
+        ListingEvent(listing=self, kind=kind, at=at or timezone.now(), **details).save()
+
+    def end_of_run(self, since: datetime) -> datetime | None:
+        """When it runs out: after the days asked for, or on the last day to apply if earlier."""
+        ends = [since + timedelta(days=self.run_days)] if self.run_days else []
+        if self.apply_by_on:
+            ends.append(end_of_day(self.apply_by_on, self.longitude()))
+        return min(ends, default=None)
+
+    def longitude(self) -> float | None:
+        """Return the longitude of its first place; None without a place."""
+        link = self.listing_places.select_related("place").first()
+        return link.place.longitude if link else None
+
+    @property
+    def pay(self) -> money.Pay | None:
+        """Pay as given, or None."""
+        if self.pay_minimum is None and self.pay_maximum is None:
+            return None
+        return money.Pay(
+            minimum=self.pay_minimum,
+            maximum=self.pay_maximum,
+            currency=self.pay_currency,
+            period=money.Period(self.pay_period),
+            payments_a_year=self.pay_payments_a_year,
+            kind=money.PayKind(self.pay_kind),
+        )
+
+    @property
+    def pay_display(self) -> str:
+        """Pay as everything shows it, or an empty text."""
+        pay = self.pay
+        return money.display(pay, self.engagement) if pay else ""
+
+    @property
+    def engagement(self) -> money.Engagement:
+        """What the pay is for."""
+        return money.Engagement(
+            self.employment_types,
+            self.weekly_hours,
+            self.pay_is_full_time_rate,
+        )
+
+    @property
+    def hours_label(self) -> str:
+        """``20 hours``, or an empty text."""
+        return money.hours_label(self.weekly_hours) if self.weekly_hours else ""
+
+    def set_pay(self, pay: money.Pay | None, source: money.PaySource | str = "") -> None:
+        """Write pay as given; ``derive_pay`` follows."""
+        self.pay_minimum = pay.minimum if pay else None
+        self.pay_maximum = pay.maximum if pay else None
+        self.pay_currency = pay.currency if pay else ""
+        self.pay_period = pay.period.value if pay else ""
+        self.pay_payments_a_year = pay.payments_a_year if pay else None
+        self.pay_kind = pay.kind.value if pay else money.PayKind.BASE.value
+        self.pay_source = str(source) if pay else ""
+        self.pay_parser_version = money.PARSER_VERSION if pay else None
+        self.derive_pay()
+
+    def derive_pay(self) -> None:
+        """Compute the yearly equivalent from what is given."""
+        low: Decimal | None = None
+        high: Decimal | None = None
+        if pay := self.pay:
+            low, high = money.yearly_range(pay, self.engagement)
+        self.pay_yearly_minimum, self.pay_yearly_maximum = low, high
 
     @property
     def public_state(self) -> PublicState:
@@ -303,6 +230,18 @@ class Listing(LifecycleFields, PayFields, RequirementFields, OfferFields, Employ
     def workplace_labels(self) -> list[str]:
         return [Workplace(value).label for value in self.workplaces]
 
+    @property
+    def years_asked_label(self) -> str:
+        """``none``, ``1 year``, ``3 years``; empty where it is not stated."""
+        match self.years_asked:
+            case None:
+                return ""
+            case 0:
+                return "none"
+            case 1:
+                return "1 year"
+        return f"{self.years_asked} years"
+
 
 def _first_of(places: list[Place]) -> str:
     """Name the first of several places and tell how many more there are."""
@@ -310,7 +249,20 @@ def _first_of(places: list[Place]) -> str:
     return places[0].label + more if places else ""
 
 
-# Django names the tables between after the class; the desk tells what a deletion takes along.
+def end_of_day(on: date, longitude: float | None) -> datetime:
+    """Return when ``on`` is over at a place, by the sun; without one, in the board's own zone.
+
+    Legal time runs up to two hours ahead of the sun nearly everywhere, so nobody is shut out
+    before their midnight.
+    """
+    if longitude is None:
+        zone: tzinfo = dates.zone()
+    else:
+        zone = fixed_zone(timedelta(hours=round(longitude / DEGREES_AN_HOUR)))
+    return datetime.combine(on + timedelta(days=1), time(), zone).astimezone(UTC)
+
+
+# Django names the tables between after the class; the admin shows what a deletion takes along.
 for _between, _part in ((Listing.roles.through, "role"), (Listing.skills.through, "skill")):
     _between._meta.verbose_name = f"{_part} of a posting"  # noqa: SLF001
     _between._meta.verbose_name_plural = f"{_part}s of postings"  # noqa: SLF001

@@ -21,8 +21,9 @@ from django.db.models.functions import Now
 from listings.models.choices import RemoteScope, Status
 from listings.models.company import Company
 from listings.models.fields import POSTING_FIELDS
-from listings.models.listing_place import ListingPlace
+from listings.models.place import ListingPlace
 from listings.models.source import is_verified
+from listings.models.vocabulary import Skill
 
 if TYPE_CHECKING:
     from jobboard.models import User
@@ -103,8 +104,6 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
 
         Of the skills only their names, as ``skill_names``: most of a list's rows would be skills.
         """
-        from listings.models.skill import Skill  # noqa: PLC0415 (a cycle of models otherwise)
-
         skills = Skill.objects.filter(listings=OuterRef("pk")).order_by("sort_name", "pk")
         places = ListingPlace.objects.select_related("place").order_by("position", "pk")
         return (

@@ -10,7 +10,7 @@ from jobboard.site import dates
 from listings.reading.countries import expand
 
 
-class Demand(models.TextChoices):
+class Disclosure(models.TextChoices):
     """What an advertisement must hold."""
 
     PAY = "pay", "Pay: one sum, or a range with both ends"
@@ -47,7 +47,7 @@ class PayTransparencyRule(models.Model):
     employees_from = models.PositiveIntegerField(
         default=1, help_text="The smallest employer that it binds, in people."
     )
-    demands = ArrayField(models.CharField(max_length=20, choices=Demand), default=list)
+    demands = ArrayField(models.CharField(max_length=20, choices=Disclosure), default=list)
     moment = models.CharField(max_length=20, choices=Moment, default=Moment.ADVERTISEMENT)
     why = models.CharField(
         max_length=300, help_text="Whom it binds, in a sentence of your own, for employers."
@@ -107,4 +107,4 @@ class PayTransparencyRule(models.Model):
 
     @property
     def demand_labels(self) -> list[str]:
-        return [Demand(demand).label for demand in self.demands]
+        return [Disclosure(demand).label for demand in self.demands]

@@ -1,3 +1,5 @@
+"""Places: those of postings, and those of the gazetteer that an employer may name."""
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -79,3 +81,63 @@ class Place(models.Model):
         """``Austin, Texas, United States``; a city that is its region names it once."""
         parts = [self.city, self.region, country_name(self.country)]
         return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+class KnownPlace(models.Model):
+    """A city or region of the gazetteer that an employer may name; no posting has to be there.
+
+    Filled by ``manage.py load_places``, so that pages need not hold the gazetteer in memory.
+    """
+
+    slug = models.SlugField(max_length=120, unique=True)
+    label = models.CharField(max_length=300)
+    country = models.CharField(max_length=2)
+    sort_name = models.CharField(max_length=120, db_collation="C")
+    names = ArrayField(models.CharField(max_length=120), default=list)
+    population = models.PositiveIntegerField(default=0)
+    facts = models.JSONField(help_text="The fields of listings.reading.places.PlaceFacts.")
+
+    class Meta:
+        indexes = [
+            # a place that was typed: by any of its names
+            GinIndex(fields=("names",), name="known_place_by_any_name"),
+            # suggestions while one types, and the nearest names to one that is unknown
+            models.Index(fields=("sort_name",), name="known_place_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class ListingPlace(models.Model):
+    """A place of a posting, with its own way to apply where the source has one for each city."""
+
+    listing = models.ForeignKey(
+        "Listing", models.CASCADE, related_name="listing_places", db_index=False
+    )
+    place = models.ForeignKey(Place, models.PROTECT, related_name="listing_places")
+    apply_url = models.URLField(max_length=1000, blank=True, default="")
+    position = models.PositiveSmallIntegerField(default=0)
+    via = models.ForeignKey(
+        "Listing",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="lent_places",
+        help_text="The near-identical posting that this place comes from.",
+    )
+
+    class Meta:
+        ordering = ("position", "pk")
+        verbose_name = "place of a posting"
+        verbose_name_plural = "places of postings"
+        constraints = [
+            models.UniqueConstraint(
+                fields=("listing", "place"),
+                name="%(app_label)s_%(class)s_place_once",
+                violation_error_message="This posting has that place already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.place)

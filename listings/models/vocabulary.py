@@ -1,8 +1,68 @@
-"""Words that titles are read by. They are content: a nurses' board brings its own."""
+"""Words that texts are read by: skills, levels and occupations. They are content, not code."""
 
 from django.db import models
 
 from listings.models.choices import Level
+from listings.reading.slugs import slug_of
+from listings.reading.words import fold
+from roles.models import Term
+
+
+class Skill(models.Model):
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    sort_name = models.CharField(max_length=80, editable=False, db_collation="C")
+    is_case_sensitive = models.BooleanField(
+        default=False,
+        help_text="The name counts only as written: Go is a language, go is a verb.",
+    )
+    exclusions = models.TextField(
+        blank=True,
+        default="",
+        help_text="Phrases that look like the skill and are not, one a line: go to market.",
+    )
+
+    term = models.OneToOneField(
+        Term,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="skill",
+        help_text="The glossary's entry, which shows how often postings ask for it.",
+    )
+
+    class Meta:
+        ordering = ("sort_name", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.sort_name = fold(self.name)
+        self.slug = self.slug or slug_of(self.name, "skill")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class SkillAlias(models.Model):
+    """Another way to write a skill: "k8s" for Kubernetes."""
+
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="aliases", db_index=False)
+    phrase = models.CharField(max_length=300)
+    is_case_sensitive = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("phrase",)
+        verbose_name_plural = "skill aliases"
+        constraints = [
+            models.UniqueConstraint(
+                fields=("skill", "phrase"),
+                name="%(app_label)s_%(class)s_phrase_once",
+                violation_error_message="This skill has that alias already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.phrase
 
 
 class LevelWord(models.Model):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from listings.models import Listing, ReportReason
-from listings.models.report import LONGEST_TEXT
+from listings.models.moderation import LONGEST_TEXT
 
 
 class ReportTextField(forms.CharField):

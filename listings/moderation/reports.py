@@ -28,7 +28,7 @@ from listings.models import (
     Settled,
     Status,
 )
-from listings.models.report import COUNTED, ENOUGH
+from listings.models.moderation import COUNTED, ENOUGH
 from listings.transitions import EDITOR, READERS
 from listings.transitions.rows import FREEZES
 

@@ -32,3 +32,8 @@ def _written(letters: re.Match[str]) -> str:
     """A word in Latin letters; what stands for syllables is parted: 数据 → shu-ju."""
     kept = (one if unicodedata.category(one)[0] in "LMN" else "-" for one in letters[0])
     return _SYLLABLE.sub("-", anyascii("".join(kept))).lower()
+
+
+def slug_of(text: str, otherwise: str, length: int = 80) -> str:
+    """Return ``text`` as an ASCII slug of at most ``length`` characters, or ``otherwise``."""
+    return slug(text)[:length].strip("-") or otherwise

@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from listings.models import ListingPlace, Place, PlaceKind
 from listings.models.listing_queryset import remote_in
-from listings.models.slugs import slug_of
 from listings.reading.countries import expand
+from listings.reading.slugs import slug_of
 from listings.reading.words import fold
 from listings.search.form_fields import ValuesField
 

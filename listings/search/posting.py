@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from jobboard.models import User
 from listings.models import Listing, ListingDay, PublicState
-from listings.models.day import Counter
 from listings.models.listing_queryset import ListingQuerySet
+from listings.models.results import Counter
 from listings.search.jobposting import job_posting, way_to
 
 SIMILAR = 5

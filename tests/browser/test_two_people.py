@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from jobboard.models import OpenForm, SitePage, User
 from listings.models import PayTransparencyRule
-from listings.models.pay_transparency_rule import Demand
+from listings.models.pay_transparency_rule import Disclosure
 from tests.browser.conftest import Site, left_in_peace
 from tests.jobboard.admin_forms.forms import address
 from tests.listings.factories import make_city, make_company, make_listing, make_role, make_skill
@@ -36,7 +36,7 @@ def make_rule() -> PayTransparencyRule:
         country="US",
         since_on="2026-01-01",
         why="Everybody.",
-        demands=[Demand.PAY],
+        demands=[Disclosure.PAY],
     )
 
 

@@ -7,8 +7,16 @@ import pytest
 from django.utils import timezone
 
 from listings import transitions
-from listings.models import EventKind, Listing, ModerationNote, NoteFrom, NoteKind, Status
-from listings.models.lifecycle import WrongStateError, end_of_day
+from listings.models import (
+    EventKind,
+    Listing,
+    ModerationNote,
+    NoteFrom,
+    NoteKind,
+    Status,
+    WrongStateError,
+)
+from listings.models.listing import end_of_day
 from listings.transitions import rows
 from tests.listings.factories import make_city, make_company, make_employer, make_submission
 

@@ -9,7 +9,7 @@ from jobboard.site import media
 from jobboard.site.picture_upload import ACCEPTED, PictureField, what_is_taken
 from listings.employers.fields import plain
 from listings.models import Listing
-from listings.models.company_revision import LONGEST_TEXT, MOST_LOGO_BYTES
+from listings.models.revisions import LONGEST_TEXT, MOST_LOGO_BYTES
 
 LONGEST_COMMENT = 5_000
 

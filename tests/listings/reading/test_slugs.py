@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listings.models.slugs import slug_of
-from listings.reading.slugs import slug
+from listings.reading.slugs import slug, slug_of
 
 
 @pytest.mark.parametrize(
