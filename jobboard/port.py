@@ -9,13 +9,21 @@ import socket
 import sys
 from collections.abc import Mapping
 
-FIRST_OPEN_PORT = 1_024  # those below belong to the administrator of the machine
 LAST_PORT = 65_535
+UNKNOWN_HOST = -1
 BACKLOG = 2_048  # as gunicorn's own
+REASONS = {
+    errno.EADDRINUSE: "Port {port} of {host} is taken. Stop what uses it, or choose another one: "
+    "PORT={other} make run",
+    errno.EACCES: "Port {port} needs rights that you do not have here: those below 1024 are the "
+    "administrator's. Choose another one (PORT=8000 make run), with a proxy in front of it.",
+    UNKNOWN_HOST: "HOST={host} is no name or address that is known here.",
+    errno.EADDRNOTAVAIL: "HOST={host} is no address of this machine.",
+}
 
 
-class PortError(Exception):
-    """The board cannot listen there; the message says why and what to do."""
+class RefusedError(Exception):
+    """The board is not started; the message says why and what to do."""
 
 
 def place(variables: Mapping[str, str]) -> tuple[str, int]:
@@ -23,7 +31,7 @@ def place(variables: Mapping[str, str]) -> tuple[str, int]:
     host = variables.get("HOST") or "127.0.0.1"
     port = variables.get("PORT") or "8000"
     if not (port.isascii() and port.isdecimal() and 0 < int(port[:9]) <= LAST_PORT):
-        raise PortError(f"PORT must be a number from 1 to {LAST_PORT}, not {port[:20]!r}.")
+        raise RefusedError(f"PORT must be a number from 1 to {LAST_PORT}, not {port[:20]!r}.")
     return host, int(port)
 
 
@@ -34,48 +42,29 @@ def address(variables: Mapping[str, str]) -> str:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Take the port, or raise PortError; whoever asks for it from now on is told that it is taken.
-
-    Visitors who come before the board is loaded wait for it.
-    """
+    """Take the port, or raise RefusedError; early visitors wait until the board is loaded."""
+    is_ipv6 = ":" in host
     try:
-        family, kind, *_, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
+        return socket.create_server(
+            (host, port),
+            family=socket.AF_INET6 if is_ipv6 else socket.AF_INET,
+            backlog=BACKLOG,
+            dualstack_ipv6=is_ipv6 and socket.has_dualstack_ipv6(),
+        )
     except (OSError, UnicodeError) as error:
-        raise PortError(f"HOST={host} is no name or address that is known here.") from error
-    listener = socket.socket(family, kind)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(BACKLOG)
-    except OSError as error:
-        listener.close()
-        raise PortError(_reason(host, port, error)) from error
-    return listener
+        raise RefusedError(reason(host, port, error)) from error
 
 
-def _reason(host: str, port: int, error: OSError) -> str:
-    match error.errno:
-        case errno.EADDRINUSE:
-            other = port + 1 if port < LAST_PORT else port - 1
-            return (
-                f"Port {port} of {host} is taken. Stop what uses it, or choose another one: "
-                f"PORT={other} make run"
-            )
-        case errno.EACCES:
-            return (
-                f"Port {port} needs rights that you do not have here: those below "
-                f"{FIRST_OPEN_PORT} are the administrator's. Choose another one (PORT=8000 make "
-                "run), with a proxy in front of it."
-            )
-        case errno.EADDRNOTAVAIL:
-            return f"HOST={host} is no address of this machine."
-    return f"Cannot listen on port {port} of {host}: {error.strerror}."
+def reason(host: str, port: int, error: Exception) -> str:
+    """Say why the port cannot be taken; a host that is not found has no number or one below 0."""
+    number = getattr(error, "errno", None) or UNKNOWN_HOST
+    text = REASONS.get(max(number, UNKNOWN_HOST), f"Cannot listen on {host}, port {port}: {error}.")
+    other = port + 1 if port < LAST_PORT else port - 1
+    return text.format(host=host, port=port, other=other)
 
 
 if __name__ == "__main__":
     try:
         listen(*place(os.environ)).close()
-    except PortError as problem:
+    except RefusedError as problem:
         sys.exit(str(problem))

@@ -10,34 +10,26 @@ import http.client
 import ipaddress
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from jobboard import environment
-from jobboard.port import PortError, address, listen, place
+from jobboard.port import RefusedError, address, listen, place
 from jobboard.postgres import PostgresError, ensure_running
 
 GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
 MANAGE = [sys.executable, "manage.py"]
-WORK = [*MANAGE, "work", "--with-parent", str(os.getpid())]
 START_SECONDS = 120  # for the first answer
-LOOK_SECONDS = 0.5  # between two looks whether web server and worker still run
 RESTART_SECONDS = 2.0  # before the worker is started again
 GRACE_SECONDS = 20.0  # longer than the graces of web server and worker
 DEATH_SIGNAL = 1  # Linux: prctl's PR_SET_PDEATHSIG
-
-
-class RefusedError(Exception):
-    """The board is not started; the message says why and what to do."""
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True)
@@ -60,15 +52,14 @@ def is_loopback(host: str) -> bool:
 
 
 def plan(variables: Mapping[str, str]) -> ServePlan:
-    """Read ``HOST``, ``PORT`` and ``DEMO``, or raise RefusedError or PortError."""
+    """Read ``HOST``, ``PORT``, ``JOBBOARD_URL`` and ``DEMO``, or raise RefusedError."""
     host, port = place(variables)
-    url = variables.get("JOBBOARD_URL") or ""
+    url, demo = variables.get("JOBBOARD_URL") or "", variables.get("DEMO") or "1"
     if not url and not is_loopback(host):
         raise RefusedError(
             f"HOST={host} can be reached from elsewhere: say in JOBBOARD_URL under which address "
             "people open the board, for example JOBBOARD_URL=https://jobs.example.org."
         )
-    demo = variables.get("DEMO") or "1"
     if demo not in {"0", "1"}:
         raise RefusedError(f"DEMO must be 1 or 0, not {demo!r}.")
     is_private = is_loopback(host) and environment.public_address(environ.Env()).is_local
@@ -81,14 +72,14 @@ def plan(variables: Mapping[str, str]) -> ServePlan:
     return ServePlan(host, port, demo == "1", url or f"http://{address(variables)}", var)
 
 
-def start(*command: str, listener: socket.socket | None = None) -> subprocess.Popen[bytes]:
+def start(*command: str, pass_fds: Sequence[int] = ()) -> subprocess.Popen[bytes]:
     """Start a process in a session of its own: Ctrl-C reaches it only through ``stop``."""
     return subprocess.Popen(  # noqa: S603
         command,
         cwd=environment.BASE_DIR,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
-        pass_fds=[listener.fileno()] if listener else [],
+        pass_fds=pass_fds,
         preexec_fn=_end_with_parent,  # noqa: PLW1509 (this process has no threads)
     )
 
@@ -100,7 +91,7 @@ def _end_with_parent() -> None:
 
 
 def stop(*processes: subprocess.Popen[bytes]) -> None:
-    """End processes, kindly first; returns when they are gone."""
+    """End processes by SIGTERM, and by SIGKILL after the grace; returns when they are gone."""
     for process in processes:
         process.terminate()
     for process in processes:
@@ -111,19 +102,8 @@ def stop(*processes: subprocess.Popen[bytes]) -> None:
             process.wait()
 
 
-def prepare(board: ServePlan) -> None:
-    """Migrate, load the demo and collect static files, in a process whose memory is then freed."""
-    process = start(*MANAGE, "prepare", *([] if board.is_demo else ["--no-demo"]))
-    try:
-        status = process.wait()
-    finally:
-        stop(process)
-    if status:
-        raise RefusedError("The board could not be prepared; the lines above say why.")
-
-
 def greeting(board: ServePlan) -> str:
-    """Return what the owner needs to know: the address and how to sign in."""
+    """Return the board's address and how to sign in."""
     users = board.var / "demo-users.txt"
     sign_in = (
         f"demo users and their passwords are in {users}"
@@ -137,8 +117,8 @@ def greeting(board: ServePlan) -> str:
     )
 
 
-def wait_for_first_answer(board: ServePlan) -> bool:
-    """Tell whether the web server came up; the port is open already, so asking once is enough."""
+def answers(board: ServePlan) -> bool:
+    """Wait for the web server's first answer: its port is open while it still loads the board."""
     connection = http.client.HTTPConnection(board.host, board.port, timeout=START_SECONDS)
     try:
         connection.request("GET", "/healthz")
@@ -151,46 +131,52 @@ def serve() -> int:
     """Run the whole board until a signal, or until the web server ends; return its status."""
     board = plan(os.environ)
     os.environ["JOBBOARD_URL"] = board.url
-    listener = listen(board.host, board.port)
-    if not os.environ.get("DATABASE_URL"):
-        print(f"Database: PostgreSQL in {board.var / 'postgres'} …", flush=True)
-        ensure_running(board.var)
-    prepare(board)
-    web = start(*GUNICORN, "--bind", f"fd://{listener.fileno()}", listener=listener)
-    listener.close()
-    worker = start(*WORK)
+    running: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        if wait_for_first_answer(board):
+        with listen(board.host, board.port) as port:
+            if not os.environ.get("DATABASE_URL"):
+                print(f"Database: PostgreSQL in {board.var / 'postgres'} …", flush=True)
+                ensure_running(board.var)
+            prepare = [*MANAGE, "prepare", *([] if board.is_demo else ["--no-demo"])]
+            running["prepare"] = start(*prepare)  # its memory is free again when it has ended
+            if running["prepare"].wait():
+                raise RefusedError("The board could not be prepared; the lines above say why.")
+            bind = ("--bind", f"fd://{port.fileno()}")
+            running["web"] = start(*GUNICORN, *bind, pass_fds=[port.fileno()])
+        running["worker"] = start(*MANAGE, "work")
+        if answers(board):
             print(greeting(board), flush=True)
-        while web.poll() is None:
-            time.sleep(LOOK_SECONDS)
-            if worker.poll() is not None:
-                print("The worker ended; it starts again in a moment.", file=sys.stderr)
-                time.sleep(RESTART_SECONDS)
-                worker = start(*WORK)
-        return web.returncode
-    except (KeyboardInterrupt, SystemExit):
-        return 0
+        return _keep_running(running)
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in ENDING:
             signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C breaks nothing off
-        stop(web, worker)
+        stop(*running.values())
 
 
-def _end(number: int, _: object) -> NoReturn:
-    sys.exit(128 + number)
+def _keep_running(running: dict[str, subprocess.Popen[bytes]]) -> int:
+    """Start the worker again whenever it ends; return the web server's status when it does."""
+    while True:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return running["web"].wait(RESTART_SECONDS)
+        if running["worker"].poll() is not None:
+            print("The worker ended; it starts again.", file=sys.stderr)
+            running["worker"] = start(*MANAGE, "work")
+
+
+def _interrupt(number: int, _: object) -> None:
+    raise KeyboardInterrupt
 
 
 def main() -> None:
-    """Serve; what goes wrong is one readable message, and Ctrl-C is no error."""
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGHUP, _end)
+    """Serve; what goes wrong is one readable message, and a signal is no error."""
+    for number in ENDING:
+        signal.signal(number, _interrupt)
     try:
         sys.exit(serve())
     except KeyboardInterrupt:
-        sys.exit(130)
-    except (RefusedError, PortError, PostgresError, ImproperlyConfigured) as error:
-        sys.exit(f"{error}")
+        sys.exit(0)
+    except (RefusedError, PostgresError, ImproperlyConfigured) as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -9,8 +9,7 @@ from django.utils.timesince import timesince
 from jobboard.admin_forms.saving import NothingLost
 from jobboard.models import TimetableEntry
 from jobboard.worker.alerts import problem_of
-from jobboard.worker.job_process import duration
-from jobboard.worker.timetable import label_of, seconds_of
+from jobboard.worker.timetable import duration, label_of, seconds_of
 
 
 @admin.register(TimetableEntry)

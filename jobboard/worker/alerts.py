@@ -12,8 +12,7 @@ from django.utils.timesince import timesince
 
 from jobboard import mail
 from jobboard.models import TimetableEntry, User
-from jobboard.worker.job_process import duration
-from jobboard.worker.timetable import label_of, seconds_of
+from jobboard.worker.timetable import duration, label_of, seconds_of
 
 FAILING, RECOVERED = "jobs-trouble", "jobs-mended"
 GRACE = timedelta(minutes=1)  # between a job's limit and its end

@@ -7,7 +7,6 @@ from django_tasks_db.management.commands.db_worker import Worker as DatabaseWork
 from django_tasks_db.models import DBTaskResult
 
 from jobboard.worker.coordination import MISSING_AFTER, live_workers
-from jobboard.worker.job_process import JobProcess
 
 MOST_STARTS = 3
 MARK = "#"  # between the name of a worker and the number of its process
@@ -40,12 +39,16 @@ def new_worker(name: str) -> DatabaseWorker:
     )
 
 
-def record_ended(name: str, job: JobProcess) -> None:
-    """Record the task that a process was running when it ended: as failed, or to be tried again."""
+def record_ended(name: str, over_time: str) -> None:
+    """Record the task that a process was running when it ended.
+
+    It is tried again; where the process was ended for taking too long, ``over_time`` says so, and
+    the task has failed.
+    """
     for task in DBTaskResult.objects.running():
         if task.worker_ids and task.worker_ids[-1] == name:
-            if job.is_over_time:
-                task.set_failed(TookTooLongError(job.failure()))
+            if over_time:
+                task.set_failed(TookTooLongError(over_time))
             else:
                 _try_again(task)
 

@@ -176,3 +176,9 @@ def record_vanished_runs(worker: str, busy: Collection[str], now: datetime) -> N
         with advisory_lock(_lock_name(row.name)) as is_free:
             if is_free and record_failure(row.name, row.worker, BROKEN_OFF, now):
                 logger.error("Timetable: %s was broken off", row.name)
+
+
+def duration(seconds: float) -> str:
+    """Return a duration as people say it: ``45 seconds``, ``10 minutes``."""
+    number, unit = (seconds, "second") if seconds < 120 else (seconds / 60, "minute")
+    return f"{number:.3g} {unit}{'' if number == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""The worker's process: a thread for mail, one that starts jobs, and one that ends them in time.
+"""The worker's process: a thread for mail, one that starts jobs, one that looks after both.
 
 A thread's turn may fail in any way, and the database may go away and come back: the next turn
 starts afresh. Whatever is running when the process is killed is taken up again by the next one.
@@ -17,12 +17,11 @@ from django.utils import timezone
 
 from jobboard.mail.sending import MailSender
 from jobboard.worker import alerts, coordination, tasks
-from jobboard.worker.supervisor import Supervisor
+from jobboard.worker.jobs import Supervisor
 from jobboard.worker.timetable import record_vanished_runs, sync_rows
 
 TURN_SECONDS = 1.0
-WATCH_SECONDS = 30.0  # between two looks for what went wrong
-BEAT_SECONDS = 20.0
+WATCH_SECONDS = 30.0  # between two heartbeats, and two looks for what went wrong
 LONGEST_PAUSE = 30.0  # between turns while the database is away
 GRACE_SECONDS = 15.0  # for what is running when the worker is told to stop
 HANGING_SECONDS = 600.0  # for one mail, which has a limit of its own: a last resort
@@ -73,22 +72,19 @@ class Loop(threading.Thread):
 
 
 class Worker:
-    """Works until SIGTERM or Ctrl-C, or until ``parent`` is no more its parent process."""
+    """Works until SIGTERM or Ctrl-C."""
 
-    def __init__(self, *, parent: int | None = None) -> None:
+    def __init__(self) -> None:
         self.name = coordination.new_worker_name()
-        self.parent = parent
         self.stop = threading.Event()
         self._is_stopping = False
         self._mail_sender = MailSender(timezone.now)
-        self._next_beat = 0.0
         self._supervisor = Supervisor(self.name, os.getpid(), timezone.now)
         self._has_rows = False
         self._mail_loop = Loop("mail", self._mail, self.stop, TURN_SECONDS)
         self._loops = [
             self._mail_loop,
             Loop("jobs", self._jobs, self.stop, TURN_SECONDS),
-            Loop("limits", self._supervisor.check, self.stop, TURN_SECONDS),
             Loop("watch", self._watch, self.stop, WATCH_SECONDS),
         ]
 
@@ -109,15 +105,11 @@ class Worker:
         self._is_stopping = True
 
     def _supervise(self) -> None:
-        """Send the heartbeat, and see to it that nothing hangs for ever."""
-        if self.parent is not None and os.getppid() != self.parent:
-            self._is_stopping = True
+        """See to it that nothing hangs for ever, also while the database does not answer."""
         if self._mail_loop.is_hanging:
             logger.critical("Worker: mail hangs; the process ends, start it again")
             os._exit(os.EX_SOFTWARE)
-        if time.monotonic() >= self._next_beat:
-            self._next_beat = time.monotonic() + BEAT_SECONDS
-            guarded(lambda: coordination.beat(self.name, timezone.now()), "heartbeat")
+        self._supervisor.check()
 
     def _end(self) -> None:
         self.stop.set()
@@ -150,8 +142,9 @@ class Worker:
             self._supervisor.start_due()
 
     def _watch(self) -> None:
-        """Find what others left undone, and tell administrators of what does not work."""
+        """Send the heartbeat, find what others left undone, tell administrators what fails."""
         now = timezone.now()
+        coordination.beat(self.name, now)
         tasks.requeue_lost(now)
         record_vanished_runs(self.name, set(self._supervisor.jobs), now)
         alerts.send(now)

@@ -12,7 +12,7 @@ from jobboard.environment import BASE_DIR, ClientLimits
 from jobboard.http.proxies import FORWARDED
 from jobboard.port import address
 from jobboard.postgres import programs
-from jobboard.worker import job_process, worker
+from jobboard.worker import jobs, worker
 from listings.reading import gazetteer
 from tests.jobboard.test_gunicorn import config
 
@@ -141,7 +141,7 @@ def test_nothing_of_the_board_runs_as_root() -> None:
 
 
 def test_a_stop_waits_for_the_graces_of_web_server_and_worker() -> None:
-    web, work = int(config().graceful_timeout), worker.GRACE_SECONDS + job_process.GRACE_SECONDS
+    web, work = int(config().graceful_timeout), worker.GRACE_SECONDS + jobs.GRACE_SECONDS
     assert int(of_unit("jobboard-web.service", "TimeoutStopSec")[0]) > web
     assert int(of_unit("jobboard-worker.service", "TimeoutStopSec")[0]) > work
     graces = [int(seconds) for seconds in said(COMPOSE, r"stop_grace_period: (\d+)s")]

@@ -15,9 +15,8 @@ from django_tasks_db.models import DBTaskResult
 
 from jobboard.environment import BASE_DIR
 from jobboard.models import OutgoingMail, TimetableEntry, User
-from jobboard.worker import alerts, job_process, supervisor, tasks, timetable
-from jobboard.worker.job_process import JobProcess
-from jobboard.worker.supervisor import Supervisor
+from jobboard.worker import alerts, jobs, tasks, timetable
+from jobboard.worker.jobs import JobProcess, Supervisor
 from jobboard.worker.timetable import Entry, sync_rows
 from tests.processes import is_alive, wait_for
 
@@ -44,9 +43,8 @@ def run(job: JobProcess) -> JobProcess:
 
 @pytest.fixture(autouse=True)
 def _short_grace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(job_process, "GRACE_SECONDS", 0.0)
-    monkeypatch.setattr(supervisor, "GRACE_SECONDS", 0.0)
-    monkeypatch.setattr(supervisor, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(jobs, "GRACE_SECONDS", 0.0)
+    monkeypatch.setattr(jobs, "PAUSE_SECONDS", 0.0)
 
 
 class TestOneJob:
@@ -97,8 +95,10 @@ CHILD = """
 import os, signal, subprocess, sys, time
 sys.path.insert(0, {base!r})
 os.environ["DJANGO_SETTINGS_MODULE"] = "jobboard.settings"
-from jobboard.worker import job_process
-job_process.limit_this_process(int(sys.argv[1]), int(sys.argv[2]))
+import django
+django.setup()
+from jobboard.worker import jobs
+jobs.limit_this_process(int(sys.argv[1]), int(sys.argv[2]))
 grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 print(os.getpid(), grandchild.pid, signal.getitimer(signal.ITIMER_REAL)[0], flush=True)
 {then}
@@ -115,20 +115,20 @@ class TestWithoutItsWorker:
 
     @pytest.fixture
     def born(self, tmp_path: Path) -> Iterator[Callable[[str], tuple[JobProcess, int, int, float]]]:
-        jobs = []
+        started = []
 
         def start(then: str) -> tuple[JobProcess, int, int, float]:
             path = tmp_path / "pids"
             child = CHILD.format(base=str(BASE_DIR), then=then)
             command = python(THREE_GENERATIONS, child, str(path), "600")
             job = JobProcess("worker", command, HOUR)
-            jobs.append(job)
+            started.append(job)
             wait_for(lambda: path.exists() and path.read_text().endswith("\n"))
             first, second, alarm = path.read_text().split()
             return job, int(first), int(second), float(alarm)
 
         yield start
-        for job in jobs:
+        for job in started:
             job.kill()
 
     def test_nothing_is_left(self, born: Any) -> None:
@@ -140,7 +140,7 @@ class TestWithoutItsWorker:
     def test_one_that_listens_to_nobody_ends_by_the_kernels_alarm(self, born: Any) -> None:
         deaf = "import ctypes; ctypes.PyDLL(None).sleep(600)"  # holds the interpreter's lock
         worker, child, _, alarm = born(deaf)
-        assert 600 < alarm <= 600 + job_process.ALARM_SECONDS  # after the worker had its chance
+        assert 600 < alarm <= 600 + jobs.ALARM_SECONDS  # after the worker had its chance
         os.kill(child, signal.SIGALRM)
         wait_for(lambda: not is_alive(child))
         worker.kill()
@@ -244,7 +244,7 @@ class TestSupervisor:
         for _ in range(4):
             one.start_due()
         assert len(one.jobs) == 2
-        monkeypatch.setattr(supervisor, "STARTING_SECONDS", 0.0)
+        monkeypatch.setattr(jobs, "STARTING_SECONDS", 0.0)
         one.start_due()
         assert len(one.jobs) == 3
 

@@ -16,8 +16,8 @@ import pytest
 
 from jobboard import serve
 from jobboard.environment import BASE_DIR
-from jobboard.port import PortError, _reason, listen
-from jobboard.serve import RefusedError, greeting, plan, start, stop
+from jobboard.port import RefusedError, listen, reason
+from jobboard.serve import greeting, plan, start, stop
 from listings.models import KnownPlace
 from tests.jobboard.mail.test_killed import database_url
 from tests.processes import PATIENCE, children_of, is_alive, wait_for
@@ -52,7 +52,7 @@ def test_another_port_is_in_the_boards_own_address() -> None:
 
 @pytest.mark.parametrize("port", ["http", "0", "65536", "-1", "٣", "9" * 5_000])
 def test_a_port_that_is_none_is_named(port: str) -> None:
-    with pytest.raises(PortError, match="PORT must be a number"):
+    with pytest.raises(RefusedError, match="PORT must be a number"):
         plan({"PORT": port})
 
 
@@ -84,14 +84,14 @@ def test_a_port_in_use_is_told_with_another_to_try() -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        with pytest.raises(PortError, match=f"is taken.*PORT={port + 1} make run"):
+        with pytest.raises(RefusedError, match=f"is taken.*PORT={port + 1} make run"):
             listen("127.0.0.1", port)
 
 
 def test_the_port_is_taken_from_the_first_look_on() -> None:
     with listen("127.0.0.1", 0) as first:
         port = first.getsockname()[1]
-        with pytest.raises(PortError, match="is taken"):
+        with pytest.raises(RefusedError, match="is taken"):
             listen("127.0.0.1", port)
         with socket.create_connection(("127.0.0.1", port), timeout=5):
             pass  # whoever comes while the board is loading waits, and is not turned away
@@ -107,13 +107,13 @@ def test_the_port_is_taken_from_the_first_look_on() -> None:
     ],
 )
 def test_a_host_that_is_none_is_named(host: str, why: str) -> None:
-    with pytest.raises(PortError, match=re.escape(why)):
+    with pytest.raises(RefusedError, match=re.escape(why)):
         listen(host, 8000)
 
 
 def test_a_port_of_the_administrator_is_explained() -> None:
     error = OSError(errno.EACCES, "Permission denied")
-    assert "Port 80 needs rights that you do not have" in _reason("127.0.0.1", 80, error)
+    assert "Port 80 needs rights that you do not have" in reason("127.0.0.1", 80, error)
 
 
 @pytest.mark.parametrize("command", [["requirements/install", "port"], ["make", "-s", "run"]])

@@ -353,8 +353,7 @@ class TestTurns:
         loop.began_at = monotonic() - 601
         assert loop.is_hanging
 
-    def test_it_is_told_to_end_when_its_parent_is_another(self) -> None:
-        worker = Worker(parent=1)
-        worker._supervise()
-        assert worker._is_stopping
+    def test_a_look_around_begins_with_the_heartbeat(self) -> None:
+        worker = Worker()
+        worker._watch()
         assert WorkerProcess.objects.filter(name=worker.name).exists()

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from jobboard.worker import tasks
-from jobboard.worker.job_process import limit_this_process
+from jobboard.worker.jobs import limit_this_process
 from jobboard.worker.timetable import entry_named, run_entry, sync_rows
 from jobboard.worker.worker import Worker
 
@@ -23,10 +23,8 @@ class Command(BaseCommand):
         parser.add_argument("--if-due", action="store_true", help="but only if it is due")
         parser.add_argument("--one-task", action="store_true", help="run one waiting task, and end")
         parser.add_argument("--for", dest="worker", default="", help="the worker whose job it is")
-        parser.add_argument("--seconds", type=int, help="end after so many seconds")
-        parser.add_argument(
-            "--with-parent", type=int, metavar="PID", help="end when this parent process ends"
-        )
+        parser.add_argument("--seconds", type=int, help="end a job after so many seconds")
+        parser.add_argument("--with-parent", type=int, help="end a job with this parent process")
 
     def handle(
         self, *, entry: str | None, if_due: bool, worker: str, one_task: bool, **options: Any
@@ -38,7 +36,7 @@ class Command(BaseCommand):
         elif one_task:
             tasks.new_worker(worker).run()
         else:
-            Worker(parent=options["with_parent"]).run()
+            Worker().run()
 
     def run_entry(self, name: str, *, if_due: bool, worker: str) -> None:
         """Run an entry, unless another process is at it."""
