@@ -72,7 +72,7 @@ def _workplace(text: str) -> object:
 
 
 def _section(text: str) -> object:
-    table = Table(Folder(Path()), "guide.md", text, {})
+    table = Table(Folder(Path(), {"guide.md": text}), "guide.md", {})
     return [
         section(table, part) for part in sections.divide(text, 1)[1] or [MarkdownPart("", text, 1)]
     ]

@@ -1,132 +1,67 @@
-"""Files to rows, when the files are the truth: all of it or nothing, as one revision.
+"""Files to rows, when the files are the truth: all of it or nothing, as one revision."""
 
-Before anything is written, lengths, names that are taken and broken Markdown are complained of.
-"""
-
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from jobboard.content.checks import check_texts, check_values
 from jobboard.content.folder import Folder, PackError
-from jobboard.content.keys import short_texts
-from jobboard.content.pictures import check_pictures, store_pictures, write_pictures
+from jobboard.content.merge import Board, Change, Merged, one_revision, write_words
+from jobboard.content.pictures import store_pictures
 from jobboard.content.reading import read_folder
-from jobboard.content.rows import objects_now, write_all
-from jobboard.content.shapes import (
-    Pack,
-    PackGuide,
-    PackObject,
-    PackRole,
-    PackSection,
-    PackTerm,
-    file_of,
-)
-from jobboard.content.slug_index import ADDRESSED, MODELS, SlugIndex
-from jobboard.content.vocabulary import write_vocabulary
+from jobboard.content.rows import MODELS
+from jobboard.content.saving import write_all
+from jobboard.content.shapes import Pack, PackObject
 from jobboard.content.writing import text_of
-from jobboard.markup import check
-from listings.models import LevelWord, OccupationWord, Skill, SkillAlias
-from roles.models import (
-    Guide,
-    GuideChange,
-    GuideSection,
-    RoleAlias,
-    RoleSection,
-    SectionSource,
-    Term,
-)
-from roles.revisions import keep_as_it_stands, revision
 
 DELETED = ("series", "guide", "term", "role", "author")  # what leans on others goes first
 
 
-@dataclass
-class ImportResult:
-    """Slugs of what became of it, by kind; ``left`` stands on the board and in no file."""
-
-    created: dict[str, list[str]] = field(default_factory=dict)
-    updated: dict[str, list[str]] = field(default_factory=dict)
-    unchanged: dict[str, list[str]] = field(default_factory=dict)
-    left: dict[str, list[str]] = field(default_factory=dict)
-    deleted: dict[str, list[str]] = field(default_factory=dict)
-
-    def note(self, what: str, kind: str, slug: str) -> None:
-        """``what`` is the name of one of the fields."""
-        getattr(self, what).setdefault(kind, []).append(slug)
-
-
-def import_content(
-    path: Path, *, is_check: bool = False, has_deletion: bool = False
-) -> ImportResult:
+def import_content(path: Path, *, is_check: bool = False, has_deletion: bool = False) -> Merged:
     """Bring the board's content to what the folder says.
 
     Raises PackError with every problem, as ``file:line: what``, and changes nothing then; nor
     does it with ``is_check``. Rows that are in no file stay, unless ``has_deletion``.
     """
-    folder = Folder(path)
-    index = SlugIndex.full()
-    pack = read_folder(folder, index.slugs())
-    check_values(folder, pack, index)
+    folder, board, merged = Folder(path), Board(), Merged()
+    pack = read_folder(folder, board.index.slugs())
+    check_values(folder, pack, board.index)
     if folder.problems:
         check_texts(folder, pack, names_exist=False)
         raise PackError(folder.problems)
-    return _import(folder, pack, index, is_check=is_check, has_deletion=has_deletion)
-
-
-def _import(
-    folder: Folder, pack: Pack, index: SlugIndex, *, is_check: bool, has_deletion: bool
-) -> ImportResult:
     with transaction.atomic():
-        plan = _plan(pack, index)
-        for _, row in plan.changed:
-            if row is not None:
-                keep_as_it_stands(row)
-        with revision(f"Imported from {folder.folder.resolve().name}"):
-            _write(pack, plan, index)
+        changes = _changes(pack, board, merged)
+        with one_revision(f"Imported from {path.resolve().name}", changes):
+            write_words(pack, merged, update=True)
+            write_all(changes, board.index, takes_skills=True)
             if has_deletion:
-                _delete(folder, plan.result)
+                _delete(folder, merged)
         check_texts(folder, pack, names_exist=True)
         if folder.problems:
             raise PackError(folder.problems)
         if not is_check:
             store_pictures(pack.pictures)
         transaction.set_rollback(is_check)
-    return plan.result
+    return merged
 
 
-@dataclass
-class ImportPlan:
-    """Objects that change a row (None: a new one), and what becomes of each."""
-
-    changed: list[tuple[PackObject, Any]] = field(default_factory=list)
-    result: ImportResult = field(default_factory=ImportResult)
-
-
-def _plan(pack: Pack, index: SlugIndex) -> ImportPlan:
-    plan = ImportPlan()
-    now = {(kind, pk): one for kind in MODELS for pk, one in objects_now(kind)}
+def _changes(pack: Pack, board: Board, merged: Merged) -> list[Change]:
+    """Return what the files change, and note what becomes of every object and row."""
+    changes, left = [], dict(board.now)
     for one in pack:
-        row = index.find(one.kind, one.slug, getattr(one, "old_slugs", ()))
-        there = now.pop((one.kind, row.pk), None) if row is not None else None
-        what = _what_becomes(one, there)
-        plan.result.note(what, one.kind, one.slug)
-        if what != "unchanged":
-            plan.changed.append((one, row))
-    for (kind, _), left in now.items():
-        plan.result.note("left", kind, left.slug)
-    return plan
-
-
-def _what_becomes(one: PackObject, there: PackObject | None) -> str:
-    if there is None:
-        return "created"
-    return "unchanged" if text_of(there) == text_of(_with_old_slugs(one, there)) else "updated"
+        row = board.row_of(one)
+        there = left.pop((one.kind, row.pk), None) if row is not None else None
+        what = "created" if there is None else "updated"
+        if there and text_of(there) == text_of(_with_old_slugs(one, there)):
+            what = "unchanged"
+        else:
+            changes.append((one, row))
+        merged.note(what, one.kind, one.slug)
+    for (kind, _), one in left.items():
+        merged.note("left", kind, one.slug)
+    return changes
 
 
 def _with_old_slugs(one: PackObject, there: PackObject) -> PackObject:
@@ -138,22 +73,13 @@ def _with_old_slugs(one: PackObject, there: PackObject) -> PackObject:
     return replace(one, old_slugs=tuple(slugs))  # type: ignore[arg-type]
 
 
-def _write(pack: Pack, plan: ImportPlan, index: SlugIndex) -> None:
-    for what, kind, name in write_vocabulary(pack, update=True):
-        plan.result.note(what, kind, name)
-    write_all(plan.changed, index, takes_skills=True)
-    for what, files in write_pictures(pack.pictures).items():
-        for file in files:
-            plan.result.note(what, "picture", file)
-
-
-def _delete(folder: Folder, result: ImportResult) -> None:
+def _delete(folder: Folder, merged: Merged) -> None:
     """Delete what is in no file; complain of what other objects need."""
     for kind in DELETED:
-        for slug in result.left.get(kind, []):
+        for slug in merged.left.get(kind, []):
             if _delete_one(folder, kind, slug):
-                result.note("deleted", kind, slug)
-    result.left.clear()
+                merged.note("deleted", kind, slug)
+    merged.left.clear()
 
 
 def _delete_one(folder: Folder, kind: str, slug: str) -> bool:
@@ -166,122 +92,3 @@ def _delete_one(folder: Folder, kind: str, slug: str) -> bool:
         folder.complain("", 0, f"{kind} “{slug}” cannot be deleted: {leaning} needs it")
         return False
     return True
-
-
-NAMES = {"role": "name", "term": "name", "series": "title"}  # each once on a board
-YEARS = range(1990, 2101)  # as at the desk
-_UNKNOWN_NAME = re.compile(r"There is no (?:role|skill) “([^”]*)”")  # as figures complain
-
-
-def check_values(folder: Folder, pack: Pack, index: SlugIndex) -> None:
-    """Complain of what the tables of the database would refuse."""
-    for name, key, model, column, value in _values(pack):
-        for said in _faults(model, column, value):
-            folder.complain_key(name, key, f"{key}: {said}")
-    for guide in pack.guides:
-        if guide.published_at and guide.published_at.year not in YEARS:
-            what = f"the year lies between {YEARS[0]} and {YEARS[-1]}"
-            folder.complain_key(file_of(guide), "published_at", what)
-    _check_names(folder, pack, index)
-    _check_old_slugs(folder, pack, index)
-
-
-def _faults(model: type[Any], column: str, value: Any) -> list[str]:
-    try:
-        model._meta.get_field(column).clean(value, None)  # noqa: SLF001
-    except ValidationError as error:
-        return error.messages
-    return []
-
-
-type Value = tuple[str, str, type[Any], str, Any]
-
-
-def _values(pack: Pack) -> Iterator[Value]:
-    """Yield file, key, model, field and value of every short text."""
-    for one in pack:
-        for key, column, value in short_texts(one):
-            yield file_of(one), key, MODELS[one.kind], column, value
-        yield from _of_parts(file_of(one), one)
-    for skill in pack.skills:
-        for key, column, value in short_texts(skill):
-            yield skill.file, key, Skill, column, value
-        for phrase in (*skill.aliases, *skill.case_sensitive):
-            yield skill.file, "aliases", SkillAlias, "phrase", phrase
-    for phrase in pack.levels:
-        yield "levels.toml", phrase, LevelWord, "phrase", phrase
-    for phrase in pack.occupations:
-        yield "occupations.toml", "phrases", OccupationWord, "phrase", phrase
-
-
-def _of_parts(name: str, one: PackObject) -> Iterator[Value]:
-    match one:
-        case PackRole():
-            yield from ((name, "aliases", RoleAlias, "phrase", phrase) for phrase in one.aliases)
-            for section in one.sections:
-                yield from _of_sources(name, section)
-        case PackGuide():
-            for change in one.changes:
-                yield name, "text", GuideChange, "text", change.text
-            for part in one.sections:
-                yield name, f"## {part.heading}", GuideSection, "heading", part.heading or "-"
-        case PackTerm():
-            yield name, "aliases", Term, "aliases", list(one.aliases)
-
-
-def _of_sources(name: str, section: PackSection) -> Iterator[Value]:
-    for source in section.sources:
-        key = "[source]"
-        yield name, key, SectionSource, "title", source.title
-        yield name, key, SectionSource, "url", source.url
-    urls = [source.url for source in section.sources]
-    if len(set(urls)) < len(urls):
-        yield name, "[source]", RoleSection, "kind", f"{section.heading} with a source twice"
-
-
-def _check_names(folder: Folder, pack: Pack, index: SlugIndex) -> None:
-    """Complain of a name that another row has, which these files do not rename."""
-    for kind, key in NAMES.items():
-        found = pack.objects[kind]
-        written = {index.find(kind, one.slug, getattr(one, "old_slugs", ())) for one in found}
-        others = {getattr(row, key): row for row in index.rows[kind].values() if row not in written}
-        for one in found:
-            if other := others.get(getattr(one, key)):
-                what = f"“{other}” is the {key} of {kind} “{other.slug}” already"
-                folder.complain_key(file_of(one), key, what)
-
-
-def _check_old_slugs(folder: Folder, pack: Pack, index: SlugIndex) -> None:
-    for kind in ADDRESSED:
-        found = pack.objects[kind]
-        taken = {one.slug: one.slug for one in found}
-        for one in found:
-            mine = index.find(kind, one.slug, one.old_slugs)
-            for slug in one.old_slugs:
-                for said in _faults(Guide, "slug", slug):
-                    folder.complain_key(file_of(one), "old_slugs", f"“{slug}”: {said}")
-                owner = index.find(kind, slug)
-                if taken.setdefault(slug, one.slug) != one.slug or owner not in {mine, None}:
-                    what = f"“{slug}” is or was the address of another {kind}"
-                    folder.complain_key(file_of(one), "old_slugs", what)
-
-
-def check_texts(folder: Folder, pack: Pack, *, names_exist: bool) -> None:
-    """Complain of broken Markdown, at its line in the file.
-
-    While the rows of the pack are not written (``names_exist`` false) a figure may name what is
-    still to come: a role or skill of the pack is no problem then, any other unknown name is.
-    """
-    to_come = set() if names_exist else _slugs(pack)
-    for name, line, text in pack.texts():
-        for problem in check(text) if text else ():
-            unknown = _UNKNOWN_NAME.match(problem.message)
-            if not unknown or unknown[1].casefold() not in to_come:
-                said = str(problem).partition(": ")[2]
-                folder.complain(name, line + problem.line - 1, said)
-    check_pictures(folder, pack.texts(), pack.pictures)
-
-
-def _slugs(pack: Pack) -> set[str]:
-    roles = {slug for role in pack.roles for slug in (role.slug, *role.old_slugs)}
-    return roles | {skill.slug for skill in pack.skills}

@@ -6,13 +6,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from jobboard.content.load import Shipment, object_in
-from jobboard.content.rows import objects_now
+from jobboard.content.merge import one_revision
+from jobboard.content.rows import SlugIndex, objects_now
 from jobboard.content.sections import divide
 from jobboard.content.shapes import PackGuide, PackObject
-from jobboard.content.slug_index import SlugIndex
 from jobboard.content.writing import words_of
 from jobboard.models import ShippedText
-from roles.revisions import revision
 from roles.revisions.changes import GroupChange, changes
 from roles.revisions.snapshot import Group, Snapshot
 
@@ -67,13 +66,13 @@ def accept(offer: ShippedText, person: Any) -> Any:
     shipped = object_in(offer.kind, offer.slug, offer.offered)
     if shipped is None:
         raise CannotAcceptError("This version cannot be read by the program as it is now.")
-    shipment = Shipment.today()
+    shipment = Shipment()
     if missing := _missing(shipped, shipment):
         raise CannotAcceptError(f"It names what is not there: {missing}.")
     try:
         with transaction.atomic():
-            shipment.keep_before(shipped)
-            with revision(ACCEPTED, person):
+            changes = [(shipped, shipment.board.row_of(shipped))]
+            with one_revision(ACCEPTED, changes, person):
                 [row] = shipment.take([shipped], is_demo=False)
             return row
     except IntegrityError as error:
@@ -81,7 +80,7 @@ def accept(offer: ShippedText, person: Any) -> Any:
 
 
 def _missing(one: PackObject, shipment: Shipment) -> str:
-    if isinstance(one, PackGuide) and not shipment.index.find("author", one.author):
+    if isinstance(one, PackGuide) and not shipment.board.index.find("author", one.author):
         return f"the author “{one.author}”"
     return ""
 

@@ -55,7 +55,7 @@ def _of_row(row: Picture) -> PackPicture:
 
 def read_pictures(folder: Folder) -> tuple[PackPicture, ...]:
     """Read what there is; problems are left with the folder."""
-    rows = folder.rows_if_there(LIST, "picture")
+    rows = folder.rows(LIST, "picture")
     found = tuple(picture for picture in map(_read, rows) if picture is not None)
     folder.refuse_twice(LIST, ((picture.file, LIST) for picture in found))
     return found

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from jobboard.content.folder import Folder, PackError, Table
-from jobboard.content.keys import SLUG, even, read_keys, references
+from jobboard.content.keys import SLUG, even, read_keys, slugs_named
 from jobboard.content.pictures import read_pictures
 from jobboard.content.sections import MarkdownPart, divide, guide_section, profile_sections
 from jobboard.content.shapes import (
@@ -63,80 +63,63 @@ def read_folder(folder: Folder, known: Slugs) -> Pack:
         name=name,
         description=description,
         languages=languages,
-        skills=_skills(folder),
+        skills=_objects(folder, PackSkill),
         levels=_levels(folder),
-        occupations=_occupations(folder),
-        objects={kind: read_objects(folder, kind) for kind in SHAPES},
+        occupations=_phrases(folder, "occupations.toml", ("phrases",))["phrases"],
+        objects={kind: _objects(folder, shape) for kind, shape in SHAPES.items()},
         pictures=read_pictures(folder),
     )
     _check_references(folder, pack, known)
     return pack
 
 
-def read_objects(folder: Folder, kind: str) -> tuple[Any, ...]:
-    """Read the objects of one kind; problems are left with the folder."""
-    if kind in DOCUMENTS:
-        return _documents(folder, SHAPES[kind])
-    return _rows(folder, SHAPES[kind])
+def _objects(folder: Folder, shape: type[Any]) -> tuple[Any, ...]:
+    """Read the objects of one kind; slugs and names stand once, but for names that may not."""
+    found = tuple(
+        one for name in folder.files(shape.file) for one in read_file(folder, shape, name)
+    )
+    where = shape.file.partition("/")[0]
+    folder.refuse_twice(where, ((one.slug, file_of(one)) for one in found))
+    if shape in NAMED_ONCE:
+        folder.refuse_twice(where, ((one.name, file_of(one)) for one in found))
+    return _related_both_ways(found) if shape is PackTerm else found
 
 
-# Files with a table for each object
-
-
-def _rows(folder: Folder, shape: type[Any]) -> tuple[Any, ...]:
-    found = []
-    for table in folder.rows_if_there(shape.file, shape.kind):
-        found.append(shape(**read_keys(shape, table)))
+def read_file(folder: Folder, shape: type[Any], name: str) -> list[Any]:
+    """Read the objects of one file; problems are left with the folder."""
+    if build := DOCUMENTS.get(shape.kind):
+        return _document(folder, name, build)
+    rows = folder.rows(name, shape.kind)
+    found = [shape(**read_keys(shape, table)) for table in rows]
+    for table in rows:
         table.refuse_unknown()
-    folder.refuse_twice(shape.file, ((one.slug, shape.file) for one in found))
-    return tuple(found)
-
-
-def _skills(folder: Folder) -> tuple[PackSkill, ...]:
-    skills = _rows(folder, PackSkill)
-    folder.refuse_twice(PackSkill.file, ((skill.name, PackSkill.file) for skill in skills))
-    return skills
+    return found
 
 
 def _levels(folder: Folder) -> dict[str, str]:
-    if not folder.has("levels.toml"):
-        return {}
-    table = folder.table("levels.toml")
     found: dict[str, str] = {}
-    for level in (*LEVELS, NO_LEVEL):
-        for phrase in table.texts(level):
+    for level, phrases in _phrases(folder, "levels.toml", (*LEVELS, NO_LEVEL)).items():
+        for phrase in phrases:
             if phrase in found:
-                table.complain(level, f"“{phrase}” has two levels")
+                folder.complain_of("levels.toml", level, f"“{phrase}” has two levels")
             found[phrase] = "" if level == NO_LEVEL else level
+    return found
+
+
+def _phrases(folder: Folder, name: str, keys: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Read a file of lists of phrases, which need not be there."""
+    if not folder.files(name):
+        return dict.fromkeys(keys, ())
+    table = folder.table(name)
+    found = {key: table.texts(key) for key in keys}
     table.refuse_unknown()
     return found
 
 
-def _occupations(folder: Folder) -> tuple[str, ...]:
-    if not folder.has("occupations.toml"):
-        return ()
-    table = folder.table("occupations.toml")
-    phrases = table.texts("phrases")
-    table.refuse_unknown()
-    return phrases
-
-
-# Files of Markdown, one for each object
-
-
-def _documents(folder: Folder, shape: type[Any]) -> tuple[Any, ...]:
-    room, build = shape.file.partition("/")[0], DOCUMENTS[shape.kind]
-    read = (_document(folder, name, build) for name in folder.files(room))
-    found = tuple(one for one in read if one is not None)
-    if shape is not PackGuide:
-        folder.refuse_twice(room, ((one.name, file_of(one)) for one in found))
-    return _related_both_ways(found) if shape is PackTerm else found
-
-
-def _document(folder: Folder, name: str, build: Build) -> Any:
+def _document(folder: Folder, name: str, build: Build) -> list[Any]:
     article = folder.article(name)
     if article is None:
-        return None
+        return []
     table, text, line = article
     slug = name.rpartition("/")[2].removesuffix(".md")
     one = build(table, MarkdownPart("", text, line), slug)
@@ -144,7 +127,7 @@ def _document(folder: Folder, name: str, build: Build) -> Any:
     is_reserved = one.kind == "role" and (slug in RESERVED_SLUGS or "-vs-" in f"-{slug}-")
     if is_reserved or not SLUG.match(slug):
         folder.complain(name, 1, f"“{slug}” cannot stand in the site's addresses")
-    return one
+    return [one]
 
 
 def _role(table: Table, whole: MarkdownPart, slug: str) -> PackRole:
@@ -229,6 +212,7 @@ def _check_guide(table: Table, guide: PackGuide) -> None:
 
 
 DOCUMENTS: dict[str, Build] = {"role": _role, "guide": _guide, "term": _term}
+NAMED_ONCE = (PackRole, PackTerm, PackSkill)
 
 
 def _check_references(folder: Folder, pack: Pack, known: Slugs) -> None:
@@ -238,7 +222,7 @@ def _check_references(folder: Folder, pack: Pack, known: Slugs) -> None:
         for kind, found in pack.objects.items()
     }
     for one in pack:
-        for kind, slugs in references(one):
+        for kind, slugs in slugs_named(one):
             for slug in slugs:
                 if slug and slug not in there[kind]:
                     folder.complain_of(file_of(one), slug, f"there is no {kind} “{slug}”")

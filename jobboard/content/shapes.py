@@ -6,35 +6,33 @@ The order of fields is the order in which files hold them. ``kind`` names a kind
 
 # ruff: noqa: RUF009  (``keyed`` makes a dataclass field)
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
 
 from jobboard.content.folder import Table
 from jobboard.content.keys import (
-    ChildrenKey,
-    ChoiceKey,
-    DayKey,
-    FlagKey,
-    FormerSlugsKey,
+    DAY,
+    MARKDOWN,
+    SLUG_IN_FILE,
+    SLUG_OF_FILE,
     Key,
-    LinesKey,
-    MarkdownKey,
-    MomentKey,
-    PhrasesKey,
-    ReferenceKey,
-    ReferencesKey,
-    SlugKey,
-    TextKey,
+    children,
+    choice,
+    flag,
+    in_order,
     keyed,
+    lines,
+    moment,
+    phrases,
+    reference,
+    references,
+    text,
 )
 from jobboard.content.pictures import PackPicture
 from jobboard.site import dates
 from roles.models import Guide
-
-OLD_SLUGS = FormerSlugsKey()
-IS_DEMO = FlagKey(name="demo", column="is_demo", is_column=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +68,8 @@ class PackChange:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangesKey(Key):
-    """An array of tables, each a ``PackChange``."""
-
-    is_column: bool = False
-
-    def read(self, table: Table, name: str) -> tuple[PackChange, ...]:
-        return tuple(_change(row) for row in table.tables(name))
-
-    def to_file(self, value: Iterable[PackChange]) -> list[dict[str, Any]]:
-        return [{"on": change.on, "text": change.text} for change in value]
-
-    def from_row(self, value: Any) -> tuple[PackChange, ...]:
-        return tuple(PackChange(one.on, one.text.strip()) for one in value.all())
+def _changes(table: Table, name: str) -> tuple[PackChange, ...]:
+    return tuple(_change(row) for row in table.tables(name))
 
 
 def _change(table: Table) -> PackChange:
@@ -95,24 +81,32 @@ def _change(table: Table) -> PackChange:
     return change
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MomentOrDayKey(MomentKey):
-    """A moment, or a day in ``published_on``: then its beginning, in the board's time zone."""
+def _moment_or_day(table: Table, name: str) -> datetime | None:
+    """Read a moment, or the beginning of ``published_on`` in the board's time zone."""
+    at, day = table.moment(name), table.day("published_on")
+    if at and day:
+        table.complain("published_on", "published_at says it already")
+    return at or (dates.beginning(day) if day else None)
 
-    def read(self, table: Table, name: str) -> datetime | None:
-        at, day = table.moment(name), table.day("published_on")
-        if at and day:
-            table.complain("published_on", "published_at says it already")
-        return at or (dates.beginning(day) if day else None)
+
+CHANGES = Key(
+    read=_changes,
+    to_file=lambda value: [{"on": one.on, "text": one.text} for one in value],
+    from_row=lambda value: tuple(PackChange(one.on, one.text.strip()) for one in value.all()),
+    to_row=None,
+)
+OLD_SLUGS = references("")  # under which the object was known before; they lead to it still
+IS_DEMO = flag("demo", "is_demo", to_row=None)
+PHRASES_OF_SKILL = phrases(is_sorted=True, from_row=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackAuthor:
     kind: ClassVar = "author"
     file: ClassVar = "authors.toml"
-    slug: str = keyed(SlugKey())
-    name: str = keyed(TextKey(required=True))
-    bio: str = keyed(TextKey(is_multiline=True), "")
+    slug: str = keyed(SLUG_IN_FILE)
+    name: str = keyed(text(required=True))
+    bio: str = keyed(text(is_multiline=True), "")
     old_slugs: tuple[str, ...] = keyed(OLD_SLUGS, ())
     is_demo: bool = keyed(IS_DEMO, default=False)
 
@@ -127,17 +121,17 @@ class PackRole:
 
     kind: ClassVar = "role"
     file: ClassVar = "roles/{}.md"
-    slug: str = keyed(SlugKey(in_file=False))
-    name: str = keyed(TextKey(required=True))
-    plural: str = keyed(TextKey(), "")
-    abbreviation: str = keyed(TextKey(), "")
-    family: str = keyed(TextKey(), "")
-    aliases: tuple[str, ...] = keyed(ChildrenKey(attribute="phrase", is_sorted=True), ())
-    excludes: tuple[str, ...] = keyed(LinesKey(column="exclusions"), ())
-    reviewed_on: date | None = keyed(DayKey(in_row=False), None)
+    slug: str = keyed(SLUG_OF_FILE)
+    name: str = keyed(text(required=True))
+    plural: str = keyed(text(), "")
+    abbreviation: str = keyed(text(), "")
+    family: str = keyed(text(), "")
+    aliases: tuple[str, ...] = keyed(children("phrase"), ())
+    excludes: tuple[str, ...] = keyed(lines("exclusions"), ())
+    reviewed_on: date | None = keyed(Key(read=DAY.read, from_row=None), None)
     old_slugs: tuple[str, ...] = keyed(OLD_SLUGS, ())
     is_demo: bool = keyed(IS_DEMO, default=False)
-    definition: str = keyed(MarkdownKey())
+    definition: str = keyed(MARKDOWN)
     sections: tuple[PackSection, ...] = ()
     line: int = field(default=1, compare=False)
 
@@ -148,23 +142,23 @@ class PackGuide:
 
     kind: ClassVar = "guide"
     file: ClassVar = "guides/{}.md"
-    slug: str = keyed(SlugKey(in_file=False))
-    title: str = keyed(TextKey(required=True))
-    deck: str = keyed(TextKey(is_multiline=True))
-    guide_kind: str = keyed(ChoiceKey(name="kind", column="kind", options=tuple(Guide.Kind.values)))
-    roles: tuple[str, ...] = keyed(ReferencesKey(kind="role", is_sorted=False, in_row=False))
-    author: str = keyed(ReferenceKey(kind="author", required=True))
-    status: str = keyed(ChoiceKey(options=tuple(Guide.Status.values)))
-    published_at: datetime | None = keyed(MomentOrDayKey())
-    reviewed_on: date | None = keyed(DayKey())
-    related: tuple[str, ...] = keyed(ReferencesKey(kind="guide"))
-    unlinked: tuple[str, ...] = keyed(ReferencesKey(kind="term", column="unlinked_terms"))
-    changes: tuple[PackChange, ...] = keyed(ChangesKey())
+    slug: str = keyed(SLUG_OF_FILE)
+    title: str = keyed(text(required=True))
+    deck: str = keyed(text(is_multiline=True))
+    guide_kind: str = keyed(choice(Guide.Kind.values, name="kind", column="kind"))
+    roles: tuple[str, ...] = keyed(in_order("role"))
+    author: str = keyed(reference("author", required=True))
+    status: str = keyed(choice(Guide.Status.values))
+    published_at: datetime | None = keyed(moment(_moment_or_day))
+    reviewed_on: date | None = keyed(DAY)
+    related: tuple[str, ...] = keyed(references("guide"))
+    unlinked: tuple[str, ...] = keyed(references("term", column="unlinked_terms"))
+    changes: tuple[PackChange, ...] = keyed(CHANGES)
     old_slugs: tuple[str, ...] = keyed(OLD_SLUGS)
     is_demo: bool = keyed(IS_DEMO)
-    introduction: str = keyed(MarkdownKey())
-    tips: str = keyed(MarkdownKey())
-    conclusion: str = keyed(MarkdownKey())
+    introduction: str = keyed(MARKDOWN)
+    tips: str = keyed(MARKDOWN)
+    conclusion: str = keyed(MARKDOWN)
     sections: tuple[PackSection, ...]
     choices: dict[str, str]
     lines: dict[str, int] = field(default_factory=dict, compare=False)
@@ -174,17 +168,17 @@ class PackGuide:
 class PackTerm:
     kind: ClassVar = "term"
     file: ClassVar = "glossary/{}.md"
-    slug: str = keyed(SlugKey(in_file=False))
-    name: str = keyed(TextKey(required=True))
-    aliases: tuple[str, ...] = keyed(PhrasesKey(), ())
-    is_case_sensitive: bool = keyed(FlagKey(name="case_sensitive", column="is_case_sensitive"))
-    short: str = keyed(TextKey(required=True, is_multiline=True))
-    roles: tuple[str, ...] = keyed(ReferencesKey(kind="role"), ())
-    related: tuple[str, ...] = keyed(ReferencesKey(kind="term"), ())
-    skill: str = keyed(ReferenceKey(kind="", is_column=False), "")
+    slug: str = keyed(SLUG_OF_FILE)
+    name: str = keyed(text(required=True))
+    aliases: tuple[str, ...] = keyed(phrases(), ())
+    is_case_sensitive: bool = keyed(flag("case_sensitive", "is_case_sensitive"))
+    short: str = keyed(text(required=True, is_multiline=True))
+    roles: tuple[str, ...] = keyed(references("role"), ())
+    related: tuple[str, ...] = keyed(references("term"), ())
+    skill: str = keyed(reference("", to_row=None), "")
     old_slugs: tuple[str, ...] = keyed(OLD_SLUGS, ())
     is_demo: bool = keyed(IS_DEMO, default=False)
-    body: str = keyed(MarkdownKey())
+    body: str = keyed(MARKDOWN)
     line: int = field(default=1, compare=False)
 
 
@@ -192,9 +186,9 @@ class PackTerm:
 class PackSeries:
     kind: ClassVar = "series"
     file: ClassVar = "series.toml"
-    slug: str = keyed(SlugKey())
-    title: str = keyed(TextKey(required=True))
-    guides: tuple[str, ...] = keyed(ReferencesKey(kind="guide", is_sorted=False, in_row=False), ())
+    slug: str = keyed(SLUG_IN_FILE)
+    title: str = keyed(text(required=True))
+    guides: tuple[str, ...] = keyed(in_order("guide"), ())
     is_demo: bool = keyed(IS_DEMO, default=False)
 
 
@@ -204,11 +198,11 @@ class PackSkill:
 
     kind: ClassVar = "skill"
     file: ClassVar = "skills.toml"
-    slug: str = keyed(SlugKey())
-    name: str = keyed(TextKey(required=True))
-    aliases: tuple[str, ...] = keyed(PhrasesKey(is_sorted=True, in_row=False), ())
-    case_sensitive: tuple[str, ...] = keyed(PhrasesKey(is_sorted=True, in_row=False), ())
-    excludes: tuple[str, ...] = keyed(LinesKey(column="exclusions"), ())
+    slug: str = keyed(SLUG_IN_FILE)
+    name: str = keyed(text(required=True))
+    aliases: tuple[str, ...] = keyed(PHRASES_OF_SKILL, ())
+    case_sensitive: tuple[str, ...] = keyed(PHRASES_OF_SKILL, ())
+    excludes: tuple[str, ...] = keyed(lines("exclusions"), ())
 
 
 type PackObject = PackAuthor | PackRole | PackTerm | PackGuide | PackSeries

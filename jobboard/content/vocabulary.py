@@ -1,13 +1,12 @@
 """Skills, and the words for levels and occupations that titles are read by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 
-from jobboard.content.keys import columns, distinct, values_of
+from jobboard.content.keys import distinct, values_of
 from jobboard.content.shapes import Pack, PackSkill
-from jobboard.content.slug_index import SlugIndex
 from listings.models import LevelWord, OccupationWord, Skill, SkillAlias
 
 type Written = Iterator[tuple[str, str, str]]
@@ -34,11 +33,10 @@ def write_vocabulary(pack: Pack, *, update: bool) -> Written:
     A new skill with the name of one that is there is not added.
     """
     yield from _write_skills(pack, update=update)
-    yield from _write_levels(pack, update=update)
-    known = set(OccupationWord.objects.values_list("phrase", flat=True))
-    missing = [phrase for phrase in dict.fromkeys(pack.occupations) if phrase not in known]
-    OccupationWord.objects.bulk_create(OccupationWord(phrase=phrase) for phrase in missing)
-    yield from (("created", "occupation word", phrase) for phrase in missing)
+    levels = {phrase: {"level": level} for phrase, level in pack.levels.items()}
+    yield from _write_words(LevelWord, "level word", levels, update=update)
+    occupations: dict[str, dict[str, str]] = {phrase: {} for phrase in pack.occupations}
+    yield from _write_words(OccupationWord, "occupation word", occupations, update=update)
 
 
 def _write_skills(pack: Pack, *, update: bool) -> Written:
@@ -47,7 +45,7 @@ def _write_skills(pack: Pack, *, update: bool) -> Written:
     for skill in pack.skills:
         row = rows.get(skill.slug)
         if row is None and skill.name.casefold() not in names:
-            _write_skill(Skill(), skill)
+            _write_skill(Skill(slug=skill.slug), skill)
             yield "created", "skill", skill.slug
         elif row is not None and _comparable(skill_of(row)) == _comparable(skill):
             yield "unchanged", "skill", skill.slug
@@ -57,15 +55,13 @@ def _write_skills(pack: Pack, *, update: bool) -> Written:
 
 
 def _write_skill(row: Skill, skill: PackSkill) -> None:
-    for name, value in columns(skill, SlugIndex()).items():
-        setattr(row, name, value)
+    row.name, row.exclusions = skill.name, "\n".join(skill.excludes)
     row.is_case_sensitive = skill.name in skill.case_sensitive
     row.save()
     row.aliases.all().delete()
-    exact = [phrase for phrase in skill.case_sensitive if phrase != skill.name]
     SkillAlias.objects.bulk_create(
-        SkillAlias(skill=row, phrase=phrase, is_case_sensitive=phrase in exact)
-        for phrase in dict.fromkeys((*skill.aliases, *exact))
+        SkillAlias(skill=row, phrase=phrase, is_case_sensitive=phrase in skill.case_sensitive)
+        for phrase in dict.fromkeys((*skill.aliases, *skill.case_sensitive))
         if phrase != skill.name
     )
 
@@ -77,12 +73,21 @@ def _comparable(skill: PackSkill) -> dict[str, Any]:
     return {"name": skill.name, "aliases": aliases, "exact": exact, "not": set(skill.excludes)}
 
 
-def _write_levels(pack: Pack, *, update: bool) -> Written:
-    known = dict(LevelWord.objects.values_list("phrase", "level"))
-    new = {phrase: level for phrase, level in pack.levels.items() if phrase not in known}
-    LevelWord.objects.bulk_create(LevelWord(phrase=p, level=level) for p, level in new.items())
-    yield from (("created", "level word", phrase) for phrase in new)
-    for phrase, level in pack.levels.items() if update else ():
-        if known.get(phrase, level) != level:
-            LevelWord.objects.filter(phrase=phrase).update(level=level)
-            yield "updated", "level word", phrase
+def _write_words(
+    model: type[Any],
+    kind: str,
+    wanted: Mapping[str, Mapping[str, str]],
+    *,
+    update: bool,
+) -> Written:
+    """Add the phrases that are missing, each with its values."""
+    rows: dict[str, Any] = {row.phrase: row for row in model._default_manager.all()}  # noqa: SLF001
+    new = [phrase for phrase in wanted if phrase not in rows]
+    model._default_manager.bulk_create(  # noqa: SLF001
+        model(phrase=phrase, **wanted[phrase]) for phrase in new
+    )
+    yield from (("created", kind, phrase) for phrase in new)
+    for phrase, values in wanted.items() if update else ():
+        if phrase in rows and any(getattr(rows[phrase], key) != values[key] for key in values):
+            model._default_manager.filter(phrase=phrase).update(**values)  # noqa: SLF001
+            yield "updated", kind, phrase

@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from jobboard.content.slug_index import MODELS
+from jobboard.content.rows import MODELS
 from jobboard.models import ShippedText, User
 from listings.models import Company, Listing, ListingPlace
 from roles.models import Author, Guide, Role, Series, Term

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from jobboard.content.folder import PackError
-from jobboard.content.importing import ImportResult, import_content
+from jobboard.content.importing import import_content
+from jobboard.content.merge import Merged
 
 MOST_NAMED = 20
 
@@ -38,13 +39,13 @@ class Command(BaseCommand):
         if check:
             self.stdout.write("Nothing was changed: this was a check.")
 
-    def _ask(self, result: ImportResult) -> None:
+    def _ask(self, result: Merged) -> None:
         for kind, slugs in result.left.items():
             self.stdout.write(f"{len(slugs)} {kind}: {', '.join(slugs)}")
         if result.left and input("Delete these? They are in no file. [y/N] ").lower() != "y":
             raise CommandError("Nothing was changed.")
 
-    def _say(self, result: ImportResult) -> None:
+    def _say(self, result: Merged) -> None:
         for name in ("created", "updated", "unchanged", "left", "deleted"):
             for kind, slugs in getattr(result, name).items():
                 named = f": {', '.join(slugs[:MOST_NAMED])}" if name != "unchanged" else ""

@@ -9,6 +9,16 @@ from django.core.management.base import BaseCommand, CommandError
 from jobboard.content.folder import PackError
 from jobboard.content.load import load_pack
 
+LABELS = {
+    "role": "roles",
+    "term": "glossary terms",
+    "guide": "guides",
+    "series": "series",
+    "skill": "skills",
+    "level word": "level words",
+    "occupation word": "occupation words",
+}
+
 
 class Command(BaseCommand):
     help = "Load a content pack. What a person edited stays, unless --update."
@@ -22,11 +32,11 @@ class Command(BaseCommand):
             loaded = load_pack(folder, update=update)
         except PackError as error:
             raise CommandError(str(error)) from error
-        for kind, number in loaded.created.items():
-            self.stdout.write(f"{number:5} new {kind}")
-        for kind, number in loaded.updated.items():
-            if number:
-                self.stdout.write(f"{number:5} updated {kind}")
+        for kind, label in LABELS.items():
+            self.stdout.write(f"{len(loaded.created.get(kind, ())):5} new {label}")
+        for kind, label in LABELS.items():
+            if updated := loaded.updated.get(kind):
+                self.stdout.write(f"{len(updated):5} updated {label}")
         if loaded.offered:
             said = "newer versions of what was edited here wait in the admin, under Shipped content"
             self.stdout.write(f"{loaded.offered:5} {said}")
