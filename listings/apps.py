@@ -13,7 +13,7 @@ class ListingsConfig(AppConfig):
         from listings.employers import mail  # noqa: PLC0415
         from listings.employers.transparency_rules import add_first_rules  # noqa: PLC0415
         from listings.importers import silence  # noqa: PLC0415
-        from listings.insights.demand.figures_in_text import KINDS  # noqa: PLC0415
+        from listings.insights.figures_in_text import KINDS  # noqa: PLC0415
 
         markup.register(*KINDS)
         mail.declare()

@@ -22,7 +22,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
 from jobboard.site import dates, identity
-from listings.insights.demand.figures import rows_about
+from listings.insights.freshness import rows_about
 from roles.models import Guide, PreviewLink, Role, Term
 
 type View = Callable[..., HttpResponse]

@@ -7,9 +7,9 @@ from itertools import combinations
 
 from django.urls import reverse
 
-from listings.insights.demand.evidence import live_openings
-from listings.insights.demand.overlap import overlaps
-from listings.insights.demand.verdict import RoleEvidence
+from listings.insights.evidence import live_openings
+from listings.insights.overlap import overlaps
+from listings.insights.verdict import RoleEvidence
 from roles.addresses import owners
 from roles.models import Role
 from roles.models.role import ESSENTIAL

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, OuterRef, Q, Subquery
 
-from listings.insights.demand.overlap import overlaps
+from listings.insights.overlap import overlaps
 from roles.models import Guide, Role
 
 SHOWN = 4

@@ -17,7 +17,7 @@ from pytest_django import DjangoDbBlocker
 
 from jobboard.postgres import leave
 from jobboard.site import identity
-from listings.insights.demand import overlap
+from listings.insights import overlap
 from tests import database
 
 # What is loaded by now stays for the whole run: looking through it again and again costs a twelfth.

@@ -15,7 +15,7 @@ from jobboard.markup.figures import compute
 from jobboard.markup.parser import parse
 from jobboard.models import LinkCheck, ShippedText
 from jobboard.site import dates
-from listings.insights.demand.drift import Drift, drift_of
+from listings.insights.drift import Drift, drift_of
 from roles.access import Person, guides_for, may_publish
 from roles.admin.guide_state import STALE
 from roles.models import Role, RoleSection, SectionKind, SectionSource

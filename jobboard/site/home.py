@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.markup import json_ld
 from jobboard.site import identity
-from listings.insights.demand.evidence import live_openings
+from listings.insights.evidence import live_openings
 from listings.models import Listing
 from listings.models.listing_queryset import MOST_ON_TOP
 from roles.models import Guide, Role

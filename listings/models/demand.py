@@ -3,21 +3,14 @@
 from django.db import models
 from django.db.models import F, Q
 
-from jobboard.site import dates
-from listings.models.choices import Level
-from listings.models.getting_in import GettingIn, MedianYears
-from listings.models.share import MIN_EMPLOYERS, MIN_POSTINGS, Share
+from listings.models.share import MIN_EMPLOYERS, MIN_POSTINGS, GettingIn, MedianYears, Share
+from listings.models.snapshot import (
+    Snapshot,
+    SnapshotQuerySet,
+    snapshot_constraints,
+    snapshot_indexes,
+)
 from roles.models import Role
-
-
-class DemandQuerySet(models.QuerySet["Demand"]):
-    def latest_snapshots(self) -> "DemandQuerySet":
-        """The figures that hold: one row a cell."""
-        return self.filter(superseded_at__isnull=True)
-
-    def of_everywhere(self) -> "DemandQuerySet":
-        """Each role's widest cell."""
-        return self.filter(country="", level="")
 
 
 def _count(help_text: str) -> models.PositiveIntegerField:
@@ -32,7 +25,7 @@ def _is_large(n: str, employers: str) -> Q:
     return Q(**{f"{n}__gte": MIN_POSTINGS, f"{employers}__gte": MIN_EMPLOYERS})
 
 
-class Demand(models.Model):
+class Demand(Snapshot):
     """The figures of one cell: role × country × level.
 
     One row holds all that is known of the cell: a posting more or less changes every share at
@@ -42,12 +35,6 @@ class Demand(models.Model):
     """
 
     role = models.ForeignKey(Role, models.CASCADE, related_name="demand")
-    country = models.CharField(
-        max_length=2, blank=True, default="", help_text="ISO 3166-1 alpha-2; empty: everywhere."
-    )
-    level = models.CharField(
-        max_length=10, choices=Level, blank=True, default="", help_text="Empty: all levels."
-    )
 
     openings = _count("On offer when it was taken, as the list of openings counts them.")
     openings_employers = _count("Employers behind the openings.")
@@ -67,41 +54,14 @@ class Demand(models.Model):
     years_employers = _count("Employers behind those.")
     degree = _count_or_none("Of n: those that insist on a degree.")
 
-    window_from = models.DateField()
-    window_to = models.DateField()
-    method_version = models.PositiveSmallIntegerField()
-    is_demo = models.BooleanField(default=False)
-    taken_at = models.DateTimeField()
-    superseded_at = models.DateTimeField(null=True, blank=True)
-
-    objects = DemandQuerySet.as_manager()
+    objects = SnapshotQuerySet["Demand"].as_manager()
 
     class Meta:
         ordering = ("role", "country", "level", "-taken_at", "-pk")
         verbose_name_plural = "demand"
-        indexes = [
-            # all roles of one place: a term's demand, drift of the profiles
-            models.Index(
-                fields=("country", "level"),
-                condition=Q(superseded_at__isnull=True),
-                name="demand_latest_by_place",
-            ),
-            # when any figure changed last: Last-Modified
-            models.Index(fields=("-taken_at",), name="demand_newest"),
-        ]
+        indexes = snapshot_indexes("demand")
         constraints = [
-            # also serves pages of a role: its cells, some or all
-            models.UniqueConstraint(
-                fields=("role", "country", "level"),
-                condition=Q(superseded_at__isnull=True),
-                name="%(app_label)s_%(class)s_one_latest_a_cell",
-                violation_error_message="A cell has one latest snapshot.",
-            ),
-            models.CheckConstraint(
-                condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"),
-                name="%(app_label)s_%(class)s_country_code",
-                violation_error_message="The country is a code of two letters, such as DE.",
-            ),
+            *snapshot_constraints("role", "country", "level"),
             models.CheckConstraint(
                 condition=(Q(skills__isnull=True) | _is_large("n", "employers"))
                 & (Q(remote__isnull=True) | _is_large("remote_n", "remote_employers")),
@@ -122,16 +82,7 @@ class Demand(models.Model):
                 name="%(app_label)s_%(class)s_parts_fit_whole",
                 violation_error_message="The parts are more than the whole.",
             ),
-            models.CheckConstraint(
-                condition=Q(window_from__lte=F("window_to")),
-                name="%(app_label)s_%(class)s_window",
-                violation_error_message="The window ends before it begins.",
-            ),
         ]
-
-    def __str__(self) -> str:
-        cell = "/".join((str(self.role_id), self.country or "everywhere", self.level or "all"))
-        return f"{cell} {dates.day_of(self.taken_at)}"
 
     def share_of(self, skill: str) -> Share | None:
         """How many of the postings name the skill; None where the sample is too small."""

@@ -5,8 +5,12 @@ from itertools import pairwise
 from django.db import models
 from django.db.models import F, Q
 
-from jobboard.site import dates
-from listings.models.choices import Level
+from listings.models.snapshot import (
+    Snapshot,
+    SnapshotQuerySet,
+    snapshot_constraints,
+    snapshot_indexes,
+)
 from roles.models import Role
 
 
@@ -24,11 +28,14 @@ class Withheld(models.TextChoices):
     ONE_EMPLOYER = "one-employer", "One employer has most of the postings"
 
 
-class StatisticQuerySet(models.QuerySet["Statistic"]):
-    def latest_snapshots(self) -> "StatisticQuerySet":
-        """The figures that hold: one row a cell."""
-        return self.filter(superseded_at__isnull=True)
+AMOUNTS = (
+    *("median", "typical_low", "typical_high", "p25", "p75"),
+    *("ci_low", "ci_high", "p10", "p90"),
+)
+"""A year, in the currency of the row."""
 
+
+class StatisticQuerySet(SnapshotQuerySet["Statistic"]):
     def published(self) -> "StatisticQuerySet":
         """Cells that are large and mixed enough to be shown."""
         return self.filter(withheld="")
@@ -49,7 +56,7 @@ def _in_order(*names: str) -> Q:
     return condition
 
 
-class Statistic(models.Model):
+class Statistic(Snapshot):
     """The figures of one cell: role × country × level.
 
     A change of any figure is a new row; the old one keeps its figures and learns only when it was
@@ -59,12 +66,6 @@ class Statistic(models.Model):
 
     series = models.CharField(max_length=12, choices=PaySeries, default=PaySeries.POSTED)
     role = models.ForeignKey(Role, models.CASCADE, related_name="statistics")
-    country = models.CharField(
-        max_length=2, blank=True, default="", help_text="ISO 3166-1 alpha-2; empty: everywhere."
-    )
-    level = models.CharField(
-        max_length=10, choices=Level, blank=True, default="", help_text="Empty: all levels."
-    )
     currency = models.CharField(max_length=3, blank=True, default="", help_text="ISO 4217.")
     withheld = models.CharField(max_length=14, choices=Withheld, blank=True, default="")
 
@@ -89,40 +90,13 @@ class Statistic(models.Model):
     p10 = _amount()
     p90 = _amount()
 
-    window_from = models.DateField()
-    window_to = models.DateField()
-    method_version = models.PositiveSmallIntegerField()
-    is_demo = models.BooleanField(default=False)
-    taken_at = models.DateTimeField()
-    superseded_at = models.DateTimeField(null=True, blank=True)
-
     objects = StatisticQuerySet.as_manager()
 
     class Meta:
         ordering = ("series", "role", "country", "level", "-taken_at", "-pk")
-        indexes = [
-            # /salaries/: one country and everywhere, all roles
-            models.Index(
-                fields=("country", "level"),
-                condition=Q(superseded_at__isnull=True),
-                name="statistic_latest_by_place",
-            ),
-            # when any figure changed last: Last-Modified
-            models.Index(fields=("-taken_at",), name="statistic_newest"),
-        ]
+        indexes = snapshot_indexes("statistic")
         constraints = [
-            # also serves /salaries/<role>/: the cells of one role
-            models.UniqueConstraint(
-                fields=("role", "series", "country", "level"),
-                condition=Q(superseded_at__isnull=True),
-                name="%(app_label)s_%(class)s_one_latest_a_cell",
-                violation_error_message="A cell has one latest snapshot.",
-            ),
-            models.CheckConstraint(
-                condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"),
-                name="%(app_label)s_%(class)s_country_code",
-                violation_error_message="The country is a code of two letters, such as DE.",
-            ),
+            *snapshot_constraints("role", "series", "country", "level"),
             models.CheckConstraint(
                 condition=Q(withheld="", median__isnull=False, currency__regex=r"^[A-Z]{3}$")
                 | ~Q(withheld="") & Q(median__isnull=True),
@@ -152,16 +126,7 @@ class Statistic(models.Model):
                 name="%(app_label)s_%(class)s_in_order",
                 violation_error_message="A lower figure is above a higher one.",
             ),
-            models.CheckConstraint(
-                condition=Q(window_from__lte=F("window_to")),
-                name="%(app_label)s_%(class)s_window",
-                violation_error_message="The window ends before it begins.",
-            ),
         ]
-
-    def __str__(self) -> str:
-        cell = "/".join((str(self.role_id), self.country or "everywhere", self.level or "all"))
-        return f"{cell} {dates.day_of(self.taken_at)}"
 
     @property
     def with_pay(self) -> int:

@@ -17,7 +17,7 @@ from jobboard.admin_forms.preview import Previewed
 from jobboard.admin_forms.saving import NothingLost
 from jobboard.admin_forms.state import as_get
 from jobboard.site import dates
-from listings.insights.demand.evidence import evidence_of
+from listings.insights.evidence import evidence_of
 from roles.access import guides_for, may_change
 from roles.article import ReaderContext, defaults_of
 from roles.models import Guide, PreviewLink, Role, RoleSection, Term

@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from jobboard.markup import breadcrumbs
-from listings.insights.demand.evidence import evidence_of
-from listings.insights.demand.verdict import summary
+from listings.insights.evidence import evidence_of
+from listings.insights.verdict import summary
 from roles.addresses import owners
 from roles.article import ReaderContext, pairing
 from roles.caching import unless_unchanged

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from jobboard import markup
-from listings.insights.demand.figures import term_demand
+from listings.insights.terms import term_demand
 from roles.addresses import follows_old_slugs
 from roles.article import vocabulary
 from roles.caching import unless_unchanged

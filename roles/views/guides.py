@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from jobboard.markup import Show
-from listings.insights.demand.evidence import evidence_of
-from listings.insights.demand.verdict import RoleEvidence
+from listings.insights.evidence import evidence_of
+from listings.insights.verdict import RoleEvidence
 from roles.access import guides_for
 from roles.addresses import follows_old_slugs
 from roles.article import SIDES, ReaderContext, comparison

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from jobboard.markup import Show, breadcrumbs
-from listings.insights.demand.evidence import evidence_of, live_openings
+from listings.insights.evidence import evidence_of, live_openings
 from roles.addresses import follows_old_slugs
 from roles.article import ReaderContext, profile
 from roles.caching import unless_unchanged

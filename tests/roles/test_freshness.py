@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from jobboard.models import SiteIdentity
 from jobboard.site import dates, identity
-from listings.insights.demand import snapshots as demand
+from listings.insights.snapshots import refresh
 from listings.models import ClosedReason, Company, Listing, ListingPlace, Place, Skill
 from listings.transitions import rows
 from roles.models import Author, Guide, Role, RoleSection, SectionSource
@@ -130,7 +130,7 @@ MARKET: dict[str, Callable[[], Any]] = {
     "a place's name": change(place={"city": "Basel"}),
     "another office": _office,
     "a skill's name": change(skill={"name": "Sorting"}),
-    "new figures of what is asked for": demand.refresh,
+    "new figures of what is asked for": refresh,
     "a role that it has no more": lambda: an_open().roles.set([]),
 }
 

@@ -14,8 +14,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from jobboard.demo.removal import is_shown
 from jobboard.mail import rendering
-from listings.insights.demand import cells as demand
-from listings.insights.salaries import cells as pay
+from listings.insights import demand_cells as demand
+from listings.insights import pay_cells as pay
 from listings.models import Demand, KnownPlace, Listing, Statistic
 
 

@@ -4,19 +4,15 @@ from time import perf_counter
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
-from django.utils import timezone
 
-from listings.insights.demand import snapshots as demand
-from listings.insights.salaries import snapshots as pay
+from listings.insights.snapshots import refresh
 
 
 class Command(BaseCommand):
     help = "Compute pay and demand by role, country and level; append the figures that changed."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        started, now = perf_counter(), timezone.now()
-        with transaction.atomic():
-            found, asked = pay.refresh(now), demand.refresh(now)
+        started = perf_counter()
+        pay, demand = refresh()
         seconds = perf_counter() - started
-        self.stdout.write(f"Statistics: {found}\nDemand: {asked} ({seconds:.1f} s)")
+        self.stdout.write(f"{pay}\n{demand} ({seconds:.1f} s)")

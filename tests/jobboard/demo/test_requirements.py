@@ -11,7 +11,7 @@ import jobboard.demo
 from jobboard.content.load import load_pack
 from jobboard.demo import market
 from jobboard.demo.catalogue import Catalogue
-from listings.insights.demand import snapshots as demand
+from listings.insights.snapshots import refresh
 from listings.models import Demand
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def test_years_rise_with_the_level_and_some_postings_insist_on_a_degree(content:
     now: datetime = timezone.now()
     load_pack(Path(jobboard.demo.__file__).parent / "pack", is_demo=True)
     market.load(now, content, quiet=True)
-    demand.refresh(now)
+    refresh(now)
     rows = Demand.objects.filter(country="")
     medians = [
         float(statistics.median(years))

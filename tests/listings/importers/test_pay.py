@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from listings.insights.salaries.evidence import FIELDS, offer_of
+from listings.insights.sample import FIELDS, offer_of
 from listings.models import EventKind, ExchangeRate, Listing, SourceRecord
 from tests.listings.importers.boards import TEXT, job, run, salary
 

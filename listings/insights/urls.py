@@ -1,0 +1,15 @@
+"""Addresses of pay and demand. No role may be called ``method``."""
+
+from django.urls import path
+
+from listings.insights import downloads, views
+
+urlpatterns = [
+    path("salaries/", views.salaries, name="salaries"),
+    path("salaries/method/", views.method, name="salary-method"),
+    path("salaries/<slug:slug>/", views.salary, name="salary"),
+    path("salaries/<slug:slug>.csv", downloads.salary_csv, name="salary-csv"),
+    path("salaries/<slug:slug>.json", downloads.salary_json, name="salary-json"),
+    path("roles/<slug:slug>/demand/", views.demand, name="role-demand"),
+    path("roles/<slug:slug>/demand.csv", downloads.demand_csv, name="role-demand-csv"),
+]

@@ -1,0 +1,205 @@
+"""What two roles' openings say of the choice between them: only clear differences, with samples.
+
+A difference is clear where the 95 % intervals of both figures leave each other out; of skills,
+where the interval of the odds leaves out "no difference" (``separation``).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from listings.insights.demand_figures import DemandFigure
+from listings.insights.figures import Shown
+from listings.insights.separation import SkillDifference
+from listings.models import Listing
+from listings.models.share import MIN_POSTINGS, GettingIn, Share, SkillShare
+from roles.models import Role
+
+NAMED = 3  # skills in one sentence
+TOO_FEW = (
+    "What the work is, what it asks for and what it pays, side by side. What separates the two "
+    f"cannot be measured yet: for that, each needs {MIN_POSTINGS} postings."
+)
+COMMON = 0.3  # a skill that this share of both roles' openings names is common to both
+
+
+@dataclass(frozen=True, slots=True)
+class RoleEvidence:
+    """What openings say of one role, ready for a template."""
+
+    openings: Sequence[Listing] = ()
+    number: int = 0
+    real: int = 0  # openings everywhere that nobody made up
+    invented: int = 0  # of ``number``: made up for the demo
+    openings_url: str = ""
+    elsewhere_url: str = ""  # where the role's openings are, if none is in the country
+    pay: Shown | None = None
+    pay_bar: str = ""
+    beginners: DemandFigure | None = None  # what is asked of beginners
+    skills: Sequence[SkillShare] = ()
+    shares: DemandFigure | None = None  # the figure that the skills' shares come from
+    # what it is asked for more than the other; None where openings are too few to tell
+    separating: Sequence[SkillDifference] | None = None
+    reasons: Sequence[SafeString] = ()  # for choosing it and not the other, with samples
+    is_wider: bool = False
+
+    @property
+    def getting_in(self) -> GettingIn | None:
+        """What is asked of beginners, or None."""
+        return self.beginners.row.getting_in if self.beginners else None
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether made-up postings are among the openings."""
+        return any(opening.is_demo for opening in self.openings)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether invented openings stand beside real ones; figures are then of the real ones."""
+        return bool(self.invented and self.real)
+
+
+def with_reasons(evidence: Mapping[int, RoleEvidence]) -> Mapping[int, RoleEvidence]:
+    """Add to each of two roles why one would choose it; as they are for another number."""
+    if len(evidence) != 2:
+        return evidence
+    (one, first), (other, second) = evidence.items()
+    return {
+        one: replace(first, reasons=list(_reasons(first, second))),
+        other: replace(second, reasons=list(_reasons(second, first))),
+    }
+
+
+def _reasons(own: RoleEvidence, other: RoleEvidence) -> Iterator[SafeString]:
+    if own.separating and own.shares:
+        yield _skills(own.separating, own.shares)
+    mine, theirs = own.getting_in, other.getting_in
+    if mine and theirs:
+        yield from _if_clearly_more(
+            mine.entry,
+            theirs.entry,
+            (mine.entry, theirs.entry),
+            "you are starting out: {} of {} postings with a level are for beginners",
+        )
+        yield from _if_clearly_more(
+            theirs.degree,
+            mine.degree,
+            (mine.degree, theirs.degree),
+            "you have no degree: {} of {} postings insist on one",
+        )
+    yield from _pay(own, other)
+
+
+def _skills(separating: Sequence[SkillDifference], shares: DemandFigure) -> SafeString:
+    """Name the skills that the role is asked for more, each with both shares and its openings."""
+    found = sorted(separating, key=_width, reverse=True)[:NAMED]
+    named = format_html_join(
+        ", ",
+        '<a href="{}">{}</a> ({} against {})',
+        (
+            (
+                shares.skill_url(one.skill.slug),
+                one.skill.name,
+                _per_cent(one.skill.percent),
+                _per_cent(one.other_percent),
+            )
+            for one in found
+        ),
+    )
+    sizes = (found[0].skill.n, found[0].other_n)
+    return format_html("you would rather work with {}, of {} and {} postings", named, *sizes)
+
+
+def _if_clearly_more(
+    more: Share | None, less: Share | None, told: tuple[Share | None, Share | None], sentence: str
+) -> Iterator[SafeString]:
+    """Say the sentence of the two shares ``told`` where the interval of ``more`` is above."""
+    own, other = told
+    if more and less and own and other and more.interval[0] > less.interval[1]:
+        said = format_html(sentence, _per_cent(own.percent), own.n)
+        yield format_html("{}, against {} of {}", said, _per_cent(other.percent), other.n)
+
+
+def _pay(own: RoleEvidence, other: RoleEvidence) -> Iterator[SafeString]:
+    """Compare medians of one place, level and currency whose intervals are apart."""
+    mine, theirs = (one.pay.figure if one.pay else None for one in (own, other))
+    if not mine or not theirs:
+        return
+    rows = (mine.row, theirs.row)
+    low, high = rows[0].ci_low, rows[1].ci_high
+    if len({(row.country, row.level, row.currency) for row in rows}) != 1:
+        return
+    if low is not None and high is not None and low > high:
+        yield format_html(
+            "pay decides: the median is {} ({}; {}), against {} ({}; {})",
+            mine.median, mine.interval, mine.sample, theirs.median, theirs.interval, theirs.sample,
+        )  # fmt: skip
+
+
+def summary(roles: Sequence[Role], evidence: Mapping[int, RoleEvidence]) -> str:
+    """Say what separates two roles and what both are asked for, or that openings are too few."""
+    one, other = roles
+    first, second = evidence[one.pk], evidence[other.pk]
+    if first.separating is None or second.separating is None:
+        return TOO_FEW
+    parts = (
+        _asked_more((one, first), (other, second)),
+        _asked_of_both(first, second),
+        _counted(first.shares, second.shares),
+    )
+    return " ".join(filter(None, parts))
+
+
+def _asked_more(*sides: tuple[Role, RoleEvidence]) -> str:
+    """Name the widest difference of each side: the verb stands once, as people write."""
+    told = [
+        (role.plural_name, widest.skill.name, _per_cent(widest.skill.percent), widest.other_percent)
+        for role, evidence in sides
+        if evidence.separating
+        for widest in [max(evidence.separating, key=_width)]
+    ]
+    if not told:
+        names = " and ".join(role.plural_name for role, _ in sides)
+        return f"By skill, the postings for {names} look alike."
+    (roles, skill, share, other), *rest = told
+    less = _per_cent(other)
+    said = [f"{roles} are asked more often for {skill} ({share} of postings against {less})"]
+    said += [f"{names} for {what} ({a} against {_per_cent(b)})" for names, what, a, b in rest]
+    return f"{', '.join(said)}."
+
+
+def _width(difference: SkillDifference) -> float:
+    """How far apart the shares are, from 0 to 1."""
+    return float(difference.skill.share - difference.other_count / difference.other_n)
+
+
+def _asked_of_both(first: RoleEvidence, second: RoleEvidence) -> str:
+    """Name the skill that most openings of both roles ask for and that tells neither apart."""
+    apart = {one.skill.slug for side in (first, second) for one in side.separating or ()}
+    others: dict[str, Any] = {skill.slug: skill for skill in second.skills}
+    pairs = [
+        (skill, others[skill.slug])
+        for skill in first.skills
+        if skill.slug in others and skill.slug not in apart
+    ]
+    common = [pair for pair in pairs if min(pair[0].share, pair[1].share) >= COMMON]
+    if not common:
+        return ""
+    mine, theirs = max(common, key=lambda pair: min(pair[0].share, pair[1].share))
+    shares = f"{_per_cent(mine.percent)} and {_per_cent(theirs.percent)}"
+    return f"Both are asked for {mine.name} ({shares})."
+
+
+def _counted(first: DemandFigure | None, second: DemandFigure | None) -> str:
+    if not first or not second:
+        return ""
+    numbers = f"{first.row.n:,} and {second.row.n:,} postings"
+    return f"Counted in {numbers}" + ("." if first.row.country else " everywhere.")
+
+
+def _per_cent(number: str) -> str:
+    """A share whose sign never stands at the beginning of a line."""
+    return f"{number}\N{NO-BREAK SPACE}%"

@@ -1,0 +1,157 @@
+"""The pages of pay and of demand. They read snapshots, never postings."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from jobboard.site import dates, identity
+from listings.insights import demand_cells, pay_cells, structured_data
+from listings.insights.asked import SORTS, SalaryQuery, asked_of, country_options, level_options
+from listings.insights.demand_figures import DemandFigure
+from listings.insights.demand_tables import chosen, figures_of, lines_of, places_of
+from listings.insights.figures import PayFigure, cell_label, place_label
+from listings.insights.freshness import left_out, unless_unchanged
+from listings.insights.overview import overview
+from listings.insights.pictures import share_bar
+from listings.insights.profile import by_country, by_level, cells_of, shown_of, spreads
+from listings.models import Statistic, share
+from listings.pay import money
+from roles.addresses import follows_old_slugs
+from roles.models import Role
+
+IN_SIGHT = 25  # skills; the others are one click away
+
+
+def _asked(asked: SalaryQuery, countries: Any, *, is_demo: bool) -> dict[str, Any]:
+    """What the form on every page of figures shows, and whether the figures are invented."""
+    return {
+        "asked": asked,
+        "country_options": country_options(asked, countries),
+        "level_options": level_options(asked),
+        "is_demo": is_demo,
+    }
+
+
+@require_safe
+@unless_unchanged
+def salaries(request: HttpRequest) -> HttpResponse:
+    """All roles: median, typical range, sample."""
+    asked = asked_of(request.GET)
+    latest = Statistic.objects.latest_snapshots().filter(total__gt=0)
+    countries = latest.published().order_by().values_list("country", flat=True).distinct()
+    newest = latest.order_by("-taken_at", "-pk").first()
+    is_demo = newest is not None and newest.is_demo
+    found = overview(asked)
+    context = _asked(asked, countries, is_demo=is_demo) | {
+        "place": place_label(asked.country),
+        "overview": found,
+        "newest": newest,
+        "sort_options": [(value, label, value == asked.sort) for value, label in SORTS],
+        "robots": "" if found.sections and newest and not is_demo else "noindex",
+        "json_ld": [structured_data.way_of_pay()],
+        "method": pay_cells,
+        "left_out": left_out(request, is_demo=newest is None or is_demo),
+    }
+    return render(request, "salaries/index.html", context)
+
+
+@require_safe
+@follows_old_slugs("role")
+@unless_unchanged
+def salary(request: HttpRequest, slug: str) -> HttpResponse:
+    """What one role pays."""
+    role = get_object_or_404(Role, slug=slug)
+    asked = asked_of(request.GET)
+    cells = cells_of(role)
+    shown = shown_of(cells, asked)
+    figure = shown.figure
+    there = (figure.row.country, figure.row.level) if figure else (asked.country, asked.level)
+    lines, scale = spreads(figure) if figure else ([], None)
+    published = [country for (country, _), cell in cells.items() if not cell.withheld]
+    is_demo = any(cell.is_demo for cell in cells.values())
+    context = _asked(asked, published, is_demo=is_demo) | {
+        "role": role,
+        "shown": shown,
+        "figure": figure,
+        "description": _pay_described(role, figure),
+        "spreads": lines,
+        "scale": scale,
+        "method": pay_cells,
+        "levels": by_level(cells, asked, there),
+        "places": by_country(cells, asked, there),
+        "left_out": left_out(request, is_demo=is_demo or figure is None),
+        "robots": "noindex" if figure is None or is_demo else "",
+        "json_ld": [
+            structured_data.way_of_pay((role.name, reverse("salary", args=[role.slug]))),
+            structured_data.occupation(role, figure),
+        ],
+    }
+    return render(request, "salaries/show.html", context)
+
+
+def _pay_described(role: Role, figure: PayFigure | None) -> str:
+    """Return what search engines show below the title."""
+    if figure is None:
+        return f"Pay of {role.name} postings: too few say what they pay for a figure."
+    sample = f"from {figure.sample}, to {dates.short(figure.row.window_to)}"
+    return f"{role.name} pay, {figure.place}: median {figure.median} a year {sample}."
+
+
+@require_safe
+@unless_unchanged
+def method(request: HttpRequest) -> HttpResponse:
+    """How the figures are made, with the numbers that the code uses."""
+    newest = Statistic.objects.order_by("-taken_at").values_list("taken_at", flat=True).first()
+    context = {
+        "method": pay_cells,
+        "max_share": f"{float(pay_cells.MAX_SHARE):.0%}",
+        "wide_range": money.WIDE_RANGE,
+        "periods": money.PERIODS_A_YEAR,
+        "newest": newest,
+        "currency": identity.current().currency,
+        "json_ld": [structured_data.way_of_pay(("Method", reverse("salary-method")))],
+    }
+    return render(request, "salaries/method.html", context)
+
+
+@require_safe
+@follows_old_slugs("role")
+@unless_unchanged
+def demand(request: HttpRequest, slug: str) -> HttpResponse:
+    """What one role is asked for in one country and level."""
+    role = get_object_or_404(Role, slug=slug)
+    asked = asked_of(request.GET)
+    figures = figures_of(role)
+    own = figures.get((asked.country, asked.level))
+    figure = chosen(figures, asked)
+    lines = lines_of(figure) if figure else []
+    is_demo = any(one.row.is_demo for one in figures.values())
+    context = _asked(asked, places_of(figures.values()), is_demo=is_demo) | {
+        "role": role,
+        "asked_label": cell_label(asked.country, asked.level),
+        "own": own,
+        "figure": figure,
+        "is_wider": figure is not None and figure is not own,
+        "description": _demand_described(role, figure),
+        "remote_bar": share_bar(figure.row.remote_share) if figure else "",
+        "facts": figure.row.getting_in if figure else None,
+        "lines": lines[:IN_SIGHT],
+        "more": lines[IN_SIGHT:],
+        "limits": share,
+        "method": demand_cells,
+        "left_out": left_out(request, is_demo=is_demo or figure is None),
+        "robots": "noindex" if is_demo or figure is None or not lines else "",
+        "canonical_url": settings.SITE_URL + reverse("role-demand", args=[role.slug]),
+        "json_ld": structured_data.of_demand(role, figure),
+    }
+    return render(request, "roles/demand.html", context)
+
+
+def _demand_described(role: Role, figure: DemandFigure | None) -> str:
+    """Return what search engines show below the title."""
+    sample = f": {figure.place}, {figure.sample}, to {dates.short(figure.on)}" if figure else ""
+    return f"Openings, skills and remote work in postings for {role.plural_name}{sample}."

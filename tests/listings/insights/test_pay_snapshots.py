@@ -1,0 +1,254 @@
+"""Snapshots: which postings count where, what is appended, what is never rewritten."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from io import StringIO
+from random import Random
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import ProgrammingError, connection, transaction
+from django.db.utils import IntegrityError
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from listings.insights.snapshots import refresh
+from listings.models import Company, Listing, Statistic
+from listings.pay.money import Pay, Period
+from listings.transitions import rows
+from roles.models import Role
+from tests.listings.factories import make_city, make_company, make_listing, make_role, yearly
+from tests.listings.insights.random_market import fill
+from tests.listings.insights.recount import recount
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def role() -> Role:
+    return make_role("Data Engineer")
+
+
+@pytest.fixture
+def employers() -> list[Company]:
+    return [make_company() for _ in range(5)]
+
+
+def latest(role: Role, country: str = "", level: str = "") -> Statistic:
+    return Statistic.objects.latest_snapshots().get(role=role, country=country, level=level)
+
+
+def numbers() -> dict[tuple[str, str], int]:
+    """The latest cells and how many postings each holds."""
+    rows = Statistic.objects.latest_snapshots()
+    return {(row.country, row.level): row.total for row in rows}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_figures_agree_with_an_independent_recount_of_a_random_market(seed: int) -> None:
+    now = datetime(2026, 3, 5, 12, tzinfo=UTC)
+    fill(Random(seed), (60, 200, 400)[seed % 3], now)
+    refresh(now)
+    expected = recount(now, settings.SITE_CURRENCY)
+    rows = {(row.role_id, row.country, row.level): row for row in Statistic.objects.all()}
+    assert rows.keys() == expected.keys()
+    for cell, figures in expected.items():
+        assert {name: getattr(rows[cell], name) for name in figures} == figures, cell
+        shown = {name for name in AMOUNTS if getattr(rows[cell], name) is not None}
+        assert shown == figures.keys() & AMOUNTS
+
+
+AMOUNTS = {"median", "typical_low", "typical_high", "p25", "p75", "ci_low", "ci_high", "p10", "p90"}
+
+
+def test_several_offices_count_once_in_each_of_their_countries(role: Role) -> None:
+    offices = (make_city("Berlin", "DE"), make_city("Bonn", "DE"), make_city("Paris", "FR"))
+    make_listing(roles=(role,), places=offices, level="senior")
+    refresh()
+    cells = {(country, level) for country in ("", "DE", "FR") for level in ("", "senior")}
+    assert numbers() == dict.fromkeys(cells, 1)
+
+
+@pytest.mark.parametrize(
+    ("countries", "cells"), [(["DE"], {"", "DE"}), (["DE", "FR"], {""}), ([], {""})]
+)
+def test_remote_counts_only_in_a_single_eligible_country(
+    role: Role, countries: list[str], cells: set[str]
+) -> None:
+    make_listing(
+        roles=(role,),
+        places=(make_city("Berlin", "DE"),),
+        workplaces=["remote"],
+        remote_scope="countries" if countries else "anywhere",
+        remote_countries=countries,
+    )
+    refresh()
+    assert {country for country, _ in numbers()} == cells
+
+
+def test_postings_closed_within_twelve_months_count_and_older_ones_do_not(role: Role) -> None:
+    now = timezone.now()
+    for days in (10, 364, 368):
+        closed_at = now - timedelta(days=days)
+        seen = closed_at - timedelta(days=20)
+        listing = make_listing(roles=(role,), days_ago=days + 20, first_seen_at=seen)
+        rows.close(listing, "filled", at=closed_at)
+    make_listing(roles=(role,), days_ago=2_000)  # still open
+    make_listing(roles=(role,), days_ago=-3)  # not yet public
+    refresh()
+    assert latest(role).total == 3
+    assert latest(role).window_to == timezone.localdate(now)
+
+
+def test_what_is_no_opening_for_the_public_counts_nowhere(role: Role) -> None:
+    shown = make_listing(roles=(role,))
+    make_listing(roles=(role,), duplicate_of=shown)
+    make_listing(roles=(role,), is_open_application=True)
+    make_listing(roles=(role,), status="pending")
+    rows.freeze(make_listing(roles=(role,)), by="editor", reason="scam")
+    rows.close(make_listing(roles=(role,)), "blocked")
+    make_listing(roles=(role,), company=make_company(blocked_at=timezone.now()))
+    refresh()
+    assert latest(role).total == 1
+
+
+def test_copies_that_closed_together_still_count_once(role: Role, employers: list[Company]) -> None:
+    for city in ("Berlin", "Paris"):
+        place = make_city(city, {"Berlin": "DE", "Paris": "FR"}[city])
+        copy = make_listing(
+            roles=(role,), company=employers[0], places=(place,), text_hash="same text"
+        )
+        rows.close(copy, "filled")
+    make_listing(roles=(role,), company=employers[1], text_hash="same text")
+    refresh()
+    assert numbers() == {("", ""): 2, ("DE", ""): 1, ("FR", ""): 1}
+
+
+def test_pay_in_quarantine_is_no_pay(role: Role) -> None:
+    make_listing(roles=(role,), pay=yearly(10, 20), pay_quarantined_at=timezone.now())
+    refresh()
+    assert (latest(role).total, latest(role).with_pay) == (1, 0)
+
+
+def test_contract_rates_are_left_out_and_counted(role: Role) -> None:
+    rate = Pay(Decimal(500), Decimal(500), "USD", Period.DAY)
+    make_listing(roles=(role,), pay=rate, employment_types=["contract"])
+    make_listing(roles=(role,), pay=rate, employment_types=["full-time"])
+    refresh()
+    assert (latest(role).n, latest(role).other_series) == (1, 1)
+
+
+def test_invented_postings_count_only_where_there_are_no_others(role: Role) -> None:
+    make_listing(roles=(role,), is_demo=True)
+    refresh()
+    assert (latest(role).total, latest(role).is_demo) == (1, True)
+    make_listing(roles=(role,))
+    make_listing(roles=(role,))
+    refresh()
+    assert (latest(role).total, latest(role).is_demo) == (2, False)
+
+
+def test_an_unchanged_market_appends_nothing(role: Role, employers: list[Company]) -> None:
+    for number in range(6):
+        company = employers[number % 5]
+        make_listing(roles=(role,), company=company, pay=yearly(90_000 + number, 120_000))
+    assert refresh()[0].appended == 1
+    assert refresh(timezone.now() + timedelta(days=2))[0].appended == 0
+
+
+def test_a_changed_figure_is_a_new_row_and_the_old_one_keeps_its_figures(
+    role: Role, employers: list[Company]
+) -> None:
+    for company in employers:
+        make_listing(roles=(role,), company=company, pay=yearly(100_000, 120_000))
+    refresh()
+    first = latest(role)
+    for one in Listing.objects.all()[:3]:
+        one.set_pay(yearly(140_000, 160_000))
+        one.save()
+    assert refresh()[0].appended == 1
+    assert latest(role).median == 150_000
+    kept = Statistic.objects.get(pk=first.pk)
+    assert (kept.median, kept.superseded_at is not None) == (110_000, True)
+
+
+def test_a_cell_whose_last_posting_left_says_that_it_is_empty(role: Role) -> None:
+    listing = make_listing(roles=(role,), places=(make_city("Berlin", "DE"),))
+    refresh()
+    listing.delete()
+    assert refresh()[0].appended == 2
+    assert latest(role, "DE").total == 0
+    assert refresh()[0].appended == 0
+
+
+def test_the_database_refuses_to_rewrite_a_figure(role: Role) -> None:
+    make_listing(roles=(role,))
+    refresh()
+    with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic():
+        Statistic.objects.update(total=7)
+    Statistic.objects.update(superseded_at=timezone.now())
+    with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic():
+        Statistic.objects.update(superseded_at=None)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"n": 4},
+        {"employers": 2},
+        {"largest": 6},
+        {"median": None},
+        {"withheld": "few-postings"},
+        {"total": 9},
+        {"p25": 120},
+        {"currency": ""},
+    ],
+)
+def test_the_database_refuses_figures_that_break_the_rules(
+    role: Role, wrong: dict[str, object]
+) -> None:
+    now = timezone.now()
+    right: dict[str, object] = {
+        "role": role,
+        "currency": "USD",
+        "total": 10,
+        "n": 10,
+        "employers": 3,
+        "largest": 5,
+        "on_target": 0,
+        "wide": 0,
+        "other_currency": 0,
+        "other_series": 0,
+        "median": 100,
+        "p25": 90,
+        "p75": 110,
+        "window_from": now.date(),
+        "window_to": now.date(),
+        "method_version": 1,
+        "taken_at": now,
+        "superseded_at": now,
+    }
+    Statistic.objects.create(**right)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Statistic.objects.create(**right | wrong)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_market(role: Role) -> None:
+    make_listing(roles=(role,))
+    refresh()
+    make_listing(roles=(role,))
+    with CaptureQueriesContext(connection) as few:
+        refresh()
+    for _ in range(8):
+        make_listing(roles=(role,), places=(), level="senior")
+    with CaptureQueriesContext(connection) as many:
+        refresh()
+    assert len(many) <= len(few) + 1
+
+
+def test_the_command_says_what_changed(role: Role) -> None:
+    make_listing(roles=(role,))
+    out = StringIO()
+    call_command("refresh_statistics", stdout=out)
+    assert out.getvalue().startswith("Statistics: 1 cells, 0 large enough to show; 1 changed.")
