@@ -115,8 +115,8 @@ class BoardAdminSite(AdminSite):
     ) -> TemplateResponse:
         from jobboard.admin.waiting import alerts_for, work_waiting_for  # noqa: PLC0415 (models)
         from jobboard.content.content_checks import sections_for  # noqa: PLC0415 (models first)
-        from listings.admin.waiting import waiting_for  # noqa: PLC0415 (models first)
-        from roles.admin.waiting import guides_waiting_for  # noqa: PLC0415 (models first)
+        from listings.admin.state import waiting_for  # noqa: PLC0415 (models first)
+        from roles.admin.state import guides_waiting_for  # noqa: PLC0415 (models first)
 
         person = request.user
         waiting = [

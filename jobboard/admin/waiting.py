@@ -15,7 +15,7 @@ from jobboard.models import MailState, OutgoingMail, User
 from jobboard.worker.alerts import problems
 from jobboard.worker.coordination import is_missing, last_heartbeat
 from jobboard.worker.timetable import label_of
-from roles.admin.waiting import Waiting
+from roles.admin.state import Waiting
 
 type Person = User | AbstractBaseUser | AnonymousUser
 

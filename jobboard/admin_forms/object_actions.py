@@ -1,9 +1,18 @@
 """Actions on the page of one object: buttons, and those alone that its state allows."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+
+type Action = Callable[..., Any]
+
+
+def action(description: str, permission: str = "change") -> Callable[[Action], Action]:
+    """Declare an action of a ModelAdmin: in its list, and on the page of each row."""
+    everywhere = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
+    return admin.action(description=description, permissions=[permission], location=everywhere)
 
 
 class Steps(admin.ModelAdmin):

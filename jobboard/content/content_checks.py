@@ -17,7 +17,7 @@ from jobboard.models import LinkCheck, ShippedText
 from jobboard.site import dates
 from listings.insights.drift import Drift, drift_of
 from roles.access import Person, guides_for, may_publish
-from roles.admin.guide_state import STALE
+from roles.admin.state import STALE
 from roles.models import Role, RoleSection, SectionKind, SectionSource
 
 SHOWN = 6  # rows of a section; the others unfold

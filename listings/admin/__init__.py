@@ -1,11 +1,14 @@
 """What editors see of the market: postings, companies, boards, queues, words and figures."""
 
-from listings.admin.company import CompanyAdmin
-from listings.admin.company_page import CompanyRevisionAdmin
-from listings.admin.event import ListingEventAdmin
-from listings.admin.figures import DemandAdmin, ExchangeRateAdmin, StatisticAdmin
+from listings.admin.company import CompanyAdmin, CompanyRevisionAdmin
 from listings.admin.listing import ListingAdmin
 from listings.admin.pay_transparency import PayTransparencyRuleAdmin
+from listings.admin.readonly import (
+    DemandAdmin,
+    ExchangeRateAdmin,
+    ListingEventAdmin,
+    StatisticAdmin,
+)
 from listings.admin.report import ReportedPostingAdmin
 from listings.admin.source import SourceAdmin, SourceRecordAdmin
 from listings.admin.taxonomy import LevelWordAdmin, OccupationWordAdmin, PlaceAdmin, SkillAdmin

@@ -1,4 +1,6 @@
-from collections.abc import Sequence
+"""Companies, those who speak for them, and the queue of what they would like the page to say."""
+
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -6,16 +8,30 @@ from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from jobboard.admin_forms.object_actions import action
 from jobboard.admin_forms.saving import NothingLost
-from listings.admin.approved import may_read_companies
-from listings.admin.edited import EditedColumn
-from listings.admin.listing_actions import EVERYWHERE
 from listings.admin.merging import MergingMixin
-from listings.admin.reason import asking_why, reason_of
+from listings.admin.shared import (
+    DecidedAdmin,
+    EditedColumn,
+    asking_why,
+    may_read_companies,
+    reason_of,
+)
 from listings.admin.state import CompanyStateFilter
 from listings.editing.services import rebuild_words
-from listings.models import Company, CompanyMember, Status
+from listings.employers.company import approve_page
+from listings.models import (
+    Company,
+    CompanyMember,
+    CompanyRevision,
+    RevisionState,
+    Status,
+    WrongStateError,
+)
 
 
 class MemberForm(forms.ModelForm):
@@ -133,9 +149,7 @@ class CompanyAdmin(EditedColumn, MergingMixin, NothingLost):
         if change and "name" in form.changed_data:
             rebuild_words(obj.listings.all())
 
-    @admin.action(
-        description="Block: off the site at once", permissions=["change"], location=EVERYWHERE
-    )
+    @action("Block: off the site at once")
     def block(self, request: HttpRequest, queryset: QuerySet[Company]) -> None:
         reason = reason_of(request)
         if not reason:
@@ -144,7 +158,7 @@ class CompanyAdmin(EditedColumn, MergingMixin, NothingLost):
         rows = queryset.filter(blocked_at__isnull=True)
         self._set(request, rows, "blocked", blocked_at=timezone.now(), blocked_reason=reason)
 
-    @admin.action(description="Unblock", permissions=["change"], location=EVERYWHERE)
+    @action("Unblock")
     def unblock(self, request: HttpRequest, queryset: QuerySet[Company]) -> None:
         rows = queryset.filter(blocked_at__isnull=False)
         self._set(request, rows, "unblocked", blocked_at=None, blocked_reason="")
@@ -161,3 +175,74 @@ class CompanyAdmin(EditedColumn, MergingMixin, NothingLost):
         noun = "company" if len(companies) == 1 else "companies"
         level = messages.SUCCESS if companies else messages.WARNING
         self.message_user(request, f"{len(companies)} {noun} {done}.", level)
+
+
+LOGO_SIDE = 240
+
+
+@admin.register(CompanyRevision)
+class CompanyRevisionAdmin(DecidedAdmin):
+    action_form = asking_why("reject")
+    actions = ("approve", "reject")
+    list_display = ("company", "state", "submitted_at", "has_logo")
+    list_filter = ("state",)
+    list_select_related = ("company",)
+    search_fields = ("company__name",)
+    show_full_result_count = False
+    fields = ("company", "state", "submitted_at", "before", "description", "picture", "comment")
+    readonly_fields = fields
+
+    @admin.display(description="logo", boolean=True)
+    def has_logo(self, revision: CompanyRevision) -> bool:
+        return bool(revision.logo_format)
+
+    @admin.display(description="logo", empty_value="unchanged")
+    def picture(self, revision: CompanyRevision) -> SafeString | str:
+        if revision.removes_logo:
+            return "none any more"
+        if not revision.logo_url:
+            return ""
+        share = min(1, LOGO_SIDE / max(revision.logo_width or 1, revision.logo_height or 1))
+        return format_html(
+            '<img src="{}" alt="The new logo" width="{}" height="{}">',
+            revision.logo_url,
+            max(1, round((revision.logo_width or 1) * share)),
+            max(1, round((revision.logo_height or 1) * share)),
+        )
+
+    @action("Approve: public at once")
+    def approve(self, request: HttpRequest, queryset: QuerySet[CompanyRevision]) -> None:
+        self._each(request, queryset, "approved", approve_page)
+
+    @action("Reject, with the reason")
+    def reject(self, request: HttpRequest, queryset: QuerySet[CompanyRevision]) -> None:
+        reason = reason_of(request)
+        if not reason:
+            self.message_user(request, "Nothing was rejected: give a reason.", messages.ERROR)
+            return
+        self._each(
+            request,
+            queryset,
+            "rejected",
+            lambda revision: revision.decide(RevisionState.REJECTED, comment=reason),
+        )
+
+    def _each(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[CompanyRevision],
+        done: str,
+        verb: Callable[[CompanyRevision], Any],
+    ) -> None:
+        number = 0
+        for revision in queryset:
+            try:
+                verb(revision)
+            except WrongStateError as problem:
+                self.message_user(request, f"{revision}: {problem}", messages.WARNING)
+                continue
+            self.log_change(request, revision, done)
+            number += 1
+        if number:
+            noun = "page" if number == 1 else "pages"
+            self.message_user(request, f"{number} {noun} {done}.")

@@ -11,17 +11,12 @@ from jobboard.admin_forms.saving import NothingLost
 from jobboard.admin_forms.state import as_get
 from jobboard.admin_forms.without_scripts import ChosenByName
 from jobboard.site import dates
-from listings.admin.approved import may_read
-from listings.admin.edited import EditedColumn
-from listings.admin.event import ListingEventInline
-from listings.admin.listing_actions import NAMES, ListingActions
-from listings.admin.listing_form import ListingForm
-from listings.admin.listing_steps import ListingSteps
-from listings.admin.reading import ReadingMixin
-from listings.admin.reason import asking_why
+from listings.admin.listing_actions import NAMES, ListingActions, ListingSteps
+from listings.admin.listing_form import ListingForm, ReadingMixin
+from listings.admin.readonly import ListingEventInline
 from listings.admin.review import ReviewMixin
+from listings.admin.shared import EditedColumn, TitleColumn, asking_why, may_read
 from listings.admin.state import ListingStateFilter
-from listings.admin.titles import TitleColumn
 from listings.editing.services import (
     confirm_pay,
     mark_edited,

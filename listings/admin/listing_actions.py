@@ -1,4 +1,4 @@
-"""What editors do with postings: the model's verbs, each for those postings that it fits."""
+"""What editors do with postings, in the list and as buttons on the page of one that it fits."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
@@ -11,40 +11,20 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from jobboard.admin_forms.object_actions import Steps, action
 from jobboard.models import User
 from jobboard.site import dates
 from listings import transitions
-from listings.admin.reason import reason_of
+from listings.admin.shared import reason_of
 from listings.editing.services import mark_edited
 from listings.importers.duplicates import join, split
 from listings.models import ClosedReason, Listing, Status, WrongStateError
 from listings.moderation import services
 from listings.moderation.reports import clear
 
-EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
 OPEN = Q(status=Status.PUBLISHED)
 CLOSED = Q(status=Status.CLOSED)
 FROZEN = Q(frozen_at__isnull=False)
-NAMES = (
-    "publish",
-    "close_filled",
-    "close_withdrawn",
-    "reopen",
-    "freeze",
-    "give_reason",
-    "unfreeze",
-    "verify",
-    "feature_week",
-    "feature_month",
-    "stop_featuring",
-    "leave_pay_out",
-    "join_postings",
-    "split_postings",
-)
-
-
-def action(description: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    return admin.action(description=description, permissions=["change"], location=EVERYWHERE)
 
 
 def _refused(
@@ -229,3 +209,52 @@ class ListingActions(admin.ModelAdmin):
         if count < chosen:
             text += f" {chosen - count} left as they were: it does not apply to them."
         self.message_user(request, text, messages.SUCCESS if count else messages.WARNING)
+
+
+def _is_open(listing: Listing) -> bool:
+    return listing.status == Status.PUBLISHED
+
+
+def _is_closed(listing: Listing) -> bool:
+    return listing.status == Status.CLOSED
+
+
+def _is_frozen(listing: Listing) -> bool:
+    return listing.frozen_at is not None
+
+
+def _is_typed_here(listing: Listing) -> bool:
+    """A draft of an editor's, not one that its employer has taken back."""
+    return listing.status == Status.DRAFT and listing.submitted_at is None
+
+
+FITS: dict[str, Callable[[Listing], bool]] = {
+    "publish": lambda listing: listing.status == Status.PENDING or _is_typed_here(listing),
+    "close_filled": _is_open,
+    "close_withdrawn": _is_open,
+    "reopen": _is_closed,
+    "freeze": lambda listing: not _is_frozen(listing) and _is_open(listing),
+    "give_reason": _is_frozen,
+    "unfreeze": _is_frozen,
+    "verify": _is_open,
+    "feature_week": lambda listing: _is_open(listing) and not listing.is_featured,
+    "feature_month": lambda listing: _is_open(listing) and not listing.is_featured,
+    "stop_featuring": lambda listing: listing.is_featured,
+    "leave_pay_out": lambda listing: listing.pay_quarantined_at is not None,
+    "join_postings": lambda _: False,  # takes two
+    "split_postings": lambda listing: listing.duplicate_of_id is not None,
+}
+
+
+NAMES = tuple(FITS)
+
+
+class ListingSteps(Steps):
+    """Buttons above the form of a posting."""
+
+    def has_step(self, obj: Listing, name: str) -> bool:
+        return name not in FITS or FITS[name](obj)
+
+    def state_words(self, obj: Listing) -> str:
+        """The words of the list's column, which the admin of postings has."""
+        return str(self.state(obj))  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
-from listings.admin.listing_actions import EVERYWHERE
+from jobboard.admin_forms.object_actions import action
 from listings.editing.companies import (
     CannotMergeError,
     SourceBusyError,
@@ -55,7 +55,7 @@ class MergingMixin(admin.ModelAdmin):
         own = path("<int:pk>/merge/", wrap(self.merge_view), name="listings_company_merge")
         return [own, *super().get_urls()]
 
-    @admin.action(description="Merge into another…", permissions=["change"], location=EVERYWHERE)
+    @action("Merge into another…")
     def merge(self, request: HttpRequest, queryset: QuerySet[Company]) -> HttpResponse | None:
         keys = list(queryset.values_list("pk", flat=True)[:2])
         if len(keys) == 1:
@@ -118,9 +118,7 @@ class MovingMixin(admin.ModelAdmin):
         own = path("<int:pk>/company/", wrap(self.move_view), name="listings_source_company")
         return [own, *super().get_urls()]
 
-    @admin.action(
-        description="Give to another company…", permissions=["change"], location=EVERYWHERE
-    )
+    @action("Give to another company…")
     def give(self, request: HttpRequest, queryset: QuerySet[Source]) -> HttpResponse | None:
         keys = list(queryset.values_list("pk", flat=True)[:2])
         if len(keys) == 1:

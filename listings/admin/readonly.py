@@ -1,41 +1,111 @@
-"""Rows that nobody types: some are only looked at, others are decided by actions."""
-
-from typing import Any
+"""What is looked at and never typed: the ledger, figures of pay and demand, exchange rates."""
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
 
-from jobboard.admin_forms.saving import NothingLost
-
-
-class NothingToChange:
-    """For a ModelAdmin or an inline: view only, whoever asks."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from jobboard.admin_forms.list_filters import Condition, ConditionFilter
+from listings.admin.shared import NothingToChange, PostingColumn, ReadOnlyAdmin
+from listings.models import Demand, ExchangeRate, ListingEvent, Statistic
+from listings.pay.money import full_amount
 
 
-class ReadOnlyAdmin(NothingToChange, admin.ModelAdmin):
-    """A ModelAdmin that only shows."""
+def _snapshots(shown: Q) -> dict[str, Condition]:
+    """The figures that hold, or those that they took the place of."""
+    latest = Q(superseded_at__isnull=True)
+    return {
+        "latest": Condition("Hold now", latest),
+        "shown": Condition("Hold now and are shown", latest & shown),
+        "past": Condition("Of the past", ~latest),
+    }
 
 
-class DecidedAdmin(NothingLost):
-    """A ModelAdmin whose rows come from elsewhere and are decided by actions: nothing to save."""
+class StatisticFilter(ConditionFilter):
+    title = parameter_name = "standing"
+    conditions = _snapshots(Q(withheld=""))
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+class DemandFilter(ConditionFilter):
+    title = parameter_name = "standing"
+    conditions = _snapshots(Q(skills__isnull=False))
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        context |= {"show_save": False, "show_save_and_continue": False}
-        return super().render_change_form(request, context, *args, **kwargs)
+
+class SnapshotAdmin(ReadOnlyAdmin):
+    """Rows that a command writes and nobody changes: of one run, the largest first."""
+
+    list_select_related = ("role",)
+    search_fields = ("role__name", "role__slug", "country")
+    date_hierarchy = "taken_at"
+    ordering = ("-taken_at", "-n", "-pk")
+    list_per_page = 50
+    show_full_result_count = False
+
+    @admin.display(description="country", ordering="country")
+    def where(self, row: Statistic | Demand) -> str:
+        return row.country or "everywhere"
+
+    @admin.display(description="level", ordering="level")
+    def who(self, row: Statistic | Demand) -> str:
+        return row.get_level_display() if row.level else "all levels"
+
+
+@admin.register(Statistic)
+class StatisticAdmin(SnapshotAdmin):
+    """What roles pay."""
+
+    list_display = ("role", "where", "who", "figure", "n", "employers", "total", "taken_at")
+    list_filter = (StatisticFilter, "level", "withheld", "currency", "is_demo")
+
+    @admin.display(description="median a year", ordering="median")
+    def figure(self, row: Statistic) -> str:
+        if row.median is None:
+            return row.get_withheld_display()
+        return f"{row.currency} {full_amount(row.median)}"
+
+
+@admin.register(Demand)
+class DemandAdmin(SnapshotAdmin):
+    """What roles are asked for."""
+
+    list_display = ("role", "where", "who", "openings", "n", "employers", "top", "taken_at")
+    list_filter = (DemandFilter, "level", "is_demo")
+
+    @admin.display(description="named most")
+    def top(self, row: Demand) -> str:
+        if row.skills is None:
+            return "Too few postings"
+        most = sorted(row.skills.items(), key=lambda one: (-one[1], one[0]))[:3]
+        return ", ".join(f"{slug} {count / row.n:.0%}" for slug, count in most)
+
+
+@admin.register(ExchangeRate)
+class ExchangeRateAdmin(ReadOnlyAdmin):
+    """Reference rates of the European Central Bank, loaded by a command."""
+
+    list_display = ("currency", "on", "per_euro")
+    list_filter = ("currency",)
+    date_hierarchy = "on"
+    ordering = ("-on", "currency")
+    show_full_result_count = False
+
+
+@admin.register(ListingEvent)
+class ListingEventAdmin(PostingColumn, ReadOnlyAdmin):
+    """The ledger: append-only, so there is nothing to type."""
+
+    list_display = ("at", "kind", "posting", "before", "after", "reason")
+    list_filter = ("kind",)
+    list_select_related = ("listing",)
+    search_fields = ("listing__title", "listing__company__name")
+    date_hierarchy = "at"
+    ordering = ("-at", "-pk")
+    list_per_page = 50
+    show_full_result_count = False
+
+
+class ListingEventInline(NothingToChange, admin.TabularInline):
+    model = ListingEvent
+    fields = ("at", "kind", "fields", "before", "after", "reason")
+    readonly_fields = fields
+    ordering = ("-at", "-pk")
+    extra = 0
+    verbose_name_plural = "ledger"

@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from jobboard.admin_forms.object_actions import action
 from jobboard.site import dates
-from listings.admin.listing_actions import OPEN, ListingActions, action
-from listings.admin.readonly import DecidedAdmin, NothingToChange
-from listings.admin.titles import TitleColumn
+from listings.admin.listing_actions import OPEN, ListingActions
+from listings.admin.shared import DecidedAdmin, NothingToChange, TitleColumn
 from listings.models import ClosedReason, Listing, Report, ReportedPosting
 from listings.moderation import reports
 from listings.moderation.reports import reported

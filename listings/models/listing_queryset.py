@@ -92,13 +92,6 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
         is_on_top = ExpressionWrapper(on_top, output_field=BooleanField())
         return self.annotate(is_on_top=is_on_top).order_by("-is_on_top", "-posted_at", "-pk")
 
-    def for_role(self, slug: str) -> "ListingQuerySet":
-        return self.filter(roles__slug=slug)
-
-    def eligible_in(self, countries: list[str]) -> "ListingQuerySet":
-        """Postings that a person in one of these countries may take up remotely."""
-        return self.filter(remote_in(countries))
-
     def cards(self) -> "ListingQuerySet":
         """All that a card shows, in two queries whatever the number of rows.
 

@@ -22,7 +22,7 @@ from listings.models import (
 )
 from listings.models.fields import FORM_FIELDS
 from listings.models.listing_queryset import HEAVY_FIELDS
-from roles.revisions.words import Piece, difference
+from roles.revisions.changes import Piece, difference
 
 MOST_SIMILAR = 8
 MOST_BEFORE = 10

@@ -26,12 +26,17 @@ from roles.admin.forms import (
     text_area,
     text_line,
 )
-from roles.admin.guide_actions import NAMES, GuideActions
-from roles.admin.guide_state import GuideStateFilter, state_of
+from roles.admin.guide_actions import (
+    NAMES,
+    GuideActions,
+    GuideChangeInline,
+    TellsReadersAdmin,
+    ToldForm,
+)
 from roles.admin.previews import NAMES as LINKS
 from roles.admin.previews import GuidePreview, PreviewLinks
-from roles.admin.reviewed import AgeFilter
-from roles.admin.what_changed import GuideChangeInline, TellsReadersAdmin, ToldForm
+from roles.admin.section import AgeFilter
+from roles.admin.state import GuideStateFilter, state_of
 from roles.models import Guide, GuideRole, GuideSection
 from roles.models.guide import MOST_ROLES
 

@@ -1,21 +1,22 @@
 """The way of a guide: draft, review, out, archive. Each step says what it did or why not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils import timezone
 
-from jobboard.admin_forms.object_actions import Steps
+from jobboard.admin_forms.object_actions import Steps, action
 from jobboard.site import dates
 from roles.access import may_publish
-from roles.admin.guide_state import state_of
 from roles.admin.history import RecordedAdmin
-from roles.models import Guide
+from roles.admin.state import state_of
+from roles.models import Guide, GuideChange
 
-EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
 NAMES = ("send_to_review", "publish_now", "schedule", "back_to_draft", "archive", "still_right")
 Status = Guide.Status
 STATES = {  # in which an action is offered on a guide's own page; others always are
@@ -63,21 +64,17 @@ class GuideActions(RecordedAdmin, Steps):
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return may_publish(request.user)
 
-    @admin.action(description="Send to review", permissions=["change"], location=EVERYWHERE)
+    @action("Send to review")
     def send_to_review(self, request: HttpRequest, queryset: QuerySet[Guide]) -> None:
         drafts = Q(status=Status.DRAFT)
         self._each(request, queryset, drafts, to(Status.IN_REVIEW), "sent to review")
 
-    @admin.action(description="Publish now", permissions=["publish"], location=EVERYWHERE)
+    @action("Publish now", "publish")
     def publish_now(self, request: HttpRequest, queryset: QuerySet[Guide]) -> None:
         fits = UNPUBLISHED | Q(published_at__gt=Now())
         self._each(request, queryset, fits, publish, "published")
 
-    @admin.action(
-        description="Schedule for its date and time",
-        permissions=["publish"],
-        location=EVERYWHERE,
-    )
+    @action("Schedule for its date and time", "publish")
     def schedule(self, request: HttpRequest, queryset: QuerySet[Guide]) -> None:
         undated = queryset.filter(UNPUBLISHED).exclude(published_at__gt=Now()).count()
         if undated:
@@ -87,23 +84,19 @@ class GuideActions(RecordedAdmin, Steps):
         if not undated or queryset.filter(fits).exists():
             self._each(request, queryset, fits, to(Status.SCHEDULED), "scheduled")
 
-    @admin.action(description="Back to draft", permissions=["change"], location=EVERYWHERE)
+    @action("Back to draft")
     def back_to_draft(self, request: HttpRequest, queryset: QuerySet[Guide]) -> None:
         """A writer takes back what is in review; an editor takes off what is out."""
         is_editor = may_publish(request.user)
         fits = ~Q(status=Status.DRAFT) if is_editor else Q(status=Status.IN_REVIEW)
         self._each(request, queryset, fits, to(Status.DRAFT), "back in draft")
 
-    @admin.action(description="Archive: off the site", permissions=["publish"], location=EVERYWHERE)
+    @action("Archive: off the site", "publish")
     def archive(self, request: HttpRequest, queryset: QuerySet[Guide]) -> None:
         fits = ~Q(status=Status.ARCHIVED)
         self._each(request, queryset, fits, to(Status.ARCHIVED), "archived")
 
-    @admin.action(
-        description="Checked, still right: reviewed today",
-        permissions=["publish"],
-        location=EVERYWHERE,
-    )
+    @action("Checked, still right: reviewed today", "publish")
     def still_right(self, request: HttpRequest, queryset: QuerySet[Guide]) -> None:
         self._each(request, queryset, Q(), review, "reviewed today")
 
@@ -130,3 +123,54 @@ class GuideActions(RecordedAdmin, Steps):
         if count < chosen:
             text += f" {chosen - count} left as they were: it does not apply to them."
         self.message_user(request, text, messages.SUCCESS if count else messages.WARNING)
+
+
+FIELD = "tell_readers"
+
+
+class ToldForm(forms.ModelForm):
+    """A guide's form with a line for its readers."""
+
+    tell_readers = forms.CharField(
+        label="Tell readers what changed",
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"size": 80}),
+        help_text="When facts changed: one sentence. It stands at the end of the guide with "
+        "today's date. Leave it empty for a comma.",
+    )
+
+
+class GuideChangeInline(admin.TabularInline):
+    """Lines that were told, to be put right or taken back."""
+
+    model = GuideChange
+    fields = ("on", "text")
+    extra = 0
+    classes = ("collapse",)
+    verbose_name = "line"
+    verbose_name_plural = "what changed: lines at the end of the guide"
+
+
+class TellsReadersAdmin(admin.ModelAdmin):
+    """For the ModelAdmin of guides. Its form is a ``ToldForm``."""
+
+    def get_fieldsets(self, request: HttpRequest, obj: Guide | None = None) -> Any:
+        """Offer the line where somebody reads the guide already."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if not _tells(request, obj):
+            return fieldsets
+        [*before, (name, options)] = fieldsets
+        return [*before, (name, {**options, "fields": (FIELD, *options["fields"])})]
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        text = form.cleaned_data.get(FIELD, "")
+        if text and _tells(request, form.instance):
+            GuideChange.objects.create(guide=form.instance, text=text)
+
+
+def _tells(request: HttpRequest, guide: Guide | None) -> bool:
+    return bool(guide and guide.is_live and may_publish(request.user))

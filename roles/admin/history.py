@@ -29,8 +29,7 @@ from roles.revisions import (
     snapshots,
 )
 from roles.revisions.changes import changes
-from roles.revisions.keeping import keep
-from roles.revisions.records import Records, records_now, records_of
+from roles.revisions.keeping import Records, keep, records_now, records_of
 
 
 class RecordedAdmin(admin.ModelAdmin):

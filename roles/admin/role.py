@@ -13,8 +13,7 @@ from jobboard.admin_forms.markdown_widget import MarkdownWidget
 from jobboard.markup import validate_markup
 from roles.admin.forms import SlugAdmin
 from roles.admin.previews import RolePreview
-from roles.admin.reviewed import StillRightAdmin
-from roles.admin.section import RoleSectionInline
+from roles.admin.section import RoleSectionInline, StillRightAdmin
 from roles.models import Role, RoleAlias, RoleSection
 
 PATTERNS = (

@@ -1,25 +1,113 @@
-"""Sections of profiles: within their role, and each on its own page with its sources."""
+"""Sections of profiles, in their role and on pages of their own, and when they were checked."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db.models import Case, Count, Model, OuterRef, QuerySet, Subquery, Value, When
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Case, Count, Model, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Now
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from jobboard.admin_forms.list_filters import Condition, ConditionFilter
+from jobboard.admin_forms.object_actions import action
 from jobboard.site import dates
 from roles.admin.forms import WideFields
 from roles.admin.history import RecordedAdmin
 from roles.admin.previews import SectionPreview
-from roles.admin.reviewed import AgeFilter, OldFiguresFilter, StillRightAdmin, button
-from roles.models import RoleSection, SectionSource
-from roles.models.profile import SECTION_ORDER
+from roles.models import Role, RoleSection, SectionSource
+from roles.models.guide import due_if_before
+from roles.models.profile import FIGURES_KEEP_YEARS, SECTION_ORDER
 
-EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
+STILL_RIGHT = "_still_right"
+
+
+def button(section: RoleSection) -> SafeString | str:
+    """A button of the form around it: what else was typed is saved with it."""
+    if section.pk is None:
+        return "Once it is saved."
+    return format_html(
+        '<button class="button" name="{}" value="{}">Checked, still right: reviewed today</button>',
+        STILL_RIGHT,
+        section.pk,
+    )
+
+
+class StillRightAdmin(admin.ModelAdmin):
+    """For the admin of roles and of sections."""
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        sections = _sections_of(form.instance)
+        for section in sections.filter(pk=_number(request.POST.get(STILL_RIGHT, ""))):
+            section.reviewed_on = dates.today()
+            section.save(update_fields=["reviewed_on", "updated_at"])
+            text = f"“{section.get_kind_display()}” is checked, still right: reviewed today."
+            self.message_user(request, text)
+        warn_of_old_figures(self, request, sections)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if STILL_RIGHT in request.POST:
+            return HttpResponseRedirect(request.get_full_path())
+        return super().response_change(request, obj)
+
+
+def _sections_of(row: Role | RoleSection) -> QuerySet[RoleSection]:
+    if isinstance(row, Role):
+        return RoleSection.objects.filter(role=row)
+    return RoleSection.objects.filter(pk=row.pk)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
+def warn_of_old_figures(
+    desk: admin.ModelAdmin, request: HttpRequest, sections: QuerySet[RoleSection]
+) -> None:
+    """Name each source whose figures are older than they should be."""
+    old = SectionSource.objects.outdated().filter(section__in=sections).select_related("section")
+    for source in old:
+        text = (
+            f"{source.section.get_kind_display()}: “{source}” gives figures of "
+            f"{source.figure_year}, more than {FIGURES_KEEP_YEARS} years old. Are there newer ones?"
+        )
+        desk.message_user(request, text, messages.WARNING)
+
+
+class OldFiguresFilter(ConditionFilter):
+    title = "figures of the outside world"
+    parameter_name = "figures"
+    conditions = {
+        "old": Condition(
+            f"More than {FIGURES_KEEP_YEARS} years old",
+            Q(pk__in=SectionSource.objects.outdated().values("section")),
+        )
+    }
+
+
+YEAR_AGO = Now() - timedelta(days=365)
+AGES = {
+    "never": Condition("Never", Q(reviewed_on__isnull=True)),
+    "due": Condition("Due: after 9 to 12 months", Q(reviewed_on__lt=due_if_before())),
+    "old": Condition("More than 12 months ago", Q(reviewed_on__lt=YEAR_AGO)),
+    "fresh": Condition("Within 12 months", Q(reviewed_on__gte=YEAR_AGO)),
+}
+
+
+class AgeFilter(ConditionFilter):
+    title = "last reviewed"
+    parameter_name = "reviewed"
+    conditions = AGES
+
+
 IN_PAGE_ORDER = Case(*[When(kind=kind, then=Value(at)) for kind, at in SECTION_ORDER.items()])
 
 
@@ -121,11 +209,7 @@ class RoleSectionAdmin(StillRightAdmin, SectionPreview, WideFields, RecordedAdmi
     def checked(self, section: RoleSection) -> SafeString | str:
         return button(section)
 
-    @admin.action(
-        description="Checked, still right: reviewed today",
-        permissions=["change"],
-        location=EVERYWHERE,
-    )
+    @action("Checked, still right: reviewed today")
     def still_right(self, request: HttpRequest, queryset: QuerySet[RoleSection]) -> None:
         sections = list(queryset.select_related("role"))
         with self.kept_action(request):

@@ -1,8 +1,6 @@
 """What editors write: roles and their profiles, guides, the glossary."""
 
-from roles.models.author import Author
-from roles.models.guide import Guide, GuideRole, GuideSection
-from roles.models.guide_change import GuideChange
+from roles.models.guide import Author, Guide, GuideChange, GuideRole, GuideSection
 from roles.models.old_slug import OldSlug
 from roles.models.preview_link import PreviewLink
 from roles.models.profile import RoleSection, SectionKind, SectionSource

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Mod, Now
@@ -9,10 +10,30 @@ from django.utils import timezone
 
 from jobboard.markup import validate_markup
 from jobboard.site import dates
-from roles.models.author import Author
 from roles.models.old_slug import Addressed
 from roles.models.profile import SectionKind
 from roles.models.role import Role, slug_shape
+
+
+class Author(Addressed):
+    """Who signs guides; may be tied to somebody who signs in."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=120, unique=True, validators=[slug_shape])
+    bio = models.TextField(blank=True, default="", help_text="One or two sentences.")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="author"
+    )
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("author", args=[self.slug])
 
 
 class GuideQuerySet(models.QuerySet["Guide"]):
@@ -190,3 +211,17 @@ def due_if_before() -> ExpressionWrapper:
     days = Value(LEAST_DAYS) + Mod(F("pk") * STRIDE, SPREAD_DAYS)
     wait = ExpressionWrapper(days * Value(timedelta(days=1)), output_field=DurationField())
     return ExpressionWrapper(Now() - wait, output_field=DateTimeField())
+
+
+class GuideChange(models.Model):
+    """A dated line that tells readers which facts of a published guide were changed."""
+
+    guide = models.ForeignKey(Guide, models.CASCADE, related_name="changes")
+    on = models.DateField("date", default=timezone.localdate)
+    text = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ("-on", "-pk")
+
+    def __str__(self) -> str:
+        return f"{dates.short(self.on)}: {self.text}"

@@ -1,15 +1,117 @@
-"""Making revisions: one for each thing that a person or a command does."""
+"""Rows as plain values, now and in each revision; a revision for each thing that is done.
 
-from collections.abc import Iterator
+A version is read as the JSON that was written then: also when the model has changed since, or its
+row is gone.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 import reversion
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
+from django.core import serializers
 from django.db.models import Model
 from reversion.models import Version
 
-from roles.revisions.records import are_same, records_now, records_of, rows_now
+from roles.revisions.tree import TREES, flat
+
+type Records = dict[type[Model], list["Record"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row: its number and its fields by name, as JSON holds them."""
+
+    pk: str
+    fields: dict[str, Any]
+
+
+def rows_now(model: type[Model], roots: list[Model]) -> dict[type[Model], list[Model]]:
+    """Read the parts of rows; one query for each kind of part. The rows themselves come first."""
+    found = {model: roots}
+    waiting = [(branch, model) for branch in TREES[model]]
+    for branch, above in waiting:
+        parents = {f"{branch.parent}__in": found[above]}
+        found[branch.model] = list(branch.model._default_manager.filter(**parents))  # noqa: SLF001
+        waiting += [(below, branch.model) for below in branch.branches]
+    return found
+
+
+def records_now(root: Model) -> Records:
+    """Read the row and its parts as they stand."""
+    return {model: _serialised(rows) for model, rows in rows_now(type(root), [root]).items()}
+
+
+def _serialised(rows: Sequence[Model]) -> list[Record]:
+    if not rows:
+        return []
+    fields = reversion.revisions._get_options(type(rows[0])).fields  # noqa: SLF001
+    return [_record(one) for one in json.loads(serializers.serialize("json", rows, fields=fields))]
+
+
+def _record(one: dict[str, Any]) -> Record:
+    return Record(str(one["pk"]), one["fields"])
+
+
+def records_of(model: type[Model], pk: str, revision: int) -> Records:
+    """Read the row and its parts as one revision kept them; one query, and types of content.
+
+    Empty if the revision does not hold the row. What cannot be read any more is left out.
+    """
+    types = {ContentType.objects.get_for_model(one).pk: one for one in _models(model)}
+    versions = Version.objects.filter(revision=revision, content_type__in=types).order_by("pk")
+    everything: Records = {}
+    for version in versions:
+        everything.setdefault(types[version.content_type_id], []).extend(_read(version))
+    roots = [record for record in everything.get(model, []) if record.pk == str(pk)]
+    return _own(everything, model, roots) if roots else {}
+
+
+def _models(model: type[Model]) -> Iterator[type[Model]]:
+    yield model
+    yield from (branch.model for branch in flat(TREES[model]))
+
+
+def _read(version: Version) -> Iterator[Record]:
+    try:
+        [one] = json.loads(version.serialized_data)
+        yield Record(version.object_id, dict(one["fields"]))
+    except (ValueError, KeyError, TypeError):
+        return
+
+
+def _own(everything: Records, model: type[Model], roots: list[Record]) -> Records:
+    """Leave out what belongs to other rows: a revision may hold a whole import."""
+    found: Records = {model: roots}
+    waiting = [(branch, model) for branch in TREES[model]]
+    for branch, above in waiting:
+        keys = {record.pk for record in found[above]}
+        rows = everything.get(branch.model, [])
+        found[branch.model] = [row for row in rows if str(row.fields.get(branch.parent)) in keys]
+        waiting += [(below, branch.model) for below in branch.branches]
+    return found
+
+
+def are_same(one: Records, other: Records) -> bool:
+    """Tell whether both hold the same rows with the same values, in whatever order."""
+    return _comparable(one) == _comparable(other)
+
+
+def _comparable(records: Records) -> dict[tuple[type[Model], str], dict[str, Any]]:
+    return {
+        (model, row.pk): {
+            name: sorted(value, key=str) if isinstance(value, list) else value
+            for name, value in row.fields.items()
+        }
+        for model, rows in records.items()
+        for row in rows
+    }
+
 
 BEFORE = "As it stood before"
 

@@ -12,10 +12,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey, ManyToManyField, Model
 
 from roles.models import Guide
-from roles.revisions.keeping import keep, keep_as_it_stands, revision
-from roles.revisions.records import Record, Records
+from roles.revisions.keeping import Record, Records, keep, keep_as_it_stands, revision
+from roles.revisions.snapshot import field_of, names_in
 from roles.revisions.tree import STAYING, TREES, Branch
-from roles.revisions.values import field_of, names_in
 
 type Rows = Mapping[str, Model]
 

@@ -157,7 +157,7 @@ FOR_MACHINES = {
     "jobboard/site/well_known.py",  # RFC 9116 asks for UTC
     "jobboard/demo",  # days are drawn there
     "listings/employers/managing/mails.py",  # keys, so that a mail goes out once
-    "roles/models/guide_change.py",  # a default, which only a form in the admin asks for
+    "roles/models/guide.py",  # a default, which only a form in the admin asks for
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roles.revisions.words import Piece, compare, difference, moved
+from roles.revisions.changes import Piece, compare, difference, moved
 
 
 def test_words_are_compared_whole() -> None:
