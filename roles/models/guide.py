@@ -1,3 +1,5 @@
+"""Guides and who signs them: texts, their sections, the roles they compare, what was changed."""
+
 from datetime import date, timedelta
 from typing import ClassVar
 
