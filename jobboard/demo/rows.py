@@ -30,9 +30,9 @@ from listings.reading.descriptions import clean_html, plain_text
 from listings.reading.language import detect_language
 from listings.reading.places import place_reader
 from listings.reading.query import heading_vector, text_vector
-from listings.reading.requirements import read_requirements
 from listings.reading.skills import SkillReader
 from listings.reading.slugs import slug_of
+from listings.reading.text_facts import read_text
 from listings.reading.titles import TitleReader
 from listings.reading.words import fold
 
@@ -115,7 +115,7 @@ class PostingWriter:
         return listing
 
     def _listing(self, draft: Draft, html: str, text: str) -> Listing:
-        facts, asked = self._titles.read(draft.title), read_requirements(text)
+        facts = self._titles.read(draft.title)
         listing = Listing(
             company=self._companies[draft.employer.name],
             title=draft.title,
@@ -123,8 +123,7 @@ class PostingWriter:
             language=detect_language(text),
             text_hash=sha256(" ".join(fold(text).split()).encode()).hexdigest(),
             level=facts.level or draft.level,
-            years_asked=asked.years,
-            degree_asked=asked.degree,
+            **read_text(draft.title, text).columns,
             employment_types=list(draft.types),
             workplaces=list(draft.workplaces),
             remote_scope=draft.eligibility.scope,

@@ -179,6 +179,8 @@ class ListingAdmin(
                 "fields": (
                     ("department", "reference"),
                     ("years_asked", "degree_asked"),
+                    ("languages_asked", "clearance"),
+                    ("visa", "relocation", "equity"),
                     ("weekly_hours", "workload"),
                     ("term", "term_months"),
                     ("start", "openings"),

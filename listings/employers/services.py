@@ -13,7 +13,7 @@ from listings.pay.money import PaySource
 from listings.reading.countries import compress
 from listings.reading.descriptions import plain_text
 from listings.reading.language import detect_language
-from listings.reading.requirements import read_requirements
+from listings.reading.text_facts import read_text
 from roles.models import Role
 
 NOTHING_TYPED: tuple[object, ...] = (None, "", [], False)
@@ -57,8 +57,8 @@ def _read_text(listing: Listing) -> None:
     set_text_hash(listing)
     text = plain_text(listing.description_html)[: settings.READ_CHARACTERS]
     listing.language = listing.language or detect_language(text)
-    asked = read_requirements(text)
-    listing.years_asked, listing.degree_asked = asked.years, asked.degree
+    for column, value in read_text(listing.title, text).columns.items():
+        setattr(listing, column, value)
 
 
 def write_links(listing: Listing, clean: Clean) -> set[str]:

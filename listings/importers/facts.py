@@ -15,8 +15,8 @@ from listings.reading.language import detect_language
 from listings.reading.place_facts import PlaceFacts
 from listings.reading.places import LocationFacts, place_reader
 from listings.reading.query import heading_vector, text_vector
-from listings.reading.requirements import read_requirements
 from listings.reading.skills import SkillPhrases, SkillReader
+from listings.reading.text_facts import read_text
 from listings.reading.titles import RolePhrases, TitleFacts, TitleReader, normalize_title
 from listings.reading.words import fold
 from listings.reading.workplace import WorkplaceFacts, read_workplace
@@ -38,7 +38,7 @@ class Vocabulary:
 
 
 # Rises whenever the same posting and vocabulary give other facts: records are then read again.
-READING_VERSION = 5
+READING_VERSION = 6
 LONGEST_PAY_TEXT = 500  # characters, as the column holds
 
 LONGEST_TITLE = 250
@@ -80,6 +80,12 @@ class ListingFacts:
     level: str
     years_asked: int | None
     degree_asked: str
+    clearance: str
+    languages_asked: tuple[str, ...]
+    visa: str
+    relocation: str
+    equity: str
+    evidence: dict[str, dict[str, object]]
     employment_types: tuple[str, ...]
     workplaces: tuple[str, ...]
     remote_scope: str
@@ -138,7 +144,8 @@ class FactReader:
         title = self._titles.read(first.posting.title)
         skills = tuple(self._skills.read(first.posting.title, text))
         language = detect_language(text)
-        asked = read_requirements(text)
+        # The source's own line on pay says of equity what many texts leave out.
+        stated = read_text(first.posting.title, f"{text}\n{first.posting.pay.text}")
         names = [self._skill_names[slug] for slug in skills]
         words = (first.posting.title, company, names)
         located = [(member, _locations(member.posting)) for member in members]
@@ -155,8 +162,14 @@ class FactReader:
             department=first.posting.department,
             language=language,
             level=title.level,
-            years_asked=asked.years,
-            degree_asked=asked.degree,
+            years_asked=stated.years,
+            degree_asked=stated.degree,
+            clearance=stated.clearance,
+            languages_asked=stated.languages,
+            visa=stated.visa,
+            relocation=stated.relocation,
+            equity=stated.equity,
+            evidence=stated.evidence,
             employment_types=_types(members, title),
             workplaces=workplace.workplaces,
             remote_scope=workplace.eligibility.scope,

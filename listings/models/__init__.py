@@ -1,17 +1,20 @@
 """The market: one file for each noun."""
 
 from listings.models.choices import (
+    Clearance,
     ClosedReason,
     Degree,
     EmploymentTerm,
     EmploymentType,
     EventKind,
     Level,
+    Offered,
     PlaceKind,
     RemoteScope,
     Status,
     Workplace,
     WrongStateError,
+    YearsBand,
 )
 from listings.models.company import Company, CompanyMember, OldCompanySlug
 from listings.models.confirmation import Confirmation
@@ -40,6 +43,7 @@ from listings.models.vocabulary import LevelWord, OccupationWord, Skill, SkillAl
 
 __all__ = [
     "Answer",
+    "Clearance",
     "ClosedReason",
     "Company",
     "CompanyMember",
@@ -62,6 +66,7 @@ __all__ = [
     "NoteFrom",
     "NoteKind",
     "OccupationWord",
+    "Offered",
     "OldCompanySlug",
     "PaySeries",
     "PayTransparencyRule",
@@ -88,4 +93,5 @@ __all__ = [
     "Withheld",
     "Workplace",
     "WrongStateError",
+    "YearsBand",
 ]

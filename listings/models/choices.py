@@ -40,6 +40,27 @@ class Degree(TextChoices):
     WELCOME = "welcome", "Welcome, not required"
 
 
+class YearsBand(TextChoices):
+    """Years of experience asked, as people look for them."""
+
+    UP_TO_ONE = "0-1", "Up to 1 year"
+    TWO_TO_THREE = "2-3", "2 to 3 years"
+    FOUR_TO_SIX = "4-6", "4 to 6 years"
+    SEVEN_AND_MORE = "7+", "7 years and more"
+
+
+class Offered(TextChoices):
+    """What an employer says of an offer; silence is neither."""
+
+    YES = "yes", "Offered"
+    NO = "no", "Not offered"
+
+
+class Clearance(TextChoices):
+    CLEARANCE = "clearance", "Security clearance"
+    CITIZENSHIP = "citizenship", "Citizenship"
+
+
 class EmploymentType(TextChoices):
     FULL_TIME = "full-time", "Full time"
     PART_TIME = "part-time", "Part time"

@@ -81,6 +81,12 @@ def _same(  # what most rows are: one name in posting and form
     return PostingField(column=name, form=form, is_copied=True, **more)  # type: ignore[arg-type]
 
 
+def _read(column: str, label: str) -> PostingField:  # a fact read from the text
+    return PostingField(
+        column=column, ledger=column, ledger_label=label, is_told_by_sync=False, unit=column
+    )
+
+
 def _pay(name: str, **more: object) -> PostingField:
     return PostingField(column=name, unit="pay_text", **more)  # type: ignore[arg-type]
 
@@ -155,20 +161,14 @@ POSTING_FIELDS: Final = (
     _form_alone(FormField(name="seen_skills", edit=Edit.TECHNICAL)),
     _form_alone(FormField(name="answers", edit=Edit.TECHNICAL)),
     PostingField(column="department", ledger="department", unit="department"),
-    PostingField(
-        column="years_asked",
-        ledger="years_asked",
-        ledger_label="experience",
-        is_told_by_sync=False,
-        unit="years_asked",
-    ),
-    PostingField(
-        column="degree_asked",
-        ledger="degree_asked",
-        ledger_label="degree",
-        is_told_by_sync=False,
-        unit="degree_asked",
-    ),
+    _read("years_asked", "experience"),
+    _read("degree_asked", "degree"),
+    _read("clearance", "clearance"),
+    _read("languages_asked", "languages"),
+    _read("visa", "visa sponsorship"),
+    _read("relocation", "help with relocating"),
+    _read("equity", "equity"),
+    PostingField(column="evidence", unit="evidence", is_heavy=True, may_name_somebody=True),
     PostingField(column="is_open_application", unit="is_open_application"),
     # Terms
     _same(
@@ -291,7 +291,7 @@ NOT_A_FACT: Final = frozenset(
     | {"is_cluster_decided", "edited_fields", "is_demo", "created_at", "updated_at", "status"}
     | {"closed_reason", "closed_by", "closed_at", "posted_at", "verified_at", "first_seen_at"}
     | {"featured_until", "frozen_at", "frozen_by", "frozen_reason", "cleared_at"}
-    | {"pay_yearly_top", "pay_yearly_midpoint"}  # the database computes them
+    | {"pay_yearly_top", "pay_yearly_midpoint", "years_band"}  # the database computes them
 )
 
 

@@ -11,11 +11,13 @@ from django.utils import timezone
 from jobboard.site import dates
 from listings.models.choices import EmploymentType, EventKind, Level, RemoteScope, Status, Workplace
 from listings.models.event import ListingEvent
+from listings.models.fields import ledger_labels
 from listings.models.listing_columns import ListingColumns
 from listings.models.listing_constraints import CONSTRAINTS, INDEXES
 from listings.models.listing_queryset import OLD_AFTER, ListingQuerySet
 from listings.models.place import Place
 from listings.pay import money
+from listings.reading.conditions import languages_by_name
 from listings.reading.countries import compress
 from listings.reading.slugs import slug_of
 from listings.reading.titles import normalize_title
@@ -229,6 +231,24 @@ class Listing(ListingColumns):
     @property
     def workplace_labels(self) -> list[str]:
         return [Workplace(value).label for value in self.workplaces]
+
+    @property
+    def languages_asked_labels(self) -> list[str]:
+        names = dict(languages_by_name())
+        return [names.get(code, code) for code in self.languages_asked]
+
+    @property
+    def quotations(self) -> list[tuple[str, str]]:
+        """What each fact read from the text is called, and the sentence that states it.
+
+        A fact that a person has set is not among them: the text is not its source.
+        """
+        labels = ledger_labels()
+        return [
+            (labels.get(column, column), said["sentence"])
+            for column, said in self.evidence.items()
+            if column not in self.edited_fields
+        ]
 
     @property
     def years_asked_label(self) -> str:

@@ -5,20 +5,23 @@ from enum import StrEnum
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from listings.models.choices import (
     RUNS,
+    Clearance,
     ClosedReason,
     Degree,
     EmploymentTerm,
     EmploymentType,
     Level,
+    Offered,
     RemoteScope,
     Status,
     Workplace,
+    YearsBand,
 )
 from listings.models.company import Company
 from listings.models.place import ListingPlace, Place
@@ -78,6 +81,52 @@ class ListingColumns(models.Model):
         blank=True,
         default="",
         help_text="Required only where nothing else, such as experience, serves as well.",
+    )
+
+    years_band = models.GeneratedField(
+        expression=Case(
+            When(years_asked__lte=1, then=Value(YearsBand.UP_TO_ONE)),
+            When(years_asked__lte=3, then=Value(YearsBand.TWO_TO_THREE)),
+            When(years_asked__lte=6, then=Value(YearsBand.FOUR_TO_SIX)),
+            When(years_asked__gt=6, then=Value(YearsBand.SEVEN_AND_MORE)),
+            default=Value(""),
+        ),
+        output_field=models.CharField(max_length=4),
+        db_persist=True,
+    )
+    clearance = models.CharField(
+        "clearance or citizenship",
+        max_length=11,
+        choices=Clearance,
+        blank=True,
+        default="",
+        help_text="Only where one is required.",
+    )
+    languages_asked = ArrayField(
+        models.CharField(max_length=2),
+        default=list,
+        blank=True,
+        help_text="ISO 639-1 codes of the languages that applicants are asked for.",
+    )
+
+    # What it offers those who come from elsewhere: read from the text, or an editor's
+    visa = models.CharField(
+        "visa sponsorship", max_length=3, choices=Offered, blank=True, default=""
+    )
+    relocation = models.CharField(
+        "help with relocating", max_length=3, choices=Offered, blank=True, default=""
+    )
+    equity = models.CharField(
+        "equity offered",
+        max_length=3,
+        choices=((Offered.YES, Offered.YES.label),),
+        blank=True,
+        default="",
+    )
+    evidence = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="The sentence behind each fact read from the text, by the fact's column.",
     )
 
     # Terms, shown as written but for the hours

@@ -1,30 +1,30 @@
 """What a posting asks of those who apply: years of experience and a degree. No Django.
 
-The words are content (``data/requirement_phrases.toml``); this module knows amounts, sentences and
-headings. A posting that says nothing of either gives nothing; what is only wished for is no demand.
+The words are content (``data/requirement_phrases.toml``); this module knows amounts and what stands
+around them. A posting that says nothing of either gives nothing; a mere wish is no demand.
 """
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
 from listings.reading.countries import DATA
+from listings.reading.sections import Evidence, Section, Sentence
 
 type Degree = Literal["", "required", "welcome"]
+DEGREES: tuple[Degree, ...] = ("required", "welcome")
 
 MOST_YEARS = 30
 """More are a company's history, or a slip."""
 
+NO_DEMANDS = frozenset({Section.WISHED, Section.EMPLOYER})
+"""Parts that ask for no years: what is wished for, and the lives of those who work there."""
+
 REACH = 160
 """Characters of a sentence, either side of an amount or a degree, that decide what it means."""
-
-LONGEST_SENTENCE = 1_000
-"""Characters; a longer run without an end is a list, and is read in pieces."""
-
-_SENTENCE_END = re.compile(r"\n+|(?<=[a-z0-9)][.!?])\s+(?=[A-ZÀ-Þ])|[•●;]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +37,15 @@ class Requirements:
 
     years: int | None = None
     degree: Degree = ""
+    years_evidence: Evidence | None = None
+    degree_evidence: Evidence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    text: str
-    is_wish: bool
-
-
-def read_requirements(text: str) -> Requirements:
-    """Read a posting's plain text, a line for each paragraph or item."""
-    sentences = list(_sentences(text))
-    return Requirements(_years(sentences), _degree(sentences))
+def read_requirements(sentences: Sequence[Sentence]) -> Requirements:
+    """Read the sentences of a posting."""
+    years, years_evidence = _years(sentences)
+    degree, degree_evidence = _degree(sentences)
+    return Requirements(years, degree, years_evidence, degree_evidence)
 
 
 @cache
@@ -77,40 +74,16 @@ def _amount() -> re.Pattern[str]:
     )
 
 
-def _sentences(text: str) -> Iterator[_Sentence]:
-    """The sentences that may name a demand, each with whether a heading makes it a wish."""
-    is_wish = False
-    for line in text.replace("’", "'").replace("\xa0", " ").split("\n"):
-        lowered = line.strip().lower()
-        if len(lowered) <= _content()["headings"]["longest"]:
-            is_wish = _under_wishes(lowered, is_wish)
-        for sentence in _SENTENCE_END.split(line):
-            for piece in _pieces(sentence.strip()):
-                yield _Sentence(piece.lower(), is_wish)
-
-
-def _pieces(sentence: str) -> Iterator[str]:
-    """A sentence in pieces of a length that every pattern can bear; most are one piece."""
-    for start in range(0, len(sentence), LONGEST_SENTENCE):
-        yield sentence[start : start + LONGEST_SENTENCE]
-
-
-def _under_wishes(line: str, before: bool) -> bool:
-    """Whether what follows a short line is wished for; other lines than headings change nothing."""
-    if _amount().search(line) or _mention(line):
-        return before
-    if _pattern("headings", "wish").search(line):
-        return not _pattern("headings", "not_wish").search(line)
-    return before and not _pattern("headings", "other").search(line)
-
-
-def _years(sentences: list[_Sentence]) -> int | None:
+def _years(sentences: Sequence[Sentence]) -> tuple[int | None, Evidence | None]:
     """The highest of the demands, since each has to be met; of alternatives the lowest."""
-    demands = [years for one in sentences if not one.is_wish for years in _demands(one.text)]
+    asking = [one for one in sentences if one.section not in NO_DEMANDS]
+    demands = [(years, one) for one in asking for years in _demands(one.lowered)]
     if demands:
-        return max(demands)
+        years, sentence = max(demands, key=lambda demand: demand[0])
+        return years, sentence.evidence
     none_needed = _pattern("years", "none_needed")
-    return 0 if any(none_needed.search(one.text) for one in sentences) else None
+    said = next((one for one in sentences if none_needed.search(one.lowered)), None)
+    return (0, said.evidence) if said else (None, None)
 
 
 def _demands(sentence: str) -> list[int]:
@@ -171,17 +144,22 @@ def _speaks_of_experience(before: str, after: str) -> bool:
     )
 
 
-def _degree(sentences: list[_Sentence]) -> Degree:
+def _degree(sentences: Sequence[Sentence]) -> tuple[Degree, Evidence | None]:
     """One sentence that accepts nothing else is a demand, whatever others wish for."""
-    found = {_degree_in(one) for one in sentences}
-    return "required" if "required" in found else "welcome" if "welcome" in found else ""
+    found: dict[Degree, Sentence] = {}
+    for one in sentences:
+        found.setdefault(_degree_in(one), one)
+    for degree in DEGREES:
+        if degree in found:
+            return degree, found[degree].evidence
+    return "", None
 
 
-def _degree_in(sentence: _Sentence) -> Degree:
-    mention = _mention(sentence.text)
+def _degree_in(sentence: Sentence) -> Degree:
+    mention = _mention(sentence.lowered)
     if mention is None:
         return ""
-    window = sentence.text[max(0, mention.start() - REACH) : mention.end() + REACH]
+    window = sentence.lowered[max(0, mention.start() - REACH) : mention.end() + REACH]
     if any(_pattern("degree", name).search(window) for name in ("not_degree", "biography")):
         return ""
     window = _pattern("degree", "aside").sub("", window)

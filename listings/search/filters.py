@@ -16,15 +16,20 @@ from django.forms import Form
 
 from jobboard.site import dates, identity
 from listings.models import (
+    Clearance,
     Company,
+    Degree,
     EmploymentType,
     Level,
     Listing,
+    Offered,
     OldCompanySlug,
     Skill,
     Workplace,
+    YearsBand,
 )
 from listings.models.rate import Rate, latest_rates
+from listings.reading.conditions import languages_by_name
 from listings.reading.query import Query
 from listings.search.form_fields import (
     ChoicesField,
@@ -175,6 +180,13 @@ class ListingFilter(django_filters.FilterSet):
     level = OneColumnFilter(field_name="level", choices=Level.choices)
     type = ArrayFilter(field_name="employment_types", choices=EmploymentType.choices)
     workplace = ArrayFilter(field_name="workplaces", choices=Workplace.choices)
+    years = OneColumnFilter(field_name="years_band", choices=YearsBand.choices)
+    degree = OneColumnFilter(field_name="degree_asked", choices=Degree.choices)
+    speaks = ArrayFilter(field_name="languages_asked", choices=languages_by_name())
+    visa = OneColumnFilter(field_name="visa", choices=Offered.choices)
+    relocation = OneColumnFilter(field_name="relocation", choices=Offered.choices)
+    equity = OneColumnFilter(field_name="equity", choices=Offered.choices[:1])
+    clearance = OneColumnFilter(field_name="clearance", choices=Clearance.choices)
     country = _plain(CountriesField)
     region = _plain(RegionsField)
     city = _plain(CitiesField)
@@ -198,6 +210,13 @@ class ListingFilter(django_filters.FilterSet):
         "type": "Employment type",
         "skill": "Skills",
         "company": "Company",
+        "years": "Experience asked",
+        "degree": "Degree",
+        "speaks": "Languages asked",
+        "visa": "Visa sponsorship",
+        "relocation": "Help with relocating",
+        "equity": "Equity",
+        "clearance": "Clearance or citizenship",
     }
     HINTS: ClassVar[dict[str, str]] = {"skill": "All of the chosen skills must be asked for."}
 

@@ -64,6 +64,7 @@ def test_a_sync_tells_nothing_that_it_does_not_set() -> None:
 def test_an_editor_can_change_every_fact_that_is_not_computed() -> None:
     shown = {name for _, options in ListingAdmin.fieldsets for name in flat(options["fields"])}
     computed = {"pay_parser_version", "pay_yearly_minimum", "pay_yearly_maximum", "text_hash"}
+    computed |= {"evidence"}
     as_written = {"description_source", "places"}  # the employer's own text; an inline
     assert {*COLUMNS} - shown == computed | as_written
 

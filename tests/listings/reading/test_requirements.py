@@ -5,14 +5,19 @@ import time
 import pytest
 
 from listings.reading.requirements import Requirements, read_requirements
+from listings.reading.sections import read_lines, read_sentences
+
+
+def read(text: str) -> Requirements:
+    return read_requirements(read_sentences(read_lines(text)))
 
 
 def years(text: str) -> int | None:
-    return read_requirements(text).years
+    return read(text).years
 
 
 def degree(text: str) -> str:
-    return read_requirements(text).degree
+    return read(text).degree
 
 
 @pytest.mark.parametrize(
@@ -158,8 +163,8 @@ def test_a_demand_outweighs_a_wish() -> None:
 
 
 def test_a_silent_text_states_nothing() -> None:
-    assert read_requirements("We build tide tables for harbours.") == Requirements(None, "")
-    assert read_requirements("") == Requirements(None, "")
+    assert read("We build tide tables for harbours.") == Requirements(None, "")
+    assert read("") == Requirements(None, "")
 
 
 @pytest.mark.parametrize(
@@ -168,5 +173,5 @@ def test_a_silent_text_states_nothing() -> None:
 )
 def test_a_long_hostile_text_is_read_in_time(piece: str) -> None:
     began = time.process_time()
-    read_requirements(piece * (200_000 // len(piece)))
+    read(piece * (200_000 // len(piece)))
     assert time.process_time() - began < 5

@@ -28,3 +28,15 @@ def test_what_is_not_stated_is_not_shown(client: Client) -> None:
     page = facts(client)
     assert "<dt>Experience asked" not in page
     assert "<dt>Degree" not in page
+
+
+def test_the_sentence_behind_a_fact_can_be_read(client: Client) -> None:
+    said = {"visa": {"start": 0, "sentence": "We sponsor visas & more."}}
+    page = facts(client, visa="yes", evidence=said)
+    assert "<dt>Visa sponsorship</dt><dd>offered</dd>" in page
+    assert "“We sponsor visas &amp; more.”" in page
+
+
+def test_a_fact_that_an_editor_has_set_quotes_nobody(client: Client) -> None:
+    said = {"visa": {"start": 0, "sentence": "We sponsor visas."}}
+    assert "We sponsor visas" not in facts(client, visa="no", evidence=said, edited_fields=["visa"])

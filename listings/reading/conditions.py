@@ -1,0 +1,147 @@
+"""What a posting says of visas, relocation, clearance, equity and languages. No Django.
+
+The words are content (``data/condition_phrases.toml``), in English, German, French, Spanish and
+Dutch. A posting that is silent on a matter gives an empty value for it, never a "no".
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from listings.reading.countries import DATA
+from listings.reading.sections import Evidence, Section, Sentence
+
+NO_REQUIREMENTS = frozenset({Section.OFFER, Section.EMPLOYER, Section.PROCESS})
+# There it may be somebody else's visa, relocation or stock plan.
+OF_THE_WORK = frozenset({Section.TASKS, Section.REQUIRED})
+_WORD = re.compile(r"\w+")
+VALUES = {
+    "visa": ("no", "yes"),
+    "relocation": ("no", "yes"),
+    "clearance": ("clearance", "citizenship"),
+    "equity": ("yes",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What is stated; the rest is empty.
+
+    ``visa`` and ``relocation`` are "yes" or "no", ``equity`` is "yes", ``clearance`` is "clearance"
+    or "citizenship"; ``languages`` are ISO 639-1 codes in the order of their first mention.
+    ``evidence`` has the sentence behind each, by the column of a posting.
+    """
+
+    visa: str = ""
+    relocation: str = ""
+    clearance: str = ""
+    equity: str = ""
+    languages: tuple[str, ...] = ()
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+
+
+def read_conditions(title: str, sentences: Sequence[Sentence]) -> Conditions:
+    """Read the sentences of a posting; its title too may ask for a language."""
+    found = {name: _stated(name, sentences) for name in VALUES}
+    languages = _languages(title, sentences)
+    evidence = {name: sentence.evidence for name, (_, sentence) in found.items() if sentence}
+    if languages:
+        evidence["languages_asked"] = next(iter(languages.values())).evidence
+    return Conditions(
+        visa=found["visa"][0],
+        relocation=found["relocation"][0],
+        clearance=found["clearance"][0],
+        equity=found["equity"][0],
+        languages=tuple(languages),
+        evidence=evidence,
+    )
+
+
+@cache
+def _content() -> dict[str, Any]:
+    path = DATA / "condition_phrases.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _pattern(table: str, name: str) -> re.Pattern[str]:
+    found = _content()[table][name]
+    return re.compile(found if isinstance(found, str) else "|".join(found))
+
+
+def _stated(name: str, sentences: Sequence[Sentence]) -> tuple[str, Sentence | None]:
+    """The first of the values that a sentence states, in the order of ``VALUES``."""
+    found: dict[str, Sentence] = {}
+    letters = _content()[name]["letters"]
+    for sentence in sentences:
+        if any(part in sentence.lowered for part in letters):
+            found.setdefault(_value(name, sentence), sentence)
+    return next(((value, found[value]) for value in VALUES[name] if value in found), ("", None))
+
+
+def _value(name: str, sentence: Sentence) -> str:
+    if _pattern(name, "silent").search(sentence.lowered) or _is_passed_over(name, sentence):
+        return ""
+    if name == "equity" and sentence.section is Section.OFFER and _is_offered(sentence):
+        return "yes"
+    matching = (value for value in VALUES[name] if _pattern(name, value).search(sentence.lowered))
+    return next(matching, "")
+
+
+def _is_passed_over(name: str, sentence: Sentence) -> bool:
+    if name == "clearance":
+        return sentence.is_wish
+    said_to_applicants = re.search(_content()["to_applicants"], sentence.lowered)
+    return sentence.section in OF_THE_WORK and not said_to_applicants
+
+
+def _is_offered(sentence: Sentence) -> bool:
+    return bool(_pattern("equity", "in_offer").search(sentence.lowered))
+
+
+def languages_by_name() -> list[tuple[str, str]]:
+    """The languages that a posting may ask for, as (code, English name), by name."""
+    names = _content()["languages"]["names"]
+    return sorted(((code, words[0].title()) for code, words in names.items()), key=lambda x: x[1])
+
+
+@cache
+def _codes() -> dict[str, str]:
+    names = _content()["languages"]["names"]
+    return {name: code for code, words in names.items() for name in words}
+
+
+@cache
+def _any_name() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(_codes(), key=len, reverse=True))})\b")
+
+
+def _languages(title: str, sentences: Sequence[Sentence]) -> dict[str, Sentence]:
+    """The languages asked for, each with the sentence that asks for it first."""
+    found: dict[str, Sentence] = {}
+    for sentence in sentences:
+        if sentence.section not in NO_REQUIREMENTS or "fluen" in sentence.lowered:
+            for code in _asked_in(sentence):
+                found.setdefault(code, sentence)
+    heading = Sentence(title, title.lower(), 0, Section.OTHER)
+    for code in _asked_in(heading):
+        found.setdefault(code, heading)
+    return found
+
+
+def _asked_in(sentence: Sentence) -> Iterator[str]:
+    if _codes().keys().isdisjoint(_WORD.findall(sentence.lowered)):
+        return
+    if not _pattern("languages", "asked").search(sentence.lowered):
+        return
+    if _pattern("languages", "silent").search(sentence.lowered):
+        return
+    for name in _any_name().finditer(sentence.lowered):
+        is_small = name[0] in _content()["languages"]["capital"] and name[0] in sentence.text
+        if not is_small and not _pattern("languages", "other").search(
+            sentence.lowered[name.end() :]
+        ):
+            yield _codes()[name[0]]

@@ -1,0 +1,149 @@
+"""The parts of a posting, and its sentences with the part that each stands in. No Django.
+
+A part begins at a heading ("What you'll bring", "Dein Profil"); the headings are content
+(``data/section_headings.toml``). What a posting asks for, wishes for, offers and tells of the
+employer is told apart by this alone, for every reader of facts.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from listings.reading.countries import DATA
+
+LONGEST_SENTENCE = 1_000
+"""Characters; a longer run without an end is a list, and is read in pieces."""
+
+LONGEST_EVIDENCE = 300
+"""Characters of a sentence that is kept as evidence of a fact."""
+
+
+MOST_WORDS_AFTER = 3
+"""Words that may follow a heading's phrase where no colon shows that it is a heading."""
+
+
+class Section(StrEnum):
+    """What a part of a posting speaks of; ``OTHER`` where no heading says it."""
+
+    OTHER = ""
+    WISHED = "wished"
+    REQUIRED = "required"
+    TASKS = "tasks"
+    OFFER = "offer"
+    EMPLOYER = "employer"
+    PROCESS = "process"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph or item; ``start`` is its place in the text, in characters."""
+
+    text: str
+    start: int
+    section: Section
+    is_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as written, and in small letters with straight apostrophes."""
+
+    text: str
+    lowered: str
+    start: int
+    section: Section
+
+    @property
+    def is_wish(self) -> bool:
+        return self.section is Section.WISHED
+
+    @property
+    def evidence(self) -> "Evidence":
+        return Evidence(self.start, self.text[:LONGEST_EVIDENCE])
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The sentence that states a fact, and where it begins in the text, in characters."""
+
+    start: int
+    sentence: str
+
+
+_SENTENCE_END = re.compile(
+    r"(?<=[a-z0-9)][.!?])\s+(?=[A-ZÀ-Þ])|[•●]\s"
+    r"|;\s(?!(?:strongly |highly )?(?:preferred|desired|desirable|optional|a plus|or equivalent)\b)"
+)
+_NO_WORD = re.compile(r"[^\w]+")
+
+
+@cache
+def _content() -> dict[str, Any]:
+    return tomllib.loads((DATA / "section_headings.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _headings() -> tuple[tuple[Section, re.Pattern[str]], ...]:
+    kinds = [kind for kind in Section if kind is not Section.OTHER]
+    return tuple((kind, re.compile(rf"(?:{'|'.join(_content()[kind])})")) for kind in kinds)
+
+
+def read_lines(text: str) -> list[Line]:
+    """The lines of a posting's plain text, each with the part that it stands in."""
+    lines: list[Line] = []
+    section, start = Section.OTHER, 0
+    for line in text.split("\n"):
+        found = _heading(line)
+        section = section if found is None else found
+        lines.append(Line(line, start, section, is_heading=found is not None))
+        start += len(line) + 1
+    return lines
+
+
+def _heading(line: str) -> Section | None:
+    """The part that a line begins; None where it is no heading, ``OTHER`` where it is unknown."""
+    line = line.strip()
+    if not line or len(line) > _content()["longest"] or line[0] in "•-*" or line[-1] in ".,;":
+        return None
+    words = _folded(line)
+    is_introduced = line.endswith(":")
+    for kind, pattern in _headings():
+        found = pattern.match(words)
+        if found and (is_introduced or words[found.end() :].count(" ") <= MOST_WORDS_AFTER):
+            return kind
+    return Section.OTHER if is_introduced and len(words) > 1 else None
+
+
+def _folded(line: str) -> str:
+    apart = unicodedata.normalize("NFKD", line.casefold())
+    plain = "".join(char for char in apart if not unicodedata.combining(char))
+    return _NO_WORD.sub(" ", plain).strip()
+
+
+def read_sentences(lines: list[Line]) -> list[Sentence]:
+    """The sentences of a posting, without its headings' own meaning."""
+    return [sentence for line in lines for sentence in _sentences(line)]
+
+
+def _sentences(line: Line) -> Iterator[Sentence]:
+    begin = 0
+    for end in _SENTENCE_END.finditer(line.text):
+        yield from _pieces(line, begin, end.start())
+        begin = end.end()
+    yield from _pieces(line, begin, len(line.text))
+
+
+def _pieces(line: Line, begin: int, end: int) -> Iterator[Sentence]:
+    """A sentence in pieces of a length that every pattern can bear; most are one piece."""
+    for at in range(begin, end, LONGEST_SENTENCE):
+        piece = line.text[at : min(at + LONGEST_SENTENCE, end)]
+        text = piece.strip()
+        if text:
+            lowered = text.replace("’", "'").replace("\xa0", " ").lower()
+            start = line.start + at + len(piece) - len(piece.lstrip())
+            yield Sentence(text, lowered, start, line.section)

@@ -1,0 +1,60 @@
+"""Every fact that a posting's text states of its terms, with its sentence. No Django."""
+
+from dataclasses import asdict, dataclass
+
+from listings.reading.conditions import read_conditions
+from listings.reading.requirements import Degree, read_requirements
+from listings.reading.sections import Evidence, read_lines, read_sentences
+
+
+@dataclass(frozen=True, slots=True)
+class TextFacts:
+    """Values are empty where the text is silent.
+
+    ``evidence`` has, by the column of a fact, ``start`` (characters of the text) and ``sentence``.
+    """
+
+    years: int | None
+    degree: Degree
+    clearance: str
+    languages: tuple[str, ...]
+    visa: str
+    relocation: str
+    equity: str
+    evidence: dict[str, dict[str, object]]
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """The facts by the columns of a posting."""
+        return {
+            "years_asked": self.years,
+            "degree_asked": self.degree,
+            "clearance": self.clearance,
+            "languages_asked": list(self.languages),
+            "visa": self.visa,
+            "relocation": self.relocation,
+            "equity": self.equity,
+            "evidence": self.evidence,
+        }
+
+
+def read_text(title: str, text: str) -> TextFacts:
+    """Read a posting's plain text, a line for each paragraph or item; linear in its length."""
+    sentences = read_sentences(read_lines(text))
+    asked = read_requirements(sentences)
+    said = read_conditions(title, sentences)
+    evidence: dict[str, Evidence | None] = {
+        "years_asked": asked.years_evidence,
+        "degree_asked": asked.degree_evidence,
+        **said.evidence,
+    }
+    return TextFacts(
+        years=asked.years,
+        degree=asked.degree,
+        clearance=said.clearance,
+        languages=said.languages,
+        visa=said.visa,
+        relocation=said.relocation,
+        equity=said.equity,
+        evidence={name: asdict(one) for name, one in evidence.items() if one},
+    )

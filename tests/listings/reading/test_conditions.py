@@ -1,0 +1,142 @@
+"""Visas, relocation, clearance, equity and languages, as texts state them."""
+
+import pytest
+
+from listings.reading.conditions import Conditions, read_conditions
+from listings.reading.sections import read_lines, read_sentences
+
+
+def read(text: str, title: str = "Harbour Engineer") -> Conditions:
+    return read_conditions(title, read_sentences(read_lines(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We sponsor visas for the right candidate.",
+        "Visa sponsorship and relocation stipend to bring you to Oslo",
+        "We can help with immigration.",
+        "Wir unterstützen dich beim Visum.",
+        "Prise en charge du visa et du titre de séjour",
+        "Ofrecemos apoyo con el visado.",
+        "Hulp bij je visum en werkvergunning",
+    ],
+)
+def test_a_visa_is_sponsored(text: str) -> None:
+    assert read(text).visa == "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We are unable to sponsor work visas at this time.",
+        "Candidates must be authorised to work in Norway without the need for sponsorship.",
+        "Sponsorship: not available.",
+        "Visa sponsorship is not offered for this role.",
+        "Leider können wir keine Visa-Sponsoring anbieten.",
+        "Nous ne proposons pas de sponsoring de visa.",
+        "No ofrecemos patrocinio de visado.",
+    ],
+)
+def test_no_visa_is_sponsored(text: str) -> None:
+    assert read(text).visa == "no"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You must be authorised to work in Norway.",
+        "Our customers include Visa, Stripe and a hundred banks.",
+        "Plan conferences, budgets and sponsorships of events.",
+        "What you'll do\nTrack visa applications and relocation of new colleagues.",
+        "Backed by investors including Visa and two family offices.",
+    ],
+)
+def test_other_visas_and_sponsors_say_nothing(text: str) -> None:
+    assert read(text).visa == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "relocation"),
+    [
+        ("We offer a relocation package.", "yes"),
+        ("$20K relocation bonus if you move to the coast", "yes"),
+        ("Umzugskosten übernehmen wir.", "yes"),
+        ("Relocation assistance is not provided for this role.", "no"),
+        ("We do not offer relocation for this position.", "no"),
+        ("Located in Bergen or willing to relocate", ""),
+        ("Relocation covered for candidates who do not live in Bergen.", "yes"),
+    ],
+)
+def test_help_with_relocating(text: str, relocation: str) -> None:
+    assert read(text).relocation == relocation
+
+
+@pytest.mark.parametrize(
+    ("text", "clearance"),
+    [
+        ("Ability to obtain and maintain a security clearance", "clearance"),
+        ("This role requires active SC clearance.", "clearance"),
+        ("U.S. citizenship required (ITAR).", "citizenship"),
+        ("You must be a US citizen or permanent resident.", "citizenship"),
+        ("A security clearance is a plus.", ""),
+        ("Nice to have\nActive security clearance", ""),
+        ("We hire regardless of race, religion, citizenship or age.", ""),
+        ("Familiarity with ITAR and EAR regulations", ""),
+        ("Medical clearance is required to wear a respirator.", ""),
+    ],
+)
+def test_clearance_or_citizenship(text: str, clearance: str) -> None:
+    assert read(text).clearance == clearance
+
+
+@pytest.mark.parametrize(
+    ("text", "equity"),
+    [
+        ("Competitive salary and meaningful equity", "yes"),
+        ("Stock options for everybody", "yes"),
+        ("Restricted Stock Units (RSUs) are part of every offer.", "yes"),
+        ("Virtuelle Unternehmensanteile (VSOP)", "yes"),
+        ("We care for diversity, equity and inclusion.", ""),
+        ("What you'll do\nAdminister stock plans and equity grants", ""),
+        ("Five years in private equity", ""),
+        ("Home equity investments without debt", ""),
+    ],
+)
+def test_equity(text: str, equity: str) -> None:
+    assert read(text).equity == equity
+
+
+@pytest.mark.parametrize(
+    ("text", "languages"),
+    [
+        ("Fluent in German and English", ("de", "en")),
+        ("Business level Japanese", ("ja",)),
+        ("Du sprichst sehr gutes Deutsch.", ("de",)),
+        ("Anglais courant", ("en",)),
+        ("Dominio del español y nivel alto de inglés", ("es", "en")),
+        ("Je spreekt vloeiend Nederlands", ("nl",)),
+        ("French is a plus.", ("fr",)),
+        ("Please send your CV in English.", ()),
+        ("Experience in the German market, excellent negotiation skills", ()),
+        ("About us\nWe speak to French customers every day.", ()),
+        ("Work with precision and polish, advanced skills in layout", ()),
+    ],
+)
+def test_languages_asked(text: str, languages: tuple[str, ...]) -> None:
+    assert read(text).languages == languages
+
+
+def test_a_title_asks_for_a_language() -> None:
+    assert read("", title="Support Agent (German speaker)").languages == ("de",)
+
+
+def test_each_fact_has_its_sentence() -> None:
+    text = "About the job\nWe build piers. We sponsor visas.\nFluent Norwegian."
+    evidence = read(text).evidence
+    assert evidence["visa"].sentence == "We sponsor visas."
+    assert text[evidence["languages_asked"].start :].startswith("Fluent Norwegian")
+
+
+def test_a_silent_text_states_nothing() -> None:
+    assert read("We build piers and mend boats.") == Conditions()

@@ -1,0 +1,67 @@
+"""The parts of a posting and its sentences."""
+
+import pytest
+
+from listings.reading.sections import Section, read_lines, read_sentences
+
+
+@pytest.mark.parametrize(
+    ("heading", "section"),
+    [
+        ("What you'll bring", Section.REQUIRED),
+        ("WHAT WE’RE LOOKING FOR:", Section.REQUIRED),
+        ("Minimum qualifications", Section.REQUIRED),
+        ("🌟 Nice to have", Section.WISHED),
+        ("Preferred qualifications (though not mandatory):", Section.WISHED),
+        ("Your responsibilities will include:", Section.TASKS),
+        ("What you’ll do 🎯", Section.TASKS),
+        ("Our tech stack", Section.TASKS),
+        ("Benefits & perks", Section.OFFER),
+        ("What we offer", Section.OFFER),
+        ("About Harbour Labs", Section.EMPLOYER),
+        ("Leadership team:", Section.EMPLOYER),
+        ("Interview process", Section.PROCESS),
+        ("Dein Profil", Section.REQUIRED),
+        ("Deine Aufgaben", Section.TASKS),
+        ("Das bieten wir dir", Section.OFFER),
+        ("Über uns", Section.EMPLOYER),
+        ("Profil recherché", Section.REQUIRED),
+        ("Vos missions", Section.TASKS),
+        ("À propos de nous", Section.EMPLOYER),
+        ("Requisitos", Section.REQUIRED),
+        ("Lo que ofrecemos", Section.OFFER),
+        ("Wat vragen wij?", Section.REQUIRED),
+        ("Wat ga je doen?", Section.TASKS),
+        ("Something else entirely:", Section.OTHER),
+    ],
+)
+def test_a_heading_begins_a_part(heading: str, section: Section) -> None:
+    begun, under = read_lines(f"{heading}\nPatience with boats")
+    assert begun.is_heading
+    assert under.section == section
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "Experience with CI/CD and container registries",
+        "You are a strong listener and a clear writer of notes.",
+        "Python",
+        "About 40 % of your time goes to mentoring two junior colleagues.",
+    ],
+)
+def test_an_item_is_no_heading(item: str) -> None:
+    lines = read_lines(f"Nice to have\n{item}\nKubernetes")
+    assert [line.section for line in lines] == [Section.WISHED] * 3
+
+
+def test_a_sentence_knows_where_it_stands_in_the_text() -> None:
+    text = "Your profile\n  3 years at sea. A licence is a plus.\n• Own boots"
+    for sentence in read_sentences(read_lines(text)):
+        assert text[sentence.start :].startswith(sentence.text)
+    assert [one.text for one in read_sentences(read_lines(text))] == [
+        "Your profile",
+        "3 years at sea.",
+        "A licence is a plus.",
+        "Own boots",
+    ]
