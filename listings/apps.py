@@ -1,5 +1,9 @@
+from pathlib import Path
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+
+ROOMS_WITH_MAIL = ("employers", "importers")
 
 
 class ListingsConfig(AppConfig):
@@ -7,16 +11,13 @@ class ListingsConfig(AppConfig):
     verbose_name = "Market"
 
     def ready(self) -> None:
-        from jobboard import markup  # noqa: PLC0415 (models first)
-        from jobboard.mail import register as register_kinds  # noqa: PLC0415
+        from jobboard import mail, markup  # noqa: PLC0415 (models first)
         from listings import timetable  # noqa: PLC0415
-        from listings.employers import mail  # noqa: PLC0415
         from listings.employers.transparency_rules import add_first_rules  # noqa: PLC0415
-        from listings.importers import silence  # noqa: PLC0415
         from listings.insights.figures_in_text import KINDS  # noqa: PLC0415
 
         markup.register(*KINDS)
-        mail.declare()
-        register_kinds(*silence.kinds())
+        for room in ROOMS_WITH_MAIL:
+            mail.register(*mail.read_kinds(Path(__file__).parent / room / "words"))
         timetable.declare()
         post_migrate.connect(add_first_rules, sender=self)

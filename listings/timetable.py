@@ -9,8 +9,8 @@ from jobboard.worker.timetable import Entry, add
 from listings.editing.services import drop_old_texts
 from listings.employers.drafts import purge_drafts
 from listings.employers.managing import jobs
+from listings.importers.boards import tell_of_silence
 from listings.importers.running import read_enabled
-from listings.importers.silence import tell_of_silence
 from listings.moderation.queue import send_digests
 
 

@@ -24,7 +24,7 @@ from listings.editing.services import (
     rebuild_words,
     set_text_hash,
 )
-from listings.employers.preview import render_stored
+from listings.employers.services import render_stored
 from listings.importers.giving_back import can_be_given_back, give_back
 from listings.models import Listing, ListingEvent, ListingPlace, SearchDocument
 from listings.models.listing_queryset import HEAVY_FIELDS

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from jobboard.admin_forms.object_actions import action
 from jobboard.site import dates
+from listings import transitions
 from listings.admin.listing_actions import OPEN, ListingActions
 from listings.admin.shared import DecidedAdmin, NothingToChange, TitleColumn
 from listings.models import ClosedReason, Listing, Report, ReportedPosting
@@ -33,7 +34,7 @@ class ReportedPostingAdmin(TitleColumn, ListingActions, DecidedAdmin):
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("title", "company__name")
-    actions = ("clear", "hold", "close_as_gone", "remove")
+    actions = ("clear", "keep_frozen", "close_as_gone", "remove")
     inlines = (ReportInline,)
     fields = ("title", "company", "reasons", "standing_now", "posting")
     readonly_fields = fields
@@ -70,9 +71,9 @@ class ReportedPostingAdmin(TitleColumn, ListingActions, DecidedAdmin):
         self._decide(request, queryset, OPEN, "cleared", verb=reports.clear)
 
     @action("Off the lists until decided")
-    def hold(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def keep_frozen(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         fits = OPEN & ~Q(frozen_by=EDITOR)
-        self._decide(request, queryset, fits, "off the lists", verb=reports.hold)
+        self._decide(request, queryset, fits, "off the lists", verb=transitions.keep_frozen)
 
     @action("Close: gone, as readers say")
     def close_as_gone(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

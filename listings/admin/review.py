@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from listings.employers.preview import render_preview
+from listings.employers.services import render_preview
 from listings.models import Listing, PostingRevision, WrongStateError
 from listings.moderation import services
 from listings.moderation.review_context import ReviewContext, review_context

@@ -94,8 +94,7 @@ def waiting_for(user: User | AbstractBaseUser | AnonymousUser) -> list[Waiting]:
 
 
 def _in_queue() -> int:
-    edits = PostingRevision.objects.pending().count()
-    return edits + Listing.objects.filter(status=Status.PENDING).count()
+    return Listing.objects.waiting().count() + PostingRevision.objects.pending().count()
 
 
 def _counts(conditions: dict[str, Q]) -> dict[str, Count]:

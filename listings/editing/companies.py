@@ -52,7 +52,7 @@ def merge_summary(company: Company, other: Company) -> MergeSummary:
         sources=tuple(str(source) for source in company.sources.all()),
         members=tuple(member.user.email for member in members),
         fields=tuple(_taken_over(company, other)),
-        has_pending_page=company.revisions.filter(state=RevisionState.PENDING).exists(),
+        has_pending_page=company.revisions.pending().exists(),
     )
 
 
@@ -148,7 +148,7 @@ def _move_members(company: Company, other: Company) -> None:
 def _move_pages(company: Company, other: Company) -> None:
     """Move edits of the company's page; of two that wait, that of ``other`` is kept."""
     waiting = CompanyRevision.objects.filter(company=company, state=RevisionState.PENDING)
-    if other.revisions.filter(state=RevisionState.PENDING).exists():
+    if other.revisions.pending().exists():
         waiting.update(state=RevisionState.SUPERSEDED, decided_at=timezone.now())
     company.revisions.update(company=other)
 

@@ -19,7 +19,7 @@ from listings.employers.fields import PostingQuestion
 from listings.employers.forms import TICKS, PostingForm, typed_in
 from listings.employers.pay_rules import usual_currency
 from listings.employers.places import suggest_places
-from listings.employers.preview import render_preview
+from listings.employers.services import render_preview
 from listings.models import ModerationNote, NoteKind, PostingDraft, Purpose
 from listings.models.fields import FORM_FIELDS
 

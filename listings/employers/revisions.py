@@ -62,9 +62,7 @@ def revise(listing: Listing, draft: PostingDraft, form: PostingForm) -> PostingR
     if not is_unusual:
         correct_pay(listing, form.cleaned_data)
     before, after = typed_of(listing), dict(draft.data)
-    listing.revisions.filter(state=RevisionState.PENDING).update(
-        state=RevisionState.SUPERSEDED, decided_at=timezone.now()
-    )
+    listing.revisions.pending().update(state=RevisionState.SUPERSEDED, decided_at=timezone.now())
     if not differing(before, after, with_pay=is_unusual):
         return None
     revision = PostingRevision.objects.create(

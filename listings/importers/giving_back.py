@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from listings.editing.services import note_edit
 from listings.importers.adapter import ADAPTERS
-from listings.importers.changes import COLUMNS, apply_facts
 from listings.importers.duplicates import join_duplicates
 from listings.importers.facts import FactReader, ListingFacts, Member, member_of
 from listings.importers.links import ROLES, SKILLS, PlaceRows, WantedPlace, write_places, write_tags
+from listings.importers.listing_rows import COLUMNS, apply_facts
 from listings.importers.posting import PostingError
 from listings.importers.vocabulary import load_vocabulary, role_ids, skill_ids
 from listings.models import Listing

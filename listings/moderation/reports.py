@@ -129,12 +129,6 @@ def clear(listing: Listing) -> None:
 
 
 @transaction.atomic
-def hold(listing: Listing) -> None:
-    """Keep it frozen until an editor decides; the automatic end after 72 h no longer applies."""
-    transitions.keep_frozen(listing)
-
-
-@transaction.atomic
 def remove(listing: Listing, reason: ClosedReason = ClosedReason.BLOCKED) -> None:
     """Close it and settle its reports as upheld."""
     if listing.frozen_at:

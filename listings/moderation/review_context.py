@@ -17,7 +17,6 @@ from listings.models import (
     ModerationNote,
     NoteKind,
     PostingRevision,
-    RevisionState,
     Status,
 )
 from listings.models.fields import FORM_FIELDS
@@ -59,7 +58,7 @@ class ReviewContext:
 
 def review_context(listing: Listing) -> ReviewContext:
     """Return the context of a posting that waits, or whose edit waits."""
-    revision = listing.revisions.filter(state=RevisionState.PENDING).first()
+    revision = listing.revisions.pending().first()
     notes = list(listing.notes.select_related("by", "revision"))
     now = typed_of(listing)
     data = revision.data if revision else now

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from jobboard.models import User
 from listings import transitions
-from listings.employers.managing import mails
+from listings.employers import mails
 from listings.employers.revisions import approve_revision, reject_revision
 from listings.employers.services import typed_of
 from listings.models import (
@@ -21,8 +21,6 @@ from listings.models import (
     NoteFrom,
     NoteKind,
     PostingRevision,
-    RevisionState,
-    Status,
 )
 
 REASONS = {
@@ -137,9 +135,7 @@ def _links(listing: Listing) -> dict[str, str]:
 
 def waiting() -> tuple[list[Listing], list[PostingRevision]]:
     """Return postings and edits that wait for an editor, the oldest first. Two queries."""
-    listings = Listing.objects.filter(status=Status.PENDING).order_by("submitted_at", "pk")
-    edits = PostingRevision.objects.filter(state=RevisionState.PENDING)
     return (
-        list(listings.select_related("company")),
-        list(edits.select_related("listing__company").order_by("submitted_at", "pk")),
+        list(Listing.objects.waiting().select_related("company")),
+        list(PostingRevision.objects.pending().select_related("listing__company")),
     )

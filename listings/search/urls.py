@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from listings.search import companies, jobs, posting
+from listings.search.views import companies, jobs, posting
 
 JOB = r"^jobs/(?P<number>[0-9]{1,18})(?:-(?P<slug>[-\w]*))?/"
 

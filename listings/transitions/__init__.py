@@ -6,11 +6,10 @@ nothing. It writes the line of the ledger and puts its mail into the queue, whic
 mail leaves if, and only if, the transaction is committed. The caller's object stands as the row
 does afterwards. Nothing else in the program writes a posting's status, its dates or its freezing.
 
-``review``: from its employer to the public. ``lifecycle``: while it is public, and its end.
-``freezing``: off the lists until an editor decides. ``sources``: many at once, at a sync.
+``review``: from its employer to the public, and off the lists until an editor decides.
+``lifecycle``: while it is public, and its end. ``sources``: many at once, at a sync.
 """
 
-from listings.transitions.freezing import clear, explain_freeze, freeze, keep_frozen, unfreeze
 from listings.transitions.lifecycle import (
     close,
     expire,
@@ -20,16 +19,21 @@ from listings.transitions.lifecycle import (
     verify,
     withdraw_edit,
 )
-from listings.transitions.locking import EDITOR, READERS, TIME, hold
 from listings.transitions.review import (
     approve,
+    clear,
     confirm,
+    explain_freeze,
+    freeze,
+    keep_frozen,
     publish,
     reject,
     request_changes,
     resubmit,
     take_back,
+    unfreeze,
 )
+from listings.transitions.rows import EDITOR, READERS, TIME
 from listings.transitions.sources import close_gone, list_again
 
 __all__ = [
@@ -45,7 +49,6 @@ __all__ = [
     "explain_freeze",
     "extend",
     "freeze",
-    "hold",
     "keep_frozen",
     "list_again",
     "publish",

@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from jobboard import mail
 from jobboard.site import dates
-from listings.employers.managing import mails
+from listings.employers import mails
 from listings.employers.managing.state import EMPLOYER, Extension, end_with, extensions, may_undo
 from listings.models import ClosedReason, EventKind, Listing, RevisionState, Status, WrongStateError
 from listings.transitions import rows
-from listings.transitions.locking import EDITOR, TIME, hold
+from listings.transitions.rows import EDITOR, TIME, lock
 
 
 @transaction.atomic
@@ -20,7 +20,7 @@ def close(listing: Listing, reason: ClosedReason | str, *, by: str) -> None:
 
     An editor's word counts also where somebody closed it before: the day stays, the reason changes.
     """
-    hold(listing, Status.PUBLISHED, *([Status.CLOSED] if by == EDITOR else []))
+    lock(listing, Status.PUBLISHED, *([Status.CLOSED] if by == EDITOR else []))
     _close(listing, reason, by, listing.closed_at or timezone.now())
     if by == EDITOR:
         mails.tell_closed(listing)
@@ -29,7 +29,7 @@ def close(listing: Listing, reason: ClosedReason | str, *, by: str) -> None:
 @transaction.atomic
 def expire(listing: Listing) -> None:
     """Close it as run out on the day that it was meant to end, and tell its employer."""
-    hold(listing, Status.PUBLISHED)
+    lock(listing, Status.PUBLISHED)
     if listing.frozen_at or listing.expires_at is None or not listing.has_expired:
         raise WrongStateError("Its time has not run out.")
     _close(listing, ClosedReason.EXPIRED, TIME, listing.expires_at)
@@ -38,7 +38,7 @@ def expire(listing: Listing) -> None:
 
 def _close(listing: Listing, reason: ClosedReason | str, by: str, at: datetime) -> None:
     rows.close(listing, reason, at=at, by=by)
-    waiting = listing.revisions.filter(state=RevisionState.PENDING)
+    waiting = listing.revisions.pending()
     waiting.update(state=RevisionState.SUPERSEDED, decided_at=at)
     _forget_reminder(listing)
 
@@ -49,7 +49,7 @@ def reopen(listing: Listing, *, by: str) -> None:
 
     An employer undoes their own closing alone, within a day.
     """
-    hold(listing, Status.CLOSED)
+    lock(listing, Status.CLOSED)
     if by == EMPLOYER and not may_undo(listing):
         raise WrongStateError("Closing it can be undone for a day only, before its last day.")
     closed_at = listing.closed_at
@@ -60,7 +60,7 @@ def reopen(listing: Listing, *, by: str) -> None:
 @transaction.atomic
 def verify(listing: Listing) -> bool:
     """Note that it is still open; False, and no line, where that was said today already."""
-    hold(listing, Status.PUBLISHED)
+    lock(listing, Status.PUBLISHED)
     said = listing.verified_at
     if said and dates.day_of(said) == dates.today():
         return False
@@ -74,7 +74,7 @@ def extend(listing: Listing, days: int, *, apply_by: date | None) -> None:
 
     One that has run out comes back under its own date.
     """
-    hold(listing, Status.PUBLISHED, Status.CLOSED)
+    lock(listing, Status.PUBLISHED, Status.CLOSED)
     chosen = next((one for one in extensions(listing) if one.days == days), None)
     if chosen is None:
         raise WrongStateError("It cannot be extended to that, or not any more.")
@@ -123,8 +123,8 @@ def _forget_reminder(listing: Listing) -> None:
 @transaction.atomic
 def withdraw_edit(listing: Listing) -> None:
     """Take back the edit that waits for an editor; the public version stays."""
-    hold(listing, Status.PUBLISHED)
-    waiting = listing.revisions.filter(state=RevisionState.PENDING)
+    lock(listing, Status.PUBLISHED)
+    waiting = listing.revisions.pending()
     if not waiting.update(state=RevisionState.WITHDRAWN, decided_at=timezone.now()):
         raise WrongStateError("No changes wait any more: taken back already, or decided.")
 

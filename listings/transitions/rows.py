@@ -1,4 +1,6 @@
-"""How each step is written: the row, and its line in the ledger. Asks nothing: ``lifecycle`` does.
+"""A posting's row: locked, and how each step is written to it and to the ledger.
+
+These functions refuse no state: ``review`` and ``lifecycle`` do.
 
 Called by this package alone, and by the demo and tests that make a past.
 """
@@ -9,6 +11,26 @@ from django.db import transaction
 from django.utils import timezone
 
 from listings.models import ClosedReason, EventKind, Listing, Status, WrongStateError
+
+EDITOR, READERS, TIME = "editor", "readers", "time"
+# what a step asks about, or writes
+ASKED = (
+    *("status", "closed_reason", "closed_by", "closed_at", "posted_at", "expires_at"),
+    *("verified_at", "frozen_at", "frozen_by", "frozen_reason", "cleared_at", "edited_fields"),
+    *("run_days", "apply_by_on", "submitted_at", "contact_email", "updated_at", "company_id"),
+)
+
+
+def lock(listing: Listing, *states: Status) -> None:
+    """Lock its row until the transaction ends and read it anew; refuse any other state."""
+    rows = Listing.objects.select_related("company").select_for_update(of=("self",))
+    row = rows.get(pk=listing.pk)
+    for name in ASKED:
+        setattr(listing, name, getattr(row, name))
+    listing.company = row.company
+    if row.status not in states:
+        raise WrongStateError(f"This posting is {row.get_status_display().lower()} by now.")
+
 
 # What the ledger says of a freeze, by whose it is: the words of the editors stay with them.
 FREEZES = {"readers": "Reports by readers", "editor": "An editor looks at it"}

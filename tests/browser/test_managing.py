@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from listings import transitions
-from listings.employers.managing.mails import ANSWER
+from listings.employers.mails import ANSWER
 from listings.employers.services import typed_of
 from listings.models import Listing, ListingDay, ModerationNote, NoteFrom, NoteKind, Status
 from tests.browser.conftest import Site

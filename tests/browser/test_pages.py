@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from listings.employers.managing.mails import ANSWER, FILLED
+from listings.employers.mails import ANSWER, FILLED
 from listings.models import Confirmation, Listing, PostingOutcome
 from roles.models import Guide, PreviewLink
 from tests.browser.looking import look_at

@@ -19,7 +19,7 @@ from gunicorn.config import Config
 from jobboard import urls as site_urls
 from jobboard.logs import MASK, Clean, JsonFormatter, WebLogger, cut_addresses, mask_secrets
 from jobboard.models import SiteIdentity
-from listings.employers.managing.mails import ANSWER, FILLED
+from listings.employers.mails import ANSWER, FILLED
 from listings.models import Confirmation
 from roles.models import Guide, PreviewLink
 from tests.board import Board

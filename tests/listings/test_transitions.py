@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from jobboard.models import OutgoingMail
 from listings import transitions
+from listings.employers.mails import ANSWER
 from listings.employers.managing.jobs import close_run_out, remind_before_the_end
-from listings.employers.managing.mails import ANSWER
 from listings.employers.managing.state import EMPLOYER
 from listings.employers.services import edit, typed_of
 from listings.models import ClosedReason, EventKind, Listing, RevisionState, Status, WrongStateError
@@ -399,11 +399,9 @@ class TestTwoAtOneMoment:
 
 # Who makes rows in a state, and why this is no transition.
 MAKERS = {
-    "listings/importers/changes.py": "a new posting has the day that its source gives",
     "listings/employers/confirmation.py": "a confirmed draft begins as unconfirmed",
-    "listings/importers/listing_rows.py": "what a source lists is published from the start",
-    "listings/employers/services.py": "a confirmed draft becomes a posting that waits",
-    "listings/employers/preview.py": "a posting as it will look, which is never saved",
+    "listings/importers/listing_rows.py": "what a source lists is public from its own day",
+    "listings/employers/services.py": "a draft becomes a posting that waits, and a preview",
     "jobboard/demo/rows.py": "the demo invents a past",
     "jobboard/demo/market.py": "the demo lets its invented postings take their course",
 }

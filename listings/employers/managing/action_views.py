@@ -20,7 +20,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from jobboard.http.rate_limits import Allowed, too_many
 from jobboard.models import User
-from listings.employers.managing import mails, services
+from listings.employers import mails
+from listings.employers.managing import services
 from listings.employers.managing.forms import CommentForm, ExtendForm
 from listings.employers.managing.state import (
     CLOSE,

@@ -13,7 +13,7 @@ from django.db.models import F
 
 from jobboard import mail
 from listings import transitions
-from listings.employers.managing import mails
+from listings.employers import mails
 from listings.models import ClosedReason, Listing, ListingDay, PostingOutcome, Status
 from listings.models.listing_queryset import ListingQuerySet
 from listings.models.results import Seen

@@ -21,8 +21,8 @@ from jobboard.models import User
 from jobboard.site import dates
 from listings import transitions
 from listings.employers.form_token import new_nonce
+from listings.employers.mails import manage_link
 from listings.employers.managing import state
-from listings.employers.managing.mails import manage_link
 from listings.employers.managing.state import EMPLOYER
 from listings.employers.services import typed_of
 from listings.models import (
@@ -35,7 +35,6 @@ from listings.models import (
     NoteKind,
     PostingDraft,
     Purpose,
-    RevisionState,
     WrongStateError,
 )
 from listings.models.confirmation import VALID_FOR
@@ -106,7 +105,7 @@ def withdraw_edit(rows: ListingQuerySet, pk: int, user: User) -> None:
 def start_edit(rows: ListingQuerySet, pk: int, user: User) -> PostingDraft:
     """Return the draft of an edit: the unsent one, unless the posting has changed since."""
     listing = locked(rows, pk, state.EDIT)
-    waiting = listing.revisions.filter(state=RevisionState.PENDING).first()
+    waiting = listing.revisions.pending().first()
     last = listing.events.filter(kind__in=CHANGES).order_by("at").last()
     under_way = PostingDraft.objects.filter(
         owner=user, listing=listing, purpose=Purpose.EDIT, sent_at=None

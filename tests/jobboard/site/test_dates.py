@@ -17,7 +17,7 @@ from django.utils import timezone
 from jobboard.environment import BASE_DIR
 from jobboard.models import OutgoingMail, SiteIdentity, User
 from jobboard.site import dates, identity
-from listings.employers.managing import mails
+from listings.employers import mails
 from listings.importers.answers import moment
 from listings.models import Listing
 from listings.models.results import Seen
@@ -156,7 +156,7 @@ FOR_MACHINES = {
     "jobboard/backup.py",  # a file's name
     "jobboard/site/well_known.py",  # RFC 9116 asks for UTC
     "jobboard/demo",  # days are drawn there
-    "listings/employers/managing/mails.py",  # keys, so that a mail goes out once
+    "listings/employers/mails.py",  # keys, so that a mail goes out once
     "roles/models/guide.py",  # a default, which only a form in the admin asks for
 }
 

@@ -19,8 +19,8 @@ from jobboard.models import OutgoingMail, TimetableEntry
 from jobboard.worker import tasks
 from listings.importers import systems
 from listings.importers.adapter import ADAPTERS
+from listings.importers.boards import BACK, SILENT, tell_of_silence
 from listings.importers.running import BoardsFailedError, read_enabled
-from listings.importers.silence import BACK, SILENT, tell_of_silence
 from listings.importers.systems import ashby
 from listings.models import Company, Listing, Source
 from tests.jobboard.outgoing.servers import SLOW, serving

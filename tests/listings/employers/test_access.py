@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from jobboard.models import User
-from listings.employers.managing.mails import ANSWER, FILLED
+from listings.employers.mails import ANSWER, FILLED
 from listings.employers.services import typed_of
 from listings.models import (
     Company,

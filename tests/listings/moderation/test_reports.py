@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from jobboard.models import User
+from listings import transitions
 from listings.models import EventKind, Listing, Report, ReportReason, Settled, Status
 from listings.moderation import reports
 from listings.moderation.reports import ReportInput, report, reported
@@ -150,7 +151,7 @@ class TestEnding:
 
     def test_what_an_editor_holds_does_not_end(self) -> None:
         listing = say(make_listing(), 3)
-        reports.hold(listing)
+        transitions.keep_frozen(listing)
         let_pass(listing, 100)
         assert reports.end_undecided_freezes() == 0
 

@@ -186,7 +186,7 @@ class TestTheDesk:
         ("action", "live", "status", "left"),
         [
             ("clear", True, Status.PUBLISHED, 0),
-            ("hold", False, Status.PUBLISHED, 3),
+            ("keep_frozen", False, Status.PUBLISHED, 3),
             ("close_as_gone", False, Status.CLOSED, 0),
             ("remove", False, Status.CLOSED, 0),
         ],

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from jobboard.models import User
 from listings.models import Listing, ListingDay
-from listings.search.posting import LONGEST_AGENT
+from listings.search.views.posting import LONGEST_AGENT
 from listings.transitions import rows
 from tests.listings.factories import BROWSER, make_company, make_employer, make_listing
 

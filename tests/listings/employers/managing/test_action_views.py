@@ -14,7 +14,7 @@ from django.utils import timezone
 from jobboard import mail
 from jobboard.models import OutgoingMail
 from listings import transitions
-from listings.employers.managing.mails import reminder_key
+from listings.employers.mails import reminder_key
 from listings.employers.services import typed_of
 from listings.models import (
     ClosedReason,

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from listings.employers.managing.mails import ANSWER, FILLED
+from listings.employers.mails import ANSWER, FILLED
 from listings.models import Answer, EventKind, Listing, PostingOutcome, Status
 from listings.transitions import rows
 from tests.listings.employers.managing.postings import live

@@ -1,0 +1,1 @@
+"""What a seeker sees: lists of postings, one posting, companies."""
