@@ -7,13 +7,13 @@ Whoever may publish (an editor) has all.
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 
-from roles.models import Author, Guide
+from roles.models import Author, Guide, GuideStatus
 from roles.models.guide import GuideQuerySet
 
 type Person = AbstractBaseUser | AnonymousUser
 
 PUBLISH = "publish_guide"
-WRITABLE = (Guide.Status.DRAFT, Guide.Status.IN_REVIEW)
+WRITABLE = (GuideStatus.DRAFT, GuideStatus.IN_REVIEW)
 
 
 def may_publish(person: Person) -> bool:

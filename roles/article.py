@@ -14,7 +14,7 @@ from django.db.models.functions import Concat
 from django.utils.safestring import SafeString
 
 from jobboard import markup
-from roles.models import Guide, GuideSection, Role, RoleSection, SectionKind, Term
+from roles.models import Guide, GuideKind, GuideSection, Role, RoleSection, SectionKind, Term
 from roles.models.profile import SECTION_ORDER
 
 COLUMNS_LEVEL = 4  # headings inside a role's column stand under the role's own (h3)
@@ -140,7 +140,7 @@ def comparison(
 
     An explainer is its own sections alone: its roles only say whose figures stand beside it.
     """
-    compared = roles if guide.kind == Guide.Kind.COMPARISON else []
+    compared = roles if guide.kind == GuideKind.COMPARISON else []
     prose = [
         ArticlePart(f"part-{section.pk}", section.heading, ArticleText(section.body))
         for section in guide.sections.all()

@@ -11,7 +11,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, OuterRef, Q, Subquery
 
 from listings.insights.overlap import overlaps
-from roles.models import Guide, Role
+from roles.models import Guide, GuideKind, Role
 
 SHOWN = 4
 ALIKE = 0.2  # overlap of skills from which on a guide about other roles is worth a look
@@ -27,7 +27,7 @@ class RelatedGuides:
     def about(self, roles: Iterable[Role]) -> Guide | None:
         """Return the newest guide that compares exactly these roles."""
         keys = {role.pk for role in roles}
-        comparisons = (g for g in self.guides if g.kind == Guide.Kind.COMPARISON)
+        comparisons = (g for g in self.guides if g.kind == GuideKind.COMPARISON)
         return next((guide for guide in comparisons if set(guide.role_keys) == keys), None)
 
     def related(self, roles: Sequence[Role], guide: Guide | None = None) -> list[Guide]:

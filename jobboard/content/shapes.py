@@ -32,7 +32,7 @@ from jobboard.content.keys import (
 )
 from jobboard.content.pictures import PackPicture
 from jobboard.site import dates
-from roles.models import Guide
+from roles.models import GuideKind, GuideStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +145,10 @@ class PackGuide:
     slug: str = keyed(SLUG_OF_FILE)
     title: str = keyed(text(required=True))
     deck: str = keyed(text(is_multiline=True))
-    guide_kind: str = keyed(choice(Guide.Kind.values, name="kind", column="kind"))
+    guide_kind: str = keyed(choice(GuideKind.values, name="kind", column="kind"))
     roles: tuple[str, ...] = keyed(in_order("role"))
     author: str = keyed(reference("author", required=True))
-    status: str = keyed(choice(Guide.Status.values))
+    status: str = keyed(choice(GuideStatus.values))
     published_at: datetime | None = keyed(moment(_moment_or_day))
     reviewed_on: date | None = keyed(DAY)
     related: tuple[str, ...] = keyed(references("guide"))

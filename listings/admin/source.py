@@ -130,8 +130,8 @@ def state_of(source: Source) -> str:
     if source.last_error:
         since = timesince(source.last_good_at) if source.last_good_at else ""
         return f"failed{f', last read well {since} ago' if since else ''}: {source.last_error}"
-    if source.held_external_ids:
-        return f"holds {len(source.held_external_ids)} closures back"
+    if source.withheld_external_ids:
+        return f"withholds {len(source.withheld_external_ids)} closings"
     return "good" if source.last_good_at else "not read yet"
 
 
@@ -159,7 +159,7 @@ class SourceAdmin(SourceSteps, MovingMixin, NothingLost):
                     "last_good_at",
                     "last_outcome",
                     "last_error",
-                    "held_external_ids",
+                    "withheld_external_ids",
                 ),
                 "description": "A failed sync closes nothing. A sync that would close more than "
                 "half of a board holds back until the next one agrees.",
@@ -172,7 +172,7 @@ class SourceAdmin(SourceSteps, MovingMixin, NothingLost):
         "last_good_at",
         "last_outcome",
         "last_error",
-        "held_external_ids",
+        "withheld_external_ids",
     )
 
     def get_readonly_fields(

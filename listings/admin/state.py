@@ -32,7 +32,7 @@ STATES = {
 
 SOURCE_STATES = {
     "failed": Condition("Last sync failed", ~Q(last_error="")),
-    "held": Condition("Holds closures back", ~Q(held_external_ids=[])),
+    "held": Condition("Withholds closings", ~Q(withheld_external_ids=[])),
     "enabled": Condition("Enabled", Q(is_enabled=True)),
     "disabled": Condition("Disabled", Q(is_enabled=False)),
 }

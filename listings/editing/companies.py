@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from listings.editing.services import rebuild_words
 from listings.importers.boards import board_lock
 from listings.importers.duplicates import join_duplicates
-from listings.models import Company, CompanyMember, CompanyRevision, Listing, OldCompanySlug, Source
+from listings.models import Company, CompanyMember, Listing, OldCompanySlug, Source
 from listings.models.revisions import RevisionState
 
 TAKEN_OVER = (
@@ -80,8 +79,8 @@ def merge(company: Company, other: Company) -> None:
     Raises ``CannotMergeError``.
     """
     rows = Company.objects.select_for_update().filter(pk__in=(company.pk, other.pk))
-    held = {row.pk: row for row in rows.order_by("pk")}
-    company, other = held[company.pk], held[other.pk]
+    locked = {row.pk: row for row in rows.order_by("pk")}
+    company, other = locked[company.pk], locked[other.pk]
     check_mergeable(company, other)
     moved = list(company.listings.values_list("pk", flat=True))
     _move_listings(moved, other)
@@ -147,9 +146,8 @@ def _move_members(company: Company, other: Company) -> None:
 
 def _move_pages(company: Company, other: Company) -> None:
     """Move edits of the company's page; of two that wait, that of ``other`` is kept."""
-    waiting = CompanyRevision.objects.filter(company=company, state=RevisionState.PENDING)
     if other.revisions.pending().exists():
-        waiting.update(state=RevisionState.SUPERSEDED, decided_at=timezone.now())
+        company.revisions.settle(RevisionState.SUPERSEDED)
     company.revisions.update(company=other)
 
 

@@ -107,7 +107,7 @@ def submit_page(
     Company.objects.select_for_update(no_key=True).get(pk=company.pk)
     logo = _new_logo(clean["logo"]) or ({} if clean["removes_logo"] else _waiting_logo(waiting))
     is_same = clean["description"] == company.description and not clean["removes_logo"]
-    CompanyRevision.supersede(company.pk)
+    company.revisions.settle(RevisionState.SUPERSEDED)
     if is_same and not logo:
         return None
     return CompanyRevision.objects.create(

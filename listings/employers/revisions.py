@@ -62,7 +62,7 @@ def revise(listing: Listing, draft: PostingDraft, form: PostingForm) -> PostingR
     if not is_unusual:
         correct_pay(listing, form.cleaned_data)
     before, after = typed_of(listing), dict(draft.data)
-    listing.revisions.pending().update(state=RevisionState.SUPERSEDED, decided_at=timezone.now())
+    listing.revisions.settle(RevisionState.SUPERSEDED)
     if not differing(before, after, with_pay=is_unusual):
         return None
     revision = PostingRevision.objects.create(
@@ -117,10 +117,7 @@ def reject_revision(revision: PostingRevision) -> Listing:
 def _decide(revision: PostingRevision, state: RevisionState) -> Listing:
     """Lock the posting, then decide its edit. Every function here locks in this order."""
     listing = Listing.objects.select_for_update(of=("self",)).get(pk=revision.listing_id)
-    pending = PostingRevision.objects.filter(pk=revision.pk, state=RevisionState.PENDING)
-    if not pending.update(state=state, decided_at=timezone.now()):
-        raise WrongStateError("This edit was decided already.")
-    revision.refresh_from_db()
+    revision.decide(state)
     return listing
 
 

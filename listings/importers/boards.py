@@ -71,7 +71,7 @@ def mark_good(
         last_outcome=outcome[:300],
         asked_at=None,
         is_recorded=is_recorded,
-        held_external_ids=sorted(withheld),
+        withheld_external_ids=sorted(withheld),
     )
 
 

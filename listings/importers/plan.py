@@ -75,7 +75,7 @@ class SyncPlan:
 
     @property
     def is_unchanged(self) -> bool:
-        return not (self.changed or self.returned or self.gone or self.source.held_external_ids)
+        return not (self.changed or self.returned or self.gone or self.source.withheld_external_ids)
 
     @property
     def new(self) -> frozenset[str]:
@@ -175,6 +175,6 @@ def content_hash(raw: Json) -> str:
 def withheld_postings(plan: SyncPlan) -> frozenset[str]:
     """Postings that are missing but not closed yet: too many at once, until a second run agrees."""
     present = sum(record.is_present for record in plan.known.values())
-    unconfirmed = plan.gone - set(plan.source.held_external_ids)
+    unconfirmed = plan.gone - set(plan.source.withheld_external_ids)
     is_suspicious = present >= SMALLEST_BOARD_TO_WITHHOLD and 2 * len(unconfirmed) > present
     return frozenset(unconfirmed) if is_suspicious else frozenset()

@@ -62,7 +62,7 @@ class SyncReport:
         yield f"Postings: {', '.join(self._postings())}."
         yield f"Listings: {self._count('closed')} closed, {self._count('reopened')} listed again."
         if withheld := self._count("withheld"):
-            yield f"Held: {withheld} missing postings wait for a second run that agrees."
+            yield f"Withheld: {withheld} missing postings wait for a second run that agrees."
         yield from _some([f"  {one.name}: {one.error}" for one in self.failed])
         yield from _some([f"  {one.name}: left out ({one.note})" for one in left_out])
         yield from _some([f"  skipped {line}" for line in self._problems()])

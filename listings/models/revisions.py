@@ -1,7 +1,8 @@
 """Edits of what is public, postings and pages of companies: they wait here for an editor."""
 
 from base64 import b64encode
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
@@ -23,27 +24,47 @@ class RevisionState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn by the employer"
 
 
-class PostingRevisionQuerySet(models.QuerySet["PostingRevision"]):
-    def pending(self) -> "PostingRevisionQuerySet":
-        """Edits that wait for an editor, the longest first."""
+class RevisionQuerySet[Row: models.Model](models.QuerySet[Row]):
+    def pending(self) -> Self:
+        """Those that wait for an editor, the longest first."""
         return self.filter(state=RevisionState.PENDING).order_by("submitted_at", "pk")
 
+    def settle(self, state: RevisionState, *, at: datetime | None = None, **values: Any) -> int:
+        """Take those that wait out of the queue; return how many did."""
+        return self.pending().update(state=state, decided_at=at or timezone.now(), **values)
+
+
+class Revision(models.Model):
+    state = models.CharField(max_length=10, choices=RevisionState, default=RevisionState.PENDING)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def decide(self, state: RevisionState, **values: Any) -> None:
+        """Take it out of the queue, once. Raises ``WrongStateError`` if that has happened."""
+        rows: RevisionQuerySet[Any] = RevisionQuerySet(type(self)).filter(pk=self.pk)
+        if not rows.settle(state, **values):
+            raise WrongStateError("This change was decided already.")
+        self.refresh_from_db()
+
+
+class PostingRevisionQuerySet(RevisionQuerySet["PostingRevision"]):
     def of_employer(self, user: "User") -> "PostingRevisionQuerySet":
         return self.filter(listing__in=Listing.objects.of_employer(user))
 
 
-class PostingRevision(models.Model):
+class PostingRevision(Revision):
     """``data`` is the whole form as a ``PostingDraft`` holds it; ``before`` is what it was."""
 
     listing = models.ForeignKey("Listing", models.CASCADE, related_name="revisions")
     data = models.JSONField()
     before = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=RevisionState, default=RevisionState.PENDING)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
     submitted_at = models.DateTimeField(auto_now_add=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
 
     objects = PostingRevisionQuerySet.as_manager()
 
@@ -86,13 +107,7 @@ LONGEST_TEXT = 3_000
 MOST_LOGO_BYTES = 512 * 1024
 
 
-class CompanyRevisionQuerySet(models.QuerySet["CompanyRevision"]):
-    def pending(self) -> "CompanyRevisionQuerySet":
-        """Those that wait for an editor, the longest first."""
-        return self.filter(state=RevisionState.PENDING).order_by("submitted_at", "pk")
-
-
-class CompanyRevision(models.Model):
+class CompanyRevision(Revision):
     """What a company's own people would like its page to say: a text and, perhaps, a logo.
 
     The logo's bytes stand in the row: an upload that nobody has approved has no public address.
@@ -106,20 +121,15 @@ class CompanyRevision(models.Model):
     logo_width = models.PositiveIntegerField(null=True, blank=True)
     logo_height = models.PositiveIntegerField(null=True, blank=True)
     removes_logo = models.BooleanField(default=False)
-    state = models.CharField(max_length=10, choices=RevisionState, default=RevisionState.PENDING)
     comment = models.CharField(
         max_length=500,
         blank=True,
         default="",
         help_text="Why it was rejected; the company reads it.",
     )
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
     submitted_at = models.DateTimeField(default=timezone.now)
-    decided_at = models.DateTimeField(null=True, blank=True)
 
-    objects = CompanyRevisionQuerySet.as_manager()
+    objects = RevisionQuerySet["CompanyRevision"].as_manager()
 
     class Meta:
         ordering = ("-submitted_at", "-pk")
@@ -168,17 +178,3 @@ class CompanyRevision(models.Model):
         if self.logo is None:
             return ""
         return f"data:image/{self.logo_format};base64,{b64encode(bytes(self.logo)).decode()}"
-
-    @transaction.atomic
-    def decide(self, state: RevisionState, *, comment: str = "") -> None:
-        """Take it out of the queue, once. Raises ``WrongStateError`` if that has happened."""
-        pending = CompanyRevision.objects.filter(pk=self.pk, state=RevisionState.PENDING)
-        if not pending.update(state=state, decided_at=timezone.now(), comment=comment[:500]):
-            raise WrongStateError("This change was decided already.")
-        self.refresh_from_db()
-
-    @classmethod
-    def supersede(cls, company: int) -> None:
-        """A later change takes the place of one that waits."""
-        rows = cls.objects.filter(company=company, state=RevisionState.PENDING)
-        rows.update(state=RevisionState.SUPERSEDED, decided_at=timezone.now())

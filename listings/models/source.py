@@ -53,7 +53,7 @@ class Source(models.Model):
     told_at = models.DateTimeField(
         null=True, blank=True, help_text="When administrators were told that it is silent."
     )
-    held_external_ids = ArrayField(
+    withheld_external_ids = ArrayField(
         models.CharField(max_length=200),
         default=list,
         blank=True,

@@ -38,8 +38,7 @@ def expire(listing: Listing) -> None:
 
 def _close(listing: Listing, reason: ClosedReason | str, by: str, at: datetime) -> None:
     rows.close(listing, reason, at=at, by=by)
-    waiting = listing.revisions.pending()
-    waiting.update(state=RevisionState.SUPERSEDED, decided_at=at)
+    listing.revisions.settle(RevisionState.SUPERSEDED, at=at)
     _forget_reminder(listing)
 
 
@@ -124,8 +123,7 @@ def _forget_reminder(listing: Listing) -> None:
 def withdraw_edit(listing: Listing) -> None:
     """Take back the edit that waits for an editor; the public version stays."""
     lock(listing, Status.PUBLISHED)
-    waiting = listing.revisions.pending()
-    if not waiting.update(state=RevisionState.WITHDRAWN, decided_at=timezone.now()):
+    if not listing.revisions.settle(RevisionState.WITHDRAWN):
         raise WrongStateError("No changes wait any more: taken back already, or decided.")
 
 

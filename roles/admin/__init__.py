@@ -1,4 +1,4 @@
-"""What editors write, at their desk: one file for each noun."""
+"""The admin of what editors write: one file for each noun."""
 
 from roles.admin.author import AuthorAdmin
 from roles.admin.guide import GuideAdmin

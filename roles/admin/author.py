@@ -15,7 +15,7 @@ class AuthorAdmin(NothingLost, SlugAdmin):
     list_display = ("name", "user", "guides", "slug")
     list_select_related = ("user",)
     search_fields = ("name", "slug")
-    ordering = ("name",)  # rows that are counted together lose the model\'s own
+    ordering = ("name",)  # rows that are counted together lose the model's own
     fieldsets = (
         (
             None,
@@ -37,7 +37,7 @@ class AuthorAdmin(NothingLost, SlugAdmin):
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField | None:
-        """Offer those who can sign in at this desk; whoever is tied already may stay."""
+        """Offer those who can sign in to the admin; whoever is tied already may stay."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field and field.queryset is not None and db_field.name == "user":
             staff = Q(is_staff=True, is_active=True) | Q(author__isnull=False)

@@ -37,7 +37,7 @@ from roles.admin.previews import NAMES as LINKS
 from roles.admin.previews import GuidePreview, PreviewLinks
 from roles.admin.section import AgeFilter
 from roles.admin.state import GuideStateFilter, state_of
-from roles.models import Guide, GuideRole, GuideSection
+from roles.models import Guide, GuideRole, GuideSection, GuideStatus
 from roles.models.guide import MOST_ROLES
 
 ROOM_BETWEEN = 10  # numbers left free, so that a section can go in between
@@ -63,9 +63,9 @@ class GuideForm(ToldForm):
         if at and at.year not in YEARS:
             raise ValidationError(f"The year lies between {YEARS[0]} and {YEARS[-1]}.")
         status = self.instance.status
-        if status in {Guide.Status.SCHEDULED, Guide.Status.PUBLISHED} and not at:
+        if status in {GuideStatus.SCHEDULED, GuideStatus.PUBLISHED} and not at:
             raise ValidationError(f"{UNDATED} To take it off the site, use “Back to draft”.")
-        if status == Guide.Status.PUBLISHED and at and at > timezone.now():
+        if status == GuideStatus.PUBLISHED and at and at > timezone.now():
             raise ValidationError("It is published: a date to come would take it off the site.")
         return at
 

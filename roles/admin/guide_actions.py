@@ -15,10 +15,9 @@ from jobboard.site import dates
 from roles.access import may_publish
 from roles.admin.history import RecordedAdmin
 from roles.admin.state import state_of
-from roles.models import Guide, GuideChange
+from roles.models import Guide, GuideChange, GuideStatus
 
 NAMES = ("send_to_review", "publish_now", "schedule", "back_to_draft", "archive", "still_right")
-Status = Guide.Status
 STATES = {  # in which an action is offered on a guide's own page; others always are
     "send_to_review": {"draft"},
     "publish_now": {"draft", "in review", "scheduled", "archived"},
@@ -29,7 +28,7 @@ STATES = {  # in which an action is offered on a guide's own page; others always
     "make_preview_link": {"draft", "in review", "scheduled"},
     "withdraw_preview_link": {"draft", "in review", "scheduled"},
 }
-UNPUBLISHED = Q(status__in=(Status.DRAFT, Status.IN_REVIEW, Status.ARCHIVED))
+UNPUBLISHED = Q(status__in=(GuideStatus.DRAFT, GuideStatus.IN_REVIEW, GuideStatus.ARCHIVED))
 
 
 def publish(guide: Guide) -> None:
@@ -37,14 +36,14 @@ def publish(guide: Guide) -> None:
     now = timezone.now()
     if guide.published_at is None or guide.published_at > now:
         guide.published_at = now
-    guide.status = Status.PUBLISHED
+    guide.status = GuideStatus.PUBLISHED
 
 
 def review(guide: Guide) -> None:
     guide.reviewed_on = dates.today()
 
 
-def to(status: Guide.Status) -> Callable[[Guide], None]:
+def to(status: GuideStatus) -> Callable[[Guide], None]:
     def change(guide: Guide) -> None:
         guide.status = status
 
@@ -66,8 +65,8 @@ class GuideActions(RecordedAdmin, Steps):
 
     @action("Send to review")
     def send_to_review(self, request: HttpRequest, queryset: QuerySet[Guide]) -> None:
-        drafts = Q(status=Status.DRAFT)
-        self._each(request, queryset, drafts, to(Status.IN_REVIEW), "sent to review")
+        drafts = Q(status=GuideStatus.DRAFT)
+        self._each(request, queryset, drafts, to(GuideStatus.IN_REVIEW), "sent to review")
 
     @action("Publish now", "publish")
     def publish_now(self, request: HttpRequest, queryset: QuerySet[Guide]) -> None:
@@ -82,19 +81,19 @@ class GuideActions(RecordedAdmin, Steps):
             self.message_user(request, text, messages.ERROR)
         fits = UNPUBLISHED & Q(published_at__gt=Now())
         if not undated or queryset.filter(fits).exists():
-            self._each(request, queryset, fits, to(Status.SCHEDULED), "scheduled")
+            self._each(request, queryset, fits, to(GuideStatus.SCHEDULED), "scheduled")
 
     @action("Back to draft")
     def back_to_draft(self, request: HttpRequest, queryset: QuerySet[Guide]) -> None:
         """A writer takes back what is in review; an editor takes off what is out."""
         is_editor = may_publish(request.user)
-        fits = ~Q(status=Status.DRAFT) if is_editor else Q(status=Status.IN_REVIEW)
-        self._each(request, queryset, fits, to(Status.DRAFT), "back in draft")
+        fits = ~Q(status=GuideStatus.DRAFT) if is_editor else Q(status=GuideStatus.IN_REVIEW)
+        self._each(request, queryset, fits, to(GuideStatus.DRAFT), "back in draft")
 
     @action("Archive: off the site", "publish")
     def archive(self, request: HttpRequest, queryset: QuerySet[Guide]) -> None:
-        fits = ~Q(status=Status.ARCHIVED)
-        self._each(request, queryset, fits, to(Status.ARCHIVED), "archived")
+        fits = ~Q(status=GuideStatus.ARCHIVED)
+        self._each(request, queryset, fits, to(GuideStatus.ARCHIVED), "archived")
 
     @action("Checked, still right: reviewed today", "publish")
     def still_right(self, request: HttpRequest, queryset: QuerySet[Guide]) -> None:

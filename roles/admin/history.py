@@ -72,7 +72,7 @@ class RecordedAdmin(admin.ModelAdmin):
         return super().log_change(request, obj, message)
 
     def _note(self, obj: Any, message: Any) -> None:
-        """The desk logs a change when all of it is written: parts, order and relations."""
+        """The admin logs a change when all of it is written: parts, order and relations."""
         if reversion.is_active():
             reversion.set_comment(in_words(message))
             keep(self.kept_row(obj))
@@ -103,7 +103,7 @@ class RecordedAdmin(admin.ModelAdmin):
 
 
 def in_words(message: Any) -> str:
-    """Say what the desk logs: “Changed Introduction. Added section “Nights”.”"""
+    """Say what the admin logs: “Changed Introduction. Added section “Nights”.”"""
     text = message if isinstance(message, str) else json.dumps(message)
     said: str = LogEntry(change_message=text).get_change_message()
     return said[:1].upper() + said[1:]

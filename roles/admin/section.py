@@ -70,7 +70,7 @@ def _number(text: str) -> int:
 
 
 def warn_of_old_figures(
-    desk: admin.ModelAdmin, request: HttpRequest, sections: QuerySet[RoleSection]
+    model_admin: admin.ModelAdmin, request: HttpRequest, sections: QuerySet[RoleSection]
 ) -> None:
     """Name each source whose figures are older than they should be."""
     old = SectionSource.objects.outdated().filter(section__in=sections).select_related("section")
@@ -79,7 +79,7 @@ def warn_of_old_figures(
             f"{source.section.get_kind_display()}: “{source}” gives figures of "
             f"{source.figure_year}, more than {FIGURES_KEEP_YEARS} years old. Are there newer ones?"
         )
-        desk.message_user(request, text, messages.WARNING)
+        model_admin.message_user(request, text, messages.WARNING)
 
 
 class OldFiguresFilter(ConditionFilter):

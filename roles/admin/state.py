@@ -9,22 +9,22 @@ from django.urls import reverse
 
 from jobboard.admin_forms.list_filters import Condition, ConditionFilter
 from roles.access import Person, guides_for, may_publish
-from roles.models import Guide
+from roles.models import Guide, GuideStatus
 from roles.models.guide import due_if_before
 
-OUT = (Guide.Status.SCHEDULED, Guide.Status.PUBLISHED)
+OUT = (GuideStatus.SCHEDULED, GuideStatus.PUBLISHED)
 LIVE = Q(status__in=OUT, published_at__lte=Now())
 STALE = LIVE & (
     Q(reviewed_on__lt=due_if_before())
     | Q(reviewed_on__isnull=True, published_at__lt=due_if_before())
 )
 STATES = {
-    "draft": Condition("Draft", Q(status=Guide.Status.DRAFT)),
-    "in_review": Condition("In review", Q(status=Guide.Status.IN_REVIEW)),
+    "draft": Condition("Draft", Q(status=GuideStatus.DRAFT)),
+    "in_review": Condition("In review", Q(status=GuideStatus.IN_REVIEW)),
     "waiting": Condition("Scheduled, not out yet", Q(status__in=OUT, published_at__gt=Now())),
     "live": Condition("Live", LIVE),
     "stale": Condition("Live, due for review", STALE),
-    "archived": Condition("Archived", Q(status=Guide.Status.ARCHIVED)),
+    "archived": Condition("Archived", Q(status=GuideStatus.ARCHIVED)),
 }
 
 

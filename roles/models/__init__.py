@@ -1,6 +1,14 @@
 """What editors write: roles and their profiles, guides, the glossary."""
 
-from roles.models.guide import Author, Guide, GuideChange, GuideRole, GuideSection
+from roles.models.guide import (
+    Author,
+    Guide,
+    GuideChange,
+    GuideKind,
+    GuideRole,
+    GuideSection,
+    GuideStatus,
+)
 from roles.models.old_slug import OldSlug
 from roles.models.preview_link import PreviewLink
 from roles.models.profile import RoleSection, SectionKind, SectionSource
@@ -12,8 +20,10 @@ __all__ = [
     "Author",
     "Guide",
     "GuideChange",
+    "GuideKind",
     "GuideRole",
     "GuideSection",
+    "GuideStatus",
     "OldSlug",
     "PreviewLink",
     "Role",

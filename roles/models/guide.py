@@ -38,11 +38,24 @@ class Author(Addressed):
         return reverse("author", args=[self.slug])
 
 
+class GuideKind(models.TextChoices):
+    COMPARISON = "comparison", "Comparison"
+    EXPLAINER = "explainer", "Explainer"
+
+
+class GuideStatus(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in_review", "In review"
+    SCHEDULED = "scheduled", "Scheduled"
+    PUBLISHED = "published", "Published"
+    ARCHIVED = "archived", "Archived"
+
+
 class GuideQuerySet(models.QuerySet["Guide"]):
     def live(self) -> "GuideQuerySet":
         """Guides that the public may read now; a scheduled one appears by itself at its time."""
         return self.filter(
-            status__in=(Guide.Status.SCHEDULED, Guide.Status.PUBLISHED), published_at__lte=Now()
+            status__in=(GuideStatus.SCHEDULED, GuideStatus.PUBLISHED), published_at__lte=Now()
         )
 
     def newest(self) -> "GuideQuerySet":
@@ -52,19 +65,8 @@ class GuideQuerySet(models.QuerySet["Guide"]):
 class Guide(Addressed):
     """An article: a comparison of roles, or an explainer."""
 
-    class Kind(models.TextChoices):
-        COMPARISON = "comparison", "Comparison"
-        EXPLAINER = "explainer", "Explainer"
-
-    class Status(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        IN_REVIEW = "in_review", "In review"
-        SCHEDULED = "scheduled", "Scheduled"
-        PUBLISHED = "published", "Published"
-        ARCHIVED = "archived", "Archived"
-
-    kind = models.CharField(max_length=12, choices=Kind, default=Kind.COMPARISON)
-    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
+    kind = models.CharField(max_length=12, choices=GuideKind, default=GuideKind.COMPARISON)
+    status = models.CharField(max_length=12, choices=GuideStatus, default=GuideStatus.DRAFT)
     title = models.CharField(max_length=160)
     slug = models.SlugField(max_length=120, unique=True, validators=[slug_shape])
     deck = models.CharField(
@@ -132,7 +134,7 @@ class Guide(Addressed):
     @property
     def is_live(self) -> bool:
         return (
-            self.status in {self.Status.SCHEDULED, self.Status.PUBLISHED}
+            self.status in {GuideStatus.SCHEDULED, GuideStatus.PUBLISHED}
             and self.published_at is not None
             and self.published_at <= timezone.now()
         )

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey, ManyToManyField, Model
 
-from roles.models import Guide
+from roles.models import Guide, GuideStatus
 from roles.revisions.keeping import Record, Records, keep, keep_as_it_stands, revision
 from roles.revisions.snapshot import field_of, names_in
 from roles.revisions.tree import STAYING, TREES, Branch
@@ -141,7 +141,7 @@ def _write(row: Model, record: Record, *, is_new: bool, without: str = "") -> Mo
         else:
             setattr(row, ours.attname, ours.to_python(value))
     if is_new and isinstance(row, Guide):
-        row.status = Guide.Status.DRAFT
+        row.status = GuideStatus.DRAFT
     row.full_clean(validate_unique=True)
     row.save(force_insert=is_new)
     for name, keys in many:

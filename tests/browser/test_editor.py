@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from jobboard.models import UnsavedText, User
 from roles.models import Guide
 from tests.browser.conftest import Site, left_in_peace
-from tests.roles.admin.desk import change_url
+from tests.roles.admin.forms import change_url
 from tests.roles.factories import add_section, make_guide, make_profiled_role
 
 pytestmark = pytest.mark.django_db(transaction=True)

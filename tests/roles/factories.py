@@ -5,7 +5,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from roles.models import Author, Guide, GuideRole, GuideSection, Role, RoleSection, Term
+from roles.models import (
+    Author,
+    Guide,
+    GuideRole,
+    GuideSection,
+    GuideStatus,
+    Role,
+    RoleSection,
+    Term,
+)
 from tests.listings.factories import make_role
 
 
@@ -28,7 +37,7 @@ def make_guide(*roles: Role, title: str = "Nurse vs. Midwife", **fields: Any) ->
     defaults = {
         "slug": title.lower().replace(" ", "-").replace(".", ""),
         "deck": "Two kinds of care.",
-        "status": Guide.Status.PUBLISHED,
+        "status": GuideStatus.PUBLISHED,
         "published_at": timezone.now() - timedelta(days=2),
         "author": make_author(),
     }

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from listings.models import Skill
-from roles.models import Guide, Role
+from roles.models import GuideKind, GuideStatus, Role
 from roles.pairs import indexable_pairs
 from tests.listings.factories import make_city, make_company, make_listing, make_role, make_skill
 from tests.listings.figures import forget_all, take_figures
@@ -141,8 +141,8 @@ class TestItsAddress:
     ) -> None:
         doctor = make_complete("Doctor")
         make_guide(nurse, midwife, doctor, title="Three")
-        make_guide(nurse, midwife, title="Draft", status=Guide.Status.DRAFT)
-        make_guide(nurse, midwife, title="Read", kind=Guide.Kind.EXPLAINER)
+        make_guide(nurse, midwife, title="Draft", status=GuideStatus.DRAFT)
+        make_guide(nurse, midwife, title="Read", kind=GuideKind.EXPLAINER)
         assert client.get(PAIR).status_code == 200
         guide = make_guide(nurse, midwife)
         response = client.get(PAIR + "?country=FR")

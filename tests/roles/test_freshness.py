@@ -16,7 +16,7 @@ from jobboard.site import dates, identity
 from listings.insights.snapshots import refresh
 from listings.models import ClosedReason, Company, Listing, ListingPlace, Place, Skill
 from listings.transitions import rows
-from roles.models import Author, Guide, Role, RoleSection, SectionSource
+from roles.models import Author, Guide, GuideStatus, Role, RoleSection, SectionSource
 from tests.listings.factories import make_city, make_listing, make_skill, yearly
 from tests.listings.figures import take_figures
 from tests.roles.factories import add_section, make_guide, make_profiled_role, make_term
@@ -52,7 +52,7 @@ def _board(db: None) -> None:
     make_listing("Baker")
     guide = make_guide(nurse, midwife)
     add_section(guide, "Prose", "Words.")
-    make_guide(title="Later", status=Guide.Status.SCHEDULED, published_at=soon(1))
+    make_guide(title="Later", status=GuideStatus.SCHEDULED, published_at=soon(1))
 
 
 def soon(days: float) -> Any:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jobboard.models import User
-from roles.models import Guide, Role, RoleSection, SectionSource
+from roles.models import Guide, GuideKind, GuideStatus, Role, RoleSection, SectionSource
 from tests.listings.factories import make_city, make_listing, make_skill, yearly
 from tests.listings.figures import forget_all, take_figures
 from tests.roles.factories import (
@@ -104,7 +104,7 @@ class TestWhatItShows:
     def test_an_explainer_is_its_own_sections_with_figures_of_its_roles_beside(
         self, client: Client, nurse: Role, midwife: Role
     ) -> None:
-        guide = make_guide(nurse, midwife, kind=Guide.Kind.EXPLAINER)
+        guide = make_guide(nurse, midwife, kind=GuideKind.EXPLAINER)
         add_section(guide, "Read the verbs", "They tell.")
         make_listing("Night nurse", roles=(nurse,))
         text = page(client, guide)
@@ -129,7 +129,7 @@ class TestWhatItShows:
     ) -> None:
         chosen = make_guide(title="Chosen")
         make_guide(nurse, title="Shares a role")
-        make_guide(nurse, title="Hidden draft", status=Guide.Status.DRAFT)
+        make_guide(nurse, title="Hidden draft", status=GuideStatus.DRAFT)
         guide = make_guide(nurse, midwife)
         guide.related.add(chosen)
         text = page(client, guide)
@@ -326,7 +326,7 @@ class TestWhoMayRead:
 
     def test_a_scheduled_guide_appears_by_itself_at_its_time(self, client: Client) -> None:
         soon = timezone.now() + timedelta(hours=1)
-        guide = make_guide(status=Guide.Status.SCHEDULED, published_at=soon)
+        guide = make_guide(status=GuideStatus.SCHEDULED, published_at=soon)
         assert client.get(guide.get_absolute_url()).status_code == 404
         Guide.objects.filter(pk=guide.pk).update(published_at=timezone.now() - timedelta(seconds=1))
         assert client.get(guide.get_absolute_url()).status_code == 200

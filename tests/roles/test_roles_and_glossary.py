@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from listings.models import ClosedReason, Skill
 from listings.transitions import rows
-from roles.models import Guide, Role
+from roles.models import GuideStatus, Role
 from tests.listings.factories import make_listing, make_role
 from tests.roles.factories import make_author, make_guide, make_profiled_role, make_term
 
@@ -33,7 +33,7 @@ class TestRoles:
         nurse = make_profiled_role("Nurse", skills="Calm hands.", tools="### Ward\n\n- Pump")
         make_listing("Night nurse", roles=(nurse,))
         make_guide(nurse, title="Nurse vs. Midwife")
-        make_guide(nurse, title="Secret", status=Guide.Status.DRAFT)
+        make_guide(nurse, title="Secret", status=GuideStatus.DRAFT)
         text = text_of(client, "/roles/nurse/?country=everywhere")
         for piece in ("The work of a Nurse.", "Calm hands.", "Night nurse", "Nurse vs. Midwife"):
             assert piece in text
@@ -94,7 +94,7 @@ class TestGlossary:
 
 def test_an_author_has_a_page_with_live_guides_only(client: Client) -> None:
     make_guide(title="Out")
-    make_guide(title="Not yet", status=Guide.Status.IN_REVIEW)
+    make_guide(title="Not yet", status=GuideStatus.IN_REVIEW)
     text = text_of(client, make_author().get_absolute_url())
     assert "Out" in text
     assert "Not yet" not in text

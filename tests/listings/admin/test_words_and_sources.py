@@ -141,7 +141,7 @@ def waiting(make_listing: MakeListing, source: Source) -> None:
     reported = make_listing()
     report(reported, ReportInput(ReportReason.DEAD, "", "203.0.113.0/24"))
     CompanyRevision.objects.create(company=reported.company, description="We sail.")
-    Source.objects.update(last_error="gone", held_external_ids=["1"])
+    Source.objects.update(last_error="gone", withheld_external_ids=["1"])
 
 
 def test_what_waits_is_counted_and_leads_to_its_list(administrator: Client, waiting: None) -> None:

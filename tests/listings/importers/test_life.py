@@ -231,23 +231,23 @@ def test_when_more_than_half_of_a_board_is_gone_a_second_run_has_to_agree() -> N
     outcome = run(*jobs[:5])
     assert outcome.written.withheld == 7
     assert Listing.objects.live().count() == 12
-    assert len(Source.objects.get().held_external_ids) == 7
+    assert len(Source.objects.get().withheld_external_ids) == 7
     run(*jobs[:5])
     assert Listing.objects.live().count() == 5
-    assert Source.objects.get().held_external_ids == []
+    assert Source.objects.get().withheld_external_ids == []
 
 
-def test_a_board_that_comes_back_lets_go_of_what_was_held() -> None:
+def test_a_board_that_comes_back_lets_go_of_what_was_withheld() -> None:
     jobs = [job(number) for number in range(12)]
     run(*jobs)
     run(*jobs[:2])
     run(*jobs)
-    assert Source.objects.get().held_external_ids == []
+    assert Source.objects.get().withheld_external_ids == []
     assert Listing.objects.live().count() == 12
     assert run(*jobs[:2]).written.withheld == 10
 
 
-def test_what_else_changed_goes_in_while_some_is_held() -> None:
+def test_what_else_changed_goes_in_while_some_is_withheld() -> None:
     jobs = [job(number) for number in range(12)]
     run(*jobs)
     run(*jobs[:5], job(99))

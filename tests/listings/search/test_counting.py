@@ -143,7 +143,7 @@ def read_once() -> Listing:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("read_once", "lock")
-def test_a_page_does_not_wait_for_a_counter_that_is_held(client: Client) -> None:
+def test_a_page_does_not_wait_for_a_counter_that_is_locked(client: Client) -> None:
     listing = Listing.objects.get()
     response = client.get(listing.get_absolute_url(), headers=BROWSER)
     assert response.status_code == 200

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from jobboard.models import User
-from roles.models import Author, Guide
+from roles.models import Author, Guide, GuideStatus
 from tests.roles.factories import make_guide
 
 type SignIn = Callable[[str], Client]
@@ -45,12 +45,10 @@ def writer(sign_in: SignIn) -> Client:
 def own(writer: Client) -> Guide:
     """A draft of the writer's."""
     author = Author.objects.get(slug="wim-writer")
-    return make_guide(
-        title="Own draft", author=author, status=Guide.Status.DRAFT, published_at=None
-    )
+    return make_guide(title="Own draft", author=author, status=GuideStatus.DRAFT, published_at=None)
 
 
 @pytest.fixture
 def foreign(db: None) -> Guide:
     """A draft of somebody else's."""
-    return make_guide(title="Foreign draft", status=Guide.Status.DRAFT, published_at=None)
+    return make_guide(title="Foreign draft", status=GuideStatus.DRAFT, published_at=None)

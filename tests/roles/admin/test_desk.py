@@ -15,7 +15,7 @@ from jobboard.models import UnsavedText, User
 from roles.models import Guide, Role
 from tests.listings.admin.forms import as_typed
 from tests.roles.admin.conftest import SignIn
-from tests.roles.admin.desk import change_url, errors_of
+from tests.roles.admin.forms import change_url, errors_of
 from tests.roles.factories import add_section, make_guide, make_profiled_role, make_term
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from roles.models import Guide
 from tests.listings.factories import make_role
-from tests.roles.admin.desk import act, change_url, errors_of, save
+from tests.roles.admin.forms import act, change_url, errors_of, save
 from tests.roles.factories import add_section, make_author, make_guide
 
 pytestmark = pytest.mark.django_db

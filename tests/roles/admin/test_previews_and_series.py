@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from roles.models import Guide, PreviewLink, RoleSection, Series, SeriesPart
 from tests.listings.admin.forms import as_typed
-from tests.roles.admin.desk import act, change_url, errors_of, save
+from tests.roles.admin.forms import act, change_url, errors_of, save
 from tests.roles.factories import make_guide, make_profiled_role
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from reversion.models import Version
 
 from roles.models import Author, Guide, GuideChange
 from tests.listings.admin.forms import as_typed
-from tests.roles.admin.desk import change_url, save
+from tests.roles.admin.forms import change_url, save
 from tests.roles.factories import make_guide
 
 pytestmark = pytest.mark.django_db

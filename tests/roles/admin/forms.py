@@ -1,4 +1,4 @@
-"""Working at the desk as a browser would."""
+"""The forms of the admin as a browser sends them."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ def save(client: Client, url: str, **changes: Any) -> Any:
 
 
 def act(client: Client, action: str, *rows: Any) -> list[str]:
-    """Choose an action for these rows of a list; return what the desk says."""
+    """Choose an action for these rows of a list; return what the page says."""
     url = reverse(f"admin:roles_{rows[0]._meta.model_name}_changelist")
     chosen = {"action": action, "_selected_action": [row.pk for row in rows]}
     response = client.post(url, chosen, follow=True)

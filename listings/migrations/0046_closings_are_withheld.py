@@ -1,0 +1,18 @@
+"""What a sync withholds is called so."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('listings', '0045_indexes_stand_once'),
+    ]
+
+    operations = [
+        migrations.RenameField(
+            model_name='source',
+            old_name='held_external_ids',
+            new_name='withheld_external_ids',
+        ),
+    ]
