@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('listings', '0045_indexes_stand_once'),
+        ('listings', '0046_conditions_and_evidence'),
     ]
 
     operations = [
