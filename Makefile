@@ -4,11 +4,12 @@ COMPILE := $(VENV_PYTHON) -m uv pip compile pyproject.toml --quiet --universal -
 	--generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make requirements"
 
-.PHONY: help run test bench lint requirements upgrade backup restore
+.PHONY: help run test bench accuracy lint requirements upgrade backup restore
 help:
 	@echo "make run       start the board on http://127.0.0.1:8000 (HOST, PORT, DEMO=0, JOBBOARD_VAR)"
 	@echo "make test      lint, types, migrations, deployment check, tests"
 	@echo "make bench     what pages cost, as ratios to a hello-world view"
+	@echo "make accuracy  how right the readers are on labelled postings; writes docs/accuracy.md"
 	@echo "make lint      only lint and types"
 	@echo "make backup    save database, media and key into one file"
 	@echo "make restore FILE=…   bring them back (FORCE=1 over a board that holds something)"
@@ -38,6 +39,11 @@ bench:
 	@requirements/install base
 	@JOBBOARD_VAR=$$(mktemp -d) && export JOBBOARD_VAR && trap 'rm -rf "$$JOBBOARD_VAR"' EXIT && \
 	$(VENV_PYTHON) manage.py prepare && $(VENV_PYTHON) -m bench
+
+# Needs the recorded boards (JOBBOARD_REAL_DATA).
+accuracy:
+	@requirements/install dev
+	@$(VENV_PYTHON) -m tests.accuracy.report
 
 requirements:
 	@requirements/install dev

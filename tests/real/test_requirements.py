@@ -10,6 +10,7 @@ import pytest
 
 from listings.reading.descriptions import clean_html, plain_text
 from listings.reading.requirements import Requirements, read_requirements
+from listings.reading.sections import read_lines, read_sentences
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("JOBBOARD_REAL_DATA", ROOT.parent / "shared" / "data"))
@@ -27,7 +28,9 @@ def read() -> list[tuple[str, Requirements]]:
     for file in sorted(BOARDS.glob("*.json"))[::EVERY]:
         for job in json.loads(file.read_text(encoding="utf-8")).get("jobs") or []:
             text = plain_text(clean_html(job.get("descriptionHtml") or ""))
-            found.append((job["title"].lower(), read_requirements(text)))
+            found.append(
+                (job["title"].lower(), read_requirements(read_sentences(read_lines(text))))
+            )
     return found
 
 

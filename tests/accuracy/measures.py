@@ -1,0 +1,195 @@
+"""How right the readers are: each measure from labelled samples, with its interval.
+
+``precision``: of what the program states, the part that is right. ``recall``: of what is there,
+the part that it states. ``agreement``: samples of which program and label say the same.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from math import sqrt
+from typing import Any
+
+from listings.importers.facts import ListingFacts
+from listings.pay.currencies import currencies_of
+from listings.pay.money import PayKind
+from listings.pay.text import stated_pay
+from listings.reading.countries import expand
+from listings.reading.slugs import slug_of
+from tests.accuracy.samples import LABELS, Sample, labels, postings, titles, vocabulary
+
+POSTINGS = tuple(f"postings_{n}" for n in (1, 2, 3) if (LABELS / f"postings_{n}.jsonl").exists())
+Z = 1.96  # of a two-sided 95 % interval
+KINDS = {"base": PayKind.BASE, "ote": PayKind.ON_TARGET}
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """``right`` of ``n`` in the half that nobody tunes on; ``goal`` is the share aimed at.
+
+    ``tuned``: the same two numbers of the other half.
+    """
+
+    name: str
+    right: int
+    n: int
+    goal: float
+    tuned: tuple[int, int]
+
+    @property
+    def share(self) -> float:
+        return self.right / self.n if self.n else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Wilson's interval (1927) of the share, 95 %."""
+        if not self.n:
+            return 0.0, 1.0
+        p, n = self.share, self.n
+        middle = p + Z * Z / (2 * n)
+        spread = Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
+        below = 1 + Z * Z / n
+        return (middle - spread) / below, (middle + spread) / below
+
+
+type Judged = Iterable[tuple[bool, bool]]
+"""For each case whether it belongs to the final half, and whether it is right."""
+
+
+def _measure(name: str, goal: float, judged: Judged) -> Measure:
+    halves: dict[bool, list[bool]] = {True: [], False: []}
+    for is_final, is_right in judged:
+        halves[is_final].append(is_right)
+    tuned = halves[False]
+    return Measure(name, sum(halves[True]), len(halves[True]), goal, (sum(tuned), len(tuned)))
+
+
+type Values = Callable[[Sample], set[Any]]
+
+
+def _precision_and_recall(
+    name: str, goals: tuple[float, float], samples: list[Sample], found: Values, said: Values
+) -> Iterator[Measure]:
+    stated = ((one.is_final, value in said(one)) for one in samples for value in found(one))
+    there = ((one.is_final, value in found(one)) for one in samples for value in said(one))
+    yield _measure(f"{name}: precision", goals[0], stated)
+    yield _measure(f"{name}: recall", goals[1], there)
+
+
+def measures() -> list[Measure]:
+    """Every measure, in the order of the page. Reads some 700 postings; half a minute."""
+    samples = list(postings(*POSTINGS))
+    named = [*samples, *postings("titles_tech")]
+    return [
+        *_precision_and_recall("roles, tech boards", (0.97, 0.93), named, _roles, _said("roles")),
+        _measure("roles, general vacancies: agreement", 0.97, _general()),
+        _agreement("level", 0.95, named, lambda facts: facts.level, "level"),
+        _agreement("workplace", 0.95, samples, lambda facts: set(facts.workplaces), "workplace"),
+        _measure("remote eligibility: agreement", 0.93, _eligibility(samples)),
+        *_precision_and_recall("skills", (0.95, 0.88), samples, _skills, _said_skills),
+        _agreement("years of experience", 0.9, samples, lambda facts: facts.years_asked, "years"),
+        _agreement("degree", 0.9, samples, lambda facts: facts.degree_asked, "degree"),
+        *_stated("visa sponsorship", samples, "visa", lambda facts: facts.visa),
+        *_stated("relocation", samples, "relocation", lambda facts: facts.relocation),
+        *_stated("clearance", samples, "clearance", lambda facts: facts.clearance),
+        *_precision_and_recall(
+            "languages asked",
+            (0.9, 0.9),
+            samples,
+            lambda one: set(one.found.languages_asked),
+            _said("languages"),
+        ),
+        _agreement("equity", 0.9, samples, lambda facts: bool(facts.equity), "equity"),
+        *_pay(samples),
+    ]
+
+
+def _said(name: str) -> Values:
+    return lambda sample: set(sample.said[name])
+
+
+def _roles(sample: Sample) -> set[Any]:
+    return set(sample.found.roles)
+
+
+def _agreement(
+    name: str, goal: float, samples: list[Sample], of: Callable[[ListingFacts], Any], label: str
+) -> Measure:
+    judged = (
+        (one.is_final, of(one.found) == _like(of(one.found), one.said[label])) for one in samples
+    )
+    return _measure(f"{name}: agreement", goal, judged)
+
+
+def _like(found: Any, said: Any) -> Any:
+    return set(said) if isinstance(found, set) else said
+
+
+def _stated(
+    name: str, samples: list[Sample], label: str, of: Callable[[ListingFacts], str]
+) -> Iterator[Measure]:
+    """A fact that most postings say nothing of: precision and recall of what is said."""
+    return _precision_and_recall(
+        name,
+        (0.9, 0.9),
+        samples,
+        lambda one: {of(one.found)} - {""},
+        lambda one: {one.said[label]} - {""},
+    )
+
+
+def _general() -> Judged:
+    for at, line in enumerate(labels("titles_general")):
+        found = titles().read(line["title"]).roles
+        yield at % 2 == 1, set(found) == set(line["roles"])
+
+
+def _eligibility(samples: list[Sample]) -> Judged:
+    """Of the remote ones: who may apply from where, whole groups as their countries."""
+    for one in samples:
+        if "remote" in one.said["workplace"]:
+            said = (one.said["scope"], set(expand(one.said["countries"])))
+            found = (one.found.remote_scope, set(one.found.remote_countries))
+            yield one.is_final, said == found
+
+
+def _skills(sample: Sample) -> set[Any]:
+    return set(sample.found.skills)
+
+
+def _said_skills(sample: Sample) -> set[Any]:
+    """Labels of skills that the vocabulary has; ``+Name`` was none of it when they were made."""
+    known = {skill.slug for skill in vocabulary().skills}
+    slugs = {slug_of(one[1:], "", 60) if one[0] == "+" else one for one in sample.said["skills"]}
+    return slugs & known
+
+
+def _pay(samples: list[Sample]) -> Iterator[Measure]:
+    """Amounts that a text states, each with kind, currency and period."""
+    texts = [*samples, *postings("pay_text")]
+    return _precision_and_recall("pay in texts", (0.95, 0.85), texts, _found_pay, _said_pay)
+
+
+def _found_pay(sample: Sample) -> set[Any]:
+    return {
+        (str(one.pay.kind), one.pay.minimum, one.pay.maximum, one.pay.currency, str(one.pay.period))
+        for one in stated_pay(sample.found.text, _currencies(sample))
+    }
+
+
+def _currencies(sample: Sample) -> list[str]:
+    countries = dict.fromkeys(found.place.country for found in sample.found.places)
+    return [code for country in countries for code in currencies_of(country)]
+
+
+def _said_pay(sample: Sample) -> set[Any]:
+    return {_said_amounts(one) for one in sample.said["pay"]}
+
+
+def _said_amounts(pay: dict[str, Any]) -> tuple[Any, ...]:
+    ends = (_amount(pay, "min"), _amount(pay, "max"))
+    return (KINDS.get(pay["kind"], "total"), *ends, pay["currency"], pay["period"])
+
+
+def _amount(pay: dict[str, Any], name: str) -> Decimal | None:
+    return None if pay[name] is None else Decimal(str(pay[name]))

@@ -1,0 +1,99 @@
+"""The labelled samples, and what the readers make of the same postings.
+
+Labels are ids of recorded postings with what a careful reader found in them; the texts stay where
+they were recorded (``JOBBOARD_REAL_DATA``). Lines with an even number are for tuning, the others
+for the figure that is shown.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jobboard.content.reading import read_pack
+from listings.importers.adapter import adapter_of
+from listings.importers.batches import Batch, read_batch
+from listings.importers.facts import FactReader, ListingFacts, Vocabulary
+from listings.importers.posting import Json
+from listings.reading.skills import SkillPhrases
+from listings.reading.titles import RolePhrases, TitleReader
+
+ROOT = Path(__file__).parents[2]
+DATA = Path(os.environ.get("JOBBOARD_REAL_DATA", ROOT.parent / "shared" / "data"))
+LABELS = Path(__file__).parent / "labels"
+BOARDS = DATA / "ashby"
+SECONDS = 600.0  # of the processor, for one board
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A labelled posting: ``said`` by the reader of the sample, ``found`` by the program."""
+
+    said: dict[str, Any]
+    found: ListingFacts
+    is_final: bool
+
+
+def labels(name: str) -> list[dict[str, Any]]:
+    lines = (LABELS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    pack = read_pack(ROOT / "jobboard" / "demo" / "pack")
+    return Vocabulary(
+        roles=tuple(
+            RolePhrases(role.slug, (role.name, *role.aliases), role.excludes) for role in pack.roles
+        ),
+        levels=pack.levels,
+        occupations=pack.occupations,
+        skills=tuple(
+            SkillPhrases(
+                skill.slug, skill.name, skill.aliases, skill.case_sensitive, skill.excludes
+            )
+            for skill in pack.skills
+        ),
+    )
+
+
+@cache
+def reader() -> FactReader:
+    return FactReader(vocabulary())
+
+
+@cache
+def titles() -> TitleReader:
+    return TitleReader(vocabulary().roles, vocabulary().levels, vocabulary().occupations)
+
+
+@cache
+def _board(name: str) -> dict[str, Json]:
+    answer = (BOARDS / f"{name}.json").read_bytes()
+    return {one.external_id: one.raw for one in adapter_of("ashby").recorded(answer)}
+
+
+@cache
+def _facts_of(board: str, wanted: frozenset[str]) -> dict[str, ListingFacts]:
+    """Facts of some of a board's postings, read as a sync reads them: knowing all the others."""
+    raws = _board(board)
+    batch = Batch("ashby", board, raws, wanted & raws.keys(), {}, frozenset(), SECONDS)
+    reading = read_batch(reader(), batch)
+    return {one: reading.facts[reading.keys[one]] for one in wanted if one in reading.keys}
+
+
+def postings(*names: str) -> Iterator[Sample]:
+    """The samples of these files of labels. Postings that share a text have the same facts."""
+    lines = [(at, line) for name in names for at, line in enumerate(labels(name))]
+    by_board: dict[str, set[str]] = {}
+    for _, line in lines:
+        board, _, one = line["id"].partition("/")
+        by_board.setdefault(board, set()).add(one)
+    for at, line in lines:
+        board, _, one = line["id"].partition("/")
+        facts = _facts_of(board, frozenset(by_board[board]))
+        if one in facts:
+            yield Sample(line, facts[one], is_final=at % 2 == 1)
