@@ -1,6 +1,6 @@
 """Companies, those who speak for them, and the queue of what they would like the page to say."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from listings.admin.merging import MergingMixin
 from listings.admin.shared import (
     DecidedAdmin,
     EditedColumn,
+    SlugChosenOnce,
     asking_why,
     may_read_companies,
     reason_of,
@@ -73,8 +74,11 @@ class MemberInline(admin.TabularInline):
 PUBLISHED = Count("listings", filter=Q(listings__status=Status.PUBLISHED))
 
 
+STATE_FIELDS = ("blocked_at", "blocked_reason", "edited", "is_demo")
+
+
 @admin.register(Company)
-class CompanyAdmin(EditedColumn, MergingMixin, NothingLost):
+class CompanyAdmin(EditedColumn, SlugChosenOnce, MergingMixin, NothingLost):
     action_form = asking_why("block")
     actions = ("block", "unblock", "merge")
     inlines = (MemberInline,)
@@ -104,27 +108,17 @@ class CompanyAdmin(EditedColumn, MergingMixin, NothingLost):
         (
             "State",
             {
-                "fields": ("blocked_at", "blocked_reason", "edited", "is_demo"),
+                "fields": STATE_FIELDS,
                 "description": "Blocking takes the company and all its postings off the site at "
                 "once. It is done by the actions above.",
             },
         ),
     )
-    state_fields = ("blocked_at", "blocked_reason", "edited", "is_demo")
+    readonly_fields = STATE_FIELDS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Company]:
         rows = may_read_companies(request, Company.objects.order_by(*self.get_ordering(request)))
         return rows.annotate(published_count=PUBLISHED)
-
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: Company | None = None
-    ) -> tuple[str, ...]:
-        return (*self.state_fields, "slug") if obj else self.state_fields
-
-    def get_prepopulated_fields(
-        self, request: HttpRequest, obj: Company | None = None
-    ) -> dict[str, Sequence[str]]:
-        return {} if obj else {"slug": ("name",)}
 
     def has_step(self, obj: Company, name: str) -> bool:
         return name != ("block" if obj.blocked_at else "unblock")

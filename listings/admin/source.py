@@ -135,6 +135,16 @@ def state_of(source: Source) -> str:
     return "good" if source.last_good_at else "not read yet"
 
 
+SYNC_FIELDS = (
+    "is_recorded",
+    "last_attempt_at",
+    "last_good_at",
+    "last_outcome",
+    "last_error",
+    "withheld_external_ids",
+)
+
+
 @admin.register(Source)
 class SourceAdmin(SourceSteps, MovingMixin, NothingLost):
     form = SourceForm
@@ -153,33 +163,18 @@ class SourceAdmin(SourceSteps, MovingMixin, NothingLost):
         (
             "Last sync",
             {
-                "fields": (
-                    "is_recorded",
-                    "last_attempt_at",
-                    "last_good_at",
-                    "last_outcome",
-                    "last_error",
-                    "withheld_external_ids",
-                ),
+                "fields": SYNC_FIELDS,
                 "description": "A failed sync closes nothing. A sync that would close more than "
                 "half of a board holds back until the next one agrees.",
             },
         ),
-    )
-    state_fields = (
-        "is_recorded",
-        "last_attempt_at",
-        "last_good_at",
-        "last_outcome",
-        "last_error",
-        "withheld_external_ids",
     )
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Source | None = None
     ) -> tuple[str, ...]:
         """What a sync writes is looked at only; a board keeps its name and its employer."""
-        return (*self.state_fields, "system", "board", "company") if obj else self.state_fields
+        return (*SYNC_FIELDS, "system", "board", "company") if obj else SYNC_FIELDS
 
     @admin.display(description="board", ordering="board")
     def board_name(self, source: Source) -> str:

@@ -1,12 +1,11 @@
 """Words that postings are read by: skills, places, words for levels and other occupations."""
 
-from collections.abc import Sequence
-
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from jobboard.admin_forms.saving import NothingLost
+from listings.admin.shared import SlugChosenOnce
 from listings.models import LevelWord, OccupationWord, Place, Skill, SkillAlias
 
 
@@ -16,7 +15,7 @@ class SkillAliasInline(admin.TabularInline):
 
 
 @admin.register(Skill)
-class SkillAdmin(NothingLost):
+class SkillAdmin(SlugChosenOnce, NothingLost):
     list_display = ("name", "slug", "is_case_sensitive", "postings")
     list_filter = ("is_case_sensitive",)
     search_fields = ("name", "slug", "aliases__phrase")
@@ -30,17 +29,6 @@ class SkillAdmin(NothingLost):
     @admin.display(description="postings", ordering="posting_count")
     def postings(self, skill: Skill) -> int:
         return skill.posting_count  # type: ignore[attr-defined]
-
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: Skill | None = None
-    ) -> tuple[str, ...]:
-        """The slug stands in addresses: it is chosen once."""
-        return ("slug",) if obj else ()
-
-    def get_prepopulated_fields(
-        self, request: HttpRequest, obj: Skill | None = None
-    ) -> dict[str, Sequence[str]]:
-        return {} if obj else {"slug": ("name",)}
 
 
 @admin.register(Place)

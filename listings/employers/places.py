@@ -28,6 +28,8 @@ CLEARLY_LARGER = 10
 # A city under a name that is not its first counts less: Waterloo is not Austin.
 OTHER_NAME_WEIGHT = 0.05
 NEAR = 0.72
+MOST_NEAR = 4
+MOST_SUGGESTED = 8
 NEAR_LENGTH = 3
 LEAST_PEOPLE = 15_000  # of a city that is offered for a slip of the keyboard
 AS_TYPED = "It is called that: use it as typed"
@@ -259,7 +261,7 @@ def _new_city(city: str, region: Region | None, country: str) -> Place:
     return place_row(facts)
 
 
-def nearest(name: str, country: str = "", limit: int = 4) -> tuple[str, ...]:
+def nearest(name: str, country: str = "") -> tuple[str, ...]:
     """Return labels of known places with a similar spelling. One query."""
     folded = fold(name).strip()
     rows = KnownPlace.objects.filter(sort_name__startswith=folded[:1], population__gte=LEAST_PEOPLE)
@@ -269,8 +271,8 @@ def nearest(name: str, country: str = "", limit: int = 4) -> tuple[str, ...]:
     for own, label in rows.order_by("-population").values_list("sort_name", "label"):
         if abs(len(own) - len(folded)) <= NEAR_LENGTH:
             labels.setdefault(own, []).append(label)
-    near = get_close_matches(folded, labels, limit, NEAR)
-    return tuple(label for own in near for label in labels[own][:2])[:limit]
+    near = get_close_matches(folded, labels, MOST_NEAR, NEAR)
+    return tuple(label for own in near for label in labels[own][:2])[:MOST_NEAR]
 
 
 def _region(text: str) -> Region | None:
@@ -288,7 +290,7 @@ def _regions() -> dict[str, Region]:
     }
 
 
-def suggest_places(typed: str, limit: int = 8) -> list[str]:
+def suggest_places(typed: str) -> list[str]:
     """Return labels of places that begin with what was typed. Two queries.
 
     Only places of the gazetteer and countries: what other employers have typed is not public.
@@ -299,6 +301,6 @@ def suggest_places(typed: str, limit: int = 8) -> list[str]:
     known = KnownPlace.objects.filter(sort_name__startswith=name).order_by("-population", "slug")
     public = Q(geonames_id__isnull=False) | ~Q(kind=PlaceKind.CITY)
     rows = Place.objects.filter(public, sort_name__startswith=name)
-    rows = rows.order_by(F("population").desc(nulls_last=True), "sort_name", "pk")[:limit]
-    labels = [*(row.label for row in known[:limit]), *(row.label for row in rows)]
-    return list(dict.fromkeys(labels))[:limit]
+    rows = rows.order_by(F("population").desc(nulls_last=True), "sort_name", "pk")[:MOST_SUGGESTED]
+    labels = [*(row.label for row in known[:MOST_SUGGESTED]), *(row.label for row in rows)]
+    return list(dict.fromkeys(labels))[:MOST_SUGGESTED]

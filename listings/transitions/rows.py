@@ -83,20 +83,20 @@ def close(
 
 
 @transaction.atomic
-def reopen(listing: Listing, *, at: datetime | None = None) -> None:
+def reopen(listing: Listing) -> None:
     """List it again after it was closed, under its own old date."""
     listing.status = Status.PUBLISHED
     listing.closed_at, listing.closed_reason, listing.closed_by = None, "", ""
     listing.save(update_fields=[*CLOSING, "updated_at"])
-    listing.log(EventKind.REOPENED, at=at)
+    listing.log(EventKind.REOPENED)
 
 
 @transaction.atomic
-def verify(listing: Listing, *, at: datetime | None = None) -> None:
+def verify(listing: Listing) -> None:
     """Note that the employer said it is still open; the posting's own date stays."""
-    listing.verified_at = at or timezone.now()
+    listing.verified_at = timezone.now()
     listing.save(update_fields=["verified_at", "updated_at"])
-    listing.log(EventKind.VERIFIED, at=at)
+    listing.log(EventKind.VERIFIED, at=listing.verified_at)
 
 
 @transaction.atomic

@@ -4,8 +4,7 @@ A posting is read again under a lock before its mail is queued: one that was edi
 meanwhile gets none. A mail is queued once, which its key or its row ensures.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -42,15 +41,12 @@ def remind_before_the_end(now: datetime) -> int:
         expires_at__lte=now + REMIND_BEFORE,
         expires_at__gte=F("posted_at") + SHORTEST_RUN,
     )
-    return sum(_remind(due, pk, now) for pk in _numbers(due))
 
+    def remind(listing: Listing) -> None:
+        seen = ListingDay.objects.totals([listing.pk]).get(listing.pk, Seen())
+        mails.remind(listing, seen, now)
 
-def _remind(due: ListingQuerySet, pk: int, now: datetime) -> bool:
-    with _locked_if_due(due, pk) as listing:
-        if listing:
-            seen = ListingDay.objects.totals([pk]).get(pk, Seen())
-            mails.remind(listing, seen, now)
-        return listing is not None
+    return _each(due, remind)
 
 
 def close_run_out(now: datetime) -> int:
@@ -58,14 +54,7 @@ def close_run_out(now: datetime) -> int:
     due = employers_own().filter(
         status=Status.PUBLISHED, frozen_at__isnull=True, expires_at__lte=now
     )
-    return sum(_close(due, pk) for pk in _numbers(due))
-
-
-def _close(due: ListingQuerySet, pk: int) -> bool:
-    with _locked_if_due(due, pk) as listing:
-        if listing:
-            transitions.expire(listing)
-        return listing is not None
+    return _each(due, transitions.expire)
 
 
 def ask_whether_filled(now: datetime) -> int:
@@ -80,24 +69,25 @@ def ask_whether_filled(now: datetime) -> int:
         posted_at__isnull=False,
         outcome__isnull=True,
     )
-    return sum(_ask(due, pk, now) for pk in _numbers(due))
+
+    def ask(listing: Listing) -> None:
+        PostingOutcome.objects.create(listing=listing, asked_at=now)
+        mails.ask_if_filled(listing)
+
+    return _each(due, ask)
 
 
-def _ask(due: ListingQuerySet, pk: int, now: datetime) -> bool:
-    with _locked_if_due(due, pk) as listing:
-        if listing:
-            PostingOutcome.objects.create(listing=listing, asked_at=now)
-            mails.ask_if_filled(listing)
-        return listing is not None
+def _each(due: ListingQuerySet, act: Callable[[Listing], None]) -> int:
+    """Do it with each posting that is due, in a transaction of its own; return how many."""
+    numbers = list(due.order_by("pk").values_list("pk", flat=True))
+    return sum(_one(due, number, act) for number in numbers)
 
 
-def _numbers(due: ListingQuerySet) -> list[int]:
-    return list(due.order_by("pk").values_list("pk", flat=True))
-
-
-@contextmanager
-def _locked_if_due(due: ListingQuerySet, pk: int) -> Iterator[Listing | None]:
-    """Yield the posting under a lock; None where it is no longer due, or locked by another."""
-    with transaction.atomic():
-        rows = due.select_related("company").select_for_update(of=("self",), skip_locked=True)
-        yield rows.filter(pk=pk).first()
+@transaction.atomic
+def _one(due: ListingQuerySet, number: int, act: Callable[[Listing], None]) -> bool:
+    """Do it with the locked posting; False where it is no longer due, or locked by another."""
+    rows = due.select_related("company").select_for_update(of=("self",), skip_locked=True)
+    listing = rows.filter(pk=number).first()
+    if listing:
+        act(listing)
+    return listing is not None

@@ -56,9 +56,9 @@ def end_with(listing: Listing, extension: Extension, apply_by: date | None) -> d
     return min(extension.ends_at, end_of_day(apply_by, listing.longitude()))
 
 
-def may_undo(listing: Listing, now: datetime | None = None) -> bool:
+def may_undo(listing: Listing) -> bool:
     """Whether its employer closed it and may still undo that. Needs the company."""
-    now = now or timezone.now()
+    now = timezone.now()
     is_theirs = listing.closed_by == EMPLOYER and listing.closed_reason in BY_HAND
     if not is_theirs or listing.closed_at is None or listing.company.blocked_at:
         return False

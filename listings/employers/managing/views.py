@@ -121,12 +121,7 @@ def show(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def page_of(
-    request: HttpRequest,
-    pk: int,
-    form: CommentForm,
-    *,
-    extending: ExtendForm | None = None,
-    status: int = 200,
+    request: HttpRequest, pk: int, form: CommentForm, *, extending: ExtendForm | None = None
 ) -> HttpResponse:
     """The page of a posting with its forms, bound ones with their errors."""
     rows = own(request).with_public_state().select_related("company", "source")
@@ -149,7 +144,7 @@ def page_of(
         "form": form,
         "robots": "noindex",
     }
-    return render(request, "employers/managing/show.html", context, status=status)
+    return render(request, "employers/managing/show.html", context)
 
 
 def _public_differences(revision: PostingRevision | None) -> list[FieldDifference]:
