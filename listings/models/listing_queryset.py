@@ -28,7 +28,6 @@ from listings.models.vocabulary import Skill
 
 if TYPE_CHECKING:
     from jobboard.models import User
-    from listings.models.listing import Listing
 
 OLD_AFTER = timedelta(days=90)
 
