@@ -54,7 +54,7 @@ def is_live() -> Q:
     )
 
 
-class ListingQuerySet(models.QuerySet["Listing"]):
+class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
     def live(self) -> "ListingQuerySet":
         """Postings on offer now."""
         return self.filter(is_live())
