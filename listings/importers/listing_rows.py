@@ -51,7 +51,7 @@ def _value(facts: ListingFacts, column: str) -> object:
 def _set_pay(listing: Listing, facts: ListingFacts, at: datetime) -> None:
     listing.set_pay(facts.pay, facts.pay_source)
     listing.pay_text = facts.pay_text
-    listing.pay_by_place = [{"label": label, "text": text} for label, text in facts.pay_by_place]
+    listing.pay_by_place = [tier.as_json() for tier in facts.pay_tiers]
     waits_since = listing.pay_quarantined_at or at
     listing.pay_quarantined_at = waits_since if facts.is_pay_doubtful else None
 

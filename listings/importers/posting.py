@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from listings.pay.money import Pay, PaySource
+from listings.pay.tiers import PayTier
 
 type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
 
@@ -40,11 +41,14 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class PayGiven:
-    """Pay as the source gave it. ``doubt`` says why ``pay`` is missing although there was some."""
+    """Pay as the source gave it. ``doubt`` says why ``pay`` is missing although there was some.
+
+    ``tiers``: where it differs by level or place, two of them or more.
+    """
 
     pay: Pay | None = None
     text: str = ""
-    by_place: tuple[tuple[str, str], ...] = ()
+    tiers: tuple[PayTier, ...] = ()
     doubt: str = ""
     source: PaySource = PaySource.FEED
 

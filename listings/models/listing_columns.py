@@ -211,7 +211,7 @@ class ListingColumns(models.Model):
     pay_by_place = models.JSONField(
         default=list,
         blank=True,
-        help_text="Where pay differs by place: [{label, text}], shown, not computed.",
+        help_text="Where pay differs by place or level: tiers as listings/pay/tiers.py has them.",
     )
     pay_source = models.CharField(
         max_length=8, choices=_choices(money.PaySource), blank=True, default=""

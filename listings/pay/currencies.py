@@ -16,6 +16,15 @@ def currencies_of(country: str) -> tuple[str, ...]:
     return _by_country().get(country, ())
 
 
+def home_of(currency: str) -> tuple[str, ...]:
+    """Return the one country (ISO 3166-1) that a currency names, or none: "CAD" is Canada's pay.
+
+    The euro and the dollar of the United States pay in many.
+    """
+    countries = [country for country, codes in _by_country().items() if codes[0] == currency]
+    return tuple(countries[:1]) if currency not in {"EUR", "USD"} else ()
+
+
 @cache
 def _by_country() -> dict[str, tuple[str, ...]]:
     rows = tomllib.loads((DATA / "country_currencies.toml").read_text(encoding="utf-8"))

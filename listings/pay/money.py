@@ -22,7 +22,16 @@ class Period(StrEnum):
 
 class PayKind(StrEnum):
     BASE = "base"
-    ON_TARGET = "on-target"
+    ON_TARGET = "on-target"  # base and commission at the target
+    TOTAL = "total"  # base, bonus and whatever else the employer adds up
+    COLLECTIVE = "minimum"  # what a collective agreement prescribes, as Austrian law has it told
+
+
+KIND_LABELS = {
+    PayKind.ON_TARGET: "on target",
+    PayKind.TOTAL: "in total",
+    PayKind.COLLECTIVE: "collective minimum",
+}
 
 
 class PaySource(StrEnum):
@@ -261,6 +270,11 @@ def display(pay: Pay, work: Engagement = FULL_TIME) -> str:
     ``USD 100K – 130K / year``, ``EUR 45 / hour (≈ EUR 93.6K / year)``, ``from GBP 60K / year``.
     A yearly figure of part-time work says from which hours it comes.
     """
+    text = _with_year(pay, work)
+    return f"{text} {KIND_LABELS[pay.kind]}" if pay.kind in KIND_LABELS else text
+
+
+def _with_year(pay: Pay, work: Engagement) -> str:
     text = as_given(pay)
     if pay.period == Period.YEAR or yearly_factor(pay, work) is None:
         return text

@@ -94,7 +94,7 @@ def stated_pay(text: str, currencies: Sequence[str] = ()) -> tuple[StatedPay, ..
     heading, at = "", 0
     for line in text[:MOST_CHARACTERS].split("\n"):
         has_sign = _ANY_SIGN.search(line)
-        stated = list(_of_line(line, at, heading, currencies)) if has_sign else []
+        stated = _joined(_of_line(line, at, heading, currencies)) if has_sign else []
         found += stated
         at += len(line) + 1
         if line.strip() and not stated:
@@ -107,10 +107,10 @@ def stated_pay(text: str, currencies: Sequence[str] = ()) -> tuple[StatedPay, ..
 def main_pay(stated: Sequence[StatedPay]) -> StatedPay | None:
     """Return what the posting pays; None where the text states several things without a choice.
 
-    Base pay before on-target pay. Two different amounts of one kind are of places or levels, and
+    Base pay before any other kind. Two different amounts of one kind are of places or levels, and
     no range of the one job.
     """
-    for kind in (PayKind.BASE, PayKind.ON_TARGET):
+    for kind in PayKind:
         of_kind = [one for one in stated if one.pay.kind == kind]
         if of_kind:
             return of_kind[0] if len({one.pay for one in of_kind}) == 1 else None
@@ -124,7 +124,7 @@ def _of_line(line: str, at: int, heading: str, currencies: Sequence[str]) -> Ite
         ceiling = matches[place + 1].start() if place + 1 < len(matches) else len(line)
         before = _after_sentence(line[max(floor, match.start() - BEFORE) : match.start()])
         after = _SENTENCE_END.split(line[match.end() : min(ceiling, match.end() + AFTER)])[0]
-        label = _label(before)
+        label = _label(before) or _named_in_front(before, after)
         context = f"{heading} {before}" if label or not before.strip(_BULLETS) else before
         if not _is_pay(match, context, after):
             continue
@@ -133,6 +133,28 @@ def _of_line(line: str, at: int, heading: str, currencies: Sequence[str]) -> Ite
             yield StatedPay(
                 pay, at + match.start(), at + match.end(), sentence, match[0].strip(), label
             )
+
+
+def _joined(stated: Iterator[StatedPay]) -> list[StatedPay]:
+    """Make one range of "from $90,000 in our lowest market up to $120,000 in our highest"."""
+    found: list[StatedPay] = []
+    for one in stated:
+        last = found[-1] if found else None
+        if last and _are_ends(last, one):
+            pay = replace(last.pay, maximum=one.pay.maximum)
+            sentence = f"{last.sentence} {one.sentence}"
+            found[-1] = replace(last, pay=pay, end=one.end, sentence=sentence)
+        else:
+            found.append(one)
+    return found
+
+
+def _are_ends(first: StatedPay, last: StatedPay) -> bool:
+    low, high = first.pay.minimum, last.pay.maximum
+    is_open = first.pay.maximum is None and last.pay.minimum is None
+    is_near = last.start - first.end <= AFTER
+    same = replace(first.pay, minimum=high, maximum=high) == replace(last.pay, minimum=high)
+    return is_open and is_near and bool(low and high and low <= high) and same
 
 
 def _is_heading(line: str) -> bool:
@@ -167,8 +189,20 @@ def _is_pay(match: re.Match[str], before: str, after: str) -> bool:
     if pay >= 0 or phrases.pay_after.match(after):
         return True
     each = match["each_last"] or match["each"] or ""
-    is_alone = bool(match["last"]) and not f"{before}{after}".strip(f"{_BULLETS} ()")
-    return is_alone or any(phrases.periods[one].search(each) for one in _RATES)
+    is_rate = any(phrases.periods[one].search(each) for one in _RATES)
+    return is_rate or (bool(match["last"]) and _stands_alone(before, after))
+
+
+def _stands_alone(before: str, after: str) -> bool:
+    """Whether a range has no words beside it, or none but what it is for and what comes on top.
+
+    ``Zone A: $90K - $120K``, ``Engineer II ($90K - $120K)``, ``$90K - $120K + equity``.
+    """
+    name, rest = before.strip(_BULLETS), after.strip(f"{_BULLETS} ()")
+    if rest and not _phrases().on_top.match(rest):
+        return False
+    is_named = bool(_label(before) or _named_in_front(before, after))
+    return not name.strip(" ()") or (is_named and len(name) <= LONGEST_LABEL)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:
@@ -246,8 +280,21 @@ def _kind(before: str, after: str) -> PayKind:
     phrases = _phrases()
     if phrases.on_target_after.match(after):
         return PayKind.ON_TARGET
-    base, target = _last(phrases.base, before), _last(phrases.on_target, before)
-    return PayKind.ON_TARGET if target > base else PayKind.BASE
+    named = {
+        PayKind.ON_TARGET: _last(phrases.on_target, before),  # "OTE salary" is no base
+        PayKind.BASE: _last(phrases.base, before),
+        PayKind.TOTAL: _last(phrases.total, before),
+        PayKind.COLLECTIVE: _last(phrases.collective, before),
+    }
+    nearest = max(named, key=lambda kind: named[kind])
+    return nearest if named[nearest] >= 0 else PayKind.BASE
+
+
+def _named_in_front(before: str, after: str) -> str:
+    """What stands before an amount in brackets: ``Engineer II ($90K - $120K)``."""
+    name = before.rstrip("( ").strip(_BULLETS)
+    is_bracketed = before.endswith("(") and after.startswith(")")
+    return name if is_bracketed and len(name) <= LONGEST_LABEL else ""
 
 
 def _label(before: str) -> str:
@@ -267,6 +314,9 @@ class _Phrases:
     base: re.Pattern[str]
     on_target: re.Pattern[str]
     on_target_after: re.Pattern[str]
+    on_top: re.Pattern[str]
+    total: re.Pattern[str]
+    collective: re.Pattern[str]
     up_to: re.Pattern[str]
     at_least: re.Pattern[str]
     periods: dict[Period, re.Pattern[str]]
@@ -288,6 +338,9 @@ def _phrases() -> _Phrases:
         on_target=_any(raw["on_target"]),
         # "(OTE $240K)" speaks of the next amount
         on_target_after=_any(raw["on_target"], _CLOSE, r"(?!(?<=\(OTE)\s*$)"),
+        on_top=_any(raw["on_top"], r"^(?:[A-Z]{3}\W*)?(?:\+|plus|and|&|,)?\s*(?:[^\W\d_]+ ){0,2}?"),
+        total=_any(raw["total"]),
+        collective=_any(raw["collective"]),
         up_to=_any(raw["up_to"], end=r"\W{0,3}$"),
         at_least=_any(raw["at_least"], end=r"\W{0,3}$"),
         periods={Period(name): _any(words) for name, words in raw["periods"].items()},

@@ -20,7 +20,7 @@ from tests.accuracy.samples import LABELS, Sample, labels, postings, titles, voc
 
 POSTINGS = tuple(f"postings_{n}" for n in (1, 2, 3) if (LABELS / f"postings_{n}.jsonl").exists())
 Z = 1.96  # of a two-sided 95 % interval
-KINDS = {"base": PayKind.BASE, "ote": PayKind.ON_TARGET}
+KINDS = {"base": PayKind.BASE, "ote": PayKind.ON_TARGET, "total": PayKind.TOTAL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def _said_pay(sample: Sample) -> set[Any]:
 
 def _said_amounts(pay: dict[str, Any]) -> tuple[Any, ...]:
     ends = (_amount(pay, "min"), _amount(pay, "max"))
-    return (KINDS.get(pay["kind"], "total"), *ends, pay["currency"], pay["period"])
+    return (KINDS[pay["kind"]], *ends, pay["currency"], pay["period"])
 
 
 def _amount(pay: dict[str, Any], name: str) -> Decimal | None:

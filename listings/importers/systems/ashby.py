@@ -4,6 +4,7 @@ https://developers.ashbyhq.com/docs/public-job-posting-api: one answer holds the
 """
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from listings.importers.posting import (
     RawPosting,
 )
 from listings.pay.money import Pay, PayKind, Period
+from listings.pay.tiers import PayTier
 
 PERIODS = {f"1 {period.name}": period for period in Period}
 LONGEST_TEXT = 500
@@ -25,6 +27,10 @@ LONGEST_LABEL = 120
 HIGHEST = Decimal(10) ** 10  # what a column of 12 digits, 2 of them decimals, can hold
 
 _ON_TARGET = re.compile(r"\bOTE\b|\bon[- ]target\b", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"\btotal (?:\w+ )?(?:compensation|cash(?! comp(?:ensation)? \(OTE)|comp\b|pay)", re.IGNORECASE
+)
+_AMOUNT = re.compile(r"[$€£] ?([0-9]{1,3}(?:,[0-9]{3})*(?:\.[0-9]+)?|[0-9]+) ?([kK]?)")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -34,35 +40,59 @@ def read_pay(raw: dict[str, Json]) -> PayGiven:
     if answers.flag(raw, "shouldDisplayCompensationOnJobPostings") is False:
         return PayGiven()
     listed = answers.items(given.get("compensationTiers"), "compensationTiers")
-    tiers = [_tier(tier) for tier in listed]
+    parts = [answers.members(one, "compensationTiers") for one in listed]
+    texts = [_tier_text(one) for one in parts]
     summary = answers.line(given, "compensationTierSummary")[:LONGEST_TEXT]
-    kind = PayKind.ON_TARGET if _is_on_target(tiers, summary) else PayKind.BASE
-    pay, doubt = _salary(given, kind)
-    by_place = tuple(tier for tier in tiers if tier[1]) if len(tiers) > 1 else ()
-    return PayGiven(pay=pay, text=summary, by_place=by_place, doubt=doubt)
+    pay, doubt = _salary(given, "summaryComponents", texts or [summary])
+    tiers = tuple(
+        PayTier(answers.line(one, "title")[:LONGEST_LABEL], written, _tier_pay(one, text))
+        for one, text in zip(parts, texts, strict=True)
+        if (written := answers.line(one, "tierSummary")[:LONGEST_TEXT])
+    )
+    return PayGiven(pay, summary, tiers if len(tiers) > 1 else (), doubt)
 
 
-def _tier(tier: Json) -> tuple[str, str]:
-    parts = answers.members(tier, "compensationTiers")
-    label, text = answers.line(parts, "title"), answers.line(parts, "tierSummary")
-    return label[:LONGEST_LABEL], text[:LONGEST_TEXT]
+def _tier_text(tier: dict[str, Json]) -> str:
+    names = ("title", "tierSummary", "additionalInformation")
+    return " ".join(answers.line(tier, name)[:LONGEST_TEXT] for name in names)
 
 
-def _is_on_target(tiers: list[tuple[str, str]], summary: str) -> bool:
-    """Whether every tier is called on-target pay: then the summary is no base pay."""
-    texts = [" ".join(tier) for tier in tiers] or [summary]
-    return all(_ON_TARGET.search(text) for text in texts)
+def _tier_pay(tier: dict[str, Json], text: str) -> Pay | None:
+    return _salary(tier, "components", [text])[0]
 
 
-def _salary(given: dict[str, Json], kind: PayKind) -> tuple[Pay | None, str]:
-    """The first salary of the summary and, where it cannot be used, why."""
-    components = answers.items(given.get("summaryComponents"), "summaryComponents")
-    parts = [answers.members(one, "summaryComponents") for one in components]
+def _salary(given: dict[str, Json], name: str, texts: list[str]) -> tuple[Pay | None, str]:
+    """The first salary among components and, where it cannot be used, why.
+
+    ``texts`` say what kind of pay it is: only what all of them say counts.
+    """
+    components = answers.items(given.get(name), name)
+    parts = [answers.members(one, name) for one in components]
     salaries = [one for one in parts if answers.line(one, "compensationType") == "Salary"]
-    return _pay(salaries[0], kind) if salaries else (None, "")
+    if not salaries:
+        return None, ""
+    pay, doubt = _pay(salaries[0])
+    kinds = {_kind(text, pay) for text in texts} if pay else set()
+    return (replace(pay, kind=kinds.pop()) if pay and len(kinds) == 1 else pay), doubt
 
 
-def _pay(salary: dict[str, Json], kind: PayKind) -> tuple[Pay | None, str]:
+def _kind(text: str, pay: Pay) -> PayKind:
+    """What a tier's words call its amounts; "$80K – $100K • OTE $160K" is base pay."""
+    if _TOTAL.search(text):
+        return PayKind.TOTAL
+    on_target = _ON_TARGET.search(text)
+    if on_target is None:
+        return PayKind.BASE
+    amounts = {_thousands(*one) for one in _AMOUNT.findall(text[on_target.end() :])}
+    is_other = bool(amounts) and amounts.isdisjoint({pay.minimum, pay.maximum})
+    return PayKind.BASE if is_other else PayKind.ON_TARGET
+
+
+def _thousands(digits: str, size: str) -> Decimal:
+    return Decimal(digits.replace(",", "")) * (1_000 if size else 1)
+
+
+def _pay(salary: dict[str, Json]) -> tuple[Pay | None, str]:
     minimum, maximum = _amount(salary, "minValue"), _amount(salary, "maxValue")
     period = PERIODS.get(answers.line(salary, "interval").upper())
     currency = answers.line(salary, "currencyCode").upper()
@@ -70,7 +100,7 @@ def _pay(salary: dict[str, Json], kind: PayKind) -> tuple[Pay | None, str]:
         return None, ""
     if doubt := _doubt(minimum, maximum, currency):
         return None, doubt
-    return Pay(minimum, maximum, currency, period, kind=kind), ""
+    return Pay(minimum, maximum, currency, period), ""
 
 
 def _amount(salary: dict[str, Json], name: str) -> Decimal | None:

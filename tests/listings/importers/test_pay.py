@@ -2,13 +2,14 @@
 
 from decimal import Decimal
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
 from listings.insights.sample import FIELDS, offer_of
-from listings.models import EventKind, ExchangeRate, Listing, SourceRecord
+from listings.models import EventKind, ExchangeRate, LevelWord, Listing, SourceRecord
 from tests.listings.importers.boards import TEXT, job, run, salary
 
 pytestmark = pytest.mark.django_db
@@ -114,17 +115,114 @@ def test_pay_that_the_employer_does_not_show_is_not_shown() -> None:
     assert (listing.pay, listing.pay_text, listing.pay_by_place) == (None, "", [])
 
 
-def test_tiers_are_shown_by_place_and_only_the_summary_counts() -> None:
+def tier(title: str, low: int, high: int, currency: str = "EUR", **more: str) -> dict[str, Any]:
+    text = f"{currency} {low} – {high}"
+    component = {
+        "compensationType": "Salary",
+        "interval": "1 YEAR",
+        "currencyCode": currency,
+        "minValue": low,
+        "maxValue": high,
+    }
+    return {"title": title, "tierSummary": text, "components": [component], **more}
+
+
+def tiered(title: str, *tiers: dict[str, Any], **more: Any) -> Listing:
+    """A posting whose summary runs from the lowest to the highest of its tiers."""
+    amounts = [tier["components"][0] for tier in tiers]
+    low, high = (
+        pick(one[end] for one in amounts) for pick, end in ((min, "minValue"), (max, "maxValue"))
+    )
+    given = salary(low, high, currency=amounts[0]["currencyCode"], compensationTiers=list(tiers))
+    return listed(title=title, compensation=given, **more)
+
+
+def test_tiers_of_words_alone_are_shown_and_the_summary_counts() -> None:
     tiers = [
         {"title": "Berlin", "tierSummary": "€60K – €80K", "components": []},
         {"title": "London", "tierSummary": "£55K – £70K", "components": []},
     ]
     listing = listed(compensation=salary(60_000, 80_000, compensationTiers=tiers))
     assert listing.pay_by_place == [
-        {"label": "Berlin", "text": "€60K – €80K"},
-        {"label": "London", "text": "£55K – £70K"},
+        {"label": "Berlin", "text": "€60K – €80K", "countries": ["DE"]},
+        {"label": "London", "text": "£55K – £70K", "countries": ["GB"]},
     ]
     assert listing.pay_display == "EUR 60K – 80K / year"
+
+
+def test_of_tiers_by_level_the_posting_pays_its_own() -> None:
+    listing = tiered(
+        "Senior Software Engineer",
+        tier("Software Engineer I", 70_000, 90_000),
+        tier("Software Engineer II", 95_000, 130_000),
+        tier("Senior Software Engineer", 135_000, 190_000),
+    )
+    assert listing.pay_display == "EUR 135K – 190K / year"
+
+
+def test_a_level_in_the_title_chooses_among_tiers_named_by_level_and_place() -> None:
+    LevelWord.objects.create(phrase="staff", level="lead")
+    LevelWord.objects.create(phrase="senior", level="senior")
+    listing = tiered(
+        "AI Engineer (Staff)",
+        tier("US: Senior", 150_000, 185_000, "USD"),
+        tier("US: Staff", 180_000, 210_000, "USD"),
+        tier("Canada: Staff", 210_000, 240_000, "CAD"),
+    )
+    assert listing.pay_display == "USD 180K – 210K / year"
+
+
+def test_an_employers_own_steps_choose_nothing() -> None:
+    listing = tiered(
+        "Senior Software Engineer",
+        tier("Level 3", 76_000, 117_000),
+        tier("Level 4", 95_000, 130_000),
+    )
+    assert listing.pay_display == "EUR 76K – 130K / year"
+
+
+def test_tiers_by_country_show_that_of_the_postings_own() -> None:
+    listing = tiered(
+        "Data Analyst",
+        tier("UK", 105_000, 120_000, "GBP"),
+        tier("Germany", 90_000, 125_000),
+        location="Berlin",
+    )
+    assert listing.pay_display == "EUR 90K – 125K / year"
+    assert [one["countries"] for one in listing.pay_by_place] == [["GB"], ["DE"]]
+
+
+def test_zones_of_one_country_show_what_they_span() -> None:
+    listing = tiered(
+        "Product Designer",
+        tier("Zone A", 125_000, 170_000, "USD"),
+        tier("Zone C", 100_000, 140_000, "USD"),
+    )
+    assert listing.pay_display == "USD 100K – 170K / year"
+    assert [one["label"] for one in listing.pay_by_place] == ["Zone A", "Zone C"]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("Total yearly compensation lies between 140 000$ and 310 000$.", "total"),
+        ("OTE €60K – €80K", "on-target"),
+        ("€60K – €80K • OTE, 80/20 split", "on-target"),
+        ("€60K – €80K • OTE €120k - €160k", "base"),
+        ("Estimated base salary €60K – €80K", "base"),
+    ],
+)
+def test_the_words_of_a_tier_say_what_kind_of_pay_it_is(words: str, kind: str) -> None:
+    tiers = [{"title": "", "tierSummary": words}]
+    given = salary(60_000, 80_000, compensationTiers=tiers)
+    assert listed(compensation=given).pay_kind == kind
+
+
+def test_the_text_says_of_the_same_amounts_that_they_are_on_target() -> None:
+    text = "<p>You earn €60K to €80K OTE in your first year.</p>"
+    listing = listed(compensation=salary(60_000, 80_000), descriptionHtml=text)
+    assert listing.pay_kind == "on-target"
+    assert listing.pay_display == "EUR 60K – 80K / year on target"
 
 
 def test_pay_that_every_tier_calls_on_target_is_no_base_pay() -> None:
