@@ -4,10 +4,11 @@ COMPILE := $(VENV_PYTHON) -m uv pip compile pyproject.toml --quiet --universal -
 	--generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make requirements"
 
-.PHONY: help run test bench accuracy lint requirements upgrade backup restore
+.PHONY: help run test boards bench accuracy lint requirements upgrade backup restore
 help:
 	@echo "make run       start the board on http://127.0.0.1:8000 (HOST, PORT, DEMO=0, JOBBOARD_VAR)"
 	@echo "make test      lint, types, migrations, deployment check, tests"
+	@echo "make boards    what is read from all recorded boards; make test reads a quarter"
 	@echo "make bench     what pages cost, as ratios to a hello-world view"
 	@echo "make accuracy  how right the readers are on labelled postings; writes docs/accuracy.md"
 	@echo "make lint      only lint and types"
@@ -33,6 +34,11 @@ test: lint
 	$(VENV_PYTHON) manage.py makemigrations --check --dry-run && \
 	JOBBOARD_URL=https://board.example $(VENV_PYTHON) manage.py check --deploy --fail-level WARNING && \
 	$(VENV_PYTHON) -m pytest -n 2 --dist worksteal
+
+# After a change of what reads places, titles, requirements or pay.
+boards:
+	@requirements/install dev
+	JOBBOARD_ALL_BOARDS=1 $(VENV_PYTHON) -m pytest -n 2 --dist loadfile tests/real
 
 # On a demo board of its own; two minutes.
 bench:

@@ -23,6 +23,16 @@ from pytest_django.live_server_helper import LiveServer
 from tests.processes import PATIENCE, wait_for
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+# Of these flags the last one counts: the first three are Playwright's. By the others each window
+# would load two pages beside ours, for suggestions below an address bar that nobody sees: a quarter
+# of all that a browser does here.
+WITHOUT = (
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "PaintHolding",
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,10 +41,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # The last such flag counts. Each window would load two pages of its own beside ours, for
-    # suggestions below an address bar that nobody sees: a quarter of all that a browser does here.
-    "--disable-features=HttpsUpgrades,PaintHolding,DestroyProfileOnBrowserClose,"
-    "WebUIOmniboxPopup,WebUIOmniboxAimPopup",
+    f"--disable-features={','.join(WITHOUT)}",
 ]
 
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong

@@ -1,33 +1,15 @@
 """Places, workplaces and eligibility of the recorded boards: floors for reading them."""
 
-import json
-import os
-import time
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from listings.reading.places import LocationFacts, place_reader
 from listings.reading.workplace import WorkplaceFacts, read_workplace
+from tests.real.recorded import needs_boards, postings
 
-DATA = Path(os.environ.get("JOBBOARD_REAL_DATA", Path(__file__).parents[3] / "shared" / "data"))
-BOARDS = DATA / "ashby"
-
-pytestmark = pytest.mark.skipif(
-    not BOARDS.is_dir(), reason=f"recorded boards are missing: {BOARDS} (JOBBOARD_REAL_DATA)"
-)
-
-
-@cache
-def postings() -> list[dict[str, Any]]:
-    boards = (
-        json.loads(path.read_text(encoding="utf-8")) for path in sorted(BOARDS.glob("*.json"))
-    )
-    return [posting for board in boards for posting in board.get("jobs", ())]
+pytestmark = needs_boards
 
 
 def locations(posting: dict[str, Any]) -> Iterator[LocationFacts]:
@@ -83,17 +65,3 @@ def test_workplaces_are_stated_for_nearly_all_that_carry_a_flag() -> None:
 def test_few_remote_postings_leave_open_who_may_apply() -> None:
     scopes = Counter(w.eligibility.scope for *_, w in read() if "remote" in w.workplaces)
     assert scopes["not-stated"] / scopes.total() < 0.08
-
-
-def test_reading_all_boards_again_takes_seconds() -> None:
-    """A generous bound: it is meant to catch a pattern that backtracks, not to measure."""
-    read()
-    start = time.process_time()
-    for posting in postings():
-        read_workplace(
-            remote_flag=None,
-            locations=(),
-            title=posting["title"],
-            text=posting.get("descriptionPlain") or "",
-        )
-    assert time.process_time() - start < 30

@@ -1,36 +1,22 @@
 """What the recorded boards ask of those who apply, in shares; sentences are not kept here."""
 
-import json
-import os
 from functools import cache
-from pathlib import Path
 from statistics import median
-
-import pytest
 
 from listings.reading.descriptions import clean_html, plain_text
 from listings.reading.requirements import Requirements, read_requirements
 from listings.reading.sections import read_lines, read_sentences
+from tests.real.recorded import needs_boards, postings
 
-ROOT = Path(__file__).parents[2]
-DATA = Path(os.environ.get("JOBBOARD_REAL_DATA", ROOT.parent / "shared" / "data"))
-BOARDS = DATA / "ashby"
-EVERY = 4  # files read: enough to see a share, in seconds
-
-pytestmark = pytest.mark.skipif(
-    not BOARDS.is_dir(), reason=f"recorded boards are missing: {BOARDS} (JOBBOARD_REAL_DATA)"
-)
+pytestmark = needs_boards
 
 
 @cache
 def read() -> list[tuple[str, Requirements]]:
     found = []
-    for file in sorted(BOARDS.glob("*.json"))[::EVERY]:
-        for job in json.loads(file.read_text(encoding="utf-8")).get("jobs") or []:
-            text = plain_text(clean_html(job.get("descriptionHtml") or ""))
-            found.append(
-                (job["title"].lower(), read_requirements(read_sentences(read_lines(text))))
-            )
+    for job in postings():
+        text = plain_text(clean_html(job.get("descriptionHtml") or ""))
+        found.append((job["title"].lower(), read_requirements(read_sentences(read_lines(text)))))
     return found
 
 

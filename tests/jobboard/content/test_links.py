@@ -230,7 +230,7 @@ def server() -> Iterator[tuple[str, list[str]]]:
             return
 
     running = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=running.serve_forever)
+    thread = threading.Thread(target=running.serve_forever, args=(0.01,))
     thread.start()
     yield f"http://127.0.0.1:{running.server_port}/", seen
     running.shutdown()

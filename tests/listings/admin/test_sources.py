@@ -58,7 +58,7 @@ def boards(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Boards]:
             return
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     settings.OUTGOING = replace(settings.OUTGOING, networks=(ip_network("127.0.0.0/8"),))
     monkeypatch.setattr(ashby, "HOST", f"http://127.0.0.1:{server.server_port}")
