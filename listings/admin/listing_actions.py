@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -22,9 +22,46 @@ from listings.models import ClosedReason, Listing, Status, WrongStateError
 from listings.moderation import services
 from listings.moderation.reports import clear
 
-OPEN = Q(status=Status.PUBLISHED)
-CLOSED = Q(status=Status.CLOSED)
-FROZEN = Q(frozen_at__isnull=False)
+type Fits = Callable[[Listing], bool]
+
+
+def is_open(listing: Listing) -> bool:
+    return listing.status == Status.PUBLISHED
+
+
+def _is_closed(listing: Listing) -> bool:
+    return listing.status == Status.CLOSED
+
+
+def _is_frozen(listing: Listing) -> bool:
+    return listing.frozen_at is not None
+
+
+def _is_typed_here(listing: Listing) -> bool:
+    """A draft of an editor's, not one that its employer has taken back."""
+    return listing.status == Status.DRAFT and listing.submitted_at is None
+
+
+# which postings each action can do something with, as they stand
+FITS: dict[str, Fits] = {
+    "publish": lambda listing: listing.status == Status.PENDING or _is_typed_here(listing),
+    "close_filled": is_open,
+    "close_withdrawn": is_open,
+    "reopen": _is_closed,
+    "freeze": lambda listing: not _is_frozen(listing) and is_open(listing),
+    "give_reason": _is_frozen,
+    "unfreeze": _is_frozen,
+    "verify": is_open,
+    "feature_week": is_open,
+    "feature_month": is_open,
+    "stop_featuring": lambda listing: listing.is_featured,
+    "leave_pay_out": lambda listing: listing.pay_quarantined_at is not None,
+    "join_postings": lambda _: False,  # takes two
+    "split_postings": lambda listing: listing.duplicate_of_id is not None,
+}
+
+
+NAMES = tuple(FITS)
 
 
 def _refused(
@@ -53,7 +90,7 @@ class ListingActions(admin.ModelAdmin):
             else:
                 transitions.publish(listing)
 
-        fits = Q(status=Status.PENDING) | Q(status=Status.DRAFT, submitted_at__isnull=True)
+        fits = FITS["publish"]
         self._each(request, queryset, fits, done="published", verb=publish_one, marks=["status"])
 
     @action("Close: filled")
@@ -69,7 +106,9 @@ class ListingActions(admin.ModelAdmin):
         def reopen_one(listing: Listing) -> None:
             transitions.reopen(listing, by=transitions.EDITOR)
 
-        self._each(request, queryset, CLOSED, done="open again", verb=reopen_one, marks=["status"])
+        self._each(
+            request, queryset, _is_closed, done="open again", verb=reopen_one, marks=["status"]
+        )
 
     @action("Freeze: off every list until decided")
     def freeze(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
@@ -80,14 +119,14 @@ class ListingActions(admin.ModelAdmin):
         def freeze_one(listing: Listing) -> None:
             services.freeze(listing, reason, by=cast("User", request.user))
 
-        self._each(request, queryset, OPEN & ~FROZEN, done="under review", verb=freeze_one)
+        self._each(request, queryset, FITS["freeze"], done="under review", verb=freeze_one)
 
     @action("Give the reason of the freeze")
     def give_reason(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
         reason = self._reason(request, "Nothing was changed")
         if reason:
             verb = partial(services.explain_freeze, reason=reason, by=cast("User", request.user))
-            self._each(request, queryset, FROZEN, done="with a reason", verb=verb)
+            self._each(request, queryset, _is_frozen, done="with a reason", verb=verb)
 
     def _reason(self, request: HttpRequest, otherwise: str) -> str:
         """What was typed beside the buttons; without it an error says so."""
@@ -99,11 +138,11 @@ class ListingActions(admin.ModelAdmin):
 
     @action("Unfreeze: the review is over")
     def unfreeze(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self._each(request, queryset, FROZEN, done="out of review", verb=clear)
+        self._each(request, queryset, _is_frozen, done="out of review", verb=clear)
 
     @action("Verify: the employer says it is open")
     def verify(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self._each(request, queryset, OPEN, done="verified", verb=transitions.verify)
+        self._each(request, queryset, is_open, done="verified", verb=transitions.verify)
 
     @action("Feature for 7 days")
     def feature_week(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
@@ -119,7 +158,7 @@ class ListingActions(admin.ModelAdmin):
             listing.featured_until = None
             listing.save(update_fields=["featured_until", "updated_at"])
 
-        fits = Q(featured_until__gt=timezone.now())
+        fits = FITS["stop_featuring"]
         self._each(
             request, queryset, fits, done="no longer featured", verb=stop, marks=["featured_until"]
         )
@@ -131,7 +170,7 @@ class ListingActions(admin.ModelAdmin):
             listing.pay_quarantined_at = None
             listing.save()
 
-        fits = Q(pay_quarantined_at__isnull=False)
+        fits = FITS["leave_pay_out"]
         self._each(
             request, queryset, fits, done="without pay", verb=leave_out, marks=["pay_minimum"]
         )
@@ -155,7 +194,7 @@ class ListingActions(admin.ModelAdmin):
 
     @action("Split: stands for itself")
     def split_postings(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        fits = Q(duplicate_of__isnull=False)
+        fits = FITS["split_postings"]
         self._each(request, queryset, fits, done="on their own", verb=split)
 
     def _close(
@@ -165,7 +204,7 @@ class ListingActions(admin.ModelAdmin):
             transitions.close(listing, reason, by=transitions.EDITOR)
 
         done = f"closed ({reason.label.lower()})"
-        self._each(request, queryset, OPEN, done=done, verb=close, marks=["status"])
+        self._each(request, queryset, is_open, done=done, verb=close, marks=["status"])
 
     def _feature(self, request: HttpRequest, queryset: QuerySet[Listing], days: int) -> None:
         until = timezone.now() + timedelta(days=days)
@@ -175,26 +214,26 @@ class ListingActions(admin.ModelAdmin):
             listing.save(update_fields=["featured_until", "updated_at"])
 
         done = f"featured until {dates.long(until)}"
-        self._each(request, queryset, OPEN, done=done, verb=feature, marks=["featured_until"])
+        self._each(request, queryset, is_open, done=done, verb=feature, marks=["featured_until"])
 
     def _each(
         self,
         request: HttpRequest,
         queryset: QuerySet[Listing],
-        fits: Q,
+        fits: Fits,
         *,
         done: str,
         verb: Callable[[Listing], Any],
         marks: Sequence[str] = (),
     ) -> None:
         """Do ``verb`` with each posting that fits, and say how it went and what refused."""
-        chosen = queryset.count()
         with transaction.atomic():
-            listings = list(queryset.filter(fits).select_for_update(of=("self",)))
+            chosen = list(queryset.select_for_update(of=("self",)))
+            listings = [listing for listing in chosen if fits(listing)]
             problems = dict(_refused(listings, verb, marks))
             done_with = [listing for listing in listings if listing.pk not in problems]
             self._log(request, done_with, done)
-        self._say(request, len(done_with), chosen, done)
+        self._say(request, len(done_with), len(chosen), done)
         for listing in listings:
             if problem := problems.get(listing.pk):
                 self.message_user(request, f"“{listing}”: {problem}", messages.WARNING)
@@ -211,49 +250,12 @@ class ListingActions(admin.ModelAdmin):
         self.message_user(request, text, messages.SUCCESS if count else messages.WARNING)
 
 
-def _is_open(listing: Listing) -> bool:
-    return listing.status == Status.PUBLISHED
-
-
-def _is_closed(listing: Listing) -> bool:
-    return listing.status == Status.CLOSED
-
-
-def _is_frozen(listing: Listing) -> bool:
-    return listing.frozen_at is not None
-
-
-def _is_typed_here(listing: Listing) -> bool:
-    """A draft of an editor's, not one that its employer has taken back."""
-    return listing.status == Status.DRAFT and listing.submitted_at is None
-
-
-FITS: dict[str, Callable[[Listing], bool]] = {
-    "publish": lambda listing: listing.status == Status.PENDING or _is_typed_here(listing),
-    "close_filled": _is_open,
-    "close_withdrawn": _is_open,
-    "reopen": _is_closed,
-    "freeze": lambda listing: not _is_frozen(listing) and _is_open(listing),
-    "give_reason": _is_frozen,
-    "unfreeze": _is_frozen,
-    "verify": _is_open,
-    "feature_week": lambda listing: _is_open(listing) and not listing.is_featured,
-    "feature_month": lambda listing: _is_open(listing) and not listing.is_featured,
-    "stop_featuring": lambda listing: listing.is_featured,
-    "leave_pay_out": lambda listing: listing.pay_quarantined_at is not None,
-    "join_postings": lambda _: False,  # takes two
-    "split_postings": lambda listing: listing.duplicate_of_id is not None,
-}
-
-
-NAMES = tuple(FITS)
-
-
 class ListingSteps(Steps):
     """Buttons above the form of a posting."""
 
     def has_step(self, obj: Listing, name: str) -> bool:
-        return name not in FITS or FITS[name](obj)
+        is_twice = name.startswith("feature_") and obj.is_featured
+        return name not in FITS or (FITS[name](obj) and not is_twice)
 
     def state_words(self, obj: Listing) -> str:
         """The words of the list's column, which the admin of postings has."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from jobboard.admin_forms.object_actions import action
 from jobboard.site import dates
 from listings import transitions
-from listings.admin.listing_actions import OPEN, ListingActions
+from listings.admin.listing_actions import Fits, ListingActions, is_open
 from listings.admin.shared import DecidedAdmin, NothingToChange, TitleColumn
 from listings.models import ClosedReason, Listing, Report, ReportedPosting
 from listings.moderation import reports
@@ -68,11 +68,13 @@ class ReportedPostingAdmin(TitleColumn, ListingActions, DecidedAdmin):
 
     @action("Nothing wrong: show it, and settle the reports")
     def clear(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self._decide(request, queryset, OPEN, "cleared", verb=reports.clear)
+        self._decide(request, queryset, is_open, "cleared", verb=reports.clear)
 
     @action("Off the lists until decided")
     def keep_frozen(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        fits = OPEN & ~Q(frozen_by=EDITOR)
+        def fits(listing: Listing) -> bool:
+            return is_open(listing) and listing.frozen_by != EDITOR
+
         self._decide(request, queryset, fits, "off the lists", verb=transitions.keep_frozen)
 
     @action("Close: gone, as readers say")
@@ -80,14 +82,14 @@ class ReportedPostingAdmin(TitleColumn, ListingActions, DecidedAdmin):
         def close(listing: Listing) -> None:
             reports.remove(listing, ClosedReason.NO_LONGER_LISTED)
 
-        self._decide(request, queryset, OPEN, "closed", verb=close, marks=["status"])
+        self._decide(request, queryset, is_open, "closed", verb=close, marks=["status"])
 
     @action("Remove: closed by the editors")
     def remove(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self._decide(request, queryset, OPEN, "removed", verb=reports.remove, marks=["status"])
+        self._decide(request, queryset, is_open, "removed", verb=reports.remove, marks=["status"])
 
     def _decide(
-        self, request: HttpRequest, queryset: QuerySet[Any], fits: Q, done: str, **how: Any
+        self, request: HttpRequest, queryset: QuerySet[Any], fits: Fits, done: str, **how: Any
     ) -> None:
         """Do it with the postings themselves: the queue's rows are groups and cannot be locked."""
         chosen = Listing.objects.filter(pk__in=[posting.pk for posting in queryset])

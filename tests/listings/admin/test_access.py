@@ -1,4 +1,4 @@
-"""Who sees and changes what at the editors' desk."""
+"""Who sees and changes what in the admin."""
 
 from typing import Any
 

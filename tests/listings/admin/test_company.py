@@ -1,4 +1,4 @@
-"""Companies at the editors' desk."""
+"""Companies in the admin."""
 
 from typing import Any
 

@@ -14,8 +14,8 @@ LISTS = ("listing", "reportedposting", "listingevent", "sourcerecord")
 
 
 @pytest.fixture
-def desk(sign_in: SignIn) -> Client:
-    """The desk of a board with an Arabic and an English posting, both synced and reported."""
+def staff(sign_in: SignIn) -> Client:
+    """A moderator of a board with an Arabic and an English posting, both synced and reported."""
     for title, language in (("مهندس بيانات", "ar"), ("Cook", "en")):
         source = make_source(board=title)
         listing = make_listing(title, language=language, source=source, company=source.company)
@@ -34,9 +34,9 @@ def desk(sign_in: SignIn) -> Client:
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_title_that_is_not_english_says_its_language_and_direction(
-    desk: Client, name: str
+    staff: Client, name: str
 ) -> None:
-    page = desk.get(reverse(f"admin:listings_{name}_changelist")).text
+    page = staff.get(reverse(f"admin:listings_{name}_changelist")).text
     assert '<span lang="ar" dir="rtl">مهندس بيانات</span>' in page
     assert "Cook" in page
     assert 'lang="en" dir="ltr">Cook' not in page

@@ -1,4 +1,4 @@
-"""A reader reports a posting without an account; an editor decides at the desk."""
+"""A reader reports a posting without an account; an editor decides in the admin."""
 
 from datetime import timedelta
 from typing import Any

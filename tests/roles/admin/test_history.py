@@ -1,4 +1,4 @@
-"""Every change at the desk is kept, shown in words, and brought back with one click."""
+"""Every change in the admin is kept, shown in words, and brought back with one click."""
 
 import json
 from typing import Any

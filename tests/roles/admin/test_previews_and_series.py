@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def on_page(client: Client, action: str, guide: Guide) -> list[str]:
-    """Choose an action on the page of one guide; return what the desk says."""
+    """Choose an action on the page of one guide; return what the page says."""
     chosen = {f"{ActionLocation.CHANGE_FORM.value}-action": action, "_selected_action": guide.pk}
     response = client.post(change_url(guide), chosen, follow=True)
     return [str(message) for message in response.context["messages"]]
