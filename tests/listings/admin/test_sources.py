@@ -1,4 +1,4 @@
-"""A source in the admin: only known systems and boards that are there, tried out, read, and told."""
+"""A source in the admin: only known systems and boards that exist, tried out, read, and told."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -98,10 +98,10 @@ def test_a_company_says_in_which_language_it_writes_of_itself(client: Client) ->
 def test_similar_openings_and_the_employers_desk_say_so(client: Client) -> None:
     listing = live()
     Listing.objects.filter(pk=listing.pk).update(title=ARABIC, language="ar")
-    desk = signed_in()
+    employer = signed_in()
     marked = f'<span lang="ar" dir="rtl">{ARABIC}</span>'
-    assert marked in desk.get("/employers/postings/").text
-    assert f"<h1>{marked}</h1>" in desk.get(f"/employers/postings/{listing.pk}/").text
+    assert marked in employer.get("/employers/postings/").text
+    assert f"<h1>{marked}</h1>" in employer.get(f"/employers/postings/{listing.pk}/").text
 
 
 def test_the_queue_and_the_review_say_so(admin_client: Client) -> None:
