@@ -1,4 +1,4 @@
-"""The editors' desk: models in the order of their work, and what waits on the first page."""
+"""The admin: models in the order of editors' work, and what waits on the first page."""
 
 from typing import Any
 
@@ -63,7 +63,7 @@ class BoardAdminSite(AdminSite):
         super().register(listed, *args, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
-        from jobboard.accounts.staff import lacks_second_factor  # noqa: PLC0415 (models first)
+        from jobboard.accounts.groups import lacks_second_factor  # noqa: PLC0415 (models first)
 
         return super().has_permission(request) and not lacks_second_factor(request)
 
@@ -71,7 +71,7 @@ class BoardAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Lead through allauth, which asks for the second factor; there is no other form."""
-        from jobboard.accounts.staff import way_in  # noqa: PLC0415 (models first)
+        from jobboard.accounts.groups import way_in  # noqa: PLC0415 (models first)
 
         wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
         if not url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
@@ -83,7 +83,7 @@ class BoardAdminSite(AdminSite):
         return {**super().each_context(request), "site_header": name, "site_title": name}
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        from jobboard.admin_forms import markdown_views  # noqa: PLC0415 (models are loaded by then)
+        from jobboard.admin_forms import markdown  # noqa: PLC0415 (models are loaded by then)
 
         figures = path("figures.json", self.admin_view(figures_for_editors), name="figures")
         # before Django's, which leads any member of staff to the page of any row
@@ -92,7 +92,7 @@ class BoardAdminSite(AdminSite):
             self.admin_view(self.show_on_site),
             name="view_on_site",
         )
-        return [figures, on_site, *markdown_views.urls(self), *super().get_urls()]
+        return [figures, on_site, *markdown.urls(self), *super().get_urls()]
 
     def show_on_site(
         self, request: HttpRequest, content_type_id: str, object_id: str
@@ -113,7 +113,7 @@ class BoardAdminSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        from jobboard.admin.waiting import alerts_for, work_waiting_for  # noqa: PLC0415 (models)
+        from jobboard.admin.timetable import alerts_for, work_waiting_for  # noqa: PLC0415 (models)
         from jobboard.content.content_checks import sections_for  # noqa: PLC0415 (models first)
         from listings.admin.state import waiting_for  # noqa: PLC0415 (models first)
         from roles.admin.state import guides_waiting_for  # noqa: PLC0415 (models first)

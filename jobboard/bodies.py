@@ -15,11 +15,9 @@ from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers
 from gunicorn.http.errors import NoMoreData, ParseException
 
-from jobboard.site import unavailable
+from jobboard.site import errors
 
 PIECE = 1_048_576
 IN_MEMORY = 524_288  # bytes; more waits in a file
@@ -64,17 +62,17 @@ class BodyMiddleware:
         """Read the request into ``body``; return a page where that did not work."""
         if not self.turns.acquire(timeout=TURN_SECONDS):
             stop_reading(client)
-            return unavailable.page(request, unavailable.Why.CROWDED)
+            return errors.unavailable(request, errors.Why.CROWDED)
         try:
             with closed_after(client, settings.CLIENT_LIMITS.body):
                 copy(request.META["wsgi.input"], length, body)
         except BodyTooLongError:
-            return too_large(request, settings.CLIENT_LIMITS.megabytes)
+            return errors.too_large(request, settings.CLIENT_LIMITS.megabytes)
         except (TimeoutError, ConnectionError):
             stop_reading(client)
-            return _page(request, "408.html", 408)
+            return errors.refused(request, "408.html", 408)
         except CutOffError:
-            return _page(request, "400.html", 400)
+            return errors.refused(request, "400.html", 400)
         finally:
             self.turns.release()
         return None
@@ -112,7 +110,7 @@ def stop_reading(client: socket.socket | None) -> None:
 def copy(source: BinaryIO, length: int | None, body: BinaryIO) -> None:
     """Copy all of ``source`` into ``body``.
 
-    Raises TooLongError, CutOffError, or TimeoutError after ``JOBBOARD_BODY_SECONDS``.
+    Raises BodyTooLongError, CutOffError, or TimeoutError after ``JOBBOARD_BODY_SECONDS``.
     """
     most = settings.CLIENT_LIMITS.most_bytes
     if length is not None and length > most:
@@ -144,14 +142,3 @@ def _give(request: HttpRequest, body: BinaryIO) -> None:
     request.META["wsgi.input"] = body
     request.META["CONTENT_LENGTH"] = str(size)
     request._stream = body  # noqa: SLF001 (Django has no other way)
-
-
-def too_large(request: HttpRequest, megabytes: float) -> HttpResponse:
-    """The page for a body, or a form, of more than ``megabytes``."""
-    return _page(request, "413.html", 413, megabytes=f"{megabytes:.1f}".removesuffix(".0"))
-
-
-def _page(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
-    response = render(request, template, {"robots": "noindex", **context}, status=status)
-    add_never_cache_headers(response)
-    return response

@@ -4,7 +4,7 @@ import environ
 from django.utils.csp import CSP
 
 from jobboard import environment
-from jobboard.environment import database, jobs, limits, mail, outgoing, pictures
+from jobboard.environment import database, limits, mail
 
 env = environ.Env()
 BASE_DIR = environment.BASE_DIR
@@ -21,22 +21,22 @@ SITE_CURRENCY = environment.code(env, "JOBBOARD_CURRENCY", default="USD", length
 SITE_PAY_PERIOD = environment.choice(
     env, "JOBBOARD_PAY_PERIOD", ("hour", "day", "week", "month", "year"), "year"
 )
-LOG_DAYS = environment.days(env, "JOBBOARD_LOG_DAYS", default=30)
-MAIL_DAYS = environment.days(env, "JOBBOARD_MAIL_DAYS", default=30)
-PICTURES = pictures.picture_limits(env)
+LOG_DAYS = environment.number(env, "JOBBOARD_LOG_DAYS", default=30, most=3_650)
+MAIL_DAYS = environment.number(env, "JOBBOARD_MAIL_DAYS", default=30, most=3_650)
+PICTURES = limits.picture_limits(env)
 LONGEST_QUERY = environment.number(
     env, "JOBBOARD_QUERY_BYTES", default=4_000, least=500, most=8_000
 )
 LONGEST_LINKED_SEARCH = environment.number(
     env, "JOBBOARD_LINKED_SEARCH", default=300, least=0, most=8_000
 )
-TEXT_MONTHS = environment.months(env, "JOBBOARD_TEXT_MONTHS", default=12)
+TEXT_MONTHS = environment.number(env, "JOBBOARD_TEXT_MONTHS", default=12, least=1, most=120)
 
 DEBUG = environment.switch(env, "JOBBOARD_DEBUG")
 SECRET_KEY = environment.secret_key(env, VAR_DIR)
 ALLOWED_HOSTS = [PUBLIC.host, *(["127.0.0.1", "localhost", "[::1]"] if PUBLIC.is_local else [])]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-TRUSTED_PROXIES = environment.trusted_proxies(env)
+TRUSTED_PROXIES = environment.networks(env, "JOBBOARD_TRUSTED_PROXIES")
 WEB = environment.web(env)
 CLIENT_LIMITS = environment.client_limits(env)
 
@@ -65,7 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "jobboard.site.health.HealthMiddleware",
     "jobboard.http.middleware.TrustedProxyMiddleware",
-    "jobboard.site.unavailable.UnavailableMiddleware",
+    "jobboard.site.errors.UnavailableMiddleware",
     "jobboard.bodies.BodyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -138,11 +138,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Limits of every request to a server outside: jobboard/outgoing.
-OUTGOING = outgoing.outgoing(env)
+OUTGOING = limits.outgoing(env)
 
 # Limits of the worker's jobs, each a process of its own: jobboard/worker.
-JOBS = jobs.jobs(env)
-BOARD_SILENT_HOURS = jobs.board_silent_hours(env)
+JOBS = limits.jobs(env)
+BOARD_SILENT_HOURS = limits.board_silent_hours(env)
 
 # Whatever sends mail writes it into the queue; the worker sends it by "transport".
 MAIL = mail.mail(env, PUBLIC, VAR_DIR)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from jobboard.content.link_checks import check_outside
-from jobboard.mail.retention import empty_old
+from jobboard.mail.queue import empty_old
 from jobboard.worker.coordination import delete_old_heartbeats
 from jobboard.worker.timetable import Entry, add
 

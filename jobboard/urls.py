@@ -6,8 +6,8 @@ from django.urls import include, path, re_path
 from jobboard.accounts.urls import own_data_urlpatterns
 from jobboard.models import PageSlug
 from jobboard.site import media, pages, theme
+from jobboard.site.crawlers import robots, security_txt
 from jobboard.site.home import home
-from jobboard.site.well_known import robots, security_txt
 
 SITE_PAGE = "|".join(PageSlug.values)
 
@@ -18,7 +18,7 @@ urlpatterns = [
     path("", include("listings.insights.urls")),
     path("", include("listings.employers.urls")),
     path("", include("roles.urls")),
-    path("", include("jobboard.site.sitemaps")),
+    path("", include("jobboard.site.crawlers")),
     path("robots.txt", robots, name="robots"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     re_path(rf"^(?P<slug>{SITE_PAGE})/$", pages.show, name="site-page"),

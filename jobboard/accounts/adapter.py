@@ -31,11 +31,11 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Employers become users by confirming a posting, staff are made in the admin."""
+        """Never: employers become users by confirming a posting, staff are made in the admin."""
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Limits know networks, never addresses."""
+        """Return the client's network: limits never see a whole address."""
         return network_of(request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
@@ -43,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("admin:index" if is_staff else "own-postings")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Spare those who came in a moment ago from proving twice who they are."""
+        """Ask nobody again who has signed in within the last minutes."""
         return super().is_reauthentication_required(app=app, **kwargs) and not came_in_just_now()
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
@@ -56,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return entered
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
-        """Know the device from now on."""
+        """Remember the device and the network."""
         response = cast("HttpResponse", super().post_login(request, user, **kwargs))
         remember(request, response, user)
         return response

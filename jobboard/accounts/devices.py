@@ -1,8 +1,8 @@
 """Devices and networks that a person has signed in from before.
 
-A cookie as OWASP describes it: signed, it lets nobody in, and only has what is tried on its device
-counted apart, so that strangers who guess cannot lock its owner out. Networks are remembered as
-keyed hashes, for as long.
+OWASP's device cookie: signed, it signs nobody in. What is tried on its device is counted apart, so
+that strangers who guess cannot lock its owner out. Networks are remembered as keyed hashes, for as
+long.
 """
 
 import secrets
@@ -61,7 +61,7 @@ def _known(request: HttpRequest) -> dict[str, str]:
 
 
 def _name(email: str) -> str:
-    """What stands for an address in the cookie."""
+    """Return the keyed hash of an address, for the cookie."""
     return salted_hmac(SALT, email.lower(), algorithm="sha256").hexdigest()[:32]
 
 

@@ -1,4 +1,4 @@
-"""allauth's forms in the site's words and look; what they check stays theirs."""
+"""allauth's forms with the site's labels and classes, and its counting of tries."""
 
 from typing import Any, cast
 
@@ -32,7 +32,7 @@ class Worded:
 
 
 class PlainCode:
-    """A code is typed as it was read: no capitals, corrections or suggestions by the browser."""
+    """Turns off the browser's capitals, corrections and suggestions for a code."""
 
     fields: dict[str, forms.Field]
 

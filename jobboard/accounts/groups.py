@@ -1,4 +1,4 @@
-"""The three groups of people behind the board, and what each may do.
+"""The groups of people behind the board, what each may do, and when a second factor is due.
 
 Made after every migrate, because permissions do not exist inside migrations. What an
 administrator added to a group by hand stays.
@@ -6,8 +6,17 @@ administrator added to a group by hand stays.
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from jobboard.models import User
 
 CHANGES = ("add", "change", "delete", "view")
 
@@ -82,7 +91,7 @@ GROUP_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 def name_permissions(**kwargs: Any) -> None:
-    """Call each permission by its model's name of today; Django keeps the name of its first day."""
+    """Name each permission after its model's present name; Django keeps the first one."""
     app = kwargs.get("app_config")
     rows = Permission.objects.filter(content_type__app_label=app.label if app else "")
     for permission in rows.select_related("content_type"):
@@ -106,3 +115,33 @@ def make_groups(**kwargs: Any) -> None:
             codenames = [f"{verb}_{model}" for verb in verbs]
             wanted |= Q(content_type__app_label=app, codename__in=codenames)
         group.permissions.add(*Permission.objects.filter(wanted))
+
+
+KEPT = "_has_second_factor"
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Tell whether the board asks for a second factor and this person has none.
+
+    One query a request, and none where the board does not ask.
+    """
+    if not settings.STAFF_2FA or not isinstance(request.user, User):
+        return False
+    if not hasattr(request, KEPT):
+        setattr(request, KEPT, is_mfa_enabled(request.user, [Authenticator.Type.TOTP]))
+    return not getattr(request, KEPT)
+
+
+def way_in(request: HttpRequest, wanted: str) -> HttpResponse | None:
+    """Return where a person must go before the admin, or None for who may enter.
+
+    Strangers sign in through allauth, staff without a second factor set one up, and whoever is
+    signed in without being staff is told that this is not allowed.
+    """
+    if not isinstance(request.user, User):
+        return redirect_to_login(wanted, reverse("account_login"))
+    if not (request.user.is_staff and request.user.is_active):
+        raise PermissionDenied
+    if lacks_second_factor(request):
+        return redirect_to_login(wanted, reverse("mfa_activate_totp"))
+    return None

@@ -64,14 +64,14 @@ def send_code(request: HttpRequest, user: User) -> rate_limits.Refusal | None:
 
 
 def expected_code(request: HttpRequest, user: User) -> str:
-    """Return the code that was sent to ``user`` from this browser and still holds, or nothing."""
+    """Return the valid code that was sent to ``user`` from this browser; empty without one."""
     kept = request.session.get(SESSION_KEY) or {}
     is_fresh = time.time() - kept.get("at", 0) < mail.CODE_LIVES.total_seconds()
     return str(kept["code"]) if is_fresh and kept["user"] == user.pk else ""
 
 
 class DeletionForm(Worded, PlainCode, forms.Form):
-    """The code from the mail; so many tries in all, whichever process is asked."""
+    """Asks for the code from the mail; tries are counted in the database, for all processes."""
 
     words = {"code": "Code from the mail"}
     code = forms.CharField(
@@ -96,5 +96,5 @@ class DeletionForm(Worded, PlainCode, forms.Form):
 
 
 def _letters(code: str) -> str:
-    """What counts of a code: neither dashes and spaces nor capitals."""
+    """Return a code without dashes, spaces and capitals."""
     return "".join(filter(str.isalnum, code)).lower()

@@ -1,4 +1,4 @@
-"""How often somebody may guess at the door, so that strangers lock nobody out but themselves.
+"""How often somebody may try to sign in; strangers who guess lock out only themselves.
 
 A try counts for the owner's own device or network, where this is one; else for the asking network
 and the address, for that network, and for the address as a whole. Each counts before it is
@@ -95,7 +95,7 @@ def _count(request: HttpRequest, kind: str, email: str, numbers: Numbers) -> Gue
 
 
 def _counters(request: HttpRequest, kind: str, email: str, most: Numbers) -> Iterator[Allowed]:
-    """The owner's own counter; of a stranger first what only they can spend."""
+    """Yield the owner's own counter, or a stranger's: first those that only they can spend."""
     if own := devices.own(request, email):
         yield Allowed(kind, own, most.device, most.window, TOO_MANY)
         return
@@ -107,7 +107,7 @@ def _counters(request: HttpRequest, kind: str, email: str, most: Numbers) -> Ite
 
 
 def words(refusal: Refusal) -> str:
-    """Return what is said at the door."""
+    """Return the refusal as the sign-in page says it."""
     return f"{refusal.why} Try again {refusal.when}."
 
 

@@ -9,14 +9,13 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as app
 from django.urls import path
 
-from jobboard.accounts import sign_in_views as sign_in
 from jobboard.accounts import views
 
 urlpatterns = [
-    path("sign-in/", sign_in.request_code, name="account_request_login_code"),
-    path("sign-in/code/", sign_in.ConfirmCodeView.as_view(), name="account_confirm_login_code"),
-    path("sign-in/password/", sign_in.PasswordView.as_view(), name="account_login"),
-    path("sign-in/second-factor/", sign_in.SecondFactorView.as_view(), name="mfa_authenticate"),
+    path("sign-in/", views.request_code, name="account_request_login_code"),
+    path("sign-in/code/", views.ConfirmCodeView.as_view(), name="account_confirm_login_code"),
+    path("sign-in/password/", views.PasswordView.as_view(), name="account_login"),
+    path("sign-in/second-factor/", views.SecondFactorView.as_view(), name="mfa_authenticate"),
     path("sign-out/", account.logout, name="account_logout"),
     path("closed/", account.account_inactive, name="account_inactive"),
     path("confirm/", account.reauthenticate, name="account_reauthenticate"),

@@ -1,12 +1,11 @@
-"""What the editors' desk has of the board itself."""
+"""What the admin shows of the board itself."""
 
-from jobboard.admin import identity, mail, page, picture, shipped, timetable, user, wording
+from jobboard.admin import identity, mail, page, shipped, timetable, user, wording
 
 __all__ = [
     "identity",
     "mail",
     "page",
-    "picture",
     "shipped",
     "timetable",
     "user",

@@ -1,4 +1,4 @@
-"""Mail on its way at the desk: what waits, what is delayed and why, what was given up."""
+"""Mail in the admin: what waits, what is delayed and why, what was given up."""
 
 import re
 from collections.abc import Callable
@@ -22,10 +22,10 @@ from django.utils.safestring import SafeString, mark_safe
 from jobboard.admin_forms.saving import NothingLost
 from jobboard.mail.backends import file_name
 from jobboard.mail.kinds import label_of
-from jobboard.mail.message import STYLES, whole_html, whole_text
 from jobboard.mail.rendering import RenderedMail
+from jobboard.mail.sending import STYLES, whole_html, whole_text
 from jobboard.models import MailState, OutgoingMail
-from jobboard.models.outgoing_mail import STATES
+from jobboard.models.mail import STATES
 from jobboard.site import dates
 
 EMPTIED = "It is not kept any more."

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from jobboard.admin_forms.saving import NothingLost
-from jobboard.content.offers import (
+from jobboard.content.load import (
     ACCEPTED,
     CannotAcceptError,
     accept,

@@ -1,4 +1,4 @@
-"""The words of the board's mail at the desk: default, an editor's, and how they look."""
+"""The words of the board's mail in the admin: the default, an editor's, and a preview."""
 
 from typing import Any
 

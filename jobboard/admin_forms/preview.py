@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from jobboard.admin_forms.problems import problems_of
+from jobboard.admin_forms.form_pages import problems_of
 from jobboard.admin_forms.unsaved import OBJECT
 from jobboard.http.preview_turns import RETRY_SECONDS, BusyError, preview_turn
 

@@ -15,10 +15,8 @@ from django.urls import URLPattern, path, reverse
 
 from jobboard.admin_forms import unsaved
 from jobboard.admin_forms.colleagues import Present, last_change
-from jobboard.admin_forms.fieldsets import TypedWhenNew
+from jobboard.admin_forms.form_pages import Steps, TypedWhenNew, problems_of
 from jobboard.admin_forms.merge import Merge, differences, is_touched, merge, moment
-from jobboard.admin_forms.object_actions import Steps
-from jobboard.admin_forms.problems import problems_of
 from jobboard.admin_forms.state import Row, as_get, is_secret, stored, typed, version
 from jobboard.admin_forms.without_scripts import ROOM, SAID, ChosenByName, with_room
 from jobboard.models import UnsavedText
@@ -27,7 +25,7 @@ SAVES = {"_save", "_continue", "_addanother"}
 
 
 @dataclass(slots=True)
-class Held:
+class Withheld:
     """A form that comes back unsaved, and why; ``theirs`` is what is stored by now."""
 
     title: str
@@ -35,7 +33,7 @@ class Held:
     merge: Merge | None = None
 
 
-class HeldBack:
+class NeverValid:
     """Mixed into a form that must not be saved now, whatever it says."""
 
     def is_valid(self) -> bool:
@@ -69,7 +67,7 @@ class NothingLost(Steps, Present, TypedWhenNew, ChosenByName):
     ) -> HttpResponse:
         if request.method == "POST":
             if ROOM in request.POST:
-                request = held_back(request, Held(SAID), with_room(request.POST))
+                request = withhold(request, Withheld(SAID), with_room(request.POST))
             with transaction.atomic():
                 step = self._save if is_saving(request) else self._act
                 return step(request, object_id, form_url, extra_context)
@@ -135,8 +133,8 @@ class NothingLost(Steps, Present, TypedWhenNew, ChosenByName):
             return request
         mine = typed(form, formsets, request.POST)
         merged = merge(base, theirs, mine, request.POST)
-        if merged.needs_a_look or _is_held(request):
-            return held_back(request, Held(self._who_saved(obj), theirs, merged), merged.data)
+        if merged.needs_a_look or _is_withheld(request):
+            return withhold(request, Withheld(self._who_saved(obj), theirs, merged), merged.data)
         merged.data[unsaved.VERSION] = json.dumps(version(theirs))
         return with_data(request, merged.data, merged=merged)
 
@@ -149,10 +147,10 @@ class NothingLost(Steps, Present, TypedWhenNew, ChosenByName):
         data = unsaved.form_data(text)
         title = f"Your text of {moment(text.saved_at)} is back. It is not saved yet."
         if obj is None:
-            return held_back(request, Held(title), unsaved.as_new(data))
-        met = self._met(held_back(request, Held(title), data), obj)
-        held = met.held  # type: ignore[attr-defined]
-        held.theirs = held.theirs or stored(*self.as_stored(request, obj))
+            return withhold(request, Withheld(title), unsaved.as_new(data))
+        met = self._met(withhold(request, Withheld(title), data), obj)
+        withheld = met.withheld  # type: ignore[attr-defined]
+        withheld.theirs = withheld.theirs or stored(*self.as_stored(request, obj))
         return met
 
     def as_stored(self, request: HttpRequest, obj: Any) -> tuple[Any, list[Any]]:
@@ -167,8 +165,8 @@ class NothingLost(Steps, Present, TypedWhenNew, ChosenByName):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        if getattr(request, "held", None) and request.method == "POST":
-            return type(form.__name__, (HeldBack, form), {})
+        if getattr(request, "withheld", None) and request.method == "POST":
+            return type(form.__name__, (NeverValid, form), {})
         return form
 
     def render_change_form(
@@ -176,7 +174,7 @@ class NothingLost(Steps, Present, TypedWhenNew, ChosenByName):
     ) -> HttpResponse:
         obj = context["original"]
         if self._may_write(request, obj):
-            context["desk"] = self.desk(request, obj, context)
+            context["editing"] = self.editing(request, obj, context)
         for inline in context["inline_admin_formsets"]:
             inline.after = self.inline_places.get(inline.formset.prefix, "")
         form = context["adminform"].form
@@ -187,14 +185,14 @@ class NothingLost(Steps, Present, TypedWhenNew, ChosenByName):
             first.field.widget.attrs["autofocus"] = True
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def desk(self, request: HttpRequest, obj: Any, context: dict[str, Any]) -> dict[str, Any]:
+    def editing(self, request: HttpRequest, obj: Any, context: dict[str, Any]) -> dict[str, Any]:
         """What the page needs so that nothing is lost."""
         form = context["adminform"].form
         inlines = context["inline_admin_formsets"]
         formsets = [one.formset for one in inlines if one.has_change_permission]
-        held = getattr(request, "held", None)
+        withheld = getattr(request, "withheld", None)
         if form.is_bound:
-            rows = held.theirs if held else []
+            rows = withheld.theirs if withheld else []
             sent = request.POST.get(unsaved.VERSION, "")
             begun = json.dumps(version(rows)) if rows else sent
             offers: list[unsaved.UnsavedOffer] = []
@@ -206,7 +204,7 @@ class NothingLost(Steps, Present, TypedWhenNew, ChosenByName):
         return {
             "key": unsaved.key_of(request),
             "version": begun,
-            "held": held,
+            "withheld": withheld,
             "offers": offers,
             "unsaved_url": self._url("unsaved"),
             **present,
@@ -261,9 +259,9 @@ class NothingLost(Steps, Present, TypedWhenNew, ChosenByName):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
 
 
-def held_back(request: HttpRequest, held: Held, data: QueryDict) -> HttpRequest:
+def withhold(request: HttpRequest, withheld: Withheld, data: QueryDict) -> HttpRequest:
     """The same request as a form that was sent with ``data`` and is not to be saved."""
-    return with_data(request, data, held=held)
+    return with_data(request, data, withheld=withheld)
 
 
 def with_data(request: HttpRequest, data: QueryDict, **marks: Any) -> HttpRequest:
@@ -277,8 +275,8 @@ def with_data(request: HttpRequest, data: QueryDict, **marks: Any) -> HttpReques
     return asked
 
 
-def _is_held(request: HttpRequest) -> bool:
-    return getattr(request, "held", None) is not None
+def _is_withheld(request: HttpRequest) -> bool:
+    return getattr(request, "withheld", None) is not None
 
 
 def _as_saving(request: HttpRequest) -> HttpRequest:

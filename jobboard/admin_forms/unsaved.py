@@ -109,7 +109,7 @@ def as_new(data: QueryDict) -> QueryDict:
 
 
 def _pk_of(request: HttpRequest) -> int:
-    """Whoever sits at the desk; strangers do not get here."""
+    """Return the number of whoever is signed in, or raise PermissionDenied."""
     if request.user.pk is None:
         raise PermissionDenied
     return request.user.pk

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from jobboard.content.links import is_outside, uses
 from jobboard.models import LinkCheck
-from jobboard.models.link_check import FAILING_FRESH, FRESH
+from jobboard.models.content import FAILING_FRESH, FRESH
 from jobboard.outgoing import Budget, ClosedError, OutgoingError, RequestLimits, TooSlowError, fetch
 from jobboard.site import dates
 

@@ -14,7 +14,7 @@ from PIL import Image
 
 from jobboard.content.folder import Folder, Table
 from jobboard.models import Picture
-from jobboard.models.picture import PictureFormat
+from jobboard.models.content import PictureFormat
 from jobboard.site import media
 
 LIST = "pictures.toml"

@@ -1,16 +1,19 @@
-"""Objects of a pack written to rows.
+"""One way from a pack's objects to the board: which row each is for, and all of it written.
 
 Parts that stay keep their row: a section that was reworded is that section still, for its history
 and for whoever has it open.
 """
 
-from collections.abc import Hashable, Iterable
-from dataclasses import asdict
+from collections.abc import Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from jobboard.content.keys import keys
-from jobboard.content.rows import MODELS, SlugIndex, Values
+from jobboard.content.pictures import write_pictures
+from jobboard.content.rows import MODELS, SlugIndex, Values, objects_now
 from jobboard.content.shapes import (
+    Pack,
     PackGuide,
     PackObject,
     PackRole,
@@ -18,8 +21,10 @@ from jobboard.content.shapes import (
     PackSeries,
     PackTerm,
 )
+from jobboard.content.vocabulary import write_vocabulary
 from listings.models import Skill
 from roles.models import Guide, OldSlug, Role, Series, Term
+from roles.revisions import keep_as_it_stands, revision
 from roles.revisions.keeping import keep
 
 STEP = 10  # between the positions of sections, as in the admin
@@ -158,3 +163,56 @@ def _parts(manager: Any, names: tuple[str, ...], wanted: Iterable[Values]) -> No
     for one, part in pairs:
         if part is not None and any(getattr(part, name) != one[name] for name in one):
             _set(part, **one)
+
+
+type Change = tuple[PackObject, Any]
+"""An object and the row that it changes, None for a new one."""
+
+
+@dataclass
+class Merged:
+    """Slugs of what became of a pack's objects, by kind; ``left`` stands in no file."""
+
+    created: dict[str, list[str]] = field(default_factory=dict)
+    updated: dict[str, list[str]] = field(default_factory=dict)
+    unchanged: dict[str, list[str]] = field(default_factory=dict)
+    left: dict[str, list[str]] = field(default_factory=dict)
+    deleted: dict[str, list[str]] = field(default_factory=dict)
+    offered: int = 0
+
+    def note(self, what: str, kind: str, slug: str) -> None:
+        """``what`` is the name of one of the dictionaries."""
+        getattr(self, what).setdefault(kind, []).append(slug)
+
+
+class Board:
+    """The rows of all content, and what they say now."""
+
+    def __init__(self) -> None:
+        self.index = SlugIndex.full()
+        self.now: dict[tuple[str, int], PackObject] = {
+            (kind, pk): one for kind in MODELS for pk, one in objects_now(kind)
+        }
+
+    def row_of(self, one: PackObject) -> Any:
+        """Return the row of this slug, or of one that it had before; None if there is none."""
+        return self.index.find(one.kind, one.slug, getattr(one, "old_slugs", ()))
+
+
+@contextmanager
+def one_revision(comment: str, changes: Iterable[Change], person: Any = None) -> Iterator[None]:
+    """Keep what stands in the rows of the changes; what the block writes is a revision."""
+    for _, row in changes:
+        if row is not None:
+            keep_as_it_stands(row)
+    with revision(comment, person):
+        yield
+
+
+def write_words(pack: Pack, merged: Merged, *, update: bool) -> None:
+    """Write skills, words and pictures, and note what became of each."""
+    for what, kind, name in write_vocabulary(pack, update=update):
+        merged.note(what, kind, name)
+    for what, files in write_pictures(pack.pictures).items():
+        for file in files:
+            merged.note(what, "picture", file)

@@ -1,12 +1,45 @@
 """What the demo market is made of: employers, kinds of postings and sentences, all content."""
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from listings.reading.countries import country_code
+
+
+def seeded(*key: object) -> Random:
+    """Return a random generator for ``key``: what is drawn elsewhere changes nothing in it."""
+    return Random(":".join(str(part) for part in key))  # noqa: S311 (a demo, no secret)
+
+
+def happens(rng: Random, percent: float) -> bool:
+    return rng.random() * 100 < percent
+
+
+def pick[T](rng: Random, weights: Mapping[T, float]) -> T:
+    """Return one of the keys, at random by their weights."""
+    return rng.choices(list(weights), list(weights.values()))[0]
+
+
+def some[T](rng: Random, items: Sequence[T], least: int, most: int) -> list[T]:
+    """Between ``least`` and ``most`` different items, in random order; fewer where fewer exist."""
+    return rng.sample(items, min(len(items), rng.randint(least, most)))
+
+
+def ask_each(rng: Random, percents: Mapping[str, float], least: int, most: int) -> list[str]:
+    """Return each key with its percentage as odds, then between ``least`` and ``most`` of them.
+
+    Those that were drawn or missed most narrowly are dropped or added.
+    """
+    margin = {key: percent - rng.random() * 100 for key, percent in percents.items()}
+    nearest = sorted(margin, key=lambda key: -margin[key])
+    drawn = sum(1 for value in margin.values() if value > 0)
+    return nearest[: max(least, min(most, drawn))]
+
 
 MARKET = Path(__file__).parent / "market"
 
@@ -55,7 +88,7 @@ class PostingKind:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All content; what is a ``TomlTable`` is a file as it stands."""
+    """All content of the market; a ``TomlTable`` is a file as ``tomllib`` reads it."""
 
     employers: tuple[Employer, ...]
     kinds: tuple[PostingKind, ...]

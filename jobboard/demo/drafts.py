@@ -5,10 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from jobboard.demo.catalogue import Catalogue, Employer, PostingKind, TomlTable, country_of
-from jobboard.demo.pay import offer
-from jobboard.demo.seeded_random import happens, pick, seeded, some
-from jobboard.demo.texts import Situation, describe, describe_pool
+from jobboard.demo.catalogue import (
+    Catalogue,
+    Employer,
+    PostingKind,
+    TomlTable,
+    country_of,
+    happens,
+    pick,
+    seeded,
+    some,
+)
+from jobboard.demo.texts import Situation, describe, describe_pool, offer
+from listings.models import ClosedReason
 from listings.pay.money import Pay
 from listings.reading.countries import expand
 from listings.reading.eligibility import ANYWHERE, NO_REMOTE, NOT_STATED, Eligibility
@@ -68,7 +77,7 @@ def _moment(seed: object, day: date, number: int) -> datetime:
 
 
 def draft(catalogue: Catalogue, rng: Random, posted_at: datetime, number: int) -> Draft:
-    """One posting; all chance comes from ``rng``."""
+    """Return one posting; everything random comes from ``rng``."""
     kind = pick(rng, {index: kind.weight for index, kind in enumerate(catalogue.kinds)})
     made = _drafted(catalogue, rng, catalogue.kinds[kind], posted_at)
     made = replace(made, reference=f"{posted_at:%Y%m%d}-{number:02}")
@@ -216,3 +225,30 @@ def _as_pool(catalogue: Catalogue, rng: Random, made: Draft) -> Draft:
         copies=(),
         is_open_application=True,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """When the employer says "still open" (or None), and when and why the posting ends."""
+
+    verified_at: datetime | None
+    ends_at: datetime
+    reason: ClosedReason
+
+
+def lifecycle_of(
+    shapes: TomlTable, title: str, posted_at: datetime, expires_at: datetime
+) -> Lifecycle:
+    """Return what happens to one posting after it is published; copies in other cities share it.
+
+    It follows from dates and title alone, so `load` and every later `refresh` come to the same.
+    """
+    rng = seeded(title, int(posted_at.timestamp()))
+    days = rng.expovariate(shapes["life"]["ends_a_day"])
+    early = posted_at + timedelta(days=days)
+    ends_at, reason = expires_at, ClosedReason.EXPIRED
+    if early < expires_at:
+        ends_at, reason = early, ClosedReason(pick(rng, shapes["life"]["reasons"]))
+    verified_at = posted_at + timedelta(days=rng.uniform(9, 30))
+    is_verified = happens(rng, shapes["odds"]["verified"]) and verified_at < ends_at
+    return Lifecycle(verified_at if is_verified else None, ends_at, reason)

@@ -1,4 +1,4 @@
-"""The demo market's life: it is loaded, moves on with the days, and goes without a trace."""
+"""Loading the demo market, and bringing it up to date as days pass."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,8 +10,7 @@ from django.db.models import Max, QuerySet
 from tqdm import tqdm
 
 from jobboard.demo.catalogue import Catalogue, catalogue
-from jobboard.demo.drafts import Draft, drafts_of
-from jobboard.demo.lifecycle import Lifecycle, lifecycle_of
+from jobboard.demo.drafts import Draft, Lifecycle, drafts_of, lifecycle_of
 from jobboard.demo.rows import PostingWriter, closing, company_rows
 from listings.models import EventKind, Listing, ListingEvent, Status
 
@@ -60,7 +59,7 @@ def _move(content: Catalogue, now: datetime, *, quiet: bool) -> MarketChange:
 
 def _latest(demo: QuerySet[Listing]) -> datetime | None:
     """When the market moved last; None where only edited or frozen postings outlived a removal."""
-    made = demo.filter(submitted_at=None)  # what came in at the desk has its own time
+    made = demo.filter(submitted_at=None)  # what waits for moderation has its own time
     if not made.filter(edited_fields=[], frozen_at__isnull=True).exists():
         return None
     latest: datetime | None = made.aggregate(at=Max("first_seen_at"))["at"]

@@ -1,6 +1,6 @@
-"""What waits in the moderation queue of the demo board, so that a newcomer sees it at work.
+"""Postings and a report that wait in the demo board's moderation queue.
 
-Everything goes the way that it goes for people, so the checks and signs beside it are real.
+They are made by the same functions as people's, so the checks and signals beside them are real.
 """
 
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ NETWORK = "203.0.113.0/24"  # set apart for examples, RFC 5737
 
 @transaction.atomic
 def fill_queue(content: TomlTable, now: datetime) -> int:
-    """Let new things wait where nothing of the demo does; return how many postings came in."""
+    """Fill the queue unless something of the demo waits there; return how many postings came in."""
     sent = Listing.objects.filter(is_demo=True, submitted_at__isnull=False)
     edits = PostingRevision.objects.pending().filter(listing__is_demo=True)
     is_busy = sent.filter(status=Status.PENDING).exists() or edits.exists()

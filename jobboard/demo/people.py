@@ -23,7 +23,7 @@ def address_of(name: str) -> str:
 def make_users(var: Path) -> Path:
     """Make the demo users that are missing and return the file that holds their passwords.
 
-    A user whose line is missing from the file gets a new password: nobody could sign in else.
+    A user whose line is missing from the file gets a new password.
     """
     path = var / FILE
     known = _read(path)

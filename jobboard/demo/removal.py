@@ -82,7 +82,7 @@ def _remove_articles(done: Removed) -> None:
 
 
 def _forget_shipped() -> None:
-    """What is gone was not deleted by a person: a demo that is loaded again brings it back."""
+    """Forget what was shipped and is gone, so that loading the demo again brings it back."""
     for kind, model in MODELS.items():
         there = model.objects.values("slug")
         ShippedText.objects.filter(kind=kind).exclude(slug__in=there).delete()

@@ -8,10 +8,8 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from jobboard.demo.catalogue import Catalogue, Employer
-from jobboard.demo.drafts import Draft, site_of
-from jobboard.demo.lifecycle import lifecycle_of
-from jobboard.demo.seeded_random import happens, seeded
+from jobboard.demo.catalogue import Catalogue, Employer, happens, seeded
+from jobboard.demo.drafts import Draft, lifecycle_of, site_of
 from listings.importers.links import PlaceRows
 from listings.importers.vocabulary import load_vocabulary, role_ids, skill_ids
 from listings.models import (
@@ -162,7 +160,7 @@ class PostingWriter:
             yield closing(listing)
 
     def _raise(self, draft: Draft, listing: Listing) -> Iterator[ListingEvent]:
-        """Some employers find that they have to pay more: half the way through what is past."""
+        """Let some employers raise their pay half way between posting and now."""
         rng = seeded(draft.title, int(draft.posted_at.timestamp()), "raise")
         odds = self._shapes["odds"]["pay_raised"]
         if draft.pay is None or not happens(rng, odds):

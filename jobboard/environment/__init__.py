@@ -1,7 +1,6 @@
 """What the environment says: every variable is read here, once, and refused by name when wrong.
 
-Those of mail and of the database are read in ``environment_mail.py`` and
-``environment_database.py``.
+Those of mail, of the database and of limits are read in files of their own beside this one.
 ``docs/settings.md`` lists them; ``tests/jobboard/test_environment.py`` holds the two together.
 """
 
@@ -83,15 +82,12 @@ def _make_once(path: Path, content: str) -> None:
         draft.unlink()
 
 
-def trusted_proxies(env: environ.Env) -> tuple[Network, ...]:
-    """Return the networks of ``JOBBOARD_TRUSTED_PROXIES`` (comma-separated, default none)."""
-    networks = []
-    for text in env.list("JOBBOARD_TRUSTED_PROXIES", default=[]):
-        try:
-            networks.append(ipaddress.ip_network(text.strip()))
-        except ValueError as error:
-            raise ImproperlyConfigured(f"JOBBOARD_TRUSTED_PROXIES: {error}.") from error
-    return tuple(networks)
+def networks(env: environ.Env, name: str) -> tuple[Network, ...]:
+    """Return comma-separated networks, none by default."""
+    try:
+        return tuple(ipaddress.ip_network(text.strip()) for text in env.list(name, default=[]))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}.") from error
 
 
 @dataclass(frozen=True)
@@ -186,22 +182,6 @@ def number(env: environ.Env, name: str, *, default: int, least: int = 0, most: i
     if not least <= int(value) <= most:
         given = env.str(name, default="")
         raise ImproperlyConfigured(f"{name} must be from {least} to {most}, not {given!r}.")
-    return int(value)
-
-
-def days(env: environ.Env, name: str, *, default: int) -> int:
-    """Return a whole number of days, from 0 to 3,650."""
-    value = env.str(name, default=str(default))
-    if not (value.isascii() and value.isdecimal()) or len(value) > 4 or int(value) > 3_650:
-        raise ImproperlyConfigured(f"{name} must be a number of days up to 3650, not {value!r}.")
-    return int(value)
-
-
-def months(env: environ.Env, name: str, *, default: int) -> int:
-    """Return a whole number of months, from 1 to 120."""
-    value = env.str(name, default=str(default))
-    if not (value.isascii() and value.isdecimal()) or len(value) > 3 or not 1 <= int(value) <= 120:
-        raise ImproperlyConfigured(f"{name} must be from 1 to 120 months, not {value!r}.")
     return int(value)
 
 

@@ -8,8 +8,7 @@ leaves this board, and a form that needs one says so instead of taking anything 
 from django.conf import settings
 
 from jobboard.mail.kinds import MailKind, Wording, read_kinds, register
-from jobboard.mail.queue import answered, enqueue, withdraw
-from jobboard.mail.retention import forget
+from jobboard.mail.queue import answered, enqueue, forget, withdraw
 
 __all__ = [
     "MailKind",

@@ -12,7 +12,7 @@ from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
 
-from jobboard.models.outgoing_mail import GIVE_UP_AFTER
+from jobboard.models.mail import GIVE_UP_AFTER
 
 # What every mail may name, beside the facts of its kind.
 SITE_NAMES = ("site.name", "site.url", "site.contact")
@@ -39,7 +39,7 @@ class MailKind:
 
     ``sample`` names every fact, each with a value for the preview. A confirmation goes to an
     address that nobody has confirmed, so it is limited (``limits.py``). The text of a mail that
-    ``holds_secret`` (a code, a link that signs in) is not shown at the desk and goes when it is
+    ``holds_secret`` (a code, a link that signs in) is not shown in the admin and goes when it is
     sent. After ``useful_for`` it is not sent any more. ``strangers`` are facts that anybody may
     have typed who knows the address: they stand neither in the subject nor in the first lines, and
     nothing in them becomes a link.
@@ -132,7 +132,7 @@ def kind_named(name: str) -> MailKind:
 
 
 def label_of(name: str) -> str:
-    """Return what the desk calls a kind, also one that no room declares any more."""
+    """Return what the admin calls a kind, also one that no room declares any more."""
     return _kinds[name].label if name in _kinds else name.replace("-", " ")
 
 

@@ -1,9 +1,9 @@
 """Which confirmations may go now. Anybody can have one sent to anybody, so they are limited.
 
 At most one unanswered confirmation of one asker to a mailbox, and so many an hour in all; the
-rest wait, and say why. What one asker had sent holds up nobody else's, and what is answered,
-withdrawn or two days old holds nothing up any more. ``mail_status`` tells
-the page of whoever waits where a mail is.
+rest wait, with the reason beside them. What one asker had sent delays nobody else's, and what is
+answered, withdrawn or two days old delays nothing any more. ``mail_status`` tells whoever waits
+where a mail is.
 """
 
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ def why_waiting(key: str, now: datetime | None = None) -> str:
 def next_confirmation(now: datetime) -> OutgoingMail | None:
     """Return, locked, the confirmation that has waited longest of those that may go now.
 
-    What is held back on the way is put off, so that it is looked at again only after a while, or
+    What may not go yet is put off, so that it is looked at again only after a while, or
     when its mailbox answers.
     """
     if not has_room(now):
@@ -65,7 +65,7 @@ def next_confirmation(now: datetime) -> OutgoingMail | None:
 
 
 def explain(now: datetime) -> None:
-    """Write beside each confirmation that is held back why it is. At most five queries."""
+    """Write beside each confirmation that may not go yet why. At most five queries."""
     hold_unanswered(now)
     if not has_room(now):
         for some in free_of(_waiting(now).exclude(delayed_reason=TOO_MANY)):
@@ -76,7 +76,7 @@ def hold_unanswered(now: datetime) -> None:
     """Put off each due confirmation to a mailbox that has not answered its asker's other one.
 
     Both sides are read once and meet here. A condition that looked into the same table for each
-    row took more than an hour for 10,000, where the planner did not know better.
+    row took more than an hour for 10,000, where PostgreSQL's planner chose badly.
     """
     tried: dict[tuple[str, str], set[int]] = {}
     for pk, *pair in _tried(now).values_list("pk", "mailbox", "asked_from"):

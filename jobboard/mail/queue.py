@@ -1,4 +1,4 @@
-"""Mail into the queue, in the caller's transaction; the worker takes it out."""
+"""Mail into the queue, in the caller's transaction, and how long it is kept there."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -8,12 +8,13 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jobboard.mail.kinds import kind_named
 from jobboard.mail.rendering import RenderedMail, current_wording, render_mail
 from jobboard.models import OutgoingMail
-from jobboard.models.outgoing_mail import mailbox_of
+from jobboard.models.mail import mailbox_of
 
 
 def enqueue(
@@ -124,13 +125,13 @@ def answered(to: str, *, now: datetime | None = None) -> None:
 
 
 def _look_again(mailboxes: Iterable[str], now: datetime) -> None:
-    """What these mailboxes held back need not wait until it is looked at again."""
+    """Make due what waits for an answer of these mailboxes."""
     rows = OutgoingMail.objects.filter(is_confirmation=True, mailbox__in=list(mailboxes))
     rows.open().exclude(delayed_reason="").update(delayed_reason="", next_attempt_at=now)
 
 
 def hash_of(key: str) -> str:
-    """Return what is kept of a purpose key."""
+    """Return the SHA-256 of a purpose key, which is all that is kept of it."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
@@ -138,3 +139,34 @@ def new_message_id() -> str:
     """Return a Message-ID that is kept for all attempts (RFC 5322, section 3.6.4)."""
     host = "localhost" if settings.PUBLIC.is_local else settings.PUBLIC.host
     return f"<{uuid4().hex}@{host}>"
+
+
+EMPTY = {
+    "recipient": "",
+    "mailbox": "",
+    "subject": "",
+    "text": "",
+    "html": "",
+    "headers": {},
+    "asked_from": "",
+    "last_error": "",  # a server's answer names whom it refused
+}
+
+
+def empty_old(now: datetime) -> int:
+    """Empty mail that was sent or given up ``MAIL_DAYS`` ago; return how many."""
+    before = now - timedelta(days=settings.MAIL_DAYS)
+    over = Q(sent_at__lte=before) | Q(given_up_at__lte=before)
+    return _empty(OutgoingMail.objects.filter(over).exclude(recipient=""))
+
+
+@transaction.atomic
+def forget(address: str, now: datetime) -> int:
+    """Empty all mail to an address, at its owner's wish, and send nothing that still waits."""
+    rows = OutgoingMail.objects.filter(mailbox=mailbox_of(address))
+    rows.open().update(given_up_at=now, delayed_reason="")
+    return _empty(rows)
+
+
+def _empty(rows: QuerySet[OutgoingMail]) -> int:
+    return rows.update(**EMPTY)

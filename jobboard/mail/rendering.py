@@ -1,8 +1,8 @@
-"""One wording and its facts in, subject, text and HTML out.
+"""A mail's subject, text and HTML, made from a wording and its facts.
 
-The text is the wording without its stars, broken into lines anew; the HTML is its Markdown.
-Facts never pass through Markdown: they take their places, escaped, in HTML that is made and
-cleaned already, so a posting's title can be neither a link nor a heading. A paragraph that names
+The text is the wording without Markdown's signs, wrapped anew; the HTML is its Markdown.
+Facts never pass through Markdown: they are put, escaped, into HTML that is made and cleaned
+already, so a posting's title can be neither a link nor a heading. A paragraph that names
 an empty fact is left out. The words of a kind are an editor's, else its default.
 """
 
@@ -88,7 +88,7 @@ def problems(body: str) -> list[tuple[int, str]]:
 
 
 def _clean(value: str, *, keep_lines: bool) -> str:
-    """Return a fact without control characters and overrides of direction, and not endless."""
+    """Return a fact without control characters and overrides of direction, cut to a limit."""
     value = without_unseen(value.replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST_FACT]
     if not keep_lines:
         return " ".join(value.split())
@@ -224,7 +224,7 @@ def site_facts() -> dict[str, str]:
 
 
 def make_rows(**kwargs: Any) -> None:
-    """Have a row for each kind, so that the desk lists them all.
+    """Have a row for each kind, so that the admin lists them all.
 
     ``apps`` is what Django hands on after a migration, which may have been one back.
     """

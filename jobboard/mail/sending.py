@@ -1,21 +1,26 @@
-"""Due mail, one after the other, to the server.
+"""Rows of the queue as messages, and due ones sent, one after the other, to the server.
 
 A mail is first claimed, which commits its next attempt, and then sent under a lock on its row. So
 what a killed worker held is due again a minute later, two workers never send one mail, and no
-mail that the server has taken (250) is sent again: only the end of this very process between the
-server's answer and our commit can repeat one, under the same Message-ID.
+mail that the server has taken (250) is sent again, unless this process ends between the server's
+answer and the commit: then once more, under the same Message-ID.
 """
 
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.headerregistry import Address
+from functools import cache
 
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Concat
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from jobboard.mail import is_open, limits
-from jobboard.mail.message import message_of
 from jobboard.mail.transport import (
     AwayError,
     MailRefusedError,
@@ -24,7 +29,60 @@ from jobboard.mail.transport import (
     Transport,
 )
 from jobboard.models import OutgoingMail
-from jobboard.models.outgoing_mail import pause_after
+from jobboard.models.mail import pause_after
+from jobboard.site import identity
+
+STYLES = "css/mail.css"
+
+
+def message_of(row: OutgoingMail) -> EmailMultiAlternatives:
+    """Return the whole message; ValueError where a header cannot be written."""
+    site = identity.current()
+    message = EmailMultiAlternatives(
+        row.subject,
+        whole_text(row.text),
+        from_email=sender(),
+        to=[row.recipient],
+        reply_to=[site.contact] if site.contact else None,
+        headers={
+            "Message-ID": row.message_id,
+            "Auto-Submitted": "auto-generated",  # RFC 3834: no holiday notes in return
+            **row.headers,
+        },
+    )
+    message.attach_alternative(whole_html(row.subject, row.html), "text/html")
+    return message
+
+
+def sender() -> str:
+    """Return the sender's name and address: the site's own."""
+    name = " ".join(identity.current().name.split())
+    return str(Address(display_name=name, addr_spec=settings.DEFAULT_FROM_EMAIL))
+
+
+def whole_text(text: str) -> str:
+    """Return a mail's text with the signature below it."""
+    site = identity.current()
+    return f"{text}\n\n-- \n{site.name}\n{site.url}\n"
+
+
+def whole_html(subject: str, body: str) -> str:
+    """Return a mail's HTML as a page; a library's own page stays as it is."""
+    if body.lstrip().lower().startswith(("<!doctype", "<html")):
+        return body
+    context = {
+        "subject": subject,
+        "body": mark_safe(body),  # noqa: S308 (made by rendering.py, or by Django's own template)
+        "css": _styles(),
+        "site": identity.current(),
+    }
+    return render_to_string("mail/message.html", context)
+
+
+@cache
+def _styles() -> SafeString:
+    return mark_safe((settings.BASE_DIR / "static" / STYLES).read_text("utf-8"))  # noqa: S308 (ours)
+
 
 type Clock = Callable[[], datetime]
 

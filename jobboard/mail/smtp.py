@@ -1,4 +1,4 @@
-"""The connection to the mail server, of which a whole conversation has one limit.
+"""The connection to the mail server, with one limit of time for a whole conversation.
 
 smtplib limits each single wait, so a server that sends a byte now and then would hold it for
 hours. Here a mail, from looking up the server's name to its last answer, is cut off when its time
@@ -22,7 +22,7 @@ LARGEST_ANSWER = 1_000_000  # bytes that the server may say to one mail
 
 
 class SmtpConnection:
-    """What is being said to the server now: its time, and a handle that ends it at once."""
+    """One conversation: its limit of time, and a socket that ends it at once."""
 
     def __init__(self) -> None:
         self.budget = Budget(RequestLimits(settings.OUTGOING.mail_seconds, LARGEST_ANSWER))
@@ -74,7 +74,7 @@ class SmtpConnection:
 
 
 def _as_os_error(error: OutgoingError) -> OSError:
-    """smtplib and Django know errors of the system."""
+    """Return the error as an OSError, which smtplib and Django expect."""
     if isinstance(error, TooSlowError):
         return TimeoutError()
     reason = error.__cause__

@@ -1,4 +1,4 @@
-"""The way out: one connection to the mail server, and what its answers mean for a mail."""
+"""Sending to the mail server, and what its answers mean for a mail."""
 
 import smtplib
 import socket
@@ -16,7 +16,7 @@ TOO_LARGE = 552
 
 
 class NotSentError(Exception):
-    """A mail was not sent; the message says why, in words for the desk."""
+    """A mail was not sent; the message says why, in words for the admin."""
 
 
 class MailRefusedError(NotSentError):
@@ -59,7 +59,7 @@ class Transport:
             raise MailRefusedError(reason_of(error)) from error
 
     def close(self) -> None:
-        """Say goodbye. What the server says to that changes nothing: what it took it has."""
+        """End the connection; what the server answers to QUIT changes nothing."""
         backend, self._backend = self._backend, None
         with suppress(OSError, smtplib.SMTPException):
             if backend is not None:
@@ -116,5 +116,5 @@ def _answer(code: int, text: bytes | str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Return what a server said without line breaks and control characters, and not endless."""
+    """Return what a server said without line breaks and control characters, cut to a limit."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:300]

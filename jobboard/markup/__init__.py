@@ -1,9 +1,8 @@
 """Markdown to safe HTML: anchors, contents, glossary links and live figures.
 
-Knows no model and asks no query; figures come from whoever registers them.
+No model and no query here; figures are computed by the apps that register them.
 """
 
-from jobboard.markup.errors import MarkupError, MarkupProblem
 from jobboard.markup.figure_kinds import (
     REGISTRY,
     Arguments,
@@ -18,6 +17,7 @@ from jobboard.markup.figures import Answers, Show, compute
 from jobboard.markup.glossary import Glossary, GlossaryTerm
 from jobboard.markup.headings import Anchors, Heading
 from jobboard.markup.html import breadcrumbs, json_ld
+from jobboard.markup.limits import MarkupError, MarkupProblem
 from jobboard.markup.page import (
     Rendered,
     check,

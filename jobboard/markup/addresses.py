@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from markdown_it.token import Token
 
-from jobboard.markup.errors import MarkupProblem
 from jobboard.markup.headings import own_fragment
 from jobboard.markup.inline_text import flow, text_of, text_token, with_lines
+from jobboard.markup.limits import MarkupProblem
 from jobboard.markup.parser import Document
 
 SCHEMES = {"http", "https", "mailto"}
@@ -16,7 +16,7 @@ _MEDIA = re.compile(r"/media/(?:[\w-]+/)*[\w-][\w.-]*", re.ASCII)
 
 
 def check_addresses(document: Document) -> None:
-    """Take away links and pictures that may not be, leave their text, and note why."""
+    """Replace links and pictures that are not allowed by their text, and note why."""
     for token in document.tokens:
         if token.type == "inline" and token.children:
             _check_images(token, document.problems)
@@ -48,7 +48,7 @@ def _alt(image: Token) -> str:
 
 
 def _check_links(inline: Token, problems: list[MarkupProblem]) -> None:
-    """Keep links that may be; links never hold links, so one is open at a time."""
+    """Keep links that are allowed; links hold no links, so one is open at a time."""
     kept: list[Token] = []
     opened = -1  # where in ``kept`` the open link stands; -1: none, or one taken away
     for line, child in with_lines(inline):

@@ -1,7 +1,7 @@
-"""The kinds of figures: what each is called, what stands behind its name, and who computes it.
+"""The kinds of figures: name, words and options of each, and the function that computes it.
 
-Whoever has the numbers registers here in its ``ready()``. ``described`` is the same list for the
-editor: explanations, examples, and the names that may be chosen.
+Apps that have the numbers register here in their ``ready()``. ``described`` is the same list for
+the editor: explanations, examples, and the names that may be chosen.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -51,8 +51,8 @@ type Render = Callable[[Sequence[Arguments]], Sequence[RenderedFigure | None]]
 class Word:
     """A word or an option of a figure, such as "role".
 
-    ``names`` returns what may stand there, each with its label; it is asked only where an editor
-    needs it. ``former`` returns names of the past, which are understood and no longer offered.
+    ``names`` returns the values that exist, each with its label; it is called only for editors.
+    ``former`` returns earlier values, which are understood and no longer offered.
     Case does not matter.
     """
 
@@ -97,7 +97,7 @@ class Registry:
         self.kinds: dict[str, FigureKind] = {}
 
     def register(self, *kinds: FigureKind) -> None:
-        """Add kinds; one whose name is taken takes its place."""
+        """Add kinds; a kind of the same name is replaced."""
         self.kinds |= {kind.name: kind for kind in kinds}
 
 

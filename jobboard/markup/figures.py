@@ -18,7 +18,6 @@ from functools import lru_cache
 
 from markdown_it.token import Token
 
-from jobboard.markup.errors import FigureError, MarkupProblem, nearest
 from jobboard.markup.figure_kinds import (
     REGISTRY,
     Arguments,
@@ -29,6 +28,7 @@ from jobboard.markup.figure_kinds import (
     Word,
 )
 from jobboard.markup.inline_text import flow, text_of, text_token, without_sentences
+from jobboard.markup.limits import FigureError, MarkupProblem, nearest
 from jobboard.markup.parser import Document, parse
 
 _PART = re.compile(
@@ -40,7 +40,7 @@ type Answers = Mapping[str, RenderedFigure | None]
 
 
 class Show(Enum):
-    """What a page does with figures: computes them, or shows how it reads without a sample."""
+    """Whether a page computes figures, or shows how it reads without a sample."""
 
     LIVE = "live"
     ABSENT = "absent"
@@ -127,7 +127,7 @@ def resolve(
 
 
 class _Known:
-    """The names that exist, asked once for each word, whatever the number of figures."""
+    """The names that exist, read once for each word, whatever the number of figures."""
 
     def __init__(self) -> None:
         self.names: dict[str, Mapping[str, str]] = {}

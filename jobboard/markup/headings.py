@@ -1,7 +1,7 @@
 """Headings: levels without gaps, anchors that stay, and the table of contents.
 
-Anchors begin with ``s-`` (section). Templates give no id that begins so; hence nothing that an
-author writes can take the id of a part of the page.
+Anchors begin with ``s-`` (section), and ids of templates never do, so that no heading takes the id
+of a part of the page.
 """
 
 import unicodedata

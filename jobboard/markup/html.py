@@ -81,7 +81,7 @@ class _Renderer(RendererHTML):
         return figure_html(tokens[idx].meta["image"])
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        """A wide table scrolls in a box that the keyboard reaches and that has a name."""
+        """Open a table in a box that scrolls, takes the keyboard's focus and has a name."""
         end = next(at for at in range(idx, len(tokens)) if tokens[at].type == "thead_close")
         heads = [text_of(token.children) for token in tokens[idx:end] if token.type == "inline"]
         label = escape("Table: " + ", ".join(head for head in heads if head))
@@ -108,7 +108,7 @@ class _Renderer(RendererHTML):
 
 
 def _linked(text: str, href: str) -> str:
-    """Text that leads to a path of this site, and to nowhere else."""
+    """Return text that links to a path of this site; any other address is left out."""
     is_ours = text and href.startswith("/") and not href.startswith("//")
     return f'<a href="{escape(href)}">{escape(text)}</a>' if is_ours else escape(text)
 
@@ -181,7 +181,7 @@ def shown_size(source: str) -> tuple[int, int] | None:
 
 
 def _size(path: str) -> tuple[int, int] | None:
-    """A missing file is not remembered: it may be on its way from a backup."""
+    """Return a picture's size; a missing file is not cached, since a backup may bring it."""
     try:
         return _size_of(path)
     except (OSError, UnidentifiedImageError):

@@ -1,4 +1,4 @@
-"""The one way from Markdown to a page: parse, settle figures, link terms, name headings, clean."""
+"""From Markdown to a page's HTML: parse, figures, glossary links, headings, clean."""
 
 import math
 import re
@@ -10,13 +10,13 @@ from django.utils.safestring import SafeString
 from markdown_it.token import Token
 
 from jobboard.markup.addresses import check_addresses
-from jobboard.markup.errors import MarkupError, MarkupProblem
 from jobboard.markup.figure_kinds import REGISTRY, Registry
 from jobboard.markup.figures import Answers, Show, answers_to, resolve, settle, sources_of
 from jobboard.markup.glossary import Glossary, GlossaryTerm, link_terms
 from jobboard.markup.headings import Anchors, Heading, name_headings
 from jobboard.markup.html import to_html
 from jobboard.markup.inline_text import text_of
+from jobboard.markup.limits import MarkupError, MarkupProblem
 from jobboard.markup.parser import Document, parse, without_unseen
 
 WORDS_A_MINUTE = 238  # silent reading of English non-fiction; M. Brysbaert, 2019

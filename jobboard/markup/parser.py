@@ -1,4 +1,4 @@
-"""Markdown in, tokens out: CommonMark with tables, strikethrough and figures, without raw HTML."""
+"""Markdown to tokens: CommonMark with tables, strikethrough and figures, without raw HTML."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from jobboard.markup import limits
-from jobboard.markup.errors import MarkupError, MarkupProblem
+from jobboard.markup.limits import MarkupError, MarkupProblem
 
 # Controls, lone surrogates, the byte order mark, and what turns the direction of the text around.
 _UNSEEN = re.compile(
@@ -25,7 +25,7 @@ _COLUMN = re.compile("-+")
 
 @dataclass(slots=True)
 class Document:
-    """A parsed text: tokens that the passes change, and what its author should mend."""
+    """A parsed text: its tokens, which later steps change, and problems for its author."""
 
     tokens: list[Token]
     problems: list[MarkupProblem]
@@ -45,7 +45,7 @@ def parse(text: str) -> Document:
 
 
 def _bounded_table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """The library's table, refused while it is still small in the text and not yet in memory."""
+    """Parse a table, but refuse one with too many cells before they are made."""
     if not silent and table(state, start_line, end_line, True):
         rows = 2
         while start_line + rows < end_line and not state.isEmpty(start_line + rows):
@@ -75,7 +75,7 @@ def _figure(state: StateInline, silent: bool) -> bool:
 
 
 def _inline(state: StateCore) -> None:
-    """The library's own step, with limits before and after, and the line for ``_figure``."""
+    """Parse inline text as the library does, with limits before and after it."""
     limits.check_blocks(state.tokens)
     line = 0
     for token in state.tokens:

@@ -1,17 +1,11 @@
 """The board itself: people, identity, pages, pictures, limits, mail, and its timetable."""
 
-from jobboard.models.allowance import Allowance
+from jobboard.models.content import LinkCheck, PageSlug, Picture, ShippedText, SitePage
+from jobboard.models.editing import OpenForm, UnsavedText
 from jobboard.models.identity import SiteIdentity
-from jobboard.models.link_check import LinkCheck
-from jobboard.models.mail_wording import MailWording
-from jobboard.models.open_form import OpenForm
-from jobboard.models.outgoing_mail import MailState, OutgoingMail
-from jobboard.models.page import PageSlug, SitePage
-from jobboard.models.picture import Picture
-from jobboard.models.shipped import ShippedText
+from jobboard.models.mail import MailState, MailWording, OutgoingMail
 from jobboard.models.timetable import TimetableEntry, WorkerProcess
-from jobboard.models.unsaved import UnsavedText
-from jobboard.models.user import User
+from jobboard.models.user import Allowance, User
 
 __all__ = [
     "Allowance",

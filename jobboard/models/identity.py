@@ -6,7 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Q
 
-from jobboard.models.picture import Picture
+from jobboard.models.content import Picture
 from jobboard.site import accent, identity
 
 THE_ROW = 1

@@ -1,4 +1,4 @@
-"""What the worker does by the clock, and who works: rows for the desk and for other workers."""
+"""What the worker does by the clock, and who works: rows for the admin and for other workers."""
 
 from datetime import datetime
 from typing import Self
@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from jobboard.models.outgoing_mail import LONGEST_ERROR, pause_after
+from jobboard.models.mail import LONGEST_ERROR, pause_after
 
 BROKEN_OFF = "Broken off: its process ended while it was running."
 

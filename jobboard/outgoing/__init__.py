@@ -1,19 +1,19 @@
-"""Requests to servers outside. Each has one limit of time and size, from its first name to its end.
+"""Requests to servers outside. Each has one limit of time and size for all of it.
 
-``fetch`` is the one way to ask a web server. Mail connects by ``connect`` too, and what it sends
-is cut off by ``cutting``.
+``fetch`` is the one way to ask a web server. Mail connects by ``connect`` too.
 """
 
-from jobboard.outgoing.connecting import connect, is_reachable
-from jobboard.outgoing.fetching import Reply, fetch
-from jobboard.outgoing.limits import (
+from jobboard.outgoing.connecting import (
     Budget,
     ClosedError,
     OutgoingError,
     RequestLimits,
     TooLargeError,
     TooSlowError,
+    connect,
+    is_reachable,
 )
+from jobboard.outgoing.fetching import Reply, fetch
 
 __all__ = [
     "Budget",

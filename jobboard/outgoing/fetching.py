@@ -11,8 +11,14 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 import httpx
 
-from jobboard.outgoing.connecting import MayReach, connect, is_reachable
-from jobboard.outgoing.limits import Budget, OutgoingError, RequestLimits
+from jobboard.outgoing.connecting import (
+    Budget,
+    MayReach,
+    OutgoingError,
+    RequestLimits,
+    connect,
+    is_reachable,
+)
 
 PIECE = 65_536  # bytes that are unpacked at a time
 SCHEMES = {"http", "https"}

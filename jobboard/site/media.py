@@ -25,7 +25,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 from PIL import Image, ImageOps
 
-from jobboard.models.picture import PictureFormat
+from jobboard.models.content import PictureFormat
 
 READ_FORMATS = ("PNG", "JPEG", "WEBP")
 DRAWING_COLOURS = 256  # with no more, PNG is the smaller and the sharper

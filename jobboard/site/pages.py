@@ -143,7 +143,7 @@ def _html(markdown: str) -> SafeString:
 
 
 def make_rows(**kwargs: Any) -> None:
-    """Have a row for each page, so that the editors' desk lists them all.
+    """Have a row for each page, so that the admin lists them all.
 
     ``apps`` is what Django hands on after a migration, which may have been one back.
     """

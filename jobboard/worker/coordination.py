@@ -1,4 +1,4 @@
-"""How workers on one database keep out of each other's way: heartbeats and advisory locks."""
+"""Coordination of workers on one database: heartbeats and advisory locks."""
 
 import os
 import socket

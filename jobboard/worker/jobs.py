@@ -126,8 +126,8 @@ def _signal_name(number: int) -> str:
 def limit_this_process(parent: int, seconds: int) -> None:
     """Have this process, and all that it starts, end with its worker, and itself in time.
 
-    The alarm is the kernel's: it comes also to a process that listens to nobody any more. A limit
-    of memory turns what would end other processes too into an error of this one.
+    The alarm is the kernel's, so it also ends a process that hangs. With a limit of memory a job
+    gets a MemoryError before the system has to end other processes.
     """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(seconds + ALARM_SECONDS)
@@ -183,7 +183,7 @@ class Supervisor:
                 self._ended.append(job)
 
     def record_ended(self) -> None:
-        """Record what became of those that could not do so themselves."""
+        """Record the outcome of jobs that could not do so themselves."""
         while self._ended:
             job = self._ended[0]
             if job.name.startswith(f"{TASK} "):

@@ -1,4 +1,4 @@
-"""Background tasks: each in a process of its own, and what such a process leaves when it ends."""
+"""Background tasks: running one, and recording those whose process ended before they did."""
 
 from datetime import datetime
 

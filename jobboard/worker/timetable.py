@@ -84,7 +84,7 @@ def entry_named(name: str) -> Entry:
 
 
 def label_of(name: str) -> str:
-    """Return what the desk calls an entry, also one that no room declares any more."""
+    """Return what the admin calls an entry, also one that no room declares any more."""
     return _entries[name].label if name in _entries else name.replace("-", " ")
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jobboard.admin_forms.object_actions import action
+from jobboard.admin_forms.form_pages import action
 from jobboard.admin_forms.saving import NothingLost
 from listings.admin.merging import MergingMixin
 from listings.admin.shared import (

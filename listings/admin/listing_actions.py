@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from jobboard.admin_forms.object_actions import Steps, action
+from jobboard.admin_forms.form_pages import Steps, action
 from jobboard.models import User
 from jobboard.site import dates
 from listings import transitions

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
-from jobboard.admin_forms.object_actions import action
+from jobboard.admin_forms.form_pages import action
 from listings.editing.companies import (
     CannotMergeError,
     SourceBusyError,

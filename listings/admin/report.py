@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jobboard.admin_forms.object_actions import action
+from jobboard.admin_forms.form_pages import action
 from jobboard.site import dates
 from listings import transitions
 from listings.admin.listing_actions import Fits, ListingActions, is_open

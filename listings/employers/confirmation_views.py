@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jobboard.accounts.sign_in_views import sign_in_proven
+from jobboard.accounts.views import sign_in_proven
 from jobboard.http.rate_limits import Refusal, until
 from jobboard.mail.limits import UNANSWERED, mail_status
 from listings.employers import submission_limits

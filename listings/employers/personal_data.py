@@ -5,9 +5,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from jobboard.mail import retention
+from jobboard import mail
 from jobboard.models import OutgoingMail, User
-from jobboard.models.outgoing_mail import mailbox_of
+from jobboard.models.mail import mailbox_of
 from listings import transitions
 from listings.editing.services import rebuild_words
 from listings.employers.managing.state import EMPLOYER, state_of
@@ -73,7 +73,7 @@ def forget(user: User) -> None:
         user.email,
         *own.exclude(contact_email="").values_list("contact_email", flat=True),
     }:
-        retention.forget(email, timezone.now())
+        mail.forget(email, timezone.now())
     own.filter(posted_at__isnull=True).delete()
     _forget_postings(own)
     _forget_edits(user)

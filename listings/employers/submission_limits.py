@@ -23,7 +23,7 @@ from jobboard.http import rate_limits
 from jobboard.http.networks import network_of
 from jobboard.http.rate_limits import Allowed, Refusal
 from jobboard.models import User
-from jobboard.models.outgoing_mail import mailbox_of
+from jobboard.models.mail import mailbox_of
 from listings.employers.company import domain_of_email
 from listings.employers.drafts import as_inputs, differences, find_draft
 from listings.employers.forms import typed_in

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from jobboard.outgoing import OutgoingError, RequestLimits, fetch
-from jobboard.outgoing.limits import MEGABYTE
+from jobboard.outgoing.connecting import MEGABYTE
 from jobboard.site import dates
 from listings.importers.posting import BoardError, Json, NoBoardError, PostingError
 from listings.reading.descriptions import one_line

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from jobboard.admin_forms.markdown_widget import LETTERS, LINES, Lines, MarkdownWidget
+from jobboard.admin_forms.markdown import LETTERS, LINES, Lines, MarkdownWidget
 from jobboard.markup import validate_markup
 from roles.admin.history import HistoryAdmin
 

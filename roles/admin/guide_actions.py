@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils import timezone
 
-from jobboard.admin_forms.object_actions import Steps, action
+from jobboard.admin_forms.form_pages import Steps, action
 from jobboard.site import dates
 from roles.access import may_publish
 from roles.admin.history import RecordedAdmin

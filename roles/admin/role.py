@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from jobboard.admin_forms.markdown_widget import MarkdownWidget
+from jobboard.admin_forms.markdown import MarkdownWidget
 from jobboard.markup import validate_markup
 from roles.admin.forms import SlugAdmin
 from roles.admin.previews import RolePreview

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from jobboard.admin_forms.form_pages import action
 from jobboard.admin_forms.list_filters import Condition, ConditionFilter
-from jobboard.admin_forms.object_actions import action
 from jobboard.site import dates
 from roles.admin.forms import WideFields
 from roles.admin.history import RecordedAdmin

@@ -24,6 +24,10 @@ def env(monkeypatch: pytest.MonkeyPatch, **values: str) -> environ.Env:
     return environ.Env()
 
 
+def trusted_proxies(env: environ.Env) -> object:
+    return environment.networks(env, "JOBBOARD_TRUSTED_PROXIES")
+
+
 @pytest.mark.parametrize(
     ("name", "value", "read"),
     [
@@ -32,7 +36,7 @@ def env(monkeypatch: pytest.MonkeyPatch, **values: str) -> environ.Env:
         ("JOBBOARD_URL", "https://jobs.example.com/path", environment.public_address),
         ("JOBBOARD_TIME_ZONE", "Middle/Earth", environment.time_zone),
         ("JOBBOARD_TIME_ZONE", "../etc/passwd", environment.time_zone),
-        ("JOBBOARD_TRUSTED_PROXIES", "10.0.0.0/8,proxy", environment.trusted_proxies),
+        ("JOBBOARD_TRUSTED_PROXIES", "10.0.0.0/8,proxy", trusted_proxies),
         ("JOBBOARD_VAR", "/proc/nothing/here", environment.var_folder),
     ],
 )

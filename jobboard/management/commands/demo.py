@@ -73,7 +73,7 @@ class Command(BaseCommand):
         self._say(f"Demo users and their passwords: {path} (readable for you only).")
 
     def _follow(self, moved: market.MarketChange) -> None:
-        """Fill the editors' desk; let planner and figures know what the postings are now."""
+        """Fill the moderation queue; bring PostgreSQL's statistics and the figures up to date."""
         if received := fill_queue(catalogue().waiting, timezone.now()):
             self._say(f"Editors' desk: {received} postings from invented employers, a report.")
         analyze_if_grown(moved.published)

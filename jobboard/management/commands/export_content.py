@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from jobboard.content.exporting import ExportError, export, pack_of
+from jobboard.content.writing import ExportError, export, pack_of
 from jobboard.site import identity
 
 

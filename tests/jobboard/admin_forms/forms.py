@@ -18,6 +18,6 @@ def address(row: Model, kind: str = "change") -> str:
 
 def opened(client: Client, row: Model, **changes: Any) -> dict[str, Any]:
     """What the form of ``row`` sends when it is saved with ``changes``."""
-    desk = client.get(address(row)).context["desk"]
+    desk = client.get(address(row)).context["editing"]
     hidden = {"_draft": desk["key"], "_version": desk["version"], "_object": row.pk}
     return {**as_typed(client, address(row)), **hidden, "_save": "1", **changes}

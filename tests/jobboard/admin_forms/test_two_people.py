@@ -179,15 +179,15 @@ def test_what_both_changed_is_shown_side_by_side_and_nothing_is_overwritten(
     assert ada.post(address(row), soon).status_code == 302
     page = ben.post(address(row), late)
     assert page.status_code == 200
-    [both] = page.context["desk"]["held"].merge.both
+    [both] = page.context["editing"]["withheld"].merge.both
     assert (both.input_name, both.theirs, both.mine) == (case.both, theirs, mine)
     assert theirs in page.text
     assert mine in page.text
     assert stored(row, case.both) == theirs
-    decided = {**late, **page.context["desk"]["held"].merge.data.dict()}
-    lists = page.context["desk"]["held"].merge.data
+    decided = {**late, **page.context["editing"]["withheld"].merge.data.dict()}
+    lists = page.context["editing"]["withheld"].merge.data
     decided |= {key: lists.getlist(key) for key in lists if len(lists.getlist(key)) > 1}
-    decided["_version"] = page.context["desk"]["version"]
+    decided["_version"] = page.context["editing"]["version"]
     assert ben.post(address(row), decided).status_code == 302
     assert stored(row, case.both) == mine
     if case.theirs and case.theirs[1] != "on":
@@ -221,7 +221,7 @@ def test_rows_within_a_form_are_merged_too(two: tuple[Client, Client]) -> None:
     soon = opened(ada, skill, **{"aliases-0-phrase": "their ropes", "aliases-1-phrase": "hitches"})
     assert ada.post(address(skill), soon).status_code == 302
     page = ben.post(address(skill), late)
-    merged = page.context["desk"]["held"].merge
+    merged = page.context["editing"]["withheld"].merge
     assert [(one.theirs, one.mine) for one in merged.both] == [("their ropes", "my ropes")]
     assert any("hitches" in note for note in merged.notes)
     assert {one.phrase for one in skill.aliases.all()} == {"their ropes", "hitches"}
@@ -235,7 +235,7 @@ def test_choices_of_several_are_merged_as_one_value(two: tuple[Client, Client]) 
     soon = opened(ada, listing, roles=[cook.pk, baker.pk], workplaces=["remote"])
     assert ada.post(address(listing), soon).status_code == 302
     page = ben.post(address(listing), late)
-    merged = page.context["desk"]["held"].merge
+    merged = page.context["editing"]["withheld"].merge
     assert [(one.theirs, one.mine) for one in merged.both] == [("Remote", "Hybrid")]
     assert merged.taken == ["Roles"]
     assert merged.data.getlist("roles") == [str(cook.pk), str(baker.pk)]
@@ -253,7 +253,7 @@ def test_an_error_in_the_form_loses_nothing_of_theirs(two: tuple[Client, Client]
     form = page.context["adminform"].form
     assert (form["description"].value(), form["website"].value()) == ("Theirs.", "no address")
     again = {**late, "description": "Theirs.", "website": "https://umbra.example"}
-    again["_version"] = page.context["desk"]["version"]
+    again["_version"] = page.context["editing"]["version"]
     assert ben.post(address(company), again).status_code == 302
     assert stored(company, "description") == "Theirs."
 
@@ -267,11 +267,11 @@ def test_two_people_who_write_the_one_identity_first_lose_nothing(
     soon = as_typed(ada, add, name="Ada’s board", contact="ada@board.example")
     assert ada.post(add, soon).status_code == 302
     page = ben.post(add, late)
-    [both] = page.context["desk"]["held"].merge.both
+    [both] = page.context["editing"]["withheld"].merge.both
     assert (both.theirs, both.mine) == ("Ada’s board", "Ben’s board")
-    merged = page.context["desk"]["held"].merge.data.dict()
+    merged = page.context["editing"]["withheld"].merge.data.dict()
     assert merged["contact"] == "ada@board.example"
-    again = {**merged, "_version": page.context["desk"]["version"]}
+    again = {**merged, "_version": page.context["editing"]["version"]}
     assert ben.post(add, again).status_code == 302
     row = SiteIdentity.objects.get()
     assert (row.name, row.contact, row.country) == ("Ben’s board", "ada@board.example", "DE")
@@ -296,7 +296,7 @@ def may_be_written(desk: admin.ModelAdmin, request: Any) -> bool:
 def test_every_form_carries_what_keeps_it(two: tuple[Client, Client], name: str) -> None:
     row = CASES[name].make()
     page = two[0].get(address(row))
-    begun = json.loads(page.context["desk"]["version"])
+    begun = json.loads(page.context["editing"]["version"])
     assert begun[""][""]
     for part in ('name="_version"', "data-unsaved=", "data-here=", "js/admin/desk"):
         assert part in page.text
@@ -313,11 +313,11 @@ def test_text_left_in_a_form_is_offered_when_one_comes_back(
     row = case.make()
     typed = opened(two[0], row, **{case.both: "Not saved yet"})
     assert two[0].post(address(row, "unsaved"), typed).status_code == 200
-    [offer] = two[0].get(address(row)).context["desk"]["offers"]
+    [offer] = two[0].get(address(row)).context["editing"]["offers"]
     assert [one.mine for one in offer.differences] == ["Not saved yet"]
     back = two[0].get(address(row), {"unsaved": typed["_draft"]})
     assert back.context["adminform"].form[case.both].value() == "Not saved yet"
-    assert two[1].get(address(row)).context["desk"]["offers"] == []
+    assert two[1].get(address(row)).context["editing"]["offers"] == []
 
 
 def test_passwords_are_never_kept(two: tuple[Client, Client]) -> None:

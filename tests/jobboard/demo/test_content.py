@@ -14,8 +14,7 @@ import jobboard.demo
 from jobboard.content.reading import read_pack
 from jobboard.content.shapes import Pack
 from jobboard.demo.catalogue import Catalogue, catalogue, country_of
-from jobboard.demo.drafts import Draft, drafts_of, site_of
-from jobboard.demo.lifecycle import lifecycle_of
+from jobboard.demo.drafts import Draft, drafts_of, lifecycle_of, site_of
 from jobboard.demo.texts import with_article
 from listings.models import ClosedReason
 from listings.pay.money import Period, is_plausible

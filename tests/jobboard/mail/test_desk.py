@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jobboard import mail
-from jobboard.admin.waiting import alerts_for, work_waiting_for
+from jobboard.admin.timetable import alerts_for, work_waiting_for
 from jobboard.mail.kinds import all_kinds, kind_named
 from jobboard.mail.rendering import make_rows
 from jobboard.mail.sending import MailSender

@@ -14,11 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from jobboard import mail
 from jobboard.mail import limits
 from jobboard.mail.kinds import kind_named
-from jobboard.mail.queue import hash_of, new_message_id
-from jobboard.mail.retention import empty_old
+from jobboard.mail.queue import empty_old, hash_of, new_message_id
 from jobboard.mail.sending import MailSender, give_up_expired
 from jobboard.models import MailState, OutgoingMail
-from jobboard.models.outgoing_mail import mailbox_of
+from jobboard.models.mail import mailbox_of
 from tests.jobboard.mail.test_sending import Clock
 from tests.plans import rows_read
 

@@ -13,7 +13,7 @@ from jobboard import mail
 from jobboard.mail.backends import QueueBackend
 from jobboard.mail.rendering import make_rows
 from jobboard.models import MailState, MailWording, OutgoingMail
-from jobboard.models.outgoing_mail import mailbox_of, pause_after
+from jobboard.models.mail import mailbox_of, pause_after
 
 pytestmark = pytest.mark.django_db
 

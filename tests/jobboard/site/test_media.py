@@ -24,7 +24,7 @@ from PIL import Image
 from jobboard.environment import BASE_DIR
 from jobboard.markup import check
 from jobboard.models import Picture, SiteIdentity, User
-from jobboard.models.picture import PictureFormat
+from jobboard.models.content import PictureFormat
 from jobboard.site import identity, media
 from listings.search.jobposting import job_posting
 from tests.listings.factories import make_city, make_company, make_listing

@@ -273,7 +273,7 @@ class TestDesk:
         assert answer.status_code == 200
 
     def test_who_saves_second_overwrites_nothing(self, editor: Client) -> None:
-        desk = editor.get(desk_url("about")).context["desk"]
+        desk = editor.get(desk_url("about")).context["editing"]
         write("about", "Theirs.", "Us")
         typed = {"title": "Us", "body": "Mine.", "_version": desk["version"]}
         response = editor.post(desk_url("about"), typed)

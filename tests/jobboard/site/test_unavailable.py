@@ -20,8 +20,8 @@ from jobboard.postgres.backend import base
 from jobboard.postgres.backend.base import DatabaseWrapper
 from jobboard.postgres.data_folder import USER
 from jobboard.postgres.timeouts import CircuitBreaker, Endpoint, Timeouts, Workload, is_answering
-from jobboard.site import identity, unavailable
-from jobboard.site.unavailable import Why, why
+from jobboard.site import errors, identity
+from jobboard.site.errors import Why, why
 
 wrapper = cast("DatabaseWrapper", connection)
 
@@ -249,7 +249,7 @@ class TestPage:
         with wrapper.limited_to(Workload.PAGE):
             visitor.get("/jobs/")
         told = [record for record in caplog.records if "/jobs/" in record.getMessage()]
-        assert [record.name for record in told] == ["jobboard.site.unavailable"]
+        assert [record.name for record in told] == ["jobboard.site.errors"]
         assert not told[0].exc_info
 
     def test_readiness_does_not_wait_for_a_database_that_hangs(
@@ -300,7 +300,7 @@ class TestWhy:
         ):
             full.write("x" * 100_000)
         assert why(raised.value) is Why.FULL
-        response = unavailable.answer(RequestFactory().post("/employers/post/"), raised.value)
+        response = errors.answer(RequestFactory().post("/employers/post/"), raised.value)
         assert response
         assert response.status_code == 503
         assert b"out of room" in response.content
@@ -316,4 +316,4 @@ class TestWhy:
     ) -> None:
         identity.forget()
         with django_assert_num_queries(0):
-            unavailable.answer(RequestFactory().get("/jobs/"), OperationalError("gone"))
+            errors.answer(RequestFactory().get("/jobs/"), OperationalError("gone"))

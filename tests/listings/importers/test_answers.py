@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from jobboard.outgoing import ClosedError, fetch
-from jobboard.outgoing.limits import RequestLimits
+from jobboard.outgoing.connecting import RequestLimits
 from listings.importers.adapter import ADAPTERS
 from listings.importers.answers import get
 from listings.importers.posting import BoardError, NoBoardError

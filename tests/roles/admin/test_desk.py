@@ -31,7 +31,7 @@ def url(kind: str, model: str = "guide") -> str:
 def opened(client: Client, row: Any, **changes: Any) -> dict[str, Any]:
     """The form of ``row`` as a browser holds it, with what the desk adds to it."""
     page = client.get(change_url(row))
-    desk = page.context["desk"]
+    desk = page.context["editing"]
     hidden = {"_draft": desk["key"], "_version": desk["version"], "_object": row.pk}
     return {**as_typed(client, change_url(row)), **hidden, **changes}
 
@@ -172,7 +172,7 @@ def test_who_saves_second_sees_both_versions_and_overwrites_nothing(
     assert other.post(change_url(guide), {**theirs, "_save": "1"}).status_code == 302
     page = editor.post(change_url(guide), {**mine, "_save": "1"})
     assert page.status_code == 200
-    held = page.context["desk"]["held"]
+    held = page.context["editing"]["withheld"]
     assert "administrator@desk.example saved this at" in held.title
     [both] = held.merge.both
     assert (both.label, both.theirs, both.mine) == ("Introduction", "Theirs.", "Mine.")
@@ -183,7 +183,7 @@ def test_who_saves_second_sees_both_versions_and_overwrites_nothing(
     guide.refresh_from_db()
     assert guide.introduction == "Theirs."
     # and now it is saved, knowingly
-    again = {**mine, "deck": "Their deck.", "_version": page.context["desk"]["version"]}
+    again = {**mine, "deck": "Their deck.", "_version": page.context["editing"]["version"]}
     assert editor.post(change_url(guide), {**again, "_save": "1"}).status_code == 302
     guide.refresh_from_db()
     assert (guide.title, guide.deck, guide.introduction) == ("My title", "Their deck.", "Mine.")
@@ -195,11 +195,11 @@ def test_sections_added_and_deleted_there_meet_changes_here(editor: Client, guid
     add_section(guide, "Third", "Three.")
     guide.sections.filter(heading="Second").update(body="Two, theirs.")
     page = editor.post(change_url(guide), {**mine, "_save": "1"})
-    merged = page.context["desk"]["held"].merge
+    merged = page.context["editing"]["withheld"].merge
     told = " ".join(merged.notes)
     assert "“Third” was added there." in told
     assert "“First” was deleted there while you changed it" in told
-    again = {**merged.data.dict(), "_version": page.context["desk"]["version"], "_save": "1"}
+    again = {**merged.data.dict(), "_version": page.context["editing"]["version"], "_save": "1"}
     assert editor.post(change_url(guide), again).status_code == 302
     bodies = {one.heading: one.body for one in guide.sections.all()}
     assert bodies == {"First": "One, mine.", "Second": "Two, theirs.", "Third": "Three."}
@@ -214,7 +214,7 @@ def test_a_section_saved_on_its_own_page_meets_the_form_of_its_role(
     typed = opened(editor, section, body="Theirs.")
     assert editor.post(change_url(section), {**typed, "_save": "1"}).status_code == 302
     page = editor.post(change_url(role), {**mine, "_save": "1"})
-    [both] = page.context["desk"]["held"].merge.both
+    [both] = page.context["editing"]["withheld"].merge.both
     assert (both.theirs, both.mine) == ("Theirs.", "Mine.")
 
 
@@ -255,12 +255,12 @@ def test_unsaved_text_is_kept_and_offered_with_its_differences(
     answer = editor.post(url("unsaved"), typed)
     assert answer.json()["saved_at"] == timezone.localtime().strftime("%H:%M")
     page = editor.get(change_url(guide))
-    [offer] = page.context["desk"]["offers"]
+    [offer] = page.context["editing"]["offers"]
     [one] = offer.differences
     assert (one.theirs, one.mine) == ("Old words.", "Not saved yet.")
     back = editor.get(change_url(guide), {"unsaved": typed["_draft"]})
     assert back.context["adminform"].form["introduction"].value() == "Not saved yet."
-    assert back.context["desk"]["key"] == typed["_draft"]
+    assert back.context["editing"]["key"] == typed["_draft"]
     guide.refresh_from_db()
     assert guide.introduction == "Old words."
 
@@ -278,17 +278,17 @@ def test_two_tabs_keep_two_texts_and_one_is_discarded(editor: Client, guide: Gui
     first, second = (opened(editor, guide, introduction=words) for words in ("A.", "B."))
     for typed in (first, second):
         editor.post(url("unsaved"), typed)
-    assert len(editor.get(change_url(guide)).context["desk"]["offers"]) == 2
+    assert len(editor.get(change_url(guide)).context["editing"]["offers"]) == 2
     answer = editor.post(url("unsaved"), {"_object": guide.pk, "discard": first["_draft"]})
     assert answer["Location"] == change_url(guide)
-    [left] = editor.get(change_url(guide)).context["desk"]["offers"]
+    [left] = editor.get(change_url(guide)).context["editing"]["offers"]
     assert left.text.key == second["_draft"]
 
 
 def test_text_for_a_new_guide_is_offered_on_the_page_for_new_ones(editor: Client) -> None:
     editor.post(url("unsaved"), {"_draft": KEY, "_object": "", "title": "An idea"})
     page = editor.get(reverse("admin:roles_guide_add"))
-    [offer] = page.context["desk"]["offers"]
+    [offer] = page.context["editing"]["offers"]
     assert offer.differences[0].mine == "An idea"
     back = editor.get(reverse("admin:roles_guide_add"), {"unsaved": KEY})
     assert back.context["adminform"].form["title"].value() == "An idea"
@@ -299,7 +299,7 @@ def test_unsaved_text_meets_what_was_saved_since(editor: Client, guide: Guide) -
     editor.post(url("unsaved"), typed)
     Guide.objects.filter(pk=guide.pk).update(introduction="Theirs.", deck="Their deck.")
     back = editor.get(change_url(guide), {"unsaved": typed["_draft"]})
-    merged = back.context["desk"]["held"].merge
+    merged = back.context["editing"]["withheld"].merge
     assert [(one.theirs, one.mine) for one in merged.both] == [("Theirs.", "Mine.")]
     assert back.context["adminform"].form["deck"].value() == "Their deck."
 
@@ -314,13 +314,13 @@ def test_nobody_reads_or_discards_what_another_person_keeps(
     assert UnsavedText.objects.count() == 1
     page = other.get(change_url(guide), {"unsaved": typed["_draft"]})
     assert page.context["adminform"].form["introduction"].value() == "Old words."
-    assert page.context["desk"]["offers"] == []
+    assert page.context["editing"]["offers"] == []
 
 
 def test_text_is_kept_for_thirty_days(editor: Client, guide: Guide) -> None:
     editor.post(url("unsaved"), opened(editor, guide, introduction="Old."))
     UnsavedText.objects.update(saved_at=timezone.now() - timedelta(days=31))
-    assert editor.get(change_url(guide)).context["desk"]["offers"] == []
+    assert editor.get(change_url(guide)).context["editing"]["offers"] == []
     editor.post(url("unsaved"), opened(editor, guide, introduction="New."))
     assert UnsavedText.objects.count() == 1
 
@@ -400,14 +400,14 @@ def test_a_person_who_only_looks_has_no_desk(sign_in: SignIn, guide: Guide) -> N
     writer = sign_in("writer")
     page = writer.get(change_url(Role.objects.get()))
     assert page.status_code == 200
-    assert "desk" not in page.context
+    assert "editing" not in page.context
     assert User.objects.filter(email="writer@desk.example").exists()
 
 
 def test_the_page_of_a_guide_costs_few_queries(
     editor: Client, guide: Guide, django_assert_max_num_queries: Any
 ) -> None:
-    version = editor.get(change_url(guide)).context["desk"]["version"]
+    version = editor.get(change_url(guide)).context["editing"]["version"]
     assert len(json.dumps(version)) < 4_000
     with django_assert_max_num_queries(45):
         editor.get(change_url(guide))

@@ -1,4 +1,4 @@
-"""Mail on its way: one row for each, written in the transaction of what it tells."""
+"""Mail on its way, one row for each, written in the transaction of what it tells; its wording."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -145,7 +145,7 @@ class OutgoingMail(models.Model):
                 name="jobboard_mail_tried",
                 condition=Q(is_confirmation=True),
             ),
-            # the desk's list
+            # the admin's list
             models.Index(F("created_at").desc(), F("id").desc(), name="jobboard_mail_newest"),
         ]
 
@@ -199,3 +199,29 @@ class OutgoingMail(models.Model):
         self.given_up_at, self.attempts = None, 0
         self.next_attempt_at, self.expires_at = now, now + GIVE_UP_AFTER
         self.save(update_fields=["given_up_at", "attempts", "next_attempt_at", "expires_at"])
+
+
+class MailWording(models.Model):
+    """What an editor wrote for one kind of mail; an empty part stands for the default."""
+
+    kind = models.CharField(max_length=40, unique=True, editable=False)
+    subject = models.CharField(max_length=200, blank=True, default="")
+    body = models.TextField("text", max_length=20_000, blank=True, default="")
+    edited_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When a person last changed it."
+    )
+
+    class Meta:
+        ordering = ("kind",)
+        verbose_name = "wording of a mail"
+        verbose_name_plural = "wordings of mails"
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind=""),
+                name="%(app_label)s_%(class)s_has_kind",
+                violation_error_message="A wording is for one kind of mail.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.kind.replace("-", " ").capitalize()

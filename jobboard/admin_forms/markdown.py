@@ -1,4 +1,4 @@
-"""What the editor's scripts ask for. Every answer is JSON; only staff get one."""
+"""The text area of Markdown fields, and what its scripts ask for: JSON, for staff alone."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -8,6 +8,9 @@ from typing import Any, cast
 from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.contrib.admin.exceptions import NotRegistered
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.forms import Media
+from django.forms.widgets import Script
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
@@ -15,10 +18,37 @@ from django.views.decorators.http import require_POST
 from jobboard import markup
 from jobboard.admin_forms.preview import Previewed
 from jobboard.markup import MarkupProblem, count_words, plain, reading_minutes, render
-from jobboard.markup.errors import MarkupError
+from jobboard.markup.limits import MarkupError
 from jobboard.models import Picture, User
 from jobboard.site import media, pages
 from jobboard.site.picture_upload import PictureForm
+
+LINES = 14
+LETTERS = 100  # in a line of Markdown
+
+
+class Lines(AdminTextareaWidget):
+    """A field of several lines. Browsers send CRLF; texts are kept with LF, as in files."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)
+        return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+class MarkdownWidget(Lines):
+    """``kind`` says how its text is checked; see ``jobboard.admin_forms.markdown``."""
+
+    def __init__(self, *, lines: int = LINES, kind: str = "article", attrs: Any = None) -> None:
+        given = {"rows": lines, "cols": LETTERS, "data-markdown": kind, "spellcheck": "true"}
+        super().__init__(attrs={**given, **(attrs or {})})
+
+    @property
+    def media(self) -> Media:
+        return Media(
+            css={"all": ["css/editor.css"]},
+            js=[Script("js/admin/editor.js", type="module")],  # type: ignore[list-item]
+        )
+
 
 LONGEST_CAPTION = 500
 MOST_TEXTS = 100  # in one request; a long guide has some thirty
@@ -63,10 +93,10 @@ def figure(request: HttpRequest, *, site: AdminSite) -> JsonResponse:
 def _defaults_on(label: str, site: AdminSite) -> Mapping[str, str]:
     """What the pages of a model fill into figures that leave it out."""
     try:
-        desk = site.get_model_admin(apps.get_model(label))
+        model_admin = site.get_model_admin(apps.get_model(label))
     except (LookupError, ValueError, NotRegistered):
         return {}
-    return desk.figure_defaults() if isinstance(desk, Previewed) else {}
+    return model_admin.figure_defaults() if isinstance(model_admin, Previewed) else {}
 
 
 class TextPictureForm(PictureForm):

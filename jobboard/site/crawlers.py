@@ -1,6 +1,9 @@
-"""``/sitemap.xml``: an index with one file for each kind of page, only what may be indexed."""
+"""What programs ask for: ``/sitemap.xml``, ``/robots.txt``, ``/.well-known/security.txt``.
 
-from datetime import datetime
+The sitemap is an index with one file for each kind of page, only of what may be indexed.
+"""
+
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,9 +11,13 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import index, sitemap
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
+from jobboard.models import PageSlug
+from jobboard.site import identity
 from listings.models import Company, Demand, Listing
 from roles.models import Guide, Role, Term
 from roles.pairs import Pair, indexable_pairs
@@ -110,3 +117,41 @@ urlpatterns = [
         name="django.contrib.sitemaps.views.sitemap",
     ),
 ]
+
+
+LINES = (
+    "User-agent: *",
+    "Disallow: /admin/",
+    "Disallow: /accounts/",
+    "Disallow: /jobs/*/apply/",
+    "Disallow: /jobs/*/report/",
+    "Disallow: /employers/post/",
+    "Disallow: /employers/confirm/",
+)
+
+
+@cache_control(max_age=3600, public=True)
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers should leave alone."""
+    lines = [*LINES, f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+HOLDS_FOR = timedelta(days=180)
+
+
+@cache_control(max_age=86_400, public=True)
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """The board's contact, or its contact page; good for half a year from today."""
+    contact = identity.current().contact
+    page = settings.SITE_URL + reverse("site-page", args=[PageSlug.CONTACT])
+    expires = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + HOLDS_FOR
+    lines = [
+        f"Contact: {f'mailto:{contact}' if contact else page}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en",
+        f"Canonical: {settings.SITE_URL}{reverse('security-txt')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
