@@ -17,8 +17,8 @@ from jobboard.content.folder import Folder, PackError
 from jobboard.content.keys import short_texts
 from jobboard.content.pictures import check_pictures, store_pictures
 from jobboard.content.reading import read_folder
-from jobboard.content.rows import ADDRESSED, MODELS, SlugIndex
-from jobboard.content.saving import Board, Change, Merged, one_revision, write_all, write_words
+from jobboard.content.rows import ADDRESSED, MODELS, ContentIndex
+from jobboard.content.saving import Change, Merged, one_revision, write_all, write_words
 from jobboard.content.shapes import (
     Pack,
     PackGuide,
@@ -50,17 +50,17 @@ def import_content(path: Path, *, is_check: bool = False, has_deletion: bool = F
     Raises PackError with every problem, as ``file:line: what``, and changes nothing then; nor
     does it with ``is_check``. Rows that are in no file stay, unless ``has_deletion``.
     """
-    folder, board, merged = Folder(path), Board(), Merged()
-    pack = read_folder(folder, board.index.slugs())
-    check_values(folder, pack, board.index)
+    folder, index, merged = Folder(path), ContentIndex(), Merged()
+    pack = read_folder(folder, index.slugs())
+    check_values(folder, pack, index)
     if folder.problems:
         check_texts(folder, pack, names_exist=False)
         raise PackError(folder.problems)
     with transaction.atomic():
-        changes = _changes(pack, board, merged)
+        changes = _changes(pack, index, merged)
         with one_revision(f"Imported from {path.resolve().name}", changes):
             write_words(pack, merged, update=True)
-            write_all(changes, board.index, takes_skills=True)
+            write_all(changes, index, takes_skills=True)
             if has_deletion:
                 _delete(folder, merged)
         check_texts(folder, pack, names_exist=True)
@@ -72,11 +72,11 @@ def import_content(path: Path, *, is_check: bool = False, has_deletion: bool = F
     return merged
 
 
-def _changes(pack: Pack, board: Board, merged: Merged) -> list[Change]:
+def _changes(pack: Pack, index: ContentIndex, merged: Merged) -> list[Change]:
     """Return what the files change, and note what becomes of every object and row."""
-    changes, left = [], dict(board.now)
+    changes, left = [], dict(index.now)
     for one in pack:
-        row = board.row_of(one)
+        row = index.row_of(one)
         there = left.pop((one.kind, row.pk), None) if row is not None else None
         what = "created" if there is None else "updated"
         if there and text_of(there) == text_of(_with_old_slugs(one, there)):
@@ -124,7 +124,7 @@ YEARS = range(1990, 2101)  # as in the admin
 _UNKNOWN_NAME = re.compile(r"There is no (?:role|skill) “([^”]*)”")  # as figures complain
 
 
-def check_values(folder: Folder, pack: Pack, index: SlugIndex) -> None:
+def check_values(folder: Folder, pack: Pack, index: ContentIndex) -> None:
     """Complain of what the tables of the database would refuse."""
     for name, key, model, column, value in _values(pack):
         for said in _faults(model, column, value):
@@ -190,11 +190,11 @@ def _of_sources(name: str, section: PackSection) -> Iterator[Value]:
         yield name, "[source]", RoleSection, "kind", f"{section.heading} with a source twice"
 
 
-def _check_names(folder: Folder, pack: Pack, index: SlugIndex) -> None:
+def _check_names(folder: Folder, pack: Pack, index: ContentIndex) -> None:
     """Complain of a name that another row has, which these files do not rename."""
     for kind, key in NAMES.items():
         found = pack.objects[kind]
-        written = {index.find(kind, one.slug, getattr(one, "old_slugs", ())) for one in found}
+        written = {index.row_of(one) for one in found}
         others = {getattr(row, key): row for row in index.rows[kind].values() if row not in written}
         for one in found:
             if other := others.get(getattr(one, key)):
@@ -202,12 +202,12 @@ def _check_names(folder: Folder, pack: Pack, index: SlugIndex) -> None:
                 folder.complain_of(file_of(one), key, what)
 
 
-def _check_old_slugs(folder: Folder, pack: Pack, index: SlugIndex) -> None:
+def _check_old_slugs(folder: Folder, pack: Pack, index: ContentIndex) -> None:
     for kind in ADDRESSED:
         found = pack.objects[kind]
         taken = {one.slug: one.slug for one in found}
         for one in found:
-            mine = index.find(kind, one.slug, one.old_slugs)
+            mine = index.row_of(one)
             for slug in one.old_slugs:
                 for said in _faults(Guide, "slug", slug):
                     folder.complain_of(file_of(one), "old_slugs", f"“{slug}”: {said}")

@@ -20,8 +20,8 @@ from django.utils import timezone
 from jobboard.content.folder import Folder
 from jobboard.content.pictures import store_pictures
 from jobboard.content.reading import read_file, read_pack
-from jobboard.content.rows import MODELS, SlugIndex, objects_now
-from jobboard.content.saving import Board, Merged, one_revision, write_all, write_words
+from jobboard.content.rows import MODELS, ContentIndex, objects_now
+from jobboard.content.saving import Merged, one_revision, write_all, write_words
 from jobboard.content.sections import divide
 from jobboard.content.shapes import SHAPES, PackChange, PackGuide, PackObject
 from jobboard.content.writing import text_of, words_of
@@ -45,12 +45,12 @@ def load_pack(folder: Path, *, update: bool = False, is_demo: bool = False) -> M
     missing are added.
     """
     shipment, merged = Shipment(), Merged()
-    pack = read_pack(folder, shipment.board.index.slugs())
+    pack = read_pack(folder, shipment.index.slugs())
     decided: dict[Decision, list[PackObject]] = {}
     for one in pack:
         decided.setdefault(shipment.decide(one, update=update), []).append(one)
     taken = [*decided.get("created", ()), *decided.get("updated", ())]
-    changes = [(one, shipment.board.row_of(one)) for one in taken]
+    changes = [(one, shipment.index.row_of(one)) for one in taken]
     with one_revision(f"Shipped with the pack “{pack.name}”", changes):
         write_words(pack, merged, update=update)
         shipment.take(taken, is_demo=is_demo)
@@ -70,21 +70,21 @@ class Shipment:
     """Everything that deciding needs, read once for a whole pack."""
 
     def __init__(self) -> None:
-        self.board = Board()
-        rows = self.board.index.rows
+        self.index = ContentIndex()
+        rows = self.index.rows
         self.known = {(one.kind, one.slug): one for one in ShippedText.objects.all()}
         self.names = {kind: {r.name.casefold() for r in rows[kind].values()} for kind in NAMED}
         self.touched = set(_touched())
 
     def decide(self, one: PackObject, *, update: bool) -> Decision:
         """``update``: the pack's words win, also over a person's."""
-        row = self.board.row_of(one)
+        row = self.index.row_of(one)
         known = self.known.get((one.kind, one.slug))
         if row is None:
             is_taken = one.kind in NAMED and one.name.casefold() in self.names[one.kind]  # type: ignore[union-attr]
             was_deleted = known is not None and not update
             return "leave" if is_taken or was_deleted else "created"
-        words = words_of(self.board.now[one.kind, row.pk])
+        words = words_of(self.index.now[one.kind, row.pk])
         if words == words_of(one):
             return "unchanged"
         if update:
@@ -100,19 +100,18 @@ class Shipment:
 
     def take(self, taken: list[PackObject], *, is_demo: bool) -> list[Any]:
         """Write objects into their rows, or make the rows, and record what these say now."""
-        rows = [self.board.row_of(one) for one in taken]
-        changes = (
-            (_with_own_state(one, row) if row else _new(one, is_demo=is_demo), row)
-            for one, row in zip(taken, rows, strict=True)
-        )
-        written = write_all(changes, self.board.index, takes_skills=False)
-        pairs = list(zip(taken, written, strict=True))
+        changes = []
+        for one in taken:
+            row = self.index.row_of(one)
+            new = replace(one, is_demo=is_demo or one.is_demo)
+            changes.append((_with_own_state(one, row) if row else new, row))
+        written = write_all(changes, self.index, takes_skills=False)
         for kind in MODELS:
-            if keys := [row.pk for one, row in pairs if one.kind == kind]:
-                now = dict(objects_now(kind, *keys))
-                for one, row in pairs:
-                    if one.kind == kind:
-                        self.record(one, words_of(now[row.pk]))
+            by_key = {
+                row.pk: one for one, row in zip(taken, written, strict=True) if one.kind == kind
+            }
+            for pk, now in objects_now(kind, *by_key) if by_key else ():
+                self.record(by_key[pk], words_of(now))
         return written
 
     def record(self, one: PackObject, words: str) -> None:
@@ -128,11 +127,9 @@ class Shipment:
         values["version"] = version_of(one)
         if known is not None and all(getattr(known, name) == values[name] for name in values):
             return
-        known = known or ShippedText(kind=one.kind, slug=one.slug)
-        for name, value in values.items():
-            setattr(known, name, value)
-        known.save()
-        self.known[one.kind, one.slug] = known
+        self.known[one.kind, one.slug], _ = ShippedText.objects.update_or_create(
+            kind=one.kind, slug=one.slug, defaults=values
+        )
 
 
 def object_in(kind: str, slug: str, text: str) -> PackObject | None:
@@ -168,10 +165,6 @@ def _touched() -> Iterator[tuple[str, str]]:
     yield from (("role", str(key)) for key in edited.values_list("role", flat=True))
 
 
-def _new(one: PackObject, *, is_demo: bool) -> PackObject:
-    return replace(one, is_demo=is_demo or one.is_demo)
-
-
 def _with_own_state(one: PackObject, row: Any) -> PackObject:
     """Leave address, origin and state of a row as they are."""
     own: dict[str, Any] = {"slug": row.slug, "old_slugs": (), "is_demo": row.is_demo}
@@ -191,8 +184,7 @@ class CannotAcceptError(Exception):
 def row_for(offer: ShippedText) -> Any:
     """Return the row that an offer is for; None if it was deleted."""
     shipped = object_in(offer.kind, offer.slug, offer.offered)
-    earlier = getattr(shipped, "old_slugs", ())
-    return SlugIndex.full().find(offer.kind, offer.slug, earlier)
+    return ContentIndex().find(offer.kind, offer.slug, getattr(shipped, "old_slugs", ()))
 
 
 def difference_of(offer: ShippedText, row: Any) -> list[GroupChange]:
@@ -207,9 +199,8 @@ def _snapshot(one: PackObject) -> Snapshot:
     """Read the words of an object as facts and sections."""
     facts, _, text = words_of(one).removeprefix("+++\n").partition("+++\n")
     first, parts = divide(text, 1)
-    groups = [Group("", "", "", {**_facts(one.kind, facts), "Text": first.words})]
     return [
-        *groups,
+        Group("", "", "", {**_facts(one.kind, facts), "Text": first.words}),
         *(Group(part.heading, part.heading, "section", {"Text": part.words}) for part in parts),
     ]
 
@@ -233,22 +224,16 @@ def accept(offer: ShippedText, person: Any) -> Any:
     if shipped is None:
         raise CannotAcceptError("This version cannot be read by the program as it is now.")
     shipment = Shipment()
-    if missing := _missing(shipped, shipment):
-        raise CannotAcceptError(f"It names what is not there: {missing}.")
+    if isinstance(shipped, PackGuide) and not shipment.index.find("author", shipped.author):
+        raise CannotAcceptError(f"It names what is not there: the author “{shipped.author}”.")
     try:
         with transaction.atomic():
-            changes = [(shipped, shipment.board.row_of(shipped))]
+            changes = [(shipped, shipment.index.row_of(shipped))]
             with one_revision(ACCEPTED, changes, person):
                 [row] = shipment.take([shipped], is_demo=False)
             return row
     except IntegrityError as error:
         raise CannotAcceptError("Its name or its address is another row's by now.") from error
-
-
-def _missing(one: PackObject, shipment: Shipment) -> str:
-    if isinstance(one, PackGuide) and not shipment.board.index.find("author", one.author):
-        return f"the author “{one.author}”"
-    return ""
 
 
 def dismiss(offer: ShippedText) -> None:

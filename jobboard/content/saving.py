@@ -11,7 +11,7 @@ from typing import Any
 
 from jobboard.content.keys import keys
 from jobboard.content.pictures import write_pictures
-from jobboard.content.rows import MODELS, SlugIndex, Values, objects_now
+from jobboard.content.rows import MODELS, ContentIndex, Values
 from jobboard.content.shapes import (
     Pack,
     PackGuide,
@@ -31,7 +31,7 @@ STEP = 10  # between the positions of sections, as in the admin
 
 
 def write_all(
-    changes: Iterable[tuple[PackObject, Any]], index: SlugIndex, *, takes_skills: bool
+    changes: Iterable[tuple[PackObject, Any]], index: ContentIndex, *, takes_skills: bool
 ) -> list[Any]:
     """Write objects into their rows (None: a new one), as part of the open revision.
 
@@ -49,7 +49,7 @@ def write_all(
     return [row for _, row in pairs]
 
 
-def _write(one: PackObject, row: Any, index: SlugIndex) -> Any:
+def _write(one: PackObject, row: Any, index: ContentIndex) -> Any:
     """Write an object and its parts; what it says of others follows when all of them are there."""
     _set(row, is_demo=one.is_demo, **columns(one, index))
     match one:
@@ -75,7 +75,7 @@ def _write_profile(role: PackRole, row: Role) -> None:
         _parts(section.sources, ("url",), map(asdict, sources[section.kind]))
 
 
-def _write_parts_of_guide(guide: PackGuide, row: Guide, index: SlugIndex) -> None:
+def _write_parts_of_guide(guide: PackGuide, row: Guide, index: ContentIndex) -> None:
     compared = (
         {"role": role, "position": place, "choose_if": guide.choices.get(slug, "")}
         for place, slug in enumerate(guide.roles)
@@ -97,7 +97,7 @@ def _guide_section(section: PackSection, place: int) -> Values:
     }
 
 
-def _write_guides_of_series(series: PackSeries, row: Series, index: SlugIndex) -> None:
+def _write_guides_of_series(series: PackSeries, row: Series, index: ContentIndex) -> None:
     """Also take its guides out of any other series: a guide is part of one."""
     guides = index.those("guide", series.guides)
     row.parts.model.objects.filter(guide__in=guides).exclude(series=row).delete()
@@ -105,7 +105,7 @@ def _write_guides_of_series(series: PackSeries, row: Series, index: SlugIndex) -
     _parts(row.parts, ("guide",), parts)
 
 
-def columns(one: Any, index: SlugIndex) -> Values:
+def columns(one: Any, index: ContentIndex) -> Values:
     """Return the columns of the row that an object fills."""
     found = {}
     for name, key in keys(one):
@@ -116,7 +116,7 @@ def columns(one: Any, index: SlugIndex) -> Values:
     return found
 
 
-def _relate(one: Any, row: Any, index: SlugIndex) -> None:
+def _relate(one: Any, row: Any, index: ContentIndex) -> None:
     """Write the many-to-many relations of an object, when all of the others are there."""
     for name, key in keys(one):
         if key.kind and key.from_row and not key.to_row:
@@ -183,20 +183,6 @@ class Merged:
     def note(self, what: str, kind: str, slug: str) -> None:
         """``what`` is the name of one of the dictionaries."""
         getattr(self, what).setdefault(kind, []).append(slug)
-
-
-class Board:
-    """The rows of all content, and what they say now."""
-
-    def __init__(self) -> None:
-        self.index = SlugIndex.full()
-        self.now: dict[tuple[str, int], PackObject] = {
-            (kind, pk): one for kind in MODELS for pk, one in objects_now(kind)
-        }
-
-    def row_of(self, one: PackObject) -> Any:
-        """Return the row of this slug, or of one that it had before; None if there is none."""
-        return self.index.find(one.kind, one.slug, getattr(one, "old_slugs", ()))
 
 
 @contextmanager
