@@ -25,7 +25,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from listings.insights.asked import SalaryQuery, asked_of
-from listings.insights.figures import EVERYWHERE, Shown, place_label, shown_for
+from listings.insights.fallback import Shown, shown_together
+from listings.insights.figures import EVERYWHERE, place_label
 from listings.insights.overview import bar_of
 from listings.insights.pictures import Scale, scale_of
 from listings.insights.separation import demands_of
@@ -164,7 +165,8 @@ def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, Ro
     cards = cards_of(pk for openings in found.of.values() for pk in openings.first)
     demands = demands_of(roles, country)
     differences = demands.separating(roles)
-    shown = shown_for(roles, country=country)
+    covered = demands.covered(roles)
+    shown = shown_together(roles, country)
     scale = common_scale(shown.values())
     place = f"&country={country}" if country and not found.is_wider else ""
     return {
@@ -181,6 +183,7 @@ def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, Ro
             skills=demands.skills(role)[:SKILLS],
             shares=demands.shares.get(role.pk),
             separating=differences.get(role.pk),
+            covers=covered.get(role.pk),
             is_wider=found.is_wider,
         )
         for role in roles
@@ -207,7 +210,7 @@ def common_scale(shown: Any) -> Scale | None:
     rows = [one.figure.row for one in shown if one.figure]
     if len({row.currency for row in rows}) != 1:
         return None
-    amounts = [x for row in rows for x in (row.typical_low, row.median, row.typical_high) if x]
+    amounts = [x for row in rows for x in (row.p25, row.median, row.p75) if x]
     return scale_of([min(amounts) * MARGIN_LOW, max(amounts) * MARGIN_HIGH])
 
 

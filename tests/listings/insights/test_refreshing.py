@@ -119,8 +119,6 @@ def make_older_figure(role: Role) -> None:
     today = timezone.localdate()
     Statistic.objects.create(
         role=role,
-        **dict.fromkeys(("total", "n", "employers", "largest", "on_target", "wide"), 0),
-        **dict.fromkeys(("other_currency", "other_series"), 0),
         withheld="few-postings",
         window_from=today,
         window_to=today,
