@@ -12,12 +12,8 @@ from tests.listings.factories import make_company, make_role, make_source
 COUNTRIES = ("US", "DE", "FR")
 LEVELS = ("", "entry", "senior", "lead")
 TYPES: tuple[list[str], ...] = (
-    [],
-    ["full-time"],
-    ["full-time"],
-    ["contract"],
-    ["internship"],
-    ["part-time"],
+    *([], ["full-time"], ["full-time"]),
+    *(["contract"], ["internship"], ["part-time"]),
 )
 AMOUNTS = {
     Period.YEAR: Decimal(1_000),
