@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Min, Q, QuerySet
@@ -28,7 +27,17 @@ from listings.models import (
 from listings.models.listing_queryset import ListingQuerySet
 from listings.models.pay_transparency_rule import Disclosure, Moment
 from listings.pay.currencies import currencies_of
-from listings.pay.money import WIDE_RANGE, Engagement, PayKind, PaySource
+from listings.pay.money import (
+    WIDE_RANGE,
+    Engagement,
+    Pay,
+    PayKind,
+    PaySource,
+    Period,
+    yearly_range,
+)
+from listings.pay.tiers import PayTier, in_country, middle, of_posting
+from listings.reading.titles import normalize_title
 
 FIELDS = (
     *(
@@ -42,8 +51,9 @@ FIELDS = (
     ),
     *("status", "duplicate_of_id", "normalized_title", "text_hash", "is_cluster_decided"),
     *("posted_at", "first_seen_at", "is_demo", "employment_types", "years_asked", "degree_asked"),
-    *("pay_minimum", "pay_maximum", "pay_currency", "pay_kind", "pay_source"),
-    *("pay_quarantined_at", "pay_yearly_minimum", "pay_yearly_maximum", "pay_is_full_time_rate"),
+    *("pay_minimum", "pay_maximum", "pay_currency", "pay_period", "pay_payments_a_year"),
+    *("pay_kind", "pay_source", "pay_quarantined_at", "pay_is_full_time_rate"),
+    *("pay_by_place", "weekly_hours", "title"),
 )
 
 
@@ -222,31 +232,65 @@ def offer_of(
         is_bound=any(_binds(law, member) for law in laws),
         is_from_text=row["pay_source"] == PaySource.TEXT,
     )
-    ends = [row["pay_yearly_minimum"], row["pay_yearly_maximum"]]
-    amounts = [Decimal(amount) for amount in ends if amount is not None]
-    work = Engagement(row["employment_types"], is_full_time_rate=row["pay_is_full_time_rate"])
-    if not about.is_given or not amounts or work.is_part_time or work.is_rate:
+    work = Engagement(row["employment_types"], row["weekly_hours"], row["pay_is_full_time_rate"])
+    if not about.is_given or work.is_part_time or work.is_rate:
+        return about
+    tiers = _own_tiers(row)
+    pay = middle(_of_country(tiers, country, row["pay_currency"])) or _pay_of(row)
+    amounts = [amount for amount in yearly_range(pay, work) if amount is not None]
+    if not amounts:
         return about
     low, high = amounts[0], amounts[-1]
     return replace(
         about,
-        currency=row["pay_currency"],
+        currency=pay.currency,
         low=low,
         high=high,
-        series=SERIES.get(row["pay_kind"], row["pay_kind"]),
+        series=SERIES.get(pay.kind, pay.kind.value),
         is_minimum_only=len(amounts) == 1 or high > WIDE_RANGE * low,
-        is_of_elsewhere=not _is_stated_for(country, member),
+        is_of_elsewhere=not _is_stated_for(country, member, pay.currency, tiers),
     )
 
 
-SERIES = {PayKind.BASE.value: PaySeries.POSTED}
+SERIES = {PayKind.BASE: PaySeries.POSTED}
 """Of the kinds of pay; every other kind is a series of its own name."""
 
 
-def _is_stated_for(country: str, member: Member) -> bool:
-    """Tell whether pay is that of a country: of the only one named, or in its currency."""
-    is_only = not country or member.countries == {country}
-    return is_only or member.row["pay_currency"] in currencies_of(country)
+def _pay_of(row: dict[str, Any]) -> Pay:
+    return Pay(
+        row["pay_minimum"],
+        row["pay_maximum"],
+        row["pay_currency"],
+        Period(row["pay_period"]),
+        row["pay_payments_a_year"],
+        PayKind(row["pay_kind"]),
+    )
+
+
+def _own_tiers(row: dict[str, Any]) -> tuple[PayTier, ...]:
+    """The amounts that the source states apart, as far as they are of the posting's own level."""
+    tiers = [PayTier.of_json(kept) for kept in row["pay_by_place"]]
+    return of_posting(tiers, row["title"], row["level"], normalize_title)
+
+
+def _of_country(tiers: Sequence[PayTier], country: str, currency: str) -> Sequence[PayTier]:
+    """The tiers of a country; everywhere, those in the currency of the pay that is shown."""
+    if country:
+        return in_country(tiers, country)
+    return [tier for tier in tiers if tier.pay and tier.pay.currency == currency]
+
+
+def _is_stated_for(country: str, member: Member, currency: str, tiers: Sequence[PayTier]) -> bool:
+    """Tell whether pay is that of a country.
+
+    Where the source states pay by place, if a tier names the country; else if it is the only
+    country of the posting, or if the pay is in its currency.
+    """
+    if not country:
+        return True
+    if any(tier.countries for tier in tiers if tier.pay):
+        return bool(in_country(tiers, country))
+    return member.countries == {country} or currency in currencies_of(country)
 
 
 def _binds(law: PayTransparencyRule, member: Member) -> bool:

@@ -14,10 +14,12 @@ from django.db.utils import IntegrityError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from listings.insights.sample import offer_of, sample_of
 from listings.insights.snapshots import refresh
 from listings.models import Company, Listing, PayTransparencyRule, Statistic
 from listings.models.statistic import AMOUNTS
 from listings.pay.money import Pay, PayKind, PaySource, Period
+from listings.pay.tiers import PayTier
 from listings.transitions import rows
 from roles.models import Role
 from tests.listings.factories import make_city, make_company, make_listing, make_role, yearly
@@ -194,6 +196,33 @@ def test_pay_counts_in_a_country_if_stated_for_it_or_in_its_currency(role: Role)
         "US": 0, "DE": 1, "FR": 0, "": 0,
     }  # fmt: skip
     assert (found["DE"].n + found["DE"].other_currency, found["FR"].n) == (2, 1)
+
+
+def test_of_tiers_a_posting_counts_with_its_own_level_and_in_each_country_with_its_own(
+    role: Role,
+) -> None:
+    tiers = [
+        ("Senior Nurse, US", yearly(135_000, 190_000), ("US",), "senior"),
+        ("Senior Nurse, Germany", yearly(70_000, 80_000, "EUR"), ("DE",), "senior"),
+        ("Nurse, US", yearly(70_000, 90_000), ("US",), "mid"),
+    ]
+    listing = make_listing(
+        roles=(role,),
+        level="senior",
+        pay=yearly(70_000, 190_000),
+        places=(make_city("Austin", "US"), make_city("Berlin", "DE"), make_city("Paris", "FR")),
+    )
+    listing.pay_by_place = [
+        PayTier(label, "", pay, countries, level).as_json()
+        for label, pay, countries, level in tiers
+    ]
+    listing.save()
+    [cluster] = sample_of(timezone.now()).clusters
+    offers = {country: offer_of(cluster[0], country) for country in ("US", "DE", "FR", "")}
+    assert {country: (one.currency, int(one.midpoint)) for country, one in offers.items()} == {
+        "US": ("USD", 162_500), "DE": ("EUR", 75_000), "FR": ("USD", 130_000), "": ("USD", 162_500),
+    }  # fmt: skip
+    assert [country for country, one in offers.items() if one.is_of_elsewhere] == ["FR"]
 
 
 def test_on_target_and_text_pay_are_rows_of_their_own(role: Role) -> None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('listings', '0045_indexes_stand_once'),
+        ('listings', '0048_pay_kinds'),
         ('roles', '0014_indexes_stand_once'),
     ]
 
