@@ -13,8 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jobboard.admin_forms.markdown import MarkdownWidget
-from jobboard.admin_forms.preview import Previewed
-from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.preview import PreviewAdmin
+from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.admin_forms.state import as_get
 from jobboard.models import Picture, SitePage
 from jobboard.site import media, pages
@@ -52,7 +52,7 @@ class SitePageForm(forms.ModelForm):
 
 
 @admin.register(SitePage)
-class SitePageAdmin(NothingLost, Previewed):
+class SitePageAdmin(SafeEditingAdmin, PreviewAdmin):
     form = SitePageForm
     list_display = ("__str__", "shown_title", "state", "edited_at")
     readonly_fields = ("edited_at",)
@@ -107,7 +107,7 @@ class NewPictureForm(PictureForm):
 
 
 @admin.register(Picture)
-class PictureAdmin(NothingLost):
+class PictureAdmin(SafeEditingAdmin):
     list_display = ("thumbnail", "alt", "size", "format", "uploaded_at")
     list_display_links = ("thumbnail", "alt")
     search_fields = ("alt", "original_name", "content_hash")

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.content.load import (
     ACCEPTED,
     CannotAcceptError,
@@ -25,7 +25,7 @@ LIST = "admin:jobboard_shippedtext_changelist"
 
 
 @admin.register(ShippedText)
-class ShippedTextAdmin(NothingLost):
+class ShippedTextAdmin(SafeEditingAdmin):
     """Lists offers alone: what was taken over needs nobody."""
 
     list_display = ("slug", "kind", "offered_at")

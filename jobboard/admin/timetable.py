@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from jobboard import mail
-from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.http import proxies
 from jobboard.models import MailState, OutgoingMail, TimetableEntry, User
 from jobboard.worker.alerts import problem_of, problems
@@ -22,7 +22,7 @@ from roles.admin.state import Waiting
 
 
 @admin.register(TimetableEntry)
-class TimetableEntryAdmin(NothingLost):
+class TimetableEntryAdmin(SafeEditingAdmin):
     list_display = ("label", "state", "success_at", "took", "note", "next_run_at")
     fields = (
         "label",

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from jobboard.admin.mail import html_part, text_part
-from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.mail.kinds import (
     MailKind,
     Wording,
@@ -74,7 +74,7 @@ class MailWordingForm(forms.ModelForm):
 
 
 @admin.register(MailWording)
-class MailWordingAdmin(NothingLost):
+class MailWordingAdmin(SafeEditingAdmin):
     form = MailWordingForm
     list_display = ("label", "shown_subject", "whose", "edited_at")
     readonly_fields = ("preview_text", "preview_html", "edited_at")

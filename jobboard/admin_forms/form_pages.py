@@ -51,7 +51,7 @@ def _anchor(bound: Any) -> str:
 type Fieldset = tuple[Any, Mapping[str, Any]]
 
 
-class TypedWhenNew(admin.ModelAdmin):
+class EditableWhenNewAdmin(admin.ModelAdmin):
     """A ModelAdmin that shows its read-only fields once there is an object."""
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -85,7 +85,7 @@ def action(description: str, permission: str = "change") -> Callable[[Action], A
     return admin.action(description=description, permissions=[permission], location=everywhere)
 
 
-class Steps(admin.ModelAdmin):
+class ObjectActionsAdmin(admin.ModelAdmin):
     """A ModelAdmin that offers what can be done with the object as buttons above its form."""
 
     def state_words(self, obj: Any) -> str:
