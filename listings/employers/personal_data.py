@@ -77,7 +77,7 @@ def forget(user: User) -> None:
     own.filter(posted_at__isnull=True).delete()
     _forget_postings(own)
     _forget_edits(user)
-    CompanyRevision.objects.filter(submitted_by=user, state="pending").delete()
+    CompanyRevision.objects.pending().filter(submitted_by=user).delete()
     for company in companies:
         _forget_company(company, user)
 

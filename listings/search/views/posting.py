@@ -6,25 +6,19 @@ from functools import cache
 from crawlerdetect import CrawlerDetect
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from jobboard.models import User
 from listings.models import Listing, ListingDay, PublicState
-from listings.models.listing_queryset import ListingQuerySet
 from listings.models.results import Counter
 from listings.search.jobposting import job_posting, way_to
 
 SIMILAR = 5
 
 STATUS = {PublicState.CLOSED: 410}
-
-
-def public_postings() -> ListingQuerySet:
-    """Where every page of a posting starts: others are a 404."""
-    return Listing.objects.public().with_public_state()
 
 
 @require_safe
@@ -57,16 +51,13 @@ def apply(request: HttpRequest, number: str, slug: str | None = None) -> HttpRes
 
 def get_posting(number: str) -> Listing:
     """Return a posting that the public may see in some state, with all that its page shows."""
-    found = (
-        public_postings()
+    rows = (
+        Listing.objects.public()
+        .with_public_state()
         .select_related("company__logo", "source", "duplicate_of")
         .prefetch_related("listing_places__place", "listing_places__via", "skills", "roles")
-        .filter(pk=int(number))
-        .first()
     )
-    if found is None:
-        raise Http404("There is no such posting.")
-    return found
+    return get_object_or_404(rows, pk=int(number))
 
 
 def page(request: HttpRequest, listing: Listing) -> HttpResponse:
