@@ -30,7 +30,8 @@ from listings.models.results import Seen
 
 # what a form holds of the person who fills it in
 OF_A_PERSON = tuple(row.form.name for row in POSTING_FIELDS if row.is_contact and row.form)
-EMPTY = {row.column: "" for row in POSTING_FIELDS if row.is_contact or row.may_name_somebody}
+PERSONAL = tuple(row.column for row in POSTING_FIELDS if row.is_contact or row.may_name_somebody)
+EMPTY = {column: getattr(Listing(), column) for column in PERSONAL}  # as in a posting without them
 
 
 def export(user: User) -> dict[str, Any]:
