@@ -28,7 +28,6 @@ from listings.models.vocabulary import Skill
 
 if TYPE_CHECKING:
     from jobboard.models import User
-    from listings.models.listing import Listing
 
 OLD_AFTER = timedelta(days=90)
 
@@ -55,7 +54,7 @@ def is_live() -> Q:
     )
 
 
-class ListingQuerySet(models.QuerySet["Listing"]):
+class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
     def live(self) -> "ListingQuerySet":
         """Postings on offer now."""
         return self.filter(is_live())
