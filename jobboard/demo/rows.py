@@ -77,15 +77,6 @@ class PostingWriter:
             reference = f"{draft.reference}-{number}"
             copy = self._add_one(batch, replace(draft, places=(city,), reference=reference))
             batch.copies.append((copy, first))
-            batch.places.append(
-                ListingPlace(
-                    listing=first,
-                    place_id=self._cities[city],
-                    apply_url=copy.apply_url,
-                    position=number,
-                    via=copy,
-                )
-            )
 
     def _add_one(self, batch: PostingBatch, draft: Draft) -> Listing:
         html = clean_html(draft.description)
@@ -212,8 +203,6 @@ def _save(batch: PostingBatch) -> None:
     for rows in (batch.places, batch.documents, batch.events):
         for row in rows:
             row.listing_id = row.listing.pk
-    for place in batch.places:
-        place.via_id = place.via.pk if place.via else None
     ListingPlace.objects.bulk_create(batch.places, batch_size=5_000)
     SearchDocument.objects.bulk_create(batch.documents, batch_size=1_000)
     ListingEvent.objects.bulk_create(batch.events, batch_size=5_000)

@@ -83,7 +83,7 @@ class ListingPlaceInline(ChooseByNameMixin, admin.TabularInline):
     verbose_name_plural = "places"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ListingPlace]:
-        return super().get_queryset(request).filter(via__isnull=True).select_related("place")
+        return super().get_queryset(request).select_related("place")
 
 
 @admin.register(Listing)

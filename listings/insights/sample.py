@@ -165,7 +165,7 @@ def sample_of(now: datetime) -> Sample:
     rows = [row for row in rows if row["is_demo"] == is_demo]
     named = Listing.roles.through.objects.filter(listing__in=postings)
     roles = _by_listing(named.values_list("listing_id", "role_id"))
-    offices = _offices(ListingPlace.objects.filter(listing__in=postings, via__isnull=True))
+    offices = _offices(ListingPlace.objects.filter(listing__in=postings))
     members = [
         Member(row, roles[row["pk"]], offices[row["pk"]], countries_of(row, offices[row["pk"]]))
         for row in rows

@@ -17,7 +17,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from listings.models.choices import RemoteScope, Status
 from listings.models.company import Company
@@ -59,9 +59,23 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
         """Postings on offer now."""
         return self.filter(is_live())
 
+    def vacancies(self) -> "ListingQuerySet":
+        """No open applications; of a cluster of near-identical postings all members."""
+        return self.filter(is_open_application=False)
+
     def in_lists(self) -> "ListingQuerySet":
-        """One posting for each cluster of duplicates, and no open applications."""
-        return self.filter(duplicate_of__isnull=True, is_open_application=False)
+        """Of each cluster of near-identical postings the one that heads it."""
+        return self.vacancies().filter(duplicate_of__isnull=True)
+
+    def with_cluster(self) -> "ListingQuerySet":
+        """Annotate ``cluster``, the number of its head, and ``is_alone``: nobody shares it."""
+        copies = self.model.objects.filter(duplicate_of__isnull=False).values("duplicate_of")
+        return self.annotate(
+            cluster=Coalesce("duplicate_of_id", "id"),
+            is_alone=ExpressionWrapper(
+                Q(duplicate_of__isnull=True) & ~Q(pk__in=copies), output_field=BooleanField()
+            ),
+        )
 
     def public(self) -> "ListingQuerySet":
         """Postings whose address answers at all: published once, by a company not blocked."""

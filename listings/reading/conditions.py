@@ -108,6 +108,11 @@ def languages_by_name() -> list[tuple[str, str]]:
     return sorted(((code, words[0].title()) for code, words in names.items()), key=lambda x: x[1])
 
 
+def language_words() -> frozenset[str]:
+    """The names of languages that a text may ask for, in small letters, in several languages."""
+    return frozenset(_codes())
+
+
 @cache
 def _codes() -> dict[str, str]:
     names = _content()["languages"]["names"]
