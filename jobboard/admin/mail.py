@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.html import escape, format_html, urlize
 from django.utils.safestring import SafeString, mark_safe
 
+from jobboard.admin_forms.form_pages import ObservedRowsAdmin
 from jobboard.admin_forms.list_filters import Condition, ConditionFilter
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.mail.backends import file_name
@@ -116,7 +117,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(SafeEditingAdmin):
+class OutgoingMailAdmin(ObservedRowsAdmin, SafeEditingAdmin):
     list_display = ("kind_label", "recipient", "state", "when", "attempts", "why")
     list_filter = (MailStateFilter, KindFilter)
     search_fields = ("recipient", "message_id")
@@ -143,16 +144,6 @@ class OutgoingMailAdmin(SafeEditingAdmin):
         folder = folder_of_files()
         shown = {"subtitle": f"Mail of this board goes into files in {folder}"} if folder else {}
         return super().changelist_view(request, {**shown, **(extra_context or {})})
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: OutgoingMail | None = None) -> bool:
-        """Actions of the list need it; a single mail is only looked at."""
-        return obj is None and super().has_change_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: OutgoingMail | None = None) -> bool:
-        return False
 
     @admin.display(description="kind", ordering="kind")
     def kind_label(self, mail: OutgoingMail) -> str:

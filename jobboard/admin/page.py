@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from jobboard.admin_forms.form_pages import FixedRowsAdmin
 from jobboard.admin_forms.markdown import MarkdownWidget
 from jobboard.admin_forms.preview import PreviewAdmin
 from jobboard.admin_forms.saving import SafeEditingAdmin
@@ -52,17 +53,11 @@ class SitePageForm(forms.ModelForm):
 
 
 @admin.register(SitePage)
-class SitePageAdmin(SafeEditingAdmin, PreviewAdmin):
+class SitePageAdmin(FixedRowsAdmin, SafeEditingAdmin, PreviewAdmin):
     form = SitePageForm
     list_display = ("__str__", "shown_title", "state", "edited_at")
     readonly_fields = ("edited_at",)
     fields = ("title", "body", "edited_at")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # every board has the same pages
-
-    def has_delete_permission(self, request: HttpRequest, obj: SitePage | None = None) -> bool:
-        return False  # an emptied page shows its default
 
     def preview_page(self, request: HttpRequest, obj: SitePage) -> HttpResponse:
         return pages.show(as_get(request), obj.slug)

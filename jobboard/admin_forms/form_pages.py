@@ -105,3 +105,20 @@ class ObjectActionsAdmin(admin.ModelAdmin):
             context["steps"] = [one for one in choices if one[0] and self.has_step(obj, one[0])]
             context["state"] = self.state_words(obj)
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+class FixedRowsAdmin(admin.ModelAdmin):
+    """A ModelAdmin of rows that the program makes: nobody adds or deletes one by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ObservedRowsAdmin(FixedRowsAdmin):
+    """Rows that are only looked at; actions of their list need the right to change them."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None and super().has_change_permission(request)
