@@ -143,7 +143,7 @@ class FactReader:
         members = sorted(members, key=_age)
         first = members[0]
         text = first.text[: self._most]
-        title = self._titles.read(first.posting.title)
+        title = self._titles.read(first.posting.title, text, first.posting.department)
         skills = tuple(self._skills.read(first.posting.title, text))
         language = detect_language(text)
         # The source's own line on pay says of equity what many texts leave out.
