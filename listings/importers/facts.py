@@ -146,8 +146,7 @@ class FactReader:
         title = self._titles.read(first.posting.title, text, first.posting.department)
         skills = tuple(self._skills.read(first.posting.title, text))
         language = detect_language(text)
-        # The source's own line on pay says of equity what many texts leave out.
-        stated = read_text(first.posting.title, f"{text}\n{first.posting.pay.text}")
+        stated = read_text(first.posting.title, text)
         names = [self._skill_names[slug] for slug in skills]
         words = (first.posting.title, company, names)
         located = [(member, _locations(member.posting)) for member in members]
@@ -170,7 +169,7 @@ class FactReader:
             languages_asked=stated.languages,
             visa=stated.visa,
             relocation=stated.relocation,
-            equity=stated.equity,
+            equity="yes" if first.posting.pay.has_equity else stated.equity,
             evidence=stated.evidence,
             employment_types=_types(members, title),
             workplaces=workplace.workplaces,

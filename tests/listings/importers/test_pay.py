@@ -282,3 +282,11 @@ class TestPayOfTheText:
         run(job(1, compensation=None, descriptionHtml=STATES.replace("72,000", "75,000")))
         line = listing.events.get(kind=EventKind.PAY_CHANGED)
         assert (line.before, line.after) == ("EUR 61K – 72K / year", "EUR 61K – 75K / year")
+
+
+def test_equity_among_the_components_is_offered() -> None:
+    given = salary(60_000, 80_000)
+    given["summaryComponents"].append({"compensationType": "EquityPercentage"})
+    listing = listed(compensation=given)
+    assert listing.equity == "yes"
+    assert listing.pay_display == "EUR 60K – 80K / year"
