@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from listings.insights.demand_cells import Ask
 from listings.insights.sample import Cell, Cluster, Member, Sample
 from listings.models import Degree, Level, Listing, RemoteScope, Skill, Workplace
-from listings.reading.words import fold
+from listings.reading.words import stems
 from roles.models import Role
 
 type Skills = dict[int, set[str]]
@@ -55,14 +55,16 @@ def _named_skills() -> Skills:
 
 
 def _own_names() -> Skills:
-    """Skills that are words of the role's own name, which every posting of it repeats."""
-    words = {
-        slug: set(fold(name).split()) for slug, name in Skill.objects.values_list("slug", "name")
-    }
+    """Skills that are words of the role's own name, which every posting of it repeats.
+
+    Stems are compared: "product management" is the name of a product manager.
+    """
+    skills = Skill.objects.values_list("slug", "name")
+    words = {slug: set(stems(name)) for slug, name in skills}
     found: Skills = {}
     for role, name in Role.objects.values_list("pk", "name"):
-        parts = set(fold(name).split())
-        found[role] = {slug for slug, needed in words.items() if needed <= parts}
+        parts = set(stems(name))
+        found[role] = {slug for slug, needed in words.items() if needed and needed <= parts}
     return found
 
 

@@ -28,6 +28,7 @@ from listings.insights.asked import SalaryQuery, asked_of
 from listings.insights.fallback import Shown, shown_together
 from listings.insights.figures import EVERYWHERE, place_label
 from listings.insights.overview import bar_of
+from listings.insights.pay_gap import difference_in_words, latest_between
 from listings.insights.pictures import Scale, scale_of
 from listings.insights.separation import demands_of
 from listings.insights.verdict import RoleEvidence, with_reasons
@@ -166,7 +167,9 @@ def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, Ro
     demands = demands_of(roles, country)
     differences = demands.separating(roles)
     covered = demands.covered(roles)
-    shown = shown_together(roles, country)
+    between = {"difference": latest_between(roles)} if len(roles) == 2 else {}
+    shown = shown_together(roles, country, **between)
+    gap = list(difference_in_words(roles, shown)) if between else []
     scale = common_scale(shown.values())
     place = f"&country={country}" if country and not found.is_wider else ""
     return {
@@ -178,6 +181,7 @@ def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, Ro
             openings_url=f"{reverse('jobs')}?role={role.slug}{place}",
             elsewhere_url=_elsewhere(role) if found.of[role.pk].are_elsewhere else "",
             pay=shown[role.pk],
+            pay_difference=gap,
             pay_bar=_bar(shown[role.pk], scale),
             beginners=demands.beginners.get(role.pk),
             skills=demands.skills(role)[:SKILLS],

@@ -6,6 +6,8 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Subquery
+
 from listings.insights.figures import PayFigure, cell_label
 from listings.models import Level, Statistic
 from roles.models import Role
@@ -89,22 +91,23 @@ def shown_for(roles: Collection[Role], *, country: str = "", level: str = "") ->
     }
 
 
-def shown_together(roles: Collection[Role], country: str) -> dict[int, Shown]:
+def shown_together(roles: Collection[Role], country: str, **more: Subquery) -> dict[int, Shown]:
     """Return what is shown of roles that are compared: of one place and level, where there is one.
 
-    Roles without any figure keep no other from its own. One query.
+    Roles without any figure keep no other from its own. ``more`` is put on each row. One query.
     """
-    of = _cells(roles, country, "")
-    known = [cells for cells in of.values() if any(is_shown(cells, cell) for cell in cells)]
-    common = [cell for cell in wider(country, "") if all(is_shown(cells, cell) for cells in known)]
+    of = _cells(roles, country, "", **more)
+    meant = list(wider(country, ""))
+    known = [cells for cells in of.values() if any(is_shown(cells, cell) for cell in meant)]
+    common = [cell for cell in meant if all(is_shown(cells, cell) for cells in known)]
     return {pk: choose(cells, country, "", common[:1] or None) for pk, cells in of.items()}
 
 
-def _cells(roles: Collection[Role], country: str, level: str) -> dict[int, Cells]:
+def _cells(roles: Collection[Role], country: str, level: str, **more: Subquery) -> dict[int, Cells]:
     found: dict[int, dict[tuple[str, str], Statistic]] = {role.pk: {} for role in roles}
     rows = Statistic.objects.base_pay().filter(
         role__in=roles, country__in={"", country}, level__in={"", level, Level.ENTRY.value}
     )
-    for row in rows.select_related("role"):
+    for row in rows.annotate(**more).select_related("role"):
         found[row.role_id][row.country, row.level] = row
     return dict(found)

@@ -32,7 +32,9 @@ class PayOffer:
     """What one posting says of pay: yearly amounts in ``currency``, or what keeps it out."""
 
     employer: int
+    posting: int = 0
     level: str = ""
+    stratum: str = ""  # level and countries: what is alike but for the role
     is_given: bool = False
     currency: str = ""  # empty: no year is meant, as of day rates of contracts
     low: Decimal = Decimal(0)
@@ -96,9 +98,9 @@ type Cluster = Sequence[PayOffer]
 def figures_of(clusters: Collection[Cluster], series: str, home_currency: str) -> PayFigures:
     """Compute one cell. ``home_currency`` wins where two currencies are equally frequent."""
     currency = _currency(clusters, series, home_currency)
-    best = [max(cluster, key=lambda one: standing(one, series, currency)) for cluster in clusters]
+    best = _best(clusters, series, currency)
     found = Counter(standing(offer, series, currency) for offer in best)
-    counted = [offer for offer in best if standing(offer, series, currency) == Standing.COUNTED]
+    counted = counted_of(clusters, series, currency)
     sizes = Counter(offer.employer for offer in counted)
     bound = [any(offer.is_bound for offer in cluster) for cluster in clusters]
     effective = effective_employers(sizes.values())
@@ -122,6 +124,16 @@ def figures_of(clusters: Collection[Cluster], series: str, home_currency: str) -
         withheld=withheld,
         amounts={} if withheld else amounts_of(counted, effective),
     )
+
+
+def counted_of(clusters: Collection[Cluster], series: str, currency: str) -> list[PayOffer]:
+    """Return the postings that make a figure in this currency."""
+    best = _best(clusters, series, currency)
+    return [offer for offer in best if standing(offer, series, currency) == Standing.COUNTED]
+
+
+def _best(clusters: Collection[Cluster], series: str, currency: str) -> list[PayOffer]:
+    return [max(cluster, key=lambda one: standing(one, series, currency)) for cluster in clusters]
 
 
 def standing(offer: PayOffer, series: str, currency: str) -> Standing:

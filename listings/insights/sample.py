@@ -227,7 +227,9 @@ def offer_of(
     given = row["pay_minimum"] is not None or row["pay_maximum"] is not None
     about = PayOffer(
         employer=member.employer,
+        posting=row["pk"],
         level=row["level"],
+        stratum=" ".join((row["level"], *sorted(member.countries))),
         is_given=given and row["pay_quarantined_at"] is None,
         is_bound=any(_binds(law, member) for law in laws),
         is_from_text=row["pay_source"] == PaySource.TEXT,

@@ -16,8 +16,9 @@ from django.utils import timezone
 from jobboard.site import identity
 from listings.insights import demand_cells, pay_cells
 from listings.insights.demand_sample import Gathered, gather_demand
+from listings.insights.differences import PayDifferenceFigures, differences_of
 from listings.insights.sample import Cell, Sample, laws_on_pay, offer_of, sample_of, window_before
-from listings.models import Demand, PaySeries, Statistic
+from listings.models import Demand, PayDifference, PaySeries, Statistic
 
 LOCK = 0x57A7  # any number that nothing else locks
 BATCH = 2_000
@@ -40,12 +41,13 @@ class Refresh:
 
 
 @transaction.atomic
-def refresh(now: datetime | None = None) -> tuple[Refresh, Refresh]:
+def refresh(now: datetime | None = None) -> tuple[Refresh, Refresh, Refresh]:
     """Compute every cell and append what changed. Safe to repeat and to run twice at once."""
     now = now or timezone.now()
     _wait_for_turn()
     sample = sample_of(now)
-    return _refresh_pay(sample, now), _refresh_demand(sample, now)
+    pay, differences = _refresh_pay(sample, now)
+    return pay, differences, _refresh_demand(sample, now)
 
 
 def _wait_for_turn() -> None:
@@ -54,14 +56,18 @@ def _wait_for_turn() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _refresh_pay(sample: Sample, now: datetime) -> Refresh:
+def _refresh_pay(sample: Sample, now: datetime) -> tuple[Refresh, Refresh]:
     taken = _taken(sample, now, pay_cells.METHOD_VERSION)
     currency = identity.current().currency
     rows = {}
+    compared: Compared = defaultdict(dict)
     for cell, clusters in _offers_by_cell(sample).items():
         for series in _series_of(clusters):
             figures = pay_cells.figures_of(clusters, series, currency)
             rows[series, cell] = _pay_row((series, cell), figures, taken)
+            if series == PaySeries.POSTED and not figures.withheld and not cell.level:
+                counted = pay_cells.counted_of(clusters, series, figures.currency)
+                compared[cell.country, figures.currency][cell.role] = counted
     published = sum(not row.withheld for row in rows.values())
     empty = pay_cells.PayFigures(total=0)
     appended = _append(
@@ -70,7 +76,46 @@ def _refresh_pay(sample: Sample, now: datetime) -> Refresh:
         lambda key: _pay_row(key, empty, taken),
         now,
     )
-    return Refresh("Statistics", len(rows), published, appended)
+    pay = Refresh("Statistics", len(rows), published, appended)
+    return pay, _refresh_differences(compared, taken)
+
+
+type Compared = dict[tuple[str, str], dict[int, list[pay_cells.PayOffer]]]
+"""By country and currency, what counts of each role."""
+
+
+def _refresh_differences(compared: Compared, taken: Mapping[str, Any]) -> Refresh:
+    rows = {
+        (*pair, country): _difference_row(pair, country, currency, figures, taken)
+        for (country, currency), roles in compared.items()
+        for pair, figures in differences_of(roles)
+    }
+    latest = {
+        (row.role_id, row.other_id, row.country): row
+        for row in PayDifference.objects.latest_snapshots()
+    }
+    empty = PayDifferenceFigures()
+    appended = _append(
+        latest,
+        rows,
+        lambda key: _difference_row(key[:2], key[2], "", empty, taken),
+        taken["taken_at"],
+    )
+    published = sum(row.raw is not None for row in rows.values())
+    return Refresh("Differences of pay", len(rows), published, appended)
+
+
+def _difference_row(
+    pair: tuple[int, int],
+    country: str,
+    currency: str,
+    figures: PayDifferenceFigures,
+    taken: Mapping[str, Any],
+) -> PayDifference:
+    one, other = pair
+    return PayDifference(
+        role_id=one, other_id=other, country=country, currency=currency, **asdict(figures), **taken
+    )
 
 
 def _offers_by_cell(sample: Sample) -> dict[Cell, list[pay_cells.Cluster]]:
@@ -137,7 +182,7 @@ def _taken(sample: Sample, now: datetime, method_version: int) -> dict[str, Any]
 NOT_COMPARED = {"id", "window_from", "window_to", "seen_since", "taken_at", "superseded_at"}
 
 
-def _append[Key: Hashable, Row: (Demand, Statistic)](
+def _append[Key: Hashable, Row: (Demand, PayDifference, Statistic)](
     latest: Mapping[Key, Row], found: Mapping[Key, Row], empty: Callable[[Key], Row], now: datetime
 ) -> int:
     """Append each row that differs from the latest of its cell; return how many.

@@ -1,7 +1,7 @@
 """What two roles' openings say of the choice between them: only clear differences, with samples.
 
-A difference is clear where the 95 % intervals of both figures leave each other out; of skills,
-where chance alone would hardly make it (``separation``).
+A difference of shares is clear where their 95 % intervals leave each other out; of skills, where
+chance alone would hardly make it (``separation``); of pay, where its own interval leaves out zero.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.fallback import Shown
+from listings.insights.pay_gap import clear_gap
 from listings.insights.separation import SkillDifference
 from listings.models import Listing
 from listings.models.share import MIN_POSTINGS, GettingIn, Share, SkillShare
@@ -38,6 +39,7 @@ class RoleEvidence:
     elsewhere_url: str = ""  # where the role's openings are, if none is in the country
     pay: Shown | None = None
     pay_bar: str = ""
+    pay_difference: Sequence[str] = ()  # of two roles, in words
     beginners: DemandFigure | None = None  # what is asked of beginners
     skills: Sequence[SkillShare] = ()
     shares: DemandFigure | None = None  # the figure that the skills' shares come from
@@ -125,19 +127,14 @@ def _if_clearly_more(
 
 
 def _pay(own: RoleEvidence, other: RoleEvidence) -> Iterator[SafeString]:
-    """Compare medians of one place, level and currency whose intervals are apart."""
+    """Compare medians of one place, level and currency whose difference is clear."""
     mine, theirs = (one.pay.figure if one.pay else None for one in (own, other))
-    if not mine or not theirs:
-        return
-    rows = (mine.row, theirs.row)
-    low, high = rows[0].ci_low, rows[1].ci_high
-    if len({(row.country, row.level, row.currency) for row in rows}) != 1:
-        return
-    if low is not None and high is not None and low > high:
+    gap = clear_gap(own.pay, other.pay)
+    if gap and mine and theirs:
         yield format_html(
-            "pay decides: the median is {} ({}; {}), against {} ({}; {})",
-            mine.median, mine.interval, mine.sample, theirs.median, theirs.interval, theirs.sample,
-        )  # fmt: skip
+            "pay decides: the median is {} ({}), against {} ({}); more by {}",
+            *(mine.median, mine.sample, theirs.median, theirs.sample, gap.interval),
+        )
 
 
 def summary(roles: Sequence[Role], evidence: Mapping[int, RoleEvidence]) -> str:
