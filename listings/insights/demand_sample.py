@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from listings.insights.demand_cells import Ask
-from listings.insights.sample import Cell, Cluster, Member, Sample
+from listings.insights.sample import Cell, Member, Sample
 from listings.models import Degree, Level, Listing, RemoteScope, Skill, Workplace
 from listings.reading.words import stems
 from roles.models import Role
@@ -82,34 +82,27 @@ def ask_of(member: Member, skills: Collection[str]) -> Ask:
 
 
 def _count_openings(cells: dict[Cell, Gathered], sample: Sample) -> None:
+    """Count each cluster once in every cell in which the list finds any of its members."""
     live = set(Listing.objects.live().order_by().values_list("pk", flat=True))
-    openings = list(_openings(sample, live))
-    anywhere = [one for one in openings if one.row["remote_scope"] == RemoteScope.ANYWHERE]
-    for one in openings:
-        if one.row["remote_scope"] != RemoteScope.ANYWHERE:
-            _count(cells, one)
-    seen: dict[int, set[str]] = defaultdict(set)
-    for cell in cells:
-        seen[cell.role].add(cell.country)
-    for one in anywhere:
-        for role in one.roles:
-            _count(cells, Member(one.row, {role}, one.offices, seen[role]))
+    shown = [[one for one in cluster if one.row["pk"] in live] for cluster in sample.clusters]
+    countries: dict[int, set[str]] = defaultdict(set)  # by role: all that any posting names
+    for cell in {*cells, *(cell for cluster in shown for one in cluster for cell in _named(one))}:
+        countries[cell.role].add(cell.country)
+    for cluster in filter(None, shown):
+        for cell in {cell for one in cluster for cell in _open_to(one, countries)}:
+            cells[cell].openings.append(cluster[0].employer)
 
 
-def _openings(sample: Sample, live: set[int]) -> Iterator[Member]:
-    """Each cluster that lists show, as the posting that stands for it, with the places of all."""
-    for cluster in sample.clusters:
-        head = cluster[0]
-        if head.row["pk"] in live and head.row["duplicate_of_id"] is None:
-            yield Member(head.row, head.roles, head.offices, _countries(cluster, live))
+def _named(member: Member) -> Iterator[Cell]:
+    """The cells of the countries that a posting names, as offices or to work from."""
+    offices = {office.country for office in member.offices}
+    yield from replace(member, countries=offices | set(member.row["remote_countries"])).cells()
 
 
-def _countries(cluster: Cluster, live: set[int]) -> set[str]:
-    shown = [member for member in cluster if member.row["pk"] in live]
-    offices = {office.country for member in shown for office in member.offices}
-    return offices | set(cluster[0].row["remote_countries"])
-
-
-def _count(cells: dict[Cell, Gathered], opening: Member) -> None:
-    for cell in opening.cells():
-        cells[cell].openings.append(opening.employer)
+def _open_to(member: Member, countries: dict[int, set[str]]) -> Iterator[Cell]:
+    """The cells that a posting is open to; "anywhere" is every country of the role."""
+    if member.row["remote_scope"] != RemoteScope.ANYWHERE:
+        yield from _named(member)
+        return
+    for role in member.roles:
+        yield from replace(member, roles={role}, countries=countries[role]).cells()

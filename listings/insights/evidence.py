@@ -87,8 +87,9 @@ def openings_of(roles: Sequence[int], country: str, first: int) -> Found:
 
 def _rows(roles: Sequence[int], country: str) -> Any:
     """Openings, the newest first, each with its place among the featured or among the others."""
-    live = Listing.objects.live().in_lists().filter(roles__in=roles)
-    links = ListingPlace.objects.filter(listing__in=live.order_by().values("pk")).order_by()
+    of_roles = Listing.objects.live().filter(roles__in=roles)
+    live, members = of_roles.in_lists(), of_roles.vacancies().order_by().values("pk")
+    links = ListingPlace.objects.filter(listing__in=members).order_by()
     here = ["roles", "is_here"]
     newest = [F("posted_at").desc(), F("pk").desc()]
     return (
@@ -111,7 +112,9 @@ def _is_in(country: str) -> Value | Case:
     if not country:
         return Value(value=True)
     placed = ListingPlace.objects.filter(listing=OuterRef("pk"), place__country=country)
-    is_in = When(remote_in([country]) | Q(Exists(placed)), then=Value(value=True))
+    copies = Listing.objects.live().filter(duplicate_of=OuterRef("pk"))
+    copy_is_in = Exists(copies.filter(remote_in([country]) | Q(Exists(placed))))
+    is_in = When(remote_in([country]) | Q(Exists(placed)) | copy_is_in, then=Value(value=True))
     return Case(is_in, default=Value(value=False), output_field=BooleanField())
 
 

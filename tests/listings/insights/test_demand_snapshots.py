@@ -163,6 +163,24 @@ class TestWhere:
             query = f"?role=data-engineer&country={country}" if country else "?role=data-engineer"
             assert f"{number} openings" in client.get(f"/jobs/{query}").content.decode()
 
+    def test_a_cluster_is_one_opening_wherever_any_of_its_members_is(
+        self, role: Role, client: Any
+    ) -> None:
+        shown = make_listing(roles=(role,), places=(make_city("Berlin", "DE"),))
+        make_listing(
+            roles=(role,),
+            company=shown.company,
+            duplicate_of=shown,
+            workplaces=["remote"],
+            remote_scope="countries",
+            remote_countries=["FR"],
+        )
+        refresh()
+        for country in ("DE", "FR", ""):
+            assert latest(role, country).openings == 1
+            query = f"?role=data-engineer&country={country}" if country else "?role=data-engineer"
+            assert "1 opening" in client.get(f"/jobs/{query}").content.decode()
+
     def test_invented_postings_count_only_where_there_are_no_others(self, role: Role) -> None:
         make_listing(roles=(role,), is_demo=True)
         refresh()

@@ -15,7 +15,7 @@ ALLOW = "DROP TRIGGER listings_paydifference_is_append_only ON listings_paydiffe
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('listings', '0049_figures_by_employer'),
+        ('listings', '0050_copies_lend_no_places'),
         ('roles', '0014_indexes_stand_once'),
     ]
 
