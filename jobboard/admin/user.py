@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from jobboard.admin_forms.saving import SafeEditingAdmin
+from jobboard.admin_forms.saving import NothingLost
 from jobboard.models import User
 from jobboard.site import dates
 
@@ -21,7 +21,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(SafeEditingAdmin, DjangoGroupAdmin):
+class GroupAdmin(NothingLost, DjangoGroupAdmin):
     """What a group may do; its people are chosen on their own pages."""
 
 
@@ -38,7 +38,7 @@ class ChangedUserForm(UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(SafeEditingAdmin, DjangoUserAdmin):
+class UserAdmin(NothingLost, DjangoUserAdmin):
     form = ChangedUserForm
     add_form = NewUserForm
     list_display = ("email", "name", "is_staff", "is_active", "is_superuser", "last_login")

@@ -28,7 +28,7 @@ class Colleague:
     field: str = ""
 
 
-class ColleaguesAdmin(admin.ModelAdmin):
+class Present(admin.ModelAdmin):
     """A ModelAdmin whose form knows who else has it open."""
 
     def get_urls(self) -> list[URLPattern]:

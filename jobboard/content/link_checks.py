@@ -115,13 +115,17 @@ def check_outside(
     LinkCheck.objects.exclude(url__in=outside).delete()
     known = {one.url: one for one in LinkCheck.objects.all()}
     due = _due(outside, known)
-    result = CheckRun()
+    result = CheckRun(left=max(0, len(due) - most))
     asked_at: dict[str, float] = {}
     slow = Counter[str]()
     ends = time.monotonic() + MOST_TIME.total_seconds()
-    for url in due[:most]:
+    for number, url in enumerate(due[:most]):
+        if time.monotonic() > ends:
+            result.left += len(due[:most]) - number
+            break
         host = urlsplit(url).netloc
-        if time.monotonic() > ends or slow[host] == MOST_SLOW:
+        if slow[host] == MOST_SLOW:
+            result.left += 1
             continue
         _wait(asked_at, host, pause, sleep)
         answer = ask(url, transport)
@@ -129,7 +133,6 @@ def check_outside(
         _note(known.get(url) or LinkCheck(url=url), answer)
         result.asked += 1
         result.failed += bool(answer.fault)
-    result.left = len(due) - result.asked
     return result
 
 

@@ -1,7 +1,7 @@
 """From postings to the facts of a listing. No Django: child processes run it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -17,8 +17,9 @@ from listings.reading.language import detect_language
 from listings.reading.place_facts import PlaceFacts
 from listings.reading.places import LocationFacts, place_reader
 from listings.reading.query import heading_vector, text_vector
+from listings.reading.sections import Evidence, Sentence
 from listings.reading.skills import SkillPhrases, SkillReader
-from listings.reading.text_facts import read_text
+from listings.reading.text_facts import facts_of, sentences_of
 from listings.reading.titles import RolePhrases, TitleFacts, TitleReader, normalize_title
 from listings.reading.words import fold
 from listings.reading.workplace import WorkplaceFacts, read_workplace
@@ -40,7 +41,7 @@ class Vocabulary:
 
 
 # Rises whenever the same posting and vocabulary give other facts: records are then read again.
-READING_VERSION = 7
+READING_VERSION = 8
 LONGEST_PAY_TEXT = 500  # characters, as the column holds
 
 LONGEST_TITLE = 250
@@ -90,6 +91,7 @@ class ListingFacts:
     evidence: dict[str, dict[str, object]]
     employment_types: tuple[str, ...]
     workplaces: tuple[str, ...]
+    office_days: int | None
     remote_scope: str
     remote_countries: tuple[str, ...]
     roles: tuple[str, ...]
@@ -143,17 +145,19 @@ class FactReader:
         members = sorted(members, key=_age)
         first = members[0]
         text = first.text[: self._most]
-        title = self._titles.read(first.posting.title, text, first.posting.department)
+        title = self._titles.read(first.posting.title)
         skills = tuple(self._skills.read(first.posting.title, text))
         language = detect_language(text)
-        stated = read_text(first.posting.title, text)
+        # The source's own line on pay says of equity what many texts leave out.
+        sentences = sentences_of(f"{text}\n{first.posting.pay.text}")
+        stated = facts_of(first.posting.title, sentences)
         names = [self._skill_names[slug] for slug in skills]
         words = (first.posting.title, company, names)
         located = [(member, _locations(member.posting)) for member in members]
         places = _places(located)
         pay = self._pay_of(first.posting, title.level, text, places)
         is_doubtful = bool(pay.doubt) or self._is_implausible(pay.pay)
-        workplace = _workplace(first, text, located)
+        workplace = _workplace(first, sentences, located)
         return ListingFacts(
             title=first.posting.title,
             normalized_title=first.normalized_title,
@@ -169,10 +173,11 @@ class FactReader:
             languages_asked=stated.languages,
             visa=stated.visa,
             relocation=stated.relocation,
-            equity="yes" if first.posting.pay.has_equity else stated.equity,
-            evidence=stated.evidence,
+            equity=stated.equity,
+            evidence=stated.evidence | _as_columns(workplace.evidence),
             employment_types=_types(members, title),
             workplaces=workplace.workplaces,
+            office_days=workplace.office_days,
             remote_scope=workplace.eligibility.scope,
             remote_countries=tuple(sorted(workplace.eligibility.countries)),
             roles=title.roles,
@@ -262,7 +267,9 @@ def _locations(posting: Posting) -> list[LocationFacts]:
 
 
 def _workplace(
-    first: Member, text: str, located: list[tuple[Member, list[LocationFacts]]]
+    first: Member,
+    sentences: Sequence[Sentence],
+    located: list[tuple[Member, list[LocationFacts]]],
 ) -> WorkplaceFacts:
     flags = {member.posting.remote_flag for member, _ in located} - {None}
     kinds = (member.posting.workplace_type for member, _ in located)
@@ -271,8 +278,12 @@ def _workplace(
         workplace_type=next((kind for kind in kinds if kind), ""),
         locations=[location for _, locations in located for location in locations],
         title=first.posting.title,
-        text=text,
+        sentences=sentences,
     )
+
+
+def _as_columns(evidence: dict[str, Evidence]) -> dict[str, dict[str, object]]:
+    return {column: asdict(one) for column, one in evidence.items()}
 
 
 def _places(located: list[tuple[Member, list[LocationFacts]]]) -> tuple[FoundPlace, ...]:

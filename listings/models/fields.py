@@ -206,7 +206,14 @@ POSTING_FIELDS: Final = (
         unit="places",
         is_link=True,
     ),
-    _same("office_days", "Office days a week", "where", ledger="office_days"),
+    _same(
+        "office_days",
+        "Office days a week",
+        "where",
+        ledger="office_days",
+        is_told_by_sync=False,
+        unit="workplaces",
+    ),
     _same(
         "remote_scope",
         "Remote from",

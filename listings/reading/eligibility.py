@@ -1,10 +1,22 @@
-"""Who may apply for a remote posting, as far as the employer says so."""
+"""Who may apply for a remote posting, as far as the employer says so. No Django."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
+from listings.reading import phrases
+from listings.reading.countries import expand, named_with_regions
+from listings.reading.names import without_stops
+from listings.reading.sections import Evidence, Sentence
+
 type Scope = Literal["", "countries", "anywhere", "not-stated"]
+
+FILE = "eligibility_phrases.toml"
+_pattern = partial(phrases.pattern, FILE)
+_patterns = partial(phrases.patterns, FILE)
+_GENITIVE = re.compile(r"(?<=\w{4})s\b")  # "innerhalb Deutschlands"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +26,13 @@ class Eligibility:
     `scope` is "" for a posting that is not remote; "not-stated" is never read as any country.
     `countries` are ISO 3166-1 alpha-2 codes with groups expanded, empty unless scope is
     "countries". `stated` are the group and country codes as the employer named them, for display.
+    `evidence` is the sentence that says so, None where the location or the title does.
     """
 
     scope: Scope = ""
     countries: frozenset[str] = frozenset()
     stated: tuple[str, ...] = ()
+    evidence: Evidence | None = None
 
 
 NO_REMOTE = Eligibility()
@@ -36,3 +50,73 @@ def joined(parts: Iterable[Eligibility | None]) -> Eligibility | None:
     countries = frozenset[str]().union(*(part.countries for part in said))
     stated = tuple(dict.fromkeys(code for part in said for code in part.stated))
     return Eligibility("countries", countries, stated)
+
+
+def title_eligibility(title: str) -> Eligibility | None:
+    """Whom the title of a remote posting lets in ("Tech Lead - Remote, Worldwide")."""
+    if _pattern("where", "open_list").search(title.lower()):
+        return NOT_STATED
+    if stated := _countries(title):
+        return Eligibility("countries", expand(stated), stated)
+    return ANYWHERE if _pattern("where", "worldwide").search(title.lower()) else None
+
+
+def widened(located: Eligibility, *others: Eligibility | None) -> Eligibility:
+    """The locations' countries; those of title or text where they name all of them and more.
+
+    "We can hire in all 50 states and Canada", beside "Remote US".
+    """
+    if located.scope != "countries":
+        return located
+    wider = (one for one in others if one and located.countries < one.countries)
+    return next((one for one in wider if _is_to_applicants(one.evidence)), located)
+
+
+def _is_to_applicants(evidence: Evidence | None) -> bool:
+    """Whether a sentence speaks to those who apply, as every title does."""
+    said = evidence.sentence.lower() if evidence else "you"
+    return bool(_pattern("where", "to_applicants").search(said))
+
+
+def text_eligibility(title: str, sentences: Sequence[Sentence]) -> Eligibility | None:
+    """Whom the text lets in, where it names countries unmistakably."""
+    naming = list(phrases.naming(FILE, sentences))
+    for sentence in naming:
+        if stated := _named_residence(sentence):
+            return Eligibility("countries", expand(stated), stated, sentence.evidence)
+    if named_with_regions(title):
+        return None  # "Account Executive (USA)" at an employer that hires globally
+    said = next((one for one in naming if _says_anywhere(one)), None)
+    return replace(ANYWHERE, evidence=said.evidence) if said else None
+
+
+def _says_anywhere(sentence: Sentence) -> bool:
+    found = _pattern("where", "anywhere").search(sentence.lowered)
+    return bool(found and not _pattern("where", "for_a_time").search(sentence.lowered))
+
+
+def _named_residence(sentence: Sentence) -> tuple[str, ...]:
+    written = without_stops(sentence.text.replace("’", "'").replace("\xa0", " "))
+    lowered = written.lower()
+    if len(lowered) != len(written):
+        return ()
+    for pattern in _patterns("where", "is"):
+        if found := pattern.search(lowered):
+            if code := phrases.content(FILE)["where"]["all_over"].get(found[0].strip()):
+                return () if _is_unsure(lowered) else (code,)
+            where = written[slice(*found.span("where"))]
+            cut = _pattern("where", "stop").search(where.lower())
+            if stated := _countries(where[: cut.start()] if cut else where):
+                return () if _is_unsure(lowered) else stated
+    return ()
+
+
+def _is_unsure(lowered: str) -> bool:
+    return any(_pattern("where", name).search(lowered) for name in ("unsure", "open_list"))
+
+
+def _countries(text: str) -> tuple[str, ...]:
+    """Countries and groups named in a text; a named state stands for its country."""
+    stated = named_with_regions(text) or named_with_regions(_GENITIVE.sub("", text))
+    ambiguous = phrases.content(FILE)["where"]["ambiguous"]
+    return () if set(ambiguous) & set(stated) else tuple(stated)

@@ -1,6 +1,7 @@
 """Every place the board knows by name. Loads big tables: for commands and the worker only."""
 
 import json
+import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -30,7 +31,10 @@ ALTERNATE_WEIGHT = 0.05
 
 
 class City(NamedTuple):
-    """A row of GeoNames; `admin` is its admin1 code, `alternates` are folded."""
+    """A row of GeoNames; `admin` is its admin1 code, the names are folded.
+
+    `own_script`: its names in the scripts that its country is written in ("東京").
+    """
 
     geonames_id: int
     name: str
@@ -41,6 +45,7 @@ class City(NamedTuple):
     latitude: float
     longitude: float
     alternates: tuple[str, ...]
+    own_script: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +105,30 @@ def _folded_alternates(row: dict[str, Any]) -> tuple[str, ...]:
     return tuple(kept[:ALTERNATES])
 
 
+@cache
+def _scripts() -> dict[str, re.Pattern[str]]:
+    """The letters other than Latin ones in which each country writes its places."""
+    letters: defaultdict[str, str] = defaultdict(str)
+    for script in _read("place_names.toml")["scripts"].values():
+        for country in script["countries"].split():
+            letters[country] += script["letters"]
+    return {country: re.compile(rf"[{ranges}][{ranges}\W]*") for country, ranges in letters.items()}
+
+
+def _in_own_script(row: dict[str, Any]) -> tuple[str, ...]:
+    script = _scripts().get(row["countrycode"])
+    if script is None:
+        return ()
+    names = (name for name in row["alternatenames"] if script.fullmatch(name))
+    return tuple(dict.fromkeys(fold_name(name) for name in names))
+
+
 def _cities(region_of: dict[tuple[str, str], str]) -> Iterator[City]:
     def as_city(row: dict[str, Any]) -> City | dict[str, Any]:
         if "geonameid" not in row:
             return row
         country, admin = intern(row["countrycode"]), intern(row["admin1code"])
+        has_others = row["population"] >= WITH_ALTERNATES
         return City(
             row["geonameid"],
             row["name"],
@@ -114,7 +138,8 @@ def _cities(region_of: dict[tuple[str, str], str]) -> Iterator[City]:
             row["population"],
             row["latitude"],
             row["longitude"],
-            _folded_alternates(row) if row["population"] >= WITH_ALTERNATES else (),
+            _folded_alternates(row) if has_others else (),
+            _in_own_script(row) if has_others else (),
         )
 
     # Each row shrinks as it is parsed: read whole, the file takes three times the memory.
@@ -132,7 +157,8 @@ class Gazetteer:
         self._own: defaultdict[str, list[City]] = defaultdict(list)
         self._alternate: defaultdict[str, list[City]] = defaultdict(list)
         for city in _cities(region_of):
-            self._own[fold_name(city.name)].append(city)
+            for name in dict.fromkeys((fold_name(city.name), *city.own_script)):
+                self._own[name].append(city)
             for alternate in city.alternates:
                 self._alternate[alternate].append(city)
         self._aliases: defaultdict[int, list[str]] = defaultdict(list)
@@ -141,7 +167,8 @@ class Gazetteer:
 
     def cities(self) -> Iterator[City]:
         """Every city, once."""
-        return chain.from_iterable(self._own.values())
+        every = chain.from_iterable(self._own.values())
+        return iter(dict.fromkeys(every))
 
     def meanings(self, folded: str) -> Meanings | None:
         """Everything a whole name can mean, alternate names of cities included."""
@@ -164,7 +191,8 @@ class Gazetteer:
 
     def is_own_name(self, city: City, folded: str) -> bool:
         """Whether a name is the city's first one, or one that we gave it."""
-        return fold_name(city.name) == folded or city in self._aliased(folded)
+        names = (fold_name(city.name), *city.own_script)
+        return folded in names or city in self._aliased(folded)
 
     def _aliased(self, folded: str) -> tuple[City, ...]:
         known = self._strong.get(folded)

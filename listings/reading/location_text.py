@@ -22,6 +22,10 @@ LONGEST = 2_000
 """Characters of a location text that are read; the longest one seen has some 300."""
 
 
+FIRST_WITHOUT_SPACES = "\u3040"  # Kana, Han and Hangul follow
+LONGEST_NAME = 12  # characters, in those scripts
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
     """A name in a location text. `link` says how it hangs on the mention before it."""
@@ -105,7 +109,7 @@ def _stripped(words: list[NameWord]) -> list[NameWord]:
 
 def _whole(tables: Gazetteer, words: list[NameWord], link: str) -> PlaceMention | None:
     folded = " ".join(word.folded for word in words)
-    if len(words) == 1 and len(folded) <= 3:
+    if len(words) == 1 and len(folded) <= 3 and folded.isascii():
         return _short(tables, words[0], link)
     meanings = tables.meanings(folded)
     return PlaceMention(folded, meanings, link) if meanings else None
@@ -143,14 +147,30 @@ def _scanned(tables: Gazetteer, words: list[NameWord], link: str) -> Iterator[Pl
 def _mentions(tables: Gazetteer, words: list[NameWord], link: str) -> list[PlaceMention]:
     if whole := _whole(tables, words, link):
         return [whole]
-    if {word.folded for word in words} & set(_words()["exclusion"]):
+    if {word.folded for word in words} & set(_words()["exclusion"]) or _is_of_time(words):
         return []
     words = _stripped(words)
     if not words:
         return []
-    if whole := _whole(tables, words, link):
+    if whole := _whole(tables, words, link) or _led(tables, words[0], link):
         return [whole]
     return list(_scanned(tables, words, link))
+
+
+def _is_of_time(words: list[NameWord]) -> bool:
+    """Whether a part names a time zone by a place ("US time zones"): nobody has to live there."""
+    folded = f" {' '.join(word.folded for word in words)} "
+    return any(f" {phrase} " in folded for phrase in _words()["zone_of"])
+
+
+def _led(tables: Gazetteer, word: NameWord, link: str) -> PlaceMention | None:
+    """The longest name that begins a word of a script without spaces ("東京都渋谷区" is 東京都)."""
+    if word.folded < FIRST_WITHOUT_SPACES:
+        return None
+    for end in range(min(len(word.folded), LONGEST_NAME), 1, -1):
+        if meanings := tables.meanings(word.folded[:end]):
+            return PlaceMention(word.folded[:end], meanings, link)
+    return None
 
 
 def location_parts(text: str) -> Iterator[tuple[str, list[NameWord]]]:
@@ -169,7 +189,7 @@ def read_words(text: str) -> frozenset[str]:
     return frozenset(
         kind
         for kind, phrases in _words().items()
-        if kind != "noise" and any(f" {phrase} " in folded for phrase in phrases)
+        if kind not in ("noise", "zone_of") and any(f" {phrase} " in folded for phrase in phrases)
     )
 
 

@@ -64,8 +64,11 @@ def fold_name(text: str) -> str:
 
 
 def is_abbreviation(written: str) -> bool:
-    """Whether a word of up to three letters is written as an abbreviation: "US", never "us"."""
-    return len(written) > 3 or written.isupper()
+    """Whether a word of up to three letters is written as an abbreviation: "US", never "us".
+
+    Scripts without small letters have short names that are none ("東京").
+    """
+    return len(written) > 3 or written.isupper() or written.upper() == written.lower()
 
 
 class NameTable[T]:

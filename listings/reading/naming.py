@@ -11,6 +11,7 @@ from listings.reading.place_facts import PlaceFacts, city_facts, country_facts, 
 BARE_CITY = 15_000
 # A city this big is meant by a name that it shares with its region: New York, not Quebec.
 METROPOLIS = 700_000
+LONGEST_CODE = 3
 # A city this big is believed against the country of its address.
 CONTRADICTING_CITY = 100_000
 
@@ -52,7 +53,7 @@ def name_places(
 
     With `prefers_cities` Luxembourg, New York and the like are the cities.
     """
-    readings = _joined(mentions)
+    readings = _joined(mentions, context)
     context = _with_country_of(readings, context)
     if prefers_cities:
         readings = [_as_city(tables, reading, context) for reading in readings]
@@ -63,14 +64,14 @@ def name_places(
     )
 
 
-def _joined(mentions: Sequence[PlaceMention]) -> list[_Reading]:
+def _joined(mentions: Sequence[PlaceMention], context: Context) -> list[_Reading]:
     """Mentions with their qualifiers taken in: "Paris" and "TX" are one reading."""
     readings: list[_Reading] = []
     for mention in mentions:
         merged = None
         if readings and mention.link != "parts":
             last, is_pair = readings[-1], len(mentions) == 2
-            merged = _qualified(last, mention)
+            merged = _abroad(last, mention, context) or _qualified(last, mention)
             if merged is None and (mention.link == "qualifies" or is_pair):
                 merged = _refined(last, mention)
         if merged is None:
@@ -104,6 +105,27 @@ def _qualified(last: _Reading, by: PlaceMention) -> _Reading | None:
     if last.meanings.cities and not last.meanings.containers and by.meanings.regions:
         return None if by.meanings.cities or by.meanings.country else _Reading(by, by.meanings)
     return None
+
+
+def _abroad(last: _Reading, by: PlaceMention, context: Context) -> _Reading | None:
+    """A city and letters that mean a region elsewhere, but here one that we know by no letters.
+
+    "Mexicali, BC" with an address in Mexico, "Milano, MI": no such city in the region, and the
+    address lies in the city's country, or everybody knows the city.
+    """
+    cities = last.meanings.cities
+    codes = by.meanings.containers
+    has_letters = by.is_code or len(by.folded) <= LONGEST_CODE
+    if not has_letters or any(is_within(city, code) for city in cities for code in codes):
+        return None
+    meant = tuple(
+        city
+        for city in cities
+        if is_within(city, context.country)
+        or (not context.country and city.population >= METROPOLIS)
+    )
+    is_elsewhere = context.country not in {code[:2] for code in codes}
+    return replace(last, meanings=Meanings(cities=meant)) if meant and is_elsewhere else None
 
 
 def _refined(last: _Reading, by: PlaceMention) -> _Reading | None:

@@ -63,7 +63,7 @@ def region_facts(tables: Gazetteer, code: str) -> PlaceFacts:
 def city_facts(tables: Gazetteer, city: City) -> PlaceFacts:
     """A city with its region, where we know the region's name."""
     region = tables.regions.get(city.region_code)
-    alternates = dict.fromkeys((*tables.aliases_of(city), *city.alternates))
+    alternates = dict.fromkeys((*tables.aliases_of(city), *city.own_script, *city.alternates))
     return PlaceFacts(
         kind="city",
         city=city.name,

@@ -75,8 +75,9 @@ class LocationFacts:
     """What one location of a posting says.
 
     `remote` and `hybrid` are None where the text is silent, and `office` tells that it names an
-    office. `eligibility` is whom this location would let in as a remote worker; None where it
-    names nobody, "not-stated" where it only says whom it keeps out.
+    office, `more` that its list of places goes on ("& 13 other countries"). `eligibility` is whom
+    this location would let in as a remote worker; None where it names nobody, "not-stated" where
+    it only says whom it keeps out.
     """
 
     places: tuple[PlaceFacts, ...] = ()
@@ -84,6 +85,7 @@ class LocationFacts:
     hybrid: bool | None = None
     eligibility: Eligibility | None = None
     office: bool = False
+    more: bool = False
 
 
 class PlaceReader:
@@ -125,6 +127,7 @@ class PlaceReader:
             hybrid=_hybrid(said),
             eligibility=_eligibility(said, naming, address, places),
             office="office" in said.says,
+            more="more" in said.says,
         )
 
 
@@ -180,7 +183,7 @@ def _finest(places: Iterable[PlaceFacts]) -> tuple[PlaceFacts, ...]:
 def _eligibility(
     said: LocationText, naming: Naming, address: PostalAddress, places: tuple[PlaceFacts, ...]
 ) -> Eligibility | None:
-    if "exclusion" in said.says:
+    if said.says & {"exclusion", "more"}:
         return NOT_STATED
     if "worldwide" in said.says:
         return ANYWHERE

@@ -1,10 +1,11 @@
 """Every fact that a posting's text states of its terms, with its sentence. No Django."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from listings.reading.conditions import read_conditions
 from listings.reading.requirements import Degree, read_requirements
-from listings.reading.sections import Evidence, read_lines, read_sentences
+from listings.reading.sections import Evidence, Sentence, read_lines, read_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,18 @@ class TextFacts:
         }
 
 
+def sentences_of(text: str) -> list[Sentence]:
+    """The sentences of a plain text, a line for each paragraph or item; linear in its length."""
+    return read_sentences(read_lines(text))
+
+
 def read_text(title: str, text: str) -> TextFacts:
-    """Read a posting's plain text, a line for each paragraph or item; linear in its length."""
-    sentences = read_sentences(read_lines(text))
+    """Read a posting's title and plain text."""
+    return facts_of(title, sentences_of(text))
+
+
+def facts_of(title: str, sentences: Sequence[Sentence]) -> TextFacts:
+    """Read the title and the sentences of a posting."""
     asked = read_requirements(sentences)
     said = read_conditions(title, sentences)
     evidence: dict[str, Evidence | None] = {

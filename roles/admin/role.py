@@ -26,8 +26,7 @@ PATTERNS = (
 )
 ALIASES = (
     "Phrases in a title that mean this role, written as the exclusions above. With a * in front "
-    "(“* cook”) a phrase is the last resort: every other reading wins. With a ? in front "
-    "(“? cook”) it is a guess, which counts only where department or text confirm it."
+    "(“* cook”) a phrase is the last resort: every other reading wins."
 )
 
 
@@ -84,7 +83,7 @@ class RoleAdmin(StillRightAdmin, RolePreview, SlugAdmin):
         (
             "Reading titles",
             {
-                "fields": ("exclusions", "evidence"),
+                "fields": ("exclusions",),
                 "description": f"Exclusions veto a match. {PATTERNS} {ALIASES} Both count from "
                 "the next sync on.",
                 "classes": ("collapse",),

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from listings.reading.places import LocationFacts, place_reader
+from listings.reading.text_facts import sentences_of
 from listings.reading.workplace import WorkplaceFacts, read_workplace
 from tests.real.recorded import needs_boards, postings
 
@@ -33,7 +34,7 @@ def read() -> list[tuple[dict[str, Any], list[LocationFacts], WorkplaceFacts]]:
             remote_flag=posting.get("isRemote"),
             locations=found,
             title=posting["title"],
-            text=posting.get("descriptionPlain") or "",
+            sentences=sentences_of(posting.get("descriptionPlain") or ""),
         )
         facts.append((posting, found, workplace))
     return facts

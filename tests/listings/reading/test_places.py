@@ -48,9 +48,38 @@ def slugs(facts: LocationFacts) -> list[str]:
         ("Washington, DC", ["washington-dc-us"]),
         ("Singapore", ["singapore-sg"]),
         ("Bosnia and Herzegovina", ["bosnia-and-herzegovina"]),
+        ("Milano, MI", ["milan-it"]),
+        ("Vancouver, BC", ["vancouver-ca"]),
     ],
 )
 def test_places_are_read_from_the_text_alone(text: str, expected: list[str]) -> None:
+    assert slugs(read(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("東京", ["tokyo-jp"]),
+        ("東京都渋谷区", ["tokyo-jp"]),
+        ("大阪、日本", ["osaka-jp"]),
+        ("北京市", ["beijing-cn"]),
+        ("台北", ["taipei-tw"]),
+        ("서울", ["seoul-kr"]),
+        ("Москва", ["moscow-ru"]),
+        ("Санкт-Петербург, Россия", ["saint-petersburg-ru"]),
+        ("Київ", ["kyiv-ua"]),
+        ("Αθήνα", ["athens-gr"]),
+        ("القاهرة", ["cairo-eg"]),
+        ("تل أبيب", []),  # in Arabic letters, which Israel's own places are not listed in
+        ("תל אביב", ["tel-aviv-il"]),
+        ("मुंबई", ["mumbai-in"]),
+        ("กรุงเทพมหานคร", ["bangkok-th"]),
+        ("თბილისი", ["tbilisi-ge"]),
+        ("Łódź, Polska", ["lodz-pl"]),
+        ("Remote - 日本", ["japan"]),
+    ],
+)
+def test_places_are_read_in_the_script_of_their_country(text: str, expected: list[str]) -> None:
     assert slugs(read(text)) == expected
 
 
@@ -86,6 +115,16 @@ def test_the_address_tells_places_of_one_name_apart() -> None:
     assert slugs(read("Cambridge", "Cambridge", "MA", "USA")) == ["cambridge-ma-us"]
     assert slugs(read("London", "London", "Ontario", "Canada")) == ["london-ca"]
     assert slugs(read("New York", "", "New York", "United States")) == ["new-york-us"]
+
+
+def test_the_address_tells_which_country_a_regions_letters_belong_to() -> None:
+    assert slugs(read("Mexicali, BC", "", "Baja California", "Mexico")) == ["mexicali-mx"]
+    assert slugs(read("Tijuana, BC", "Tijuana", "BC", "MX")) == ["tijuana-mx"]
+    assert slugs(read("Victoria, BC", "", "", "Canada")) == ["victoria-ca"]
+    assert slugs(read("Perth, WA", "", "", "Australia")) == ["perth-au"]
+    assert slugs(read("Vancouver, WA", "", "", "USA")) == ["vancouver-wa-us"]
+    assert slugs(read("Como, CO", "", "", "Italy")) == ["como-it"]
+    assert slugs(read("Torino, TO", "", "", "Italy")) == ["turin-it"]
 
 
 def test_the_text_wins_over_an_address_that_contradicts_it() -> None:
@@ -127,6 +166,38 @@ def test_named_groups_are_kept_as_stated_and_expanded() -> None:
 @pytest.mark.parametrize("text", ["Anywhere", "Remote - Global", "Worldwide", "Any Location"])
 def test_anywhere_is_open_to_everybody(text: str) -> None:
     assert read(text, "New York", "", "United States").eligibility == ANYWHERE
+
+
+@pytest.mark.parametrize(
+    "text", ["Remote (European time zones)", "Remote, US timezone", "Remote CET"]
+)
+def test_a_time_zone_is_not_a_residence(text: str) -> None:
+    facts = read(text)
+    assert (facts.places, facts.remote, facts.eligibility) == ((), True, None)
+
+
+def test_a_part_of_a_continent_is_not_the_continent() -> None:
+    for text, group in (
+        ("Remote - Western Europe", "WESTERN-EUROPE"),
+        ("Southern Europe", "SOUTHERN-EUROPE"),
+        ("West Africa", "WEST-AFRICA"),
+        ("Eastern Europe", "CEE"),
+    ):
+        eligibility = read(text).eligibility
+        assert eligibility is not None
+        assert eligibility.stated == (group,)
+
+
+def test_a_list_that_goes_on_tells_not_who_may_apply() -> None:
+    facts = read("Germany, Spain & 13 other countries")
+    assert slugs(facts) == ["germany", "spain"]
+    assert facts.eligibility == NOT_STATED
+    assert facts.more
+
+
+def test_remote_is_read_in_other_languages() -> None:
+    for text in ("Home-Office", "Télétravail", "Teletrabajo", "フルリモート", "удалённо"):
+        assert read(text).remote is True, text
 
 
 def test_whom_a_text_keeps_out_states_nobody() -> None:

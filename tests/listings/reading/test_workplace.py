@@ -1,9 +1,10 @@
-"""On site, hybrid or remote, and for whom."""
+"""On site, hybrid or remote, how many days in the office, and which sentence says so."""
 
 import pytest
 
 from listings.reading.eligibility import ANYWHERE, NO_REMOTE, NOT_STATED
 from listings.reading.places import LocationFacts, place_reader
+from listings.reading.text_facts import sentences_of
 from listings.reading.workplace import WorkplaceFacts, read_workplace
 
 
@@ -23,8 +24,13 @@ def read(
         workplace_type=workplace_type,
         locations=[at(location) for location in locations],
         title=title,
-        text=text,
+        sentences=sentences_of(text),
     )
+
+
+def said_by(text: str) -> tuple[str, ...]:
+    """The workplaces that a text alone states."""
+    return read(None, text=text).workplaces
 
 
 def test_a_remote_flag_with_an_office_is_remote_in_the_offices_country() -> None:
@@ -43,10 +49,76 @@ def test_a_remote_flag_with_an_office_is_remote_in_the_offices_country() -> None
         "Location: Berlin (hybrid, at least two days a week in-office)",
         "In-office Tuesday–Thursday.",
         "Great team.\n#LI-Hybrid",
+        "Hybrid working mode with flexible hours",
+        "Hybrid work flexibility",
+        "We work from home on Wednesdays.",
+        "Flexible work schedule (Hybrid Available)",
+        "Hybrid schedule (4 days onsite, 3 if located more than an hour away)",
+        "This position requires presence in our office location 4 days per week.",
+        "Based in Berlin, with flexibility to work from our office several days per week.",
+        "We come to the office for two anchor days (Mondays & Thursdays).",
+        "You can work remotely up to 2 days a week.",
+        "Expect to spend 60% of your time in the office.",
+        "This is not a fully remote position.",
     ],
 )
 def test_a_remote_flag_gives_way_to_hybrid_and_to_days_in_the_office(text: str) -> None:
-    assert read(True, "Berlin", text=text) == WorkplaceFacts(("hybrid",), NO_REMOTE)
+    facts = read(True, "Berlin", text=text)
+    assert (facts.workplaces, facts.eligibility) == (("hybrid",), NO_REMOTE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Homeoffice bis zu 3 Tage pro Woche",
+        "Bis zu drei Tage Home-Office in der Woche",
+        "2 Tage pro Woche im Büro, sonst zu Hause",
+        "Hybrides Arbeiten: zwei Tage vor Ort",
+        "Arbeitsmodell: hybrid",
+        "Flexible Homeoffice-Regelung",
+        "Mobiles Arbeiten möglich",
+        "Télétravail 2 jours par semaine",
+        "2 jours de télétravail par semaine",
+        "Télétravail partiel possible",
+        "Rythme hybride : trois jours au bureau",
+        "Modalidad híbrida: 2 días en la oficina",
+        "Teletrabajo dos días a la semana",
+        "Modelo de trabajo híbrido",
+        "Hybride werken: 2 dagen per week op kantoor",
+        "Je werkt twee dagen per week thuis en drie dagen op kantoor",
+        "Deels thuis, deels op kantoor",
+    ],
+)
+def test_hybrid_is_read_in_german_french_spanish_and_dutch(text: str) -> None:
+    assert said_by(text) == ("hybrid",)
+
+
+@pytest.mark.parametrize("spelling", ["Home Office", "Homeoffice", "Home-Office", "home office"])
+def test_home_office_is_read_in_every_spelling(spelling: str) -> None:
+    assert said_by(f"{spelling} an 2 Tagen pro Woche") == ("hybrid",)
+    assert said_by(f"100 % {spelling}") == ("remote",)
+    assert said_by(f"Kein {spelling} möglich") == ("onsite",)
+    assert said_by(f"A stipend for your {spelling}") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("100 % remote innerhalb Deutschlands", {"DE"}),
+        ("Du arbeitest zu 100 % im Homeoffice, innerhalb von Österreich.", {"AT"}),
+        ("Deutschlandweit remote", {"DE"}),
+        ("full remote depuis la France", {"FR"}),
+        ("Poste en télétravail complet, basé en Belgique", {"BE"}),
+        ("Teletrabajo 100 % desde España", {"ES"}),
+        ("Trabajo remoto desde México", {"MX"}),
+        ("Volledig op afstand vanuit Nederland", {"NL"}),
+        ("Fully remote within the UK or Ireland", {"GB", "IE"}),
+    ],
+)
+def test_remote_is_read_in_these_languages_with_its_country(text: str, countries: set[str]) -> None:
+    facts = read(None, text=text)
+    assert facts.workplaces == ("remote",)
+    assert facts.eligibility.countries == countries
 
 
 @pytest.mark.parametrize(
@@ -59,14 +131,88 @@ def test_a_remote_flag_gives_way_to_hybrid_and_to_days_in_the_office(text: str) 
         "Lunch in the office 3 days a week.",
         "Some roles, like sales in the US, are hybrid.",
         "If you are based in Chicago, our office offers a hybrid schedule.",
-        "We are a remote-first company.",
         "You prefer an in-person role over remote.",
+        "Our engineering team is remote; this position is in Berlin.",
+        "Our sales team works fully remotely.",
+        "A hybrid approach, top-down and bottom-up.",
+        "This is a hybrid role: part data engineer, part analyst.",
+        "A hybrid of strategist and operator.",
+        "Hybrid search over SQL and vectors.",
+        "As remote and hybrid work has become the new normal, our product grows.",
+        "You have worked in a fully remote team.",
+        "Microsoft Office skills; our back office is in Lisbon.",
+        "A $1,000 home office budget.",
+        "Interviews are held remotely or in our office.",
+        "Four weeks a year of remote work from abroad.",
+        "Work from anywhere for 4 weeks a year.",
+        "Up to 20 days per year working from another country or fully remote.",
+        "The role is remote for the first month.",
+        "Onboarding is fully remote.",
+        "Remote during the summer.",
+        "Bis zu vier Wochen im Jahr aus dem Ausland arbeiten.",
+        "Occasional remote work.",
     ],
 )
 def test_words_that_only_look_like_a_workplace_change_nothing(text: str) -> None:
-    assert read(None, "Berlin", text=text).workplaces == ()
+    assert said_by(text) == ()
     assert read(False, "Berlin", text=text).workplaces == ("onsite",)
     assert read(True, "Berlin", text=text).workplaces == ("remote",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This role is not remote.",
+        "This is not a remote role.",
+        "No remote or hybrid options.",
+        "There are no remote, hybrid or flexible options.",
+        "We are not open to remote candidates.",
+        "We do not offer remote work.",
+        "We are unable to consider remote applicants for this position.",
+        "Remote work is not available for this position.",
+        "This role is in person in Chicago (not remote).",
+        "NO REMOTE/HYBRID PLEASE",
+        "Option of a full-time remote work is not possible.",
+        "Kein Homeoffice.",
+        "Homeoffice ist leider nicht möglich.",
+        "Remote-Arbeit ist nicht möglich.",
+        "Pas de télétravail.",
+        "Le télétravail n'est pas possible.",
+        "Sin teletrabajo.",
+        "No se ofrece teletrabajo.",
+        "Geen thuiswerk mogelijk.",
+        "Thuiswerken is niet mogelijk.",
+    ],
+)
+def test_what_denies_remote_work_is_on_site(text: str) -> None:
+    assert said_by(text) == ("onsite",)
+    assert read(True, "Berlin", text=text).workplaces == ("onsite",)
+
+
+@pytest.mark.parametrize(
+    ("text", "workplaces"),
+    [
+        ("This role is not hybrid, it is fully remote.", ("remote",)),
+        ("This is not an on-site role; it is fully remote.", ("remote",)),
+        ("This role is not remote: we work hybrid, with 3 days in the office.", ("hybrid",)),
+        ("Hybrid in our Sydney office 3 days per week, not eligible for remote work.", ("hybrid",)),
+        ("Fully remote: you never have to come to the office.", ("remote",)),
+        ("Not only remote, also flexible hours.", ()),
+    ],
+)
+def test_only_what_is_denied_is_taken_away(text: str, workplaces: tuple[str, ...]) -> None:
+    assert said_by(text) == workplaces
+
+
+def test_what_is_said_of_the_job_counts_before_what_is_said_of_the_company() -> None:
+    hybrid_company = "About us\nWe are hybrid: we work 3 days a week in the office."
+    assert said_by(f"{hybrid_company}\nThe role\nThis role is fully remote.") == ("remote",)
+    assert said_by(hybrid_company) == ("hybrid",)
+    remote_company = "About us\nWe are a fully remote team."
+    assert said_by(f"{remote_company}\nThe role\nThis position is based in Berlin.") == ()
+    assert said_by(
+        f"{remote_company}\nThe role\nYou are in our office every day: on-site role in Berlin."
+    ) == ("onsite",)
 
 
 def test_not_flagged_with_an_office_is_on_site_unless_the_text_says_hybrid() -> None:
@@ -74,19 +220,70 @@ def test_not_flagged_with_an_office_is_on_site_unless_the_text_says_hybrid() -> 
     assert read(False, "London", text="This is a hybrid position.").workplaces == ("hybrid",)
 
 
-def test_five_days_in_the_office_are_on_site() -> None:
-    text = "This role is in our office 5 days a week in the office."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This role is in our office 5 days a week in the office.",
+        "In-person in SF 5 days a week.",
+        "On-site Monday to Friday.",
+        "We work six days a week in person.",
+        "Fünf Tage pro Woche im Büro.",
+    ],
+)
+def test_five_days_in_the_office_are_on_site(text: str) -> None:
     assert read(True, "London", text=text).workplaces == ("onsite",)
 
 
-def test_silence_leaves_the_workplace_open() -> None:
-    assert read(None, "London") == WorkplaceFacts((), NO_REMOTE)
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("3 days a week in the office", 3),
+        ("At least two days per week in our Berlin office.", 2),
+        ("Hybrid, 4 days/week on-site", 4),
+        ("2 Tage pro Woche im Büro", 2),
+        ("Deux jours par semaine au bureau", 2),
+        ("Modalidad híbrida: 2 días en la oficina", 2),
+        ("Hybride werken: 2 dagen per week op kantoor", 2),
+        ("In the office Tuesday–Thursday", 3),
+        ("In the office on Mondays and Thursdays", 2),
+        ("2-3 days a week in the office", None),
+        ("Two days a week of home office", None),
+        ("Hybrid working", None),
+    ],
+)
+def test_days_in_the_office_are_kept_where_the_text_names_one_number(
+    text: str, days: int | None
+) -> None:
+    facts = read(None, "Berlin", text=text)
+    assert facts.workplaces == ("hybrid",)
+    assert facts.office_days == days
+
+
+def test_days_a_month_or_a_year_are_no_days_a_week() -> None:
+    text = "This role is fully remote, with 2 days a month in the office."
+    facts = read(None, "Berlin", text=text)
+    assert (facts.workplaces, facts.office_days) == (("remote",), None)
+    assert said_by("10 days a year in the office") == ()
+
+
+def test_without_a_flag_a_city_of_which_nothing_is_said_is_an_office() -> None:
+    assert read(None, "London") == WorkplaceFacts(("onsite",), NO_REMOTE)
+    assert read(None, "Germany") == WorkplaceFacts((), NO_REMOTE)
+    assert read(None, "London", text="We are a remote-first company.").workplaces == ()
+    assert read(False, "London", text="We are a remote-first company.").workplaces == ("onsite",)
 
 
 def test_a_text_that_says_remote_is_remote_without_a_flag() -> None:
-    assert read(None, "London", text="#LI-Remote").workplaces == ("remote",)
-    assert read(None, "London", text="This position is fully remote.").workplaces == ("remote",)
-    assert read(None, "London", text="This role is not remote.").workplaces == ("onsite",)
+    for text in (
+        "#LI-Remote",
+        "This position is fully remote.",
+        "Type: Remote",
+        "This position is: Remote (UK)",
+        "This is a work-from-home position.",
+        "Location: Remotely from the UK",
+        "A 100% remote work model.",
+    ):
+        assert read(None, "London", text=text).workplaces == ("remote",), text
 
 
 def test_an_office_that_is_open_to_remote_offers_both() -> None:
@@ -95,17 +292,44 @@ def test_an_office_that_is_open_to_remote_offers_both() -> None:
     assert read(None, "New York Office (or Remote)").workplaces == ("onsite", "remote")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Remote, hybrid, or in-office: your choice.",
+        "You can work remotely, from one of our hubs, or even a bit of both.",
+    ],
+)
+def test_a_free_choice_offers_all_three(text: str) -> None:
+    assert read(True, "London", text=text).workplaces == ("onsite", "hybrid", "remote")
+
+
 def test_the_title_says_remote_only_as_a_part_of_its_own() -> None:
     assert read(None, "London", title="Data Engineer (Remote)").workplaces == ("remote",)
     assert read(None, "London", title="Data Engineer - Hybrid").workplaces == ("hybrid",)
-    assert read(None, "London", title="Remote Sensing Engineer").workplaces == ()
-    assert read(None, "London", title="Engineer, Remote Operations").workplaces == ()
+    assert read(None, "London", title="Data Engineer (Home-Office)").workplaces == ("remote",)
+    assert read(None, "", title="Remote Sensing Engineer").workplaces == ()
+    assert read(None, "", title="Engineer, Remote Operations").workplaces == ()
 
 
 def test_the_sources_own_workplace_type_decides() -> None:
     facts = read(True, "London", workplace_type="OnSite")
     assert facts.workplaces == ("onsite",)
     assert read(None, "London", workplace_type="REMOTE").workplaces == ("remote",)
+
+
+def test_the_sentence_that_says_so_is_kept_with_its_place() -> None:
+    text = "We build bikes.\nThis role is hybrid. You ride them too."
+    evidence = read(True, "Berlin", text=text).evidence["workplaces"]
+    assert evidence.sentence == "This role is hybrid."
+    assert text[evidence.start :].startswith(evidence.sentence)
+    text = "Fully remote. Open to candidates based in Spain."
+    found = read(None, "Remote", text=text).evidence
+    assert found["workplaces"].sentence == "Fully remote."
+    assert found["remote_countries"].sentence == "Open to candidates based in Spain."
+
+
+def test_what_flag_or_location_say_has_no_sentence() -> None:
+    assert read(True, "Remote - Germany", text="We build bikes.").evidence == {}
 
 
 def test_remote_alone_is_not_stated() -> None:
@@ -130,6 +354,13 @@ def test_anywhere_is_open_to_everybody_beside_any_office() -> None:
         ("This position is remote within the U.S. or Canada.", {"US", "CA"}),
         ("Open to candidates based in Germany, Spain or the U.K.", {"DE", "ES", "GB"}),
         ("You must reside in New Mexico.", {"US"}),
+        ("We are able to hire in all 50 states and Canada.", {"US", "CA"}),
+        ("Du hast deinen Wohnsitz in Deutschland.", {"DE"}),
+        ("Vous résidez en France.", {"FR"}),
+        ("Debes residir en España o Portugal.", {"ES", "PT"}),
+        ("Je woont in Nederland.", {"NL"}),
+        ("📍 Remote, India | Full-time", {"IN"}),
+        ("You can work from anywhere in Poland.", {"PL"}),
     ],
 )
 def test_eligibility_is_read_from_an_unmistakable_sentence(text: str, countries: set[str]) -> None:
@@ -142,22 +373,60 @@ def test_a_group_in_a_sentence_is_expanded() -> None:
     assert "BR" in facts.eligibility.countries
 
 
+def test_a_part_of_a_continent_is_not_all_of_it() -> None:
+    facts = read(True, "Remote", text="Open to candidates based in Western Europe.")
+    assert facts.eligibility.stated == ("WESTERN-EUROPE",)
+    assert "FR" in facts.eligibility.countries
+    assert facts.eligibility.countries.isdisjoint({"PL", "UA", "GR", "SE"})
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "Candidates located in European or US time zones.",
+        "Remote (US time zones).",
+        "Remote within 3 hours of the Central European time zone.",
+        "You must live in a European timezone.",
         "There is a preference for candidates based in the UK.",
         "You must reside in Georgia.",
         "We have customers in the US and Canada, all remote.",
         "You must be authorized to work in the US.",
+        "Remote in the US, Canada & 13 other countries.",
+        "We hire people in Spain, Portugal and more countries.",
+        "Open to candidates from Spain, Italy, etc.",
+        "Our remote team members are in France.",
+        "Remote, but not in California.",
+        "Wir arbeiten remote in der Zeitzone von Deutschland.",
     ],
 )
 def test_a_sentence_that_leaves_doubt_states_nothing(text: str) -> None:
     assert read(True, "Remote", text=text).eligibility == NOT_STATED
 
 
-def test_hiring_globally_is_anywhere_but_not_for_a_title_with_a_country() -> None:
-    assert read(True, "Remote", text="We hire globally.").eligibility == ANYWHERE
+@pytest.mark.parametrize(
+    "location",
+    ["Germany, Spain & 13 other countries", "Remote (US, Canada + 5 more countries)"],
+)
+def test_a_list_that_goes_on_is_no_closed_list(location: str) -> None:
+    assert read(True, location, "Paris").eligibility == NOT_STATED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We hire globally.",
+        "Work from anywhere in the world.",
+        "We hire regardless of location, with overlap with the Americas.",
+        "Remote (worldwide)",
+        "Weltweit remote: remote von überall auf der Welt.",
+        "100 % remoto desde cualquier lugar del mundo",
+    ],
+)
+def test_hiring_globally_is_anywhere(text: str) -> None:
+    assert read(True, "Remote", text=text).eligibility == ANYWHERE
+
+
+def test_a_country_in_the_title_keeps_hiring_globally_from_being_anywhere() -> None:
     facts = read(True, "Remote", text="We hire globally.", title="Account Executive (USA)")
     assert facts.eligibility == NOT_STATED
 
@@ -165,3 +434,17 @@ def test_hiring_globally_is_anywhere_but_not_for_a_title_with_a_country() -> Non
 def test_the_locations_are_believed_before_the_text() -> None:
     facts = read(True, "Remote - Canada", text="You must be based in the US.")
     assert facts.eligibility.countries == {"CA"}
+
+
+def test_a_text_or_title_that_names_the_locations_and_more_is_the_fuller_list() -> None:
+    facts = read(True, "Remote US", text="We can hire you in the US and Canada.")
+    assert facts.eligibility.countries == {"US", "CA"}
+    facts = read(True, "Germany", title="Ruby Engineer - Remote Europe")
+    assert facts.eligibility.stated == ("EUROPE",)
+    facts = read(True, "Germany", text="Our team works remotely across Europe.")
+    assert facts.eligibility.countries == {"DE"}
+
+
+def test_worldwide_in_the_title_is_open_to_everybody() -> None:
+    facts = read(True, "Portugal", title="Tech Lead - Remote, Worldwide")
+    assert facts.eligibility == ANYWHERE
