@@ -13,7 +13,7 @@ import environ
 from jobboard import environment
 from jobboard.port import address
 
-_web = environment.web(environ.Env())
+_web = environment.read(environment.Web, environ.Env())
 _shared_memory = Path("/dev/shm")  # noqa: S108 (where heartbeats cost no disk; the name is random)
 
 wsgi_app = "jobboard.wsgi:application"

@@ -23,7 +23,7 @@ SITE_PAY_PERIOD = environment.choice(
 )
 LOG_DAYS = environment.number(env, "JOBBOARD_LOG_DAYS", default=30, most=3_650)
 MAIL_DAYS = environment.number(env, "JOBBOARD_MAIL_DAYS", default=30, most=3_650)
-PICTURES = limits.picture_limits(env)
+PICTURES = environment.read(limits.PictureLimits, env)
 LONGEST_QUERY = environment.number(
     env, "JOBBOARD_QUERY_BYTES", default=4_000, least=500, most=8_000
 )
@@ -37,8 +37,8 @@ SECRET_KEY = environment.secret_key(env, VAR_DIR)
 ALLOWED_HOSTS = [PUBLIC.host, *(["127.0.0.1", "localhost", "[::1]"] if PUBLIC.is_local else [])]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 TRUSTED_PROXIES = environment.networks(env, "JOBBOARD_TRUSTED_PROXIES")
-WEB = environment.web(env)
-CLIENT_LIMITS = environment.client_limits(env)
+WEB = environment.read(environment.Web, env)
+CLIENT_LIMITS = environment.read(environment.ClientLimits, env)
 
 INSTALLED_APPS = [
     "jobboard",
@@ -138,11 +138,16 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Limits of every request to a server outside: jobboard/outgoing.
-OUTGOING = limits.outgoing(env)
+OUTGOING = environment.read(
+    limits.Outgoing, env, networks=environment.networks(env, "JOBBOARD_FETCH_NETWORKS")
+)
 
 # Limits of the worker's jobs, each a process of its own: jobboard/worker.
-JOBS = limits.jobs(env)
-BOARD_SILENT_HOURS = limits.board_silent_hours(env)
+JOBS = environment.read(limits.Jobs, env)
+# less than the 72 hours after which the postings of a board that is not read leave the lists
+BOARD_SILENT_HOURS = environment.number(
+    env, "JOBBOARD_BOARD_SILENT_HOURS", default=48, least=1, most=71
+)
 
 # Whatever sends mail writes it into the queue; the worker sends it by "transport".
 MAIL = mail.mail(env, PUBLIC, VAR_DIR)

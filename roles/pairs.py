@@ -65,7 +65,9 @@ def is_worth_indexing(found: Iterable[RoleEvidence]) -> bool:
 def indexable_pairs() -> Iterator[Pair]:
     """Pairs for search engines; those that have a guide are left to it. Three queries."""
     numbers = live_openings(are_real=True)
-    complete = Role.objects.complete().defer("definition", "exclusions").order_by("slug")
+    complete = (
+        Role.objects.complete().defer("definition", "exclusions", "evidence").order_by("slug")
+    )
     roles = [role for role in complete if numbers.get(role.pk, 0) >= WORTH_INDEXING]
     guides = related_guides()
     for one, other in combinations(roles, 2):

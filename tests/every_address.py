@@ -5,6 +5,7 @@ A pattern with a part that nothing here knows fails the tests that walk: say wha
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.db.models import Model
@@ -51,6 +52,16 @@ def of_admin(*, every_row: bool = False) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def one_of_each_view(**secrets: str) -> list[str]:
+    """One address of each view; the admin has one view for the lists, forms, … of most models."""
+    found: dict[object, str] = {}
+    for pattern, path in patterns():
+        view = (pattern.callback.__module__, pattern.callback.__qualname__)
+        for address in filled(path, SECRETS | secrets, _model_of(pattern))[:1]:
+            found.setdefault(view if path.startswith("admin/") else path, address)
+    return list(found.values())
+
+
 def one_of_each(*, admin: bool, **secrets: str) -> list[str]:
     """One address of each pattern, of the admin or outside of it."""
     found = [
@@ -74,7 +85,7 @@ def filled(
         group = GROUP.search(addresses[0])
         assert group
         name = group[1] or group[2]
-        name = "any_slug" if name == "slug" and path.startswith("jobs/") else name
+        name = _slug_of(path) if name == "slug" else name
         values = [secrets[name]] if name in secrets else _values(name, model, every_row=every_row)
         end = _end_of(addresses[0], group)
         addresses = [
@@ -109,12 +120,14 @@ def _model_of(pattern: URLPattern) -> type[Model] | None:
     return admin.model if admin else None
 
 
-def _slugs() -> list[str]:
-    return [
-        slug
-        for model in (Company, Role, Guide, Term, Author)
-        for slug in model._default_manager.values_list("slug", flat=True)
-    ] + ["about", "x"]
+def _slug_of(path: str) -> str:
+    """What a slug below this path names: a company, a role, …"""
+    beginning = path.partition("/")[0]
+    return f"slug of {beginning}" if beginning in NAMED_BY_SLUG else "slug"
+
+
+def _slugs(model: type[Model]) -> list[str]:
+    return [*model._default_manager.values_list("slug", flat=True), "x"]
 
 
 def _listings() -> list[str]:
@@ -125,9 +138,17 @@ def _keys(model: type[Model]) -> list[str]:
     return [str(pk) for pk in model._default_manager.values_list("pk", flat=True)]
 
 
+NAMED_BY_SLUG: dict[str, type[Model]] = {
+    "companies": Company,
+    "roles": Role,
+    "salaries": Role,
+    "guides": Guide,
+    "glossary": Term,
+    "authors": Author,
+}
 VALUES: dict[str, Any] = {
-    "slug": _slugs,
-    "any_slug": lambda: ["x"],  # a posting is found by its number
+    **{f"slug of {path}": partial(_slugs, model) for path, model in NAMED_BY_SLUG.items()},
+    "slug": lambda: ["about", "x"],  # a posting is found by its number
     "pair": lambda: ["-vs-".join(Role.objects.order_by("slug").values_list("slug", flat=True)[:2])],
     "number": _listings,
     "pk": lambda: list(dict.fromkeys([*_listings(), *_keys(Company), *_keys(Source)])),

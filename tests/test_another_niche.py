@@ -170,10 +170,12 @@ def test_words_and_filters_find_by_the_packs_words(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("_forty")
-def test_hourly_pay_makes_yearly_figures_in_the_boards_currency(client: Client) -> None:
-    row = Statistic.objects.latest_snapshots().get(role__slug="icu-nurse", country="", level="")
-    assert (row.currency, row.n, row.withheld) == ("GBP", 6, "")
-    assert "GBP" in get(client, "/salaries/icu-nurse/")
+def test_hourly_pay_is_counted_by_the_year_and_six_postings_make_no_median(
+    client: Client,
+) -> None:
+    row = Statistic.objects.base_pay().get(role__slug="icu-nurse", country="", level="")
+    assert (row.currency, row.n, row.withheld) == ("GBP", 6, "few-postings")
+    assert "too few postings with pay: 6 of 6" in get(client, "/salaries/icu-nurse/")
     assert "USD" not in get(client, "/salaries/")
 
 

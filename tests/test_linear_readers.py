@@ -21,7 +21,8 @@ from jobboard.markup import MarkupError, render
 from jobboard.markup.inline_text import starts_of_sentences
 from jobboard.markup.page import count_words, plain
 from listings.employers import checks, draft_reading
-from listings.employers.checks import NUMBER, ONGOING
+from listings.employers.checks import ONGOING
+from listings.models.pay_transparency_rule import NUMBER
 from listings.moderation import signals
 from listings.pay.typed import UnreadablePayError, read_pay
 from listings.reading.countries import country_code, group_code, named_with_regions

@@ -1,61 +1,20 @@
 """What nobody has approved is read in the admin only by who moderates.
 
-Every address of the admin is asked for with every row, by everybody who may enter; a new page, list
-or search is tried as soon as it exists.
+That writers and editors find none of it on any page of the admin: ``test_every_page.py``.
 """
 
-from collections.abc import Iterator
-
 import pytest
-from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
-from django.test import Client
 from django.urls import reverse
 
-from listings.models import Company, Listing
-from tests import every_address
-from tests.board import HIDDEN, WORD, Board
+from listings.models import Listing
+from tests.board import HIDDEN, Board
 
 pytestmark = pytest.mark.django_db
 
 
-def questions() -> Iterator[str]:
-    """Lists with a search, autocomplete of each field, and the way to each row's page."""
-    for model in admin.site._registry:
-        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
-        for query in (f"q={WORD}", "q=keeper", "o=-1", "_popup=1"):
-            yield f"{reverse(name)}?{query}"
-        for field in (*model._meta.fields, *model._meta.many_to_many):
-            if field.is_relation:
-                asked = f"app_label={model._meta.app_label}&model_name={model._meta.model_name}"
-                yield f"{reverse('admin:autocomplete')}?term=&{asked}&field_name={field.name}"
-    for kind in (Listing, Company):
-        content_type = ContentType.objects.get_for_model(kind).pk
-        for row in kind._default_manager.values_list("pk", flat=True):
-            yield reverse("admin:view_on_site", args=[content_type, row])
-
-
-def answers(client: Client) -> Iterator[tuple[str, str]]:
-    """Each answer, with its headers."""
-    for address in (*every_address.of_admin(every_row=True), *questions()):
-        response = client.get(address)
-        said = b"".join(response) if response.streaming else response.content
-        yield address, f"{response.headers} {said.decode(errors='replace')}"
-
-
-@pytest.mark.parametrize("who", ["writer", "editor"])
-def test_who_does_not_moderate_reads_nothing_unapproved(who: str) -> None:
-    board = Board()
-    client = board.client(who)
-    tried = 0
-    for address, said in answers(client):
-        assert HIDDEN.casefold() not in said.casefold(), address
-        tried += 1
-    assert tried > 200
-
-
-def test_who_moderates_reads_it(client: Client) -> None:
-    """The test above would pass on an admin that shows nothing at all."""
+def test_who_moderates_reads_it() -> None:
+    """The search of every page would pass on an admin that shows nothing at all."""
     board = Board()
     moderator = board.client("moderator")
     for listing in board.hidden:

@@ -7,16 +7,25 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django import forms
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
+from reversion.models import Revision
 
 from jobboard.accounts import mail
 from jobboard.accounts.forms import PlainCode, Worded
-from jobboard.admin_forms import personal as admin
 from jobboard.http import rate_limits
-from jobboard.models import User
+from jobboard.models import OpenForm, UnsavedText, User
 from listings.employers import personal_data as postings
+
+CHANGE_FIELDS = (
+    "action_time",
+    "content_type__model",
+    "object_id",
+    "object_repr",
+    "change_message",
+)
 
 
 def export(user: User) -> dict[str, Any]:
@@ -24,7 +33,7 @@ def export(user: User) -> dict[str, Any]:
     return {
         "account": _account(user),
         "postings": postings.export(user),
-        "admin": admin.export(user),
+        "admin": _admin(user),
     }
 
 
@@ -43,6 +52,23 @@ def _account(user: User) -> dict[str, Any]:
         "since": user.date_joined,
         "last_signed_in": user.last_login,
         "groups": sorted(group.name for group in user.groups.all()),
+    }
+
+
+def _admin(user: User) -> dict[str, Any]:
+    """Return the texts not saved yet, the forms that are open, what was saved and changed.
+
+    All of it is deleted with the user; a saved version loses its name.
+    """
+    mine = {
+        "unsaved_texts": (UnsavedText, ("model", "object_id", "data", "saved_at")),
+        "open_forms": (OpenForm, ("model", "object_id", "field", "began_at", "seen_at")),
+        "versions": (Revision, ("date_created", "comment")),
+        "changes": (LogEntry, CHANGE_FIELDS),
+    }
+    return {
+        name: list(model._default_manager.filter(user=user).values(*fields))  # noqa: SLF001
+        for name, (model, fields) in mine.items()
     }
 
 

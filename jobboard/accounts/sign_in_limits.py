@@ -57,33 +57,21 @@ class Numbers:
     person: int
     kept: int
 
+    @classmethod
+    def of(cls, limit: str, window: timedelta) -> "Numbers":
+        """Return the settings of ``limit``: ``guesses`` or ``sign_in_codes``."""
+        names = (limit, *(f"{limit}_{of}" for of in ("network", "device", "person")))
+        return cls(window, *(getattr(settings.LIMITS, one) for one in (*names, f"kept_{limit}")))
+
 
 def guess(request: HttpRequest, kind: str, email: str) -> Guess:
     """Count one try to get in as ``email``. Raises ValidationError with the wait."""
-    most = settings.LIMITS
-    numbers = Numbers(
-        window=TEN_MINUTES,
-        address=most.guesses,
-        network=most.guesses_network,
-        device=most.guesses_device,
-        person=most.guesses_person,
-        kept=most.kept_guesses,
-    )
-    return _count(request, kind, email.lower(), numbers)
+    return _count(request, kind, email.lower(), Numbers.of("guesses", TEN_MINUTES))
 
 
 def ask_for_code(request: HttpRequest, email: str) -> None:
     """Count one code to sign in that is asked for. Raises ValidationError with the wait."""
-    most = settings.LIMITS
-    numbers = Numbers(
-        window=HOUR,
-        address=most.sign_in_codes,
-        network=most.sign_in_codes_network,
-        device=most.sign_in_codes_device,
-        person=most.sign_in_codes_person,
-        kept=most.kept_sign_in_codes,
-    )
-    _count(request, "sign-in codes", email.lower(), numbers)
+    _count(request, "sign-in codes", email.lower(), Numbers.of("sign_in_codes", HOUR))
 
 
 def _count(request: HttpRequest, kind: str, email: str, numbers: Numbers) -> Guess:

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from jobboard.admin_forms.saving import NothingLost, with_data
+from jobboard.admin_forms.saving import SafeEditingAdmin, with_data
 from jobboard.admin_forms.state import as_get, stored, version
 from jobboard.admin_forms.unsaved import VERSION
 from jobboard.models import SiteIdentity
@@ -60,7 +60,7 @@ class SiteIdentityForm(forms.ModelForm):
 
 
 @admin.register(SiteIdentity)
-class SiteIdentityAdmin(NothingLost):
+class SiteIdentityAdmin(SafeEditingAdmin):
     form = SiteIdentityForm
     autocomplete_fields = ("logo",)
     readonly_fields = ("updated_at",)

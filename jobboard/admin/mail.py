@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -19,7 +18,9 @@ from django.utils import timezone
 from django.utils.html import escape, format_html, urlize
 from django.utils.safestring import SafeString, mark_safe
 
-from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.form_pages import ObservedRowsAdmin
+from jobboard.admin_forms.list_filters import Condition, ConditionFilter
+from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.mail.backends import file_name
 from jobboard.mail.kinds import label_of
 from jobboard.mail.rendering import RenderedMail
@@ -91,20 +92,14 @@ def _from_file(mail: OutgoingMail) -> RenderedMail | None:
 BY_HAND = "Given up at the desk."
 
 
-class MailStateFilter(admin.SimpleListFilter):
+class MailStateFilter(ConditionFilter):
     """One of the states; an unknown value keeps everything."""
 
     title = "state"
     parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [(value, str(label).capitalize()) for value, label in MailState.choices]
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[OutgoingMail]
-    ) -> QuerySet[OutgoingMail]:
-        condition = STATES.get(self.value())  # type: ignore[call-overload]
-        return queryset.filter(condition) if condition is not None else queryset
+    conditions = {
+        state.value: Condition(state.label.capitalize(), q) for state, q in STATES.items()
+    }
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -122,7 +117,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(NothingLost):
+class OutgoingMailAdmin(ObservedRowsAdmin, SafeEditingAdmin):
     list_display = ("kind_label", "recipient", "state", "when", "attempts", "why")
     list_filter = (MailStateFilter, KindFilter)
     search_fields = ("recipient", "message_id")
@@ -150,16 +145,6 @@ class OutgoingMailAdmin(NothingLost):
         shown = {"subtitle": f"Mail of this board goes into files in {folder}"} if folder else {}
         return super().changelist_view(request, {**shown, **(extra_context or {})})
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: OutgoingMail | None = None) -> bool:
-        """Actions of the list need it; a single mail is only looked at."""
-        return obj is None and super().has_change_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: OutgoingMail | None = None) -> bool:
-        return False
-
     @admin.display(description="kind", ordering="kind")
     def kind_label(self, mail: OutgoingMail) -> str:
         return label_of(mail.kind)
@@ -172,10 +157,10 @@ class OutgoingMailAdmin(NothingLost):
     def when(self, mail: OutgoingMail) -> str:
         """The moment that its state is about."""
         if over := mail.sent_at or mail.given_up_at:
-            return _moment(over)
+            return dates.minute(over)
         if mail.delayed_reason:
-            return f"since {_moment(mail.created_at)}"
-        return f"next attempt {_moment(mail.next_attempt_at)}"
+            return f"since {dates.minute(mail.created_at)}"
+        return f"next attempt {dates.minute(mail.next_attempt_at)}"
 
     @admin.display(description="why", empty_value="")
     def why(self, mail: OutgoingMail) -> str:
@@ -244,7 +229,3 @@ class OutgoingMailAdmin(NothingLost):
 def _letter(mail: OutgoingMail) -> RenderedMail:
     letter = shown_letter(mail)
     return letter if isinstance(letter, RenderedMail) else RenderedMail("", letter, "")
-
-
-def _moment(at: datetime) -> str:
-    return str(dates.minute(at))

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from jobboard.admin_forms.form_pages import FixedRowsAdmin
 from jobboard.admin_forms.markdown import MarkdownWidget
-from jobboard.admin_forms.preview import Previewed
-from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.preview import PreviewAdmin
+from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.admin_forms.state import as_get
 from jobboard.models import Picture, SitePage
 from jobboard.site import media, pages
@@ -52,17 +53,11 @@ class SitePageForm(forms.ModelForm):
 
 
 @admin.register(SitePage)
-class SitePageAdmin(NothingLost, Previewed):
+class SitePageAdmin(FixedRowsAdmin, SafeEditingAdmin, PreviewAdmin):
     form = SitePageForm
     list_display = ("__str__", "shown_title", "state", "edited_at")
     readonly_fields = ("edited_at",)
     fields = ("title", "body", "edited_at")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # every board has the same pages
-
-    def has_delete_permission(self, request: HttpRequest, obj: SitePage | None = None) -> bool:
-        return False  # an emptied page shows its default
 
     def preview_page(self, request: HttpRequest, obj: SitePage) -> HttpResponse:
         return pages.show(as_get(request), obj.slug)
@@ -107,7 +102,7 @@ class NewPictureForm(PictureForm):
 
 
 @admin.register(Picture)
-class PictureAdmin(NothingLost):
+class PictureAdmin(SafeEditingAdmin):
     list_display = ("thumbnail", "alt", "size", "format", "uploaded_at")
     list_display_links = ("thumbnail", "alt")
     search_fields = ("alt", "original_name", "content_hash")

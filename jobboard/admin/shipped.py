@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.form_pages import FixedRowsAdmin
+from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.content.load import (
     ACCEPTED,
     CannotAcceptError,
@@ -25,7 +26,7 @@ LIST = "admin:jobboard_shippedtext_changelist"
 
 
 @admin.register(ShippedText)
-class ShippedTextAdmin(NothingLost):
+class ShippedTextAdmin(FixedRowsAdmin, SafeEditingAdmin):
     """Lists offers alone: what was taken over needs nobody."""
 
     list_display = ("slug", "kind", "offered_at")
@@ -35,12 +36,6 @@ class ShippedTextAdmin(NothingLost):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ShippedText]:
         return super().get_queryset(request).exclude(offered="")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: ShippedText | None = None) -> bool:
-        return False
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

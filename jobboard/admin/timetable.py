@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from jobboard import mail
-from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.form_pages import ObservedRowsAdmin
+from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.http import proxies
 from jobboard.models import MailState, OutgoingMail, TimetableEntry, User
 from jobboard.worker.alerts import problem_of, problems
@@ -22,7 +23,7 @@ from roles.admin.state import Waiting
 
 
 @admin.register(TimetableEntry)
-class TimetableEntryAdmin(NothingLost):
+class TimetableEntryAdmin(ObservedRowsAdmin, SafeEditingAdmin):
     list_display = ("label", "state", "success_at", "took", "note", "next_run_at")
     fields = (
         "label",
@@ -38,20 +39,6 @@ class TimetableEntryAdmin(NothingLost):
         "told_at",
     )
     actions = ("run_soon",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(
-        self, request: HttpRequest, obj: TimetableEntry | None = None
-    ) -> bool:
-        """The list's action needs it; an entry itself is only looked at."""
-        return obj is None and super().has_change_permission(request)
-
-    def has_delete_permission(
-        self, request: HttpRequest, obj: TimetableEntry | None = None
-    ) -> bool:
-        return False
 
     @admin.display(description="what", ordering="name")
     def label(self, entry: TimetableEntry) -> str:

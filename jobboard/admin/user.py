@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.models import User
 from jobboard.site import dates
 
@@ -21,7 +21,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(NothingLost, DjangoGroupAdmin):
+class GroupAdmin(SafeEditingAdmin, DjangoGroupAdmin):
     """What a group may do; its people are chosen on their own pages."""
 
 
@@ -38,7 +38,7 @@ class ChangedUserForm(UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(NothingLost, DjangoUserAdmin):
+class UserAdmin(SafeEditingAdmin, DjangoUserAdmin):
     form = ChangedUserForm
     add_form = NewUserForm
     list_display = ("email", "name", "is_staff", "is_active", "is_superuser", "last_login")

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from jobboard.admin.mail import html_part, text_part
-from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.form_pages import FixedRowsAdmin
+from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.mail.kinds import (
     MailKind,
     Wording,
@@ -74,19 +75,13 @@ class MailWordingForm(forms.ModelForm):
 
 
 @admin.register(MailWording)
-class MailWordingAdmin(NothingLost):
+class MailWordingAdmin(FixedRowsAdmin, SafeEditingAdmin):
     form = MailWordingForm
     list_display = ("label", "shown_subject", "whose", "edited_at")
     readonly_fields = ("preview_text", "preview_html", "edited_at")
     fields = ("subject", "body", "preview_text", "preview_html", "edited_at")
     actions = ("back_to_default",)
     change_form_template = "admin/jobboard/mailwording/change_form.html"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # the rooms declare what they send
-
-    def has_delete_permission(self, request: HttpRequest, obj: MailWording | None = None) -> bool:
-        return False  # an emptied wording is the default
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MailWording]:
         return super().get_queryset(request).filter(kind__in=[kind.name for kind in all_kinds()])

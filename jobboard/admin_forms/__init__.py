@@ -1,1 +1,1 @@
-"""What every form of the admin has: nothing is lost, who else is there, steps and problems."""
+"""What forms of the admin share: safe editing by several people, unsaved text, preview, actions."""

@@ -28,7 +28,7 @@ class Colleague:
     field: str = ""
 
 
-class Present(admin.ModelAdmin):
+class ColleaguesAdmin(admin.ModelAdmin):
     """A ModelAdmin whose form knows who else has it open."""
 
     def get_urls(self) -> list[URLPattern]:

@@ -51,7 +51,7 @@ def _anchor(bound: Any) -> str:
 type Fieldset = tuple[Any, Mapping[str, Any]]
 
 
-class TypedWhenNew(admin.ModelAdmin):
+class EditableWhenNewAdmin(admin.ModelAdmin):
     """A ModelAdmin that shows its read-only fields once there is an object."""
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -85,7 +85,7 @@ def action(description: str, permission: str = "change") -> Callable[[Action], A
     return admin.action(description=description, permissions=[permission], location=everywhere)
 
 
-class Steps(admin.ModelAdmin):
+class ObjectActionsAdmin(admin.ModelAdmin):
     """A ModelAdmin that offers what can be done with the object as buttons above its form."""
 
     def state_words(self, obj: Any) -> str:
@@ -105,3 +105,20 @@ class Steps(admin.ModelAdmin):
             context["steps"] = [one for one in choices if one[0] and self.has_step(obj, one[0])]
             context["state"] = self.state_words(obj)
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+class FixedRowsAdmin(admin.ModelAdmin):
+    """A ModelAdmin of rows that the program makes: nobody adds or deletes one by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ObservedRowsAdmin(FixedRowsAdmin):
+    """Rows that are only looked at; actions of their list need the right to change them."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None and super().has_change_permission(request)

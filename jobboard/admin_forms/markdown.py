@@ -16,7 +16,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from jobboard import markup
-from jobboard.admin_forms.preview import Previewed
+from jobboard.admin_forms.preview import PreviewAdmin
 from jobboard.markup import MarkupProblem, count_words, plain, reading_minutes, render
 from jobboard.markup.limits import MarkupError
 from jobboard.models import Picture, User
@@ -96,7 +96,7 @@ def _defaults_on(label: str, site: AdminSite) -> Mapping[str, str]:
         model_admin = site.get_model_admin(apps.get_model(label))
     except (LookupError, ValueError, NotRegistered):
         return {}
-    return model_admin.figure_defaults() if isinstance(model_admin, Previewed) else {}
+    return model_admin.figure_defaults() if isinstance(model_admin, PreviewAdmin) else {}
 
 
 class TextPictureForm(PictureForm):

@@ -25,7 +25,7 @@ def _is_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-class Previewed(admin.ModelAdmin):
+class PreviewAdmin(admin.ModelAdmin):
     """A ModelAdmin that shows its object's page beside the form."""
 
     change_form_template = "admin/editor/change_form.html"

@@ -14,18 +14,18 @@ from django.middleware.csrf import get_token
 from django.urls import URLPattern, path, reverse
 
 from jobboard.admin_forms import unsaved
-from jobboard.admin_forms.colleagues import Present, last_change
-from jobboard.admin_forms.form_pages import Steps, TypedWhenNew, problems_of
+from jobboard.admin_forms.colleagues import ColleaguesAdmin, last_change
+from jobboard.admin_forms.form_pages import EditableWhenNewAdmin, ObjectActionsAdmin, problems_of
 from jobboard.admin_forms.merge import Merge, differences, is_touched, merge, moment
 from jobboard.admin_forms.state import Row, as_get, is_secret, stored, typed, version
-from jobboard.admin_forms.without_scripts import ROOM, SAID, ChosenByName, with_room
+from jobboard.admin_forms.without_scripts import ROOM, SAID, ChooseByNameMixin, with_room
 from jobboard.models import UnsavedText
 
 SAVES = {"_save", "_continue", "_addanother"}
 
 
 @dataclass(slots=True)
-class Withheld:
+class WithheldForm:
     """A form that comes back unsaved, and why; ``theirs`` is what is stored by now."""
 
     title: str
@@ -41,7 +41,9 @@ class NeverValid:
         return False
 
 
-class NothingLost(Steps, Present, TypedWhenNew, ChosenByName):
+class SafeEditingAdmin(
+    ObjectActionsAdmin, ColleaguesAdmin, EditableWhenNewAdmin, ChooseByNameMixin
+):
     """A ModelAdmin whose form knows what it began with, and is kept while it is written."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -67,7 +69,7 @@ class NothingLost(Steps, Present, TypedWhenNew, ChosenByName):
     ) -> HttpResponse:
         if request.method == "POST":
             if ROOM in request.POST:
-                request = withhold(request, Withheld(SAID), with_room(request.POST))
+                request = withhold(request, WithheldForm(SAID), with_room(request.POST))
             with transaction.atomic():
                 step = self._save if is_saving(request) else self._act
                 return step(request, object_id, form_url, extra_context)
@@ -134,7 +136,9 @@ class NothingLost(Steps, Present, TypedWhenNew, ChosenByName):
         mine = typed(form, formsets, request.POST)
         merged = merge(base, theirs, mine, request.POST)
         if merged.needs_a_look or _is_withheld(request):
-            return withhold(request, Withheld(self._who_saved(obj), theirs, merged), merged.data)
+            return withhold(
+                request, WithheldForm(self._who_saved(obj), theirs, merged), merged.data
+            )
         merged.data[unsaved.VERSION] = json.dumps(version(theirs))
         return with_data(request, merged.data, merged=merged)
 
@@ -147,8 +151,8 @@ class NothingLost(Steps, Present, TypedWhenNew, ChosenByName):
         data = unsaved.form_data(text)
         title = f"Your text of {moment(text.saved_at)} is back. It is not saved yet."
         if obj is None:
-            return withhold(request, Withheld(title), unsaved.as_new(data))
-        met = self._met(withhold(request, Withheld(title), data), obj)
+            return withhold(request, WithheldForm(title), unsaved.as_new(data))
+        met = self._met(withhold(request, WithheldForm(title), data), obj)
         withheld = met.withheld  # type: ignore[attr-defined]
         withheld.theirs = withheld.theirs or stored(*self.as_stored(request, obj))
         return met
@@ -259,7 +263,7 @@ class NothingLost(Steps, Present, TypedWhenNew, ChosenByName):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
 
 
-def withhold(request: HttpRequest, withheld: Withheld, data: QueryDict) -> HttpRequest:
+def withhold(request: HttpRequest, withheld: WithheldForm, data: QueryDict) -> HttpRequest:
     """The same request as a form that was sent with ``data`` and is not to be saved."""
     return with_data(request, data, withheld=withheld)
 

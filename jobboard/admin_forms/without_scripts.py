@@ -92,7 +92,7 @@ class NamedSelectMultiple(_Named, AutocompleteSelectMultiple):
         return list(dict.fromkeys([*(chosen or ()), *self.named(data, name)]))
 
 
-class ChosenByName(BaseModelAdmin):
+class ChooseByNameMixin(BaseModelAdmin):
     """For a ModelAdmin or an inline with ``autocomplete_fields``."""
 
     def formfield_for_foreignkey(

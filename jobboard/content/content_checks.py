@@ -5,14 +5,12 @@ Each finding says what, why, and leads to the field itself.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 
 from jobboard.content.links import SitePages, is_outside, role_url, section_url, texts, uses
-from jobboard.markup import REGISTRY, MarkupError
-from jobboard.markup.figures import compute
-from jobboard.markup.parser import parse
+from jobboard.markup import MarkupError
+from jobboard.markup.figures import answers_to, sources_in
 from jobboard.models import LinkCheck, ShippedText
 from jobboard.site import dates
 from listings.insights.drift import Drift, drift_of
@@ -67,7 +65,7 @@ def due_guides(person: Person) -> Iterator[ContentFinding]:
 def shipped(person: Person) -> Iterator[ContentFinding]:
     for offer in ShippedText.objects.exclude(offered="").order_by("kind", "slug")[:MOST]:
         url = reverse("admin:jobboard_shippedtext_change", args=[offer.pk])
-        yield ContentFinding(str(offer), f"newer since {_day(offer.offered_at)}", url)
+        yield ContentFinding(str(offer), f"newer since {dates.short(offer.offered_at)}", url)
 
 
 def outdated_sources(person: Person) -> Iterator[ContentFinding]:
@@ -95,25 +93,20 @@ def dead_links(person: Person) -> Iterator[ContentFinding]:
 
 def figures_without_sample(person: Person) -> Iterator[ContentFinding]:
     """Figures that nothing can be said of now: their fallback stands, or no sentence at all."""
-    live = [(place, text) for place, text in texts() if "{{" in text]
-    answers = compute((text for _, text in live), registry=REGISTRY)
-    for place, text in live:
-        for source in dict.fromkeys(_figures(text)):
+    found = [(place, _figures(text)) for place, text in texts()]
+    answers = answers_to(source for _, sources in found for source in sources)
+    for place, sources in found:
+        for source in dict.fromkeys(sources):
             if answers.get(source) is None:
-                yield ContentFinding(
-                    place.name, f"{{{{ {source.strip()} }}}} has no sample now", place.url
-                )
+                why = f"{{{{ {source.strip()} }}}} has no sample now"
+                yield ContentFinding(place.name, why, place.url)
 
 
-def _figures(text: str) -> Iterator[str]:
+def _figures(text: str) -> tuple[str, ...]:
     try:
-        tokens = parse(text).tokens
+        return sources_in(text)
     except MarkupError:
-        return
-    for token in tokens:
-        for child in token.children or ():
-            if child.type == "figure":
-                yield child.content
+        return ()
 
 
 def drift(person: Person) -> Iterator[ContentFinding]:
@@ -137,10 +130,6 @@ def _drift(role: Role, found: Drift, skills_url: str) -> Iterator[ContentFinding
     for share in found.missing:
         why = f"leaves out {share.name}: {share.count:,} of {share.n:,} postings ask for it"
         yield ContentFinding(str(role), why, skills_url)
-
-
-def _day(at: Any) -> str:
-    return dates.short(at)
 
 
 type Rows = Callable[[Person], Iterable[ContentFinding]]

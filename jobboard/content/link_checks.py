@@ -115,17 +115,13 @@ def check_outside(
     LinkCheck.objects.exclude(url__in=outside).delete()
     known = {one.url: one for one in LinkCheck.objects.all()}
     due = _due(outside, known)
-    result = CheckRun(left=max(0, len(due) - most))
+    result = CheckRun()
     asked_at: dict[str, float] = {}
     slow = Counter[str]()
     ends = time.monotonic() + MOST_TIME.total_seconds()
-    for number, url in enumerate(due[:most]):
-        if time.monotonic() > ends:
-            result.left += len(due[:most]) - number
-            break
+    for url in due[:most]:
         host = urlsplit(url).netloc
-        if slow[host] == MOST_SLOW:
-            result.left += 1
+        if time.monotonic() > ends or slow[host] == MOST_SLOW:
             continue
         _wait(asked_at, host, pause, sleep)
         answer = ask(url, transport)
@@ -133,6 +129,7 @@ def check_outside(
         _note(known.get(url) or LinkCheck(url=url), answer)
         result.asked += 1
         result.failed += bool(answer.fault)
+    result.left = len(due) - result.asked
     return result
 
 

@@ -113,7 +113,8 @@ class PackAuthor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackRole:
-    """``aliases`` and ``excludes`` are patterns of ``listings.reading.patterns``.
+    """``aliases`` and ``excludes`` are patterns of ``listings.reading.patterns``; ``evidence``
+    are words beside a title that confirm those which are guesses.
 
     ``definition`` is the text before the first ``## `` heading; ``sections`` are the profile.
     The ``reviewed_on`` of the file is that of each section which names none.
@@ -128,6 +129,7 @@ class PackRole:
     family: str = keyed(text(), "")
     aliases: tuple[str, ...] = keyed(children("phrase"), ())
     excludes: tuple[str, ...] = keyed(lines("exclusions"), ())
+    evidence: tuple[str, ...] = keyed(lines("evidence"), ())
     reviewed_on: date | None = keyed(Key(read=DAY.read, from_row=None), None)
     old_slugs: tuple[str, ...] = keyed(OLD_SLUGS, ())
     is_demo: bool = keyed(IS_DEMO, default=False)

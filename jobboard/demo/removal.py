@@ -13,7 +13,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from jobboard.content.rows import MODELS
 from jobboard.models import ShippedText, User
-from listings.models import Company, Listing, ListingPlace
+from listings.models import Company, Listing
 from roles.models import Author, Guide, Role, Series, Term
 
 
@@ -89,10 +89,9 @@ def _forget_shipped() -> None:
 
 
 def _is_leant_on() -> Exists:
-    """A real posting shows one of its places, or counts as its duplicate."""
+    """A real posting counts as its duplicate."""
     real = Listing.objects.filter(is_demo=False)
-    lent = ListingPlace.objects.filter(via=OuterRef("pk"), listing__is_demo=False)
-    return Exists(real.filter(duplicate_of=OuterRef("pk"))) | Exists(lent)  # type: ignore[return-value]
+    return Exists(real.filter(duplicate_of=OuterRef("pk")))
 
 
 def _untouched[Row: Model](rows: QuerySet[Row]) -> QuerySet[Row]:

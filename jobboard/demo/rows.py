@@ -31,7 +31,7 @@ from listings.reading.query import heading_vector, text_vector
 from listings.reading.skills import SkillReader
 from listings.reading.slugs import slug_of
 from listings.reading.text_facts import read_text
-from listings.reading.titles import TitleReader
+from listings.reading.titles import TitleFacts, TitleReader
 from listings.reading.words import fold
 
 
@@ -77,20 +77,12 @@ class PostingWriter:
             reference = f"{draft.reference}-{number}"
             copy = self._add_one(batch, replace(draft, places=(city,), reference=reference))
             batch.copies.append((copy, first))
-            batch.places.append(
-                ListingPlace(
-                    listing=first,
-                    place_id=self._cities[city],
-                    apply_url=copy.apply_url,
-                    position=number,
-                    via=copy,
-                )
-            )
 
     def _add_one(self, batch: PostingBatch, draft: Draft) -> Listing:
         html = clean_html(draft.description)
         text = plain_text(html)
-        listing = self._listing(draft, html, text)
+        title = self._titles.read(draft.title, text)
+        listing = self._listing(draft, html, text, title)
         batch.listings.append(listing)
         skills = self._skills.read(draft.title, text)
         words = (draft.title, draft.employer.name, [self._names[slug] for slug in skills])
@@ -102,9 +94,7 @@ class PostingWriter:
             )
         )
         batch.skills += [(listing, self._skill_rows[slug]) for slug in skills]
-        batch.roles += [
-            (listing, self._roles[slug]) for slug in self._titles.read(draft.title).roles
-        ]
+        batch.roles += [(listing, self._roles[slug]) for slug in title.roles]
         batch.places += [
             ListingPlace(listing=listing, place_id=self._cities[city], position=position)
             for position, city in enumerate(draft.places)
@@ -112,15 +102,14 @@ class PostingWriter:
         batch.events += self._ledger(draft, listing)
         return listing
 
-    def _listing(self, draft: Draft, html: str, text: str) -> Listing:
-        facts = self._titles.read(draft.title)
+    def _listing(self, draft: Draft, html: str, text: str, title: TitleFacts) -> Listing:
         listing = Listing(
             company=self._companies[draft.employer.name],
             title=draft.title,
             description_html=html,
             language=detect_language(text),
             text_hash=sha256(" ".join(fold(text).split()).encode()).hexdigest(),
-            level=facts.level or draft.level,
+            level=title.level or draft.level,
             **read_text(draft.title, text).columns,
             employment_types=list(draft.types),
             workplaces=list(draft.workplaces),
@@ -212,8 +201,6 @@ def _save(batch: PostingBatch) -> None:
     for rows in (batch.places, batch.documents, batch.events):
         for row in rows:
             row.listing_id = row.listing.pk
-    for place in batch.places:
-        place.via_id = place.via.pk if place.via else None
     ListingPlace.objects.bulk_create(batch.places, batch_size=5_000)
     SearchDocument.objects.bulk_create(batch.documents, batch_size=1_000)
     ListingEvent.objects.bulk_create(batch.events, batch_size=5_000)

@@ -7,9 +7,9 @@ Those of mail, of the database and of limits are read in files of their own besi
 import ipaddress
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,6 +17,9 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from jobboard.http.networks import Network
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 YEAR = 31_536_000  # seconds
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -113,45 +116,41 @@ def hsts(env: environ.Env, public: PublicAddress) -> Hsts:
     return Hsts(seconds, include_subdomains, preload) if public.is_secure else Hsts(0, False, False)
 
 
+def setting(name: str, default: int, *, least: int, most: int) -> Any:
+    """Make a dataclass field that ``read`` fills from a variable."""
+    return field(default=default, metadata={"name": name, "least": least, "most": most})
+
+
+def read[T: "DataclassInstance"](kind: type[T], env: environ.Env, **given: Any) -> T:
+    """Return a dataclass of settings with what the environment says of each."""
+    found = {
+        one.name: number(env, default=cast("int", one.default), **one.metadata)
+        for one in fields(kind)
+        if one.metadata
+    }
+    return kind(**found, **given)
+
+
 @dataclass(frozen=True)
 class Web:
     """How many processes serve pages, and how many requests each of them serves at once."""
 
-    workers: int = 2
-    threads: int = 4
-
-
-def web(env: environ.Env) -> Web:
-    """Return the size of the web server."""
-    usual = Web()
-    return Web(
-        number(env, "JOBBOARD_WEB_WORKERS", default=usual.workers, least=1, most=1_000),
-        number(env, "JOBBOARD_WEB_THREADS", default=usual.threads, least=2, most=1_000),
-    )
+    workers: int = setting("JOBBOARD_WEB_WORKERS", 2, least=1, most=1_000)
+    threads: int = setting("JOBBOARD_WEB_THREADS", 4, least=2, most=1_000)
 
 
 @dataclass(frozen=True)
 class ClientLimits:
     """Seconds for a body and for an answer, and megabytes of a body."""
 
-    body: int = 60
-    send: int = 30
-    megabytes: int = 12
+    body: int = setting("JOBBOARD_BODY_SECONDS", 60, least=1, most=3_600)
+    send: int = setting("JOBBOARD_SEND_SECONDS", 30, least=1, most=3_600)
+    megabytes: int = setting("JOBBOARD_BODY_MEGABYTES", 12, least=1, most=1_000)
 
     @property
     def most_bytes(self) -> int:
         """How many bytes a body may have."""
         return self.megabytes * 1_000_000
-
-
-def client_limits(env: environ.Env) -> ClientLimits:
-    """Return what one client may take of a web process."""
-    usual = ClientLimits()
-    return ClientLimits(
-        number(env, "JOBBOARD_BODY_SECONDS", default=usual.body, least=1, most=3_600),
-        number(env, "JOBBOARD_SEND_SECONDS", default=usual.send, least=1, most=3_600),
-        number(env, "JOBBOARD_BODY_MEGABYTES", default=usual.megabytes, least=1, most=1_000),
-    )
 
 
 def time_zone(env: environ.Env) -> str:

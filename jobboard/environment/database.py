@@ -5,7 +5,7 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from jobboard.environment import number, web
+from jobboard.environment import Web, number, read
 from jobboard.postgres.timeouts import Timeouts, Workload
 
 HOUR = 3_600
@@ -23,7 +23,7 @@ def database(env: environ.Env) -> dict[str, Any]:
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server: postgres://…")
     given: dict[str, Any] = env.db("DATABASE_URL") if url else {"NAME": "jobboard"}
     connect = connect_seconds(env)
-    threads = web(env).threads  # each holds one connection at most
+    threads = read(Web, env).threads  # each holds one connection at most
     pool = {"min_size": 1, "max_size": threads, "timeout": connect, "reconnect_timeout": 5}
     return {
         **given,

@@ -8,7 +8,7 @@ from typing import Final
 
 import environ
 
-from jobboard.environment import networks, number
+from jobboard.environment import number, setting
 from jobboard.http.networks import Network
 
 MOST: Final = 1_000_000
@@ -74,6 +74,7 @@ def variable(name: str) -> str:
 
 
 DAY = 24 * 3_600
+HOUR = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,93 +84,50 @@ class Jobs:
     ``board_seconds`` are of the processor, and of one board.
     """
 
-    seconds: int
-    long_seconds: int
-    board_seconds: int
-    megabytes: int
-    most_young: int
-    late_seconds: int
-    failures_told: int
+    seconds: int = setting("JOBBOARD_JOB_SECONDS", 600, least=1, most=DAY)
+    long_seconds: int = setting("JOBBOARD_LONG_JOB_SECONDS", 7_200, least=1, most=DAY)
+    board_seconds: int = setting("JOBBOARD_BOARD_SECONDS", 600, least=1, most=DAY)
+    megabytes: int = setting("JOBBOARD_JOB_MB", 4_000, least=200, most=1_000_000)
+    most_young: int = setting("JOBBOARD_JOBS_YOUNG", 3, least=1, most=1_000)
+    late_seconds: int = setting("JOBBOARD_JOB_LATE_SECONDS", 900, least=10, most=DAY)
+    failures_told: int = setting("JOBBOARD_JOB_FAILURES_TOLD", 1, least=1, most=100)
 
     def limit(self, *, is_long: bool) -> int:
         return self.long_seconds if is_long else self.seconds
-
-
-def jobs(env: environ.Env) -> Jobs:
-    """Return what the environment says of the worker's jobs."""
-    return Jobs(
-        seconds=number(env, "JOBBOARD_JOB_SECONDS", default=600, least=1, most=DAY),
-        long_seconds=number(env, "JOBBOARD_LONG_JOB_SECONDS", default=7_200, least=1, most=DAY),
-        board_seconds=number(env, "JOBBOARD_BOARD_SECONDS", default=600, least=1, most=DAY),
-        megabytes=number(env, "JOBBOARD_JOB_MB", default=4_000, least=200, most=1_000_000),
-        most_young=number(env, "JOBBOARD_JOBS_YOUNG", default=3, least=1, most=1_000),
-        late_seconds=number(env, "JOBBOARD_JOB_LATE_SECONDS", default=900, least=10, most=DAY),
-        failures_told=number(env, "JOBBOARD_JOB_FAILURES_TOLD", default=1, least=1, most=100),
-    )
-
-
-def board_silent_hours(env: environ.Env) -> int:
-    """Return after how long administrators are told of a board that cannot be read.
-
-    It is less than the 72 hours after which the board's postings leave the lists.
-    """
-    return number(env, "JOBBOARD_BOARD_SILENT_HOURS", default=48, least=1, most=71)
-
-
-HOUR = 3_600
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """Limits of whole requests, in seconds and megabytes; ``networks`` inside may be asked too."""
 
-    fetch_seconds: int
-    fetch_megabytes: int
-    try_seconds: int
-    link_seconds: int
-    mail_seconds: int
-    networks: tuple[Network, ...]
-
-
-def outgoing(env: environ.Env) -> Outgoing:
-    """Return what the environment says of requests to servers outside."""
-    return Outgoing(
-        fetch_seconds=number(env, "JOBBOARD_FETCH_SECONDS", default=60, least=1, most=HOUR),
-        fetch_megabytes=number(env, "JOBBOARD_FETCH_MB", default=50, least=1, most=1_000),
-        try_seconds=number(env, "JOBBOARD_SOURCE_TEST_SECONDS", default=8, least=1, most=60),
-        link_seconds=number(env, "JOBBOARD_LINK_SECONDS", default=15, least=1, most=HOUR),
-        mail_seconds=number(env, "JOBBOARD_MAIL_SECONDS", default=90, least=1, most=HOUR),
-        networks=networks(env, "JOBBOARD_FETCH_NETWORKS"),
-    )
+    fetch_seconds: int = setting("JOBBOARD_FETCH_SECONDS", 60, least=1, most=HOUR)
+    fetch_megabytes: int = setting("JOBBOARD_FETCH_MB", 50, least=1, most=1_000)
+    try_seconds: int = setting("JOBBOARD_SOURCE_TEST_SECONDS", 8, least=1, most=60)
+    link_seconds: int = setting("JOBBOARD_LINK_SECONDS", 15, least=1, most=HOUR)
+    mail_seconds: int = setting("JOBBOARD_MAIL_SECONDS", 90, least=1, most=HOUR)
+    networks: tuple[Network, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PictureLimits:
-    """Pixels, bytes and sides of one picture, and how often and how long one may wait.
+    """Limits of every upload: logos, pictures in texts, pictures of content files.
 
     ``ratio`` is how many times as long as the shorter side the longer one may be; ``kept_side``
-    is the longest side that is kept.
+    is the longest side that is kept, in pixels.
     """
 
-    pixels: int
-    bytes: int
-    kept_side: int
-    least_side: int
-    ratio: int
-    uploads_an_hour: int
-    wait_seconds: int
+    megapixels: int = setting("JOBBOARD_PICTURE_MEGAPIXELS", 8, least=1, most=100)
+    megabytes: int = setting("JOBBOARD_PICTURE_MEGABYTES", 10, least=1, most=100)
+    kept_side: int = setting("JOBBOARD_PICTURE_SIDE", 2_000, least=100, most=10_000)
+    least_side: int = setting("JOBBOARD_PICTURE_LEAST_SIDE", 24, least=1, most=100)
+    ratio: int = setting("JOBBOARD_PICTURE_RATIO", 10, least=1, most=100)
+    uploads_an_hour: int = setting("JOBBOARD_PICTURE_UPLOADS", 60, least=1, most=10_000)
+    wait_seconds: int = setting("JOBBOARD_PICTURE_WAIT_SECONDS", 10, least=1, most=60)
 
+    @property
+    def pixels(self) -> int:
+        return self.megapixels * 1_000_000
 
-def picture_limits(env: environ.Env) -> PictureLimits:
-    """Return the limits of every upload: logos, pictures in texts, pictures of content files."""
-    million = number(env, "JOBBOARD_PICTURE_MEGAPIXELS", default=8, least=1, most=100)
-    megabytes = number(env, "JOBBOARD_PICTURE_MEGABYTES", default=10, least=1, most=100)
-    return PictureLimits(
-        pixels=million * 1_000_000,
-        bytes=megabytes * 1024 * 1024,
-        kept_side=number(env, "JOBBOARD_PICTURE_SIDE", default=2_000, least=100, most=10_000),
-        least_side=number(env, "JOBBOARD_PICTURE_LEAST_SIDE", default=24, least=1, most=100),
-        ratio=number(env, "JOBBOARD_PICTURE_RATIO", default=10, least=1, most=100),
-        uploads_an_hour=number(env, "JOBBOARD_PICTURE_UPLOADS", default=60, least=1, most=10_000),
-        wait_seconds=number(env, "JOBBOARD_PICTURE_WAIT_SECONDS", default=10, least=1, most=60),
-    )
+    @property
+    def bytes(self) -> int:
+        return self.megabytes * 1024 * 1024

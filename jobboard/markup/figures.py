@@ -53,12 +53,13 @@ def compute(
     defaults: Mapping[str, str] | None = None,
 ) -> dict[str, RenderedFigure | None]:
     """Compute every figure of these texts, to be handed to ``render``."""
-    sources = (source for text in texts for source in _sources(text))
+    sources = (source for text in texts for source in sources_in(text))
     return answers_to(sources, registry=registry, defaults=defaults)
 
 
 @lru_cache(maxsize=512)
-def _sources(text: str) -> tuple[str, ...]:
+def sources_in(text: str) -> tuple[str, ...]:
+    """Return what stands between the braces of each figure; MarkupError beyond the limits."""
     return tuple(sources_of([parse(text)])) if "{{" in text else ()
 
 

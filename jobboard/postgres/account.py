@@ -20,7 +20,6 @@ from jobboard.postgres.programs import (
     PostgresError,
     clean_environment,
     package_folder,
-    python,
 )
 
 UNPRIVILEGED_NAME = "nobody"
@@ -100,7 +99,7 @@ def namespaced(home: Path, programs: Path) -> Account | None:
     """
     if not hasattr(os, "unshare"):
         return None
-    prefix = (python(), "-I", "-S", str(Path(__file__).with_name("namespace.py")))
+    prefix = (sys.executable, "-I", "-S", str(Path(__file__).with_name("namespace.py")))
     trial = 'test -w "$1" && exec "$2" --version'
     done = subprocess.run(  # noqa: S603
         [*prefix, "/bin/sh", "-c", trial, "trial", str(home), str(programs / "postgres")],

@@ -1,7 +1,6 @@
 """Where PostgreSQL's programs are."""
 
 import os
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -36,8 +35,3 @@ def program(name: str) -> Path:
 def clean_environment() -> dict[str, str]:
     """Return the environment without libpq's and the server's own variables (``PGDATA``, …)."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-
-
-def python() -> str:
-    """Return the interpreter that runs this process."""
-    return sys.executable or "python3"

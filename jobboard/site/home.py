@@ -14,6 +14,7 @@ from jobboard.site import identity
 from listings.insights.evidence import live_openings
 from listings.models import Listing
 from listings.models.listing_queryset import MOST_ON_TOP
+from listings.search.clusters import with_others
 from roles.models import Guide, Role
 
 NEWEST = 8
@@ -25,9 +26,9 @@ GUIDES = 3
 def home(request: HttpRequest) -> HttpResponse:
     """The front page. What a board does not have yet has no heading either."""
     live = Listing.objects.live().in_lists()
-    featured = list(live.featured().newest().cards()[:MOST_ON_TOP])
+    featured = with_others(live.featured().newest().cards()[:MOST_ON_TOP])
     shown = [listing.pk for listing in featured]
-    newest = list(live.exclude(pk__in=shown).newest().cards()[:NEWEST])
+    newest = with_others(live.exclude(pk__in=shown).newest().cards()[:NEWEST])
     numbers = live.aggregate(openings=Count("pk"), companies=Count("company", distinct=True))
     is_demo = any(listing.is_demo for listing in (*featured, *newest))
     context = {

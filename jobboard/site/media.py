@@ -78,7 +78,7 @@ def encode(upload: BinaryIO, size: int) -> Encoded:
     most = settings.PICTURES.bytes
     if size > most:
         raise PictureRefusedError(too_many_bytes())
-    with _alone():
+    with _turn():
         content = upload.read(most + 1)
         if len(content) > most:
             raise PictureRefusedError(too_many_bytes())
@@ -92,7 +92,8 @@ def _encoded(content: bytes) -> Encoded:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _turn() -> Iterator[None]:
+    """Wait for this process's turn to decode; refuse when that takes too long."""
     if not _one_at_a_time.acquire(timeout=settings.PICTURES.wait_seconds):
         raise PictureRefusedError(BUSY)
     try:
@@ -175,7 +176,7 @@ def _written(image: Image.Image, kind: PictureFormat) -> bytes:
 
 def fault_of_kept(content: bytes, extension: str) -> str:
     """Say why a file cannot be one that a board has written; an empty text where it can be."""
-    with _alone():
+    with _turn():
         return _reader.submit(_fault_of_kept, content, extension).result()
 
 

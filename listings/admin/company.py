@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jobboard.admin_forms.form_pages import action
-from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.saving import SafeEditingAdmin
 from listings.admin.merging import MergingMixin
 from listings.admin.shared import (
     DecidedAdmin,
@@ -78,7 +78,7 @@ STATE_FIELDS = ("blocked_at", "blocked_reason", "edited", "is_demo")
 
 
 @admin.register(Company)
-class CompanyAdmin(EditedColumn, SlugChosenOnce, MergingMixin, NothingLost):
+class CompanyAdmin(EditedColumn, SlugChosenOnce, MergingMixin, SafeEditingAdmin):
     action_form = asking_why("block")
     actions = ("block", "unblock", "merge")
     inlines = (MemberInline,)

@@ -6,10 +6,10 @@ from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 
-from jobboard.admin_forms.preview import Previewed
-from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.preview import PreviewAdmin
+from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.admin_forms.state import as_get
-from jobboard.admin_forms.without_scripts import ChosenByName
+from jobboard.admin_forms.without_scripts import ChooseByNameMixin
 from jobboard.site import dates
 from listings.admin.listing_actions import NAMES, ListingActions, ListingSteps
 from listings.admin.listing_form import ListingForm, ReadingMixin
@@ -70,7 +70,7 @@ class ListingPlaceForm(forms.ModelForm):
         return int(str(self.prefix).rpartition("-")[2]) if given is None else given
 
 
-class ListingPlaceInline(ChosenByName, admin.TabularInline):
+class ListingPlaceInline(ChooseByNameMixin, admin.TabularInline):
     """Its own places; those that a duplicate lends come and go with it."""
 
     model = ListingPlace
@@ -83,7 +83,7 @@ class ListingPlaceInline(ChosenByName, admin.TabularInline):
     verbose_name_plural = "places"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ListingPlace]:
-        return super().get_queryset(request).filter(via__isnull=True).select_related("place")
+        return super().get_queryset(request).select_related("place")
 
 
 @admin.register(Listing)
@@ -94,8 +94,8 @@ class ListingAdmin(
     ListingActions,
     ListingSteps,
     ReadingMixin,
-    NothingLost,
-    Previewed,
+    SafeEditingAdmin,
+    PreviewAdmin,
 ):
     change_form_template = "admin/listings/listing/change_form.html"
     form = ListingForm

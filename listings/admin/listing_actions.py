@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from jobboard.admin_forms.form_pages import Steps, action
+from jobboard.admin_forms.form_pages import ObjectActionsAdmin, action
 from jobboard.models import User
 from jobboard.site import dates
 from listings import transitions
@@ -250,7 +250,7 @@ class ListingActions(admin.ModelAdmin):
         self.message_user(request, text, messages.SUCCESS if count else messages.WARNING)
 
 
-class ListingSteps(Steps):
+class ListingSteps(ObjectActionsAdmin):
     """Buttons above the form of a posting."""
 
     def has_step(self, obj: Listing, name: str) -> bool:

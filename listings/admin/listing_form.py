@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from jobboard.admin_forms.saving import Withheld, is_saving, with_data, withhold
+from jobboard.admin_forms.saving import WithheldForm, is_saving, with_data, withhold
 from jobboard.site import dates
 from listings.editing.suggestions import suggestions, take
 from listings.employers.fields import CountryCodesField
@@ -153,9 +153,9 @@ class ReadingMixin(admin.ModelAdmin):
         take(data, data.getlist(TAKE))
         data.pop(TAKE, None)
         if READ in data:
-            return withhold(request, Withheld(READ_NOW), data)
+            return withhold(request, WithheldForm(READ_NOW), data)
         if is_new and WAS_READ not in data and any(suggestions(data)):
-            return withhold(request, Withheld(CONFIRM), data)
+            return withhold(request, WithheldForm(CONFIRM), data)
         return with_data(request, data)
 
     def render_change_form(

@@ -3,7 +3,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.site import dates
 from listings.models import PayTransparencyRule
 from listings.models.pay_transparency_rule import Disclosure
@@ -16,7 +16,7 @@ class PayTransparencyRuleForm(forms.ModelForm):
 
 
 @admin.register(PayTransparencyRule)
-class PayTransparencyRuleAdmin(NothingLost):
+class PayTransparencyRuleAdmin(SafeEditingAdmin):
     """Laws of pay in advertisements: edited here, checked in every employer's draft."""
 
     form = PayTransparencyRuleForm

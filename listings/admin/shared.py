@@ -14,7 +14,8 @@ from django.contrib.admin.helpers import ActionForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
-from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.form_pages import FixedRowsAdmin
+from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.models import User
 from listings.models import Listing
 from listings.models.company import CompanyQuerySet
@@ -43,14 +44,8 @@ class ReadOnlyAdmin(NothingToChange, admin.ModelAdmin):
     """A ModelAdmin that only shows."""
 
 
-class DecidedAdmin(NothingLost):
+class DecidedAdmin(FixedRowsAdmin, SafeEditingAdmin):
     """A ModelAdmin whose rows come from elsewhere and are decided by actions: nothing to save."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

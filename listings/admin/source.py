@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from jobboard.admin_forms.form_pages import Steps, action
-from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.form_pages import ObjectActionsAdmin, action
+from jobboard.admin_forms.saving import SafeEditingAdmin
 from listings.admin.merging import MovingMixin
 from listings.admin.shared import PostingColumn, ReadOnlyAdmin
 from listings.admin.state import SourceStateFilter
@@ -48,7 +48,7 @@ class SourceForm(forms.ModelForm):
         return cleaned
 
 
-class SourceSteps(Steps):
+class SourceSteps(ObjectActionsAdmin):
     """Adds *Test* and *Read now* to the admin of sources."""
 
     def save_model(self, request: HttpRequest, obj: Source, form: SourceForm, change: bool) -> None:
@@ -146,7 +146,7 @@ SYNC_FIELDS = (
 
 
 @admin.register(Source)
-class SourceAdmin(SourceSteps, MovingMixin, NothingLost):
+class SourceAdmin(SourceSteps, MovingMixin, SafeEditingAdmin):
     form = SourceForm
     list_display = ("board_name", "company", "is_enabled", "is_recorded", "state", "last_good_at")
     list_display_links = ("board_name",)

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.saving import SafeEditingAdmin
 from listings.admin.shared import SlugChosenOnce
 from listings.models import LevelWord, OccupationWord, Place, Skill, SkillAlias
 
@@ -15,7 +15,7 @@ class SkillAliasInline(admin.TabularInline):
 
 
 @admin.register(Skill)
-class SkillAdmin(SlugChosenOnce, NothingLost):
+class SkillAdmin(SlugChosenOnce, SafeEditingAdmin):
     list_display = ("name", "slug", "is_case_sensitive", "postings")
     list_filter = ("is_case_sensitive",)
     search_fields = ("name", "slug", "aliases__phrase")
@@ -32,7 +32,7 @@ class SkillAdmin(SlugChosenOnce, NothingLost):
 
 
 @admin.register(Place)
-class PlaceAdmin(NothingLost):
+class PlaceAdmin(SafeEditingAdmin):
     list_display = ("name", "region", "country", "kind", "population", "slug")
     list_filter = ("kind", "country")
     search_fields = ("sort_name", "names__icontains", "slug", "city", "region")
@@ -65,7 +65,7 @@ class PlaceAdmin(NothingLost):
 
 
 @admin.register(LevelWord)
-class LevelWordAdmin(NothingLost):
+class LevelWordAdmin(SafeEditingAdmin):
     list_display = ("phrase", "level")
     list_filter = ("level",)
     search_fields = ("phrase",)
@@ -82,7 +82,7 @@ class LevelWordAdmin(NothingLost):
 
 
 @admin.register(OccupationWord)
-class OccupationWordAdmin(NothingLost):
+class OccupationWordAdmin(SafeEditingAdmin):
     list_display = ("phrase",)
     search_fields = ("phrase",)
     fieldsets = (

@@ -49,7 +49,7 @@ class Suggestion:
         return not self.instead
 
 
-def read(title: str, description: str, location: str = "") -> ListingFacts:
+def read(title: str, description: str, location: str = "", department: str = "") -> ListingFacts:
     """Return the facts of a typed posting; ``location`` may hold several, with ``;`` between."""
     texts = [part.strip() for part in location.split(";") if part.strip()][:MOST_LOCATIONS]
     posting = Posting(
@@ -58,6 +58,7 @@ def read(title: str, description: str, location: str = "") -> ListingFacts:
         apply_url="",
         source_url="",
         posted_at=None,
+        department=department,
         locations=tuple(Location(text) for text in texts),
     )
     vocabulary = load_vocabulary()
@@ -77,11 +78,15 @@ def _reader(
     return FactReader(Vocabulary(roles, dict(levels), occupations, skills))
 
 
+def _texts(typed: QueryDict) -> list[str]:
+    """What is read, in the order of the arguments of ``read``."""
+    fields = ("title", "description_html", "location_text", "department")
+    return [typed.get(field, "") for field in fields]
+
+
 def suggestions(typed: QueryDict) -> list[Suggestion]:
     """Return what is found in the texts of an admin form and missing in its fields. 10 queries."""
-    facts = read(
-        typed.get("title", ""), typed.get("description_html", ""), typed.get("location_text", "")
-    )
+    facts = read(*_texts(typed))
     return [*_named(facts, typed), *_chosen(facts, typed), *_where(facts, typed)]
 
 
@@ -162,11 +167,7 @@ def take(data: QueryDict, keys: list[str]) -> None:
             scope, *countries = one.value.split(",")
             data["remote_scope"], data["remote_countries"] = scope, ", ".join(countries)
         elif one.field == "place":
-            facts = facts or read(
-                data.get("title", ""),
-                data.get("description_html", ""),
-                data.get("location_text", ""),
-            )
+            facts = facts or read(*_texts(data))
             _add_place(data, facts, one.value)
         else:
             data[one.field] = one.value

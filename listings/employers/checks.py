@@ -32,7 +32,6 @@ PAY_IN_TITLE = re.compile(r"[$€£¥₹]\s?\d|(?<![\d,.])\d[\d,.]*+\s?(?:[kK]\b
 ONGOING = re.compile(
     r"\b(?:ongoing|rolling) basis\b|\bno (?:fixed )?deadline\b|\buntil filled\b", re.IGNORECASE
 )
-NUMBER = re.compile(r"\d[\d,.\u202f ]*")
 
 type Data = Mapping[str, Any]
 
@@ -152,7 +151,7 @@ def transparency(data: Data) -> Iterator[Finding]:
 def rule_findings(rule: PayTransparencyRule, data: Data) -> Iterator[Finding]:
     """Yield what ``data`` lacks under one rule; nothing where the rule does not apply."""
     reason = reach(rule, data)
-    if not reason or is_too_small(rule, data.get("company_size", "")):
+    if not reason or rule.spares(data.get("company_size", "")):
         return
     level = FindingLevel.WARNING if rule.moment == Moment.ADVERTISEMENT else FindingLevel.HINT
     for demand in rule.demands:
@@ -188,12 +187,6 @@ def lies_in(place: Place, rule: PayTransparencyRule) -> bool:
     if rule.region_code:
         return place.region_code == rule.region_code
     return place.country in rule.countries
-
-
-def is_too_small(rule: PayTransparencyRule, size: str) -> bool:
-    """Tell whether an employer of this size ("11–50") is surely below the rule's smallest."""
-    numbers = [int(re.sub(r"\D", "", found)) for found in NUMBER.findall(size)]
-    return len(numbers) > 1 and numbers[-1] < rule.employees_from
 
 
 def _missing_pay(data: Data) -> tuple[str, str]:

@@ -72,7 +72,7 @@ def read_posting(typed: Mapping[str, Any]) -> DraftReading:
     title = str(typed.get("title", ""))[:250]
     text = str(typed.get("description", ""))[: settings.READ_CHARACTERS]
     levels = tuple(vocabulary.levels.items())
-    facts = _titles(vocabulary.roles, levels, vocabulary.occupations).read(title)
+    facts = _titles(vocabulary.roles, levels, vocabulary.occupations).read(title, text)
     skills = _skills(vocabulary.skills).read(title, text)
     return DraftReading(
         vocabulary=vocabulary,

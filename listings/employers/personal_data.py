@@ -30,7 +30,8 @@ from listings.models.results import Seen
 
 # what a form holds of the person who fills it in
 OF_A_PERSON = tuple(row.form.name for row in POSTING_FIELDS if row.is_contact and row.form)
-EMPTY = {row.column: "" for row in POSTING_FIELDS if row.is_contact or row.may_name_somebody}
+PERSONAL = tuple(row.column for row in POSTING_FIELDS if row.is_contact or row.may_name_somebody)
+EMPTY = {column: getattr(Listing(), column) for column in PERSONAL}  # as in a posting without them
 
 
 def export(user: User) -> dict[str, Any]:
@@ -77,7 +78,7 @@ def forget(user: User) -> None:
     own.filter(posted_at__isnull=True).delete()
     _forget_postings(own)
     _forget_edits(user)
-    CompanyRevision.objects.filter(submitted_by=user, state="pending").delete()
+    CompanyRevision.objects.pending().filter(submitted_by=user).delete()
     for company in companies:
         _forget_company(company, user)
 

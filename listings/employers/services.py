@@ -69,7 +69,7 @@ def _read_text(listing: Listing) -> None:
 def write_links(listing: Listing, clean: Clean) -> set[str]:
     """Write places, roles, skills and the words for search; returns "places" if they changed."""
     places = [_saved(place) for place in clean.get("places", [])]
-    before = [link.place_id for link in listing.listing_places.filter(via__isnull=True)]
+    before = [link.place_id for link in listing.listing_places.all()]
     has_other_places = before != [place.pk for place in places]
     if has_other_places:
         listing.listing_places.all().delete()
@@ -148,7 +148,7 @@ def _pay_typed(listing: Listing) -> dict[str, str]:
 
 
 def _own_places(listing: Listing) -> list[ListingPlace]:
-    return list(listing.listing_places.filter(via__isnull=True).select_related("place"))
+    return list(listing.listing_places.select_related("place"))
 
 
 def _amount(value: Any) -> str:

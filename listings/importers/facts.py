@@ -145,11 +145,10 @@ class FactReader:
         members = sorted(members, key=_age)
         first = members[0]
         text = first.text[: self._most]
-        title = self._titles.read(first.posting.title)
+        title = self._titles.read(first.posting.title, text, first.posting.department)
         skills = tuple(self._skills.read(first.posting.title, text))
         language = detect_language(text)
-        # The source's own line on pay says of equity what many texts leave out.
-        sentences = sentences_of(f"{text}\n{first.posting.pay.text}")
+        sentences = sentences_of(text)
         stated = facts_of(first.posting.title, sentences)
         names = [self._skill_names[slug] for slug in skills]
         words = (first.posting.title, company, names)
@@ -173,7 +172,7 @@ class FactReader:
             languages_asked=stated.languages,
             visa=stated.visa,
             relocation=stated.relocation,
-            equity=stated.equity,
+            equity="yes" if first.posting.pay.has_equity else stated.equity,
             evidence=stated.evidence | _as_columns(workplace.evidence),
             employment_types=_types(members, title),
             workplaces=workplace.workplaces,

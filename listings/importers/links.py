@@ -130,15 +130,16 @@ def write_tags(through: Through, column: str, wanted: Mapping[int, Iterable[int]
 
 
 def write_places(wanted: Mapping[int, list[WantedPlace]]) -> set[int]:
-    """Make the listings' own places those of ``wanted``; returns whose set of places changed."""
-    own, lent = _present(wanted)
+    """Make the listings' places those of ``wanted``; returns whose set of places changed."""
+    present: dict[int, dict[int, ListingPlace]] = {}
+    for row in ListingPlace.objects.filter(listing_id__in=wanted):
+        present.setdefault(row.listing_id, {})[row.place_id] = row
     surplus, missing, moved = list[int](), list[ListingPlace](), list[ListingPlace]()
     changed: set[int] = set()
     for listing, places in wanted.items():
         rows = _rows(listing, places)
-        had = own.get(listing, {})
+        had = present.get(listing, {})
         surplus += [row.pk for place, row in had.items() if place not in rows]
-        surplus += [row.pk for place, row in lent.get(listing, {}).items() if place in rows]
         missing += [row for place, row in rows.items() if place not in had]
         moved += [_moved(had[place], row) for place, row in rows.items() if _differs(had, row)]
         changed |= {listing} if rows.keys() != had.keys() else set()
@@ -146,19 +147,6 @@ def write_places(wanted: Mapping[int, list[WantedPlace]]) -> set[int]:
     ListingPlace.objects.bulk_create(missing, batch_size=1_000)
     ListingPlace.objects.bulk_update(moved, ["apply_url", "position"], batch_size=500)
     return changed
-
-
-type _Rows = dict[int, dict[int, ListingPlace]]
-
-
-def _present(listings: Iterable[int]) -> tuple[_Rows, _Rows]:
-    """Own and lent places by listing and place."""
-    own: _Rows = {}
-    lent: _Rows = {}
-    for row in ListingPlace.objects.filter(listing_id__in=listings):
-        kind = own if row.via_id is None else lent
-        kind.setdefault(row.listing_id, {})[row.place_id] = row
-    return own, lent
 
 
 def _rows(listing: int, places: list[WantedPlace]) -> dict[int, ListingPlace]:

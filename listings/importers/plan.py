@@ -11,7 +11,7 @@ from django.conf import settings
 from listings.importers.batches import NO_ID, Batch
 from listings.importers.posting import Json, RawPosting
 from listings.models import ClosedReason, Source, SourceRecord, Status
-from listings.transitions.sources import RETURNABLE
+from listings.transitions.lifecycle import RETURNABLE
 
 LONGEST_ID = 200
 COMES_BACK_WITHIN = timedelta(days=30)

@@ -43,13 +43,15 @@ class Location:
 class PayGiven:
     """Pay as the source gave it. ``doubt`` says why ``pay`` is missing although there was some.
 
-    ``tiers``: where it differs by level or place, two of them or more.
+    ``tiers``: where it differs by level or place, two of them or more. ``has_equity``: a share of
+    the company comes with it.
     """
 
     pay: Pay | None = None
     text: str = ""
     tiers: tuple[PayTier, ...] = ()
     doubt: str = ""
+    has_equity: bool = False
     source: PaySource = PaySource.FEED
 
 

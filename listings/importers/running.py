@@ -16,8 +16,7 @@ from listings.importers.batches import readers
 from listings.importers.posting import NoBoardError, PostingError, RawPosting
 from listings.importers.sync import Outcome, Task, live_task, reason_of, sync
 from listings.importers.vocabulary import load_vocabulary
-from listings.models import Source
-from listings.models.analyze import analyze_if_grown
+from listings.models import Listing, Source
 
 # Below this many boards the tables of child processes take longer than they save.
 BOARDS_WORTH_CHILDREN = 8
@@ -103,7 +102,7 @@ def read_boards(
         for outcome in sync(tasks, reading):
             report.add(outcome)
             each(outcome)
-    analyze_if_grown(report.new)
+    Listing.objects.analyze_if_grown(report.new)
     return report
 
 

@@ -35,7 +35,12 @@ def load_skills() -> tuple[SkillPhrases, ...]:
 
 def _role(role: Role) -> RolePhrases:
     phrases = [role.name, *(alias.phrase for alias in role.aliases.all())]
-    return RolePhrases(role.slug, tuple(dict.fromkeys(phrases)), _lines(role.exclusions))
+    return RolePhrases(
+        slug=role.slug,
+        aliases=tuple(dict.fromkeys(phrases)),
+        excludes=_lines(role.exclusions),
+        evidence=_lines(role.evidence),
+    )
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -1,24 +1,29 @@
 """From the postings of one cell to what they ask for, by the rules of the market.
 
-A cell is role × country (or everywhere) × level (or all). Every posting weighs the same.
+A cell is role × country (or everywhere) × level (or all). Near-identical postings of one employer
+count once. Every posting weighs the same: where one employer has too many, the share is withheld,
+never reweighted.
 """
 
-from collections import Counter
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from statistics import median
 
-from listings.models import share
+from listings.insights import pay_cells
+from listings.insights.estimates import design_effect, effective_employers
+from listings.models.share import MAX_OF_ONE, MIN_EMPLOYERS, MIN_POSTINGS
 
-METHOD_VERSION = 1
+METHOD_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What one posting asks for and offers. ``is_remote`` None: no workplace is stated."""
+    """What one posting names and offers. ``is_remote`` None: no workplace is stated."""
 
     employer: int
-    skills: tuple[str, ...] = ()
+    skills: Collection[str] = ()
     is_remote: bool | None = None
     is_entry: bool | None = None
     years: int | None = None
@@ -31,17 +36,22 @@ class DemandFigures:
 
     n: int = 0
     employers: int = 0
+    largest: int = 0
     skills: dict[str, int] | None = None
+    skill_effects: dict[str, float] = field(default_factory=dict)
     remote: int | None = None
     remote_n: int = 0
     remote_employers: int = 0
+    remote_effect: float = 1.0
     entry: int | None = None
     entry_n: int = 0
     entry_employers: int = 0
+    entry_effect: float = 1.0
     years: float | None = None
     years_n: int = 0
     years_employers: int = 0
     degree: int | None = None
+    degree_effect: float = 1.0
 
 
 def figures_of(asks: Collection[Ask]) -> DemandFigures:
@@ -50,49 +60,77 @@ def figures_of(asks: Collection[Ask]) -> DemandFigures:
     places = _Part([ask for ask in asks if ask.is_remote is not None])
     levels = _Part([ask for ask in asks if ask.is_entry is not None])
     years = _Part([ask for ask in asks if ask.years is not None])
-    skills = Counter(skill for ask in asks for skill in ask.skills) if whole.makes_shares else None
+    skills, skill_effects = whole.skills()
+    remote, remote_effect = places.share(ask.employer for ask in asks if ask.is_remote)
+    entry, entry_effect = levels.share(ask.employer for ask in asks if ask.is_entry)
+    degree, degree_effect = whole.share(ask.employer for ask in asks if ask.insists_on_degree)
     return DemandFigures(
         n=whole.n,
-        employers=whole.employers,
-        skills=None if skills is None else dict(skills),
-        remote=sum(bool(ask.is_remote) for ask in asks) if places.makes_shares else None,
+        employers=len(whole.sizes),
+        largest=whole.largest,
+        skills=skills,
+        skill_effects=skill_effects,
+        remote=remote,
         remote_n=places.n,
-        remote_employers=places.employers,
-        entry=sum(bool(ask.is_entry) for ask in asks) if levels.tells_beginners else None,
+        remote_employers=len(places.sizes),
+        remote_effect=remote_effect,
+        entry=entry,
         entry_n=levels.n,
-        entry_employers=levels.employers,
-        years=_median(years),
+        entry_employers=len(levels.sizes),
+        entry_effect=entry_effect,
+        years=years.median_years(),
         years_n=years.n,
-        years_employers=years.employers,
-        degree=sum(ask.insists_on_degree for ask in asks) if whole.tells_beginners else None,
+        years_employers=len(years.sizes),
+        degree=degree,
+        degree_effect=degree_effect,
     )
 
 
-@dataclass(slots=True)
+@dataclass
 class _Part:
     """Those postings of a cell that say something of one matter."""
 
     asks: Collection[Ask]
-    n: int = field(init=False)
-    employers: int = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.n = len(self.asks)
-        self.employers = len({ask.employer for ask in self.asks})
+    @cached_property
+    def sizes(self) -> Counter[int]:
+        """Postings by employer."""
+        return Counter(ask.employer for ask in self.asks)
+
+    @property
+    def n(self) -> int:
+        return len(self.asks)
+
+    @property
+    def largest(self) -> int:
+        return max(self.sizes.values(), default=0)
 
     @property
     def makes_shares(self) -> bool:
-        return self.n >= share.MIN_POSTINGS and self.employers >= share.MIN_EMPLOYERS
+        is_large = self.n >= MIN_POSTINGS and len(self.sizes) >= MIN_EMPLOYERS
+        return is_large and self.largest <= MAX_OF_ONE * self.n
 
-    @property
-    def tells_beginners(self) -> bool:
-        return (
-            self.n >= share.MIN_POSTINGS_FOR_BEGINNERS
-            and self.employers >= share.MIN_EMPLOYERS_FOR_BEGINNERS
-        )
+    def share(self, employers: Iterable[int]) -> tuple[int | None, float]:
+        """Return how many there are, given each one's employer, and the design effect."""
+        if not self.makes_shares:
+            return None, 1.0
+        counts = Counter(employers)
+        return counts.total(), design_effect(counts, self.sizes)
 
+    def skills(self) -> tuple[dict[str, int] | None, dict[str, float]]:
+        """Return how many name each skill, and the design effects that are above 1."""
+        if not self.makes_shares:
+            return None, {}
+        named: defaultdict[str, list[int]] = defaultdict(list)
+        for ask in self.asks:
+            for skill in ask.skills:
+                named[skill].append(ask.employer)
+        effects = {slug: self.share(employers)[1] for slug, employers in named.items()}
+        counts = {slug: len(employers) for slug, employers in named.items()}
+        return counts, {slug: effect for slug, effect in effects.items() if effect > 1}
 
-def _median(part: _Part) -> float | None:
-    if not part.tells_beginners:
-        return None
-    return float(median(ask.years for ask in part.asks if ask.years is not None))
+    def median_years(self) -> float | None:
+        """The middle of the years asked, of as many postings as a median of pay needs."""
+        if pay_cells.reason(self.n, effective_employers(self.sizes.values())):
+            return None
+        return float(median(ask.years for ask in self.asks if ask.years is not None))

@@ -13,7 +13,7 @@ from listings.models import (
     Skill,
     Workplace,
 )
-from listings.models.share import SkillShare
+from listings.models.share import MIN_EMPLOYERS, MIN_POSTINGS, SkillShare
 
 type SkillNames = Mapping[str, str]
 """Names by slug, in the order of people."""
@@ -48,6 +48,14 @@ class DemandFigure:
         return f"{counted(self.row.n, 'posting')} from {counted(self.row.employers, 'employer')}"
 
     @property
+    def withheld(self) -> str:
+        """Why there are no shares."""
+        row = self.row
+        if row.n < MIN_POSTINGS or row.employers < MIN_EMPLOYERS:
+            return f"too few postings for shares: {self.sample}"
+        return f"no shares: one employer has {row.largest} of the {row.n} postings"
+
+    @property
     def url(self) -> str:
         """The page that tells how the figures were made; it names the cell, whatever is usual."""
         return _page("role-demand", self.row)
@@ -76,7 +84,12 @@ class DemandFigure:
             ((slug, known[slug]) for slug in names if slug in known), key=lambda pair: -pair[1]
         )
         return [
-            SkillShare(count, row.n, row.employers, names[slug], slug) for slug, count in counts
+            SkillShare(
+                *(count, row.n, row.employers, row.skill_effects.get(slug, 1.0)),
+                name=names[slug],
+                slug=slug,
+            )
+            for slug, count in counts
         ]
 
     def _jobs(self, more: dict[str, str]) -> str:

@@ -1,15 +1,17 @@
-"""From the postings of the window to what each cell asks for, and to its openings."""
+"""From the sample to what each cell asks for, and to its openings."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
 
 from listings.insights.demand_cells import Ask
-from listings.insights.sample import Cell, Sighting, seen_in, sightings, window_before
-from listings.models import Degree, Level, Listing, RemoteScope, Workplace
+from listings.insights.sample import Cell, Member, Sample
+from listings.models import Degree, Level, Listing, RemoteScope, Skill, Workplace
+from listings.reading.words import stems
+from roles.models import Role
 
-FIELDS = ("years_asked", "degree_asked")
+type Skills = dict[int, set[str]]
+"""Slugs, by posting or by role."""
 
 
 @dataclass(slots=True)
@@ -24,37 +26,53 @@ class Gathered:
     openings: list[int] = field(default_factory=list)
 
 
-def gather_demand(now: datetime) -> tuple[dict[Cell, Gathered], bool]:
-    """Return all cells, and whether their postings are invented ones. Five queries.
+def gather_demand(sample: Sample) -> dict[Cell, Gathered]:
+    """Return all cells. Four queries.
 
     Of a country that only remote postings name, levels are left out.
     """
-    postings = seen_in(window_before(now), now)
-    found, is_demo = sightings(postings, FIELDS)
-    live = set(Listing.objects.live().in_lists().order_by().values_list("pk", flat=True))
-    skills = _skills()
+    named, own_names = _named_skills(), _own_names()
     cells: dict[Cell, Gathered] = defaultdict(Gathered)
-    for one in found:
-        ask = ask_of(one.row, skills.get(one.row["pk"], ()))
-        for cell in one.cells():
-            cells[cell].asks.append(ask)
-    _count_openings(cells, [one for one in found if one.row["pk"] in live])
-    return {cell: one for cell, one in cells.items() if one.asks or not cell.level}, is_demo
+    for cell, cluster in sample.by_cell():
+        first = cluster[0]
+        skills = named[first.row["pk"]] - own_names.get(cell.role, set())
+        cells[cell].asks.append(ask_of(first, skills))
+    _count_openings(cells, sample)
+    return {cell: one for cell, one in cells.items() if one.asks or not cell.level}
 
 
-def _skills() -> dict[int, tuple[str, ...]]:
-    """The slugs of each posting's skills."""
-    named: dict[int, list[str]] = defaultdict(list)
+def _named_skills() -> Skills:
+    """The skills that each posting names.
+
+    The one place to tell apart what a posting must have from what is nice to have: a share is
+    "asked for" only among postings that say which is which. Until they do, it is "named in".
+    """
+    named: Skills = defaultdict(set)
     links = Listing.skills.through.objects.values_list("listing_id", "skill__slug")
     for listing, slug in links:
-        named[listing].append(slug)
-    return {listing: tuple(slugs) for listing, slugs in named.items()}
+        named[listing].add(slug)
+    return named
 
 
-def ask_of(row: dict[str, Any], skills: tuple[str, ...]) -> Ask:
+def _own_names() -> Skills:
+    """Skills that are words of the role's own name, which every posting of it repeats.
+
+    Stems are compared: "product management" is the name of a product manager.
+    """
+    skills = Skill.objects.values_list("slug", "name")
+    words = {slug: set(stems(name)) for slug, name in skills}
+    found: Skills = {}
+    for role, name in Role.objects.values_list("pk", "name"):
+        parts = set(stems(name))
+        found[role] = {slug for slug, needed in words.items() if needed and needed <= parts}
+    return found
+
+
+def ask_of(member: Member, skills: Collection[str]) -> Ask:
     """Return what a posting asks; silence on degrees insists on none."""
+    row = member.row
     return Ask(
-        employer=row["company_id"],
+        employer=member.employer,
         skills=skills,
         is_remote=Workplace.REMOTE in row["workplaces"] if row["workplaces"] else None,
         is_entry=row["level"] == Level.ENTRY if row["level"] else None,
@@ -63,17 +81,28 @@ def ask_of(row: dict[str, Any], skills: tuple[str, ...]) -> Ask:
     )
 
 
-def _count_openings(cells: dict[Cell, Gathered], live: list[Sighting]) -> None:
-    anywhere = [one for one in live if one.row["remote_scope"] == RemoteScope.ANYWHERE]
-    others = [one for one in live if one.row["remote_scope"] != RemoteScope.ANYWHERE]
-    for one in others:
-        countries = {*one.row["offices"], *one.row["remote_countries"]}
-        for cell in Sighting(one.row, one.roles, countries).cells():
-            cells[cell].openings.append(one.row["company_id"])
-    countries_of: dict[int, set[str]] = defaultdict(set)
-    for cell in cells:
-        countries_of[cell.role].add(cell.country)
-    for one in anywhere:
-        for role in one.roles:
-            for cell in Sighting(one.row, {role}, countries_of[role]).cells():
-                cells[cell].openings.append(one.row["company_id"])
+def _count_openings(cells: dict[Cell, Gathered], sample: Sample) -> None:
+    """Count each cluster once in every cell in which the list finds any of its members."""
+    live = set(Listing.objects.live().order_by().values_list("pk", flat=True))
+    shown = [[one for one in cluster if one.row["pk"] in live] for cluster in sample.clusters]
+    countries: dict[int, set[str]] = defaultdict(set)  # by role: all that any posting names
+    for cell in {*cells, *(cell for cluster in shown for one in cluster for cell in _named(one))}:
+        countries[cell.role].add(cell.country)
+    for cluster in filter(None, shown):
+        for cell in {cell for one in cluster for cell in _open_to(one, countries)}:
+            cells[cell].openings.append(cluster[0].employer)
+
+
+def _named(member: Member) -> Iterator[Cell]:
+    """The cells of the countries that a posting names, as offices or to work from."""
+    offices = {office.country for office in member.offices}
+    yield from replace(member, countries=offices | set(member.row["remote_countries"])).cells()
+
+
+def _open_to(member: Member, countries: dict[int, set[str]]) -> Iterator[Cell]:
+    """The cells that a posting is open to; "anywhere" is every country of the role."""
+    if member.row["remote_scope"] != RemoteScope.ANYWHERE:
+        yield from _named(member)
+        return
+    for role in member.roles:
+        yield from replace(member, roles={role}, countries=countries[role]).cells()

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from listings.insights.asked import SalaryQuery
 from listings.insights.demand_figures import DemandFigure, skill_names
-from listings.insights.figures import wider
+from listings.insights.fallback import wider
 from listings.insights.pictures import share_bar
 from listings.models import Demand
 from listings.models.share import SkillShare

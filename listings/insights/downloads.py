@@ -6,6 +6,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -25,10 +26,11 @@ type Line = Mapping[str, Any]
 CELL = ("role", "country", "level")
 TAKEN = ("window_from", "window_to", "method_version", "taken_at")
 PAY_COLUMNS = (
-    "role", "series", "country", "level", "currency", *AMOUNTS, "n", "employers", "total", *TAKEN,
+    "role", "series", "country", "level", "currency", "typical_low", "typical_high", *AMOUNTS,
+    "width", "n", "employers", "effective_employers", "total", *TAKEN,
 )  # fmt: skip
 DEMAND_COLUMNS = (
-    *CELL, "metric", "skill", "value", "low", "high", "count", "n", "employers", *TAKEN,
+    *CELL, "metric", "skill", "value", "low", "high", "count", "n", "employers", "effect", *TAKEN,
 )  # fmt: skip
 
 
@@ -46,7 +48,10 @@ def salary_json(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as JSON; amounts are numbers a year, null where the sample is too small."""
     role = get_object_or_404(Role, slug=slug)
     figures = [
-        {key: float(value) if key in AMOUNTS and value else value for key, value in line.items()}
+        {
+            name: float(value) if isinstance(value, Decimal) else value
+            for name, value in line.items()
+        }
         for line in _pay_lines(request, role)
     ]
     return JsonResponse({"role": role.slug, "name": role.name, "figures": figures})
@@ -89,7 +94,8 @@ def _pay_lines(request: HttpRequest, role: Role) -> Iterator[Line]:
     rows = _cells(request, Statistic.objects.published().filter(role=role))
     columns = [name for name in PAY_COLUMNS if name != "role"]
     for row in rows:
-        yield {name: getattr(row, name) for name in columns} | _about(role, row)
+        typical = {"typical_low": row.p25, "typical_high": row.p75}
+        yield {**{name: getattr(row, name) for name in columns}, **_about(role, row), **typical}
 
 
 def _demand_lines(role: Role, row: Demand) -> Iterator[Line]:
@@ -107,7 +113,7 @@ def _demand_lines(role: Role, row: Demand) -> Iterator[Line]:
         sample = {"value": years.median, "n": years.n, "employers": years.employers}
         yield {**about, "metric": "median years", **sample}
     for skill, count in sorted((row.skills or {}).items(), key=lambda one: (-one[1], one[0])):
-        share = Share(count, row.n, row.employers)
+        share = Share(count, row.n, row.employers, row.skill_effects.get(skill, 1.0))
         yield {**about, "metric": "skill", "skill": skill, **_numbers(share)}
 
 
@@ -120,4 +126,5 @@ def _numbers(share: Share) -> Line:
         "count": share.count,
         "n": share.n,
         "employers": share.employers,
+        "effect": f"{share.effect:.2f}",
     }

@@ -87,13 +87,17 @@ def _mentions(
 def _drift(
     figure: DemandFigure, names: Mapping[str, str], mentions: Mapping[str, RoleSection | None]
 ) -> Drift:
-    row = figure.row
+    n, employers = figure.row.n, figure.row.employers
     shares = {share.slug: share for share in figure.skills(names)}
+    unnamed = {
+        slug: SkillShare(0, n, employers, name=names[slug], slug=slug)
+        for slug in mentions.keys() - shares.keys()
+    }
+    known = shares | unnamed
     rare = [
-        Mention(share, section)
+        Mention(known[slug], section)
         for slug, section in mentions.items()
-        if (share := shares.get(slug) or SkillShare(0, row.n, row.employers, names[slug], slug))
-        and share.share < RARE
+        if known[slug].share < RARE
     ]
     return Drift(
         rare=sorted(rare, key=lambda one: (one.share.share, one.share.name.casefold())),

@@ -25,8 +25,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from listings.insights.asked import SalaryQuery, asked_of
-from listings.insights.figures import EVERYWHERE, Shown, place_label, shown_for
+from listings.insights.fallback import Shown, shown_together
+from listings.insights.figures import EVERYWHERE, place_label
 from listings.insights.overview import bar_of
+from listings.insights.pay_gap import difference_in_words, latest_between
 from listings.insights.pictures import Scale, scale_of
 from listings.insights.separation import demands_of
 from listings.insights.verdict import RoleEvidence, with_reasons
@@ -85,8 +87,9 @@ def openings_of(roles: Sequence[int], country: str, first: int) -> Found:
 
 def _rows(roles: Sequence[int], country: str) -> Any:
     """Openings, the newest first, each with its place among the featured or among the others."""
-    live = Listing.objects.live().in_lists().filter(roles__in=roles)
-    links = ListingPlace.objects.filter(listing__in=live.order_by().values("pk")).order_by()
+    of_roles = Listing.objects.live().filter(roles__in=roles)
+    live, members = of_roles.in_lists(), of_roles.vacancies().order_by().values("pk")
+    links = ListingPlace.objects.filter(listing__in=members).order_by()
     here = ["roles", "is_here"]
     newest = [F("posted_at").desc(), F("pk").desc()]
     return (
@@ -109,7 +112,9 @@ def _is_in(country: str) -> Value | Case:
     if not country:
         return Value(value=True)
     placed = ListingPlace.objects.filter(listing=OuterRef("pk"), place__country=country)
-    is_in = When(remote_in([country]) | Q(Exists(placed)), then=Value(value=True))
+    copies = Listing.objects.live().filter(duplicate_of=OuterRef("pk"))
+    copy_is_in = Exists(copies.filter(remote_in([country]) | Q(Exists(placed))))
+    is_in = When(remote_in([country]) | Q(Exists(placed)) | copy_is_in, then=Value(value=True))
     return Case(is_in, default=Value(value=False), output_field=BooleanField())
 
 
@@ -164,7 +169,10 @@ def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, Ro
     cards = cards_of(pk for openings in found.of.values() for pk in openings.first)
     demands = demands_of(roles, country)
     differences = demands.separating(roles)
-    shown = shown_for(roles, country=country)
+    covered = demands.covered(roles)
+    between = {"difference": latest_between(roles)} if len(roles) == 2 else {}
+    shown = shown_together(roles, country, **between)
+    gap = list(difference_in_words(roles, shown)) if between else []
     scale = common_scale(shown.values())
     place = f"&country={country}" if country and not found.is_wider else ""
     return {
@@ -176,11 +184,13 @@ def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, Ro
             openings_url=f"{reverse('jobs')}?role={role.slug}{place}",
             elsewhere_url=_elsewhere(role) if found.of[role.pk].are_elsewhere else "",
             pay=shown[role.pk],
+            pay_difference=gap,
             pay_bar=_bar(shown[role.pk], scale),
             beginners=demands.beginners.get(role.pk),
             skills=demands.skills(role)[:SKILLS],
             shares=demands.shares.get(role.pk),
             separating=differences.get(role.pk),
+            covers=covered.get(role.pk),
             is_wider=found.is_wider,
         )
         for role in roles
@@ -207,7 +217,7 @@ def common_scale(shown: Any) -> Scale | None:
     rows = [one.figure.row for one in shown if one.figure]
     if len({row.currency for row in rows}) != 1:
         return None
-    amounts = [x for row in rows for x in (row.typical_low, row.median, row.typical_high) if x]
+    amounts = [x for row in rows for x in (row.p25, row.median, row.p75) if x]
     return scale_of([min(amounts) * MARGIN_LOW, max(amounts) * MARGIN_HIGH])
 
 

@@ -1,9 +1,5 @@
-"""A cell's figures in words: rounded amounts, sample, what was left out, and open fallbacks.
+"""A cell's pay in words: rounded amounts, sample, what was left out, and who says nothing."""
 
-For every page that shows pay of a role: ``shown_for(roles, country=…, level=…)`` asks one query.
-"""
-
-from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -11,11 +7,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from jobboard.site import identity
-from listings.insights.pay_cells import three_digits
-from listings.models import Level, Statistic, Withheld
+from listings.insights.estimates import three_digits
+from listings.models import Level, PaySeries, Statistic, Withheld
 from listings.pay.money import PERIODS_A_YEAR, WIDE_RANGE, Period, short_amount
 from listings.reading.countries import country_name
-from roles.models import Role
 
 EVERYWHERE = "everywhere"  # the value of ?country= that asks for all of them
 
@@ -40,9 +35,18 @@ def level_label(level: str) -> str:
     return Level(level).label if level else "All levels"
 
 
+def cell_label(country: str, level: str) -> str:
+    """``Germany, all levels``, ``Everywhere, senior``."""
+    return f"{place_label(country)}, {level_label(level).lower()}"
+
+
 def counted(number: int, noun: str) -> str:
     """``1 posting``, ``1,204 postings``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def per_cent(part: int, whole: int) -> str:
+    return f"{part / whole:.0%}".replace("%", "\N{NO-BREAK SPACE}%") if whole else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ class PayFigure:
 
     @property
     def typical(self) -> str:
-        return money(self.row.currency, self.row.typical_low, self.row.typical_high)
+        """The typical range: the middle half of the midpoints."""
+        return money(self.row.currency, self.row.p25, self.row.p75)
 
     @property
     def typical_amounts(self) -> str:
@@ -74,12 +79,26 @@ class PayFigure:
         return self.typical.removeprefix(f"{self.row.currency} ")
 
     @property
-    def quartiles(self) -> str:
-        return money(self.row.currency, self.row.p25, self.row.p75)
+    def own_width(self) -> str:
+        """How wide the range of a single posting is, in words."""
+        width = self.row.width
+        if width is None:
+            return ""
+        if not width:
+            return "Most of these postings name a single amount."
+        half = f"{width / 2:.0%}".replace("%", "\N{NO-BREAK SPACE}%")
+        return f"A single posting’s own range usually goes {half} below and above its middle."
 
     @property
     def interval(self) -> str:
-        return money(self.row.currency, self.row.ci_low, self.row.ci_high)
+        """95 % interval of the median; an end that would lie beyond the sample is not given."""
+        low, high = self.row.ci_low, self.row.ci_high
+        if low is None:
+            return f"up to {money(self.row.currency, high)}" if high is not None else ""
+        return money(self.row.currency, low, high) if high else f"from {self._money(low)}"
+
+    def _money(self, amount: Decimal) -> str:
+        return money(self.row.currency, amount)
 
     @property
     def tenths(self) -> str:
@@ -100,19 +119,36 @@ class PayFigure:
         return level_label(self.row.level)
 
     @property
+    def series(self) -> str:
+        return PaySeries(self.row.series).label
+
+    @property
+    def level_mix(self) -> str:
+        """Whose pay it is, beside a median of all levels: ``4 entry, 30 senior, 14 not stated``."""
+        levels = {level: n for level in Level.values if (n := self.row.levels.get(level))}
+        named = [f"{n:,} {level_label(level).lower()}" for level, n in levels.items()]
+        unknown = self.row.levels.get("")
+        return ", ".join([*named, *([f"{unknown:,} not stated"] if unknown else [])])
+
+    @property
+    def is_of_few(self) -> bool:
+        """Whether under half of the postings say what they pay."""
+        return self.row.with_pay * 2 < self.row.total
+
+    @property
     def withheld(self) -> str:
         """Why nothing is shown: ``too few postings with pay: 3 of 41``."""
         row = self.row
-        match row.withheld:
-            case Withheld.FEW_POSTINGS:
-                text = f"too few postings with pay: {row.n} of {row.total:,}"
-                more = row.with_pay - row.n
-                return text + (f" ({more} more cannot be compared)" if more else "")
-            case Withheld.FEW_EMPLOYERS:
-                employers = counted(row.employers, "employer")
-                return f"too few employers: {employers} behind {row.n} postings with pay"
-            case Withheld.ONE_EMPLOYER:
-                return f"one employer has {row.largest} of the {row.n} postings with pay"
+        if row.withheld == Withheld.FEW_POSTINGS:
+            more = row.with_pay - row.n
+            apart = f" ({more:,} more cannot be compared)" if more else ""
+            return f"too few postings with pay: {row.n} of {row.total:,}{apart}"
+        if row.withheld:
+            employers = counted(row.employers, "employer")
+            return (
+                f"too few employers: {employers} behind {row.n} postings with pay, "
+                f"{row.largest} of them of one employer"
+            )
         return ""
 
     @property
@@ -120,12 +156,29 @@ class PayFigure:
         """What the sample does not hold, and why."""
         row = self.row
         reasons = (
-            (row.total - row.with_pay, "no pay a year is given"),
+            (row.total - row.with_pay, "no pay is given"),
+            (row.wide, f"the minimum only: one end, or ends over {WIDE_RANGE} × apart"),
             (row.other_currency, f"pay in another currency than {row.currency}; never blended"),
-            (row.other_series, "hour or day rates of contracts, freelance work or internships"),
-            (row.wide, f"ranges that end above {WIDE_RANGE} × where they begin, or have one end"),
+            (row.other_place, "pay that is neither stated for this country nor in its currency"),
+            (row.other_kind, "another kind of pay, such as on-target pay: a series of its own"),
+            (row.from_text, "pay that only the text states: a series of its own"),
+            (row.other_series, "rates of contracts, internships, and of part of a week’s work"),
         )
         return [f"{counted(number, 'posting')}: {why}" for number, why in reasons if number]
+
+    @property
+    def disclosure(self) -> str:
+        """Who says what they pay, within the reach of a law that asks for it and outside of it."""
+        row = self.row
+        said = f"{_said(row.with_pay, row.total)} of these postings say what they pay"
+        free, free_with_pay = row.total - row.bound, row.with_pay - row.bound_with_pay
+        if not row.bound or not free:
+            return f"{said}."
+        bound = _said(row.bound_with_pay, row.bound)
+        return (
+            f"{said}: {bound} where a law asks for pay in the advertisement, "
+            f"{_said(free_with_pay, free)} elsewhere."
+        )
 
     @property
     def url(self) -> str:
@@ -143,69 +196,6 @@ class PayFigure:
         return f"{reverse('jobs')}?{urlencode(asked)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What is shown where a cell was asked for: itself, a wider one that says so, or none."""
-
-    country: str
-    level: str
-    own: PayFigure | None  # the very cell, where it holds any posting
-    figure: PayFigure | None  # what is shown; None: no cell is large enough
-    widest: PayFigure | None = None  # all of the role's postings
-
-    @property
-    def is_wider(self) -> bool:
-        row = self.figure.row if self.figure else None
-        return row is not None and (row.country, row.level) != (self.country, self.level)
-
-    @property
-    def asked(self) -> str:
-        """``Germany, senior``."""
-        return cell_label(self.country, self.level)
-
-    @property
-    def why(self) -> str:
-        """Why the very cell is not shown."""
-        return self.own.withheld if self.own and self.own.row.total else "no posting was seen"
-
-    @property
-    def why_nothing(self) -> str:
-        """Why neither the very cell nor any wider one is shown."""
-        if self.widest is None or not (self.country or self.level):
-            return self.why
-        return f"{self.asked}: {self.why}; everywhere: {self.widest.withheld}"
-
-
-def cell_label(country: str, level: str) -> str:
-    """``Germany, all levels``, ``Everywhere, senior``."""
-    return f"{place_label(country)}, {level_label(level).lower()}"
-
-
-def wider(country: str, level: str) -> Iterator[tuple[str, str]]:
-    """The cell and what stands in for it: first all levels, then everywhere.
-
-    The country is kept longest: pay differs more between countries, and so does the currency.
-    """
-    yield from dict.fromkeys(((country, level), (country, ""), ("", level), ("", "")))
-
-
-def choose(cells: Mapping[tuple[str, str], Statistic], country: str, level: str) -> Shown:
-    """Choose among a role's cells, by (country, level), what is shown for one of them."""
-    own = cells.get((country, level))
-    candidates = (cells.get(cell) for cell in wider(country, level))
-    found = next((row for row in candidates if row and not row.withheld), None)
-    rows = (own, found, cells.get(("", "")))
-    return Shown(country, level, *(PayFigure(row) if row else None for row in rows))
-
-
-def shown_for(roles: Collection[Role], *, country: str = "", level: str = "") -> dict[int, Shown]:
-    """Return what is shown of each role's pay, by the role's key. One query."""
-    cells: dict[int, dict[tuple[str, str], Statistic]] = {role.pk: {} for role in roles}
-    rows = (
-        Statistic.objects.latest_snapshots()
-        .filter(role__in=roles, country__in={"", country}, level__in={"", level})
-        .select_related("role")
-    )
-    for row in rows:
-        cells[row.role_id][row.country, row.level] = row
-    return {pk: choose(found, country, level) for pk, found in cells.items()}
+def _said(part: int, whole: int) -> str:
+    """``304 of 2,000 (15 %)``."""
+    return f"{part:,} of {whole:,} ({per_cent(part, whole)})"

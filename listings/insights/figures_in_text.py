@@ -87,7 +87,7 @@ def figures(requests: Sequence[Arguments]) -> list[RenderedFigure | None]:
 
 
 SAME_CELL = {name: OuterRef(name) for name in ("role", "country", "level")}
-LATEST = Statistic.objects.latest_snapshots().published().filter(**SAME_CELL)
+LATEST = Statistic.objects.base_pay().published().filter(**SAME_CELL)
 OF_PAY = ("currency", "median", "n", "window_to")
 PAY = {f"pay_{name}": Subquery(LATEST.values(name)) for name in OF_PAY}
 

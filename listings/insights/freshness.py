@@ -15,7 +15,16 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 
 from jobboard.site import dates, identity
-from listings.models import Company, Demand, Listing, ListingPlace, Place, Skill, Statistic
+from listings.models import (
+    Company,
+    Demand,
+    Listing,
+    ListingPlace,
+    PayDifference,
+    Place,
+    Skill,
+    Statistic,
+)
 from roles.models import Role, Term
 
 type View = Callable[..., HttpResponse]
@@ -121,6 +130,7 @@ def rows_about(about: QuerySet[Any]) -> list[QuerySet[Any]]:
         Skill.objects.all(),
         Statistic.objects.latest_snapshots().filter(role__in=about),
         Demand.objects.latest_snapshots().filter(role__in=about),
+        PayDifference.objects.latest_snapshots().filter(role__in=about, other__in=about),
         Statistic.objects.order_by("-taken_at")[:1],  # figures in texts may be of any role
         Demand.objects.order_by("-taken_at")[:1],
     ]

@@ -1,25 +1,12 @@
-"""How much the postings of two roles ask for the same: weighted Jaccard of their skill shares.
-
-Σ min(a, b) / Σ max(a, b) over all skills, each role with at least 20 postings of 5 employers.
-S. Ioffe, "Improved Consistent Sampling, Weighted Minhash and L1 Sketching" (ICDM 2010).
-"""
+"""How much the postings of two roles name the same skills: weighted Jaccard of their shares."""
 
 import time
 from collections.abc import Collection, Mapping
 
+from listings.insights.estimates import Shares, jaccard
 from listings.models import Demand
 
 FRESH_SECONDS = 60.0
-
-type Shares = Mapping[str, float]
-
-
-def jaccard(one: Shares, other: Shares) -> float:
-    """From 0 (nothing in common) to 1 (the same shares of the same skills)."""
-    skills = one.keys() | other.keys()
-    both = sum(min(one.get(skill, 0), other.get(skill, 0)) for skill in skills)
-    either = sum(max(one.get(skill, 0), other.get(skill, 0)) for skill in skills)
-    return both / either if either else 0.0
 
 
 def overlaps(roles: Collection[int]) -> dict[int, dict[int, float]]:

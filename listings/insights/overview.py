@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 
 from jobboard.site import dates
 from listings.insights.asked import SalaryQuery
-from listings.insights.figures import PayFigure, Shown, cell_label, shown_for, wider
+from listings.insights.fallback import Shown, shown_for, wider
+from listings.insights.figures import PayFigure, cell_label
 from listings.insights.pictures import Scale, range_bar, scale_of
 from listings.models import Statistic
 from listings.models.rate import Rate, latest_rates
@@ -105,9 +106,7 @@ def section(
     currencies = Counter(figure.row.currency for _, figure in found)
     currency = currencies.most_common(1)[0][0] if currencies else ""
     drawn = [figure.row for _, figure in found if figure.row.currency == currency]
-    scale = scale_of(
-        amount for row in drawn for amount in (row.typical_low, row.median, row.typical_high)
-    )
+    scale = scale_of(amount for row in drawn for amount in (row.p25, row.median, row.p75))
     return Section(
         heading=cell_label(*cell),
         is_wider=cell != (asked.country, asked.level),
@@ -125,7 +124,7 @@ def bar_of(row: Statistic, scale: Scale | None, currency: str) -> SafeString:
     """Draw the typical range and the median, if the scale is of the row's currency."""
     if scale is None or row.median is None or row.currency != currency:
         return SafeString("")
-    return range_bar(scale, row.typical_low, row.typical_high, row.median)
+    return range_bar(scale, row.p25, row.p75, row.median)
 
 
 def _rates_for(figures: list[PayFigure]) -> dict[str, Rate]:

@@ -1,82 +1,30 @@
-"""From the postings of one cell to its figures, by the rules of the market. No Django.
+"""From the postings of one cell to its figures of pay, by the rules of the market.
 
-A cell is role × country (or everywhere) × level (or all). Every posting weighs the same: a range
-by its midpoint, a single amount as a range from itself to itself.
+A cell is role × country (or everywhere) × level (or all). Near-identical postings of one employer
+count once: by the first of them whose pay can be counted. Every posting weighs the same: a range
+by its midpoint, a single amount by itself.
 """
 
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
+from enum import IntEnum
 from fractions import Fraction
-from functools import cache
 
-CONFIDENCE = Fraction(95, 100)
+from listings.insights.estimates import effective_employers, median, median_interval, quantile
+from listings.models import PaySeries, Withheld
 
+METHOD_VERSION = 3
 
-def quantile(values: Sequence[Decimal], share: Fraction) -> Decimal:
-    """Return the quantile of ascending ``values`` below which ``share`` (0–1) of them lie.
-
-    Definition 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages" (The American
-    Statistician 50, 1996): linear between the two values next to position ``(n - 1) × share``.
-    """
-    position = (len(values) - 1) * share
-    below = int(position)
-    rest = position - below
-    if not rest:
-        return values[below]
-    step = values[below + 1] - values[below]
-    return values[below] + step * rest.numerator / rest.denominator
-
-
-def median(values: Sequence[Decimal]) -> Decimal:
-    """Return the middle of ascending ``values``, or the mean of the two middle ones."""
-    return quantile(values, Fraction(1, 2))
-
-
-def median_interval(values: Sequence[Decimal]) -> tuple[Decimal, Decimal] | None:
-    """Return the order statistics of ascending ``values`` that enclose the median of the market.
-
-    Exact and free of any assumption on the distribution: the number of values below the true
-    median is binomial with share 1/2 (Conover, Practical Nonparametric Statistics, 3rd ed.,
-    section 3.2). Covers at least 95 %; None for fewer than 6 values, which cannot.
-    """
-    rank = _lower_rank(len(values))
-    return (values[rank - 1], values[-rank]) if rank else None
-
-
-@cache
-def _lower_rank(n: int) -> int:
-    """Return the highest rank k (from 1) with P(fewer than k of n values below) ≤ 2.5 %, or 0."""
-    allowed = int((1 - CONFIDENCE) / 2 * 2**n)
-    rank, ways, outcomes = 0, 1, 1  # ways: n over rank; outcomes: their sum so far
-    while outcomes <= allowed:
-        rank += 1
-        ways = ways * (n - rank + 1) // rank
-        outcomes += ways
-    return rank
-
-
-METHOD_VERSION = 2
-
-MIN_POSTINGS = 5  # below: nothing is shown
-MIN_FOR_QUARTILES = 10  # and the typical range; below: the median alone
+MIN_POSTINGS = 10  # below: no median
+MIN_EMPLOYERS = 5  # effective ones; below: no median
 MIN_FOR_INTERVAL = 20
+MIN_EMPLOYERS_FOR_INTERVAL = 10  # effective ones
 MIN_FOR_TENTHS = 50
-MIN_EMPLOYERS = 3
-MAX_SHARE = Fraction(1, 2)  # of the postings that one employer may have
+MIN_EMPLOYERS_FOR_TENTHS = 20
 
 CENT = Decimal("0.01")
-
-
-class Reason(StrEnum):
-    """Why a cell is withheld; the values of ``models.Withheld``."""
-
-    NONE = ""
-    FEW_POSTINGS = "few-postings"
-    FEW_EMPLOYERS = "few-employers"
-    ONE_EMPLOYER = "one-employer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +32,40 @@ class PayOffer:
     """What one posting says of pay: yearly amounts in ``currency``, or what keeps it out."""
 
     employer: int
-    currency: str = ""  # empty: no yearly pay
+    posting: int = 0
+    level: str = ""
+    stratum: str = ""  # level and countries: what is alike but for the role
+    is_given: bool = False
+    currency: str = ""  # empty: no year is meant, as of day rates of contracts
     low: Decimal = Decimal(0)
     high: Decimal = Decimal(0)
-    is_wide: bool = False
-    is_open: bool = False  # "from" or "up to": one end is not known
-    is_on_target: bool = False
-    is_other_series: bool = False  # an hour or day rate of a contract: no year is meant
+    series: str = PaySeries.POSTED
+    is_from_text: bool = False
+    is_minimum_only: bool = False  # one end, or ends too far apart to have a middle
+    is_of_elsewhere: bool = False  # neither stated for this country nor in its currency
+    is_bound: bool = False  # a law of its place asks for pay in the posting
+
+    @property
+    def midpoint(self) -> Decimal:
+        return (self.low + self.high) / 2
+
+    @property
+    def width(self) -> Decimal:
+        """How far the ends are apart, as a share of the middle between them."""
+        return (self.high - self.low) / self.midpoint
+
+
+class Standing(IntEnum):
+    """How far the pay of a posting gets in one cell, series and currency."""
+
+    SILENT = 0
+    OTHER_SERIES = 1
+    FROM_TEXT = 2
+    OTHER_KIND = 3
+    OTHER_PLACE = 4
+    OTHER_CURRENCY = 5
+    MINIMUM_ONLY = 6
+    COUNTED = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,76 +75,122 @@ class PayFigures:
     total: int
     n: int = 0
     employers: int = 0
+    effective_employers: Decimal = Decimal(0)
     largest: int = 0
-    on_target: int = 0
     wide: int = 0
     other_currency: int = 0
+    other_place: int = 0
+    other_kind: int = 0
+    from_text: int = 0
     other_series: int = 0
+    bound: int = 0
+    bound_with_pay: int = 0
+    levels: dict[str, int] = field(default_factory=dict)
     currency: str = ""
-    withheld: str = Reason.FEW_POSTINGS
+    withheld: str = Withheld.FEW_POSTINGS
     amounts: dict[str, Decimal] = field(default_factory=dict)
 
 
-def figures_of(offers: Collection[PayOffer], home_currency: str) -> PayFigures:
+type Cluster = Sequence[PayOffer]
+"""Near-identical postings of one cell, the one that stands for all first."""
+
+
+def figures_of(clusters: Collection[Cluster], series: str, home_currency: str) -> PayFigures:
     """Compute one cell. ``home_currency`` wins where two currencies are equally frequent."""
-    paid = [offer for offer in offers if offer.currency]
-    currency = most_frequent(Counter(offer.currency for offer in paid), home_currency)
-    own = [offer for offer in paid if offer.currency == currency]
-    counted = [offer for offer in own if not (offer.is_wide or offer.is_open)]
-    employers = Counter(offer.employer for offer in counted)
-    largest = max(employers.values(), default=0)
-    withheld = reason(len(counted), len(employers), largest)
+    currency = _currency(clusters, series, home_currency)
+    best = _best(clusters, series, currency)
+    found = Counter(standing(offer, series, currency) for offer in best)
+    counted = counted_of(clusters, series, currency)
+    sizes = Counter(offer.employer for offer in counted)
+    bound = [any(offer.is_bound for offer in cluster) for cluster in clusters]
+    effective = effective_employers(sizes.values())
+    withheld = reason(len(counted), effective)
     return PayFigures(
-        total=len(offers),
+        total=len(clusters),
         n=len(counted),
-        employers=len(employers),
-        largest=largest,
-        on_target=sum(offer.is_on_target for offer in counted),
-        wide=len(own) - len(counted),
-        other_currency=len(paid) - len(own),
-        other_series=sum(offer.is_other_series for offer in offers),
+        employers=len(sizes),
+        effective_employers=effective,
+        largest=max(sizes.values(), default=0),
+        wide=found[Standing.MINIMUM_ONLY],
+        other_currency=found[Standing.OTHER_CURRENCY],
+        other_place=found[Standing.OTHER_PLACE],
+        other_kind=found[Standing.OTHER_KIND],
+        from_text=found[Standing.FROM_TEXT],
+        other_series=found[Standing.OTHER_SERIES],
+        bound=sum(bound),
+        bound_with_pay=sum(a and b.is_given for a, b in zip(bound, best, strict=True)),
+        levels=dict(sorted(Counter(offer.level for offer in counted).items())),
         currency=currency,
         withheld=withheld,
-        amounts={} if withheld else amounts_of(counted),
+        amounts={} if withheld else amounts_of(counted, effective),
     )
 
 
-def most_frequent(currencies: Counter[str], home_currency: str) -> str:
+def counted_of(clusters: Collection[Cluster], series: str, currency: str) -> list[PayOffer]:
+    """Return the postings that make a figure in this currency."""
+    best = _best(clusters, series, currency)
+    return [offer for offer in best if standing(offer, series, currency) == Standing.COUNTED]
+
+
+def _best(clusters: Collection[Cluster], series: str, currency: str) -> list[PayOffer]:
+    return [max(cluster, key=lambda one: standing(one, series, currency)) for cluster in clusters]
+
+
+def standing(offer: PayOffer, series: str, currency: str) -> Standing:
+    """Tell whether a posting counts, or the first thing that keeps it out."""
+    is_text_series = series == PaySeries.TEXT
+    checks = (
+        (not offer.is_given, Standing.SILENT),
+        (not offer.currency, Standing.OTHER_SERIES),
+        (offer.is_from_text and not is_text_series, Standing.FROM_TEXT),
+        (is_text_series and not offer.is_from_text, Standing.OTHER_KIND),
+        (offer.series != (PaySeries.POSTED if is_text_series else series), Standing.OTHER_KIND),
+        (offer.is_of_elsewhere, Standing.OTHER_PLACE),
+        (offer.currency != currency, Standing.OTHER_CURRENCY),
+        (offer.is_minimum_only, Standing.MINIMUM_ONLY),
+    )
+    return next((kept_out for fails, kept_out in checks if fails), Standing.COUNTED)
+
+
+def _currency(clusters: Collection[Cluster], series: str, home: str) -> str:
     """Return the currency of most postings; of equals the board's own, else the first by name."""
-    return min(
-        currencies, key=lambda code: (-currencies[code], code != home_currency, code), default=""
+    of_clusters = (
+        {
+            offer.currency
+            for offer in cluster
+            if standing(offer, series, offer.currency) >= Standing.OTHER_CURRENCY
+        }
+        for cluster in clusters
     )
+    currencies = Counter(currency for found in of_clusters for currency in found)
+    return min(currencies, key=lambda code: (-currencies[code], code != home, code), default="")
 
 
-def reason(n: int, employers: int, largest: int) -> Reason:
-    """Return why nothing may be shown, or ``Reason.NONE``."""
+def reason(n: int, effective: Decimal) -> str:
+    """Return why nothing may be shown, or an empty text."""
     if n < MIN_POSTINGS:
-        return Reason.FEW_POSTINGS
-    if employers < MIN_EMPLOYERS:
-        return Reason.FEW_EMPLOYERS
-    if largest > MAX_SHARE * n:
-        return Reason.ONE_EMPLOYER
-    return Reason.NONE
+        return Withheld.FEW_POSTINGS
+    return Withheld.FEW_EMPLOYERS if effective < MIN_EMPLOYERS else ""
 
 
-def amounts_of(offers: Collection[PayOffer]) -> dict[str, Decimal]:
-    """Return as many amounts as the sample size allows, in cents."""
-    n = len(offers)
-    midpoints = sorted((offer.low + offer.high) / 2 for offer in offers)
-    found = {"median": median(midpoints)}
-    if n >= MIN_FOR_QUARTILES:
-        found["typical_low"] = median(sorted(offer.low for offer in offers))
-        found["typical_high"] = median(sorted(offer.high for offer in offers))
-        found["p25"] = quantile(midpoints, Fraction(1, 4))
-        found["p75"] = quantile(midpoints, Fraction(3, 4))
-    if n >= MIN_FOR_INTERVAL and (interval := median_interval(midpoints)):
-        found["ci_low"], found["ci_high"] = interval
-    if n >= MIN_FOR_TENTHS:
+def amounts_of(offers: Sequence[PayOffer], effective: Decimal) -> dict[str, Decimal]:
+    """Return as many amounts as the sample allows, in cents; the width as a share."""
+    n, employers = len(offers), len({offer.employer for offer in offers})
+    midpoints = sorted(offer.midpoint for offer in offers)
+    found: dict[str, Decimal | None] = {
+        "p25": quantile(midpoints, Fraction(1, 4)),
+        "median": median(midpoints),
+        "p75": quantile(midpoints, Fraction(3, 4)),
+        "width": median(sorted(offer.width for offer in offers)),
+    }
+    if n >= MIN_FOR_INTERVAL and effective >= MIN_EMPLOYERS_FOR_INTERVAL:
+        pairs = [(offer.midpoint, offer.employer) for offer in offers]
+        found["ci_low"], found["ci_high"] = median_interval(pairs)
+    if n >= MIN_FOR_TENTHS and employers >= MIN_EMPLOYERS_FOR_TENTHS:
         found["p10"] = quantile(midpoints, Fraction(1, 10))
         found["p90"] = quantile(midpoints, Fraction(9, 10))
-    return {name: amount.quantize(CENT, ROUND_HALF_UP) for name, amount in found.items()}
-
-
-def three_digits(amount: Decimal) -> Decimal:
-    """Round to three significant digits, half up: 142,500 → 143,000."""
-    return amount.quantize(Decimal(1).scaleb(amount.adjusted() - 2), ROUND_HALF_UP)
+    return {
+        name: value.quantize(CENT, ROUND_HALF_UP)
+        for name, value in found.items()
+        if value is not None
+    }

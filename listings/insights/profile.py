@@ -7,13 +7,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from listings.insights.asked import SalaryQuery
-from listings.insights.figures import PayFigure, Shown, cell_label, choose
+from listings.insights.fallback import Cells
+from listings.insights.figures import PayFigure, cell_label
 from listings.insights.overview import bar_of
 from listings.insights.pictures import Scale, range_bar, scale_of
-from listings.models import Level, Statistic
+from listings.models import Level, PaySeries, Statistic
 from roles.models import Role
-
-type Cells = dict[tuple[str, str], Statistic]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +48,40 @@ class Parts:
     scale: Scale | None
 
 
-def cells_of(role: Role) -> Cells:
-    """Return a role's latest cells that hold a posting. One query."""
-    rows = Statistic.objects.latest_snapshots().filter(role=role, total__gt=0)
-    found = {(row.country, row.level): row for row in rows}
-    for row in found.values():
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A role's latest figures that hold a posting: of base pay by cell, and of all other series."""
+
+    cells: Cells
+    others: list[Statistic]
+
+    def other_series(self, country: str, level: str) -> list[PayFigure]:
+        """The other series of one cell, in the order of the choices."""
+        order = {series: at for at, series in enumerate(PaySeries.values)}
+        rows = [row for row in self.others if (row.country, row.level) == (country, level)]
+        return [PayFigure(row) for row in sorted(rows, key=lambda row: order[row.series])]
+
+
+def profile_of(role: Role) -> Profile:
+    """Return all of a role's figures. One query."""
+    rows = list(Statistic.objects.latest_snapshots().filter(role=role, total__gt=0))
+    for row in rows:
         row.role = role
-    return found
-
-
-def shown_of(cells: Cells, asked: SalaryQuery) -> Shown:
-    return choose(cells, asked.country, asked.level)
+    base = [row for row in rows if row.series == PaySeries.POSTED]
+    cells = {(row.country, row.level): row for row in base}
+    return Profile(cells, [row for row in rows if row.series != PaySeries.POSTED])
 
 
 def spreads(figure: PayFigure) -> tuple[list[Spread], Scale | None]:
     """Return the ranges that the sample is large enough for, on one scale."""
     row = figure.row
     known = (
-        ("Typical range", "median minimum to median maximum", "typical_low", "typical_high"),
-        ("Middle half", "quartiles of the midpoints", "p25", "p75"),
+        ("Typical range", "the middle half of the midpoints", "p25", "p75"),
         ("Middle 80%", "10th to 90th percentile", "p10", "p90"),
         ("Median, 95% interval", "where the median lies if chance is allowed for",
          "ci_low", "ci_high"),
     )  # fmt: skip
-    texts = (figure.typical, figure.quartiles, figure.tenths, figure.interval)
+    texts = (figure.typical, figure.tenths, figure.interval)
     fields = [name for *_, low, high in known for name in (low, high)]
     scale = scale_of([row.median, *(getattr(row, name) for name in fields)])
     if scale is None or row.median is None:
@@ -136,9 +145,7 @@ def _parts(
 
 
 def _scale(rows: Iterable[Statistic]) -> Scale | None:
-    return scale_of(
-        amount for row in rows for amount in (row.typical_low, row.median, row.typical_high)
-    )
+    return scale_of(amount for row in rows for amount in (row.p25, row.median, row.p75))
 
 
 def _url(role: Role, country: str, level: str, asked: SalaryQuery) -> str:

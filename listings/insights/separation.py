@@ -6,73 +6,86 @@ large enough there, else everywhere.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import sqrt
 from typing import Any
 
 from django.db.models import F, Func, JSONField, QuerySet, Subquery
 
 from listings.insights.demand_figures import DemandFigure
+from listings.insights.estimates import coverage, discoveries, inside
 from listings.models import Demand, Skill
-from listings.models.share import SkillShare, Z
+from listings.models.share import Share, SkillShare
 from roles.models import Role
-
-PRIOR_POSTINGS = 10
-"""How many imagined postings the prior weighs."""
 
 SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class SkillDifference:
-    """A skill that one role is asked for more: both shares, and how many times the odds."""
+    """A skill that one role's postings name more often: both shares, and how sure that is."""
 
     skill: SkillShare
-    other_count: int
-    other_n: int
-    log_odds: float
-    error: float  # standard error of ``log_odds``
+    other: Share
+    score: float  # the difference in standard errors
+
+    @property
+    def percent(self) -> str:
+        return self.skill.percent
 
     @property
     def other_percent(self) -> str:
-        return f"{100 * self.other_count / self.other_n:.0f}"
+        return self.other.percent
 
     @property
-    def times(self) -> str:
-        """How many times the odds: ``4.1``."""
-        return f"{exp(self.log_odds):.1f}"
-
-    @property
-    def interval(self) -> str:
-        """95 % interval of ``times``: ``2.3 to 7.2``."""
-        reach = Z * self.error
-        return f"{exp(self.log_odds - reach):.1f} to {exp(self.log_odds + reach):.1f}"
+    def width(self) -> float:
+        """How far apart the shares are, from 0 to 1."""
+        return self.skill.share - self.other.share
 
 
 def separating(
     one: Mapping[str, SkillShare], other: Mapping[str, SkillShare]
 ) -> list[SkillDifference]:
-    """Return the skills that ``one`` is asked for more than ``other``, the surest first.
+    """Return the skills that ``one`` names more often than ``other``, the surest first.
 
-    Only those whose 95 % interval leaves out "no difference". Both map a skill's slug to its
-    share; an empty one (too small a sample) separates nothing.
+    Both map a skill's slug to its share; an empty one (too small a sample) separates nothing. Of
+    all differences of the two roles, either way, those are kept of which 5 % are by chance.
     """
     if not one or not other:
         return []
-    n, other_n = (next(iter(shares.values())).n for shares in (one, other))
-    found = []
-    for slug, share in one.items():
-        count = other[slug].count if slug in other else 0
-        prior = PRIOR_POSTINGS * (share.count + count) / (n + other_n)
-        odds = _log_odds(share.count, n, prior) - _log_odds(count, other_n, prior)
-        error = sqrt(1 / (share.count + prior) + 1 / (count + prior))
-        if odds - Z * error > 0:
-            found.append(SkillDifference(share, count, other_n, odds, error))
-    return sorted(found, key=lambda one: -one.log_odds / one.error)[:SHOWN]
+    pairs = {
+        slug: (one.get(slug) or _none_of(one), other.get(slug) or _none_of(other))
+        for slug in one.keys() | other.keys()
+    }
+    scores = {slug: difference(*pair) for slug, pair in pairs.items()}
+    freedom = min(pair.employers for pair in next(iter(pairs.values()))) - 1
+    sure = discoveries({slug: 1 - inside(abs(z), freedom) for slug, z in scores.items()})
+    found = [SkillDifference(one[slug], pairs[slug][1], scores[slug]) for slug in sure & one.keys()]
+    more = [difference for difference in found if difference.score > 0]
+    return sorted(more, key=lambda found: (-found.score, found.skill.slug))[:SHOWN]
 
 
-def _log_odds(count: int, n: int, prior: float) -> float:
-    # the last term keeps the logarithm finite where every posting of both names the skill
-    return log((count + prior) / (n + PRIOR_POSTINGS - count - prior + 1e-9))
+def _none_of(shares: Mapping[str, SkillShare]) -> Share:
+    """The share of a skill that no posting of the role names."""
+    any_other = next(iter(shares.values()))
+    return Share(0, any_other.n, any_other.employers)
+
+
+def difference(one: Share, other: Share) -> float:
+    """Return how many standard errors the first share is above the second.
+
+    The error is clustered by employer: each sample counts as n ÷ design effect postings, and where
+    one cannot be measured, since all or none name the skill, the other's effect stands for both.
+    That employers may post for both roles is not deducted, which makes a difference less sure.
+    """
+    effects = [share.effect if 0 < share.count < share.n else 1.0 for share in (one, other)]
+    measured = [
+        effect if 0 < share.count < share.n else max(effects)
+        for share, effect in zip((one, other), effects, strict=True)
+    ]
+    sizes = [share.n / effect for share, effect in zip((one, other), measured, strict=True)]
+    common = (one.share * sizes[0] + other.share * sizes[1]) / sum(sizes)
+    error = sqrt(common * (1 - common) * sum(1 / size for size in sizes))
+    return (one.share - other.share) / error if error else 0.0
 
 
 type Figures = Mapping[int, DemandFigure]
@@ -101,6 +114,14 @@ class Demands:
             return {}
         one, other = ({share.slug: share for share in self.skills(role)} for role in roles)
         return {roles[0].pk: separating(one, other), roles[1].pk: separating(other, one)}
+
+    def covered(self, roles: Sequence[Role]) -> dict[int, int]:
+        """How much of what the other of two roles is asked for each is asked for too, per cent."""
+        if len(roles) != 2 or not all(role.pk in self.shares for role in roles):
+            return {}
+        one, other = ({skill.slug: skill.share for skill in self.skills(role)} for role in roles)
+        pairs = ((roles[0], coverage(one, other)), (roles[1], coverage(other, one)))
+        return {role.pk: round(100 * covers) for role, covers in pairs}
 
 
 def demands_of(roles: Sequence[Role], country: str) -> Demands:

@@ -3,7 +3,8 @@
 One way for all figures: from the postings of each cell to a row, compared with the row that holds.
 """
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +16,9 @@ from django.utils import timezone
 from jobboard.site import identity
 from listings.insights import demand_cells, pay_cells
 from listings.insights.demand_sample import Gathered, gather_demand
-from listings.insights.sample import Cell, gather, seen_in, window_before
-from listings.models import Demand, Statistic
+from listings.insights.differences import PayDifferenceFigures, differences_of
+from listings.insights.sample import Cell, Sample, laws_on_pay, offer_of, sample_of, window_before
+from listings.models import Demand, PayDifference, PaySeries, Statistic
 
 LOCK = 0x57A7  # any number that nothing else locks
 BATCH = 2_000
@@ -39,11 +41,13 @@ class Refresh:
 
 
 @transaction.atomic
-def refresh(now: datetime | None = None) -> tuple[Refresh, Refresh]:
+def refresh(now: datetime | None = None) -> tuple[Refresh, Refresh, Refresh]:
     """Compute every cell and append what changed. Safe to repeat and to run twice at once."""
     now = now or timezone.now()
     _wait_for_turn()
-    return refresh_pay(now), refresh_demand(now)
+    sample = sample_of(now)
+    pay, differences = _refresh_pay(sample, now)
+    return pay, differences, _refresh_demand(sample, now)
 
 
 def _wait_for_turn() -> None:
@@ -52,32 +56,98 @@ def _wait_for_turn() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def refresh_pay(now: datetime) -> Refresh:
-    evidence = gather(seen_in(window_before(now), now))
-    taken = _taken(now, pay_cells.METHOD_VERSION, is_demo=evidence.is_demo)
+def _refresh_pay(sample: Sample, now: datetime) -> tuple[Refresh, Refresh]:
+    taken = _taken(sample, now, pay_cells.METHOD_VERSION)
     currency = identity.current().currency
-    rows = {
-        cell: _pay_row(cell, pay_cells.figures_of(offers, currency), taken)
-        for cell, offers in evidence.offers.items()
-    }
-    empty = pay_cells.PayFigures(total=0)
+    rows = {}
+    compared: Compared = defaultdict(dict)
+    for cell, clusters in _offers_by_cell(sample).items():
+        for series in _series_of(clusters):
+            figures = pay_cells.figures_of(clusters, series, currency)
+            rows[series, cell] = _pay_row((series, cell), figures, taken)
+            if series == PaySeries.POSTED and not figures.withheld and not cell.level:
+                counted = pay_cells.counted_of(clusters, series, figures.currency)
+                compared[cell.country, figures.currency][cell.role] = counted
     published = sum(not row.withheld for row in rows.values())
-    appended = _append(Statistic, rows, lambda cell: _pay_row(cell, empty, taken), now)
-    return Refresh("Statistics", len(rows), published, appended)
+    empty = pay_cells.PayFigures(total=0)
+    appended = _append(
+        {(row.series, _cell(row)): row for row in Statistic.objects.latest_snapshots()},
+        rows,
+        lambda key: _pay_row(key, empty, taken),
+        now,
+    )
+    pay = Refresh("Statistics", len(rows), published, appended)
+    return pay, _refresh_differences(compared, taken)
 
 
-def _pay_row(cell: Cell, figures: pay_cells.PayFigures, taken: Mapping[str, Any]) -> Statistic:
+type Compared = dict[tuple[str, str], dict[int, list[pay_cells.PayOffer]]]
+"""By country and currency, what counts of each role."""
+
+
+def _refresh_differences(compared: Compared, taken: Mapping[str, Any]) -> Refresh:
+    rows = {
+        (*pair, country): _difference_row(pair, country, currency, figures, taken)
+        for (country, currency), roles in compared.items()
+        for pair, figures in differences_of(roles)
+    }
+    latest = {
+        (row.role_id, row.other_id, row.country): row
+        for row in PayDifference.objects.latest_snapshots()
+    }
+    empty = PayDifferenceFigures()
+    appended = _append(
+        latest,
+        rows,
+        lambda key: _difference_row(key[:2], key[2], "", empty, taken),
+        taken["taken_at"],
+    )
+    published = sum(row.raw is not None for row in rows.values())
+    return Refresh("Differences of pay", len(rows), published, appended)
+
+
+def _difference_row(
+    pair: tuple[int, int],
+    country: str,
+    currency: str,
+    figures: PayDifferenceFigures,
+    taken: Mapping[str, Any],
+) -> PayDifference:
+    one, other = pair
+    return PayDifference(
+        role_id=one, other_id=other, country=country, currency=currency, **asdict(figures), **taken
+    )
+
+
+def _offers_by_cell(sample: Sample) -> dict[Cell, list[pay_cells.Cluster]]:
+    laws = laws_on_pay()
+    found: dict[Cell, list[pay_cells.Cluster]] = defaultdict(list)
+    for cell, cluster in sample.by_cell():
+        found[cell].append([offer_of(member, cell.country, laws) for member in cluster])
+    return found
+
+
+def _series_of(clusters: Iterable[pay_cells.Cluster]) -> set[str]:
+    """What is posted, always, and every other series that any posting of the cell is of."""
+    paid = [offer for cluster in clusters for offer in cluster if offer.currency]
+    kinds = {PaySeries.TEXT if offer.is_from_text else offer.series for offer in paid}
+    return {PaySeries.POSTED, *kinds}
+
+
+def _pay_row(
+    key: tuple[str, Cell], figures: pay_cells.PayFigures, taken: Mapping[str, Any]
+) -> Statistic:
+    series, cell = key
     counts = asdict(figures)
     amounts = counts.pop("amounts")
-    return Statistic(**_named(cell), **counts, **amounts, **taken)
+    return Statistic(series=series, **_named(cell), **counts, **amounts, **taken)
 
 
-def refresh_demand(now: datetime) -> Refresh:
-    found, is_demo = gather_demand(now)
-    taken = _taken(now, demand_cells.METHOD_VERSION, is_demo=is_demo)
-    rows = {cell: _demand_row(cell, one, taken) for cell, one in found.items()}
+def _refresh_demand(sample: Sample, now: datetime) -> Refresh:
+    taken = _taken(sample, now, demand_cells.METHOD_VERSION)
+    rows = {cell: _demand_row(cell, one, taken) for cell, one in gather_demand(sample).items()}
     published = sum(row.skills is not None for row in rows.values())
-    appended = _append(Demand, rows, lambda cell: _demand_row(cell, Gathered(), taken), now)
+    latest = {_cell(row): row for row in Demand.objects.latest_snapshots()}
+    appended = _append(latest, rows, lambda cell: _demand_row(cell, Gathered(), taken), now)
     return Refresh("Demand", len(rows), published, appended)
 
 
@@ -95,36 +165,38 @@ def _named(cell: Cell) -> dict[str, Any]:
     return {"role_id": cell.role, "country": cell.country, "level": cell.level}
 
 
-def _taken(now: datetime, method_version: int, *, is_demo: bool) -> dict[str, Any]:
+def _taken(sample: Sample, now: datetime, method_version: int) -> dict[str, Any]:
     """How and when the figures of one run were made."""
     window = window_before(now)
     return {
         "window_from": window.since,
         "window_to": window.until,
+        "seen_since": sample.seen_since,
         "method_version": method_version,
-        "is_demo": is_demo,
+        "is_demo": sample.is_demo,
         "taken_at": now,
     }
 
 
 # What differs from run to run though no figure has changed.
-NOT_COMPARED = {"id", "window_from", "window_to", "taken_at", "superseded_at"}
+NOT_COMPARED = {"id", "window_from", "window_to", "seen_since", "taken_at", "superseded_at"}
 
 
-def _append[Row: (Demand, Statistic)](
-    model: type[Row], found: dict[Cell, Row], empty: Callable[[Cell], Row], now: datetime
+def _append[Key: Hashable, Row: (Demand, PayDifference, Statistic)](
+    latest: Mapping[Key, Row], found: Mapping[Key, Row], empty: Callable[[Key], Row], now: datetime
 ) -> int:
     """Append each row that differs from the latest of its cell; return how many.
 
     A cell whose last posting has left says that it is empty.
     """
-    latest = {_cell(row): row for row in model._default_manager.filter(superseded_at=None)}  # noqa: SLF001
-    wanted = found | {cell: empty(cell) for cell in latest.keys() - found}
-    changed = [cell for cell, row in wanted.items() if not _is_same(row, latest.get(cell))]
-    old = [latest[cell].pk for cell in changed if cell in latest]
-    model._default_manager.filter(pk__in=old).update(superseded_at=now)  # noqa: SLF001
-    rows = [wanted[cell] for cell in changed]
-    model._default_manager.bulk_create(rows, batch_size=BATCH)  # noqa: SLF001
+    wanted = {key: empty(key) for key in latest.keys() - found.keys()} | dict(found)
+    changed = [key for key, row in wanted.items() if not _is_same(row, latest.get(key))]
+    if not changed:
+        return 0
+    rows = type(wanted[changed[0]])._default_manager  # noqa: SLF001
+    old = [latest[key].pk for key in changed if key in latest]
+    rows.filter(pk__in=old).update(superseded_at=now)
+    rows.bulk_create([wanted[key] for key in changed], batch_size=BATCH)
     return len(changed)
 
 

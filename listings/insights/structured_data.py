@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 from jobboard.markup import breadcrumbs, json_ld
 from jobboard.site import dates, identity
 from listings.insights.demand_figures import DemandFigure
+from listings.insights.estimates import three_digits
 from listings.insights.figures import PayFigure
-from listings.insights.pay_cells import three_digits
 from listings.reading.countries import country_name
 from roles.models import Role
 

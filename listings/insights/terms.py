@@ -46,6 +46,6 @@ def asking_for(skill: str) -> list[SkillDemand]:
 
 def asked_by(figure: DemandFigure, skill: str) -> SkillDemand:
     row = figure.row
-    share = Share(row.skills[skill], row.n, row.employers)  # type: ignore[index]
+    share = row.share_of(skill) or Share(0, row.n, row.employers)
     url = f"{figure.url}#skill-{skill}"
     return SkillDemand(row.role, share, figure.on, url, figure.skill_url(skill))

@@ -1,7 +1,7 @@
 """What two roles' openings say of the choice between them: only clear differences, with samples.
 
-A difference is clear where the 95 % intervals of both figures leave each other out; of skills,
-where the interval of the odds leaves out "no difference" (``separation``).
+A difference of shares is clear where their 95 % intervals leave each other out; of skills, where
+chance alone would hardly make it (``separation``); of pay, where its own interval leaves out zero.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from listings.insights.demand_figures import DemandFigure
-from listings.insights.figures import Shown
+from listings.insights.fallback import Shown
+from listings.insights.pay_gap import clear_gap
 from listings.insights.separation import SkillDifference
 from listings.models import Listing
 from listings.models.share import MIN_POSTINGS, GettingIn, Share, SkillShare
@@ -38,11 +39,13 @@ class RoleEvidence:
     elsewhere_url: str = ""  # where the role's openings are, if none is in the country
     pay: Shown | None = None
     pay_bar: str = ""
+    pay_difference: Sequence[str] = ()  # of two roles, in words
     beginners: DemandFigure | None = None  # what is asked of beginners
     skills: Sequence[SkillShare] = ()
     shares: DemandFigure | None = None  # the figure that the skills' shares come from
     # what it is asked for more than the other; None where openings are too few to tell
     separating: Sequence[SkillDifference] | None = None
+    covers: int | None = None  # per cent of what the other role is asked for, by share
     reasons: Sequence[SafeString] = ()  # for choosing it and not the other, with samples
     is_wider: bool = False
 
@@ -95,7 +98,7 @@ def _reasons(own: RoleEvidence, other: RoleEvidence) -> Iterator[SafeString]:
 
 def _skills(separating: Sequence[SkillDifference], shares: DemandFigure) -> SafeString:
     """Name the skills that the role is asked for more, each with both shares and its openings."""
-    found = sorted(separating, key=_width, reverse=True)[:NAMED]
+    found = sorted(separating, key=lambda one: one.width, reverse=True)[:NAMED]
     named = format_html_join(
         ", ",
         '<a href="{}">{}</a> ({} against {})',
@@ -109,7 +112,7 @@ def _skills(separating: Sequence[SkillDifference], shares: DemandFigure) -> Safe
             for one in found
         ),
     )
-    sizes = (found[0].skill.n, found[0].other_n)
+    sizes = (found[0].skill.n, found[0].other.n)
     return format_html("you would rather work with {}, of {} and {} postings", named, *sizes)
 
 
@@ -124,19 +127,14 @@ def _if_clearly_more(
 
 
 def _pay(own: RoleEvidence, other: RoleEvidence) -> Iterator[SafeString]:
-    """Compare medians of one place, level and currency whose intervals are apart."""
+    """Compare medians of one place, level and currency whose difference is clear."""
     mine, theirs = (one.pay.figure if one.pay else None for one in (own, other))
-    if not mine or not theirs:
-        return
-    rows = (mine.row, theirs.row)
-    low, high = rows[0].ci_low, rows[1].ci_high
-    if len({(row.country, row.level, row.currency) for row in rows}) != 1:
-        return
-    if low is not None and high is not None and low > high:
+    gap = clear_gap(own.pay, other.pay)
+    if gap and mine and theirs:
         yield format_html(
-            "pay decides: the median is {} ({}; {}), against {} ({}; {})",
-            mine.median, mine.interval, mine.sample, theirs.median, theirs.interval, theirs.sample,
-        )  # fmt: skip
+            "pay decides: the median is {} ({}), against {} ({}); more by {}",
+            *(mine.median, mine.sample, theirs.median, theirs.sample, gap.interval),
+        )
 
 
 def summary(roles: Sequence[Role], evidence: Mapping[int, RoleEvidence]) -> str:
@@ -156,24 +154,19 @@ def summary(roles: Sequence[Role], evidence: Mapping[int, RoleEvidence]) -> str:
 def _asked_more(*sides: tuple[Role, RoleEvidence]) -> str:
     """Name the widest difference of each side: the verb stands once, as people write."""
     told = [
-        (role.plural_name, widest.skill.name, _per_cent(widest.skill.percent), widest.other_percent)
+        (role.plural_name, widest.skill.name, _per_cent(widest.percent), widest.other_percent)
         for role, evidence in sides
         if evidence.separating
-        for widest in [max(evidence.separating, key=_width)]
+        for widest in [max(evidence.separating, key=lambda one: one.width)]
     ]
     if not told:
         names = " and ".join(role.plural_name for role, _ in sides)
         return f"By skill, the postings for {names} look alike."
     (roles, skill, share, other), *rest = told
     less = _per_cent(other)
-    said = [f"{roles} are asked more often for {skill} ({share} of postings against {less})"]
-    said += [f"{names} for {what} ({a} against {_per_cent(b)})" for names, what, a, b in rest]
+    said = [f"Postings for {roles} name {skill} more often ({share} against {less})"]
+    said += [f"those for {names} {what} ({a} against {_per_cent(b)})" for names, what, a, b in rest]
     return f"{', '.join(said)}."
-
-
-def _width(difference: SkillDifference) -> float:
-    """How far apart the shares are, from 0 to 1."""
-    return float(difference.skill.share - difference.other_count / difference.other_n)
 
 
 def _asked_of_both(first: RoleEvidence, second: RoleEvidence) -> str:
@@ -190,7 +183,7 @@ def _asked_of_both(first: RoleEvidence, second: RoleEvidence) -> str:
         return ""
     mine, theirs = max(common, key=lambda pair: min(pair[0].share, pair[1].share))
     shares = f"{_per_cent(mine.percent)} and {_per_cent(theirs.percent)}"
-    return f"Both are asked for {mine.name} ({shares})."
+    return f"Both name {mine.name} ({shares})."
 
 
 def _counted(first: DemandFigure | None, second: DemandFigure | None) -> str:

@@ -13,11 +13,12 @@ from listings.insights import demand_cells, pay_cells, structured_data
 from listings.insights.asked import SORTS, SalaryQuery, asked_of, country_options, level_options
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.demand_tables import chosen, figures_of, lines_of, places_of
+from listings.insights.fallback import choose
 from listings.insights.figures import PayFigure, cell_label, place_label
 from listings.insights.freshness import left_out, unless_unchanged
 from listings.insights.overview import overview
 from listings.insights.pictures import share_bar
-from listings.insights.profile import by_country, by_level, cells_of, shown_of, spreads
+from listings.insights.profile import by_country, by_level, profile_of, spreads
 from listings.models import Statistic, share
 from listings.pay import money
 from roles.addresses import follows_old_slugs
@@ -41,7 +42,7 @@ def _asked(asked: SalaryQuery, countries: Any, *, is_demo: bool) -> dict[str, An
 def salaries(request: HttpRequest) -> HttpResponse:
     """All roles: median, typical range, sample."""
     asked = asked_of(request.GET)
-    latest = Statistic.objects.latest_snapshots().filter(total__gt=0)
+    latest = Statistic.objects.base_pay().filter(total__gt=0)
     countries = latest.published().order_by().values_list("country", flat=True).distinct()
     newest = latest.order_by("-taken_at", "-pk").first()
     is_demo = newest is not None and newest.is_demo
@@ -66,8 +67,9 @@ def salary(request: HttpRequest, slug: str) -> HttpResponse:
     """What one role pays."""
     role = get_object_or_404(Role, slug=slug)
     asked = asked_of(request.GET)
-    cells = cells_of(role)
-    shown = shown_of(cells, asked)
+    profile = profile_of(role)
+    cells = profile.cells
+    shown = choose(cells, asked.country, asked.level)
     figure = shown.figure
     there = (figure.row.country, figure.row.level) if figure else (asked.country, asked.level)
     lines, scale = spreads(figure) if figure else ([], None)
@@ -81,6 +83,7 @@ def salary(request: HttpRequest, slug: str) -> HttpResponse:
         "spreads": lines,
         "scale": scale,
         "method": pay_cells,
+        "series": profile.other_series(*there),
         "levels": by_level(cells, asked, there),
         "places": by_country(cells, asked, there),
         "left_out": left_out(request, is_demo=is_demo or figure is None),
@@ -108,7 +111,8 @@ def method(request: HttpRequest) -> HttpResponse:
     newest = Statistic.objects.order_by("-taken_at").values_list("taken_at", flat=True).first()
     context = {
         "method": pay_cells,
-        "max_share": f"{float(pay_cells.MAX_SHARE):.0%}",
+        "demand": demand_cells,
+        "limits": share,
         "wide_range": money.WIDE_RANGE,
         "periods": money.PERIODS_A_YEAR,
         "newest": newest,

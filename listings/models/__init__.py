@@ -30,6 +30,7 @@ from listings.models.moderation import (
     ReportReason,
     Settled,
 )
+from listings.models.pay_difference import PayDifference
 from listings.models.pay_transparency_rule import PayTransparencyRule
 from listings.models.place import KnownPlace, ListingPlace, Place
 from listings.models.posting_draft import PostingDraft, Purpose
@@ -68,6 +69,7 @@ __all__ = [
     "OccupationWord",
     "Offered",
     "OldCompanySlug",
+    "PayDifference",
     "PaySeries",
     "PayTransparencyRule",
     "Place",

@@ -14,7 +14,11 @@ from roles.models import Role
 
 
 def _count(help_text: str) -> models.PositiveIntegerField:
-    return models.PositiveIntegerField(help_text=help_text)
+    return models.PositiveIntegerField(default=0, help_text=help_text)
+
+
+def _effect() -> models.FloatField:
+    return models.FloatField(default=1.0, help_text="Design effect of that share by employer.")
 
 
 def _count_or_none(help_text: str) -> models.PositiveIntegerField:
@@ -40,19 +44,26 @@ class Demand(Snapshot):
     openings_employers = _count("Employers behind the openings.")
     n = _count("Postings seen in the window: the sample of the shares.")
     employers = _count("Employers behind those n postings.")
+    largest = _count("Postings of the largest of these employers.")
     skills = models.JSONField(
         null=True, blank=True, help_text="How many of n name each skill, by its slug."
+    )
+    skill_effects = models.JSONField(
+        default=dict, help_text="Design effects of these shares by employer, where above 1."
     )
     remote = _count_or_none("Of those that state a workplace: may be worked remotely.")
     remote_n = _count("Of n: those that state a workplace.")
     remote_employers = _count("Employers behind those.")
+    remote_effect = _effect()
     entry = _count_or_none("Of those that state a level: open to beginners.")
     entry_n = _count("Of n: those that state a level.")
     entry_employers = _count("Employers behind those.")
+    entry_effect = _effect()
     years = models.FloatField(null=True, blank=True, help_text="Median of the years asked.")
     years_n = _count("Of n: those that state years of experience.")
     years_employers = _count("Employers behind those.")
     degree = _count_or_none("Of n: those that insist on a degree.")
+    degree_effect = _effect()
 
     objects = SnapshotQuerySet["Demand"].as_manager()
 
@@ -64,9 +75,12 @@ class Demand(Snapshot):
             *snapshot_constraints("role", "country", "level"),
             models.CheckConstraint(
                 condition=(Q(skills__isnull=True) | _is_large("n", "employers"))
-                & (Q(remote__isnull=True) | _is_large("remote_n", "remote_employers")),
+                & (Q(remote__isnull=True) | _is_large("remote_n", "remote_employers"))
+                & (Q(skills__isnull=True) | Q(method_version=1) | Q(n__gte=4 * F("largest"))),
                 name="%(app_label)s_%(class)s_large_enough",
-                violation_error_message="A share needs 20 postings of 5 employers.",
+                violation_error_message=(
+                    "A share needs 20 postings of 5 employers, none with over a quarter of them."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -88,11 +102,12 @@ class Demand(Snapshot):
         """How many of the postings name the skill; None where the sample is too small."""
         if self.skills is None:
             return None
-        return Share(self.skills.get(skill, 0), self.n, self.employers)
+        effect = self.skill_effects.get(skill, 1.0)
+        return Share(self.skills.get(skill, 0), self.n, self.employers, effect)
 
     @property
     def remote_share(self) -> Share | None:
-        return _share(self.remote, self.remote_n, self.remote_employers)
+        return _share(self.remote, self.remote_n, self.remote_employers, self.remote_effect)
 
     @property
     def getting_in(self) -> GettingIn:
@@ -100,13 +115,13 @@ class Demand(Snapshot):
         return GettingIn(
             n=self.n,
             employers=self.employers,
-            entry=_share(self.entry, self.entry_n, self.entry_employers),
+            entry=_share(self.entry, self.entry_n, self.entry_employers, self.entry_effect),
             years=None
             if self.years is None
             else MedianYears(self.years, self.years_n, self.years_employers),
-            degree=_share(self.degree, self.n, self.employers),
+            degree=_share(self.degree, self.n, self.employers, self.degree_effect),
         )
 
 
-def _share(count: int | None, n: int, employers: int) -> Share | None:
-    return None if count is None else Share(count, n, employers)
+def _share(count: int | None, n: int, employers: int, effect: float) -> Share | None:
+    return None if count is None else Share(count, n, employers, effect)

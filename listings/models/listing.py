@@ -1,5 +1,6 @@
 """A posting: what follows from its columns (`listing_columns.py`)."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from datetime import timezone as fixed_zone
 from decimal import Decimal
@@ -38,6 +39,8 @@ class Listing(ListingColumns):
     """One opening: the unit of lists, counts and statistics."""
 
     objects = ListingQuerySet.as_manager()
+    # the live ones that share its cluster, where a list has fetched them (search/clusters.py)
+    others: "Sequence[Listing]" = ()
 
     class Meta:
         ordering = ("-posted_at", "-pk")
@@ -207,16 +210,10 @@ class Listing(ListingColumns):
 
     @property
     def location_label(self) -> str:
-        """Where the work is, in one short line: ``Berlin, Germany + 3 more · Remote in EU``.
-
-        One that is remote only names no places of its own; those of its copies elsewhere it does,
-        since a search finds it by them.
-        """
-        links = list(self.listing_places.all())
+        """Where the work is, in one short line: ``Berlin, Germany + 3 more · Remote in EU``."""
         if self.workplaces == [Workplace.REMOTE]:
-            borrowed = _first_of([link.place for link in links if link.via_id])
-            return " · also ".join(filter(None, [self.remote_label, borrowed]))
-        where = _first_of([link.place for link in links])
+            return self.remote_label
+        where = first_of([link.place for link in self.listing_places.all()])
         return " · ".join(filter(None, [where, self.remote_label if self.is_remote else ""]))
 
     @property
@@ -263,7 +260,7 @@ class Listing(ListingColumns):
         return f"{self.years_asked} years"
 
 
-def _first_of(places: list[Place]) -> str:
+def first_of(places: list[Place]) -> str:
     """Name the first of several places and tell how many more there are."""
     more = f" + {len(places) - 1} more" if len(places) > 1 else ""
     return places[0].label + more if places else ""

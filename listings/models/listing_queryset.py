@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models
+from django.db import connection, models
 from django.db.models import (
     BooleanField,
     Case,
@@ -16,7 +17,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from listings.models.choices import RemoteScope, Status
 from listings.models.company import Company
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from jobboard.models import User
 
 OLD_AFTER = timedelta(days=90)
+
+# PostgreSQL's own rule for when to look again: autovacuum_analyze_threshold and _scale_factor.
+GROWN_BY = 50
+GROWN_SHARE = 0.1
 MOST_ON_TOP = 3  # featured postings at the top of a list; further ones stay in their place
 
 # Long or rarely wanted; a list of cards never loads them.
@@ -54,9 +59,23 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
         """Postings on offer now."""
         return self.filter(is_live())
 
+    def vacancies(self) -> "ListingQuerySet":
+        """No open applications; of a cluster of near-identical postings all members."""
+        return self.filter(is_open_application=False)
+
     def in_lists(self) -> "ListingQuerySet":
-        """One posting for each cluster of duplicates, and no open applications."""
-        return self.filter(duplicate_of__isnull=True, is_open_application=False)
+        """Of each cluster of near-identical postings the one that heads it."""
+        return self.vacancies().filter(duplicate_of__isnull=True)
+
+    def with_cluster(self) -> "ListingQuerySet":
+        """Annotate ``cluster``, the number of its head, and ``is_alone``: nobody shares it."""
+        copies = self.model.objects.filter(duplicate_of__isnull=False).values("duplicate_of")
+        return self.annotate(
+            cluster=Coalesce("duplicate_of_id", "id"),
+            is_alone=ExpressionWrapper(
+                Q(duplicate_of__isnull=True) & ~Q(pk__in=copies), output_field=BooleanField()
+            ),
+        )
 
     def public(self) -> "ListingQuerySet":
         """Postings whose address answers at all: published once, by a company not blocked."""
@@ -105,6 +124,22 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
             .annotate(skill_names=ArraySubquery(skills.values("name")))
             .prefetch_related(Prefetch("listing_places", queryset=places))
         )
+
+    def analyze_if_grown(self, new: int) -> bool:
+        """Have the tables counted after a load of ``new`` postings, if those were many among all.
+
+        Autovacuum does so by the same rule, but up to a minute later. Until then a table that was
+        just filled is planned as an empty one, and the first pages and figures join row by row.
+        Takes about half a second, whatever the size: PostgreSQL looks at a sample.
+        """
+        if new <= GROWN_BY + GROWN_SHARE * (self.count() - new):
+            return False
+        counted = apps.get_app_config("listings").get_models(include_auto_created=True)
+        names = [model._meta.db_table for model in counted]  # noqa: SLF001 (Django's own name)
+        tables = ", ".join(map(connection.ops.quote_name, names))
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")
+        return True
 
 
 def is_featured() -> Case:

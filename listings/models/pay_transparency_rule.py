@@ -1,5 +1,6 @@
 """What the law of a place wants a job advertisement to say of pay. Rules are rows, not code."""
 
+import re
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
@@ -8,6 +9,8 @@ from django.db.models import Q
 
 from jobboard.site import dates
 from listings.reading.countries import expand
+
+NUMBER = re.compile(r"\d[\d,.\u202f ]*")
 
 
 class Disclosure(models.TextChoices):
@@ -104,6 +107,11 @@ class PayTransparencyRule(models.Model):
     def countries(self) -> frozenset[str]:
         """ISO codes of the countries that it holds in, or that its region lies in."""
         return expand([self.country])
+
+    def spares(self, size: str) -> bool:
+        """Tell whether an employer of this size ("11–50") is surely below the rule's smallest."""
+        numbers = [int(re.sub(r"\D", "", found)) for found in NUMBER.findall(size)]
+        return len(numbers) > 1 and numbers[-1] < self.employees_from
 
     @property
     def demand_labels(self) -> list[str]:

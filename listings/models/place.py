@@ -118,14 +118,6 @@ class ListingPlace(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, related_name="listing_places")
     apply_url = models.URLField(max_length=1000, blank=True, default="")
     position = models.PositiveSmallIntegerField(default=0)
-    via = models.ForeignKey(
-        "Listing",
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="lent_places",
-        help_text="The near-identical posting that this place comes from.",
-    )
 
     class Meta:
         ordering = ("position", "pk")

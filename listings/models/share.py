@@ -1,6 +1,7 @@
 """Shares of samples, with what a reader needs to judge them."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from math import sqrt
 
 Z = 1.959964
@@ -8,16 +9,22 @@ Z = 1.959964
 
 MIN_POSTINGS = 20
 MIN_EMPLOYERS = 5
-"""A share of fewer is not shown."""
+MAX_OF_ONE = Fraction(1, 4)
+"""A share of fewer postings or employers, or with more of them from one employer, is withheld."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """``count`` of ``n`` postings, which come from ``employers`` companies."""
+    """``count`` of ``n`` postings, which come from ``employers`` companies.
+
+    ``effect``: how many times the variance is that of postings drawn one by one, because those of
+    one employer are alike (design effect, at least 1).
+    """
 
     count: int
     n: int
     employers: int
+    effect: float = 1.0
 
     @property
     def share(self) -> float:
@@ -39,27 +46,24 @@ class Share:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Wilson's 95 % score interval, each end from 0 to 1.
+        """Wilson's 95 % score interval, each end from 0 to 1, of n ÷ design effect postings.
 
         Wilson, "Probable Inference" (Journal of the American Statistical Association 22, 1927).
         """
-        weight = Z**2 / self.n
+        n = self.n / self.effect
+        weight = Z**2 / n
         middle = self.share + weight / 2
-        reach = Z * sqrt(self.share * (1 - self.share) / self.n + weight / (4 * self.n))
+        reach = Z * sqrt(self.share * (1 - self.share) / n + weight / (4 * n))
         low, high = (middle - reach) / (1 + weight), (middle + reach) / (1 + weight)
         return max(0.0, low), min(1.0, high)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SkillShare(Share):
     """Of ``n`` postings ``count`` name the skill."""
 
     name: str
     slug: str
-
-
-MIN_POSTINGS_FOR_BEGINNERS = 5
-MIN_EMPLOYERS_FOR_BEGINNERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class MedianYears:
 
 @dataclass(frozen=True, slots=True)
 class GettingIn:
-    """Each figure is None where fewer than 5 postings or 3 employers stand behind it.
+    """How hard it is to get in; a figure is None where too few postings stand behind it.
 
     ``entry``: entry-level among the postings that state a level. ``years``: of those that state
     years. ``degree``: those that insist on one among all ``n``, since silence insists on nothing.

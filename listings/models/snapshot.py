@@ -34,6 +34,9 @@ class Snapshot(models.Model):
     )
     window_from = models.DateField()
     window_to = models.DateField()
+    seen_since = models.DateField(
+        null=True, blank=True, help_text="The first day on which this board saw postings."
+    )
     method_version = models.PositiveSmallIntegerField()
     is_demo = models.BooleanField(default=False)
     taken_at = models.DateTimeField()

@@ -15,30 +15,45 @@ from roles.models import Role
 
 
 class PaySeries(models.TextChoices):
-    """Where the amounts come from. Series stand side by side and are never one."""
+    """What kind of pay the amounts are. Series stand side by side and are never one.
 
-    POSTED = "posted", "Posted by employers"
+    A kind of pay other than base is a series of its own name.
+    """
+
+    POSTED = "posted", "Base pay"
+    ON_TARGET = "on-target", "On-target pay"
+    TOTAL = "total", "Total pay"
+    MINIMUM = "minimum", "Minimum of a collective agreement"
+    TEXT = "text", "Base pay that only a text states"
 
 
 class Withheld(models.TextChoices):
     """Why a cell shows no figure."""
 
     FEW_POSTINGS = "few-postings", "Too few postings with pay"
-    FEW_EMPLOYERS = "few-employers", "Too few employers"
-    ONE_EMPLOYER = "one-employer", "One employer has most of the postings"
+    FEW_EMPLOYERS = "few-employers", "Too few employers, or one of them with too much weight"
+    ONE_EMPLOYER = "one-employer", "One employer has most of the postings (versions 1 and 2)"
 
 
-AMOUNTS = (
-    *("median", "typical_low", "typical_high", "p25", "p75"),
-    *("ci_low", "ci_high", "p10", "p90"),
-)
+AMOUNTS = ("median", "p25", "p75", "ci_low", "ci_high", "p10", "p90")
 """A year, in the currency of the row."""
+
+LEFT_OUT = ("wide", "other_currency", "other_place", "other_kind", "from_text", "other_series")
+"""Postings that say what they pay and do not make the figure, each by the first reason."""
 
 
 class StatisticQuerySet(SnapshotQuerySet["Statistic"]):
+    def base_pay(self) -> "StatisticQuerySet":
+        """The latest figures of the pay that headlines are made of."""
+        return self.latest_snapshots().filter(series=PaySeries.POSTED)
+
     def published(self) -> "StatisticQuerySet":
         """Cells that are large and mixed enough to be shown."""
         return self.filter(withheld="")
+
+
+def _count(help_text: str) -> models.PositiveIntegerField:
+    return models.PositiveIntegerField(default=0, help_text=help_text)
 
 
 def _amount(help_text: str = "") -> models.DecimalField:
@@ -69,23 +84,41 @@ class Statistic(Snapshot):
     currency = models.CharField(max_length=3, blank=True, default="", help_text="ISO 4217.")
     withheld = models.CharField(max_length=14, choices=Withheld, blank=True, default="")
 
-    total = models.PositiveIntegerField(help_text="Postings of the cell, with pay or without.")
-    n = models.PositiveIntegerField(help_text="Postings that the figures are computed from.")
-    employers = models.PositiveIntegerField(help_text="Employers behind those n postings.")
-    largest = models.PositiveIntegerField(help_text="Postings of the largest of these employers.")
-    on_target = models.PositiveIntegerField(help_text="Of n: pay that includes a target bonus.")
-    wide = models.PositiveIntegerField(help_text="Left out: maximum above 3 × minimum.")
-    other_currency = models.PositiveIntegerField(help_text="Left out: pay in another currency.")
-    other_series = models.PositiveIntegerField(
-        help_text="Left out: hour or day rates of contracts, freelance work and internships."
+    total = _count("Postings of the cell, with pay or without.")
+    n = _count("Postings that the figures are computed from.")
+    employers = _count("Employers behind those n postings.")
+    effective_employers = models.DecimalField(
+        max_digits=9,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="As many of equal size would weigh as much: (Σn)² ÷ Σn² over employers.",
     )
+    largest = _count("Postings of the largest of these employers.")
+    levels = models.JSONField(default=dict, help_text="Of n: by level; empty key: not stated.")
+    wide = _count("Left out: the minimum only, or a maximum above 3 × minimum.")
+    other_currency = _count("Left out: pay in another currency.")
+    other_place = _count("Left out: pay neither stated for the country nor in its currency.")
+    other_kind = _count("Left out: pay of another kind, which is a series of its own.")
+    from_text = _count("Left out: pay that only the text states.")
+    other_series = _count("Left out: rates of contracts, internships, part of a week's work.")
+    on_target = _count("Of n, in versions 1 and 2: pay that includes a target bonus.")
+    bound = _count("Of the total: a law of their place asks for pay in the posting.")
+    bound_with_pay = _count("Of those: say what they pay.")
 
     median = _amount("Of the midpoints of the ranges.")
-    typical_low = _amount("Median of the minima.")
-    typical_high = _amount("Median of the maxima.")
-    p25 = _amount()
+    typical_low = _amount("Median of the minima; versions 1 and 2.")
+    typical_high = _amount("Median of the maxima; versions 1 and 2.")
+    p25 = _amount("Quartile of the midpoints; with p75 the typical range.")
     p75 = _amount()
-    ci_low = _amount("95 % confidence interval of the median.")
+    width = models.DecimalField(
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Median width of a single range, as a share of its midpoint.",
+    )
+    ci_low = _amount("95 % confidence interval of the median; empty: beyond the sample.")
     ci_high = _amount()
     p10 = _amount()
     p90 = _amount()
@@ -105,16 +138,16 @@ class Statistic(Snapshot):
             ),
             models.CheckConstraint(
                 condition=Q(median__isnull=True)
-                | Q(n__gte=5, employers__gte=3, largest__lte=F("n") / 2),
+                | Q(n__gte=10, effective_employers__gte=5)
+                | Q(method_version__lte=2, n__gte=5, employers__gte=3, largest__lte=F("n") / 2),
                 name="%(app_label)s_%(class)s_large_enough",
-                violation_error_message=(
-                    "A figure needs 5 postings of 3 employers, none with more than half of them."
-                ),
+                violation_error_message="A figure needs 10 postings of 5 effective employers.",
             ),
             models.CheckConstraint(
                 condition=Q(
-                    total__gte=F("n") + F("wide") + F("other_currency") + F("other_series"),
+                    total__gte=F("n") + sum((F(name) for name in LEFT_OUT[1:]), F(LEFT_OUT[0])),
                     n__gte=F("largest"),
+                    bound__gte=F("bound_with_pay"),
                 ),
                 name="%(app_label)s_%(class)s_parts_fit_total",
                 violation_error_message="The parts are more than the whole.",
@@ -131,4 +164,4 @@ class Statistic(Snapshot):
     @property
     def with_pay(self) -> int:
         """Postings of the cell that say what they pay, whether they are counted or left out."""
-        return self.n + self.wide + self.other_currency + self.other_series
+        return self.n + sum(getattr(self, name) for name in LEFT_OUT)

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -48,16 +48,8 @@ def _receive(request: HttpRequest, listing: Listing, form: ReportForm) -> HttpRe
 
 
 def _posting(number: str) -> Listing:
-    found = (
-        Listing.objects.public()
-        .with_public_state()
-        .select_related("company", "source")
-        .filter(pk=int(number))
-        .first()
-    )
-    if found is None:
-        raise Http404("There is no such posting.")
-    return found
+    rows = Listing.objects.public().with_public_state().select_related("company", "source")
+    return get_object_or_404(rows, pk=int(number))
 
 
 def _page(

@@ -108,6 +108,11 @@ def languages_by_name() -> list[tuple[str, str]]:
     return sorted(((code, words[0].title()) for code, words in names.items()), key=lambda x: x[1])
 
 
+def language_words() -> frozenset[str]:
+    """The names of languages that a text may ask for, in small letters, in several languages."""
+    return frozenset(_codes())
+
+
 @cache
 def _codes() -> dict[str, str]:
     names = _content()["languages"]["names"]
@@ -141,7 +146,13 @@ def _asked_in(sentence: Sentence) -> Iterator[str]:
         return
     for name in _any_name().finditer(sentence.lowered):
         is_small = name[0] in _content()["languages"]["capital"] and name[0] in sentence.text
-        if not is_small and not _pattern("languages", "other").search(
-            sentence.lowered[name.end() :]
-        ):
+        if not is_small and _is_asked(sentence.lowered, name):
             yield _codes()[name[0]]
+
+
+def _is_asked(sentence: str, name: re.Match[str]) -> bool:
+    """Whether a name is the language's own, and not one that nobody needs."""
+    is_other = _pattern("languages", "other").search(sentence[name.end() :])
+    return not is_other and not _pattern("languages", "not_before").search(
+        sentence[max(0, name.start() - 40) : name.start()]
+    )

@@ -6,20 +6,28 @@
 ``software engineer, * backend *``    the first in one part of the title, and another part that
                         is wholly the second; ``*`` at its ends stands for any words
 ``* software engineer`` a leading ``*`` makes a phrase the last resort: every other reading wins
+``= product designer``  a part of the title that is wholly this, but for words of level
+``? test engineer``     a guess: it counts where the text beside the title confirms it, and then
+                        wins over others of the same words
+``?= research fellow``  both: a guess that also counts where there is no text beside the title
+``-leiter``             any word that ends so and stands in no other phrase
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import product
 
-from listings.reading.title_parts import TitleParts
+from listings.reading.title_parts import AND, TitlePart, TitleParts
 from listings.reading.words import tokens
 
 GAP = 3
 """Words that one ``*`` may stand for in the first part of a phrase."""
 
 STAR = "*"
+GUESS, WHOLE = "?", "="
+ENDING = "-"
 LAST_RESORT = 100
 
 
@@ -38,14 +46,22 @@ class Match:
     words: tuple[int, int]
     gaps: int
     last: int
+    is_guess: bool = False
+    is_whole: bool = False
 
     @property
     def is_last_resort(self) -> bool:
         return self.gaps >= LAST_RESORT
 
+    def is_all_of(self, part: TitlePart, beside: AbstractSet[str]) -> bool:
+        """Whether it is the whole part, but for words that make no difference beside it."""
+        return all(
+            at in self.own or word in beside for at, word in enumerate(part.words, part.start)
+        )
+
     @property
-    def rank(self) -> tuple[int, int, int, int]:
-        return (self.gaps, -self.words[0], -self.words[1], -self.last)
+    def rank(self) -> tuple[int, int, int, int, bool]:
+        return (self.gaps, -self.words[0], -self.words[1], -self.last, not self.is_guess)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,37 +70,56 @@ class _Pattern:
     first: tuple[str, ...]
     others: tuple[tuple[str, ...], ...]
     is_last_resort: bool
+    is_guess: bool
+    is_whole: bool
 
 
 class Patterns:
     """Phrases with what they mean, ready to be found."""
 
-    def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
-        """Take pairs of phrase and meaning."""
+    def __init__(
+        self, phrases: Iterable[tuple[str, str]], beside: AbstractSet[str] = frozenset()
+    ) -> None:
+        """Take pairs of phrase and meaning; words ``beside`` a whole part make no difference."""
+        self._beside = beside | {AND}
         self._by_word: dict[str, list[_Pattern]] = {}
         self.vocabulary: set[str] = set()
+        self._endings: tuple[str, ...] = ()
         for phrase, meaning in phrases:
             for variant in expand(phrase):
                 self._add(variant, meaning)
+        endings = {word for word in self.vocabulary if word.startswith(ENDING)}
+        self._endings = tuple(sorted(endings, key=len, reverse=True))
 
     def _add(self, variant: str, meaning: str) -> None:
-        first, *others = [_words(part) for part in variant.split(",")]
+        phrase = variant.lstrip(f"{GUESS}{WHOLE} ")
+        marks = variant[: len(variant) - len(phrase)]
+        first, *others = [_words(part) for part in phrase.split(",")]
         is_last_resort = first[:1] == (STAR,)
         first = first[1:] if is_last_resort else first
         if not first or STAR in {first[0], first[-1]}:
             return
         self.vocabulary |= {word for part in (first, *others) for word in part}
-        pattern = _Pattern(meaning, first, tuple(filter(None, others)), is_last_resort)
+        pattern = _Pattern(
+            meaning=meaning,
+            first=first,
+            others=tuple(filter(None, others)),
+            is_last_resort=is_last_resort,
+            is_guess=GUESS in marks,
+            is_whole=WHOLE in marks,
+        )
         self._by_word.setdefault(first[0], []).append(pattern)
 
-    def best(self, title: TitleParts) -> list[Match]:
-        """Matches that share no word, in title order.
+    def best(
+        self, title: TitleParts, counts: Callable[[Match], bool] = lambda match: True
+    ) -> list[Match]:
+        """Matches that count and share no word, in title order.
 
         The closest and longest are chosen first, then the later: a title ends with its noun.
         """
         chosen: list[Match] = []
         claimed: set[int] = set()
-        for match in sorted(self.all(title), key=lambda match: match.rank):
+        for match in sorted(filter(counts, self.all(title)), key=lambda match: match.rank):
             same = [c for c in chosen if c.own == match.own and c.rank == match.rank]
             if claimed.isdisjoint(match.own) or same:
                 chosen.append(match)
@@ -93,7 +128,7 @@ class Patterns:
 
     def all(self, title: TitleParts) -> Iterator[Match]:
         """Every match, overlapping or not."""
-        singular = {word: self._singular(word) for part in title for word in part.words}
+        singular = {word: self._known(word) for part in title for word in part.words}
         for number, part in enumerate(title):
             for reading in part.readings():
                 words = [singular[part.words[at - part.start]] for at in reading.at]
@@ -103,12 +138,17 @@ class Patterns:
                             continue
                         found = _find(pattern.first, words, start)
                         if found and self._others_met(pattern, title, number, singular):
-                            yield _match(pattern, number, reading.at, reading.borrowed, found)
+                            match = _match(pattern, number, reading.at, reading.borrowed, found)
+                            if not pattern.is_whole or match.is_all_of(part, self._beside):
+                                yield match
 
-    def _singular(self, word: str) -> str:
-        if word in self.vocabulary or word[:-1] not in self.vocabulary or word[-1:] != "s":
+    def _known(self, word: str) -> str:
+        """The word as phrases write it: its singular, or the ending that they name."""
+        if word in self.vocabulary:
             return word
-        return word[:-1]
+        if word[-1:] == "s" and word[:-1] in self.vocabulary:
+            return word[:-1]
+        return next((end for end in self._endings if word.endswith(end.strip(ENDING))), word)
 
     @staticmethod
     def _others_met(
@@ -129,8 +169,8 @@ def expand(phrase: str) -> list[str]:
 
 def _words(part: str) -> tuple[str, ...]:
     words: list[str] = []
-    for piece in re.split(r"(\*)", part):
-        words.extend([STAR] if piece == STAR else tokens(piece))
+    for piece in re.split(r"(\*|(?<!\S)-\w+)", part):
+        words.extend([piece] if piece.startswith((STAR, ENDING)) else tokens(piece))
     return tuple(words)
 
 
@@ -166,4 +206,7 @@ def _match(
     used = frozenset(at[index] for index in found)
     gaps = found[-1] - found[0] + 1 - len(found) + (LAST_RESORT if pattern.is_last_resort else 0)
     words = (len(found), sum(len(other) for other in pattern.others))
-    return Match(pattern.meaning, part, used - borrowed or used, words, gaps, at[found[-1]])
+    own = used - borrowed or used
+    return Match(
+        pattern.meaning, part, own, words, gaps, at[found[-1]], pattern.is_guess, pattern.is_whole
+    )

@@ -95,12 +95,16 @@ _PICTURES = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]+")
 _BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]?")
 _DIVIDER = re.compile(r"\s[-–—|:•·@>]++\s|(?<![-–—])[-–—]++\s|\s[-–—]++|[,;:|–—•·)\]}]|\s@\s?")
 _AND = re.compile(r"(?:(?<!\s)\s++)?[/&+]\s*+|(?<!\s)\s++(?:and|und|et|y)\s++")
+_OR = re.compile(r"(?<!\s)\s++(?:or|oder|ou)\s++")
+# "Manager I Team East" and "Data Analyst I Berlin": a capital I that is drawn as a line.
+_LINE = re.compile(r"(?<=\w)\sI\s(?=[A-Z])")
 _KEPT = re.compile(r"[a-z]\+\+|\b[a-z]&[a-z]\b")
 
 
 def clean(title: str) -> str:
     """The title folded, one space between its words, without markers of gender and pictures."""
-    folded = " ".join(_PICTURES.sub(" ", fold(title[:LONGEST])).split())
+    spelt_out = _spell_out(title[:LONGEST])
+    folded = " ".join(_PICTURES.sub(" ", fold(spelt_out)).split())
     return _GENDERED_ENDING.sub("", _GENDERS.sub(" ", folded)).strip()
 
 
@@ -120,9 +124,10 @@ def divide(title: str) -> TitleParts:
 
 
 def in_order(title: str) -> TitleParts:
-    """Parts in the order in which they stand, brackets too; "and" divides as well."""
-    pieces = _pieces(re.sub(r"[()\[\]{}]", ",", clean(title)))
-    words = [join_words(raw_tokens(text)) for piece in pieces for text in _sides_of(piece)]
+    """Parts in the order in which they stand, brackets too; "and" and "or" divide as well."""
+    lined = _LINE.sub(" | ", title[:LONGEST])
+    pieces = _pieces(re.sub(r"[()\[\]{}]", ",", clean(lined)))
+    words = [join_words(raw_tokens(text)) for piece in pieces for text in _alternatives(piece)]
     starts = accumulate((len(before) for before in words[:-1]), initial=0)
     return tuple(
         TitlePart(start, tuple(part)) for start, part in zip(starts, words, strict=False) if part
@@ -144,11 +149,23 @@ def _sides_of(piece: str) -> list[str]:
     return [*sides, piece[begin:]]
 
 
+def _alternatives(piece: str) -> list[str]:
+    return [text for side in _sides_of(piece) for text in _OR.split(side)]
+
+
 def _words(piece: str) -> list[str]:
     words: list[str] = []
     for side in _sides_of(piece):
         words.extend([AND, *join_words(raw_tokens(side))])
     return words[1:]
+
+
+def _spell_out(title: str) -> str:
+    """Shortened words written out, behind another word: "Manager intern. Markets"."""
+    for abbreviation in title_words()["abbreviations"]:
+        short, long = abbreviation.split()
+        title = re.sub(rf"(?<=\w\s){re.escape(short)}(?=\s\w)", long, title)
+    return title
 
 
 @cache

@@ -4,37 +4,86 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from listings.reading.conditions import language_words
 from listings.reading.countries import country_code, group_code
-from listings.reading.patterns import STAR, Match, Patterns, expand
+from listings.reading.patterns import GUESS, STAR, WHOLE, Match, Patterns, expand
+from listings.reading.title_levels import ENTRY, LevelReader
 from listings.reading.title_parts import (
     AND,
     LONGEST,
     TitleParts,
     clean,
     divide,
-    in_order,
     title_words,
 )
 from listings.reading.words import tokens
 
 NO_ROLE = ""
-NO_LEVEL = ""
+WEAK = (STAR, GUESS, WHOLE)
 ENTRY_TYPES = frozenset({"internship", "apprenticeship"})
-ENTRY = "entry"
-"""The level of interns and apprentices, whatever other word stands in their title."""
+"""Interns and apprentices are beginners, whatever other word stands in their title."""
 
 
 @dataclass(frozen=True, slots=True)
 class RolePhrases:
-    """A role, the patterns that mean it, and those that veto it (see ``reading.patterns``)."""
+    """A role, the patterns that mean it, and those that veto it (see ``reading.patterns``).
+
+    ``evidence`` are words beside a title that confirm its guesses: see ``TitleContext``.
+    """
 
     slug: str
     aliases: tuple[str, ...]
     excludes: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+
+ENOUGH = 2
+"""Different words of evidence that a text must hold; one may stand in a long text by chance."""
+
+SHORT = 400
+"""Characters of a text that says little: one word of evidence is enough, and none refutes."""
+
+READ_CHARACTERS = 10_000
+"""Of a text that is looked through for evidence: what the work is stands near its beginning."""
+
+
+@dataclass(frozen=True)
+class TitleContext:
+    """What stands beside a title, and decides where the title alone is a guess."""
+
+    title: str
+    department: str = ""
+    text: str = ""
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether next to nothing stands beside the title."""
+        return len(self.text.strip()) < SHORT
+
+    def speaks_of(self, words: Iterable[str]) -> bool:
+        """Whether one of the words stands in title or department, or several do in the text."""
+        words = tuple(words)
+        enough = 1 if len(self.text) < SHORT else ENOUGH
+        return any(word in self._near for word in words) or (
+            sum(word in self._far for word in words) >= enough
+        )
+
+    @cached_property
+    def _near(self) -> str:
+        return _spaced(f"{self.title[:LONGEST]} | {self.department[:LONGEST]}")
+
+    @cached_property
+    def _far(self) -> str:
+        return _spaced(self.text[:READ_CHARACTERS])
+
+
+def _spaced(text: str) -> str:
+    """Words with a space around each, so that a phrase can be looked for as it is."""
+    return f" {' '.join(tokens(text))} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +112,37 @@ class TitleReader:
     ) -> None:
         roles = tuple(roles)
         means = [(alias, role.slug) for role in roles for alias in _telling(role.aliases)]
-        self._roles = Patterns([*means, *((phrase, NO_ROLE) for phrase in occupations)])
+        self._levels = LevelReader(levels or {})
+        none = ((phrase, NO_ROLE) for phrase in occupations)
+        self._roles = Patterns([*means, *none], beside=self._levels.markers)
         self._vetoes = Patterns((phrase, role.slug) for role in roles for phrase in role.excludes)
-        self._levels = Patterns((levels or {}).items())
+        self._evidence = {role.slug: [_spaced(word) for word in role.evidence] for role in roles}
 
-    def read(self, title: str) -> TitleFacts:
-        """Everything that the title says."""
+    def read(self, title: str, text: str = "", department: str = "") -> TitleFacts:
+        """Everything that the title says; text and department decide where it is a guess."""
         parts = divide(title)
         types = _types(parts)
         return TitleFacts(
             normalized=normalize_title(title),
-            roles=self._read_roles(parts),
-            level=ENTRY if ENTRY_TYPES.intersection(types) else self._read_level(title),
+            roles=self._read_roles(parts, TitleContext(title, department, text)),
+            level=ENTRY if ENTRY_TYPES.intersection(types) else self._levels.read(title),
             types=types,
             is_open_application=_is_open_application(parts),
         )
 
-    def _read_roles(self, parts: TitleParts) -> tuple[str, ...]:
+    def _read_roles(self, parts: TitleParts, context: TitleContext) -> tuple[str, ...]:
         """Roles of the first part that names any work, and of later parts that only name a role.
 
         Such a later part replaces a last resort: "Software Engineer, Site Reliability Engineer".
         """
-        matches = self._roles.best(parts)
+        vetoed = {match.meaning for match in self._vetoes.all(parts)}
+        is_told = cache(lambda slug: context.speaks_of(self._evidence.get(slug, ())))
+
+        def counts(match: Match) -> bool:
+            is_sure = not match.is_guess or (match.is_whole and context.is_bare)
+            return match.meaning not in vetoed and (is_sure or is_told(match.meaning))
+
+        matches = self._roles.best(parts, counts)
         if not matches:
             return ()
         decisive = [match for match in matches if match.part == matches[0].part]
@@ -93,32 +151,27 @@ class TitleReader:
             later = [match for match in matches if self._is_whole_part(match, decisive, parts)]
             keeps = [match for match in roles if not (later and match.is_last_resort)]
             roles = [*keeps, *later]
-        vetoed = {match.meaning for match in self._vetoes.all(parts)}
-        found = dict.fromkeys(match.meaning for match in roles)
-        return tuple(slug for slug in found if slug != NO_ROLE and slug not in vetoed)
+        return tuple(dict.fromkeys(match.meaning for match in roles if match.meaning != NO_ROLE))
 
     def _is_whole_part(self, match: Match, decisive: list[Match], parts: TitleParts) -> bool:
         if match in decisive or match.is_last_resort or match.meaning == NO_ROLE:
             return False
-        part = parts[match.part]
-        places = range(part.start, part.start + len(part.words))
-        left = {part.words[at - part.start] for at in places if at not in match.own}
-        return left <= self._levels.vocabulary | {AND}
-
-    def _read_level(self, title: str) -> str:
-        found = self._levels.best(in_order(title))
-        return next((match.meaning for match in found if match.meaning != NO_LEVEL), NO_LEVEL)
+        return match.is_all_of(parts[match.part], self._levels.vocabulary | {AND})
 
 
 def _telling(aliases: Iterable[str]) -> list[str]:
-    """Aliases without those that also stand as a last resort: a role's name is always one."""
+    """Aliases without those that also stand as a guess or last resort: a name is always one."""
     variants = [variant for alias in aliases for variant in expand(alias)]
-    weak = {tuple(tokens(variant)) for variant in variants if variant.startswith(STAR)}
+    weak = {_pieces(variant) for variant in variants if variant.startswith(WEAK)}
     return [
-        variant
-        for variant in variants
-        if variant.startswith(STAR) or tuple(tokens(variant)) not in weak
+        variant for variant in variants if variant.startswith(WEAK) or _pieces(variant) not in weak
     ]
+
+
+def _pieces(phrase: str) -> tuple[tuple[str, ...], ...]:
+    """Words between the gaps and commas of a phrase, without the marks in front of it."""
+    bare = phrase.lstrip(f"{''.join(WEAK)} ")
+    return tuple(tuple(tokens(piece)) for piece in re.split(r"[*,]", bare))
 
 
 def _is_of_another(match: Match, matches: list[Match], parts: TitleParts) -> bool:
@@ -174,22 +227,45 @@ LONGEST_NAME = 8
 _PARTS = re.compile(r"(\s[-–—|:•·@]++\s|(?<![-–—])[-–—]++\s|\s[-–—]++|[,;:|–—()\[\]{}])")
 
 
+_BRACKETS = re.compile(r"[(][^()]*+[)]|\[[^\[\]]*+\]")
+
+
 def normalize_title(title: str) -> str:
     """The key by which postings of one vacancy are found to be the same.
 
-    Case, accents, markers of gender and pictures are off, and so are parts that only say where:
-    "(Remote)", "- LATAM", "| Brazil". A place after a comma stays: it may be the market that one
-    sells to. Where a title says nothing else, nothing is left out.
+    Case, accents, markers of gender and pictures are off, and so are parts that only say where or
+    in which language: "(Remote, UK)", "- LATAM", "| Brazil", "- Czech speaking". A place after a
+    comma outside of brackets stays: it may be the market that one sells to. Where a title says
+    nothing else, nothing is left out.
     """
-    pieces = _PARTS.split(clean(title))
+    pieces = _PARTS.split(_BRACKETS.sub(_kept_bracket, clean(title)))
     dividers = ["", *(divider.strip() for divider in pieces[1::2])]
     kept = [
         word
         for divider, piece in zip(dividers, pieces[::2], strict=True)
         if not _only_says_where(piece, may_be_place=divider not in {"", ",", ";", ")", "]"})
+        and not (divider and _only_says_language(piece))
         for word in tokens(piece)
     ]
     return " ".join(kept or tokens(title[:LONGEST]))
+
+
+def _kept_bracket(found: re.Match[str]) -> str:
+    """Nothing for a bracket that only says where or in which language: "(Remote, Spain)"."""
+    inside = found[0][1:-1]
+    is_off = _only_says_where(inside, may_be_place=True) or _only_says_language(inside)
+    return " " if is_off and tokens(inside) else found[0]
+
+
+def _only_says_language(piece: str) -> bool:
+    """Whether a part names languages that the work is done in, and nothing else."""
+    rest = [word for word in tokens(piece) if word not in title_words()["beside_language"]]
+    return bool(rest) and all(word in _languages() for word in rest)
+
+
+@cache
+def _languages() -> frozenset[str]:
+    return frozenset(word for name in language_words() for word in tokens(name))
 
 
 def _only_says_where(piece: str, *, may_be_place: bool) -> bool:

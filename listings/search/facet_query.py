@@ -3,6 +3,9 @@
 The live postings become one narrow table that says which active filters each of them fails. A facet
 is counted over the postings that fail no *other* filter, so those that fail two are left out at
 once. Only ``skill``, whose values must all be met, is counted over the postings that fail none.
+
+What is searched is each posting; what is counted and listed is a cluster of near-identical ones,
+by one member that meets the search.
 """
 
 from dataclasses import dataclass
@@ -21,8 +24,17 @@ LONGEST_FACET = 40
 ANYWHERE = "remote_scope = 'anywhere'"
 HAS_PAY = Q(pay_minimum__isnull=False) | Q(pay_maximum__isnull=False)
 
+# Most postings are alone, and rows are cheaper to count than distinct values.
+CLUSTERS = (
+    "count(*) FILTER (WHERE is_alone AND {0})"
+    " + count(DISTINCT cluster) FILTER (WHERE NOT is_alone AND {0})"
+)
+ALL_CLUSTERS = CLUSTERS.format("true")
+
 COLUMNS = (
     "id",
+    "cluster",
+    "is_alone",
     "company_id",
     *(criterion.field_name for criterion in COLUMN_FACETS.values()),
     "remote_scope",
@@ -60,7 +72,8 @@ class FacetQuery:
         if "salary_min" in self.bits:
             made["comparable"] = _boolean(self.search.pay_is_comparable)
         ranked = self.search.ranking.annotations
-        rows = postings.order_by().annotate(**made, **ranked).values(*COLUMNS, *made, *ranked)
+        rows = postings.order_by().with_cluster().annotate(**made, **ranked)
+        rows = rows.values(*COLUMNS, *made, *ranked)
         text, parameters = rows.query.sql_with_params()
         if len(self.bits) > 1:
             # OFFSET 0: PostgreSQL works out ``fails`` once for each posting, not for each use.
@@ -99,7 +112,7 @@ class FacetQuery:
             left_out = f"{self._rest('salary_min')} AND comparable IS NOT TRUE"
             counted.append(("pay_left_out", "", left_out))
         numbers = ", ".join(
-            f"count(*) FILTER (WHERE {condition}) AS n{at}"
+            f"{CLUSTERS.format(f'({condition})')} AS n{at}"
             for at, (_, _, condition) in enumerate(counted)
         )
         rows = ", ".join(
@@ -113,11 +126,24 @@ class FacetQuery:
     def _page(self) -> Sql:
         """The postings of the page asked for; past the end, those of the last one."""
         asked = (int(self.search.asked.get("page", 1)) - 1) * PAGE_SIZE
-        last = f"greatest(count(*) - 1, 0) / {PAGE_SIZE} * {PAGE_SIZE}"
+        last = f"greatest({ALL_CLUSTERS} - 1, 0) / {PAGE_SIZE} * {PAGE_SIZE}"
         start = f"SELECT least({asked}, {last}) FROM base WHERE {self._rest()}"
         return Sql(
             f"SELECT 'page', '', '', id FROM base WHERE {self._rest()}"
+            f" AND (is_alone OR id IN ({self._first_members()}))"
             f" ORDER BY {self._order()} LIMIT {PAGE_SIZE} OFFSET ({start})"
+        )
+
+    def _first_members(self) -> str:
+        """Of each cluster one member that meets the search: a featured one, else its head.
+
+        So a further copy brings no opening to the top again. By pay the highest comes first.
+        """
+        first = "(featured_until > now()) IS TRUE DESC, id = cluster DESC, "
+        order = self.search.ranking.sql
+        return (
+            f"SELECT DISTINCT ON (cluster) id FROM base WHERE {self._rest()} AND NOT is_alone"
+            f" ORDER BY cluster, {order if self.search.order == 'salary' else first + order}"
         )
 
     def _order(self) -> str:
@@ -130,6 +156,7 @@ class FacetQuery:
             return order
         first = (
             f"SELECT id FROM base WHERE {self._rest()} AND featured_until > now()"
+            f" AND (is_alone OR id IN ({self._first_members()}))"
             f" ORDER BY {order} LIMIT {MOST_ON_TOP}"
         )
         return f"id IN ({first}) DESC, {order}"
@@ -150,21 +177,21 @@ class FacetQuery:
 
     def _column(self, name: str, column: str) -> Sql:
         return Sql(
-            f"SELECT '{name}', {column}, '', count(*) FROM base"
+            f"SELECT '{name}', {column}, '', {ALL_CLUSTERS} FROM base"
             f" WHERE {self._rest(name)} GROUP BY {column}"
         )
 
     def _array(self, name: str, column: str) -> Sql:
         return Sql(
-            f"SELECT '{name}', coalesce(value, ''), '', sum(n)::bigint FROM (SELECT {column},"
-            f" count(*) AS n FROM base WHERE {self._rest(name)} GROUP BY {column}) AS sets"
-            f" LEFT JOIN unnest({column}) AS value ON true GROUP BY value"
+            f"SELECT '{name}', coalesce(value, ''), '', {ALL_CLUSTERS} FROM base"
+            f" LEFT JOIN LATERAL unnest({column}) AS value ON true"
+            f" WHERE {self._rest(name)} GROUP BY value"
         )
 
     def _linked(self, name: str, table: str, through: str, column: str) -> Sql:
         rest = self._rest("" if name == "skill" else name)
         return Sql(
-            f"SELECT '{name}', t.slug, t.name, n FROM (SELECT {column} AS id, count(*) AS n"
+            f"SELECT '{name}', t.slug, t.name, n FROM (SELECT {column} AS id, {ALL_CLUSTERS} AS n"
             f" FROM base JOIN {through} ON listing_id = base.id WHERE {rest}"
             f" GROUP BY {column}) AS counted JOIN {table} t USING (id)"
             f" ORDER BY t.slug = ANY(%s) DESC, n DESC, t.slug LIMIT {LONGEST_FACET}",
@@ -173,8 +200,9 @@ class FacetQuery:
 
     def _companies(self) -> Sql:
         return Sql(
-            "SELECT 'company', c.slug, c.name, n FROM (SELECT company_id AS id, count(*) AS n"
-            f" FROM base WHERE {self._rest('company')} GROUP BY company_id) AS counted"
+            "SELECT 'company', c.slug, c.name, n FROM"
+            f" (SELECT company_id AS id, {ALL_CLUSTERS} AS n FROM base"
+            f" WHERE {self._rest('company')} GROUP BY company_id) AS counted"
             " JOIN listings_company c USING (id)"
             f" ORDER BY c.slug = ANY(%s) DESC, n DESC, c.slug LIMIT {LONGEST_FACET}",
             (self._chosen("company"),),
@@ -189,7 +217,7 @@ class FacetQuery:
         chosen = [one.value for one in self.search.asked.get("city", [])]
         return Sql(
             "SELECT 'city', p.slug, p.city || ', ' || p.country, n FROM (SELECT place_id AS id,"
-            " count(*) AS n FROM base JOIN listings_listingplace ON listing_id = base.id"
+            f" {ALL_CLUSTERS} AS n FROM base JOIN listings_listingplace ON listing_id = base.id"
             f" WHERE {self._rest('location')} GROUP BY place_id) AS counted"
             f" JOIN ({places.text}) AS p USING (id)"
             f" ORDER BY p.slug = ANY(%s) DESC, n DESC, p.slug LIMIT {LONGEST_FACET}",
@@ -212,23 +240,34 @@ class FacetQuery:
         placed = (
             "SELECT country, count(*) AS n FROM (SELECT DISTINCT base.id, p.country FROM base"
             " JOIN listings_listingplace ON listing_id = base.id"
-            f" JOIN ({places.text}) AS p ON p.id = place_id WHERE {rest}"
+            f" JOIN ({places.text}) AS p ON p.id = place_id WHERE {rest} AND is_alone"
+        )
+        placed_copies = (
+            "SELECT cluster, p.country FROM base JOIN listings_listingplace ON listing_id = base.id"
+            f" JOIN ({places.text}) AS p ON p.id = place_id WHERE {rest} AND NOT is_alone"
         )
         if self._asks_for_city_or_region:
-            named = f"{placed}) AS pairs GROUP BY country"
+            named = (
+                f"{placed}) AS pairs GROUP BY country UNION ALL SELECT country,"
+                f" count(DISTINCT cluster) FROM ({placed_copies}) AS copies GROUP BY country"
+            )
         else:
             named = (
                 f"{placed} AND NOT {ANYWHERE} AND p.country <> ALL(remote_countries)"
                 ") AS pairs GROUP BY country"
                 " UNION ALL SELECT country, n FROM (SELECT remote_countries, count(*) AS n"
-                f" FROM base WHERE {rest} GROUP BY remote_countries) AS sets,"
+                f" FROM base WHERE {rest} AND is_alone GROUP BY remote_countries) AS sets,"
                 " unnest(remote_countries) AS country"
+                f" UNION ALL SELECT country, count(DISTINCT cluster) FROM ({placed_copies}"
+                " UNION ALL SELECT cluster, unnest(remote_countries) FROM base"
+                f" WHERE {rest} AND NOT is_alone) AS copies WHERE cluster NOT IN (SELECT cluster"
+                f" FROM base WHERE {rest} AND NOT is_alone AND {ANYWHERE}) GROUP BY country"
             )
         return Sql(
             f"SELECT 'country', country, '', sum(n)::bigint AS n FROM ({named}) AS named"
             " GROUP BY country ORDER BY country = ANY(%s) DESC, n DESC, country"
             f" LIMIT {LONGEST_FACET}",
-            (*places.parameters, chosen),
+            (*places.parameters, *places.parameters, chosen),
         )
 
 

@@ -7,13 +7,15 @@ mail leaves if, and only if, the transaction is committed. The caller's object s
 does afterwards. Nothing else in the program writes a posting's status, its dates or its freezing.
 
 ``review``: from its employer to the public, and off the lists until an editor decides.
-``lifecycle``: while it is public, and its end. ``sources``: many at once, at a sync.
+``lifecycle``: while it is public, and its end.
 """
 
 from listings.transitions.lifecycle import (
     close,
+    close_gone,
     expire,
     extend,
+    list_again,
     renew_end,
     reopen,
     verify,
@@ -34,7 +36,6 @@ from listings.transitions.review import (
     unfreeze,
 )
 from listings.transitions.rows import EDITOR, READERS, TIME
-from listings.transitions.sources import close_gone, list_again
 
 __all__ = [
     "EDITOR",

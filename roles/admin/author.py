@@ -5,13 +5,13 @@ from django.db.models import Count, ForeignKey, Q, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
-from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.saving import SafeEditingAdmin
 from roles.admin.forms import SlugAdmin
 from roles.models import Author
 
 
 @admin.register(Author)
-class AuthorAdmin(NothingLost, SlugAdmin):
+class AuthorAdmin(SafeEditingAdmin, SlugAdmin):
     list_display = ("name", "user", "guides", "slug")
     list_select_related = ("user",)
     search_fields = ("name", "slug")

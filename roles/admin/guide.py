@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jobboard.admin_forms.without_scripts import ChosenByName
+from jobboard.admin_forms.without_scripts import ChooseByNameMixin
 from jobboard.site import dates
 from roles.access import author_of, guides_for, may_change, may_publish
 from roles.admin.forms import (
@@ -84,7 +84,7 @@ class GuideSectionFormSet(forms.BaseInlineFormSet):
             taken.add(replaces)
 
 
-class GuideRoleInline(ChosenByName, WideFields, admin.StackedInline):
+class GuideRoleInline(ChooseByNameMixin, WideFields, admin.StackedInline):
     model = GuideRole
     form = OrderedForm
     fields = (("position", "role"), "choose_if")

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils import timezone
 
-from jobboard.admin_forms.form_pages import Steps, action
+from jobboard.admin_forms.form_pages import ObjectActionsAdmin, action
 from jobboard.site import dates
 from roles.access import may_publish
 from roles.admin.history import RecordedAdmin
@@ -50,7 +50,7 @@ def to(status: GuideStatus) -> Callable[[Guide], None]:
     return change
 
 
-class GuideActions(RecordedAdmin, Steps):
+class GuideActions(RecordedAdmin, ObjectActionsAdmin):
     """Actions in the list and on the page of one guide."""
 
     def state_words(self, obj: Guide) -> str:

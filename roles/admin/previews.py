@@ -13,8 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jobboard.admin_forms.preview import Previewed
-from jobboard.admin_forms.saving import NothingLost
+from jobboard.admin_forms.preview import PreviewAdmin
+from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.admin_forms.state import as_get
 from jobboard.site import dates
 from listings.insights.evidence import evidence_of
@@ -28,7 +28,7 @@ from roles.views import glossary, guides, roles
 ON_GUIDE = "guide-"
 
 
-class ContentPreview(NothingLost, Previewed):
+class ContentPreview(SafeEditingAdmin, PreviewAdmin):
     """Text that is previewed, kept while it is written, and never overwritten."""
 
     has_figures = True

@@ -26,7 +26,8 @@ PATTERNS = (
 )
 ALIASES = (
     "Phrases in a title that mean this role, written as the exclusions above. With a * in front "
-    "(“* cook”) a phrase is the last resort: every other reading wins."
+    "(“* cook”) a phrase is the last resort: every other reading wins. With a ? in front "
+    "(“? cook”) it is a guess, which counts only where department or text confirm it."
 )
 
 
@@ -83,7 +84,7 @@ class RoleAdmin(StillRightAdmin, RolePreview, SlugAdmin):
         (
             "Reading titles",
             {
-                "fields": ("exclusions",),
+                "fields": ("exclusions", "evidence"),
                 "description": f"Exclusions veto a match. {PATTERNS} {ALIASES} Both count from "
                 "the next sync on.",
                 "classes": ("collapse",),

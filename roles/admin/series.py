@@ -5,14 +5,14 @@ from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from jobboard.admin_forms.saving import NothingLost
-from jobboard.admin_forms.without_scripts import ChosenByName
+from jobboard.admin_forms.saving import SafeEditingAdmin
+from jobboard.admin_forms.without_scripts import ChooseByNameMixin
 from roles.admin.forms import OrderedForm, number_anew
 from roles.admin.history import HistoryAdmin
 from roles.models import Series, SeriesPart
 
 
-class SeriesPartInline(ChosenByName, admin.TabularInline):
+class SeriesPartInline(ChooseByNameMixin, admin.TabularInline):
     model = SeriesPart
     form = OrderedForm
     fields = ("position", "guide")
@@ -25,7 +25,7 @@ class SeriesPartInline(ChosenByName, admin.TabularInline):
 
 
 @admin.register(Series)
-class SeriesAdmin(NothingLost, HistoryAdmin):
+class SeriesAdmin(SafeEditingAdmin, HistoryAdmin):
     list_display = ("title", "number")
     search_fields = ("title", "slug")
     prepopulated_fields = {"slug": ("title",)}

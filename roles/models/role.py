@@ -45,6 +45,12 @@ class Role(Addressed):
         default="",
         help_text="Phrases that veto a match when a title holds them, one a line.",
     )
+    evidence = models.TextField(
+        blank=True,
+        default="",
+        help_text="Words that confirm a guess (an alias with a ? in front), one a line: one of "
+        "them in the title or department, or two different ones in the text.",
+    )
     is_demo = models.BooleanField(default=False, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 

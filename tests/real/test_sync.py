@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from jobboard.content.load import load_pack
-from listings.models import Listing, ListingPlace, Source, SourceRecord
+from listings.models import Listing, Source, SourceRecord
 from tests.real.recorded import IS_ALL, PACK, files, needs_boards
 
 pytestmark = [pytest.mark.django_db, needs_boards]
@@ -71,5 +71,4 @@ def _look_at_the_facts() -> None:
     assert listings.exclude(workplaces=[]).count() > total * 0.85
     assert listings.filter(duplicate_of__isnull=False).count() > total * 0.02
     assert listings.filter(is_open_application=True).count() < total * 0.03
-    assert ListingPlace.objects.filter(via__isnull=False).exists()
     assert not listings.filter(description_html__contains="<script").exists()

@@ -26,7 +26,8 @@ OTHER = (
 def reader() -> TitleReader:
     pack = read_pack(PACK)
     roles = [
-        RolePhrases(role.slug, (role.name, *role.aliases), role.excludes) for role in pack.roles
+        RolePhrases(role.slug, (role.name, *role.aliases), role.excludes, role.evidence)
+        for role in pack.roles
     ]
     return TitleReader(roles, pack.levels, pack.occupations)
 

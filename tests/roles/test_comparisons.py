@@ -79,8 +79,8 @@ class TestThePage:
         deck = re.search(r'guide__deck">([^<]+)<', text)
         assert deck
         assert deck[1] == (
-            "Midwifes are asked more often for Birth (100 % of postings against 0 %), "
-            "Nurses for Triage (100 % against 0 %). Both are asked for Charting (100 % and 100 %). "
+            "Postings for Midwifes name Birth more often (100 % against 0 %), "
+            "those for Nurses Triage (100 % against 0 %). Both name Charting (100 % and 100 %). "
             "Counted in 25 and 30 postings everywhere."
         )
         choose = text[text.index('id="choose"') :]

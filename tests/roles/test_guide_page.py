@@ -268,14 +268,27 @@ class TestEvidence:
         self, client: Client, nurse: Role, midwife: Role
     ) -> None:
         city = make_city("Austin", "US", region="Texas")
-        for number in range(6):
+        for number in range(10):
             make_listing(roles=(nurse,), places=(city,), pay=yearly(60_000 + number, 80_000))
         take_figures()
         text = page(client, make_guide(nurse, midwife))
         assert "USD 70K" in text
-        assert "6 postings with pay, 6 employers" in text
+        assert "10 postings with pay, 10 employers" in text
         assert 'href="/salaries/nurse/"' in text
         assert "No figure: no posting was seen" in text
+
+    def test_an_opening_is_in_a_country_if_any_near_identical_posting_is(
+        self, client: Client, nurse: Role, midwife: Role
+    ) -> None:
+        shown = make_listing("Night nurse", roles=(nurse,), places=(make_city("Austin", "US"),))
+        make_listing(
+            "Night nurse", roles=(nurse,), company=shown.company, duplicate_of=shown,
+            places=(make_city("Paris", "FR"),),
+        )  # fmt: skip
+        text = page(client, make_guide(nurse, midwife), "?country=FR")
+        live = text[text.index('id="openings"') :]
+        assert live.count("Night nurse") == 1
+        assert "All 1 opening" in live
 
     def test_the_country_sets_openings_and_a_bad_one_is_named(
         self, client: Client, nurse: Role, midwife: Role

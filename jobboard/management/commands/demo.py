@@ -13,7 +13,7 @@ from django.utils import timezone
 from jobboard.demo import market, people, removal
 from jobboard.demo.catalogue import catalogue
 from jobboard.demo.moderation_queue import fill_queue
-from listings.models.analyze import analyze_if_grown
+from listings.models import Listing
 from roles.models import Role
 
 PACK = Path(settings.BASE_DIR) / "jobboard" / "demo" / "pack"
@@ -76,7 +76,7 @@ class Command(BaseCommand):
         """Fill the moderation queue; bring PostgreSQL's statistics and the figures up to date."""
         if received := fill_queue(catalogue().waiting, timezone.now()):
             self._say(f"Editors' desk: {received} postings from invented employers, a report.")
-        analyze_if_grown(moved.published)
+        Listing.objects.analyze_if_grown(moved.published)
         if moved.published or moved.closed:
             self._take_figures()
 

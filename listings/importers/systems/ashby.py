@@ -22,6 +22,7 @@ from listings.pay.money import Pay, PayKind, Period
 from listings.pay.tiers import PayTier
 
 PERIODS = {f"1 {period.name}": period for period in Period}
+EQUITY = ("EquityPercentage", "EquityCashValue")
 LONGEST_TEXT = 500
 LONGEST_LABEL = 120
 HIGHEST = Decimal(10) ** 10  # what a column of 12 digits, 2 of them decimals, can hold
@@ -49,7 +50,12 @@ def read_pay(raw: dict[str, Json]) -> PayGiven:
         for one, text in zip(parts, texts, strict=True)
         if (written := answers.line(one, "tierSummary")[:LONGEST_TEXT])
     )
-    return PayGiven(pay, summary, tiers if len(tiers) > 1 else (), doubt)
+    has_equity = any(answers.line(one, "compensationType") in EQUITY for one in _components(given))
+    return PayGiven(pay, summary, tiers if len(tiers) > 1 else (), doubt, has_equity)
+
+
+def _components(given: dict[str, Json], name: str = "summaryComponents") -> list[dict[str, Json]]:
+    return [answers.members(one, name) for one in answers.items(given.get(name), name)]
 
 
 def _tier_text(tier: dict[str, Json]) -> str:
@@ -66,8 +72,7 @@ def _salary(given: dict[str, Json], name: str, texts: list[str]) -> tuple[Pay | 
 
     ``texts`` say what kind of pay it is: only what all of them say counts.
     """
-    components = answers.items(given.get(name), name)
-    parts = [answers.members(one, name) for one in components]
+    parts = _components(given, name)
     salaries = [one for one in parts if answers.line(one, "compensationType") == "Salary"]
     if not salaries:
         return None, ""

@@ -13,6 +13,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = perf_counter()
-        pay, demand = refresh()
-        seconds = perf_counter() - started
-        self.stdout.write(f"{pay}\n{demand} ({seconds:.1f} s)")
+        found = "\n".join(map(str, refresh()))
+        self.stdout.write(f"{found} ({perf_counter() - started:.1f} s)")

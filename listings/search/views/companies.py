@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.markup import breadcrumbs
 from listings.models import Company, Listing
+from listings.search.clusters import with_others
 
 PAGE_SIZE = 400
 OPENINGS = 100
@@ -71,7 +72,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "company": company,
         "number": openings.count(),
-        "openings": list(openings.featured_first().cards()[:OPENINGS]),
+        "openings": with_others(openings.featured_first().cards()[:OPENINGS]),
         "open_applications": list(live.filter(is_open_application=True).newest().cards()[:20]),
         "json_ld": [
             breadcrumbs(

@@ -14,6 +14,7 @@ from django_htmx.middleware import HtmxDetails
 from jobboard.templatetags.site import openings
 from listings.models import Listing
 from listings.search import sidebar
+from listings.search.clusters import with_others
 from listings.search.facet_query import PAGE_SIZE
 from listings.search.facets import Counts, count
 from listings.search.filters import DAYS, ListingFilter
@@ -45,7 +46,7 @@ class Page:
 @require_safe
 def browse(request: HttpRequest) -> HttpResponse:
     """The list; for htmx only the parts of it that a search changes."""
-    postings = Listing.objects.live().in_lists()
+    postings = Listing.objects.live().vacancies()
     search = ListingFilter(request.GET, queryset=postings)
     if "drop" in search.asked:
         query = sidebar.after_drop(search)
@@ -144,7 +145,7 @@ def page_of(search: ListingFilter, counts: Counts) -> Page:
 def cards_of(numbers: list[int]) -> list[Listing]:
     """Fetch in full the few rows that are shown, in their order: wide rows are slow to sort."""
     found = Listing.objects.cards().in_bulk(numbers)
-    return [found[number] for number in numbers if number in found]
+    return with_others(found[number] for number in numbers if number in found)
 
 
 def sorts(search: ListingFilter) -> list[tuple[str, str, bool]]:

@@ -6,25 +6,21 @@ from functools import cache
 from crawlerdetect import CrawlerDetect
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from jobboard.models import User
 from listings.models import Listing, ListingDay, PublicState
-from listings.models.listing_queryset import ListingQuerySet
 from listings.models.results import Counter
+from listings.search.clusters import with_others
 from listings.search.jobposting import job_posting, way_to
 
 SIMILAR = 5
+MOST_COPIES = 5  # of the same text by other companies
 
 STATUS = {PublicState.CLOSED: 410}
-
-
-def public_postings() -> ListingQuerySet:
-    """Where every page of a posting starts: others are a 404."""
-    return Listing.objects.public().with_public_state()
 
 
 @require_safe
@@ -57,16 +53,13 @@ def apply(request: HttpRequest, number: str, slug: str | None = None) -> HttpRes
 
 def get_posting(number: str) -> Listing:
     """Return a posting that the public may see in some state, with all that its page shows."""
-    found = (
-        public_postings()
+    rows = (
+        Listing.objects.public()
+        .with_public_state()
         .select_related("company__logo", "source", "duplicate_of")
-        .prefetch_related("listing_places__place", "listing_places__via", "skills", "roles")
-        .filter(pk=int(number))
-        .first()
+        .prefetch_related("listing_places__place", "skills", "roles")
     )
-    if found is None:
-        raise Http404("There is no such posting.")
-    return found
+    return get_object_or_404(rows, pk=int(number))
 
 
 def page(request: HttpRequest, listing: Listing) -> HttpResponse:
@@ -78,7 +71,7 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
         "public_state": public_state,
         "description": described(listing),
         "events": list(listing.events.public()),
-        "duplicates": list(listing.duplicates.live().select_related("company")),
+        "elsewhere": elsewhere(listing) if is_live else [],
         "similar": similar_to(listing),
         "json_ld": [
             *([way_to(listing)] if is_live else []),
@@ -87,6 +80,16 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
         "robots": "" if is_live and not listing.is_demo else "noindex",
     }
     return render(request, "jobs/posting.html", context, status=STATUS.get(public_state, 200))
+
+
+def elsewhere(listing: Listing) -> list[Listing]:
+    """Live postings of the same opening: those of its cluster, and copies by other companies."""
+    others = with_others([listing])[0].others
+    if not listing.text_hash:
+        return list(others)
+    same_text = Listing.objects.live().filter(text_hash=listing.text_hash)
+    copies = same_text.exclude(company=listing.company_id).select_related("company").cards()
+    return [*others, *copies.order_by("posted_at", "pk")[:MOST_COPIES]]
 
 
 def described(listing: Listing) -> str:
@@ -102,8 +105,10 @@ def similar_to(listing: Listing) -> list[Listing]:
     roles = [role.pk for role in listing.roles.all()]
     if roles:
         through = Listing.roles.through.objects.filter(role__in=roles)
-        return list(live.filter(pk__in=through.values("listing"))[:SIMILAR])
-    return list(live.filter(company=listing.company)[:SIMILAR])
+        live = live.filter(pk__in=through.values("listing"))
+    else:
+        live = live.filter(company=listing.company)
+    return with_others(live[:SIMILAR])
 
 
 def apply_target(listing: Listing, place: str) -> str:

@@ -32,7 +32,10 @@ def pack() -> Pack:
 
 @pytest.fixture(scope="module")
 def titles(pack: Pack) -> TitleReader:
-    roles = [RolePhrases(one.slug, (one.name, *one.aliases), one.excludes) for one in pack.roles]
+    roles = [
+        RolePhrases(one.slug, (one.name, *one.aliases), one.excludes, one.evidence)
+        for one in pack.roles
+    ]
     return TitleReader(roles, pack.levels, pack.occupations)
 
 

@@ -8,8 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from listings.insights.sample import FIELDS, offer_of
-from listings.models import EventKind, ExchangeRate, LevelWord, Listing, SourceRecord
+from listings.insights.pay_cells import figures_of
+from listings.insights.sample import FIELDS, Member, offer_of
+from listings.models import EventKind, ExchangeRate, LevelWord, Listing, PaySeries, SourceRecord
 from tests.listings.importers.boards import TEXT, job, run, salary
 
 pytestmark = pytest.mark.django_db
@@ -259,12 +260,12 @@ class TestPayOfTheText:
         listing = listed(compensation=salary(60_000, 80_000), descriptionHtml=STATES)
         assert (listing.pay_display, listing.pay_source) == ("EUR 60K – 80K / year", "feed")
 
-    def test_it_is_in_no_figure(self) -> None:
+    def test_it_is_in_a_series_of_its_own(self) -> None:
         listing = listed(compensation=None, descriptionHtml=STATES)
-        row = Listing.objects.values("company_id", *FIELDS).get(pk=listing.pk)
-        offer = offer_of(row)
-        assert offer.is_other_series
-        assert not offer.low
+        row = Listing.objects.values(*FIELDS).get(pk=listing.pk)
+        offer = offer_of(Member(row, set(), set(), set()))
+        assert offer.is_from_text
+        assert figures_of([[offer]], PaySeries.POSTED, "EUR").from_text == 1
 
     def test_read_from_a_text_that_is_as_it_was_it_is_no_change_of_pay(self) -> None:
         listing = listed(compensation=None, descriptionHtml=STATES)
@@ -281,3 +282,11 @@ class TestPayOfTheText:
         run(job(1, compensation=None, descriptionHtml=STATES.replace("72,000", "75,000")))
         line = listing.events.get(kind=EventKind.PAY_CHANGED)
         assert (line.before, line.after) == ("EUR 61K – 72K / year", "EUR 61K – 75K / year")
+
+
+def test_equity_among_the_components_is_offered() -> None:
+    given = salary(60_000, 80_000)
+    given["summaryComponents"].append({"compensationType": "EquityPercentage"})
+    listing = listed(compensation=given)
+    assert listing.equity == "yes"
+    assert listing.pay_display == "EUR 60K – 80K / year"

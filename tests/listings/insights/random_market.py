@@ -11,6 +11,10 @@ from tests.listings.factories import make_company, make_role, make_source
 
 COUNTRIES = ("US", "DE", "FR")
 LEVELS = ("", "entry", "senior", "lead")
+TYPES: tuple[list[str], ...] = (
+    *([], ["full-time"], ["full-time"]),
+    *(["contract"], ["internship"], ["part-time"]),
+)
 AMOUNTS = {
     Period.YEAR: Decimal(1_000),
     Period.MONTH: Decimal(83),
@@ -22,7 +26,7 @@ AMOUNTS = {
 
 def fill(rng: Random, number: int, now: datetime) -> None:
     """Write a market of ``number`` postings."""
-    companies = [make_company() for _ in range(8)]
+    companies = [make_company() for _ in range(28)]
     roles = [make_role(name) for name in ("Data Engineer", "Nurse")]
     places = [
         Place.objects.create(kind=PlaceKind.COUNTRY, slug=code.lower(), country=code)
@@ -37,9 +41,12 @@ def fill(rng: Random, number: int, now: datetime) -> None:
     ]
     postings = [_posting(rng, companies, sources, now) for _ in range(number)]
     Listing.objects.bulk_create(postings)
-    for posting in rng.sample(postings, number // 20):
-        if (head := rng.choice(postings)) is not posting:
-            posting.duplicate_of = head
+    shown = [posting for posting in postings if posting.status == "published"]
+    for posting in rng.sample(shown, number // 20):
+        alike = [one for one in shown if one.company == posting.company and one is not posting]
+        heads = [one for one in alike if one.duplicate_of is None]
+        if heads and all(one.duplicate_of is not posting for one in alike):
+            posting.duplicate_of = rng.choice(heads)
     Listing.objects.bulk_update(postings, ["duplicate_of"])
     _connect(rng, postings, roles, places)
 
@@ -65,14 +72,16 @@ def _posting(
     remote = rng.choice(([], ["onsite"], ["remote"], ["remote", "hybrid"]))
     scope = rng.choice(("countries", "anywhere", "not-stated")) if "remote" in remote else ""
     posting = Listing(
-        company=rng.choice(companies),
+        company=rng.choice(companies + companies[:6]),
         source=rng.choice(sources),
         title=f"Posting {rng.random()}",
         status=rng.choice(("published",) * 6 + ("closed", "draft")),
         posted_at=seen - timedelta(days=rng.uniform(0, 300)),
         first_seen_at=seen,
         level=rng.choice(LEVELS),
-        employment_types=rng.choice(([], ["full-time"], ["contract"], ["internship"])),
+        employment_types=rng.choice(
+            ([], ["full-time"], ["full-time"], ["contract"], ["internship"], ["part-time"])
+        ),
         workplaces=remote,
         remote_scope=scope,
         remote_countries=rng.sample(COUNTRIES, rng.choice((1, 2))) if scope == "countries" else [],
@@ -84,23 +93,23 @@ def _posting(
     if posting.status == "closed":
         posting.closed_at = min(now, seen + timedelta(days=rng.uniform(1, 90)))
         posting.closed_reason = "filled"
-    posting.set_pay(_pay(rng))
+    posting.set_pay(_pay(rng), rng.choice(("feed",) * 5 + ("text",)))
     posting.derive()
     return posting
 
 
 def _pay(rng: Random) -> Pay | None:
-    if rng.random() < 0.2:
+    if rng.random() < 0.1:
         return None
     period = rng.choice((Period.YEAR,) * 4 + tuple(Period))
     low = (rng.randint(40, 200) * AMOUNTS[period] * Decimal("1.37")).quantize(Decimal("0.01"))
-    high = (low * Decimal(rng.choice((1, "1.2", "1.5", 3, "3.2")))).quantize(Decimal("0.01"))
-    minimum, maximum = rng.choice(((low, high),) * 6 + ((low, None), (None, high)))
+    high = (low * Decimal(rng.choice((1, "1.2", "1.5", "1.5", 3, "3.2")))).quantize(Decimal("0.01"))
+    minimum, maximum = rng.choice(((low, high),) * 8 + ((low, None), (None, high)))
     return Pay(
         minimum=minimum,
         maximum=maximum,
         currency=rng.choice(("USD",) * 5 + ("EUR", "GBP")),
         period=period,
         payments_a_year=rng.choice((None, 13)) if period == Period.MONTH else None,
-        kind=rng.choice(tuple(PayKind)),
+        kind=rng.choice((PayKind.BASE,) * 6 + tuple(PayKind)),
     )

@@ -1,24 +1,30 @@
-"""The statistics once more, from the raw rows and the words of the rules, sharing no code.
+"""Figures of pay once more, from the raw rows and the words of the rules, sharing no code.
 
-Slow and plain on purpose: one loop a cell, the standard library's medians and quantiles, the
-interval by trying every rank.
+Slow and plain on purpose: one loop a cell, the standard library's medians and quantiles.
 """
 
+import math
 import statistics
+from collections import Counter
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
-from math import comb
 
 from listings.models import Listing
 
 Row = dict[str, object]
 
 PER_YEAR = {"hour": 2080, "day": 260, "week": 52, "month": 12, "year": 1}
+MONEY_OF = {"US": "USD", "DE": "EUR", "FR": "EUR"}
+# Student's t at 95 % by degrees of freedom, from printed tables
+T = dict(zip(range(9, 31), (
+    2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086, 2.080,
+    2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
+), strict=True))  # fmt: skip
 
 
 def recount(now: datetime, home_currency: str) -> dict[tuple[int, str, str], Row]:
-    """Every cell that holds a posting."""
+    """Every cell of base pay that holds a posting."""
     postings = [one for one in Listing.objects.all() if counts(one, now)]
     if any(not one.is_demo for one in postings):
         postings = [one for one in postings if not one.is_demo]
@@ -38,13 +44,13 @@ def recount(now: datetime, home_currency: str) -> dict[tuple[int, str, str], Row
             and level in {"", one.level}
         ]
         if members:
-            found[role, country, level] = cell(members, home_currency)
+            found[role, country, level] = cell(members, country, home_currency)
     return found
 
 
 def counts(one: Listing, now: datetime) -> bool:
     start = now.replace(year=now.year - 1, hour=0, minute=0, second=0, microsecond=0)
-    if one.is_open_application or one.duplicate_of or one.frozen_at or one.company.blocked_at:
+    if one.is_open_application or one.frozen_at or one.company.blocked_at:
         return False
     if one.status == "closed":
         end = one.closed_at
@@ -68,11 +74,9 @@ def countries_of(one: Listing) -> set[str]:
 def a_year(one: Listing) -> tuple[Decimal, Decimal] | None:
     """Yearly minimum and maximum; None where nothing is said or no year is meant."""
     given = [amount for amount in (one.pay_minimum, one.pay_maximum) if amount]
-    is_rate = one.pay_period in ("hour", "day")
-    is_contract = {"contract", "freelance", "internship"} & set(one.employment_types)
     types = set(one.employment_types)
     is_part = "part-time" in types and "full-time" not in types and not one.pay_is_full_time_rate
-    if is_part or not given or one.pay_quarantined_at or (is_rate and is_contract):
+    if is_part or not given or one.pay_quarantined_at or types & {"contract", "internship"}:
         return None
     factor = PER_YEAR[one.pay_period]
     if one.pay_period == "month" and one.pay_payments_a_year:
@@ -80,54 +84,100 @@ def a_year(one: Listing) -> tuple[Decimal, Decimal] | None:
     return given[0] * factor, given[-1] * factor
 
 
-def cell(members: list[Listing], home_currency: str) -> Row:
-    paid = [(one, pay) for one in members if (pay := a_year(one))]
-    names = [one.pay_currency for one, _ in paid]
-    often = max((names.count(name) for name in names), default=0)
-    first = sorted(name for name in set(names) if names.count(name) == often)
+def says_what_it_pays(one: Listing) -> bool:
+    return bool(one.pay_minimum or one.pay_maximum) and not one.pay_quarantined_at
+
+
+def has_two_near_ends(one: Listing) -> bool:
+    low, high = one.pay_minimum, one.pay_maximum
+    return bool(low and high and high <= 3 * low)
+
+
+def fits(one: Listing, country: str) -> bool:
+    """Base pay a year from the employer's own field, which counts in the country."""
+    if a_year(one) is None or one.pay_kind != "base" or one.pay_source == "text":
+        return False
+    is_only = not country or countries_of(one) == {country}
+    return is_only or MONEY_OF[country] == one.pay_currency
+
+
+def clusters_of(members: list[Listing]) -> list[list[Listing]]:
+    """The posting that lists show first, then the newest."""
+    found: dict[int, list[Listing]] = {}
+    for one in sorted(
+        members, key=lambda one: (one.status != "published", bool(one.duplicate_of_id), -one.pk)
+    ):
+        found.setdefault(one.duplicate_of_id or one.pk, []).append(one)
+    return list(found.values())
+
+
+def cell(members: list[Listing], country: str, home_currency: str) -> Row:
+    clusters = clusters_of(members)
+    names = Counter(
+        name
+        for cluster in clusters
+        for name in {one.pay_currency for one in cluster if fits(one, country)}
+    )
+    first = sorted(name for name in names if names[name] == max(names.values()))
     currency = home_currency if home_currency in first else (first or [""])[0]
-    own = [(one, pay) for one, pay in paid if one.pay_currency == currency]
-    closed = [(one, pay) for one, pay in own if one.pay_minimum and one.pay_maximum]
-    counted = [(one, pay) for one, pay in closed if pay[1] <= 3 * pay[0]]
-    companies = [one.company_id for one, _ in counted]
-    largest = max((companies.count(name) for name in companies), default=0)
-    n = len(counted)
-    withheld = ""
-    if n < 5:
-        withheld = "few-postings"
-    elif len(set(companies)) < 3:
-        withheld = "few-employers"
-    elif largest * 2 > n:
-        withheld = "one-employer"
+    counted = []
+    for cluster in clusters:
+        own = [one for one in cluster if fits(one, country) and one.pay_currency == currency]
+        if near := [one for one in own if has_two_near_ends(one)]:
+            counted.append(near[0])
+    sizes = Counter(one.company_id for one in counted)
+    n, squares = len(counted), sum(size**2 for size in sizes.values())
+    effective = Decimal(n**2) / squares if squares else Decimal(0)
+    withheld = "few-postings" if n < 10 else "few-employers" if effective < 5 else ""
     return {
-        "total": len(members),
+        "total": len(clusters),
         "n": n,
         "currency": currency,
-        "employers": len(set(companies)),
-        "largest": largest,
-        "wide": len(own) - n,
-        "other_currency": len(paid) - len(own),
+        "employers": len(sizes),
+        "effective_employers": rounded(effective),
+        "largest": max(sizes.values(), default=0),
         "withheld": withheld,
-    } | ({} if withheld else amounts([pay for _, pay in counted]))
+        "with_pay": sum(
+            any(
+                (one.pay_minimum or one.pay_maximum) and not one.pay_quarantined_at
+                for one in cluster
+            )
+            for cluster in clusters
+        ),
+    } | ({} if withheld else amounts(counted, effective))
 
 
-def amounts(pays: list[tuple[Decimal, Decimal]]) -> Row:
-    n = len(pays)
-    middles = sorted((low + high) / 2 for low, high in pays)
-    found = {"median": statistics.median(middles)}
-    if n >= 10:
-        found["typical_low"] = statistics.median(low for low, _ in pays)
-        found["typical_high"] = statistics.median(high for _, high in pays)
-        quarters = statistics.quantiles(middles, n=4, method="inclusive")
-        found["p25"], found["p75"] = quarters[0], quarters[2]
-    if n >= 20:
-        ranks = [k for k in range(1, n // 2 + 1) if _inside(n, k) >= Decimal("0.95")]
-        found["ci_low"], found["ci_high"] = middles[max(ranks) - 1], middles[n - max(ranks)]
-    if n >= 50:
+def amounts(counted: list[Listing], effective: Decimal) -> Row:
+    pairs = [(sum(a_year(one) or (), Decimal(0)) / 2, one.company_id) for one in counted]
+    n, employers = len(counted), {company for _, company in pairs}
+    middles = sorted(middle for middle, _ in pairs)
+    quarters = statistics.quantiles(middles, n=4, method="inclusive")
+    found: dict[str, Decimal | None] = {
+        "median": statistics.median(middles), "p25": quarters[0], "p75": quarters[2],
+    }  # fmt: skip
+    if n >= 20 and effective >= 10:
+        found["ci_low"], found["ci_high"] = interval(pairs)
+    if n >= 50 and len(employers) >= 20:
         tenths = statistics.quantiles(middles, n=10, method="inclusive")
         found["p10"], found["p90"] = tenths[0], tenths[8]
-    return {key: value.quantize(Decimal("0.01"), ROUND_HALF_UP) for key, value in found.items()}
+    return {key: rounded(value) for key, value in found.items() if value is not None}
 
 
-def _inside(n: int, k: int) -> Decimal:
-    return Decimal(sum(comb(n, below) for below in range(k, n - k + 1))) / Decimal(2) ** n
+def interval(pairs: list[tuple[Decimal, int]]) -> tuple[Decimal | None, Decimal | None]:
+    """Woodruff's, as its definition goes: a share's interval, turned back into values."""
+    n, middle = len(pairs), statistics.median(value for value, _ in pairs)
+    employers = {company for _, company in pairs}
+    deviations = [
+        sum((value <= middle) - 0.5 for value, company in pairs if company == one)
+        for one in employers
+    ]
+    k = len(employers)
+    variance = k / (k - 1) * sum(one**2 for one in deviations) / n**2
+    reach = T[k - 1] * math.sqrt(variance)
+    values = sorted(value for value, _ in pairs)
+    low, high = math.floor(n * (0.5 - reach)), math.floor(n * (0.5 + reach)) + 1
+    return (values[low - 1] if low > 0 else None), (values[high - 1] if high <= n else None)
+
+
+def rounded(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)

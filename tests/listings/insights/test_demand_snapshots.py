@@ -39,13 +39,40 @@ def latest(role: Role, country: str = "", level: str = "") -> Demand:
 class TestShares:
     def test_a_skills_share_is_of_all_postings_of_the_role(self, role: Role) -> None:
         sql, python = make_skill("SQL"), make_skill("Python")
-        postings(15, role, skills=(sql, python))
+        postings(15, role, 15, skills=(sql, python))
         postings(5, role, skills=(sql,))
         postings(5, make_role("Cook"), skills=(python,))
         refresh()
-        assert latest(role).share_of("python") == Share(count=15, n=20, employers=10)
-        assert latest(role).share_of("sql") == Share(count=20, n=20, employers=10)
-        assert latest(role).share_of("cobol") == Share(count=0, n=20, employers=10)
+        assert latest(role).share_of("python") == Share(count=15, n=20, employers=20)
+        assert latest(role).share_of("sql") == Share(count=20, n=20, employers=20)
+        assert latest(role).share_of("cobol") == Share(count=0, n=20, employers=20)
+
+    def test_postings_of_one_employer_that_are_alike_count_for_less(self, role: Role) -> None:
+        """Of 10 employers with 4 postings each, 5 name it always and 5 never: like 10 postings."""
+        sql = make_skill("SQL")
+        postings(20, role, skills=(sql,), level="entry")
+        postings(20, role, level="senior")
+        refresh()
+        found = latest(role)
+        # 10/9 × 10 × 2² over 40² × ¼ ÷ 39
+        assert found.share_of("sql") == Share(count=20, n=40, employers=10, effect=4.33)
+        assert found.getting_in.entry == Share(count=20, n=40, employers=10, effect=4.33)
+
+    def test_one_employer_with_over_a_quarter_withholds_all_shares(self, role: Role) -> None:
+        sql = make_skill("SQL")
+        postings(30, role, 30, skills=(sql,))
+        big = postings(10, role, 1, skills=(sql,))
+        refresh()
+        assert (latest(role).largest, latest(role).skills) == (10, {"sql": 40})
+        make_listing(company=big[0].company, roles=(role,))
+        refresh()
+        assert (latest(role).largest, latest(role).skills) == (11, None)
+
+    def test_words_of_the_roles_own_name_are_no_skill_of_it(self, role: Role) -> None:
+        names = ("Data", "Data Engineering", "Data Mining", "SQL")
+        postings(20, role, skills=tuple(make_skill(name) for name in names))
+        refresh()
+        assert latest(role).skills == {"data-mining": 20, "sql": 20}
 
     @pytest.mark.parametrize(("number", "employers"), [(19, 5), (40, 4)])
     def test_too_few_postings_or_employers_have_no_share(
@@ -59,12 +86,12 @@ class TestShares:
         assert found.remote_share is None
 
     def test_remote_counts_only_postings_that_state_a_workplace(self, role: Role) -> None:
-        postings(10, role, workplaces=["remote"])
+        postings(10, role, 10, workplaces=["remote"])
         postings(5, role, workplaces=["hybrid", "remote"])
         postings(5, role, workplaces=["onsite"])
         postings(7, role, workplaces=[])
         refresh()
-        assert latest(role).remote_share == Share(count=15, n=20, employers=15)
+        assert latest(role).remote_share == Share(count=15, n=20, employers=20)
 
     def test_a_cluster_of_duplicates_counts_once(self, role: Role) -> None:
         [shown, *_] = postings(20, role, skills=(make_skill("SQL"),))
@@ -82,16 +109,22 @@ class TestShares:
 
 class TestGettingIn:
     def test_each_figure_is_of_those_that_say_so(self, role: Role) -> None:
-        postings(2, role, level="entry", years_asked=0)
-        postings(6, role, level="senior", years_asked=5, degree_asked="required")
-        postings(4, role, degree_asked="welcome")
+        postings(5, role, level="entry", years_asked=0)
+        postings(15, role, 15, level="senior", years_asked=5, degree_asked="required")
+        postings(10, role, 10, degree_asked="welcome")
         refresh()
         found = latest(role).getting_in
-        assert found.entry == Share(count=2, n=8, employers=7)
-        assert found.years == MedianYears(median=5.0, n=8, employers=7)
-        assert found.degree == Share(count=6, n=12, employers=11)
+        assert found.entry == Share(count=5, n=20, employers=20)
+        assert found.years == MedianYears(median=5.0, n=20, employers=20)
+        assert found.degree == Share(count=15, n=30, employers=30)
 
-    @pytest.mark.parametrize(("number", "employers"), [(4, 4), (12, 2)])
+    def test_years_need_the_postings_of_a_median_and_no_more(self, role: Role) -> None:
+        postings(10, role, years_asked=3)
+        refresh()
+        found = latest(role).getting_in
+        assert (found.years, found.degree) == (MedianYears(3.0, 10, 5), None)
+
+    @pytest.mark.parametrize(("number", "employers"), [(9, 9), (40, 4)])
     def test_too_few_show_nothing(self, role: Role, number: int, employers: int) -> None:
         postings(number, role, employers, level="entry", years_asked=2)
         refresh()
@@ -130,6 +163,24 @@ class TestWhere:
             query = f"?role=data-engineer&country={country}" if country else "?role=data-engineer"
             assert f"{number} openings" in client.get(f"/jobs/{query}").content.decode()
 
+    def test_a_cluster_is_one_opening_wherever_any_of_its_members_is(
+        self, role: Role, client: Any
+    ) -> None:
+        shown = make_listing(roles=(role,), places=(make_city("Berlin", "DE"),))
+        make_listing(
+            roles=(role,),
+            company=shown.company,
+            duplicate_of=shown,
+            workplaces=["remote"],
+            remote_scope="countries",
+            remote_countries=["FR"],
+        )
+        refresh()
+        for country in ("DE", "FR", ""):
+            assert latest(role, country).openings == 1
+            query = f"?role=data-engineer&country={country}" if country else "?role=data-engineer"
+            assert "1 opening" in client.get(f"/jobs/{query}").content.decode()
+
     def test_invented_postings_count_only_where_there_are_no_others(self, role: Role) -> None:
         make_listing(roles=(role,), is_demo=True)
         refresh()
@@ -142,8 +193,8 @@ class TestWhere:
 class TestAppending:
     def test_an_unchanged_market_appends_nothing(self, role: Role) -> None:
         postings(20, role, skills=(make_skill("SQL"),), years_asked=3)
-        assert refresh()[1].appended == 1
-        assert refresh(timezone.now() + timedelta(days=2))[1].appended == 0
+        assert refresh()[2].appended == 1
+        assert refresh(timezone.now() + timedelta(days=2))[2].appended == 0
 
     def test_a_changed_share_is_a_new_row_and_the_old_one_keeps_its_figures(
         self, role: Role
@@ -152,7 +203,7 @@ class TestAppending:
         refresh()
         before = latest(role)
         first.skills.clear()
-        assert refresh()[1].appended == 1
+        assert refresh()[2].appended == 1
         assert latest(role).skills == {"sql": 19}
         kept = Demand.objects.get(pk=before.pk)
         assert (kept.skills, kept.superseded_at is not None) == ({"sql": 20}, True)
@@ -161,9 +212,9 @@ class TestAppending:
         listing = make_listing(roles=(role,))
         refresh()
         listing.delete()
-        assert refresh()[1].appended == 1
+        assert refresh()[2].appended == 1
         assert (latest(role).n, latest(role).openings) == (0, 0)
-        assert refresh()[1].appended == 0
+        assert refresh()[2].appended == 0
 
     def test_the_database_refuses_to_rewrite_a_figure(self, role: Role) -> None:
         make_listing(roles=(role,))

@@ -38,7 +38,7 @@ class TestPay:
     @pytest.fixture
     def nurse(self) -> Role:
         nurse, austin = make_role("Nurse"), make_city("Austin", "US")
-        for number in range(6):
+        for number in range(12):
             pay = yearly(60_000 + number, 80_000)
             make_listing(roles=(nurse,), places=(austin,), pay=pay, level="senior")
         take_figures()
@@ -46,7 +46,7 @@ class TestPay:
 
     def test_reads_as_the_median_with_its_sample_and_date(self, nurse: Role) -> None:
         assert shown("About {{ pay nurse }} a year.") == (
-            f"About USD 70K (median of 6 postings with pay, {today()}) a year."
+            f"About USD 70K (median of 12 postings with pay, {today()}) a year."
         )
 
     def test_leads_to_its_postings_and_to_how_it_was_made(self, nurse: Role) -> None:
@@ -57,7 +57,7 @@ class TestPay:
 
     def test_a_role_that_has_another_slug_by_now_is_still_meant(self, nurse: Role) -> None:
         Role.objects.update(slug="registered-nurse")
-        assert "6 postings with pay" in shown("{{ pay nurse }}")
+        assert "12 postings with pay" in shown("{{ pay nurse }}")
         validate_markup("{{ pay nurse }}")
         with pytest.raises(ValidationError, match="registered-nurse"):
             validate_markup("{{ pay registered-nurs }}")
@@ -203,7 +203,7 @@ class TestTheDialog:
         SiteIdentity.objects.create(country=home)
         identity.forget()
         nurse = make_profiled_role("Nurse", tools="Scales.")
-        for number, city in enumerate([("Austin", "US")] * 6 + [("Graz", "AT")] * 3):
+        for number, city in enumerate([("Austin", "US")] * 11 + [("Graz", "AT")] * 3):
             place = Place.objects.filter(city=city[0]).first() or make_city(*city)
             pay = yearly(60_000 + 9_000 * (city[1] == "AT") + number, 80_000)
             make_listing(roles=(nurse,), places=(place,), pay=pay)

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -12,7 +13,8 @@ from pytest_django import DjangoAssertNumQueries
 from jobboard.models import SiteIdentity
 from jobboard.site import identity
 from listings.insights.snapshots import refresh
-from listings.models import Company, Listing, Statistic
+from listings.models import Company, Listing, PayTransparencyRule, Statistic
+from listings.pay.money import PayKind
 from roles.models import Role
 from tests.listings.factories import (
     make_city,
@@ -27,10 +29,10 @@ pytestmark = pytest.mark.django_db
 
 
 class Market:
-    """Postings of one role, five employers in turn."""
+    """Postings of one role, dealt out evenly: what one employer pays is alike."""
 
-    def __init__(self) -> None:
-        self.employers = [make_company() for _ in range(5)]
+    def __init__(self, employers: int = 10) -> None:
+        self.employers = [make_company() for _ in range(employers)]
         self.cities = {"US": make_city("Austin", "US"), "DE": make_city("Berlin", "DE")}
 
     def add(self, role: Role, number: int, country: str = "US", **fields: object) -> None:
@@ -39,7 +41,7 @@ class Market:
             make_listing(
                 role.name,
                 roles=(role,),
-                company=self.employers[i % 5],
+                company=self.employers[i * len(self.employers) // number],
                 places=(self.cities[country],),
                 **{"pay": pay} | fields,  # type: ignore[arg-type]
             )
@@ -82,14 +84,14 @@ def test_a_role_without_postings_has_a_page_that_says_so(client: Client, role: R
 def test_a_board_that_thinks_in_hours_shows_them_beside_the_year(
     client: Client, role: Role, market: Market
 ) -> None:
-    market.add(role, 6)
+    market.add(role, 12)
     refresh()
     assert "/ hour" not in text_of(client, "/salaries/data-engineer/")
     SiteIdentity.objects.create(pay_period="hour")
     identity.forget()
     text = text_of(client, "/salaries/data-engineer/")
     identity.forget()  # the next test's board thinks in years again
-    assert "USD 123K≈ USD 58.90 / hour" in text
+    assert "USD 126K≈ USD 60.30 / hour" in text
 
 
 @pytest.mark.parametrize("path", ["/salaries/no-such-role/", "/salaries/x/y/"])
@@ -109,9 +111,12 @@ def test_a_figure_stands_with_its_sample_date_and_postings(
     refresh()
     text = text_of(client, "/salaries/data-engineer/")
     assert "USD 130K" in text  # 129,500
-    assert "20 postings with pay, 5 employers · 95% interval USD 125K to 134K" in text
-    assert "Typical range" in text
-    assert "USD 110K to 150K" in text
+    assert "20 postings with pay, 10 employers · 95% interval USD 121K to 137K" in text
+    assert "Typical rangethe middle half of the midpointsUSD 125K to 134K" in text
+    assert "A single posting’s own range usually goes 16 % below and above its middle." in text
+    assert "Levels: 20 not stated. No beginners’ pay is known." in text
+    assert "20 of 20 (100 %) of these postings say what they pay." in text
+    assert "this board has seen postings since" in text
     content = client.get("/salaries/data-engineer/").content.decode()
     assert "/jobs/?role=data-engineer&amp;has_salary=true&amp;country=US" in content
     assert "noindex" not in content
@@ -130,8 +135,8 @@ def test_a_cell_too_small_says_how_many(client: Client, market: Market, role: Ro
 @pytest.mark.parametrize(
     ("shares", "said"),
     [
-        ((4, 4), "too few employers: 2 employers behind 8 postings with pay"),
-        ((5, 2, 2), "one employer has 5 of the 9 postings with pay"),
+        ((5, 5), "2 employers behind 10 postings with pay, 5 of them of one employer"),
+        ((9, 2, 2, 2, 2), "5 employers behind 17 postings with pay, 9 of them of one employer"),
     ],
 )
 def test_other_reasons_are_named(
@@ -146,7 +151,7 @@ def test_other_reasons_are_named(
 
 
 def test_a_missing_country_falls_back_openly(client: Client, market: Market, role: Role) -> None:
-    market.add(role, 8)
+    market.add(role, 12)
     market.add(role, 2, "DE")
     refresh()
     text = text_of(client, "/salaries/data-engineer/?country=DE")
@@ -159,24 +164,81 @@ def test_a_missing_country_falls_back_openly(client: Client, market: Market, rol
 def test_a_missing_level_falls_back_within_the_country_first(
     client: Client, market: Market, role: Role
 ) -> None:
-    market.add(role, 6, "DE")
-    market.add(role, 9, "US", level="senior")
+    market.add(role, 12, "DE")
+    market.add(role, 14, "US", level="senior")
     refresh()
     text = text_of(client, "/salaries/data-engineer/?country=DE&level=senior")
     assert "Germany, senior: no posting was seen. Shown instead: Germany, all levels" in text
 
 
 def test_what_was_left_out_is_counted(client: Client, market: Market, role: Role) -> None:
-    market.add(role, 6)
+    market.add(role, 12)
     market.add(role, 2, pay=yearly(50_000, 60_000, "EUR"))
     market.add(role, 1, pay=yearly(50_000, 200_000))
     market.add(role, 3, pay=None)
     refresh()
     text = text_of(client, "/salaries/data-engineer/")
-    assert "12 postings of this role were seen" in text
-    assert "3 postings: no pay a year is given" in text
+    assert "18 postings of this role were seen" in text
+    assert "3 postings: no pay is given" in text
     assert "2 postings: pay in another currency than USD" in text
-    assert "1 posting: ranges that end above 3 ×" in text
+    assert "1 posting: the minimum only: one end, or ends over 3 × apart" in text
+
+
+def test_where_few_say_what_they_pay_the_markets_median_is_unknown(
+    client: Client, market: Market, role: Role
+) -> None:
+    market.add(role, 12)
+    market.add(role, 12, pay=None)
+    refresh()
+    said = "the market’s median is unknown, and this is that of those who say"
+    assert said not in text_of(client, "/salaries/data-engineer/")
+    market.add(role, 1, pay=None)
+    refresh()
+    assert said in text_of(client, "/salaries/data-engineer/")
+
+
+def test_levels_and_beginners_pay_stand_beside_a_median_of_all_levels(
+    client: Client, market: Market, role: Role
+) -> None:
+    market.add(role, 10, level="entry", pay=yearly(60_000, 70_000))
+    market.add(role, 11, level="senior")
+    market.add(role, 4)
+    refresh()
+    text = text_of(client, "/salaries/data-engineer/")
+    assert "Levels: 10 entry, 11 senior, 4 not stated. Beginners: USD 65K, the median of 10" in text
+    assert "Levels:" not in text_of(client, "/salaries/data-engineer/?level=senior")
+
+
+def test_other_kinds_of_pay_stand_beside_the_base_pay(
+    client: Client, market: Market, role: Role
+) -> None:
+    market.add(role, 12)
+    target = replace(yearly(200_000, 220_000), kind=PayKind.ON_TARGET)
+    market.add(role, 10, pay=target)
+    refresh()
+    text = text_of(client, "/salaries/data-engineer/")
+    assert "10 postings: another kind of pay, such as on-target pay: a series of its own" in text
+    assert "On-target pay: median USD 210K, typical range USD 210K to 210K; 10 postings" in text
+    lines = client.get("/salaries/data-engineer.csv").content.decode().splitlines()
+    assert {row["series"] for row in csv.DictReader(lines)} == {"posted", "on-target"}
+
+
+def test_what_a_law_on_pay_changes_is_told(client: Client, market: Market, role: Role) -> None:
+    PayTransparencyRule.objects.update(is_on=False)
+    PayTransparencyRule.objects.filter(region_code="").exclude(country="US").delete()
+    market.add(role, 12)
+    market.add(role, 3, "DE", pay=None)
+    PayTransparencyRule.objects.create(
+        jurisdiction="Germany", law="Invented", country="DE", since_on="2020-01-01",
+        demands=["pay"], why="All.", quote="§", source_url="https://law.example/", is_on=True,
+        source_on="2020-01-01", checked_on="2020-01-01",
+    )  # fmt: skip
+    refresh()
+    text = text_of(client, "/salaries/data-engineer/?country=everywhere")
+    assert (
+        "12 of 15 (80 %) of these postings say what they pay: 0 of 3 (0 %) where a law asks for "
+        "pay in the advertisement, 12 of 12 (100 %) elsewhere."
+    ) in text
 
 
 @pytest.mark.parametrize(
@@ -193,7 +255,7 @@ def test_what_was_left_out_is_counted(client: Client, market: Market, role: Role
 def test_a_bad_value_is_named_and_ignored(
     client: Client, market: Market, role: Role, query: str, said: str
 ) -> None:
-    market.add(role, 6)
+    market.add(role, 12)
     refresh()
     for path in ("/salaries/", "/salaries/data-engineer/"):
         if "sort" in query and path != "/salaries/":
@@ -203,15 +265,15 @@ def test_a_bad_value_is_named_and_ignored(
         assert response.status_code == 200
         assert said in content
         assert "<script>" not in content.partition("<main")[2]
-        assert "USD 123K" in content
+        assert "USD 126K" in content
 
 
 def test_roles_are_ordered_by_name_pay_or_sample(client: Client, market: Market) -> None:
     make_rate("USD", "1.25")
     first, second, third = (make_role(name) for name in ("Alpha", "Beta", "Gamma"))
-    market.add(first, 6)
-    market.add(second, 7, pay=yearly(90_000, 120_000, "EUR"))  # 131,250 in dollars
-    market.add(third, 5, pay=yearly(80_000, 90_000))
+    market.add(first, 12)
+    market.add(second, 13, pay=yearly(90_000, 120_000, "EUR"))  # 131,250 in dollars
+    market.add(third, 11, pay=yearly(80_000, 90_000))
     refresh()
 
     def order(query: str) -> list[str]:
@@ -240,7 +302,7 @@ def test_a_role_of_another_currency_has_no_bar_on_the_common_scale(
 def test_pages_answer_304_until_a_figure_changes(
     client: Client, market: Market, role: Role
 ) -> None:
-    market.add(role, 6)
+    market.add(role, 12)
     refresh()
     paths = ("/salaries/", "/salaries/data-engineer/?country=DE", "/salaries/method/")
     seen = {path: client.get(path).headers for path in paths}
@@ -258,7 +320,7 @@ def test_pages_answer_304_until_a_figure_changes(
 
 
 def test_a_removed_role_leaves_no_stale_page(client: Client, market: Market, role: Role) -> None:
-    market.add(role, 6)
+    market.add(role, 12)
     refresh()
     make_role("Later")
     etag = client.get("/salaries/").headers["ETag"]
@@ -267,8 +329,8 @@ def test_a_removed_role_leaves_no_stale_page(client: Client, market: Market, rol
     assert client.get("/salaries/", headers={"if-none-match": etag}).status_code == 200
 
 
-def test_markup_equals_what_the_page_shows(client: Client, market: Market, role: Role) -> None:
-    market.add(role, 50)
+def test_markup_equals_what_the_page_shows(client: Client, role: Role) -> None:
+    Market(employers=20).add(role, 50)
     refresh()
     blocks = {block["@type"]: block for block in json_ld(client, "/salaries/data-engineer/")}
     salary = blocks["Occupation"]["estimatedSalary"]
@@ -304,8 +366,8 @@ def test_the_number_of_queries_is_small_and_does_not_grow(
     client: Client, market: Market, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(12):
-        market.add(make_role(f"Role {number}"), 5, level="senior")
-    market.add(make_role("Other"), 5, "DE", pay=yearly(50_000, 60_000, "EUR"))
+        market.add(make_role(f"Role {number}"), 10, level="senior")
+    market.add(make_role("Other"), 10, "DE", pay=yearly(50_000, 60_000, "EUR"))
     refresh()
     paths = (
         "/salaries/?sort=pay&country=DE&level=senior",
@@ -323,12 +385,12 @@ def test_the_method_names_the_thresholds_of_the_code(
     monkeypatch.setattr("listings.insights.pay_cells.MIN_FOR_TENTHS", 77)
     text = text_of(client, "/salaries/method/")
     assert "from 77" in text
-    assert "fewer than 3 employers" in text
+    assert "5 effective" in text
     assert "hour × 2,080" in text
 
 
 def test_superseded_figures_are_never_shown(client: Client, market: Market, role: Role) -> None:
-    market.add(role, 6)
+    market.add(role, 12)
     refresh()
     Company.objects.update(blocked_at="2026-01-01T00:00:00Z")
     refresh()
@@ -339,7 +401,7 @@ def test_superseded_figures_are_never_shown(client: Client, market: Market, role
 def test_a_board_whose_postings_left_is_empty_again(
     client: Client, market: Market, role: Role
 ) -> None:
-    market.add(role, 6, is_demo=True)
+    market.add(role, 12, is_demo=True)
     refresh()
     Listing.objects.all().delete()
     refresh()

@@ -1,32 +1,33 @@
-"""What separates two roles, by the log-odds ratio with an informative prior."""
+"""What separates two roles: differences of shares that chance alone would hardly make."""
 
-from math import exp, log, sqrt
+from math import erfc, sqrt
 
 import pytest
 
-from listings.insights.separation import PRIOR_POSTINGS, separating
-from listings.models.share import SkillShare
+from listings.insights.separation import difference, separating
+from listings.models.share import Share, SkillShare
 
 
-def shares(n: int, **counts: int) -> dict[str, SkillShare]:
+def shares(
+    n: int, employers: int = 60, effect: float = 1.0, **counts: int
+) -> dict[str, SkillShare]:
     return {
-        slug: SkillShare(count=count, n=n, employers=9, name=slug.upper(), slug=slug)
+        slug: SkillShare(count, n, employers, effect, name=slug.upper(), slug=slug)
         for slug, count in counts.items()
     }
 
 
-def test_a_skill_asked_of_one_and_hardly_of_the_other_separates_them() -> None:
+def test_a_skill_named_by_one_and_hardly_by_the_other_separates_them() -> None:
     found = separating(shares(100, triage=60, python=50), shares(100, triage=10, python=52))
     assert [one.skill.slug for one in found] == ["triage"]
-    assert found[0].other_percent == "10"
+    assert (found[0].percent, found[0].other_percent) == ("60", "10")
 
 
-def test_what_both_are_asked_for_alike_separates_nothing() -> None:
+def test_what_both_name_alike_separates_nothing() -> None:
     assert separating(shares(100, sql=50), shares(200, sql=100)) == []
 
 
 def test_a_rare_skill_needs_more_than_a_few_postings() -> None:
-    assert separating(shares(40, cobol=2), shares(40)) == []
     assert separating(shares(40, cobol=2), shares(40, sql=9)) == []
 
 
@@ -41,12 +42,30 @@ def test_a_sample_that_is_too_small_separates_nothing() -> None:
     assert separating(shares(100, sql=50), {}) == []
 
 
-def test_the_figures_are_those_of_the_formula() -> None:
-    [found] = separating(shares(100, triage=60), shares(80, triage=8))
-    prior = PRIOR_POSTINGS * 68 / 180
-    odds = log((60 + prior) / (100 + PRIOR_POSTINGS - 60 - prior))
-    odds -= log((8 + prior) / (80 + PRIOR_POSTINGS - 8 - prior))
-    error = sqrt(1 / (60 + prior) + 1 / (8 + prior))
-    assert found.log_odds == pytest.approx(odds)
-    assert found.times == f"{exp(odds):.1f}"
-    assert found.interval == f"{exp(odds - 1.96 * error):.1f} to {exp(odds + 1.96 * error):.1f}"
+def test_the_error_is_that_of_two_shares_of_effective_postings() -> None:
+    """60 of 100 with a design effect of 2, against 8 of 80: like 30 of 50 against 8 of 80."""
+    common = (30 + 8) / (50 + 80)
+    error = sqrt(common * (1 - common) * (1 / 50 + 1 / 80))
+    found = difference(Share(60, 100, 40, effect=2.0), Share(8, 80, 40))
+    assert found == pytest.approx((0.6 - 0.1) / error)
+
+
+def test_what_cannot_be_measured_of_one_role_is_taken_from_the_other() -> None:
+    assert difference(Share(60, 100, 40, effect=2.0), Share(0, 100, 40)) == pytest.approx(
+        difference(Share(30, 50, 40), Share(0, 50, 40))
+    )
+
+
+def test_few_employers_need_a_larger_difference() -> None:
+    one, other = {"n": 60, "sql": 30, "a": 5}, {"n": 60, "sql": 17, "a": 5}
+    assert separating(shares(**one), shares(**other))
+    assert separating(shares(**one, employers=5), shares(**other, employers=5)) == []
+
+
+def test_of_many_skills_that_differ_by_chance_hardly_any_is_shown() -> None:
+    """Alone, a difference of 2.2 standard errors would be "significant"; among 40 it is not."""
+    chance = erfc(difference(Share(40, 100, 60), Share(26, 100, 60)) / sqrt(2))
+    assert 0.02 < chance < 0.05
+    alike = {f"s{number}": 30 for number in range(40)}
+    assert separating(shares(100, sql=40), shares(100, sql=26))
+    assert separating(shares(100, sql=40, **alike), shares(100, sql=26, **alike)) == []

@@ -140,3 +140,7 @@ def test_each_fact_has_its_sentence() -> None:
 
 def test_a_silent_text_states_nothing() -> None:
     assert read("We build piers and mend boats.") == Conditions()
+
+
+def test_a_language_that_nobody_needs_is_not_asked() -> None:
+    assert read("Fluent in English (no need to speak French!)").languages == ("en",)

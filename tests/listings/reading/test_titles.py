@@ -15,7 +15,8 @@ PACK = Path(__file__).parents[3] / "jobboard" / "demo" / "pack"
 def reader() -> TitleReader:
     pack = read_pack(PACK)
     roles = [
-        RolePhrases(role.slug, (role.name, *role.aliases), role.excludes) for role in pack.roles
+        RolePhrases(role.slug, (role.name, *role.aliases), role.excludes, role.evidence)
+        for role in pack.roles
     ]
     return TitleReader(roles, pack.levels, pack.occupations)
 
@@ -47,6 +48,51 @@ ROLES = {
     "Member of Technical Staff - Frontend Engineer": "frontend-engineer",
     "Forward Deployed AI Engineer": "forward-deployed-engineer",
     "AI Product Manager": "product-manager",
+    # The subject decides, not the word beside it.
+    "Android Platform Engineer": "android-engineer",
+    "iOS Infrastructure Engineer": "ios-engineer",
+    "Frontend Platform Engineer": "frontend-engineer",
+    "Deep Learning Tech Lead": "machine-learning-engineer",
+    "Data Warehouse Technical Lead": "data-engineer",
+    "Applied ML Scientist": "applied-scientist",
+    "Partner AI Architect (Sales)": "solutions-architect",
+    "Head of Engineering, QA": "engineering-manager qa-engineer",
+    "Manager, Software Engineering - Data Platform": "engineering-manager",
+    # A subject alone, beside an intern, a graduate, a consultant or a fellow.
+    "Frontend Engineering Intern": "frontend-engineer",
+    "Backend Engineering (Graduate)": "backend-engineer",
+    "Intern, Data Analytics": "data-analyst",
+    "Consultant, Data Engineering": "data-engineer",
+    "Applied Science Fellow": "applied-scientist",
+    "Vice President Product Management": "product-manager",
+    "Director of Product Design": "product-designer",
+    "Architect - Analytics Engineering": "analytics-engineer",
+    # Other names of the work.
+    "Data Mart Analyst": "data-analyst",
+    "Principal Designer": "product-designer",
+    "Senior Designer, Mobile": "product-designer",
+    "Design Engineer, Web & Brand": "frontend-engineer",
+    "IT Admin, Lyon": "systems-administrator",
+    "SecOps Specialist": "security-analyst",
+    "Cyber Security Expert - Forensics": "security-analyst",
+    "Nuxt.js Developer": "frontend-engineer",
+    "CEO's Office - Machine Learning Engineer": "machine-learning-engineer",
+    "ETL Tester": "qa-engineer",
+    "Internet Application Developer": "software-engineer",
+    "Security Assessment Tester": "security-engineer",
+    "Sr. Mgr, Software Engineering": "engineering-manager",
+    # Other languages.
+    "Ingeniero de Datos": "data-engineer",
+    "Analista de Datos": "data-analyst",
+    "Data-analist": "data-analyst",
+    "Senior Data-ingenieur": "data-engineer",
+    "Datenanalystin (m/w/d)": "data-analyst",
+    "Software Ontwikkelaar": "software-engineer",
+    "Stage Data Science": "data-scientist",
+    "Développeur Big Data (H/F)": "data-engineer",
+    "Développeur Full Stack": "full-stack-engineer",
+    "Frontend-Entwicklerin": "frontend-engineer",
+    "Leitung Softwareentwicklung": "engineering-manager",
 }
 
 NO_ROLE = [
@@ -68,6 +114,20 @@ NO_ROLE = [
     "Chief of Staff to the CTO",
     "Business Development Manager, Cloud",
     "Hardware Design Engineer",
+    "Principal/Senior Engineer – Ductwork & Ventilation",
+    "Staff Engineer, Geotechnical",
+    "Lead Engineer, Wafer Handling",
+    "Chemical Research Engineer",
+    "Research Soil Scientist",
+    "AI Curriculum Architect",
+    "Brand, Operations & Analytics Lead",
+    "Senior Manager, Payroll + People Analytics",
+    "Head of Editorial (Product)",
+    "Director, People Partners - Product, Design & Engineering",
+    "Physical Security Specialist",
+    "Front End Manager",
+    "Leak Detection Engineer",
+    "Certified Prosthetist Orthotist (CPO)",
     "",
     "(((",
 ]
@@ -83,9 +143,71 @@ def test_other_work_is_none_of_the_roles(title: str) -> None:
     assert reader().read(title).roles == ()
 
 
+SOFTWARE = "You build our API in Python, review code and ship it to production several times a day."
+GROUND = "You survey soil and slopes for road and rail, in the field and with our software. " * 6
+TICKETS = "You set up products in the catalogue and close tickets of our colleagues in time."
+METRICS = "You run A/B tests, write SQL and build dashboards on retention for the product teams."
+WEB = "You test our web application before each release."
+WAFERS = "You test wafers on the probe station and write down what fails. " * 8
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "roles"),
+    [
+        ("Staff Engineer", SOFTWARE, "software-engineer"),
+        ("Staff Engineer", GROUND, ""),
+        ("Staff Engineer", "", ""),
+        ("Product Configuration Analyst", METRICS, "product-analyst"),
+        ("Product Configuration Analyst", TICKETS, ""),
+        ("Test Engineer", WEB, "qa-engineer"),
+        ("Test Engineer", WAFERS, ""),
+        ("Test Engineer", "", ""),
+        ("Research Scientist", "", "research-scientist"),
+        ("Research Scientist", GROUND, ""),
+        ("Data Engineer", GROUND, "data-engineer"),
+        ("Mechanical Engineer", SOFTWARE, ""),
+    ],
+)
+def test_the_text_decides_where_the_title_is_a_guess(title: str, text: str, roles: str) -> None:
+    assert reader().read(title, text).roles == tuple(roles.split())
+
+
+def test_a_word_of_the_department_confirms_a_guess() -> None:
+    assert reader().read("Senior Engineer", department="Software").roles == ("software-engineer",)
+    assert reader().read("Senior Engineer", department="Roads").roles == ()
+
+
 @pytest.mark.parametrize(
     ("title", "level"),
     [
+        ("Principal/Senior Engineer", "lead"),
+        ("Senior or Staff Engineer", "senior"),
+        ("Senior HR Director", "executive"),
+        ("Sr. Finance Director", "executive"),
+        ("Senior Product Director", "executive"),
+        ("Senior Technical Lead", "lead"),
+        ("Junior Team Lead", "entry"),
+        ("Leitung Softwareentwicklung", "executive"),
+        ("Vertriebsleiter DACH", "executive"),
+        ("Geschäftsführung", "executive"),
+        ("Assistenz der Geschäftsführung", ""),
+        ("Projektleiterin Bau", ""),
+        ("Halbleitertechniker", ""),
+        ("Teamleider Data", "lead"),
+        ("Jefe de Ventas", "executive"),
+        ("Jefe de Proyecto", ""),
+        ("Responsable Marketing", "lead"),
+        ("Software Engineer (Placement Year)", "entry"),
+        ("Joint Staff Liaison Manager", ""),
+        ("Lead Manager CRM", ""),
+        ("Student Housing Manager", ""),
+        ("Student Brand Manager", "entry"),
+        ("Recruiter (New Grads)", ""),
+        ("Key Account Manager intern. Markets", ""),
+        ("Manager Coop Retail", ""),
+        ("Engineering Co-op", "entry"),
+        ("Regional Manager I Team East", ""),
+        ("Tech Lead Manager", "lead"),
         ("Senior / Staff Engineer", "senior"),
         ("Senior Staff Engineer", "lead"),
         ("Sr. Data Engineer", "senior"),
@@ -125,6 +247,12 @@ def test_a_title_states_a_level_or_none(title: str, level: str) -> None:
         ("Alternance - Data Analyst", "apprenticeship"),
         ("iOS Engineer (Freelance)", "freelance"),
         ("Nurse, Full-Time / Per Diem", "full-time per-diem"),
+        ("Software Engineer (Placement Year)", "internship"),
+        ("Stage Data Science", "internship"),
+        ("Stage Manager", ""),
+        ("Product Manager, Early Stage", ""),
+        ("Key Account Manager intern. Markets", ""),
+        ("Manager Coop Retail", ""),
         ("Smart Contract Engineer", ""),
         ("Contracts Manager", ""),
         ("Internship Program Manager", ""),
@@ -197,6 +325,18 @@ def test_when_in_doubt_titles_stay_apart(one: str, other: str) -> None:
 def test_a_board_without_words_reads_no_roles() -> None:
     facts = TitleReader().read("Senior Data Engineer")
     assert (facts.roles, facts.level) == ((), "")
+
+
+def test_a_phrase_may_be_the_end_of_a_word() -> None:
+    words = TitleReader(levels={"-leiter": "executive", "projektleiter": ""})
+    assert words.read("Pflegeleiter").level == "executive"
+    assert words.read("Projektleiter").level == ""
+
+
+def test_a_phrase_may_be_a_whole_part_but_for_words_of_level() -> None:
+    board = TitleReader([RolePhrases("fellow", ("= fellow",))], {"senior": "senior"})
+    assert board.read("Senior Fellow, Oslo").roles == ("fellow",)
+    assert board.read("Bed Fellow").roles == ()
 
 
 def test_a_nurses_board_is_the_same_program() -> None:

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from listings.models import Listing, RemoteScope
-from listings.models.listing_queryset import is_featured, with_featured_first
+from listings.models.listing_queryset import ListingQuerySet, is_featured, with_featured_first
 from listings.search import facets, sidebar
 from listings.search.facet_query import PAGE_SIZE
 from listings.search.filters import ListingFilter
@@ -32,20 +33,32 @@ pytestmark = pytest.mark.django_db
 
 
 def search_for(query: str) -> ListingFilter:
-    return ListingFilter(QueryDict(query), queryset=Listing.objects.live().in_lists())
+    return ListingFilter(QueryDict(query), queryset=Listing.objects.live().vacancies())
 
 
 def counts_of(query: str) -> facets.Counts:
-    return facets.count(search_for(query), Listing.objects.live().in_lists())
+    return facets.count(search_for(query), Listing.objects.live().vacancies())
 
 
 def results(query: str) -> int:
-    return search_for(query).qs.count()
+    """Clusters of which any member meets the search."""
+    return clusters(search_for(query).qs)
+
+
+def clusters(postings: ListingQuerySet) -> int:
+    return postings.order_by().values_list(Coalesce("duplicate_of", "pk")).distinct().count()
+
+
+def first_members(rows: list[tuple[int, int, bool]], *, featured_first: bool) -> list[int]:
+    """The member of each cluster that a list shows, of (posting, cluster, is featured) in order."""
+    if featured_first:
+        rows = sorted(rows, key=lambda row: (not row[2], row[0] != row[1]))
+    return list({cluster: pk for pk, cluster, _ in reversed(rows)}.values())
 
 
 @pytest.fixture(scope="class")
 def market(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Seventy postings that differ in everything, some not live."""
+    """Ninety postings that differ in everything, a third of them copies; some are not live."""
     with django_db_blocker.unblock(), shared_rows():
         make_market()
         yield
@@ -69,9 +82,10 @@ def make_market() -> None:
         {"remote_scope": RemoteScope.NOT_STATED},
         {"remote_scope": RemoteScope.COUNTRIES, "remote_countries": ["FR", "DE"]},
     ]
-    for number in range(70):
+    made: list[Listing] = []
+    for number in range(90):
         workplaces = pick.choice([[], ["onsite"], ["remote"], ["hybrid", "remote"]])
-        make_listing(
+        listing = make_listing(
             f"Posting {number} {pick.choice(['analyst', 'engineer'])}",
             company=pick.choice(companies),
             roles=tuple(pick.sample(roles, pick.randint(0, 2))),
@@ -93,6 +107,10 @@ def make_market() -> None:
             frozen_at=pick.choice([None, None, None, timezone.now()]),
             **(pick.choice(scopes) if "remote" in workplaces else {}),
         )
+        if number % 3 == 2:  # a near-identical one, with pay, place and workplace of its own
+            listing.duplicate_of = pick.choice([one for one in made if not one.duplicate_of_id])
+            listing.save(update_fields=["duplicate_of"])
+        made.append(listing)
 
 
 QUERIES = [
@@ -147,9 +165,11 @@ class TestEveryCount:
         search = search_for(query)
         start = (int(search.asked.get("page", 1)) - 1) * PAGE_SIZE
         found = search.qs.annotate(is_featured_now=is_featured())
-        rows = list(found.values_list("pk", "is_featured_now"))
-        as_found = [number for number, _ in rows]
-        order = as_found if search.order == "salary" else with_featured_first(rows)
+        rows = list(found.values_list("pk", Coalesce("duplicate_of", "pk"), "is_featured_now"))
+        is_salary = search.order == "salary"
+        shown = first_members(rows, featured_first=not is_salary)
+        as_found = [(pk, is_up) for pk, _, is_up in rows if pk in shown]
+        order = [pk for pk, _ in as_found] if is_salary else with_featured_first(as_found)
         assert counts_of(query).page == order[start : start + PAGE_SIZE]
 
     def test_dropping_a_filter_gives_what_the_page_promises(self, query: str) -> None:
@@ -162,28 +182,34 @@ class TestEveryCount:
 class TestTheStatement:
     def test_all_counts_come_from_one_statement(self) -> None:
         search = search_for("level=senior&workplace=remote&posted=30&has_salary=true")
-        postings = Listing.objects.live().in_lists()
+        postings = Listing.objects.live().vacancies()
         with CaptureQueriesContext(
             connection,
         ) as queries:
             facets.count(search, postings)
         assert len(queries) == 1
 
+    def shown(self) -> list[tuple[int, bool]]:
+        found = search_for("").qs.annotate(is_featured_now=is_featured())
+        rows = list(found.values_list("pk", Coalesce("duplicate_of", "pk"), "is_featured_now"))
+        members = first_members(rows, featured_first=True)
+        return [(pk, is_up) for pk, _, is_up in rows if pk in members]
+
     def test_past_the_end_the_page_is_the_last_one(self) -> None:
-        numbers = list(search_for("").qs.values_list("pk", flat=True))
+        numbers = with_featured_first(self.shown())
         rest = len(numbers) % PAGE_SIZE
         assert rest, "the market should end within a page"
         assert counts_of("page=999999999").page == numbers[-rest:]
 
     def test_values_that_nothing_states_are_counted_apart(self) -> None:
-        silent = Listing.objects.live().filter(level="").count()
+        silent = clusters(Listing.objects.live().filter(level=""))
         [level] = [f for f in sidebar.facets(search_for(""), counts_of("")) if f.name == "level"]
         assert level.not_stated == silent
         assert [option.value for option in level.options] == ["entry", "senior"]
 
     def test_the_page_can_say_how_many_have_no_comparable_pay(self) -> None:
         query = "salary_min=1&currency=USD"
-        without_pay = Listing.objects.live().filter(pay_yearly_top__isnull=True).count()
+        without_pay = clusters(Listing.objects.live().filter(pay_yearly_top__isnull=True))
         assert counts_of(query).pay_left_out == without_pay
 
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def found(query: str) -> list[str]:
     """Titles that a query string gives, in order."""
-    search = ListingFilter(QueryDict(query), queryset=Listing.objects.live().in_lists())
+    search = ListingFilter(QueryDict(query), queryset=Listing.objects.live().vacancies())
     return [listing.title for listing in search.qs]
 
 

@@ -1,6 +1,7 @@
 """``/jobs/`` as a visitor meets it."""
 
 import random
+import re
 import string
 from datetime import timedelta
 from html import unescape
@@ -12,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from listings.models import ClosedReason, ListingPlace, Source
+from listings.models import ClosedReason, Source
 from listings.transitions import rows
 from tests.listings.factories import (
     make_city,
@@ -177,26 +178,47 @@ def test_an_old_address_longer_than_4000_bytes_gets_a_page_that_says_so(client: 
     assert client.get("/jobs/?q=" + "a" * 3_998).status_code == 200
 
 
-def test_a_remote_one_tells_of_its_copies_elsewhere_by_which_it_is_found(client: Client) -> None:
-    listing = make_listing(
+def test_a_card_says_what_all_postings_of_its_cluster_say(client: Client) -> None:
+    """The oldest has no pay and is open in Japan; its copies pay, in two places."""
+    oldest = make_listing(
         "Pilot",
-        places=(make_city("Tokyo", "JP"),),
+        days_ago=9,
         workplaces=["remote"],
         remote_scope="countries",
         remote_countries=["JP"],
     )
-    assert card_where(client, "/jobs/") == "Remote in Japan"
-    copy = make_listing("Pilot", company=listing.company, duplicate_of=listing)
-    for number, city in enumerate(("London", "Leeds"), 1):
-        place = make_city(city, "GB")
-        ListingPlace.objects.create(listing=listing, place=place, position=number, via=copy)
-    shown = card_where(client, "/jobs/?city=london")
-    assert shown == "Remote in Japan · also London, United Kingdom + 1 more"
+    copies = {"company": oldest.company, "duplicate_of": oldest}
+    pay = yearly(105_000, 150_000, "USD")
+    american = {"remote_scope": "countries", "remote_countries": ["US"]}
+    make_listing("Pilot", days_ago=8, pay=pay, workplaces=["remote"], **american, **copies)
+    london = (make_city("London", "GB"),)
+    make_listing("Pilot", days_ago=7, pay=yearly(60_000, 75_000, "GBP"), places=london, **copies)
+    card = text_of_card(client, "/jobs/?workplace=remote&country=JP")
+    assert "USD 105K – 150K / year (United States), GBP 60K – 75K / year (London)" in card
+    assert "Remote in Japan · also London, United Kingdom, remote in United States" in card
 
 
-def card_where(client: Client, address: str) -> str:
-    card = client.get(address).context["page"].postings[0]
-    return str(card.location_label)
+def test_any_posting_of_a_cluster_brings_up_its_card_with_its_own_facts_first(
+    client: Client,
+) -> None:
+    oldest = make_listing("Pilot", days_ago=9, places=(make_city("Oslo", "NO"),))
+    pay = yearly(105_000, 150_000, "USD")
+    austin = (make_city("Austin", "US"),)
+    copy = make_listing(
+        "Pilot", company=oldest.company, duplicate_of=oldest, pay=pay, places=austin, days_ago=8
+    )
+    response = client.get("/jobs/?salary_min=100000&currency=USD")
+    assert response.context["total"] == 1
+    card = text_of_card(client, "/jobs/?salary_min=100000&currency=USD")
+    assert copy.get_absolute_url() in response.content.decode()
+    assert "Austin, United States · also Oslo, Norway" in card
+    assert client.get("/jobs/?country=NO&salary_min=100000").context["total"] == 0
+
+
+def text_of_card(client: Client, address: str) -> str:
+    page = client.get(address).content.decode()
+    card = page.split('<ul class="cards">')[1].split("</ul>")[0]
+    return " ".join(re.sub(r"<[^>]*>", "", card).split())
 
 
 def test_only_reading_is_allowed(client: Client) -> None:

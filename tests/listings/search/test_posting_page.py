@@ -186,10 +186,23 @@ class TestStates:
     def test_numbers_that_are_none_are_not_found(self, client: Client, path: str) -> None:
         assert client.get(f"/jobs/{path}/").status_code == 404
 
-    def test_a_duplicate_stays_reachable_and_names_the_one_in_lists(self, client: Client) -> None:
-        original = make_listing("Nurse")
-        twin = make_listing("Nurse", duplicate_of=original)
+    def test_postings_of_one_opening_lead_to_each_other_with_place_and_pay(
+        self, client: Client
+    ) -> None:
+        original = make_listing("Nurse", places=(make_city("Lyon", "FR"),))
+        pay = yearly(60_000, 75_000, "EUR")
+        twin = make_listing("Nurse", duplicate_of=original, pay=pay)
         assert original.get_absolute_url() in page_of(client, twin)
+        page = page_of(client, original)
+        assert twin.get_absolute_url() in page
+        assert "· EUR 60K – 75K / year" in page
+
+    def test_a_copy_by_another_company_is_named_with_it(self, client: Client) -> None:
+        original = make_listing("Nurse", text_hash="a" * 64)
+        copy = make_listing("Nurse", company=make_company("Agency"), text_hash="a" * 64)
+        page = page_of(client, original)
+        assert copy.get_absolute_url() in page
+        assert "by Agency" in page
 
 
 class TestApplying:

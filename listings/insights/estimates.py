@@ -1,0 +1,159 @@
+"""Statistics of samples in which some employers have many postings. No Django.
+
+A sample is postings in employers, not postings alone: every interval here takes the employer as
+the unit that was drawn, so that twenty postings of one firm say less than twenty of twenty.
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from functools import cache
+from math import atan, cos, floor, pi, sin, sqrt
+
+CONFIDENCE = 0.95
+FALSE_DISCOVERIES = 0.05
+
+HALF = Fraction(1, 2)
+
+
+def quantile(values: Sequence[Decimal], share: Fraction) -> Decimal:
+    """Return the quantile of ascending ``values`` below which ``share`` (0–1) of them lie.
+
+    Definition 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages" (The American
+    Statistician 50, 1996): linear between the two values next to position ``(n - 1) × share``.
+    """
+    position = (len(values) - 1) * share
+    below = int(position)
+    rest = position - below
+    if not rest:
+        return values[below]
+    step = values[below + 1] - values[below]
+    return values[below] + step * rest.numerator / rest.denominator
+
+
+def median(values: Sequence[Decimal]) -> Decimal:
+    """Return the middle of ascending ``values``, or the mean of the two middle ones."""
+    return quantile(values, HALF)
+
+
+def three_digits(amount: Decimal) -> Decimal:
+    """Round to three significant digits, half up: 142,500 → 143,000."""
+    return amount.quantize(Decimal(1).scaleb(amount.adjusted() - 2), ROUND_HALF_UP)
+
+
+def effective_employers(sizes: Iterable[int]) -> Decimal:
+    """Return how many employers of equal size would weigh like these: (Σn)² ÷ Σn².
+
+    Kish, Survey Sampling (1965), section 8.2. Ten employers with one posting each are ten; with
+    one of them at ninety postings, little more than one.
+    """
+    counted = list(sizes)
+    squares = sum(n * n for n in counted)
+    whole = Decimal(sum(counted) ** 2) / squares if squares else Decimal(0)
+    return whole.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def median_interval(
+    sample: Iterable[tuple[Decimal, Hashable]],
+) -> tuple[Decimal | None, Decimal | None]:
+    """Return the 95 % interval of the median of ``sample``: (value, employer) of each posting.
+
+    Woodruff, "Confidence Intervals for Medians" (Journal of the American Statistical Association
+    47, 1952): an interval of the share below the median, carried over to the values at its ends,
+    rounded outwards to whole postings. The share's variance is clustered by employer, the factor
+    Student's t on employers - 1. An end beyond the sample is None.
+    """
+    ordered = sorted(sample, key=lambda pair: pair[0])
+    values = [value for value, _ in ordered]
+    n, middle = len(values), median(values)
+    above = Counter[Hashable]()
+    for value, employer in ordered:
+        above[employer] += 1 if value <= middle else -1
+    if len(above) < 2:
+        return None, None
+    k = len(above)
+    error = sqrt(k / (k - 1) * sum(total**2 for total in above.values())) / 2  # in postings
+    reach = student_t(k - 1) * error
+    low, high = floor(n / 2 - reach), floor(n / 2 + reach) + 1
+    return (values[low - 1] if low >= 1 else None, values[high - 1] if high <= n else None)
+
+
+def design_effect(counts: Mapping[int, int], sizes: Mapping[int, int]) -> float:
+    """Return how many times the variance of a share is that of postings drawn one by one.
+
+    By employer: ``sizes``, how many postings there are; ``counts``, how many of them name the
+    thing (none: may be left out). At least 1; 1 too where all or none name it, since then nothing
+    can be measured. Kish, Survey Sampling (1965), section 5.4.
+    """
+    total, named = sum(sizes.values()), sum(counts.values())
+    if len(sizes) < 2 or named in (0, total):
+        return 1.0
+    share = named / total
+    squares = sum(count * (count - 2 * share * sizes[key]) for key, count in counts.items())
+    squares += share**2 * sum(size**2 for size in sizes.values())
+    clustered = len(sizes) / (len(sizes) - 1) * squares
+    alone = total**2 * share * (1 - share) / (total - 1)
+    return max(1.0, round(clustered / alone, 2))
+
+
+def inside(t: float, freedom: int) -> float:
+    """Return how likely Student's t on so many degrees of freedom lies between -t and t.
+
+    Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.3 and 26.7.4: exact.
+    """
+    angle = atan(t / sqrt(freedom))
+    term = total = cos(angle) if freedom % 2 else 1.0
+    for k in range(3 if freedom % 2 else 2, freedom - 1, 2):
+        term *= cos(angle) ** 2 * (k - 1) / k
+        total += term
+    if freedom % 2:
+        return 2 / pi * (angle + (sin(angle) * total if freedom > 1 else 0))
+    return sin(angle) * total
+
+
+@cache
+def student_t(freedom: int) -> float:
+    """Return the t between whose two sides 95 % lie: 2.262 on 9 degrees of freedom."""
+    low, high = 0.0, 13.0
+    while high - low > 1e-9:
+        middle = (low + high) / 2
+        low, high = (middle, high) if inside(middle, freedom) < CONFIDENCE else (low, middle)
+    return high
+
+
+def discoveries[Key: Hashable](chances: Mapping[Key, float]) -> set[Key]:
+    """Return whose differences are real, at most 5 % of them by mistake.
+
+    ``chances``: how likely each difference would be by chance alone. Benjamini and Hochberg,
+    "Controlling the False Discovery Rate" (Journal of the Royal Statistical Society B 57, 1995).
+    """
+    ordered = sorted(chances, key=lambda key: chances[key])
+    allowed = FALSE_DISCOVERIES / len(ordered) if ordered else 0
+    last = max((k for k, key in enumerate(ordered, 1) if chances[key] <= k * allowed), default=0)
+    return set(ordered[:last])
+
+
+type Shares = Mapping[str, float]
+"""By skill, the share of a role's postings that name it."""
+
+
+def jaccard(one: Shares, other: Shares) -> float:
+    """From 0 (nothing in common) to 1 (the same shares of the same skills).
+
+    Σ min(a, b) / Σ max(a, b) over all skills; S. Ioffe, "Improved Consistent Sampling, Weighted
+    Minhash and L1 Sketching" (ICDM 2010).
+    """
+    skills = one.keys() | other.keys()
+    either = sum(max(one.get(skill, 0), other.get(skill, 0)) for skill in skills)
+    return _both(one, other) / either if either else 0.0
+
+
+def coverage(one: Shares, other: Shares) -> float:
+    """Return how much of what ``other`` is asked for ``one`` is asked for too: Σ min ÷ Σ other."""
+    whole = sum(other.values())
+    return _both(one, other) / whole if whole else 0.0
+
+
+def _both(one: Shares, other: Shares) -> float:
+    return sum(min(share, other.get(skill, 0)) for skill, share in one.items())

@@ -1,0 +1,113 @@
+"""What is shown where a cell is too small: a wider one, and the page says which.
+
+``shown_for(roles, country=…, level=…)`` asks one query, for every page that shows pay of a role.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Subquery
+
+from listings.insights.figures import PayFigure, cell_label
+from listings.models import Level, Statistic
+from roles.models import Role
+
+type Cells = Mapping[tuple[str, str], Statistic]
+"""A role's latest figures, by country and level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown where a cell was asked for: itself, a wider one that says so, or none."""
+
+    country: str
+    level: str
+    own: PayFigure | None  # the very cell, where it holds any posting
+    figure: PayFigure | None  # what is shown; None: no cell is large enough
+    widest: PayFigure | None = None  # all of the role's postings
+    entry: PayFigure | None = None  # beginners of the place that is shown
+
+    @property
+    def is_wider(self) -> bool:
+        row = self.figure.row if self.figure else None
+        return row is not None and (row.country, row.level) != (self.country, self.level)
+
+    @property
+    def asked(self) -> str:
+        """``Germany, senior``."""
+        return cell_label(self.country, self.level)
+
+    @property
+    def why(self) -> str:
+        """Why the very cell is not shown; it may be large enough, beside a role that is not."""
+        if self.own is None or not self.own.row.total:
+            return "no posting was seen"
+        return self.own.withheld or "too few postings with pay of the other role"
+
+    @property
+    def why_nothing(self) -> str:
+        """Why neither the very cell nor any wider one is shown."""
+        if self.widest is None or not (self.country or self.level):
+            return self.why
+        return f"{self.asked}: {self.why}; everywhere: {self.widest.withheld}"
+
+    @property
+    def beginners(self) -> str:
+        """What beginners are paid beside a median of all levels, or that nobody knows."""
+        if self.figure is None or self.figure.row.level:
+            return ""
+        if self.entry is None or self.entry.row.withheld:
+            return "No beginners’ pay is known."
+        return f"Beginners: {self.entry.median}, the median of {self.entry.sample}."
+
+
+def wider(country: str, level: str) -> Iterator[tuple[str, str]]:
+    """The cell and what stands in for it: first all levels, then everywhere.
+
+    The country is kept longest: pay differs more between countries, and so does the currency.
+    """
+    yield from dict.fromkeys(((country, level), (country, ""), ("", level), ("", "")))
+
+
+def is_shown(cells: Cells, cell: tuple[str, str]) -> bool:
+    return cell in cells and not cells[cell].withheld
+
+
+def choose(
+    cells: Cells, country: str, level: str, candidates: Collection[tuple[str, str]] | None = None
+) -> Shown:
+    """Choose among a role's cells what is shown for one of them; ``candidates``: in which order."""
+    meant = wider(country, level) if candidates is None else candidates
+    found = next((cells[cell] for cell in meant if is_shown(cells, cell)), None)
+    entry = cells.get((found.country, Level.ENTRY.value)) if found else None
+    rows = (cells.get((country, level)), found, cells.get(("", "")), entry)
+    return Shown(country, level, *(PayFigure(row) if row else None for row in rows))
+
+
+def shown_for(roles: Collection[Role], *, country: str = "", level: str = "") -> dict[int, Shown]:
+    """Return what is shown of each role's pay by itself, by the role's key. One query."""
+    return {
+        pk: choose(cells, country, level) for pk, cells in _cells(roles, country, level).items()
+    }
+
+
+def shown_together(roles: Collection[Role], country: str, **more: Subquery) -> dict[int, Shown]:
+    """Return what is shown of roles that are compared: of one place and level, where there is one.
+
+    Roles without any figure keep no other from its own. ``more`` is put on each row. One query.
+    """
+    of = _cells(roles, country, "", **more)
+    meant = list(wider(country, ""))
+    known = [cells for cells in of.values() if any(is_shown(cells, cell) for cell in meant)]
+    common = [cell for cell in meant if all(is_shown(cells, cell) for cells in known)]
+    return {pk: choose(cells, country, "", common[:1] or None) for pk, cells in of.items()}
+
+
+def _cells(roles: Collection[Role], country: str, level: str, **more: Subquery) -> dict[int, Cells]:
+    found: dict[int, dict[tuple[str, str], Statistic]] = {role.pk: {} for role in roles}
+    rows = Statistic.objects.base_pay().filter(
+        role__in=roles, country__in={"", country}, level__in={"", level, Level.ENTRY.value}
+    )
+    for row in rows.annotate(**more).select_related("role"):
+        found[row.role_id][row.country, row.level] = row
+    return dict(found)

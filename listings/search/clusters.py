@@ -1,0 +1,93 @@
+"""Cards of near-identical postings: one stands for all, and says what all of them say."""
+
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, Q
+
+from listings.models import Listing, ListingPlace, Place, RemoteScope, Workplace
+from listings.models.listing import first_of
+from listings.models.listing_queryset import HEAVY_FIELDS
+from listings.reading.countries import compress
+
+
+def with_others(postings: Iterable[Listing]) -> list[Listing]:
+    """Give each posting the live ones that share its cluster, as ``others``. Two queries."""
+    postings = list(postings)
+    heads = {one.duplicate_of_id or one.pk for one in postings}
+    places = ListingPlace.objects.select_related("place").order_by("position", "pk")
+    members = (
+        Listing.objects.live()
+        .filter(Q(duplicate_of__in=heads) | Q(pk__in=heads))
+        .defer(*HEAVY_FIELDS)
+        .order_by("posted_at", "pk")
+    )
+    shown = {one.pk for one in postings}
+    copies = members.exclude(pk__in=shown).prefetch_related(
+        Prefetch("listing_places", queryset=places)
+    )
+    by_cluster: dict[int, list[Listing]] = {}
+    for member in copies if heads else ():
+        by_cluster.setdefault(member.duplicate_of_id or member.pk, []).append(member)
+    for one in postings:
+        one.others = by_cluster.get(one.duplicate_of_id or one.pk, ())
+    return postings
+
+
+def places_together(listing: Listing) -> str:
+    """Its own places, then those of the others: ``Remote in Canada · also Paris, France``."""
+    return " · also ".join(filter(None, [listing.location_label, _elsewhere(listing)]))
+
+
+def _elsewhere(listing: Listing) -> str:
+    own = _places(listing)
+    others = [place for one in listing.others for place in _places(one) if place not in own]
+    where = first_of(list(dict.fromkeys(others)))
+    return ", ".join(filter(None, [where, _more_remote(listing)]))
+
+
+def _more_remote(listing: Listing) -> str:
+    """From where the others are open and it is not."""
+    if listing.remote_scope == RemoteScope.ANYWHERE:
+        return ""
+    if any(one.remote_scope == RemoteScope.ANYWHERE for one in listing.others):
+        return "remote from anywhere"
+    countries = {code for one in listing.others for code in one.remote_countries}
+    more = compress(countries - set(listing.remote_countries))
+    return f"remote in {_named(more)}" if more else ""
+
+
+def pay_together(listing: Listing) -> str:
+    """Each pay of its cluster, its own first, with where it is paid if they differ.
+
+    ``USD 105K – 150K / year (United States), EUR 60K – 75K / year (Berlin)``.
+    """
+    by_pay: dict[str, list[str]] = {}
+    for one in (listing, *listing.others):
+        if pay := one.pay_display:
+            by_pay.setdefault(pay, []).append(_short_place(one))
+    if len(by_pay) < 2 and (listing.pay_display or not by_pay):
+        return next(iter(by_pay), "")
+    return ", ".join(_with_places(pay, places) for pay, places in by_pay.items())
+
+
+def _with_places(pay: str, places: list[str]) -> str:
+    named = _named(list(dict.fromkeys(filter(None, places))))
+    return f"{pay} ({named})" if named else pay
+
+
+def _places(listing: Listing) -> list[Place]:
+    return [link.place for link in listing.listing_places.all()]
+
+
+def _short_place(listing: Listing) -> str:
+    """Its place in a word or two: the countries that it is open to, else the first city."""
+    if listing.workplaces == [Workplace.REMOTE]:
+        is_anywhere = listing.remote_scope == RemoteScope.ANYWHERE
+        return "anywhere" if is_anywhere else _named(listing.remote_country_labels)
+    return next((place.city or place.label for place in _places(listing)), "")
+
+
+def _named(names: list[str]) -> str:
+    """The first two names and how many more there are: ``Canada, Mexico and 3 more``."""
+    more = f" and {len(names) - 2} more" if len(names) > 2 else ""
+    return ", ".join(names[:2]) + more

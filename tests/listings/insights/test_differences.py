@@ -1,0 +1,209 @@
+"""How far apart the pay of two roles is: what is compared, how sure it is, what is said."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from random import Random
+from statistics import median, stdev
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from listings.insights.differences import PayDifferenceFigures, differences_of
+from listings.insights.estimates import student_t
+from listings.insights.pay_cells import PayOffer
+from listings.models import PayDifference
+from tests.listings.factories import make_city, make_company, make_listing, yearly
+from tests.listings.figures import take_figures
+from tests.roles.factories import make_profiled_role
+
+
+def offers(amounts: list[int], first: int = 0, stratum: str = "senior US") -> list[PayOffer]:
+    """One posting of each employer, from employer ``first`` on."""
+    return [
+        PayOffer(
+            first + i, posting=1_000 * first + i, low=Decimal(x), high=Decimal(x), stratum=stratum
+        )
+        for i, x in enumerate(amounts)
+    ]
+
+
+def difference(one: list[PayOffer], other: list[PayOffer]) -> PayDifferenceFigures:
+    [(_, found)] = differences_of({1: one, 2: other})
+    return found
+
+
+class TestWhatIsCompared:
+    def test_it_is_the_median_of_one_less_that_of_the_other(self) -> None:
+        found = difference(offers([*range(10, 21)]), offers([*range(100, 112)], first=50))
+        assert (found.raw, found.n, found.other_n) == (15 - Decimal("105.5"), 11, 12)
+
+    @pytest.mark.parametrize("employers", [9, 10])
+    def test_each_needs_ten_employers(self, employers: int) -> None:
+        many = [*offers([5] * employers), *offers([6] * employers)]
+        found = list(differences_of({1: many, 2: offers([7] * 12, first=50)}))
+        assert bool(found) == (employers >= 10)
+
+    def test_postings_of_both_roles_are_left_out(self) -> None:
+        both = offers([900] * 8, first=80)
+        found = difference([*offers([10] * 10), *both], [*offers([20] * 10, first=50), *both])
+        assert (found.raw, found.in_both, found.n, found.other_n) == (-10, 8, 10, 10)
+
+
+class TestLikePostings:
+    def test_the_difference_may_be_one_of_levels_alone(self) -> None:
+        """Both pay 100 to seniors and 50 to beginners; one has mostly seniors."""
+        one = [*offers([100] * 30), *offers([50] * 10, 40, "entry US")]
+        other = [*offers([100] * 10, 60), *offers([50] * 30, 80, "entry US")]
+        found = difference(one, other)
+        assert (found.raw, found.alike, found.coverage) == (50, 0, 1)
+
+    def test_strata_weigh_by_their_postings(self) -> None:
+        one = [*offers([110] * 20), *offers([80] * 10, 40, "entry US")]
+        other = [*offers([100] * 10, 60), *offers([50] * 20, 80, "entry US")]
+        assert difference(one, other).alike == (10 * 30 + 30 * 30) / Decimal(60)
+
+    def test_less_than_60_per_cent_of_like_postings_say_nothing(self) -> None:
+        one = [*offers([110] * 12), *offers([80] * 9, 40, "entry US")]
+        other = [*offers([100] * 12, 60), *offers([50] * 9, 80, "entry DE")]
+        found = difference(one, other)
+        assert (found.coverage, found.alike) == (0.5714, None)
+        assert difference(one[:-3], other[:-3]).alike == 10
+
+
+def market(rng: Random, first: int) -> list[tuple[float, int]]:
+    """20 employers with one to four postings each, alike within an employer."""
+    found = []
+    for employer in range(first, first + 20):
+        level = rng.gauss(100, 7)
+        found += [(level + rng.gauss(0, 7), employer) for _ in range(rng.choice((1, 1, 2, 4)))]
+    return found
+
+
+def as_offers(pairs: list[tuple[float, int]], start: int) -> list[PayOffer]:
+    return [
+        PayOffer(employer, posting=start + i, low=Decimal(x), high=Decimal(x), stratum="")
+        for i, (x, employer) in enumerate(pairs)
+    ]
+
+
+def drawn_again(rng: Random, one: list, other: list, draws: int) -> Iterator[float]:  # type: ignore[type-arg]
+    """As the textbook has it: as many employers as there are, with replacement, for both roles."""
+    employers = sorted({employer for _, employer in one + other})
+    for _ in range(draws):
+        times = rng.choices(employers, k=len(employers))
+        yield median(x for e in times for x, own in one if own == e) - median(
+            x for e in times for x, own in other if own == e
+        )
+
+
+class TestHowSure:
+    def test_the_error_is_that_of_the_textbooks_bootstrap(self) -> None:
+        rng = Random(11)
+        one, other = market(rng, 0), market(rng, 10)  # ten employers post for both
+        expected = stdev(drawn_again(rng, one, other, 800))
+        found = difference(as_offers(one, 0), as_offers(other, 1_000))
+        assert float(found.raw_error or 0) == pytest.approx(expected, rel=0.15)
+        assert found.raw_freedom == 19
+
+    def test_what_employers_of_both_have_in_common_makes_it_surer(self) -> None:
+        """Each employer pays the second role 10 more; employers differ far more than that."""
+        rng = Random(5)
+        one = [(rng.gauss(100, 20), employer) for employer in range(20)]
+        other = [(x + 10, employer) for x, employer in one]
+        paired = difference(as_offers(one, 0), as_offers(other, 1_000))
+        apart = difference(as_offers(one, 0), as_offers([(x, e + 50) for x, e in other], 1_000))
+        assert (paired.raw, paired.raw_error) == (-10, 0)
+        assert apart.raw_error
+        assert apart.raw_error > 3
+
+    def test_the_interval_holds_the_true_difference_95_times_of_100(self) -> None:
+        rng = Random(3)
+        held = 0
+        for number in range(120):
+            one, other = market(rng, 100 * number), market(rng, 100 * number + 10)
+            found = difference(as_offers(one, 0), as_offers(other, 1_000))
+            assert found.raw is not None
+            assert found.raw_error is not None
+            held += abs(found.raw) <= found.raw_error * Decimal(student_t(found.raw_freedom))
+        assert held >= 110
+
+    def test_it_is_the_same_every_time(self) -> None:
+        pairs = market(Random(1), 0), market(Random(2), 10)
+        sides = [as_offers(side, 1_000 * at) for at, side in enumerate(pairs)]
+        assert difference(*sides) == difference(*sides)
+
+
+PARTS = {"responsibilities": "Care.", "skills": "Calm.", "week": "-"}
+
+
+@pytest.mark.django_db
+class TestThePage:
+    @pytest.fixture(autouse=True)
+    def _roles(self) -> None:
+        self.nurse = make_profiled_role("Nurse", **PARTS)
+        self.midwife = make_profiled_role("Midwife", **PARTS)
+        self.austin = make_city("Austin", "US")
+
+    def hire(self, nurses: int, midwives: int, spread: int = 0) -> None:
+        for number in range(12):
+            for role, pay in ((self.nurse, nurses), (self.midwife, midwives)):
+                amount = pay + spread * number
+                make_listing(
+                    roles=(role,), company=make_company(), places=(self.austin,), level="senior",
+                    pay=yearly(amount, amount),
+                )  # fmt: skip
+        take_figures()
+
+    def text(self, client: Client) -> str:
+        html = client.get("/roles/compare/midwife-vs-nurse/?country=US").content.decode()
+        return re.sub(r"\s+", " ", re.sub("<[^>]*>", "", html)).replace("\N{NO-BREAK SPACE}", " ")
+
+    def test_a_clear_difference_is_said_with_interval_and_sample(self, client: Client) -> None:
+        self.hire(90_000, 60_000)
+        text = self.text(client)
+        assert (
+            "Nurses are posted at USD 30K more than Midwifes, 95 % interval USD 30K to 30K "
+            "(12 and 12 postings).Of the same level and country (100 % of them): Nurses are"
+        ) in text
+        assert "pay decides: the median is USD 90K (12 postings with pay, 12 employers)" in text
+
+    def test_a_difference_that_may_be_chance_is_none(self, client: Client) -> None:
+        self.hire(90_000, 91_000, spread=5_000)
+        text = self.text(client)
+        assert "These postings cannot tell which pays more, 95 % interval USD −" in text
+        assert "pay decides" not in text
+
+    def test_both_are_shown_for_the_same_place(self, client: Client) -> None:
+        """Nurses have enough pay in the United States, midwives only everywhere."""
+        for role, place in ((self.nurse, self.austin), (self.midwife, make_city("Bonn", "DE"))):
+            for _ in range(10):
+                make_listing(roles=(role,), places=(place,), pay=yearly(50_000, 60_000))
+        take_figures()
+        text = self.text(client)
+        assert text.count("Everywhere, all levels: median of 10 postings") == 2
+        assert "United States, all levels: too few postings with pay of the other role" in text
+
+    def test_it_costs_no_query(self, client: Client) -> None:
+        url = "/roles/compare/midwife-vs-nurse/"
+        client.get(url)
+        with CaptureQueriesContext(connection) as few:
+            client.get(url)
+        self.hire(90_000, 60_000)
+        client.get(url)
+        with CaptureQueriesContext(connection) as many:
+            client.get(url)
+        assert len(many) <= len(few) + 3  # the openings' cards: places, companies, skills
+
+    def test_the_database_refuses_to_rewrite_it(self) -> None:
+        self.hire(90_000, 60_000)
+        assert PayDifference.objects.count() == 2  # the United States, everywhere
+        with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic():
+            PayDifference.objects.update(raw=7)
+
+    def test_an_unchanged_market_appends_nothing(self) -> None:
+        self.hire(90_000, 60_000)
+        take_figures()
+        assert PayDifference.objects.count() == 2
