@@ -38,10 +38,10 @@ from listings.reading.language import detect_language
 from listings.reading.names import fold_name
 from listings.reading.places import place_reader
 from listings.reading.query import heading_vector, parse, text_vector
-from listings.reading.requirements import read_requirements
 from listings.reading.skills import SkillPhrases, SkillReader
 from listings.reading.slugs import slug as slug_of_place
 from listings.reading.slugs import slug_of
+from listings.reading.text_facts import read_text
 from listings.reading.title_parts import clean, divide, in_order
 from listings.reading.titles import RolePhrases, TitleReader, normalize_title
 from listings.reading.typed_places import area_names, read_typed
@@ -104,7 +104,7 @@ READERS: dict[str, Reader] = {
     "normalize_title": normalize_title,
     "titles": TITLES.read,
     "skills": lambda text: SKILLS.read(text, text),
-    "read_requirements": read_requirements,
+    "read_text": lambda text: read_text(text, text),
     "workplace": _workplace,
     "location": place_reader().read_location,
     "named_with_regions": named_with_regions,

@@ -69,7 +69,10 @@ class ListingForm(forms.ModelForm):
             "remote_scope": "Who may work remotely",
             "pay_payments_a_year": "Payments a year",
         }
-        help_texts = {"remote_scope": "Empty when it is not remote."}
+        help_texts = {
+            "remote_scope": "Empty when it is not remote.",
+            "pay_by_place": "Where pay differs by place or level.",
+        }
         fields = "__all__"  # noqa: DJ007 (the admin's fieldsets say which)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
