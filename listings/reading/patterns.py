@@ -17,7 +17,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from listings.reading.title_parts import AND, TitlePart, TitleParts
 from listings.reading.words import tokens
@@ -72,6 +72,12 @@ class _Pattern:
     is_last_resort: bool
     is_guess: bool
     is_whole: bool
+    needed: frozenset[str]
+
+    @property
+    def beginning(self) -> tuple[str, str]:
+        """Its first two words: the second may be a gap, or missing."""
+        return self.first[0], self.first[1] if len(self.first) > 1 else ""
 
 
 class Patterns:
@@ -82,7 +88,7 @@ class Patterns:
     ) -> None:
         """Take pairs of phrase and meaning; words ``beside`` a whole part make no difference."""
         self._beside = beside | {AND}
-        self._by_word: dict[str, list[_Pattern]] = {}
+        self._by_beginning: dict[tuple[str, str], list[_Pattern]] = {}
         self.vocabulary: set[str] = set()
         self._endings: tuple[str, ...] = ()
         for phrase, meaning in phrases:
@@ -99,7 +105,8 @@ class Patterns:
         first = first[1:] if is_last_resort else first
         if not first or STAR in {first[0], first[-1]}:
             return
-        self.vocabulary |= {word for part in (first, *others) for word in part}
+        words = {word for part in (first, *others) for word in part}
+        self.vocabulary |= words
         pattern = _Pattern(
             meaning=meaning,
             first=first,
@@ -107,8 +114,9 @@ class Patterns:
             is_last_resort=is_last_resort,
             is_guess=GUESS in marks,
             is_whole=WHOLE in marks,
+            needed=frozenset(words - {STAR}),
         )
-        self._by_word.setdefault(first[0], []).append(pattern)
+        self._by_beginning.setdefault(pattern.beginning, []).append(pattern)
 
     def best(
         self, title: TitleParts, counts: Callable[[Match], bool] = lambda match: True
@@ -129,18 +137,28 @@ class Patterns:
     def all(self, title: TitleParts) -> Iterator[Match]:
         """Every match, overlapping or not."""
         singular = {word: self._known(word) for part in title for word in part.words}
+        there = frozenset(singular.values())
         for number, part in enumerate(title):
             for reading in part.readings():
                 words = [singular[part.words[at - part.start]] for at in reading.at]
-                for start, word in enumerate(words):
-                    for pattern in self._by_word.get(word, ()):
-                        if reading.borrowed and (pattern.is_last_resort or pattern.others):
-                            continue
-                        found = _find(pattern.first, words, start)
-                        if found and self._others_met(pattern, title, number, singular):
-                            match = _match(pattern, number, reading.at, reading.borrowed, found)
-                            if not pattern.is_whole or match.is_all_of(part, self._beside):
-                                yield match
+                for pattern, start in self._possible(words, there):
+                    if reading.borrowed and (pattern.is_last_resort or pattern.others):
+                        continue
+                    found = _find(pattern.first, words, start)
+                    if found and self._others_met(pattern, title, number, singular):
+                        match = _match(pattern, number, reading.at, reading.borrowed, found)
+                        if not pattern.is_whole or match.is_all_of(part, self._beside):
+                            yield match
+
+    def _possible(
+        self, words: Sequence[str], there: AbstractSet[str]
+    ) -> Iterator[tuple[_Pattern, int]]:
+        """Patterns that may begin at a word, and its index: all their words are in the title."""
+        for start, (word, following) in enumerate(pairwise([*words, ""])):
+            for second in (following, STAR, "") if following else (STAR, ""):
+                for pattern in self._by_beginning.get((word, second), ()):
+                    if pattern.needed <= there:
+                        yield pattern, start
 
     def _known(self, word: str) -> str:
         """The word as phrases write it: its singular, or the ending that they name."""

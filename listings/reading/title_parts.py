@@ -95,6 +95,7 @@ _PICTURES = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]+")
 _BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]?")
 _DIVIDER = re.compile(r"\s[-–—|:•·@>]++\s|(?<![-–—])[-–—]++\s|\s[-–—]++|[,;:|–—•·)\]}]|\s@\s?")
 _AND = re.compile(r"(?:(?<!\s)\s++)?[/&+]\s*+|(?<!\s)\s++(?:and|und|et|y)\s++")
+_SHORTENED = re.compile(r"(?<=\w\s)[a-z]++\.(?=\s\w)")
 _OR = re.compile(r"(?<!\s)\s++(?:or|oder|ou)\s++")
 # "Manager I Team East" and "Data Analyst I Berlin": a capital I that is drawn as a line.
 _LINE = re.compile(r"(?<=\w)\sI\s(?=[A-Z])")
@@ -162,10 +163,16 @@ def _words(piece: str) -> list[str]:
 
 def _spell_out(title: str) -> str:
     """Shortened words written out, behind another word: "Manager intern. Markets"."""
-    for abbreviation in title_words()["abbreviations"]:
-        short, long = abbreviation.split()
-        title = re.sub(rf"(?<=\w\s){re.escape(short)}(?=\s\w)", long, title)
-    return title
+    if "." not in title:
+        return title
+    written = _abbreviations()
+    return _SHORTENED.sub(lambda found: written.get(found[0], found[0]), title)
+
+
+@cache
+def _abbreviations() -> dict[str, str]:
+    pairs = [line.split() for line in title_words()["abbreviations"]]
+    return {pair[0]: pair[1] for pair in pairs}
 
 
 @cache
