@@ -53,6 +53,11 @@ class Match:
     def is_last_resort(self) -> bool:
         return self.gaps >= LAST_RESORT
 
+    @property
+    def is_replaceable(self) -> bool:
+        """Whether a part that names a role for itself tells more than this."""
+        return self.is_last_resort or self.words[1] > 0
+
     def is_all_of(self, part: TitlePart, beside: AbstractSet[str]) -> bool:
         """Whether it is the whole part, but for words that make no difference beside it."""
         return all(

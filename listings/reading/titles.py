@@ -133,7 +133,8 @@ class TitleReader:
     def _read_roles(self, parts: TitleParts, context: TitleContext) -> tuple[str, ...]:
         """Roles of the first part that names any work, and of later parts that only name a role.
 
-        Such a later part replaces a last resort: "Software Engineer, Site Reliability Engineer".
+        Such a later part replaces a last resort and what is only known by another part: "Software
+        Engineer, Site Reliability Engineer".
         """
         vetoed = {match.meaning for match in self._vetoes.all(parts)}
         is_told = cache(lambda slug: context.speaks_of(self._evidence.get(slug, ())))
@@ -149,7 +150,7 @@ class TitleReader:
         roles = [match for match in decisive if not _is_of_another(match, decisive, parts)]
         if roles:
             later = [match for match in matches if self._is_whole_part(match, decisive, parts)]
-            keeps = [match for match in roles if not (later and match.is_last_resort)]
+            keeps = [match for match in roles if not (later and match.is_replaceable)]
             roles = [*keeps, *later]
         return tuple(dict.fromkeys(match.meaning for match in roles if match.meaning != NO_ROLE))
 

@@ -44,7 +44,7 @@ ROLES = {
     "Director, Platform Engineering": "engineering-manager",
     "Data Science Internship (Summer)": "data-scientist",
     "Softwareentwickler:in (w/m/d)": "software-engineer",
-    "Software Engineer, Data Platform": "data-platform-engineer software-engineer",
+    "Software Engineer, Data Platform": "data-platform-engineer",
     "Member of Technical Staff - Frontend Engineer": "frontend-engineer",
     "Forward Deployed AI Engineer": "forward-deployed-engineer",
     "AI Product Manager": "product-manager",
