@@ -41,6 +41,7 @@ ALLOWED = {
     "Python": "what the program is written in",
     "C": "PostgreSQL's collation by code points",
     "leads": "said of an address that goes on to another",
+    "student": "Student's t distribution",
     "R": "Unicode's class of letters that run from right to left",
     "Nginx": "a proxy in front of the board",
     "Go": "the editors' example of a name that is also a verb",

@@ -20,7 +20,8 @@ from listings.reading.query import heading_vector, text_vector
 from listings.reading.sections import Evidence, Sentence
 from listings.reading.skills import SkillPhrases, SkillReader
 from listings.reading.text_facts import facts_of, sentences_of
-from listings.reading.titles import RolePhrases, TitleFacts, TitleReader, normalize_title
+from listings.reading.title_key import normalize_title
+from listings.reading.titles import RolePhrases, TitleFacts, TitleReader
 from listings.reading.words import fold
 from listings.reading.workplace import WorkplaceFacts, read_workplace
 
