@@ -24,6 +24,7 @@ from listings.employers import checks, draft_reading
 from listings.employers.checks import ONGOING
 from listings.models.pay_transparency_rule import NUMBER
 from listings.moderation import signals
+from listings.pay.text import stated_pay
 from listings.pay.typed import UnreadablePayError, read_pay
 from listings.reading.countries import country_code, group_code, named_with_regions
 from listings.reading.descriptions import (
@@ -41,7 +42,7 @@ from listings.reading.query import heading_vector, parse, text_vector
 from listings.reading.skills import SkillPhrases, SkillReader
 from listings.reading.slugs import slug as slug_of_place
 from listings.reading.slugs import slug_of
-from listings.reading.text_facts import read_text
+from listings.reading.text_facts import read_text as read_facts
 from listings.reading.title_key import normalize_title
 from listings.reading.title_parts import clean, divide, in_order
 from listings.reading.titles import RolePhrases, TitleReader
@@ -105,7 +106,8 @@ READERS: dict[str, Reader] = {
     "normalize_title": normalize_title,
     "titles": TITLES.read,
     "skills": lambda text: SKILLS.read(text, text),
-    "read_text": lambda text: read_text(text, text),
+    "facts of a text": lambda text: read_facts(text, text),
+    "pay in texts": stated_pay,
     "workplace": _workplace,
     "location": place_reader().read_location,
     "named_with_regions": named_with_regions,
