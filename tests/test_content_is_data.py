@@ -41,10 +41,12 @@ ALLOWED = {
     "Python": "what the program is written in",
     "C": "PostgreSQL's collation by code points",
     "leads": "said of an address that goes on to another",
-    "student": "Student's t distribution",
     "R": "Unicode's class of letters that run from right to left",
     "Nginx": "a proxy in front of the board",
     "Go": "the editors' example of a name that is also a verb",
+    "Ashby": "a system that postings come from",
+    "student": "a distribution's name",
+    "Linear": "said of a way to compute a quantile",
     "Node.js": "in the pattern of words that keep their dots",
 }
 

@@ -24,8 +24,8 @@ from listings.employers import checks, draft_reading
 from listings.employers.checks import ONGOING
 from listings.models.pay_transparency_rule import NUMBER
 from listings.moderation import signals
-from listings.pay.text import stated_pay
 from listings.pay.typed import UnreadablePayError, read_pay
+from listings.reading.asked_skills import asked_skills
 from listings.reading.countries import country_code, group_code, named_with_regions
 from listings.reading.descriptions import (
     as_html,
@@ -39,13 +39,14 @@ from listings.reading.language import detect_language
 from listings.reading.names import fold_name
 from listings.reading.places import place_reader
 from listings.reading.query import heading_vector, parse, text_vector
+from listings.reading.repeated import repeated_paragraphs
+from listings.reading.sections import read_lines
 from listings.reading.skills import SkillPhrases, SkillReader
 from listings.reading.slugs import slug as slug_of_place
 from listings.reading.slugs import slug_of
-from listings.reading.text_facts import read_text as read_facts
-from listings.reading.title_key import normalize_title
+from listings.reading.text_facts import read_text
 from listings.reading.title_parts import clean, divide, in_order
-from listings.reading.titles import RolePhrases, TitleReader
+from listings.reading.titles import RolePhrases, TitleReader, normalize_title
 from listings.reading.typed_places import area_names, read_typed
 from listings.reading.words import fold, stems, tokens
 from listings.reading.workplace import WorkplaceText, read_workplace
@@ -106,8 +107,10 @@ READERS: dict[str, Reader] = {
     "normalize_title": normalize_title,
     "titles": TITLES.read,
     "skills": lambda text: SKILLS.read(text, text),
-    "facts of a text": lambda text: read_facts(text, text),
-    "pay in texts": stated_pay,
+    "read_text": lambda text: read_text(text, text),
+    "asked skills": lambda text: asked_skills(
+        SKILLS, text, read_lines(f"Requirements\n{text}"), text, repeated_paragraphs([(text, text)])
+    ),
     "workplace": _workplace,
     "location": place_reader().read_location,
     "named_with_regions": named_with_regions,

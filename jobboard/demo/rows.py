@@ -10,6 +10,7 @@ from django.db import transaction
 
 from jobboard.demo.catalogue import Catalogue, Employer, happens, seeded
 from jobboard.demo.drafts import Draft, lifecycle_of, site_of
+from listings.importers.facts import skill_reader
 from listings.importers.links import PlaceRows
 from listings.importers.vocabulary import load_vocabulary, role_ids, skill_ids
 from listings.models import (
@@ -24,11 +25,12 @@ from listings.models import (
     Status,
 )
 from listings.pay.money import PaySource, display
+from listings.reading.asked_skills import Demand, asked_skills, of_demand
 from listings.reading.descriptions import clean_html, plain_text
 from listings.reading.language import detect_language
 from listings.reading.places import place_reader
 from listings.reading.query import heading_vector, text_vector
-from listings.reading.skills import SkillReader
+from listings.reading.sections import read_lines
 from listings.reading.slugs import slug_of
 from listings.reading.text_facts import read_text
 from listings.reading.titles import TitleFacts, TitleReader
@@ -57,7 +59,7 @@ class PostingWriter:
         self._companies = companies
         self._now = now
         self._titles = TitleReader(vocabulary.roles, vocabulary.levels, vocabulary.occupations)
-        self._skills = SkillReader(vocabulary.skills)
+        self._skills = skill_reader(vocabulary)
         self._names = {skill.slug: skill.name for skill in vocabulary.skills}
         self._roles, self._skill_rows = role_ids(), skill_ids()
         cities = {place for one in catalogue.employers for place in one.at}
@@ -84,7 +86,10 @@ class PostingWriter:
         title = self._titles.read(draft.title, text)
         listing = self._listing(draft, html, text, title)
         batch.listings.append(listing)
-        skills = self._skills.read(draft.title, text)
+        demands = asked_skills(self._skills, draft.title, read_lines(text), draft.employer.name)
+        listing.skills_must = of_demand(demands, Demand.MUST)
+        listing.skills_nice = of_demand(demands, Demand.NICE)
+        skills = list(demands)
         words = (draft.title, draft.employer.name, [self._names[slug] for slug in skills])
         batch.documents.append(
             SearchDocument(

@@ -134,6 +134,7 @@ class ListingAdmin(
                     ("level", "language"),
                     "employment_types",
                     "skills",
+                    ("skills_must", "skills_nice"),
                     "is_open_application",
                 ),
                 "description": "Leave empty what the employer does not say.",

@@ -15,7 +15,9 @@ from jobboard.markup import MarkupError
 from jobboard.markup.limits import check_blocks, check_inline, check_size
 from listings.importers.facts import Vocabulary
 from listings.importers.vocabulary import load_vocabulary
+from listings.reading.asked_skills import asked_skills
 from listings.reading.descriptions import safe_html
+from listings.reading.sections import read_lines
 from listings.reading.skills import SkillPhrases, SkillReader
 from listings.reading.titles import RolePhrases, TitleReader
 from listings.reading.words import fold
@@ -73,7 +75,8 @@ def read_posting(typed: Mapping[str, Any]) -> DraftReading:
     text = str(typed.get("description", ""))[: settings.READ_CHARACTERS]
     levels = tuple(vocabulary.levels.items())
     facts = _titles(vocabulary.roles, levels, vocabulary.occupations).read(title, text)
-    skills = _skills(vocabulary.skills).read(title, text)
+    reader = skill_reader_of(vocabulary.skills)
+    skills = list(asked_skills(reader, title, read_lines(text)))
     return DraftReading(
         vocabulary=vocabulary,
         roles=list(Role.objects.order_by("name").values_list("slug", "name")),
@@ -93,7 +96,8 @@ def _titles(
 
 
 @lru_cache(maxsize=2)
-def _skills(skills: tuple[SkillPhrases, ...]) -> SkillReader:
+def skill_reader_of(skills: tuple[SkillPhrases, ...]) -> SkillReader:
+    """The reader of these skills; making one takes longer than reading with it."""
     return SkillReader(skills)
 
 

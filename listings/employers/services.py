@@ -11,14 +11,18 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from listings.editing.services import note_edit, rebuild_words, set_text_hash
+from listings.employers.draft_reading import skill_reader_of
 from listings.employers.pay_rules import PayShape
+from listings.importers.vocabulary import load_skills
 from listings.models import Company, Listing, ListingPlace, Place, PublicState, Skill, Status
 from listings.models.fields import copied
 from listings.pay.money import PaySource
+from listings.reading.asked_skills import Demand, asked_skills, of_demand
 from listings.reading.countries import compress
 from listings.reading.descriptions import plain_text
 from listings.reading.language import detect_language
-from listings.reading.text_facts import read_text
+from listings.reading.sections import read_lines, read_sentences
+from listings.reading.text_facts import facts_of
 from roles.models import Role
 
 NOTHING_TYPED: tuple[object, ...] = (None, "", [], False)
@@ -62,8 +66,13 @@ def _read_text(listing: Listing) -> None:
     set_text_hash(listing)
     text = plain_text(listing.description_html)[: settings.READ_CHARACTERS]
     listing.language = listing.language or detect_language(text)
-    for column, value in read_text(listing.title, text).columns.items():
+    lines = read_lines(text)
+    for column, value in facts_of(listing.title, read_sentences(lines)).columns.items():
         setattr(listing, column, value)
+    reader = skill_reader_of(load_skills())
+    demands = asked_skills(reader, listing.title, lines, listing.company.name)
+    listing.skills_must = of_demand(demands, Demand.MUST)
+    listing.skills_nice = of_demand(demands, Demand.NICE)
 
 
 def write_links(listing: Listing, clean: Clean) -> set[str]:

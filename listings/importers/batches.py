@@ -3,17 +3,18 @@
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import Protocol
 
 from listings.importers.adapter import Adapter, adapter_of
 from listings.importers.facts import FactReader, ListingFacts, Member, Vocabulary, member_of
-from listings.importers.posting import Json, PostingError
+from listings.importers.posting import Json, Posting, PostingError
+from listings.reading.repeated import Repeated, repeated_paragraphs
 
 AGAIN = 1.0  # seconds until it is said once more, to code that catches everything
 
@@ -105,13 +106,30 @@ def _read(reader: FactReader, batch: Batch) -> Reading:
     groups: dict[str, list[Member]] = {}
     for member in members:
         groups.setdefault(member.group_key, []).append(member)
-    facts = {key: reader.read(batch.company, group) for key, group in groups.items()}
+    repeated = _repeated(adapter, batch, members)
+    facts = {key: reader.read(batch.company, group, repeated) for key, group in groups.items()}
     doubts = {
         one.external_id: one.posting.pay.doubt or "pay: not plausible as given."
         for one in members
         if facts[one.group_key].is_pay_doubtful
     }
     return Reading(keys=keys, problems=problems, doubts=doubts, facts=facts)
+
+
+def _repeated(adapter: Adapter, batch: Batch, members: list[Member]) -> Repeated:
+    """What the employer says in postings of different jobs, from the board's whole answer."""
+    read = {member.external_id: member.posting for member in members}
+    return repeated_in(adapter, (read.get(name) or raw for name, raw in batch.raws.items()))
+
+
+def repeated_in(adapter: Adapter, postings: Iterable[Posting | Json]) -> Repeated:
+    """The same of any postings of a board; those that cannot be read say nothing."""
+    found = list[tuple[str, str]]()
+    for one in postings:
+        with suppress(Exception):  # one broken posting must not stop a board
+            posting = one if isinstance(one, Posting) else adapter.read(one)
+            found.append((posting.title, posting.description))
+    return repeated_paragraphs(found)
 
 
 def _members(

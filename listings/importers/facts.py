@@ -11,17 +11,18 @@ from listings.pay.currencies import currencies_of, home_of
 from listings.pay.money import Pay, PayKind, PaySource, is_plausible
 from listings.pay.text import StatedPay, main_pay, stated_pay
 from listings.pay.tiers import PayTier, label_of_level, of_posting, pay_of
+from listings.reading.asked_skills import Demand, asked_skills, of_demand
 from listings.reading.countries import expand, named_in
 from listings.reading.descriptions import clean_html, plain_text
 from listings.reading.language import detect_language
 from listings.reading.place_facts import PlaceFacts
 from listings.reading.places import LocationFacts, place_reader
 from listings.reading.query import heading_vector, text_vector
-from listings.reading.sections import Evidence, Sentence
+from listings.reading.repeated import NOTHING_REPEATED, Repeated
+from listings.reading.sections import Evidence, Sentence, read_lines, read_sentences
 from listings.reading.skills import SkillPhrases, SkillReader
-from listings.reading.text_facts import facts_of, sentences_of
-from listings.reading.title_key import normalize_title
-from listings.reading.titles import RolePhrases, TitleFacts, TitleReader
+from listings.reading.text_facts import facts_of
+from listings.reading.titles import RolePhrases, TitleFacts, TitleReader, normalize_title
 from listings.reading.words import fold
 from listings.reading.workplace import WorkplaceFacts, read_workplace
 
@@ -42,7 +43,7 @@ class Vocabulary:
 
 
 # Rises whenever the same posting and vocabulary give other facts: records are then read again.
-READING_VERSION = 8
+READING_VERSION = 9
 LONGEST_PAY_TEXT = 500  # characters, as the column holds
 
 LONGEST_TITLE = 250
@@ -97,6 +98,8 @@ class ListingFacts:
     remote_countries: tuple[str, ...]
     roles: tuple[str, ...]
     skills: tuple[str, ...]
+    skills_must: tuple[str, ...]
+    skills_nice: tuple[str, ...]
     places: tuple[FoundPlace, ...]
     apply_url: str
     source_url: str
@@ -131,26 +134,38 @@ def _hash(text: str) -> str:
     return sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
+def skill_reader(vocabulary: Vocabulary) -> SkillReader:
+    """A reader of skills to which a role's own name is none: "iOS Engineer" asks for nothing."""
+    return SkillReader(vocabulary.skills, (role.aliases[0] for role in vocabulary.roles))
+
+
 class FactReader:
     """Reads listings by one vocabulary; a process needs one."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._titles = TitleReader(vocabulary.roles, vocabulary.levels, vocabulary.occupations)
-        self._skills = SkillReader(vocabulary.skills)
+        self._skills = skill_reader(vocabulary)
         self._skill_names = {skill.slug: skill.name for skill in vocabulary.skills}
         self._rates = vocabulary.units_per_euro
         self._most = vocabulary.read_characters
 
-    def read(self, company: str, members: Sequence[Member]) -> ListingFacts:
-        """Facts of one listing from its postings; the oldest one speaks for all."""
+    def read(
+        self, company: str, members: Sequence[Member], repeated: Repeated = NOTHING_REPEATED
+    ) -> ListingFacts:
+        """Facts of one listing from its postings; the oldest one speaks for all.
+
+        ``repeated``: what the employer says in postings of different jobs.
+        """
         members = sorted(members, key=_age)
         first = members[0]
         text = first.text[: self._most]
         title = self._titles.read(first.posting.title, text, first.posting.department)
-        skills = tuple(self._skills.read(first.posting.title, text))
         language = detect_language(text)
-        sentences = sentences_of(text)
+        lines = read_lines(text)
+        sentences = read_sentences(lines)
         stated = facts_of(first.posting.title, sentences)
+        demands = asked_skills(self._skills, first.posting.title, lines, company, repeated)
+        skills = tuple(demands)
         names = [self._skill_names[slug] for slug in skills]
         words = (first.posting.title, company, names)
         located = [(member, _locations(member.posting)) for member in members]
@@ -182,6 +197,8 @@ class FactReader:
             remote_countries=tuple(sorted(workplace.eligibility.countries)),
             roles=title.roles,
             skills=skills,
+            skills_must=tuple(of_demand(demands, Demand.MUST)),
+            skills_nice=tuple(of_demand(demands, Demand.NICE)),
             places=places,
             apply_url=first.posting.apply_url,
             source_url=first.posting.source_url,

@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from listings.editing.services import note_edit
 from listings.importers.adapter import ADAPTERS
+from listings.importers.batches import repeated_in
 from listings.importers.duplicates import join_duplicates
 from listings.importers.facts import FactReader, ListingFacts, Member, member_of
 from listings.importers.links import ROLES, SKILLS, PlaceRows, WantedPlace, write_places, write_tags
 from listings.importers.listing_rows import COLUMNS, apply_facts
 from listings.importers.posting import PostingError
 from listings.importers.vocabulary import load_vocabulary, role_ids, skill_ids
-from listings.models import Listing
+from listings.models import Listing, SourceRecord
 from listings.models.fields import unit_labels, units
 
 # What a source sets: columns that belong together, and the rows of other tables.
@@ -62,9 +63,12 @@ def _name(field: str) -> str:
 def _kept_facts(listing: Listing) -> ListingFacts | None:
     """The facts of the postings that its source still lists, from their kept answers."""
     members = list(_members(listing))
-    if not members:
+    if not members or listing.source is None:
         return None
-    return FactReader(load_vocabulary()).read(listing.company.name, members)
+    raws = SourceRecord.objects.filter(source=listing.source, last_seen_at=None)
+    texts = raws.order_by("pk").values_list("raw", flat=True)
+    repeated = repeated_in(ADAPTERS[listing.source.system], texts)
+    return FactReader(load_vocabulary()).read(listing.company.name, members, repeated)
 
 
 def _members(listing: Listing) -> Iterator[Member]:

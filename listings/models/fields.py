@@ -157,6 +157,12 @@ POSTING_FIELDS: Final = (
         is_link=True,
         is_searched=True,
     ),
+    PostingField(
+        column="skills_must",
+        unit="skills_must",
+        unit_label="Which skills are a must and which are nice to have",
+    ),
+    PostingField(column="skills_nice", unit="skills_must"),
     _form_alone(_form("more_skills", "More skills", "job", WIDE, edit=Edit.UNSEEN)),
     _form_alone(FormField(name="seen_skills", edit=Edit.TECHNICAL)),
     _form_alone(FormField(name="answers", edit=Edit.TECHNICAL)),

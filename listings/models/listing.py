@@ -17,11 +17,12 @@ from listings.models.listing_columns import ListingColumns
 from listings.models.listing_constraints import CONSTRAINTS, INDEXES
 from listings.models.listing_queryset import OLD_AFTER, ListingQuerySet
 from listings.models.place import Place
+from listings.models.vocabulary import Skill
 from listings.pay import money
 from listings.reading.conditions import languages_by_name
 from listings.reading.countries import compress
 from listings.reading.slugs import slug_of
-from listings.reading.title_key import normalize_title
+from listings.reading.titles import normalize_title
 
 DEGREES_AN_HOUR = 15
 
@@ -228,6 +229,25 @@ class Listing(ListingColumns):
     @property
     def workplace_labels(self) -> list[str]:
         return [Workplace(value).label for value in self.workplaces]
+
+    @property
+    def skills_by_demand(self) -> list[tuple[str, list[Skill]]]:
+        """Its skills under the words that say how much it asks for them, each once.
+
+        Where the text separates nothing, all are "Skills".
+        """
+        skills = list(self.skills.all())
+        if not any(skill.slug in self.skills_nice for skill in skills):
+            return [("Skills", skills)] if skills else []
+        groups: dict[str, list[Skill]] = {"Must have": [], "Skills": [], "Nice to have": []}
+        for skill in skills:
+            groups[self._demand_of(skill.slug)].append(skill)
+        return [(name, found) for name, found in groups.items() if found]
+
+    def _demand_of(self, slug: str) -> str:
+        if slug in self.skills_must:
+            return "Must have"
+        return "Nice to have" if slug in self.skills_nice else "Skills"
 
     @property
     def languages_asked_labels(self) -> list[str]:

@@ -102,6 +102,20 @@ class ListingColumns(models.Model):
         default="",
         help_text="Only where one is required.",
     )
+    skills_must = ArrayField(
+        models.CharField(max_length=80),
+        default=list,
+        blank=True,
+        verbose_name="skills that are a must",
+        help_text="Slugs of those skills of the posting that its text plainly requires.",
+    )
+    skills_nice = ArrayField(
+        models.CharField(max_length=80),
+        default=list,
+        blank=True,
+        verbose_name="skills that are nice to have",
+        help_text="Slugs of those that its text only wishes for; the others are named.",
+    )
     languages_asked = ArrayField(
         models.CharField(max_length=2),
         default=list,

@@ -8,7 +8,7 @@ employer is told apart by this alone, for every reader of facts.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -125,7 +125,7 @@ def _folded(line: str) -> str:
     return _NO_WORD.sub(" ", plain).strip()
 
 
-def read_sentences(lines: list[Line]) -> list[Sentence]:
+def read_sentences(lines: Iterable[Line]) -> list[Sentence]:
     """The sentences of a posting, without its headings' own meaning."""
     return [sentence for line in lines for sentence in _sentences(line)]
 

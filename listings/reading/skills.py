@@ -1,9 +1,9 @@
-"""Which skills a posting names."""
+"""Which skills a text names."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from listings.reading.words import TOKEN, WORD_LIMIT, fold, raw_tokens, without_piles
@@ -34,47 +34,157 @@ class _Phrase:
     exact: list[str] | None = None
 
 
-_BREAK = re.compile(rf"{TOKEN.pattern} | [.!?:;•·\n]", re.VERBOSE)
+@dataclass(slots=True)
+class _Beginning:
+    """Phrases that begin with one word: those of that word alone, the others by their second."""
+
+    alone: list[_Phrase] = field(default_factory=list)
+    longer: dict[str, list[_Phrase]] = field(default_factory=dict)
+
+    def add(self, phrase: _Phrase) -> None:
+        if len(phrase.words) == 1:
+            self.alone.append(phrase)
+        else:
+            self.longer.setdefault(phrase.words[1], []).append(phrase)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A skill in a text: the words at ``start`` to ``end`` of ``surfaces``, as written."""
+
+    slug: str
+    surfaces: Sequence[str]
+    start: int
+    end: int
+
+
+BREAKS = r"[.!?:;,•·\n]"
+HYPHEN = "-"
 _JOINING = frozenset({"and", "or", "und", "oder", "et", "ou", "y", "o"})
+MOST_KEPT = 200_000
+"""Words of which a reader remembers whether a skill begins with them."""
 
 
 class SkillReader:
-    """Finds skills in texts; the longest phrase wins."""
+    """Finds skills in texts; the longest phrase wins.
 
-    def __init__(self, skills: Iterable[SkillPhrases] = ()) -> None:
-        self._by_word: dict[str, list[_Phrase]] = {}
-        for skill in skills:
-            for phrase in _phrases(skill):
-                self._by_word.setdefault(phrase.words[0], []).append(phrase)
-        for phrases in self._by_word.values():
-            phrases.sort(key=_order)
+    ``jobs``: names of jobs, which are no skill: "iOS Engineer".
+    """
+
+    def __init__(self, skills: Iterable[SkillPhrases] = (), jobs: Iterable[str] = ()) -> None:
+        skills = [*skills, SkillPhrases(NO_SKILL, "", excludes=_with_plurals(jobs))]
+        self._letters = {name for one in skills for name in one.case_sensitive if len(name) == 1}
+        self._token = _pattern(self._letters)
+        self._by_word: dict[str, _Beginning] = {}
+        for phrase in sorted((one for skill in skills for one in self._phrases(skill)), key=_order):
+            self._by_word.setdefault(phrase.words[0], _Beginning()).add(phrase)
+        self._begun: dict[str, _Beginning | None] = {}
 
     def read(self, title: str, text: str) -> list[str]:
         """Slugs in the order of their first mention, the title's first."""
-        found = dict.fromkeys((*self._find(title), *self._find(text)))
-        found.pop(NO_SKILL, None)
-        return list(found)
+        mentions = (*self.mentions(title), *self.mentions(text))
+        return list(dict.fromkeys(one.slug for one in mentions))
 
-    def _find(self, text: str) -> Iterator[str]:
-        surfaces = _BREAK.findall(unicodedata.normalize("NFKC", without_piles(text)))
-        words = [_folded(surface[:WORD_LIMIT]) for surface in surfaces]
-        end = 0
-        for at in [at for at, word in enumerate(words) if word in self._by_word]:
-            if at >= end:
-                phrase = self._longest(words, surfaces, at)
+    def mentions(self, text: str) -> Iterator[Mention]:
+        """Every mention of a skill, in the order of the text."""
+        surfaces = self._surfaces(text)
+        begun, end = self._begun, 0
+        for at, surface in enumerate(surfaces):
+            found = begun[surface] if surface in begun else self._begin(surface)
+            if found is None or at < end:
+                continue
+            following = surfaces[at + 1] if at + 1 < len(surfaces) else ""
+            if found.alone or _folded(following) in found.longer:
+                phrase = self._longest(found, surfaces, at)
                 if phrase:
                     end = at + len(phrase.words)
-                    yield phrase.slug
+                    if phrase.slug != NO_SKILL:
+                        yield Mention(phrase.slug, surfaces, at, end)
 
-    def _longest(self, words: list[str], surfaces: list[str], at: int) -> _Phrase | None:
-        for phrase in self._by_word[words[at]]:
-            end = at + len(phrase.words)
-            if words[at:end] == phrase.words and (
-                phrase.exact is None
-                or (surfaces[at:end] == phrase.exact and not _begins_a_sentence(surfaces, at, end))
-            ):
+    def named(self, joined: str) -> str:
+        """The skill that a name written in one word is the name of; empty where it is none."""
+        found = self._by_word.get(joined)
+        return next((one.slug for one in found.alone), NO_SKILL) if found else NO_SKILL
+
+    def count_words(self, text: str) -> int:
+        """How many surfaces of a longer text its beginning is."""
+        return len(self._surfaces(text))
+
+    def begins_a_skill(self, surface: str) -> bool:
+        return self._begin(surface) is not None
+
+    def _begin(self, surface: str) -> _Beginning | None:
+        """The phrases that begin with a word, kept for the next time."""
+        if len(self._begun) > MOST_KEPT:
+            self._begun.clear()
+        found = self._by_word.get(_folded(surface))
+        self._begun[surface] = found
+        return found
+
+    def _surfaces(self, text: str) -> list[str]:
+        if not text.isascii():
+            text = unicodedata.normalize("NFKC", without_piles(text))
+        return self._token.findall(text)
+
+    def _longest(self, begun: _Beginning, surfaces: list[str], at: int) -> _Phrase | None:
+        if begun.longer and at + 1 < len(surfaces):
+            for phrase in begun.longer.get(_folded(surfaces[at + 1]), ()):
+                if self._stands_at(phrase, surfaces, at):
+                    return phrase
+        for phrase in begun.alone:
+            if phrase.exact is None or self._is_exact(phrase.exact, surfaces, at, at + 1):
                 return phrase
         return None
+
+    def _stands_at(self, phrase: _Phrase, surfaces: list[str], at: int) -> bool:
+        end = at + len(phrase.words)
+        words = [_folded(surface) for surface in surfaces[at:end]]
+        if words != phrase.words:
+            return False
+        return phrase.exact is None or self._is_exact(phrase.exact, surfaces, at, end)
+
+    def _is_exact(self, exact: list[str], surfaces: list[str], at: int, end: int) -> bool:
+        if surfaces[at:end] != exact or _begins_a_sentence(surfaces, at, end):
+            return False
+        return exact[0] not in self._letters or end - at > 1 or self._is_letter(surfaces, at)
+
+    def _is_letter(self, surfaces: list[str], at: int) -> bool:
+        """Whether one letter is a language, not part of a word ("C-1") or a name ("Dana C.")."""
+        before = surfaces[at - 1] if at else ""
+        after = surfaces[at + 1] if at + 1 < len(surfaces) else ""
+        if HYPHEN in (before, after):
+            return False
+        is_named = before[:1].isupper() and before[1:].islower() and not self.begins_a_skill(before)
+        return not (is_named and (after == "" or not after[0].isalnum()))
+
+    def _phrases(self, skill: SkillPhrases) -> Iterator[_Phrase]:
+        exact = set(skill.case_sensitive)
+        for phrase in dict.fromkeys((skill.name, *skill.aliases)):
+            words = self._words(phrase)
+            if words and phrase not in exact:
+                yield _Phrase(words, skill.slug)
+        for phrase in exact:
+            surfaces = self._surfaces(phrase)
+            if surfaces:
+                yield _Phrase([_folded(surface) for surface in surfaces], skill.slug, surfaces)
+        for phrase in skill.excludes:
+            words = self._words(phrase)
+            if words:
+                yield _Phrase(words, NO_SKILL)
+
+    def _words(self, phrase: str) -> list[str]:
+        return [_folded(surface) for surface in self._surfaces(phrase)]
+
+
+def _with_plurals(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(form for name in names for form in (name, f"{name}s"))
+
+
+def _pattern(letters: Iterable[str]) -> re.Pattern[str]:
+    """Words, the marks that end a phrase, and the hyphen of a skill that is one letter."""
+    either = "".join(map(re.escape, sorted(letters)))
+    hyphen = rf" | (?<=\b[{either}])[-‐‑](?=\w) | (?<=\w)[-‐‑](?=[{either}]\b)" if either else ""
+    return re.compile(rf"{TOKEN.pattern} | {BREAKS}{hyphen}", re.VERBOSE)
 
 
 def _order(phrase: _Phrase) -> tuple[int, bool, bool]:
@@ -83,30 +193,14 @@ def _order(phrase: _Phrase) -> tuple[int, bool, bool]:
 
 
 def _begins_a_sentence(surfaces: Sequence[str], at: int, end: int) -> bool:
-    if at > 0 and surfaces[at - 1][0].isalnum():
+    if at > 0 and (surfaces[at - 1][0].isalnum() or surfaces[at - 1] in {",", HYPHEN}):
         return False
     following = surfaces[end] if end < len(surfaces) else ""
     return following[:1].islower() and following not in _JOINING
 
 
-def _phrases(skill: SkillPhrases) -> Iterator[_Phrase]:
-    exact = set(skill.case_sensitive)
-    for phrase in dict.fromkeys((skill.name, *skill.aliases)):
-        words = raw_tokens(fold(phrase))
-        if words and phrase not in exact:
-            yield _Phrase(words, skill.slug)
-    for phrase in exact:
-        surfaces = TOKEN.findall(unicodedata.normalize("NFKC", phrase))
-        if surfaces:
-            yield _Phrase([_folded(surface) for surface in surfaces], skill.slug, surfaces)
-    for phrase in skill.excludes:
-        words = raw_tokens(fold(phrase))
-        if words:
-            yield _Phrase(words, NO_SKILL)
-
-
 @lru_cache(maxsize=300_000)
 def _folded(surface: str) -> str:
-    """A word as ``raw_tokens`` makes it; a mark that ends a sentence stays itself."""
-    words = raw_tokens(fold(surface))
+    """A word as ``raw_tokens`` makes it; a mark that ends a phrase stays itself."""
+    words = raw_tokens(fold(surface[:WORD_LIMIT]))
     return words[0] if words else surface

@@ -43,6 +43,13 @@ def labels(name: str) -> list[dict[str, Any]]:
 
 
 @cache
+def labelled_words() -> dict[str, Any]:
+    """``words``: the skills that labels were made with; ``finer``: what they have become since."""
+    words: dict[str, Any] = json.loads((LABELS / "skills.json").read_text(encoding="utf-8"))
+    return words
+
+
+@cache
 def vocabulary() -> Vocabulary:
     pack = read_pack(ROOT / "jobboard" / "demo" / "pack")
     return Vocabulary(

@@ -30,9 +30,9 @@ def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def _loaded(sparse: Catalogue) -> None:
+def _loaded(content: Catalogue) -> None:
     load_pack(PACK, is_demo=True)
-    market.load(timezone.now(), sparse, quiet=True)
+    market.load(timezone.now(), content, quiet=True)
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from jobboard.content.reading import read_pack
-from listings.reading.title_key import normalize_title
-from listings.reading.titles import RolePhrases, TitleReader
+from listings.reading.titles import RolePhrases, TitleReader, normalize_title
 
 PACK = Path(__file__).parents[3] / "jobboard" / "demo" / "pack"
 

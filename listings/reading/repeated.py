@@ -1,0 +1,66 @@
+"""Paragraphs that an employer repeats over postings of different jobs. No Django.
+
+What stands in the posting of an engineer and in that of a recruiter speaks of the employer: its
+products, customers, benefits and legal duties. What the postings of sibling jobs share ("Backend
+Engineer", "Senior Backend Engineer") may be what they ask for.
+"""
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+
+from listings.reading.titles import normalize_title
+
+type Repeated = Mapping[str, int]
+"""Paragraphs by their key, with the number of different titles that they stand under."""
+
+NOTHING_REPEATED: Repeated = {}
+
+SHORTEST = 25
+"""Letters of a line that can be a paragraph of its own; shorter ones are headings and labels."""
+
+FEWEST_TITLES = 2
+MOST_OF_A_BOARD = 0.8
+ENOUGH_TITLES = 5
+"""On boards with so many titles, what stands in most of them is the employer's."""
+
+_INLINE = re.compile(r"</?(?:a|b|i|u|em|strong|span|code|font|mark|small)\b[^<>]*+>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*+>|\n")
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+def paragraph_key(line: str) -> str:
+    """The letters of a paragraph: the same however it is marked up and spaced."""
+    return _NO_LETTER.sub("", line).lower()
+
+
+def repeated_paragraphs(postings: Iterable[tuple[str, str]]) -> Repeated:
+    """What the employer says in postings of different jobs.
+
+    ``postings``: title and description (HTML) of all postings of a board. Linear in their length.
+    """
+    titles_of: dict[str, set[str]] = {}
+    titles: set[str] = set()
+    for title, description in postings:
+        name = normalize_title(title)
+        titles.add(name)
+        for key in set(map(paragraph_key, _paragraphs(description))):
+            if len(key) >= SHORTEST:
+                titles_of.setdefault(key, set()).add(name)
+    return {
+        key: len(found)
+        for key, found in titles_of.items()
+        if len(found) >= FEWEST_TITLES and _is_of_the_employer(found, len(titles))
+    }
+
+
+def _paragraphs(description: str) -> list[str]:
+    if "&lt;" in description:
+        description = html.unescape(description)
+    return [html.unescape(one) for one in _TAG.split(_INLINE.sub("", description)) if one]
+
+
+def _is_of_the_employer(titles: set[str], all_titles: int) -> bool:
+    if len(titles) >= ENOUGH_TITLES and len(titles) >= MOST_OF_A_BOARD * all_titles:
+        return True
+    return not set.intersection(*(set(title.split()) for title in titles))

@@ -1,0 +1,212 @@
+"""What a posting asks of its applicant: by its parts, its words, and nobody else's name."""
+
+import pytest
+
+from listings.reading.asked_skills import Demand, asked_skills
+from listings.reading.repeated import NOTHING_REPEATED, Repeated, repeated_paragraphs
+from listings.reading.sections import read_lines
+from listings.reading.skills import SkillPhrases, SkillReader
+
+READER = SkillReader(
+    [
+        SkillPhrases("python", "Python"),
+        SkillPhrases("sql", "SQL"),
+        SkillPhrases("rust", "Rust", (), ("Rust",)),
+        SkillPhrases("go", "Go", ("golang",), ("Go",)),
+        SkillPhrases("c-language", "C", (), ("C",), ("c level", "series c")),
+        SkillPhrases("julia", "Julia", (), ("Julia",)),
+        SkillPhrases("ray", "Ray", (), ("Ray",)),
+        SkillPhrases("docker", "Docker"),
+        SkillPhrases("ansible", "Ansible"),
+        SkillPhrases("salesforce", "Salesforce"),
+        SkillPhrases("github", "GitHub"),
+        SkillPhrases("data-modeling", "Data Modeling"),
+        SkillPhrases("etl", "ETL", ("extract, transform, load",)),
+        SkillPhrases("ios", "iOS"),
+        SkillPhrases("machine-learning", "Machine Learning"),
+        SkillPhrases("accessibility", "Accessibility", (), (), ("accessibility related",)),
+        SkillPhrases("rails", "Ruby on Rails", (), ("Rails",)),
+    ],
+    jobs=["iOS Engineer", "Machine Learning Engineer"],
+)
+
+
+def asked(
+    text: str, company: str = "", repeated: Repeated = NOTHING_REPEATED, title: str = ""
+) -> dict[str, Demand]:
+    return asked_skills(READER, title, read_lines(text), company, repeated)
+
+
+@pytest.mark.parametrize(
+    ("heading", "slugs"),
+    [
+        ("What you'll bring", ["python"]),
+        ("What you'll do", ["python"]),
+        ("Our tech stack", ["python"]),
+        ("Nice to have", ["python"]),
+        ("A line that is no heading of any kind", ["python"]),
+        ("About Harbour Labs", []),
+        ("Our customers", []),
+        ("Benefits", []),
+        ("Interview process", []),
+        ("Equal opportunity", []),
+        ("Über uns", []),
+        ("Nos avantages", []),
+    ],
+)
+def test_what_tells_of_employer_offer_and_applying_asks_for_nothing(
+    heading: str, slugs: list[str]
+) -> None:
+    assert list(asked(f"{heading}\nPython is used here.")) == slugs
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("Comfortable with data, modeling and trade-offs", []),
+        ("Data modeling and trade-offs", ["data-modeling"]),
+        ("Extract, transform, load", ["etl"]),
+        ("Talk to C-level and C-1 leaders", []),
+        ("You deal with C-suite buyers after a Series-C round", []),
+        ("Languages: C, Python", ["c-language", "python"]),
+        ("C/Python", ["c-language", "python"]),
+        ("We are laying the rails on which money crosses borders.", []),
+        ("Rails and SQL", ["rails", "sql"]),
+        ("For any accessibility-related question about the interview, write to us.", []),
+        ("Work with our iOS Engineers", []),
+        ("You know iOS well", ["ios"]),
+    ],
+)
+def test_words_that_look_like_a_skill_are_none(text: str, slugs: list[str]) -> None:
+    assert list(asked(text)) == slugs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Meet your manager, Dana C.",
+        "Your team: Ana B., Dana C., Eli D.",
+        "Julia Example: everybody agrees",
+        "Julia Okafor, who founded the team, will call you",
+        "You report to Julia Keller",
+        "Meet Julia, who leads design",
+        "Hi, I'm Julia and I run the team",
+        "Write to our recruiter Ray Moreno",
+        "Ray Ito (Director) and Julia Sand (Lead)",
+        "“Best team of my life” (Julia Berg)",
+    ],
+)
+def test_names_of_people_ask_for_nothing(text: str) -> None:
+    assert asked(f"Your profile\n{text}") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Julia or Python", "julia"),
+        ("Julia, Python and SQL", "julia"),
+        ("We seek Julia developers", "julia"),
+        ("You know Julia.", "julia"),
+        ("Ray and Python in production", "ray"),
+        ("Julia Programming", "julia"),
+    ],
+)
+def test_a_skill_that_is_a_first_name_too_is_found_as_a_skill(text: str, slug: str) -> None:
+    assert slug in asked(f"Your profile\n{text}")
+
+
+@pytest.mark.parametrize(
+    ("company", "text", "slugs"),
+    [
+        ("Ansible Health", "Ansible Health helps nurses", []),
+        ("Ansible Health", "At Ansible we care", []),
+        ("ansiblehealth", "You will join Ansible Health as a nurse", []),
+        (
+            "Ansible Health",
+            "Your profile\nYou have used Ansible with Python",
+            ["ansible", "python"],
+        ),
+        ("Ansible Health", "Your profile\nYou believe in Ansible Health", []),
+        ("Docker", "You will shape Docker for millions", []),
+        ("Docker", "What you'll do\nBuild Docker Desktop in Go", ["go"]),
+        ("Docker", "What you'll bring\nDocker in production", ["docker"]),
+        ("Docker", "Our tech stack\nGo, Docker", ["go", "docker"]),
+        ("Docker, Inc.", "Docker is growing", []),
+        ("Harbour Labs", "You will use Docker", ["docker"]),
+    ],
+)
+def test_the_employers_own_name_asks_for_nothing(company: str, text: str, slugs: list[str]) -> None:
+    assert list(asked(text, company)) == slugs
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Backed by the founders of GitHub and Docker.",
+        "We are building the Salesforce of the sea.",
+        "Our platform plugs into Salesforce, GitHub and cloud drives.",
+        "Harbour Labs is the GitHub of tides.",
+        "At Harbour Labs, Salesforce feeds our buoys.",
+        "Our customers include Salesforce.",
+    ],
+)
+def test_sentences_about_the_employer_ask_for_nothing_wherever_they_stand(sentence: str) -> None:
+    text = f"About the role\n{sentence} You will write Python."
+    assert list(asked(text, "Harbour Labs")) == ["python"]
+
+
+@pytest.mark.parametrize(
+    ("text", "demands"),
+    [
+        ("Requirements\nPython and SQL", {"python": "must", "sql": "must"}),
+        ("Nice to have\nRust", {"rust": "nice"}),
+        ("What you'll do\nBuild it in Python", {"python": ""}),
+        ("Requirements\nPython\nBonus points\nRust", {"python": "must", "rust": "nice"}),
+        ("Requirements\nPython. SQL is a plus.", {"python": "must", "sql": "nice"}),
+        ("Requirements\nPython (Rust preferred)", {"python": "must", "rust": "nice"}),
+        ("Requirements\nPython, ideally Rust", {"python": "must", "rust": "nice"}),
+        ("Requirements\nPython; SQL would be great", {"python": "must", "sql": "nice"}),
+        (
+            "Requirements\nKnowledge of Ansible (Docker) is a bonus.",
+            {"ansible": "nice", "docker": "nice"},
+        ),
+        ("What you'll do\nPython is required", {"python": "must"}),
+        ("What you'll do\n3+ years of Python", {"python": "must"}),
+        ("What you'll do\nUse Rust\nNice to have\nRust", {"rust": "nice"}),
+        ("Requirements\nRust\nNice to have\nRust in production", {"rust": "must"}),
+        ("Dein Profil\nPython\nIdealerweise\nSQL", {"python": "must", "sql": "nice"}),
+        ("Good to have:\nSQL", {"sql": "nice"}),
+    ],
+)
+def test_must_have_and_nice_to_have_are_told_apart_where_the_text_says_so(
+    text: str, demands: dict[str, str]
+) -> None:
+    assert asked(text) == demands
+
+
+def test_a_roles_own_name_is_no_skill_of_it() -> None:
+    assert asked("", title="Senior Machine Learning Engineer") == {}
+    assert list(asked("", title="Python Developer, Machine Learning")) == [
+        "python",
+        "machine-learning",
+    ]
+
+
+PLUGS = "Harbourmaster plugs into Salesforce, GitHub and cloud drives."
+NEEDED = "Three winters of Python, and of the SQL that tide tables need"
+
+
+def test_what_an_employer_repeats_over_different_jobs_asks_for_nothing() -> None:
+    titles = ["Data Labeller", "Account Executive", "Recruiter"]
+    repeated = repeated_paragraphs((title, f"<p>{PLUGS}</p>") for title in titles)
+    assert asked(PLUGS, repeated=repeated) == {}
+    assert list(asked(PLUGS)) == ["salesforce", "github"]
+
+
+def test_requirements_that_sibling_postings_share_still_count() -> None:
+    board = [
+        (title, f"<h2>Requirements</h2><ul><li>{NEEDED}</li></ul>")
+        for title in ("Data Engineer", "Analytics Developer", "Research Scientist")
+    ]
+    text = f"Requirements\n{NEEDED}"
+    assert list(asked(text, repeated=repeated_paragraphs(board))) == ["python", "sql"]
