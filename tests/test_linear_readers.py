@@ -35,6 +35,7 @@ from listings.reading.descriptions import (
     plain_text,
     safe_html,
 )
+from listings.reading.eligibility import text_eligibility
 from listings.reading.language import detect_language
 from listings.reading.names import fold_name
 from listings.reading.places import place_reader
@@ -44,12 +45,12 @@ from listings.reading.sections import read_lines
 from listings.reading.skills import SkillPhrases, SkillReader
 from listings.reading.slugs import slug as slug_of_place
 from listings.reading.slugs import slug_of
-from listings.reading.text_facts import read_text
+from listings.reading.text_facts import read_text, sentences_of
 from listings.reading.title_parts import clean, divide, in_order
 from listings.reading.titles import RolePhrases, TitleReader, normalize_title
 from listings.reading.typed_places import area_names, read_typed
 from listings.reading.words import fold, stems, tokens
-from listings.reading.workplace import WorkplaceText, read_workplace
+from listings.reading.workplace import read_workplace
 from listings.search.form_fields import SLUG
 
 SHORT, LONG = 3_000, 30_000  # characters
@@ -69,9 +70,9 @@ SKILLS = SkillReader(
 
 
 def _workplace(text: str) -> object:
-    words = WorkplaceText.of(text, text)
-    return words.eligibility(), read_workplace(
-        remote_flag=None, locations=[], title=text[:250], text=text
+    sentences = sentences_of(text)
+    return text_eligibility("", sentences), read_workplace(
+        remote_flag=None, locations=[], title=text[:250], sentences=sentences
     )
 
 

@@ -61,6 +61,16 @@ def title_eligibility(title: str) -> Eligibility | None:
     return ANYWHERE if _pattern("where", "worldwide").search(title.lower()) else None
 
 
+def named_beside_remote(title: str) -> Eligibility | None:
+    """Whom the words beside "remote" let in: Europe in "Engineer - Remote Europe", but not the
+    market of "Sales EMEA (Remote)"."""
+    for found in _pattern("where", "beside_remote").finditer(title.lower()):
+        part = next(name for name, where in found.groupdict().items() if where)
+        if stated := _countries(title[slice(*found.span(part))]):
+            return Eligibility("countries", expand(stated), stated)
+    return None
+
+
 def widened(located: Eligibility, *others: Eligibility | None) -> Eligibility:
     """The locations' countries; those of title or text where they name all of them and more.
 

@@ -9,6 +9,7 @@ from listings.reading.eligibility import (
     NOT_STATED,
     Eligibility,
     joined,
+    named_beside_remote,
     text_eligibility,
     title_eligibility,
     widened,
@@ -80,7 +81,7 @@ def _eligibility(
     if any(location.more for location in locations):
         return NOT_STATED
     if stated := joined(said):
-        return widened(stated, in_title, text_eligibility(title, sentences))
+        return widened(stated, named_beside_remote(title), text_eligibility(title, sentences))
     if said:  # it tells whom it keeps out, or that there are more
         return NOT_STATED
     return in_title or text_eligibility(title, sentences) or NOT_STATED
