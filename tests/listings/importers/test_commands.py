@@ -117,3 +117,13 @@ def test_a_recorded_answer_in_other_order_is_the_same(folder: Path) -> None:
     path = folder / "tides.json"
     path.write_text(json.dumps(json.loads(path.read_text()), sort_keys=True, indent=2))
     assert "0 new, 0 changed, 4 unchanged" in call("sync", "--from-files", folder)
+
+
+def test_words_that_may_be_missing_skills_are_listed() -> None:
+    run(job(1, descriptionHtml="<p>You know Quaybase and Forecasts.</p>"))
+    Skill.objects.create(name="Forecasts")
+    said = call("unknown_skills", "--postings", 1, "--employers", 1)
+    assert "Quaybase" in said
+    assert "Forecasts  " not in said
+    assert "You know Quaybase" in said
+    assert "1 words" in said
