@@ -27,9 +27,9 @@ from django.utils.safestring import SafeString
 from listings.insights.asked import SalaryQuery, asked_of
 from listings.insights.fallback import Shown, shown_together
 from listings.insights.figures import EVERYWHERE, place_label
-from listings.insights.overview import bar_of
 from listings.insights.pay_gap import difference_in_words, latest_between
 from listings.insights.pictures import Scale, scale_of
+from listings.insights.salary_tables import bar_of
 from listings.insights.separation import demands_of
 from listings.insights.verdict import RoleEvidence, with_reasons
 from listings.models import Listing, ListingPlace

@@ -54,7 +54,7 @@ class Shown:
     @property
     def beginners(self) -> str:
         """What beginners are paid beside a median of all levels, or that nobody knows."""
-        if self.figure is None or self.figure.row.level:
+        if self.figure is None or self.figure.row.level or not self.figure.row.levels:
             return ""
         if self.entry is None or self.entry.row.withheld:
             return "No beginners’ pay is known."

@@ -16,9 +16,8 @@ from listings.insights.demand_tables import chosen, figures_of, lines_of, places
 from listings.insights.fallback import choose
 from listings.insights.figures import PayFigure, cell_label, place_label
 from listings.insights.freshness import left_out, unless_unchanged
-from listings.insights.overview import overview
 from listings.insights.pictures import share_bar
-from listings.insights.profile import by_country, by_level, profile_of, spreads
+from listings.insights.salary_tables import overview, profile_of, spreads
 from listings.models import Statistic, share
 from listings.pay import money
 from roles.addresses import follows_old_slugs
@@ -52,7 +51,7 @@ def salaries(request: HttpRequest) -> HttpResponse:
         "overview": found,
         "newest": newest,
         "sort_options": [(value, label, value == asked.sort) for value, label in SORTS],
-        "robots": "" if found.sections and newest and not is_demo else "noindex",
+        "robots": "" if found.tables and newest and not is_demo else "noindex",
         "json_ld": [structured_data.way_of_pay()],
         "method": pay_cells,
         "left_out": left_out(request, is_demo=newest is None or is_demo),
@@ -84,8 +83,8 @@ def salary(request: HttpRequest, slug: str) -> HttpResponse:
         "scale": scale,
         "method": pay_cells,
         "series": profile.other_series(*there),
-        "levels": by_level(cells, asked, there),
-        "places": by_country(cells, asked, there),
+        "levels": profile.by_level(asked, there),
+        "places": profile.by_country(asked, there),
         "left_out": left_out(request, is_demo=is_demo or figure is None),
         "robots": "noindex" if figure is None or is_demo else "",
         "json_ld": [

@@ -296,7 +296,7 @@ def test_a_role_of_another_currency_has_no_bar_on_the_common_scale(
     refresh()
     content = client.get("/salaries/").content.decode()
     assert content.count("<svg") == 2
-    assert "Roles paid in another currency have no picture" in content
+    assert "What is paid in another currency has no picture" in content
 
 
 def test_pages_answer_304_until_a_figure_changes(
