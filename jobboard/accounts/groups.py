@@ -59,6 +59,7 @@ GROUP_PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "listings.paytransparencyrule": CHANGES,
         "listings.statistic": ("view",),
         "listings.demand": ("view",),
+        "listings.paydifference": ("view",),
         "jobboard.sitepage": ("change", "view"),
         "jobboard.shippedtext": ("change", "view"),
         "jobboard.mailwording": ("change", "view"),

@@ -7,6 +7,7 @@ from listings.admin.readonly import (
     DemandAdmin,
     ExchangeRateAdmin,
     ListingEventAdmin,
+    PayDifferenceAdmin,
     StatisticAdmin,
 )
 from listings.admin.report import ReportedPostingAdmin
@@ -22,6 +23,7 @@ __all__ = [
     "ListingAdmin",
     "ListingEventAdmin",
     "OccupationWordAdmin",
+    "PayDifferenceAdmin",
     "PayTransparencyRuleAdmin",
     "PlaceAdmin",
     "ReportedPostingAdmin",

@@ -1,11 +1,14 @@
 """What is looked at and never typed: the ledger, figures of pay and demand, exchange rates."""
 
+from decimal import Decimal
+
 from django.contrib import admin
 from django.db.models import Q
 
 from jobboard.admin_forms.list_filters import Condition, ConditionFilter
 from listings.admin.shared import NothingToChange, PostingColumn, ReadOnlyAdmin
-from listings.models import Demand, ExchangeRate, ListingEvent, Statistic
+from listings.models import Demand, ExchangeRate, ListingEvent, PayDifference, Statistic
+from listings.models.snapshot import Snapshot
 from listings.pay.money import full_amount
 
 
@@ -40,11 +43,11 @@ class SnapshotAdmin(ReadOnlyAdmin):
     show_full_result_count = False
 
     @admin.display(description="country", ordering="country")
-    def where(self, row: Statistic | Demand) -> str:
+    def where(self, row: Snapshot) -> str:
         return row.country or "everywhere"
 
     @admin.display(description="level", ordering="level")
-    def who(self, row: Statistic | Demand) -> str:
+    def who(self, row: Snapshot) -> str:
         return row.get_level_display() if row.level else "all levels"
 
 
@@ -52,8 +55,18 @@ class SnapshotAdmin(ReadOnlyAdmin):
 class StatisticAdmin(SnapshotAdmin):
     """What roles pay."""
 
-    list_display = ("role", "where", "who", "figure", "n", "employers", "total", "taken_at")
-    list_filter = (StatisticFilter, "level", "withheld", "currency", "is_demo")
+    list_display = (
+        "role",
+        "where",
+        "who",
+        "series",
+        "figure",
+        "n",
+        "employers",
+        "total",
+        "taken_at",
+    )
+    list_filter = (StatisticFilter, "series", "level", "withheld", "currency", "is_demo")
 
     @admin.display(description="median a year", ordering="median")
     def figure(self, row: Statistic) -> str:
@@ -75,6 +88,32 @@ class DemandAdmin(SnapshotAdmin):
             return "Too few postings"
         most = sorted(row.skills.items(), key=lambda one: (-one[1], one[0]))[:3]
         return ", ".join(f"{slug} {count / row.n:.0%}" for slug, count in most)
+
+
+class DifferenceFilter(ConditionFilter):
+    title = parameter_name = "standing"
+    conditions = _snapshots(Q(raw__isnull=False))
+
+
+@admin.register(PayDifference)
+class PayDifferenceAdmin(SnapshotAdmin):
+    """How far apart the pay of two roles is."""
+
+    list_display = ("role", "other", "where", "gap", "like_gap", "n", "other_n", "taken_at")
+    list_filter = (DifferenceFilter, "currency", "is_demo")
+    list_select_related = ("role", "other")
+
+    @admin.display(description="median less median", ordering="raw")
+    def gap(self, row: PayDifference) -> str:
+        return _amount(row.currency, row.raw)
+
+    @admin.display(description="of like postings", ordering="alike")
+    def like_gap(self, row: PayDifference) -> str:
+        return _amount(row.currency, row.alike)
+
+
+def _amount(currency: str, amount: Decimal | None) -> str:
+    return "" if amount is None else f"{currency} {full_amount(amount)}"
 
 
 @admin.register(ExchangeRate)

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import lru_cache
 from itertools import accumulate, combinations
 from math import exp, factorial
 from random import Random
@@ -94,7 +94,7 @@ class _Sample:
         return self._draws
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def drawn(employer: int) -> bytes:
     """Return how often an employer is drawn in each draw: once on average, by its own seed."""
     chance = Random(employer)  # noqa: S311 (no secret)

@@ -18,6 +18,8 @@ from listings.models.share import Share, SkillShare
 from roles.models import Role
 
 SHOWN = 5
+LEAST = 0.05
+"""Of the postings of both roles; rarer skills are not tried, since they can tell nothing apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ def separating(
     """Return the skills that ``one`` names more often than ``other``, the surest first.
 
     Both map a skill's slug to its share; an empty one (too small a sample) separates nothing. Of
-    all differences of the two roles, either way, those are kept of which 5 % are by chance.
+    the differences of all skills that are not rare, either way, as many are kept that 5 % of them
+    are there by chance.
     """
     if not one or not other:
         return []
@@ -56,12 +59,16 @@ def separating(
         slug: (one.get(slug) or _none_of(one), other.get(slug) or _none_of(other))
         for slug in one.keys() | other.keys()
     }
-    scores = {slug: difference(*pair) for slug, pair in pairs.items()}
-    freedom = min(pair.employers for pair in next(iter(pairs.values()))) - 1
+    scores = {slug: difference(*pair) for slug, pair in pairs.items() if _is_usual(*pair)}
+    freedom = sum(pair.employers for pair in next(iter(pairs.values()))) - 2
     sure = discoveries({slug: 1 - inside(abs(z), freedom) for slug, z in scores.items()})
     found = [SkillDifference(one[slug], pairs[slug][1], scores[slug]) for slug in sure & one.keys()]
     more = [difference for difference in found if difference.score > 0]
     return sorted(more, key=lambda found: (-found.score, found.skill.slug))[:SHOWN]
+
+
+def _is_usual(one: Share, other: Share) -> bool:
+    return one.count + other.count >= LEAST * (one.n + other.n)
 
 
 def _none_of(shares: Mapping[str, SkillShare]) -> Share:
@@ -76,16 +83,17 @@ def difference(one: Share, other: Share) -> float:
     The error is clustered by employer: each sample counts as n ÷ design effect postings, and where
     one cannot be measured, since all or none name the skill, the other's effect stands for both.
     That employers may post for both roles is not deducted, which makes a difference less sure.
+    Agresti and Caffo, "Simple and Effective Confidence Intervals for Proportions" (The American
+    Statistician 54, 2000): one posting that names it and one that does not are added to each.
     """
-    effects = [share.effect if 0 < share.count < share.n else 1.0 for share in (one, other)]
-    measured = [
-        effect if 0 < share.count < share.n else max(effects)
-        for share, effect in zip((one, other), effects, strict=True)
-    ]
-    sizes = [share.n / effect for share, effect in zip((one, other), measured, strict=True)]
-    common = (one.share * sizes[0] + other.share * sizes[1]) / sum(sizes)
-    error = sqrt(common * (1 - common) * sum(1 / size for size in sizes))
-    return (one.share - other.share) / error if error else 0.0
+    known = [share.effect if 0 < share.count < share.n else None for share in (one, other)]
+    widest = max((effect for effect in known if effect), default=1.0)
+    shares, variances = [], []
+    for share, effect in zip((one, other), known, strict=True):
+        n = share.n / (effect or widest)
+        shares.append((share.share * n + 1) / (n + 2))
+        variances.append(shares[-1] * (1 - shares[-1]) / (n + 2))
+    return (shares[0] - shares[1]) / sqrt(sum(variances))
 
 
 type Figures = Mapping[int, DemandFigure]

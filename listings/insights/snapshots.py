@@ -121,8 +121,15 @@ def _difference_row(
 def _offers_by_cell(sample: Sample) -> dict[Cell, list[pay_cells.Cluster]]:
     laws = laws_on_pay()
     found: dict[Cell, list[pay_cells.Cluster]] = defaultdict(list)
+    known: dict[tuple[int, str], pay_cells.PayOffer] = {}  # by posting and country
     for cell, cluster in sample.by_cell():
-        found[cell].append([offer_of(member, cell.country, laws) for member in cluster])
+        offers = []
+        for member in cluster:
+            key = (member.row["pk"], cell.country)
+            if key not in known:
+                known[key] = offer_of(member, cell.country, laws)
+            offers.append(known[key])
+        found[cell].append(offers)
     return found
 
 

@@ -31,6 +31,12 @@ def test_a_rare_skill_needs_more_than_a_few_postings() -> None:
     assert separating(shares(40, cobol=2), shares(40, sql=9)) == []
 
 
+def test_rare_skills_are_not_tried_and_so_hide_no_other() -> None:
+    rare = {f"r{number}": 4 for number in range(300)}
+    one, other = shares(100, sql=46, **rare), shares(100, sql=24, **rare)
+    assert [found.skill.slug for found in separating(one, other)] == ["sql"]
+
+
 def test_the_surest_difference_comes_first_and_only_five_are_shown() -> None:
     one = shares(400, a=390, b=200, c=180, d=170, e=160, f=150, g=140)
     other = shares(400, a=10, b=40, c=40, d=40, e=40, f=40, g=40)
@@ -43,11 +49,14 @@ def test_a_sample_that_is_too_small_separates_nothing() -> None:
 
 
 def test_the_error_is_that_of_two_shares_of_effective_postings() -> None:
-    """60 of 100 with a design effect of 2, against 8 of 80: like 30 of 50 against 8 of 80."""
-    common = (30 + 8) / (50 + 80)
-    error = sqrt(common * (1 - common) * (1 / 50 + 1 / 80))
+    """60 of 100 with a design effect of 2, against 8 of 80: like 30 of 50 against 8 of 80.
+
+    By Agresti and Caffo (2000) one that names it and one that does not are added to each.
+    """
+    first, second = 31 / 52, 9 / 82
+    error = sqrt(first * (1 - first) / 52 + second * (1 - second) / 82)
     found = difference(Share(60, 100, 40, effect=2.0), Share(8, 80, 40))
-    assert found == pytest.approx((0.6 - 0.1) / error)
+    assert found == pytest.approx((first - second) / error)
 
 
 def test_what_cannot_be_measured_of_one_role_is_taken_from_the_other() -> None:
