@@ -44,8 +44,11 @@ class RolePhrases:
 ENOUGH = 2
 """Different words of evidence that a text must hold; one may stand in a long text by chance."""
 
-SHORT = 400
-"""Characters of a text that says little: one word of evidence is enough, and none refutes."""
+SHORT = 1_000
+"""Characters of a text in which one word of evidence is enough."""
+
+NOTHING = 60
+"""Characters of a text that says no more than the title."""
 
 READ_CHARACTERS = 10_000
 """Of a text that is looked through for evidence: what the work is stands near its beginning."""
@@ -62,7 +65,7 @@ class TitleContext:
     @property
     def is_bare(self) -> bool:
         """Whether next to nothing stands beside the title."""
-        return len(self.text.strip()) < SHORT
+        return len(self.text.strip()) < NOTHING
 
     def speaks_of(self, words: Iterable[str]) -> bool:
         """Whether one of the words stands in title or department, or several do in the text."""

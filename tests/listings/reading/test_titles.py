@@ -144,11 +144,14 @@ def test_other_work_is_none_of_the_roles(title: str) -> None:
 
 
 SOFTWARE = "You build our API in Python, review code and ship it to production several times a day."
-GROUND = "You survey soil and slopes for road and rail, in the field and with our software. " * 6
+GROUND = "You survey soil and slopes for road and rail, in the field and with our software."
 TICKETS = "You set up products in the catalogue and close tickets of our colleagues in time."
 METRICS = "You run A/B tests, write SQL and build dashboards on retention for the product teams."
 WEB = "You test our web application before each release."
-WAFERS = "You test wafers on the probe station and write down what fails. " * 8
+WAFERS = "You test wafers on the probe station of our laboratory and write down which of them fail."
+CHANCE = (
+    f"{GROUND} {'Reports are due by the end of the week. ' * 30} Our site is a web application."
+)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +159,7 @@ WAFERS = "You test wafers on the probe station and write down what fails. " * 8
     [
         ("Staff Engineer", SOFTWARE, "software-engineer"),
         ("Staff Engineer", GROUND, ""),
+        ("Staff Engineer", CHANCE, ""),
         ("Staff Engineer", "", ""),
         ("Product Configuration Analyst", METRICS, "product-analyst"),
         ("Product Configuration Analyst", TICKETS, ""),
@@ -173,7 +177,9 @@ def test_the_text_decides_where_the_title_is_a_guess(title: str, text: str, role
 
 
 def test_a_word_of_the_department_confirms_a_guess() -> None:
-    assert reader().read("Senior Engineer", department="Software").roles == ("software-engineer",)
+    assert reader().read("Senior Engineer", department="Software Engineering").roles == (
+        "software-engineer",
+    )
     assert reader().read("Senior Engineer", department="Roads").roles == ()
 
 
