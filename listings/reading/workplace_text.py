@@ -81,8 +81,8 @@ def _weighed(
 
     A company of remote people may have a job with a place.
     """
-    if not own and not in_title:
-        kept = [one for one in company if not (is_placed and "remote" in one.kinds)]
+    if not in_title and _all_kinds(own) <= {"culture"}:
+        kept = [one for one in company if not (is_placed and "remote" in one.kinds)] + own
         return WorkplaceText(_all_kinds(kept), tuple(kept))
     agreeing = [one for one in company if one.kinds & (in_title | _all_kinds(own))]
     return WorkplaceText(_all_kinds(own) | in_title, (*own, *agreeing))

@@ -60,6 +60,11 @@ def test_a_remote_flag_with_an_office_is_remote_in_the_offices_country() -> None
         "You can work remotely up to 2 days a week.",
         "Expect to spend 60% of your time in the office.",
         "This is not a fully remote position.",
+        "The ability to work in a hybrid model from our Berlin HQ.",
+        "This position will be Hybrid to the office in Bengaluru.",
+        "Hybrid position (need to commute to downtown San Francisco 3+ days a week)",
+        "You work out of our Presidio-based office 3+ days a week.",
+        "You alternate between office days and remote work.",
     ],
 )
 def test_a_remote_flag_gives_way_to_hybrid_and_to_days_in_the_office(text: str) -> None:
@@ -87,6 +92,11 @@ def test_a_remote_flag_gives_way_to_hybrid_and_to_days_in_the_office(text: str) 
         "Hybride werken: 2 dagen per week op kantoor",
         "Je werkt twee dagen per week thuis en drie dagen op kantoor",
         "Deels thuis, deels op kantoor",
+        "Du kannst zwischen Bürotagen und Home-Office-Tagen wechseln.",
+        "Du bist mehrmals pro Woche im Büro.",
+        "Présence au bureau deux jours par semaine",
+        "Tres días presenciales por semana",
+        "Thuiswerken kan twee dagen per week.",
     ],
 )
 def test_hybrid_is_read_in_german_french_spanish_and_dutch(text: str) -> None:
@@ -138,6 +148,8 @@ def test_remote_is_read_in_these_languages_with_its_country(text: str, countries
         "This is a hybrid role: part data engineer, part analyst.",
         "A hybrid of strategist and operator.",
         "Hybrid search over SQL and vectors.",
+        "Experiments that push forward our hybrid model systems.",
+        "Frontend and UX designer (a 50/50 hybrid).",
         "As remote and hybrid work has become the new normal, our product grows.",
         "You have worked in a fully remote team.",
         "Microsoft Office skills; our back office is in Lisbon.",
@@ -287,8 +299,13 @@ def test_a_text_that_says_remote_is_remote_without_a_flag() -> None:
 
 
 def test_an_office_that_is_open_to_remote_offers_both() -> None:
-    text = "We are in-office, but open to remote candidates."
-    assert read(False, "Seattle", text=text).workplaces == ("onsite", "remote")
+    for text in (
+        "We are in-office, but open to remote candidates.",
+        "Flexible work (remote or San Francisco)",
+        "Based in Seattle or remote.",
+        "Remote möglich",
+    ):
+        assert read(False, "Seattle", text=text).workplaces == ("onsite", "remote"), text
     assert read(None, "New York Office (or Remote)").workplaces == ("onsite", "remote")
 
 
