@@ -61,8 +61,15 @@ TRIES = 4
 type Reader = Callable[[str], object]
 
 TITLES = TitleReader(
-    [RolePhrases("data", ("data * engineer", "* engineer", "a * b, * c *"), ("a b",))],
-    {"senior": "senior", "head of": "executive"},
+    [
+        RolePhrases(
+            slug="data",
+            aliases=("data * engineer", "* engineer", "a * b, * c *", "? a", "= a - a", "?= b"),
+            excludes=("a b",),
+            evidence=("remote or", "a b", "in the office"),
+        )
+    ],
+    {"senior": "senior", "head of": "executive", "-b": "lead"},
 )
 SKILLS = SkillReader(
     [SkillPhrases("c", "C++", ("a b", "node.js"), ("Go",)), SkillPhrases("net", ".NET", ("b a",))]
@@ -106,7 +113,7 @@ READERS: dict[str, Reader] = {
     "divide": divide,
     "in_order": in_order,
     "normalize_title": normalize_title,
-    "titles": TITLES.read,
+    "titles": lambda text: TITLES.read(text, text, text),
     "skills": lambda text: SKILLS.read(text, text),
     "read_text": lambda text: read_text(text, text),
     "asked skills": lambda text: asked_skills(

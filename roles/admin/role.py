@@ -27,7 +27,8 @@ PATTERNS = (
 ALIASES = (
     "Phrases in a title that mean this role, written as the exclusions above. With a * in front "
     "(“* cook”) a phrase is the last resort: every other reading wins. With a ? in front "
-    "(“? cook”) it is a guess, which counts only where department or text confirm it."
+    "(“? cook”) it is a guess, which counts only where department or text confirm it; with a = "
+    "(“= cook”) a part of the title has to be wholly this, but for words of level."
 )
 
 

@@ -54,7 +54,8 @@ def vocabulary() -> Vocabulary:
     pack = read_pack(ROOT / "jobboard" / "demo" / "pack")
     return Vocabulary(
         roles=tuple(
-            RolePhrases(role.slug, (role.name, *role.aliases), role.excludes) for role in pack.roles
+            RolePhrases(role.slug, (role.name, *role.aliases), role.excludes, role.evidence)
+            for role in pack.roles
         ),
         levels=pack.levels,
         occupations=pack.occupations,
