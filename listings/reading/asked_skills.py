@@ -87,6 +87,10 @@ class Employer:
 
     def is_named_by(self, mention: Mention) -> bool:
         """Whether the skill is only the beginning of the employer's name: "Ansible Health"."""
+        if self._joined and self._joined == "".join(
+            fold(one) for one in mention.surfaces[max(0, mention.start - 1) : mention.start]
+        ):
+            return mention.surfaces[mention.start][:1].isupper()
         joined = ""
         for surface in mention.surfaces[mention.start : mention.end + 4]:
             joined += fold(surface)
@@ -141,9 +145,11 @@ def _asking(
             continue
         is_strict = is_stack or line.section in DEMANDS
         mentions = list(_mentions(reader, line.text, employer, is_strict=is_strict))
-        if mentions and is_strict:
+        if not mentions or _is_legal(line.text):
+            continue
+        if is_strict:
             yield line, mentions
-        elif mentions and not _is_repeated(line, repeated):
+        elif not _is_repeated(line, repeated):
             own = replace(line, text=_without_employer(line.text, employer))
             if own.text != line.text:
                 mentions = list(_mentions(reader, own.text, employer, is_strict=False))
@@ -169,6 +175,10 @@ def _without_employer(text: str, employer: Employer) -> str:
     """The sentences of a paragraph that do not tell what the employer is and makes."""
     sentences = _SENTENCE_END.split(text)
     return " ".join(one for one in sentences if not _tells_of(one, employer))
+
+
+def _is_legal(text: str) -> bool:
+    return _pattern("legal").search(text.replace("’", "'").lower()) is not None
 
 
 def _tells_of(sentence: str, employer: Employer) -> bool:
@@ -220,10 +230,11 @@ def _wishes(lowered: str) -> list[tuple[int, int]]:
     """
     if not any(letters in lowered for letters in _content()["wish_letters"]):
         return []
-    spans = [
-        (_clause(lowered, one.start(), one.end())[0], one.end())
-        for one in _pattern("wish_after").finditer(lowered)
-    ]
+    spans = []
+    for one in _pattern("wish_after").finditer(lowered):
+        begin = _clause(lowered, one.start(), one.end())[0]
+        is_alone = _pattern("of_what_stands_before").search(lowered[begin : one.start()])
+        spans.append((0 if is_alone else begin, one.end()))
     for one in _pattern("wish_before").finditer(lowered):
         if not any(begin <= one.start() < end for begin, end in spans):
             spans.append((one.start(), _clause(lowered, one.start(), one.end())[1]))

@@ -60,6 +60,7 @@ class Mention:
 
 BREAKS = r"[.!?:;,•·\n]"
 HYPHEN = "-"
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _JOINING = frozenset({"and", "or", "und", "oder", "et", "ou", "y", "o"})
 MOST_KEPT = 200_000
 """Words of which a reader remembers whether a skill begins with them."""
@@ -122,6 +123,8 @@ class SkillReader:
         return found
 
     def _surfaces(self, text: str) -> list[str]:
+        if "://" in text or "www." in text:
+            text = _ADDRESS.sub(".", text)
         if not text.isascii():
             text = unicodedata.normalize("NFKC", without_piles(text))
         return self._token.findall(text)

@@ -15,7 +15,7 @@ from listings.reading.skills import SkillReader
 from listings.reading.words import fold
 
 MOST_WORDS = 3
-"""Words of one name: "Google Tag Manager"."""
+"""Words of one name: "Quay Tag Manager"."""
 
 MOST_IN_SMALL_LETTERS = 0.2
 """Share of all mentions beyond which a word is an ordinary one: "Team"."""

@@ -7,6 +7,7 @@ the part that it states. ``agreement``: samples of which program and label say t
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from math import sqrt
 from typing import Any
 
@@ -15,7 +16,7 @@ from listings.pay.currencies import currencies_of
 from listings.pay.money import PayKind
 from listings.pay.text import stated_pay
 from listings.reading.countries import expand
-from listings.reading.slugs import slug_of
+from listings.reading.words import fold
 from tests.accuracy.samples import (
     LABELS,
     Sample,
@@ -191,9 +192,18 @@ def judged_skills(found: Iterable[str], said: set[str], judged: set[str]) -> set
 
 def _said_skills(sample: Sample, label: str) -> set[str]:
     """Labels of skills that the vocabulary has; ``+Name`` was none of it when they were made."""
-    known = {skill.slug for skill in vocabulary().skills}
+    known, called = {skill.slug for skill in vocabulary().skills}, _slugs_by_phrase()
     said = sample.said[label]
-    return {slug_of(one[1:], "", 60) if one[0] == "+" else one for one in said} & known
+    return {called.get(fold(one[1:]), "") if one[0] == "+" else one for one in said} & known
+
+
+@cache
+def _slugs_by_phrase() -> dict[str, str]:
+    """A skill by each of its names; its own goes before another's alias."""
+    skills = vocabulary().skills
+    aliases = ((phrase, s.slug) for s in skills for phrase in (*s.aliases, *s.case_sensitive))
+    found = [*aliases, *((skill.name, skill.slug) for skill in skills)]
+    return {fold(phrase): slug for phrase, slug in found}
 
 
 def _pay(samples: list[Sample]) -> Iterator[Measure]:
