@@ -13,7 +13,7 @@ COUNTRIES = ("US", "DE", "FR")
 LEVELS = ("", "entry", "senior", "lead")
 TYPES: tuple[list[str], ...] = (
     *([], ["full-time"], ["full-time"]),
-    *(["contract"], ["internship"], ["part-time"]),
+    *(["contract"], ["freelance"], ["internship"], ["part-time"]),
 )
 AMOUNTS = {
     Period.YEAR: Decimal(1_000),

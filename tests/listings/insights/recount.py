@@ -15,6 +15,7 @@ from listings.models import Listing
 Row = dict[str, object]
 
 PER_YEAR = {"hour": 2080, "day": 260, "week": 52, "month": 12, "year": 1}
+OTHER_WORK = {"contract", "freelance", "internship"}
 MONEY_OF = {"US": "USD", "DE": "EUR", "FR": "EUR"}
 # Student's t at 95 % by degrees of freedom, from printed tables
 T = dict(zip(range(9, 31), (
@@ -76,7 +77,7 @@ def a_year(one: Listing) -> tuple[Decimal, Decimal] | None:
     given = [amount for amount in (one.pay_minimum, one.pay_maximum) if amount]
     types = set(one.employment_types)
     is_part = "part-time" in types and "full-time" not in types and not one.pay_is_full_time_rate
-    if is_part or not given or one.pay_quarantined_at or types & {"contract", "internship"}:
+    if is_part or not given or one.pay_quarantined_at or types & OTHER_WORK:
         return None
     factor = PER_YEAR[one.pay_period]
     if one.pay_period == "month" and one.pay_payments_a_year:
