@@ -6,7 +6,7 @@ never reweighted.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from statistics import median
@@ -24,6 +24,7 @@ class Ask:
 
     employer: int
     skills: Collection[str] = ()
+    musts: Collection[str] | None = None  # None: must and nice to have are not told apart
     is_remote: bool | None = None
     is_entry: bool | None = None
     years: int | None = None
@@ -39,6 +40,10 @@ class DemandFigures:
     largest: int = 0
     skills: dict[str, int] | None = None
     skill_effects: dict[str, float] = field(default_factory=dict)
+    asked: dict[str, int] | None = None
+    asked_n: int = 0
+    asked_employers: int = 0
+    asked_effects: dict[str, float] = field(default_factory=dict)
     remote: int | None = None
     remote_n: int = 0
     remote_employers: int = 0
@@ -60,7 +65,9 @@ def figures_of(asks: Collection[Ask]) -> DemandFigures:
     places = _Part([ask for ask in asks if ask.is_remote is not None])
     levels = _Part([ask for ask in asks if ask.is_entry is not None])
     years = _Part([ask for ask in asks if ask.years is not None])
-    skills, skill_effects = whole.skills()
+    telling = _Part([ask for ask in asks if ask.musts is not None])
+    skills, skill_effects = whole.skills([ask.skills for ask in asks])
+    asked, asked_effects = telling.skills([ask.musts or () for ask in telling.asks])
     remote, remote_effect = places.share(ask.employer for ask in asks if ask.is_remote)
     entry, entry_effect = levels.share(ask.employer for ask in asks if ask.is_entry)
     degree, degree_effect = whole.share(ask.employer for ask in asks if ask.insists_on_degree)
@@ -70,6 +77,10 @@ def figures_of(asks: Collection[Ask]) -> DemandFigures:
         largest=whole.largest,
         skills=skills,
         skill_effects=skill_effects,
+        asked=asked,
+        asked_n=telling.n,
+        asked_employers=len(telling.sizes),
+        asked_effects=asked_effects,
         remote=remote,
         remote_n=places.n,
         remote_employers=len(places.sizes),
@@ -117,13 +128,15 @@ class _Part:
         counts = Counter(employers)
         return counts.total(), design_effect(counts, self.sizes)
 
-    def skills(self) -> tuple[dict[str, int] | None, dict[str, float]]:
-        """Return how many name each skill, and the design effects that are above 1."""
+    def skills(
+        self, of_each: Sequence[Collection[str]]
+    ) -> tuple[dict[str, int] | None, dict[str, float]]:
+        """Return how many have each skill, and the design effects that are above 1."""
         if not self.makes_shares:
             return None, {}
         named: defaultdict[str, list[int]] = defaultdict(list)
-        for ask in self.asks:
-            for skill in ask.skills:
+        for ask, skills in zip(self.asks, of_each, strict=True):
+            for skill in skills:
                 named[skill].append(ask.employer)
         effects = {slug: self.share(employers)[1] for slug, employers in named.items()}
         counts = {slug: len(employers) for slug, employers in named.items()}

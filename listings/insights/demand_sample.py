@@ -1,7 +1,7 @@
 """From the sample to what each cell asks for, and to its openings."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from listings.insights.demand_cells import Ask
@@ -42,11 +42,7 @@ def gather_demand(sample: Sample) -> dict[Cell, Gathered]:
 
 
 def _named_skills() -> Skills:
-    """The skills that each posting names.
-
-    The one place to tell apart what a posting must have from what is nice to have: a share is
-    "asked for" only among postings that say which is which. Until they do, it is "named in".
-    """
+    """The skills that each posting names, must or nice to have."""
     named: Skills = defaultdict(set)
     links = Listing.skills.through.objects.values_list("listing_id", "skill__slug")
     for listing, slug in links:
@@ -68,12 +64,16 @@ def _own_names() -> Skills:
     return found
 
 
-def ask_of(member: Member, skills: Collection[str]) -> Ask:
-    """Return what a posting asks; silence on degrees insists on none."""
+def ask_of(member: Member, skills: set[str]) -> Ask:
+    """Return what a posting asks; silence on degrees insists on none.
+
+    Must-haves are known of postings that also name something as nice to have.
+    """
     row = member.row
     return Ask(
         employer=member.employer,
         skills=skills,
+        musts=skills & set(row["skills_must"]) if row["skills_nice"] else None,
         is_remote=Workplace.REMOTE in row["workplaces"] if row["workplaces"] else None,
         is_entry=row["level"] == Level.ENTRY if row["level"] else None,
         years=row["years_asked"],

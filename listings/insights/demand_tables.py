@@ -10,7 +10,7 @@ from listings.insights.demand_figures import DemandFigure, skill_names
 from listings.insights.fallback import wider
 from listings.insights.pictures import share_bar
 from listings.models import Demand
-from listings.models.share import SkillShare
+from listings.models.share import Share, SkillShare
 from roles.models import Role
 
 type Figures = Mapping[tuple[str, str], DemandFigure]
@@ -21,6 +21,7 @@ class SkillLine:
     """One skill in the table."""
 
     share: SkillShare
+    asked: Share | None
     bar: SafeString
     url: str
 
@@ -46,7 +47,7 @@ def chosen(figures: Figures, asked: SalaryQuery) -> DemandFigure | None:
 def lines_of(figure: DemandFigure) -> list[SkillLine]:
     """Return the table of skills. One query."""
     return [
-        SkillLine(one, share_bar(one), figure.skill_url(one.slug))
+        SkillLine(one, figure.row.asked_share(one.slug), share_bar(one), figure.skill_url(one.slug))
         for one in figure.skills(skill_names())
     ]
 

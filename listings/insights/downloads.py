@@ -115,6 +115,9 @@ def _demand_lines(role: Role, row: Demand) -> Iterator[Line]:
     for skill, count in sorted((row.skills or {}).items(), key=lambda one: (-one[1], one[0])):
         share = Share(count, row.n, row.employers, row.skill_effects.get(skill, 1.0))
         yield {**about, "metric": "skill", "skill": skill, **_numbers(share)}
+    for skill in sorted(row.asked or ()):
+        if asked := row.asked_share(skill):
+            yield {**about, "metric": "must have", "skill": skill, **_numbers(asked)}
 
 
 def _numbers(share: Share) -> Line:

@@ -53,7 +53,7 @@ FIELDS = (
     *("posted_at", "first_seen_at", "is_demo", "employment_types", "years_asked", "degree_asked"),
     *("pay_minimum", "pay_maximum", "pay_currency", "pay_period", "pay_payments_a_year"),
     *("pay_kind", "pay_source", "pay_quarantined_at", "pay_is_full_time_rate"),
-    *("pay_by_place", "weekly_hours", "title"),
+    *("pay_by_place", "weekly_hours", "title", "skills_must", "skills_nice"),
 )
 
 

@@ -51,6 +51,14 @@ class Demand(Snapshot):
     skill_effects = models.JSONField(
         default=dict, help_text="Design effects of these shares by employer, where above 1."
     )
+    asked = models.JSONField(
+        null=True, blank=True, help_text="How many of asked_n must have each skill, by its slug."
+    )
+    asked_n = _count("Of n: those that tell must-haves from what is nice to have.")
+    asked_employers = _count("Employers behind those.")
+    asked_effects = models.JSONField(
+        default=dict, help_text="Design effects of these shares by employer, where above 1."
+    )
     remote = _count_or_none("Of those that state a workplace: may be worked remotely.")
     remote_n = _count("Of n: those that state a workplace.")
     remote_employers = _count("Employers behind those.")
@@ -75,6 +83,7 @@ class Demand(Snapshot):
             *snapshot_constraints("role", "country", "level"),
             models.CheckConstraint(
                 condition=(Q(skills__isnull=True) | _is_large("n", "employers"))
+                & (Q(asked__isnull=True) | _is_large("asked_n", "asked_employers"))
                 & (Q(remote__isnull=True) | _is_large("remote_n", "remote_employers"))
                 & (Q(skills__isnull=True) | Q(method_version=1) | Q(n__gte=4 * F("largest"))),
                 name="%(app_label)s_%(class)s_large_enough",
@@ -86,6 +95,7 @@ class Demand(Snapshot):
                 condition=Q(
                     openings__gte=F("openings_employers"),
                     n__gte=F("employers"),
+                    asked_n__lte=F("n"),
                     remote_n__lte=F("n"),
                     entry_n__lte=F("n"),
                     years_n__lte=F("n"),
@@ -104,6 +114,13 @@ class Demand(Snapshot):
             return None
         effect = self.skill_effects.get(skill, 1.0)
         return Share(self.skills.get(skill, 0), self.n, self.employers, effect)
+
+    def asked_share(self, skill: str) -> Share | None:
+        """How many must have the skill, of postings that tell must from nice to have."""
+        if self.asked is None:
+            return None
+        effect = self.asked_effects.get(skill, 1.0)
+        return Share(self.asked.get(skill, 0), self.asked_n, self.asked_employers, effect)
 
     @property
     def remote_share(self) -> Share | None:

@@ -68,6 +68,17 @@ class TestShares:
         refresh()
         assert (latest(role).largest, latest(role).skills) == (11, None)
 
+    def test_asked_for_is_of_postings_that_tell_must_from_nice(self, role: Role) -> None:
+        skills = tuple(make_skill(name) for name in ("SQL", "Python"))
+        postings(15, role, 15, skills=skills, skills_must=["sql"], skills_nice=["python"])
+        postings(5, role, skills=skills, skills_must=["python"], skills_nice=["sql"])
+        postings(10, role, skills=skills, skills_must=["sql", "python"])
+        refresh()
+        found = latest(role)
+        assert found.share_of("sql") == Share(count=30, n=30, employers=25, effect=1.0)
+        assert found.asked_share("sql") == Share(count=15, n=20, employers=20)
+        assert found.asked_share("cobol") == Share(count=0, n=20, employers=20)
+
     def test_words_of_the_roles_own_name_are_no_skill_of_it(self, role: Role) -> None:
         names = ("Data", "Data Engineering", "Data Mining", "SQL")
         postings(20, role, skills=tuple(make_skill(name) for name in names))
