@@ -16,6 +16,8 @@ type Scope = Literal["", "countries", "anywhere", "not-stated"]
 FILE = "eligibility_phrases.toml"
 _pattern = partial(phrases.pattern, FILE)
 _patterns = partial(phrases.patterns, FILE)
+# Characters about a match that can make it doubtful.
+BEFORE, AFTER = 40, 30
 _GENITIVE = re.compile(r"(?<=\w{4})s\b")  # "innerhalb Deutschlands"
 
 
@@ -112,17 +114,14 @@ def _named_residence(sentence: Sentence) -> tuple[str, ...]:
         return ()
     for pattern in _patterns("where", "is"):
         if found := pattern.search(lowered):
-            if code := phrases.content(FILE)["where"]["all_over"].get(found[0].strip()):
-                return () if _is_unsure(lowered) else (code,)
-            where = written[slice(*found.span("where"))]
-            cut = _pattern("where", "stop").search(where.lower())
-            if stated := _countries(where[: cut.start()] if cut else where):
-                return () if _is_unsure(lowered) else stated
+            begin, end = found.span("where")
+            cut = _pattern("where", "stop").search(lowered, begin, end)
+            end = cut.start() if cut else end
+            all_over = phrases.content(FILE)["where"]["all_over"].get(found[0].strip())
+            if stated := (all_over,) if all_over else _countries(written[begin:end]):
+                around = lowered[max(0, found.start() - BEFORE) : end + AFTER]
+                return () if _pattern("where", "unsure").search(around) else stated
     return ()
-
-
-def _is_unsure(lowered: str) -> bool:
-    return any(_pattern("where", name).search(lowered) for name in ("unsure", "open_list"))
 
 
 def _countries(text: str) -> tuple[str, ...]:

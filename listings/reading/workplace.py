@@ -81,7 +81,10 @@ def _eligibility(
     if any(location.more for location in locations):
         return NOT_STATED
     if stated := joined(said):
-        return widened(stated, named_beside_remote(title), text_eligibility(title, sentences))
+        in_text = text_eligibility(title, sentences)
+        if in_text and in_text.scope == "anywhere" and not any(one.remote for one in locations):
+            return in_text  # an office is no place where a remote worker has to live
+        return widened(stated, named_beside_remote(title), in_text)
     if said:  # it tells whom it keeps out, or that there are more
         return NOT_STATED
     return in_title or text_eligibility(title, sentences) or NOT_STATED

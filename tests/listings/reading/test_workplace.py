@@ -378,6 +378,14 @@ def test_anywhere_is_open_to_everybody_beside_any_office() -> None:
         ("Je woont in Nederland.", {"NL"}),
         ("📍 Remote, India | Full-time", {"IN"}),
         ("You can work from anywhere in Poland.", {"PL"}),
+        ("You report to the Head of Customer Success; you can be based anywhere in Peru.", {"PE"}),
+        ("This role is remote and can be executed from anywhere in Spain.", {"ES"}),
+        ("We will hire for this role anywhere in the US, but working hours will be EST.", {"US"}),
+        ("This position is for Brazil-based candidates only.", {"BR"}),
+        ("Based in the Philippines with consistent availability.", {"PH"}),
+        ("Location: Remote/US/Singapore", {"US", "SG"}),
+        ("You must be based out of one of these states: California, Ohio.", {"US"}),
+        ("Onsite in our Berlin office OR remote from China or Israel.", {"CN", "IL"}),
     ],
 )
 def test_eligibility_is_read_from_an_unmistakable_sentence(text: str, countries: set[str]) -> None:
@@ -412,6 +420,7 @@ def test_a_part_of_a_continent_is_not_all_of_it() -> None:
         "We hire people in Spain, Portugal and more countries.",
         "Open to candidates from Spain, Italy, etc.",
         "Our remote team members are in France.",
+        "Based in Berlin, Germany, we are a team of thirty.",
         "Remote, but not in California.",
         "Wir arbeiten remote in der Zeitzone von Deutschland.",
     ],
@@ -460,6 +469,12 @@ def test_a_text_or_title_that_names_the_locations_and_more_is_the_fuller_list() 
     assert facts.eligibility.stated == ("EUROPE",)
     facts = read(True, "Germany", text="Our team works remotely across Europe.")
     assert facts.eligibility.countries == {"DE"}
+
+
+def test_an_office_is_no_place_where_a_remote_worker_has_to_live() -> None:
+    text = "We are distributed, so we hire regardless of location."
+    assert read(True, "San Francisco", text=text).eligibility == ANYWHERE
+    assert read(True, "Remote US", text=text).eligibility.countries == {"US"}
 
 
 def test_worldwide_in_the_title_is_open_to_everybody() -> None:
