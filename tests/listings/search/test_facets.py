@@ -139,47 +139,46 @@ QUERIES = [
 ]
 
 
+def assert_each_value_counts_what_it_alone_would_give(
+    query: str, search: ListingFilter, counts: facets.Counts
+) -> None:
+    """Each beside the filters of all other facets; a skill is asked for beside other skills."""
+    checked = 0
+    for facet in sidebar.facets(search, counts):
+        for option in facet.options:
+            if option.number is None:
+                continue
+            asked = QueryDict(query, mutable=True)
+            kept = asked.getlist(facet.name) if facet.name == "skill" else []
+            asked.setlist(facet.name, [*kept, option.value])
+            assert option.number == results(asked.urlencode()), (facet.name, option)
+            checked += 1
+    assert checked
+
+
+def page_of(search: ListingFilter) -> list[int]:
+    """The rows of the list in its order, as the page that was asked for shows them."""
+    start = (int(search.asked.get("page", 1)) - 1) * PAGE_SIZE
+    found = search.qs.annotate(is_featured_now=is_featured())
+    rows = list(found.values_list("pk", Coalesce("duplicate_of", "pk"), "is_featured_now"))
+    is_salary = search.order == "salary"
+    shown = first_members(rows, featured_first=not is_salary)
+    as_found = [(pk, is_up) for pk, _, is_up in rows if pk in shown]
+    order = [pk for pk, _ in as_found] if is_salary else with_featured_first(as_found)
+    return order[start : start + PAGE_SIZE]
+
+
 @pytest.mark.usefixtures("market")
-@pytest.mark.parametrize("query", QUERIES)
-class TestEveryCount:
-    def test_the_total_is_the_number_of_results(self, query: str) -> None:
-        assert counts_of(query).total == results(query)
-
-    def test_each_value_counts_what_it_alone_would_give_beside_the_other_filters(
-        self, query: str
-    ) -> None:
+class TestCounts:
+    @pytest.mark.parametrize("query", QUERIES)
+    def test_what_a_page_counts_is_what_its_links_give(self, query: str) -> None:
         search, counts = search_for(query), counts_of(query)
-        checked = 0
-        for facet in sidebar.facets(search, counts):
-            for option in facet.options:
-                if option.number is None:
-                    continue
-                asked = QueryDict(query, mutable=True)
-                kept = asked.getlist(facet.name) if facet.name == "skill" else []
-                asked.setlist(facet.name, [*kept, option.value])
-                assert option.number == results(asked.urlencode()), (facet.name, option)
-                checked += 1
-        assert checked
-
-    def test_the_page_holds_the_rows_of_the_list_in_its_order(self, query: str) -> None:
-        search = search_for(query)
-        start = (int(search.asked.get("page", 1)) - 1) * PAGE_SIZE
-        found = search.qs.annotate(is_featured_now=is_featured())
-        rows = list(found.values_list("pk", Coalesce("duplicate_of", "pk"), "is_featured_now"))
-        is_salary = search.order == "salary"
-        shown = first_members(rows, featured_first=not is_salary)
-        as_found = [(pk, is_up) for pk, _, is_up in rows if pk in shown]
-        order = [pk for pk, _ in as_found] if is_salary else with_featured_first(as_found)
-        assert counts_of(query).page == order[start : start + PAGE_SIZE]
-
-    def test_dropping_a_filter_gives_what_the_page_promises(self, query: str) -> None:
-        search, counts = search_for(query), counts_of(query)
+        assert counts.total == results(query)
+        assert counts.page == page_of(search_for(query))
+        assert_each_value_counts_what_it_alone_would_give(query, search, counts)
         for way in sidebar.suggestions(search, counts):
             assert way.left == results(sidebar.without_all(search, way.drops).urlencode())
 
-
-@pytest.mark.usefixtures("market")
-class TestTheStatement:
     def test_all_counts_come_from_one_statement(self) -> None:
         search = search_for("level=senior&workplace=remote&posted=30&has_salary=true")
         postings = Listing.objects.live().vacancies()
