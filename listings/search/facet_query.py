@@ -24,12 +24,10 @@ LONGEST_FACET = 40
 ANYWHERE = "remote_scope = 'anywhere'"
 HAS_PAY = Q(pay_minimum__isnull=False) | Q(pay_maximum__isnull=False)
 
-# Most postings are alone, and rows are cheaper to count than distinct values.
 CLUSTERS = (
     "count(*) FILTER (WHERE is_alone AND {0})"
     " + count(DISTINCT cluster) FILTER (WHERE NOT is_alone AND {0})"
 )
-ALL_CLUSTERS = CLUSTERS.format("true")
 
 COLUMNS = (
     "id",
@@ -126,7 +124,7 @@ class FacetQuery:
     def _page(self) -> Sql:
         """The postings of the page asked for; past the end, those of the last one."""
         asked = (int(self.search.asked.get("page", 1)) - 1) * PAGE_SIZE
-        last = f"greatest({ALL_CLUSTERS} - 1, 0) / {PAGE_SIZE} * {PAGE_SIZE}"
+        last = f"greatest({CLUSTERS.format('true')} - 1, 0) / {PAGE_SIZE} * {PAGE_SIZE}"
         start = f"SELECT least({asked}, {last}) FROM base WHERE {self._rest()}"
         return Sql(
             f"SELECT 'page', '', '', id FROM base WHERE {self._rest()}"
@@ -175,34 +173,48 @@ class FacetQuery:
         counted = self._array if isinstance(criterion, ArrayFilter) else self._column
         return counted(name, criterion.field_name)
 
-    def _column(self, name: str, column: str) -> Sql:
-        return Sql(
-            f"SELECT '{name}', {column}, '', {ALL_CLUSTERS} FROM base"
-            f" WHERE {self._rest(name)} GROUP BY {column}"
+    def _counted(self, key: str, tables: str, rest: str) -> str:
+        """Rows of ``id`` and ``n``: in how many clusters a key stands.
+
+        Most postings are alone: those are counted as rows, without being sorted.
+        """
+        return (
+            f"SELECT id, sum(n)::bigint AS n FROM (SELECT {key} AS id, count(*) AS n"
+            f" FROM {tables} WHERE {rest} AND is_alone GROUP BY 1"
+            f" UNION ALL SELECT {key}, count(DISTINCT cluster)"
+            f" FROM {tables} WHERE {rest} AND NOT is_alone GROUP BY 1) AS parts GROUP BY id"
         )
 
+    def _column(self, name: str, column: str) -> Sql:
+        counted = self._counted(column, "base", self._rest(name))
+        return Sql(f"SELECT '{name}', id, '', n FROM ({counted}) AS counted")
+
     def _array(self, name: str, column: str) -> Sql:
+        rest = self._rest(name)
         return Sql(
-            f"SELECT '{name}', coalesce(value, ''), '', {ALL_CLUSTERS} FROM base"
+            f"SELECT '{name}', coalesce(value, ''), '', sum(n)::bigint FROM ("
+            f"SELECT value, n FROM (SELECT {column}, count(*) AS n FROM base"
+            f" WHERE {rest} AND is_alone GROUP BY {column}) AS sets"
+            f" LEFT JOIN unnest({column}) AS value ON true"
+            f" UNION ALL SELECT value, count(DISTINCT cluster) FROM base"
             f" LEFT JOIN LATERAL unnest({column}) AS value ON true"
-            f" WHERE {self._rest(name)} GROUP BY value"
+            f" WHERE {rest} AND NOT is_alone GROUP BY value) AS parts GROUP BY value"
         )
 
     def _linked(self, name: str, table: str, through: str, column: str) -> Sql:
         rest = self._rest("" if name == "skill" else name)
+        counted = self._counted(column, f"base JOIN {through} ON listing_id = base.id", rest)
         return Sql(
-            f"SELECT '{name}', t.slug, t.name, n FROM (SELECT {column} AS id, {ALL_CLUSTERS} AS n"
-            f" FROM base JOIN {through} ON listing_id = base.id WHERE {rest}"
-            f" GROUP BY {column}) AS counted JOIN {table} t USING (id)"
+            f"SELECT '{name}', t.slug, t.name, n FROM ({counted}) AS counted"
+            f" JOIN {table} t USING (id)"
             f" ORDER BY t.slug = ANY(%s) DESC, n DESC, t.slug LIMIT {LONGEST_FACET}",
             (self._chosen(name),),
         )
 
     def _companies(self) -> Sql:
+        counted = self._counted("company_id", "base", self._rest("company"))
         return Sql(
-            "SELECT 'company', c.slug, c.name, n FROM"
-            f" (SELECT company_id AS id, {ALL_CLUSTERS} AS n FROM base"
-            f" WHERE {self._rest('company')} GROUP BY company_id) AS counted"
+            f"SELECT 'company', c.slug, c.name, n FROM ({counted}) AS counted"
             " JOIN listings_company c USING (id)"
             f" ORDER BY c.slug = ANY(%s) DESC, n DESC, c.slug LIMIT {LONGEST_FACET}",
             (self._chosen("company"),),
@@ -215,11 +227,11 @@ class FacetQuery:
         """Cities, counted by the places that meet the choice of country and region."""
         places = _places(self.search.place_condition_without("city"), kind=PlaceKind.CITY)
         chosen = [one.value for one in self.search.asked.get("city", [])]
+        placed = "base JOIN listings_listingplace ON listing_id = base.id"
+        counted = self._counted("place_id", placed, self._rest("location"))
         return Sql(
-            "SELECT 'city', p.slug, p.city || ', ' || p.country, n FROM (SELECT place_id AS id,"
-            f" {ALL_CLUSTERS} AS n FROM base JOIN listings_listingplace ON listing_id = base.id"
-            f" WHERE {self._rest('location')} GROUP BY place_id) AS counted"
-            f" JOIN ({places.text}) AS p USING (id)"
+            "SELECT 'city', p.slug, p.city || ', ' || p.country, n"
+            f" FROM ({counted}) AS counted JOIN ({places.text}) AS p USING (id)"
             f" ORDER BY p.slug = ANY(%s) DESC, n DESC, p.slug LIMIT {LONGEST_FACET}",
             (*places.parameters, chosen),
         )
