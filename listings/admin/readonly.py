@@ -35,7 +35,7 @@ class DemandFilter(ConditionFilter):
 class SnapshotAdmin(ReadOnlyAdmin):
     """Rows that a command writes and nobody changes: of one run, the largest first."""
 
-    list_select_related = ("role",)
+    list_select_related: tuple[str, ...] = ("role",)
     search_fields = ("role__name", "role__slug", "country")
     date_hierarchy = "taken_at"
     ordering = ("-taken_at", "-n", "-pk")

@@ -158,33 +158,12 @@ def _role(request: Arguments) -> str:
     return request.words[-1].lower()
 
 
-KINDS = (
-    FigureKind(
-        name="openings",
-        render=figures,
-        words=(ROLE,),
-        options=(COUNTRY, LEVEL),
-        help="How many openings a role has.",
-    ),
-    FigureKind(
-        name="pay",
-        render=figures,
-        words=(ROLE,),
-        options=(COUNTRY, LEVEL),
-        help="What postings of a role say they pay a year: the median.",
-    ),
-    FigureKind(
-        name="share",
-        render=figures,
-        words=(SKILL, ROLE),
-        options=(COUNTRY, LEVEL),
-        help="How many per cent of a role's postings name a skill.",
-    ),
-    FigureKind(
-        name="remote",
-        render=figures,
-        words=(ROLE,),
-        options=(COUNTRY, LEVEL),
-        help="How many per cent of a role's postings may be worked remotely.",
-    ),
+KINDS = tuple(
+    FigureKind(name=name, render=figures, words=words, options=(COUNTRY, LEVEL), help=told)
+    for name, words, told in (
+        ("openings", (ROLE,), "How many openings a role has."),
+        ("pay", (ROLE,), "What postings of a role say they pay a year: the median."),
+        ("share", (SKILL, ROLE), "How many per cent of a role's postings name a skill."),
+        ("remote", (ROLE,), "How many per cent of a role's postings may be worked remotely."),
+    )
 )

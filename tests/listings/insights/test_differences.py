@@ -49,7 +49,7 @@ class TestWhatIsCompared:
     def test_postings_of_both_roles_are_left_out(self) -> None:
         both = offers([900] * 8, first=80)
         found = difference([*offers([10] * 10), *both], [*offers([20] * 10, first=50), *both])
-        assert (found.raw, found.in_both, found.n, found.other_n) == (-10, 8, 10, 10)
+        assert (found.raw, found.in_both, found.n, found.other_n) == (Decimal(-10), 8, 10, 10)
 
 
 class TestLikePostings:
@@ -58,7 +58,7 @@ class TestLikePostings:
         one = [*offers([100] * 30), *offers([50] * 10, 40, "entry US")]
         other = [*offers([100] * 10, 60), *offers([50] * 30, 80, "entry US")]
         found = difference(one, other)
-        assert (found.raw, found.alike, found.coverage) == (50, 0, 1)
+        assert (found.raw, found.alike, found.coverage) == (Decimal(50), Decimal(0), 1)
 
     def test_strata_weigh_by_their_postings(self) -> None:
         one = [*offers([110] * 20), *offers([80] * 10, 40, "entry US")]
@@ -89,7 +89,9 @@ def as_offers(pairs: list[tuple[float, int]], start: int) -> list[PayOffer]:
     ]
 
 
-def drawn_again(rng: Random, one: list, other: list, draws: int) -> Iterator[float]:  # type: ignore[type-arg]
+def drawn_again(
+    rng: Random, one: list[tuple[float, int]], other: list[tuple[float, int]], draws: int
+) -> Iterator[float]:
     """As the textbook has it: as many employers as there are, with replacement, for both roles."""
     employers = sorted({employer for _, employer in one + other})
     for _ in range(draws):
@@ -115,7 +117,7 @@ class TestHowSure:
         other = [(x + 10, employer) for x, employer in one]
         paired = difference(as_offers(one, 0), as_offers(other, 1_000))
         apart = difference(as_offers(one, 0), as_offers([(x, e + 50) for x, e in other], 1_000))
-        assert (paired.raw, paired.raw_error) == (-10, 0)
+        assert (paired.raw, paired.raw_error) == (Decimal(-10), Decimal(0))
         assert apart.raw_error
         assert apart.raw_error > 3
 

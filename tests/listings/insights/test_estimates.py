@@ -140,6 +140,22 @@ class TestDesignEffect:
         assert found == pytest.approx(clustered / alone, abs=0.006)
         assert found == 4.75
 
+    @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=30))
+    def test_it_is_that_of_the_definition(self, parts: list[tuple[int, int]]) -> None:
+        """``parts``: of each employer, how many postings name it and how many do not."""
+        sizes = {key: a + b for key, (a, b) in enumerate(parts) if a + b}
+        counts = {key: a for key, (a, b) in enumerate(parts) if a}
+        n, share = sum(sizes.values()), sum(counts.values()) / max(1, sum(sizes.values()))
+        found = design_effect(counts, sizes)
+        if len(sizes) < 2 or share in (0, 1):
+            assert found == 1
+            return
+        residuals = [counts.get(key, 0) - share * size for key, size in sizes.items()]
+        clustered = len(sizes) / (len(sizes) - 1) * sum(one**2 for one in residuals) / n**2
+        assert found == pytest.approx(
+            max(1, clustered / (share * (1 - share) / (n - 1))), abs=0.006
+        )
+
     def test_employers_that_are_no_more_alike_than_chance_count_in_full(self) -> None:
         assert design_effect(dict.fromkeys(range(10), 1), dict.fromkeys(range(10), 2)) == 1.0
 

@@ -359,6 +359,25 @@ def test_the_database_refuses_figures_that_break_the_rules(
         Statistic.objects.create(**right | wrong)
 
 
+def test_figures_of_an_older_method_stay_as_they_were(role: Role, employers: list[Company]) -> None:
+    """Version 2 showed five postings of three employers, and medians of minima and maxima."""
+    today = timezone.localdate()
+    old = Statistic.objects.create(
+        role=role, currency="USD", total=5, n=5, employers=3, largest=2, median=100,
+        typical_low=90, typical_high=110, window_from=today, window_to=today, method_version=2,
+        taken_at=timezone.now(),
+    )  # fmt: skip
+    for company in employers:
+        make_listing(roles=(role,), company=company, pay=yearly(100_000, 120_000))
+    refresh()
+    assert (latest(role).method_version, latest(role).withheld) == (3, "few-postings")
+    kept = Statistic.objects.get(pk=old.pk)
+    assert (kept.median, kept.typical_low, kept.typical_high, kept.method_version) == (
+        100, 90, 110, 2,
+    )  # fmt: skip
+    assert kept.superseded_at is not None
+
+
 def test_the_number_of_queries_does_not_grow_with_the_market(role: Role) -> None:
     make_listing(roles=(role,))
     refresh()
