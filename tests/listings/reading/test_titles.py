@@ -149,6 +149,10 @@ TICKETS = "You set up products in the catalogue and close tickets of our colleag
 METRICS = "You run A/B tests, write SQL and build dashboards on retention for the product teams."
 WEB = "You test our web application before each release."
 WAFERS = "You test wafers on the probe station of our laboratory and write down which of them fail."
+DEMOS = "You show our SaaS in demos, connect it by its API and lead each proof of concept."
+PUMPS = "You advise plants on pumps and valves, visit them and write offers together with sales."
+BRAND = "You draw campaigns, packaging and motion graphics for our brands, in Figma and on paper."
+DESKTOPS = "You look after Okta, Google Workspace and Jamf for 300 colleagues in four offices."
 CHANCE = (
     f"{GROUND} {'Reports are due by the end of the week. ' * 30} Our site is a web application."
 )
@@ -164,7 +168,17 @@ CHANCE = (
         ("Product Configuration Analyst", METRICS, "product-analyst"),
         ("Product Configuration Analyst", TICKETS, ""),
         ("Test Engineer", WEB, "qa-engineer"),
+        (
+            "Test Engineer",
+            "Du prüfst unsere Webanwendung vor jeder Veröffentlichung.",
+            "qa-engineer",
+        ),
         ("Test Engineer", WAFERS, ""),
+        ("Sales Engineer", DEMOS, "solutions-engineer"),
+        ("Sales Engineer", PUMPS, ""),
+        ("Senior Designer", BRAND, ""),
+        ("Systems Engineer", DESKTOPS, "systems-administrator"),
+        ("Systems Engineer", WAFERS, ""),
         ("Test Engineer", "", ""),
         ("Research Scientist", "", "research-scientist"),
         ("Research Scientist", GROUND, ""),
