@@ -46,8 +46,9 @@ from listings.reading.skills import SkillPhrases, SkillReader
 from listings.reading.slugs import slug as slug_of_place
 from listings.reading.slugs import slug_of
 from listings.reading.text_facts import read_text, sentences_of
+from listings.reading.title_key import normalize_title
 from listings.reading.title_parts import clean, divide, in_order
-from listings.reading.titles import RolePhrases, TitleReader, normalize_title
+from listings.reading.titles import RolePhrases, TitleReader
 from listings.reading.typed_places import area_names, read_typed
 from listings.reading.words import fold, stems, tokens
 from listings.reading.workplace import read_workplace

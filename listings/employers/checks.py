@@ -19,8 +19,8 @@ from listings.employers.draft_reading import DraftReading, read_posting
 from listings.models import Listing, PayTransparencyRule, Place, RemoteScope
 from listings.models.pay_transparency_rule import Disclosure, Moment
 from listings.reading.countries import label, named_with_regions
+from listings.reading.title_key import normalize_title
 from listings.reading.title_parts import title_words
-from listings.reading.titles import normalize_title
 from listings.reading.words import fold, tokens
 
 SHORT_TEXT = 400  # characters

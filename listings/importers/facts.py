@@ -22,7 +22,8 @@ from listings.reading.repeated import NOTHING_REPEATED, Repeated
 from listings.reading.sections import Evidence, Sentence, read_lines, read_sentences
 from listings.reading.skills import SkillPhrases, SkillReader
 from listings.reading.text_facts import facts_of
-from listings.reading.titles import RolePhrases, TitleFacts, TitleReader, normalize_title
+from listings.reading.title_key import normalize_title
+from listings.reading.titles import RolePhrases, TitleFacts, TitleReader
 from listings.reading.words import fold
 from listings.reading.workplace import WorkplaceFacts, read_workplace
 
@@ -43,7 +44,7 @@ class Vocabulary:
 
 
 # Rises whenever the same posting and vocabulary give other facts: records are then read again.
-READING_VERSION = 10
+READING_VERSION = 11
 LONGEST_PAY_TEXT = 500  # characters, as the column holds
 
 LONGEST_TITLE = 250

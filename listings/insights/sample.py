@@ -37,7 +37,7 @@ from listings.pay.money import (
     yearly_range,
 )
 from listings.pay.tiers import PayTier, in_country, middle, of_posting
-from listings.reading.titles import normalize_title
+from listings.reading.title_key import normalize_title
 
 FIELDS = (
     *(

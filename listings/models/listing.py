@@ -22,7 +22,7 @@ from listings.pay import money
 from listings.reading.conditions import languages_by_name
 from listings.reading.countries import compress
 from listings.reading.slugs import slug_of
-from listings.reading.titles import normalize_title
+from listings.reading.title_key import normalize_title
 
 DEGREES_AN_HOUR = 15
 
