@@ -64,6 +64,7 @@ def test_a_remote_flag_with_an_office_is_remote_in_the_offices_country() -> None
         "This position will be Hybrid to the office in Bengaluru.",
         "Hybrid position (need to commute to downtown San Francisco 3+ days a week)",
         "You work out of our Presidio-based office 3+ days a week.",
+        "Location: Chancery Lane (3-4 days per week)",
         "You alternate between office days and remote work.",
     ],
 )
