@@ -16,7 +16,7 @@ from typing import Any
 from listings.reading.countries import DATA
 from listings.reading.repeated import NOTHING_REPEATED, Repeated, paragraph_key
 from listings.reading.sections import Line, Section
-from listings.reading.skills import Mention, SkillReader
+from listings.reading.skills import Mention, SkillReader, folded
 from listings.reading.words import fold, raw_tokens
 
 
@@ -41,6 +41,11 @@ ENOUGH_TITLES = {
 
 SHORTEST_PROSE = 120
 """Characters of a paragraph that is no item of a list."""
+
+LONG_PROSE = 200
+
+LONGEST_LINE = 2_000
+"""Characters of a line in which wishes are looked for: each is compared with the others."""
 
 BEGINNING = 60
 """Characters of a sentence in which its subject stands."""
@@ -87,13 +92,14 @@ class Employer:
 
     def is_named_by(self, mention: Mention) -> bool:
         """Whether the skill is only the beginning of the employer's name: "Ansible Health"."""
-        if self._joined and self._joined == "".join(
-            fold(one) for one in mention.surfaces[max(0, mention.start - 1) : mention.start]
-        ):
+        if not self._joined:
+            return False
+        before = mention.surfaces[mention.start - 1] if mention.start else ""
+        if folded(before) == self._joined:
             return mention.surfaces[mention.start][:1].isupper()
         joined = ""
         for surface in mention.surfaces[mention.start : mention.end + 4]:
-            joined += fold(surface)
+            joined += folded(surface)
             if joined == self._joined:
                 return len(joined) > len(_written(mention))
             if not self._joined.startswith(joined):
@@ -102,7 +108,7 @@ class Employer:
 
 
 def _written(mention: Mention) -> str:
-    return "".join(map(fold, mention.surfaces[mention.start : mention.end]))
+    return "".join(map(folded, mention.surfaces[mention.start : mention.end]))
 
 
 def asked_skills(
@@ -150,7 +156,7 @@ def _asking(
         if is_strict:
             yield line, mentions
         elif not _is_repeated(line, repeated):
-            own = replace(line, text=_without_employer(line.text, employer))
+            own = replace(line, text=_without_employer(line, employer))
             if own.text != line.text:
                 mentions = list(_mentions(reader, own.text, employer, is_strict=False))
             yield own, mentions
@@ -171,10 +177,19 @@ def _is_repeated(line: Line, repeated: Repeated) -> bool:
     return repeated.get(paragraph_key(line.text), 0) >= ENOUGH_TITLES[line.section, is_prose]
 
 
-def _without_employer(text: str, employer: Employer) -> str:
-    """The sentences of a paragraph that do not tell what the employer is and makes."""
-    sentences = _SENTENCE_END.split(text)
-    return " ".join(one for one in sentences if not _tells_of(one, employer))
+def _without_employer(line: Line, employer: Employer) -> str:
+    """The sentences of a paragraph that do not tell what the employer is and makes.
+
+    Prose before the first heading is the employer's; what it asks, it says to somebody.
+    """
+    sentences = [one for one in _SENTENCE_END.split(line.text) if not _tells_of(one, employer)]
+    if line.section is Section.OTHER and len(line.text) >= LONG_PROSE:
+        sentences = [one for one in sentences if _asks_somebody(one.lower())]
+    return " ".join(sentences)
+
+
+def _asks_somebody(lowered: str) -> bool:
+    return any(_pattern(name).search(lowered) for name in ("speaks_to_somebody", "must"))
 
 
 def _is_legal(text: str) -> bool:
@@ -211,7 +226,7 @@ def _demands(
         yield from ((one.slug, Demand.NICE) for one in mentions)
         return
     otherwise = Demand.MUST if line.section is Section.REQUIRED else Demand.NAMED
-    lowered = line.text.replace("’", "'").lower()
+    lowered = line.text[:LONGEST_LINE].replace("’", "'").lower()
     if otherwise is Demand.NAMED and _pattern("must").search(lowered):
         otherwise = Demand.MUST
     wishes = [

@@ -95,7 +95,7 @@ class SkillReader:
             if found is None or at < end:
                 continue
             following = surfaces[at + 1] if at + 1 < len(surfaces) else ""
-            if found.alone or _folded(following) in found.longer:
+            if found.alone or folded(following) in found.longer:
                 phrase = self._longest(found, surfaces, at)
                 if phrase:
                     end = at + len(phrase.words)
@@ -118,7 +118,7 @@ class SkillReader:
         """The phrases that begin with a word, kept for the next time."""
         if len(self._begun) > MOST_KEPT:
             self._begun.clear()
-        found = self._by_word.get(_folded(surface))
+        found = self._by_word.get(folded(surface))
         self._begun[surface] = found
         return found
 
@@ -131,7 +131,7 @@ class SkillReader:
 
     def _longest(self, begun: _Beginning, surfaces: list[str], at: int) -> _Phrase | None:
         if begun.longer and at + 1 < len(surfaces):
-            for phrase in begun.longer.get(_folded(surfaces[at + 1]), ()):
+            for phrase in begun.longer.get(folded(surfaces[at + 1]), ()):
                 if self._stands_at(phrase, surfaces, at):
                     return phrase
         for phrase in begun.alone:
@@ -141,7 +141,7 @@ class SkillReader:
 
     def _stands_at(self, phrase: _Phrase, surfaces: list[str], at: int) -> bool:
         end = at + len(phrase.words)
-        words = [_folded(surface) for surface in surfaces[at:end]]
+        words = [folded(surface) for surface in surfaces[at:end]]
         if words != phrase.words:
             return False
         return phrase.exact is None or self._is_exact(phrase.exact, surfaces, at, end)
@@ -169,14 +169,14 @@ class SkillReader:
         for phrase in exact:
             surfaces = self._surfaces(phrase)
             if surfaces:
-                yield _Phrase([_folded(surface) for surface in surfaces], skill.slug, surfaces)
+                yield _Phrase([folded(surface) for surface in surfaces], skill.slug, surfaces)
         for phrase in skill.excludes:
             words = self._words(phrase)
             if words:
                 yield _Phrase(words, NO_SKILL)
 
     def _words(self, phrase: str) -> list[str]:
-        return [_folded(surface) for surface in self._surfaces(phrase)]
+        return [folded(surface) for surface in self._surfaces(phrase)]
 
 
 def _with_plurals(names: Iterable[str]) -> tuple[str, ...]:
@@ -203,7 +203,7 @@ def _begins_a_sentence(surfaces: Sequence[str], at: int, end: int) -> bool:
 
 
 @lru_cache(maxsize=300_000)
-def _folded(surface: str) -> str:
+def folded(surface: str) -> str:
     """A word as ``raw_tokens`` makes it; a mark that ends a phrase stays itself."""
     words = raw_tokens(fold(surface[:WORD_LIMIT]))
     return words[0] if words else surface

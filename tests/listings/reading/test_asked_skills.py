@@ -192,6 +192,14 @@ def test_a_roles_own_name_is_no_skill_of_it() -> None:
     ]
 
 
+def test_an_introduction_asks_only_where_it_speaks_to_somebody() -> None:
+    told = "Tides are told by Python in fifty ports of the north today, by SQL in a hundred "
+    told += "harbours more, and by nothing but a wet finger and an old almanac in the thousands "
+    told += "of bays and river mouths that are still left over. "
+    assert asked(told) == {}
+    assert list(asked(f"{told}You will write Rust and Go.")) == ["rust", "go"]
+
+
 PLUGS = "Harbourmaster plugs into Salesforce, GitHub and cloud drives."
 NEEDED = "Three winters of Python, and of the SQL that tide tables need"
 
