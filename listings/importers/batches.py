@@ -14,7 +14,7 @@ from typing import Protocol
 from listings.importers.adapter import Adapter, adapter_of
 from listings.importers.facts import FactReader, ListingFacts, Member, Vocabulary, member_of
 from listings.importers.posting import Json, Posting, PostingError
-from listings.reading.repeated import Repeated, repeated_paragraphs
+from listings.reading.repeated import NOTHING_REPEATED, Repeated, repeated_paragraphs
 
 AGAIN = 1.0  # seconds until it is said once more, to code that catches everything
 
@@ -106,7 +106,7 @@ def _read(reader: FactReader, batch: Batch) -> Reading:
     groups: dict[str, list[Member]] = {}
     for member in members:
         groups.setdefault(member.group_key, []).append(member)
-    repeated = _repeated(adapter, batch, members)
+    repeated = _repeated(adapter, batch, members) if groups else NOTHING_REPEATED
     facts = {key: reader.read(batch.company, group, repeated) for key, group in groups.items()}
     doubts = {
         one.external_id: one.posting.pay.doubt or "pay: not plausible as given."
