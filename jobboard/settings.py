@@ -144,6 +144,10 @@ OUTGOING = environment.read(
 
 # Limits of the worker's jobs, each a process of its own: jobboard/worker.
 JOBS = environment.read(limits.Jobs, env)
+
+# What an editor who changes phrases sees of the postings that they move: listings/words.
+WORDS = environment.read(limits.Words, env)
+
 # less than the 72 hours after which the postings of a board that is not read leave the lists
 BOARD_SILENT_HOURS = environment.number(
     env, "JOBBOARD_BOARD_SILENT_HOURS", default=48, least=1, most=71

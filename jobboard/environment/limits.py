@@ -97,6 +97,18 @@ class Jobs:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What an editor sees of the postings that changed phrases would move, and how long it takes.
+
+    ``at_once`` postings are read again by one task; the next one goes on.
+    """
+
+    most_shown: int = setting("JOBBOARD_MOVES_SHOWN", 50, least=1, most=1_000)
+    most_seconds: int = setting("JOBBOARD_MOVES_SECONDS", 10, least=0, most=60)
+    at_once: int = setting("JOBBOARD_REREAD_AT_ONCE", 2_000, least=1, most=100_000)
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """Limits of whole requests, in seconds and megabytes; ``networks`` inside may be asked too."""
 

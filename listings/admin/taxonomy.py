@@ -6,16 +6,20 @@ from django.http import HttpRequest
 
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from listings.admin.shared import SlugChosenOnce
+from listings.admin.words import PhrasesAdmin
 from listings.models import LevelWord, OccupationWord, Place, Skill, SkillAlias
+from listings.words.forms import LevelPhraseForm, SkillForm, SkillPhraseForm, TitlePhraseForm
 
 
 class SkillAliasInline(admin.TabularInline):
     model = SkillAlias
+    form = SkillPhraseForm
     extra = 1
 
 
 @admin.register(Skill)
-class SkillAdmin(SlugChosenOnce, SafeEditingAdmin):
+class SkillAdmin(PhrasesAdmin, SlugChosenOnce, SafeEditingAdmin):
+    form = SkillForm
     list_display = ("name", "slug", "is_case_sensitive", "postings")
     list_filter = ("is_case_sensitive",)
     search_fields = ("name", "slug", "aliases__phrase")
@@ -65,7 +69,8 @@ class PlaceAdmin(SafeEditingAdmin):
 
 
 @admin.register(LevelWord)
-class LevelWordAdmin(SafeEditingAdmin):
+class LevelWordAdmin(PhrasesAdmin, SafeEditingAdmin):
+    form = LevelPhraseForm
     list_display = ("phrase", "level")
     list_filter = ("level",)
     search_fields = ("phrase",)
@@ -74,7 +79,7 @@ class LevelWordAdmin(SafeEditingAdmin):
             None,
             {
                 "fields": ("phrase", "level"),
-                "description": "Titles are read by these words at the next sync. "
+                "description": "Titles are read by these words once you apply them. "
                 "No level: the phrase only looks like one (“lead generation”).",
             },
         ),
@@ -82,7 +87,8 @@ class LevelWordAdmin(SafeEditingAdmin):
 
 
 @admin.register(OccupationWord)
-class OccupationWordAdmin(SafeEditingAdmin):
+class OccupationWordAdmin(PhrasesAdmin, SafeEditingAdmin):
+    form = TitlePhraseForm
     list_display = ("phrase",)
     search_fields = ("phrase",)
     fieldsets = (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from typing import Protocol
 
@@ -60,7 +60,8 @@ class Batch:
 
     ``raws`` are its postings; those in ``changed`` are read anew, the others only where they
     share a key with them or with ``touched_keys`` (groups that have lost or regained a posting).
-    ``most_seconds`` of the processor may be spent on it.
+    ``most_seconds`` of the processor may be spent on it. ``own_keys``: the key of each posting
+    where its like is not to be grouped with it.
     """
 
     system: str
@@ -70,6 +71,7 @@ class Batch:
     known_keys: dict[str, str]
     touched_keys: frozenset[str]
     most_seconds: float
+    own_keys: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,9 @@ def _members(
         try:
             if name.startswith(NO_ID):
                 raise PostingError("id: missing, or not a short text.")
-            members.append(member_of(name, adapter.read(batch.raws[name])))
+            member = member_of(name, adapter.read(batch.raws[name]))
+            key = batch.own_keys.get(name, member.group_key)
+            members.append(replace(member, group_key=key))
         except PostingError as problem:
             problems[name] = str(problem)
         except Exception as error:  # noqa: BLE001 (one broken posting must not stop a board)

@@ -1,7 +1,7 @@
 """New and changed listings with all that hangs on them, written in bulk."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from listings.importers.batches import Reading
@@ -9,7 +9,7 @@ from listings.importers.facts import ListingFacts
 from listings.importers.links import ROLES, SKILLS, WantedPlace, write_places, write_tags
 from listings.importers.membership import Membership
 from listings.importers.plan import SyncPlan
-from listings.models import EventKind, Listing, ListingEvent, SearchDocument, Skill, Status
+from listings.models import EventKind, Level, Listing, ListingEvent, SearchDocument, Skill, Status
 from listings.models.fields import PAY_COLUMNS, POSTING_FIELDS, ledger_names, units
 from listings.pay.money import PaySource
 from listings.reading.descriptions import plain_text
@@ -61,6 +61,8 @@ def public_changes(changed: Collection[str]) -> list[str]:
     return list(dict.fromkeys(shown for name, shown in TOLD.items() if name in changed))
 
 
+READ_BY_WORDS = ("roles", "skills")  # a sync does not tell of them: what changed is a text
+LONGEST_VALUE = 200  # as the ledger's columns hold
 BATCH = 500
 NOT_GIVEN = "not given"
 WORDS_FROM = frozenset(row.column for row in POSTING_FIELDS if row.is_searched)
@@ -97,6 +99,9 @@ class Change:
     old_title: str
     old_pay: str
     fields: set[str]
+    old_level: str = ""
+    lost: list[str] = field(default_factory=list)
+    gained: list[str] = field(default_factory=list)
 
     def may_set(self, name: str) -> bool:
         return name not in self.listing.edited_fields
@@ -115,7 +120,10 @@ def write_listings(
     made = [change for change in changes if change.is_new]
     Listing.objects.bulk_create([change.listing for change in made], batch_size=BATCH)
     members.owners.update({change.key: change.listing.pk for change in made})
+    old = _tags(changes) if plan.reason else {}
     _write_links(changes, rows)
+    if plan.reason:
+        _compare_tags(changes, old)
     touched = [change for change in changes if change.fields]
     _update_rows(plan, [change for change in touched if not change.is_new])
     _write_words(plan, changes, members)
@@ -147,7 +155,7 @@ def _made(plan: SyncPlan, key: str, facts: ListingFacts) -> Change:
 def _changed(
     plan: SyncPlan, members: Membership, key: str, listing: Listing, facts: ListingFacts
 ) -> Change:
-    title, pay = listing.normalized_title, listing.pay_display
+    title, pay, level = listing.normalized_title, listing.pay_display, listing.level
     before = {
         one
         for one, record in plan.known.items()
@@ -155,7 +163,7 @@ def _changed(
     }
     has_same_members = before == set(members.groups[key])
     fields = apply_facts(listing, facts, plan.now)
-    return Change(key, listing, facts, False, has_same_members, title, pay, fields)
+    return Change(key, listing, facts, False, has_same_members, title, pay, fields, level)
 
 
 def _write_links(changes: list[Change], rows: ListingRows) -> None:
@@ -172,6 +180,25 @@ def _write_links(changes: list[Change], rows: ListingRows) -> None:
     for name, listings in differing.items():
         for pk in listings:
             by_pk[pk].fields.add(name)
+
+
+def _tags(changes: list[Change]) -> dict[int, set[str]]:
+    """Names of the roles and skills of each listing. Two queries."""
+    found: dict[int, set[str]] = {change.listing.pk: set() for change in changes}
+    for through, name in ((ROLES, "role__name"), (SKILLS, "skill__name")):
+        rows = through.objects.filter(listing_id__in=found).values_list("listing_id", name)
+        for listing, tag in rows:
+            found[listing].add(tag)
+    return found
+
+
+def _compare_tags(changes: list[Change], old: dict[int, set[str]]) -> None:
+    """Note the names that each listing has lost and gained."""
+    differing = [change for change in changes if {"roles", "skills"} & change.fields]
+    new = _tags(differing) if differing else {}
+    for change in differing:
+        before, after = old.get(change.listing.pk, set()), new[change.listing.pk]
+        change.lost, change.gained = sorted(before - after), sorted(after - before)
 
 
 def _free(changes: list[Change], name: str) -> list[int]:
@@ -223,6 +250,8 @@ def _lines(plan: SyncPlan, change: Change) -> list[ListingEvent]:
     """The lines of the ledger that a change is worth."""
     if change.is_new:
         return [_line(plan, change, EventKind.FIRST_SEEN)]
+    if plan.reason:
+        return _reread_lines(plan, change)
     lines, told = [], public_changes(change.fields)
     pay = change.listing.pay_display
     if _is_read_anew(change):
@@ -243,6 +272,39 @@ def _lines(plan: SyncPlan, change: Change) -> list[ListingEvent]:
     if told:
         lines.append(_line(plan, change, EventKind.EDITED, fields=told))
     return lines
+
+
+def _reread_lines(plan: SyncPlan, change: Change) -> list[ListingEvent]:
+    """What other words or readers make of a posting that is as it was, and why."""
+    fields = [name for name in READ_BY_WORDS if name in change.fields]
+    left_out = {"pay_text"} if change.has_same_members else {"pay_text", "apply_url"}
+    fields += [name for name in public_changes(change.fields) if name not in left_out]
+    lost, gained = list(change.lost), list(change.gained)
+    if "level" in change.fields:
+        lost += _level(change.old_level)
+        gained += _level(change.listing.level)
+    pay = change.listing.pay_display
+    if pay != change.old_pay:
+        fields.append("pay")
+        lost, gained = [*lost, change.old_pay or NOT_GIVEN], [*gained, pay or NOT_GIVEN]
+    if not fields:
+        return []
+    before, after = (", ".join(filter(None, names))[:LONGEST_VALUE] for names in (lost, gained))
+    return [
+        _line(
+            plan,
+            change,
+            EventKind.REREAD,
+            fields=fields,
+            before=before,
+            after=after,
+            reason=plan.reason[:LONGEST_VALUE],
+        )
+    ]
+
+
+def _level(value: str) -> list[str]:
+    return [str(Level(value).label)] if value else []
 
 
 def _is_read_anew(change: Change) -> bool:

@@ -16,6 +16,7 @@ from listings.transitions.lifecycle import RETURNABLE
 LONGEST_ID = 200
 COMES_BACK_WITHIN = timedelta(days=30)
 SMALLEST_BOARD_TO_WITHHOLD = 10
+READ_AGAIN = "the board’s words or readers have changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class SyncPlan:
-    """The difference between an answer and what is known of the board."""
+    """The difference between an answer and what is known of the board.
+
+    ``reason``: why kept answers are read again, for the ledger; empty where a board was asked.
+    """
 
     source: Source
     now: datetime
@@ -72,6 +76,7 @@ class SyncPlan:
     returned: frozenset[str]
     gone: frozenset[str]
     version: int
+    reason: str = ""
 
     @property
     def is_unchanged(self) -> bool:
@@ -146,6 +151,7 @@ def make_plan(
         returned=frozenset((raws.keys() & known.keys()) - present),
         gone=frozenset(present - raws.keys()),
         version=version,
+        reason=READ_AGAIN if is_rereading else "",
     )
 
 

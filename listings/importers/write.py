@@ -121,10 +121,24 @@ class Writer:
         ``is_recorded`` says whether the answer is a recorded one; None for a rereading, which
         vouches for nothing.
         """
-        found = [place.place for facts in reading.facts.values() for place in facts.places]
-        rows = ListingRows(self._places.ids(found), self._roles, self._skills)
+        rows = self._rows(reading)
         with transaction.atomic():
             return _write(plan, reading, rows, is_recorded=is_recorded)
+
+    def reread(self, plan: SyncPlan, reading: Reading, members: Membership) -> Written:
+        """Write what was read again into the postings of ``members``, in one transaction."""
+        rows = self._rows(reading)
+        with transaction.atomic():
+            titles = write_listings(plan, reading, members, rows)
+            if titles:
+                join_duplicates(plan.source.company_id, titles)
+        return Written(
+            changed=len(titles), problems=dict(reading.problems), doubts=dict(reading.doubts)
+        )
+
+    def _rows(self, reading: Reading) -> ListingRows:
+        found = [place.place for facts in reading.facts.values() for place in facts.places]
+        return ListingRows(self._places.ids(found), self._roles, self._skills)
 
 
 def _write(

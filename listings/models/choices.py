@@ -105,6 +105,7 @@ class EventKind(TextChoices):
     PUBLISHED = "published", "Published"
     EDITED = "edited", "Edited"
     PAY_CHANGED = "pay_changed", "Pay changed"
+    REREAD = "reread", "Read again"
     REPOSTED = "reposted", "Reposted"
     VERIFIED = "verified", "Verified"
     EXTENDED = "extended", "Extended"

@@ -29,10 +29,17 @@ class LevelReader:
 
     def read(self, title: str) -> str:
         """The level, or "" where the title states none."""
-        matches = _claimed(self._phrases.all(in_order(title)))
-        told = [match for match in matches if match.meaning != NO_LEVEL]
+        told = [match for match in self.counting(title) if match.meaning != NO_LEVEL]
         sides = groupby(told, key=lambda match: match.part)
         return next((_one_of([match.meaning for match in side]) for _, side in sides), NO_LEVEL)
+
+    def found(self, title: str) -> list[Match]:
+        """Every phrase that the title holds."""
+        return list(self._phrases.all(in_order(title)))
+
+    def counting(self, title: str) -> list[Match]:
+        """Phrases that share no word, in title order."""
+        return _claimed(self.found(title))
 
 
 def _markers(phrases: Iterable[str]) -> frozenset[str]:

@@ -97,6 +97,15 @@ class TitleFacts:
     is_open_application: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class RoleDecision:
+    """``roles`` decide, of the phrases that count and share no word; ``vetoes`` are exclusions."""
+
+    roles: list[Match]
+    matches: list[Match]
+    vetoes: list[Match]
+
+
 class TitleReader:
     """Reads titles by a board's roles and words.
 
@@ -131,12 +140,17 @@ class TitleReader:
         )
 
     def _read_roles(self, parts: TitleParts, context: TitleContext) -> tuple[str, ...]:
+        found = self.decide(parts, context).roles
+        return tuple(dict.fromkeys(match.meaning for match in found if match.meaning != NO_ROLE))
+
+    def decide(self, parts: TitleParts, context: TitleContext) -> RoleDecision:
         """Roles of the first part that names any work, and of later parts that only name a role.
 
         Such a later part replaces a last resort and what is only known by another part: "Software
         Engineer, Site Reliability Engineer".
         """
-        vetoed = {match.meaning for match in self._vetoes.all(parts)}
+        vetoes = list(self._vetoes.all(parts))
+        vetoed = {match.meaning for match in vetoes}
         is_told = cache(lambda slug: context.speaks_of(self._evidence.get(slug, ())))
 
         def counts(match: Match) -> bool:
@@ -144,15 +158,21 @@ class TitleReader:
             return match.meaning not in vetoed and (is_sure or is_told(match.meaning))
 
         matches = self._roles.best(parts, counts)
-        if not matches:
-            return ()
         decisive = [match for match in matches if match.part == matches[0].part]
         roles = [match for match in decisive if not _is_of_another(match, decisive, parts)]
         if roles:
             later = [match for match in matches if self._is_whole_part(match, decisive, parts)]
             keeps = [match for match in roles if not (later and match.is_replaceable)]
             roles = [*keeps, *later]
-        return tuple(dict.fromkeys(match.meaning for match in roles if match.meaning != NO_ROLE))
+        return RoleDecision(roles, matches, vetoes)
+
+    def found(self, parts: TitleParts) -> list[Match]:
+        """Every phrase of roles and occupations that a title holds, whether it counts or not."""
+        return list(self._roles.all(parts))
+
+    @property
+    def levels(self) -> LevelReader:
+        return self._levels
 
     def _is_whole_part(self, match: Match, decisive: list[Match], parts: TitleParts) -> bool:
         if match in decisive or match.is_last_resort or match.meaning == NO_ROLE:

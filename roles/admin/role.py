@@ -1,6 +1,5 @@
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -11,6 +10,8 @@ from django.utils.safestring import SafeString
 
 from jobboard.admin_forms.markdown import MarkdownWidget
 from jobboard.markup import validate_markup
+from listings.admin.words import PhrasesAdmin
+from listings.words.forms import RolePhrasesForm, TitlePhraseForm
 from roles.admin.forms import SlugAdmin
 from roles.admin.previews import RolePreview
 from roles.admin.section import RoleSectionInline, StillRightAdmin
@@ -20,7 +21,7 @@ PATTERNS = (
     "One a line, small or capital letters alike, plurals included. "
     "“pastry cook”: these words, side by side. "
     "“pastry * cook”: up to three other words between. "
-    "“(pastry|cake) baker”: either. "
+    "“(pastry|cake) baker”: either; brackets may stand in brackets. "
     "“cook, * pastry *”: the first in one part of the title, and another part "
     "(behind a comma, a dash, in brackets) that is wholly the second; there * stands for any words."
 )
@@ -32,7 +33,7 @@ ALIASES = (
 )
 
 
-class RoleForm(forms.ModelForm):
+class RoleForm(RolePhrasesForm):
     class Meta:
         widgets = {"definition": MarkdownWidget(lines=6)}
 
@@ -44,6 +45,7 @@ class RoleForm(forms.ModelForm):
 
 class RoleAliasInline(admin.TabularInline):
     model = RoleAlias
+    form = TitlePhraseForm
     extra = 1
     classes = ("collapse",)
     verbose_name = "alias"
@@ -58,7 +60,8 @@ def _sections() -> Coalesce:
 
 
 @admin.register(Role)
-class RoleAdmin(StillRightAdmin, RolePreview, SlugAdmin):
+class RoleAdmin(PhrasesAdmin, StillRightAdmin, RolePreview, SlugAdmin):
+    change_form_template = "admin/roles/role/change_form.html"
     form = RoleForm
     list_display = ("name", "family", "abbreviation", "sections", "postings", "updated_at")
     list_filter = ("family", "is_demo")
@@ -86,8 +89,8 @@ class RoleAdmin(StillRightAdmin, RolePreview, SlugAdmin):
             "Reading titles",
             {
                 "fields": ("exclusions", "evidence"),
-                "description": f"Exclusions veto a match. {PATTERNS} {ALIASES} Both count from "
-                "the next sync on.",
+                "description": f"Exclusions veto a match. {PATTERNS} {ALIASES} Postings "
+                "that are kept follow once you have them read again, below.",
                 "classes": ("collapse",),
             },
         ),

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from listings.importers.batches import readers
+from listings.importers.rereading import ended_postings, reread_postings
 from listings.importers.running import SyncReport
 from listings.importers.sync import reread_task, sync
 from listings.importers.vocabulary import load_vocabulary
@@ -16,7 +17,10 @@ from listings.models import Source
 
 
 class Command(BaseCommand):
-    help = "Read kept answers again without fetching; what people have edited stays."
+    help = (
+        "Read kept answers again without fetching, also of postings that ended; "
+        "what people have edited stays."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--source", action="append", metavar="system:board")
@@ -32,6 +36,8 @@ class Command(BaseCommand):
                 for outcome in sync(tasks, reading):
                     report.add(outcome)
                     progress.update()
+            ended = [pk for source in sources for pk in ended_postings(source)]
+            report.outcomes += reread_postings(ended, reading).outcomes
         for line in report.lines():
             self.stdout.write(line)
         if report.has_changes:

@@ -95,7 +95,10 @@ def test_kept_answers_are_read_again_with_new_words() -> None:
     assert list(listing.roles.all()) == [role]
     assert [skill.slug for skill in listing.skills.all()] == ["forecasts"]
     assert Source.objects.get().last_good_at == good_at
-    assert not ListingEvent.objects.exclude(kind=EventKind.FIRST_SEEN).exists()
+    event = ListingEvent.objects.exclude(kind=EventKind.FIRST_SEEN).get()
+    assert (event.kind, event.fields) == (EventKind.REREAD, ["roles", "skills"])
+    assert (event.before, event.after) == ("", "Forecasts, Harbour Data Engineer")
+    assert event.reason == "the board’s words or readers have changed"
     assert run(job(1)).written.unchanged == 1
 
 
@@ -103,7 +106,7 @@ def test_reading_again_tells_what_the_public_sees_changed() -> None:
     run(job(1))
     Listing.objects.update(department="Misread")
     call("reread", "--source", "ashby:tides", "--processes", 0)
-    event = ListingEvent.objects.get(kind=EventKind.EDITED)
+    event = ListingEvent.objects.get(kind=EventKind.REREAD)
     assert event.fields == ["department"]
 
 

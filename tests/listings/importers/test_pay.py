@@ -275,7 +275,9 @@ class TestPayOfTheText:
         call_command("reread", "--processes", "0", stdout=StringIO())
         listing.refresh_from_db()
         assert listing.pay_display == "EUR 61K – 72K / year"
-        assert [event.kind for event in listing.events.all()] == [EventKind.FIRST_SEEN]
+        events = [(event.kind, event.after) for event in listing.events.all()]
+        told = (EventKind.REREAD, "EUR 61K – 72K / year")
+        assert events == [(EventKind.FIRST_SEEN, ""), told]
 
     def test_another_amount_in_the_text_is_one(self) -> None:
         listing = listed(compensation=None, descriptionHtml=STATES)

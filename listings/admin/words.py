@@ -1,0 +1,168 @@
+"""Pages of the admin that edit phrases: *Try*, *What would move* and *Save and apply*."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from jobboard.admin_forms.saving import WithheldForm, withhold
+from listings.admin.shared import may_read
+from listings.importers.facts import Vocabulary
+from listings.importers.vocabulary import load_vocabulary
+from listings.models import Skill
+from listings.words.applying import apply_changes, kept_postings
+from listings.words.changes import VocabularyChange, changes_between, clashes_of
+from listings.words.moves import Comparison, Moves, moves
+from listings.words.trying import LONGEST_TEXT, LONGEST_TITLE, TitleTrial, try_title
+from roles.models import Role
+
+TRY, MOVES, APPLY = "_try", "_moves", "_apply"
+TITLE, TEXT = "try_title", "try_text"
+TRIED = "Nothing is saved yet. The title is read by the phrases as they stand in this form."
+COMPARED = "Nothing is saved yet. This is what the phrases in this form would move."
+
+
+def names_by_slug() -> dict[str, str]:
+    """Names of roles and skills. Two queries."""
+    skills = dict(Skill.objects.values_list("slug", "name"))
+    return skills | dict(Role.objects.values_list("slug", "name"))
+
+
+class PhrasesAdmin(admin.ModelAdmin):
+    """For a ModelAdmin with safe editing; stands in front of it."""
+
+    change_form_template = "admin/listings/words/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_try"
+        view = self.admin_site.admin_view(self.try_view)
+        return [path("try/", view, name=name), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_try")
+        return super().changelist_view(request, {"try_url": url, **(extra_context or {})})
+
+    def try_view(self, request: HttpRequest) -> HttpResponse:
+        """Read any title by the words as they are saved; whoever may look at them may try."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Try a title",
+            **_typed(request),
+            "trial": _trial(request, load_vocabulary(), names_by_slug()),
+        }
+        return TemplateResponse(request, "admin/listings/words/try.html", context)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if request.method != "POST" or not self._may_save(request, object_id):
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        if TRY in request.POST or MOVES in request.POST:
+            said = TRIED if TRY in request.POST else COMPARED
+            request = withhold(request, WithheldForm(said), request.POST.copy())
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        before = load_vocabulary()
+        response = super().changeform_view(request, object_id, *args, **kwargs)
+        if isinstance(response, HttpResponseRedirect):
+            self._saved(request, before)
+        return response
+
+    def _may_save(self, request: HttpRequest, object_id: str | None) -> bool:
+        if object_id is None:
+            return self.has_add_permission(request)
+        return self.has_change_permission(request, self.get_object(request, object_id))
+
+    def _saved(self, request: HttpRequest, before: Vocabulary) -> None:
+        """Tell of clashes, and have postings read again where that was asked for."""
+        after = load_vocabulary()
+        changes, names = changes_between(before, after), names_by_slug()
+        for clash in clashes_of(after, changes, names):
+            self.message_user(request, f"Saved, but {clash}", messages.WARNING)
+        if APPLY in request.POST:
+            self.message_user(request, apply_changes(changes, names))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        obj = context["original"]
+        if self._may_save(request, str(obj.pk) if obj else None):
+            context |= {"has_phrases": True, **_typed(request)}
+            if request.method == "POST" and {TRY, MOVES} & request.POST.keys():
+                context |= self._looked_at(request, obj)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _looked_at(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """What was asked for, by the phrases as they stand in the form."""
+        before, after = load_vocabulary(), self._as_typed(request, obj)
+        if after is None:
+            return {"has_faults": True}
+        names = names_by_slug()
+        changes = changes_between(before, after)
+        found = {"clashes": clashes_of(after, changes, names)}
+        if TRY in request.POST:
+            return {**found, "trial": _trial(request, after, names)}
+        return {**found, "moves": _moves(request, changes, before, after, names)}
+
+    def _as_typed(self, request: HttpRequest, obj: Any) -> Vocabulary | None:
+        """The board's words if the form were saved; None where it could not be."""
+        fresh = self.get_object(request, str(obj.pk)) if obj else None
+        form_class = self.get_form(request, fresh, change=fresh is not None)
+        form = form_class(request.POST, request.FILES, instance=fresh)
+        is_good = not form.errors
+        formsets, _ = self._create_formsets(request, form.instance, change=fresh is not None)  # type: ignore[attr-defined]
+        if not is_good or not all(formset.is_valid() for formset in formsets):
+            return None
+        with transaction.atomic():
+            _save(form, formsets)
+            vocabulary = load_vocabulary()
+            transaction.set_rollback(True)
+        return vocabulary
+
+
+def _save(form: Any, formsets: Sequence[Any]) -> None:
+    row = form.save()
+    for formset in formsets:
+        formset.instance = row
+        formset.save()
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    given = request.POST if request.method == "POST" else request.GET
+    return {
+        "try_title": given.get(TITLE, "")[:LONGEST_TITLE].replace("\x00", ""),
+        "try_text": given.get(TEXT, "")[:LONGEST_TEXT].replace("\x00", ""),
+    }
+
+
+def _trial(
+    request: HttpRequest, vocabulary: Vocabulary, names: dict[str, str]
+) -> TitleTrial | None:
+    typed = _typed(request)
+    if not typed["try_title"].strip():
+        return None
+    return try_title(vocabulary, names, typed["try_title"], typed["try_text"])
+
+
+def _moves(
+    request: HttpRequest,
+    changes: Sequence[VocabularyChange],
+    before: Vocabulary,
+    after: Vocabulary,
+    names: dict[str, str],
+) -> Moves:
+    return moves(
+        may_read(request, kept_postings()),
+        changes,
+        Comparison(before, after, names),
+        most_shown=settings.WORDS.most_shown,
+        most_seconds=settings.WORDS.most_seconds,
+    )

@@ -1,0 +1,1 @@
+"""Phrases as editors write them: tried on titles, compared with postings, applied to them."""

@@ -1,0 +1,206 @@
+"""Which kept postings changed phrases would move: role, level and skills before and after.
+
+Titles are compared first, by their words alone; only those that a changed phrase may concern are
+read, by the old and by the new vocabulary.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import batched
+from time import monotonic
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q, QuerySet
+
+from listings.importers.facts import Vocabulary, skill_reader
+from listings.models import Listing, Status
+from listings.reading.alternatives import expand
+from listings.reading.asked_skills import asked_skills
+from listings.reading.descriptions import plain_text
+from listings.reading.patterns import CONJUNCTIONS, ENDING
+from listings.reading.repeated import Repeated, repeated_paragraphs
+from listings.reading.sections import read_lines
+from listings.reading.title_parts import divide
+from listings.reading.titles import TitleReader
+from listings.reading.words import tokens
+from listings.search.words import words_of
+from listings.words.changes import EVIDENCE, VocabularyChange
+from listings.words.trying import level_name
+
+BATCH = 200
+NOTHING = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One fact of a posting: its name, and what it is before and after."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostingMove:
+    listing: Listing
+    facts: tuple[Moved, ...]
+
+
+@dataclass(slots=True)
+class Moves:
+    """The first postings that would move, and how many there are in all.
+
+    ``is_all`` is false where the time was over before every posting was looked at.
+    """
+
+    shown: list[PostingMove] = field(default_factory=list)
+    number: int = 0
+    looked_at: int = 0
+    is_all: bool = True
+
+    @property
+    def more(self) -> int:
+        return self.number - len(self.shown)
+
+
+class Comparison:
+    """Reads postings by two vocabularies."""
+
+    def __init__(self, before: Vocabulary, after: Vocabulary, names: Mapping[str, str]) -> None:
+        self._titles = [
+            TitleReader(one.roles, one.levels, one.occupations) for one in (before, after)
+        ]
+        self._skills = [skill_reader(one) for one in (before, after)]
+        self._repeated: dict[int | None, Repeated] = {}
+        self._names = {skill.slug: skill.name for one in (before, after) for skill in one.skills}
+        self._role_names, self._most = names, after.read_characters
+
+    def move_of(self, row: Listing, *, has_skills: bool) -> tuple[Moved, ...]:
+        """What of a posting would change; its rows of roles and skills are loaded."""
+        text = plain_text(row.description_html)[: self._most]
+        return tuple(self._moves(row, text, has_skills=has_skills))
+
+    def _moves(self, row: Listing, text: str, *, has_skills: bool) -> Iterator[Moved]:
+        old, new = (one.read(row.title, text, row.department) for one in self._titles)
+        if "roles" not in row.edited_fields and old.roles != new.roles:
+            names = [self._role_names.get(slug, slug) for slug in new.roles]
+            yield from _moved("role", [role.name for role in row.roles.all()], names)
+        if "level" not in row.edited_fields and old.level != new.level:
+            yield from _moved("level", [level_name(row.level)], [level_name(new.level)])
+        if has_skills and "skills" not in row.edited_fields:
+            lines, repeated = read_lines(text), self._repeated_by(row.source_id)
+            before, after = (
+                asked_skills(one, row.title, lines, row.company.name, repeated).keys()
+                for one in self._skills
+            )
+            had = {skill.slug for skill in row.skills.all()}
+            lost, gained = (before - after) & had, (after - before) - had
+            yield from _moved("skills", self._named(lost), self._named(gained))
+
+    def _repeated_by(self, source: int | None) -> Repeated:
+        """What an employer says in postings of different jobs. One query a board."""
+        if source not in self._repeated:
+            rows = Listing.objects.filter(source=source, status=Status.PUBLISHED)
+            texts = rows.values_list("title", "description_html")
+            self._repeated[source] = repeated_paragraphs(texts)
+        return self._repeated[source]
+
+    def _named(self, slugs: Iterable[str]) -> list[str]:
+        return sorted(self._names.get(slug, slug) for slug in slugs)
+
+
+def _moved(name: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Moved]:
+    if sorted(before) != sorted(after):
+        yield Moved(name, ", ".join(before) or NOTHING, ", ".join(after) or NOTHING)
+
+
+def moves(
+    rows: QuerySet[Listing],
+    changes: Sequence[VocabularyChange],
+    comparison: Comparison,
+    *,
+    most_shown: int,
+    most_seconds: float,
+) -> Moves:
+    """Postings among ``rows`` that would move, newest first; stops when its time is over."""
+    found, until = Moves(), monotonic() + most_seconds
+    has_skills = any(change.is_of_skill for change in changes)
+    concerned = candidates(rows, changes, until=until, found=found)
+    for keys in batched(concerned, BATCH, strict=False):
+        for row in _with_text(keys):
+            if facts := comparison.move_of(row, has_skills=has_skills):
+                found.number += 1
+                if len(found.shown) < most_shown:
+                    found.shown.append(PostingMove(row, facts))
+        if monotonic() > until:
+            found.is_all = False
+            break
+    return found
+
+
+def _with_text(keys: Sequence[int]) -> QuerySet[Listing]:
+    """Postings with all that reading them takes. Three queries."""
+    rows = Listing.objects.filter(pk__in=keys).order_by("-pk").select_related("company")
+    needed = ("title", "department", "level", "description_html", "edited_fields")
+    return rows.only(*needed, "language", "source", "company__name").prefetch_related(
+        "roles", "skills"
+    )
+
+
+def candidates(
+    rows: QuerySet[Listing],
+    changes: Sequence[VocabularyChange],
+    *,
+    until: float | None = None,
+    found: Moves | None = None,
+) -> Iterator[int]:
+    """Keys of postings that a changed phrase may concern, newest first."""
+    found = found or Moves()
+    concerns = title_filter([change for change in changes if not change.is_of_skill])
+    with_skill = set(_with_skill_phrases(rows, [one for one in changes if one.is_of_skill]))
+    for pk, title in rows.order_by("-pk").values_list("pk", "title").iterator(chunk_size=2_000):
+        found.looked_at += 1
+        if until is not None and found.looked_at % BATCH == 0 and monotonic() > until:
+            found.is_all = False
+            return
+        if pk in with_skill or concerns(title):
+            yield pk
+
+
+def title_filter(changes: Iterable[VocabularyChange]) -> Callable[[str], bool]:
+    """Tell of a title, by its words alone, whether a changed phrase may concern it."""
+    changes = list(changes)
+    if any(change.part == EVIDENCE for change in changes):
+        return lambda title: True  # a guess may stand in any title
+    variants = [
+        frozenset(tokens(variant)) - CONJUNCTIONS
+        for change in changes
+        for variant in expand(change.phrase)
+    ]
+    endings = tuple(
+        word.strip(ENDING)
+        for change in changes
+        for word in change.phrase.replace("(", " ").replace("|", " ").split()
+        if word.startswith(ENDING)
+    )
+
+    def concerns(title: str) -> bool:
+        words = {word for part in divide(title) for word in part.words}
+        words |= {word[:-1] for word in words if word.endswith("s")}
+        words |= {end for end in endings if any(word.endswith(end) for word in words)}
+        return any(variant <= words for variant in variants)
+
+    return concerns if variants else lambda title: False
+
+
+def _with_skill_phrases(
+    rows: QuerySet[Listing], changes: Sequence[VocabularyChange]
+) -> Iterable[int]:
+    """Keys of postings whose search document holds the words of a changed phrase."""
+    queries = [words_of(" ".join(tokens(change.phrase))) for change in changes]
+    texts = [query.tsquery() for query in queries if not query.is_empty]
+    if not texts:
+        return ()
+    raw = " | ".join(f"({text})" for text in texts)
+    condition = Q(search__text=SearchQuery(raw, search_type="raw", config="simple"))
+    return rows.filter(condition).values_list("pk", flat=True)
