@@ -17,6 +17,7 @@ from typing import Any
 
 from jobboard.content.folder import Folder, PackError, Table
 from jobboard.content.keys import SLUG, even, read_keys, slugs_named
+from jobboard.content.phrases import check_phrases
 from jobboard.content.pictures import read_pictures
 from jobboard.content.sections import MarkdownPart, divide, guide_section, profile_sections
 from jobboard.content.shapes import (
@@ -69,6 +70,7 @@ def read_folder(folder: Folder, known: Slugs) -> Pack:
         objects={kind: _objects(folder, shape) for kind, shape in SHAPES.items()},
         pictures=read_pictures(folder),
     )
+    check_phrases(folder, pack)
     _check_references(folder, pack, known)
     return pack
 

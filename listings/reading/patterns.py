@@ -2,7 +2,7 @@
 
 ``data engineer``       these words, side by side, anywhere in a part of the title
 ``backend * engineer``  up to three other words between them
-``(ml|machine learning) engineer``    either
+``(ml|machine learning) engineer``    either; brackets may stand in brackets
 ``software engineer, * backend *``    the first in one part of the title, and another part that
                         is wholly the second; ``*`` at its ends stands for any words
 ``* software engineer`` a leading ``*`` makes a phrase the last resort: every other reading wins
@@ -17,8 +17,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import pairwise
 
+from listings.reading.alternatives import expand
 from listings.reading.title_parts import AND, TitlePart, TitleParts
 from listings.reading.words import tokens
 
@@ -29,6 +30,9 @@ STAR = "*"
 GUESS, WHOLE = "?", "="
 ENDING = "-"
 LAST_RESORT = 100
+
+CONJUNCTIONS = frozenset({"and", "und", "et", "y"})
+"""Left out of a title between two words, and so of a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Match:
     last: int
     is_guess: bool = False
     is_whole: bool = False
+    phrase: str = ""
 
     @property
     def is_last_resort(self) -> bool:
@@ -77,6 +82,7 @@ class _Pattern:
     is_last_resort: bool
     is_guess: bool
     is_whole: bool
+    phrase: str
     needed: frozenset[str]
 
     @property
@@ -120,6 +126,7 @@ class Patterns:
             is_guess=GUESS in marks,
             is_whole=WHOLE in marks,
             needed=frozenset(words - {STAR}),
+            phrase=variant,
         )
         self._by_beginning.setdefault(pattern.beginning, []).append(pattern)
 
@@ -184,17 +191,12 @@ class Patterns:
         )
 
 
-def expand(phrase: str) -> list[str]:
-    """Write out every alternative of ``(a|b) c``."""
-    pieces = [piece.split("|") for piece in re.split(r"\(([^()]*)\)", phrase)]
-    return [" ".join("".join(choice).split()) for choice in product(*pieces)]
-
-
 def _words(part: str) -> tuple[str, ...]:
     words: list[str] = []
     for piece in re.split(r"(\*|(?<!\S)-\w+)", part):
         words.extend([piece] if piece.startswith((STAR, ENDING)) else tokens(piece))
-    return tuple(words)
+    inner = (word for word in words[1:-1] if word not in CONJUNCTIONS)
+    return (*words[:1], *inner, *words[1:][-1:])
 
 
 def _find(pattern: Sequence[str], words: Sequence[str], start: int) -> list[int] | None:
@@ -231,5 +233,13 @@ def _match(
     words = (len(found), sum(len(other) for other in pattern.others))
     own = used - borrowed or used
     return Match(
-        pattern.meaning, part, own, words, gaps, at[found[-1]], pattern.is_guess, pattern.is_whole
+        meaning=pattern.meaning,
+        part=part,
+        own=own,
+        words=words,
+        gaps=gaps,
+        last=at[found[-1]],
+        is_guess=pattern.is_guess,
+        is_whole=pattern.is_whole,
+        phrase=pattern.phrase,
     )

@@ -9,7 +9,8 @@ Lead"). A side ends at a comma, a dash, a bracket, a slash, an "and" and an "or"
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from listings.reading.patterns import Match, Patterns, expand
+from listings.reading.alternatives import expand
+from listings.reading.patterns import Match, Patterns
 from listings.reading.title_parts import in_order
 from listings.reading.words import tokens
 

@@ -8,7 +8,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from listings.reading.patterns import GUESS, STAR, WHOLE, Match, Patterns, expand
+from listings.reading.alternatives import expand
+from listings.reading.patterns import GUESS, STAR, WHOLE, Match, Patterns
 from listings.reading.title_key import normalize_title
 from listings.reading.title_levels import ENTRY, LevelReader
 from listings.reading.title_parts import (

@@ -81,11 +81,11 @@ def test_a_pack_comes_back_byte_for_byte(tmp_path: Path, pack: Path) -> None:
 def hostile_board() -> None:
     """Everything that a row can hold and a file could trip over."""
     nurse, cook = make_role("Nurse"), make_role("Cook")
-    Role.objects.filter(pk=cook.pk).update(name="Cook +++ ## “x” [source]: \\")
+    Role.objects.filter(pk=cook.pk).update(name="Cook ## “x” = \\")
     Role.objects.filter(pk=nurse.pk).update(
         definition=HOSTILE, exclusions='a "b"\n\\c', plural="Nurses", is_demo=True
     )
-    nurse.aliases.create(phrase="* nurse | [source]:")
+    nurse.aliases.create(phrase="* nurse = #")
     section = RoleSection.objects.create(
         role=nurse, kind="week", body=HOSTILE, reviewed_on="2026-01-02"
     )
