@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('listings', '0051_differences_of_pay'),
+        ('listings', "0053_skills_asked_for"),
     ]
 
     operations = [
