@@ -168,7 +168,9 @@ class TestTried:
 @pytest.fixture
 def postings(role: Role) -> None:
     Skill.objects.create(name="Buoys", slug="buoys")
-    run(job(1, title="Tart Cook"), job(2, title="Pastry Cook"), job(3, title="Pilot"))
+    sextant = "<p>You have used a sextant at night, and you enjoy it.</p>"
+    pilot = job(3, title="Pilot", descriptionHtml=sextant)
+    run(job(1, title="Tart Cook"), job(2, title="Pastry Cook"), pilot)
 
 
 class TestMoves:
@@ -204,11 +206,11 @@ class TestMoves:
     @pytest.mark.usefixtures("postings")
     def test_skills_move_by_the_text(self, editor: Client) -> None:
         skill = Skill.objects.get()
-        aliases = {"aliases-TOTAL_FORMS": "1", "aliases-0-phrase": "buoy readings"}
+        aliases = {"aliases-TOTAL_FORMS": "1", "aliases-0-phrase": "sextant"}
         response = send(editor, change_url(skill), _moves="1", **aliases)
-        moves = response.context["moves"]
-        facts = {(one.name, one.before, one.after) for move in moves.shown for one in move.facts}
-        assert (moves.number, facts) == (3, {("skills", "none", "Buoys")})
+        (move,) = response.context["moves"].shown
+        facts = [(one.name, one.before, one.after) for one in move.facts]
+        assert (move.listing.title, facts) == ("Pilot", [("skills", "none", "Buoys")])
 
     @pytest.mark.usefixtures("postings")
     def test_what_a_person_edited_does_not_move(self, editor: Client, role: Role) -> None:
