@@ -2,6 +2,7 @@
 
 import datetime as dt
 import shutil
+from collections.abc import Iterator
 from hashlib import sha256
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
+from pytest_django import DjangoDbBlocker
 from reversion.models import Revision, Version
 
 from jobboard.content.sections import escape, unescape
@@ -31,6 +33,7 @@ from roles.models import (
     SeriesPart,
     Term,
 )
+from tests.database import shared_rows
 from tests.listings.factories import make_role
 from tests.roles.factories import add_section, make_author, make_guide, make_term
 
@@ -193,114 +196,11 @@ def _all_rows() -> list[Any]:
     return [list(model._default_manager.order_by("pk").values()) for model in models]
 
 
-def test_one_import_is_one_revision_and_says_what_it_did(tmp_path: Path) -> None:
-    call_command("load_pack", str(PACK), stdout=StringIO())
-    export(tmp_path)
-    change(tmp_path, "roles/midwife.md", "A midwife cares", "A midwife looks")
-    change(tmp_path, "glossary/sbar.md", 'short = "', 'short = "New: ')
-    (tmp_path / "guides" / "new.md").write_text(
-        '+++\ntitle = "New"\nkind = "explainer"\nauthor = "ines-harrowgate"\n'
-        'status = "draft"\n+++\n'
-    )
-    (tmp_path / "roles" / "ward-manager.md").unlink(missing_ok=True)
-    before = Revision.objects.count()
-    said = bring_in(tmp_path)
-    assert "1 role updated: midwife" in said
-    assert "1 term updated: sbar" in said
-    assert "1 guide created: new" in said
-    assert Revision.objects.count() == before + 1
-    last = Revision.objects.latest("pk")
-    assert last.comment == f"Imported from {tmp_path.name}"
-    kinds = {version.content_type.model for version in last.version_set.all()}
-    assert {"role", "term", "guide"} <= kinds
-    midwife = Role.objects.get(slug="midwife")
-    assert Version.objects.get_for_object(midwife).count() == 2
-
-
 def change(folder: Path, name: str, old: str, new: str) -> None:
     file = folder / name
     text = file.read_text(encoding="utf-8")
     assert old in text, text
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def test_every_problem_is_told_with_file_and_line_and_nothing_changes(tmp_path: Path) -> None:
-    call_command("load_pack", str(PACK), stdout=StringIO())
-    export(tmp_path)
-    change(tmp_path, "roles/midwife.md", "A midwife cares", "Changed, but not kept")
-    change(tmp_path, "roles/icu-nurse.md", "+++\n", "+++\nname = unquoted\n")
-    change(tmp_path, "authors.toml", "name = ", "nome = ")
-    change(tmp_path, "glossary/sbar.md", 'name = "', f'name = "{"x" * 90}')
-    change(tmp_path, "glossary/triage.md", "+++\n\n", "+++\n\n[bad](javascript:alert)\n\n")
-    change(tmp_path, "guides/icu-nurse-vs-theatre-nurse.md", 'kind = "', 'kind = "x')
-    (tmp_path / "roles" / "broken.md").write_bytes(b"+++\nname = 'B'\n+++\n\xff\xfe")
-    before = _all_rows()
-    with pytest.raises(CommandError) as error:
-        bring_in(tmp_path)
-    told = [line.removeprefix(f"{tmp_path}/") for line in str(error.value).splitlines()]
-    for expected in (
-        "roles/icu-nurse.md:2: is not TOML",
-        "authors.toml:1: name is missing",
-        "authors.toml:3: unknown key nome",
-        "glossary/sbar.md:2: name: Ensure this value has at most 80 characters",
-        "guides/icu-nurse-vs-theatre-nurse.md:4: kind is one of comparison, explainer",
-        "roles/broken.md:1: cannot be read",
-    ):
-        assert any(line.startswith(expected) for line in told), (expected, told)
-    assert any(line.startswith("glossary/triage.md:") and "javascript" in line for line in told)
-    assert "nothing was changed" in told[-1]
-    assert _all_rows() == before
-
-
-@pytest.mark.parametrize(
-    ("name", "old", "new", "told"),
-    [
-        ("roles/midwife.md", "A midwife", "{{ nonsense }} A midwife", "There is no figure"),
-        ("roles/midwife.md", 'name = "Midwife"', 'name = "ICU Nurse"', "stands twice"),
-        (
-            "glossary/sbar.md",
-            "related = [",
-            'roles = ["nowhere"]\nrelated = [',
-            "no role “nowhere”",
-        ),
-        (
-            "guides/icu-nurse-vs-theatre-nurse.md",
-            "roles = [",
-            'roles = ["a", "b", "c", ',
-            "3 roles at most",
-        ),
-        (
-            "guides/icu-nurse-vs-theatre-nurse.md",
-            "\n## ",
-            "\n## Sourced\n\nSaid.\n\n[source]: A | https://a.example/ | 2026-11-23\n\n## ",
-            "link to it in the text",
-        ),
-        ("pack.toml", "name", "nome", "pack.toml:1: "),
-        ("skills.toml", 'slug = "triage"', 'slug = "Triage!"', "cannot stand"),
-        ("levels.toml", "senior = [", 'chef = ["x"]\nsenior = [', "unknown key chef"),
-    ],
-)
-def test_a_problem_of_any_kind_changes_nothing(
-    tmp_path: Path, name: str, old: str, new: str, told: str
-) -> None:
-    call_command("load_pack", str(PACK), stdout=StringIO())
-    export(tmp_path)
-    change(tmp_path, name, old, new)
-    before = _all_rows()
-    with pytest.raises(CommandError, match=told):
-        bring_in(tmp_path)
-    assert _all_rows() == before
-
-
-def test_a_check_says_it_all_and_changes_nothing(tmp_path: Path) -> None:
-    call_command("load_pack", str(PACK), stdout=StringIO())
-    export(tmp_path)
-    change(tmp_path, "roles/midwife.md", "A midwife cares", "A midwife looks")
-    before = _all_rows()
-    said = bring_in(tmp_path, "--check")
-    assert "1 role updated: midwife" in said
-    assert "Nothing was changed" in said
-    assert _all_rows() == before
 
 
 def test_what_is_in_no_file_stays_unless_it_is_to_be_deleted(
@@ -565,36 +465,151 @@ class TestPictures:
             bring_in(pack)
 
 
-def test_names_that_figures_do_not_know_are_told_with_all_the_rest(tmp_path: Path) -> None:
-    """Problems were told in two runs: first of the files, then of the figures in their texts."""
-    call_command("load_pack", str(PACK), stdout=StringIO())
-    export(tmp_path)
-    change(tmp_path, "roles/midwife.md", "A midwife", "{{ openings no-such-role }} A midwife")
-    change(
-        tmp_path, "roles/care-assistant.md", "+++\n\n", "+++\n\n{{ share no-such-skill midwife }} "
+@pytest.fixture(scope="class")
+def exported(
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("exported")
+    with django_db_blocker.unblock(), shared_rows():
+        call_command("load_pack", str(PACK), stdout=StringIO())
+        export(folder)
+        yield folder
+
+
+class TestAnEditedFolder:
+    """The nurses' content, exported, edited as files, and brought in again."""
+
+    @pytest.fixture
+    def folder(self, exported: Path, tmp_path: Path) -> Path:
+        return Path(shutil.copytree(exported, tmp_path / "content"))
+
+    def test_one_import_is_one_revision_and_says_what_it_did(self, folder: Path) -> None:
+        change(folder, "roles/midwife.md", "A midwife cares", "A midwife looks")
+        change(folder, "glossary/sbar.md", 'short = "', 'short = "New: ')
+        (folder / "guides" / "new.md").write_text(
+            '+++\ntitle = "New"\nkind = "explainer"\nauthor = "ines-harrowgate"\n'
+            'status = "draft"\n+++\n'
+        )
+        (folder / "roles" / "ward-manager.md").unlink(missing_ok=True)
+        before = Revision.objects.count()
+        said = bring_in(folder)
+        assert "1 role updated: midwife" in said
+        assert "1 term updated: sbar" in said
+        assert "1 guide created: new" in said
+        assert Revision.objects.count() == before + 1
+        last = Revision.objects.latest("pk")
+        assert last.comment == f"Imported from {folder.name}"
+        kinds = {version.content_type.model for version in last.version_set.all()}
+        assert {"role", "term", "guide"} <= kinds
+        midwife = Role.objects.get(slug="midwife")
+        assert Version.objects.get_for_object(midwife).count() == 2
+
+    def test_every_problem_is_told_with_file_and_line_and_nothing_changes(
+        self, folder: Path
+    ) -> None:
+        change(folder, "roles/midwife.md", "A midwife cares", "Changed, but not kept")
+        change(folder, "roles/icu-nurse.md", "+++\n", "+++\nname = unquoted\n")
+        change(folder, "authors.toml", "name = ", "nome = ")
+        change(folder, "glossary/sbar.md", 'name = "', f'name = "{"x" * 90}')
+        change(folder, "glossary/triage.md", "+++\n\n", "+++\n\n[bad](javascript:alert)\n\n")
+        change(folder, "guides/icu-nurse-vs-theatre-nurse.md", 'kind = "', 'kind = "x')
+        (folder / "roles" / "broken.md").write_bytes(b"+++\nname = 'B'\n+++\n\xff\xfe")
+        before = _all_rows()
+        with pytest.raises(CommandError) as error:
+            bring_in(folder)
+        told = [line.removeprefix(f"{folder}/") for line in str(error.value).splitlines()]
+        for expected in (
+            "roles/icu-nurse.md:2: is not TOML",
+            "authors.toml:1: name is missing",
+            "authors.toml:3: unknown key nome",
+            "glossary/sbar.md:2: name: Ensure this value has at most 80 characters",
+            "guides/icu-nurse-vs-theatre-nurse.md:4: kind is one of comparison, explainer",
+            "roles/broken.md:1: cannot be read",
+        ):
+            assert any(line.startswith(expected) for line in told), (expected, told)
+        assert any(line.startswith("glossary/triage.md:") and "javascript" in line for line in told)
+        assert "nothing was changed" in told[-1]
+        assert _all_rows() == before
+
+    @pytest.mark.parametrize(
+        ("name", "old", "new", "told"),
+        [
+            ("roles/midwife.md", "A midwife", "{{ nonsense }} A midwife", "There is no figure"),
+            ("roles/midwife.md", 'name = "Midwife"', 'name = "ICU Nurse"', "stands twice"),
+            (
+                "glossary/sbar.md",
+                "related = [",
+                'roles = ["nowhere"]\nrelated = [',
+                "no role “nowhere”",
+            ),
+            (
+                "guides/icu-nurse-vs-theatre-nurse.md",
+                "roles = [",
+                'roles = ["a", "b", "c", ',
+                "3 roles at most",
+            ),
+            (
+                "guides/icu-nurse-vs-theatre-nurse.md",
+                "\n## ",
+                "\n## Sourced\n\nSaid.\n\n[source]: A | https://a.example/ | 2026-11-23\n\n## ",
+                "link to it in the text",
+            ),
+            ("pack.toml", "name", "nome", "pack.toml:1: "),
+            ("skills.toml", 'slug = "triage"', 'slug = "Triage!"', "cannot stand"),
+            ("levels.toml", "senior = [", 'chef = ["x"]\nsenior = [', "unknown key chef"),
+        ],
     )
-    change(tmp_path, "glossary/sbar.md", 'name = "', 'nome = "')
-    shutil.copy(tmp_path / "roles" / "midwife.md", tmp_path / "roles" / "doula.md")
-    change(tmp_path, "roles/doula.md", 'name = "Midwife"', 'name = "Doula"')
-    change(tmp_path, "glossary/triage.md", "+++\n\n", "+++\n\n{{ openings doula }} and ")
-    with pytest.raises(CommandError) as error:
-        bring_in(tmp_path)
-    told = str(error.value)
-    assert "no-such-role" in told
-    assert "no-such-skill" in told
-    assert "name is missing" in told
-    assert "“doula”" not in told  # it comes with these very files
+    def test_a_problem_of_any_kind_changes_nothing(
+        self, folder: Path, name: str, old: str, new: str, told: str
+    ) -> None:
+        change(folder, name, old, new)
+        before = _all_rows()
+        with pytest.raises(CommandError, match=told):
+            bring_in(folder)
+        assert _all_rows() == before
 
+    def test_a_check_says_it_all_and_changes_nothing(self, folder: Path) -> None:
+        change(folder, "roles/midwife.md", "A midwife cares", "A midwife looks")
+        before = _all_rows()
+        said = bring_in(folder, "--check")
+        assert "1 role updated: midwife" in said
+        assert "Nothing was changed" in said
+        assert _all_rows() == before
 
-def test_every_line_that_is_no_toml_is_told(tmp_path: Path) -> None:
-    call_command("load_pack", str(PACK), stdout=StringIO())
-    export(tmp_path)
-    change(tmp_path, "roles/midwife.md", "+++\n", "+++\none = unquoted\ntwo == 2\nthird\n")
-    with pytest.raises(CommandError) as error:
-        bring_in(tmp_path)
-    lines = [line for line in str(error.value).splitlines() if "is not TOML" in line]
-    assert [line.partition("midwife.md:")[2].partition(":")[0] for line in lines] == ["2", "3", "4"]
-    change(tmp_path, "roles/midwife.md", "one = unquoted\ntwo == 2\nthird\n", 'text = """\n')
-    with pytest.raises(CommandError) as error:
-        bring_in(tmp_path)
-    assert str(error.value).count("is not TOML") == 1
+    def test_names_that_figures_do_not_know_are_told_with_all_the_rest(self, folder: Path) -> None:
+        """They were told in two runs: first what the files lack, then what their texts name."""
+        change(folder, "roles/midwife.md", "A midwife", "{{ openings no-such-role }} A midwife")
+        change(
+            folder,
+            "roles/care-assistant.md",
+            "+++\n\n",
+            "+++\n\n{{ share no-such-skill midwife }} ",
+        )
+        change(folder, "glossary/sbar.md", 'name = "', 'nome = "')
+        shutil.copy(folder / "roles" / "midwife.md", folder / "roles" / "doula.md")
+        change(folder, "roles/doula.md", 'name = "Midwife"', 'name = "Doula"')
+        change(folder, "glossary/triage.md", "+++\n\n", "+++\n\n{{ openings doula }} and ")
+        with pytest.raises(CommandError) as error:
+            bring_in(folder)
+        told = str(error.value)
+        assert "no-such-role" in told
+        assert "no-such-skill" in told
+        assert "name is missing" in told
+        assert "“doula”" not in told  # it comes with these very files
+
+    def test_every_line_that_is_no_toml_is_told(self, folder: Path) -> None:
+        change(folder, "roles/midwife.md", "+++\n", "+++\none = unquoted\ntwo == 2\nthird\n")
+        with pytest.raises(CommandError) as error:
+            bring_in(folder)
+        lines = [line for line in str(error.value).splitlines() if "is not TOML" in line]
+        assert [line.partition("midwife.md:")[2].partition(":")[0] for line in lines] == [
+            "2",
+            "3",
+            "4",
+        ]
+        change(folder, "roles/midwife.md", "one = unquoted\ntwo == 2\nthird\n", 'text = """\n')
+        with pytest.raises(CommandError) as error:
+            bring_in(folder)
+        assert str(error.value).count("is not TOML") == 1

@@ -1,6 +1,7 @@
 """``manage.py load_pack``: problems with their place, and a person's words before a pack's."""
 
 import shutil
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,14 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from pytest_django import DjangoDbBlocker
 
+from jobboard.content.load import load_pack
+from jobboard.demo.removal import remove
+from jobboard.models import ShippedText
 from listings.models import LevelWord, OccupationWord, Skill
 from roles.models import Author, Guide, Role, RoleSection, Term
+from tests.database import shared_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -62,28 +68,6 @@ def test_a_pack_becomes_rows_and_says_how_many() -> None:
     assert OccupationWord.objects.exists()
 
 
-def test_loading_twice_changes_nothing() -> None:
-    load(PACK)
-    before = everything()
-    said = load(PACK)
-    assert everything() == before
-    assert {line.split()[0] for line in said.splitlines()} == {"0"}
-
-
-def test_what_a_person_edited_stays() -> None:
-    load(PACK)
-    Role.objects.filter(slug="midwife").update(definition="Ours.", plural="Midwifes")
-    RoleSection.objects.filter(role__slug="icu-nurse", kind="week").update(body="A week of ours.")
-    Skill.objects.filter(slug="triage").update(name="Sorting")
-    LevelWord.objects.filter(phrase="matron").update(level="lead")
-    Term.objects.filter(slug="sbar").update(short="Ours.")
-    Guide.objects.update(title="Ours")
-    Author.objects.update(bio="Ours.")
-    before = everything()
-    load(PACK)
-    assert everything() == before
-
-
 def test_a_row_of_ones_own_with_the_name_of_a_packs_is_not_doubled() -> None:
     Role.objects.create(name="midwife", slug="ours")
     Skill.objects.create(name="TRIAGE", slug="our-triage")
@@ -92,34 +76,6 @@ def test_a_row_of_ones_own_with_the_name_of_a_packs_is_not_doubled() -> None:
     assert Role.objects.filter(name__iexact="midwife").get().slug == "ours"
     assert Skill.objects.filter(name__iexact="triage").get().slug == "our-triage"
     assert Term.objects.filter(name__iexact="sbar").get().slug == "our-sbar"
-
-
-def test_update_brings_the_packs_words() -> None:
-    load(PACK)
-    Role.objects.filter(slug="midwife").update(definition="Ours.")
-    Role.objects.get(slug="midwife").aliases.all().delete()
-    RoleSection.objects.filter(role__slug="icu-nurse").delete()
-    Skill.objects.filter(slug="triage").update(name="Sorting")
-    LevelWord.objects.filter(phrase="matron").update(level="lead")
-    Term.objects.filter(slug="sbar").update(short="Ours.")
-    Guide.objects.update(title="Ours")
-    said = load(PACK, "--update")
-    assert "2 updated roles" in said
-    role = Role.objects.get(slug="midwife")
-    assert role.definition.startswith("A midwife cares")
-    assert role.aliases.exists()
-    assert Role.objects.get(slug="icu-nurse").sections.count() == 5
-    assert Skill.objects.get(slug="triage").name == "Triage"
-    assert LevelWord.objects.get(phrase="matron").level == "executive"
-    assert Term.objects.get(slug="sbar").short.startswith("Situation")
-    assert Guide.objects.get().title == "ICU Nurse vs. Theatre Nurse"
-
-
-def test_update_leaves_what_is_not_the_packs() -> None:
-    load(PACK)
-    ours = Role.objects.create(name="Ward Cat", slug="ward-cat", definition="Sleeps.")
-    load(PACK, "--update")
-    assert Role.objects.get(pk=ours.pk).definition == "Sleeps."
 
 
 @pytest.mark.parametrize(
@@ -157,15 +113,87 @@ def test_a_problem_is_told_with_its_file_and_line_and_nothing_is_loaded(
     assert not Role.objects.exists()
 
 
-@pytest.mark.parametrize("options", [(), ("--update",)])
-def test_what_a_person_gave_another_slug_does_not_come_again(options: tuple[str, ...]) -> None:
+def test_a_row_of_ones_own_under_a_shipped_slug_is_offered_the_programs() -> None:
+    Role.objects.create(name="Our Midwife", slug="midwife", definition="Ours.")
     load(PACK)
-    for model in (Author, Guide, Role, Term):
-        for row in model.objects.all():
-            row.slug = f"our-{row.slug}"
-            row.save()
-    load(PACK, *options)
-    for model in (Author, Guide, Role, Term):
-        slugs = set(model.objects.values_list("slug", flat=True))
-        assert slugs
-        assert all(slug.startswith("our-") for slug in slugs)
+    assert Role.objects.get(slug="midwife").definition == "Ours."
+    [offer] = ShippedText.objects.exclude(offered="")
+    assert str(offer) == "role midwife"
+
+
+def test_a_demo_that_was_removed_can_be_loaded_again() -> None:
+    load_pack(PACK, is_demo=True)
+    remove()
+    assert not ShippedText.objects.filter(kind="role").exists()
+    load_pack(PACK, is_demo=True)
+    assert Role.objects.filter(slug="midwife").exists()
+
+
+@pytest.fixture(scope="class")
+def _loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), shared_rows():
+        load(PACK)
+        yield
+
+
+@pytest.mark.usefixtures("_loaded")
+class TestAgain:
+    """A pack that has been loaded is loaded once more."""
+
+    def test_loading_twice_changes_nothing(self) -> None:
+        before = everything()
+        said = load(PACK)
+        assert everything() == before
+        assert {line.split()[0] for line in said.splitlines()} == {"0"}
+
+    def test_what_a_person_edited_stays(self) -> None:
+        Role.objects.filter(slug="midwife").update(definition="Ours.", plural="Midwifes")
+        RoleSection.objects.filter(role__slug="icu-nurse", kind="week").update(
+            body="A week of ours."
+        )
+        Skill.objects.filter(slug="triage").update(name="Sorting")
+        LevelWord.objects.filter(phrase="matron").update(level="lead")
+        Term.objects.filter(slug="sbar").update(short="Ours.")
+        Guide.objects.update(title="Ours")
+        Author.objects.update(bio="Ours.")
+        before = everything()
+        load(PACK)
+        assert everything() == before
+
+    def test_update_brings_the_packs_words(self) -> None:
+        Role.objects.filter(slug="midwife").update(definition="Ours.")
+        Role.objects.get(slug="midwife").aliases.all().delete()
+        RoleSection.objects.filter(role__slug="icu-nurse").delete()
+        Skill.objects.filter(slug="triage").update(name="Sorting")
+        LevelWord.objects.filter(phrase="matron").update(level="lead")
+        Term.objects.filter(slug="sbar").update(short="Ours.")
+        Guide.objects.update(title="Ours")
+        said = load(PACK, "--update")
+        assert "2 updated roles" in said
+        role = Role.objects.get(slug="midwife")
+        assert role.definition.startswith("A midwife cares")
+        assert role.aliases.exists()
+        assert Role.objects.get(slug="icu-nurse").sections.count() == 5
+        assert Skill.objects.get(slug="triage").name == "Triage"
+        assert LevelWord.objects.get(phrase="matron").level == "executive"
+        assert Term.objects.get(slug="sbar").short.startswith("Situation")
+        assert Guide.objects.get().title == "ICU Nurse vs. Theatre Nurse"
+
+    def test_update_leaves_what_is_not_the_packs(self) -> None:
+        ours = Role.objects.create(name="Ward Cat", slug="ward-cat", definition="Sleeps.")
+        load(PACK, "--update")
+        assert Role.objects.get(pk=ours.pk).definition == "Sleeps."
+
+    @pytest.mark.parametrize("options", [(), ("--update",)])
+    def test_what_a_person_gave_another_slug_does_not_come_again(
+        self, options: tuple[str, ...]
+    ) -> None:
+        for model in (Author, Guide, Role, Term):
+            for row in model.objects.all():
+                row.slug = f"our-{row.slug}"
+                row.save()
+        load(PACK, *options)
+        for model in (Author, Guide, Role, Term):
+            slugs = set(model.objects.values_list("slug", flat=True))
+            assert slugs
+            assert all(slug.startswith("our-") for slug in slugs)

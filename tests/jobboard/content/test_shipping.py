@@ -1,7 +1,7 @@
 """An update of the program never overwrites what a person wrote."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,14 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 from reversion.models import Revision
 
 from jobboard.content.load import load_pack
-from jobboard.demo.removal import remove
 from jobboard.management.commands import demo
 from jobboard.models import ShippedText, User
 from roles.models import Author, Guide, Role, Term
+from tests.database import shared_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -27,12 +28,17 @@ GUIDE = "guides/icu-nurse-vs-theatre-nurse.md"
 LIST = "admin:jobboard_shippedtext_changelist"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), shared_rows():
+        load_pack(PACK)
+        yield
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The nurses' pack, loaded, as a folder that the next version of the program changes."""
-    folder = Path(shutil.copytree(PACK, tmp_path / "pack"))
-    load_pack(folder)
-    return folder
+    """The nurses' pack, which is loaded, as a folder that the program's next version changes."""
+    return Path(shutil.copytree(PACK, tmp_path / PACK.name))
 
 
 @pytest.fixture
@@ -146,21 +152,6 @@ def test_what_a_person_deleted_does_not_come_back(folder: Path) -> None:
     next_version(folder, "glossary/sbar.md", 'short = "', 'short = "Anew: ')
     load_pack(folder)
     assert not Term.objects.filter(slug="sbar").exists()
-
-
-def test_a_row_of_ones_own_under_a_shipped_slug_is_offered_the_programs(tmp_path: Path) -> None:
-    Role.objects.create(name="Our Midwife", slug="midwife", definition="Ours.")
-    load_pack(PACK)
-    assert midwife().definition == "Ours."
-    assert offers() == ["role midwife"]
-
-
-def test_a_demo_that_was_removed_can_be_loaded_again() -> None:
-    load_pack(PACK, is_demo=True)
-    remove()
-    assert not ShippedText.objects.filter(kind="role").exists()
-    load_pack(PACK, is_demo=True)
-    assert Role.objects.filter(slug="midwife").exists()
 
 
 def test_preparing_brings_the_newer_texts_of_a_demo_and_nothing_to_others(

@@ -1,5 +1,6 @@
 """The demo market's life in the database."""
 
+import statistics
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,9 +14,11 @@ import jobboard.demo
 from jobboard.content.load import load_pack
 from jobboard.demo import market, removal
 from jobboard.demo.catalogue import Catalogue
+from listings.insights.snapshots import refresh
 from listings.models import (
     ClosedReason,
     Company,
+    Demand,
     EventKind,
     Listing,
     ListingEvent,
@@ -187,3 +190,19 @@ def test_remove_never_touches_a_real_posting_that_uses_the_demo(
     assert list(Role.objects.all()) == [role]
     assert list(real.skills.all()) == [skill]
     assert list(real.places.all()) == [place]
+
+
+def test_years_asked_rise_with_the_level_and_some_postings_insist_on_a_degree(
+    loaded: market.MarketChange, now: datetime
+) -> None:
+    refresh(now)
+    cells = Demand.objects.filter(country="")
+    medians = [
+        float(statistics.median(years))
+        for level in ("entry", "mid", "senior", "lead")
+        if (years := [cell.years for cell in cells.filter(level=level) if cell.years is not None])
+    ]
+    assert medians == sorted(set(medians))
+    whole = [cell.getting_in.degree for cell in cells.filter(level="") if cell.degree is not None]
+    insisting = sum(share.count for share in whole if share)
+    assert 0.03 < insisting / sum(share.n for share in whole if share) < 0.3

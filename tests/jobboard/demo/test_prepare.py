@@ -8,19 +8,14 @@ from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.utils import timezone
 
-import jobboard.demo
-from jobboard.content.load import load_pack
-from jobboard.demo import market, removal
-from jobboard.demo.catalogue import Catalogue
+from jobboard.demo import removal
 from jobboard.demo.people import FILE, make_users
 from jobboard.management.commands.prepare import Command
 from jobboard.models import User
+from tests.listings.factories import make_company, make_listing
 
 pytestmark = pytest.mark.django_db
-
-PACK = Path(jobboard.demo.__file__).parent / "pack"
 
 
 @pytest.fixture(autouse=True)
@@ -30,18 +25,12 @@ def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def _loaded(content: Catalogue) -> None:
-    load_pack(PACK, is_demo=True)
-    market.load(timezone.now(), content, quiet=True)
-
-
-@pytest.fixture
 def _public(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "PUBLIC", replace(settings.PUBLIC, is_local=False))
 
 
-@pytest.mark.usefixtures("_loaded")
 def test_a_demo_board_has_its_users_and_the_file_of_their_passwords(var: Path) -> None:
+    make_listing(is_demo=True)
     Command().demo()
     assert "administrator@demo.example" in (var / FILE).read_text()
     assert User.objects.filter(is_demo=True, is_staff=True).count() == 4
@@ -53,8 +42,9 @@ def test_a_board_without_the_demo_gets_no_users(var: Path) -> None:
     assert not (var / FILE).exists()
 
 
-@pytest.mark.usefixtures("_loaded", "_public")
+@pytest.mark.usefixtures("_public")
 def test_invented_postings_are_not_served_under_a_public_address() -> None:
+    make_listing(company=make_company(is_demo=True), is_demo=True)
     with pytest.raises(CommandError, match="demo remove"):
         Command().refuse_public_demo()
     call_command("demo", "remove", verbosity=0)
