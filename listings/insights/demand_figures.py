@@ -1,19 +1,24 @@
 """A cell's demand in words: shares, sample, and the ways to its postings and to its own page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from listings.insights.asked import SalaryQuery
+from listings.insights.fallback import wider
 from listings.insights.figures import EVERYWHERE, counted, level_label, place_label
+from listings.insights.pictures import share_bar
 from listings.models import (
     Demand,
     Skill,
     Workplace,
 )
-from listings.models.share import MIN_EMPLOYERS, MIN_POSTINGS, SkillShare
+from listings.models.share import MIN_EMPLOYERS, MIN_POSTINGS, Share, SkillShare
+from roles.models import Role
 
 type SkillNames = Mapping[str, str]
 """Names by slug, in the order of people."""
@@ -105,3 +110,47 @@ def _cell(row: Demand) -> dict[str, str]:
 def _page(name: str, row: Demand) -> str:
     asked = {"country": EVERYWHERE} | _cell(row)
     return f"{reverse(name, args=[row.role.slug])}?{urlencode(asked)}"
+
+
+type Figures = Mapping[tuple[str, str], DemandFigure]
+
+
+@dataclass(frozen=True, slots=True)
+class SkillLine:
+    """One skill in the table."""
+
+    share: SkillShare
+    asked: Share | None
+    bar: SafeString
+    url: str
+
+
+def figures_of(role: Role) -> Figures:
+    """Return the role's latest cells that hold anything. One query."""
+    rows = Demand.objects.latest_snapshots().filter(role=role)
+    for row in rows:
+        row.role = role
+    return {(row.country, row.level): DemandFigure(row) for row in rows if row.n or row.openings}
+
+
+def chosen(figures: Figures, asked: SalaryQuery) -> DemandFigure | None:
+    """Return the first cell that has shares, from the one asked for to everywhere.
+
+    Where none has, the one asked for still tells openings and how small the sample is.
+    """
+    meant = [figures.get(cell) for cell in wider(asked.country, asked.level)]
+    found = [one for one in meant if one is not None]
+    return next((one for one in found if one.row.skills is not None), next(iter(found), None))
+
+
+def lines_of(figure: DemandFigure) -> list[SkillLine]:
+    """Return the table of skills. One query."""
+    return [
+        SkillLine(one, figure.row.asked_share(one.slug), share_bar(one), figure.skill_url(one.slug))
+        for one in figure.skills(skill_names())
+    ]
+
+
+def places_of(figures: Iterable[DemandFigure]) -> Sequence[str]:
+    """Countries that have shares of their own."""
+    return sorted({one.row.country for one in figures if one.row.skills is not None})

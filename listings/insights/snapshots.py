@@ -17,7 +17,8 @@ from jobboard.site import identity
 from listings.insights import demand_cells, pay_cells
 from listings.insights.demand_sample import Gathered, gather_demand
 from listings.insights.differences import PayDifferenceFigures, differences_of
-from listings.insights.sample import Cell, Sample, laws_on_pay, offer_of, sample_of, window_before
+from listings.insights.offers import laws_on_pay, offer_of
+from listings.insights.sample import Cell, Sample, sample_of, window_before
 from listings.models import Demand, PayDifference, PaySeries, Statistic
 
 LOCK = 0x57A7  # any number that nothing else locks

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 from jobboard.site import dates, identity
 from listings.insights import demand_cells, pay_cells, structured_data
 from listings.insights.asked import SORTS, SalaryQuery, asked_of, country_options, level_options
-from listings.insights.demand_figures import DemandFigure
-from listings.insights.demand_tables import chosen, figures_of, lines_of, places_of
+from listings.insights.demand_figures import DemandFigure, chosen, figures_of, lines_of, places_of
 from listings.insights.fallback import choose
 from listings.insights.figures import PayFigure, cell_label, place_label
 from listings.insights.freshness import left_out, unless_unchanged

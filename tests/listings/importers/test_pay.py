@@ -8,8 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from listings.insights.offers import offer_of
 from listings.insights.pay_cells import figures_of
-from listings.insights.sample import FIELDS, Member, offer_of
+from listings.insights.sample import FIELDS, Member
 from listings.models import EventKind, ExchangeRate, LevelWord, Listing, PaySeries, SourceRecord
 from tests.listings.importers.boards import TEXT, job, run, salary
 

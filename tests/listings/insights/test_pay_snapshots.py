@@ -14,7 +14,8 @@ from django.db.utils import IntegrityError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from listings.insights.sample import offer_of, sample_of
+from listings.insights.offers import offer_of
+from listings.insights.sample import sample_of
 from listings.insights.snapshots import refresh
 from listings.models import Company, Listing, PayTransparencyRule, Statistic
 from listings.models.statistic import AMOUNTS
