@@ -42,6 +42,23 @@ def job_posting(page: str) -> dict[str, Any] | None:
 
 
 class TestALivePosting:
+    def test_what_is_nice_to_have_stands_apart_where_the_text_says_so(self, client: Client) -> None:
+        skills = [make_skill("Splicing"), make_skill("Knots"), make_skill("Tides")]
+        listing = make_listing("Rope Keeper", skills=skills)
+        assert "<dt>Skills</dt>" in page_of(client, listing)
+        listing.skills_must, listing.skills_nice = ["splicing"], ["knots", "gone"]
+        listing.save()
+        shown = re.findall(
+            r"<dt>(Must have|Skills|Nice to have)</dt>.*?skill=([a-z]+)",
+            page_of(client, listing),
+            re.DOTALL,
+        )
+        assert shown == [
+            ("Must have", "splicing"),
+            ("Skills", "tides"),
+            ("Nice to have", "knots"),
+        ]
+
     def test_it_shows_all_that_is_known_and_nothing_that_is_not(self, client: Client) -> None:
         pay = Pay(Decimal(45), None, "EUR", Period.HOUR)
         full = make_listing(
