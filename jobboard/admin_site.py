@@ -27,6 +27,7 @@ SECTIONS = {
         "ListingEvent",
         "Statistic",
         "Demand",
+        "PayDifference",
         "PayTransparencyRule",
         "ExchangeRate",
     ),

@@ -1,6 +1,7 @@
 """What is looked at and never typed: the ledger, figures of pay and demand, exchange rates."""
 
 from decimal import Decimal
+from typing import ClassVar
 
 from django.contrib import admin
 from django.db.models import Q
@@ -35,7 +36,7 @@ class DemandFilter(ConditionFilter):
 class SnapshotAdmin(ReadOnlyAdmin):
     """Rows that a command writes and nobody changes: of one run, the largest first."""
 
-    list_select_related: tuple[str, ...] = ("role",)
+    list_select_related: ClassVar[tuple[str, ...]] = ("role",)
     search_fields = ("role__name", "role__slug", "country")
     date_hierarchy = "taken_at"
     ordering = ("-taken_at", "-n", "-pk")
@@ -101,7 +102,7 @@ class PayDifferenceAdmin(SnapshotAdmin):
 
     list_display = ("role", "other", "where", "gap", "like_gap", "n", "other_n", "taken_at")
     list_filter = (DifferenceFilter, "currency", "is_demo")
-    list_select_related = ("role", "other")
+    list_select_related: ClassVar[tuple[str, ...]] = ("role", "other")
 
     @admin.display(description="median less median", ordering="raw")
     def gap(self, row: PayDifference) -> str:
