@@ -126,9 +126,10 @@ def _any_name() -> re.Pattern[str]:
 
 def _languages(title: str, sentences: Sequence[Sentence]) -> dict[str, Sentence]:
     """The languages asked for, each with the sentence that asks for it first."""
+    anywhere = _pattern("languages", "anywhere")
     found: dict[str, Sentence] = {}
     for sentence in sentences:
-        if sentence.section not in NO_REQUIREMENTS or "fluen" in sentence.lowered:
+        if sentence.section not in NO_REQUIREMENTS or anywhere.search(sentence.lowered):
             for code in _asked_in(sentence):
                 found.setdefault(code, sentence)
     heading = Sentence(title, title.lower(), 0, Section.OTHER)

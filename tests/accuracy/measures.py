@@ -89,6 +89,7 @@ def measures() -> list[Measure]:
     """Every measure, in the order of the page. Reads some 700 postings; half a minute."""
     samples = list(postings(*POSTINGS))
     named = [*samples, *postings("titles_tech")]
+    terms = [*samples, *postings("conditions")]
     return [
         *_precision_and_recall("roles, tech boards", (0.97, 0.93), named, _roles, _said("roles")),
         _measure("roles, general vacancies: agreement", 0.97, _general()),
@@ -100,13 +101,13 @@ def measures() -> list[Measure]:
         *_skills(samples, "skills nice to have", (0.9, 0.85), "nice", "skills_nice"),
         _agreement("years of experience", 0.9, samples, lambda facts: facts.years_asked, "years"),
         _agreement("degree", 0.9, samples, lambda facts: facts.degree_asked, "degree"),
-        *_stated("visa sponsorship", samples, "visa", lambda facts: facts.visa),
-        *_stated("relocation", samples, "relocation", lambda facts: facts.relocation),
-        *_stated("clearance", samples, "clearance", lambda facts: facts.clearance),
+        *_stated("visa sponsorship", terms, "visa", lambda facts: facts.visa),
+        *_stated("relocation", terms, "relocation", lambda facts: facts.relocation),
+        *_stated("clearance", terms, "clearance", lambda facts: facts.clearance),
         *_precision_and_recall(
             "languages asked",
             (0.9, 0.9),
-            samples,
+            terms,
             lambda one: set(one.found.languages_asked),
             _said("languages"),
         ),

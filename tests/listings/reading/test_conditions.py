@@ -14,6 +14,7 @@ def read(text: str, title: str = "Harbour Engineer") -> Conditions:
     "text",
     [
         "We sponsor visas for the right candidate.",
+        "We find you a flat, supporting you with all residence and work permit procedures.",
         "Visa sponsorship and relocation stipend to bring you to Oslo",
         "We can help with immigration.",
         "Wir unterstützen dich beim Visum.",
@@ -65,6 +66,8 @@ def test_other_visas_and_sponsors_say_nothing(text: str) -> None:
         ("Relocation assistance is not provided for this role.", "no"),
         ("We do not offer relocation for this position.", "no"),
         ("Located in Bergen or willing to relocate", ""),
+        ("Relocation assistance (if relocation is required)", "yes"),
+        ("We are happy to support your relocation.", "yes"),
         ("Relocation covered for candidates who do not live in Bergen.", "yes"),
     ],
 )
@@ -118,6 +121,8 @@ def test_equity(text: str, equity: str) -> None:
         ("Je spreekt vloeiend Nederlands", ("nl",)),
         ("French is a plus.", ("fr",)),
         ("Please send your CV in English.", ()),
+        ("About us\nOur company language is English.", ("en",)),
+        ("You majored in English Literature and write well.", ()),
         ("Experience in the German market, excellent negotiation skills", ()),
         ("About us\nWe speak to French customers every day.", ()),
         ("Work with precision and polish, advanced skills in layout", ()),
