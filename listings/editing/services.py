@@ -107,7 +107,8 @@ def _with_old_text(now: datetime) -> QuerySet[Listing]:
 def _drop_texts(keys: list[int]) -> None:
     """Empty the text in posting, search document, thread, edits and the source's answer."""
     rows = Listing.objects.filter(pk__in=keys)
-    rows.update(description_html="", description_source="")  # no edit: its dates stay
+    # no edit: its dates stay, and so do the facts, without the sentences that they were read in
+    rows.update(description_html="", description_source="", evidence={})
     rebuild_words(rows)
     ModerationNote.objects.filter(listing__in=keys).exclude(snapshot={}).update(snapshot={})
     PostingRevision.objects.filter(listing__in=keys).delete()

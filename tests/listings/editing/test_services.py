@@ -30,10 +30,12 @@ def drop() -> int:
 
 def test_the_text_goes_a_year_after_the_end_and_the_facts_stay(client: Client) -> None:
     listing = closed(days_ago=366)
+    Listing.objects.update(evidence={"degree_asked": {"quote": "We tend the lighthouse."}})
     edited_at = Listing.objects.get().updated_at
     assert drop() == 1
     listing.refresh_from_db()
     assert (listing.description_html, listing.description_source) == ("", "")
+    assert listing.evidence == {}
     assert listing.pay_display
     assert listing.updated_at == edited_at
     page = client.get(listing.get_absolute_url())
