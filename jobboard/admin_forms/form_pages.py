@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.http import HttpRequest, HttpResponse
 
@@ -83,6 +83,25 @@ def action(description: str, permission: str = "change") -> Callable[[Action], A
     """Declare an action of a ModelAdmin: in its list, and on the page of each row."""
     everywhere = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
     return admin.action(description=description, permissions=[permission], location=everywhere)
+
+
+def say_done(
+    model_admin: admin.ModelAdmin,
+    request: HttpRequest,
+    number: int,
+    nouns: tuple[str, str],
+    done: str,
+    *,
+    left: int = 0,
+) -> None:
+    """Say how many rows an action has dealt with, and how many it left as they were.
+
+    ``nouns`` are that of one row and that of several.
+    """
+    text = f"{number} {nouns[number != 1]} {done}."
+    if left:
+        text += f" {left} left as they were: it does not apply to them."
+    model_admin.message_user(request, text, messages.SUCCESS if number else messages.WARNING)
 
 
 class ObjectActionsAdmin(admin.ModelAdmin):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jobboard.admin_forms.form_pages import action
+from jobboard.admin_forms.form_pages import action, say_done
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from listings.admin.merging import MergingMixin
 from listings.admin.shared import (
@@ -166,9 +166,7 @@ class CompanyAdmin(EditedColumn, SlugChosenOnce, MergingMixin, SafeEditingAdmin)
                 setattr(company, name, value)
             company.save(update_fields=[*values, "updated_at"])
             self.log_change(request, company, done)
-        noun = "company" if len(companies) == 1 else "companies"
-        level = messages.SUCCESS if companies else messages.WARNING
-        self.message_user(request, f"{len(companies)} {noun} {done}.", level)
+        say_done(self, request, len(companies), ("company", "companies"), done)
 
 
 LOGO_SIDE = 240

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from jobboard.admin_forms.form_pages import ObjectActionsAdmin, action
+from jobboard.admin_forms.form_pages import ObjectActionsAdmin, action, say_done
 from jobboard.models import User
 from jobboard.site import dates
 from listings import transitions
@@ -233,7 +233,8 @@ class ListingActions(admin.ModelAdmin):
             problems = dict(_refused(listings, verb, marks))
             done_with = [listing for listing in listings if listing.pk not in problems]
             self._log(request, done_with, done)
-        self._say(request, len(done_with), len(chosen), done)
+        number = len(done_with)
+        say_done(self, request, number, ("posting", "postings"), done, left=len(chosen) - number)
         for listing in listings:
             if problem := problems.get(listing.pk):
                 self.message_user(request, f"“{listing}”: {problem}", messages.WARNING)
@@ -241,13 +242,6 @@ class ListingActions(admin.ModelAdmin):
     def _log(self, request: HttpRequest, listings: list[Listing], done: str) -> None:
         for listing in listings:
             self.log_change(request, listing, done)
-
-    def _say(self, request: HttpRequest, count: int, chosen: int, done: str) -> None:
-        noun = "posting" if count == 1 else "postings"
-        text = f"{count} {noun} {done}."
-        if count < chosen:
-            text += f" {chosen - count} left as they were: it does not apply to them."
-        self.message_user(request, text, messages.SUCCESS if count else messages.WARNING)
 
 
 class ListingSteps(ObjectActionsAdmin):

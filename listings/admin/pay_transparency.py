@@ -1,8 +1,9 @@
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from jobboard.admin_forms.form_pages import say_done
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.site import dates
 from listings.models import PayTransparencyRule
@@ -74,6 +75,4 @@ class PayTransparencyRuleAdmin(SafeEditingAdmin):
             rule.checked_on = dates.today()
             rule.save(update_fields=["checked_on"])
             self.log_change(request, rule, "source read again, still right")
-        number = f"{len(rules)} {'rule' if len(rules) == 1 else 'rules'}"
-        level = messages.SUCCESS if rules else messages.WARNING
-        self.message_user(request, f"{number} checked today.", level)
+        say_done(self, request, len(rules), ("rule", "rules"), "checked today")

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils import timezone
 
-from jobboard.admin_forms.form_pages import ObjectActionsAdmin, action
+from jobboard.admin_forms.form_pages import ObjectActionsAdmin, action, say_done
 from jobboard.site import dates
 from roles.access import may_publish
 from roles.admin.history import RecordedAdmin
@@ -115,13 +115,8 @@ class GuideActions(RecordedAdmin, ObjectActionsAdmin):
                 verb(guide)
                 guide.save(update_fields=["status", "published_at", "reviewed_on", "updated_at"])
                 self.log_change(request, guide, done)
-        self._say(request, len(guides), chosen, done)
-
-    def _say(self, request: HttpRequest, count: int, chosen: int, done: str) -> None:
-        text = f"{count} {'guide' if count == 1 else 'guides'} {done}."
-        if count < chosen:
-            text += f" {chosen - count} left as they were: it does not apply to them."
-        self.message_user(request, text, messages.SUCCESS if count else messages.WARNING)
+        number = len(guides)
+        say_done(self, request, number, ("guide", "guides"), done, left=chosen - number)
 
 
 FIELD = "tell_readers"

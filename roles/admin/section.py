@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from jobboard.admin_forms.form_pages import action
+from jobboard.admin_forms.form_pages import action, say_done
 from jobboard.admin_forms.list_filters import Condition, ConditionFilter
 from jobboard.site import dates
 from roles.admin.forms import WideFields
@@ -217,6 +217,4 @@ class RoleSectionAdmin(StillRightAdmin, SectionPreview, WideFields, RecordedAdmi
                 section.reviewed_on = dates.today()
                 section.save(update_fields=["reviewed_on", "updated_at"])
                 self.log_change(request, section, "checked, still right")
-        noun = "section" if len(sections) == 1 else "sections"
-        level = messages.SUCCESS if sections else messages.WARNING
-        self.message_user(request, f"{len(sections)} {noun} reviewed today.", level)
+        say_done(self, request, len(sections), ("section", "sections"), "reviewed today")
