@@ -70,8 +70,6 @@ def paths() -> list[str]:
         "/salaries/?country=everywhere",
         "/salaries/data-engineer/?country=everywhere",
         "/salaries/method/",
-        "/about/",
-        "/privacy/",
         "/no/such/page/",
     ]
 

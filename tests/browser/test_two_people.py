@@ -1,4 +1,8 @@
-"""Two browsers at one form, for the ten forms that are used most: nothing of either is lost."""
+"""Two browsers at one form: nothing of either is lost.
+
+One form of each build; that every other carries and answers the same is asked without a browser, in
+``tests/jobboard/admin_forms/test_two_people.py``.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,13 +13,11 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from jobboard.models import OpenForm, SitePage, User
-from listings.models import PayTransparencyRule
-from listings.models.pay_transparency_rule import Disclosure
+from jobboard.models import OpenForm, User
 from tests.browser.conftest import Site, left_in_peace
 from tests.jobboard.admin_forms.forms import address
-from tests.listings.factories import make_city, make_company, make_listing, make_role, make_skill
-from tests.roles.factories import make_author, make_guide, make_profiled_role, make_term
+from tests.listings.factories import make_city, make_company, make_listing, make_role
+from tests.roles.factories import make_guide, make_profiled_role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,30 +31,13 @@ class Case:
     second: str
 
 
-def make_rule() -> PayTransparencyRule:
-    return PayTransparencyRule.objects.create(
-        jurisdiction="Atlantis",
-        law="Pay Act",
-        country="US",
-        since_on="2026-01-01",
-        why="Everybody.",
-        demands=[Disclosure.PAY],
-    )
-
-
 CASES = {
     "posting": Case(lambda: make_listing("Cook"), "title", "pay_note"),
-    "company": Case(lambda: make_company("Umbra"), "description", "name"),
     "guide": Case(lambda: make_guide(make_role("Nurse")), "introduction", "deck"),
     "role": Case(
         lambda: make_profiled_role("Nurse", tools="Scales."), "sections-0-body", "definition"
     ),
-    "glossary term": Case(lambda: make_term("Triage"), "body", "short"),
-    "author": Case(make_author, "bio", "name"),
-    "page": Case(lambda: SitePage.objects.get(slug="about"), "body", "title"),
-    "skill": Case(lambda: make_skill("Knots"), "name", "exclusions"),
     "place": Case(lambda: make_city("Bonn", "DE"), "sort_name", "city"),
-    "pay transparency rule": Case(make_rule, "why", "source_title"),
 }
 
 
