@@ -24,6 +24,7 @@ from listings.employers import checks, draft_reading
 from listings.employers.checks import ONGOING
 from listings.models.pay_transparency_rule import NUMBER
 from listings.moderation import signals
+from listings.pay.text import stated_pay
 from listings.pay.typed import UnreadablePayError, read_pay
 from listings.reading.asked_skills import asked_skills
 from listings.reading.countries import country_code, group_code, named_with_regions
@@ -120,6 +121,7 @@ READERS: dict[str, Reader] = {
     "asked skills": lambda text: asked_skills(
         SKILLS, text, read_lines(f"Requirements\n{text}"), text, repeated_paragraphs([(text, text)])
     ),
+    "pay in texts": stated_pay,
     "workplace": _workplace,
     "location": place_reader().read_location,
     "named_with_regions": named_with_regions,

@@ -30,6 +30,14 @@ LONGEST_LABEL = 60
 LEAST_YEARLY = Decimal(12_000)
 LARGEST_HOURLY = Decimal(200)
 LARGEST_YEARLY = Decimal(3_000_000)
+# Of currencies whose unit is small: a year's pay in yen or won has two or three digits more.
+LARGEST_IN_SMALL_UNITS = Decimal(3_000_000_000)
+SMALL_UNITS = frozenset(
+    [
+        *("ARS", "CLP", "COP", "CRC", "CZK", "HUF", "IDR", "INR", "ISK", "JPY", "KES", "KRW"),
+        *("LKR", "NGN", "PHP", "PKR", "PYG", "RSD", "RUB", "THB", "TWD", "TZS", "UAH", "VND"),
+    ]
+)
 MOST_APART = 10  # a maximum above so many times the minimum is no range of one job
 
 _SPACES = "[ \u00a0\u202f]"
@@ -50,7 +58,8 @@ _ANY_SIGN = re.compile(_SIGN)
 _EACH = (
     rf"(?:{_SPACES}{{0,2}}(?:/|per|an?|pro|par|al|por|p\.){_SPACES}?"
     r"(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum|a|Stunde|Tag|Woche|Monat|Jahr|heure|jour|mois"
-    r"|an|hora|día|mes|año|uur|dag|week|maand|jaar)(?![^\W\d_]))"
+    r"|an|hora|día|mes|año|uur|dag|week|maand|jaar|månad|måned|mês|mese|miesiąc|anno|ano)"
+    r"(?![^\W\d_]))"
 )
 _AMOUNT = rf"(?:{_SIGN}{_SPACES}?)?(?:{_NUMBER}){_SIZE}?(?:{_SPACES}?{_SIGN})?"
 # what may stand between the ends of a range: "$90K (min) to $120K (max)", "[minimum …] to"
@@ -219,7 +228,7 @@ def _pay(match: re.Match[str], before: str, after: str, currencies: Sequence[str
     currency = _currency(typed, f"{before} {after}", currencies)
     each = match["each_last"] or match["each"] or ""
     period = _period(each, "") or _period(before, after) or _usual_period(typed)
-    if not currency or period is None or not _is_plausible(typed, period):
+    if not currency or period is None or not _is_plausible(typed, period, currency):
         return None
     low, high = typed.minimum, typed.maximum
     if typed.is_single and _phrases().up_to.search(before):
@@ -267,13 +276,14 @@ def _least(typed: TypedPay) -> Decimal:
     return min(amount for amount in (typed.minimum, typed.maximum) if amount is not None)
 
 
-def _is_plausible(typed: TypedPay, period: Period) -> bool:
+def _is_plausible(typed: TypedPay, period: Period, currency: str) -> bool:
     low, high = typed.minimum, typed.maximum
+    largest = LARGEST_IN_SMALL_UNITS if currency in SMALL_UNITS else LARGEST_YEARLY
     if low and high and (high < low or high > MOST_APART * low):
         return False
     if period is Period.YEAR:
-        return LEAST_YEARLY / 12 <= _least(typed) <= LARGEST_YEARLY
-    return _least(typed) <= LARGEST_YEARLY
+        return LEAST_YEARLY / 12 <= _least(typed) <= largest
+    return _least(typed) <= largest
 
 
 def _kind(before: str, after: str) -> PayKind:
@@ -323,14 +333,14 @@ class _Phrases:
 
 
 # a word or two between an amount and what it is, unless a new thing begins
-_CLOSE = r"^[\s(*]{0,3}(?:(?!plus |and |or |with |in addition |as well )[\w/-]+ ){0,2}?"
+_CLOSE = r"^[\s(*]{0,3}(?:(?!plus |and |or |with |in addition |as well |incl)[\w/-]+ ){0,2}?"
 
 
 @cache
 def _phrases() -> _Phrases:
     raw = tomllib.loads((DATA / "pay_phrases.toml").read_text(encoding="utf-8"))
     return _Phrases(
-        pay=_any(raw["pay"]),
+        pay=_any([*raw["pay"], *raw["total"]]),
         pay_after=_any(raw["pay_after"], r"^[\s)*]{0,3}(?:[^\W\d_]+ ){0,2}?"),
         not_pay=_any(raw["not_pay"]),
         not_pay_after=_any(raw["not_pay_after"], _CLOSE),

@@ -51,6 +51,18 @@ def said(text: str, *currencies: str) -> list[str]:
         ("SALARY: $ 55, 000 - $ 65, 000", "55000-65000 USD year"),
         ("Annual salary range: $170-195,000", "170000-195000 USD year"),
         ("Zielgehalt: EUR 85.000 OTE", "85000-85000 EUR year on-target"),
+        ("Total compensation: $200,000 - $260,000 including bonus", "200000-260000 USD year total"),
+        ("The total cash range is $150,000–$180,000.", "150000-180000 USD year total"),
+        ("Mindestgehalt laut KV: EUR 3.200 brutto monatlich", "3200-3200 EUR month minimum"),
+        ("SEK 45 000–55 000 / månad", "45000-55000 SEK month"),
+        ("¥8,000,000 - ¥12,000,000 annual", "8000000-12000000 JPY year"),
+        ("The OTE salary for this role is $137,000 - $173,000", "137000-173000 USD year on-target"),
+        ("$110k-$130k + equity", "110000-130000 USD year"),
+        ("L3 Engineer ($126,000 - $165,000)", "126000-165000 USD year"),
+        (
+            "Base pay is from $90,000/year in our lowest market up to $120,000/year",
+            "90000-120000 USD year",
+        ),
         ("Comp Range: $80k - $100k (OTE) + equity", "80000-100000 USD year on-target"),
     ],
 )

@@ -5,6 +5,7 @@ import re
 import string
 from datetime import timedelta
 from html import unescape
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -187,9 +188,9 @@ def test_a_card_says_what_all_postings_of_its_cluster_say(client: Client) -> Non
         remote_scope="countries",
         remote_countries=["JP"],
     )
-    copies = {"company": oldest.company, "duplicate_of": oldest}
+    copies: dict[str, Any] = {"company": oldest.company, "duplicate_of": oldest}
     pay = yearly(105_000, 150_000, "USD")
-    american = {"remote_scope": "countries", "remote_countries": ["US"]}
+    american: dict[str, Any] = {"remote_scope": "countries", "remote_countries": ["US"]}
     make_listing("Pilot", days_ago=8, pay=pay, workplaces=["remote"], **american, **copies)
     london = (make_city("London", "GB"),)
     make_listing("Pilot", days_ago=7, pay=yearly(60_000, 75_000, "GBP"), places=london, **copies)
