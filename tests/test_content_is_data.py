@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from jobboard.content.reading import read_pack
-from listings.reading.patterns import STAR, expand
+from listings.reading.alternatives import expand
+from listings.reading.patterns import STAR
 
 ROOT = Path(__file__).parents[1]
 PACKS = (ROOT / "jobboard" / "demo" / "pack", ROOT / "tests" / "packs" / "nursing")

@@ -16,7 +16,7 @@ BEFORE = Vocabulary(
 
 def after(*aliases: str, **changes: object) -> Vocabulary:
     cook = RolePhrases("cook", ("Cook", *aliases))
-    values = {"roles": (cook, *BEFORE.roles[1:]), "levels": BEFORE.levels}
+    values: dict[str, object] = {"roles": (cook, *BEFORE.roles[1:]), "levels": BEFORE.levels}
     values |= {"occupations": BEFORE.occupations, "skills": BEFORE.skills, **changes}
     return Vocabulary(**values)  # type: ignore[arg-type]
 
