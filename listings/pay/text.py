@@ -32,12 +32,6 @@ LARGEST_HOURLY = Decimal(200)
 LARGEST_YEARLY = Decimal(3_000_000)
 # Of currencies whose unit is small: a year's pay in yen or won has two or three digits more.
 LARGEST_IN_SMALL_UNITS = Decimal(3_000_000_000)
-SMALL_UNITS = frozenset(
-    [
-        *("ARS", "CLP", "COP", "CRC", "CZK", "HUF", "IDR", "INR", "ISK", "JPY", "KES", "KRW"),
-        *("LKR", "NGN", "PHP", "PKR", "PYG", "RSD", "RUB", "THB", "TWD", "TZS", "UAH", "VND"),
-    ]
-)
 MOST_APART = 10  # a maximum above so many times the minimum is no range of one job
 
 _SPACES = "[ \u00a0\u202f]"
@@ -278,7 +272,7 @@ def _least(typed: TypedPay) -> Decimal:
 
 def _is_plausible(typed: TypedPay, period: Period, currency: str) -> bool:
     low, high = typed.minimum, typed.maximum
-    largest = LARGEST_IN_SMALL_UNITS if currency in SMALL_UNITS else LARGEST_YEARLY
+    largest = LARGEST_IN_SMALL_UNITS if currency in _phrases().small_units else LARGEST_YEARLY
     if low and high and (high < low or high > MOST_APART * low):
         return False
     if period is Period.YEAR:
@@ -330,6 +324,7 @@ class _Phrases:
     up_to: re.Pattern[str]
     at_least: re.Pattern[str]
     periods: dict[Period, re.Pattern[str]]
+    small_units: frozenset[str]
 
 
 # a word or two between an amount and what it is, unless a new thing begins
@@ -354,6 +349,7 @@ def _phrases() -> _Phrases:
         up_to=_any(raw["up_to"], end=r"\W{0,3}$"),
         at_least=_any(raw["at_least"], end=r"\W{0,3}$"),
         periods={Period(name): _any(words) for name, words in raw["periods"].items()},
+        small_units=frozenset(raw["small_units"]),
     )
 
 
