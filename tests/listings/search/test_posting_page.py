@@ -43,7 +43,7 @@ def job_posting(page: str) -> dict[str, Any] | None:
 
 class TestALivePosting:
     def test_what_is_nice_to_have_stands_apart_where_the_text_says_so(self, client: Client) -> None:
-        skills = [make_skill("Splicing"), make_skill("Knots"), make_skill("Tides")]
+        skills = (make_skill("Splicing"), make_skill("Knots"), make_skill("Tides"))
         listing = make_listing("Rope Keeper", skills=skills)
         assert "<dt>Skills</dt>" in page_of(client, listing)
         listing.skills_must, listing.skills_nice = ["splicing"], ["knots", "gone"]
