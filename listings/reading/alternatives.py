@@ -8,6 +8,9 @@ from itertools import accumulate
 MOST_VARIANTS = 300
 """Ways to read one phrase; the demo pack's longest has 200."""
 
+LONGEST_PHRASE = 300
+"""Characters of one phrase, as the columns hold."""
+
 type Piece = tuple[int, str]
 """Text of a phrase and the column where it stands, counted from 1."""
 
@@ -67,6 +70,8 @@ class _Bracket:
 @lru_cache(maxsize=4_096)
 def variants(phrase: str) -> tuple[Variant, ...]:
     """Write out every alternative, nested ones too; raises PhraseError."""
+    if len(phrase) > LONGEST_PHRASE:
+        raise PhraseError(LONGEST_PHRASE + 1, f"a phrase has {LONGEST_PHRASE} characters at most")
     open_ones = [_Bracket(0)]
     for column, piece in _pieces(phrase):
         if piece == "(":

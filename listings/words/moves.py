@@ -20,9 +20,9 @@ from listings.reading.descriptions import plain_text
 from listings.reading.patterns import CONJUNCTIONS, ENDING
 from listings.reading.repeated import Repeated, repeated_paragraphs
 from listings.reading.sections import read_lines
-from listings.reading.title_parts import divide
+from listings.reading.title_parts import clean
 from listings.reading.titles import TitleReader
-from listings.reading.words import tokens
+from listings.reading.words import join_words, raw_tokens, tokens
 from listings.search.words import words_of
 from listings.words.changes import EVIDENCE, VocabularyChange
 from listings.words.trying import level_name
@@ -185,7 +185,8 @@ def title_filter(changes: Iterable[VocabularyChange]) -> Callable[[str], bool]:
     )
 
     def concerns(title: str) -> bool:
-        words = {word for part in divide(title) for word in part.words}
+        raw = raw_tokens(clean(title))
+        words = {*raw, *join_words(raw)}
         words |= {word[:-1] for word in words if word.endswith("s")}
         words |= {end for end in endings if any(word.endswith(end) for word in words)}
         return any(variant <= words for variant in variants)

@@ -91,6 +91,7 @@ def test_a_phrase_is_written_out_in_a_bounded_number_of_ways() -> None:
     assert f"more than {MOST_VARIANTS} phrases" in fault_of("(a|b|c)" * 6)
     assert "never closed" in fault_of("(" * 300)
     assert f"more than {MOST_VARIANTS}" in fault_of("(a|" * 40 + "(a|b|c)" * 6 + ")" * 40)
+    assert fault_of("a" * 301) == "Column 301: a phrase has 300 characters at most."
 
 
 def test_a_phrase_with_a_fault_finds_nothing_and_harms_no_other() -> None:
