@@ -15,23 +15,15 @@ from jobboard.admin_forms.saving import WithheldForm, withhold
 from listings.admin.shared import may_read
 from listings.importers.facts import Vocabulary
 from listings.importers.vocabulary import load_vocabulary
-from listings.models import Skill
 from listings.words.applying import apply_changes, kept_postings
 from listings.words.changes import VocabularyChange, changes_between, clashes_of
 from listings.words.moves import Comparison, Moves, moves
-from listings.words.trying import LONGEST_TEXT, LONGEST_TITLE, TitleTrial, try_title
-from roles.models import Role
+from listings.words.trying import LONGEST_TEXT, LONGEST_TITLE, TitleTrial, names_by_slug, try_title
 
 TRY, MOVES, APPLY = "_try", "_moves", "_apply"
 TITLE, TEXT = "try_title", "try_text"
 TRIED = "Nothing is saved yet. The title is read by the phrases as they stand in this form."
 COMPARED = "Nothing is saved yet. This is what the phrases in this form would move."
-
-
-def names_by_slug() -> dict[str, str]:
-    """Names of roles and skills. Two queries."""
-    skills = dict(Skill.objects.values_list("slug", "name"))
-    return skills | dict(Role.objects.values_list("slug", "name"))
 
 
 class PhrasesAdmin(admin.ModelAdmin):

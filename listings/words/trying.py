@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from listings.importers.facts import Vocabulary, skill_reader
-from listings.models import Level
+from listings.models import Level, Skill
 from listings.reading.asked_skills import asked_skills
 from listings.reading.explaining import PhraseFound, explain_level, explain_roles
 from listings.reading.sections import read_lines
 from listings.reading.titles import TitleContext, TitleReader
+from roles.models import Role
 
 LONGEST_TITLE = 250
 LONGEST_TEXT = 60_000
@@ -63,3 +64,9 @@ def try_title(
 
 def level_name(value: str) -> str:
     return str(Level(value).label) if value else "no level"
+
+
+def names_by_slug() -> dict[str, str]:
+    """Names of roles and skills. Two queries."""
+    skills = dict(Skill.objects.values_list("slug", "name"))
+    return skills | dict(Role.objects.values_list("slug", "name"))

@@ -8,6 +8,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from jobboard.content.folder import PackError
 from jobboard.content.load import load_pack
+from listings.importers.facts import Vocabulary
+from listings.importers.vocabulary import load_vocabulary
+from listings.words.changes import changes_between, clashes_of
+from listings.words.trying import names_by_slug
+
+MOST_CLASHES = 20
 
 LABELS = {
     "role": "roles",
@@ -28,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--update", action="store_true", help="the pack's words win")
 
     def handle(self, *args: Any, folder: Path, update: bool, **options: Any) -> None:
+        before = load_vocabulary()
         try:
             loaded = load_pack(folder, update=update)
         except PackError as error:
@@ -40,3 +47,13 @@ class Command(BaseCommand):
         if loaded.offered:
             said = "newer versions of what was edited here wait in the admin, under Shipped content"
             self.stdout.write(f"{loaded.offered:5} {said}")
+        self._tell_clashes(before)
+
+    def _tell_clashes(self, before: Vocabulary) -> None:
+        """Name new phrases that mean something else too."""
+        after = load_vocabulary()
+        found = clashes_of(after, changes_between(before, after), names_by_slug())
+        for clash in found[:MOST_CLASHES]:
+            self.stdout.write(f"Clash: {clash}")
+        if len(found) > MOST_CLASHES:
+            self.stdout.write(f"and {len(found) - MOST_CLASHES} more clashes")

@@ -68,6 +68,12 @@ def test_a_pack_becomes_rows_and_says_how_many() -> None:
     assert OccupationWord.objects.exists()
 
 
+def test_a_phrase_that_means_another_role_too_is_told(folder: Path) -> None:
+    role = Role.objects.create(name="Head of Ward", slug="head-of-ward")
+    role.aliases.create(phrase="icu nurse")
+    assert "Clash: “ICU Nurse” is also a phrase of Head of Ward." in load(folder)
+
+
 def test_a_row_of_ones_own_with_the_name_of_a_packs_is_not_doubled() -> None:
     Role.objects.create(name="midwife", slug="ours")
     Skill.objects.create(name="TRIAGE", slug="our-triage")
