@@ -64,7 +64,6 @@ def test_forms_of_the_market_are_accessible_and_within_their_width(
     page = context.new_page()
     for path in (
         reverse("admin:listings_listing_change", args=[listing]),
-        reverse("admin:listings_listing_add"),
         reverse("admin:listings_company_change", args=[company]),
     ):
         page.goto(live_server.url + path)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -45,7 +46,7 @@ def test_everything_wrong_at_once_is_said_field_by_field(site: Site) -> None:
     fill(page)
     step(page, "The job")
     put(page, "title", "🚀🔥")
-    put(page, "description", LINE * 10_000)
+    put(page, "description", LINE * 400)
     put(page, "more_skills", ", ".join(f"Skill {number}" for number in range(200)))
     step(page, "Pay")
     put(page, "pay_minimum", "4,000,000")
@@ -67,31 +68,39 @@ def test_everything_wrong_at_once_is_said_field_by_field(site: Site) -> None:
         expect(field).to_have_attribute("aria-invalid", "true")
         expect(field).to_have_accessible_description(re.compile("."))
     expect(page.get_by_label("Job title")).to_have_value("🚀🔥")
-    assert page.locator("form.post [name=description]").input_value() == LINE * 10_000
+    assert page.locator("form.post [name=description]").input_value() == LINE * 400
     assert not PostingDraft.objects.exists()
 
 
-def test_three_megabytes_are_held_back_by_the_page_with_every_letter(site: Site) -> None:
+@pytest.fixture
+def most(settings: Any) -> None:
+    """A server that reads less at once, so that no browser has to draw three megabytes."""
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 200_000
+
+
+@pytest.mark.usefixtures("most")
+def test_more_than_the_server_reads_is_held_back_by_the_page_with_every_letter(site: Site) -> None:
     page = site.open(FORM)
     fill(page)
     step(page, "The job")
-    put(page, "description", LINE * 30_000)
+    put(page, "description", LINE * 3_000)
     send(page)
     expect(page.locator("#too-much")).to_be_focused()
-    expect(page.locator("#too-much")).to_contain_text("Not sent: these texts take 3.1 MB")
+    expect(page.locator("#too-much")).to_contain_text("Not sent: these texts take 0.3 MB")
     step(page, "The job")
-    assert page.locator("form.post [name=description]").input_value() == LINE * 30_000
+    assert page.locator("form.post [name=description]").input_value() == LINE * 3_000
 
 
-def test_without_script_three_megabytes_get_a_page_that_says_what_to_do(plain_site: Site) -> None:
+@pytest.mark.usefixtures("most")
+def test_without_script_it_gets_a_page_that_says_what_to_do(plain_site: Site) -> None:
     page = plain_site.open(FORM)
-    put(page, "description", LINE * 30_000)
+    put(page, "description", LINE * 3_000)
     page.get_by_role("button", name="Send for review").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "That was more than we can take at once."
     )
     page.go_back()
-    assert page.locator("form.post [name=description]").input_value() == LINE * 30_000
+    assert page.locator("form.post [name=description]").input_value() == LINE * 3_000
 
 
 def test_script_in_every_field_runs_nowhere(site: Site) -> None:
@@ -104,23 +113,6 @@ def test_script_in_every_field_runs_nowhere(site: Site) -> None:
     expect(page.locator("#errors")).to_be_focused()
     expect(page).to_have_title(re.compile("^Error: "))
     assert page.locator("main script, main img").count() == 0
-
-
-def test_back_after_sending_changes_the_same_draft(site: Site) -> None:
-    page = site.open(FORM)
-    fill(page)
-    expect(page.locator("#skills-read input[type=checkbox]")).to_have_count(1)
-    send(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Confirm your address")
-    page.go_back()
-    step(page, "The company")
-    fill(page)
-    expect(page.locator("#skills-read input[type=checkbox]")).to_have_count(1)
-    step(page, "The job")
-    put(page, "title", "Head lamp keeper")
-    send(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Confirm your address")
-    assert [draft.data["title"] for draft in PostingDraft.objects.all()] == ["Head lamp keeper"]
 
 
 def test_a_code_that_has_run_out_is_replaced_by_a_new_one(site: Site) -> None:
@@ -148,7 +140,9 @@ def test_the_whole_form_by_keyboard_alone(site: Site) -> None:
     def to(name: str) -> None:
         for _ in range(80):
             page.keyboard.press("Tab")
-            if page.evaluate("document.activeElement.name") == name:
+            reached = page.evaluate("document.activeElement.name")
+            assert reached != "fax"
+            if reached == name:
                 return
         raise AssertionError(f"Tab does not lead to {name}")
 
@@ -159,6 +153,7 @@ def test_the_whole_form_by_keyboard_alone(site: Site) -> None:
 
     write("company_name", "Umbra")
     page.keyboard.press("Enter")
+    expect(page.locator("#part-job legend").first).to_be_focused()
     write("title", "Lamp keeper")
     write("description", TEXT)
     turn_to(page, "Where")

@@ -11,6 +11,7 @@ from listings.employers.managing import services
 from listings.models import Listing, PostingDraft
 from tests.browser.conftest import Site
 from tests.browser.employers_way import NEEDED
+from tests.browser.test_employers import show_all
 from tests.browser.test_managing import sign_in
 from tests.listings.employers.managing.postings import employer, live
 from tests.listings.factories import make_city
@@ -49,9 +50,7 @@ def test_a_reload_and_a_new_tab_bring_back_what_was_typed_with_every_place(
 ) -> None:
     site.open("/employers/post/")
     type_in(page, "title", "Lamp keeper")
-    page.locator("fieldset.part").evaluate_all(
-        "(all) => all.forEach((one) => { one.hidden = false; })"
-    )
+    show_all(page)
     for _ in range(2):
         page.get_by_role("button", name="Another place").click()
     fields = page.locator("[name=places]")
@@ -174,11 +173,6 @@ def all_values(page: Page) -> dict[str, list[str]]:
         if value and (not is_tick or field.is_checked()):
             found.setdefault(name, []).append(value)
     return found
-
-
-def show_all(page: Page) -> None:
-    """All steps of the form at once, as they are without a script."""
-    page.locator("fieldset.part").evaluate_all("(all) => all.forEach((one) => one.hidden = false)")
 
 
 def send(page: Page) -> None:

@@ -14,6 +14,7 @@ from jobboard.site import media
 from listings.models import Listing, Status
 from listings.reading.descriptions import clean_html
 from roles.models import GuideSection
+from tests.browser.looking import OPENED, WIDTHS
 from tests.browser.market import make_market
 from tests.listings.factories import make_company, make_listing, make_role
 from tests.roles.factories import make_guide, make_profiled_role, make_term
@@ -113,27 +114,23 @@ def paths() -> list[str]:
 
 
 def test_no_page_scrolls_sideways(chromium: Browser, live_server: LiveServer) -> None:
-    addresses = paths()
     faults: list[tuple[object, ...]] = []
-    for width in (375, 768, 1280):
-        context = chromium.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
-        page = context.new_page()
-        for number, path in enumerate(addresses):
-            page.goto(live_server.url + path)
-            for details in page.locator("details").all():
-                details.evaluate("element => element.open = true")
-            if os.environ.get("JOBBOARD_SCREENSHOTS"):
-                page.screenshot(
-                    path=f"{os.environ['JOBBOARD_SCREENSHOTS']}/{width}-{number}.png",
-                    full_page=True,
-                )
+    context = chromium.new_context(bypass_csp=True)
+    page = context.new_page()
+    for number, path in enumerate(paths()):
+        page.goto(live_server.url + path)
+        page.locator("details").evaluate_all(OPENED)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            if folder := os.environ.get("JOBBOARD_SCREENSHOTS"):
+                page.screenshot(path=f"{folder}/{width}-{number}.png", full_page=True)
             faults += [(width, path[:60], one) for one in page.evaluate(WIDER_THAN_ITS_COLUMN)]
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 faults.append((width, path[:60], page.evaluate(STICKS_OUT)))
-            if width == 375:
+            if width == WIDTHS[0]:
                 found = Axe().run(page)
                 assert found.violations_count == 0, (path, found.generate_report())
-        context.close()
+    context.close()
     assert faults == []
 
 
