@@ -103,7 +103,7 @@ def questions_of_the_admin() -> Iterator[str]:
     """Lists with a search, autocomplete of each field, and the way to each row's page."""
     for model in admin.site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
-        for query in (f"q={WORD}", "q=keeper", "o=-1", "_popup=1"):
+        for query in (f"q={WORD}", "q=keeper", "o=-1&_popup=1"):
             yield f"{reverse(name)}?{query}"
         for field in (*model._meta.fields, *model._meta.many_to_many):
             if field.is_relation:
@@ -116,11 +116,19 @@ def questions_of_the_admin() -> Iterator[str]:
 
 
 def addresses(board: Board, who: str) -> list[str]:
-    """What this person tries: where the most can be told, with the secrets of every draft."""
-    if who in ("writer", "editor"):
+    """What this person tries: where the most can be told, with the secrets of every draft.
+
+    An editor may read each row that a writer may; staff meet each public page once.
+    """
+    if who == "editor":
         return of_every_row()
+    if who == "writer":
+        return [*every_address.of_admin(), *questions_of_the_admin()]
     if who in ("anonymous", "stranger"):
         return [*public(board), *every_address.of_admin()]
+    if who in ("moderator", "admin"):
+        one_of_each = every_address.one_of_each(admin=False, key=board.draft.key)
+        return [*one_of_each, *every_address.of_admin()]
     return [*every_address.public(key=board.draft.key), *every_address.of_admin()]
 
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from jobboard.models import User
-from roles.models import Author, Guide
+from roles.models import Author, Guide, Role
 from tests.browser.conftest import Site, left_in_peace
-from tests.roles.factories import make_profiled_role
+from tests.roles.factories import make_guide, make_profiled_role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -126,8 +126,11 @@ def test_an_editor_writes_schedules_publishes_corrects_and_reverts(desk: Site) -
 
 
 def test_a_writer_sends_a_draft_to_review_and_an_editor_lets_it_out(desk: Site) -> None:
+    roles, author = Role.objects.order_by("-name"), Author.objects.get(slug="ada-writer")
+    make_guide(*roles, author=author, status="draft", published_at=None)
     page = sign_in(desk, "writer")
-    begin_a_guide(page)
+    page.get_by_role("link", name="Guides", exact=True).click()
+    page.get_by_role("link", name="Nurse vs. Midwife").click()
     for step in ("Publish now", "Schedule for its date and time", "Archive: off the site"):
         expect(page.get_by_role("button", name=step)).to_have_count(0)
     page.get_by_role("textbox", name="Introduction").fill("Typed last, and not saved.")

@@ -5,9 +5,19 @@ import pytest
 from jobboard.demo.catalogue import Catalogue, catalogue
 
 
+def with_arrivals(*a_week: int) -> Catalogue:
+    full = catalogue()
+    arrivals = {"a_week": list(a_week), "history_share": 0.3}
+    return replace(full, shapes={**full.shapes, "arrivals": arrivals})
+
+
 @pytest.fixture(scope="session")
 def content() -> Catalogue:
     """All content with few postings a day: the same market, quicker to write."""
-    full = catalogue()
-    arrivals = {"a_week": [3, 3, 3, 3, 3, 1, 1], "history_share": 0.3}
-    return replace(full, shapes={**full.shapes, "arrivals": arrivals})
+    return with_arrivals(3, 3, 3, 3, 3, 1, 1)
+
+
+@pytest.fixture(scope="session")
+def sparse() -> Catalogue:
+    """One posting a day, for what is loaded several times or only has to be there."""
+    return with_arrivals(1, 1, 1, 1, 1, 1, 1)

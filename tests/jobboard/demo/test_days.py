@@ -31,16 +31,16 @@ def rows() -> list[tuple[object, ...]]:
     return list(Listing.objects.order_by("posted_at", "apply_url").values_list(*fields))
 
 
-def test_refreshing_gives_the_board_that_loading_on_that_day_gives(content: Catalogue) -> None:
+def test_refreshing_gives_the_board_that_loading_on_that_day_gives(sparse: Catalogue) -> None:
     load_pack(PACK, is_demo=True)
     later = datetime(2026, 6, 20, 12, tzinfo=UTC)
-    market.load(later - 8 * DAY, content, quiet=True)
-    market.refresh(later - DAY, content)  # after a week
-    market.refresh(later, content)  # and on the day after
+    market.load(later - 8 * DAY, sparse, quiet=True)
+    market.refresh(later - DAY, sparse)  # after a week
+    market.refresh(later, sparse)  # and on the day after
     recent = {row for row in rows() if row[1] > later - 59 * DAY}  # type: ignore[operator]
     removal.remove()
     load_pack(PACK, is_demo=True)
-    market.load(later, content, quiet=True)
+    market.load(later, sparse, quiet=True)
     assert recent == {row for row in rows() if row[1] > later - 59 * DAY}  # type: ignore[operator]
 
 
@@ -50,11 +50,11 @@ def test_a_refresh_without_a_demo_does_nothing(content: Catalogue, now: datetime
 
 
 def test_copies_in_other_cities_stand_under_one_posting_that_shows_all_places(
-    content: Catalogue, now: datetime
+    sparse: Catalogue, now: datetime
 ) -> None:
     load_pack(PACK, is_demo=True)
-    odds = {**content.shapes["odds"], "duplicates": 40}
-    many = replace(content, shapes={**content.shapes, "odds": odds})
+    odds = {**sparse.shapes["odds"], "duplicates": 40}
+    many = replace(sparse, shapes={**sparse.shapes, "odds": odds})
     market.load(now, many, quiet=True)
     copy = Listing.objects.filter(duplicate_of__isnull=False).select_related("duplicate_of")[0]
     assert copy.duplicate_of is not None
