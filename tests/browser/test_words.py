@@ -1,8 +1,5 @@
 """Phrases tried and compared with postings, without JavaScript and at every width."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -20,7 +17,6 @@ from tests.listings.importers.boards import job, run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SHOTS = os.environ.get("SHOTS", "")
 # Django's own empty heading of a table's first column
 NOT_OURS = {"exclude": [["thead"], [".select2-selection__rendered"]]}
 
@@ -81,7 +77,6 @@ def test_the_workbench_is_accessible_and_within_its_width(
     press(page, "Try this title")
     expect(page.locator(".words__won")).to_contain_text("Lamp Keeper")
     look_at(page)
-    _keep(page, "try")
     page.goto(live_server.url + reverse("admin:listings_levelword_add"))
     page.locator("#id_phrase").fill("keeper")
     page.locator("#id_level").select_option("senior")
@@ -92,15 +87,5 @@ def test_the_workbench_is_accessible_and_within_its_width(
     press(page, "What would move")
     expect(page.locator(".words__result")).to_contain_text("would change")
     look_at(page, context=NOT_OURS)
-    _keep(page, "moves")
     page.goto("about:blank")
     context.close()
-
-
-def _keep(page: Page, name: str) -> None:
-    for width in (375, 1280) if SHOTS else ():
-        for scheme in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            path = Path(SHOTS) / f"{name}-{width}-{scheme}.png"
-            page.screenshot(path=path, full_page=True)
