@@ -1,18 +1,16 @@
 """From postings to the facts of a listing. No Django: child processes run it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
 
-from listings.importers.posting import PayGiven, Posting
-from listings.pay.currencies import currencies_of, home_of
-from listings.pay.money import Pay, PayKind, PaySource, is_plausible
-from listings.pay.text import StatedPay, main_pay, stated_pay
-from listings.pay.tiers import PayTier, label_of_level, of_posting, pay_of
+from listings.importers.pay_facts import read_pay
+from listings.importers.posting import Posting
+from listings.pay.money import Pay, is_plausible
+from listings.pay.tiers import PayTier
 from listings.reading.asked_skills import Demand, asked_skills, of_demand
-from listings.reading.countries import expand, named_in
 from listings.reading.descriptions import clean_html, plain_text
 from listings.reading.language import detect_language
 from listings.reading.place_facts import PlaceFacts
@@ -45,7 +43,6 @@ class Vocabulary:
 
 # Rises whenever the same posting and vocabulary give other facts: records are then read again.
 READING_VERSION = 12
-LONGEST_PAY_TEXT = 500  # characters, as the column holds
 
 LONGEST_TITLE = 250
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -171,7 +168,8 @@ class FactReader:
         words = (first.posting.title, company, names)
         located = [(member, _locations(member.posting)) for member in members]
         places = _places(located)
-        pay = self._pay_of(first.posting, title.level, text, places)
+        countries = list(dict.fromkeys(found.place.country for found in places))
+        pay = read_pay(first.posting, self._titles, title.level, text, countries)
         is_doubtful = bool(pay.doubt) or self._is_implausible(pay.pay)
         workplace = _workplace(first, sentences, located)
         return ListingFacts(
@@ -214,51 +212,8 @@ class FactReader:
             text_vector=text_vector(*words, text, language),
         )
 
-    def _pay_of(
-        self, posting: Posting, level: str, text: str, places: Sequence[FoundPlace]
-    ) -> PayGiven:
-        """Pay as the source gives it; where it gives none at all, what the text states."""
-        given = posting.pay
-        countries = list(dict.fromkeys(found.place.country for found in places))
-        currencies = [code for country in countries for code in currencies_of(country)]
-        stated = stated_pay(text, currencies)
-        if given.pay or given.text or given.doubt:
-            pay, tiers = _of_kind_in_text(given.pay, stated), given.tiers
-        elif stated:
-            main = main_pay(stated)
-            labelled = {(one.label, one.written): one for one in stated if one.label}
-            tiers = tuple(PayTier(one.label, one.written, one.pay) for one in labelled.values())
-            sentence = (main or stated[0]).sentence[:LONGEST_PAY_TEXT]
-            given = PayGiven(text=sentence, source=PaySource.TEXT)
-            pay, tiers = (main.pay if main else None), (tiers if len(tiers) > 1 else ())
-        else:
-            return given
-        tiers = tuple(self._placed(tier) for tier in tiers)
-        own = of_posting(tiers, posting.title, level, normalize_title)
-        if any(tier.pay for tier in own):
-            pay = pay_of(own, countries)
-        return replace(given, pay=None if given.doubt else pay, tiers=tiers)
-
-    def _placed(self, tier: PayTier) -> PayTier:
-        """The tier with the level and the countries that its label names, or its currency."""
-        level = self._titles.read(label_of_level(tier.label)).level
-        located = place_reader().read_location(tier.label.partition(":")[0].strip())
-        countries = dict.fromkeys(place.country for place in located.places)
-        countries |= dict.fromkeys(sorted(expand(named_in(tier.label))))
-        if not countries and tier.pay:
-            countries |= dict.fromkeys(home_of(tier.pay.currency))
-        return replace(tier, level=level, countries=tuple(countries))
-
     def _is_implausible(self, pay: Pay | None) -> bool:
         return pay is not None and not is_plausible(pay, self._rates.get(pay.currency))
-
-
-def _of_kind_in_text(pay: Pay | None, stated: Sequence[StatedPay]) -> Pay | None:
-    """Structured pay with the kind that the text gives to the same amounts ("110K to 150K OTE")."""
-    if pay is None or pay.kind is not PayKind.BASE:
-        return pay
-    kinds = {one.pay.kind for one in stated if replace(one.pay, kind=pay.kind) == pay}
-    return replace(pay, kind=kinds.pop()) if len(kinds) == 1 else pay
 
 
 def _age(member: Member) -> tuple[datetime, str]:
