@@ -75,9 +75,13 @@ class ActiveFilter:
 
 
 def facets(search: ListingFilter, counts: Counts) -> list[Facet]:
-    """Return the facets worth showing: one with a single value and nothing chosen is no choice."""
+    """Return the facets worth showing: where all postings state one value there is no choice."""
     made = [_facet(name, search, counts) for name in ListingFilter.FACETS]
-    return [facet for facet in made if len(facet.options) > 1 or _is_used(facet)]
+    return [facet for facet in made if _is_choice(facet) or _is_used(facet)]
+
+
+def _is_choice(facet: Facet) -> bool:
+    return len(facet.options) > 1 or (bool(facet.options) and facet.not_stated > 0)
 
 
 def _is_used(facet: Facet) -> bool:
@@ -178,6 +182,8 @@ SENTENCES: dict[str, Callable[[Any, ListingFilter], str]] = {
     "featured": lambda yes, search: "featured",
 }
 
+# Values that say nothing without the name of their facet: "Offered", "Required".
+NEED_A_TITLE = frozenset({"years", "degree", "speaks", "visa", "relocation", "equity", "clearance"})
 NO_FILTERS = frozenset({"page", "sort", "currency", "drop"})
 
 
@@ -187,7 +193,7 @@ def active_filters(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
     return [
         ActiveFilter(
             name,
-            label,
+            _with_title(name, label),
             f"{name}={value}",
             "" if is_long else jobs_url(without(search, name, value)),
             counts.without.get(_key(name)),
@@ -195,6 +201,11 @@ def active_filters(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
         for (name, value), label in chosen_values(search)
         if name not in NO_FILTERS
     ]
+
+
+def _with_title(name: str, label: str) -> str:
+    """A value as it is said away from its facet: ``Visa sponsorship: Offered``."""
+    return f"{ListingFilter.FACETS[name]}: {label}" if name in NEED_A_TITLE else label
 
 
 def _key(name: str) -> str:
@@ -206,7 +217,7 @@ def suggestions(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
     groups: dict[str, list[str]] = {}
     for (name, _), label in chosen_values(search):
         if name not in NO_FILTERS:
-            groups.setdefault(_key(name), []).append(label)
+            groups.setdefault(_key(name), []).append(_with_title(name, label))
     is_long = is_long_search(search)
     found = [
         ActiveFilter(

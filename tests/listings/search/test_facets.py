@@ -217,3 +217,19 @@ def test_a_facet_with_one_value_is_no_choice_and_vanishes() -> None:
     assert [f.name for f in sidebar.facets(search_for(""), counts_of(""))] == []
     shown = sidebar.facets(search_for("level=senior"), counts_of("level=senior"))
     assert [f.name for f in shown] == ["level"]
+
+
+def test_one_value_beside_silence_is_a_choice() -> None:
+    make_listing(equity="yes")
+    make_listing()
+    shown = {facet.name: facet for facet in sidebar.facets(search_for(""), counts_of(""))}
+    equity = shown["equity"]
+    assert [(option.label, option.number) for option in equity.options] == [("Offered", 1)]
+    assert equity.not_stated == 1
+
+
+def test_an_active_filter_names_its_facet_where_its_value_alone_says_nothing() -> None:
+    make_listing(visa="yes", level="senior")
+    search = search_for("visa=yes&level=senior")
+    active = sidebar.active_filters(search, counts_of("visa=yes&level=senior"))
+    assert [one.label for one in active] == ["Senior", "Visa sponsorship: Offered"]
