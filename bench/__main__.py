@@ -42,14 +42,15 @@ BROAD_SEARCHES = (
 @contextmanager
 def board() -> Iterator[int]:
     """Serve the board; yields the master's process number."""
-    command = [sys.executable, "-m", "gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{PORT}"]
+    command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
     variables = os.environ | {
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "JOBBOARD_URL": f"http://127.0.0.1:{PORT}",
+        "JOBBOARD_WEB_WORKERS": "2",
+        "HOST": "127.0.0.1",
+        "PORT": str(PORT),
     }
-    server = subprocess.Popen(  # noqa: S603
-        [*command, "--log-level", "error", "jobboard.wsgi"], env=variables
-    )
+    server = subprocess.Popen([*command, "--log-level", "error"], env=variables)  # noqa: S603
     try:
         wait_until_ready()
         yield server.pid

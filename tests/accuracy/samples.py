@@ -30,16 +30,30 @@ SECONDS = 600.0  # of the processor, for one board
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A labelled posting: ``said`` by the reader of the sample, ``found`` by the program."""
+    """A labelled posting: ``said`` by the reader of the sample, ``found`` by the program.
+
+    ``readings``: what was said, and what a second reader said who did not know it.
+    """
 
     said: dict[str, Any]
     found: ListingFacts
     is_final: bool
 
+    @property
+    def readings(self) -> list[dict[str, Any]]:
+        second = second_readings().get(self.said["id"])
+        return [self.said, second] if second else [self.said]
+
 
 def labels(name: str) -> list[dict[str, Any]]:
     lines = (LABELS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
+
+
+@cache
+def second_readings() -> dict[str, dict[str, Any]]:
+    """By id, of the final half: roles, workplace and eligibility."""
+    return {line["id"]: line for line in labels("second_readings")}
 
 
 @cache
