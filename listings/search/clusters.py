@@ -11,9 +11,16 @@ from listings.reading.countries import compress
 
 
 def with_others(postings: Iterable[Listing]) -> list[Listing]:
-    """Give each posting the live ones that share its cluster, as ``others``. Two queries."""
+    """Give each posting the live ones that share its cluster, as ``others``.
+
+    One small query where all are alone, as most are; else three.
+    """
     postings = list(postings)
-    heads = {one.duplicate_of_id or one.pk for one in postings}
+    numbers = {one.duplicate_of_id or one.pk for one in postings}
+    copies_of = Listing.objects.filter(duplicate_of__in=numbers).order_by()
+    heads = set(copies_of.values_list("duplicate_of_id", flat=True)) if numbers else set()
+    if not heads:
+        return postings
     places = ListingPlace.objects.select_related("place").order_by("position", "pk")
     members = (
         Listing.objects.live()
@@ -26,7 +33,7 @@ def with_others(postings: Iterable[Listing]) -> list[Listing]:
         Prefetch("listing_places", queryset=places)
     )
     by_cluster: dict[int, list[Listing]] = {}
-    for member in copies if heads else ():
+    for member in copies:
         by_cluster.setdefault(member.duplicate_of_id or member.pk, []).append(member)
     for one in postings:
         one.others = by_cluster.get(one.duplicate_of_id or one.pk, ())

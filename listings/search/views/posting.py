@@ -19,6 +19,7 @@ from listings.search.jobposting import job_posting, way_to
 
 SIMILAR = 5
 MOST_COPIES = 5  # of the same text by other companies
+MOST_COMPARED = 100  # of them, looked at for being on offer
 
 STATUS = {PublicState.CLOSED: 410}
 
@@ -87,9 +88,14 @@ def elsewhere(listing: Listing) -> list[Listing]:
     others = with_others([listing])[0].others
     if not listing.text_hash:
         return list(others)
-    same_text = Listing.objects.live().filter(text_hash=listing.text_hash)
-    copies = same_text.exclude(company=listing.company_id).select_related("company").cards()
-    return [*others, *copies.order_by("posted_at", "pk")[:MOST_COPIES]]
+    same_text = Listing.objects.filter(text_hash=listing.text_hash).exclude(
+        company=listing.company_id
+    )
+    found = list(same_text.order_by("pk").values_list("pk", flat=True)[:MOST_COMPARED])
+    if not found:
+        return list(others)
+    copies = Listing.objects.live().filter(pk__in=found).cards().order_by("posted_at", "pk")
+    return [*others, *copies[:MOST_COPIES]]
 
 
 def described(listing: Listing) -> str:
