@@ -67,7 +67,7 @@ class Found:
 
 
 def openings_of(roles: Sequence[int], country: str, first: int) -> Found:
-    """Return the openings in a country, or open to it; everywhere for an empty code. One query."""
+    """Return the openings in a country, or open to it; everywhere for an empty code. Two queries."""
     found = {role: Openings() for role in roles}
     if not roles:
         return Found(found)
@@ -93,7 +93,9 @@ def _rows(roles: Sequence[int], country: str) -> Any:
     here = ["roles", "is_here"]
     newest = [F("posted_at").desc(), F("pk").desc()]
     return (
-        live.annotate(role=F("roles"), is_here=_is_in(country), is_featured_now=is_featured())
+        live.annotate(
+            role=F("roles"), is_here=_is_in(country, roles), is_featured_now=is_featured()
+        )
         .annotate(
             place=Window(RowNumber(), [*here, "is_featured_now"], newest),
             number=Window(Count("pk"), here),
@@ -108,13 +110,16 @@ def _rows(roles: Sequence[int], country: str) -> Any:
     )
 
 
-def _is_in(country: str) -> Value | Case:
+def _is_in(country: str, roles: Sequence[int]) -> Value | Case:
+    """Whether a posting, or one that shares its cluster, is in a country or open to it."""
     if not country:
         return Value(value=True)
     placed = ListingPlace.objects.filter(listing=OuterRef("pk"), place__country=country)
-    copies = Listing.objects.live().filter(duplicate_of=OuterRef("pk"))
-    copy_is_in = Exists(copies.filter(remote_in([country]) | Q(Exists(placed))))
-    is_in = When(remote_in([country]) | Q(Exists(placed)) | copy_is_in, then=Value(value=True))
+    is_here = remote_in([country]) | Q(Exists(placed))
+    # The condition stands in the statement five times: heads are looked up once before it.
+    copies = Listing.objects.live().filter(duplicate_of__isnull=False, roles__in=roles)
+    heads = copies.filter(is_here).order_by().values_list("duplicate_of_id", flat=True)
+    is_in = When(is_here | Q(pk__in=list(heads)), then=Value(value=True))
     return Case(is_in, default=Value(value=False), output_field=BooleanField())
 
 
@@ -147,7 +152,7 @@ def live_openings(*, are_real: bool = False) -> dict[int, int]:
 def evidence_of(
     query: QueryDict, roles: Sequence[Role]
 ) -> tuple[CountryChoice, Mapping[int, RoleEvidence]]:
-    """Return openings, pay and demand by role, in the country of ``?country=``. Five queries.
+    """Return openings, pay and demand by role, in the country of ``?country=``. Six queries.
 
     The default is the site's home country; to choose from are those with openings.
     """
