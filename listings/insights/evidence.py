@@ -67,7 +67,7 @@ class Found:
 
 
 def openings_of(roles: Sequence[int], country: str, first: int) -> Found:
-    """Return the openings in a country, or open to it; everywhere for an empty code. Two queries."""
+    """The openings in a country, or open to it; everywhere for an empty code. Two queries."""
     found = {role: Openings() for role in roles}
     if not roles:
         return Found(found)
