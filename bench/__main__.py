@@ -50,7 +50,9 @@ def board() -> Iterator[int]:
         "HOST": "127.0.0.1",
         "PORT": str(PORT),
     }
-    server = subprocess.Popen([*command, "--log-level", "error"], env=variables)  # noqa: S603
+    server = subprocess.Popen(  # noqa: S603 (our own command)
+        [*command, "--log-level", "error"], env=variables
+    )
     try:
         wait_until_ready()
         yield server.pid
