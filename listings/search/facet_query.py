@@ -16,13 +16,17 @@ from django.db.models.expressions import Combinable
 
 from listings.models import Place, PlaceKind
 from listings.models.listing_queryset import MOST_ON_TOP, ListingQuerySet
-from listings.search.filters import COLUMN_FACETS, DAYS, ArrayFilter, ColumnFilter, ListingFilter
+from listings.search.criteria import ArrayFacet, ColumnFacet
+from listings.search.filters import COLUMN_FACETS, DAYS, ListingFilter
+from listings.search.form_fields import NOT_STATED
 
 PAGE_SIZE = 20
 LONGEST_FACET = 40
 
 ANYWHERE = "remote_scope = 'anywhere'"
 HAS_PAY = Q(pay_minimum__isnull=False) | Q(pay_maximum__isnull=False)
+
+PLACE_COLUMNS = ("id", "slug", "city", "region", "region_slug", "country")
 
 CLUSTERS = (
     "count(*) FILTER (WHERE is_alone AND {0})"
@@ -37,6 +41,7 @@ COLUMNS = (
     *(criterion.field_name for criterion in COLUMN_FACETS.values()),
     "remote_scope",
     "remote_countries",
+    "years_asked",
     "posted_at",
     "featured_until",
 )
@@ -109,6 +114,9 @@ class FacetQuery:
         if "salary_min" in self.bits:
             left_out = f"{self._rest('salary_min')} AND comparable IS NOT TRUE"
             counted.append(("pay_left_out", "", left_out))
+        if "years_max" in self.bits:
+            left_out = f"{self._rest('years_max')} AND years_asked IS NULL"
+            counted.append(("years_left_out", "", left_out))
         numbers = ", ".join(
             f"{CLUSTERS.format(f'({condition})')} AS n{at}"
             for at, (_, _, condition) in enumerate(counted)
@@ -165,12 +173,13 @@ class FacetQuery:
             self._linked("skill", "listings_skill", "listings_listing_skills", "skill_id"),
             self._companies(),
             *(self._of_column(name, criterion) for name, criterion in COLUMN_FACETS.items()),
+            self._regions(),
             self._cities(),
             self._countries(),
         ]
 
-    def _of_column(self, name: str, criterion: ColumnFilter) -> Sql:
-        counted = self._array if isinstance(criterion, ArrayFilter) else self._column
+    def _of_column(self, name: str, criterion: ColumnFacet) -> Sql:
+        counted = self._array if isinstance(criterion, ArrayFacet) else self._column
         return counted(name, criterion.field_name)
 
     def _counted(self, key: str, tables: str, rest: str) -> str:
@@ -221,7 +230,7 @@ class FacetQuery:
         )
 
     def _chosen(self, name: str) -> list[str]:
-        return [row.slug for row in self.search.asked.get(name, [])]
+        return [row.slug for row in self.search.asked.get(name, []) if row != NOT_STATED]
 
     def _cities(self) -> Sql:
         """Cities, counted by the places that meet the choice of country and region."""
@@ -234,6 +243,26 @@ class FacetQuery:
             f" FROM ({counted}) AS counted JOIN ({places.text}) AS p USING (id)"
             f" ORDER BY p.slug = ANY(%s) DESC, n DESC, p.slug LIMIT {LONGEST_FACET}",
             (*places.parameters, chosen),
+        )
+
+    def _regions(self) -> Sql:
+        """Regions, counted by the places that meet the choice of country and city."""
+        places = _places(self.search.place_condition_without("region"))
+        chosen = [one.value for one in self.search.asked.get("region", [])]
+        placed = (
+            f"base JOIN listings_listingplace ON listing_id = base.id"
+            f" JOIN ({places.text}) AS p ON p.id = place_id AND p.region_slug <> ''"
+        )
+        rest = self._rest("location")
+        return Sql(
+            "SELECT 'region', slug, min(name), sum(n)::bigint AS n FROM ("
+            "SELECT p.region_slug AS slug, min(p.region || ', ' || p.country) AS name,"
+            f" count(DISTINCT base.id) AS n FROM {placed} WHERE {rest} AND is_alone GROUP BY 1"
+            " UNION ALL SELECT p.region_slug, min(p.region || ', ' || p.country),"
+            f" count(DISTINCT cluster) FROM {placed} WHERE {rest} AND NOT is_alone GROUP BY 1"
+            ") AS parts GROUP BY slug"
+            f" ORDER BY slug = ANY(%s) DESC, n DESC, slug LIMIT {LONGEST_FACET}",
+            (*places.parameters, *places.parameters, chosen),
         )
 
     @property
@@ -290,5 +319,5 @@ def _boolean(condition: Q) -> ExpressionWrapper:
 def _places(asked: Q | None, **kind: str) -> Sql:
     """The places that meet ``asked``."""
     places = Place.objects.filter(asked or Q(), **kind).order_by()
-    text, parameters = places.values("id", "slug", "city", "country").query.sql_with_params()
+    text, parameters = places.values(*PLACE_COLUMNS).query.sql_with_params()
     return Sql(text, tuple(parameters))

@@ -27,6 +27,7 @@ class Counts:
     page: list[int] = field(default_factory=list)
     without: dict[str, int] = field(default_factory=dict)
     pay_left_out: int = 0
+    years_left_out: int = 0
     facets: dict[str, list[Count]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -47,6 +48,8 @@ def count(search: ListingFilter, postings: ListingQuerySet) -> Counts:
                 counts.without[value] = number
             case "pay_left_out":
                 counts.pay_left_out = number
+            case "years_left_out":
+                counts.years_left_out = number
             case _:
                 counts.facets[facet].append(Count(value, label, number))
     return counts

@@ -1,17 +1,14 @@
 """The filters of the market, declared once: page, feeds, API and alerts all read these.
 
-Each filter knows its form field and the condition it sets in SQL. Conditions are plain ``Q``
-objects without joins, so they combine in any number and can be counted side by side.
+The kinds of filter are in ``criteria.py``.
 """
 
-from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 import django_filters
-from django.db.models import Model, Q
-from django.db.models.functions import Now
+from django.db.models import Q
 from django.forms import Form
 
 from jobboard.site import dates, identity
@@ -23,214 +20,134 @@ from listings.models import (
     Level,
     Listing,
     Offered,
-    OldCompanySlug,
     Skill,
     Workplace,
     YearsBand,
 )
 from listings.models.rate import Rate, latest_rates
 from listings.reading.conditions import languages_by_name
+from listings.reading.language import language_names
 from listings.reading.query import Query
+from listings.search.criteria import (
+    MOST_YEARS,
+    ArrayFacet,
+    CitiesFacet,
+    ColumnFacet,
+    CompaniesFacet,
+    CountriesFacet,
+    Criterion,
+    Exclusion,
+    Facet,
+    FeaturedFilter,
+    HasPayFilter,
+    PlaceFacet,
+    PostedFilter,
+    RegionsFacet,
+    RolesFacet,
+    SkillsFacet,
+    YearsMaxFilter,
+    plain,
+)
 from listings.search.form_fields import (
-    ChoicesField,
-    CountriesField,
     CurrencyField,
     OneOf,
     Rejected,
-    RowsField,
     SearchField,
     WholeNumberField,
     WordsField,
 )
-from listings.search.location import CitiesField, RegionsField, location_condition, place_condition
+from listings.search.location import location_condition, place_condition
 from listings.search.order import NEWEST, SORTS, ByCurrency, Order, by_relevance, by_salary
 from listings.search.words import search_condition, words_of
-from roles.addresses import owners
 from roles.models import Role
 
 DAYS = (("1", "24 hours"), ("3", "3 days"), ("7", "7 days"), ("14", "14 days"), ("30", "30 days"))
 TRUE = (("true", "yes"),)
 HIGHEST_PAY = 999_999_999
 HIGHEST_PAGE = 999_999_999
+NOT = "not-"
 
 
-class Criterion(django_filters.Filter):
-    """A filter that says its condition instead of narrowing a queryset itself."""
-
-    def condition(self, value: Any) -> Q:
-        raise NotImplementedError
-
-    def filter(self, qs: Any, value: Any) -> Any:
-        return qs.filter(self.condition(value)) if value else qs
-
-
-class RolesField(RowsField):
-    """Roles by their slug, or by one that they had: a feed or an alert outlives a renaming."""
-
-    def rows(self, slugs: list[str]) -> dict[str, Model]:
-        found = super().rows(slugs)
-        gone = [slug for slug in slugs if slug not in found]
-        return {**found, **(owners("role", gone) if gone else {})}
-
-
-class RolesFilter(Criterion):
-    field_class = RolesField
-
-    def condition(self, value: list[Role]) -> Q:
-        links = Listing.roles.through.objects.filter(role__in=[role.pk for role in value])
-        return Q(pk__in=links.values("listing"))
-
-
-class SkillsFilter(Criterion):
-    """Repeated skills must all be asked for."""
-
-    field_class = RowsField
-
-    def condition(self, value: list[Skill]) -> Q:
-        condition = Q()
-        for skill in value:
-            links = Listing.skills.through.objects.filter(skill=skill.pk)
-            condition &= Q(pk__in=links.values("listing"))
-        return condition
-
-
-class CompaniesField(RowsField):
-    """Companies by their slug, or by one that they had or took over."""
-
-    def rows(self, slugs: list[str]) -> dict[str, Model]:
-        found = super().rows(slugs)
-        gone = [slug for slug in slugs if slug not in found]
-        old = OldCompanySlug.objects.filter(slug__in=gone).select_related("company")
-        return {**found, **({row.slug: row.company for row in old} if gone else {})}
-
-
-class CompaniesFilter(Criterion):
-    field_class = CompaniesField
-
-    def condition(self, value: list[Company]) -> Q:
-        return Q(company__in=[company.pk for company in value])
-
-
-class ColumnFilter(Criterion):
-    """Values of a fixed set, kept in one column of a posting."""
-
-    field_class = ChoicesField
-
-    @property
-    def labels(self) -> dict[str, str]:
-        """The words for its values, in the order of the page."""
-        return dict(self.extra["choices"])
-
-
-class OneColumnFilter(ColumnFilter):
-    """A posting has one of the values."""
-
-    def condition(self, value: list[str]) -> Q:
-        return Q(**{f"{self.field_name}__in": value})
-
-
-class ArrayFilter(ColumnFilter):
-    """A posting has several of the values."""
-
-    def condition(self, value: list[str]) -> Q:
-        return Q(**{f"{self.field_name}__overlap": value})
-
-
-class PostedFilter(Criterion):
-    field_class = OneOf
-
-    def condition(self, value: str) -> Q:
-        return Q(posted_at__gt=Now() - timedelta(days=int(value)))
-
-
-class HasPayFilter(Criterion):
-    field_class = OneOf
-
-    def condition(self, value: str) -> Q:
-        return Q(pay_minimum__isnull=False) | Q(pay_maximum__isnull=False)
-
-
-class FeaturedFilter(Criterion):
-    field_class = OneOf
-
-    def condition(self, value: str) -> Q:
-        return Q(featured_until__gt=Now())
-
-
-class Plain(django_filters.Filter):
-    """A parameter that others make use of: it sets no condition of its own."""
-
-    def filter(self, qs: Any, value: Any) -> Any:
-        return qs
-
-
-def _plain(field_class: type, **kwargs: Any) -> Plain:
-    plain = Plain(**kwargs)
-    plain.field_class = field_class
-    return plain
+def languages_of_texts() -> list[tuple[str, str]]:
+    """Languages that a posting may be written in, as (code, English name), by name."""
+    return sorted(language_names().items(), key=lambda pair: pair[1])
 
 
 class ListingFilter(django_filters.FilterSet):
     """What a visitor asked for. Reads every query parameter of ``/jobs/`` and nothing else does."""
 
-    q = _plain(SearchField)
-    role = RolesFilter(model=Role)
-    skill = SkillsFilter(model=Skill)
-    company = CompaniesFilter(model=Company)
-    level = OneColumnFilter(field_name="level", choices=Level.choices)
-    type = ArrayFilter(field_name="employment_types", choices=EmploymentType.choices)
-    workplace = ArrayFilter(field_name="workplaces", choices=Workplace.choices)
-    years = OneColumnFilter(field_name="years_band", choices=YearsBand.choices)
-    degree = OneColumnFilter(field_name="degree_asked", choices=Degree.choices)
-    speaks = ArrayFilter(field_name="languages_asked", choices=languages_by_name())
-    visa = OneColumnFilter(field_name="visa", choices=Offered.choices)
-    relocation = OneColumnFilter(field_name="relocation", choices=Offered.choices)
-    equity = OneColumnFilter(field_name="equity", choices=Offered.choices[:1])
-    clearance = OneColumnFilter(field_name="clearance", choices=Clearance.choices)
-    country = _plain(CountriesField)
-    region = _plain(RegionsField)
-    city = _plain(CitiesField)
-    salary_min = _plain(WholeNumberField, highest=HIGHEST_PAY)
-    currency = _plain(CurrencyField, choices=())
+    q = plain(SearchField)
+    # Those that stand beside the list with their counts, in the order of the page
+    role = RolesFacet("Role", model=Role)
+    level = ColumnFacet("Level", "level", choices=Level.choices)
+    workplace = ArrayFacet("Workplace", "workplaces", choices=Workplace.choices)
+    country = CountriesFacet("Country")
+    region = RegionsFacet("Region")
+    city = CitiesFacet("City")
+    type = ArrayFacet("Employment type", "employment_types", choices=EmploymentType.choices)
+    skill = SkillsFacet("Skills", hint="All of the chosen skills must be asked for.", model=Skill)
+    company = CompaniesFacet("Company", model=Company)
+    years = ColumnFacet(
+        "Experience asked", "years_band", choices=YearsBand.choices, is_title_needed=True
+    )
+    degree = ColumnFacet("Degree", "degree_asked", choices=Degree.choices, is_title_needed=True)
+    speaks = ArrayFacet(
+        "Languages asked", "languages_asked", choices=languages_by_name(), is_title_needed=True
+    )
+    language = ColumnFacet(
+        "Written in",
+        "language",
+        choices=sorted(language_names().items(), key=lambda pair: pair[1]),
+        is_title_needed=True,
+    )
+    visa = ColumnFacet("Visa sponsorship", "visa", choices=Offered.choices, is_title_needed=True)
+    relocation = ColumnFacet(
+        "Help with relocating", "relocation", choices=Offered.choices, is_title_needed=True
+    )
+    equity = ColumnFacet("Equity", "equity", choices=Offered.choices[:1], is_title_needed=True)
+    clearance = ColumnFacet(
+        "Clearance or citizenship", "clearance", choices=Clearance.choices, is_title_needed=True
+    )
+    salary_min = plain(WholeNumberField, highest=HIGHEST_PAY)
+    currency = plain(CurrencyField, choices=())
+    years_max = YearsMaxFilter(lowest=0, highest=MOST_YEARS)
     has_salary = HasPayFilter(choices=TRUE)
     posted = PostedFilter(choices=DAYS)
     featured = FeaturedFilter(choices=TRUE)
-    sort = _plain(OneOf, choices=SORTS)
-    page = _plain(WholeNumberField, highest=HIGHEST_PAGE)
-    drop = _plain(WordsField)
+    sort = plain(OneOf, choices=SORTS)
+    page = plain(WholeNumberField, highest=HIGHEST_PAGE)
+    drop = plain(WordsField)
+    exclude = plain(WordsField)
 
     LOCATION = ("country", "region", "city")
-    # Those that stand beside the list with their counts, in the order of the page, and their titles
-    FACETS: ClassVar[dict[str, str]] = {
-        "role": "Role",
-        "level": "Level",
-        "workplace": "Workplace",
-        "country": "Country",
-        "city": "City",
-        "type": "Employment type",
-        "skill": "Skills",
-        "company": "Company",
-        "years": "Experience asked",
-        "degree": "Degree",
-        "speaks": "Languages asked",
-        "visa": "Visa sponsorship",
-        "relocation": "Help with relocating",
-        "equity": "Equity",
-        "clearance": "Clearance or citizenship",
-    }
-    HINTS: ClassVar[dict[str, str]] = {"skill": "All of the chosen skills must be asked for."}
 
     class Meta:
         model = Listing
         fields: tuple[str, ...] = ()
         form = Form
 
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        for name in self.data:
+            facet = self.filters.get(name.removeprefix(NOT))
+            if name.startswith(NOT) and isinstance(facet, Facet):
+                self.filters[name] = Exclusion(facet)
+                self.filters[name].name = name
+
+    @classmethod
+    def get_filters(cls) -> dict[str, django_filters.Filter]:
+        filters = super().get_filters()
+        for name, criterion in filters.items():
+            criterion.name = name
+        return filters
+
     @cached_property
     def asked(self) -> dict[str, Any]:
         """The understood values by parameter; empty ones are left out."""
         self.form.is_valid()
         values = self.form.cleaned_data
-        return {name: values[name] for name in self.base_filters if values.get(name)}
+        empty: tuple[Any, ...] = (None, "", [])
+        return {name: values[name] for name in self.filters if values[name] not in empty}
 
     @cached_property
     def rejected(self) -> list[Rejected]:
@@ -292,7 +209,9 @@ class ListingFilter(django_filters.FilterSet):
         found = {
             name: criterion.condition(self.asked[name])
             for name, criterion in self.filters.items()
-            if isinstance(criterion, Criterion) and name in self.asked
+            if name in self.asked
+            and isinstance(criterion, Criterion)
+            and not isinstance(criterion, PlaceFacet)
         }
         if not self.query.is_empty:
             found["q"] = search_condition(self.query)
@@ -332,8 +251,9 @@ class ListingFilter(django_filters.FilterSet):
         return self.ranking.of(queryset)
 
 
-COLUMN_FACETS = {
+FACETS: dict[str, Facet] = {
     name: criterion
     for name, criterion in ListingFilter.base_filters.items()
-    if isinstance(criterion, ColumnFilter) and name in ListingFilter.FACETS
+    if isinstance(criterion, Facet)
 }
+COLUMN_FACETS = {name: facet for name, facet in FACETS.items() if isinstance(facet, ColumnFacet)}

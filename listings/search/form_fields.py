@@ -16,6 +16,7 @@ from listings.reading.countries import GROUPS, country_code
 from listings.search.words import words_of
 
 MAX_VALUES = 60
+NOT_STATED = "none"  # the value that asks for postings which state none
 SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")
 WHOLE_NUMBER = re.compile(r"(\d{1,12}|\d{1,3}(?:[ ,.]\d{3}){1,3})([kK]?)\Z", re.ASCII)
 
@@ -70,22 +71,27 @@ class ChoicesField(ValuesField):
         self.labels = dict(choices)
 
     def known(self, typed: list[str]) -> list[str]:
+        known = {*self.labels, NOT_STATED}
         for text in typed:
-            if text.lower() not in self.labels:
+            if text.lower() not in known:
                 self.refuse(text, "is no value of this filter")
-        return list(dict.fromkeys(t.lower() for t in typed if t.lower() in self.labels))
+        return list(dict.fromkeys(t.lower() for t in typed if t.lower() in known))
 
 
 class RowsField(ValuesField):
     """Rows of a table by their slug; one query, and none when nothing is asked."""
 
+    has_not_stated = True
+
     def __init__(self, model: type[Model], **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.model = model
 
-    def known(self, typed: list[str]) -> list[Model]:
+    def known(self, typed: list[str]) -> list[Model | str]:
         slugs = [text.lower() for text in typed if SLUG.match(text.lower())]
-        found = self.rows(slugs) if slugs else {}
+        found: dict[str, Model | str] = {**self.rows(slugs)} if slugs else {}
+        if self.has_not_stated and NOT_STATED in slugs:
+            found[NOT_STATED] = NOT_STATED
         for text in typed:
             if text.lower() not in found:
                 self.refuse(text, "is not known here")
@@ -138,11 +144,11 @@ class CurrencyField(OneOf):
 
 
 class WholeNumberField(Tolerant, forms.Field):
-    """A whole number above 0; ``60,000`` and ``60K`` are read as well."""
+    """A whole number; ``60,000`` and ``60K`` are read as well."""
 
-    def __init__(self, *, highest: int, **kwargs: object) -> None:
+    def __init__(self, *, highest: int, lowest: int = 1, **kwargs: object) -> None:
         super().__init__(**(kwargs | {"required": False}))  # type: ignore[arg-type]
-        self.highest = highest
+        self.lowest, self.highest = lowest, highest
         self.rejected = []
 
     def clean(self, value: object) -> Decimal | None:
@@ -150,9 +156,9 @@ class WholeNumberField(Tolerant, forms.Field):
         if not text:
             return None
         found = WHOLE_NUMBER.match(text)
-        number = int(re.sub("[ ,.]", "", found[1])) * (1000 if found[2] else 1) if found else 0
-        if not 0 < number <= self.highest:
-            self.refuse(text, f"is no whole number from 1 to {self.highest:,}")
+        number = int(re.sub("[ ,.]", "", found[1])) * (1000 if found[2] else 1) if found else -1
+        if not self.lowest <= number <= self.highest:
+            self.refuse(text, f"is no whole number from {self.lowest} to {self.highest:,}")
             return None
         return Decimal(number)
 

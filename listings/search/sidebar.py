@@ -16,7 +16,8 @@ from listings.pay.money import full_amount
 from listings.reading.countries import GROUPS
 from listings.reading.countries import label as country_label
 from listings.search.facets import Count, Counts
-from listings.search.filters import COLUMN_FACETS, DAYS, ListingFilter
+from listings.search.filters import COLUMN_FACETS, DAYS, FACETS, NOT, ListingFilter
+from listings.search.form_fields import NOT_STATED
 from listings.search.location import LocationMatch
 
 SHOWN = 8
@@ -46,7 +47,7 @@ class Facet:
     name: str
     title: str
     options: list[Option]
-    not_stated: int = 0
+    not_stated: Option | None = None
     hint: str = ""
     rejected: list[str] = field(default_factory=list)
 
@@ -76,16 +77,17 @@ class ActiveFilter:
 
 def facets(search: ListingFilter, counts: Counts) -> list[Facet]:
     """Return the facets worth showing: where all postings state one value there is no choice."""
-    made = [_facet(name, search, counts) for name in ListingFilter.FACETS]
+    made = [_facet(name, search, counts) for name in FACETS]
     return [facet for facet in made if _is_choice(facet) or _is_used(facet)]
 
 
 def _is_choice(facet: Facet) -> bool:
-    return len(facet.options) > 1 or (bool(facet.options) and facet.not_stated > 0)
+    return len(facet.options) > 1 or (bool(facet.options) and facet.not_stated is not None)
 
 
 def _is_used(facet: Facet) -> bool:
-    return bool(facet.rejected) or any(option.is_chosen for option in facet.options)
+    options = [*facet.options, *filter(None, [facet.not_stated])]
+    return bool(facet.rejected) or any(option.is_chosen for option in options)
 
 
 def _facet(name: str, search: ListingFilter, counts: Counts) -> Facet:
@@ -95,6 +97,7 @@ def _facet(name: str, search: ListingFilter, counts: Counts) -> Facet:
     in_text_field = typed_city(search) if name == "city" else ""
     chosen = _chosen(search, name)
     chosen.pop(in_text_field, None)
+    is_not_stated = chosen.pop(NOT_STATED, None) is not None
     found = [c for c in numbers if c.value]
     if name in LABELS:
         order = list(LABELS[name])
@@ -112,9 +115,14 @@ def _facet(name: str, search: ListingFilter, counts: Counts) -> Facet:
         Option(value, value, None, is_chosen=True, is_unknown=True)
         for value in rejected[:MOST_NAMED]
     ]
-    not_stated = sum(c.number for c in numbers if not c.value)
-    title, hint = ListingFilter.FACETS[name], ListingFilter.HINTS.get(name, "")
-    return Facet(name, title, options, not_stated, hint, rejected)
+    not_stated = _not_stated(numbers, is_chosen=is_not_stated)
+    return Facet(name, FACETS[name].title, options, not_stated, FACETS[name].hint, rejected)
+
+
+def _not_stated(numbers: list[Count], *, is_chosen: bool) -> Option | None:
+    """The choice of postings that state no value of a facet."""
+    number = sum(count.number for count in numbers if not count.value)
+    return Option(NOT_STATED, "not stated", number, is_chosen) if number or is_chosen else None
 
 
 def typed_city(search: ListingFilter) -> str:
@@ -125,8 +133,8 @@ def typed_city(search: ListingFilter) -> str:
 
 
 def is_collective(name: str, value: str, label: str) -> bool:
-    """Tell whether a value stands for several others: a group of countries, a bare city name."""
-    return value in GROUPS if name == "country" else name == "city" and value == label
+    """Tell whether a value stands for several others: a group of countries, a bare name."""
+    return value in GROUPS if name == "country" else name in PLACES and value == label
 
 
 def _with_anywhere(numbers: list[Count], counts: Counts) -> list[Count]:
@@ -164,6 +172,9 @@ def _typed(value: Any) -> str:
 
 def label_of_value(name: str, value: Any, search: ListingFilter) -> str:
     """Say a chosen value in words."""
+    name = name.removeprefix(NOT)
+    if value == NOT_STATED:
+        return "not stated"
     if name in LABELS:
         return LABELS[name][value]
     if name in SENTENCES:
@@ -177,14 +188,14 @@ SENTENCES: dict[str, Callable[[Any, ListingFilter], str]] = {
     "salary_min": lambda least, search: (
         f"from {search.pay_currency} {full_amount(Decimal(least))} / year"
     ),
+    "years_max": lambda years, search: f"at most {years} years asked",
     "posted": lambda days, search: f"last {dict(DAYS)[days]}",
     "has_salary": lambda yes, search: "with pay",
     "featured": lambda yes, search: "featured",
 }
 
-# Values that say nothing without the name of their facet: "Offered", "Required".
-NEED_A_TITLE = frozenset({"years", "degree", "speaks", "visa", "relocation", "equity", "clearance"})
-NO_FILTERS = frozenset({"page", "sort", "currency", "drop"})
+PLACES = frozenset({"city", "region"})
+NO_FILTERS = frozenset({"page", "sort", "currency", "drop", "exclude"})
 
 
 def active_filters(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
@@ -193,7 +204,7 @@ def active_filters(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
     return [
         ActiveFilter(
             name,
-            _with_title(name, label),
+            _with_title(name, value, label),
             f"{name}={value}",
             "" if is_long else jobs_url(without(search, name, value)),
             counts.without.get(_key(name)),
@@ -203,21 +214,25 @@ def active_filters(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
     ]
 
 
-def _with_title(name: str, label: str) -> str:
-    """A value as it is said away from its facet: ``Visa sponsorship: Offered``."""
-    return f"{ListingFilter.FACETS[name]}: {label}" if name in NEED_A_TITLE else label
+def _with_title(name: str, value: str, label: str) -> str:
+    """A value as it is said away from its facet: ``Visa sponsorship: Offered``, ``not Senior``."""
+    facet = FACETS.get(name.removeprefix(NOT))
+    if facet and (facet.is_title_needed or value == NOT_STATED):
+        label = f"{facet.title}: {label}"
+    return f"not {label}" if name.startswith(NOT) else label
 
 
 def _key(name: str) -> str:
-    return "location" if name in ListingFilter.LOCATION else name
+    """Under which name the counts say what the search gives without a parameter."""
+    return FACETS[name].key if name in FACETS else name
 
 
 def suggestions(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
     """Return, for a search without result, each filter to drop and what that would give."""
     groups: dict[str, list[str]] = {}
-    for (name, _), label in chosen_values(search):
+    for (name, value), label in chosen_values(search):
         if name not in NO_FILTERS:
-            groups.setdefault(_key(name), []).append(_with_title(name, label))
+            groups.setdefault(_key(name), []).append(_with_title(name, value, label))
     is_long = is_long_search(search)
     found = [
         ActiveFilter(
@@ -238,14 +253,26 @@ def without(search: ListingFilter, name: str, value: str) -> QueryDict:
 
 
 def without_all(search: ListingFilter, key: str) -> QueryDict:
-    names = ListingFilter.LOCATION if key == "location" else (key,)
-    return _kept(search, lambda n, v: n not in names)
+    return _kept(search, lambda n, v: _key(n) != key)
 
 
 def after_drop(search: ListingFilter) -> QueryDict:
     """Return the query without what a button asked to drop: a value, or a whole filter."""
     name, is_value, value = search.asked["drop"].partition("=")
     return without(search, name, value) if is_value else without_all(search, name)
+
+
+def after_exclude(search: ListingFilter) -> QueryDict:
+    """Return the query without the postings of one value: ``level=senior``, as a button says it."""
+    name, _, value = search.asked["exclude"].partition("=")
+    query = without(search, name, value)
+    if name in FACETS and value not in query.getlist(NOT + name):
+        query.appendlist(NOT + name, value)
+    return query
+
+
+CHANGES = {"drop": after_drop, "exclude": after_exclude}
+"""What a button of the form asks for by its name, and the query that follows."""
 
 
 def is_long_search(search: ListingFilter) -> bool:
@@ -256,7 +283,7 @@ def is_long_search(search: ListingFilter) -> bool:
 def _kept(search: ListingFilter, keep: Any) -> QueryDict:
     kept = QueryDict(mutable=True)
     for (name, value), _ in chosen_values(search):
-        is_usual = name in {"page", "drop"} or (name == "sort" and value == search.usual_order)
+        is_usual = name in {"page", *CHANGES} or (name == "sort" and value == search.usual_order)
         if not is_usual and keep(name, value):
             kept.appendlist(name, value)
     return kept

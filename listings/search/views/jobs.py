@@ -17,7 +17,7 @@ from listings.search import sidebar
 from listings.search.clusters import with_others
 from listings.search.facet_query import PAGE_SIZE
 from listings.search.facets import Counts, count
-from listings.search.filters import DAYS, ListingFilter
+from listings.search.filters import DAYS, NOT, ListingFilter
 from listings.search.form_fields import MAX_VALUES
 from listings.search.order import SORTS
 
@@ -48,8 +48,9 @@ def browse(request: HttpRequest) -> HttpResponse:
     """The list; for htmx only the parts of it that a search changes."""
     postings = Listing.objects.live().vacancies()
     search = ListingFilter(request.GET, queryset=postings)
-    if "drop" in search.asked:
-        query = sidebar.after_drop(search)
+    change = next((name for name in sidebar.CHANGES if name in search.asked), None)
+    if change:
+        query = sidebar.CHANGES[change](search)
         if not request.htmx:  # type: ignore[attr-defined]
             return redirect(sidebar.jobs_url(query))
         search = ListingFilter(query, queryset=postings)
@@ -178,17 +179,24 @@ def _few(values: list[str]) -> list[str]:
 
 def typed(search: ListingFilter, facets: list[sidebar.Facet]) -> dict[str, object]:
     """Return what the form shows again, understood or not."""
-    names = ("q", "salary_min", "currency", "has_salary", "posted", "featured", "sort")
+    names = ("q", "salary_min", "years_max", "currency", "has_salary", "posted", "featured", "sort")
     in_text_field = sidebar.typed_city(search)
-    has_city_facet = any(facet.name == "city" for facet in facets)
-    cities = (
-        [] if has_city_facet else [v for v in search.data.getlist("city") if v != in_text_field]
-    )
+    beside = {facet.name for facet in facets}
+    hidden = {
+        name: [] if name in beside else [v for v in search.data.getlist(name) if v != in_text_field]
+        for name in ("city", "region")
+    }
     return {
         **{name: search.data.get(name, "") for name in names},
         "city": in_text_field,
-        "other_cities": _few(cities),
-        "regions": _few(search.data.getlist("region")),
+        "other_cities": _few(hidden["city"]),
+        "regions": _few(hidden["region"]),
+        "excluded": [
+            (name, value)
+            for name in search.filters
+            if name.startswith(NOT)
+            for value in _few(search.data.getlist(name))
+        ],
     }
 
 

@@ -1,12 +1,14 @@
-"""A facet is declared once: as a filter, with its title in ``ListingFilter.FACETS``."""
+"""A facet is declared once: as a filter of ``ListingFilter``, with its title and its words."""
 
-from listings.search.filters import COLUMN_FACETS, ListingFilter
+from listings.search.filters import COLUMN_FACETS, FACETS, ListingFilter
 from listings.search.sidebar import LABELS
 
 
-def test_every_facet_is_a_filter() -> None:
-    assert set(ListingFilter.FACETS) <= set(ListingFilter.base_filters)
-    assert set(ListingFilter.HINTS) <= set(ListingFilter.FACETS)
+def test_every_facet_is_a_filter_that_knows_its_parameter() -> None:
+    for name, facet in FACETS.items():
+        assert ListingFilter.base_filters[name] is facet
+        assert facet.name == name
+        assert facet.title
 
 
 def test_the_words_of_a_facet_are_the_choices_of_its_filter() -> None:

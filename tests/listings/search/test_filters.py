@@ -73,6 +73,60 @@ class TestWords:
         found(f"q={typed}")
 
 
+class TestExclusions:
+    def test_any_value_of_any_facet_can_be_excluded(self) -> None:
+        python, sql = make_skill("Python"), make_skill("SQL")
+        make_listing("A", skills=(python,), level="senior", company=make_company("Umbra"))
+        make_listing("B", skills=(sql,), level="mid")
+        make_listing("C")
+        assert sorted(found("not-level=senior")) == ["B", "C"]
+        assert sorted(found("not-company=umbra")) == ["B", "C"]
+        assert found("not-skill=python&not-skill=sql") == ["C"]
+        assert found("skill=sql&not-level=senior") == ["B"]
+
+    def test_a_country_is_excluded_with_the_remote_postings_that_name_it_alone_or_not(self) -> None:
+        make_listing("Paris", places=(make_city("Paris", "FR"),))
+        make_listing(
+            "Named",
+            workplaces=["remote"],
+            remote_scope=RemoteScope.COUNTRIES,
+            remote_countries=["FR", "DE"],
+        )
+        make_listing("Anywhere", workplaces=["remote"], remote_scope=RemoteScope.ANYWHERE)
+        make_listing("Nowhere")
+        assert sorted(found("not-country=FR")) == ["Anywhere", "Nowhere"]
+
+    def test_a_bad_value_is_named_with_its_parameter(self) -> None:
+        make_listing("A")
+        assert found("not-level=ghost") == ["A"]
+        assert refused("not-level=ghost") == [("not-level", "ghost")]
+        assert refused("not-sort=newest&not-=x&not-not-level=mid") == []
+
+
+class TestNotStated:
+    def test_none_asks_for_postings_that_state_no_value(self) -> None:
+        make_listing("A", level="senior", employment_types=["contract"], workplaces=["remote"])
+        make_listing("B", roles=(make_role("Nurse"),), level="", employment_types=[], workplaces=[])
+        assert found("level=none") == ["B"]
+        assert found("type=none&workplace=none") == ["B"]
+        assert found("role=none") == ["A"]
+        assert sorted(found("level=none&level=senior")) == ["A", "B"]
+        assert found("not-level=none") == ["A"]
+
+    def test_at_most_so_many_years_leaves_out_those_that_say_nothing(self) -> None:
+        make_listing("Junior", years_asked=0)
+        make_listing("Senior", years_asked=5)
+        make_listing("Silent")
+        assert found("years_max=0") == ["Junior"]
+        assert sorted(found("years_max=5")) == ["Junior", "Senior"]
+        assert refused("years_max=-1") == [("years_max", "-1")]
+
+    def test_the_language_of_the_text_is_a_filter(self) -> None:
+        make_listing("Nurse", language="en")
+        make_listing("Pflegefachkraft", language="de")
+        assert found("language=de") == ["Pflegefachkraft"]
+
+
 class TestValues:
     def test_repeated_roles_are_or_and_repeated_skills_are_and(self) -> None:
         engineer, analyst = make_role("Data Engineer"), make_role("Data Analyst")

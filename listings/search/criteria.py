@@ -1,0 +1,249 @@
+"""The kinds of filter: each says its form field, its condition in SQL, and its words on the page.
+
+A filter whose values stand beside the list with their counts is a ``Facet``. Conditions are plain
+``Q`` objects without joins, so they combine in any number and can be counted side by side.
+"""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import django_filters
+from django.db.models import Model, Q
+from django.db.models.functions import Now
+
+from listings.models import Company, Listing, ListingPlace, OldCompanySlug, Place, Skill
+from listings.reading.countries import expand
+from listings.search.form_fields import (
+    NOT_STATED,
+    ChoicesField,
+    CountriesField,
+    OneOf,
+    RowsField,
+    WholeNumberField,
+)
+from listings.search.location import CitiesField, LocationMatch, RegionsField
+from roles.addresses import owners
+from roles.models import Role
+
+MOST_YEARS = 60
+
+
+class Criterion(django_filters.Filter):
+    """A filter that says its condition instead of narrowing a queryset itself."""
+
+    name = ""  # the parameter; the FilterSet says it
+
+    @property
+    def key(self) -> str:
+        """Under which name it is counted what the search gives without it."""
+        return self.name
+
+    def condition(self, value: Any) -> Q:
+        raise NotImplementedError
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return qs.filter(self.condition(value)) if value else qs
+
+
+class Facet(Criterion):
+    """A filter whose values stand beside the list, each with what it would give.
+
+    ``?level=none`` asks for postings that state no value, ``?not-level=senior`` for those that do
+    not have it. ``is_title_needed`` where a value says nothing away from its facet: "Offered".
+    """
+
+    def __init__(
+        self, title: str, *args: Any, hint: str = "", is_title_needed: bool = False, **kwargs: Any
+    ) -> None:
+        self.title, self.hint, self.is_title_needed = title, hint, is_title_needed
+        super().__init__(*args, **kwargs)
+
+    def exclusion(self, value: list[Any]) -> Q:
+        """Postings that have none of the values."""
+        return ~self.condition(value)
+
+
+class Exclusion(Criterion):
+    """``not-`` and the name of a facet: the postings without these values.
+
+    It holds for the counts of its facet too: what is excluded counts nothing there.
+    """
+
+    def __init__(self, facet: Facet) -> None:
+        self.facet = facet
+        super().__init__(**facet.extra)
+        self.field_class = facet.field_class
+
+    def condition(self, value: Any) -> Q:
+        return self.facet.exclusion(value)
+
+
+class RolesField(RowsField):
+    """Roles by their slug, or by one that they had: a feed or an alert outlives a renaming."""
+
+    def rows(self, slugs: list[str]) -> dict[str, Model]:
+        found = super().rows(slugs)
+        gone = [slug for slug in slugs if slug not in found]
+        return {**found, **(owners("role", gone) if gone else {})}
+
+
+class RolesFacet(Facet):
+    field_class = RolesField
+
+    def condition(self, value: list[Role | str]) -> Q:
+        return _linked(Listing.roles.through, "role", value)
+
+
+class SkillsFacet(Facet):
+    """Repeated skills must all be asked for."""
+
+    field_class = RowsField
+
+    def condition(self, value: list[Skill | str]) -> Q:
+        condition = Q()
+        for skill in value:
+            condition &= _linked(Listing.skills.through, "skill", [skill])
+        return condition
+
+    def exclusion(self, value: list[Skill | str]) -> Q:
+        return ~_linked(Listing.skills.through, "skill", value)
+
+
+def _linked(through: Any, name: str, value: list[Any]) -> Q:
+    """Postings with a link to one of the rows; to none at all where "not stated" is asked for."""
+    numbers = [row.pk for row in value if row != NOT_STATED]
+    links = through.objects.filter(**{f"{name}__in": numbers})
+    condition = Q(pk__in=links.values("listing")) if numbers else Q(pk__in=[])
+    if NOT_STATED in value:
+        condition |= ~Q(pk__in=through.objects.values("listing"))
+    return condition
+
+
+class CompaniesField(RowsField):
+    """Companies by their slug, or by one that they had or took over."""
+
+    has_not_stated = False
+
+    def rows(self, slugs: list[str]) -> dict[str, Model]:
+        found = super().rows(slugs)
+        gone = [slug for slug in slugs if slug not in found]
+        old = OldCompanySlug.objects.filter(slug__in=gone).select_related("company")
+        return {**found, **({row.slug: row.company for row in old} if gone else {})}
+
+
+class CompaniesFacet(Facet):
+    field_class = CompaniesField
+
+    def condition(self, value: list[Company]) -> Q:
+        return Q(company__in=[company.pk for company in value])
+
+
+class ColumnFacet(Facet):
+    """Values of a fixed set, kept in one column of a posting, which has one of them."""
+
+    field_class = ChoicesField
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The words for its values, in the order of the page."""
+        return dict(self.extra["choices"])
+
+    def condition(self, value: list[str]) -> Q:
+        return Q(**{f"{self.field_name}__in": ["" if one == NOT_STATED else one for one in value]})
+
+
+class ArrayFacet(ColumnFacet):
+    """A posting has several of the values."""
+
+    def condition(self, value: list[str]) -> Q:
+        condition = Q(**{f"{self.field_name}__overlap": value})
+        if NOT_STATED in value:
+            condition |= Q(**{self.field_name: []})
+        return condition
+
+
+class PlaceFacet(Facet):
+    """Country, region or city: all three are met by one and the same place.
+
+    So ``location.py`` makes one condition of them; here is what excludes.
+    """
+
+    key = "location"
+
+    def condition(self, value: list[Any]) -> Q:
+        links = ListingPlace.objects.filter(place__in=Place.objects.filter(self.places(value)))
+        return Q(pk__in=links.order_by().values("listing"))
+
+    def places(self, value: list[Any]) -> Q:
+        """The places that are meant."""
+        raise NotImplementedError
+
+
+class CountriesFacet(PlaceFacet):
+    field_class = CountriesField
+
+    def places(self, value: list[str]) -> Q:
+        return Q(country__in=expand(value))
+
+    def condition(self, value: list[str]) -> Q:
+        """Those with a place there, and the remote ones that name it."""
+        named = Q(remote_countries__overlap=sorted(expand(value)))
+        return super().condition(value) | named
+
+
+class RegionsFacet(PlaceFacet):
+    field_class = RegionsField
+
+    def places(self, value: list[LocationMatch]) -> Q:
+        return Q(region_slug__in=[key for one in value for key in one.keys])
+
+
+class CitiesFacet(PlaceFacet):
+    field_class = CitiesField
+
+    def places(self, value: list[LocationMatch]) -> Q:
+        return Q(pk__in=[key for one in value for key in one.keys])
+
+
+class YearsMaxFilter(Criterion):
+    """At most so many years of experience are asked; those that say nothing are left out."""
+
+    field_class = WholeNumberField
+
+    def condition(self, value: Decimal) -> Q:
+        return Q(years_asked__lte=int(value))
+
+
+class PostedFilter(Criterion):
+    field_class = OneOf
+
+    def condition(self, value: str) -> Q:
+        return Q(posted_at__gt=Now() - timedelta(days=int(value)))
+
+
+class HasPayFilter(Criterion):
+    field_class = OneOf
+
+    def condition(self, value: str) -> Q:
+        return Q(pay_minimum__isnull=False) | Q(pay_maximum__isnull=False)
+
+
+class FeaturedFilter(Criterion):
+    field_class = OneOf
+
+    def condition(self, value: str) -> Q:
+        return Q(featured_until__gt=Now())
+
+
+class Plain(django_filters.Filter):
+    """A parameter that others make use of: it sets no condition of its own."""
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return qs
+
+
+def plain(field_class: type, **kwargs: Any) -> Plain:
+    plain = Plain(**kwargs)
+    plain.field_class = field_class
+    return plain
