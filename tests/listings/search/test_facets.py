@@ -208,6 +208,7 @@ class TestCounts:
     def test_values_that_nothing_states_are_counted_apart(self) -> None:
         silent = clusters(Listing.objects.live().filter(level=""))
         [level] = [f for f in sidebar.facets(search_for(""), counts_of("")) if f.name == "level"]
+        assert level.not_stated is not None
         assert level.not_stated.number == silent
         assert [option.value for option in level.options] == ["entry", "senior"]
 
@@ -230,6 +231,7 @@ def test_one_value_beside_silence_is_a_choice() -> None:
     shown = {facet.name: facet for facet in sidebar.facets(search_for(""), counts_of(""))}
     equity = shown["equity"]
     assert [(option.label, option.number) for option in equity.options] == [("Offered", 1)]
+    assert equity.not_stated is not None
     assert equity.not_stated.number == 1
 
 
