@@ -38,6 +38,7 @@ from listings.models.rate import ExchangeRate
 from listings.models.results import Answer, ListingDay, PostingOutcome
 from listings.models.revisions import CompanyRevision, PostingRevision, RevisionState
 from listings.models.search import SearchDocument
+from listings.models.search_change import SearchChange
 from listings.models.source import Source, SourceRecord
 from listings.models.statistic import PaySeries, Statistic, Withheld
 from listings.models.vocabulary import LevelWord, OccupationWord, Skill, SkillAlias
@@ -84,6 +85,7 @@ __all__ = [
     "ReportReason",
     "ReportedPosting",
     "RevisionState",
+    "SearchChange",
     "SearchDocument",
     "Settled",
     "Skill",
