@@ -4,13 +4,14 @@ COMPILE := $(VENV_PYTHON) -m uv pip compile pyproject.toml --quiet --universal -
 	--generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make requirements"
 
-.PHONY: help run test boards bench accuracy lint requirements upgrade backup restore
+.PHONY: help run test boards bench accuracy relevance lint requirements upgrade backup restore
 help:
 	@echo "make run       start the board on http://127.0.0.1:8000 (HOST, PORT, DEMO=0, JOBBOARD_VAR)"
 	@echo "make test      lint, types, migrations, deployment check, tests"
 	@echo "make boards    what is read from all recorded boards; make test reads a quarter"
 	@echo "make bench     what pages cost, as ratios to a hello-world view"
 	@echo "make accuracy  how right the readers are on labelled postings; writes docs/accuracy.md"
+	@echo "make relevance how right the search is on the recorded boards; writes docs/relevance.md"
 	@echo "make lint      only lint and types"
 	@echo "make backup    save database, media and key into one file"
 	@echo "make restore FILE=…   bring them back (FORCE=1 over a board that holds something)"
@@ -50,6 +51,11 @@ bench:
 accuracy:
 	@requirements/install dev
 	@$(VENV_PYTHON) -m tests.accuracy.report
+
+# Builds a board of its own in .relevance/ the first time, and when a reader has changed: two minutes.
+relevance:
+	@requirements/install dev
+	@$(VENV_PYTHON) -m tests.relevance
 
 requirements:
 	@requirements/install dev
