@@ -58,6 +58,7 @@ from listings.search.form_fields import (
 )
 from listings.search.location import location_condition, place_condition
 from listings.search.order import NEWEST, SORTS, ByCurrency, Order, by_relevance, by_salary
+from listings.search.where import RADII, WhereField, where_condition
 from listings.search.words import search_condition, words_of
 from roles.models import Role
 
@@ -108,6 +109,8 @@ class ListingFilter(django_filters.FilterSet):
     clearance = ColumnFacet(
         "Clearance or citizenship", "clearance", choices=Clearance.choices, is_title_needed=True
     )
+    where = plain(WhereField)
+    radius = plain(OneOf, choices=RADII)
     salary_min = plain(WholeNumberField, highest=HIGHEST_PAY)
     currency = plain(CurrencyField, choices=())
     years_max = YearsMaxFilter(lowest=0, highest=MOST_YEARS)
@@ -198,6 +201,11 @@ class ListingFilter(django_filters.FilterSet):
         """The order of a search that asks for none."""
         return "newest" if self.query.is_empty else "relevance"
 
+    @property
+    def kilometres(self) -> int:
+        """How far around the cities of ``where`` a place may lie, in kilometres."""
+        return int(self.asked.get("radius", 0))
+
     def place_condition_without(self, name: str) -> Q | None:
         """What one place must be but for one of country, region and city: to count its values."""
         asked = {part: self.asked.get(part, []) for part in self.LOCATION} | {name: []}
@@ -218,6 +226,8 @@ class ListingFilter(django_filters.FilterSet):
         where = location_condition(*(self.asked.get(name, []) for name in self.LOCATION))
         if where is not None:
             found["location"] = where
+        if parts := self.asked.get("where"):
+            found["where"] = where_condition(parts, self.kilometres)
         if threshold := self.asked.get("salary_min"):
             found["salary_min"] = self.pay_reaches(threshold)
         return found
