@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from jobboard.models import User
 from roles.models import Author, Guide, Role
@@ -123,6 +123,20 @@ def test_an_editor_writes_schedules_publishes_corrects_and_reverts(desk: Site) -
     expect(said(page)).to_contain_text("back to what it said")
     assert "Both stay calm.</p>" in as_readers_see_it(desk)
     assert Guide.objects.get().is_live
+
+
+def test_a_title_typed_before_the_scripts_have_come_makes_the_slug(desk: Site) -> None:
+    page = sign_in(desk, "editor")
+    late: list[Route] = []
+    for script in ("prepopulate_init.js", "desk.js"):
+        page.route(f"**/{script}", lambda route: late.append(route))
+    page.goto(f"{desk.url}/admin/roles/guide/add/", wait_until="commit")
+    page.get_by_label("Title").fill("Nurse vs. Midwife")
+    page.get_by_label("Deck").focus()
+    expect(page.get_by_label("Slug")).to_have_value("")
+    for route in late:
+        route.continue_()
+    expect(page.get_by_label("Slug")).to_have_value("nurse-vs-midwife")
 
 
 def test_a_writer_sends_a_draft_to_review_and_an_editor_lets_it_out(desk: Site) -> None:
