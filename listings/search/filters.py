@@ -232,19 +232,27 @@ class ListingFilter(django_filters.FilterSet):
             found["salary_min"] = self.pay_reaches(threshold)
         return found
 
-    def pay_reaches(self, threshold: Decimal) -> Q:
-        """Pay of at least ``threshold`` a year; it is converted, what is stored never is."""
+    def least_pay(self, threshold: Decimal) -> dict[str, Decimal]:
+        """What ``threshold`` a year is in each currency that can be compared with it."""
         least = {self.pay_currency: threshold}
         if own := self.rates.get(self.pay_currency):
             equal = {code: threshold * r.per_euro / own.per_euro for code, r in self.rates.items()}
             least = equal | least
-        return Q(pay_yearly_top__gte=ByCurrency(least))
+        return least
+
+    def pay_reaches(self, threshold: Decimal) -> Q:
+        """Pay of at least ``threshold`` a year; it is converted, what is stored never is."""
+        return Q(pay_yearly_top__gte=ByCurrency(self.least_pay(threshold)))
+
+    @property
+    def comparable_currencies(self) -> set[str]:
+        """Those in which ``salary_min`` can judge pay."""
+        return {self.pay_currency, *(self.rates if self.pay_currency in self.rates else ())}
 
     @property
     def pay_is_comparable(self) -> Q:
         """Postings that ``salary_min`` can judge at all."""
-        codes = {self.pay_currency, *(self.rates if self.pay_currency in self.rates else ())}
-        return Q(pay_currency__in=sorted(codes), pay_yearly_top__isnull=False)
+        return Q(pay_currency__in=sorted(self.comparable_currencies), pay_yearly_top__isnull=False)
 
     @property
     def ranking(self) -> Order:
