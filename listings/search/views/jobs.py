@@ -14,6 +14,7 @@ from django_htmx.middleware import HtmxDetails
 from jobboard.templatetags.site import openings
 from listings.models import Listing
 from listings.search import sidebar
+from listings.search.cards import why_they_match
 from listings.search.clusters import with_others
 from listings.search.facet_query import PAGE_SIZE
 from listings.search.facets import Counts, count
@@ -130,7 +131,7 @@ def page_of(search: ListingFilter, counts: Counts) -> Page:
     last = max(1, ceil(counts.total / PAGE_SIZE))
     number = min(int(search.asked.get("page", 1)), last)
     start = (number - 1) * PAGE_SIZE
-    postings = cards_of(counts.page)
+    postings = why_they_match(cards_of(counts.page), search)
     near = range(max(1, number - WINDOW), min(last, number + WINDOW) + 1)
     return Page(
         number=number,
