@@ -1,5 +1,7 @@
 """Words that texts are read by: skills, levels and occupations. They are content, not code."""
 
+from collections import Counter
+
 from django.apps import apps
 from django.db import models
 from django.db.models import Count
@@ -14,14 +16,13 @@ class SkillQuerySet(models.QuerySet["Skill"]):
     def count_openings(self) -> None:
         """Note for each skill how many openings ask for it now."""
         listings = apps.get_model("listings.Listing")
-        live = listings.objects.live().in_lists().order_by().values("pk")  # type: ignore[attr-defined]
-        links = listings.skills.through.objects.filter(listing__in=live).order_by()  # type: ignore[attr-defined]
-        counted = links.values("skill").annotate(number=Count("pk"))
-        numbers = dict(counted.values_list("skill", "number"))
-        changed = [one for one in self.all() if one.openings != numbers.get(one.pk, 0)]
+        live = listings.objects.live().in_lists().order_by().values("pk")
+        links = listings.skills.through.objects.filter(listing__in=live).order_by()
+        numbers = Counter(dict(links.values_list("skill").annotate(Count("pk"))))
+        changed: list[Skill] = [one for one in self.all() if one.openings != numbers[one.pk]]
         for skill in changed:
-            skill.openings = numbers.get(skill.pk, 0)
-        self.bulk_update(changed, ["openings"], batch_size=1_000)
+            skill.openings = numbers[skill.pk]
+        Skill.objects.bulk_update(changed, ["openings"], batch_size=1_000)
 
 
 class Skill(models.Model):

@@ -7,7 +7,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
 from django.utils.safestring import SafeString
 
 from jobboard.models import Picture
@@ -123,20 +126,21 @@ def why_they_match(postings: Iterable[Listing], search: ListingFilter) -> list[L
 
 def _wanted_places(postings: list[Listing], search: ListingFilter) -> Wanted:
     """Which of the places of these postings the search asks for."""
-    asked = {name: search.asked.get(name, []) for name in ListingFilter.LOCATION}
-    condition = place_condition(**_plural(asked))
-    if condition is None:
+    countries, regions, cities = (search.asked.get(name, []) for name in ListingFilter.LOCATION)
+    parts = search.asked.get("where", [])
+    conditions = [
+        place_condition(countries, regions, cities),
+        *(part.places(search.kilometres) for part in parts),
+    ]
+    asked = reduce(or_, filter(None, conditions), Q())
+    if not asked:
         return NOWHERE
     of = {one.pk for shown in postings for one in (shown, *shown.others)}
-    found = Place.objects.filter(condition, listing_places__listing__in=of).order_by()
-    is_narrow = bool(asked["region"] or asked["city"])
-    countries = frozenset() if is_narrow else expand(asked["country"])
-    return Wanted(frozenset(found.values_list("pk", flat=True)), countries)
-
-
-def _plural(asked: dict[str, list]) -> dict[str, list]:
-    names = {"country": "countries", "region": "regions", "city": "cities"}
-    return {names[name]: values for name, values in asked.items()}
+    found = Place.objects.filter(asked, listing_places__listing__in=of).order_by()
+    by_name = (part.meaning.countries for part in parts if part.meaning)
+    is_narrow = bool(regions or cities)
+    codes = frozenset().union(*by_name, () if is_narrow else expand(countries))
+    return Wanted(frozenset(found.values_list("pk", flat=True)), codes)
 
 
 def _excerpts(postings: list[Listing], words: TypedWords) -> dict[int, SafeString]:

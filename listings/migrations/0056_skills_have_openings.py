@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('listings', '0054_postings_are_read_again'),
+        ('listings', '0055_what_searches_notice'),
     ]
 
     operations = [
