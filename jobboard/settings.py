@@ -126,11 +126,6 @@ CACHES = {
     }
 }
 
-# Bodies of public pages that a process keeps: jobboard/http/conditional.py.
-KEPT_PAGE_BYTES = 1_000_000 * environment.number(
-    env, "JOBBOARD_KEPT_PAGES_MB", default=16, most=4_096
-)
-
 AUTH_USER_MODEL = "jobboard.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -152,6 +147,7 @@ JOBS = environment.read(limits.Jobs, env)
 
 # What an editor who changes phrases sees of the postings that they move: listings/words.
 WORDS = environment.read(limits.Words, env)
+SEARCH = environment.read(limits.Search, env)
 
 # less than the 72 hours after which the postings of a board that is not read leave the lists
 BOARD_SILENT_HOURS = environment.number(

@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from jobboard.worker.timetable import Entry, add
 from listings.editing.services import drop_old_texts
+from listings.editing.words import ENTRY, rewrite_words
 from listings.employers.drafts import purge_drafts
 from listings.employers.managing import jobs
 from listings.importers.boards import tell_of_silence
@@ -29,6 +30,13 @@ def declare() -> None:
             "Tell of boards that were not read for long",
             tell_of_silence,
             every=timedelta(hours=1),
+        ),
+        Entry(
+            ENTRY,
+            "Write anew what searches compare, after an upgrade or a new name",
+            write_words,
+            every=timedelta(hours=1),
+            is_long=True,
         ),
         Entry("statistics", "Take the day's figures", take_figures, at=time(3, 0), is_long=True),
         Entry("rates", "Load exchange rates", load_rates, at=time(2, 30)),
@@ -54,6 +62,10 @@ def declare() -> None:
 
 def read_boards(now: datetime) -> str:
     return read_enabled()
+
+
+def write_words(now: datetime) -> str:
+    return rewrite_words()
 
 
 def take_figures(now: datetime) -> str:

@@ -15,7 +15,6 @@ from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
-from jobboard.http import conditional
 from jobboard.postgres import leave
 from jobboard.site import identity
 from listings.insights import overlap
@@ -105,7 +104,6 @@ def _identity_of_this_test(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _kept_by_this_test() -> None:
-    """How alike roles are is asked of this test's figures; pages are kept within it alone."""
+def _shares_of_this_test() -> None:
+    """How alike roles are is asked of this test's figures."""
     overlap.forget()
-    conditional.kept.clear()

@@ -36,22 +36,24 @@ from listings.reading.descriptions import (
     plain_text,
     safe_html,
 )
+from listings.reading.document_words import document_words
 from listings.reading.eligibility import text_eligibility
 from listings.reading.language import detect_language
 from listings.reading.names import fold_name
 from listings.reading.places import place_reader
-from listings.reading.query import heading_vector, parse, text_vector
+from listings.reading.query_syntax import parse
 from listings.reading.repeated import repeated_paragraphs
 from listings.reading.sections import read_lines
 from listings.reading.skills import SkillPhrases, SkillReader
 from listings.reading.slugs import slug as slug_of_place
 from listings.reading.slugs import slug_of
+from listings.reading.stems import stems
 from listings.reading.text_facts import read_text, sentences_of
 from listings.reading.title_key import normalize_title
 from listings.reading.title_parts import clean, divide, in_order
 from listings.reading.titles import RolePhrases, TitleReader
 from listings.reading.typed_places import area_names, read_typed
-from listings.reading.words import fold, stems, tokens
+from listings.reading.words import fold, tokens
 from listings.reading.workplace import read_workplace
 from listings.search.form_fields import SLUG
 
@@ -108,8 +110,7 @@ READERS: dict[str, Reader] = {
     "fold": fold,
     "tokens": tokens,
     "stems": stems,
-    "text_vector": lambda text: text_vector(text, text, [text], text, "de"),
-    "heading_vector": lambda text: heading_vector(text, text, [text]),
+    "words": lambda text: document_words(text, text, roles=[text], skills=[text], text=text),
     "parse": lambda text: parse(text, ("en", "de")).tsquery("AB"),
     "clean": clean,
     "divide": divide,

@@ -27,9 +27,9 @@ from listings.models import (
 from listings.pay.money import PaySource, display
 from listings.reading.asked_skills import Demand, asked_skills, of_demand
 from listings.reading.descriptions import clean_html, plain_text
+from listings.reading.document_words import document_words
 from listings.reading.language import detect_language
 from listings.reading.places import place_reader
-from listings.reading.query import heading_vector, text_vector
 from listings.reading.sections import read_lines
 from listings.reading.slugs import slug_of
 from listings.reading.text_facts import read_text
@@ -61,6 +61,7 @@ class PostingWriter:
         self._titles = TitleReader(vocabulary.roles, vocabulary.levels, vocabulary.occupations)
         self._skills = skill_reader(vocabulary)
         self._names = {skill.slug: skill.name for skill in vocabulary.skills}
+        self._role_names = {role.slug: role.aliases[0] for role in vocabulary.roles}
         self._roles, self._skill_rows = role_ids(), skill_ids()
         cities = {place for one in catalogue.employers for place in one.at}
         self._cities = city_rows(cities)
@@ -90,14 +91,15 @@ class PostingWriter:
         listing.skills_must = of_demand(demands, Demand.MUST)
         listing.skills_nice = of_demand(demands, Demand.NICE)
         skills = list(demands)
-        words = (draft.title, draft.employer.name, [self._names[slug] for slug in skills])
-        batch.documents.append(
-            SearchDocument(
-                listing=listing,
-                heading=heading_vector(*words, listing.language),
-                text=text_vector(*words, text, listing.language),
-            )
+        words = document_words(
+            draft.title,
+            draft.employer.name,
+            roles=[self._role_names[slug] for slug in title.roles],
+            skills=[self._names[slug] for slug in skills],
+            text=text,
+            language=listing.language,
         )
+        batch.documents.append(SearchDocument.of(listing, words))
         batch.skills += [(listing, self._skill_rows[slug]) for slug in skills]
         batch.roles += [(listing, self._roles[slug]) for slug in title.roles]
         batch.places += [
@@ -207,7 +209,7 @@ def _save(batch: PostingBatch) -> None:
         for row in rows:
             row.listing_id = row.listing.pk
     ListingPlace.objects.bulk_create(batch.places, batch_size=5_000)
-    SearchDocument.objects.bulk_create(batch.documents, batch_size=1_000)
+    SearchDocument.objects.write(batch.documents)
     ListingEvent.objects.bulk_create(batch.events, batch_size=5_000)
     _link(Listing.roles.through, "role_id", batch.roles)
     _link(Listing.skills.through, "skill_id", batch.skills)

@@ -109,6 +109,15 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """How much a search by words looks at, and for how long it keeps what changes rarely."""
+
+    few: int = setting("JOBBOARD_SEARCH_FEW", 20, least=0, most=1_000)
+    languages_seconds: int = setting("JOBBOARD_SEARCH_LANGUAGES_SECONDS", 10, least=0, most=DAY)
+    near_misses: int = setting("JOBBOARD_SEARCH_NEAR_MISSES", 3, least=0, most=20)
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """Limits of whole requests, in seconds and megabytes; ``networks`` inside may be asked too."""
 

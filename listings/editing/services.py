@@ -22,7 +22,7 @@ from listings.models import (
 )
 from listings.models.fields import PAY_COLUMNS, ledger_names
 from listings.reading.descriptions import plain_text
-from listings.reading.query import heading_vector, text_vector
+from listings.reading.document_words import document_words
 from listings.reading.words import fold
 
 NOT_GIVEN = "not given"
@@ -65,24 +65,20 @@ def note_edit(listing: Listing, changed: set[str], pay_before: str) -> None:
 
 def rebuild_words(listings: QuerySet[Listing]) -> None:
     """Rebuild the search documents of these postings from their rows."""
-    rows = listings.select_related("company").prefetch_related("skills").order_by("pk")
-    SearchDocument.objects.bulk_create(
-        (_document(row) for row in rows.iterator(chunk_size=BATCH)),
-        update_conflicts=True,
-        unique_fields=["listing"],
-        update_fields=["heading", "text"],
-        batch_size=BATCH,
-    )
+    rows = listings.select_related("company").prefetch_related("roles", "skills").order_by("pk")
+    SearchDocument.objects.write(_document(row) for row in rows.iterator(chunk_size=BATCH))
 
 
 def _document(row: Listing) -> SearchDocument:
-    words = (row.title, row.company.name, [skill.name for skill in row.skills.all()])
-    text = plain_text(row.description_html)[: settings.READ_CHARACTERS]
-    return SearchDocument(
-        listing=row,
-        heading=heading_vector(*words, row.language),
-        text=text_vector(*words, text, row.language),
+    words = document_words(
+        row.title,
+        row.company.name,
+        roles=[role.name for role in row.roles.all()],
+        skills=[skill.name for skill in row.skills.all()],
+        text=plain_text(row.description_html)[: settings.READ_CHARACTERS],
+        language=row.language,
     )
+    return SearchDocument.of(row, words)
 
 
 def drop_old_texts(now: datetime) -> int:

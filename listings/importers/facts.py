@@ -12,10 +12,10 @@ from listings.pay.money import Pay, is_plausible
 from listings.pay.tiers import PayTier
 from listings.reading.asked_skills import Demand, asked_skills, of_demand
 from listings.reading.descriptions import clean_html, plain_text
+from listings.reading.document_words import DocumentWords, document_words
 from listings.reading.language import detect_language
 from listings.reading.place_facts import PlaceFacts
 from listings.reading.places import LocationFacts, place_reader
-from listings.reading.query import heading_vector, text_vector
 from listings.reading.repeated import NOTHING_REPEATED, Repeated
 from listings.reading.sections import Evidence, Sentence, read_lines, read_sentences
 from listings.reading.skills import SkillPhrases, SkillReader
@@ -108,8 +108,7 @@ class ListingFacts:
     pay_text: str
     pay_tiers: tuple[PayTier, ...]
     is_pay_doubtful: bool
-    heading_vector: str
-    text_vector: str
+    words: DocumentWords
 
 
 def member_of(external_id: str, posting: Posting) -> Member:
@@ -144,6 +143,7 @@ class FactReader:
         self._titles = TitleReader(vocabulary.roles, vocabulary.levels, vocabulary.occupations)
         self._skills = skill_reader(vocabulary)
         self._skill_names = {skill.slug: skill.name for skill in vocabulary.skills}
+        self._role_names = {role.slug: role.aliases[0] for role in vocabulary.roles}
         self._rates = vocabulary.units_per_euro
         self._most = vocabulary.read_characters
 
@@ -164,8 +164,14 @@ class FactReader:
         stated = facts_of(first.posting.title, sentences)
         demands = asked_skills(self._skills, first.posting.title, lines, company, repeated)
         skills = tuple(demands)
-        names = [self._skill_names[slug] for slug in skills]
-        words = (first.posting.title, company, names)
+        words = document_words(
+            first.posting.title,
+            company,
+            roles=[self._role_names[slug] for slug in title.roles],
+            skills=[self._skill_names[slug] for slug in skills],
+            text=text,
+            language=language,
+        )
         located = [(member, _locations(member.posting)) for member in members]
         places = _places(located)
         countries = list(dict.fromkeys(found.place.country for found in places))
@@ -208,8 +214,7 @@ class FactReader:
             pay_text=pay.text,
             pay_tiers=pay.tiers,
             is_pay_doubtful=is_doubtful,
-            heading_vector=heading_vector(*words, language),
-            text_vector=text_vector(*words, text, language),
+            words=words,
         )
 
     def _is_implausible(self, pay: Pay | None) -> bool:

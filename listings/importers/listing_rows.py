@@ -4,16 +4,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from listings.editing.services import rebuild_words
 from listings.importers.batches import Reading
 from listings.importers.facts import ListingFacts
 from listings.importers.links import ROLES, SKILLS, WantedPlace, write_places, write_tags
 from listings.importers.membership import Membership
 from listings.importers.plan import SyncPlan
-from listings.models import EventKind, Level, Listing, ListingEvent, SearchDocument, Skill, Status
+from listings.models import EventKind, Level, Listing, ListingEvent, SearchDocument, Status
 from listings.models.fields import PAY_COLUMNS, POSTING_FIELDS, ledger_names, units
 from listings.pay.money import PaySource
-from listings.reading.descriptions import plain_text
-from listings.reading.query import heading_vector, text_vector
 from listings.reading.slugs import slug_of
 
 # Written with every sync, unless a person has edited one of the same unit.
@@ -220,30 +219,19 @@ def _write_words(plan: SyncPlan, changes: list[Change], members: Membership) -> 
         for one in plan.changed & plan.known.keys()
         if plan.known[one].parser_version != plan.version
     }
-    SearchDocument.objects.bulk_create(
-        [_words(plan, one) for one in changes if one.has_other_words or one.key in older],
-        update_conflicts=True,
-        unique_fields=["listing"],
-        update_fields=["heading", "text"],
-        batch_size=BATCH,
+    written = [one for one in changes if one.has_other_words or one.key in older]
+    edited = {one.listing.pk for one in written if _is_edited(one)}
+    SearchDocument.objects.write(
+        SearchDocument.of(one.listing, one.facts.words)
+        for one in written
+        if one.listing.pk not in edited
     )
+    rebuild_words(Listing.objects.filter(pk__in=edited))
 
 
-def _words(plan: SyncPlan, change: Change) -> SearchDocument:
-    heading, text = change.facts.heading_vector, change.facts.text_vector
-    if not WORDS_FROM.isdisjoint(change.listing.edited_fields):
-        heading, text = _vectors(plan.source.company.name, change.listing)
-    return SearchDocument(listing=change.listing, heading=heading, text=text)
-
-
-def _vectors(company: str, listing: Listing) -> tuple[str, str]:
-    """The words of a listing that a person has edited: from its rows, not from its source."""
-    skills = list(Skill.objects.filter(listings=listing).values_list("name", flat=True))
-    text = plain_text(listing.description_html)
-    return (
-        heading_vector(listing.title, company, skills, listing.language),
-        text_vector(listing.title, company, skills, text, listing.language),
-    )
+def _is_edited(change: Change) -> bool:
+    """Whether a person has edited what its words are made of: they are in its rows alone."""
+    return not WORDS_FROM.isdisjoint(change.listing.edited_fields)
 
 
 def _lines(plan: SyncPlan, change: Change) -> list[ListingEvent]:

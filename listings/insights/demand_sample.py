@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from listings.insights.demand_cells import Ask
 from listings.insights.sample import Cell, Member, Sample
 from listings.models import Degree, Level, Listing, RemoteScope, Skill, Workplace
-from listings.reading.words import stems
+from listings.reading.stems import stems
 from roles.models import Role
 
 type Skills = dict[int, set[str]]

@@ -31,7 +31,7 @@ class Level(TextChoices):
     ENTRY = "entry", "Entry"
     MID = "mid", "Mid"
     SENIOR = "senior", "Senior"
-    LEAD = "lead", "Staff / Lead"
+    LEAD = "lead", "Lead"
     EXECUTIVE = "executive", "Executive"
 
 

@@ -123,6 +123,7 @@ POSTING_FIELDS: Final = (
         form=_form("role", "Role", "job"),
         unit="roles",
         is_link=True,
+        is_searched=True,
     ),
     _same("level", "Level", "job", ledger="level", unit="level"),
     PostingField(

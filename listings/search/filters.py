@@ -5,7 +5,7 @@ The kinds of filter are in ``criteria.py``.
 
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import django_filters
 from django.db.models import Q
@@ -58,12 +58,12 @@ from listings.search.form_fields import (
 )
 from listings.search.location import location_condition, place_condition
 from listings.search.order import NEWEST, SORTS, ByCurrency, Order, by_relevance, by_salary
-from listings.search.where import RADII, WhereField, where_condition
 from listings.search.words import search_condition, words_of
 from roles.models import Role
 
 DAYS = (("1", "24 hours"), ("3", "3 days"), ("7", "7 days"), ("14", "14 days"), ("30", "30 days"))
 TRUE = (("true", "yes"),)
+IN = (("text", "also in the text"),)
 HIGHEST_PAY = 999_999_999
 HIGHEST_PAGE = 999_999_999
 NOT = "not-"
@@ -109,8 +109,6 @@ class ListingFilter(django_filters.FilterSet):
     clearance = ColumnFacet(
         "Clearance or citizenship", "clearance", choices=Clearance.choices, is_title_needed=True
     )
-    where = plain(WhereField)
-    radius = plain(OneOf, choices=RADII)
     salary_min = plain(WholeNumberField, highest=HIGHEST_PAY)
     currency = plain(CurrencyField, choices=())
     years_max = YearsMaxFilter(lowest=0, highest=MOST_YEARS)
@@ -123,6 +121,8 @@ class ListingFilter(django_filters.FilterSet):
     exclude = plain(WordsField)
 
     LOCATION = ("country", "region", "city")
+
+    is_widened = False
 
     class Meta:
         model = Listing
@@ -140,6 +140,7 @@ class ListingFilter(django_filters.FilterSet):
     @classmethod
     def get_filters(cls) -> dict[str, django_filters.Filter]:
         filters = super().get_filters()
+        filters["in"] = plain(OneOf, choices=IN)  # no name that a class can give it
         for name, criterion in filters.items():
             criterion.name = name
         return filters
@@ -172,6 +173,17 @@ class ListingFilter(django_filters.FilterSet):
         return words_of(self.asked.get("q", ""))
 
     @property
+    def in_text(self) -> bool:
+        """Whether the words may stand in the text alone: as asked, or for want of anything else."""
+        return self.is_widened or self.asked.get("in") == "text"
+
+    def widened(self) -> Self:
+        """The same search, with words that may stand in the text alone."""
+        other = type(self)(self.data, queryset=self.queryset)
+        other.is_widened = True
+        return other
+
+    @property
     def pay_currency(self) -> str:
         return self.asked.get("currency") or identity.current().currency
 
@@ -201,11 +213,6 @@ class ListingFilter(django_filters.FilterSet):
         """The order of a search that asks for none."""
         return "newest" if self.query.is_empty else "relevance"
 
-    @property
-    def kilometres(self) -> int:
-        """How far around the cities of ``where`` a place may lie, in kilometres."""
-        return int(self.asked.get("radius", 0))
-
     def place_condition_without(self, name: str) -> Q | None:
         """What one place must be but for one of country, region and city: to count its values."""
         asked = {part: self.asked.get(part, []) for part in self.LOCATION} | {name: []}
@@ -222,37 +229,27 @@ class ListingFilter(django_filters.FilterSet):
             and not isinstance(criterion, PlaceFacet)
         }
         if not self.query.is_empty:
-            found["q"] = search_condition(self.query)
+            found["q"] = search_condition(self.query, in_text=self.in_text)
         where = location_condition(*(self.asked.get(name, []) for name in self.LOCATION))
         if where is not None:
             found["location"] = where
-        if parts := self.asked.get("where"):
-            found["where"] = where_condition(parts, self.kilometres)
         if threshold := self.asked.get("salary_min"):
             found["salary_min"] = self.pay_reaches(threshold)
         return found
 
-    def least_pay(self, threshold: Decimal) -> dict[str, Decimal]:
-        """What ``threshold`` a year is in each currency that can be compared with it."""
+    def pay_reaches(self, threshold: Decimal) -> Q:
+        """Pay of at least ``threshold`` a year; it is converted, what is stored never is."""
         least = {self.pay_currency: threshold}
         if own := self.rates.get(self.pay_currency):
             equal = {code: threshold * r.per_euro / own.per_euro for code, r in self.rates.items()}
             least = equal | least
-        return least
-
-    def pay_reaches(self, threshold: Decimal) -> Q:
-        """Pay of at least ``threshold`` a year; it is converted, what is stored never is."""
-        return Q(pay_yearly_top__gte=ByCurrency(self.least_pay(threshold)))
-
-    @property
-    def comparable_currencies(self) -> set[str]:
-        """Those in which ``salary_min`` can judge pay."""
-        return {self.pay_currency, *(self.rates if self.pay_currency in self.rates else ())}
+        return Q(pay_yearly_top__gte=ByCurrency(least))
 
     @property
     def pay_is_comparable(self) -> Q:
         """Postings that ``salary_min`` can judge at all."""
-        return Q(pay_currency__in=sorted(self.comparable_currencies), pay_yearly_top__isnull=False)
+        codes = {self.pay_currency, *(self.rates if self.pay_currency in self.rates else ())}
+        return Q(pay_currency__in=sorted(codes), pay_yearly_top__isnull=False)
 
     @property
     def ranking(self) -> Order:
@@ -260,7 +257,9 @@ class ListingFilter(django_filters.FilterSet):
         if self.order == "salary":
             return by_salary(self.rates)
         if self.order == "relevance" and not self.query.is_empty:
-            return by_relevance(self.query)
+            return by_relevance(
+                self.query, in_text=self.in_text, has_place=bool(self.asked.get("country"))
+            )
         return NEWEST
 
     def filter_queryset(self, queryset: Any) -> Any:

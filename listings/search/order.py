@@ -15,6 +15,7 @@ from django.db.models import (
     Func,
     IntegerField,
     JSONField,
+    Q,
     TextField,
     Value,
     When,
@@ -22,10 +23,11 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
+from listings.models import RemoteScope
 from listings.models.listing_queryset import ListingQuerySet
 from listings.models.rate import Rate
-from listings.reading.query import Query
-from listings.search.words import matches
+from listings.reading.query import HEADING_TIERS, Query
+from listings.search.words import TEXT, in_words, matches
 
 
 class ByCurrency(Func):
@@ -66,15 +68,34 @@ class Order:
 NEWEST = Order(("-posted_at", "-id"))
 
 
-def by_relevance(query: Query) -> Order:
-    """The whole query met by the title; by title, company and skills; by everything."""
-    tier = Case(
-        When(matches("search__heading", query, "A"), then=Value(0)),
-        When(matches("search__heading", query, "AB"), then=Value(1)),
-        default=Value(2),
+def by_relevance(query: Query, *, in_text: bool = False, has_place: bool = False) -> Order:
+    """Disjoint sets one after the other (``reading.query.Tier``), each newest first.
+
+    Where a place is asked for (``has_place``), what is open anywhere comes last in each of them.
+    """
+    keys: dict[str, Combinable] = {}
+    if not query.is_empty:
+        keys["tier"] = _tier(query, in_text=in_text)
+    if has_place:
+        anywhere = When(remote_scope=RemoteScope.ANYWHERE, then=Value(1))
+        keys["is_anywhere"] = Case(anywhere, default=Value(0), output_field=IntegerField())
+    return Order((*keys, *NEWEST.keys), keys)
+
+
+def _tier(query: Query, *, in_text: bool) -> Case:
+    """The number of a posting's tier. Most postings meet nothing, so that is asked first."""
+    literals = [query.tsquery(tier.fields, is_exact=tier.is_exact) for tier in HEADING_TIERS]
+    *better, all_of_heading = (matches("search__heading", literal) for literal in literals)
+    by_text: Combinable = Value(len(literals))
+    if in_text:
+        exact = When(in_words(TEXT, query.tsquery(is_exact=True)), then=by_text)
+        by_text = Case(exact, default=Value(len(literals) + 1))
+    return Case(
+        When(~Q(all_of_heading), then=by_text),
+        *(When(condition, then=Value(at)) for at, condition in enumerate(better)),
+        default=Value(len(better)),
         output_field=IntegerField(),
     )
-    return Order(("tier", *NEWEST.keys), {"tier": tier})
 
 
 def by_salary(rates: dict[str, Rate]) -> Order:

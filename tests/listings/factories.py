@@ -23,7 +23,7 @@ from listings.models import (
     Status,
 )
 from listings.pay.money import Pay, Period
-from listings.reading.query import heading_vector, text_vector
+from listings.reading.document_words import document_words
 from roles.models import Role
 
 numbers = count(1)
@@ -112,12 +112,15 @@ def make_listing(
     listing.skills.set(skills)
     for position, place in enumerate(places):
         ListingPlace.objects.create(listing=listing, place=place, position=position)
-    names = [skill.name for skill in skills]
-    SearchDocument.objects.create(
-        listing=listing,
-        heading=heading_vector(title, company.name, names, "en"),
-        text=text_vector(title, company.name, names, text, "en"),
+    words = document_words(
+        title,
+        company.name,
+        roles=[role.name for role in roles],
+        skills=[skill.name for skill in skills],
+        text=text,
+        language=listing.language,
     )
+    SearchDocument.objects.write([SearchDocument.of(listing, words)])
     return listing
 
 

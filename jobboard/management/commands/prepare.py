@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from jobboard.demo.removal import is_shown
 from jobboard.mail import rendering
+from listings.editing.words import rewrite_words_soon
 from listings.insights import demand_cells as demand
 from listings.insights import pay_cells as pay
 from listings.models import Demand, KnownPlace, Listing, Statistic
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         self.places()
         if not no_demo:
             self.demo()
+        rewrite_words_soon()
         self.figures()
         self.refuse_public_demo()
         self.collect()

@@ -27,7 +27,7 @@ from listings.models import (
     Skill,
     Status,
 )
-from listings.reading.query import parse
+from listings.reading.query_syntax import parse
 from listings.transitions import rows
 from roles.models import Role
 from tests.database import shared_rows

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.test import Client
 
 from listings.models import Listing
-from listings.reading.query import parse
+from listings.reading.query_syntax import parse
 
 
 def as_typed(client: Client, url: str, **changes: Any) -> dict[str, Any]:

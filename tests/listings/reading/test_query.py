@@ -1,13 +1,18 @@
-"""Queries and vectors as PostgreSQL reads them."""
+"""Queries and documents as PostgreSQL reads them."""
 
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from listings.reading.query import QUERY_WORDS, heading_vector, parse, text_vector
+from listings.reading.document_words import document_words
+from listings.reading.query import HEADING_TIERS, TEXT_TIERS
+from listings.reading.query_syntax import MOST_FORGIVEN, OLD_STEMS, QUERY_WORDS, parse
 
-HEADING = heading_vector("Senior Data Engineer", "Acme Widgets", ["Python", "C++"])
+LANGUAGES = ("en", "de", "fr")
+HEADING = document_words(
+    "Senior Data Engineer", "Acme Widgets", roles=["Pipeline Builder"], skills=["Python", "C++"]
+).heading
 
 
 def _ask(expression: str, *values: str) -> object:
@@ -16,8 +21,13 @@ def _ask(expression: str, *values: str) -> object:
         return cursor.fetchone()[0]
 
 
-def _matches(q: str, weights: str = "", vector: str = HEADING) -> object:
-    return _ask("%s::tsvector @@ %s::tsquery", vector, parse(q).tsquery(weights))
+def _matches(q: str, fields: str = "", vector: str = HEADING, *, is_exact: bool = False) -> object:
+    query = parse(q, LANGUAGES).tsquery(fields, is_exact=is_exact)
+    return _ask("%s::tsvector @@ %s::tsquery", vector, query)
+
+
+def _titled(title: str, language: str = "en") -> str:
+    return document_words(title, "", language=language).heading
 
 
 @pytest.mark.django_db
@@ -28,21 +38,40 @@ def _matches(q: str, weights: str = "", vector: str = HEADING) -> object:
         ("engineers", True),
         ("data analyst", False),
         ('"data engineer"', True),
+        ('"data engineers"', False),
         ('"engineer data"', False),
         ('"engineer acme"', False),
         ("analyst OR engineer", True),
         ("data analyst OR engineer", True),
+        ("data analyst, senior engineer", True),
+        ("data analyst, data nurse", False),
         ("analyst OR", False),
         ("OR engineer", True),
         ("-senior", False),
         ("engineer -junior", True),
         ('engineer -"senior data"', False),
+        ("analyst, -senior", False),
         ("data AND engineer", True),
         ("c++", True),
         ("c", False),
         ("data/python", True),
+        ("data-engineers", True),
+        ("engineer-data", False),
         ("“data engineer”", True),
         ('"data engineer', True),
+        ("eng*", True),
+        ("en*", True),
+        ("-pyth*", False),
+        ("data-eng*", True),
+        ("title:engineer", True),
+        ("title:python", False),
+        ("title:pipeline", True),
+        ("skill:python -title:python", True),
+        ("company:acme", True),
+        ("Company:“acme widgets”", True),
+        ("company:engineer OR skill:c++", True),
+        ("-company:acme", False),
+        ("title:sen*", True),
     ],
 )
 def test_a_query_means_what_search_engines_taught(q: str, is_met: bool) -> None:
@@ -50,15 +79,93 @@ def test_a_query_means_what_search_engines_taught(q: str, is_met: bool) -> None:
 
 
 @pytest.mark.django_db
-def test_weights_restrict_what_is_wanted_and_never_what_is_unwanted() -> None:
+@pytest.mark.parametrize(
+    ("q", "title", "language"),
+    [
+        ("nursing", "Nurse", "en"),
+        ("analytical", "Analytics Lead", "en"),
+        ("Entwicklung", "Entwicklungen", "de"),
+        ("ingénieurs", "Ingénieure", "fr"),
+        ("engineers", "Engineer", "ja"),
+        ("データ", "データ分析", "ja"),
+        ("工程师", "高级AI工程师", "zh"),
+        ("数", "数据", "zh"),
+        ("พยาบาล", "นักพยาบาลวิชาชีพ", "th"),
+        ("개발자", "백엔드 개발자를", "ko"),
+    ],
+)
+def test_words_are_found_in_the_forms_of_their_language(q: str, title: str, language: str) -> None:
+    assert _matches(q, vector=_titled(title, language)) is True
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("q", "title", "language"),
+    [
+        ("openai", "Open Application", "en"),
+        ("accountant", "Account Executive", "en"),
+        ("programmer", "Programme Designer", "en"),
+        ("recruiter", "Recruiting Manager", "en"),
+        ("tester", "Test Lead", "en"),
+        ("工师", "工程师", "zh"),
+    ],
+)
+def test_what_only_resembles_a_word_is_not_found(q: str, title: str, language: str) -> None:
+    assert _matches(q, vector=_titled(title, language)) is False
+
+
+@pytest.mark.django_db
+def test_the_exact_form_is_told_from_others() -> None:
+    assert _matches("engineers", is_exact=True)
+    assert _matches("accounting", vector=_titled("Accountant"))
+    assert not _matches("accounting", vector=_titled("Accountant"), is_exact=True)
+    assert _matches("nurses", vector=_titled("Nurse"), is_exact=True)
+    assert _matches("companies", vector=_titled("Company"), is_exact=True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("q", "fields", "is_exact"),
+    [
+        ("data engineers", "A", True),
+        ("engineering", "A", False),
+        ("python", "ABC", True),
+        ("acme engineering", "ABC", False),
+        ("skill:python engineer", "A", True),
+        ("engineer -nurse", "A", True),
+    ],
+)
+def test_a_posting_is_of_the_first_tier_that_it_meets(q: str, fields: str, is_exact: bool) -> None:
+    met = [t for t in HEADING_TIERS if _matches(q, t.fields, is_exact=t.is_exact)]
+    assert (met[0].fields, met[0].is_exact) == (fields, is_exact)
+
+
+@pytest.mark.django_db
+def test_fields_restrict_what_is_wanted_and_never_what_is_unwanted() -> None:
     assert _matches("python", "A") is False
     assert _matches("python", "AB") is True
     assert _matches("engineer -python", "A") is False
 
 
 @pytest.mark.django_db
+def test_one_stem_counts_in_each_field_that_has_it() -> None:
+    words = document_words("Nurse", "Nursing Home", skills=["Nurse care"], text="nurses nurse")
+    for field in "ABCD":
+        assert _matches("nurse", field, words.text), field
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
-    "q", ["-senior", '-"senior data"', "-analyst -nurse", "analyst OR -senior", "-a OR -b -python"]
+    "q",
+    [
+        "-senior",
+        '-"senior data"',
+        "-analyst -nurse",
+        "analyst OR -senior",
+        "-a OR -b -python",
+        "nurse, -senior",
+        "-analyst, -senior",
+    ],
 )
 def test_of_a_query_that_only_excludes_the_opposite_is_wanted_words(q: str) -> None:
     query = parse(q, ["en", "de"])
@@ -74,21 +181,48 @@ def test_a_query_with_a_wanted_word_does_not_only_exclude(q: str) -> None:
 
 @pytest.mark.django_db
 def test_the_text_is_searched_beside_the_heading() -> None:
-    vector = text_vector("Data Engineer", "Acme", ["Python"], "You will love Kafka.")
-    assert _matches("engineer kafka", vector=vector) is True
-    assert _matches("kafka", "AB", vector=vector) is False
+    words = document_words("Data Engineer", "Acme", skills=["Python"], text="You will love Kafka.")
+    assert _matches("engineer kafka", vector=words.text) is True
+    assert _matches("kafka", vector=words.heading) is False
+    assert _matches("kafka", "ABC", words.text) is False
+    assert [_matches("kafka", t.fields, words.text) for t in TEXT_TIERS] == [True, True]
 
 
-def test_or_binds_tighter_than_the_space() -> None:
-    assert parse("a b OR c").tsquery() == "'a' & ('b' | 'c')"
+@pytest.mark.django_db
+@pytest.mark.parametrize("q", ["engineers", '"data engineer"', "data-engineer"])
+def test_documents_of_an_older_version_are_found_meanwhile(q: str) -> None:
+    old = "'senior':1A 'data':2A 'engin':3A"
+    assert _ask("%s::tsvector @@ %s::tsquery", old, parse(q, ["en", OLD_STEMS]).tsquery())
+    assert not _ask("%s::tsvector @@ %s::tsquery", old, parse(q, ["en"]).tsquery())
+
+
+def test_or_binds_tighter_than_the_space_and_the_space_tighter_than_the_comma() -> None:
+    assert parse('"a" "b" OR "c"').tsquery() == "'a' & ('b' | 'c')"
+    assert parse('"a" "b", "c"').tsquery() == "('a' & 'b' | 'c')"
+
+
+def test_numbers_keep_their_comma() -> None:
+    assert parse("1,000").tsquery() == "'1' & '000'"
 
 
 def test_each_language_of_the_board_has_its_stem() -> None:
-    assert parse("engineer", ["en", "de"]).tsquery("A") == "('engin':A | 'engine':A)"
+    assert parse("nursing", ["en", "de"]).tsquery("A") == (
+        "('nursing':A | 'nursings':A | 'EN:nurs':A | 'DE:nursing':A)"
+    )
+
+
+def test_stems_of_other_scripts_are_asked_for_their_own_words() -> None:
+    assert "RU:" not in parse("nursing", ["en", "ru"]).tsquery()
+    assert "RU:" in parse("инженеры", ["en", "ru"]).tsquery()
 
 
 def test_words_that_meet_as_one_do_so_in_queries_too() -> None:
     assert parse("full stack") == parse("full-stack") == parse("Fullstack")
+
+
+def test_the_wanted_words_are_told() -> None:
+    words = parse('data OR "big data" -senior title:engineer, data').words
+    assert [word.exact for word in words] == ["data", "big", "data", "engineer"]
 
 
 @pytest.mark.parametrize("q", ["", "  ", "-", "OR", '"', '""', "-- | & !", "\x00", "😀", "OR OR -"])
@@ -97,12 +231,48 @@ def test_a_query_without_words_is_empty(q: str) -> None:
     assert parse(q).tsquery() == ""
 
 
-def test_a_long_query_is_cut() -> None:
-    assert parse(" ".join(f"w{n}" for n in range(900))).tsquery().count("&") == QUERY_WORDS - 1
+@pytest.mark.parametrize(
+    ("q", "same", "written"),
+    [
+        ('data "engineer', "data engineer", '"engineer'),
+        ("data OR", "data", "OR"),
+        ("AND data", "data", "AND"),
+        ("data OR AND engineer", "data OR engineer", "AND"),
+        ("data - engineer", "data engineer", "-"),
+        ('data ""', "data", '""'),
+        ("title: data", "data", "title:"),
+        ("-company: data", "data", "-company:"),
+        ("e* data", '"e" data', "e*"),
+        ("* data", "data", "*"),
+        ("da*ta", "da-ta", "da*ta"),
+    ],
+)
+def test_what_is_left_open_or_stands_alone_is_forgiven_and_named(
+    q: str, same: str, written: str
+) -> None:
+    query = parse(q)
+    assert [one.written for one in query.forgiven] == [written]
+    assert query.tsquery() == parse(same).tsquery()
+
+
+@pytest.mark.parametrize("q", ["c++ -senior", "data, engineer", "e-mail", 'a "b c" OR d', "x, y,"])
+def test_what_means_something_is_not_named(q: str) -> None:
+    assert parse(q).forgiven == ()
+
+
+def test_a_long_query_is_cut_and_says_so() -> None:
+    query = parse(" ".join(f"w{n}" for n in range(900)))
+    assert query.tsquery().count("&") == QUERY_WORDS - 1
+    assert [one.written for one in query.forgiven] == [f"w{QUERY_WORDS}"]
+
+
+def test_only_the_first_faults_are_named() -> None:
+    assert len(parse("title: * - company: " * 90).forgiven) <= MOST_FORGIVEN
 
 
 odd = st.lists(
     st.sampled_from(['"', "-", "'", "\\", "OR", ":*", "<->", "&", "|", "!", "(", " ", "\x00", "é"])
+    | st.sampled_from([",", "*", "title:", "company:", "数据", "データ"])
     | st.sampled_from(
         ["data", "c++", ".net", "r&d", "full-stack", "😀", "\ud800", "नौकरी", "a" * 900]
     )
@@ -114,14 +284,15 @@ odd = st.lists(
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(odd)
 def test_whatever_is_typed_casts(q: str) -> None:
-    query = parse(q, ["en", "de", "xx"])
-    for weights in ("", "A", "AB"):
-        _ask("(%s::tsquery)::text", query.tsquery(weights))
-    _ask("(%s::tsvector)::text", text_vector(q, q, [q], q))
+    query = parse(q, ["en", "de", "xx", OLD_STEMS])
+    for tier in (*HEADING_TIERS, *TEXT_TIERS):
+        _ask("(%s::tsquery)::text", query.tsquery(tier.fields, is_exact=tier.is_exact))
+    _ask("(%s::tsquery)::text", query.opposite())
+    _ask("(%s::tsvector)::text", document_words(q, q, skills=[q], text=q).text)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("word", ["{n:059d}", "亚马逊经理{n}" * 6, "x"])
 def test_the_largest_text_fits(word: str) -> None:
     text = " ".join(word.format(n=n) for n in range(20_000))
-    assert _ask("length(%s::tsvector)", text_vector("t", "c", [], text))
+    assert _ask("length(%s::tsvector)", document_words("t", "c", text=text).text)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listings.reading.words import WORD_LIMIT, fold, stems, tokens
+from listings.reading.stems import stems
+from listings.reading.words import WORD_LIMIT, fold, tokens
 
 
 @pytest.mark.parametrize(

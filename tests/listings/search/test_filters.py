@@ -34,10 +34,18 @@ def refused(query: str) -> list[tuple[str, str]]:
 
 
 class TestWords:
-    def test_all_words_must_be_met_anywhere_in_title_company_skills_or_text(self) -> None:
+    def test_all_words_must_be_met_anywhere_in_title_roles_skills_and_company(self) -> None:
+        role, company = make_role("Plumber"), make_company("Umbra")
+        make_listing("Pipes", roles=(role,), skills=(make_skill("Solder"),), company=company)
+        make_listing("Lamps", text="plumber umbra solder")
+        assert found("q=pipes+plumber+solder+umbra") == ["Pipes"]
+        assert found("q=plumber&in=text") == ["Pipes", "Lamps"]
+
+    def test_in_text_the_description_counts_too(self) -> None:
         make_listing("Data Engineer", skills=(make_skill("Kafka"),), text="You build pipelines.")
         make_listing("Data Analyst", text="You read charts.")
-        assert found("q=data+pipeline") == ["Data Engineer"]
+        assert found("q=data+pipeline") == []
+        assert found("q=data+pipeline&in=text") == ["Data Engineer"]
         assert found("q=kafka") == ["Data Engineer"]
         assert found("q=data+zebra") == []
 
@@ -64,8 +72,33 @@ class TestWords:
         make_listing("Nurse", text="Once we used Kafka.", days_ago=1)
         make_listing("Plumber", skills=(make_skill("Kafka"),), days_ago=2)
         make_listing("Kafka Operator", days_ago=3)
-        assert found("q=kafka") == ["Kafka Operator", "Plumber", "Nurse"]
-        assert found("q=kafka&sort=newest") == ["Nurse", "Plumber", "Kafka Operator"]
+        assert found("q=kafka&in=text") == ["Kafka Operator", "Plumber", "Nurse"]
+        assert found("q=kafka&in=text&sort=newest") == ["Nurse", "Plumber", "Kafka Operator"]
+
+    def test_the_exact_form_comes_before_others_in_each_field(self) -> None:
+        skill = make_skill("Accounting")
+        make_listing("D", text="accounting", days_ago=1)
+        make_listing("B stem", skills=(make_skill("Accounts"),), days_ago=2)
+        make_listing("B exact", skills=(skill,), days_ago=3)
+        make_listing("Account Executive", days_ago=4)
+        make_listing("Accounting", days_ago=5)
+        make_listing("D stem", text="accounts", days_ago=0.5)
+        assert found("q=accounting") == ["Accounting", "Account Executive", "B exact", "B stem"]
+        assert found("q=accounting&in=text")[4:] == ["D", "D stem"]
+
+    def test_a_place_of_its_own_comes_before_open_anywhere(self) -> None:
+        make_listing("Nurse remote", remote_scope="anywhere", workplaces=["remote"], days_ago=1)
+        make_listing("Nurse here", places=(make_city("Berlin", "DE"),), days_ago=2)
+        assert found("q=nurse&country=DE") == ["Nurse here", "Nurse remote"]
+        assert found("q=nurse") == ["Nurse remote", "Nurse here"]
+        assert found("q=nurse&country=DE&sort=newest") == ["Nurse remote", "Nurse here"]
+
+    def test_a_stem_counts_for_postings_of_its_own_language(self) -> None:
+        make_listing("Open Application", days_ago=1)
+        make_listing("Ouverture, poste ouvert", language="fr", days_ago=2)
+        make_listing("Researcher", company=make_company("OpenAI"), days_ago=3)
+        assert found("q=openai") == ["Researcher"]
+        assert found("q=ouvertures") == ["Ouverture, poste ouvert"]
 
     @pytest.mark.parametrize("typed", ["'", '"', "((", "&|!", "a:*", "\\", "-", "OR", "%00", "😀"])
     def test_nothing_that_is_typed_is_an_error(self, typed: str) -> None:

@@ -1,0 +1,234 @@
+"""Reads what a visitor typed: words, phrases, OR, commas, ``-word``, ``prefix*``, ``title:word``.
+
+Anything is allowed and nothing raises. Time is linear in the characters typed.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from listings.reading.document_words import COMPANY, SKILL, TITLE
+from listings.reading.query import Forgiven, Group, Query, QueryTerm, Word
+from listings.reading.stems import (
+    OTHER_SCRIPTS,
+    SNOWBALL,
+    other_number,
+    stem_token,
+    stem_words,
+)
+from listings.reading.words import (
+    fold,
+    in_pairs,
+    is_unspaced,
+    join_words,
+    joined_at,
+    raw_tokens,
+)
+
+QUERY_CHARACTERS = 4_000
+QUERY_WORDS = 64
+"""What is typed beyond these is ignored."""
+
+SHORTEST_PREFIX = 2
+MOST_FORGIVEN = 5
+LONGEST_WRITTEN = 40
+"""Faults that are named, and characters of each that are shown."""
+
+FIELDS = {"title": TITLE, "skill": SKILL, "company": COMPANY}
+
+OLD_STEMS = ""
+"""In place of a language: documents that hold bare stems, until they are written anew."""
+
+_OLD_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv")
+
+
+def parse(q: str, languages: Sequence[str] = ("en",)) -> Query:
+    """``data engineer`` both words, ``"data engineer"`` phrase, ``-senior`` not this word.
+
+    ``a OR b`` either, tighter than the space; a comma divides whole alternatives. ``languages`` are
+    those (keys of ``SNOWBALL``) whose stems documents hold.
+    """
+    reader = _Reader(tuple(languages))
+    typed = q.translate(_SIGNS)
+    reader.read(typed[:QUERY_CHARACTERS])
+    if typed.count('"') % 2:
+        reader.forgive(typed[typed.rindex('"') :], "is not closed by a second quotation mark")
+    return reader.query()
+
+
+_SIGNS = str.maketrans(
+    dict.fromkeys("“”„‟«»＂", '"') | dict.fromkeys("，、", ",") | {"＊": "*", "：": ":", "－": "-"}
+)
+_CHUNK = re.compile(
+    r"""
+    (?P<comma>(?<!\d),|,(?!\d)) |
+    (?P<sign>(?<![^\s,])-+)?
+    (?:(?P<field>title|skill|company):)?
+    (?: "(?P<phrase>[^"]*)" | (?P<plain>[^\s"/,;|]+) )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Terms as they are read; ``run`` are plain chunks that may be written as one word."""
+
+    languages: tuple[str, ...]
+    alternatives: list[list[list[QueryTerm]]] = field(default_factory=lambda: [[]])
+    forgiven: list[Forgiven] = field(default_factory=list)
+    run: list[str] = field(default_factory=list)
+    operator: str = ""
+    room: int = QUERY_WORDS
+
+    def read(self, q: str) -> None:
+        for found in _CHUNK.finditer(q):
+            if self.room < 0:
+                break
+            self._read_chunk(found)
+        self._end_run()
+        self._forgive_operator()
+
+    def _read_chunk(self, found: re.Match[str]) -> None:
+        plain, is_marked = found["plain"], bool(found["sign"] or found["field"])
+        if plain and not is_marked and plain not in {"OR", "AND"} and _is_plain(plain):
+            self.run.append(plain)
+            return
+        self._end_run()
+        if found["comma"]:
+            self._forgive_operator()
+            self.alternatives.append([])
+        elif plain in {"OR", "AND"} and not is_marked:
+            self._read_operator(plain)
+        else:
+            self._read_marked(found)
+
+    def _read_operator(self, operator: str) -> None:
+        if self.operator or not self.alternatives[-1]:
+            self.forgive(operator, "stands alone: it joins two words")
+        else:
+            self.operator = operator
+
+    def _forgive_operator(self) -> None:
+        if self.operator:
+            self.forgive(self.operator, "stands alone: it joins two words")
+            self.operator = ""
+
+    def _read_marked(self, found: re.Match[str]) -> None:
+        """A term with a sign before it, a field, quotation marks or a star."""
+        is_negative, fields = bool(found["sign"]), FIELDS.get((found["field"] or "").lower(), "")
+        text = found["phrase"] if found["plain"] is None else found["plain"]
+        words = _split(join_words(raw_tokens(fold(text))))
+        if not words or (not fields and text.lower() in _LONE_FIELDS):
+            self._forgive_empty(found)
+        elif found["plain"] is None:
+            self._add([Word(word, self._old(word)) for word in words], is_negative, fields)
+        else:
+            self._add(self._starred(text, words, is_negative), is_negative, fields)
+
+    def _forgive_empty(self, found: re.Match[str]) -> None:
+        if any(sign in found[0] for sign in '-*:"'):
+            self.forgive(found[0], "has no word beside it")
+
+    def _starred(self, text: str, words: list[str], is_negative: bool) -> list[Word]:
+        """Words of a chunk, the last of them a prefix where a star follows it."""
+        made = self._words(words, is_negative)
+        if "*" in text.removesuffix("*"):
+            self.forgive(text, "has a star that is not at the end of a word")
+        elif text.endswith("*"):
+            if len(words[-1]) < SHORTEST_PREFIX and not is_unspaced(words[-1]):
+                self.forgive(text, "needs two letters before the star")
+            else:
+                made[-1] = Word(words[-1], is_prefix=True)
+        return made
+
+    def _end_run(self) -> None:
+        """Add a term for each chunk of words that were typed without a space between them.
+
+        Joined across chunks first: ``full stack`` is one word of the vocabulary.
+        """
+        split = [(word, at) for at, text in enumerate(self.run) for word in raw_tokens(fold(text))]
+        chunks: dict[int, list[str]] = {}
+        for word, at in joined_at([word for word, _ in split]):
+            chunks.setdefault(split[at][1], []).append(word)
+        self.run = []
+        for words in chunks.values():
+            self._add(self._words(_split(words), False), False, "")
+
+    def _words(self, words: list[str], is_negative: bool) -> list[Word]:
+        """Neighbours count in any number; one word alone in the forms of each language too."""
+        stems = self._stems(words[0]) if len(words) == 1 and not is_negative else ()
+        made = [Word(word, (*other_number(word), *self._old(word))) for word in words]
+        if len(words) == 1:
+            letters = words[0]
+            return [
+                Word(letters, made[0].plurals, stems, len(letters) == 1 and is_unspaced(letters))
+            ]
+        return made
+
+    def _stems(self, word: str) -> tuple[str, ...]:
+        found = (stem_token(word, one) for one in self.languages if _is_stemmed(word, one))
+        return tuple(dict.fromkeys(filter(None, found)))
+
+    def _old(self, word: str) -> tuple[str, ...]:
+        """The bare stems of a document that is to be written anew."""
+        if OLD_STEMS not in self.languages:
+            return ()
+        return tuple(dict.fromkeys(stem_words([word], one)[0] for one in _OLD_LANGUAGES))
+
+    def _add(self, words: Sequence[Word], is_negative: bool, fields: str) -> None:
+        was_full, self.room = self.room < 0, self.room - len(words)
+        if self.room < 0:
+            if not was_full:
+                self.forgive(words[0].exact, f"comes after {QUERY_WORDS} words and is not read")
+            return
+        term, groups = QueryTerm(tuple(words), is_negative, fields), self.alternatives[-1]
+        if self.operator == "OR":
+            groups[-1].append(term)
+        else:
+            groups.append([term])
+        self.operator = ""
+
+    def forgive(self, written: str, reason: str) -> None:
+        if len(self.forgiven) < MOST_FORGIVEN:
+            self.forgiven.append(Forgiven(written[:LONGEST_WRITTEN], reason))
+
+    def query(self) -> Query:
+        made = (_once(groups) for groups in self.alternatives)
+        return Query(tuple(dict.fromkeys(filter(None, made))), tuple(dict.fromkeys(self.forgiven)))
+
+
+def _once(groups: Iterable[Iterable[QueryTerm]]) -> tuple[Group, ...]:
+    return tuple(dict.fromkeys(tuple(dict.fromkeys(group)) for group in groups))
+
+
+def _is_plain(chunk: str) -> bool:
+    """Whether nothing in it is a sign of the query language."""
+    return "*" not in chunk and chunk.lower() not in _LONE_FIELDS and chunk.strip("-") != ""
+
+
+_LONE_FIELDS = frozenset(f"{name}:" for name in FIELDS)
+
+
+def _split(words: Iterable[str]) -> list[str]:
+    return [part for word in words for part in in_pairs(word)]
+
+
+def _is_stemmed(word: str, language: str) -> bool:
+    """Whether the stem of a word in a language stands for what was meant.
+
+    In English the stem of who does something is that of what is done: *account* for accountant.
+    """
+    if language not in SNOWBALL or (word.isascii() and language in OTHER_SCRIPTS):
+        return False
+    return not word.rstrip("s").endswith(_person_endings().get(language, ()))
+
+
+@cache
+def _person_endings() -> dict[str, tuple[str, ...]]:
+    file = Path(__file__).parent / "data" / "person_endings.toml"
+    content = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {language: tuple(endings) for language, endings in content.items()}

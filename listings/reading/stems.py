@@ -1,0 +1,120 @@
+"""Words by their stems and in singular and plural, in the language that they are written in."""
+
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from threading import Lock
+
+import snowballstemmer
+
+from listings.reading.words import tokens
+
+SNOWBALL = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "cs": "czech",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+}
+"""ISO 639-1 code → name of the Snowball algorithm."""
+
+OTHER_SCRIPTS = frozenset({"ar", "el", "hi", "hy", "ne", "ru", "ta"})
+"""Those of them that are not written in Latin letters: what is, in their texts, is English."""
+
+
+def stem_token(word: str, language: str) -> str:
+    """The stem of a word as a token of its language, ``EN:engin``; "" for words without stems.
+
+    ``language`` is a key of ``SNOWBALL``. Capitals tell it from every word and every prefix.
+    """
+    if len(word) <= SHORTEST_STEMMED or not word.isalpha():
+        return ""
+    return f"{language.upper()}:{_stem(word, language)}"
+
+
+def other_number(word: str) -> tuple[str, ...]:
+    """An English word in the other number, as it may be written: ``nurse`` and ``nurses``."""
+    if len(word) < SHORTEST_STEMMED or not (word.isascii() and word.isalpha()):
+        return ()
+    if word.endswith(("ss", "us", "is")) or not word.endswith("s"):
+        return (_plural(word),)
+    if len(word) == SHORTEST_STEMMED:
+        return ()
+    if word.endswith("ies"):
+        return (f"{word[:-3]}y", word[:-1])
+    return (word[:-1], word[:-2]) if word.endswith(_SIBILANTS_WITH_E) else (word[:-1],)
+
+
+_SIBILANTS = ("s", "x", "z", "ch", "sh")
+_SIBILANTS_WITH_E = tuple(f"{end}es" for end in _SIBILANTS)
+
+
+def _plural(word: str) -> str:
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(_SIBILANTS) else f"{word}s"
+
+
+def stem_language(language: str) -> str:
+    """Whose stems a text has: its own language's, else English ones."""
+    return language if language in SNOWBALL else "en"
+
+
+def stems(text: str, language: str = "en", limit: int = 20_000) -> list[str]:
+    """The first ``limit`` words of ``text``, stemmed in its language (ISO 639-1).
+
+    A language without a Snowball algorithm keeps its own words; its Latin ones, which are mostly
+    names of technology, are stemmed as English.
+    """
+    return stem_words(tokens(text)[:limit], language)
+
+
+def stem_words(words: Iterable[str], language: str) -> list[str]:
+    """Stems of words that ``tokens`` made."""
+    language = stem_language(language)
+    return [_stem(word, language) for word in words]
+
+
+SHORTEST_STEMMED = 3
+"""Characters of a word up to which it is left as it is."""
+
+_stemming = Lock()
+"""A stemmer holds the word that it works on, so two threads may not share one."""
+
+
+@lru_cache(maxsize=300_000)
+def _stem(word: str, language: str) -> str:
+    """Stem of one word. Short words are mostly acronyms (it, aws, ios) and stay as they are."""
+    if len(word) <= SHORTEST_STEMMED or not word.isalpha():
+        return word
+    with _stemming:
+        return str(_stemmer(language).stemWord(word))
+
+
+@cache
+def _stemmer(language: str) -> "snowballstemmer.basestemmer.BaseStemmer":
+    return snowballstemmer.stemmer(SNOWBALL[language])
