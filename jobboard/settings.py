@@ -126,6 +126,11 @@ CACHES = {
     }
 }
 
+# Bodies of public pages that a process keeps: jobboard/http/conditional.py.
+KEPT_PAGE_BYTES = 1_000_000 * environment.number(
+    env, "JOBBOARD_KEPT_PAGES_MB", default=16, most=4_096
+)
+
 AUTH_USER_MODEL = "jobboard.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -1,4 +1,4 @@
-"""Pages of roles, guides and terms answer 304 to a visitor who has them as they are now.
+"""The version of a page of roles, guides or terms: another after each change of what it shows.
 
 What a page is made of is asked of the database by the versions of its rows: PostgreSQL writes a
 row anew at every change, whatever program changes it, and knows each by table, place and
@@ -8,7 +8,7 @@ One statement reads no text and renders nothing.
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import cache, wraps
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -17,54 +17,46 @@ from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BigIntegerField, Expression, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
+from django.http import HttpRequest
 from django.utils.http import quote_etag
 
+from jobboard.http.conditional import Version
 from jobboard.site import dates, identity
 from listings.insights.freshness import rows_about
 from roles.models import Guide, PreviewLink, Role, Term
 
-type View = Callable[..., HttpResponse]
+type Sql = tuple[str, tuple[Any, ...]]
 type About = Callable[[str], QuerySet[Role] | QuerySet[Term]]
 
 
-def unless_unchanged(about: About) -> Callable[[View], View]:
-    """Answer 304 where nothing of the page has changed; one query.
+def versioned(about: About) -> Callable[..., Version]:
+    """Return what tells the version of a page; one query.
 
     ``about`` returns what the market is asked for: the roles, or the term, of a page by its slug.
     """
 
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def wrapped(request: HttpRequest, **kwargs: str) -> HttpResponse:
-            etag = _etag(about(next(iter(kwargs.values()))))
-            response = get_conditional_response(request, etag=etag)
-            if response is None:
-                response = view(request, **kwargs)
-            if response.status_code in (200, 304):
-                response.headers["ETag"] = etag
-                response.headers.setdefault("Cache-Control", "no-cache")
-            return response
+    def version_of(request: HttpRequest, **kwargs: str) -> Version:
+        return Version(_etag(about(next(iter(kwargs.values())))))
 
-        return wrapped
-
-    return decorate
+    return version_of
 
 
 def _etag(about: QuerySet[Role] | QuerySet[Term]) -> str:
-    rows = fingerprint([*_content(), Guide.objects.live(), *rows_about(about)])
+    market = _counted([Guide.objects.live(), *rows_about(about)])
+    rows = _asked([_content(), *market])
     # the day: ages such as "3 days ago"
     parts = (rows, dates.today(), identity.current().version, _program())
     return quote_etag(sha256(repr(parts).encode()).hexdigest()[:24])
 
 
-def _content() -> list[QuerySet[Any]]:
+@cache
+def _content() -> Sql:
     """All that editors write: a thousand small rows. A change of one renews every page."""
     models = apps.get_app_config("roles").get_models(include_auto_created=True)
     unseen = {PreviewLink}
     managers = [model._default_manager for model in models if model not in unseen]  # noqa: SLF001
-    return [manager.order_by() for manager in managers]
+    written = _counted([manager.order_by() for manager in managers])
+    return ", ".join(text for text, _ in written), tuple(v for _, values in written for v in values)
 
 
 class RowVersion(Expression):
@@ -80,16 +72,25 @@ class RowVersion(Expression):
 
 def fingerprint(rows: Sequence[QuerySet[Any]]) -> str:
     """Return a text that changes when rows come, go or change. One statement."""
-    counted: list[str] = []
-    parameters: list[Any] = []
+    return _asked(_counted(rows))
+
+
+def _counted(rows: Sequence[QuerySet[Any]]) -> list[Sql]:
+    """A piece of SQL for each of these that can have rows, and its parameters."""
+    counted: list[Sql] = []
     for query in rows:
         with suppress(EmptyResultSet):
             rows_alone = query if query.query.is_sliced else query.order_by()
             sql, values = rows_alone.values_list(RowVersion()).query.sql_with_params()
-            counted.append(f"(SELECT concat(count(*), ' ', sum(v)) FROM ({sql}) AS r (v))")  # noqa: S608
-            parameters += values
+            text = f"(SELECT concat(count(*), ' ', sum(v)) FROM ({sql}) AS r (v))"  # noqa: S608
+            counted.append((text, tuple(values)))
+    return counted
+
+
+def _asked(counted: Sequence[Sql]) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(counted)}", parameters)
+        parameters = [value for _, values in counted for value in values]
+        cursor.execute(f"SELECT {', '.join(text for text, _ in counted)}", parameters)
         return repr(cursor.fetchone())
 
 

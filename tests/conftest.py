@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
+from jobboard.http import conditional
 from jobboard.postgres import leave
 from jobboard.site import identity
 from listings.insights import overlap
@@ -104,6 +105,7 @@ def _identity_of_this_test(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _shares_of_this_test() -> None:
-    """How alike roles are is asked of this test's figures."""
+def _kept_by_this_test() -> None:
+    """How alike roles are is asked of this test's figures; pages are kept within it alone."""
     overlap.forget()
+    conditional.kept.clear()

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.forms import all_valid
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
@@ -23,6 +23,9 @@ from jobboard.http.preview_turns import RETRY_SECONDS, BusyError, preview_turn
 
 def _is_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
+
+
+SAVED_MEANWHILE = "What is typed here was saved a moment ago, or uses a name that was just taken."
 
 
 class PreviewAdmin(admin.ModelAdmin):
@@ -75,6 +78,8 @@ class PreviewAdmin(admin.ModelAdmin):
         except BusyError as busy:
             answer = self._without_page(request, [str(busy)], 503)
             answer["Retry-After"] = str(RETRY_SECONDS)
+        except IntegrityError:  # checked before, and taken since: the form itself, being saved
+            answer = self._without_page(request, [SAVED_MEANWHILE], 409)
         return answer
 
     def _without_page(self, request: HttpRequest, problems: list[str], status: int) -> HttpResponse:

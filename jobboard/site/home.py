@@ -15,6 +15,7 @@ from listings.insights.evidence import live_openings
 from listings.models import Listing
 from listings.models.listing_queryset import MOST_ON_TOP
 from listings.search.clusters import with_others
+from listings.search.where import RADII
 from roles.models import Guide, Role
 
 NEWEST = 8
@@ -41,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_mixed": {one.is_demo for one in (*featured, *newest)} == {True, False},
         "robots": "noindex" if is_demo else "",
         "json_ld": site_markup(),
+        "radii": RADII,
     }
     return render(request, "home.html", context)
 

@@ -1,6 +1,6 @@
 """Search documents written anew: after an upgrade, and after a role or a skill got another name.
 
-The database notes the second by itself (triggers of migration 0056). Meanwhile a posting is
+The database notes the second by itself (triggers of migration 0057). Meanwhile a posting is
 found by the words that it had.
 """
 

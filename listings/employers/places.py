@@ -4,45 +4,25 @@ An unknown name is asked about with the nearest known ones, and becomes a place 
 where the employer confirms it. It gets the slug that a sync would give it.
 """
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
-from functools import cache
 
 from django.db.models import F, Q
 
 from listings.importers.links import place_row
 from listings.models import KnownPlace, Place, PlaceKind
-from listings.reading.countries import DATA, country_code, country_name, expand, group_code
-from listings.reading.names import fold_name
+from listings.reading.countries import country_code, country_name, expand, group_code
 from listings.reading.place_facts import PlaceFacts, country_facts
+from listings.reading.regions import Region, region_named
 from listings.reading.slugs import slug
 from listings.reading.typed_places import TypedPlace, read_typed
 from listings.reading.words import fold
+from listings.search.named_places import meant, nearest, rows_named, that_fit
 
 MOST_SHOWN = 6
 NEEDS_REGION = frozenset({"US"})  # cities of one name are told apart by their state there
-# Of several cities of one name, this many times more people make one the meant one.
-CLEARLY_LARGER = 10
-# A city under a name that is not its first counts less: Waterloo is not Austin.
-OTHER_NAME_WEIGHT = 0.05
-NEAR = 0.72
-MOST_NEAR = 4
 MOST_SUGGESTED = 8
-NEAR_LENGTH = 3
-LEAST_PEOPLE = 15_000  # of a city that is offered for a slip of the keyboard
 AS_TYPED = "It is called that: use it as typed"
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    code: str
-    name: str
-
-    @property
-    def country(self) -> str:
-        return self.code[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +63,7 @@ def read_places(texts: Sequence[str], answers: dict[str, str] | None = None) -> 
         for text, meant in chosen
         for place in read_typed(text if meant == AS_TYPED else meant)
     ]
-    rows = _rows({name for _, place in typed for name in _possible(place)})
+    rows = rows_named({name for _, place in typed for name in _possible(place)})
     read = PlacesRead()
     for text in dict.fromkeys(texts).keys() - {text for text, _ in typed}:
         read.unclear.append(_no_place(text))
@@ -103,20 +83,6 @@ def _possible(place: TypedPlace) -> Iterable[str]:
         words = name.split()
         for end in range(max(1, len(words) - 2), len(words) + 1):
             yield fold(" ".join(words[:end])).strip()
-
-
-def _rows(names: set[str]) -> list[Place]:
-    """Rows of these names: those of postings, then those of the gazetteer that have none yet."""
-    wanted = Q(names__overlap=[*names]) | Q(sort_name__in=names)
-    rows = list(Place.objects.filter(wanted))
-    slugs = {row.slug for row in rows}
-    known = KnownPlace.objects.filter(wanted).exclude(slug__in=slugs)
-    return [*rows, *(_row(one) for one in known)]
-
-
-def _row(known: KnownPlace) -> Place:
-    facts = {**known.facts, "alternate_names": tuple(known.facts["alternate_names"])}
-    return place_row(PlaceFacts(**facts))
 
 
 def _take(
@@ -169,11 +135,11 @@ def _found(
 ) -> Place | UnclearPlace:
     """Return the one place of these names, from fine to coarse."""
     name, *containers = names
-    fits = _fits(name, containers, rows)
+    fits = that_fit(name, containers, rows)
     words = name.split()
     for end in range(len(words) - 1, max(0, len(words) - 3), -1):
         if not fits:  # "Austin TX", "Paris France"
-            fits = _fits(" ".join(words[:end]), [" ".join(words[end:]), *containers], rows)
+            fits = that_fit(" ".join(words[:end]), [" ".join(words[end:]), *containers], rows)
     if len(fits) > 1:
         fits = _meant(fits, name, ", ".join(names))
     if len(fits) == 1:
@@ -184,37 +150,10 @@ def _found(
     return _unknown(text, name, containers, may_be_new=may_be_new)
 
 
-def _fits(name: str, containers: Sequence[str], rows: Sequence[Place]) -> list[Place]:
-    folded = fold(name).strip()
-    return [
-        row
-        for row in rows
-        if (folded in row.names or folded == row.sort_name)
-        and all(_lies_in(row, part) for part in containers)
-    ]
-
-
 def _meant(fits: list[Place], name: str, label: str) -> list[Place]:
-    """Return the one whose label was typed or that is clearly the largest, else all by size."""
-    if same := [row for row in fits if row.label.casefold() == label.casefold()]:
-        return same[:1]
-    folded = fold(name).strip()
-
-    def weight(row: Place) -> float:
-        return (row.population or 0) * (1 if row.sort_name == folded else OTHER_NAME_WEIGHT)
-
-    ranked = sorted(fits, key=weight, reverse=True)
-    first, second = weight(ranked[0]), weight(ranked[1])
-    if first and first >= CLEARLY_LARGER * second:
-        return ranked[:1]
-    return [row for row in ranked if row.sort_name.startswith(folded)] or ranked
-
-
-def _lies_in(row: Place, part: str) -> bool:
-    region_names = {fold(row.region), row.region_code.partition("-")[2].lower()}
-    region = _regions().get(fold_name(part))
-    is_region = region is not None and region.code == row.region_code
-    return country_code(part) == row.country or is_region or fold(part) in region_names - {""}
+    """The one whose label was typed, else as everywhere."""
+    same = [row for row in fits if row.label.casefold() == label.casefold()]
+    return same[:1] or meant(fits, name)
 
 
 def _unknown(
@@ -223,7 +162,7 @@ def _unknown(
     """Return a question with the nearest names, or a new city where the employer confirmed it."""
     if not _is_name(text, name):
         return _no_place(text)
-    region = next(filter(None, (_region(part) for part in containers)), None)
+    region = next(filter(None, (region_named(part) for part in containers)), None)
     country = country_code(containers[-1]) if containers else None
     if country is None and region is not None:
         country = region.country
@@ -259,35 +198,6 @@ def _new_city(city: str, region: Region | None, country: str) -> Place:
         slug=slug(city, suffix, country) or slug(country_name(country), "city"),
     )
     return place_row(facts)
-
-
-def nearest(name: str, country: str = "") -> tuple[str, ...]:
-    """Return labels of known places with a similar spelling. One query."""
-    folded = fold(name).strip()
-    rows = KnownPlace.objects.filter(sort_name__startswith=folded[:1], population__gte=LEAST_PEOPLE)
-    if country:
-        rows = rows.filter(country=country)
-    labels: dict[str, list[str]] = {}
-    for own, label in rows.order_by("-population").values_list("sort_name", "label"):
-        if abs(len(own) - len(folded)) <= NEAR_LENGTH:
-            labels.setdefault(own, []).append(label)
-    near = get_close_matches(folded, labels, MOST_NEAR, NEAR)
-    return tuple(label for own in near for label in labels[own][:2])[:MOST_NEAR]
-
-
-def _region(text: str) -> Region | None:
-    return _regions().get(fold_name(text))
-
-
-@cache
-def _regions() -> dict[str, Region]:
-    """Regions by their folded names and by the abbreviation that people write after a city."""
-    rows = tomllib.loads((DATA / "regions.toml").read_text(encoding="utf-8"))
-    return {
-        fold_name(name): Region(code, row["name"])
-        for code, row in reversed(rows.items())
-        for name in (*row.get("also", ()), row.get("abbreviation") or row["name"], row["name"])
-    }
 
 
 def suggest_places(typed: str) -> list[str]:

@@ -1,19 +1,18 @@
 """Pages of figures change only with a figure, a role, or the program: else they answer 304."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, wraps
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Max, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date, quote_etag
+from django.http import HttpRequest
+from django.utils.http import quote_etag
 
+from jobboard.http.conditional import Version, unless_unchanged
 from jobboard.site import dates, identity
 from listings.models import (
     Company,
@@ -27,28 +26,17 @@ from listings.models import (
 )
 from roles.models import Role, Term
 
-type View = Callable[..., HttpResponse]
 
-
-def unless_unchanged(view: View) -> View:
-    """Answer 304 to a visitor who has the page; one query. Else as ``view``, with its age.
+def version_of_figures(request: HttpRequest, **kwargs: str) -> Version:
+    """Return the version of any page of figures; one query.
 
     The view finds in ``request.has_demo`` whether the board holds invented companies.
     """
+    etag, changed_at, request.has_demo = state()  # type: ignore[attr-defined]
+    return Version(etag, int(changed_at.timestamp()))
 
-    @wraps(view)
-    def wrapped(request: HttpRequest, **kwargs: object) -> HttpResponse:
-        etag, changed_at, request.has_demo = state()  # type: ignore[attr-defined]
-        modified = int(changed_at.timestamp())
-        response = get_conditional_response(request, etag=etag, last_modified=modified)
-        if response is None:
-            response = view(request, **kwargs)
-        if response.status_code in (200, 304):
-            response.headers.setdefault("ETag", etag)
-            response.headers.setdefault("Last-Modified", http_date(modified))
-        return response
 
-    return wrapped
+unless_figures_unchanged = unless_unchanged(version_of_figures)
 
 
 def state() -> tuple[str, datetime, bool]:

@@ -19,7 +19,7 @@ from listings.insights.demand_sample import Gathered, gather_demand
 from listings.insights.differences import PayDifferenceFigures, differences_of
 from listings.insights.offers import laws_on_pay, offer_of
 from listings.insights.sample import Cell, Sample, sample_of, window_before
-from listings.models import Demand, PayDifference, PaySeries, Statistic
+from listings.models import Demand, PayDifference, PaySeries, Skill, Statistic
 
 LOCK = 0x57A7  # any number that nothing else locks
 BATCH = 2_000
@@ -47,6 +47,7 @@ def refresh(now: datetime | None = None) -> tuple[Refresh, Refresh, Refresh]:
     now = now or timezone.now()
     _wait_for_turn()
     sample = sample_of(now)
+    Skill.objects.count_openings()
     pay, differences = _refresh_pay(sample, now)
     return pay, differences, _refresh_demand(sample, now)
 

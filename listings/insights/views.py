@@ -14,7 +14,7 @@ from listings.insights.asked import SORTS, SalaryQuery, asked_of, country_option
 from listings.insights.demand_figures import DemandFigure, chosen, figures_of, lines_of, places_of
 from listings.insights.fallback import choose
 from listings.insights.figures import PayFigure, cell_label, place_label
-from listings.insights.freshness import left_out, unless_unchanged
+from listings.insights.freshness import left_out, unless_figures_unchanged
 from listings.insights.pictures import share_bar
 from listings.insights.salary_tables import overview, profile_of, spreads
 from listings.models import Statistic, share
@@ -36,7 +36,7 @@ def _asked(asked: SalaryQuery, countries: Any, *, is_demo: bool) -> dict[str, An
 
 
 @require_safe
-@unless_unchanged
+@unless_figures_unchanged
 def salaries(request: HttpRequest) -> HttpResponse:
     """All roles: median, typical range, sample."""
     asked = asked_of(request.GET)
@@ -60,7 +60,7 @@ def salaries(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @follows_old_slugs("role")
-@unless_unchanged
+@unless_figures_unchanged
 def salary(request: HttpRequest, slug: str) -> HttpResponse:
     """What one role pays."""
     role = get_object_or_404(Role, slug=slug)
@@ -103,7 +103,7 @@ def _pay_described(role: Role, figure: PayFigure | None) -> str:
 
 
 @require_safe
-@unless_unchanged
+@unless_figures_unchanged
 def method(request: HttpRequest) -> HttpResponse:
     """How the figures are made, with the numbers that the code uses."""
     newest = Statistic.objects.order_by("-taken_at").values_list("taken_at", flat=True).first()
@@ -122,7 +122,7 @@ def method(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @follows_old_slugs("role")
-@unless_unchanged
+@unless_figures_unchanged
 def demand(request: HttpRequest, slug: str) -> HttpResponse:
     """What one role is asked for in one country and level."""
     role = get_object_or_404(Role, slug=slug)

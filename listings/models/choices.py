@@ -31,7 +31,7 @@ class Level(TextChoices):
     ENTRY = "entry", "Entry"
     MID = "mid", "Mid"
     SENIOR = "senior", "Senior"
-    LEAD = "lead", "Lead"
+    LEAD = "lead", "Staff / Lead"
     EXECUTIVE = "executive", "Executive"
 
 

@@ -1,10 +1,11 @@
 """A posting: what follows from its columns (`listing_columns.py`)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from datetime import timezone as fixed_zone
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +21,7 @@ from listings.models.place import Place
 from listings.models.vocabulary import Skill
 from listings.pay import money
 from listings.reading.conditions import languages_by_name
-from listings.reading.countries import compress
+from listings.reading.countries import compress, country_name
 from listings.reading.slugs import slug_of
 from listings.reading.title_key import normalize_title
 
@@ -42,6 +43,8 @@ class Listing(ListingColumns):
     objects = ListingQuerySet.as_manager()
     # the live ones that share its cluster, where a list has fetched them (search/clusters.py)
     others: "Sequence[Listing]" = ()
+    # why it meets a search, where a list of results has asked (search/cards.py)
+    match: Any = None
 
     class Meta:
         ordering = ("-posted_at", "-pk")
@@ -195,11 +198,16 @@ class Listing(ListingColumns):
     @property
     def remote_label(self) -> str:
         """For whom it is remote: ``Remote in EU, Switzerland``, ``Remote, anywhere``."""
+        return self.remote_label_for(())
+
+    def remote_label_for(self, countries: Collection[str]) -> str:
+        """The same, and those of these countries that it names one by one come first."""
         match self.remote_scope:
             case RemoteScope.ANYWHERE:
                 return "Remote, anywhere"
             case RemoteScope.COUNTRIES:
-                names = self.remote_country_labels
+                wanted = {country_name(code) for code in countries}
+                names = sorted(self.remote_country_labels, key=lambda name: name not in wanted)
                 shown, more = names[:3], len(names) - 3
                 return f"Remote in {', '.join(shown)}" + (f" and {more} more" if more > 0 else "")
         return "Remote"

@@ -114,12 +114,13 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
     def cards(self) -> "ListingQuerySet":
         """All that a card shows, in two queries whatever the number of rows.
 
-        Of the skills only their names, as ``skill_names``: most of a list's rows would be skills.
+        Of the skills only their names, as ``skill_names``, the rarest on the board first: those
+        tell one posting from another. As rows, most of a list's would be skills.
         """
-        skills = Skill.objects.filter(listings=OuterRef("pk")).order_by("sort_name", "pk")
+        skills = Skill.objects.filter(listings=OuterRef("pk")).order_by("openings", "sort_name")
         places = ListingPlace.objects.select_related("place").order_by("position", "pk")
         return (
-            self.select_related("company", "source")
+            self.select_related("company__logo", "source")
             .defer(*HEAVY_FIELDS)
             .annotate(skill_names=ArraySubquery(skills.values("name")))
             .prefetch_related(Prefetch("listing_places", queryset=places))

@@ -1,11 +1,28 @@
 """Words that texts are read by: skills, levels and occupations. They are content, not code."""
 
+from collections import Counter
+
+from django.apps import apps
 from django.db import models
+from django.db.models import Count
 
 from listings.models.choices import Level
 from listings.reading.slugs import slug_of
 from listings.reading.words import fold
 from roles.models import Term
+
+
+class SkillQuerySet(models.QuerySet["Skill"]):
+    def count_openings(self) -> None:
+        """Note for each skill how many openings ask for it now."""
+        listings = apps.get_model("listings.Listing")
+        live = listings.objects.live().in_lists().order_by().values("pk")
+        links = listings.skills.through.objects.filter(listing__in=live).order_by()
+        numbers = Counter(dict(links.values_list("skill").annotate(Count("pk"))))
+        changed: list[Skill] = [one for one in self.all() if one.openings != numbers[one.pk]]
+        for skill in changed:
+            skill.openings = numbers[skill.pk]
+        Skill.objects.bulk_update(changed, ["openings"], batch_size=1_000)
 
 
 class Skill(models.Model):
@@ -22,6 +39,12 @@ class Skill(models.Model):
         help_text="Phrases that look like the skill and are not, one a line: go to market.",
     )
 
+    openings = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="Live ones that ask for it, when figures were last taken: cards name rare skills"
+        " first.",
+    )
     term = models.OneToOneField(
         Term,
         models.SET_NULL,
@@ -30,6 +53,8 @@ class Skill(models.Model):
         related_name="skill",
         help_text="The glossary's entry, which shows how often postings ask for it.",
     )
+
+    objects = SkillQuerySet.as_manager()
 
     class Meta:
         ordering = ("sort_name", "pk")

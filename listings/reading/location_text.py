@@ -52,7 +52,7 @@ def _words() -> dict[str, list[str]]:
 
 
 @cache
-def _noise() -> list[list[str]]:
+def noise() -> list[list[str]]:
     """Phrases that are stripped from the ends of a part, the longest first."""
     kinds = ("noise", "remote", "hybrid", "onsite", "anywhere", "worldwide")
     phrases = {phrase for kind in kinds for phrase in _words()[kind]}
@@ -90,11 +90,11 @@ def _parts(text: str) -> Iterator[tuple[str, list[NameWord]]]:
 
 def _without_noise(words: list[str]) -> slice | None:
     """What is left of some words when one phrase of noise goes; None where there is none."""
-    for noise in _noise():
-        if words[: len(noise)] == noise:
-            return slice(len(noise), None)
-        if words[-len(noise) :] == noise:
-            return slice(-len(noise))
+    for phrase in noise():
+        if words[: len(phrase)] == phrase:
+            return slice(len(phrase), None)
+        if words[-len(phrase) :] == phrase:
+            return slice(-len(phrase))
     if words[0].isdigit():
         return slice(1, None)
     return slice(-1) if words[-1].isdigit() else None

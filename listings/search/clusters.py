@@ -1,6 +1,7 @@
 """Cards of near-identical postings: one stands for all, and says what all of them say."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
 
@@ -40,13 +41,58 @@ def with_others(postings: Iterable[Listing]) -> list[Listing]:
     return postings
 
 
-def places_together(listing: Listing) -> str:
-    """Its own places, then those of the others: ``Remote in Canada · also Paris, France``."""
-    return " · also ".join(filter(None, [listing.location_label, _elsewhere(listing)]))
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Where a visitor looks: numbers of places; countries where no narrower place is asked for."""
+
+    places: frozenset[int] = frozenset()
+    countries: frozenset[str] = frozenset()
+
+    def has(self, place: Place) -> bool:
+        return place.pk in self.places
+
+    def is_met_remotely(self, listing: Listing) -> bool:
+        """Whether someone who lives there may work from there."""
+        is_anywhere = listing.remote_scope == RemoteScope.ANYWHERE
+        here = bool(self.countries & {*listing.remote_countries}) or is_anywhere
+        return listing.is_remote and bool(self.countries) and here
+
+    def is_met(self, listing: Listing) -> bool:
+        return self.is_met_remotely(listing) or any(map(self.has, _places(listing)))
 
 
-def _elsewhere(listing: Listing) -> str:
-    own = _places(listing)
+NOWHERE = Wanted()
+
+
+def places_together(listing: Listing, wanted: Wanted = NOWHERE) -> str:
+    """Its own places, then those of the others: ``Remote in Canada · also Paris, France``.
+
+    The place that is wanted comes first, be it one of the others.
+    """
+    own = _where(listing, wanted)
+    nearest = next((one for one in listing.others if wanted.is_met(one)), None)
+    if nearest and not wanted.is_met(listing):
+        place = next(filter(wanted.has, _places(nearest)), None)
+        first = place.label if place else nearest.remote_label_for(wanted.countries)
+        return " · also ".join(filter(None, [first, own, _elsewhere(listing, place)]))
+    return " · also ".join(filter(None, [own, _elsewhere(listing)]))
+
+
+def _where(listing: Listing, wanted: Wanted) -> str:
+    """The posting's own places in one short line, as ``location_label`` but the wanted ones first.
+
+    A fully remote one names its office only to those who look there.
+    """
+    places = sorted(_places(listing), key=lambda place: not wanted.has(place))
+    if listing.workplaces == [Workplace.REMOTE]:
+        is_office = not wanted.is_met_remotely(listing)
+        places = [place for place in places if is_office and wanted.has(place)]
+    remote = listing.remote_label_for(wanted.countries) if listing.is_remote else ""
+    return " · ".join(filter(None, [first_of(places), remote]))
+
+
+def _elsewhere(listing: Listing, named: Place | None = None) -> str:
+    own = [*_places(listing), named]
     others = [place for one in listing.others for place in _places(one) if place not in own]
     where = first_of(list(dict.fromkeys(others)))
     return ", ".join(filter(None, [where, _more_remote(listing)]))

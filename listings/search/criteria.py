@@ -6,11 +6,12 @@ A filter whose values stand beside the list with their counts is a ``Facet``. Co
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django.db.models import Model, Q
 from django.db.models.functions import Now
+from pyroaring import BitMap
 
 from listings.models import Company, Listing, ListingPlace, OldCompanySlug, Place, Skill
 from listings.reading.countries import expand
@@ -22,9 +23,13 @@ from listings.search.form_fields import (
     RowsField,
     WholeNumberField,
 )
+from listings.search.index.keys import NONE, letters
 from listings.search.location import CitiesField, LocationMatch, RegionsField
 from roles.addresses import owners
 from roles.models import Role
+
+if TYPE_CHECKING:
+    from listings.search.index.view import View
 
 MOST_YEARS = 60
 
@@ -40,6 +45,10 @@ class Criterion(django_filters.Filter):
         return self.name
 
     def condition(self, value: Any) -> Q:
+        raise NotImplementedError
+
+    def documents(self, view: "View", value: Any) -> BitMap:
+        """The same as ``condition``, from memory: documents of the index, live or not."""
         raise NotImplementedError
 
     def filter(self, qs: Any, value: Any) -> Any:
@@ -63,6 +72,10 @@ class Facet(Criterion):
         """Postings that have none of the values."""
         return ~self.condition(value)
 
+    def excluded(self, view: "View", value: list[Any]) -> BitMap:
+        """The documents that ``exclusion`` leaves out."""
+        return self.documents(view, value)
+
 
 class Exclusion(Criterion):
     """``not-`` and the name of a facet: the postings without these values.
@@ -77,6 +90,9 @@ class Exclusion(Criterion):
 
     def condition(self, value: Any) -> Q:
         return self.facet.exclusion(value)
+
+    def documents(self, view: "View", value: Any) -> BitMap:
+        return view.live - self.facet.excluded(view, value)
 
 
 class RolesField(RowsField):
@@ -94,6 +110,9 @@ class RolesFacet(Facet):
     def condition(self, value: list[Role | str]) -> Q:
         return _linked(Listing.roles.through, "role", value)
 
+    def documents(self, view: "View", value: list[Role | str]) -> BitMap:
+        return view.having("role", _keys(value))
+
 
 class SkillsFacet(Facet):
     """Repeated skills must all be asked for."""
@@ -108,6 +127,17 @@ class SkillsFacet(Facet):
 
     def exclusion(self, value: list[Skill | str]) -> Q:
         return ~_linked(Listing.skills.through, "skill", value)
+
+    def documents(self, view: "View", value: list[Skill | str]) -> BitMap:
+        return BitMap.intersection(*(view.having("skill", _keys([one])) for one in value))
+
+    def excluded(self, view: "View", value: list[Skill | str]) -> BitMap:
+        return view.having("skill", _keys(value))
+
+
+def _keys(value: list[Any]) -> list[int]:
+    """What the index calls rows: by their numbers."""
+    return [NONE if row == NOT_STATED else row.pk for row in value]
 
 
 def _linked(through: Any, name: str, value: list[Any]) -> Q:
@@ -138,6 +168,9 @@ class CompaniesFacet(Facet):
     def condition(self, value: list[Company]) -> Q:
         return Q(company__in=[company.pk for company in value])
 
+    def documents(self, view: "View", value: list[Company]) -> BitMap:
+        return view.having("company", _keys(value))
+
 
 class ColumnFacet(Facet):
     """Values of a fixed set, kept in one column of a posting, which has one of them."""
@@ -151,6 +184,10 @@ class ColumnFacet(Facet):
 
     def condition(self, value: list[str]) -> Q:
         return Q(**{f"{self.field_name}__in": ["" if one == NOT_STATED else one for one in value]})
+
+    def documents(self, view: "View", value: list[str]) -> BitMap:
+        keys = {NOT_STATED: NONE} | {one: at for at, one in enumerate(self.labels, 1)}
+        return view.having(self.name, [keys[one] for one in value])
 
 
 class ArrayFacet(ColumnFacet):
@@ -186,6 +223,9 @@ class CountriesFacet(PlaceFacet):
     def places(self, value: list[str]) -> Q:
         return Q(country__in=expand(value))
 
+    def documents(self, view: "View", value: list[str]) -> BitMap:
+        return view.having("country", map(letters, expand(value)))
+
     def condition(self, value: list[str]) -> Q:
         """Those with a place there, and the remote ones that name it."""
         named = Q(remote_countries__overlap=sorted(expand(value)))
@@ -198,12 +238,19 @@ class RegionsFacet(PlaceFacet):
     def places(self, value: list[LocationMatch]) -> Q:
         return Q(region_slug__in=[key for one in value for key in one.keys])
 
+    def documents(self, view: "View", value: list[LocationMatch]) -> BitMap:
+        regions = [str(key) for one in value for key in one.keys]
+        return view.having("place", view.names.in_regions(regions))
+
 
 class CitiesFacet(PlaceFacet):
     field_class = CitiesField
 
     def places(self, value: list[LocationMatch]) -> Q:
         return Q(pk__in=[key for one in value for key in one.keys])
+
+    def documents(self, view: "View", value: list[LocationMatch]) -> BitMap:
+        return view.having("place", [int(str(key)) for one in value for key in one.keys])
 
 
 class YearsMaxFilter(Criterion):
@@ -214,12 +261,18 @@ class YearsMaxFilter(Criterion):
     def condition(self, value: Decimal) -> Q:
         return Q(years_asked__lte=int(value))
 
+    def documents(self, view: "View", value: Decimal) -> BitMap:
+        return view.with_years(int(value))
+
 
 class PostedFilter(Criterion):
     field_class = OneOf
 
     def condition(self, value: str) -> Q:
         return Q(posted_at__gt=Now() - timedelta(days=int(value)))
+
+    def documents(self, view: "View", value: str) -> BitMap:
+        return view.posted_within(timedelta(days=int(value)))
 
 
 class HasPayFilter(Criterion):
@@ -228,12 +281,18 @@ class HasPayFilter(Criterion):
     def condition(self, value: str) -> Q:
         return Q(pay_minimum__isnull=False) | Q(pay_maximum__isnull=False)
 
+    def documents(self, view: "View", value: str) -> BitMap:
+        return view.part.has_pay
+
 
 class FeaturedFilter(Criterion):
     field_class = OneOf
 
     def condition(self, value: str) -> Q:
         return Q(featured_until__gt=Now())
+
+    def documents(self, view: "View", value: str) -> BitMap:
+        return view.featured
 
 
 class Plain(django_filters.Filter):

@@ -58,6 +58,7 @@ from listings.search.form_fields import (
 )
 from listings.search.location import location_condition, place_condition
 from listings.search.order import NEWEST, SORTS, ByCurrency, Order, by_relevance, by_salary
+from listings.search.where import RADII, WhereField, where_condition
 from listings.search.words import search_condition, words_of
 from roles.models import Role
 
@@ -109,6 +110,8 @@ class ListingFilter(django_filters.FilterSet):
     clearance = ColumnFacet(
         "Clearance or citizenship", "clearance", choices=Clearance.choices, is_title_needed=True
     )
+    where = plain(WhereField)
+    radius = plain(OneOf, choices=RADII)
     salary_min = plain(WholeNumberField, highest=HIGHEST_PAY)
     currency = plain(CurrencyField, choices=())
     years_max = YearsMaxFilter(lowest=0, highest=MOST_YEARS)
@@ -177,6 +180,11 @@ class ListingFilter(django_filters.FilterSet):
         """Whether the words may stand in the text alone: as asked, or for want of anything else."""
         return self.is_widened or self.asked.get("in") == "text"
 
+    @property
+    def has_place(self) -> bool:
+        """Whether a place is asked for that postings open anywhere meet too."""
+        return "country" in self.asked or "where" in self.asked
+
     def widened(self) -> Self:
         """The same search, with words that may stand in the text alone."""
         other = type(self)(self.data, queryset=self.queryset)
@@ -213,6 +221,11 @@ class ListingFilter(django_filters.FilterSet):
         """The order of a search that asks for none."""
         return "newest" if self.query.is_empty else "relevance"
 
+    @property
+    def kilometres(self) -> int:
+        """How far around the cities of ``where`` a place may lie, in kilometres."""
+        return int(self.asked.get("radius", 0))
+
     def place_condition_without(self, name: str) -> Q | None:
         """What one place must be but for one of country, region and city: to count its values."""
         asked = {part: self.asked.get(part, []) for part in self.LOCATION} | {name: []}
@@ -233,23 +246,33 @@ class ListingFilter(django_filters.FilterSet):
         where = location_condition(*(self.asked.get(name, []) for name in self.LOCATION))
         if where is not None:
             found["location"] = where
+        if parts := self.asked.get("where"):
+            found["where"] = where_condition(parts, self.kilometres)
         if threshold := self.asked.get("salary_min"):
             found["salary_min"] = self.pay_reaches(threshold)
         return found
 
-    def pay_reaches(self, threshold: Decimal) -> Q:
-        """Pay of at least ``threshold`` a year; it is converted, what is stored never is."""
+    def least_pay(self, threshold: Decimal) -> dict[str, Decimal]:
+        """What ``threshold`` a year is in each currency that can be compared with it."""
         least = {self.pay_currency: threshold}
         if own := self.rates.get(self.pay_currency):
             equal = {code: threshold * r.per_euro / own.per_euro for code, r in self.rates.items()}
             least = equal | least
-        return Q(pay_yearly_top__gte=ByCurrency(least))
+        return least
+
+    def pay_reaches(self, threshold: Decimal) -> Q:
+        """Pay of at least ``threshold`` a year; it is converted, what is stored never is."""
+        return Q(pay_yearly_top__gte=ByCurrency(self.least_pay(threshold)))
+
+    @property
+    def comparable_currencies(self) -> set[str]:
+        """Those in which ``salary_min`` can judge pay."""
+        return {self.pay_currency, *(self.rates if self.pay_currency in self.rates else ())}
 
     @property
     def pay_is_comparable(self) -> Q:
         """Postings that ``salary_min`` can judge at all."""
-        codes = {self.pay_currency, *(self.rates if self.pay_currency in self.rates else ())}
-        return Q(pay_currency__in=sorted(codes), pay_yearly_top__isnull=False)
+        return Q(pay_currency__in=sorted(self.comparable_currencies), pay_yearly_top__isnull=False)
 
     @property
     def ranking(self) -> Order:
@@ -257,9 +280,7 @@ class ListingFilter(django_filters.FilterSet):
         if self.order == "salary":
             return by_salary(self.rates)
         if self.order == "relevance" and not self.query.is_empty:
-            return by_relevance(
-                self.query, in_text=self.in_text, has_place=bool(self.asked.get("country"))
-            )
+            return by_relevance(self.query, in_text=self.in_text, has_place=self.has_place)
         return NEWEST
 
     def filter_queryset(self, queryset: Any) -> Any:

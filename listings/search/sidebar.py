@@ -19,8 +19,10 @@ from listings.search.facets import Count, Counts
 from listings.search.filters import COLUMN_FACETS, DAYS, FACETS, NOT, ListingFilter
 from listings.search.form_fields import NOT_STATED
 from listings.search.location import LocationMatch
+from listings.search.where import WherePart, nearest_places
 
 SHOWN = 8
+MOST_LOOKED_UP = 3  # unknown places whose nearest names are looked for
 MOST_NAMED = 10  # values of one parameter that were not understood, each named to the visitor
 
 LABELS: dict[str, Mapping[str, str]] = {
@@ -94,9 +96,7 @@ def _facet(name: str, search: ListingFilter, counts: Counts) -> Facet:
     numbers = counts.facets[name]
     if name == "country":
         numbers = _with_anywhere(numbers, counts)
-    in_text_field = typed_city(search) if name == "city" else ""
     chosen = _chosen(search, name)
-    chosen.pop(in_text_field, None)
     is_not_stated = chosen.pop(NOT_STATED, None) is not None
     found = [c for c in numbers if c.value]
     if name in LABELS:
@@ -109,8 +109,7 @@ def _facet(name: str, search: ListingFilter, counts: Counts) -> Facet:
         for value, text in chosen.items()
         if value not in there
     ]
-    refused = [bad.value for bad in search.rejected if bad.name == name]
-    rejected = [value for value in refused if value != in_text_field]
+    rejected = [bad.value for bad in search.rejected if bad.name == name]
     options += [
         Option(value, value, None, is_chosen=True, is_unknown=True)
         for value in rejected[:MOST_NAMED]
@@ -123,13 +122,6 @@ def _not_stated(numbers: list[Count], *, is_chosen: bool) -> Option | None:
     """The choice of postings that state no value of a facet."""
     number = sum(count.number for count in numbers if not count.value)
     return Option(NOT_STATED, "not stated", number, is_chosen) if number or is_chosen else None
-
-
-def typed_city(search: ListingFilter) -> str:
-    """Return what the city's text field shows again: the first bare or unknown name."""
-    names = [one.value for one in search.asked.get("city", []) if one.value == one.label]
-    names += [bad.value for bad in search.rejected if bad.name == "city"]
-    return next(iter(names), "")
 
 
 def is_collective(name: str, value: str, label: str) -> bool:
@@ -165,7 +157,7 @@ def chosen_values(search: ListingFilter) -> list[tuple[tuple[str, str], str]]:
 
 
 def _typed(value: Any) -> str:
-    if isinstance(value, LocationMatch):
+    if isinstance(value, LocationMatch | WherePart):
         return value.value
     return str(getattr(value, "slug", value))
 
@@ -184,6 +176,7 @@ def label_of_value(name: str, value: Any, search: ListingFilter) -> str:
 
 SENTENCES: dict[str, Callable[[Any, ListingFilter], str]] = {
     "q": lambda words, search: f"“{words}”",
+    "where": lambda part, search: part.label(search.kilometres),
     "country": lambda code, search: country_label(code),
     "salary_min": lambda least, search: (
         f"from {search.pay_currency} {full_amount(Decimal(least))} / year"
@@ -195,7 +188,7 @@ SENTENCES: dict[str, Callable[[Any, ListingFilter], str]] = {
 }
 
 PLACES = frozenset({"city", "region"})
-NO_FILTERS = frozenset({"page", "sort", "currency", "drop", "exclude"})
+NO_FILTERS = frozenset({"page", "sort", "radius", "currency", "drop", "exclude"})
 
 
 def active_filters(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
@@ -225,6 +218,39 @@ def _with_title(name: str, value: str, label: str) -> str:
 def _key(name: str) -> str:
     """Under which name the counts say what the search gives without a parameter."""
     return FACETS[name].key if name in FACETS else name
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A value that was not understood, and searches with what may have been meant instead."""
+
+    name: str
+    value: str
+    reason: str
+    near: tuple[tuple[str, str], ...] = ()
+
+
+def faults(search: ListingFilter) -> list[Fault]:
+    """Return the first values that were not understood; an unknown place with the nearest names."""
+    named = search.rejected[:MOST_NAMED]
+    places = [bad.value for bad in named if bad.name == "where"][:MOST_LOOKED_UP]
+    near = {value: _searches_at(search, nearest_places(value)) for value in places}
+    return [
+        Fault(
+            bad.name, bad.value, bad.reason, near.get(bad.value, ()) if bad.name == "where" else ()
+        )
+        for bad in named
+    ]
+
+
+def _searches_at(search: ListingFilter, labels: list[str]) -> tuple[tuple[str, str], ...]:
+    """The same search with one more place, by its label."""
+    found = []
+    for label in labels:
+        query = _kept(search, lambda n, v: True)
+        query.appendlist("where", label)
+        found.append((label, jobs_url(query)))
+    return tuple(found)
 
 
 def suggestions(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:

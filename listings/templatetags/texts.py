@@ -26,11 +26,14 @@ def titled(listing: Listing) -> SafeString:
     A job title is often English in a posting of another language: where the title is not written
     in the script of the posting's language, only its direction is left to the browser.
     """
+    return in_own_language(listing, SafeString(escape(listing.title)))
+
+
+def in_own_language(listing: Listing, title: SafeString) -> SafeString:
+    """The same for a title that is HTML already: with marks."""
     language = listing.language or page_language()
     attributes = _attributes(language if is_written_in(listing.title, language) else "")
-    if not attributes:
-        return SafeString(escape(listing.title))
-    return format_html("<span{}>{}</span>", attributes, listing.title)
+    return format_html("<span{}>{}</span>", attributes, title) if attributes else title
 
 
 @register.filter

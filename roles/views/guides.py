@@ -13,13 +13,14 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from jobboard.http.conditional import unless_unchanged
 from jobboard.markup import Show
 from listings.insights.evidence import evidence_of
 from listings.insights.verdict import RoleEvidence
 from roles.access import guides_for
 from roles.addresses import follows_old_slugs
 from roles.article import SIDES, ReaderContext, comparison
-from roles.caching import unless_unchanged
+from roles.caching import versioned
 from roles.models import (
     Author,
     Guide,
@@ -54,7 +55,7 @@ def in_series() -> list[dict[str, Any]]:
 
 @require_safe
 @follows_old_slugs("guide")
-@unless_unchanged(lambda slug: Role.objects.filter(guides__slug=slug))
+@unless_unchanged(versioned(lambda slug: Role.objects.filter(guides__slug=slug)))
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A guide that the public may read."""
     guide = get_object_or_404(with_parts().live(), slug=slug)

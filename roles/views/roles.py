@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from jobboard.http.conditional import unless_unchanged
 from jobboard.markup import Show, breadcrumbs
 from listings.insights.evidence import evidence_of, live_openings
 from roles.addresses import follows_old_slugs
 from roles.article import ReaderContext, profile
-from roles.caching import unless_unchanged
+from roles.caching import versioned
 from roles.models import Guide, Role, RoleSection
 from roles.pairs import companions
 
@@ -32,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @follows_old_slugs("role")
-@unless_unchanged(lambda slug: Role.objects.filter(slug=slug))
+@unless_unchanged(versioned(lambda slug: Role.objects.filter(slug=slug)))
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A role: its profile, demand, pay and openings."""
     return page(request, get_object_or_404(with_sections(Role.objects.all()), slug=slug))

@@ -29,30 +29,22 @@ class Score:
         return self.right / self.of if self.of else 0.0
 
 
-def is_answerable(query: Query, board: Iterable[Facts]) -> bool:
-    """Whether the board has a posting that is asked for, or has none as the query says."""
-    if query.suggests:
-        return True
-    return query.is_empty != any(map(_judge(query), board))
-
-
 def verdicts(query: Query, postings: Iterable[Facts]) -> list[str]:
     """Say of each "" where it is wrong, "unstated" where level or pay are open, or "stated"."""
     return [*map(_judge(query), postings)]
 
 
-def score(
-    query: Query, shown: Sequence[Facts], suggested: Sequence[str], board: Iterable[Facts]
-) -> Score:
-    """Precision at ten: a list that is shorter than it could be counts as wrong for the rest."""
+def score(query: Query, found: Sequence[str], suggested: Sequence[str], stated: int) -> Score:
+    """Precision at ten: a list that is shorter than it could be counts as wrong for the rest.
+
+    ``found``: verdicts of the first ten; ``stated``: how many right openings the board has.
+    """
     if query.suggests:
         pattern = phrase(query.suggests)
         return Score(int(any(pattern.search(_padded(one)) for one in suggested)), 1)
     if query.is_empty:
-        return Score(int(not shown), 1)
-    found = verdicts(query, shown)
-    judge = _judge(query)
-    due = min(FIRST, len({one.cluster for one in board if judge(one) == "stated"}))
+        return Score(int(not found), 1)
+    due = min(FIRST, stated)
     unstated = min(found.count("unstated"), FIRST - due)
     return Score(found.count("stated") + unstated, max(len(found), due))
 

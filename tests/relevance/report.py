@@ -1,13 +1,12 @@
 """Precision at ten of both halves, as a table by kind."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.relevance.asking import Answer, ask
-from tests.relevance.facts import Facts, facts_of_board
-from tests.relevance.judging import is_answerable
-from tests.relevance.queries import HALVES, Query, queries
+from tests.relevance.facts import facts_of_board
+from tests.relevance.queries import HALVES, queries
 
 PAGE = Path(__file__).parents[2] / "docs" / "relevance.md"
 BEGIN, END = "<!-- measures -->", "<!-- end of measures -->"
@@ -19,30 +18,15 @@ def make(*, shows_kept: bool) -> None:
     """Ask every query, print what is not right, print and write the table."""
     board = facts_of_board()
     asked = [query for half in HALVES for query in queries(half)]
-    _name_unanswerable(asked, board.values())
     answers = [ask(query, board) for query in asked]
     for answer in answers:
-        if answer.score.precision < 1 and (shows_kept or not answer.query.is_kept):
-            print(_described(answer))
+        if not answer.is_answerable:
+            print(f"The board is not as this query says: {answer.query.q}")
+        if not answer.is_right and (shows_kept or not answer.query.is_kept):
+            print(answer.described)
     table = _table(answers)
     print(table)
     _write(table, postings=len(board))
-
-
-def _name_unanswerable(asked: Iterable[Query], board: Iterable[Facts]) -> None:
-    for query in asked:
-        if not is_answerable(query, board):
-            print(f"Not to be answered by this board as it is judged: {query.q}")
-
-
-def _described(answer: Answer) -> str:
-    one, kind = answer.score, answer.query.kind
-    lines = [f"{one.right}/{one.of} {answer.query.q} ({kind}, {answer.total} found)"]
-    if answer.query.suggests:
-        return f"{lines[0]} suggests: {', '.join(answer.suggested)}"
-    marks = zip(answer.verdicts, answer.shown, strict=True)
-    lines += [f"   {verdict or '-':9} {facts.summary}" for verdict, facts in marks]
-    return "\n".join(lines)
 
 
 def _table(answers: Sequence[Answer]) -> str:

@@ -14,12 +14,14 @@ from django_htmx.middleware import HtmxDetails
 from jobboard.templatetags.site import openings
 from listings.models import Listing
 from listings.search import sidebar
+from listings.search.cards import why_they_match
 from listings.search.clusters import with_others
 from listings.search.facet_query import PAGE_SIZE
 from listings.search.facets import Counts, count
 from listings.search.filters import DAYS, NOT, ListingFilter
 from listings.search.form_fields import MAX_VALUES
 from listings.search.order import SORTS
+from listings.search.where import RADII
 
 LANDING_PAGE_FROM = 5
 WINDOW = 2
@@ -72,8 +74,9 @@ def browse(request: HttpRequest) -> HttpResponse:
         "page": page,
         "asked_page": int(search.asked.get("page", 1)),
         "sorts": sorts(search),
+        "radii": RADII,
         "typed": typed(search, facets),
-        "named_faults": search.rejected[: sidebar.MOST_NAMED],
+        "named_faults": sidebar.faults(search),
         "more_faults": len(search.rejected) - sidebar.MOST_NAMED,
         "is_demo": any(listing.is_demo for listing in page.postings),
         "robots": "" if is_worth_indexing(search, counts, page) else "noindex",
@@ -128,7 +131,7 @@ def page_of(search: ListingFilter, counts: Counts) -> Page:
     last = max(1, ceil(counts.total / PAGE_SIZE))
     number = min(int(search.asked.get("page", 1)), last)
     start = (number - 1) * PAGE_SIZE
-    postings = cards_of(counts.page)
+    postings = why_they_match(cards_of(counts.page), search)
     near = range(max(1, number - WINDOW), min(last, number + WINDOW) + 1)
     return Page(
         number=number,
@@ -180,15 +183,13 @@ def _few(values: list[str]) -> list[str]:
 def typed(search: ListingFilter, facets: list[sidebar.Facet]) -> dict[str, object]:
     """Return what the form shows again, understood or not."""
     names = ("q", "salary_min", "years_max", "currency", "has_salary", "posted", "featured", "sort")
-    in_text_field = sidebar.typed_city(search)
     beside = {facet.name for facet in facets}
     hidden = {
-        name: [] if name in beside else [v for v in search.data.getlist(name) if v != in_text_field]
-        for name in ("city", "region")
+        name: [] if name in beside else search.data.getlist(name) for name in ("city", "region")
     }
     return {
         **{name: search.data.get(name, "") for name in names},
-        "city": in_text_field,
+        "where": "; ".join(_few(search.data.getlist("where"))),
         "other_cities": _few(hidden["city"]),
         "regions": _few(hidden["region"]),
         "excluded": [

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from listings.employers.forms import PostingForm
-from listings.employers.places import AS_TYPED, nearest, read_places, suggest_places
+from listings.employers.places import AS_TYPED, read_places, suggest_places
 from listings.importers.links import known_place
 from listings.models import KnownPlace, Place, PlaceKind
 from listings.moderation.signals import of_answers
 from listings.reading.place_facts import PlaceFacts
+from listings.search.named_places import nearest
 from tests.listings.employers.typed import errors, form, typed
 
 pytestmark = pytest.mark.django_db

@@ -24,7 +24,7 @@ def featured(title: str, days_ago: float, *, days: float = 7, **fields: object) 
 
 
 def titles(client: Client, query: str = "", url: str = "/jobs/") -> list[str]:
-    page = client.get(f"{url}{query}").content.decode()
+    page = re.sub("</?mark>", "", client.get(f"{url}{query}").content.decode())
     found = re.findall(r'card__title"><a href="[^"]+">([^<]+)</a>( <span class="badge">)?', page)
     return [f"{title}*" if badge else title for title, badge in found]
 

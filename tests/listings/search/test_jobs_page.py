@@ -135,18 +135,25 @@ def test_signs_that_are_words_are_searched_for(client: Client) -> None:
     make_listing("C++ Engineer")
     make_listing("Data Engineer")
     page = client.get("/jobs/", {"q": "c++"}).text
-    assert "C++ Engineer" in page
+    assert "<mark>C++</mark> Engineer" in page
     assert "Data Engineer" not in page
 
 
-def test_a_city_comes_back_in_its_field_as_typed(client: Client) -> None:
+def test_where_comes_back_in_its_field_as_typed(client: Client) -> None:
+    make_listing(places=(make_city("Paris", "FR"),))
+    assert 'name="where" value="Paris, Atlantis"' in text_of(client, "/jobs/?where=Paris, Atlantis")
+    assert 'name="where" value="Paris; London"' in text_of(
+        client, "/jobs/?where=Paris&where=London"
+    )
+    assert '<option value="25" selected>' in text_of(client, "/jobs/?where=Paris&radius=25")
+
+
+def test_a_city_by_its_bare_name_comes_back_in_its_facet(client: Client) -> None:
     make_listing(places=(make_city("Paris", "FR"),))
     make_listing(places=(make_city("Berlin", "DE"),))
-    assert 'name="city" value="Paris"' in text_of(client, "/jobs/?city=Paris")
-    assert 'name="city" value="Atlantis"' in text_of(client, "/jobs/?city=Atlantis")
-    chosen = text_of(client, "/jobs/?city=paris-fr")
-    assert 'value="paris-fr" checked' in chosen
-    assert 'name="city" value=""' in chosen
+    assert 'name="city" value="Paris" checked' in text_of(client, "/jobs/?city=Paris")
+    assert 'name="city" value="Atlantis" checked' in text_of(client, "/jobs/?city=Atlantis")
+    assert 'name="city" value="paris-fr" checked' in text_of(client, "/jobs/?city=paris-fr")
 
 
 def test_hostile_text_is_only_text(client: Client) -> None:

@@ -1,5 +1,7 @@
 """``/guides/<slug>/preview/``: a guide before it is out."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
@@ -7,7 +9,10 @@ from django.urls import reverse
 
 from jobboard.models import User
 from roles.models import Guide
+from tests.connections import first
+from tests.listings.admin.forms import as_typed
 from tests.roles.admin.conftest import SignIn
+from tests.roles.admin.forms import change_url
 from tests.roles.factories import make_guide
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +61,17 @@ def test_a_live_guide_has_its_own_page(editor: Client) -> None:
 def test_a_preview_is_only_looked_at(editor: Client, foreign: Guide) -> None:
     assert editor.post(preview(foreign)).status_code == 405
     assert editor.get("/guides/no-such-guide/preview/").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slug_that_is_taken_at_this_moment_is_said_and_no_fault(editor: Client) -> None:
+    guide = make_guide()
+    typed = as_typed(editor, change_url(guide), slug="taken") | {"_object": guide.pk}
+
+    def beside_the_form() -> Any:
+        return editor.post(reverse("admin:roles_guide_preview"), typed)
+
+    with first(lambda: make_guide(slug="taken"), beside_the_form) as answer:
+        pass
+    assert answer.result().status_code == 409
+    assert "saved a moment ago" in answer.result().text

@@ -38,7 +38,7 @@ def _of_each(text):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("listings", "0055_what_searches_notice"),
+        ("listings", "0056_skills_have_openings"),
         ("roles", "0015_words_that_confirm_a_role"),
     ]
 

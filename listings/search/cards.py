@@ -1,0 +1,156 @@
+"""What a card of a list says of a posting, and why the posting meets a search.
+
+``why_they_match`` asks what is needed for a page of postings, in a fixed number of queries;
+``card_of`` makes plain values of it, so that the one template of all lists has little to look up.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+from django.utils.safestring import SafeString
+
+from jobboard.models import Picture
+from listings.models import Listing, Place, Workplace
+from listings.reading.countries import expand
+from listings.reading.words import tokens
+from listings.search.clusters import NOWHERE, Wanted, pay_together, places_together
+from listings.search.filters import ListingFilter
+from listings.search.location import place_condition
+from listings.search.marks import TypedWords, excerpt, marked, typed_words
+from listings.templatetags.texts import in_own_language
+
+MOST_SKILLS = 6
+NO_TEXT = SafeString("")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What of a search a posting's card points out."""
+
+    words: TypedWords = field(default_factory=TypedWords)
+    skills: frozenset[str] = frozenset()
+    where: Wanted = NOWHERE
+    excerpt: SafeString = NO_TEXT
+
+
+NO_SEARCH = Match()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """``facts``: place, workplace, level and types, in words. ``skills``: name, and is it wanted.
+
+    ``more_skills``: how many are not named.
+    """
+
+    url: str
+    title: SafeString
+    pay: str
+    company: str
+    company_url: str
+    logo: Picture | None
+    initial: str
+    facts: list[str]
+    excerpt: SafeString
+    skills: list[tuple[str, bool]]
+    more_skills: int
+    posted_at: datetime | None
+    is_old: bool
+    is_verified: bool
+    is_featured: bool
+    is_invented: bool
+
+
+def card_of(listing: Listing, *, is_mixed: bool = False) -> Card:
+    """Return what its card shows. No query for a posting that ``cards()`` fetched."""
+    match: Match = listing.match or NO_SEARCH
+    company = listing.company
+    skills = _wanted_first(listing.skill_names, match)  # type: ignore[attr-defined]
+    return Card(
+        url=listing.get_absolute_url(),
+        title=in_own_language(listing, marked(listing.title, match.words, listing.language)),
+        pay=pay_together(listing),
+        company=company.name,
+        company_url=company.get_absolute_url(),
+        logo=company.logo,
+        initial=company.initial,
+        facts=_facts(listing, match.where),
+        excerpt=match.excerpt,
+        skills=skills[:MOST_SKILLS],
+        more_skills=max(0, len(skills) - MOST_SKILLS),
+        posted_at=listing.posted_at,
+        is_old=listing.is_old,
+        is_verified=listing.is_verified_lately,
+        is_featured=listing.is_featured,
+        is_invented=is_mixed and listing.is_demo,
+    )
+
+
+def _facts(listing: Listing, where: Wanted) -> list[str]:
+    at_a_place = [one for one in listing.workplaces if one != Workplace.REMOTE]
+    stated = [
+        places_together(listing, where),
+        *(Workplace(one).label for one in at_a_place),
+        listing.level_label,
+        *listing.type_labels,
+    ]
+    return [fact for fact in stated if fact]
+
+
+def _wanted_first(names: list[str], match: Match) -> list[tuple[str, bool]]:
+    """The skills of the search, then the others in their order: the rarest first."""
+    found = [(name, _is_wanted(name, match)) for name in names]
+    return sorted(found, key=lambda one: not one[1])
+
+
+def _is_wanted(skill: str, match: Match) -> bool:
+    words = tokens(skill) if match.words else []
+    return skill in match.skills or (bool(words) and match.words.words.issuperset(words))
+
+
+def why_they_match(postings: Iterable[Listing], search: ListingFilter) -> list[Listing]:
+    """Give each posting its ``match``. One query where a place is asked for, one for texts."""
+    postings = list(postings)
+    words = typed_words(search.asked.get("q", ""))
+    skills = frozenset(skill.name for skill in search.asked.get("skill", []))
+    where = _wanted_places(postings, search)
+    texts = _excerpts(postings, words) if words else {}
+    for one in postings:
+        one.match = Match(words, skills, where, texts.get(one.pk, NO_TEXT))
+    return postings
+
+
+def _wanted_places(postings: list[Listing], search: ListingFilter) -> Wanted:
+    """Which of the places of these postings the search asks for."""
+    countries, regions, cities = (search.asked.get(name, []) for name in ListingFilter.LOCATION)
+    parts = search.asked.get("where", [])
+    conditions = [
+        place_condition(countries, regions, cities),
+        *(part.places(search.kilometres) for part in parts),
+    ]
+    asked = reduce(or_, filter(None, conditions), Q())
+    if not asked:
+        return NOWHERE
+    of = {one.pk for shown in postings for one in (shown, *shown.others)}
+    found = Place.objects.filter(asked, listing_places__listing__in=of).order_by()
+    by_name = (part.meaning.countries for part in parts if part.meaning)
+    is_narrow = bool(regions or cities)
+    codes = frozenset().union(*by_name, () if is_narrow else expand(countries))
+    return Wanted(frozenset(found.values_list("pk", flat=True)), codes)
+
+
+def _excerpts(postings: list[Listing], words: TypedWords) -> dict[int, SafeString]:
+    """A line of the text of each posting whose title, company and skills lack a typed word."""
+    missing = {one.pk: words.without(_heading(one), one.language) for one in postings}
+    asked = {one.pk: one.language for one in postings if missing[one.pk]}
+    rows = Listing.objects.filter(pk__in=asked).order_by().values_list("pk", "description_html")
+    return {pk: excerpt(text, missing[pk], words, asked[pk]) for pk, text in rows} if asked else {}
+
+
+def _heading(listing: Listing) -> str:
+    names = [listing.title, listing.company.name, *listing.skill_names]  # type: ignore[attr-defined]
+    return " | ".join(names)

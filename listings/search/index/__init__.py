@@ -1,0 +1,29 @@
+"""Browsing answered from memory: which postings meet a search, and how many each facet would give.
+
+A *document* is a posting that is published and no open application. A *part* is an immutable set
+of documents, numbered 0, 1, 2 … by the time they were posted, so the newest has the highest
+number. For each value of each facet it has the set of documents that have it, as a roaring bitmap:
+meeting several filters is an intersection, counting is the size of one.
+
+The index of a process is one large part, mapped from a file that all processes share, and a small
+one with what has changed since; documents of the large part that changed are masked there.
+
+What is searched is each posting; what is counted and listed is a cluster of near-identical ones.
+
+=================  ==========================================================================
+``bitmaps.py``     sets of documents by value, as read from a file or made from arrays
+``fields.py``      one facet: values of documents, documents of values
+``words.py``       words of titles, roles, skills and companies; answers a ``tsquery``
+``part.py``        documents with all their columns
+``rows.py``        reads them from the database
+``names.py``       slugs and names of roles, skills, companies and places
+``view.py``        which documents of a part are live at a moment
+``conditions.py``  what a search asks for, as sets of documents
+``counting.py``    clusters and values of a result
+``pages.py``       the order of a result, and one page of it
+``answer.py``      all of that together: the same ``Counts`` as SQL would give
+``snapshot.py``    a part as a file
+``follower.py``    what has changed since
+``current.py``     the index of this process
+=================  ==========================================================================
+"""

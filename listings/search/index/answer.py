@@ -1,0 +1,203 @@
+"""A search answered by the index: total, page, and what each value of each facet would give."""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from functools import reduce
+
+from pyroaring import BitMap
+
+from listings.search.facet_query import LONGEST_FACET, PAGE_SIZE
+from listings.search.facets import Count, Counts
+from listings.search.filters import COLUMN_FACETS, DAYS, ListingFilter
+from listings.search.form_fields import NOT_STATED
+from listings.search.index import conditions
+from listings.search.index.counting import Result, counted, grouped, most_frequent
+from listings.search.index.keys import NONE, word
+from listings.search.index.pages import highest_paid, listed, newest_page
+from listings.search.index.view import Index, View
+
+MICROSECOND = timedelta(microseconds=1)
+
+
+def answer(index: Index, search: ListingFilter) -> Counts:
+    """Count for every facet under what the visitor asked, and find their page."""
+    return _Answer(index, search).counts()
+
+
+class _Answer:
+    def __init__(self, index: Index, search: ListingFilter) -> None:
+        self.index, self.search = index, search
+        self.met = [conditions.met(view, search) for view in index.views]
+        self.results: dict[str, list[Result]] = {}
+
+    def without(self, key: str = "") -> list[Result]:
+        """Return what meets every filter but ``key``, in each part."""
+        if key not in self.search.conditions:
+            key = ""
+        if key not in self.results:
+            self.results[key] = [
+                Result(view, _all(view.live, (one for name, one in met.items() if name != key)))
+                for view, met in zip(self.index.views, self.met, strict=True)
+            ]
+        return self.results[key]
+
+    def counts(self) -> Counts:
+        counts = Counts(total=self.total(), pay_left_out=0)
+        counts.page = self.page(counts.total)
+        for name in self.search.conditions:
+            counts.without[name] = _clusters(self.without(name))
+        if "salary_min" in self.search.conditions:
+            counts.pay_left_out = self.left_out("salary_min", conditions.comparable)
+        if "years_max" in self.search.conditions:
+            counts.years_left_out = self.left_out("years_max", conditions.states_years)
+        self.count_few(counts)
+        for kind in ("role", "skill", "company"):
+            counts.facets[kind] = self.linked(kind)
+        for name, facet in COLUMN_FACETS.items():
+            values = ["", *facet.labels]
+            numbers = counted(self.without(name), name)
+            counts.facets[name] = [Count(values[k], "", n) for k, n in numbers.items()]
+        self.count_places(counts)
+        return counts
+
+    def total(self) -> int:
+        return _clusters(self.without())
+
+    def page(self, total: int) -> list[int]:
+        """Return the postings of the page asked for; past the end, those of the last one."""
+        last = max(total - 1, 0) // PAGE_SIZE * PAGE_SIZE
+        start = min((int(self.search.asked.get("page", 1)) - 1) * PAGE_SIZE, last)
+        stop = start + PAGE_SIZE
+        if self.search.order == "salary":
+            per_euro = {code: float(rate.per_euro) for code, rate in self.search.rates.items()}
+            return highest_paid(self.without(), per_euro, stop)[start:]
+        orders = [
+            listed(result, conditions.tiers(result.view, self.search, result.documents))
+            for result in self.without()
+        ]
+        return newest_page(orders, start, stop)
+
+    def left_out(self, key: str, judged: Callable[[View, ListingFilter], BitMap]) -> int:
+        """Count what a filter leaves out because it cannot judge it."""
+        return sum(
+            Result(one.view, one.documents - judged(one.view, self.search)).clusters()
+            for one in self.without(key)
+        )
+
+    def count_few(self, counts: Counts) -> None:
+        """Facets of one condition each."""
+        paid = sum(one.clusters(one.view.part.has_pay) for one in self.without("has_salary"))
+        featured = sum(one.clusters(one.view.featured) for one in self.without("featured"))
+        counts.facets["has_salary"] = [Count("true", "", paid)]
+        counts.facets["featured"] = [Count("true", "", featured)]
+        for days, _ in DAYS:
+            moment = self.index.now - timedelta(days=int(days)) // MICROSECOND
+            number = sum(
+                one.posted_from(one.view.part.posted_after(moment))
+                for one in self.without("posted")
+            )
+            counts.facets["posted"].append(Count(days, "", number))
+
+    def linked(self, kind: str) -> list[Count]:
+        """Count roles, skills or companies; skills must all be met, so beside the chosen ones."""
+        results = self.without("" if kind == "skill" else kind)
+        chosen = {row.pk for row in self.search.asked.get(kind, []) if row != NOT_STATED}
+        names = self.index.names.of(kind)
+        numbers = most_frequent(results, kind, LONGEST_FACET + 1)
+        numbers.pop(NONE, None)
+        numbers |= grouped(results, kind, {key: [key] for key in chosen - numbers.keys()})
+        rows = [Count(*names[key], number) for key, number in numbers.items() if number]
+        return _first(rows, {names[key].slug for key in chosen if key in names})
+
+    def count_places(self, counts: Counts) -> None:
+        """Country, region and city: each under the choice of the other two, by the same place."""
+        results = self.without("location")
+        asked = conditions.AskedPlaces.of(self.search, self.index.names)
+        counts.facets["city"] = self.cities(results, asked)
+        counts.facets["region"] = self.regions(results, asked)
+        counts.facets["country"] = self.countries(results, asked)
+        if not asked.cities and not asked.regions:
+            anywhere = sum(one.clusters(one.view.part.anywhere) for one in results)
+            counts.facets["anywhere"] = [Count("", "", anywhere)]
+
+    def cities(self, results: list[Result], asked: conditions.AskedPlaces) -> list[Count]:
+        places = self.index.names.places
+
+        def is_meant(key: int) -> bool:
+            place = places[key]
+            return place.is_city and asked.has(place, but="city")
+
+        numbers = most_frequent(results, "place", LONGEST_FACET, is_meant)
+        chosen = [one.value for one in self.search.asked.get("city", [])]
+        missing = {
+            key
+            for one in self.search.asked.get("city", [])
+            for key in one.keys
+            if key not in numbers and places[key].slug in chosen and is_meant(key)
+        }
+        numbers |= grouped(results, "place", {key: [key] for key in missing})
+        rows = [
+            Count(places[key].slug, f"{places[key].city}, {places[key].country}", number)
+            for key, number in numbers.items()
+            if number
+        ]
+        return _first(rows, chosen)
+
+    def regions(self, results: list[Result], asked: conditions.AskedPlaces) -> list[Count]:
+        names = self.index.names
+        chosen = [one.value for one in self.search.asked.get("region", [])]
+        if asked.cities:
+            groups: dict[int, list[int]] = {}
+            for key in asked.cities:
+                place = names.places[key]
+                if place.region_slug and asked.has(place, but="region"):
+                    groups.setdefault(place.region_key, []).append(key)
+            numbers = grouped(results, "place", groups)
+        else:
+            numbers = most_frequent(
+                results,
+                "region",
+                LONGEST_FACET,
+                lambda key: asked.has(names.regions[key], but="region"),
+            )
+            missing = {
+                place.region_key
+                for slug in chosen
+                for place in (names.places[key] for key in names.by_region.get(slug, [])[:1])
+                if place.region_key not in numbers and asked.has(place, but="region")
+            }
+            numbers |= grouped(results, "region", {key: [key] for key in missing})
+        rows = [
+            Count(one.region_slug, f"{one.region}, {one.country}", number)
+            for one, number in ((names.regions[key], n) for key, n in numbers.items())
+            if number
+        ]
+        return _first(rows, chosen)
+
+    def countries(self, results: list[Result], asked: conditions.AskedPlaces) -> list[Count]:
+        """Where neither city nor region is chosen, those that a remote posting names count too."""
+        if asked.cities or asked.regions:
+            groups: dict[str, list[int]] = {}
+            for key, place in asked.places(but="country"):
+                groups.setdefault(place.country, []).append(key)
+            numbers = grouped(results, "place", groups)
+        else:
+            named = counted([one.named for one in results], "country")
+            numbers = {word(key): number for key, number in named.items()}
+        rows = [Count(code, "", number) for code, number in numbers.items() if number]
+        return _first(rows, self.search.asked.get("country", []))
+
+
+def _all(live: BitMap, bitmaps: Iterable[BitMap]) -> BitMap:
+    return reduce(BitMap.__and__, bitmaps, live)
+
+
+def _clusters(results: list[Result]) -> int:
+    return sum(result.clusters() for result in results)
+
+
+def _first(rows: list[Count], chosen: Iterable[str]) -> list[Count]:
+    """The most frequent values; chosen ones are always among them."""
+    chosen = set(chosen)
+    rows.sort(key=lambda row: (row.value not in chosen, -row.number, row.value))
+    return rows[:LONGEST_FACET]

@@ -1,0 +1,165 @@
+"""What a search asks for, as sets of documents: the same as ``ListingFilter.conditions`` in SQL."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from math import ceil
+
+import numpy as np
+from django.db import connection
+from django.db.models import Q
+from pyroaring import BitMap
+
+from listings.models import Place
+from listings.reading.countries import expand
+from listings.reading.query import HEADING_TIERS
+from listings.search.filters import ListingFilter
+from listings.search.index.bitmaps import to_bitmap, union
+from listings.search.index.keys import letters
+from listings.search.index.names import Names, PlaceFacts
+from listings.search.index.view import View
+from listings.search.where import WherePart
+
+
+def met(view: View, search: ListingFilter) -> dict[str, BitMap]:
+    """Return the documents that meet each active filter, under the keys of its conditions."""
+    found: dict[str, BitMap] = {}
+    for name in search.conditions:
+        match name:
+            case "q":
+                found[name] = _with_words(view, search)
+            case "location":
+                found[name] = AskedPlaces.of(search, view.names).documents(view)
+            case "where":
+                found[name] = union([_around(view, search, one) for one in search.asked[name]])
+            case "salary_min":
+                found[name] = _paying(view, search, search.asked[name])
+            case _:
+                found[name] = search.filters[name].documents(view, search.asked[name])
+    return found
+
+
+def _with_words(view: View, search: ListingFilter) -> BitMap:
+    """Postings by their words; what texts say is in the database's index alone."""
+    query = search.query
+    literal = query.opposite() if query.only_excludes else query.tsquery()
+    found = _in_texts(view, literal) if search.in_text else view.part.words.matching(literal)
+    return view.live - found if query.only_excludes else found
+
+
+def _in_texts(view: View, literal: str) -> BitMap:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT found FROM listings_search(%s::tsquery) AS found", [literal])
+        return view.of_postings(number for (number,) in cursor.fetchall())
+
+
+def _around(view: View, search: ListingFilter, asked: WherePart) -> BitMap:
+    """Postings at one of the places that were typed; their places are looked up in the database."""
+    if asked.is_anywhere:
+        return view.part.anywhere
+    working = search.filters["workplace"].documents(
+        view, [asked.workplace] if asked.workplace else []
+    )
+    meaning = asked.meaning
+    if meaning is None:
+        return working
+    countries, alone = meaning.countries, replace(meaning, countries=frozenset())
+    places = Place.objects.filter(replace(asked, meaning=alone).places(search.kilometres) or Q())
+    there = view.having("place", places.order_by().values_list("pk", flat=True))
+    if countries:
+        there |= view.having("country", map(letters, countries)) | view.part.anywhere
+    return there & working if asked.workplace else there
+
+
+def tiers(view: View, search: ListingFilter, documents: BitMap) -> Sequence[BitMap]:
+    """Cut documents into disjoint sets in the order in which they are listed."""
+    if search.order != "relevance":
+        return [documents]
+    by_words = _disjoint(documents, _by_words(view, search))
+    if not search.has_place:
+        return by_words
+    return [part for tier in by_words for part in _disjoint(tier, [tier - view.part.anywhere])]
+
+
+def _by_words(view: View, search: ListingFilter) -> Iterator[BitMap]:
+    if search.query.is_empty:
+        return
+    for tier in HEADING_TIERS:
+        literal = search.query.tsquery(tier.fields, is_exact=tier.is_exact)
+        yield view.part.words.matching(literal)
+    if search.in_text:
+        yield _in_texts(view, search.query.tsquery(is_exact=True))
+
+
+def _disjoint(documents: BitMap, tiers: Iterable[BitMap]) -> list[BitMap]:
+    """Cut documents into those of each tier that no tier before has, and the rest."""
+    found, rest = [], documents
+    for tier in tiers:
+        found.append(rest & tier)
+        rest = rest - tier
+    return [*found, rest]
+
+
+def _paying(view: View, search: ListingFilter, threshold: Decimal) -> BitMap:
+    known, codes = view.part.currencies
+    least = np.full(len(known), np.iinfo(np.int64).max)
+    for currency, amount in search.least_pay(threshold).items():
+        least[known == letters(currency)] = ceil(amount * 100)
+    return to_bitmap(np.flatnonzero(view.part.columns["top"] >= least[codes]))
+
+
+def comparable(view: View, search: ListingFilter) -> BitMap:
+    """Documents that ``salary_min`` can judge at all."""
+    known, codes = view.part.currencies
+    wanted = np.isin(known, [letters(code) for code in search.comparable_currencies])
+    return to_bitmap(np.flatnonzero(wanted[codes] & (view.part.columns["top"] >= 0)))
+
+
+def states_years(view: View, search: ListingFilter) -> BitMap:
+    """Documents that say how many years of experience they ask."""
+    return to_bitmap(np.flatnonzero(view.part.columns["years_asked"] >= 0))
+
+
+@dataclass(frozen=True)
+class AskedPlaces:
+    """Country, region and city as they were asked for; one place must meet all that are."""
+
+    names: Names
+    countries: frozenset[str]
+    regions: frozenset[str]
+    cities: frozenset[int]
+
+    @classmethod
+    def of(cls, search: ListingFilter, names: Names) -> "AskedPlaces":
+        countries, regions, cities = (search.asked.get(name, []) for name in search.LOCATION)
+        return cls(
+            names,
+            frozenset(expand(countries)) if countries else frozenset(),
+            frozenset(key for one in regions for key in one.keys),
+            frozenset(key for one in cities for key in one.keys if key in names.places),
+        )
+
+    def has(self, place: PlaceFacts, but: str = "") -> bool:
+        """Tell whether a place is meant by what is asked ``but`` for one of the three.
+
+        Cities are told by their numbers, see ``places``.
+        """
+        return (but == "country" or not self.countries or place.country in self.countries) and (
+            but == "region" or not self.regions or place.region_slug in self.regions
+        )
+
+    def places(self, but: str = "") -> Iterator[tuple[int, PlaceFacts]]:
+        """Return the places that are meant; only where a region or a city is asked for."""
+        keys = self.cities or [
+            key for slug in self.regions for key in self.names.by_region.get(slug, ())
+        ]
+        for key in keys:
+            place = self.names.places[key]
+            if self.has(place, but):
+                yield key, place
+
+    def documents(self, view: View) -> BitMap:
+        if not self.cities and not self.regions:
+            named = view.having("country", map(letters, self.countries))
+            return named | view.part.anywhere
+        return view.having("place", [key for key, _ in self.places()])

@@ -1,0 +1,170 @@
+"""The order of a result over several parts, and one page of it."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from heapq import merge
+from itertools import accumulate
+
+import numpy as np
+from pyroaring import BitMap
+
+from listings.models.listing_queryset import MOST_ON_TOP
+from listings.search.index.bitmaps import to_array, to_bitmap
+from listings.search.index.counting import Result, first_of_each
+from listings.search.index.keys import letters
+from listings.search.index.view import View
+
+NOT_FEATURED, NOT_HEAD = 1 << 31, 1 << 30
+TIER_BITS = 27
+"""Ranks within a cluster: whether it is featured, its head, then tier and document."""
+
+type Key = tuple[int, int, int]
+"""Where a posting stands: its tier, and minus when it was posted and minus its number."""
+
+
+@dataclass(frozen=True)
+class Newest:
+    """A result's listed members: the documents of each tier, the newest first in each.
+
+    A tier is found, counted and cut without looking at its documents, so a deep page costs what
+    the first one does.
+    """
+
+    view: View
+    tiers: Sequence[BitMap]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        return list(accumulate(map(len, self.tiers)))
+
+    def __len__(self) -> int:
+        return self.ends[-1]
+
+    def document(self, at: int) -> int:
+        """Return the document at a place of the order; O(log n)."""
+        tier = bisect_left(self.ends, at + 1)
+        found: int = self.tiers[tier][self.ends[tier] - 1 - at]
+        return found
+
+    def key(self, at: int) -> Key:
+        tier = bisect_left(self.ends, at + 1)
+        document = self.document(at)
+        columns = self.view.part.columns
+        return tier, -int(columns["posted"][document]), -int(columns["id"][document])
+
+    def before(self, key: Key) -> int:
+        """Return how many documents stand before a key; O(log n)."""
+        tier, posted, number = key[0], -key[1], -key[2]
+        columns = self.view.part.columns
+        start, end = (
+            int(np.searchsorted(columns["posted"], posted, side=side)) for side in ("left", "right")
+        )
+        first_after = start + int(np.searchsorted(columns["id"][start:end], number, side="right"))
+        later = self.tiers[tier].range_cardinality(first_after, len(self.view.part))
+        return (self.ends[tier - 1] if tier else 0) + later
+
+    def keys(self, start: int, stop: int) -> list[Key]:
+        return [self.key(at) for at in range(max(start, 0), min(stop, len(self)))]
+
+
+def cut(orders: Sequence[Newest], start: int, stop: int) -> list[int]:
+    """Return the numbers of the postings at places ``start`` to ``stop`` of one or two parts.
+
+    The place of a document of the smaller part follows from how many of the larger one precede
+    it, so a page deep down is found by bisection.
+    """
+    large, *others = sorted(orders, key=len, reverse=True)
+    found: Iterable[Key] = large.keys(start, stop)
+    for few in others:
+
+        def place(at: int, few: Newest = few) -> int:
+            return at + large.before(few.key(at))
+
+        begin = bisect_left(range(len(few)), start, key=place)
+        taken = few.keys(begin, begin + stop - start)
+        found = merge(taken, large.keys(start - begin, stop - begin))
+    return [-number for _, _, number in found][: stop - start]
+
+
+def listed(result: Result, tiers: Sequence[BitMap]) -> Newest:
+    """Return a result in tiers (disjoint, all of it together), one member of each cluster.
+
+    That is a featured one, else the head, else the first in the order: so a further copy brings
+    no opening to the top again.
+    """
+    part = result.view.part
+    copies = result.documents & part.copies
+    if copies:
+        documents = to_array(copies).astype(np.int64)
+        rank = np.where(part.heads[documents], 0, NOT_HEAD) + (len(part) - 1 - documents)
+        rank += np.where(part.columns["featured"][documents] > result.view.now, 0, NOT_FEATURED)
+        rank += _tier_numbers(documents, tiers) << TIER_BITS
+        keys = (part.clusters[documents].astype(np.int64) << 32) | rank
+        chosen = len(part) - 1 - (first_of_each(keys) & ((1 << TIER_BITS) - 1))
+        shown = (result.documents - copies) | to_bitmap(chosen)
+        tiers = [tier & shown for tier in tiers]
+    return Newest(result.view, tiers)
+
+
+def _tier_numbers(documents: np.ndarray, tiers: Sequence[BitMap]) -> np.ndarray:
+    numbers = np.zeros(len(documents), np.int64)
+    for number, tier in enumerate(tiers[1:], 1):
+        numbers[np.isin(documents, to_array(tier))] = number
+    return numbers
+
+
+def newest_page(orders: list[Newest], start: int, stop: int) -> list[int]:
+    """Return a page on which the first featured postings have risen to the top.
+
+    It is one order for all pages: what rises is missing from its place, and nothing is lost.
+    """
+    featured = [
+        Newest(one.view, [tier & one.view.featured for tier in one.tiers]) for one in orders
+    ]
+    top = cut(featured, 0, MOST_ON_TOP)
+    rest = [_without(one, top) for one in orders] if top else orders
+    below = cut(rest, max(start - len(top), 0), max(stop - len(top), 0))
+    return top[start:stop] + below
+
+
+def _without(order: Newest, ids: list[int]) -> Newest:
+    gone = order.view.of_postings(ids)
+    return Newest(order.view, [tier - gone for tier in order.tiers])
+
+
+def highest_paid(results: list[Result], per_euro: dict[str, float], stop: int) -> list[int]:
+    """Return the first ``stop`` postings by yearly pay in euro, one of each cluster; O(n)."""
+    found = [_best(result, per_euro, stop) for result in results]
+    return [-number for _, _, number in list(merge(*found))[:stop]]
+
+
+def _best(result: Result, per_euro: dict[str, float], stop: int) -> list[tuple[float, int, int]]:
+    part = result.view.part
+    documents = to_array(result.documents).astype(np.int64)
+    pay = in_euro(result.view, per_euro)[documents]
+    copies = to_array(result.documents & part.copies)
+    if len(copies):
+        order = np.lexsort((-documents, -pay))
+        _, first = np.unique(part.clusters[documents[order]], return_index=True)
+        documents, pay = documents[order[first]], pay[order[first]]
+    if len(documents) > stop > 0:
+        least = -np.partition(-pay, stop - 1)[stop - 1]
+        documents, pay = documents[pay >= least], pay[pay >= least]
+    order = np.lexsort((-documents, -pay))[:stop]
+    posted, ids = part.columns["posted"], part.columns["id"]
+    return [
+        (-float(pay[at]), -int(posted[documents[at]]), -int(ids[documents[at]])) for at in order
+    ]
+
+
+def in_euro(view: View, per_euro: dict[str, float]) -> np.ndarray:
+    """(n,) float64: the yearly midpoint in euro; −1 where pay or its rate is unknown."""
+    known, codes = view.part.currencies
+    rates = np.full(len(known), np.nan)
+    for currency, rate in per_euro.items():
+        rates[known == letters(currency)] = rate
+    middle = view.part.columns["middle"]
+    pay = np.where(middle >= 0, middle / 100, np.nan) / rates[codes]
+    return np.where(np.isnan(pay), -1.0, np.round(pay, 6))

@@ -1,0 +1,133 @@
+"""Documents with all their columns; immutable."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from pyroaring import BitMap
+
+from listings.search.index.bitmaps import to_bitmap
+from listings.search.index.fields import Field
+from listings.search.index.keys import NONE
+from listings.search.index.rows import MANY, ONE, Rows
+from listings.search.index.words import Words
+
+KEPT = (
+    *("id", "cluster", "source", "posted", "ends", "featured"),
+    *("currency", "top", "middle", "has_pay", "years_asked", "anywhere"),
+)
+STATED_OR_NONE = ("role", "skill", *MANY)  # documents without a value have the key NONE
+
+
+@dataclass(frozen=True)
+class Part:
+    """``n`` documents, numbered by the time of posting and then by the posting's number.
+
+    ``columns``   name → (n,) int64, as ``Rows`` has them
+    ``clusters``  (n,) int32: number of the document's cluster in this part
+    ``fields``    facets by name
+    """
+
+    columns: dict[str, np.ndarray]
+    clusters: np.ndarray
+    fields: dict[str, Field]
+    words: Words
+
+    @classmethod
+    def of_rows(cls, rows: Rows) -> "Part":
+        """Sort rows into a part; O(e log e) for e values of all facets together."""
+        order = np.lexsort((rows.columns["id"], rows.columns["posted"]))
+        columns = {name: column[order] for name, column in rows.columns.items()}
+        size = len(order)
+        _, clusters = np.unique(columns["cluster"], return_inverse=True)
+        clusters = clusters.astype(np.int32)
+        by_id = _ById(columns["id"])
+        everyone = np.arange(size)
+        fields = {
+            name: Field.of_pairs(everyone, columns[name], clusters) for name in ("company", *ONE)
+        }
+        for name, (ids, keys) in rows.links.items():
+            documents, found = by_id.documents(ids)
+            pairs = documents, keys[found]
+            if name in STATED_OR_NONE:
+                pairs = _with_silent(everyone, *pairs)
+            fields[name] = Field.of_pairs(*pairs, clusters)
+        ids, codes, places = rows.tokens
+        documents, found = by_id.documents(ids)
+        words = Words.of_tokens(size, documents, codes[found], places[found], rows.vocabulary)
+        return cls({name: columns[name] for name in KEPT}, clusters, fields, words)
+
+    def __len__(self) -> int:
+        return len(self.clusters)
+
+    @cached_property
+    def copies(self) -> BitMap:
+        """Documents that share their cluster with another one of this part."""
+        sizes = np.bincount(self.clusters)
+        return to_bitmap(np.flatnonzero(sizes[self.clusters] > 1))
+
+    @cached_property
+    def heads(self) -> np.ndarray:
+        """(n,) bool: whether the document heads its cluster."""
+        return self.columns["id"] == self.columns["cluster"]
+
+    @cached_property
+    def sources(self) -> tuple[np.ndarray, np.ndarray]:
+        """The different boards, and (n,) int32 which of them each document is from."""
+        return _coded(self.columns["source"])
+
+    @cached_property
+    def currencies(self) -> tuple[np.ndarray, np.ndarray]:
+        """The different currencies (``rows.letters``), and (n,) int32 which one pays."""
+        return _coded(self.columns["currency"])
+
+    @cached_property
+    def by_id(self) -> "_ById":
+        return _ById(self.columns["id"])
+
+    def with_column(self, name: str, value: int = 1) -> BitMap:
+        """Return the documents that have a value in a column."""
+        return to_bitmap(np.flatnonzero(self.columns[name] == value))
+
+    @cached_property
+    def has_pay(self) -> BitMap:
+        return self.with_column("has_pay")
+
+    @cached_property
+    def anywhere(self) -> BitMap:
+        """Remote from anywhere."""
+        return self.with_column("anywhere")
+
+    def posted_after(self, moment: int) -> int:
+        """Return the first document that was posted after ``moment`` (microseconds)."""
+        return int(np.searchsorted(self.columns["posted"], moment, side="right"))
+
+
+def _with_silent(
+    everyone: np.ndarray, documents: np.ndarray, keys: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Add the key NONE for each document that has none."""
+    silent = np.setdiff1d(everyone, documents)
+    nothing = np.full(len(silent), NONE)
+    return np.concatenate((documents, silent)), np.concatenate((keys, nothing))
+
+
+def _coded(column: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    known, codes = np.unique(column, return_inverse=True)
+    return known, codes.astype(np.int32)
+
+
+class _ById:
+    """Finds documents by the numbers of their postings."""
+
+    def __init__(self, ids: np.ndarray) -> None:
+        self.order = np.argsort(ids)
+        self.ids = ids[self.order]
+
+    def documents(self, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return (documents, places in ``ids``) of those that are there; O(m log n)."""
+        if not len(self.ids):
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        at = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        found = np.flatnonzero(self.ids[at] == ids)
+        return self.order[at[found]], found

@@ -1,0 +1,170 @@
+"""What one name means as a place to look for openings in: countries, regions, cities, an area."""
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from django.db.models import Q
+
+from listings.models import Place, PlaceKind
+from listings.reading.countries import DATA, GROUPS, country_code, country_name, group_code
+from listings.reading.metro_areas import Circle, MetroArea, metro_area
+from listings.reading.names import fold_name
+from listings.reading.regions import Region, regions_named
+from listings.search.distance import within
+from listings.search.named_places import by_weight, folded_forms, meant, that_fit
+
+NAMED_BY_REGION = frozenset({"US"})  # "Austin, Texas": the country goes without saying
+LARGE = 200_000  # people: a city that is meant beside a region of its name elsewhere
+MOST_NAMED = 3
+AS_REGION = "region"  # "Quebec (region)", where a city is called so too
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """All places of the parts together. ``countries`` are ISO codes, ``regions`` slugs."""
+
+    name: str
+    countries: frozenset[str] = frozenset()
+    regions: tuple[str, ...] = ()
+    cities: tuple[Place, ...] = ()
+    area: MetroArea | None = None
+
+    def label(self, km: int) -> str:
+        """``Munich, Germany``; ``within 50 km of Munich, Germany``."""
+        return f"within {km} km of {self.name}" if km and self.centres else self.name
+
+    @property
+    def centres(self) -> list[tuple[float, float]]:
+        """Where its cities lie, in degrees; a radius is drawn around these."""
+        return [
+            (city.latitude, city.longitude)
+            for city in self.cities
+            if city.latitude is not None and city.longitude is not None
+        ]
+
+    def places(self, km: int) -> Q:
+        """What a place must be; those up to ``km`` kilometres around its cities count too."""
+        condition = Q(slug__in=self._slugs)
+        if self.countries:
+            condition |= Q(country__in=sorted(self.countries))
+        if self.regions:
+            condition |= Q(region_slug__in=self.regions)
+        circles = [Circle(*centre, km) for centre in self.centres] if km else []
+        if self.area and self.area.circle:
+            circles.append(self.area.circle)
+        return condition | within(circles) if circles else condition
+
+    @property
+    def _slugs(self) -> list[str]:
+        return [*(city.slug for city in self.cities), *(self.area.cities if self.area else ())]
+
+
+def meaning_of(name: str, containers: Sequence[str], rows: Iterable[Place]) -> Meaning | None:
+    """What a name means inside of all ``containers``; ``rows`` are those of any such name."""
+    is_region = AS_REGION in containers
+    containers = [one for one in containers if one != AS_REGION]
+    if not containers and not is_region and (found := _without_container(name)):
+        return found
+    cities = [] if is_region else _cities(name, containers, rows)
+    regions = [one for one in regions_named(name) if _holds(one, containers)]
+    if cities and fold_name(name) in _given_names():
+        return _of_cities(name, cities)
+    if not containers and not is_region and (found := _country(name, regions)):
+        return found
+    return _either(name, cities, regions)
+
+
+def _without_container(name: str) -> Meaning | None:
+    """A metropolitan area or a group of countries."""
+    folded = fold_name(name)
+    if area := metro_area(folded):
+        return Meaning(area.label, area=area)
+    if code := group_code(folded):
+        return Meaning(GROUPS[code].label, countries=GROUPS[code].countries)
+    return None
+
+
+def _country(name: str, regions: list[Region]) -> Meaning | None:
+    """A country, and regions elsewhere of the same name: Georgia.
+
+    A name of a part of a country that stands for all of it in other texts is the part: England.
+    """
+    code = country_code(fold_name(name))
+    if code is None:
+        return None
+    is_part = any(one.country == code for one in regions) and len(name) > 3
+    countries = frozenset() if is_part else frozenset({code})
+    labels = [country_name(one) for one in countries] + [region_label(one) for one in regions]
+    return Meaning(" or ".join(labels[:MOST_NAMED]), countries, tuple(one.slug for one in regions))
+
+
+def _holds(region: Region, containers: Sequence[str]) -> bool:
+    return all(country_code(one) == region.country for one in containers)
+
+
+def _either(name: str, cities: list[Place], regions: list[Region]) -> Meaning | None:
+    """A city or a region; of both the city that lies in the region, else the region.
+
+    Only a large city elsewhere is meant beside it: Washington.
+    """
+    if not cities or not regions:
+        return _of_cities(name, cities) if cities else _of_regions(regions)
+    inside = {one.slug for one in regions}
+    if any(city.region_slug in inside for city in cities):
+        return _of_cities(name, cities)
+    _, first = by_weight(cities, name)[0]
+    of_regions = _of_regions(regions)
+    if of_regions is None or (first.population or 0) < LARGE:
+        return of_regions
+    label = f"{city_label(first)} or {of_regions.name}"
+    return Meaning(label, regions=of_regions.regions, cities=(first,))
+
+
+def _of_regions(regions: list[Region]) -> Meaning | None:
+    if not regions:
+        return None
+    label = " or ".join(region_label(one) for one in regions[:MOST_NAMED])
+    return Meaning(label, regions=tuple(one.slug for one in regions))
+
+
+def _of_cities(name: str, cities: list[Place]) -> Meaning:
+    if len(cities) == 1:
+        return Meaning(city_label(cities[0]), cities=tuple(cities))
+    areas = list(dict.fromkeys(_area_label(city) for city in cities))
+    more = f" and {len(areas) - MOST_NAMED} more" if len(areas) > MOST_NAMED else ""
+    return Meaning(f"{name} ({', '.join(areas[:MOST_NAMED])}{more})", cities=tuple(cities))
+
+
+def _cities(name: str, containers: Sequence[str], rows: Iterable[Place]) -> list[Place]:
+    """Those that are meant: of the cities that postings name, where one is called so itself."""
+    cities = [row for row in rows if row.kind == PlaceKind.CITY]
+    fits = that_fit(name, containers, cities)
+    of_postings = [row for row in fits if row.pk and _is_own_name(row, name)]
+    return meant(of_postings or fits, name)
+
+
+def _is_own_name(row: Place, name: str) -> bool:
+    return row.sort_name in folded_forms(name) or fold_name(name) in _given_names()
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    """Folded names of cities that we give them ourselves ("NYC"): these mean nothing else."""
+    rows = tomllib.loads((DATA / "place_names.toml").read_text(encoding="utf-8"))
+    return frozenset(fold_name(name) for name in rows["cities"])
+
+
+def city_label(city: Place) -> str:
+    """``Munich, Germany``; ``Austin, Texas``."""
+    return f"{city.city}, {_area_label(city)}"
+
+
+def _area_label(city: Place) -> str:
+    is_named = city.region and city.country in NAMED_BY_REGION
+    return city.region if is_named else country_name(city.country)
+
+
+def region_label(region: Region) -> str:
+    return f"{region.name}, {country_name(region.country)}"

@@ -1,0 +1,279 @@
+"""What is typed in the one "Where" box, as parts: each a place, a way to work, or both.
+
+``Munich``, ``London, UK``, ``remote in Germany``, ``bay area``, ``EU``; several by comma or "or".
+What follows a comma belongs to the name before where that lies in it: "Paris, Texas".
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from django.db.models import Q
+
+from listings.models import ListingPlace, Place, RemoteScope
+from listings.models.listing_queryset import remote_in
+from listings.reading.countries import COUNTRY_NAMES, GROUPS
+from listings.reading.location_text import location_parts, noise, read_words
+from listings.reading.metro_areas import around_km, around_words, metro_areas
+from listings.reading.names import NameWord, fold_name
+from listings.reading.regions import all_regions
+from listings.search.form_fields import ValuesField
+from listings.search.named_places import folded_forms, nearest, rows_named
+from listings.search.place_meaning import AS_REGION, Meaning, meaning_of, region_label
+
+MOST_PARTS = 20
+LONGEST = 500  # characters that are read
+MOST_WORDS = 10  # of one name, with what stands beside it
+MOST_CONTAINERS = 2  # "Austin, Texas, United States"
+WORKPLACES = {"remote": "Remote", "hybrid": "Hybrid", "onsite": "On site"}
+ANYWHERE = frozenset({"anywhere", "worldwide"})
+RADII = (("0", "exactly there"), *((str(km), f"within {km} km") for km in (10, 25, 50, 100, 200)))
+NUMBER = "0"  # stands for any
+UNKNOWN = "is no place that we know"
+
+
+@dataclass(frozen=True)
+class WherePart:
+    """One thing that was asked for. ``value`` is what was typed; read again it means the same."""
+
+    value: str
+    meaning: Meaning | None = None
+    workplace: str = ""
+    is_anywhere: bool = False
+    least_km: int = 0  # around its cities: of "Berlin area"
+
+    def label(self, km: int = 0) -> str:
+        """``Where: Munich, Germany``, ``Remote in Germany``, ``Remote from anywhere``."""
+        if self.is_anywhere:
+            return "Remote from anywhere"
+        if self.meaning is None:
+            return WORKPLACES[self.workplace]
+        place = self.meaning.label(max(km, self.least_km))
+        is_inside = not place.startswith("within ")
+        if self.workplace:
+            return f"{WORKPLACES[self.workplace]} {'in ' if is_inside else ''}{place}"
+        return f"Where: {place}"
+
+    def places(self, km: int) -> Q | None:
+        """What a place must be; None where any will do."""
+        return self.meaning.places(max(km, self.least_km)) if self.meaning else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Words between two separators, and how they hang on those before."""
+
+    words: list[NameWord]
+    link: str  # "parts", "list" (after a comma) or "qualifies" (a bracket, a dash)
+
+    @property
+    def written(self) -> str:
+        return _written(self.words)
+
+
+def where_condition(parts: Iterable[WherePart], km: int) -> Q:
+    """Postings that meet one of the parts."""
+    condition = Q(pk__in=[])
+    for part in parts:
+        condition |= _condition(part, km)
+    return condition
+
+
+def _condition(part: WherePart, km: int) -> Q:
+    """A place of its own; for a country also what is remote from there."""
+    if part.is_anywhere:
+        return Q(remote_scope=RemoteScope.ANYWHERE)
+    condition = Q(workplaces__contains=[part.workplace]) if part.workplace else Q()
+    places = part.places(km)
+    if places is None or part.meaning is None:
+        return condition
+    links = ListingPlace.objects.filter(place__in=Place.objects.filter(places)).order_by()
+    there = Q(pk__in=links.values("listing"))
+    if part.meaning.countries:
+        there |= remote_in(sorted(part.meaning.countries))
+    return condition & there
+
+
+class WhereField(ValuesField):
+    """The parts that mean something; each of the others is refused by itself."""
+
+    def known(self, typed: list[str]) -> list[WherePart]:
+        parts, unknown = read_where(typed)
+        for text in unknown:
+            self.refuse(text, UNKNOWN)
+        for part in parts[MOST_PARTS:]:
+            self.refuse(part.value, f"only {MOST_PARTS} places at a time")
+        return parts[:MOST_PARTS]
+
+
+def nearest_places(text: str) -> list[str]:
+    """Labels of the places that are spelled most like an unknown one, the nearest first."""
+    return [*nearest(text[:LONGEST], others=_names_without_cities())]
+
+
+@cache
+def _names_without_cities() -> dict[str, str]:
+    """Folded names of countries, their groups, regions and areas, each with its label."""
+    areas = {folded: area.label for folded, area in metro_areas().items()}
+    groups = {fold_name(group.label): group.label for group in GROUPS.values()}
+    countries = {fold_name(name): name for name in COUNTRY_NAMES.values()}
+    regions = {fold_name(one.name): region_label(one) for one in all_regions()}
+    return areas | regions | groups | countries
+
+
+def read_where(texts: Sequence[str]) -> tuple[list[WherePart], list[str]]:
+    """Return the parts that are understood, each once, and what is not. Two queries at most."""
+    pieces = [(text, _pieces(text)) for text in texts]
+    names = {form for _, some in pieces for one in some for form in _possible(one)}
+    rows = rows_named(names) if names else []
+    parts: dict[str, WherePart] = {}
+    unknown: list[str] = []
+    for text, some in pieces:
+        if not some:
+            unknown.append(text[:LONGEST])
+        for part in _parts(some, rows):
+            if isinstance(part, WherePart):
+                parts.setdefault(part.label(), part)
+            else:
+                unknown.append(part)
+    return list(parts.values()), list(dict.fromkeys(unknown))
+
+
+def _pieces(text: str) -> list[_Piece]:
+    return [_Piece(words[:MOST_WORDS], link) for link, words in location_parts(text[:LONGEST])]
+
+
+def _possible(piece: _Piece) -> Iterator[str]:
+    """Every form of a name to look for."""
+    for words, _ in _cores(piece.words):
+        for end in range(max(1, len(words) - MOST_CONTAINERS), len(words) + 1):
+            yield from folded_forms(_written(words[:end]))
+
+
+def _parts(pieces: list[_Piece], rows: list[Place]) -> Iterator[WherePart | str]:
+    """Each part, or the text of one that means nothing."""
+    at = 0
+    while at < len(pieces):
+        part, count = _longest(pieces, at, rows)
+        following = pieces[at + count] if at + count < len(pieces) else None
+        if part and following and following.link == "qualifies":
+            joined, more = _qualified(part, pieces, at + count, rows)
+            part, count = joined, count + more
+        yield part or pieces[at].written
+        at += count
+
+
+def _longest(pieces: list[_Piece], at: int, rows: list[Place]) -> tuple[WherePart | None, int]:
+    """The part that begins at a piece, with as many containers as hold it: "Austin, TX, US"."""
+    after = pieces[at + 1 : at + 1 + MOST_CONTAINERS]
+    holding = next((n for n, one in enumerate(after) if one.link == "parts"), len(after))
+    for count in range(holding, -1, -1):
+        part = _part(pieces[at].words, [_container(one) for one in after[:count]], rows)
+        if part:
+            return replace(part, value=_joined(pieces[at : at + count + 1])), count + 1
+    return None, 1
+
+
+def _container(piece: _Piece) -> str:
+    return AS_REGION if fold_name(piece.written) == AS_REGION else piece.written
+
+
+def _qualified(
+    part: WherePart, pieces: list[_Piece], at: int, rows: list[Place]
+) -> tuple[WherePart, int]:
+    """A part with what a bracket or dash adds: "Germany (remote)", "Remote - London, UK"."""
+    other, count = _longest(pieces, at, rows)
+    value = f"{part.value} - {other.value}" if other else ""
+    if other and part.meaning is None and not part.is_anywhere and not other.workplace:
+        return replace(other, value=value, workplace=part.workplace), count
+    if other and other.meaning is None and not other.is_anywhere and not part.workplace:
+        return replace(part, value=value, workplace=other.workplace), count
+    return part, 0
+
+
+def _part(words: list[NameWord], containers: list[str], rows: list[Place]) -> WherePart | None:
+    """What the words of one piece mean together with the names after them."""
+    if "exclusion" in read_words(_written(words)):
+        return None
+    cores = list(_cores(words))
+    for core, beside in cores:
+        if meaning := meaning_of(_written(core), containers, rows):
+            return _at(meaning, beside)
+    for core, beside in cores:
+        for end in range(len(core) - 1, max(0, len(core) - 1 - MOST_CONTAINERS), -1):
+            holding = [_written(core[end:]), *containers]  # "Austin TX"
+            if meaning := meaning_of(_written(core[:end]), holding, rows):
+                return _at(meaning, beside)
+    return None if containers else _without_place(words)
+
+
+def _at(meaning: Meaning, beside: list[NameWord]) -> WherePart:
+    """A part with what the words beside its name say."""
+    says = read_words(_written(beside))
+    workplace = next((one for one in WORKPLACES if one in says), "")
+    folded = f" {fold_name(_written(beside))} "
+    is_around = any(f" {phrase} " in folded for phrase in around_words())
+    return WherePart("", meaning, workplace, least_km=around_km() if is_around else 0)
+
+
+def _without_place(words: list[NameWord]) -> WherePart | None:
+    """A part of words that name no place: "fully remote", "anywhere"."""
+    if _fillers_from([word.folded for word in words])[-1] < len(words):
+        return None
+    says = read_words(_written(words))
+    workplace = next((one for one in WORKPLACES if one in says), "")
+    if says & ANYWHERE:
+        return WherePart("", is_anywhere=True)
+    return WherePart("", workplace=workplace) if workplace else None
+
+
+def _cores(words: list[NameWord]) -> Iterator[tuple[list[NameWord], list[NameWord]]]:
+    """Words without more and more of what names no place at both ends, and what was left out."""
+    folded = [word.folded for word in words]
+    starts = _fillers_from(folded)
+    ends = [len(words) - cut for cut in _fillers_from(folded[::-1], backwards=True)]
+    cuts = [(start, end) for start in starts for end in ends if start < end]
+    for start, end in sorted(cuts, key=lambda cut: cut[0] - cut[1]):
+        yield words[start:end], words[:start] + words[end:]
+
+
+def _fillers_from(folded: list[str], *, backwards: bool = False) -> list[int]:
+    """How many words may be left out at the beginning: of nothing up to all fillers there."""
+    known, longest = _fillers()
+    found = [0]
+    while at := next(
+        (
+            found[-1] + count
+            for count in range(longest, 0, -1)
+            if _phrase(folded[found[-1] : found[-1] + count], backwards=backwards) in known
+        ),
+        0,
+    ):
+        found.append(min(at, len(folded)))
+        if found[-1] == len(folded):
+            break
+    return found
+
+
+def _phrase(folded: list[str], *, backwards: bool) -> str:
+    """The phrase that some words make; any number counts as one and the same."""
+    phrase = " ".join(folded[::-1] if backwards else folded)
+    return NUMBER if phrase.isdigit() else phrase
+
+
+@cache
+def _fillers() -> tuple[frozenset[str], int]:
+    """Phrases beside a place that name none, and the most words of one."""
+    phrases = {NUMBER, *around_words(), *(" ".join(phrase) for phrase in noise())}
+    return frozenset(phrases), max(phrase.count(" ") + 1 for phrase in phrases)
+
+
+def _joined(pieces: list[_Piece]) -> str:
+    """Pieces as they are read again."""
+    first, *others = pieces
+    signs = {"list": ", ", "qualifies": " - "}
+    return first.written + "".join(signs[one.link] + one.written for one in others)
+
+
+def _written(words: Iterable[NameWord]) -> str:
+    return " ".join(word.written for word in words)

@@ -1,0 +1,133 @@
+"""Cards: what they say of a posting, and why it meets a search."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from listings.models import Skill
+from tests.listings.factories import make_city, make_company, make_listing, make_skill
+
+pytestmark = pytest.mark.django_db
+
+
+def cards(client: Client, query: str = "") -> list[str]:
+    """Each card of the list, as words on one line; what is marked stands in brackets."""
+    page = client.get(f"/jobs/{query}").content.decode()
+    found = re.findall(r'<li class="card.*?</div>\s*</li>', page, re.DOTALL)
+    marked = (re.sub(r"<mark>(.*?)</mark>", r"[\1]", one) for one in found)
+    return [" ".join(re.sub(r"<[^>]*>", " ", one).split()) for one in marked]
+
+
+class TestSkills:
+    def test_the_rarest_on_the_board_come_first(self, client: Client) -> None:
+        common, rare = make_skill("Airflow"), make_skill("Zig")
+        make_listing("Other", skills=(common,), days_ago=2)
+        make_listing("Engineer", skills=(common, rare))
+        Skill.objects.count_openings()
+        assert "Zig Airflow" in cards(client)[0]
+
+    def test_those_of_the_search_come_before_them_and_are_marked(self, client: Client) -> None:
+        common, rare = make_skill("Airflow"), make_skill("Zig")
+        make_listing("Other", skills=(common,), days_ago=2)
+        make_listing("Engineer", skills=(common, rare))
+        Skill.objects.count_openings()
+        assert "[Airflow] Zig" in cards(client, "?skill=airflow")[0]
+        assert "[Airflow] Zig" in cards(client, "?q=airflow")[0]
+
+    def test_only_live_openings_count(self) -> None:
+        skill = make_skill("Zig")
+        make_listing(skills=(skill,))
+        make_listing(skills=(skill,), status="draft", posted_at=None)
+        make_listing(skills=(skill,), is_open_application=True)
+        Skill.objects.count_openings()
+        skill.refresh_from_db()
+        assert skill.openings == 1
+
+    def test_six_are_named_and_the_others_counted(self, client: Client) -> None:
+        make_listing(skills=tuple(make_skill(f"S{number}") for number in range(8)))
+        assert "S5 2 more" in cards(client)[0]
+
+
+class TestPlaces:
+    def test_the_place_that_is_asked_for_comes_first(self, client: Client) -> None:
+        places = (make_city("London", "GB"), make_city("Munich", "DE"))
+        make_listing(places=places)
+        assert "London, United Kingdom + 1 more" in cards(client)[0]
+        assert "Munich, Germany + 1 more" in cards(client, "?city=munich-de")[0]
+        assert "Munich, Germany + 1 more" in cards(client, "?country=DE")[0]
+        assert "Munich, Germany + 1 more" in cards(client, "?where=munich")[0]
+
+    def test_a_remote_posting_names_its_office_to_those_who_look_there(
+        self, client: Client
+    ) -> None:
+        remote = {"workplaces": ["remote"], "remote_scope": "countries", "remote_countries": ["GB"]}
+        make_listing(places=(make_city("Munich", "DE"),), **remote)
+        assert "Munich" not in cards(client)[0]
+        assert "Munich, Germany · Remote in United Kingdom" in cards(client, "?city=munich")[0]
+
+    def test_the_country_that_is_asked_for_comes_first_among_those_of_a_remote_one(
+        self, client: Client
+    ) -> None:
+        countries = ["AU", "BR", "CA", "US"]
+        make_listing(workplaces=["remote"], remote_scope="countries", remote_countries=countries)
+        assert "Remote in United States, Australia" in cards(client, "?country=US")[0]
+
+    def test_a_place_of_another_member_of_the_cluster_comes_first(self, client: Client) -> None:
+        head = make_listing(places=(make_city("Paris", "FR"),))
+        make_listing(places=(make_city("Munich", "DE"),), duplicate_of=head, days_ago=2)
+        assert "Paris, France · also Munich, Germany" in cards(client)[0]
+        assert "Munich, Germany · also Paris, France" in cards(client, "?city=munich")[0]
+
+    def test_the_workplace_is_among_the_facts(self, client: Client) -> None:
+        make_listing(places=(make_city("Paris", "FR"),), workplaces=["hybrid"], level="lead")
+        assert "Paris, France · Hybrid · Staff / Lead" in cards(client)[0]
+
+
+class TestWords:
+    def test_they_are_marked_in_the_title_by_their_stem(self, client: Client) -> None:
+        make_listing("Data Engineers, Berlin", language="en")
+        assert "[Data Engineers], Berlin" in cards(client, "?q=data+engineer")[0]
+
+    def test_a_word_that_only_the_text_has_shows_the_line_in_which_it_stands(
+        self, client: Client
+    ) -> None:
+        make_listing("Analyst", text="Some words before. You look after our <b>lighthouses</b>.")
+        assert "You look after our [lighthouses]" in cards(client, "?q=analyst+lighthouse")[0]
+
+    def test_a_text_is_not_quoted_where_the_title_says_it_all(self, client: Client) -> None:
+        make_listing("Analyst", text="An analyst of tides.")
+        assert "tides" not in cards(client, "?q=analyst")[0]
+
+    def test_hostile_texts_and_titles_stay_text(self, client: Client) -> None:
+        title = "<script>alert(1)</script> Nurse <mark>"
+        make_listing(title, text="&lt;img src=x onerror=alert(2)&gt; nightshift &lt;b&gt;")
+        page = client.get("/jobs/?q=nurse+nightshift+script").content.decode()
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert "&lt;img src=x onerror=alert(2)&gt; <mark>nightshift</mark>" in page
+        assert "<mark>script</mark>&gt;alert(1)" in page
+        assert "<mark>Nurse</mark> &lt;mark&gt;" in page
+
+
+def test_a_company_without_a_logo_has_its_initial(client: Client) -> None:
+    make_listing(company=make_company("umbra"))
+    assert cards(client)[0].startswith("U Data Engineer")
+
+
+def test_queries_do_not_grow_with_the_cards(client: Client) -> None:
+    def number_for(query: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/jobs/{query}")
+        return len(queries)
+
+    query = "?q=lantern+engineer&country=DE&skill=zig"
+    place, skill = make_city("Munich", "DE"), make_skill("Zig")
+    make_listing(places=(place,), skills=(skill,), text="A lantern.")
+    client.get("/jobs/")
+    alone = number_for(query)
+    for number in range(12):
+        make_listing(places=(place,), skills=(skill,), text=f"A lantern {number}.")
+    assert number_for(query) == alone

@@ -1,0 +1,318 @@
+"""The one "Where" box: what people type for a place, and the postings that it keeps."""
+
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from listings.importers.links import known_place
+from listings.models import Listing, Place, RemoteScope
+from listings.reading.countries import COUNTRY_NAMES
+from listings.reading.gazetteer import gazetteer
+from listings.reading.metro_areas import metro_areas
+from listings.reading.place_facts import PlaceFacts, city_slug
+from listings.search.filters import ListingFilter
+from listings.search.where import RADII
+from tests.listings.factories import make_city, make_listing
+
+pytestmark = pytest.mark.django_db
+
+# City, country, region, code, people, latitude, longitude, other names
+CITIES = (
+    ("Munich", "DE", "Bavaria", "DE-BY", 1_260_391, 48.137, 11.575, ("munchen", "muenchen")),
+    ("Augsburg", "DE", "Bavaria", "DE-BY", 259_196, 48.366, 10.898, ()),
+    ("Berlin", "DE", "State of Berlin", "DE-BE", 3_426_354, 52.524, 13.411, ()),
+    ("Essen", "DE", "North Rhine-Westphalia", "DE-NW", 593_085, 51.456, 7.012, ()),
+    ("London", "GB", "England", "GB-ENG", 8_961_989, 51.509, -0.126, ()),
+    ("London", "CA", "Ontario", "CA-ON", 346_765, 42.983, -81.233, ()),
+    ("Paris", "FR", "Île-de-France", "FR-IDF", 2_138_551, 48.853, 2.349, ()),
+    ("Paris", "US", "Texas", "US-TX", 24_782, 33.661, -95.556, ()),
+    ("Austin", "US", "Texas", "US-TX", 931_830, 30.267, -97.743, ("waterloo",)),
+    ("Oakland", "US", "California", "US-CA", 419_267, 37.804, -122.271, ()),
+    ("New York City", "US", "New York", "US-NY", 8_175_133, 40.714, -74.006, ("nyc", "new york")),
+    ("Lisbon", "PT", "", "", 517_802, 38.717, -9.133, ("lisboa",)),
+    ("Tokyo", "JP", "", "", 8_336_599, 35.690, 139.692, ("東京",)),
+    ("Suva", "FJ", "", "", 77_366, -18.142, 178.441, ()),
+    ("Apia", "WS", "", "", 40_407, -13.833, -171.767, ()),
+)
+
+HOSTILE = (
+    *("😀", "-", "the", "not in London", "x" * 3_000, "\x00", "((((", ", , ,", "'; drop--", "%"),
+    *("in " * 1_000, "Remote " * 400, "\u202eBerlin\u202e", "ﷺ" * 300, "a\u0301" * 900),
+    ",".join(f"a{number}" for number in range(900)),
+)
+
+
+def place(facts: tuple[Any, ...]) -> Place:
+    city, country, region, code, people, latitude, longitude, names = facts
+    row = make_city(city, country, region=region, names=names)
+    slug = f"{city.lower()}-{country.lower()}" if country != "US" else row.slug
+    fields = {"region_code": code, "population": people, "slug": slug}
+    Place.objects.filter(pk=row.pk).update(latitude=latitude, longitude=longitude, **fields)
+    return row
+
+
+@pytest.fixture
+def everywhere() -> None:
+    """One posting for each city, called as it and its country."""
+    for facts in CITIES:
+        make_listing(f"{facts[0]} {facts[1]}", places=(place(facts),))
+
+
+def search(query: str) -> ListingFilter:
+    return ListingFilter(QueryDict(query), queryset=Listing.objects.live().vacancies())
+
+
+def at(text: str, **others: str) -> list[str]:
+    """Titles of the postings that a text keeps."""
+    query = QueryDict(mutable=True)
+    query.update({"where": text, **others})
+    return sorted(one.title for one in search(query.urlencode()).qs)
+
+
+def understood(text: str) -> list[str]:
+    query = QueryDict(mutable=True)
+    query["where"] = text
+    return [part.label() for part in search(query.urlencode()).asked.get("where", [])]
+
+
+@pytest.mark.usefixtures("everywhere")
+class TestOnePlace:
+    @pytest.mark.parametrize(
+        ("text", "label", "kept"),
+        [
+            ("Munich", "Where: Munich, Germany", ["Munich DE"]),
+            ("München", "Where: Munich, Germany", ["Munich DE"]),
+            ("Lisboa", "Where: Lisbon, Portugal", ["Lisbon PT"]),
+            ("東京", "Where: Tokyo, Japan", ["Tokyo JP"]),
+            ("NYC", "Where: New York City, New York", ["New York City US"]),
+            ("new york", "Where: New York City, New York", ["New York City US"]),
+            ("London, UK", "Where: London, United Kingdom", ["London GB"]),
+            ("London (UK)", "Where: London, United Kingdom", ["London GB"]),
+            ("London, Ontario, Canada", "Where: London, Canada", ["London CA"]),
+            ("Austin, TX", "Where: Austin, Texas", ["Austin US"]),
+            ("austin tx", "Where: Austin, Texas", ["Austin US"]),
+            ("Paris Texas", "Where: Paris, Texas", ["Paris US"]),
+            ("10115 Berlin", "Where: Berlin, Germany", ["Berlin DE"]),
+            ("Bavaria", "Where: Bavaria, Germany", ["Augsburg DE", "Munich DE"]),
+            ("Texas, US", "Where: Texas, United States", ["Austin US", "Paris US"]),
+            ("England", "Where: England, United Kingdom", ["London GB"]),
+        ],
+    )
+    def test_a_city_or_region_by_any_of_its_names(
+        self, text: str, label: str, kept: list[str]
+    ) -> None:
+        assert understood(text) == [label]
+        assert at(text) == kept
+
+    def test_a_bare_name_means_the_city_that_is_clearly_the_largest(self) -> None:
+        assert at("London") == ["London GB"]
+        assert at("Paris") == ["Paris FR"]
+
+    @pytest.mark.parametrize("text", ["Germany", "germany", "Deutschland", "DEU"])
+    def test_a_country(self, text: str) -> None:
+        assert at(text) == ["Augsburg DE", "Berlin DE", "Essen DE", "Munich DE"]
+
+    @pytest.mark.parametrize("text", ["EU", "european union", "the EU"])
+    def test_a_group_of_countries(self, text: str) -> None:
+        kept = at(text)
+        assert {"Berlin DE", "Paris FR", "Lisbon PT"} <= set(kept)
+        assert "London GB" not in kept
+
+    @pytest.mark.parametrize(
+        ("text", "kept"),
+        [
+            ("bay area", ["Oakland US"]),
+            ("the Bay Area", ["Oakland US"]),
+            ("greater london", ["London GB"]),
+            ("ruhrgebiet", ["Essen DE"]),
+            ("NYC metro", ["New York City US"]),
+        ],
+    )
+    def test_a_metropolitan_area(self, text: str, kept: list[str]) -> None:
+        assert at(text) == kept
+
+    def test_a_word_beside_a_city_takes_in_what_lies_around_it(self) -> None:
+        make_listing("Dachau", places=(place(("Dachau", "DE", "", "", 1, 48.26, 11.434, ())),))
+        assert at("Munich") == ["Munich DE"]
+        for text in ("Munich area", "Großraum München", "near Munich", "Greater Munich"):
+            assert at(text) == ["Dachau", "Munich DE"], text
+
+
+@pytest.mark.usefixtures("everywhere")
+class TestSeveral:
+    @pytest.mark.parametrize(
+        ("text", "kept"),
+        [
+            ("Munich, Berlin", ["Berlin DE", "Munich DE"]),
+            ("Munich or Berlin", ["Berlin DE", "Munich DE"]),
+            ("Lisbon; London, UK", ["Lisbon PT", "London GB"]),
+            ("Lisbon, London, UK", ["Lisbon PT", "London GB"]),
+            ("Paris, Texas", ["Paris US"]),
+            ("Paris, Texas, Berlin", ["Berlin DE", "Paris US"]),
+            ("Paris; Texas", ["Austin US", "Paris FR", "Paris US"]),
+        ],
+    )
+    def test_a_comma_parts_unless_the_first_lies_in_the_second(
+        self, text: str, kept: list[str]
+    ) -> None:
+        assert at(text) == kept
+
+    def test_the_parameter_may_be_repeated(self) -> None:
+        kept = sorted(one.title for one in search("where=Munich&where=London,+UK").qs)
+        assert kept == ["London GB", "Munich DE"]
+
+    def test_it_narrows_what_country_region_and_city_ask_for(self) -> None:
+        assert at("Paris, London, UK", country="FR") == ["Paris FR"]
+        assert at("Germany", region="bavaria-de") == ["Augsburg DE", "Munich DE"]
+        assert at("Germany", city="lisbon") == []
+
+
+class TestRemote:
+    @pytest.fixture(autouse=True)
+    def postings(self) -> None:
+        berlin = make_city("Berlin", "DE")
+
+        def remote(title: str, scope: str, *countries: str) -> None:
+            make_listing(
+                title, workplaces=["remote"], remote_scope=scope, remote_countries=list(countries)
+            )
+
+        remote("Germany", RemoteScope.COUNTRIES, "DE", "AT")
+        remote("Canada", RemoteScope.COUNTRIES, "CA")
+        remote("Anywhere", RemoteScope.ANYWHERE)
+        remote("Silent", RemoteScope.NOT_STATED)
+        make_listing("Office", places=(berlin,), workplaces=["onsite"])
+        make_listing("Both", places=(berlin,), workplaces=["hybrid", "remote"])
+
+    def test_remote_is_every_posting_that_can_be_done_from_elsewhere(self) -> None:
+        for text in ("remote", "Remote", "fully remote", "work from home", "Homeoffice"):
+            assert at(text) == ["Anywhere", "Both", "Canada", "Germany", "Silent"], text
+
+    @pytest.mark.parametrize(
+        "text",
+        ["remote in Germany", "Remote Germany", "Germany (remote)", "remote - Deutschland"],
+    )
+    def test_remote_in_a_country(self, text: str) -> None:
+        assert understood(text) == ["Remote in Germany"]
+        assert at(text) == ["Anywhere", "Both", "Germany"]
+
+    def test_remote_and_a_country_with_a_comma_between_are_either(self) -> None:
+        assert understood("remote, Canada") == ["Remote", "Where: Canada"]
+
+    def test_a_country_matches_remote_postings_that_name_it_or_are_open_anywhere(self) -> None:
+        assert at("Germany") == ["Anywhere", "Both", "Germany", "Office"]
+        assert at("EU") == ["Anywhere", "Both", "Germany", "Office"]
+        assert at("Canada") == ["Anywhere", "Canada"]
+
+    @pytest.mark.parametrize("text", ["anywhere", "worldwide", "remote anywhere"])
+    def test_anywhere_is_remote_without_a_border(self, text: str) -> None:
+        assert understood(text) == ["Remote from anywhere"]
+        assert at(text) == ["Anywhere"]
+
+    def test_a_way_to_work_beside_a_city(self) -> None:
+        assert at("hybrid Berlin") == ["Both"]
+        assert at("Berlin on site") == ["Office"]
+        assert at("Berlin remote") == ["Both"]
+
+
+@pytest.mark.usefixtures("everywhere")
+class TestRadius:
+    def test_it_takes_in_the_places_around_a_city(self) -> None:
+        assert at("Munich", radius="50") == ["Munich DE"]
+        assert at("Munich", radius="100") == ["Augsburg DE", "Munich DE"]
+        assert at("Munich", radius="0") == ["Munich DE"]
+
+    def test_it_says_so(self) -> None:
+        [part] = search("where=Munich").asked["where"]
+        assert part.label(50) == "Where: within 50 km of Munich, Germany"
+
+    def test_it_means_nothing_for_a_country(self) -> None:
+        [part] = search("where=Germany").asked["where"]
+        assert part.label(50) == "Where: Germany"
+        assert at("Germany", radius="200") == at("Germany")
+
+    def test_a_city_of_the_gazetteer_that_no_posting_names_has_surroundings_too(self) -> None:
+        number = ("", "", "DE", "dachau-de", 48.26, 11.434, 46_705, 1)
+        known_place(PlaceFacts("city", "Dachau", *number, ())).save()
+        assert understood("Dachau") == ["Where: Dachau, Germany"]
+        assert at("Dachau") == []
+        assert at("Dachau", radius="25") == ["Munich DE"]
+
+    def test_it_reaches_over_the_line_where_the_date_changes(self) -> None:
+        place(("Levuka", "FJ", "", "", 1, -17.7, -179.9, ()))
+        assert at("Levuka", radius="200") == ["Suva FJ"]
+
+    @pytest.mark.parametrize("latitude", [-90.0, 89.99])
+    def test_it_works_at_the_poles(self, latitude: float) -> None:
+        make_listing("Pole", places=(place(("Pole", "NO", "", "", 1, latitude, 0.0, ())),))
+        make_listing("Far", places=(place(("Far", "NO", "", "", 1, latitude * 0.999, 170.0, ())),))
+        assert at("Pole", radius="200") == ["Far", "Pole"]
+
+    @pytest.mark.parametrize("radius", ["7", "-1", "a", "9" * 50])
+    def test_another_number_is_named_and_ignored(self, radius: str) -> None:
+        found = search(f"where=Munich&radius={radius}")
+        assert [bad.name for bad in found.rejected] == ["radius"]
+        assert [one.title for one in found.qs] == ["Munich DE"]
+
+
+@pytest.mark.usefixtures("everywhere")
+class TestUnknown:
+    def test_it_is_named_with_the_nearest_names_and_the_rest_of_the_search_works(
+        self, client: Client
+    ) -> None:
+        known_place(
+            PlaceFacts("city", "Leipzig", "", "", "DE", "leipzig-de", 51.3, 12.4, 504_971, 2, ())
+        ).save()
+        page = client.get("/jobs/", {"where": "Berlin, Leipzg, Germny"}).content.decode()
+        assert "1 opening" in page
+        assert "“Leipzg” is no place that we know; it was left out." in " ".join(page.split())
+        assert (
+            'href="/jobs/?where=Berlin&amp;where=Leipzig%2C+Germany">Leipzig, Germany</a>' in page
+        )
+        assert ">Germany</a>" in page
+        assert 'value="Berlin, Leipzg, Germny"' in page
+
+    @pytest.mark.parametrize("text", HOSTILE)
+    def test_whatever_is_typed_is_answered(self, client: Client, text: str) -> None:
+        for data in ({"where": text}, {"where": text, "radius": "50"}):
+            assert client.get("/jobs/", data).status_code in {200, 414}
+
+    def test_more_than_twenty_places_are_too_many(self) -> None:
+        found = search("where=" + ",".join(list(COUNTRY_NAMES)[:25]))
+        assert len(found.asked["where"]) == 20
+        assert [bad.reason for bad in found.rejected] == ["only 20 places at a time"] * 5
+
+
+class TestChips:
+    def test_each_part_is_a_chip_that_removes_only_itself(self, client: Client) -> None:
+        for facts in CITIES:
+            place(facts)
+        page = client.get("/jobs/?where=Munich,+London,+UK,+remote+in+Germany").content.decode()
+        chips = page.partition('<ul class="chips"')[2]
+        for label, others in (
+            ("Where: Munich, Germany", "where=London%2C+UK&amp;where=remote+in+Germany"),
+            ("Where: London, United Kingdom", "where=Munich&amp;where=remote+in+Germany"),
+            ("Remote in Germany", "where=Munich&amp;where=London%2C+UK"),
+        ):
+            chip = chips[: chips.index(label)].rpartition("<a ")[2]
+            assert f'href="/jobs/?{others}"' in chip, label
+
+    def test_what_a_chip_leaves_means_the_same_when_the_form_is_sent_again(self) -> None:
+        for facts in CITIES:
+            place(facts)
+        assert understood("Paris; Texas") == ["Where: Paris, France", "Where: Texas, United States"]
+        assert understood("Quebec (region), Canada") == ["Where: Quebec, Canada"]
+        [part] = search("where=Quebec+(region),+Canada").asked["where"]
+        assert understood(part.value) == ["Where: Quebec, Canada"]
+
+
+def test_every_city_of_a_metropolitan_area_is_one_of_the_gazetteer() -> None:
+    known = {city_slug(gazetteer(), city) for city in gazetteer().cities()}
+    named = {slug for area in metro_areas().values() for slug in area.cities}
+    assert named <= known
+
+
+def test_the_radius_is_one_of_six() -> None:
+    assert [value for value, _ in RADII] == ["0", "10", "25", "50", "100", "200"]
