@@ -124,8 +124,8 @@ class _Answer:
         places = self.index.names.places
 
         def is_meant(key: int) -> bool:
-            place = places[key]
-            return place.is_city and asked.has(place, but="city")
+            place = places.get(key)
+            return place is not None and place.is_city and asked.has(place, but="city")
 
         numbers = most_frequent(results, "place", LONGEST_FACET, is_meant)
         chosen = [one.value for one in self.search.asked.get("city", [])]
@@ -158,7 +158,7 @@ class _Answer:
                 results,
                 "region",
                 LONGEST_FACET,
-                lambda key: asked.has(names.regions[key], but="region"),
+                lambda key: key in names.regions and asked.has(names.regions[key], "region"),
             )
             missing = {
                 place.region_key

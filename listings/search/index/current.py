@@ -1,17 +1,102 @@
-"""The index of this process."""
+"""The index of this process: mapped from the file, and never more than a second behind."""
 
+import logging
+import subprocess
+import sys
+import threading
 import time
 
+from django.conf import settings
 from pyroaring import BitMap
 
-from listings.search.index import names, rows
+from listings.search.index import names, rows, snapshot
+from listings.search.index.files import DamagedFileError
+from listings.search.index.follower import LeftBehindError, State, begin, clock, look
 from listings.search.index.part import Part
 from listings.search.index.view import Index, View, read_sources
 
+LOOK_SECONDS = 1.0
+BUILD_AGAIN_SECONDS = 60.0
+
+logger = logging.getLogger("listings.search")
+
+
+def current() -> Index | None:
+    """Return the market as it is; None while there is no index yet, which is then being made.
+
+    Costs nothing but once a second. Another thread that asks meanwhile gets the one before.
+    """
+    return fresh() if settings.SEARCH_INDEX_IS_FRESH else _process.index()
+
 
 def fresh() -> Index:
-    """Read all that the connection sees now into an index of its own."""
-    known = names.read()
+    """Read all that the connection sees now into an index of its own, for tests and checks."""
     part = Part.of_rows(rows.read())
-    view = View.of(part, known, read_sources(), BitMap(), time.time_ns() // 1_000)
-    return Index((view,))
+    return Index((View.of(part, names.read(), read_sources(), BitMap(), clock()),))
+
+
+class Process:
+    """Holds the state of the process; the one reference that changes is ``state``."""
+
+    def __init__(self) -> None:
+        self.state: State | None = None
+        self.looked_at = float("-inf")
+        self.file: tuple[int, int] | None = None  # the one that was tried last
+        self.builder: subprocess.Popen[bytes] | None = None
+        self.built_at = float("-inf")
+        self.lock = threading.Lock()
+
+    def index(self) -> Index | None:
+        state = self.state
+        if time.monotonic() - self.looked_at >= LOOK_SECONDS and self.lock.acquire(
+            blocking=state is None
+        ):
+            try:
+                self._look()
+            finally:
+                self.lock.release()
+        return self.state.index if self.state else None
+
+    def _look(self) -> None:
+        """Look for a newer file, else for changes."""
+        if time.monotonic() - self.looked_at < LOOK_SECONDS:
+            return  # another thread did while this one waited
+        try:
+            if (file := _identity()) and file != self.file:
+                self.file = file
+                self.state = begin(*snapshot.load(snapshot.path()))
+            elif self.state:
+                self.state = look(self.state)
+        except DamagedFileError as error:
+            logger.warning("The index will be made anew: %s", error)
+        except LeftBehindError as error:
+            logger.warning("The index will be made anew: %s", error)
+            self.state = None
+        if self.state is None:
+            self._build()
+        self.looked_at = time.monotonic()
+
+    def _build(self) -> None:
+        """Have a process of its own make the file; it ends at once where another one does."""
+        is_running = self.builder is not None and self.builder.poll() is None
+        if is_running or time.monotonic() - self.built_at < BUILD_AGAIN_SECONDS:
+            return
+        self.built_at = time.monotonic()
+        self.builder = subprocess.Popen(
+            [sys.executable, "manage.py", "search_index", "build"],
+            cwd=settings.BASE_DIR,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
+
+
+def _identity() -> tuple[int, int] | None:
+    """Return what tells a file from the one that it replaces; None where there is none."""
+    try:
+        facts = snapshot.path().stat()
+    except FileNotFoundError:
+        return None
+    return facts.st_ino, facts.st_mtime_ns
+
+
+_process = Process()

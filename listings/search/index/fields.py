@@ -26,10 +26,12 @@ class Field:
         codes: np.ndarray,
         bitmaps: Bitmaps,
         differing: BitMap,
+        *,
+        sizes: np.ndarray | None = None,
     ) -> None:
         self.keys, self.starts, self.codes = keys, starts, codes
         self.bitmaps, self.differing = bitmaps, differing
-        self.sizes = np.bincount(codes, minlength=len(keys))
+        self.sizes = np.bincount(codes, minlength=len(keys)) if sizes is None else sizes
 
     @classmethod
     def of_pairs(cls, documents: np.ndarray, keys: np.ndarray, clusters: np.ndarray) -> "Field":

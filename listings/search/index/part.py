@@ -85,6 +85,19 @@ class Part:
     def by_id(self) -> "_ById":
         return _ById(self.columns["id"])
 
+    @cached_property
+    def _by_cluster(self) -> tuple[np.ndarray, np.ndarray]:
+        order = np.argsort(self.columns["cluster"])
+        return self.columns["cluster"][order], order
+
+    def members(self, clusters: np.ndarray) -> np.ndarray:
+        """Return the numbers of the postings in some clusters; O(m log n) after the first time."""
+        known, order = self._by_cluster
+        starts = np.searchsorted(known, clusters, side="left")
+        ends = np.searchsorted(known, clusters, side="right")
+        places = [np.arange(start, end) for start, end in zip(starts, ends, strict=True)]
+        return self.columns["id"][order[np.concatenate(places or [np.arange(0)])]]
+
     def with_column(self, name: str, value: int = 1) -> BitMap:
         """Return the documents that have a value in a column."""
         return to_bitmap(np.flatnonzero(self.columns[name] == value))

@@ -1,0 +1,162 @@
+"""Follows what changes in the database: a large part as it was, and a small one with the rest."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+import numpy as np
+from django.db import connection
+from pyroaring import BitMap
+
+from listings.models import SearchChange
+from listings.search.index import names, rows
+from listings.search.index.names import Names
+from listings.search.index.part import Part
+from listings.search.index.rows import Rows
+from listings.search.index.snapshot import Position, one_snapshot
+from listings.search.index.view import Index, View, read_sources
+from listings.search.index.vocabulary import GrowingVocabulary
+
+Kind = SearchChange.Kind
+
+
+class LeftBehindError(Exception):
+    """Changes that were not read yet are gone: only a newer file can help."""
+
+
+@dataclass(frozen=True)
+class State:
+    """All that a process knows; each look makes the next one, and nothing of it ever changes.
+
+    ``moved``   numbers of the postings that ``recent`` holds, or that are gone: masked in ``base``
+    ``seen``    transactions from ``position`` on that are included already
+    """
+
+    base: Part
+    position: Position
+    seen: frozenset[int]
+    moved: frozenset[int]
+    recent: Rows
+    names: Names
+    sources: dict[int, int]
+    index: Index
+
+
+def begin(base: Part, position: Position) -> State:
+    """Start from a file, and look at once."""
+    recent = rows.read((), GrowingVocabulary())
+    nothing: frozenset[int] = frozenset()
+    with one_snapshot():
+        known, sources, now = names.read(), read_sources(), clock()
+        view = View.of(base, known, sources, BitMap(), now)
+        state = State(base, position, nothing, nothing, recent, known, sources, Index((view,)))
+        return _looked(state)
+
+
+def look(state: State) -> State:
+    """Return the state with all that has changed; raises LeftBehindError."""
+    with one_snapshot():
+        return _looked(state)
+
+
+def clock() -> int:
+    """Return the database's time in microseconds since 1970: it decides what is live."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (extract(epoch FROM statement_timestamp()) * 1000000)::bigint")
+        return int(cursor.fetchone()[0])
+
+
+def _looked(state: State) -> State:
+    position, now = Position.now(), clock()
+    if position.lineage != state.position.lineage:
+        raise LeftBehindError("The database is another one.")
+    seen, changed = _changes(state)
+    state = replace(
+        state, position=position, seen=frozenset(xid for xid in seen if xid >= position.xid)
+    )
+    if changed.keys() & {Kind.COMPANY, Kind.ROLE, Kind.SKILL, Kind.PLACE}:
+        state = replace(state, names=names.read(changed, state.names))
+        changed[Kind.POSTING] |= _at_places(changed[Kind.PLACE])
+    if changed[Kind.SOURCE]:
+        state = replace(state, sources=state.sources | read_sources(changed[Kind.SOURCE]))
+    before = state
+    if changed[Kind.POSTING]:
+        state = _with_postings(state, changed[Kind.POSTING])
+    return replace(state, index=_index(before, state, now))
+
+
+def _changes(state: State) -> tuple[set[int], defaultdict[str, set[int]]]:
+    """Return the transactions from the position on, and the rows that the unseen ones changed."""
+    seen: set[int] = set()
+    changed: defaultdict[str, set[int]] = defaultdict(set)
+    sql = 'SELECT xid::text::bigint, kind, "row" FROM listings_searchchange'
+    oldest = f"({sql} ORDER BY xid LIMIT 1)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{sql} WHERE xid >= %s::text::xid8 UNION ALL {oldest}", [str(state.position.xid)]
+        )
+        for xid, kind, row in cursor.fetchall():
+            if xid < state.position.xid:
+                continue
+            if kind == Kind.PRUNED:
+                raise LeftBehindError("Changes were pruned before they were read.")
+            seen.add(xid)
+            if xid not in state.seen:
+                changed[kind].add(row)
+    return seen, changed
+
+
+def _at_places(places: set[int]) -> set[int]:
+    """Return the postings at places that changed: what they are found by may have changed too."""
+    if not places:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT listing_id FROM listings_listingplace WHERE place_id = ANY(%s)", [list(places)]
+        )
+        return {number for (number,) in cursor.fetchall()}
+
+
+def _with_postings(state: State, changed: set[int]) -> State:
+    """Move postings that changed into the small part, with all others of their clusters.
+
+    So no cluster stands in both parts, and counts of the two just add.
+    """
+    ids = np.fromiter(changed, np.int64)
+    found = rows.read(changed, state.recent.vocabulary)
+    clusters = np.concatenate((found.columns["cluster"], _clusters_of(state, ids)))
+    members = {*state.base.members(clusters).tolist(), *_members(state.recent, clusters).tolist()}
+    if others := members - changed:
+        found = found.plus(rows.read(others, state.recent.vocabulary))
+        ids = np.concatenate((ids, np.fromiter(others, np.int64)))
+    recent = state.recent.without(ids).plus(found)
+    return replace(state, recent=recent, moved=state.moved | set(ids.tolist()))
+
+
+def _clusters_of(state: State, ids: np.ndarray) -> np.ndarray:
+    """Return the clusters in which postings were so far."""
+    documents, _ = state.base.by_id.documents(ids)
+    columns = state.recent.columns
+    recent = columns["cluster"][np.isin(columns["id"], ids)]
+    return np.concatenate((state.base.columns["cluster"][documents], recent))
+
+
+def _members(recent: Rows, clusters: np.ndarray) -> np.ndarray:
+    return recent.columns["id"][np.isin(recent.columns["cluster"], clusters)]
+
+
+def _index(before: State, state: State, now: int) -> Index:
+    """Return the parts as they are now; what neither time nor a change has touched is kept."""
+    old = before.index.views[0]
+    masked = old.of_postings(state.moved)
+    is_kept = state.names is old.names and now < old.until and state.sources is before.sources
+    base = (
+        replace(old, live=old.live - masked, now=now)
+        if is_kept
+        else View.of(state.base, state.names, state.sources, masked, now)
+    )
+    if not len(state.recent.columns["id"]):
+        return Index((base,))
+    last = before.index.views[-1]
+    is_new = state.recent is not before.recent or len(before.index.views) == 1
+    part = Part.of_rows(state.recent) if is_new else last.part
+    return Index((base, View.of(part, state.names, state.sources, BitMap(), now)))

@@ -1,0 +1,179 @@
+"""The large part of the index as a file, and making it anew."""
+
+import fcntl
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+from django.conf import settings
+from django.db import connection, transaction
+from pyroaring import BitMap
+
+from listings.search.index import files, rows
+from listings.search.index.bitmaps import Bitmaps
+from listings.search.index.fields import Field
+from listings.search.index.part import Part
+from listings.search.index.vocabulary import SortedVocabulary
+from listings.search.index.words import Words
+
+KEPT_FOR = timedelta(hours=1)
+LAYOUT = 1
+"""To be raised when the file's arrays change their meaning."""
+
+
+@dataclass(frozen=True)
+class Position:
+    """How far the database was read: every transaction below ``xid`` was over and is included.
+
+    ``lineage`` is the number of the table of changes: a database that was restored has another.
+    """
+
+    lineage: int
+    xid: int
+
+    @classmethod
+    def now(cls) -> "Position":
+        """Return that of the snapshot of the database that this transaction sees."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT 'listings_searchchange'::regclass::oid::bigint,"
+                " pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+            )
+            return cls(*cursor.fetchone())
+
+
+def path() -> Path:
+    return Path(settings.VAR_DIR) / "index" / "base"
+
+
+def stamp() -> int:
+    """Return what tells files of this version from others: layout, facets and their values."""
+    choices = {name: list(facet.labels) for name, facet in (rows.ONE | rows.MANY).items()}
+    return zlib.crc32(repr((LAYOUT, rows.COLUMNS, rows.LINKS, choices)).encode())
+
+
+@contextmanager
+def one_snapshot() -> Iterator[None]:
+    """Let all statements of the block see the same state of the database."""
+    if connection.in_atomic_block:  # its isolation was decided by whoever opened it
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def build() -> bool:
+    """Read the whole market and replace the file; False where another process is at it."""
+    path().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with path().with_suffix(".lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        with one_snapshot():
+            position, found = Position.now(), rows.read()
+        save(Part.of_rows(found), position, path())
+    return True
+
+
+PRUNE = """
+WITH kept AS (
+    SELECT xid FROM listings_searchchange WHERE at >= now() - %s AND kind <> 'pruned'
+    ORDER BY xid LIMIT 1
+), gone AS (
+    DELETE FROM listings_searchchange
+    WHERE xid < coalesce((SELECT xid FROM kept), pg_snapshot_xmin(pg_current_snapshot()))
+    RETURNING xid
+)
+INSERT INTO listings_searchchange (xid, kind, "row")
+SELECT xid, 'pruned', 0 FROM gone ORDER BY xid DESC LIMIT 1
+"""
+
+
+def prune() -> None:
+    """Drop changes that every file of the last hour includes, and note the newest of those.
+
+    What is kept has higher numbers than what is noted, so the note is the table's first line.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(PRUNE, [KEPT_FOR])
+
+
+def save(part: Part, position: Position, to: Path) -> None:
+    """Write a part with its bitmaps packed and its words in order."""
+    arrays = {f"columns/{name}": column for name, column in part.columns.items()}
+    arrays["clusters"] = part.clusters
+    for name, field in part.fields.items():
+        arrays |= {f"fields/{name}/{key}": one for key, one in _of_field(field).items()}
+    arrays |= {f"words/{key}": one for key, one in _of_words(part.words.sorted()).items()}
+    facts = {"stamp": stamp(), "lineage": position.lineage, "xid": position.xid}
+    files.write(to, arrays, facts | {"fields": list(part.fields)})
+
+
+def load(file: Path) -> tuple[Part, Position]:
+    """Map a part; raises as ``files.read`` does, and for a file of another version."""
+    arrays, facts = files.read(file)
+    if facts["stamp"] != stamp():
+        raise files.DamagedFileError(f"{file} is of another version.")
+    columns = {
+        name.removeprefix("columns/"): column
+        for name, column in arrays.items()
+        if name.startswith("columns/")
+    }
+    fields = {name: _field(_below(arrays, f"fields/{name}/")) for name in facts["fields"]}
+    part = Part(columns, arrays["clusters"], fields, _words(_below(arrays, "words/")))
+    return part, Position(facts["lineage"], facts["xid"])
+
+
+def _below(arrays: dict[str, np.ndarray], prefix: str) -> dict[str, np.ndarray]:
+    return {
+        name.removeprefix(prefix): one for name, one in arrays.items() if name.startswith(prefix)
+    }
+
+
+def _of_field(field: Field) -> dict[str, np.ndarray]:
+    packed = field.bitmaps.packed()
+    return {
+        "keys": field.keys,
+        "starts": field.starts,
+        "codes": field.codes,
+        "sizes": field.sizes,
+        "differing": np.frombuffer(field.differing.serialize(), np.uint8),
+        "bitmap-starts": packed.starts,
+        "bitmaps": packed.content,
+    }
+
+
+def _field(arrays: dict[str, np.ndarray]) -> Field:
+    return Field(
+        arrays["keys"],
+        arrays["starts"],
+        arrays["codes"],
+        Bitmaps(arrays["bitmap-starts"], arrays["bitmaps"], is_packed=True),
+        BitMap.deserialize(arrays["differing"].tobytes()),
+        sizes=arrays["sizes"],
+    )
+
+
+def _of_words(words: Words) -> dict[str, np.ndarray]:
+    arrays = {"starts": words.starts, "codes": words.codes, "places": words.places}
+    if isinstance(words.vocabulary, SortedVocabulary):
+        arrays |= {"word-starts": words.vocabulary.starts, "words": words.vocabulary.content}
+    for weight, bitmaps in enumerate(words.by_weight):
+        arrays |= {f"bitmap-starts-{weight}": bitmaps.starts, f"bitmaps-{weight}": bitmaps.content}
+    return arrays
+
+
+def _words(arrays: dict[str, np.ndarray]) -> Words:
+    by_weight = tuple(
+        Bitmaps(arrays[f"bitmap-starts-{weight}"], arrays[f"bitmaps-{weight}"], is_packed=True)
+        for weight in range(4)
+    )
+    vocabulary = SortedVocabulary(arrays["word-starts"], arrays["words"])
+    return Words(vocabulary, arrays["starts"], arrays["codes"], arrays["places"], by_weight)

@@ -1,0 +1,151 @@
+"""What changes is found at the next look, whoever changed it; counts and pages stay as SQL's."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from listings.models import Listing, ListingPlace, SearchChange, SearchDocument
+from listings.search import facets
+from listings.search.index import follower, snapshot
+from listings.search.index.answer import answer
+from listings.search.index.follower import State
+from tests.listings.factories import make_city, make_company, make_listing, make_role, make_source
+from tests.listings.search.test_facets import make_market, search_for
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def state() -> State:
+    """An index of the market, from a file that was just made."""
+    make_market()
+    assert snapshot.build()
+    return follower.begin(*snapshot.load(snapshot.path()))
+
+
+def assert_as_sql(state: State, *queries: str) -> None:
+    for query in ("", "q=engineer&sort=relevance", "sort=salary", "country=FR&page=2", *queries):
+        expected = facets.count(search_for(query), Listing.objects.live().vacancies())
+        found = answer(state.index, search_for(query))
+        assert (found.total, found.page) == (expected.total, expected.page), query
+        for name in ("role", "company", "city", "country", "level", "workplace", "posted"):
+            there = {(one.value, one.number) for one in expected.facets[name] if one.number}
+            assert {(one.value, one.number) for one in found.facets[name] if one.number} == there
+
+
+def test_a_file_holds_what_was_there(state: State) -> None:
+    assert len(state.index.views) == 1
+    assert_as_sql(state)
+
+
+def close_three() -> None:
+    for listing in Listing.objects.live().order_by("pk")[:3]:
+        Listing.objects.filter(pk=listing.pk).update(
+            status="closed", closed_at=timezone.now(), closed_reason="filled"
+        )
+
+
+def move_cities() -> None:
+    berlin = make_city("Bonn", "DE")
+    for listing in Listing.objects.order_by("pk")[:40:3]:
+        listing.listing_places.all().delete()
+        ListingPlace.objects.create(listing=listing, place=berlin)
+
+
+def split_a_cluster() -> None:
+    copy = Listing.objects.filter(duplicate_of__isnull=False).order_by("pk").first()
+    assert copy
+    Listing.objects.filter(pk=copy.pk).update(duplicate_of=None)
+    Listing.objects.filter(pk__lt=10, duplicate_of=None).update(duplicate_of=copy)
+
+
+CHANGES: list[Callable[[], object]] = [
+    lambda: make_listing("Chief engineer", roles=(make_role("Engineer"),)),
+    close_three,
+    move_cities,
+    split_a_cluster,
+    lambda: Listing.objects.filter(pk__lt=20).delete(),
+    lambda: (
+        Listing.objects.order_by("pk")
+        .first()
+        .company.__class__.objects.filter(slug="umbra")
+        .update(blocked_at=timezone.now())
+    ),
+    lambda: Listing.objects.filter(level="senior").update(level="entry"),
+    lambda: Listing.objects.update(posted_at=timezone.now() - timedelta(days=2)),
+    lambda: make_listing("Old one", days_ago=20, featured_until=timezone.now() + timedelta(days=1)),
+    lambda: SearchDocument.objects.update(heading="'engineer':1A"),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_shows_at_the_next_look(state: State, change: Callable[[], object]) -> None:
+    change()
+    assert_as_sql(follower.look(state))
+
+
+def test_changes_add_up(state: State) -> None:
+    for change in CHANGES[:5]:
+        change()
+        state = follower.look(state)
+    assert_as_sql(state)
+    assert len(state.index.views) == 2
+
+
+def test_an_earlier_transaction_that_commits_late_is_not_missed(state: State) -> None:
+    with psycopg.connect(**connection.get_connection_params()) as late:
+        late.execute("UPDATE listings_listing SET level = 'lead' WHERE level = 'senior'")
+        make_listing(level="lead")
+        state = follower.look(state)
+        late.commit()
+    assert_as_sql(follower.look(state))
+
+
+def test_a_board_that_was_not_read_leaves_and_comes_back(state: State) -> None:
+    source = make_source()
+    make_listing(source=source)
+    state = follower.look(state)
+    for good in (timezone.now() - timedelta(hours=73), timezone.now()):
+        type(source).objects.filter(pk=source.pk).update(last_good_at=good)
+        state = follower.look(state)
+        assert_as_sql(state)
+
+
+def test_what_runs_out_leaves_without_any_change(state: State) -> None:
+    listing = make_listing(expires_at=timezone.now() + timedelta(days=1))
+    state = follower.look(state)
+    later = state.index.now + 2 * 86_400 * 1_000_000
+    old = state.index.views[-1]
+    assert old.until < later
+    assert old.of_postings([listing.pk]) <= old.live
+
+
+def test_a_company_that_is_renamed_is_shown_so(state: State) -> None:
+    company = make_company("Nova")
+    make_listing(company=company)
+    type(company).objects.filter(pk=company.pk).update(name="Nova Labs")
+    state = follower.look(state)
+    labels = {one.label for one in answer(state.index, search_for("")).facets["company"]}
+    assert "Nova Labs" in labels
+
+
+def test_who_is_left_behind_learns_it(state: State) -> None:
+    make_listing()
+    SearchChange.objects.update(at=timezone.now() - timedelta(hours=2))
+    snapshot.prune()
+    assert SearchChange.objects.get().kind == SearchChange.Kind.PRUNED
+    with pytest.raises(follower.LeftBehindError):
+        follower.look(state)
+
+
+def test_pruning_leaves_what_is_new(state: State) -> None:
+    SearchChange.objects.update(at=timezone.now() - timedelta(hours=2))
+    state = follower.look(state)
+    with transaction.atomic():
+        make_listing()
+    snapshot.prune()
+    assert_as_sql(follower.look(state))
