@@ -88,7 +88,7 @@ _GENDERS = re.compile(
     re.VERBOSE,
 )
 # Werkstudent:in, Entwickler*innen, Ingénieur(e), Analyst(in)
-_GENDERED_ENDING = re.compile(
+GENDERED_ENDING = re.compile(
     r"(?<=\w\w\w)(?:[:*_]in(?:nen)?|/-?in(?:nen)?|\((?:in|e|ne|se)\))\b\)?"
 )
 _PICTURES = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]+")
@@ -106,7 +106,7 @@ def clean(title: str) -> str:
     """The title folded, one space between its words, without markers of gender and pictures."""
     spelt_out = _spell_out(title[:LONGEST])
     folded = " ".join(_PICTURES.sub(" ", fold(spelt_out)).split())
-    return _GENDERED_ENDING.sub("", _GENDERS.sub(" ", folded)).strip()
+    return GENDERED_ENDING.sub("", _GENDERS.sub(" ", folded)).strip()
 
 
 def divide(title: str) -> TitleParts:

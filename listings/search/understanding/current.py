@@ -1,0 +1,136 @@
+"""The table of the board's own rows: made once in a process, renewed when they change.
+
+Whether they have changed is asked at most every few seconds, in two statements that read no text:
+sums of where each row stands and of which transaction wrote it. While one thread renews the
+table, others go on with the one that is there.
+"""
+
+import time
+from dataclasses import dataclass
+from threading import Lock
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+from psycopg.sql import SQL, Identifier
+
+from jobboard.site import identity
+from listings.importers.vocabulary import load_vocabulary, role_ids, skill_ids
+from listings.models import Company, Listing, Place
+from listings.search.understanding.place_names import PlaceRow
+from listings.search.understanding.table import CompanyRow, PhraseTable, Rows
+from roles.models import Role
+
+FRESH_SECONDS = 10.0
+"""How long a table is used before it is asked whether rows have changed."""
+
+NAMES_SECONDS = 60.0
+"""How long at least names of companies and places are used: an import adds some all the time."""
+
+LONGEST_SECONDS = 600.0
+"""How long at most: a company may have got its first posting, or lost its last."""
+
+_WORDS = (
+    "roles_role",
+    "roles_rolealias",
+    "listings_skill",
+    "listings_skillalias",
+    "listings_levelword",
+)
+_NAMES = ("listings_company", "listings_place")
+
+type Version = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A table, of which rows it was made, and when (seconds of a process's clock)."""
+
+    table: PhraseTable
+    words: Version
+    names: Version
+    made_at: float
+
+
+class _Kept:
+    """The table of this process, and when its rows were last looked at."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.made: _Made | None = None
+        self.looked_at = 0.0
+
+
+_kept = _Kept()
+
+
+def forget() -> None:
+    """Make the table anew at the next search."""
+    _kept.made = None
+
+
+def table() -> PhraseTable:
+    """The table of the rows as they are, or were a moment ago. Mostly without a query."""
+    made, now = _kept.made, time.monotonic()
+    if made is not None and now - _kept.looked_at < FRESH_SECONDS:
+        return made.table
+    if not _kept.lock.acquire(blocking=made is None):
+        return made.table if made else PhraseTable()
+    try:
+        _kept.looked_at = now
+        _kept.made = renewed(_kept.made, now)
+        return _kept.made.table
+    finally:
+        _kept.lock.release()
+
+
+def renewed(made: _Made | None, now: float) -> _Made:
+    """The same where nothing has changed that counts already, else a new one."""
+    words, names = (identity.current().currency, *_versions(_WORDS)), _versions(_NAMES)
+    if made is not None and words == made.words:
+        age = now - made.made_at
+        if age < NAMES_SECONDS or (names == made.names and age < LONGEST_SECONDS):
+            return made
+    return _Made(PhraseTable(load_rows()), words, names, now)
+
+
+def _versions(tables: tuple[str, ...]) -> Version:
+    """A number for each table that differs when a row comes, changes or goes."""
+    sums = [
+        SQL("(SELECT sum(hashtextextended(concat(ctid, xmin), 0)) FROM {})").format(
+            Identifier(name)
+        )
+        for name in tables
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(SQL("SELECT {}").format(SQL(", ").join(sums)))
+        return tuple(cursor.fetchone())
+
+
+def load_rows() -> Rows:
+    """Everything that the table is made of. Eleven queries."""
+    vocabulary = load_vocabulary()
+    forms = Role.objects.values_list("slug", "plural", "abbreviation")
+    return Rows(
+        roles=vocabulary.roles,
+        skills=vocabulary.skills,
+        levels=vocabulary.levels,
+        companies=_companies(),
+        places=_places(),
+        role_pks=role_ids(),
+        skill_pks=skill_ids(),
+        role_forms={slug: (plural, short) for slug, plural, short in forms},
+        currency=identity.current().currency,
+    )
+
+
+def _companies() -> tuple[CompanyRow, ...]:
+    """Companies with live postings."""
+    live = Listing.objects.live().filter(company=OuterRef("pk"))
+    rows = Company.objects.visible().filter(Exists(live)).order_by("pk")
+    return tuple(CompanyRow(*row) for row in rows.values_list("pk", "slug", "name"))
+
+
+def _places() -> tuple[PlaceRow, ...]:
+    fields = PlaceRow._fields
+    rows = Place.objects.order_by("-population", "pk").values_list(*fields)
+    return tuple(PlaceRow(*row)._replace(population=row[8] or 0) for row in rows)

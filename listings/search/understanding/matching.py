@@ -1,0 +1,84 @@
+"""Which phrases of the table stand in a run of words, and which of them count."""
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+
+from listings.search.understanding.parts import Meaning
+from listings.search.understanding.pieces import Kind, Piece, Word
+from listings.search.understanding.table import PLACES, Entry, PhraseTable
+
+FILLERS = frozenset({"noun", "preposition"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry of the table at the pieces from ``first`` to ``last``."""
+
+    entry: Entry
+    first: int
+    last: int
+    words: int
+
+    @property
+    def meaning(self) -> Meaning | None:
+        return self.entry.meaning
+
+
+def phrases_in(run: Sequence[Word], found: Sequence[Piece], table: PhraseTable) -> Iterator[Found]:
+    """Every phrase of a run, overlapping or not. Linear: a phrase has a few words at most."""
+    for start, word in enumerate(run):
+        if not word.begins:
+            continue
+        longest = min(table.longest(word.folded), len(run) - start)
+        phrase, words = "", []
+        for count in range(1, longest + 1):
+            last = run[start + count - 1]
+            words.append(last.folded)
+            if not last.ends:
+                continue
+            phrase = " ".join(words)
+            entry = table.get(phrase) or table.plural_of(phrase)
+            if entry and _may_span(entry, found[word.first : last.last + 1]):
+                yield Found(entry, word.first, last.last, count)
+
+
+def _may_span(entry: Entry, pieces: Sequence[Piece]) -> bool:
+    """A comma stands inside names of places alone: "Austin, TX"."""
+    if all(piece.kind is Kind.WORD for piece in pieces):
+        return True
+    return entry.meaning is not None and entry.meaning.kind in PLACES
+
+
+def chosen(candidates: Sequence[Found], taken: Set[str]) -> tuple[list[Found], frozenset[int]]:
+    """Of phrases that share a word the longest, then the first; and the pieces that stay words.
+
+    Kinds in ``taken`` are given already: their words stay words.
+    """
+    claimed: set[int] = set()
+    kept: list[Found] = []
+    staying: set[int] = set()
+    for one in sorted(candidates, key=lambda one: (-one.words, one.first)):
+        pieces = range(one.first, one.last + 1)
+        if one.meaning is None or not claimed.isdisjoint(pieces):
+            continue
+        claimed.update(pieces)
+        if _counts(one.meaning, taken):
+            kept.append(one)
+        else:
+            staying.update(pieces)
+    return kept, frozenset(staying)
+
+
+def _counts(meaning: Meaning, taken: Set[str]) -> bool:
+    parameter = {"level_of": "level", "title": "role"}.get(meaning.kind, meaning.kind)
+    return meaning.kind != "stay" and parameter not in taken
+
+
+def offered(candidates: Sequence[Found], claimed: Set[int]) -> list[tuple[Found, Meaning]]:
+    """Doubtful meanings of words that nothing else is understood of."""
+    return [
+        (one, meaning)
+        for one in candidates
+        if one.entry.offers and claimed.isdisjoint(range(one.first, one.last + 1))
+        for meaning in one.entry.offers
+    ]

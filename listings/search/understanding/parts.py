@@ -1,0 +1,81 @@
+"""What is understood of a search: its parts, and where they stand in what was typed."""
+
+import re
+from dataclasses import dataclass, field
+
+SPACES = re.compile(r"\s+")
+# What joined the words before and behind a part, once the part is gone.
+_LOOSE = re.compile(r"^(?:[\s,;|/]|OR\b)+|(?:[\s,;|/]|\bOR)+$|(?<=[,;|])\s*[,;|]")
+
+_BEFORE_COMMA = re.compile(r"\s+(?=[,;])")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase means: a value of a filter.
+
+    ``kind`` is the filter's parameter; ``title`` stands for an occupation that is no role of the
+    board, and is met by the titles in ``titles``. ``keys`` are those of its rows: numbers of roles,
+    skills, companies and cities, slugs of regions. ``also`` are further parameters that the same
+    words set: the currency of pay, the level of a working student.
+    """
+
+    kind: str
+    value: str
+    label: str
+    keys: tuple[int | str, ...] = ()
+    also: tuple[tuple[str, str], ...] = ()
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A meaning and its place in ``q``: the characters from ``start`` to ``end``, as ``typed``."""
+
+    meaning: Meaning
+    start: int
+    end: int
+    typed: str
+
+    @property
+    def kind(self) -> str:
+        return self.meaning.kind
+
+    @property
+    def value(self) -> str:
+        return self.meaning.value
+
+    @property
+    def label(self) -> str:
+        return self.meaning.label
+
+    def without(self, q: str) -> str:
+        """``q`` without these words."""
+        return _tidy(q[: self.start], q[self.end :])
+
+    def as_words(self, q: str) -> str:
+        """``q`` with these words in quotes, where they are words and nothing else."""
+        return f'{q[: self.start]}"{self.typed}"{q[self.end :]}'
+
+
+def _tidy(before: str, after: str) -> str:
+    joined = f"{before.rstrip()} {after.lstrip()}"
+    return _BEFORE_COMMA.sub("", SPACES.sub(" ", _LOOSE.sub("", joined))).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """``parts`` became filters; ``rest`` is searched for as words, its operators kept.
+
+    A line break in ``rest`` stands where words were taken out: no phrase reaches over it.
+    ``doubtful`` parts stay words and are offered; ``dropped`` are words that say nothing.
+    """
+
+    parts: tuple[Part, ...] = ()
+    rest: str = ""
+    doubtful: tuple[Part, ...] = ()
+    dropped: tuple[tuple[int, int], ...] = field(default=())
+
+    def of(self, kind: str) -> list[Part]:
+        """Parts of one kind, in the order in which they were typed."""
+        return [part for part in self.parts if part.kind == kind]

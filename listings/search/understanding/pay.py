@@ -1,0 +1,133 @@
+"""Pay in a search: ``200k``, ``from €60k``, ``£500 a day``, ``$120,000+``, ``60.000 €``.
+
+What an amount says is read by ``listings.pay``; here is only where one stands. An amount without
+sign and period counts where it can be nothing else: 2024, 401k and B2B are none.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from listings.pay.currencies import CURRENCIES
+from listings.pay.money import Pay, Period, full_amount, yearly_range
+from listings.pay.typed import UnreadablePayError, read_pay
+from listings.reading.words import fold
+from listings.search.understanding.content import content
+from listings.search.understanding.parts import Meaning
+
+LEAST_YEARLY = Decimal(12_000)
+LEAST_MONTHLY = Decimal(1_000)
+LEAST_DAILY = Decimal(200)
+HIGHEST = 999_999_999
+BARE = range(15_000, 1_000_001)
+"""Amounts without sign or period that are pay: "120000", "85k"."""
+
+_SYMBOL = r"(?:[A-Za-z]{0,2}[$]|[€£₹¥₺₩₪₴₦₱฿]|zł|Kč)"
+_CENTS = r"(?:[.,][0-9]{1,2}(?![0-9]))?"
+_NUMBER = (
+    rf"[0-9]{{1,3}}(?:[.,'’\u00a0\u202f ][0-9]{{3}}(?![0-9])){{1,3}}{_CENTS}|[0-9]{{1,9}}{_CENTS}"
+)
+_SIZE = r"(?:\s?(?:k|tsd|lakhs?|lpa|mio|m)(?![^\W_]))"
+_PERIOD = (
+    r"(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum|stunde|std|tag|woche|monat|jahr|heure|jour"
+    r"|semaine|mois|an|hora|dia|día|mes|año|uur|dag|maand|jaar|anno|ano)"
+)
+_EACH = (
+    rf"(?:\s?/\s?{_PERIOD}|\s(?:per|an?|pro|par|al|por|im|each)\s{_PERIOD}|\s?p\.?a\.?"
+    r"|\s(?:hourly|daily|monthly|yearly|annually|annual))"
+)
+
+
+@cache
+def _amounts() -> re.Pattern[str]:
+    codes = "|".join(sorted(CURRENCIES)) + "|euros?|dollars?|pounds?|quid|rupees?|franken|fr"
+    sign = rf"(?:{_SYMBOL}|(?:{codes})(?![^\W_]))"
+    amount = rf"(?:{sign}\s?)?(?:{_NUMBER}){_SIZE}?(?:\s?{sign}(?!\s?[0-9]))?"
+    bounds = content()["pay"]
+    before = "|".join(sorted(bounds["from"] + bounds["up_to"], key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w.,$€£*:/-])(?:(?P<bound>{before}|>=?|<=?|≥|≤)\s*)?"
+        rf"(?P<amount>{amount}(?:\s?(?:-|–|to|bis)\s?{amount})?)(?P<each>{_EACH})?(?P<plus>\s?\+)?"
+        rf"(?![\w*%:/]|[.,][0-9])(?P<unit>\s{sign}(?!\s?[0-9]))?",
+        re.IGNORECASE,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPay:
+    """A meaning, and its characters in the folded text."""
+
+    meaning: Meaning
+    start: int
+    end: int
+
+
+def pay_in(q: str, currency: str) -> Iterator[FoundPay]:
+    """Amounts that are pay. ``currency`` is the site's: that of a bare amount, and of "$"."""
+    if not any(letter.isdigit() for letter in q):
+        return
+    text = _same_length(q)
+    for match in _amounts().finditer(text):
+        for unit in dict.fromkeys((match["unit"] or "", "")):
+            meaning = _meaning(match, unit, currency)
+            if meaning:
+                left_out = len(match["unit"] or "") - len(unit)
+                yield FoundPay(meaning, match.start(), match.end() - left_out)
+                break
+
+
+def _same_length(q: str) -> str:
+    """Each letter folded by itself, so that places in the text stay what they are."""
+    return q.lower() if q.isascii() else "".join(map(_letter, q))
+
+
+def _letter(letter: str) -> str:
+    folded = letter if letter.isascii() or letter.isspace() else fold(letter)
+    return folded if len(folded) == 1 else letter
+
+
+def _meaning(match: re.Match[str], unit: str, site_currency: str) -> Meaning | None:
+    bound = (match["bound"] or "").strip()
+    if bound in content()["pay"]["up_to"] or bound.startswith(("<", "≤")):
+        return None
+    return _read(match["amount"], f"{unit}{match['each'] or ''}", site_currency)
+
+
+@lru_cache(maxsize=2_000)
+def _read(amount: str, unit: str, site_currency: str) -> Meaning | None:
+    try:
+        typed = read_pay(amount + unit)
+    except UnreadablePayError:
+        return None
+    least = typed.minimum or typed.maximum
+    is_told = bool(typed.currencies or typed.period)
+    if least is None or not (is_told or _is_bare_pay(amount, least)):
+        return None
+    codes = typed.currencies or (site_currency,)
+    code = site_currency if site_currency in codes else codes[0]
+    return _from(least, code, typed.period or _period(least))
+
+
+def _is_bare_pay(written: str, least: Decimal) -> bool:
+    """Whether an amount without sign and period can be nothing but pay: 85k, 120000, 60.000."""
+    return least % 1_000 == 0 and int(least) in BARE and not written.startswith("401")
+
+
+def _period(least: Decimal) -> Period:
+    """Of what an amount is the pay where nothing is said."""
+    if least >= LEAST_YEARLY:
+        return Period.YEAR
+    if least >= LEAST_MONTHLY:
+        return Period.MONTH
+    return Period.DAY if least >= LEAST_DAILY else Period.HOUR
+
+
+def _from(least: Decimal, currency: str, period: Period) -> Meaning | None:
+    yearly, _ = yearly_range(Pay(least, None, currency, period))
+    if yearly is None or not 0 < yearly <= HIGHEST:
+        return None
+    whole = yearly.to_integral_value()
+    label = f"from {currency} {full_amount(whole)} / year"
+    return Meaning("salary_min", f"{whole:f}", label, also=(("currency", currency),))

@@ -1,0 +1,153 @@
+"""Which phrases mean a role, an occupation, a level, a kind of employment, and in which forms."""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import lru_cache
+
+from listings.reading.alternatives import expand
+from listings.reading.patterns import ENDING, GUESS, STAR, WHOLE
+from listings.reading.phrases import content as data_file
+from listings.reading.titles import RolePhrases
+from listings.reading.words import tokens
+from listings.search.understanding.content import content
+from listings.search.understanding.content import occupations as occupation_rows
+from listings.search.understanding.parts import Meaning
+
+WITH_ENDINGS = frozenset({"role", "title", "type", "level"})
+"""Kinds of phrases that have plurals and feminine forms; names of places and skills have none."""
+
+ENDINGS = ("s", "es", "innen", "in", "en", "n", "e", "nen", "a", "as", "i")
+
+
+@lru_cache(maxsize=50_000)
+def folded(phrase: str) -> str:
+    """A phrase as the table has it: its words with a space between."""
+    return " ".join(tokens(phrase))
+
+
+@lru_cache(maxsize=20_000)
+def without_ending(phrase: str) -> tuple[str, ...]:
+    """What a phrase may be the plural or the feminine form of: engineers, Entwicklerinnen."""
+    word = phrase.rpartition(" ")[2]
+    stems = [
+        phrase[: -len(ending)]
+        for ending in ENDINGS
+        if word.endswith(ending) and len(word) - len(ending) >= _least_stem(ending)
+    ]
+    return (*stems, f"{phrase[:-3]}y") if word.endswith("ies") else tuple(stems)
+
+
+def _least_stem(ending: str) -> int:
+    """Letters that must be left: of "RNs" two, of other endings more."""
+    return 2 if ending == "s" else 5
+
+
+def words_of_content() -> Iterator[tuple[str, Meaning]]:
+    """Words for workplace, level, type and fillers, and those that stay words."""
+    words = content()
+    for phrase in words["student"]["words"]:
+        student = Meaning("type", "part-time", phrase, also=(("level", "entry"),))
+        yield folded(phrase), student
+    for kind in ("workplace", "level", "level_of", "type"):
+        for value, written in words[kind].items():
+            for phrase in written:
+                yield folded(phrase), Meaning(kind, value, phrase)
+    for value, written in data_file("employment_types.toml")["types"].items():
+        for phrase in _plain(written):
+            yield phrase, Meaning("type", value, phrase)
+    for phrase in (
+        *words["words"]["stay"],
+        *_plain(data_file("employment_types.toml")["none"]["phrases"]),
+    ):
+        yield folded(phrase), Meaning("stay", "", phrase)
+    for phrase in words["fillers"]["nouns"]:
+        yield folded(phrase), Meaning("noun", "", phrase)
+    for phrase in words["fillers"]["prepositions"]:
+        yield folded(phrase), Meaning("preposition", "", phrase)
+
+
+def _plain(patterns: Iterable[str]) -> Iterator[str]:
+    """Patterns of ``reading.patterns`` that are words side by side and nothing else."""
+    for pattern in patterns:
+        for variant in expand(pattern):
+            if not _has_marks(variant) and not variant.startswith((GUESS, WHOLE, STAR)):
+                yield folded(variant)
+
+
+def _has_marks(variant: str) -> bool:
+    return "," in variant or STAR in variant or f" {ENDING}" in f" {variant}"
+
+
+def levels(words: Mapping[str, str], nouns: Set[str]) -> Iterator[tuple[str, Meaning]]:
+    """The board's own words for levels; of those without one, that they stay words.
+
+    Left out are those with one of the ``nouns``, which say what one is: "associate engineer".
+    """
+    titles = frozenset(content()["words"]["titles"])
+    for pattern, level in words.items():
+        for phrase in _plain([pattern]):
+            count = phrase.count(" ") + 1
+            if level == "" and count > 1:
+                yield phrase, Meaning("stay", "", phrase)
+            elif level and phrase not in titles and nouns.isdisjoint(phrase.split(" ")):
+                yield phrase, Meaning("level", level, phrase)
+
+
+def role_phrases(
+    role: RolePhrases, forms: Iterable[str], skills: Mapping[str, str], stating: Set[str]
+) -> Iterator[str]:
+    """Phrases that mean a role when they are searched for: name, plural, abbreviation, aliases.
+
+    Left out are aliases that are a guess, have gaps or parts, say a level or a kind of employment,
+    or name a skill that the role's name does not: "Salesforce developer" is more than the role.
+    """
+    name = folded(role.aliases[0])
+    own = _skills_in(name, skills)
+    yield name
+    yield from filter(None, map(folded, forms))
+    for alias in role.aliases[1:]:
+        for variant in expand(alias):
+            bare = variant.lstrip(f"{WHOLE}{STAR} ")
+            if variant.startswith(GUESS) or _has_marks(bare):
+                continue
+            phrase = folded(bare)
+            if phrase and not _says(phrase, stating) and _skills_in(phrase, skills) <= own:
+                yield phrase
+
+
+def _skills_in(phrase: str, skills: Mapping[str, str]) -> set[str]:
+    return {skills[part] for part in _within(phrase) if part in skills}
+
+
+def _says(phrase: str, stating: Set[str]) -> bool:
+    """Whether a part of the phrase states a level or a kind of employment."""
+    if phrase in stating:
+        return False
+    return not stating.isdisjoint(phrase.split(" ")) or any(
+        map(stating.__contains__, _within(phrase))
+    )
+
+
+def _within(phrase: str) -> Iterator[str]:
+    """Every run of words of the phrase."""
+    words = phrase.split(" ")
+    for start in range(len(words)):
+        for end in range(start + 1, len(words) + 1):
+            yield " ".join(words[start:end])
+
+
+def occupations(roles: Mapping[str, Meaning]) -> Iterator[tuple[str, Meaning]]:
+    """Names of occupations: those of a role of the board mean the role, others titles."""
+    for row in occupation_rows():
+        means = [folded(one) for one in row["means"]]
+        titles = tuple(dict.fromkeys([*means, *map(folded, row["also"])]))
+        role = next((roles[phrase] for phrase in means if phrase in roles), None)
+        meaning = role or Meaning("title", titles[0], row["name"], titles=titles)
+        for phrase in (*titles, *map(folded, row.get("typed", ()))):
+            if phrase not in roles:
+                yield phrase, meaning
+
+
+def occupation_nouns(roles: Iterable[str]) -> frozenset[str]:
+    """The last words of roles and occupations: engineer, analyst, nurse."""
+    names = [*roles, *(name for row in occupation_rows() for name in row["means"])]
+    return frozenset(folded(name).rpartition(" ")[2] for name in names)

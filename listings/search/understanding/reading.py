@@ -1,0 +1,270 @@
+"""What a search means: a pure function of what was typed and the table of phrases."""
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from listings.reading.query import QUERY_CHARACTERS, QUERY_WORDS
+from listings.search.understanding.matching import FILLERS, Found, chosen, offered, phrases_in
+from listings.search.understanding.parts import Meaning, Part, Understanding
+from listings.search.understanding.pay import pay_in
+from listings.search.understanding.pieces import GENDERS, Kind, Piece, pieces, runs
+from listings.search.understanding.table import PLACES, Entry, PhraseTable
+
+OR_KINDS = frozenset({"role", "company", *PLACES, "level", "type", "workplace"})
+"""Kinds of which a search may ask for one or the other."""
+
+NAMES = frozenset({"role", "title", "skill", "company"})
+FIELD_ENDS = frozenset({*PLACES, "workplace", "type", "level", "noun"})
+"""Kinds that end the field behind a level, as a place does."""
+
+TITLE = "title:"
+MOST_PIECES = 2 * QUERY_WORDS
+"""Words, operators and signs of a search that are read."""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The pieces of a search, and what has been understood of them so far."""
+
+    q: str
+    found: list[Piece]
+    kept: list[Found]
+    field: frozenset[int] = frozenset()
+
+    def at(self, piece: int) -> Found | None:
+        return next((one for one in self.kept if one.first <= piece <= one.last), None)
+
+    def has_word(self, piece: int) -> bool:
+        """Whether there is such a piece, and it is no operator between others."""
+        is_there = 0 <= piece < len(self.found)
+        return is_there and self.found[piece].kind in (Kind.WORD, Kind.OPAQUE)
+
+    @property
+    def claimed(self) -> frozenset[int]:
+        """Pieces of which something is understood."""
+        return frozenset(at for one in self.kept for at in range(one.first, one.last + 1))
+
+
+def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Understanding:
+    """Return what of ``q`` the table understands, and what remains to be searched for as words.
+
+    The longest phrase goes first. Nothing is understood in quotes, behind ``-``, in ``title:x`` and
+    the like, nor of a word with ``*``. Words of kinds in ``taken`` (parameters that are given
+    already) stay words. ``q`` is read to 4,000 characters and 64 words; linear in its length.
+    """
+    found = pieces(q[:QUERY_CHARACTERS], MOST_PIECES)
+    end = found[-1].end if found else 0
+    fixed = [*_pay(q[:end], found, table, taken), *_genders(q[:end], found)]
+    consumed = [False] * len(found)
+    for one in fixed:
+        consumed[one.first : one.last + 1] = [True] * (one.last + 1 - one.first)
+    candidates, before = _candidates(found, consumed, table)
+    kept, staying = chosen(candidates, taken)
+    draft = _Draft(q, found, [*fixed, *kept])
+    draft.kept += _places_behind(draft, candidates, before, table, taken)
+    _leave_fields_as_words(draft)
+    _leave_alternatives_as_words(draft)
+    _keep_lonely_prepositions(draft)
+    doubtful = [
+        _part(draft, one, meaning)
+        for one, meaning in offered(candidates, draft.claimed | staying)
+        if meaning.kind not in taken
+    ]
+    return Understanding(
+        parts=tuple(
+            _part(draft, one, _plain(one.meaning))
+            for one in sorted(draft.kept, key=lambda one: one.first)
+            if one.meaning and one.meaning.kind not in FILLERS
+        ),
+        rest=_rest(draft) + q[end:].rstrip(),
+        doubtful=tuple(doubtful),
+        dropped=tuple(
+            (found[one.first].start, found[one.last].end)
+            for one in draft.kept
+            if one.meaning and one.meaning.kind in FILLERS
+        ),
+    )
+
+
+def _candidates(
+    found: list[Piece], consumed: list[bool], table: PhraseTable
+) -> tuple[list[Found], dict[int, str]]:
+    """Phrases of the first words, and of each piece the word before it."""
+    candidates: list[Found] = []
+    before: dict[int, str] = {}
+    room = QUERY_WORDS
+    for run in runs(found, consumed):
+        words = run[:room]
+        room -= len(words)
+        candidates += phrases_in(words, found, table)
+        before |= {two.first: one.folded for one, two in pairwise(words)}
+    return candidates, before
+
+
+def _pay(q: str, found: list[Piece], table: PhraseTable, taken: Set[str]) -> list[Found]:
+    if "salary_min" in taken:
+        return []
+    return [
+        _over(found, pay.start, pay.end, pay.meaning)
+        for pay in pay_in(q, table.currency)
+        if _is_of_words(found, pay.start, pay.end)
+    ]
+
+
+def _is_of_words(found: Sequence[Piece], start: int, end: int) -> bool:
+    """Whether the characters are whole pieces that are words."""
+    inside = [piece for piece in found if piece.start < end and start < piece.end]
+    within = all(start <= piece.start and piece.end <= end for piece in inside)
+    plain = all(piece.kind in (Kind.WORD, Kind.COMMA) for piece in inside)
+    is_one_run = not any(piece.is_new_run for piece in inside[1:])
+    return bool(inside) and within and plain and is_one_run
+
+
+def _genders(q: str, found: list[Piece]) -> Iterable[Found]:
+    """Markers such as "m/w/d", which say nothing."""
+    for match in GENDERS.finditer(q):
+        if _is_of_words(found, match.start(), match.end()):
+            yield _over(found, match.start(), match.end(), Meaning("noun", "", ""))
+
+
+def _over(found: Sequence[Piece], start: int, end: int, meaning: Meaning) -> Found:
+    inside = [at for at, piece in enumerate(found) if start <= piece.start and piece.end <= end]
+    return Found(Entry(meaning), inside[0], inside[-1], len(inside))
+
+
+def _places_behind(
+    draft: _Draft,
+    candidates: list[Found],
+    before: dict[int, str],
+    table: PhraseTable,
+    taken: Set[str],
+) -> list[Found]:
+    """Doubtful names that stand behind "in" and the like are places: "engineer in Nice"."""
+    found = []
+    for one, meaning in offered(candidates, draft.claimed):
+        places = [m for m in one.entry.offers if m.kind in PLACES]
+        is_place = len(places) == 1 and meaning is places[0] and meaning.kind not in taken
+        if (
+            is_place
+            and before.get(one.first) in table.before_places
+            and draft.at(one.first) is None
+        ):
+            found.append(replace(one, entry=Entry(meaning)))
+    return found
+
+
+def _leave_fields_as_words(draft: _Draft) -> None:
+    """Behind "head of" stands a field, which titles name: "head of machine learning"."""
+    field: set[int] = set()
+    for level in [one for one in draft.kept if one.meaning and one.meaning.kind == "level_of"]:
+        at = level.last + 1
+        while at < len(draft.found) and draft.found[at].kind is Kind.WORD:
+            other = draft.at(at)
+            kind = other.meaning.kind if other and other.meaning else ""
+            if (
+                kind in FIELD_ENDS
+                or kind in ("level_of", "salary_min")
+                or _is_way_to_place(draft, at)
+            ):
+                break
+            if kind != "preposition":
+                field.add(at)
+            at += 1
+    draft.field = frozenset(field)
+    draft.kept = [one for one in draft.kept if field.isdisjoint(range(one.first, one.last + 1))]
+
+
+def _is_way_to_place(draft: _Draft, at: int) -> bool:
+    """Whether a preposition is followed by what ends the field."""
+    here, behind = draft.at(at), draft.at(at + 1)
+    is_preposition = (
+        here is not None and here.meaning is not None and here.meaning.kind == "preposition"
+    )
+    return (
+        is_preposition
+        and behind is not None
+        and behind.meaning is not None
+        and behind.meaning.kind in FIELD_ENDS
+    )
+
+
+def _leave_alternatives_as_words(draft: _Draft) -> None:
+    """Of ``a OR b`` either both are values of one filter, or both stay words; so with commas."""
+    is_done = False
+    while not is_done:
+        refused = {
+            id(side)
+            for at, piece in enumerate(draft.found)
+            if piece.kind in (Kind.OR, Kind.COMMA)
+            for side in _refused(draft, at, is_or=piece.kind is Kind.OR)
+        }
+        draft.kept = [one for one in draft.kept if id(one) not in refused]
+        is_done = not refused
+
+
+def _refused(draft: _Draft, at: int, *, is_or: bool) -> list[Found]:
+    left, right = draft.at(at - 1), draft.at(at + 1)
+    is_inside = left is not None and left is right
+    if is_inside or not draft.has_word(at - 1) or not draft.has_word(at + 1):
+        return []
+    sides = [side for side in (left, right) if side is not None]
+    kinds = [side.meaning.kind for side in sides if side.meaning]
+    if is_or:
+        is_one_filter = len(kinds) == 2 and kinds[0] == kinds[1] and kinds[0] in OR_KINDS
+        return [] if is_one_filter else sides
+    if len(kinds) == 2:
+        return sides if kinds == ["skill", "skill"] or "preposition" in kinds else []
+    return [side for side in sides if side.meaning and side.meaning.kind in NAMES]
+
+
+def _keep_lonely_prepositions(draft: _Draft) -> None:
+    """Prepositions go only where something else is left or understood."""
+    others = [
+        at
+        for at, piece in enumerate(draft.found)
+        if piece.kind in (Kind.WORD, Kind.OPAQUE) and not _is_preposition(draft.at(at))
+    ]
+    if not others:
+        draft.kept = [one for one in draft.kept if not _is_preposition(one)]
+
+
+def _is_preposition(one: Found | None) -> bool:
+    return one is not None and one.meaning is not None and one.meaning.kind == "preposition"
+
+
+def _plain(meaning: Meaning) -> Meaning:
+    return replace(meaning, kind="level") if meaning.kind == "level_of" else meaning
+
+
+def _part(draft: _Draft, one: Found, meaning: Meaning) -> Part:
+    start, end = draft.found[one.first].start, draft.found[one.last].end
+    return Part(meaning, start, end, draft.q[start:end])
+
+
+def _rest(draft: _Draft) -> str:
+    """What is left, as it was typed; a line break where words were taken out."""
+    gone = {at for one in draft.kept for at in range(one.first, one.last + 1)}
+    kept = [
+        at
+        for at, piece in enumerate(draft.found)
+        if at not in gone and (piece.kind in (Kind.WORD, Kind.OPAQUE) or _joins(draft, at, gone))
+    ]
+    texts: list[str] = []
+    for number, at in enumerate(kept):
+        if number:
+            texts.append(_between(draft, kept[number - 1], at))
+        text = draft.q[draft.found[at].start : draft.found[at].end]
+        texts.append(f"{TITLE}{text}" if at in draft.field else text)
+    return "".join(texts)
+
+
+def _joins(draft: _Draft, at: int, gone: Set[int]) -> bool:
+    """Whether both sides of an operator are left."""
+    return all(draft.has_word(side) and side not in gone for side in (at - 1, at + 1))
+
+
+def _between(draft: _Draft, before: int, after: int) -> str:
+    if after != before + 1:
+        return "\n"
+    return draft.q[draft.found[before].end : draft.found[after].start]

@@ -1,0 +1,201 @@
+"""The table of phrases that searches are read by, made from plain rows. No Django.
+
+One phrase has one meaning that counts, or none; what else it may mean is offered as doubtful.
+Roles and occupations go before words of employment, level and workplace, these before skills,
+skills before places, and a company counts only where its name means nothing else.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from listings.reading.skills import SkillPhrases
+from listings.reading.titles import RolePhrases
+from listings.reading.words import tokens
+from listings.search.understanding import phrases
+from listings.search.understanding.content import common_words, content
+from listings.search.understanding.parts import Meaning
+from listings.search.understanding.place_names import PlaceRow, place_meanings
+
+MOST_WORDS = 8
+"""Words of the longest phrase: names of countries and companies are no longer."""
+
+STATING = frozenset({"level", "level_of", "type"})
+PLACES = ("country", "region", "city")
+FILLERS = ("noun", "preposition")
+ORDER = ("role", "title", "stay", "type", "level_of", "level", "workplace")
+"""Kinds whose meaning counts, the first of them that a phrase has."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRow:
+    """A company with live postings."""
+
+    pk: int
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What the table is made of; ``pks`` are the numbers of roles and skills by slug."""
+
+    roles: tuple[RolePhrases, ...] = ()
+    skills: tuple[SkillPhrases, ...] = ()
+    levels: Mapping[str, str] = field(default_factory=dict)
+    companies: tuple[CompanyRow, ...] = ()
+    places: tuple[PlaceRow, ...] = ()
+    role_pks: Mapping[str, int] = field(default_factory=dict)
+    skill_pks: Mapping[str, int] = field(default_factory=dict)
+    role_forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    currency: str = "EUR"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``meaning`` is None where a phrase stays words; ``offers`` are doubtful meanings."""
+
+    meaning: Meaning | None = None
+    offers: tuple[Meaning, ...] = ()
+
+
+STAYS = Entry(Meaning("stay", "", ""))
+
+
+class PhraseTable:
+    """Phrases, folded as ``reading.words.tokens`` does, with what they mean. Never changed."""
+
+    def __init__(self, rows: Rows = Rows()) -> None:
+        self.currency = rows.currency
+        self._rows = rows
+        self._entries: dict[str, Entry] = {}
+        self._longest: dict[str, int] = {}
+        exact = {phrases.folded(one) for skill in rows.skills for one in skill.case_sensitive}
+        for phrase, meanings in self._collected().items():
+            words = phrase.split(" ")
+            if len(words) <= MOST_WORDS:
+                is_exact = phrase in exact
+                self._entries[phrase] = _entry(phrase, meanings, is_exact=is_exact)
+                if len(words) > self._longest.get(words[0], 1):
+                    self._longest[words[0]] = len(words)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def longest(self, first: str) -> int:
+        """Words of the longest phrase that begins with a word."""
+        return self._longest.get(first, 1)
+
+    def get(self, phrase: str) -> Entry | None:
+        return self._entries.get(phrase)
+
+    def plural_of(self, phrase: str) -> Entry | None:
+        """The entry of which a phrase is the plural or the feminine form."""
+        for form in phrases.without_ending(phrase):
+            entry = self._entries.get(form)
+            if entry and entry.meaning and entry.meaning.kind in phrases.WITH_ENDINGS:
+                return entry
+        return None
+
+    @cached_property
+    def before_places(self) -> frozenset[str]:
+        return frozenset(content()["fillers"]["before_places"])
+
+    def _collected(self) -> dict[str, list[Meaning]]:
+        found: defaultdict[str, list[Meaning]] = defaultdict(list)
+        rows = self._rows
+        for phrase, meaning in phrases.words_of_content():
+            found[phrase].append(meaning)
+        nouns = phrases.occupation_nouns(role.aliases[0] for role in rows.roles)
+        for phrase, meaning in phrases.levels(rows.levels, nouns):
+            found[phrase].append(meaning)
+        stating = {p for p, all_ in found.items() if any(m.kind in STATING for m in all_)}
+        for phrase, meaning in _roles(rows, stating):
+            found[phrase].append(meaning)
+        for phrase, meaning in _skills(rows):
+            found[phrase].append(meaning)
+        for phrase, meaning in place_meanings(rows.places):
+            found[phrase].append(meaning)
+        for phrase, meaning in _companies(rows.companies):
+            found[phrase].append(meaning)
+        return {phrase: list(dict.fromkeys(meanings)) for phrase, meanings in found.items()}
+
+
+def _roles(rows: Rows, stating: set[str]) -> Iterator[tuple[str, Meaning]]:
+    """Phrases of roles and occupations; a role's own name goes before another's alias."""
+    skills = {phrase: meaning.value for phrase, meaning in _skills(rows) if meaning.value}
+    found: dict[str, Meaning] = {}
+    own: dict[str, Meaning] = {}
+    for role in rows.roles:
+        name, forms = role.aliases[0], rows.role_forms.get(role.slug, ())
+        meaning = Meaning("role", role.slug, name, (rows.role_pks.get(role.slug, 0),))
+        own[phrases.folded(name)] = meaning
+        for phrase in phrases.role_phrases(role, forms, skills, stating):
+            found.setdefault(phrase, meaning)
+    found |= own
+    yield from found.items()
+    yield from phrases.occupations(found)
+
+
+def _skills(rows: Rows) -> Iterator[tuple[str, Meaning]]:
+    for skill in rows.skills:
+        meaning = Meaning("skill", skill.slug, skill.name, (rows.skill_pks.get(skill.slug, 0),))
+        for name in (skill.name, *skill.aliases, *skill.case_sensitive):
+            if phrase := phrases.folded(name):
+                yield phrase, meaning
+        for name in skill.excludes:
+            if phrase := phrases.folded(name):
+                yield phrase, STAYS.meaning  # type: ignore[misc]
+
+
+def _companies(companies: Iterable[CompanyRow]) -> Iterator[tuple[str, Meaning]]:
+    endings = frozenset(content()["companies"]["endings"])
+    for company in companies:
+        words = tokens(company.name)
+        meaning = Meaning("company", company.slug, company.name, (company.pk,))
+        if words:
+            yield " ".join(words), meaning
+            while len(words) > 1 and words[-1] in endings:
+                words = words[:-1]
+                yield " ".join(words), meaning
+
+
+def _entry(phrase: str, meanings: list[Meaning], *, is_exact: bool) -> Entry:
+    """The one meaning that counts, and those that are offered.
+
+    ``is_exact``: the phrase is a skill in one spelling alone, and else a word of the language.
+    """
+    by_kind = {kind: [m for m in meanings if m.kind == kind] for kind in {m.kind for m in meanings}}
+    sure = next((by_kind[kind][0] for kind in ORDER if kind in by_kind), None)
+    if sure and not (sure.kind == "stay" and "skill" in by_kind):
+        return Entry(sure)
+    filler = next((by_kind[kind][0] for kind in FILLERS if kind in by_kind), None)
+    skills, companies = by_kind.get("skill", []), by_kind.get("company", [])
+    places = [meaning for kind in PLACES for meaning in by_kind.get(kind, ())]
+    others = (*skills, *places, *companies)
+    if filler:
+        return Entry(filler, others)
+    if skills and not companies and _is_name_of_skill(phrase, is_exact=is_exact):
+        return Entry(skills[0])
+    if len(places) == 1 and not skills and _is_name_of_place(phrase):
+        return Entry(places[0])
+    if len(others) == len(companies) and _is_name_of_company(phrase):
+        return Entry(companies[0])
+    return Entry(None, others)
+
+
+def _is_name_of_skill(phrase: str, *, is_exact: bool) -> bool:
+    """Whether a skill's name is neither a letter nor a word of the language: R, Go."""
+    is_word = phrase in content()["skills"]["doubtful"] or (is_exact and phrase in common_words())
+    return len(phrase) > 1 and not is_word
+
+
+def _is_name_of_place(phrase: str) -> bool:
+    """Whether a place's name is no word of postings, nor one of those that say too little."""
+    return phrase not in common_words() and phrase not in content()["places"]["doubtful"]
+
+
+def _is_name_of_company(phrase: str) -> bool:
+    words = phrase.split(" ")
+    return len(phrase) > 2 and not common_words().issuperset(words)

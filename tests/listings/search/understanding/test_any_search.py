@@ -1,0 +1,78 @@
+"""What holds for whatever is typed: nothing is lost, nothing overlaps, nothing is slow to read."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from listings.reading.words import fold, raw_tokens
+from listings.search.understanding.reading import TITLE, understand
+from tests.listings.search.understanding.board import board
+
+PIECES = [
+    "remote", "ml", "machine", "learning", "engineer", "data", "Berlin", "New York", "in", "of",
+    "jobs", "OR", ",",
+    "200k", "£500 a day", "senior", "head of", "-senior", '"', '"data engineer"', "title:x",
+    "pyth*", "Austin, TX",
+    "nurse", "Go", "Nice", "m/w/d", "Werkstudent", "full", "stack", "zebra", "(", ")", "|", "/",
+    "AND", "-", "+", "€",
+    "İstanbul", "e\u0301", "\u200b", "数据", "'s", "C++", ".net", "R&D", "\n", "401k", "for",
+    "Figma", "títle:",
+]  # fmt: skip
+searches = st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join) | st.text(max_size=60)
+
+
+def words(text: str) -> list[str]:
+    """Words without operators, which may go with what they joined; "title:" may come to one."""
+    plain = re.sub(rf"\bOR\b|\bAND\b|{TITLE}", " ", text)
+    return sorted(word for piece in plain.split() for word in raw_tokens(fold(piece)))
+
+
+@given(searches)
+def test_parts_never_overlap_and_stand_in_order(q: str) -> None:
+    parts = understand(q, board()).parts
+    assert all(one.end <= two.start for one, two in pairwise(parts))
+    assert all(q[part.start : part.end] == part.typed != "" for part in parts)
+
+
+@given(searches)
+def test_every_word_is_understood_dropped_or_left(q: str) -> None:
+    found = understand(q, board())
+    dropped = [q[start:end] for start, end in found.dropped]
+    typed = [part.typed for part in found.parts]
+    assert words(" ".join([found.rest, *dropped, *typed])) == words(q)
+
+
+@given(searches)
+def test_what_is_left_is_understood_already(q: str) -> None:
+    rest = understand(q, board()).rest
+    assert understand(rest, board()).parts == ()
+
+
+@given(searches)
+def test_what_is_doubtful_stays_a_word(q: str) -> None:
+    found = understand(q, board())
+    for doubtful in found.doubtful:
+        assert all(doubtful.end <= part.start or part.end <= doubtful.start for part in found.parts)
+
+
+@given(searches)
+def test_in_quotes_nothing_is_understood(q: str) -> None:
+    assert understand(f'"{q.replace(chr(34), " ")}"', board()).parts == ()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a ", "machine learning ", '"', "1,", "1 ", "$", "from ", "m/w/", "e\u0301", "OR ",
+        "berlin, ", "berlin OR ",
+        "x", "1", "head of ", "-", "(", "a:", "€ ", "1-", "1k ", "data engineer ", "full stack ",
+        ",", "| ", "\n", "٣",
+    ],
+)  # fmt: skip
+def test_a_long_search_is_read_to_the_words_that_count(piece: str) -> None:
+    q = (piece * 4_000)[:4_000]
+    found = understand(q, board())
+    assert len(found.parts) <= 128

@@ -1,0 +1,448 @@
+"""What is understood of a search. The pure function, without rows and pages."""
+
+import pytest
+
+from listings.search.understanding.reading import understand
+from tests.listings.search.understanding.board import board
+
+
+def parts(q: str, *taken: str) -> list[tuple[str, str]]:
+    return [(part.kind, part.value) for part in understand(q, board(), frozenset(taken)).parts]
+
+
+def rest(q: str) -> str:
+    return " ".join(understand(q, board()).rest.split())
+
+
+def offered(q: str) -> list[tuple[str, str]]:
+    return [(part.kind, part.value) for part in understand(q, board()).doubtful]
+
+
+ML = ("role", "machine-learning-engineer")
+SOFTWARE = ("role", "software-engineer")
+DATA = ("role", "data-engineer")
+REMOTE = ("workplace", "remote")
+BERLIN = ("city", "berlin-de")
+MUNICH = ("city", "munich-de")
+
+
+class TestRoles:
+    @pytest.mark.parametrize(
+        "q",
+        [
+            "machine learning engineer",
+            "Machine-Learning Engineers",
+            "ml engineer",
+            "ML engineers",
+            "MLE",
+            "ml developer",
+            "machine learning engineer jobs",
+        ],
+    )
+    def test_a_role_by_its_name_plural_abbreviation_and_aliases(self, q: str) -> None:
+        assert parts(q) == [ML]
+        assert rest(q) == ""
+
+    @pytest.mark.parametrize(
+        "q",
+        [
+            "swe", "devs", "software dev", "Softwareentwickler", "Softwareentwicklerin",
+            "Softwareentwickler:in", "Softwareentwickler (m/w/d)", "développeurs", "desarrolladora",
+            "programmers",
+        ],
+    )  # fmt: skip
+    def test_a_role_by_what_its_occupation_is_called_elsewhere(self, q: str) -> None:
+        assert parts(q) == [SOFTWARE]
+
+    @pytest.mark.parametrize(
+        "q", ["full stack developer", "fullstack developer", "full-stack engineers"]
+    )
+    def test_words_that_are_written_in_several_ways(self, q: str) -> None:
+        assert parts(q) == [("role", "full-stack-engineer")]
+
+    def test_the_longest_phrase_goes_first(self) -> None:
+        assert parts("data platform engineer") == [DATA]
+        assert parts("machine learning") == [("skill", "machine-learning")]
+
+    @pytest.mark.parametrize(
+        ("q", "understood", "words"),
+        [
+            ("deep learning engineer", [("skill", "deep-learning")], "engineer"),
+            ("salesforce developer", [("skill", "salesforce"), SOFTWARE], ""),
+        ],
+    )
+    def test_an_alias_that_says_more_than_the_role_is_not_cut_down_to_it(
+        self, q: str, understood: list[tuple[str, str]], words: str
+    ) -> None:
+        assert parts(q) == understood
+        assert rest(q) == words
+
+    def test_an_alias_that_says_a_level_or_a_kind_of_employment_is_read_word_by_word(self) -> None:
+        assert parts("ml intern") == [("skill", "machine-learning"), ("type", "internship")]
+
+    def test_a_guess_stays_words(self) -> None:
+        assert parts("growth engineer") == []
+
+    @pytest.mark.parametrize(
+        "several",
+        [
+            [
+                "nurse",
+                "nurses",
+                "registered nurse",
+                "RN",
+                "RNs",
+                "Pflegefachkraft",
+                "Pflegefachkräfte",
+                "infirmière",
+            ],
+            ["lawyer", "attorneys", "counsel", "Rechtsanwältin", "avocat"],
+            ["accountant", "Buchhalterin", "comptables"],
+        ],
+    )
+    def test_an_occupation_that_is_no_role_here_means_its_titles(self, several: list[str]) -> None:
+        found = [understand(q, board()).parts for q in several]
+        assert all(len(one) == 1 and one[0].kind == "title" for one in found)
+        assert len({one[0].meaning for one in found}) == 1
+        assert (
+            several[0] in found[0][0].meaning.titles
+            or f"registered {several[0]}" in found[0][0].meaning.titles
+        )
+
+
+class TestSkills:
+    @pytest.mark.parametrize(
+        ("q", "skill"),
+        [
+            ("python", "python"), ("Python3", "python"), ("c++", "cpp"), ("C#", "csharp"),
+            (".net", "dotnet"),
+            ("K8s", "kubernetes"), ("golang", "go"), ("js", "javascript"),
+        ],
+    )  # fmt: skip
+    def test_a_skill_by_any_of_its_phrases(self, q: str, skill: str) -> None:
+        assert parts(q) == [("skill", skill)]
+
+    @pytest.mark.parametrize(("q", "skill"), [("go", "go"), ("Go", "go"), ("R", "r"), ("r", "r")])
+    def test_a_name_that_is_a_word_or_a_letter_stays_a_word_and_is_offered(
+        self, q: str, skill: str
+    ) -> None:
+        assert parts(q) == []
+        assert rest(q) == q
+        assert offered(q) == [("skill", skill)]
+
+    def test_what_only_looks_like_a_skill_stays_words(self) -> None:
+        assert parts("go to market manager") == []
+        assert offered("go to market manager") == []
+
+
+class TestCompanies:
+    @pytest.mark.parametrize("q", ["Figma", "figma"])
+    def test_a_company_by_its_name(self, q: str) -> None:
+        assert parts(q) == [("company", "figma")]
+
+    def test_a_company_without_its_legal_form(self) -> None:
+        assert (
+            parts("acme robotics")
+            == parts("Acme Robotics GmbH")
+            == [("company", "acme-robotics-gmbh")]
+        )
+
+    @pytest.mark.parametrize(
+        ("q", "understood"),
+        [
+            ("remote", [REMOTE]),
+            ("berlin", [BERLIN]),
+            ("data engineer", [DATA]),
+            ("ramp", []),
+            ("openai", []),
+        ],
+    )
+    def test_a_company_whose_name_means_something_else_changes_nobodys_search(
+        self, q: str, understood: list[tuple[str, str]]
+    ) -> None:
+        assert parts(q) == understood
+
+    def test_it_is_offered_where_its_name_stays_a_word(self) -> None:
+        assert offered("ramp") == [("company", "ramp")]
+        assert offered("openai") == [("skill", "openai"), ("company", "openai")]
+
+
+class TestPlaces:
+    @pytest.mark.parametrize(
+        ("q", "place"),
+        [
+            ("Berlin", BERLIN), ("München", MUNICH), ("Muenchen", MUNICH),
+            ("mu\u0308nchen", MUNICH),
+            ("NYC", ("city", "new-york-city-ny-us")), ("new york", ("city", "new-york-city-ny-us")),
+            ("SF", ("city", "san-francisco-ca-us")), ("Bay Area", ("region", "california-us")),
+            ("California", ("region", "california-us")), ("UK", ("country", "GB")),
+            ("usa", ("country", "US")),
+            ("Deutschland", ("country", "DE")), ("EU", ("country", "EU")),
+            ("DACH", ("country", "DACH")),
+            ("Singapore", ("country", "SG")), ("Nizza", ("city", "nice-fr")),
+            ("England", ("region", "england-gb")),
+        ],
+    )  # fmt: skip
+    def test_a_place_by_any_of_its_names(self, q: str, place: tuple[str, str]) -> None:
+        assert parts(q) == [place]
+
+    def test_a_name_of_several_cities_means_all_of_them(self) -> None:
+        (part,) = understand("paris", board()).parts
+        assert (part.value, part.meaning.keys) == ("paris", (9, 10))
+
+    def test_a_citys_own_name_goes_before_what_another_was_once_called(self) -> None:
+        assert parts("waterloo") == [("city", "waterloo-ca")]
+
+    @pytest.mark.parametrize("q", ["Austin, TX", "austin tx"])
+    def test_a_town_with_its_state(self, q: str) -> None:
+        assert parts(q) == [("city", "austin-tx-us")]
+
+    def test_a_town_with_its_country(self) -> None:
+        assert parts("London, UK") == [("city", "london-gb"), ("country", "GB")]
+        assert rest("London, UK") == ""
+
+    @pytest.mark.parametrize("q", ["Nice", "nice", "Reading", "Of"])
+    def test_a_town_whose_name_is_a_word_stays_a_word_and_is_offered(self, q: str) -> None:
+        assert parts(q) == []
+        assert rest(q) == q
+        assert [kind for kind, _ in offered(q)] == ["city"]
+
+    def test_behind_in_it_is_the_town(self) -> None:
+        assert parts("teacher in Reading")[1] == ("city", "reading-gb")
+        assert rest("reading teacher") == "reading"
+
+    @pytest.mark.parametrize("q", ["Georgia", "Washington"])
+    def test_a_name_of_a_state_and_of_another_place_is_offered_as_both(self, q: str) -> None:
+        assert parts(q) == []
+        assert len(offered(q)) == 2
+
+
+class TestWorkplaceLevelAndType:
+    @pytest.mark.parametrize(
+        ("q", "workplace"),
+        [
+            ("remote", "remote"), ("fully remote", "remote"), ("home office", "remote"),
+            ("Homeoffice", "remote"),
+            ("work from home", "remote"), ("WFH", "remote"), ("télétravail", "remote"),
+            ("hybrid", "hybrid"),
+            ("hybride", "hybrid"), ("vor Ort", "onsite"), ("on-site", "onsite"),
+            ("presencial", "onsite"),
+        ],
+    )  # fmt: skip
+    def test_workplace(self, q: str, workplace: str) -> None:
+        assert parts(q) == [("workplace", workplace)]
+
+    @pytest.mark.parametrize(
+        ("q", "level"),
+        [
+            ("junior", "entry"), ("Jr.", "entry"), ("entry-level", "entry"),
+            ("Berufseinsteiger", "entry"),
+            ("mid-level", "mid"), ("Senior", "senior"), ("sr", "senior"), ("staff", "lead"),
+            ("principal", "lead"),
+            ("team lead", "lead"), ("Teamleiterin", "lead"), ("director", "executive"),
+            ("Leiter", "executive"),
+            ("VP", "executive"), ("directrice", "executive"),
+        ],
+    )  # fmt: skip
+    def test_level(self, q: str, level: str) -> None:
+        assert parts(q) == [("level", level)]
+
+    def test_the_boards_own_words_for_levels(self) -> None:
+        assert parts("band 7") == [("level", "senior")]
+
+    @pytest.mark.parametrize("q", ["cto", "developer 2"])
+    def test_words_of_levels_that_say_what_one_is_state_none(self, q: str) -> None:
+        assert ("level", "executive") not in parts(q)
+        assert ("level", "mid") not in parts(q)
+
+    @pytest.mark.parametrize(
+        "q", ["chief of staff", "lead generation", "ward staff", "remote sensing", "data entry"]
+    )
+    def test_words_that_look_like_a_level_or_a_workplace_stay_words(self, q: str) -> None:
+        assert parts(q) == []
+        assert rest(q) == q
+
+    @pytest.mark.parametrize(
+        ("q", "words"),
+        [
+            ("director of data", "title:data"), ("head of data", "title:data"),
+            ("VP of Sales", "title:Sales"),
+            ("head of machine learning", "title:machine title:learning"),
+            ("Leiter Controlling", "title:Controlling"),
+            ("directors of data and analytics", "title:data title:analytics"),
+        ],
+    )  # fmt: skip
+    def test_behind_a_level_of_stands_a_field_that_titles_name(self, q: str, words: str) -> None:
+        assert parts(q) == [("level", "executive")]
+        assert rest(q) == words
+
+    def test_the_field_ends_where_a_place_begins(self) -> None:
+        assert parts("head of sales in Berlin remote") == [("level", "executive"), BERLIN, REMOTE]
+        assert rest("head of sales in Berlin remote") == "title:sales"
+
+    @pytest.mark.parametrize(
+        ("q", "kind"),
+        [
+            ("part-time", "part-time"), ("part time", "part-time"), ("parttime", "part-time"),
+            ("Teilzeit", "part-time"),
+            ("temps partiel", "part-time"), ("full time", "full-time"), ("Vollzeit", "full-time"),
+            ("freelance", "freelance"),
+            ("freelancers", "freelance"), ("internship", "internship"), ("interns", "internship"),
+            ("Praktikum", "internship"),
+            ("Ausbildung", "apprenticeship"), ("contractor", "contract"),
+            ("volunteer", "volunteer"),
+        ],
+    )  # fmt: skip
+    def test_kind_of_employment(self, q: str, kind: str) -> None:
+        assert parts(q) == [("type", kind)]
+
+    def test_a_working_student_works_part_time_at_the_beginning_of_a_career(self) -> None:
+        (part,) = understand("Werkstudent", board()).parts
+        assert (part.kind, part.value, part.meaning.also) == (
+            "type",
+            "part-time",
+            (("level", "entry"),),
+        )
+
+
+class TestPay:
+    @pytest.mark.parametrize(
+        ("q", "least", "currency"),
+        [
+            ("200k", "200000", "USD"), ("from €60k", "60000", "EUR"),
+            ("£500 a day", "130000", "GBP"),
+            ("$120,000+", "120000", "USD"), ("60.000 €", "60000", "EUR"),
+            ("ab 60k", "60000", "USD"),
+            ("100k-120k", "100000", "USD"), ("80k EUR", "80000", "EUR"),
+            ("120000", "120000", "USD"),
+            ("50€/h", "104000", "EUR"), ("4.000 € im Monat", "48000", "EUR"),
+            ("over 90k", "90000", "USD"),
+            ("CHF 110'000", "110000", "CHF"), ("à partir de 45k€", "45000", "EUR"),
+            ("A$95k", "95000", "AUD"),
+        ],
+    )  # fmt: skip
+    def test_the_least_pay_a_year(self, q: str, least: str, currency: str) -> None:
+        (part,) = understand(q, board()).parts
+        assert (part.kind, part.value) == ("salary_min", least)
+        assert part.meaning.also == (("currency", currency),)
+        assert rest(q) == ""
+
+    @pytest.mark.parametrize(
+        "q",
+        [
+            "2024",
+            "401k",
+            "B2B",
+            "24/7",
+            "365",
+            "4 day week",
+            "ISO 27001",
+            "web3",
+            "10115",
+            "up to 80k",
+            "s3",
+            "5g",
+            "0k",
+        ],
+    )
+    def test_other_numbers_are_no_pay(self, q: str) -> None:
+        assert "salary_min" not in dict(parts(q))
+
+    def test_pay_beside_other_words(self) -> None:
+        assert parts("staff data engineer 200k") == [
+            ("level", "lead"),
+            DATA,
+            ("salary_min", "200000"),
+        ]
+
+
+class TestWordsOfASearch:
+    @pytest.mark.parametrize(
+        ("q", "understood"),
+        [
+            ("remote ml engineer germany", [REMOTE, ML, ("country", "DE")]),
+            (
+                "product designer berlin part-time",
+                [("role", "product-designer"), BERLIN, ("type", "part-time")],
+            ),
+            ("jobs for data engineers in Munich", [DATA, MUNICH]),
+            ("junior python", [("level", "entry"), ("skill", "python")]),
+            ("Data Engineer wanted (m/w/d) at Figma", [DATA, ("company", "figma")]),
+            ("remote in Germany", [REMOTE, ("country", "DE")]),
+        ],
+    )
+    def test_fillers_and_prepositions_go(self, q: str, understood: list[tuple[str, str]]) -> None:
+        assert parts(q) == understood
+        assert rest(q) == ""
+
+    def test_jobs_alone_asks_for_everything(self) -> None:
+        assert rest("jobs") == ""
+
+    @pytest.mark.parametrize("q", ["in", "of the", "und"])
+    def test_prepositions_alone_stay_words(self, q: str) -> None:
+        assert rest(q) == q
+
+    def test_what_is_not_understood_stays_as_it_was_typed(self) -> None:
+        assert rest("Quantum remote Widgets") == "Quantum Widgets"
+
+    @pytest.mark.parametrize(
+        "q",
+        [
+            '"remote"', '"ml engineer"', "-senior", '-"new york"', "title:berlin", "company:figma",
+            "skill:python", "pyth*",
+            "title: berlin", '"remote', "“remote”", 'title:"data engineer"', "--remote",
+        ],
+    )  # fmt: skip
+    def test_what_stands_behind_an_operator_is_never_understood(self, q: str) -> None:
+        assert parts(q) == []
+        assert rest(q) == q
+
+    def test_beside_an_operator_words_are_understood(self) -> None:
+        assert parts("data engineer -senior remote") == [DATA, REMOTE]
+        assert rest("data engineer -senior remote") == "-senior"
+
+    def test_no_phrase_reaches_over_an_operator(self) -> None:
+        assert parts('data "x" engineer') == []
+
+    def test_values_of_one_filter_may_be_alternatives(self) -> None:
+        assert parts("data engineer OR data scientist") == [DATA, ("role", "data-scientist")]
+        assert rest("data engineer OR data scientist") == ""
+        assert parts("berlin, munich") == [BERLIN, MUNICH]
+
+    @pytest.mark.parametrize(
+        "q", ["python OR sql", "python, sql", "python OR zebra", "berlin OR remote", "zebra, figma"]
+    )
+    def test_other_alternatives_stay_words(self, q: str) -> None:
+        assert parts(q) == []
+        assert rest(q) == q
+
+    def test_of_a_filter_that_is_given_already_words_stay_words(self) -> None:
+        assert parts("ml engineer berlin", "role") == [BERLIN]
+        assert parts("ml engineer berlin", "city") == [ML]
+        assert parts("berlin 200k", "salary_min") == [BERLIN]
+        assert parts("nurse", "role") == []
+
+
+class TestParts:
+    def test_a_part_knows_its_place_and_its_words(self) -> None:
+        q = "remote  ML engineer, Germany"
+        (remote, role, country) = understand(q, board()).parts
+        assert [q[one.start : one.end] for one in (remote, role, country)] == [
+            "remote",
+            "ML engineer",
+            "Germany",
+        ]
+        assert role.label == "Machine Learning Engineer"
+
+    def test_a_part_can_be_taken_out_of_the_search(self) -> None:
+        q = "remote ML engineer, Germany"
+        (remote, role, country) = understand(q, board()).parts
+        assert remote.without(q) == "ML engineer, Germany"
+        assert role.without(q) == "remote, Germany"
+        assert country.without(q) == "remote ML engineer"
+
+    def test_a_part_can_be_turned_back_into_words(self) -> None:
+        q = "remote ML engineer"
+        (_, role) = understand(q, board()).parts
+        assert role.as_words(q) == 'remote "ML engineer"'
+        assert parts(role.as_words(q)) == [REMOTE]
