@@ -154,6 +154,9 @@ JOBS = environment.read(limits.Jobs, env)
 WORDS = environment.read(limits.Words, env)
 SEARCH = environment.read(limits.Search, env)
 
+# Names that are suggested while one types: listings/search/suggest.py.
+SUGGESTIONS = environment.read(limits.Suggestions, env)
+
 # less than the 72 hours after which the postings of a board that is not read leave the lists
 BOARD_SILENT_HOURS = environment.number(
     env, "JOBBOARD_BOARD_SILENT_HOURS", default=48, least=1, most=71

@@ -118,6 +118,18 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestions:
+    """Names that are suggested while one types: how many of each kind, and for how long kept.
+
+    A process renews them after ``seconds``; a browser keeps an answer for ``kept_seconds``.
+    """
+
+    most: int = setting("JOBBOARD_SUGGESTIONS", 10_000, least=10, most=1_000_000)
+    seconds: int = setting("JOBBOARD_SUGGESTIONS_SECONDS", 60, least=1, most=DAY)
+    kept_seconds: int = setting("JOBBOARD_SUGGESTIONS_KEPT_SECONDS", 60, least=0, most=DAY)
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """Limits of whole requests, in seconds and megabytes; ``networks`` inside may be asked too."""
 

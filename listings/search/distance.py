@@ -2,7 +2,7 @@
 great circle (haversine formula, on a sphere of the Earth's mean radius)."""
 
 from collections.abc import Iterable
-from math import cos, degrees, radians
+from math import asin, cos, degrees, radians, sin, sqrt
 
 from django.db.models import F, FloatField, Q, Value
 from django.db.models.expressions import Combinable
@@ -21,6 +21,16 @@ def within(circles: Iterable[Circle]) -> Q:
         near = Q(LessThanOrEqual(_kilometres_from(circle), Value(float(circle.km))))
         condition |= _box(circle) & near
     return condition
+
+
+def lies_within(circle: Circle, latitude: float, longitude: float) -> bool:
+    """The same for one point (degrees)."""
+    if abs(latitude - circle.latitude) > degrees(circle.km / EARTH_KM):
+        return False
+    north = sin(radians(latitude - circle.latitude) / 2)
+    east = sin(radians(longitude - circle.longitude) / 2)
+    shrunk = cos(radians(latitude)) * cos(radians(circle.latitude))
+    return 2 * EARTH_KM * asin(sqrt(min(1.0, north**2 + shrunk * east**2))) <= circle.km
 
 
 def _box(circle: Circle) -> Q:

@@ -69,7 +69,7 @@ def meaning_of(name: str, containers: Sequence[str], rows: Iterable[Place]) -> M
         return found
     cities = [] if is_region else _cities(name, containers, rows)
     regions = [one for one in regions_named(name) if _holds(one, containers)]
-    if cities and fold_name(name) in _given_names():
+    if cities and is_given_name(name):
         return _of_cities(name, cities)
     if not containers and not is_region and (found := _country(name, regions)):
         return found
@@ -146,12 +146,16 @@ def _cities(name: str, containers: Sequence[str], rows: Iterable[Place]) -> list
 
 
 def _is_own_name(row: Place, name: str) -> bool:
-    return row.sort_name in folded_forms(name) or fold_name(name) in _given_names()
+    return row.sort_name in folded_forms(name) or is_given_name(name)
+
+
+def is_given_name(name: str) -> bool:
+    """Tell whether we give a city this name ourselves: "NYC" means nothing else."""
+    return fold_name(name) in _given_names()
 
 
 @cache
 def _given_names() -> frozenset[str]:
-    """Folded names of cities that we give them ourselves ("NYC"): these mean nothing else."""
     rows = tomllib.loads((DATA / "place_names.toml").read_text(encoding="utf-8"))
     return frozenset(fold_name(name) for name in rows["cities"])
 

@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from listings.search.views import companies, jobs, posting
+from listings.search.views import companies, jobs, posting, suggest
 
 JOB = r"^jobs/(?P<number>[0-9]{1,18})(?:-(?P<slug>[-\w]*))?/"
 
 urlpatterns = [
     path("jobs/", jobs.browse, name="jobs"),
+    path("jobs/suggest/", suggest.show, name="suggest"),
     re_path(rf"{JOB}$", posting.show, name="job"),
     re_path(rf"{JOB}apply/$", posting.apply, name="job-apply"),
     path("companies/", companies.index, name="companies"),

@@ -27,7 +27,7 @@ MOST_WORDS = 10  # of one name, with what stands beside it
 MOST_CONTAINERS = 2  # "Austin, Texas, United States"
 WORKPLACES = {"remote": "Remote", "hybrid": "Hybrid", "onsite": "On site"}
 ANYWHERE = frozenset({"anywhere", "worldwide"})
-RADII = (("0", "exactly there"), *((str(km), f"within {km} km") for km in (10, 25, 50, 100, 200)))
+RADII = tuple((str(km), f"{km} km") for km in (0, 10, 25, 50, 100, 200))
 NUMBER = "0"  # stands for any
 UNKNOWN = "is no place that we know"
 

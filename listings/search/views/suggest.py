@@ -1,0 +1,28 @@
+"""``/jobs/suggest/``: what completes a text that someone types in one of the two boxes."""
+
+from django.conf import settings
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from jobboard.templatetags.site import openings
+from listings.search import suggest
+from listings.search.form_fields import plain
+
+
+@require_safe
+def show(request: HttpRequest) -> JsonResponse:
+    """``?where=mun`` for the box of places, ``?q=eng`` for the one of words."""
+    where, q = plain(request.GET.get("where")), plain(request.GET.get("q"))
+    groups = suggest.of_places(where) if where else suggest.of_work(q)
+    response = JsonResponse({"groups": [_group(group) for group in groups]})
+    response["Cache-Control"] = f"public, max-age={settings.SUGGESTIONS.kept_seconds}"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _group(group: suggest.Group) -> dict[str, object]:
+    options = [
+        {"label": one.label, "value": group.before + one.value, "number": openings(one.number)}
+        for one in group.suggestions
+    ]
+    return {"title": group.title, "options": options}
