@@ -1,11 +1,11 @@
 """Ask the recorded boards what people type: ``make relevance``.
 
 Prints precision by kind and each open query that is not fully right, with what it gave; writes
-``docs/relevance.md``. ``--kept`` prints those of the kept half too; ``--as-built`` uses the board
-as it lies there, whatever has changed in its readers since.
+``docs/relevance.md``.
 """
 
 import sys
+from argparse import ArgumentParser, Namespace
 
 import django
 
@@ -16,13 +16,24 @@ def main() -> None:
     if not board.BOARDS.is_dir():
         sys.exit(f"The recorded boards are missing: {board.BOARDS} (JOBBOARD_REAL_DATA).")
     board.use_own_database()
-    if "--as-built" not in sys.argv:
+    options = _options()
+    if not options.as_built:
         board.clear_if_outdated()
     django.setup()
     board.build()
     from tests.relevance import report  # noqa: PLC0415 (models need the settings first)
 
-    report.make(shows_kept="--kept" in sys.argv)
+    report.make(options.kind, shows_kept=options.kept)
+
+
+def _options() -> Namespace:
+    parser = ArgumentParser(prog="python -m tests.relevance", description=__doc__)
+    parser.add_argument("kind", nargs="*", help="only these kinds of queries; nothing is written")
+    parser.add_argument("--kept", action="store_true", help="print wrong ones of the kept half too")
+    parser.add_argument(
+        "--as-built", action="store_true", help="use the board that is there, even if outdated"
+    )
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -14,10 +14,11 @@ HEAD = """| queries | precision at ten | of | open half | kept half |
 |---|---|---|---|---|"""
 
 
-def make(*, shows_kept: bool) -> None:
-    """Ask every query, print what is not right, print and write the table."""
+def make(kinds: Sequence[str], *, shows_kept: bool) -> None:
+    """Ask the queries of these kinds or of all, print what is not right, and the table."""
     board = facts_of_board()
     asked = [query for half in HALVES for query in queries(half)]
+    asked = [query for query in asked if not kinds or query.kind in kinds]
     answers = [ask(query, board) for query in asked]
     for answer in answers:
         if not answer.is_answerable:
@@ -26,7 +27,8 @@ def make(*, shows_kept: bool) -> None:
             print(answer.described)
     table = _table(answers)
     print(table)
-    _write(table, postings=len(board))
+    if not kinds:
+        _write(table, postings=len(board))
 
 
 def _table(answers: Sequence[Answer]) -> str:
