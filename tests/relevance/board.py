@@ -59,6 +59,7 @@ def build() -> None:
     from django.core.management import call_command  # noqa: PLC0415 (models need the settings first)
 
     from jobboard.content.load import load_pack  # noqa: PLC0415
+    from listings.editing.words import rewrite_words  # noqa: PLC0415
     from listings.importers.running import read_boards  # noqa: PLC0415
     from listings.importers.sync import recorded_tasks  # noqa: PLC0415
 
@@ -69,6 +70,7 @@ def build() -> None:
         report = read_boards(recorded_tasks(BOARDS, "ashby"))
         print(*report.lines(), sep="\n")
         STAMP.write_text(state())
+    rewrite_words()
     _set_rates()
 
 
