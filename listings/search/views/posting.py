@@ -6,20 +6,21 @@ from functools import cache
 from crawlerdetect import CrawlerDetect
 from django.conf import settings
 from django.db import DatabaseError
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from jobboard.models import User
-from listings.models import Listing, ListingDay, PublicState
+from listings.models import Listing, ListingDay, ListingPlace, PublicState
 from listings.models.results import Counter
-from listings.search.clusters import with_others
 from listings.search.jobposting import job_posting, way_to
+from listings.search.market import usual_pay
+from listings.search.similar import similar_to
 
-SIMILAR = 5
 MOST_COPIES = 5  # of the same text by other companies
-MOST_COMPARED = 100  # of them, looked at for being on offer
+MOST_COMPARED = 100  # of the same opening, looked at for being on offer
 
 STATUS = {PublicState.CLOSED: 410}
 
@@ -54,11 +55,13 @@ def apply(request: HttpRequest, number: str, slug: str | None = None) -> HttpRes
 
 def get_posting(number: str) -> Listing:
     """Return a posting that the public may see in some state, with all that its page shows."""
+    places = ListingPlace.objects.select_related("place").order_by("position", "pk")
     rows = (
         Listing.objects.public()
         .with_public_state()
-        .select_related("company__logo", "source", "duplicate_of")
-        .prefetch_related("listing_places__place", "skills", "roles")
+        .select_related("company__logo", "source")
+        .defer("description_source")
+        .prefetch_related(Prefetch("listing_places", queryset=places), "skills", "roles")
     )
     return get_object_or_404(rows, pk=int(number))
 
@@ -74,6 +77,7 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
         "events": list(listing.events.public()),
         "elsewhere": elsewhere(listing) if is_live else [],
         "similar": similar_to(listing),
+        "market": usual_pay(listing),
         "json_ld": [
             *([way_to(listing)] if is_live else []),
             *([job_posting(listing)] if is_marked else []),
@@ -84,17 +88,21 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
 
 
 def elsewhere(listing: Listing) -> list[Listing]:
-    """Live postings of the same opening: those of its cluster, and copies by other companies."""
-    others = with_others([listing])[0].others
-    if not listing.text_hash:
-        return list(others)
-    same_text = Listing.objects.filter(text_hash=listing.text_hash).exclude(
-        company=listing.company_id
-    )
-    found = list(same_text.order_by("pk").values_list("pk", flat=True)[:MOST_COMPARED])
-    if not found:
-        return list(others)
-    copies = Listing.objects.live().filter(pk__in=found).cards().order_by("posted_at", "pk")
+    """Live postings of the same opening: those of its cluster, and copies by other companies.
+
+    One small query where there is none, as for most; else three.
+    """
+    head = listing.duplicate_of_id or listing.pk
+    same = Q(duplicate_of=head) | Q(pk=head)
+    if listing.text_hash:
+        same |= Q(text_hash=listing.text_hash) & ~Q(company=listing.company_id)
+    rows = Listing.objects.filter(same).exclude(pk=listing.pk).order_by("pk")
+    numbers = list(rows.values_list("pk", flat=True)[:MOST_COMPARED])
+    if not numbers:
+        return []
+    live = Listing.objects.live().filter(pk__in=numbers).cards().order_by("posted_at", "pk")
+    others = [one for one in live if (one.duplicate_of_id or one.pk) == head]
+    copies = [one for one in live if (one.duplicate_of_id or one.pk) != head]
     return [*others, *copies[:MOST_COPIES]]
 
 
@@ -103,18 +111,6 @@ def described(listing: Listing) -> str:
     where = ", ".join(filter(None, [listing.company.name, listing.location_label]))
     pay = f". {listing.pay_display}" if listing.pay_display else ""
     return f"{listing.title} at {where}{pay}."
-
-
-def similar_to(listing: Listing) -> list[Listing]:
-    """Live postings of the same roles, else of the same company; newest first."""
-    live = Listing.objects.live().in_lists().exclude(pk=listing.pk).newest().cards()
-    roles = [role.pk for role in listing.roles.all()]
-    if roles:
-        through = Listing.roles.through.objects.filter(role__in=roles)
-        live = live.filter(pk__in=through.values("listing"))
-    else:
-        live = live.filter(company=listing.company)
-    return with_others(live[:SIMILAR])
 
 
 def apply_target(listing: Listing, place: str) -> str:

@@ -408,3 +408,16 @@ def test_the_ledger_names_edited_fields_in_words(client: Client) -> None:
     listing.log(EventKind.EDITED, fields=["office_days", "apply_url"])
     page = page_of(client, listing)
     assert "Edited: office days, where to apply" in page
+
+
+def test_facts_stand_above_the_text_and_what_happened_to_it_below(client: Client) -> None:
+    page = page_of(client, make_listing(level="mid", visa="yes", text="The text."))
+    facts, text = page.index("<dt>Level"), page.index("The text.</p>")
+    assert facts < page.index("<dt>Visa sponsorship") < text < page.index("History</h2>")
+
+
+def test_a_way_to_apply_stays_in_reach_while_it_is_open(client: Client) -> None:
+    listing = make_listing()
+    assert 'class="apply-bar' in page_of(client, listing)
+    rows.close(listing, ClosedReason.FILLED)
+    assert 'class="apply-bar' not in page_of(client, listing, status=410)
