@@ -1,7 +1,5 @@
 """Openings like one: by role, level, skills and place, across employers."""
 
-from collections.abc import Sequence
-
 from django.db import connection
 from django.db.models import Q
 
@@ -60,7 +58,7 @@ def similar_to(listing: Listing) -> list[Listing]:
     return with_others(found[number] for number in numbers if number in found)
 
 
-def _of(listing: Listing) -> Sequence[object]:
+def _of(listing: Listing) -> tuple[str | list[int] | list[str] | int, ...]:
     places = [link.place for link in listing.listing_places.all()]
     skills = [skill.pk for skill in listing.skills.all()]
     countries = sorted({*listing.remote_countries, *(place.country for place in places)})

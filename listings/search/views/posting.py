@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from jobboard.models import User
 from listings.models import Listing, ListingDay, ListingPlace, PublicState
 from listings.models.results import Counter
+from listings.search import facts
 from listings.search.jobposting import job_posting, way_to
 from listings.search.market import usual_pay
 from listings.search.similar import similar_to
@@ -78,6 +79,12 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
         "elsewhere": elsewhere(listing) if is_live else [],
         "similar": similar_to(listing),
         "market": usual_pay(listing),
+        "facts": {
+            "workplace": facts.workplace_of(listing),
+            "terms": facts.terms_of(listing),
+            "asked": facts.asked_and_offered(listing),
+            "others": facts.others_of(listing),
+        },
         "json_ld": [
             *([way_to(listing)] if is_live else []),
             *([job_posting(listing)] if is_marked else []),
