@@ -4,6 +4,7 @@ const WAIT = 120; // milliseconds without a key
 const MOST_KEPT = 50;
 const BOX = "input[data-suggest]";
 const kept = new Map(); // answers by address
+const taken = new WeakSet(); // boxes whose value is that of a suggestion
 let waiting; // until one stops typing
 let asked; // the request that is on its way
 
@@ -22,7 +23,7 @@ function prepare(box) {
   if (listOf(box)) return;
   const list = make("div", { id: `${box.id}-suggestions`, className: "suggestions", hidden: true });
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", `Suggestions: ${box.labels[0]?.textContent.trim() ?? ""}`);
+  list.setAttribute("aria-label", "Suggestions");
   const said = make("div", { id: `${box.id}-said`, className: "unseen", ariaLive: "polite" });
   box.closest("form > div").append(list, said);
   box.type = "text"; // a search box may not be a combobox
@@ -107,7 +108,14 @@ function choose(box, one) {
   close(box);
   box.setSelectionRange(box.value.length, box.value.length);
   box.dispatchEvent(new Event("change", { bubbles: true }));
+  taken.add(box);
 }
+
+/* leaving the box, the browser tells of the same change once more */
+document.addEventListener("change", (event) => {
+  if (taken.has(event.target)) event.stopPropagation();
+  taken.delete(event.target);
+}, true);
 
 const keys = {
   ArrowDown(box) {
@@ -138,6 +146,7 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("input", (event) => {
   if (!event.target.matches(BOX) || event.isComposing) return;
+  taken.delete(event.target);
   clearTimeout(waiting);
   waiting = setTimeout(ask, WAIT, event.target);
 });

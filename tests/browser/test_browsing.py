@@ -51,10 +51,10 @@ def test_searching_by_keyboard_alone(site: Site) -> None:
     page = site.open("/jobs/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
-    page.get_by_role("searchbox").focus()
+    page.get_by_label("Job title, skill or company").focus()
     page.keyboard.type("analyst")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("15 openings")
+    expect(page.get_by_role("status")).to_have_text("16 openings")
     expect(page).to_have_url(re.compile(r"\?q=analyst$"))
 
 
@@ -70,13 +70,13 @@ def test_the_next_page_and_a_posting_and_back(site: Site) -> None:
 
 def test_the_same_form_works_without_javascript(plain_site: Site) -> None:
     page = plain_site.open("/jobs/")
-    page.get_by_label("Words").fill("engineer")
+    page.get_by_label("Job title, skill or company").fill("engineer")
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("status")).to_have_text("16 openings")
     page.get_by_label(re.compile("^Senior")).check()
     page.get_by_role("button", name="Show openings").click()
     expect(page.get_by_role("status")).to_have_text("6 openings")
-    expect(page.get_by_label("Words")).to_have_value("engineer")
+    expect(page.get_by_label("Job title, skill or company")).to_have_value("engineer")
     page.get_by_role("link", name="remove Senior").click()
     expect(page.get_by_role("status")).to_have_text("16 openings")
 
