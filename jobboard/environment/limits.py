@@ -115,6 +115,12 @@ class Search:
     few: int = setting("JOBBOARD_SEARCH_FEW", 20, least=0, most=1_000)
     languages_seconds: int = setting("JOBBOARD_SEARCH_LANGUAGES_SECONDS", 10, least=0, most=DAY)
     near_misses: int = setting("JOBBOARD_SEARCH_NEAR_MISSES", 3, least=0, most=20)
+    vocabulary_postings: int = setting(
+        "JOBBOARD_SEARCH_VOCABULARY", 50_000, least=0, most=1_000_000
+    )
+    vocabulary_seconds: int = setting(
+        "JOBBOARD_SEARCH_VOCABULARY_SECONDS", 3_600, least=0, most=DAY
+    )
 
 
 @dataclass(frozen=True, slots=True)

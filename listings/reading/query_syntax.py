@@ -55,7 +55,7 @@ def parse(q: str, languages: Sequence[str] = ("en",)) -> Query:
     typed = q.translate(_SIGNS)
     reader.read(typed[:QUERY_CHARACTERS])
     if typed.count('"') % 2:
-        reader.forgive(typed[typed.rindex('"') :], "is not closed by a second quotation mark")
+        reader.forgive('"', "is not closed by a second one")
     return reader.query()
 
 

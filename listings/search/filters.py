@@ -3,6 +3,7 @@
 The kinds of filter are in ``criteria.py``.
 """
 
+from copy import copy
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Self
@@ -165,6 +166,7 @@ class ListingFilter(django_filters.FilterSet):
             for name, field in self.form.fields.items()
             for value, reason in field.rejected
         ]
+        found += [Rejected("q", one.written, one.reason) for one in self.query.forgiven]
         if self.rates and self.pay_currency not in self.rates:
             reason = "has no exchange rate of the last 30 days; only postings in it are compared"
             found.append(Rejected("currency", self.pay_currency, reason))
@@ -187,8 +189,10 @@ class ListingFilter(django_filters.FilterSet):
 
     def widened(self) -> Self:
         """The same search, with words that may stand in the text alone."""
-        other = type(self)(self.data, queryset=self.queryset)
+        other = copy(self)
         other.is_widened = True
+        for made in ("conditions", "_qs"):  # what follows from it; all that was read stays
+            vars(other).pop(made, None)
         return other
 
     @property

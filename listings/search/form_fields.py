@@ -13,7 +13,7 @@ from django import forms
 from django.db.models import Model
 
 from listings.reading.countries import GROUPS, country_code
-from listings.search.words import words_of
+from listings.reading.query_syntax import parse
 
 MAX_VALUES = 60
 NOT_STATED = "none"  # the value that asks for postings which state none
@@ -179,7 +179,7 @@ class SearchField(WordsField):
 
     def clean(self, value: object) -> str:
         text = super().clean(value)
-        if text and words_of(text).is_empty:
+        if text and parse(text).is_empty:
             self.refuse(text, "holds no word to search for")
             return ""
         return text

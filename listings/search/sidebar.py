@@ -176,6 +176,7 @@ def label_of_value(name: str, value: Any, search: ListingFilter) -> str:
 
 SENTENCES: dict[str, Callable[[Any, ListingFilter], str]] = {
     "q": lambda words, search: f"“{words}”",
+    "in": lambda text, search: "also in the text",
     "where": lambda part, search: part.label(search.kilometres),
     "country": lambda code, search: country_label(code),
     "salary_min": lambda least, search: (
@@ -257,7 +258,7 @@ def suggestions(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
     """Return, for a search without result, each filter to drop and what that would give."""
     groups: dict[str, list[str]] = {}
     for (name, value), label in chosen_values(search):
-        if name not in NO_FILTERS:
+        if name not in {*NO_FILTERS, "in"}:
             groups.setdefault(_key(name), []).append(_with_title(name, value, label))
     is_long = is_long_search(search)
     found = [
@@ -304,6 +305,17 @@ CHANGES = {"drop": after_drop, "exclude": after_exclude}
 def is_long_search(search: ListingFilter) -> bool:
     """Tell whether the address of the list is too long to stand in every link of a page."""
     return len(page_url(search, 1)) > settings.LONGEST_LINKED_SEARCH
+
+
+def with_value(search: ListingFilter, name: str, value: str) -> str:
+    """Return the address of the list with one value of a parameter in place of others.
+
+    Empty where it is too long for a link.
+    """
+    query = _kept(search, lambda n, v: n != name)
+    query[name] = value
+    address = jobs_url(query)
+    return address if len(address) <= settings.LONGEST_LINKED_SEARCH else ""
 
 
 def _kept(search: ListingFilter, keep: Any) -> QueryDict:

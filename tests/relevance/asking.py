@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from listings.models import Listing
-from listings.search.facets import count
+from listings.search.answers import answer
 from listings.search.filters import ListingFilter
+from listings.search.spelling import did_you_mean
 from listings.search.views.jobs import page_of
 from tests.relevance.facts import Facts
 from tests.relevance.judging import FIRST, Score, score, verdicts
@@ -50,11 +51,12 @@ def ask(query: Query, board: Mapping[int, Facts]) -> Answer:
     postings = Listing.objects.live().vacancies()
     asked = QueryDict(query.parameters, mutable=True)
     asked["q"] = query.q
-    search = ListingFilter(asked, queryset=postings)
-    counts = count(search, postings)
+    answered = answer(ListingFilter(asked, queryset=postings), postings)
+    search, counts = answered.search, answered.counts
     page = page_of(search, counts).postings[:FIRST]
     shown = [board[posting.pk] for posting in page]
-    suggested: list[str] = []
+    correction = did_you_mean(search, counts.total, postings)
+    suggested = [correction.q] if correction else []
     found = verdicts(query, shown)
     possible = dict(zip(board.values(), verdicts(query, board.values()), strict=True))
     stated = len({one.cluster for one, verdict in possible.items() if verdict == "stated"})

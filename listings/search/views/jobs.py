@@ -14,12 +14,14 @@ from django_htmx.middleware import HtmxDetails
 from jobboard.templatetags.site import openings
 from listings.models import Listing
 from listings.search import sidebar
+from listings.search.answers import answer
 from listings.search.cards import why_they_match
 from listings.search.clusters import with_others
 from listings.search.facet_query import PAGE_SIZE
-from listings.search.facets import Counts, count
+from listings.search.facets import Counts
 from listings.search.filters import DAYS, NOT, ListingFilter
 from listings.search.form_fields import MAX_VALUES
+from listings.search.near_misses import near_misses, spelling
 from listings.search.order import SORTS
 from listings.search.where import RADII
 
@@ -56,7 +58,8 @@ def browse(request: HttpRequest) -> HttpResponse:
         if not request.htmx:  # type: ignore[attr-defined]
             return redirect(sidebar.jobs_url(query))
         search = ListingFilter(query, queryset=postings)
-    counts = count(search, postings)
+    answered = answer(search, postings)
+    search, counts = answered.search, answered.counts
     page = page_of(search, counts)
     facets = sidebar.facets(search, counts)
     active = sidebar.active_filters(search, counts)
@@ -70,7 +73,10 @@ def browse(request: HttpRequest) -> HttpResponse:
         "active_filters": active,
         "title": title_of(active, counts.total, page.number),
         "description": described(active, counts.total),
-        "suggestions": [] if counts.total else sidebar.suggestions(search, counts),
+        "near_misses": [] if counts.total else near_misses(search, counts, postings),
+        "more_in_text": answered.more_in_text,
+        "text_url": sidebar.with_value(search, "in", "text"),
+        **spelling(search, counts.total, postings),
         "page": page,
         "asked_page": int(search.asked.get("page", 1)),
         "sorts": sorts(search),

@@ -234,7 +234,7 @@ def test_a_query_without_words_is_empty(q: str) -> None:
 @pytest.mark.parametrize(
     ("q", "same", "written"),
     [
-        ('data "engineer', "data engineer", '"engineer'),
+        ('data "engineer', "data engineer", '"'),
         ("data OR", "data", "OR"),
         ("AND data", "data", "AND"),
         ("data OR AND engineer", "data OR engineer", "AND"),

@@ -233,7 +233,7 @@ def test_only_reading_is_allowed(client: Client) -> None:
     assert client.post("/jobs/").status_code == 405
 
 
-def test_at_most_twelve_queries_whatever_the_filters_and_the_rows(client: Client) -> None:
+def test_few_queries_whatever_the_filters_and_the_rows(client: Client) -> None:
     make_rate("USD", "1.1")
     for _ in range(25):
         make_listing(
@@ -243,10 +243,14 @@ def test_at_most_twelve_queries_whatever_the_filters_and_the_rows(client: Client
             skills=(make_skill(f"Skill {_}"),),
             roles=(make_role(f"Role {_}"),),
         )
-    for url in ("/jobs/", EVERY_FILTER, "/jobs/?q=data&country=FR&city=paris&sort=salary"):
+    for url, most in (
+        ("/jobs/", 12),
+        ("/jobs/?q=data&country=FR&city=paris&sort=salary", 12),
+        (EVERY_FILTER, 19),  # nothing is found: the texts too, near misses and other spellings
+    ):
         with CaptureQueriesContext(connection) as queries:
             client.get(url)
-        assert len(queries) <= 12, url
+        assert len(queries) <= most, url
 
 
 def test_any_query_string_is_answered(client: Client) -> None:

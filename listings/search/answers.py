@@ -1,0 +1,58 @@
+"""What a search gives, and what stands beside it where that is little or nothing.
+
+Page, feeds, API and alerts answer by ``answer``, so that they agree.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count
+
+from listings.models import Listing
+from listings.models.listing_queryset import ListingQuerySet
+from listings.search.facets import Counts, count
+from listings.search.filters import ListingFilter
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``search`` as it was answered: where nothing else has its words, the texts count too.
+
+    ``more_in_text``: how many more there are whose text alone has them, where it found few.
+    """
+
+    search: ListingFilter
+    counts: Counts
+    more_in_text: int = 0
+
+
+def answer(search: ListingFilter, postings: ListingQuerySet) -> Answer:
+    """Answer a search. Two queries where it finds few by its words."""
+    counts = count(search, postings)
+    if search.query.is_empty or search.in_text or counts.total >= settings.SEARCH.few:
+        return Answer(search, counts)
+    widened = search.widened()
+    if counts.total:
+        return Answer(search, counts, max(0, total(widened, postings) - counts.total))
+    wider = count(widened, postings)
+    return Answer(widened, wider) if wider.total else Answer(search, counts)
+
+
+def total(search: ListingFilter, postings: ListingQuerySet) -> int:
+    """How many openings a search gives; one query."""
+    rows = _met(search, postings).with_cluster().order_by()
+    found: int = rows.aggregate(total=Count("cluster", distinct=True))["total"]
+    return found
+
+
+def without(search: ListingFilter, key: str, postings: ListingQuerySet, most: int) -> list[Listing]:
+    """The first postings that a search would give but for one of its conditions."""
+    rows = _met(search, postings, but=key).filter(duplicate_of__isnull=True)
+    return list(search.ranking.of(rows).select_related("company")[:most])
+
+
+def _met(search: ListingFilter, postings: ListingQuerySet, but: str = "") -> ListingQuerySet:
+    for name, condition in search.conditions.items():
+        if name != but:
+            postings = postings.filter(condition)
+    return postings

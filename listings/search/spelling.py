@@ -1,0 +1,150 @@
+"""“Did you mean”: words that nearly nothing has, in the nearest spelling that postings have.
+
+The vocabulary is that of titles, roles, skills and companies, of the newest postings.
+"""
+
+import re
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import connection
+from django.http import QueryDict
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from listings.models.listing_queryset import ListingQuerySet
+from listings.reading.query import Word
+from listings.reading.words import fold
+from listings.search.answers import total
+from listings.search.filters import ListingFilter
+
+SHORTEST, LONGEST = 4, 40
+"""Letters of a word that is corrected: shorter ones resemble too much."""
+
+FAR_FROM = 6
+"""Letters from which on a word may have two faults instead of one."""
+
+RARE = 2
+"""In so many postings a word may stand and still be a mistake."""
+
+TIMES_AS_FREQUENT = 5
+MOST_WORDS = 4
+"""Words of a query that are looked up."""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """``q`` with other words, and how many openings it would give."""
+
+    q: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """In how many postings each word stands, and the words by their length."""
+
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    by_length: Mapping[int, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, numbers: Mapping[str, int]) -> "Vocabulary":
+        by_length = defaultdict(list)
+        for word in numbers:
+            by_length[len(word)].append(word)
+        return cls(numbers, by_length)
+
+    def number(self, *words: str) -> int:
+        return max((self.numbers.get(word, 0) for word in words), default=0)
+
+    def nearest(self, word: str) -> str:
+        """The most frequent of the nearest words, or two that were written as one; "" if none."""
+        faults = 1 if len(word) < FAR_FROM else 2
+        near = [
+            found
+            for length in range(len(word) - faults, len(word) + faults + 1)
+            for found in process.extract(
+                word,
+                self.by_length.get(length, ()),
+                scorer=OSA.distance,
+                score_cutoff=faults,
+                limit=None,
+            )
+        ]
+        least = max(self.number(word), 1) * TIMES_AS_FREQUENT
+        good = [(distance, -self.numbers[other], other) for other, distance, _ in near]
+        good = [one for one in good if -one[1] >= least]
+        return min(good)[2] if good else self._in_two(word)
+
+    def _in_two(self, word: str) -> str:
+        parts = [(word[:at], word[at:]) for at in range(3, len(word) - 2)]
+        known = [pair for pair in parts if min(map(self.number, pair)) >= TIMES_AS_FREQUENT]
+        best = max(known, key=lambda pair: min(map(self.number, pair)), default=())
+        return " ".join(best)
+
+
+class _Kept:
+    looked_at: float | None = None
+    vocabulary = Vocabulary()
+
+
+def forget() -> None:
+    """Look again at the next search."""
+    _Kept.looked_at = None
+
+
+# Stems have a colon, words have none.
+_WORDS = """
+SELECT word, ndoc FROM ts_stat(
+    'SELECT heading FROM listings_searchdocument ORDER BY listing_id DESC LIMIT {most:d}'
+) WHERE strpos(word, ':') = 0 AND length(word) BETWEEN {shortest:d} AND {longest:d}
+"""
+
+
+def vocabulary() -> Vocabulary:
+    """The words that stand in titles and the like. Kept for an hour; else one query."""
+    now, kept = time.monotonic(), _Kept
+    if kept.looked_at is None or now - kept.looked_at > settings.SEARCH.vocabulary_seconds:
+        most = settings.SEARCH.vocabulary_postings
+        with connection.cursor() as cursor:
+            cursor.execute(_WORDS.format(most=most, shortest=3, longest=LONGEST))
+            kept.vocabulary = Vocabulary.of(dict(cursor.fetchall()))
+        kept.looked_at = now
+    return kept.vocabulary
+
+
+def did_you_mean(search: ListingFilter, found: int, postings: ListingQuerySet) -> Correction | None:
+    """Another spelling of ``q`` that gives more than the ``found`` of this one, if there is any."""
+    if found >= settings.SEARCH.few or not search.query.words:
+        return None
+    other = _corrections(search.query.words, vocabulary())
+    typed = search.asked["q"]
+    corrected = _replaced(typed, other)
+    if corrected == typed:
+        return None
+    number = total(ListingFilter(_with_words(search, corrected), postings), postings)
+    return Correction(corrected, number) if number > found else None
+
+
+def _corrections(words: tuple[Word, ...], known: Vocabulary) -> dict[str, str]:
+    """Other spellings of the words that nearly nothing has."""
+    letters = [
+        one for one in words if one.exact.isalpha() and SHORTEST <= len(one.exact) <= LONGEST
+    ]
+    rare = [one for one in letters if known.number(one.exact, *one.plurals) <= RARE]
+    near = {one.exact: known.nearest(one.exact) for one in rare[:MOST_WORDS]}
+    return {word: other for word, other in near.items() if other}
+
+
+def _replaced(typed: str, other: Mapping[str, str]) -> str:
+    """What was typed with other words in their places; signs stay."""
+    return re.sub(r"\w+", lambda found: other.get(fold(found[0]), found[0]), typed)
+
+
+def _with_words(search: ListingFilter, q: str) -> QueryDict:
+    query: QueryDict = search.data.copy()
+    query["q"] = q
+    return query

@@ -1,0 +1,131 @@
+"""What stands beside a search that finds little or nothing."""
+
+import re
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from listings.models import Listing
+from listings.search.answers import Answer, answer
+from listings.search.filters import ListingFilter
+from listings.search.spelling import Correction, Vocabulary, did_you_mean
+from tests.listings.factories import make_city, make_company, make_listing, make_skill
+
+pytestmark = pytest.mark.django_db
+
+
+def answered(query: str) -> Answer:
+    postings = Listing.objects.live().vacancies()
+    return answer(ListingFilter(QueryDict(query), queryset=postings), postings)
+
+
+def main(client: Client, query: str) -> str:
+    page = client.get(f"/jobs/?{query}").text.partition('id="results"')[2]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", page))
+
+
+class TestWordsInTheText:
+    def test_count_where_nothing_else_has_them_and_the_page_says_so(self, client: Client) -> None:
+        make_listing("Nurse", text="You know Kafka.", level="senior")
+        found = answered("q=kafka")
+        assert found.search.in_text
+        assert (found.counts.total, found.more_in_text) == (1, 0)
+        assert [c.number for c in found.counts.facets["level"] if c.value == "senior"] == [1]
+        assert "these openings have them in their text" in main(client, "q=kafka")
+
+    def test_are_told_of_where_few_are_found_otherwise(self, client: Client) -> None:
+        make_listing("Kafka Operator")
+        make_listing("Nurse", text="You know Kafka.")
+        found = answered("q=kafka")
+        assert (found.counts.total, found.more_in_text) == (1, 1)
+        assert not found.search.in_text
+        assert "1 opening more has these words in their text" in main(client, "q=kafka")
+        assert 'href="/jobs/?q=kafka&amp;in=text"' in client.get("/jobs/?q=kafka").text
+
+    def test_are_not_told_of_where_they_count_already(self, client: Client) -> None:
+        make_listing("Kafka Operator")
+        make_listing("Nurse", text="You know Kafka.")
+        found = answered("q=kafka&in=text")
+        assert (found.counts.total, found.more_in_text) == (2, 0)
+        assert "in their text" not in main(client, "q=kafka&in=text")
+        assert "also in the text" in main(client, "q=kafka&in=text")
+
+    def test_change_nothing_where_they_have_none_either(self) -> None:
+        make_listing("Nurse")
+        assert not answered("q=kafka").search.in_text
+
+
+class TestNearMisses:
+    def test_name_the_filter_and_the_first_postings_without_it(self, client: Client) -> None:
+        make_listing("Night Nurse", places=(make_city("Berlin", "DE"),))
+        make_listing("Plumber", places=(make_city("Paris", "FR"),))
+        page = main(client, "q=nurse&country=FR")
+        assert "0 openings" in client.get("/jobs/?q=nurse&country=FR").text
+        assert "1 opening without France: Night Nurse, " in page
+        assert "1 opening without “nurse”: Plumber, " in page
+
+    def test_are_few(self) -> None:
+        for number in range(9):
+            make_listing(f"Nurse {number}")
+        text = Client().get("/jobs/?q=nurse&has_salary=true").text
+        assert text.count(">Nurse ") == 3
+
+
+class TestSpelling:
+    def found(self, query: str) -> Correction | None:
+        found = answered(query)
+        postings = Listing.objects.live().vacancies()
+        return did_you_mean(found.search, found.counts.total, postings)
+
+    @pytest.fixture(autouse=True)
+    def _market(self) -> None:
+        python = make_skill("Python")
+        for _ in range(5):
+            make_listing("Machine Learning Engineer", skills=(python,))
+
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("pyhton", "python"),
+            ("machine learnign engineer", "machine learning engineer"),
+            ("Machin  Enginer", "machine  engineer"),
+            ("machinelearning", "machine learning"),
+            ('"machine learnign" -nurse', '"machine learning" -nurse'),
+            ("title:enginer OR nurse", "title:engineer OR nurse"),
+        ],
+    )
+    def test_a_word_that_nothing_has_is_replaced_by_the_nearest(
+        self, typed: str, meant: str
+    ) -> None:
+        assert self.found(f"q={typed}") == Correction(meant, 5)
+
+    @pytest.mark.parametrize(
+        "typed", ["python", "engineers", "xqzwv", "pyt", "-pyhton", "數據", ""]
+    )
+    def test_others_are_left_alone(self, typed: str) -> None:
+        assert self.found(f"q={typed}") is None
+
+    def test_the_page_offers_it_with_what_it_finds(self, client: Client) -> None:
+        page = client.get("/jobs/?q=pyhton&sort=newest").text
+        assert 'Did you mean <a href="/jobs/?sort=newest&amp;q=python">python</a>' in page
+        assert "It gives 5 openings." in page
+
+    def test_not_where_it_finds_no_more_under_the_other_filters(self) -> None:
+        make_listing("Engineer", company=make_company("Umbra"))
+        assert self.found("q=pyhton&company=umbra") is None
+
+    def test_the_more_frequent_of_two_that_are_as_near(self) -> None:
+        known = Vocabulary.of({"carer": 6, "caret": 60, "cared": 5})
+        assert known.nearest("carex") == "caret"
+
+    def test_a_frequent_word_is_no_mistake_of_a_rarer_one(self) -> None:
+        assert Vocabulary.of({"nurse": 9, "purse": 10}).nearest("nurse") == ""
+
+
+def test_what_is_forgiven_is_named_on_the_page(client: Client) -> None:
+    make_listing("Nurse")
+    page = main(client, "q=nurse title: OR")
+    assert "“title:” has no word beside it; it was left out." in page
+    assert "“OR” stands alone: it joins two words; it was left out." in page
+    assert "Nurse" in page
