@@ -8,6 +8,7 @@ What is searched is each posting; what is counted and listed is a cluster of nea
 by one member that meets the search.
 """
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from listings.models.listing_queryset import MOST_ON_TOP, ListingQuerySet
 from listings.search.criteria import ArrayFacet, ColumnFacet
 from listings.search.filters import COLUMN_FACETS, DAYS, ListingFilter
 from listings.search.form_fields import NOT_STATED
+from listings.search.order import BLOCK, spread
 
 PAGE_SIZE = 20
 LONGEST_FACET = 40
@@ -53,6 +55,26 @@ class Sql:
 
     text: str
     parameters: tuple[Any, ...] = ()
+
+
+def first_row(search: ListingFilter) -> int:
+    """Return the place, from 0, at which the page that is asked for begins."""
+    return (int(search.asked.get("page", 1)) - 1) * PAGE_SIZE
+
+
+def block_size(search: ListingFilter) -> int:
+    """Return how many postings are ordered together before a page is cut from them."""
+    return BLOCK if search.order == "relevance" else PAGE_SIZE
+
+
+def cut_page(search: ListingFilter, total: int, block: Sequence[tuple[int, Hashable]]) -> list[int]:
+    """Cut the page from its block of postings, each with its employer; past the end, the last."""
+    numbers = [number for number, _ in block]
+    if search.order == "relevance":
+        numbers = [numbers[at] for at in spread([employer for _, employer in block])]
+    last = max(total - 1, 0) // PAGE_SIZE * PAGE_SIZE
+    start = min(first_row(search), last) % block_size(search)
+    return numbers[start : start + PAGE_SIZE]
 
 
 class FacetQuery:
@@ -130,14 +152,14 @@ class FacetQuery:
         )
 
     def _page(self) -> Sql:
-        """The postings of the page asked for; past the end, those of the last one."""
-        asked = (int(self.search.asked.get("page", 1)) - 1) * PAGE_SIZE
-        last = f"greatest({CLUSTERS.format('true')} - 1, 0) / {PAGE_SIZE} * {PAGE_SIZE}"
-        start = f"SELECT least({asked}, {last}) FROM base WHERE {self._rest()}"
+        """The postings of the block in which the page asked for lies; past the end, the last."""
+        size, asked = block_size(self.search), first_row(self.search)
+        last = f"greatest({CLUSTERS.format('true')} - 1, 0) / {size} * {size}"
+        start = f"SELECT least({asked // size * size}, {last}) FROM base WHERE {self._rest()}"
         return Sql(
-            f"SELECT 'page', '', '', id FROM base WHERE {self._rest()}"
+            f"SELECT 'page', company_id::text, '', id FROM base WHERE {self._rest()}"
             f" AND (is_alone OR id IN ({self._first_members()}))"
-            f" ORDER BY {self._order()} LIMIT {PAGE_SIZE} OFFSET ({start})"
+            f" ORDER BY {self._order()} LIMIT {size} OFFSET ({start})"
         )
 
     def _first_members(self) -> str:

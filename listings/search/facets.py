@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from listings.models.listing_queryset import ListingQuerySet
-from listings.search.facet_query import FacetQuery
+from listings.search.facet_query import FacetQuery, cut_page
 from listings.search.filters import ListingFilter
 
 
@@ -37,13 +37,13 @@ def count(search: ListingFilter, postings: ListingQuerySet) -> Counts:
     with connection.cursor() as cursor:
         cursor.execute(query.text, query.parameters)
         rows = cursor.fetchall()
-    counts = Counts()
+    counts, block = Counts(), []
     for facet, value, label, number in rows:
         match facet:
             case "total":
                 counts.total = number
             case "page":
-                counts.page.append(number)
+                block.append((number, value))
             case "without":
                 counts.without[value] = number
             case "pay_left_out":
@@ -52,4 +52,5 @@ def count(search: ListingFilter, postings: ListingQuerySet) -> Counts:
                 counts.years_left_out = number
             case _:
                 counts.facets[facet].append(Count(value, label, number))
+    counts.page = cut_page(search, counts.total, block)
     return counts

@@ -4,7 +4,8 @@ Each order is total: it ends with the newest first and then the number.
 """
 
 import json
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -102,3 +103,30 @@ def by_salary(rates: dict[str, Rate]) -> Order:
     """The yearly midpoint in euro, highest first; unknown pay and unknown rates last."""
     in_euro = F("pay_yearly_midpoint") / ByCurrency({c: r.per_euro for c, r in rates.items()})
     return Order(("-in_euro", *NEWEST.keys), {"in_euro": Coalesce(in_euro, Decimal(-1))})
+
+
+BLOCK = 100
+MOST_IN_A_ROW = 3
+"""Postings of one employer that may follow one another on a page, and within how many."""
+
+
+def spread(employers: Sequence[Hashable]) -> list[int]:
+    """Places of a block in an order in which no employer has too many in a row; linear.
+
+    Each place takes the first that may stand there. Where only one employer is left, it stays so.
+    """
+    order: list[int] = []
+    waiting: deque[int] = deque()  # of one employer: while it waits, others take its place
+    for at, employer in enumerate(employers):
+        if _is_full(order, employers, employer):
+            waiting.append(at)
+            continue
+        order.append(at)
+        while waiting and not _is_full(order, employers, employers[waiting[0]]):
+            order.append(waiting.popleft())
+    return [*order, *waiting]
+
+
+def _is_full(order: Sequence[int], employers: Sequence[Hashable], employer: Hashable) -> bool:
+    last = order[-MOST_IN_A_ROW:]
+    return len(last) == MOST_IN_A_ROW and all(employers[at] == employer for at in last)

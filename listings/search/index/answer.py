@@ -1,12 +1,13 @@
 """A search answered by the index: total, page, and what each value of each facet would give."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from functools import reduce
 
+import numpy as np
 from pyroaring import BitMap
 
-from listings.search.facet_query import LONGEST_FACET, PAGE_SIZE
+from listings.search.facet_query import LONGEST_FACET, block_size, cut_page, first_row
 from listings.search.facets import Count, Counts
 from listings.search.filters import COLUMN_FACETS, DAYS, ListingFilter
 from listings.search.form_fields import NOT_STATED
@@ -65,9 +66,9 @@ class _Answer:
 
     def page(self, total: int) -> list[int]:
         """Return the postings of the page asked for; past the end, those of the last one."""
-        last = max(total - 1, 0) // PAGE_SIZE * PAGE_SIZE
-        start = min((int(self.search.asked.get("page", 1)) - 1) * PAGE_SIZE, last)
-        stop = start + PAGE_SIZE
+        size = block_size(self.search)
+        start = min(first_row(self.search), max(total - 1, 0)) // size * size
+        stop = start + size
         if self.search.order == "salary":
             per_euro = {code: float(rate.per_euro) for code, rate in self.search.rates.items()}
             return highest_paid(self.without(), per_euro, stop)[start:]
@@ -75,7 +76,20 @@ class _Answer:
             listed(result, conditions.tiers(result.view, self.search, result.documents))
             for result in self.without()
         ]
-        return newest_page(orders, start, stop)
+        block = newest_page(orders, start, stop)
+        employers = self.employers(block)
+        return cut_page(self.search, total, [(one, employers[one]) for one in block])
+
+    def employers(self, ids: Sequence[int]) -> dict[int, int]:
+        """Return the numbers of the companies of some postings."""
+        found: dict[int, int] = {}
+        for view in self.index.views:  # what is masked in the first stands in the second
+            documents, places = view.part.by_id.documents(np.array(ids, np.int64))
+            company = view.part.fields["company"]
+            rows, codes = company.pairs_of(documents)
+            companies = company.keys[codes].tolist()
+            found |= dict(zip((ids[at] for at in places[rows]), companies, strict=True))
+        return found
 
     def left_out(self, key: str, judged: Callable[[View, ListingFilter], BitMap]) -> int:
         """Count what a filter leaves out because it cannot judge it."""

@@ -17,7 +17,7 @@ from listings.search.index.keys import letters
 from listings.search.index.view import View
 
 NOT_FEATURED, NOT_HEAD = 1 << 31, 1 << 30
-TIER_BITS = 27
+TIER_BITS = 24
 """Ranks within a cluster: whether it is featured, its head, then tier and document."""
 
 type Key = tuple[int, int, int]
