@@ -16,7 +16,6 @@ from django.db.models import (
     Func,
     IntegerField,
     JSONField,
-    Q,
     TextField,
     Value,
     When,
@@ -28,7 +27,7 @@ from listings.models import RemoteScope
 from listings.models.listing_queryset import ListingQuerySet
 from listings.models.rate import Rate
 from listings.reading.query import HEADING_TIERS, Query
-from listings.search.words import TEXT, in_words, matches
+from listings.search.words import HEADING, TEXT, in_words, matches
 
 
 class ByCurrency(Func):
@@ -73,9 +72,10 @@ def by_relevance(query: Query, *, in_text: bool = False, has_place: bool = False
     """Disjoint sets one after the other (``reading.query.Tier``), each newest first.
 
     Where a place is asked for (``has_place``), what is open anywhere comes last in each of them.
+    What a query that only excludes leaves is all as good.
     """
     keys: dict[str, Combinable] = {}
-    if not query.is_empty:
+    if not query.is_empty and not query.only_excludes:
         keys["tier"] = _tier(query, in_text=in_text)
     if has_place:
         anywhere = When(remote_scope=RemoteScope.ANYWHERE, then=Value(1))
@@ -84,15 +84,15 @@ def by_relevance(query: Query, *, in_text: bool = False, has_place: bool = False
 
 
 def _tier(query: Query, *, in_text: bool) -> Case:
-    """The number of a posting's tier. Most postings meet nothing, so that is asked first."""
+    """The number of a posting's tier. Most postings meet nothing: the index tells at once which."""
     literals = [query.tsquery(tier.fields, is_exact=tier.is_exact) for tier in HEADING_TIERS]
-    *better, all_of_heading = (matches("search__heading", literal) for literal in literals)
+    better = [matches("search__heading", literal) for literal in literals[:-1]]
     by_text: Combinable = Value(len(literals))
     if in_text:
         exact = When(in_words(TEXT, query.tsquery(is_exact=True)), then=by_text)
         by_text = Case(exact, default=Value(len(literals) + 1))
     return Case(
-        When(~Q(all_of_heading), then=by_text),
+        When(~in_words(HEADING, literals[-1]), then=by_text),
         *(When(condition, then=Value(at)) for at, condition in enumerate(better)),
         default=Value(len(better)),
         output_field=IntegerField(),

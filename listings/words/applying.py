@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.tasks import task
 
+from listings.editing.words import rewrite_words_soon
 from listings.importers.batches import readers
 from listings.importers.rereading import reread_postings
 from listings.importers.running import take_figures_soon
@@ -29,6 +30,7 @@ def apply_changes(changes: Sequence[VocabularyChange], names: Mapping[str, str])
     """Have the postings read again that changed phrases may concern; say so in words."""
     if not changes:
         return "No phrase has changed, so no posting is read again."
+    rewrite_words_soon()
     reason = told(changes, names)[:LONGEST_REASON]
     read_concerned.enqueue([asdict(change) for change in changes], reason)
     return "The worker reads the postings again that this concerns; their ledger says what changed."

@@ -82,7 +82,7 @@ def tiers(view: View, search: ListingFilter, documents: BitMap) -> Sequence[BitM
 
 
 def _by_words(view: View, search: ListingFilter) -> Iterator[BitMap]:
-    if search.query.is_empty:
+    if search.query.is_empty or search.query.only_excludes:
         return
     for tier in HEADING_TIERS:
         literal = search.query.tsquery(tier.fields, is_exact=tier.is_exact)
