@@ -113,12 +113,12 @@ def _is_wanted(skill: str, match: Match) -> bool:
 
 
 def why_they_match(postings: Iterable[Listing], search: ListingFilter) -> list[Listing]:
-    """Give each posting its ``match``. One query where a place is asked for, one for texts."""
+    """Give each posting its ``match``. One query where a place is asked for, one where texts are."""
     postings = list(postings)
     words = typed_words(search.asked.get("q", ""))
     skills = frozenset(skill.name for skill in search.asked.get("skill", []))
     where = _wanted_places(postings, search)
-    texts = _excerpts(postings, words) if words else {}
+    texts = _excerpts(postings, words) if words and search.in_text else {}
     for one in postings:
         one.match = Match(words, skills, where, texts.get(one.pk, NO_TEXT))
     return postings

@@ -1,56 +1,42 @@
 """``/companies/``: the directory, and one company with its openings."""
 
-from itertools import groupby
+from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from jobboard.markup import breadcrumbs
-from listings.models import Company, Listing
+from listings.models import Company, Level, Listing
+from listings.models.listing_queryset import ListingQuerySet
 from listings.search.clusters import with_others
+from listings.search.directory import SORTS, Choice, choices_of, employers, lines_of
+from listings.search.filters import ListingFilter
 
-PAGE_SIZE = 400
-OPENINGS = 100
+PAGE_SIZE = 50
+OPENINGS = 20
+FILTERS_FROM = 6  # fewer openings are read faster than filtered
+FILTERS = frozenset({"role", "city", "level"})
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Every company with at least one opening, by its first letter."""
-    openings = (
-        Listing.objects.live()
-        .in_lists()
-        .filter(company=OuterRef("pk"))
-        .order_by()
-        .values("company")
-        .annotate(number=Count("pk"))
-        .values("number")
-    )
-    companies = (
-        Company.objects.visible()
-        .annotate(openings=Coalesce(Subquery(openings), 0))
-        .filter(openings__gt=0)
-        .order_by("sort_name", "pk")
-    )
-    page = Paginator(companies, PAGE_SIZE).get_page(request.GET.get("page"))
-    letters = [
-        (letter, list(group))
-        for letter, group in groupby(page, key=lambda company: initial(company.sort_name))
-    ]
-    robots = "noindex" if not page.paginator.count or page.number > 1 else ""
-    return render(
-        request, "companies/index.html", {"page": page, "letters": letters, "robots": robots}
-    )
-
-
-def initial(sort_name: str) -> str:
-    """Return the letter a name is filed under; digits and signs share ``#``."""
-    first = sort_name[:1].upper()
-    return first if first.isascii() and first.isalpha() else "#"
+    """Every company with at least one opening; ``q`` looks for a name."""
+    q, sort = request.GET.get("q", "").strip(), request.GET.get("sort", "")
+    page = Paginator(employers(q, sort), PAGE_SIZE).get_page(request.GET.get("page"))
+    is_thin = not page.paginator.count or page.number > 1 or q or sort
+    context = {
+        "page": page,
+        "employers": lines_of(list(page)),
+        "q": q,
+        "sorts": [(value, label, value == sort) for value, label in SORTS],
+        "robots": "noindex" if is_thin else "",
+    }
+    return render(request, "companies/index.html", context)
 
 
 def _moved(request: HttpRequest, slug: str) -> HttpResponse:
@@ -67,20 +53,53 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     company = Company.objects.visible().select_related("logo").filter(slug=slug).first()
     if company is None:
         return _moved(request, slug)
-    live = Listing.objects.live().filter(company=company, duplicate_of__isnull=True)
-    openings = live.filter(is_open_application=False)
+    live = Listing.objects.live().filter(company=company)
+    search = ListingFilter(request.GET, queryset=live)
+    is_filtered = not FILTERS.isdisjoint(search.asked)
+    page = _openings(live, search, is_filtered=is_filtered)
+    openings = with_others(page)
+    pools = live.filter(is_open_application=True, duplicate_of__isnull=True)
+    is_first = page.number == 1 and not is_filtered
+    applications = list(pools.newest().cards()[:OPENINGS]) if is_first else []
+    is_thin = company.is_demo or not is_first or not (openings or applications)
+    way = [("Companies", reverse("companies")), (company.name, company.get_absolute_url())]
     context = {
         "company": company,
-        "number": openings.count(),
-        "openings": with_others(openings.featured_first().cards()[:OPENINGS]),
-        "open_applications": list(live.filter(is_open_application=True).newest().cards()[:20]),
-        "json_ld": [
-            breadcrumbs(
-                [("Companies", reverse("companies")), (company.name, company.get_absolute_url())]
-            )
-        ],
-        "robots": "noindex" if company.is_demo else "",
+        "page": page,
+        "number": page.paginator.count,
+        "openings": openings,
+        "is_filtered": is_filtered,
+        "choices": _choices(live, search, page.paginator.count, is_filtered=is_filtered),
+        "rejected": [bad for bad in search.rejected if bad.name in FILTERS],
+        "open_applications": applications,
+        "json_ld": [breadcrumbs(way)],
+        "robots": "noindex" if is_thin else "",
+        "canonical_url": settings.SITE_URL + company.get_absolute_url(),
     }
-    if not context["openings"] and not context["open_applications"]:
-        context["robots"] = "noindex"
     return render(request, "companies/show.html", context)
+
+
+def _openings(live: ListingQuerySet, search: ListingFilter, *, is_filtered: bool) -> Any:
+    """The page asked for of those that meet its filters, featured ones first.
+
+    A filter may be met by a copy alone: then its head is shown, which stands for it.
+    """
+    shown = live.in_lists()
+    if is_filtered:
+        met = live.vacancies()
+        for name, condition in search.conditions.items():
+            met = met.filter(condition) if name in FILTERS | {"location"} else met
+        heads = met.order_by().filter(duplicate_of__isnull=False).values("duplicate_of")
+        shown = shown.filter(Q(pk__in=met.order_by().values("pk")) | Q(pk__in=heads))
+    paginator = Paginator(shown.featured_first().cards(), OPENINGS)
+    return paginator.get_page(search.asked.get("page", 1))
+
+
+def _choices(
+    live: ListingQuerySet, search: ListingFilter, number: int, *, is_filtered: bool
+) -> list[tuple[Choice, str]]:
+    """Its filters, each with the value that is chosen; none where there is little to filter."""
+    if number < FILTERS_FROM and not is_filtered:
+        return []
+    chosen = {name: search.data.get(name, "") for name in FILTERS}
+    return [(one, chosen[one.name]) for one in choices_of(live.vacancies(), Level.choices)]

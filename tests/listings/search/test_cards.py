@@ -95,16 +95,16 @@ class TestWords:
         self, client: Client
     ) -> None:
         make_listing("Analyst", text="Some words before. You look after our <b>lighthouses</b>.")
-        assert "You look after our [lighthouses]" in cards(client, "?q=analyst+lighthouse")[0]
+        assert "You look after our [lighthouses]" in cards(client, "?q=analyst+lighthouse&in=text")[0]
 
     def test_a_text_is_not_quoted_where_the_title_says_it_all(self, client: Client) -> None:
         make_listing("Analyst", text="An analyst of tides.")
-        assert "tides" not in cards(client, "?q=analyst")[0]
+        assert "tides" not in cards(client, "?q=analyst&in=text")[0]
 
     def test_hostile_texts_and_titles_stay_text(self, client: Client) -> None:
         title = "<script>alert(1)</script> Nurse <mark>"
         make_listing(title, text="&lt;img src=x onerror=alert(2)&gt; nightshift &lt;b&gt;")
-        page = client.get("/jobs/?q=nurse+nightshift+script").content.decode()
+        page = client.get("/jobs/?q=nurse+nightshift+script&in=text").content.decode()
         assert "<script>alert" not in page
         assert "<img src=x" not in page
         assert "&lt;img src=x onerror=alert(2)&gt; <mark>nightshift</mark>" in page
@@ -123,7 +123,7 @@ def test_queries_do_not_grow_with_the_cards(client: Client) -> None:
             client.get(f"/jobs/{query}")
         return len(queries)
 
-    query = "?q=lantern+engineer&country=DE&skill=zig"
+    query = "?q=lantern+engineer&in=text&country=DE&skill=zig"
     place, skill = make_city("Munich", "DE"), make_skill("Zig")
     make_listing(places=(place,), skills=(skill,), text="A lantern.")
     client.get("/jobs/")

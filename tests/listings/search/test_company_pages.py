@@ -1,5 +1,7 @@
 """``/companies/``: who hires, and one company."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -8,7 +10,7 @@ from django.utils import timezone
 
 from listings.models import ClosedReason
 from listings.transitions import rows
-from tests.listings.factories import make_company, make_listing
+from tests.listings.factories import make_city, make_company, make_listing, make_role, yearly
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +31,7 @@ def test_the_directory_counts_live_openings_only(client: Client) -> None:
     rows.close(make_listing(company=company), ClosedReason.FILLED)
     make_listing(company=company, is_open_application=True)
     page = client.get("/companies/").content.decode()
-    assert '<span class="meta">1<span class="unseen"> opening</span>' in page
+    assert "<b>1 opening</b>" in page
 
 
 def test_an_empty_directory_says_so(client: Client) -> None:
@@ -65,12 +67,135 @@ def test_blocked_and_unknown_companies_are_not_found(client: Client) -> None:
     assert client.get("/companies/nobody/").status_code == 404
 
 
-def test_queries_do_not_grow_with_rows(client: Client) -> None:
-    company = make_company("Umbra")
-    for _ in range(12):
-        make_listing(company=company)
+def names(client: Client, query: str = "") -> list[str]:
+    page = client.get(f"/companies/{query}").content.decode()
+    return re.findall(r'card__title"><a href="[^"]+">([^<]+)', page)
+
+
+class TestTheDirectory:
+    def test_most_openings_come_first_or_names_if_one_likes(self, client: Client) -> None:
+        zeta = make_company("Zeta")
+        make_listing(company=make_company("Alpha"))
+        for _ in range(2):
+            make_listing(company=zeta)
+        assert names(client) == ["Zeta", "Alpha"]
+        assert names(client, "?sort=name") == ["Alpha", "Zeta"]
+
+    @pytest.mark.parametrize("q", ["umb", "UMBRA g", "ümbra", " umbra  gmbh "])
+    def test_it_is_searched_by_name(self, client: Client, q: str) -> None:
+        for name in ("Umbra GmbH", "Other"):
+            make_listing(company=make_company(name))
+        assert names(client, f"?q={q}") == ["Umbra GmbH"]
+
+    def test_a_name_that_nobody_has_leads_on(self, client: Client) -> None:
         make_listing()
-    for url in ("/companies/", "/companies/umbra/"):
-        with CaptureQueriesContext(connection) as queries:
-            client.get(url)
-        assert len(queries) <= 8, url
+        page = client.get("/companies/?q=a%26b<").content.decode()
+        assert "has “a&amp;b&lt;” in its name" in page
+        assert 'href="/jobs/?q=a%26b%3C"' in page
+
+    def test_a_line_says_what_for_where_and_whether_pay_is_stated(self, client: Client) -> None:
+        umbra, nurse, cook = make_company("Umbra"), make_role("Nurse"), make_role("Cook")
+        paris, bonn = make_city("Paris", "FR"), make_city("Bonn", "DE")
+        for number in range(2):
+            make_listing(company=umbra, roles=(nurse,), places=(paris,), days_ago=number + 1)
+        make_listing(
+            company=umbra,
+            roles=(cook,),
+            places=(bonn,),
+            pay=yearly(1_000, 2_000),
+            workplaces=["remote", "onsite"],
+            remote_scope="anywhere",
+        )
+        page = " ".join(client.get("/companies/").content.decode().split())
+        assert re.search("Hires for <a.*?>Nurse</a>, <a.*?>Cook</a>", page)
+        assert 'href="/jobs/?company=umbra&amp;role=nurse"' in page
+        assert "Remote, Paris, Bonn" in page
+        assert "<b>3 openings</b> · 33 % state pay" in page
+
+    def test_it_is_paged_and_keeps_what_was_asked(self, client: Client) -> None:
+        for number in range(51):
+            make_listing(company=make_company(f"Umbra {number:02}"))
+        make_listing(company=make_company("Other"))
+        assert names(client, "?q=umbra&page=2") == ["Umbra 50"]
+        assert "?q=umbra&amp;page=2" in client.get("/companies/?q=umbra").content.decode()
+
+    def test_only_the_plain_first_page_is_indexed(self, client: Client) -> None:
+        make_listing()
+        assert b"noindex" not in client.get("/companies/").content
+        assert b"noindex" in client.get("/companies/?q=comp").content
+
+
+class TestFiltersOfACompany:
+    @pytest.fixture(autouse=True)
+    def umbra(self) -> None:
+        company, nurse, cook = make_company("Umbra"), make_role("Nurse"), make_role("Cook")
+        lyon, bonn = make_city("Lyon", "FR"), make_city("Bonn", "DE")
+        for number in range(25):
+            make_listing(
+                f"Nurse {number:02}",
+                company=company,
+                roles=(nurse,),
+                places=(lyon,),
+                level="mid",
+                days_ago=number + 1,
+            )
+        make_listing("Cook", company=company, roles=(cook,), places=(bonn,), level="senior")
+        make_listing("Elsewhere", roles=(cook,), places=(bonn,))
+
+    def text(self, client: Client, query: str = "") -> str:
+        response = client.get(f"/companies/umbra/{query}")
+        assert response.status_code == 200
+        return " ".join(response.content.decode().split())
+
+    def test_role_city_and_level_can_be_chosen_with_their_numbers(self, client: Client) -> None:
+        page = self.text(client)
+        for option in ("Nurse (25)", "Cook (1)", "Lyon (25)", "Bonn (1)", "Mid (25)", "Senior (1)"):
+            assert f">{option}</option>" in page
+
+    @pytest.mark.parametrize("query", ["?role=cook", "?city=bonn-de", "?level=senior"])
+    def test_a_choice_shows_those_that_meet_it(self, client: Client, query: str) -> None:
+        page = self.text(client, query)
+        assert "1 opening that meets your choice" in page
+        assert ">Cook</a></h3>" in page
+        assert "Nurse 00" not in page
+        assert "Elsewhere" not in page
+        assert "noindex" in page
+
+    def test_choices_without_a_result_say_so(self, client: Client) -> None:
+        assert "None of its openings meets" in self.text(client, "?role=cook&level=mid")
+
+    def test_what_is_no_choice_is_named(self, client: Client) -> None:
+        page = self.text(client, "?level=wizard&role=x")
+        assert "level: “wizard”" in page
+        assert "26 openings" in page
+
+    def test_openings_are_paged(self, client: Client) -> None:
+        assert "Nurse 24" not in self.text(client)
+        page = self.text(client, "?role=nurse&page=2")
+        assert "Nurse 24" in page
+        assert "page 2 of 2" in page
+
+    def test_few_openings_need_no_filters(self, client: Client) -> None:
+        make_listing(company=make_company("Small"))
+        assert "Any</option>" not in client.get("/companies/small/").content.decode()
+
+
+def test_queries_do_not_grow_with_rows(client: Client) -> None:
+    def numbers() -> list[int]:
+        found = []
+        for url in ("/companies/", "/companies/umbra/", "/companies/umbra/?role=nurse"):
+            with CaptureQueriesContext(connection) as queries:
+                client.get(url)
+            found.append(len(queries))
+        return found
+
+    company, nurse, lyon = make_company("Umbra"), make_role("Nurse"), make_city("Lyon", "FR")
+    for _ in range(8):
+        make_listing(company=company, roles=(nurse,), places=(lyon,))
+    client.get("/companies/")
+    few = numbers()
+    for _ in range(8):
+        make_listing(company=company, roles=(nurse,), places=(lyon,))
+        make_listing(places=(lyon,), roles=(nurse,))
+    assert numbers() == few
+    assert max(few) <= 12

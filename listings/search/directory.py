@@ -1,0 +1,123 @@
+"""Who hires: companies with their openings, what they hire for, where, and whether they say pay."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, F, Q
+
+from listings.models import Company, Listing, ListingPlace, Workplace
+from listings.models.listing_queryset import ListingQuerySet
+from listings.reading.countries import country_name
+from listings.reading.words import fold
+
+LONGEST_NAME = 200  # characters of a name that are looked for
+FEW = 3  # roles and places that a line names
+SORTS = (("", "Most openings"), ("name", "Name"))
+
+PAY_IS_STATED = Q(pay_minimum__isnull=False) | Q(pay_maximum__isnull=False)
+
+
+@dataclass(slots=True)
+class Employer:
+    """A line of the directory. ``roles``: name and slug, the most frequent first."""
+
+    company: Company
+    openings: int
+    with_pay: int
+    roles: list[tuple[str, str]] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+
+    @property
+    def pay_percent(self) -> int:
+        """Which part of its openings says what they pay, in whole per cent."""
+        return round(100 * self.with_pay / self.openings)
+
+    @property
+    def where(self) -> str:
+        """``Remote, Berlin, Paris + 3 more``."""
+        shown, more = self.places[:FEW], len(self.places) - FEW
+        return ", ".join(shown) + (f" + {more} more" if more > 0 else "")
+
+
+def employers(q: str = "", sort: str = "") -> Any:
+    """Return companies with openings, as rows of numbers to be paged and given to ``lines_of``."""
+    live = Listing.objects.live().in_lists().filter(company__is_approved=True)
+    if name := " ".join(fold(q[:LONGEST_NAME]).split()):
+        live = live.filter(company__sort_name__contains=name)
+    rows = live.order_by().values("company", name=F("company__sort_name"))
+    counted = rows.annotate(number=Count("pk"), paid=Count("pk", filter=PAY_IS_STATED))
+    usual = ("-number", "name", "company")
+    return counted.order_by(*(("name", "company") if sort == "name" else usual))
+
+
+def lines_of(rows: Sequence[dict[str, Any]]) -> list[Employer]:
+    """Return the lines of one page. Four queries."""
+    companies = Company.objects.select_related("logo").in_bulk([row["company"] for row in rows])
+    found = {
+        row["company"]: Employer(companies[row["company"]], row["number"], row["paid"])
+        for row in rows
+        if row["company"] in companies
+    }
+    live = Listing.objects.live().vacancies().filter(company__in=found).order_by()
+    for number, roles in _most_frequent(_roles(live)).items():
+        found[number].roles = roles[:FEW]
+    remote = set(live.filter(workplaces__contains=[Workplace.REMOTE]).values_list("company"))
+    for number, places in _most_frequent(_places(live)).items():
+        found[number].places = places
+    for (number,) in remote:
+        found[number].places.insert(0, "Remote")
+    return list(found.values())
+
+
+def _roles(live: ListingQuerySet) -> Iterable[tuple[int, tuple[str, str], int]]:
+    rows = live.filter(duplicate_of__isnull=True, roles__isnull=False)
+    counted = rows.values_list("company", "roles__name", "roles__slug").annotate(Count("pk"))
+    return ((company, (name, slug), number) for company, name, slug, number in counted)
+
+
+def _places(live: ListingQuerySet) -> Iterable[tuple[int, str, int]]:
+    links = ListingPlace.objects.filter(listing__in=live.values("pk")).order_by()
+    rows = links.values_list(
+        "listing__company", "place__city", "place__region", "place__country"
+    ).annotate(Count("pk"))
+    for company, city, region, country, number in rows:
+        yield company, city or region or country_name(country), number
+
+
+def _most_frequent[T](rows: Iterable[tuple[int, T, int]]) -> dict[int, list[T]]:
+    """What each company has, the most frequent first."""
+    counted: dict[int, Counter[T]] = defaultdict(Counter)
+    for company, value, number in rows:
+        counted[company][value] += number
+    return {company: [value for value, _ in of.most_common()] for company, of in counted.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One filter of a company's page. ``options``: value, label, number."""
+
+    name: str
+    label: str
+    options: list[tuple[str, str, int]]
+
+
+def choices_of(live: ListingQuerySet, levels: Sequence[tuple[str, str]]) -> list[Choice]:
+    """By role, city and level, each where there is something to choose. Three queries."""
+    heads = live.order_by().filter(duplicate_of__isnull=True)
+    roles = heads.filter(roles__isnull=False).values_list("roles__slug", "roles__name")
+    links = ListingPlace.objects.filter(listing__in=live.order_by().values("pk")).order_by()
+    cities = links.exclude(place__city="").values_list("place__slug", "place__city")
+    by_level = dict(heads.exclude(level="").values_list("level").annotate(Count("pk")))
+    level_options = [(key, label, by_level[key]) for key, label in levels if key in by_level]
+    found = [
+        Choice("role", "Role", _by_number(roles.annotate(Count("pk")))),
+        Choice("city", "City", _by_number(cities.annotate(Count("pk")))),
+        Choice("level", "Level", level_options),
+    ]
+    return [choice for choice in found if len(choice.options) > 1]
+
+
+def _by_number(rows: Iterable[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    return sorted(rows, key=lambda row: (-row[2], row[1]))
