@@ -113,7 +113,7 @@ def _is_wanted(skill: str, match: Match) -> bool:
 
 
 def why_they_match(postings: Iterable[Listing], search: ListingFilter) -> list[Listing]:
-    """Give each posting its ``match``. One query where a place is asked for, one where texts are."""
+    """Give each posting its ``match``: one query for places asked for, one for texts."""
     postings = list(postings)
     words = typed_words(search.asked.get("q", ""))
     skills = frozenset(skill.name for skill in search.asked.get("skill", []))

@@ -95,7 +95,8 @@ class TestWords:
         self, client: Client
     ) -> None:
         make_listing("Analyst", text="Some words before. You look after our <b>lighthouses</b>.")
-        assert "You look after our [lighthouses]" in cards(client, "?q=analyst+lighthouse&in=text")[0]
+        card = cards(client, "?q=analyst+lighthouse&in=text")[0]
+        assert "You look after our [lighthouses]" in card
 
     def test_a_text_is_not_quoted_where_the_title_says_it_all(self, client: Client) -> None:
         make_listing("Analyst", text="An analyst of tides.")
