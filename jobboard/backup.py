@@ -79,6 +79,7 @@ def restore(file: Path, var: Path, *, force: bool = False) -> Path | None:
             if (parts / name).exists():
                 replace(parts / name, var / name)
         (var / "demo-to-load").unlink(missing_ok=True)
+        shutil.rmtree(var / "index", ignore_errors=True)  # it knows the postings of before
     return before
 
 

@@ -13,6 +13,7 @@ from listings.employers.managing import jobs
 from listings.importers.boards import tell_of_silence
 from listings.importers.running import read_enabled
 from listings.moderation.queue import send_digests
+from listings.search.index import snapshot
 
 
 def declare() -> None:
@@ -39,6 +40,13 @@ def declare() -> None:
             is_long=True,
         ),
         Entry("statistics", "Take the day's figures", take_figures, at=time(3, 0), is_long=True),
+        Entry(
+            "search-index",
+            "Renew the index of searches",
+            renew_search_index,
+            every=timedelta(minutes=10),
+            is_long=True,
+        ),
         Entry("rates", "Load exchange rates", load_rates, at=time(2, 30)),
         Entry("drafts", "Delete postings that nobody confirmed", drop_drafts, at=time(4, 0)),
         Entry(
@@ -66,6 +74,12 @@ def read_boards(now: datetime) -> str:
 
 def write_words(now: datetime) -> str:
     return rewrite_words()
+
+
+def renew_search_index(now: datetime) -> str:
+    is_ours = snapshot.build()
+    snapshot.prune()
+    return "" if is_ours else "another process was making it"
 
 
 def take_figures(now: datetime) -> str:

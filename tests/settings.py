@@ -18,7 +18,7 @@ WHITENOISE_USE_FINDERS = True
 DATABASE_TIMEOUTS = {**DATABASE_TIMEOUTS, Workload.WORK: Timeouts(statement=120, lock=30)}
 
 # What a test writes is found by its next search.
-SEARCH = replace(SEARCH, languages_seconds=0, vocabulary_seconds=0)
+SEARCH = replace(SEARCH, languages_seconds=0, vocabulary_seconds=0, is_index_fresh=True)
 
 # Names are made when a test asks for them, never by a thread that outlives it.
 SUGGESTIONS = replace(SUGGESTIONS, seconds=86_400)

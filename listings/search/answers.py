@@ -10,7 +10,8 @@ from django.db.models import Count
 
 from listings.models import Listing
 from listings.models.listing_queryset import ListingQuerySet
-from listings.search.facets import Counts, count
+from listings.search.counts import Counts
+from listings.search.facets import count
 from listings.search.filters import ListingFilter
 
 

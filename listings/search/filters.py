@@ -57,7 +57,7 @@ from listings.search.form_fields import (
     WholeNumberField,
     WordsField,
 )
-from listings.search.location import location_condition, place_condition
+from listings.search.location import location_condition
 from listings.search.order import NEWEST, SORTS, ByCurrency, Order, by_relevance, by_salary
 from listings.search.where import RADII, WhereField, where_condition
 from listings.search.words import search_condition, words_of
@@ -230,11 +230,6 @@ class ListingFilter(django_filters.FilterSet):
         """How far around the cities of ``where`` a place may lie, in kilometres."""
         return int(self.asked.get("radius", 0))
 
-    def place_condition_without(self, name: str) -> Q | None:
-        """What one place must be but for one of country, region and city: to count its values."""
-        asked = {part: self.asked.get(part, []) for part in self.LOCATION} | {name: []}
-        return place_condition(*asked.values())
-
     @cached_property
     def conditions(self) -> dict[str, Q]:
         """The condition of each active filter; country, region and city are one: ``location``."""
@@ -272,11 +267,6 @@ class ListingFilter(django_filters.FilterSet):
     def comparable_currencies(self) -> set[str]:
         """Those in which ``salary_min`` can judge pay."""
         return {self.pay_currency, *(self.rates if self.pay_currency in self.rates else ())}
-
-    @property
-    def pay_is_comparable(self) -> Q:
-        """Postings that ``salary_min`` can judge at all."""
-        return Q(pay_currency__in=sorted(self.comparable_currencies), pay_yearly_top__isnull=False)
 
     @property
     def ranking(self) -> Order:

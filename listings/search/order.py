@@ -59,11 +59,6 @@ class Order:
     def of(self, queryset: ListingQuerySet) -> ListingQuerySet:
         return queryset.annotate(**self.annotations).order_by(*self.keys)
 
-    @property
-    def sql(self) -> str:
-        """What follows ORDER BY, for a table that has the keys as columns."""
-        return ", ".join(f"{key[1:]} DESC" if key[0] == "-" else key for key in self.keys)
-
 
 NEWEST = Order(("-posted_at", "-id"))
 

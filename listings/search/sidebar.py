@@ -15,7 +15,7 @@ from django.urls import reverse
 from listings.pay.money import full_amount
 from listings.reading.countries import GROUPS
 from listings.reading.countries import label as country_label
-from listings.search.facets import Count, Counts
+from listings.search.counts import Count, Counts
 from listings.search.filters import COLUMN_FACETS, DAYS, FACETS, NOT, ListingFilter
 from listings.search.form_fields import NOT_STATED
 from listings.search.location import LocationMatch

@@ -2,6 +2,7 @@
 
 import hashlib
 from argparse import ArgumentParser
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from listings.editing.words import rewrite_words_soon
 from listings.insights import demand_cells as demand
 from listings.insights import pay_cells as pay
 from listings.models import Demand, KnownPlace, Listing, Statistic
+from listings.search.index import snapshot
 
 
 class Command(BaseCommand):
@@ -40,6 +42,7 @@ class Command(BaseCommand):
             self.demo()
         rewrite_words_soon()
         self.figures()
+        self.search_index()
         self.refuse_public_demo()
         self.collect()
 
@@ -96,6 +99,11 @@ class Command(BaseCommand):
         )
         if Listing.objects.exists() and not all(rows.exists() for rows in of_today):
             call_command("refresh_statistics", stdout=self.stdout)
+
+    def search_index(self) -> None:
+        """Make the index of searches where there is none; the worker renews it."""
+        if not snapshot.path().exists():
+            call_command("search_index", "build", stdout=StringIO())
 
     def refuse_public_demo(self) -> None:
         """Refuse to serve, under a public address, a database that was a demo board."""

@@ -7,8 +7,8 @@ from functools import reduce
 import numpy as np
 from pyroaring import BitMap
 
-from listings.search.facet_query import LONGEST_FACET, block_size, cut_page, first_row
-from listings.search.facets import Count, Counts
+from listings.search.blocks import block_of, cut_page
+from listings.search.counts import LONGEST_FACET, Count, Counts
 from listings.search.filters import COLUMN_FACETS, DAYS, ListingFilter
 from listings.search.form_fields import NOT_STATED
 from listings.search.index import conditions
@@ -66,19 +66,17 @@ class _Answer:
 
     def page(self, total: int) -> list[int]:
         """Return the postings of the page asked for; past the end, those of the last one."""
-        size = block_size(self.search)
-        start = min(first_row(self.search), max(total - 1, 0)) // size * size
-        stop = start + size
+        block = block_of(self.search, total)
         if self.search.order == "salary":
             per_euro = {code: float(rate.per_euro) for code, rate in self.search.rates.items()}
-            return highest_paid(self.without(), per_euro, stop)[start:]
+            return highest_paid(self.without(), per_euro, block.stop)[block.start :]
         orders = [
             listed(result, conditions.tiers(result.view, self.search, result.documents))
             for result in self.without()
         ]
-        block = newest_page(orders, start, stop)
-        employers = self.employers(block)
-        return cut_page(self.search, total, [(one, employers[one]) for one in block])
+        numbers = newest_page(orders, block.start, block.stop)
+        employers = self.employers(numbers)
+        return cut_page(self.search, total, [(one, employers[one]) for one in numbers])
 
     def employers(self, ids: Sequence[int]) -> dict[int, int]:
         """Return the numbers of the companies of some postings."""

@@ -26,7 +26,7 @@ def current() -> Index | None:
 
     Costs nothing but once a second. Another thread that asks meanwhile gets the one before.
     """
-    return fresh() if settings.SEARCH_INDEX_IS_FRESH else _process.index()
+    return fresh() if settings.SEARCH.is_index_fresh else _process.index()
 
 
 def fresh() -> Index:

@@ -49,13 +49,13 @@ def begin(base: Part, position: Position) -> State:
         known, sources, now = names.read(), read_sources(), clock()
         view = View.of(base, known, sources, BitMap(), now)
         state = State(base, position, nothing, nothing, recent, known, sources, Index((view,)))
-        return _looked(state)
+        return looked(state)
 
 
 def look(state: State) -> State:
     """Return the state with all that has changed; raises LeftBehindError."""
     with one_snapshot():
-        return _looked(state)
+        return looked(state)
 
 
 def clock() -> int:
@@ -65,7 +65,8 @@ def clock() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _looked(state: State) -> State:
+def looked(state: State) -> State:
+    """The same within a transaction, which must see one state of the database."""
     position, now = Position.now(), clock()
     if position.lineage != state.position.lineage:
         raise LeftBehindError("The database is another one.")

@@ -1,6 +1,6 @@
 """Slugs and names of what postings are linked to, and what the index knows of places."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -62,7 +62,10 @@ class Names:
         return [number for slug in slugs for number in self.by_region.get(slug, ())]
 
 
-def read(changed: dict[str, Iterable[int]] | None = None, known: Names | None = None) -> Names:
+type Changed = Mapping[str, Iterable[int]] | None
+
+
+def read(changed: Changed = None, known: Names | None = None) -> Names:
     """Read all names, or those of the rows that changed; what is gone keeps its old name."""
     known = known or Names()
     made = {kind: dict(known.of(kind)) for kind in TABLES}
@@ -72,7 +75,7 @@ def read(changed: dict[str, Iterable[int]] | None = None, known: Names | None = 
     return Names(**made, places=places, blocked=_blocked())
 
 
-def _rows(changed: dict[str, Iterable[int]] | None) -> list[tuple[str, int, str, str]]:
+def _rows(changed: Changed) -> list[tuple[str, int, str, str]]:
     parts, parameters = [], []
     for kind, table in TABLES.items():
         where = ""

@@ -84,7 +84,7 @@ def build() -> bool:
 
 PRUNE = """
 WITH kept AS (
-    SELECT xid FROM listings_searchchange WHERE at >= now() - %s AND kind <> 'pruned'
+    SELECT xid FROM listings_searchchange WHERE at >= now() - %s::interval AND kind <> 'pruned'
     ORDER BY xid LIMIT 1
 ), gone AS (
     DELETE FROM listings_searchchange
@@ -102,7 +102,7 @@ def prune() -> None:
     What is kept has higher numbers than what is noted, so the note is the table's first line.
     """
     with connection.cursor() as cursor:
-        cursor.execute(PRUNE, [KEPT_FOR])
+        cursor.execute(PRUNE, [str(KEPT_FOR)])
 
 
 def save(part: Part, position: Position, to: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(r"\s*('(?:[^']|'')*'(?::[A-D*]+)?|<->|[&|!()])")
 
@@ -47,6 +48,7 @@ class Phrase:
 type Node = Lexeme | Every | Either | Not | Phrase
 
 
+@lru_cache(maxsize=512)
 def read(literal: str) -> Node:
     """Return the tree; binds as PostgreSQL does: ``!``, ``<->``, ``&``, ``|``."""
     return _Reader(_TOKEN.findall(literal)).either()

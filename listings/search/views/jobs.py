@@ -17,8 +17,7 @@ from listings.search import sidebar
 from listings.search.answers import answer
 from listings.search.cards import why_they_match
 from listings.search.clusters import with_others
-from listings.search.facet_query import PAGE_SIZE
-from listings.search.facets import Counts
+from listings.search.counts import PAGE_SIZE, Counts
 from listings.search.filters import DAYS, NOT, ListingFilter
 from listings.search.form_fields import MAX_VALUES
 from listings.search.near_misses import near_misses, spelling

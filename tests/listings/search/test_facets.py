@@ -6,18 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.models.functions import Coalesce
 from django.http import QueryDict
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from listings.models import Listing, RemoteScope
-from listings.models.listing_queryset import ListingQuerySet, is_featured, with_featured_first
 from listings.search import facets, sidebar
-from listings.search.facet_query import PAGE_SIZE
+from listings.search.counts import PAGE_SIZE, Counts
 from listings.search.filters import ListingFilter
+from listings.search.plain import clusters, in_order, page_of
 from tests.database import shared_rows
 from tests.listings.factories import (
     make_city,
@@ -36,24 +33,13 @@ def search_for(query: str) -> ListingFilter:
     return ListingFilter(QueryDict(query), queryset=Listing.objects.live().vacancies())
 
 
-def counts_of(query: str) -> facets.Counts:
+def counts_of(query: str) -> Counts:
     return facets.count(search_for(query), Listing.objects.live().vacancies())
 
 
 def results(query: str) -> int:
     """Clusters of which any member meets the search."""
     return clusters(search_for(query).qs)
-
-
-def clusters(postings: ListingQuerySet) -> int:
-    return postings.order_by().values_list(Coalesce("duplicate_of", "pk")).distinct().count()
-
-
-def first_members(rows: list[tuple[int, int, bool]], *, featured_first: bool) -> list[int]:
-    """The member of each cluster that a list shows, of (posting, cluster, is featured) in order."""
-    if featured_first:
-        rows = sorted(rows, key=lambda row: (not row[2], row[0] != row[1]))
-    return list({cluster: pk for pk, cluster, _ in reversed(rows)}.values())
 
 
 @pytest.fixture(scope="class")
@@ -142,13 +128,16 @@ QUERIES = [
     "where=Paris&radius=50&country=FR",
     "q=-engineer&page=2",
     "q=engineer+OR+posting&sort=relevance",
+    'q="posting+1"+-analyst+OR+eng*',
+    "q=engineers&country=FR",
+    "q=data+engineer&in=text&where=Germany",
     "sort=salary&page=3",
     "q=posting&sort=salary&currency=EUR",
 ]
 
 
 def assert_each_value_counts_what_it_alone_would_give(
-    query: str, search: ListingFilter, counts: facets.Counts
+    query: str, search: ListingFilter, counts: Counts
 ) -> None:
     """Each beside the filters of all other facets; a skill is asked for beside other skills."""
     checked = 0
@@ -164,46 +153,19 @@ def assert_each_value_counts_what_it_alone_would_give(
     assert checked
 
 
-def page_of(search: ListingFilter) -> list[int]:
-    """The rows of the list in its order, as the page that was asked for shows them."""
-    start = (int(search.asked.get("page", 1)) - 1) * PAGE_SIZE
-    found = search.qs.annotate(is_featured_now=is_featured())
-    rows = list(found.values_list("pk", Coalesce("duplicate_of", "pk"), "is_featured_now"))
-    is_salary = search.order == "salary"
-    shown = first_members(rows, featured_first=not is_salary)
-    as_found = [(pk, is_up) for pk, _, is_up in rows if pk in shown]
-    order = [pk for pk, _ in as_found] if is_salary else with_featured_first(as_found)
-    return order[start : start + PAGE_SIZE]
-
-
 @pytest.mark.usefixtures("market")
 class TestCounts:
     @pytest.mark.parametrize("query", QUERIES)
     def test_what_a_page_counts_is_what_its_links_give(self, query: str) -> None:
         search, counts = search_for(query), counts_of(query)
         assert counts.total == results(query)
-        assert counts.page == page_of(search_for(query))
+        assert counts.page == page_of(search_for(query), in_order(search_for(query)))
         assert_each_value_counts_what_it_alone_would_give(query, search, counts)
         for way in sidebar.suggestions(search, counts):
             assert way.left == results(sidebar.without_all(search, way.drops).urlencode())
 
-    def test_all_counts_come_from_one_statement(self) -> None:
-        search = search_for("level=senior&workplace=remote&posted=30&has_salary=true")
-        postings = Listing.objects.live().vacancies()
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            facets.count(search, postings)
-        assert len(queries) == 1
-
-    def shown(self) -> list[tuple[int, bool]]:
-        found = search_for("").qs.annotate(is_featured_now=is_featured())
-        rows = list(found.values_list("pk", Coalesce("duplicate_of", "pk"), "is_featured_now"))
-        members = first_members(rows, featured_first=True)
-        return [(pk, is_up) for pk, _, is_up in rows if pk in members]
-
     def test_past_the_end_the_page_is_the_last_one(self) -> None:
-        numbers = with_featured_first(self.shown())
+        numbers = in_order(search_for(""))
         rest = len(numbers) % PAGE_SIZE
         assert rest, "the market should end within a page"
         assert counts_of("page=999999999").page == numbers[-rest:]

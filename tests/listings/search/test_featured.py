@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from listings.models import Listing
 from listings.models.listing_queryset import MOST_ON_TOP, with_featured_first
-from listings.search.facet_query import PAGE_SIZE
+from listings.search.counts import PAGE_SIZE
 from tests.listings.admin.conftest import sign_in  # noqa: F401 (a fixture)
 from tests.listings.factories import make_company, make_listing, make_rate, make_role, yearly
 from tests.roles.factories import make_guide

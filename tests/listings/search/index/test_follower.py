@@ -1,5 +1,6 @@
 """What changes is found at the next look, whoever changed it; counts and pages stay as SQL's."""
 
+import random
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -8,13 +9,13 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from listings.models import Listing, ListingPlace, SearchChange, SearchDocument
-from listings.search import facets
+from listings.models import Company, Listing, ListingPlace, SearchChange, SearchDocument
 from listings.search.index import follower, snapshot
 from listings.search.index.answer import answer
+from listings.search.index.check import differences, search_for
 from listings.search.index.follower import State
 from tests.listings.factories import make_city, make_company, make_listing, make_role, make_source
-from tests.listings.search.test_facets import make_market, search_for
+from tests.listings.search.test_facets import make_market
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,14 +28,9 @@ def state() -> State:
     return follower.begin(*snapshot.load(snapshot.path()))
 
 
-def assert_as_sql(state: State, *queries: str) -> None:
-    for query in ("", "q=engineer&sort=relevance", "sort=salary", "country=FR&page=2", *queries):
-        expected = facets.count(search_for(query), Listing.objects.live().vacancies())
-        found = answer(state.index, search_for(query))
-        assert (found.total, found.page) == (expected.total, expected.page), query
-        for name in ("role", "company", "city", "country", "level", "workplace", "posted"):
-            there = {(one.value, one.number) for one in expected.facets[name] if one.number}
-            assert {(one.value, one.number) for one in found.facets[name] if one.number} == there
+def assert_as_sql(state: State) -> None:
+    for query in ("", "q=engineer&sort=relevance", "sort=salary", "country=FR&page=2"):
+        assert not differences(state.index, query, random.Random(1))
 
 
 def test_a_file_holds_what_was_there(state: State) -> None:
@@ -69,12 +65,7 @@ CHANGES: list[Callable[[], object]] = [
     move_cities,
     split_a_cluster,
     lambda: Listing.objects.filter(pk__lt=20).delete(),
-    lambda: (
-        Listing.objects.order_by("pk")
-        .first()
-        .company.__class__.objects.filter(slug="umbra")
-        .update(blocked_at=timezone.now())
-    ),
+    lambda: Company.objects.filter(slug="umbra").update(blocked_at=timezone.now()),
     lambda: Listing.objects.filter(level="senior").update(level="entry"),
     lambda: Listing.objects.update(posted_at=timezone.now() - timedelta(days=2)),
     lambda: make_listing("Old one", days_ago=20, featured_until=timezone.now() + timedelta(days=1)),

@@ -1,0 +1,70 @@
+"""``manage.py search_index build|check|info``."""
+
+import random
+import time
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from listings.search.index import follower, snapshot
+from listings.search.index.check import differences, random_query
+from listings.search.index.files import DamagedFileError
+
+
+class Command(BaseCommand):
+    """Makes the index of searches anew, compares it with SQL, or says how it stands."""
+
+    help = "The index that answers searches; the worker renews it, so nobody has to."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("act", choices=("build", "check", "info"))
+        parser.add_argument("--searches", type=int, default=100, help="how many are compared")
+        parser.add_argument("--seed", type=int, default=1, help="which random ones")
+
+    def handle(self, *, act: str, searches: int, seed: int, **options: Any) -> None:
+        match act:
+            case "build":
+                self.build()
+            case "check":
+                self.check_searches(searches, seed)
+            case "info":
+                self.info()
+
+    def build(self) -> None:
+        began = time.monotonic()
+        is_ours = snapshot.build()
+        took = f"Made in {time.monotonic() - began:.1f} s."
+        self.stdout.write(took if is_ours else "Another process is making it.")
+
+    def state(self) -> follower.State:
+        try:
+            return follower.begin(*snapshot.load(snapshot.path()))
+        except (OSError, DamagedFileError, follower.LeftBehindError) as error:
+            raise CommandError(f"There is no index to use: {error}") from error
+
+    def check_searches(self, searches: int, seed: int) -> None:
+        """Compare, also while the data changes: each search sees one state of the database."""
+        state, pick = self.state(), random.Random(seed)  # noqa: S311 (no secret)
+        wrong = 0
+        for _ in range(searches):
+            with snapshot.one_snapshot():
+                state = follower.looked(state)
+                found = differences(state.index, random_query(state.index, pick), pick)
+            wrong += bool(found)
+            for line in found:
+                self.stderr.write(line)
+        if wrong:
+            raise CommandError(f"{wrong} of {searches} searches differ.")
+        self.stdout.write(f"{searches} searches: the same as SQL.")
+
+    def info(self) -> None:
+        state = self.state()
+        file = snapshot.path().stat()
+        made = datetime.fromtimestamp(file.st_mtime, UTC)
+        live = sum(len(view.live) for view in state.index.views)
+        self.stdout.write(
+            f"{snapshot.path()}: {file.st_size / 1e6:.1f} MB, made {made:%Y-%m-%d %H:%M} UTC\n"
+            f"{len(state.base):,} postings, {len(state.moved):,} changed since; {live:,} live"
+        )

@@ -1,0 +1,116 @@
+"""Compares the index with plain SQL on random searches."""
+
+import random
+from collections.abc import Callable, Iterator
+
+from django.db.models import Q
+from django.http import QueryDict
+
+from listings.models import Listing
+from listings.search.counts import Counts
+from listings.search.filters import COLUMN_FACETS, DAYS, NOT, ListingFilter
+from listings.search.form_fields import NOT_STATED
+from listings.search.index.answer import answer
+from listings.search.index.view import Index
+from listings.search.plain import clusters, in_order, page_of
+
+VALUES_COMPARED = 3  # of each facet, for one search
+ROW_FACETS = ("role", "skill", "company")
+
+
+def search_for(query: str) -> ListingFilter:
+    return ListingFilter(QueryDict(query), queryset=Listing.objects.live().vacancies())
+
+
+def differences(index: Index, query: str, pick: random.Random) -> list[str]:
+    """Return in what the index and SQL differ on a search, in words; nothing where they agree.
+
+    Both must see the same state of the database.
+    """
+    search, found = search_for(query), answer(index, search_for(query))
+    numbers = in_order(search)
+    pairs: list[tuple[str, object, object]] = [
+        ("total", found.total, len(numbers)),
+        ("page", found.page, page_of(search, numbers)),
+        *_without(search, found),
+        *_values(query, search, found, pick),
+    ]
+    return [f"{query}: {what} {mine}, by SQL {sql}" for what, mine, sql in pairs if mine != sql]
+
+
+def _without(search: ListingFilter, found: Counts) -> Iterator[tuple[str, object, object]]:
+    for name in search.conditions:
+        rest = Listing.objects.live().vacancies()
+        for other, condition in search.conditions.items():
+            rest = rest.filter(condition if other != name else Q())
+        yield f"without {name}", found.without[name], clusters(rest)
+
+
+def _values(
+    query: str, search: ListingFilter, found: Counts, pick: random.Random
+) -> Iterator[tuple[str, object, object]]:
+    """Compare a few counts with what a search for the value gives."""
+    anywhere = sum(one.number for one in found.facets["anywhere"])
+    for name in (*ROW_FACETS, *COLUMN_FACETS, "city", "region", "country"):
+        counts = found.facets[name]
+        for one in pick.sample(counts, min(VALUES_COMPARED, len(counts))):
+            asked = QueryDict(query, mutable=True)
+            kept = asked.getlist(name) if name == "skill" else []
+            asked.setlist(name, [*kept, one.value or NOT_STATED])
+            number = one.number + (anywhere if name == "country" else 0)
+            yield f"{name}={one.value}", number, clusters(search_for(asked.urlencode()).qs)
+
+
+def random_query(index: Index, pick: random.Random) -> str:
+    """Return a search of a few filters with values that there are."""
+    makers = _makers(index, pick)
+    asked = QueryDict(mutable=True)
+    for name in pick.sample(list(makers), pick.choice((0, 1, 1, 2, 2, 3, 4))):
+        for _ in range(pick.choice((1, 1, 2)) if name not in SINGLE else 1):
+            asked.appendlist(name, makers[name]())
+    return asked.urlencode()
+
+
+SINGLE = frozenset({"q", "salary_min", "years_max", "posted", "sort", "page", "in", "radius"})
+
+
+def _makers(index: Index, pick: random.Random) -> dict[str, Callable[[], str]]:
+    names = index.names
+    slugs = {kind: [one.slug for one in names.of(kind).values()] for kind in ROW_FACETS}
+    places = list(names.places.values())
+    slugs |= {
+        "city": [one.slug for one in places if one.is_city],
+        "region": [one.region_slug for one in places if one.region_slug],
+        "country": ["EU", *(one.country for one in places)],
+    }
+    slugs |= {name: [*facet.labels, NOT_STATED] for name, facet in COLUMN_FACETS.items()}
+    makers: dict[str, Callable[[], str]] = {
+        name: lambda values=values: pick.choice(values)  # type: ignore[misc]
+        for name, values in slugs.items()
+        if values
+    }
+    makers |= {f"{NOT}{name}": maker for name, maker in makers.items()}
+    return makers | {
+        "q": lambda: _words(index, pick),
+        "in": lambda: "text",
+        "salary_min": lambda: str(pick.randrange(10_000, 250_000, 1_000)),
+        "years_max": lambda: str(pick.randrange(12)),
+        "has_salary": lambda: "true",
+        "featured": lambda: "true",
+        "posted": lambda: pick.choice(DAYS)[0],
+        "sort": lambda: pick.choice(("newest", "relevance", "salary")),
+        "page": lambda: str(pick.choice((2, 3, 10, 1_000))),
+        "where": lambda: pick.choice((*(one.city for one in places), "remote", "Germany", "EU")),
+    }
+
+
+def _words(index: Index, pick: random.Random) -> str:
+    """One to three words of headings, some of them in a phrase, excluded, or cut to a prefix."""
+    vocabulary = index.views[0].part.words.vocabulary
+    known = [
+        one for one in pick.sample(vocabulary.words(), min(20, len(vocabulary))) if one.islower()
+    ]
+    words = known[: pick.choice((1, 1, 2, 3))] or ["engineer"]
+    form = pick.choice(("{}", "{}", "{}", "-{}", '"{}"', "{} OR engineer", "{}, senior"))
+    text = form.format(" ".join(words))
+    return f"{text[: pick.randint(2, 4)]}*" if pick.random() < 0.1 else text
