@@ -62,7 +62,7 @@ def ask(query: Query, board: Mapping[int, Facts]) -> Answer:
     stated = len({one.cluster for one, verdict in possible.items() if verdict == "stated"})
     return Answer(
         query=query,
-        total=counts.total,
+        total=answered.counts.total,
         shown=shown,
         verdicts=found,
         suggested=suggested,
