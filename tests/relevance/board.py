@@ -72,6 +72,7 @@ def build() -> None:
         STAMP.write_text(state())
     rewrite_words()
     _set_rates()
+    call_command("search_index", "build")
 
 
 def _set_rates() -> None:
