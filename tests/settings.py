@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from jobboard.postgres.timeouts import Timeouts, Workload
 from jobboard.settings import *  # noqa: F403
-from jobboard.settings import DATABASE_TIMEOUTS, DATABASES, SEARCH, STORAGES, SUGGESTIONS
+from jobboard.settings import DATABASE_TIMEOUTS, DATABASES, SEARCH, STORAGES
 
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -19,6 +19,3 @@ DATABASE_TIMEOUTS = {**DATABASE_TIMEOUTS, Workload.WORK: Timeouts(statement=120,
 
 # What a test writes is found by its next search.
 SEARCH = replace(SEARCH, languages_seconds=0, vocabulary_seconds=0, is_index_fresh=True)
-
-# Names are made when a test asks for them, never by a thread that outlives it.
-SUGGESTIONS = replace(SUGGESTIONS, seconds=86_400)

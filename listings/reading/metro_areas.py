@@ -37,7 +37,8 @@ def metro_areas() -> dict[str, MetroArea]:
     """Areas by each of their folded names."""
     found: dict[str, MetroArea] = {}
     for label, row in _content()["areas"].items():
-        circle = Circle(*row["centre"], row["km"]) if "centre" in row else None
+        latitude, longitude = row.get("centre", (0, 0))
+        circle = Circle(latitude, longitude, row["km"]) if "centre" in row else None
         area = MetroArea(label, circle, tuple(row.get("cities", ())))
         found |= {fold_name(name): area for name in (label, *row.get("also", ()))}
     return found

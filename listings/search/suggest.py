@@ -1,16 +1,17 @@
 """What may be typed, for each of the two boxes; kept in the process and renewed now and then.
 
-Whoever asks while it is renewed gets the last one: nobody waits, but who asks first of all.
+A thread renews it; who asks meanwhile gets the last one, so nobody waits.
 """
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Lock, Thread
 from time import monotonic
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from listings.search.index.current import current as current_index
 from listings.search.prefixes import Prefixes, Suggestion
 from listings.search.suggest_counts import names_of_places, names_of_work
 
@@ -28,13 +29,14 @@ PLACES = {
     "group": ("Groups of countries", 2),
 }
 IN_WORK = {"city": ("Places", 2)}
+SOON = 1.0  # second, until the index is looked for again
 REST = 20  # renewing takes at most one part in so many of a process's time
 
 
 @dataclass(frozen=True)
 class Table:
-    work: Prefixes = field(default_factory=lambda: Prefixes(()))
-    places: Prefixes = field(default_factory=lambda: Prefixes(()))
+    work: Prefixes
+    places: Prefixes
 
 
 @dataclass(frozen=True)
@@ -46,25 +48,14 @@ class Group:
     suggestions: list[Suggestion]
 
 
-@dataclass
-class _Kept:
-    table: Table = field(default_factory=Table)
-    renew_at: float = 0.0
-    is_made: bool = False
-
-
-_kept = _Kept()
-_renewing = Lock()
-
-
-def of_work(typed: str) -> list[Group]:
+def of_work(table: Table, typed: str) -> list[Group]:
     """What completes the box of words: roles, skills, companies, titles, cities."""
-    return _groups(current().work, typed, WORK | IN_WORK)
+    return _groups(table.work, typed, WORK | IN_WORK)
 
 
-def of_places(typed: str) -> list[Group]:
+def of_places(table: Table, typed: str) -> list[Group]:
     """What completes the box of places."""
-    return _groups(current().places, typed, PLACES)
+    return _groups(table.places, typed, PLACES)
 
 
 def _groups(names: Prefixes, typed: str, kinds: dict[str, tuple[str, int]]) -> list[Group]:
@@ -72,45 +63,50 @@ def _groups(names: Prefixes, typed: str, kinds: dict[str, tuple[str, int]]) -> l
     return [Group(kinds[kind][0], before, some) for kind, some in found.items()]
 
 
-def current() -> Table:
-    """The names of today. The first call of a process makes them; later ones never wait."""
-    if monotonic() >= _kept.renew_at and _renewing.acquire(blocking=False):
-        if _kept.is_made:
-            Thread(target=_renew_apart, daemon=True).start()
-        else:
-            _renew()
-    return _kept.table
+def current() -> Table | None:
+    """The names of now, at most so old as the settings say; None until they are made once."""
+    return make_table() if settings.SEARCH.is_index_fresh else _process.current()
 
 
-def forget() -> None:
-    """Have the next call make the names anew."""
-    _kept.renew_at, _kept.is_made = 0.0, False
+class Process:
+    """Holds the names of this process; the one reference that changes is ``table``."""
+
+    def __init__(self) -> None:
+        self.table: Table | None = None
+        self.renew_at = 0.0
+        self.renewing = Lock()
+
+    def current(self) -> Table | None:
+        if monotonic() >= self.renew_at and self.renewing.acquire(blocking=False):
+            Thread(target=self._renew_apart, daemon=True).start()
+        return self.table
+
+    def _renew_apart(self) -> None:
+        try:
+            self.renew()
+        finally:
+            connection.close()
+            self.renewing.release()
+
+    def renew(self) -> None:
+        """Make the names again; where they cannot be read, the last ones stay."""
+        began = monotonic()
+        try:
+            self.table = make_table() or self.table
+        except DatabaseError:
+            logger.exception("Suggestions could not be made.")
+        wait = settings.SUGGESTIONS.seconds if self.table else SOON
+        self.renew_at = monotonic() + max(wait, REST * (monotonic() - began))
 
 
-def _renew_apart() -> None:
-    try:
-        _renew()
-    finally:
-        connection.close()
-
-
-def _renew() -> None:
-    """Make the names; whoever calls holds the lock. What cannot be read is tried again later."""
-    began = monotonic()
-    try:
-        _kept.table = make_table()
-        _kept.is_made = True
-    except DatabaseError:
-        logger.exception("Suggestions could not be made.")
-    finally:
-        took = monotonic() - began
-        _kept.renew_at = monotonic() + max(settings.SUGGESTIONS.seconds, REST * took)
-        _renewing.release()
-
-
-def make_table() -> Table:
-    """Read every name that has live openings, of each kind as many as the settings allow."""
-    most = settings.SUGGESTIONS.most
-    places = list(names_of_places(most))
+def make_table() -> Table | None:
+    """Every name that has live openings; None while there is no index that counts them."""
+    index, most = current_index(), settings.SUGGESTIONS.most
+    if index is None:
+        return None
+    places = list(names_of_places(index, most))
     cities = [one._replace(value=one.name) for one in places if one.kind in IN_WORK]
-    return Table(Prefixes([*names_of_work(most), *cities]), Prefixes(places))
+    return Table(Prefixes([*names_of_work(index, most), *cities]), Prefixes(places))
+
+
+_process = Process()

@@ -1,63 +1,49 @@
-"""Names that may be suggested, each with its number of live openings. One query for each kind.
+"""Names that may be suggested, each with its number of live openings.
 
-What is counted is clusters of near-identical postings, as everywhere.
+What is counted is clusters of near-identical postings, as everywhere: by the index, but for titles,
+which it does not hold as a whole.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import nlargest
 
-from django.db import connection
 from django.db.models import Count, F
 from django.db.models.functions import Coalesce
+from pyroaring import BitMap
 
-from listings.models import Listing, Place, RemoteScope, SkillAlias, Workplace
-from listings.models.listing_queryset import ListingQuerySet
+from listings.models import Listing, Place, SkillAlias, Workplace
 from listings.reading.words import fold, tokens
+from listings.search.filters import ListingFilter
+from listings.search.index.counting import Result, counted
+from listings.search.index.keys import letters
+from listings.search.index.view import Index, View
 from listings.search.place_areas import Area, areas_of
 from listings.search.prefixes import Suggestion
 from roles.models import Role
 
 LONGEST_TITLE = 80
-CLUSTER = Coalesce("duplicate_of_id", "id")
-
-# Clusters by area: by the places of their postings, and for countries and groups also by those that
-# remote postings name. What is open anywhere counts in each of these, once.
-BY_AREA = """
-WITH live AS MATERIALIZED ({live}),
-anywhere AS (SELECT DISTINCT cluster FROM live WHERE remote_scope = 'anywhere'),
-of_place AS (SELECT unnest(%s::int[]) AS area, unnest(%s::bigint[]) AS place_id),
-of_country AS (SELECT unnest(%s::int[]) AS area, unnest(%s::text[]) AS country),
-found AS (
-    SELECT area, cluster FROM live JOIN listings_listingplace ON listing_id = live.id
-    JOIN of_place USING (place_id)
-    UNION ALL
-    SELECT area, cluster FROM live CROSS JOIN LATERAL unnest(remote_countries) AS country
-    JOIN of_country USING (country)
-)
-SELECT area, count(DISTINCT found.cluster),
-    count(DISTINCT found.cluster) FILTER (WHERE anywhere.cluster IS NULL)
-        + (SELECT count(*) FROM anywhere)
-FROM found LEFT JOIN anywhere ON anywhere.cluster = found.cluster GROUP BY area
-"""
 
 
-def _live() -> ListingQuerySet:
-    return Listing.objects.live().vacancies().order_by()
-
-
-def names_of_work(most: int) -> Iterator[Suggestion]:
+def names_of_work(index: Index, most: int) -> Iterator[Suggestion]:
     """Roles, skills, companies and titles; at most so many of each kind."""
-    roles = list(_named("role", "roles__name", most, _abbreviations()))
+    roles = list(_named(index, "role", most, _abbreviations()))
     yield from roles
-    yield from _named("skill", "skills__name", most, _aliases())
-    yield from _named("company", "company__name", most, {})
+    yield from _named(index, "skill", most, _aliases())
+    yield from _named(index, "company", most, {})
     yield from _titles(most, but={" ".join(tokens(role.name)) for role in roles})
 
 
 def _named(
-    kind: str, field: str, most: int, other_names: Mapping[str, Sequence[str]]
+    index: Index, kind: str, most: int, other_names: Mapping[str, Sequence[str]]
 ) -> Iterator[Suggestion]:
-    for name, number in _counted(field, most):
-        yield Suggestion(kind, name, name, number, name, tuple(other_names.get(name, ())))
+    numbers, names = counted(_live(index), kind), index.names.of(kind)
+    for key in nlargest(most, numbers.keys() & names.keys(), key=numbers.__getitem__):
+        name = names[key].label
+        yield Suggestion(kind, name, name, numbers[key], name, tuple(other_names.get(name, ())))
+
+
+def _live(index: Index) -> list[Result]:
+    return [Result(view, view.live) for view in index.views]
 
 
 def _abbreviations() -> dict[str, list[str]]:
@@ -72,16 +58,13 @@ def _aliases() -> dict[str, list[str]]:
     return found
 
 
-def _counted(field: str, most: int) -> Iterable[tuple[str, int]]:
-    rows = _live().filter(**{f"{field}__isnull": False}).values_list(field)
-    return rows.annotate(number=Count(CLUSTER, distinct=True)).order_by("-number", field)[:most]
-
-
 def _titles(most: int, *, but: set[str]) -> Iterator[Suggestion]:
     """Titles as they are written most often; those of the same words are one."""
+    clusters = Count(Coalesce("duplicate_of_id", "id"), distinct=True)
+    rows = Listing.objects.live().vacancies().order_by().values_list("title")
     numbers: dict[str, int] = {}
     written: dict[str, str] = {}
-    for title, number in _counted("title", most):
+    for title, number in rows.annotate(number=clusters).order_by("-number", "title")[:most]:
         key = " ".join(tokens(title))
         numbers[key] = numbers.get(key, 0) + number
         written.setdefault(key, title)
@@ -90,35 +73,31 @@ def _titles(most: int, *, but: set[str]) -> Iterator[Suggestion]:
             yield Suggestion("title", title, title, numbers[key], title)
 
 
-def names_of_places(most: int) -> Iterator[Suggestion]:
+def names_of_places(index: Index, most: int) -> Iterator[Suggestion]:
     """Cities, regions, countries, groups of these, metropolitan areas, and remote work."""
     by_size = F("population").desc(nulls_last=True)
-    numbers = _numbers(areas_of(Place.objects.order_by(by_size, "pk")[:most]))
-    for area, number in numbers.items():
-        yield Suggestion(area.kind, area.label, area.value, number, area.name, area.other_names)
-    remote = _live().filter(workplaces__contains=[Workplace.REMOTE])
-    for value, rows in (
-        ("Remote", remote),
-        ("Remote from anywhere", _live().filter(remote_scope=RemoteScope.ANYWHERE)),
-    ):
-        number = rows.aggregate(number=Count(CLUSTER, distinct=True))["number"]
-        yield Suggestion("remote", value, value, number, value)
+    places: dict[Area, list[int]] = {}
+    for area, place in areas_of(Place.objects.order_by(by_size, "pk")[:most]):
+        places.setdefault(area, []).append(place)
+    live = _live(index)
+    for area, numbers in places.items():
+        if number := sum(one.clusters(_documents(one.view, area, numbers)) for one in live):
+            yield Suggestion(area.kind, area.label, area.value, number, area.name, area.other_names)
+    yield from _remote(live)
 
 
-def _numbers(pairs: Iterable[tuple[Area, int]]) -> dict[Area, int]:
-    """How many clusters each area would give; those without any are left out."""
-    areas: dict[Area, int] = {}
-    placed = [(areas.setdefault(area, len(areas)), place) for area, place in pairs]
-    named = [(number, code) for area, number in areas.items() for code in area.countries]
-    columns = [[pair[at] for pair in some] for some in (placed, named) for at in (0, 1)]
-    live = _live().annotate(cluster=CLUSTER)
-    rows = live.values("id", "cluster", "remote_scope", "remote_countries")
-    text, parameters = rows.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(BY_AREA.format(live=text), (*parameters, *columns))
-        found = {number: (here, with_remote) for number, here, with_remote in cursor.fetchall()}
-    return {
-        area: found[number][1 if area.countries else 0]
-        for area, number in areas.items()
-        if number in found
-    }
+def _documents(view: View, area: Area, places: list[int]) -> BitMap:
+    """Postings with a place in an area; for countries also those that are remote from there."""
+    found = view.having("place", places)
+    if area.countries:
+        found = found | view.having("country", map(letters, area.countries)) | view.part.anywhere
+    return found
+
+
+def _remote(live: list[Result]) -> Iterator[Suggestion]:
+    workplace = ListingFilter.base_filters["workplace"]
+    remote = [workplace.documents(one.view, [Workplace.REMOTE]) for one in live]
+    anywhere = [one.view.part.anywhere for one in live]
+    for name, documents in (("Remote", remote), ("Remote from anywhere", anywhere)):
+        number = sum(one.clusters(found) for one, found in zip(live, documents, strict=True))
+        yield Suggestion("remote", name, name, number, name)

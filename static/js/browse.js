@@ -17,3 +17,13 @@ document.addEventListener("htmx:configRequest", (event) => {
   const button = event.detail.triggeringEvent?.submitter;
   if (button?.name) event.detail.parameters[button.name] = button.value;
 });
+
+/* What a chip takes off the search goes from its box too; else the next search would bring it back. */
+document.addEventListener("htmx:afterSettle", (event) => {
+  const { elt, triggeringEvent } = event.detail.requestConfig ?? {};
+  if (![elt, triggeringEvent?.submitter].some((one) => one?.matches(".chip"))) return;
+  const asked = new URLSearchParams(location.search);
+  for (const box of document.querySelectorAll("#search input")) {
+    box.value = asked.getAll(box.name).join("; ");
+  }
+});

@@ -76,6 +76,7 @@ async function answer(address) {
   const response = await fetch(address, { signal: asked.signal });
   if (!response.ok) return [];
   const { groups } = await response.json();
+  if (!groups.length) return groups; // there may be some soon
   if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value);
   kept.set(address, groups);
   return groups;

@@ -126,3 +126,13 @@ def test_a_long_search_works_without_javascript(plain_site: Site) -> None:
     expect(page).not_to_have_url(re.compile("level=senior|drop="))
     page.get_by_role("button", name="page 2").click()
     expect(page.locator(".pages [aria-current=page]")).to_have_text(re.compile("2"))
+
+
+def test_a_chip_takes_its_own_words_out_of_the_box(site: Site) -> None:
+    page = site.open("/jobs/?q=data&where=Berlin, Paris")
+    page.get_by_role("link", name="remove Where: Berlin, Germany").click()
+    expect(page).to_have_url(re.compile(r"\?q=data&where=Paris$"))
+    expect(page.locator("#where")).to_have_value("Paris")
+    expect(page.locator("#q")).to_have_value("data")
+    page.get_by_role("link", name="remove “data”").click()
+    expect(page.locator("#q")).to_have_value("")

@@ -13,9 +13,13 @@ from listings.search.form_fields import plain
 def show(request: HttpRequest) -> JsonResponse:
     """``?where=mun`` for the box of places, ``?q=eng`` for the one of words."""
     where, q = plain(request.GET.get("where")), plain(request.GET.get("q"))
-    groups = suggest.of_places(where) if where else suggest.of_work(q)
+    table = suggest.current()
+    groups = []
+    if table:
+        groups = suggest.of_places(table, where) if where else suggest.of_work(table, q)
     response = JsonResponse({"groups": [_group(group) for group in groups]})
-    response["Cache-Control"] = f"public, max-age={settings.SUGGESTIONS.kept_seconds}"
+    kept = f"public, max-age={settings.SUGGESTIONS.kept_seconds}"
+    response["Cache-Control"] = kept if table else "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
 
