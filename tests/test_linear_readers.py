@@ -111,7 +111,7 @@ READERS: dict[str, Reader] = {
     "tokens": tokens,
     "stems": stems,
     "words": lambda text: document_words(text, text, roles=[text], skills=[text], text=text),
-    "parse": lambda text: parse(text, ("en", "de")).tsquery("AB"),
+    "parse": lambda text: parse(text, ("en", "de")).heading_tiers,
     "clean": clean,
     "divide": divide,
     "in_order": in_order,

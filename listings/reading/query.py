@@ -12,13 +12,14 @@ The tokens are those of ``document_words``. As sets of postings, with the fields
 ``Tier`` divides what is found into disjoint sets: each holds what it meets and none before it did.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
-from listings.reading.document_words import COMPANY, SKILL, TITLE
+from listings.reading.document_words import TITLE
 
-HEADING = TITLE + SKILL + COMPANY
-"""All fields but the text."""
+ANYWHERE = ""
+"""In place of weights: any field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +78,23 @@ class Forgiven:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """How well: all wanted words in ``fields`` (weights; "" is all), in their exact form or not."""
+    """How well: all wanted words in ``fields`` (weights; "" is all), in their exact form or not.
+
+    ``is_phrase``: next to one another, in the order in which they were typed.
+    """
 
     fields: str
     is_exact: bool
+    is_phrase: bool = False
 
 
-HEADING_TIERS = tuple(Tier(fields, exact) for fields in (TITLE, HEADING) for exact in (True, False))
-"""Best first. What only the text meets comes after them, by ``TEXT_TIERS``."""
+HEADING_TIERS = (
+    Tier(TITLE, is_exact=True, is_phrase=True),
+    *(Tier(fields, is_exact) for fields in (TITLE, ANYWHERE) for is_exact in (True, False)),
+)
+"""Asked of the heading, best first. What only the text meets comes after them, exactly or not."""
 
-TEXT_TIERS = (Tier("", True), Tier("", False))
+EXACT = Tier(ANYWHERE, is_exact=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +109,19 @@ class Query:
         """Whether nothing that was typed is a word."""
         return not self.alternatives
 
-    def tsquery(self, fields: str = "", *, is_exact: bool = False) -> str:
-        """Literal for ``::tsquery``; wanted words in ``fields`` alone ("A", "ABC"; "": anywhere).
+    def tsquery(self, tier: Tier = Tier(ANYWHERE, is_exact=False)) -> str:
+        """Literal for ``::tsquery``, of how well the wanted words must be met; "" where empty.
 
         Of a query that only excludes, no part can be restricted.
         """
-        return (
-            _either(
-                [
-                    " & ".join(
-                        _either([term.tsquery(fields, is_exact=is_exact) for term in group])
-                        for group in groups
-                    )
-                    for groups in self.alternatives
-                ]
-            )
-            if self.alternatives
-            else ""
-        )
+        made = [" & ".join(_conjunction(groups, tier)) for groups in self.alternatives]
+        return _either(made) if made else ""
+
+    @property
+    def heading_tiers(self) -> tuple[str, ...]:
+        """Literals of ``HEADING_TIERS`` that differ, best first; the last is the whole query."""
+        literals = [self.tsquery(tier) for tier in HEADING_TIERS]
+        return (*dict.fromkeys(one for one in literals if one != literals[-1]), literals[-1])
 
     @property
     def only_excludes(self) -> bool:
@@ -144,6 +147,22 @@ class Query:
             for word in term.words
         )
         return tuple(dict.fromkeys(wanted))
+
+
+def _conjunction(groups: Iterable[Group], tier: Tier) -> Iterator[str]:
+    """What must hold together; of a phrase, single words that stand side by side as one term."""
+    for is_joined, some in groupby(groups, key=lambda group: tier.is_phrase and _is_plain(group)):
+        if is_joined:
+            words = tuple(word for group in some for word in group[0].words)
+            yield QueryTerm(words).tsquery(tier.fields, is_exact=tier.is_exact)
+            continue
+        for group in some:
+            yield _either([term.tsquery(tier.fields, is_exact=tier.is_exact) for term in group])
+
+
+def _is_plain(group: Group) -> bool:
+    """Whether it is one wanted term without a field of its own."""
+    return len(group) == 1 and not group[0].is_negative and not group[0].fields
 
 
 def _opposites(groups: Iterable[Group]) -> list[str]:

@@ -192,7 +192,7 @@ class ListingFilter(django_filters.FilterSet):
         other = copy(self)
         other.is_widened = True
         for made in ("conditions", "_qs"):  # what follows from it; all that was read stays
-            vars(other).pop(made, None)
+            other.__dict__.pop(made, None)
         return other
 
     @property

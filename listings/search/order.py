@@ -26,7 +26,7 @@ from django.db.models.functions import Cast, Coalesce
 from listings.models import RemoteScope
 from listings.models.listing_queryset import ListingQuerySet
 from listings.models.rate import Rate
-from listings.reading.query import HEADING_TIERS, Query
+from listings.reading.query import EXACT, Query
 from listings.search.words import HEADING, TEXT, in_words, matches
 
 
@@ -80,11 +80,11 @@ def by_relevance(query: Query, *, in_text: bool = False, has_place: bool = False
 
 def _tier(query: Query, *, in_text: bool) -> Case:
     """The number of a posting's tier. Most postings meet nothing: the index tells at once which."""
-    literals = [query.tsquery(tier.fields, is_exact=tier.is_exact) for tier in HEADING_TIERS]
+    literals = query.heading_tiers
     better = [matches("search__heading", literal) for literal in literals[:-1]]
     by_text: Combinable = Value(len(literals))
     if in_text:
-        exact = When(in_words(TEXT, query.tsquery(is_exact=True)), then=by_text)
+        exact = When(in_words(TEXT, query.tsquery(EXACT)), then=by_text)
         by_text = Case(exact, default=Value(len(literals) + 1))
     return Case(
         When(~in_words(HEADING, literals[-1]), then=by_text),

@@ -12,7 +12,7 @@ from pyroaring import BitMap
 
 from listings.models import Place
 from listings.reading.countries import expand
-from listings.reading.query import HEADING_TIERS
+from listings.reading.query import EXACT
 from listings.search.filters import ListingFilter
 from listings.search.index.bitmaps import to_bitmap, union
 from listings.search.index.keys import letters
@@ -84,11 +84,10 @@ def tiers(view: View, search: ListingFilter, documents: BitMap) -> Sequence[BitM
 def _by_words(view: View, search: ListingFilter) -> Iterator[BitMap]:
     if search.query.is_empty or search.query.only_excludes:
         return
-    for tier in HEADING_TIERS:
-        literal = search.query.tsquery(tier.fields, is_exact=tier.is_exact)
+    for literal in search.query.heading_tiers:
         yield view.part.words.matching(literal)
     if search.in_text:
-        yield _in_texts(view, search.query.tsquery(is_exact=True))
+        yield _in_texts(view, search.query.tsquery(EXACT))
 
 
 def _disjoint(documents: BitMap, tiers: Iterable[BitMap]) -> list[BitMap]:

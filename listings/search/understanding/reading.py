@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from listings.reading.query import QUERY_CHARACTERS, QUERY_WORDS
+from listings.reading.query_syntax import QUERY_CHARACTERS, QUERY_WORDS
 from listings.search.understanding.matching import FILLERS, Found, chosen, offered, phrases_in
 from listings.search.understanding.parts import Meaning, Part, Understanding
 from listings.search.understanding.pay import pay_in

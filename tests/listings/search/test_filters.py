@@ -86,6 +86,13 @@ class TestWords:
         assert found("q=accounting") == ["Accounting", "Account Executive", "B exact", "B stem"]
         assert found("q=accounting&in=text")[4:] == ["D", "D stem"]
 
+    def test_words_side_by_side_in_the_title_come_before_those_apart(self) -> None:
+        make_listing("Office Operations Manager", days_ago=1)
+        make_listing("Manager of the Office", days_ago=2)
+        make_listing("Office Managers", days_ago=3)
+        assert found("q=office+manager")[0] == "Office Managers"
+        assert found("q=manager+office")[0] == "Office Operations Manager"
+
     def test_a_place_of_its_own_comes_before_open_anywhere(self) -> None:
         make_listing("Nurse remote", remote_scope="anywhere", workplaces=["remote"], days_ago=1)
         make_listing("Nurse here", places=(make_city("Berlin", "DE"),), days_ago=2)
