@@ -23,6 +23,7 @@ from listings.admin.shared import (
     reason_of,
 )
 from listings.admin.state import CompanyStateFilter
+from listings.editing.company_names import suggested_name, take_suggested_name
 from listings.editing.services import rebuild_words
 from listings.employers.company import approve_page
 from listings.models import (
@@ -80,7 +81,7 @@ STATE_FIELDS = ("blocked_at", "blocked_reason", "edited", "is_demo")
 @admin.register(Company)
 class CompanyAdmin(EditedColumn, SlugChosenOnce, MergingMixin, SafeEditingAdmin):
     action_form = asking_why("block")
-    actions = ("block", "unblock", "merge")
+    actions = ("block", "unblock", "merge", "take_suggested_name")
     inlines = (MemberInline,)
     list_display = ("name", "country", "size", "published", "state", "website", "is_demo")
     list_filter = (CompanyStateFilter, "is_demo", "country")
@@ -95,6 +96,7 @@ class CompanyAdmin(EditedColumn, SlugChosenOnce, MergingMixin, SafeEditingAdmin)
             {
                 "fields": (
                     "name",
+                    "suggested_name",
                     "slug",
                     "logo",
                     "website",
@@ -114,13 +116,15 @@ class CompanyAdmin(EditedColumn, SlugChosenOnce, MergingMixin, SafeEditingAdmin)
             },
         ),
     )
-    readonly_fields = STATE_FIELDS
+    readonly_fields = ("suggested_name", *STATE_FIELDS)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Company]:
         rows = may_read_companies(request, Company.objects.order_by(*self.get_ordering(request)))
         return rows.annotate(published_count=PUBLISHED)
 
     def has_step(self, obj: Company, name: str) -> bool:
+        if name == "take_suggested_name":
+            return bool(suggested_name(obj))
         return name != ("block" if obj.blocked_at else "unblock")
 
     def state_words(self, obj: Company) -> str:
@@ -142,6 +146,19 @@ class CompanyAdmin(EditedColumn, SlugChosenOnce, MergingMixin, SafeEditingAdmin)
         super().save_model(request, obj, form, change)
         if change and "name" in form.changed_data:
             rebuild_words(obj.listings.all())
+
+    @admin.display(description="suggested name", empty_value="none")
+    def suggested_name(self, company: Company) -> str:
+        return suggested_name(company) if company.pk else ""
+
+    @action("Take the suggested name")
+    def take_suggested_name(self, request: HttpRequest, queryset: QuerySet[Company]) -> None:
+        """Name companies as their own texts do. Names that a person wrote are left."""
+        named = [company for company in queryset if take_suggested_name(company)]
+        for company in named:
+            self.log_change(request, company, f"named {company.name} as suggested")
+        left = len(queryset) - len(named)
+        say_done(self, request, len(named), ("company", "companies"), "named", left=left)
 
     @action("Block: off the site at once")
     def block(self, request: HttpRequest, queryset: QuerySet[Company]) -> None:

@@ -20,13 +20,14 @@ from jobboard import mail
 from jobboard.worker.alerts import administrators
 from listings.models import Company, Source
 from listings.models.source import VERIFIED_FOR
+from listings.reading.company_names import presentable
 from listings.reading.descriptions import one_line
 from listings.reading.words import fold
 
 
 def company_name(board: str) -> str:
     """The name that a board's address gives: "Iodine%20Software" is "Iodine Software"."""
-    return one_line(unquote(board))[:200] or board[:200]
+    return presentable(one_line(unquote(board))[:200] or board[:200])
 
 
 def find_source(system: str, board: str) -> Source | None:
