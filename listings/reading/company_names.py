@@ -36,17 +36,23 @@ def suggested(name: str, texts: Iterable[str]) -> str:
 
     ``heidihealth.com.au`` is ``Heidi Health`` where its texts say so, else ``Heidihealth``.
     """
-    own = _own_part(name)
-    found = _as_in(own, texts) or presentable(" ".join(re.split(r"[ _-]+", own)))
+    texts, own = list(texts), _own_part(name)
+    found = _as_in(name, texts) or _as_in(own, texts) or _spaced(own)
     return found if found != name else ""
 
 
+def _spaced(name: str) -> str:
+    """A name of several words that an address joins; empty where that gives no name either."""
+    words = " ".join(re.split(r"[ _-]+", name))
+    return presentable(words) if presentable(words) != words else ""
+
+
 def _own_part(name: str) -> str:
-    """What of a domain is the company's: the longest of its own parts; other names are whole."""
+    """What of a domain is the company's: its first part; other names are whole."""
     if not _DOMAIN.fullmatch(name.lower()):
         return name
-    own = [part for part in name.split(".") if part.lower() not in NOBODYS]
-    return max(own, key=len, default=name)
+    own = (part for part in name.split(".") if part.lower() not in NOBODYS)
+    return next(own, name)
 
 
 def _as_in(name: str, texts: Iterable[str]) -> str:
