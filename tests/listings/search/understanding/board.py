@@ -54,7 +54,16 @@ LEVELS = {
     "ward staff": "",
 }
 
-COMPANIES = ("OpenAI", "Remote", "Figma", "Acme Robotics GmbH", "Ramp", "Berlin", "Data Engineer")
+COMPANIES = (
+    "OpenAI",
+    "Remote",
+    "Figma",
+    "Acme Robotics GmbH",
+    "Ramp",
+    "Berlin",
+    "Data Engineer",
+    "Writer",
+)
 
 
 def city(

@@ -164,6 +164,7 @@ class TestCompanies:
 
     def test_it_is_offered_where_its_name_stays_a_word(self) -> None:
         assert offered("ramp") == [("company", "ramp")]
+        assert offered("content writer") == [("company", "writer")]
         assert offered("openai") == [("skill", "openai"), ("company", "openai")]
 
 
