@@ -30,7 +30,7 @@ class Score:
 
 
 def verdicts(query: Query, postings: Iterable[Facts]) -> list[str]:
-    """Say of each "" where it is wrong, "unstated" where level or pay are open, or "stated"."""
+    """Say of each "stated", "unstated" or "fine" where it is second best, "" where it is wrong."""
     return [*map(_judge(query), postings)]
 
 
@@ -46,17 +46,19 @@ def score(query: Query, found: Sequence[str], suggested: Sequence[str], stated: 
         return Score(int(not found), 1)
     due = min(FIRST, stated)
     unstated = min(found.count("unstated"), FIRST - due)
-    return Score(found.count("stated") + unstated, max(len(found), due))
+    right = found.count("stated") + found.count("fine") + unstated
+    return Score(right, max(len(found), due))
 
 
 def _judge(query: Query) -> Callable[[Facts], str]:
-    strict = {key: value for key, value in query.conditions.items() if key not in SOFT}
+    strict = {key: v for key, v in query.conditions.items() if key not in (*SOFT, "fine")}
+    fine = query.conditions.get("fine")
     soft = {key: value for key, value in query.conditions.items() if key in SOFT}
 
     def judge(one: Facts) -> str:
         stated = [(key, value) for key, value in soft.items() if _states(key, one)]
         if not meets(strict, one) or not all(_holds(key, value, one) for key, value in stated):
-            return ""
+            return "fine" if fine and meets(fine, one) else ""
         return "stated" if len(stated) == len(soft) else "unstated"
 
     return judge

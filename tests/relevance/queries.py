@@ -13,6 +13,7 @@ Keys of a query (several values: any of them, unless it says all):
 - ``words``: phrases, all of them in title, roles, skills or company; ``words_any``: one of them;
 - ``mentions``: phrases, all of them in any of those or in the text;
 - ``any_of``: conditions of these keys, one of which is met, with all the others;
+- ``fine``: conditions of postings that are right too, but missed by nobody;
 - ``empty``: the board has no such posting, so none may be listed;
 - ``suggests``: "did you mean" names this.
 
