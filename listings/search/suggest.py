@@ -95,8 +95,9 @@ class Process:
             self.table = make_table() or self.table
         except DatabaseError:
             logger.exception("Suggestions could not be made.")
-        wait = settings.SUGGESTIONS.seconds if self.table else SOON
-        self.renew_at = monotonic() + max(wait, REST * (monotonic() - began))
+        took = monotonic() - began
+        wait = max(settings.SUGGESTIONS.seconds, REST * took) if self.table else SOON
+        self.renew_at = monotonic() + wait
 
 
 def make_table() -> Table | None:
