@@ -17,7 +17,7 @@ from listings.reading.words import fold
 CLEARLY_LARGER = 10
 # A city under a name that is not its first counts less: Waterloo is not Austin.
 OTHER_NAME_WEIGHT = 0.05
-LEAST_ALIKE = 72  # of 100
+LEAST_ALIKE = 75  # of 100
 MOST_NEAR = 4
 NEAR_LENGTH = 3
 LEAST_PEOPLE = 15_000  # of a city that is offered for a slip of the keyboard

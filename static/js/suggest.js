@@ -153,7 +153,9 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("focusin", (event) => {
-  if (event.target.matches(BOX)) prepare(event.target);
+  if (!event.target.matches(BOX)) return;
+  prepare(event.target);
+  if (!kept.size) fetch(event.target.dataset.suggest).catch(() => {}); // one that just began makes its names
 });
 document.addEventListener("focusout", (event) => {
   if (event.target.matches(BOX)) close(event.target);
