@@ -1,7 +1,7 @@
 """What a search gives, in numbers."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 PAGE_SIZE = 20
 LONGEST_FACET = 40
@@ -30,3 +30,14 @@ class Counts:
     pay_left_out: int = 0
     years_left_out: int = 0
     facets: dict[str, list[Count]] = field(default_factory=lambda: defaultdict(list))
+
+    def of(self, name: str) -> list[Count]:
+        """What the values of a facet would give, the most frequent first.
+
+        A posting that is open anywhere counts in every country.
+        """
+        numbers = self.facets[name]
+        if name == "country":
+            anywhere = sum(count.number for count in self.facets["anywhere"])
+            numbers = [replace(count, number=count.number + anywhere) for count in numbers]
+        return sorted(numbers, key=lambda count: (-count.number, count.value))

@@ -60,12 +60,20 @@ class Facet(Criterion):
 
     ``?level=none`` asks for postings that state no value, ``?not-level=senior`` for those that do
     not have it. ``is_title_needed`` where a value says nothing away from its facet: "Offered".
+    One that few use ``is_folded``: its title alone shows until somebody opens it.
     """
 
     def __init__(
-        self, title: str, *args: Any, hint: str = "", is_title_needed: bool = False, **kwargs: Any
+        self,
+        title: str,
+        *args: Any,
+        hint: str = "",
+        is_title_needed: bool = False,
+        is_folded: bool = False,
+        **kwargs: Any,
     ) -> None:
-        self.title, self.hint, self.is_title_needed = title, hint, is_title_needed
+        self.title, self.hint = title, hint
+        self.is_title_needed, self.is_folded = is_title_needed, is_folded
         super().__init__(*args, **kwargs)
 
     def exclusion(self, value: list[Any]) -> Q:

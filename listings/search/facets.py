@@ -1,8 +1,9 @@
 """The total of a search, its page, and counts beside the values of every filter."""
 
 from listings.models.listing_queryset import ListingQuerySet
-from listings.search.counts import Counts
+from listings.search.counts import Count, Counts
 from listings.search.filters import ListingFilter
+from listings.search.index.answer import all_values as values_of_index
 from listings.search.index.answer import answer
 from listings.search.index.current import current
 from listings.search.plain import page_alone
@@ -12,3 +13,12 @@ def count(search: ListingFilter, postings: ListingQuerySet) -> Counts:
     """Ask the index; while there is none, find the page alone."""
     index = current()
     return answer(index, search) if index else page_alone(search)
+
+
+def all_values(search: ListingFilter, name: str) -> list[Count]:
+    """Every value of a facet with what it would give, the most frequent first.
+
+    The empty value counts the postings that state none. While there is no index, nothing is known.
+    """
+    index = current()
+    return values_of_index(index, search, name) if index else []

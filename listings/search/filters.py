@@ -91,25 +91,48 @@ class ListingFilter(django_filters.FilterSet):
     skill = SkillsFacet("Skills", hint="All of the chosen skills must be asked for.", model=Skill)
     company = CompaniesFacet("Company", model=Company)
     years = ColumnFacet(
-        "Experience asked", "years_band", choices=YearsBand.choices, is_title_needed=True
+        "Experience asked",
+        "years_band",
+        choices=YearsBand.choices,
+        is_title_needed=True,
+        is_folded=True,
     )
-    degree = ColumnFacet("Degree", "degree_asked", choices=Degree.choices, is_title_needed=True)
+    degree = ColumnFacet(
+        "Degree", "degree_asked", choices=Degree.choices, is_title_needed=True, is_folded=True
+    )
     speaks = ArrayFacet(
-        "Languages asked", "languages_asked", choices=languages_by_name(), is_title_needed=True
+        "Languages asked",
+        "languages_asked",
+        choices=languages_by_name(),
+        is_title_needed=True,
+        is_folded=True,
     )
     language = ColumnFacet(
         "Written in",
         "language",
         choices=sorted(language_names().items(), key=lambda pair: pair[1]),
         is_title_needed=True,
+        is_folded=True,
     )
-    visa = ColumnFacet("Visa sponsorship", "visa", choices=Offered.choices, is_title_needed=True)
+    visa = ColumnFacet(
+        "Visa sponsorship", "visa", choices=Offered.choices, is_title_needed=True, is_folded=True
+    )
     relocation = ColumnFacet(
-        "Help with relocating", "relocation", choices=Offered.choices, is_title_needed=True
+        "Help with relocating",
+        "relocation",
+        choices=Offered.choices,
+        is_title_needed=True,
+        is_folded=True,
     )
-    equity = ColumnFacet("Equity", "equity", choices=Offered.choices[:1], is_title_needed=True)
+    equity = ColumnFacet(
+        "Equity", "equity", choices=Offered.choices[:1], is_title_needed=True, is_folded=True
+    )
     clearance = ColumnFacet(
-        "Clearance or citizenship", "clearance", choices=Clearance.choices, is_title_needed=True
+        "Clearance or citizenship",
+        "clearance",
+        choices=Clearance.choices,
+        is_title_needed=True,
+        is_folded=True,
     )
     where = plain(WhereField)
     radius = plain(OneOf, choices=RADII)

@@ -4,7 +4,7 @@ Plain values for the template; no query happens here.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -15,13 +15,13 @@ from django.urls import reverse
 from listings.pay.money import full_amount
 from listings.reading.countries import GROUPS
 from listings.reading.countries import label as country_label
-from listings.search.counts import Count, Counts
+from listings.search.counts import LONGEST_FACET, Count, Counts
 from listings.search.filters import COLUMN_FACETS, DAYS, FACETS, NOT, ListingFilter
 from listings.search.form_fields import NOT_STATED
 from listings.search.location import LocationMatch
 from listings.search.where import WherePart, nearest_places
 
-SHOWN = 8
+MOST_BESIDE = 8  # values of a facet beside the list, and those that are chosen
 MOST_LOOKED_UP = 3  # unknown places whose nearest names are looked for
 MOST_NAMED = 10  # values of one parameter that were not understood, each named to the visitor
 
@@ -46,20 +46,32 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True)
 class Facet:
+    """What stands beside the list: the most frequent values and the chosen ones."""
+
     name: str
     title: str
     options: list[Option]
     not_stated: Option | None = None
     hint: str = ""
     rejected: list[str] = field(default_factory=list)
+    excluded: list[Option] = field(default_factory=list)
+    values: int = 0  # as many as are known; there may be more than the longest facet
+    is_folded: bool = False
+    is_used: bool = False
 
     @property
     def shown(self) -> list[Option]:
-        return [o for i, o in enumerate(self.options) if i < SHOWN or o.is_chosen]
+        """What a visitor may tick, "not stated" last."""
+        return [*self.options, *filter(None, [self.not_stated])]
 
     @property
-    def more(self) -> list[Option]:
-        return [o for i, o in enumerate(self.options) if i >= SHOWN and not o.is_chosen]
+    def has_more(self) -> bool:
+        """Whether there are values beside these, on the page of all of them."""
+        return self.values > MOST_BESIDE
+
+    @property
+    def is_longest(self) -> bool:
+        return self.values >= LONGEST_FACET
 
 
 @dataclass(frozen=True)
@@ -80,60 +92,68 @@ class ActiveFilter:
 def facets(search: ListingFilter, counts: Counts) -> list[Facet]:
     """Return the facets worth showing: where all postings state one value there is no choice."""
     made = [_facet(name, search, counts) for name in FACETS]
-    return [facet for facet in made if _is_choice(facet) or _is_used(facet)]
+    return [facet for facet in made if facet.is_used or _is_choice(facet, search)]
 
 
-def _is_choice(facet: Facet) -> bool:
-    return len(facet.options) > 1 or (bool(facet.options) and facet.not_stated is not None)
-
-
-def _is_used(facet: Facet) -> bool:
-    options = [*facet.options, *filter(None, [facet.not_stated])]
-    return bool(facet.rejected) or any(option.is_chosen for option in options)
+def _is_choice(facet: Facet, search: ListingFilter) -> bool:
+    """A region is none before a country is chosen, unless there are few."""
+    if facet.name == "region" and facet.values > MOST_BESIDE and "country" not in search.asked:
+        return False
+    return len(facet.shown) > 1
 
 
 def _facet(name: str, search: ListingFilter, counts: Counts) -> Facet:
-    numbers = counts.facets[name]
-    if name == "country":
-        numbers = _with_anywhere(numbers, counts)
-    chosen = _chosen(search, name)
-    is_not_stated = chosen.pop(NOT_STATED, None) is not None
-    found = [c for c in numbers if c.value]
+    found = options(search, name, counts.of(name))
+    stated = [option for option in found if option.value != NOT_STATED]
+    rejected = [bad.value for bad in search.rejected if bad.name == name]
+    excluded = [Option(value, text, None, True) for value, text in _chosen(search, NOT + name)]
+    is_used = bool(rejected or excluded) or any(option.is_chosen for option in found)
+    is_used |= name == "years" and bool(search.data.get("years_max"))
+    return Facet(
+        name,
+        FACETS[name].title,
+        _beside(stated, name)
+        + [Option(value, value, None, True, is_unknown=True) for value in rejected[:MOST_NAMED]],
+        next((option for option in found if option.value == NOT_STATED), None),
+        FACETS[name].hint,
+        rejected,
+        excluded,
+        len(stated),
+        is_folded=FACETS[name].is_folded or (name == "city" and "country" not in search.asked),
+        is_used=is_used,
+    )
+
+
+def _beside(found: list[Option], name: str) -> list[Option]:
+    """The most frequent values and the chosen ones, in an order that ticking does not change."""
+    shown = [one for at, one in enumerate(found) if at < MOST_BESIDE or one.is_chosen]
     if name in LABELS:
         order = list(LABELS[name])
-        found.sort(key=lambda count: order.index(count.value))
-    options = [Option(c.value, _label(name, c), c.number, c.value in chosen) for c in found]
-    there = {option.value for option in options}
-    options += [
+        shown.sort(key=lambda option: order.index(option.value))
+    return shown
+
+
+def options(search: ListingFilter, name: str, numbers: list[Count]) -> list[Option]:
+    """Return the values of a facet as choices; chosen ones that give nothing too."""
+    chosen = dict(_chosen(search, name))
+    found = [
+        Option(c.value, _label(name, c), c.number, c.value in chosen) for c in numbers if c.value
+    ]
+    there = {option.value for option in found} | {NOT_STATED}
+    found += [
         Option(value, text, None if is_collective(name, value, text) else 0, is_chosen=True)
         for value, text in chosen.items()
         if value not in there
     ]
-    rejected = [bad.value for bad in search.rejected if bad.name == name]
-    options += [
-        Option(value, value, None, is_chosen=True, is_unknown=True)
-        for value in rejected[:MOST_NAMED]
-    ]
-    not_stated = _not_stated(numbers, is_chosen=is_not_stated)
-    return Facet(name, FACETS[name].title, options, not_stated, FACETS[name].hint, rejected)
-
-
-def _not_stated(numbers: list[Count], *, is_chosen: bool) -> Option | None:
-    """The choice of postings that state no value of a facet."""
-    number = sum(count.number for count in numbers if not count.value)
-    return Option(NOT_STATED, "not stated", number, is_chosen) if number or is_chosen else None
+    silent = sum(count.number for count in numbers if not count.value)
+    if silent or NOT_STATED in chosen:
+        found.append(Option(NOT_STATED, "not stated", silent, NOT_STATED in chosen))
+    return found
 
 
 def is_collective(name: str, value: str, label: str) -> bool:
     """Tell whether a value stands for several others: a group of countries, a bare name."""
     return value in GROUPS if name == "country" else name in PLACES and value == label
-
-
-def _with_anywhere(numbers: list[Count], counts: Counts) -> list[Count]:
-    """A posting that is open anywhere counts in every country; the most frequent come first."""
-    anywhere = sum(count.number for count in counts.facets["anywhere"])
-    raised = [replace(count, number=count.number + anywhere) for count in numbers]
-    return sorted(raised, key=lambda count: (-count.number, count.value))
 
 
 def _label(name: str, count: Count) -> str:
@@ -142,9 +162,9 @@ def _label(name: str, count: Count) -> str:
     return country_label(count.value) if name == "country" else count.label
 
 
-def _chosen(search: ListingFilter, name: str) -> dict[str, str]:
-    """Return the chosen values of a facet with their labels."""
-    return {value: label for (key, value), label in chosen_values(search) if key == name}
+def _chosen(search: ListingFilter, name: str) -> list[tuple[str, str]]:
+    """Return the chosen values of a parameter with their labels."""
+    return [(value, label) for (key, value), label in chosen_values(search) if key == name]
 
 
 def chosen_values(search: ListingFilter) -> list[tuple[tuple[str, str], str]]:
@@ -188,6 +208,9 @@ SENTENCES: dict[str, Callable[[Any, ListingFilter], str]] = {
     "featured": lambda yes, search: "featured",
 }
 
+FIRST = frozenset({"role", "level", "workplace", "country", "region", "city"})
+"""The facets above pay and age."""
+
 PLACES = frozenset({"city", "region"})
 NO_FILTERS = frozenset({"page", "sort", "radius", "currency", "drop", "exclude"})
 
@@ -206,6 +229,21 @@ def active_filters(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
         for (name, value), label in chosen_values(search)
         if name not in NO_FILTERS
     ]
+
+
+def active_labels(search: ListingFilter) -> list[str]:
+    """Return the active filters in words."""
+    return [
+        _with_title(name, value, label)
+        for (name, value), label in chosen_values(search)
+        if name not in NO_FILTERS
+    ]
+
+
+def pairs(search: ListingFilter) -> list[tuple[str, str]]:
+    """Return what a form repeats to keep the search."""
+    kept = _kept(search, lambda n, v: True)
+    return [(name, value) for name in kept for value in kept.getlist(name)]
 
 
 def _with_title(name: str, value: str, label: str) -> str:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 from pyroaring import BitMap
 
 from listings.search.blocks import block_of, cut_page
 from listings.search.counts import LONGEST_FACET, Count, Counts
-from listings.search.filters import COLUMN_FACETS, DAYS, ListingFilter
+from listings.search.filters import COLUMN_FACETS, DAYS, FACETS, ListingFilter
 from listings.search.form_fields import NOT_STATED
 from listings.search.index import conditions
 from listings.search.index.counting import Result, counted, grouped, most_frequent
@@ -17,6 +17,7 @@ from listings.search.index.keys import NONE, word
 from listings.search.index.pages import highest_paid, listed, newest_page
 from listings.search.index.view import Index, View
 
+NO_LIMIT = 1 << 30
 MICROSECOND = timedelta(microseconds=1)
 
 
@@ -25,9 +26,16 @@ def answer(index: Index, search: ListingFilter) -> Counts:
     return _Answer(index, search).counts()
 
 
+def all_values(index: Index, search: ListingFilter, name: str) -> list[Count]:
+    """Count every value of one facet, the most frequent first; O(values of the result)."""
+    counts = Counts()
+    _Answer(index, search, longest=NO_LIMIT).count_facet(counts, name)
+    return counts.of(name)
+
+
 class _Answer:
-    def __init__(self, index: Index, search: ListingFilter) -> None:
-        self.index, self.search = index, search
+    def __init__(self, index: Index, search: ListingFilter, longest: int = LONGEST_FACET) -> None:
+        self.index, self.search, self.longest = index, search, longest
         self.met = [conditions.met(view, search) for view in index.views]
         self.results: dict[str, list[Result]] = {}
 
@@ -42,6 +50,10 @@ class _Answer:
             ]
         return self.results[key]
 
+    @cached_property
+    def asked_places(self) -> conditions.AskedPlaces:
+        return conditions.AskedPlaces.of(self.search, self.index.names)
+
     def counts(self) -> Counts:
         counts = Counts(total=self.total(), pay_left_out=0)
         counts.page = self.page(counts.total)
@@ -52,14 +64,19 @@ class _Answer:
         if "years_max" in self.search.conditions:
             counts.years_left_out = self.left_out("years_max", conditions.states_years)
         self.count_few(counts)
-        for kind in ("role", "skill", "company"):
-            counts.facets[kind] = self.linked(kind)
-        for name, facet in COLUMN_FACETS.items():
-            values = ["", *facet.labels]
+        for name in FACETS:
+            self.count_facet(counts, name)
+        return counts
+
+    def count_facet(self, counts: Counts, name: str) -> None:
+        if name in COLUMN_FACETS:
+            values = ["", *COLUMN_FACETS[name].labels]
             numbers = counted(self.without(name), name)
             counts.facets[name] = [Count(values[k], "", n) for k, n in numbers.items()]
-        self.count_places(counts)
-        return counts
+        elif name in self.search.LOCATION:
+            self.count_places(counts, name)
+        else:
+            counts.facets[name] = self.linked(name)
 
     def total(self) -> int:
         return _clusters(self.without())
@@ -115,20 +132,19 @@ class _Answer:
         results = self.without("" if kind == "skill" else kind)
         chosen = {row.pk for row in self.search.asked.get(kind, []) if row != NOT_STATED}
         names = self.index.names.of(kind)
-        numbers = most_frequent(results, kind, LONGEST_FACET + 1)
+        numbers = most_frequent(results, kind, self.longest + 1)
         numbers.pop(NONE, None)
         numbers |= grouped(results, kind, {key: [key] for key in chosen - numbers.keys()})
         rows = [Count(*names[key], number) for key, number in numbers.items() if number]
-        return _first(rows, {names[key].slug for key in chosen if key in names})
+        return self.first(rows, {names[key].slug for key in chosen if key in names})
 
-    def count_places(self, counts: Counts) -> None:
+    def count_places(self, counts: Counts, name: str) -> None:
         """Country, region and city: each under the choice of the other two, by the same place."""
         results = self.without("location")
-        asked = conditions.AskedPlaces.of(self.search, self.index.names)
-        counts.facets["city"] = self.cities(results, asked)
-        counts.facets["region"] = self.regions(results, asked)
-        counts.facets["country"] = self.countries(results, asked)
-        if not asked.cities and not asked.regions:
+        asked = self.asked_places
+        made = {"city": self.cities, "region": self.regions, "country": self.countries}
+        counts.facets[name] = made[name](results, asked)
+        if name == "country" and not asked.cities and not asked.regions:
             anywhere = sum(one.clusters(one.view.part.anywhere) for one in results)
             counts.facets["anywhere"] = [Count("", "", anywhere)]
 
@@ -139,7 +155,7 @@ class _Answer:
             place = places.get(key)
             return place is not None and place.is_city and asked.has(place, but="city")
 
-        numbers = most_frequent(results, "place", LONGEST_FACET, is_meant)
+        numbers = most_frequent(results, "place", self.longest, is_meant)
         chosen = [one.value for one in self.search.asked.get("city", [])]
         missing = {
             key
@@ -153,7 +169,7 @@ class _Answer:
             for key, number in numbers.items()
             if number
         ]
-        return _first(rows, chosen)
+        return self.first(rows, chosen)
 
     def regions(self, results: list[Result], asked: conditions.AskedPlaces) -> list[Count]:
         names = self.index.names
@@ -169,7 +185,7 @@ class _Answer:
             numbers = most_frequent(
                 results,
                 "region",
-                LONGEST_FACET,
+                self.longest,
                 lambda key: key in names.regions and asked.has(names.regions[key], "region"),
             )
             missing = {
@@ -184,7 +200,7 @@ class _Answer:
             for one, number in ((names.regions[key], n) for key, n in numbers.items())
             if number
         ]
-        return _first(rows, chosen)
+        return self.first(rows, chosen)
 
     def countries(self, results: list[Result], asked: conditions.AskedPlaces) -> list[Count]:
         """Where neither city nor region is chosen, those that a remote posting names count too."""
@@ -197,7 +213,13 @@ class _Answer:
             named = counted([one.named for one in results], "country")
             numbers = {word(key): number for key, number in named.items()}
         rows = [Count(code, "", number) for code, number in numbers.items() if number]
-        return _first(rows, self.search.asked.get("country", []))
+        return self.first(rows, self.search.asked.get("country", []))
+
+    def first(self, rows: list[Count], chosen: Iterable[str]) -> list[Count]:
+        """The most frequent values; chosen ones are always among them."""
+        chosen = set(chosen)
+        rows.sort(key=lambda row: (row.value not in chosen, -row.number, row.value))
+        return rows[: self.longest]
 
 
 def _all(live: BitMap, bitmaps: Iterable[BitMap]) -> BitMap:
@@ -206,10 +228,3 @@ def _all(live: BitMap, bitmaps: Iterable[BitMap]) -> BitMap:
 
 def _clusters(results: list[Result]) -> int:
     return sum(result.clusters() for result in results)
-
-
-def _first(rows: list[Count], chosen: Iterable[str]) -> list[Count]:
-    """The most frequent values; chosen ones are always among them."""
-    chosen = set(chosen)
-    rows.sort(key=lambda row: (row.value not in chosen, -row.number, row.value))
-    return rows[:LONGEST_FACET]

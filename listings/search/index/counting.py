@@ -105,7 +105,8 @@ def most_frequent(
     """
     large = max(results, key=lambda result: len(result.view.part))
     field = large.view.part.fields[name]
-    found = _tried(results, large, name, size, allowed) if _is_long(large, field) else None
+    is_few_of_many = size < len(field.keys) and _is_long(large, field)
+    found = _tried(results, large, name, size, allowed) if is_few_of_many else None
     if found is None:
         found = counted(results, name)
         if allowed:

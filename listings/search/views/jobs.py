@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
-from django_htmx.middleware import HtmxDetails
 
 from jobboard.templatetags.site import openings
 from listings.models import Listing
@@ -18,7 +17,7 @@ from listings.search.answers import answer
 from listings.search.cards import why_they_match
 from listings.search.clusters import with_others
 from listings.search.counts import PAGE_SIZE, Counts
-from listings.search.filters import DAYS, NOT, ListingFilter
+from listings.search.filters import DAYS, ListingFilter
 from listings.search.form_fields import MAX_VALUES
 from listings.search.near_misses import near_misses, spelling
 from listings.search.order import SORTS
@@ -26,6 +25,15 @@ from listings.search.where import RADII
 
 LANDING_PAGE_FROM = 5
 WINDOW = 2
+
+ORDER_NOTES = {
+    "newest": "Newest first.",
+    "relevance": (
+        "Best match: the words in title or role first, then in skills or company, then in the text;"
+        " the newest first in each, at most three of one employer in a row."
+    ),
+    "salary": "Highest pay first; openings without comparable pay last.",
+}
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,8 @@ def browse(request: HttpRequest) -> HttpResponse:
         "search": search,
         "total": counts.total,
         "counts": counts,
-        "facets": facets,
+        "facets_of_place": [facet for facet in facets if facet.name in sidebar.FIRST],
+        "facets_of_work": [facet for facet in facets if facet.name not in sidebar.FIRST],
         "posted_options": posted_options(counts),
         "has_pay_number": number_of(counts, "has_salary"),
         "active_filters": active,
@@ -77,6 +86,8 @@ def browse(request: HttpRequest) -> HttpResponse:
         "text_url": sidebar.with_value(search, "in", "text"),
         **spelling(search, counts.total, postings),
         "page": page,
+        "address": sidebar.page_url(search, page.number),
+        "order_note": order_note(search),
         "asked_page": int(search.asked.get("page", 1)),
         "sorts": sorts(search),
         "radii": RADII,
@@ -87,24 +98,10 @@ def browse(request: HttpRequest) -> HttpResponse:
         "robots": "" if is_worth_indexing(search, counts, page) else "noindex",
         "canonical_url": settings.SITE_URL + canonical(search, counts),
     }
-    htmx = request.htmx  # type: ignore[attr-defined]
-    if htmx and not htmx.history_restore_request:
-        response = render(request, "jobs/browse.html#update", context)
-        address = sidebar.page_url(search, page.number)
-        is_new = address != current_address(htmx)
-        response["HX-Push-Url"] = address if is_new else "false"
-    else:
-        response = render(request, "jobs/browse.html", context)
-    response["Vary"] = "HX-Request, HX-History-Restore-Request"
+    part = "#update" if request.htmx else ""  # type: ignore[attr-defined]
+    response = render(request, f"jobs/browse.html{part}", context)
+    response["Vary"] = "HX-Request"
     return response
-
-
-def current_address(htmx: HtmxDetails) -> str | None:
-    """Return what the browser's address bar shows, or None: the header may hold anything."""
-    try:
-        return htmx.current_url_abs_path
-    except ValueError:
-        return None
 
 
 def is_landing_page(search: ListingFilter, counts: Counts) -> bool:
@@ -170,6 +167,12 @@ def sorts(search: ListingFilter) -> list[tuple[str, str, bool]]:
     ]
 
 
+def order_note(search: ListingFilter) -> str:
+    """Say the order of the list in one sentence."""
+    is_plain = search.order == "relevance" and search.query.is_empty
+    return ORDER_NOTES["newest" if is_plain else search.order]
+
+
 def posted_options(counts: Counts) -> list[tuple[str, str, int]]:
     """Return the ages to choose from, with their counts."""
     numbers = {count.value: count.number for count in counts.facets["posted"]}
@@ -197,12 +200,6 @@ def typed(search: ListingFilter, facets: list[sidebar.Facet]) -> dict[str, objec
         "where": "; ".join(_few(search.data.getlist("where"))),
         "other_cities": _few(hidden["city"]),
         "regions": _few(hidden["region"]),
-        "excluded": [
-            (name, value)
-            for name in search.filters
-            if name.startswith(NOT)
-            for value in _few(search.data.getlist(name))
-        ],
     }
 
 

@@ -131,7 +131,7 @@ class TestTried:
             _try="1",
             try_title="Head Pastry Cook",
         )
-        assert response.context["trial"].level == "Lead"
+        assert response.context["trial"].level == "Staff / Lead"
         assert not LevelWord.objects.exists()
 
     def test_a_form_with_a_fault_says_so_first(self, editor: Client, role: Role) -> None:
@@ -200,7 +200,7 @@ class TestMoves:
         assert (move.listing.title, move.facts[0].before, move.facts[0].after) == (
             "Pilot",
             "no level",
-            "Lead",
+            "Staff / Lead",
         )
 
     @pytest.mark.usefixtures("postings")

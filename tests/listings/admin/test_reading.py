@@ -99,7 +99,7 @@ def test_what_a_person_chose_stays_unless_they_tick_it(
         for one in moderator.get(address(listing)).context["suggestions"]
         if one.field == "level"
     ]
-    assert (level.shown, level.instead) == ("Senior", "Lead")
+    assert (level.shown, level.instead) == ("Senior", "Staff / Lead")
     moderator.post(address(listing), opened(moderator, listing, department="Kitchen"))
     listing.refresh_from_db()
     assert listing.level == "lead"

@@ -1,0 +1,175 @@
+"""A job seeker who is faster than the answers: page, address and boxes always agree."""
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.http import QueryDict
+from playwright.sync_api import Page, Route, expect
+
+from listings.models import Listing
+from listings.search.filters import ListingFilter
+from tests.browser.conftest import Site
+from tests.browser.market import make_market
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DELAYS = (0, 300, 1_500)
+
+
+@pytest.fixture(autouse=True)
+def _market() -> None:
+    make_market()
+
+
+@pytest.fixture(params=DELAYS)
+def slow(request: pytest.FixtureRequest, site: Site) -> Iterator[Site]:
+    """Each answer to the script comes after so many milliseconds."""
+    answer_after(site.page, request.param)
+    yield site
+    site.page.unroute_all(behavior="ignoreErrors")
+
+
+def answer_after(page: Page, delay: int) -> None:
+    def late(route: Route) -> None:
+        if "hx-request" in route.request.headers:
+            page.wait_for_timeout(delay)
+        route.continue_()
+
+    page.route("**/jobs/**", late)
+
+
+def pairs_of(url: str) -> set[tuple[str, str]]:
+    return set(parse_qsl(urlsplit(url).query))
+
+
+BOXES = (
+    """() => [...new FormData(document.getElementById("search"))].filter(([, value]) => value)"""
+)
+ANSWERED = "() => !document.querySelector('.htmx-request')"
+
+
+def assert_all_agree(page: Page) -> None:
+    """What the address asks for, what the boxes say, and what is counted above the list."""
+    page.wait_for_function(ANSWERED)
+    asked = {pair for pair in pairs_of(page.url) if pair[0] != "page"}
+    assert {tuple(pair) for pair in page.evaluate(BOXES)} == asked
+    search = ListingFilter(QueryDict(urlsplit(page.url).query), queryset=Listing.objects.live())
+    found = search.qs.count()
+    text = f"{found} opening" + ("" if found == 1 else "s")
+    expect(page.get_by_role("status")).to_have_text(text)
+
+
+def tick(page: Page, label: str) -> None:
+    page.get_by_label(re.compile(f"^{label}")).first.click()
+
+
+def test_two_ticks_in_a_row_both_count_and_each_is_one_step_back(slow: Site) -> None:
+    page = slow.open("/jobs/")
+    tick(page, "Senior")
+    tick(page, "Hybrid")
+    assert_all_agree(page)
+    assert pairs_of(page.url) == {("level", "senior"), ("workplace", "hybrid")}
+    page.go_back()
+    assert_all_agree(page)
+    assert pairs_of(page.url) == {("level", "senior")}
+    page.go_back()
+    assert_all_agree(page)
+    assert pairs_of(page.url) == set()
+    page.go_forward()
+    assert_all_agree(page)
+    assert pairs_of(page.url) == {("level", "senior")}
+
+
+def test_enter_is_one_request_and_one_step_back(slow: Site) -> None:
+    page = slow.open("/jobs/")
+    asked: list[bool] = []
+    page.on("request", lambda request: asked.append("hx-request" in request.headers))
+    page.locator("#q").fill("analyst")
+    page.keyboard.press("Enter")
+    assert_all_agree(page)
+    page.get_by_label("At least, a year").fill("50000")
+    page.keyboard.press("Enter")
+    assert_all_agree(page)
+    assert sum(asked) == 2
+    page.go_back()
+    assert_all_agree(page)
+    assert pairs_of(page.url) == {("q", "analyst")}
+    page.go_back()
+    assert_all_agree(page)
+    assert pairs_of(page.url) == set()
+
+
+def test_back_before_the_answer_shows_what_was_before(slow: Site) -> None:
+    page = slow.open("/jobs/?level=senior")
+    tick(page, "Hybrid")
+    page.go_back()
+    assert_all_agree(page)
+    assert pairs_of(page.url) == {("level", "senior")}
+    page.go_forward()
+    assert_all_agree(page)
+    assert pairs_of(page.url) == {("level", "senior"), ("workplace", "hybrid")}
+
+
+def test_a_chip_and_a_page_clicked_before_the_answer_keep_the_tick(slow: Site) -> None:
+    page = slow.open("/jobs/?workplace=onsite")
+    tick(page, "Python")
+    page.get_by_role("link", name="remove On site").click()
+    assert_all_agree(page)
+    assert pairs_of(page.url) == {("skill", "python")}
+    page.goto(slow.url + "/jobs/")
+    tick(page, "Data Engineer")
+    page.get_by_role("link", name="Next").click()
+    assert_all_agree(page)
+    assert ("role", "data-engineer") in pairs_of(page.url)
+
+
+def test_what_was_left_for_a_posting_is_there_after_the_way_back(slow: Site) -> None:
+    page = slow.open("/jobs/")
+    tick(page, "Senior")
+    page.get_by_role("main").get_by_role("heading", level=3).first.get_by_role("link").click()
+    page.wait_for_url(re.compile(r"/jobs/\d+"))
+    page.go_back()
+    assert_all_agree(page)
+    assert pairs_of(page.url) == {("level", "senior")}
+
+
+def test_leaving_a_value_out_and_choosing_it_again(slow: Site) -> None:
+    page = slow.open("/jobs/")
+    page.get_by_role("button", name="not Senior").click()
+    tick(page, "Hybrid")
+    assert_all_agree(page)
+    assert pairs_of(page.url) == {("not-level", "senior"), ("workplace", "hybrid")}
+    page.get_by_label("not Senior").click()
+    assert_all_agree(page)
+    assert pairs_of(page.url) == {("workplace", "hybrid")}
+
+
+def acts_on(page: Page, pick: random.Random) -> list[Callable[[], object]]:
+    """What anybody may do on the page as it stands."""
+    box = page.locator("#q")
+    boxes = page.locator("#facets :is([type=checkbox], [type=radio]):visible")
+    chips = page.locator(".chips a")
+    return [
+        lambda: boxes.nth(pick.randrange(boxes.count())).click(),
+        lambda: boxes.nth(pick.randrange(boxes.count())).click(),
+        lambda: (box.fill(pick.choice(["data", "engineer", "", "3"])), box.press("Enter")),
+        lambda: chips.first.click() if chips.count() else None,
+        lambda: page.get_by_label("Sort").select_option(index=pick.randrange(2)),
+        page.go_back,
+        page.go_forward,
+    ]
+
+
+def test_whatever_one_does_in_whatever_order(slow: Site) -> None:
+    pick = random.Random(12)
+    page = slow.open("/jobs/")
+    tick(page, "Senior")
+    for _ in range(4):
+        for _ in range(5):
+            pick.choice(acts_on(page, pick))()
+            if not page.url.startswith(slow.url):  # back to before the first page
+                page.go_forward()
+        assert_all_agree(page)
