@@ -182,6 +182,7 @@ def phone(chromium: Browser, live_server: LiveServer) -> Iterator[Site]:
 
 def test_a_finger_takes_a_suggestion_that_is_large_enough(phone: Site) -> None:
     page = phone.open("/jobs/")
+    words(page).tap()  # opens the other box
     type_into(where(page), "ber")
     first = options(page).first
     expect(first).to_be_visible()
