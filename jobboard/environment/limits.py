@@ -115,6 +115,7 @@ class Search:
     few: int = setting("JOBBOARD_SEARCH_FEW", 20, least=0, most=1_000)
     languages_seconds: int = setting("JOBBOARD_SEARCH_LANGUAGES_SECONDS", 10, least=0, most=DAY)
     is_index_fresh: bool = False  # each request reads an index of its own, as tests need it
+    kept_cards: int = setting("JOBBOARD_SEARCH_KEPT_CARDS", 2_000, least=0, most=1_000_000)
     near_misses: int = setting("JOBBOARD_SEARCH_NEAR_MISSES", 3, least=0, most=20)
     vocabulary_postings: int = setting(
         "JOBBOARD_SEARCH_VOCABULARY", 50_000, least=0, most=1_000_000

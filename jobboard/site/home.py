@@ -14,7 +14,7 @@ from jobboard.site import identity
 from listings.insights.evidence import live_openings
 from listings.models import Listing
 from listings.models.listing_queryset import MOST_ON_TOP
-from listings.search.clusters import with_others
+from listings.search.card_cache import cards_of
 from listings.search.where import RADII
 from roles.models import Guide, Role
 
@@ -27,9 +27,9 @@ GUIDES = 3
 def home(request: HttpRequest) -> HttpResponse:
     """The front page. What a board does not have yet has no heading either."""
     live = Listing.objects.live().in_lists()
-    featured = with_others(live.featured().newest().cards()[:MOST_ON_TOP])
-    shown = [listing.pk for listing in featured]
-    newest = with_others(live.exclude(pk__in=shown).newest().cards()[:NEWEST])
+    on_top = list(live.featured().newest().values_list("pk", flat=True)[:MOST_ON_TOP])
+    latest = live.exclude(pk__in=on_top).newest().values_list("pk", flat=True)[:NEWEST]
+    featured, newest = cards_of(on_top), cards_of(latest)
     numbers = live.aggregate(openings=Count("pk"), companies=Count("company", distinct=True))
     is_demo = any(listing.is_demo for listing in (*featured, *newest))
     context = {

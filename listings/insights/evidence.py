@@ -13,7 +13,6 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
-    Prefetch,
     Q,
     Value,
     When,
@@ -34,11 +33,11 @@ from listings.insights.separation import demands_of
 from listings.insights.verdict import RoleEvidence, with_reasons
 from listings.models import Listing, ListingPlace
 from listings.models.listing_queryset import (
-    HEAVY_FIELDS,
     is_featured,
     remote_in,
     with_featured_first,
 )
+from listings.search.card_cache import cards_of
 from listings.search.form_fields import Rejected
 from roles.models import Role
 
@@ -171,7 +170,8 @@ def choice_of(asked: SalaryQuery, countries: Iterable[str]) -> CountryChoice:
 
 
 def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, RoleEvidence]:
-    cards = cards_of(pk for openings in found.of.values() for pk in openings.first)
+    shown_first = {pk for openings in found.of.values() for pk in openings.first}
+    cards = {card.pk: card for card in cards_of(shown_first)}
     demands = demands_of(roles, country)
     differences = demands.separating(roles)
     covered = demands.covered(roles)
@@ -204,17 +204,6 @@ def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, Ro
 
 def _elsewhere(role: Role) -> str:
     return f"{reverse('jobs')}?role={role.slug}"
-
-
-def cards_of(numbers: Iterable[int]) -> dict[int, Listing]:
-    """Return what a short card shows of postings, by their number. Two queries."""
-    places = ListingPlace.objects.select_related("place").order_by("position", "pk")
-    return (
-        Listing.objects.select_related("company", "source")
-        .defer(*HEAVY_FIELDS)
-        .prefetch_related(Prefetch("listing_places", queryset=places))
-        .in_bulk(set(numbers))
-    )
 
 
 def common_scale(shown: Any) -> Scale | None:

@@ -1,28 +1,22 @@
 """Whatever writes, the index in memory learns of it: triggers note which rows changed.
 
-A posting is noted when something changed that a search can see, so reading a board again that is
-as it was notes nothing but the board.
+A posting is noted when anything of its row changed; reading a board again that is as it was writes
+no row, and notes nothing but the board.
 """
 
 import django.db.models.functions.datetime
 import listings.models.search_change
 from django.db import migrations, models
 
-POSTING_COLUMNS = (
-    "status posted_at expires_at frozen_at is_open_application duplicate_of_id company_id source_id"
-    " language level years_asked degree_asked clearance languages_asked visa relocation equity"
-    " employment_types workplaces remote_scope remote_countries featured_until"
-    " pay_minimum pay_maximum pay_currency pay_yearly_top pay_yearly_midpoint"
-).split()
-
-# Table: what is noted of it, under which of its columns, and which columns a search can see.
+# Table: what is noted of it, under which of its columns, and which columns a search or a card can
+# see; None for any.
 NOTED = {
-    "listings_listing": ("posting", "id", POSTING_COLUMNS),
+    "listings_listing": ("posting", "id", None),
     "listings_listing_roles": ("posting", "listing_id", ["listing_id", "role_id"]),
     "listings_listing_skills": ("posting", "listing_id", ["listing_id", "skill_id"]),
     "listings_listingplace": ("posting", "listing_id", ["listing_id", "place_id"]),
     "listings_searchdocument": ("posting", "listing_id", ["heading"]),
-    "listings_company": ("company", "id", ["name", "slug", "blocked_at"]),
+    "listings_company": ("company", "id", ["name", "slug", "blocked_at", "logo_id"]),
     "listings_source": ("source", "id", ["is_recorded", "last_good_at"]),
     "roles_role": ("role", "id", ["name", "slug"]),
     "listings_skill": ("skill", "id", ["name", "slug"]),
@@ -53,7 +47,8 @@ CREATE TRIGGER {table}_noted_{event} AFTER {event} ON {table}
 
 
 def _triggers(table, kind, column, columns):
-    differs = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in columns)
+    seen = columns or ["*"]
+    differs = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in seen)
     published = "{}.status = 'published'".format if kind == "posting" and column == "id" else None
     when = {
         "INSERT": published("NEW") if published else "true",

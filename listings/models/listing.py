@@ -45,6 +45,8 @@ class Listing(ListingColumns):
     others: "Sequence[Listing]" = ()
     # why it meets a search, where a list of results has asked (search/cards.py)
     match: Any = None
+    # tells this state of its card from every other, where it is kept (search/card_cache.py)
+    card_token: int | None = None
 
     class Meta:
         ordering = ("-posted_at", "-pk")

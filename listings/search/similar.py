@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from listings.models import Listing
 from listings.models.listing_queryset import ListingQuerySet
-from listings.search.clusters import with_others
+from listings.search.card_cache import cards_of
 
 SIMILAR = 5
 MOST_OF_ONE_EMPLOYER = 2
@@ -54,8 +54,7 @@ def similar_to(listing: Listing) -> list[Listing]:
             _NEAREST.format(candidates=candidates), (*parameters, *_of(listing), SIMILAR)
         )
         numbers = [number for (number,) in cursor.fetchall()]
-    found = Listing.objects.cards().in_bulk(numbers)
-    return with_others(found[number] for number in numbers if number in found)
+    return cards_of(numbers)
 
 
 def _of(listing: Listing) -> tuple[str | list[int] | list[str] | int, ...]:

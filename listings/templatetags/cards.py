@@ -1,19 +1,66 @@
-"""``{% load cards %}``: postings as the values that the template of a list shows."""
+"""``{% load cards %}``: postings as the cards of a list."""
 
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable
+from functools import cache
+from threading import Lock
 
 from django import template
+from django.conf import settings
+from django.template import Context
+from django.template.base import Template
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
 
+from jobboard.site import dates, identity
 from listings.models import Listing
-from listings.search.cards import Card, card_of
+from listings.search.cards import card_of
 from listings.templatetags.invented import are_mixed
 
 register = template.Library()
 
+CARDS_EACH = 4
+"""Cards of one posting that are kept at the most, on average: each search may mark other words."""
 
-@register.filter
-def as_cards(listings: Iterable[Listing]) -> list[Card]:
-    """A card for each posting; invented ones say so where real ones stand beside them."""
+_kept: OrderedDict[Hashable, SafeString] = OrderedDict()
+_lock = Lock()
+
+
+@register.simple_tag(takes_context=True)
+def cards(context: Context, listings: Iterable[Listing]) -> SafeString:
+    """A card for each posting; invented ones say so where real ones stand beside them.
+
+    ``is_one_company`` in the context: the list is one company's, and need not name it. The card of
+    a posting that is kept (``card_cache``) is drawn once for each day and each search that marks
+    the same in it.
+    """
     listings = list(listings)
-    is_mixed = are_mixed(listings)
-    return [card_of(listing, is_mixed=is_mixed) for listing in listings]
+    is_mixed, is_plain = are_mixed(listings), bool(context.get("is_one_company"))
+    return SafeString("".join(_card(one, is_mixed=is_mixed, is_plain=is_plain) for one in listings))
+
+
+def _card(listing: Listing, *, is_mixed: bool, is_plain: bool) -> SafeString:
+    if listing.card_token is None:
+        return _drawn(listing, is_mixed=is_mixed, is_plain=is_plain)
+    shown = (listing.is_featured, listing.is_old, listing.is_verified_lately)
+    by_time = (dates.today(), identity.current().version, *shown)
+    key = (listing.card_token, listing.match, is_mixed, is_plain, by_time)
+    found = _kept.get(key)
+    if found is None:
+        found = _drawn(listing, is_mixed=is_mixed, is_plain=is_plain)
+        with _lock:
+            _kept[key] = found
+            while len(_kept) > CARDS_EACH * settings.SEARCH.kept_cards:
+                _kept.popitem(last=False)
+    return found
+
+
+def _drawn(listing: Listing, *, is_mixed: bool, is_plain: bool) -> SafeString:
+    values = {"card": card_of(listing, is_mixed=is_mixed), "is_one_company": is_plain}
+    return _template().render(Context(values))
+
+
+@cache
+def _template() -> Template:
+    found: Template = get_template("jobs/_card.html").template  # type: ignore[attr-defined]
+    return found

@@ -9,6 +9,7 @@ import time
 from django.conf import settings
 from pyroaring import BitMap
 
+from listings.search import card_cache
 from listings.search.index import names, rows, snapshot
 from listings.search.index.files import DamagedFileError
 from listings.search.index.follower import LeftBehindError, State, begin, clock, look
@@ -64,9 +65,9 @@ class Process:
         try:
             if (file := _identity()) and file != self.file:
                 self.file = file
-                self.state = begin(*snapshot.load(snapshot.path()))
+                self._take(begin(*snapshot.load(snapshot.path())))
             elif self.state:
-                self.state = look(self.state)
+                self._take(look(self.state))
         except DamagedFileError as error:
             logger.warning("The index will be made anew: %s", error)
         except LeftBehindError as error:
@@ -75,6 +76,11 @@ class Process:
         if self.state is None:
             self._build()
         self.looked_at = time.monotonic()
+
+    def _take(self, state: State) -> None:
+        self.state = state
+        if state.changed != {}:
+            card_cache.kept.forget(state.changed)
 
     def _build(self) -> None:
         """Have a process of its own make the file; it ends at once where another one does."""

@@ -1,6 +1,7 @@
 """Follows what changes in the database: a large part as it was, and a small one with the rest."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,6 +30,7 @@ class State:
 
     ``moved``   numbers of the postings that ``recent`` holds, or that are gone: masked in ``base``
     ``seen``    transactions from ``position`` on that are included already
+    ``changed`` rows that the last look found changed, by kind; None where that is not known
     """
 
     base: Part
@@ -39,6 +41,7 @@ class State:
     names: Names
     sources: dict[int, int]
     index: Index
+    changed: Mapping[str, set[int]] | None = None
 
 
 def begin(base: Part, position: Position) -> State:
@@ -49,7 +52,7 @@ def begin(base: Part, position: Position) -> State:
         known, sources, now = names.read(), read_sources(), clock()
         view = View.of(base, known, sources, BitMap(), now)
         state = State(base, position, nothing, nothing, recent, known, sources, Index((view,)))
-        return looked(state)
+        return replace(looked(state), changed=None)
 
 
 def look(state: State) -> State:
@@ -81,8 +84,9 @@ def looked(state: State) -> State:
         state = replace(state, sources=state.sources | read_sources(changed[Kind.SOURCE]))
     before = state
     if changed[Kind.POSTING]:
-        state = _with_postings(state, changed[Kind.POSTING])
-    return replace(state, index=_index(before, state, now))
+        state, changed[Kind.POSTING] = _with_postings(state, changed[Kind.POSTING])
+    known = {kind: found for kind, found in changed.items() if found}
+    return replace(state, index=_index(before, state, now), changed=known)
 
 
 def _changes(state: State) -> tuple[set[int], defaultdict[str, set[int]]]:
@@ -117,10 +121,10 @@ def _at_places(places: set[int]) -> set[int]:
         return {number for (number,) in cursor.fetchall()}
 
 
-def _with_postings(state: State, changed: set[int]) -> State:
+def _with_postings(state: State, changed: set[int]) -> tuple[State, set[int]]:
     """Move postings that changed into the small part, with all others of their clusters.
 
-    So no cluster stands in both parts, and counts of the two just add.
+    So no cluster stands in both parts, and counts of the two just add. Returns all of these too.
     """
     ids = np.fromiter(changed, np.int64)
     found = rows.read(changed, state.recent.vocabulary)
@@ -130,7 +134,8 @@ def _with_postings(state: State, changed: set[int]) -> State:
         found = found.plus(rows.read(others, state.recent.vocabulary))
         ids = np.concatenate((ids, np.fromiter(others, np.int64)))
     recent = state.recent.without(ids).plus(found)
-    return replace(state, recent=recent, moved=state.moved | set(ids.tolist()))
+    moved = set(ids.tolist())
+    return replace(state, recent=recent, moved=state.moved | moved), moved
 
 
 def _clusters_of(state: State, ids: np.ndarray) -> np.ndarray:

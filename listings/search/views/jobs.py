@@ -14,8 +14,8 @@ from jobboard.templatetags.site import openings
 from listings.models import Listing
 from listings.search import sidebar
 from listings.search.answers import answer
+from listings.search.card_cache import cards_of
 from listings.search.cards import why_they_match
-from listings.search.clusters import with_others
 from listings.search.counts import PAGE_SIZE, Counts
 from listings.search.filters import DAYS, ListingFilter
 from listings.search.form_fields import MAX_VALUES
@@ -146,12 +146,6 @@ def page_of(search: ListingFilter, counts: Counts) -> Page:
         first_row=start + 1,
         last_row=start + len(postings),
     )
-
-
-def cards_of(numbers: list[int]) -> list[Listing]:
-    """Fetch in full the few rows that are shown, in their order: wide rows are slow to sort."""
-    found = Listing.objects.cards().in_bulk(numbers)
-    return with_others(found[number] for number in numbers if number in found)
 
 
 def sorts(search: ListingFilter) -> list[tuple[str, str, bool]]:

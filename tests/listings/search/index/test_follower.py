@@ -79,6 +79,19 @@ def test_a_change_shows_at_the_next_look(state: State, change: Callable[[], obje
     assert_as_sql(follower.look(state))
 
 
+def test_each_look_tells_which_rows_changed_so_that_what_is_kept_of_them_goes(state: State) -> None:
+    assert state.changed is None
+    state = follower.look(state)
+    assert state.changed == {}
+    copy = Listing.objects.filter(duplicate_of__isnull=False).order_by("pk")[0]
+    company = Company.objects.order_by("pk")[0]
+    Listing.objects.filter(pk=copy.pk).update(pay_note="plus bonus")
+    Company.objects.filter(pk=company.pk).update(name="Another")
+    changed = follower.look(state).changed
+    assert changed and changed["company"] == {company.pk}
+    assert {copy.pk, copy.duplicate_of_id} <= changed["posting"]
+
+
 def test_changes_add_up(state: State) -> None:
     for change in CHANGES[:5]:
         change()

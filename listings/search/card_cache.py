@@ -1,0 +1,129 @@
+"""Postings as cards need them, kept in the process until they change.
+
+The index learns within a second which rows changed (``index/follower.py``) and has them forgotten
+here. Whether a posting is still on offer is asked of the database each time, so that nothing that
+is closed or frozen is shown, whatever is kept.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from functools import cache
+from itertools import count
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from listings.models import Listing, SearchChange
+from listings.search.clusters import with_others
+
+Kind = SearchChange.Kind
+NAMED_BY_MANY = frozenset({Kind.SKILL, Kind.PLACE})
+
+_tokens = count(1)
+
+
+class CardCache:
+    """Postings with all that their cards show, the least recently asked for dropped first.
+
+    Safe with several threads. What is forgotten while it is being fetched is not kept.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._kept: OrderedDict[int, Listing] = OrderedDict()
+        self._forgotten = 0  # how often anything was
+        self._lock = Lock()
+
+    def get(self, numbers: Sequence[int]) -> dict[int, Listing]:
+        """Return those of the postings that are live, each with its ``others`` that are.
+
+        One small query where all are kept. Every caller gets copies: what a search adds to one
+        (``match``) is not seen in another.
+        """
+        with self._lock:
+            kept = {number: self._kept[number] for number in numbers if number in self._kept}
+            for number in kept:
+                self._kept.move_to_end(number)
+            forgotten = self._forgotten
+        missing = [number for number in numbers if number not in kept]
+        fetched = _fetched(missing)
+        self._keep(fetched, forgotten)
+        return _live(kept) | {number: copy(one) for number, one in fetched.items()}
+
+    def _keep(self, fetched: Mapping[int, Listing], forgotten: int) -> None:
+        with self._lock:
+            if forgotten != self._forgotten:
+                return
+            self._kept.update(fetched)
+            while len(self._kept) > self.most:
+                self._kept.popitem(last=False)
+
+    def forget(self, changed: Mapping[str, set[int]] | None) -> None:
+        """Drop what changed, by kind of row and its numbers; everything for None.
+
+        O(postings kept) where companies or boards changed.
+        """
+        with self._lock:
+            self._forgotten += 1
+            if changed is None or changed.keys() & NAMED_BY_MANY:
+                self._kept.clear()
+                return
+            for number in changed.get(Kind.POSTING, ()):
+                self._kept.pop(number, None)
+            companies, sources = changed.get(Kind.COMPANY, ()), changed.get(Kind.SOURCE, ())
+            if companies or sources:
+                for number, one in list(self._kept.items()):
+                    if one.company_id in companies or one.source_id in sources:
+                        del self._kept[number]
+
+
+def _fetched(numbers: list[int]) -> dict[int, Listing]:
+    if not numbers:
+        return {}
+    found = with_others(Listing.objects.live().cards().filter(pk__in=numbers))
+    for one in found:
+        one.card_token = next(_tokens)
+    return {one.pk: one for one in found}
+
+
+def _live(kept: Mapping[int, Listing]) -> dict[int, Listing]:
+    """Copies of the postings that are still live, each with the others of its cluster that are."""
+    if not kept:
+        return {}
+    asked = {*kept, *(other.pk for one in kept.values() for other in one.others)}
+    sql, parameters = _is_live()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, (*parameters, list(asked)))
+        live = {number for (number,) in cursor.fetchall()}
+    found = {}
+    for number, one in kept.items():
+        if number in live:
+            found[number] = copy(one)
+            if any(other.pk not in live for other in one.others):
+                found[number].others = [other for other in one.others if other.pk in live]
+                found[number].card_token = None
+    return found
+
+
+@cache
+def _is_live() -> tuple[str, tuple[Any, ...]]:
+    """SQL for the numbers of live postings among an array of them; compiled once a process."""
+    rows = Listing.objects.live().order_by().values_list("pk")
+    sql, parameters = rows.query.sql_with_params()
+    return f'{sql} AND "listings_listing"."id" = ANY(%s)', tuple(parameters)
+
+
+kept = CardCache(settings.SEARCH.kept_cards)
+
+
+def cards_of(numbers: Iterable[int]) -> list[Listing]:
+    """Return postings for their cards, in this order; those that are not live are left out.
+
+    Where tests read a fresh index for each request, nothing tells of changes, and nothing is kept.
+    """
+    numbers = list(numbers)
+    found = _fetched(numbers) if settings.SEARCH.is_index_fresh else kept.get(numbers)
+    return [found[number] for number in numbers if number in found]

@@ -1,0 +1,111 @@
+"""Postings are kept for their cards until they change; what is not live is never shown."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from listings.models import Listing, SearchChange
+from listings.search import card_cache
+from listings.search.card_cache import CardCache
+from listings.search.cards import Match
+from tests.listings.factories import make_company, make_listing
+
+pytestmark = pytest.mark.django_db
+
+Kind = SearchChange.Kind
+
+
+@pytest.fixture
+def cache() -> CardCache:
+    return CardCache(most=100)
+
+
+def titles(cache: CardCache, *listings: Listing) -> list[str]:
+    found = cache.get([one.pk for one in listings])
+    return [found[one.pk].title for one in listings if one.pk in found]
+
+
+def test_what_is_kept_costs_one_query(
+    cache: CardCache, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    nurse, baker = make_listing("Nurse"), make_listing("Baker")
+    assert titles(cache, nurse, baker) == ["Nurse", "Baker"]
+    with django_assert_num_queries(1):
+        assert titles(cache, baker, nurse) == ["Baker", "Nurse"]
+    with django_assert_num_queries(0):
+        assert titles(cache) == []
+
+
+def test_a_posting_that_is_no_longer_live_is_not_shown_though_it_is_kept(cache: CardCache) -> None:
+    nurse, baker, cook = (make_listing(title) for title in ("Nurse", "Baker", "Cook"))
+    titles(cache, nurse, baker, cook)
+    Listing.objects.filter(pk=nurse.pk).update(frozen_at=timezone.now())
+    Listing.objects.filter(pk=baker.pk).update(expires_at=timezone.now())
+    assert titles(cache, nurse, baker, cook) == ["Cook"]
+
+
+def test_an_other_of_its_cluster_that_ended_is_no_longer_named(cache: CardCache) -> None:
+    head = make_listing("Nurse")
+    copy = make_listing("Nurse", duplicate_of=head)
+    assert [one.pk for one in cache.get([head.pk])[head.pk].others] == [copy.pk]
+    Listing.objects.filter(pk=copy.pk).update(expires_at=timezone.now())
+    found = cache.get([head.pk])[head.pk]
+    assert (list(found.others), found.card_token) == ([], None)
+
+
+@pytest.mark.parametrize("kind", [Kind.POSTING, Kind.COMPANY, Kind.SKILL, None])
+def test_what_changed_is_fetched_again(cache: CardCache, kind: str | None) -> None:
+    umbra = make_company("Umbra")
+    nurse = make_listing("Nurse", company=umbra)
+    titles(cache, nurse)
+    Listing.objects.filter(pk=nurse.pk).update(title="Midwife")
+    assert titles(cache, nurse) == ["Nurse"]
+    rows = {Kind.POSTING: nurse.pk, Kind.COMPANY: umbra.pk, Kind.SKILL: 1}
+    cache.forget({kind: {rows[Kind(kind)]}} if kind else None)
+    assert titles(cache, nurse) == ["Midwife"]
+
+
+def test_others_stay_when_one_posting_changed(
+    cache: CardCache, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    nurse, baker = make_listing("Nurse"), make_listing("Baker")
+    titles(cache, nurse, baker)
+    cache.forget({Kind.POSTING: {nurse.pk}, Kind.SOURCE: {1}})
+    with django_assert_num_queries(1):
+        assert titles(cache, baker) == ["Baker"]
+
+
+def test_what_changes_while_it_is_fetched_is_not_kept(
+    cache: CardCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nurse = make_listing("Nurse")
+    fetch = card_cache._fetched
+
+    def slowly(numbers: list[int]) -> dict[int, Listing]:
+        found = fetch(numbers)
+        if numbers and Listing.objects.filter(title="Nurse").update(title="Midwife"):
+            cache.forget({Kind.POSTING: {nurse.pk}})
+        return found
+
+    monkeypatch.setattr(card_cache, "_fetched", slowly)
+    assert titles(cache, nurse) == ["Nurse"]
+    assert titles(cache, nurse) == ["Midwife"]
+
+
+def test_what_one_search_adds_is_not_seen_by_another(cache: CardCache) -> None:
+    nurse = make_listing("Nurse")
+    for _ in range(2):
+        found = cache.get([nurse.pk])[nurse.pk]
+        assert found.match is None
+        found.match = Match()
+
+
+def test_the_least_asked_for_goes_first() -> None:
+    cache = CardCache(most=2)
+    nurse, baker, cook = (make_listing(title) for title in ("Nurse", "Baker", "Cook"))
+    titles(cache, nurse, baker)
+    titles(cache, nurse)
+    titles(cache, cook)
+    assert set(cache._kept) == {nurse.pk, cook.pk}
