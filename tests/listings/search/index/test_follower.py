@@ -88,7 +88,8 @@ def test_each_look_tells_which_rows_changed_so_that_what_is_kept_of_them_goes(st
     Listing.objects.filter(pk=copy.pk).update(pay_note="plus bonus")
     Company.objects.filter(pk=company.pk).update(name="Another")
     changed = follower.look(state).changed
-    assert changed and changed["company"] == {company.pk}
+    assert changed
+    assert changed["company"] == {company.pk}
     assert {copy.pk, copy.duplicate_of_id} <= changed["posting"]
 
 
