@@ -12,7 +12,10 @@ from typing import cast
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.template.base import Template
+from django.template.context import Context
 from django.test import TransactionTestCase
+from django.test.signals import template_rendered
 from pytest_django import DjangoDbBlocker
 
 from jobboard.http import conditional
@@ -87,6 +90,21 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _identity_of_the_environment() -> None:
     """What stands between tests, and in those without a database: nobody has written anything."""
     identity._kept.written, identity._kept.read_at = {}, time.monotonic()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _contexts_of_pages(django_test_environment: None) -> None:
+    """Keep of a page what its view has put into it, ``response.context``, and nothing more.
+
+    Django would copy the context of each part too: of a form in the admin some hundred times.
+    """
+
+    def render(template: Template, context: Context) -> str:
+        if context.template is template and not str(template.name).startswith("django/forms/"):
+            template_rendered.send(sender=template, template=template, context=context)
+        return template.nodelist.render(context)
+
+    Template._render = render  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session", autouse=True)
