@@ -97,8 +97,8 @@ def role_phrases(
 ) -> Iterator[str]:
     """Phrases that mean a role when they are searched for: name, plural, abbreviation, aliases.
 
-    Left out are aliases that are a guess, have gaps or parts, say a level or a kind of employment,
-    or name a skill that the role's name does not: "Salesforce developer" is more than the role.
+    Left out are aliases that are a guess, have gaps or parts, say a level or a kind of employment
+    (CTO), or name a skill that the role's name does not: "Salesforce developer" is more than it.
     """
     name = folded(role.aliases[0])
     own = _skills_in(name, skills)
@@ -119,9 +119,11 @@ def _skills_in(phrase: str, skills: Mapping[str, str]) -> set[str]:
 
 
 def _says(phrase: str, stating: Set[str]) -> bool:
-    """Whether a part of the phrase states a level or a kind of employment."""
+    """Whether a part of the phrase states a level or a kind of employment, or all of it: CTO."""
     if phrase in stating:
         return False
+    if phrase in content()["words"]["titles"]:
+        return True
     return not stating.isdisjoint(phrase.split(" ")) or any(
         map(stating.__contains__, _within(phrase))
     )

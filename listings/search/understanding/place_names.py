@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from listings.reading.countries import country_name, country_names, group_names, label
+from listings.reading.metro_areas import MetroArea, metro_areas
 from listings.reading.slugs import slug
 from listings.reading.words import tokens
+from listings.search.distance import lies_within
 from listings.search.understanding.content import areas, regions
 from listings.search.understanding.parts import Meaning
 
@@ -28,6 +30,8 @@ class PlaceRow(NamedTuple):
     country: str
     population: int
     names: tuple[str, ...]
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 def place_meanings(places: Iterable[PlaceRow]) -> Iterator[tuple[str, Meaning]]:
@@ -41,13 +45,36 @@ def place_meanings(places: Iterable[PlaceRow]) -> Iterator[tuple[str, Meaning]]:
         inside = found_regions.get(name)
         if inside is None or inside.also[0][1] != code:  # "England" is the region
             yield name, Meaning("country", code, label(code))
+    around = dict(_metro_areas(rows))
+    yield from around.items()
     for name, region in found_regions.items():
         city = cities.get(name)
+        if name in around:
+            continue
         if city is None or not _is_within(city, region):
             yield name, Meaning("region", region.value, region.label, region.keys)
     for name, own in cities.items():
-        if _is_city(name, own, countries, found_regions):
+        if _is_city(name, own, countries, found_regions) and name not in around:
             yield name, _city(name, own)
+
+
+def _metro_areas(rows: Iterable[PlaceRow]) -> Iterator[tuple[str, Meaning]]:
+    """Areas around cities, by each name: all cities there that postings name."""
+    cities = [row for row in rows if row.kind == "city"]
+    inside = {
+        area: tuple(row.pk for row in cities if _lies_in(row, area))
+        for area in dict.fromkeys(metro_areas().values())
+    }
+    for name, area in metro_areas().items():
+        if inside[area]:
+            yield _folded(name), Meaning("city", _folded(area.label), area.label, inside[area])
+
+
+def _lies_in(row: PlaceRow, area: MetroArea) -> bool:
+    if row.slug in area.cities:
+        return True
+    is_known = area.circle and row.latitude is not None and row.longitude is not None
+    return bool(is_known) and lies_within(area.circle, row.latitude, row.longitude)  # type: ignore[arg-type]
 
 
 def _folded(name: str) -> str:

@@ -193,7 +193,9 @@ def _is_name_of_skill(phrase: str, *, is_exact: bool) -> bool:
 
 def _is_name_of_place(phrase: str) -> bool:
     """Whether a place's name is no word of postings, nor one of those that say too little."""
-    return phrase not in common_words() and phrase not in content()["places"]["doubtful"]
+    words = content()["places"]
+    is_word = phrase in common_words() or phrase in words["doubtful"]
+    return phrase in words["sure"] or not is_word
 
 
 def _is_name_of_company(phrase: str) -> bool:

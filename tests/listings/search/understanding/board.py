@@ -27,6 +27,7 @@ ROLES = (
     RolePhrases(
         "software-engineer", ("Software Engineer", "* software developer", "?* growth engineer")
     ),
+    RolePhrases("engineering-manager", ("Engineering Manager", "cto")),
     RolePhrases("data-science-manager", ("Data Science Manager", "(head|director) of data")),
 )
 
@@ -95,7 +96,9 @@ PLACES = (
     city(1, "Berlin", "DE", "Berlin", "DE-BE", 3_600_000),
     city(2, "Munich", "DE", "Bavaria", "DE-BY", 1_400_000, ("munchen", "muenchen")),
     city(3, "New York City", "US", "New York", "US-NY", 8_000_000, ("nyc", "new york")),
-    city(4, "San Francisco", "US", "California", "US-CA", 800_000, ("sf",)),
+    city(4, "San Francisco", "US", "California", "US-CA", 800_000, ("sf",))._replace(
+        latitude=37.77, longitude=-122.42
+    ),
     city(5, "London", "GB", "England", "GB-ENG", 8_900_000),
     city(6, "Nice", "FR", names=("nizza",)),
     city(7, "Reading", "GB"),

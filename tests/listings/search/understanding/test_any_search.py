@@ -24,6 +24,12 @@ PIECES = [
 searches = st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join) | st.text(max_size=60)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _table() -> None:
+    """Words and table are read before a single search has to be quick."""
+    understand("engineer", board())
+
+
 def words(text: str) -> list[str]:
     """Words without operators, which may go with what they joined; "title:" may come to one."""
     plain = re.sub(rf"\bOR\b|\bAND\b|{TITLE}", " ", text)

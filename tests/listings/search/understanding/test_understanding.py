@@ -20,6 +20,7 @@ def offered(q: str) -> list[tuple[str, str]]:
 
 ML = ("role", "machine-learning-engineer")
 SOFTWARE = ("role", "software-engineer")
+DEVELOPER = ("title", "developer")
 DATA = ("role", "data-engineer")
 REMOTE = ("workplace", "remote")
 BERLIN = ("city", "berlin-de")
@@ -46,13 +47,22 @@ class TestRoles:
     @pytest.mark.parametrize(
         "q",
         [
-            "swe", "devs", "software dev", "Softwareentwickler", "Softwareentwicklerin",
-            "Softwareentwickler:in", "Softwareentwickler (m/w/d)", "développeurs", "desarrolladora",
-            "programmers",
+            "swe", "software dev", "Softwareentwickler", "Softwareentwicklerin",
+            "Softwareentwickler:in", "Softwareentwickler (m/w/d)", "ingeniero de software",
         ],
     )  # fmt: skip
     def test_a_role_by_what_its_occupation_is_called_elsewhere(self, q: str) -> None:
         assert parts(q) == [SOFTWARE]
+
+    @pytest.mark.parametrize("q", ["devs", "programmers", "développeurs", "desarrolladora"])
+    def test_developers_of_every_kind_by_their_titles(self, q: str) -> None:
+        (part,) = understand(q, board()).parts
+        assert (part.kind, part.value) == DEVELOPER
+        assert {"software engineer", "frontend engineer"} <= {*part.meaning.titles}
+
+    @pytest.mark.parametrize("q", ["CTO", "chief technology officer"])
+    def test_a_chief_is_one_whatever_role_reads_the_title(self, q: str) -> None:
+        assert parts(q) == [("title", "chief technology officer")]
 
     @pytest.mark.parametrize(
         "q", ["full stack developer", "fullstack developer", "full-stack engineers"]
@@ -68,7 +78,7 @@ class TestRoles:
         ("q", "understood", "words"),
         [
             ("deep learning engineer", [("skill", "deep-learning")], "engineer"),
-            ("salesforce developer", [("skill", "salesforce"), SOFTWARE], ""),
+            ("salesforce developer", [("skill", "salesforce"), DEVELOPER], ""),
         ],
     )
     def test_an_alias_that_says_more_than_the_role_is_not_cut_down_to_it(
@@ -175,9 +185,10 @@ class TestPlaces:
             ("Berlin", BERLIN), ("München", MUNICH), ("Muenchen", MUNICH),
             ("mu\u0308nchen", MUNICH),
             ("NYC", ("city", "new-york-city-ny-us")), ("new york", ("city", "new-york-city-ny-us")),
-            ("SF", ("city", "san-francisco-ca-us")), ("Bay Area", ("region", "california-us")),
+            ("SF", ("city", "san-francisco-ca-us")),
+            ("Bay Area", ("city", "san francisco bay area")),
             ("California", ("region", "california-us")), ("UK", ("country", "GB")),
-            ("usa", ("country", "US")),
+            ("usa", ("country", "US")), ("jobs us", ("country", "US")),
             ("Deutschland", ("country", "DE")), ("EU", ("country", "EU")),
             ("DACH", ("country", "DACH")),
             ("Singapore", ("country", "SG")), ("Nizza", ("city", "nice-fr")),
