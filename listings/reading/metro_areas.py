@@ -44,6 +44,21 @@ def metro_areas() -> dict[str, MetroArea]:
     return found
 
 
+def parts_of(slug: str) -> tuple[str, ...]:
+    """Slugs of the places that are a part of a city."""
+    return tuple(_content()["parts"].get(slug, ()))
+
+
+def whole_of(slug: str) -> str:
+    """The slug of the city that a place is a part of, or an empty text."""
+    return _wholes().get(slug, "")
+
+
+@cache
+def _wholes() -> dict[str, str]:
+    return {part: whole for whole, parts in _content()["parts"].items() for part in parts}
+
+
 @cache
 def around_words() -> frozenset[str]:
     """Folded words and phrases beside a city's name that mean its surroundings as well."""

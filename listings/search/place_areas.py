@@ -7,7 +7,7 @@ from functools import cache
 
 from listings.models import Place, PlaceKind
 from listings.reading.countries import GROUPS, country_name
-from listings.reading.metro_areas import MetroArea, metro_areas
+from listings.reading.metro_areas import MetroArea, metro_areas, whole_of
 from listings.reading.names import fold_name
 from listings.search.distance import lies_within
 from listings.search.place_meaning import city_label, is_given_name
@@ -32,21 +32,29 @@ def areas_of(places: Iterable[Place]) -> Iterator[tuple[Area, int]]:
     """Each area with the number of each place in it."""
     places = list(places)
     cities = Counter((one.sort_name, one.country) for one in places if one.kind == PlaceKind.CITY)
+    by_slug = {one.slug: one for one in places}
     for place in places:
         for area in _areas(place, cities):
             yield area, place.pk
+        if whole := by_slug.get(whole_of(place.slug)):
+            yield _city(whole, cities), place.pk
 
 
 def _areas(place: Place, cities: Counter[tuple[str, str]]) -> Iterator[Area]:
     if place.kind == PlaceKind.CITY:
-        is_alone = cities[place.sort_name, place.country] == 1
-        label = city_label(place) if is_alone else place.label
-        yield Area("city", label, label, place.city, other_names=tuple(place.names))
+        yield _city(place, cities)
     if place.region:
         yield _region(place.region, place.country, cities)
     yield _country(place.country)
     yield from _groups(place.country)
     yield from (area for metro, area in _metros().items() if _is_in(place, metro))
+
+
+def _city(place: Place, cities: Counter[tuple[str, str]]) -> Area:
+    """A city, with its region where another one in the country is called so too."""
+    is_alone = cities[place.sort_name, place.country] == 1
+    label = city_label(place) if is_alone else place.label
+    return Area("city", label, label, place.city, other_names=tuple(place.names))
 
 
 def _region(name: str, country: str, cities: Counter[tuple[str, str]]) -> Area:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from listings.models import Place, PlaceKind
 from listings.reading.countries import DATA, GROUPS, country_code, country_name, group_code
-from listings.reading.metro_areas import Circle, MetroArea, metro_area
+from listings.reading.metro_areas import Circle, MetroArea, metro_area, parts_of
 from listings.reading.names import fold_name
 from listings.reading.regions import Region, regions_named
 from listings.search.distance import within
@@ -58,7 +58,8 @@ class Meaning:
 
     @property
     def _slugs(self) -> list[str]:
-        return [*(city.slug for city in self.cities), *(self.area.cities if self.area else ())]
+        cities = [slug for city in self.cities for slug in (city.slug, *parts_of(city.slug))]
+        return [*cities, *(self.area.cities if self.area else ())]
 
 
 def meaning_of(name: str, containers: Sequence[str], rows: Iterable[Place]) -> Meaning | None:

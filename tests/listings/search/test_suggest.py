@@ -150,6 +150,15 @@ class TestPlaces:
         for one in (one for group in groups for one in group["options"]):
             assert int(one["number"].split()[0]) == found(one["value"]), one
 
+    def test_a_city_counts_its_parts(self, client: Client) -> None:
+        for city, slug in (("Hamburg", "hamburg-de"), ("Altona", "altona-de")):
+            made = make_city(city, "DE")
+            Place.objects.filter(pk=made.pk).update(slug=slug)
+            make_listing(city, places=(made,))
+        assert suggested(client, where="ham")["Cities"] == [("Hamburg, Germany", "2 openings")]
+        assert found("Hamburg, Germany") == 2
+        assert suggested(client, where="alt")["Cities"] == [("Altona, Germany", "1 opening")]
+
     def test_another_name_is_found_from_its_fourth_letter_on(self, client: Client) -> None:
         assert suggested(client, where="Münch") == {"Cities": [("Munich, Germany", "1 opening")]}
         assert suggested(client, where="mün") == {"Cities": [("Munich, Germany", "1 opening")]}

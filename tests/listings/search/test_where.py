@@ -10,7 +10,7 @@ from listings.importers.links import known_place
 from listings.models import Listing, Place, RemoteScope
 from listings.reading.countries import COUNTRY_NAMES
 from listings.reading.gazetteer import gazetteer
-from listings.reading.metro_areas import metro_areas
+from listings.reading.metro_areas import metro_areas, parts_of, whole_of
 from listings.reading.place_facts import PlaceFacts, city_slug
 from listings.search.filters import ListingFilter
 from listings.search.where import RADII
@@ -109,6 +109,14 @@ class TestOnePlace:
     def test_a_bare_name_means_the_city_that_is_clearly_the_largest(self) -> None:
         assert at("London") == ["London GB"]
         assert at("Paris") == ["Paris FR"]
+
+    def test_a_city_is_met_by_its_parts_too(self) -> None:
+        part = place(("Brooklyn", "US", "New York", "US-NY", 2_736_074, 40.65, -73.95, ()))
+        Place.objects.filter(pk=part.pk).update(slug="brooklyn-ny-us")
+        Place.objects.filter(city="New York City").update(slug="new-york-city-ny-us")
+        make_listing("Brooklyn", places=(part,))
+        assert at("NYC") == ["Brooklyn", "New York City US"]
+        assert at("Brooklyn") == ["Brooklyn"]
 
     @pytest.mark.parametrize("text", ["Germany", "germany", "Deutschland", "DEU"])
     def test_a_country(self, text: str) -> None:
@@ -308,10 +316,13 @@ class TestChips:
         assert understood(part.value) == ["Where: Quebec, Canada"]
 
 
-def test_every_city_of_a_metropolitan_area_is_one_of_the_gazetteer() -> None:
+def test_every_city_that_is_named_for_an_area_or_a_part_is_one_of_the_gazetteer() -> None:
     known = {city_slug(gazetteer(), city) for city in gazetteer().cities()}
     named = {slug for area in metro_areas().values() for slug in area.cities}
-    assert named <= known
+    wholes = {whole for slug in known if (whole := whole_of(slug))}
+    parts = {part for whole in wholes for part in parts_of(whole)}
+    assert wholes >= {"new-york-city-ny-us", "london-gb"}
+    assert named | wholes | parts <= known
 
 
 def test_the_radius_is_one_of_six() -> None:
