@@ -22,6 +22,7 @@ from jobboard.http import conditional
 from jobboard.postgres import leave
 from jobboard.site import identity
 from listings.insights import overlap
+from listings.search.understanding import current
 from tests import database
 
 # What is loaded by now stays for the whole run: looking through it again and again costs a twelfth.
@@ -124,6 +125,10 @@ def _identity_of_this_test(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _kept_by_this_test() -> None:
-    """How alike roles are is asked of this test's figures; pages are kept within it alone."""
+    """How alike roles are is asked of this test's figures; pages are kept within it alone.
+
+    What words mean is asked of this test's rows.
+    """
     overlap.forget()
     conditional.kept.clear()
+    current.forget()

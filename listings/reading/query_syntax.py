@@ -52,14 +52,14 @@ def parse(q: str, languages: Sequence[str] = ("en",)) -> Query:
     those (keys of ``SNOWBALL``) whose stems documents hold.
     """
     reader = _Reader(tuple(languages))
-    typed = q.translate(_SIGNS)
+    typed = q.translate(SIGNS)
     reader.read(typed[:QUERY_CHARACTERS])
     if typed.count('"') % 2:
         reader.forgive('"', "is not closed by a second one")
     return reader.query()
 
 
-_SIGNS = str.maketrans(
+SIGNS = str.maketrans(
     dict.fromkeys("“”„‟«»＂", '"') | dict.fromkeys("，、", ",") | {"＊": "*", "：": ":", "－": "-"}
 )
 _CHUNK = re.compile(

@@ -30,7 +30,7 @@ class Answer:
 def answer(search: ListingFilter, postings: ListingQuerySet) -> Answer:
     """Answer a search. Two queries where it finds few by its words."""
     counts = count(search, postings)
-    if search.query.is_empty or search.in_text or counts.total >= settings.SEARCH.few:
+    if search.ranked.is_empty or search.in_text or counts.total >= settings.SEARCH.few:
         return Answer(search, counts)
     widened = search.widened()
     if counts.total:

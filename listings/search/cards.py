@@ -116,7 +116,7 @@ def why_they_match(postings: Iterable[Listing], search: ListingFilter) -> list[L
     """Give each posting its ``match``: one query for places asked for, one for texts."""
     postings = list(postings)
     words = typed_words(search.asked.get("q", ""))
-    skills = frozenset(skill.name for skill in search.asked.get("skill", []))
+    skills = frozenset(skill.name for skill in search.values.get("skill", []))
     where = _wanted_places(postings, search)
     texts = _excerpts(postings, words) if words and search.in_text else {}
     for one in postings:
@@ -126,7 +126,7 @@ def why_they_match(postings: Iterable[Listing], search: ListingFilter) -> list[L
 
 def _wanted_places(postings: list[Listing], search: ListingFilter) -> Wanted:
     """Which of the places of these postings the search asks for."""
-    countries, regions, cities = (search.asked.get(name, []) for name in ListingFilter.LOCATION)
+    countries, regions, cities = (search.values.get(name, []) for name in ListingFilter.LOCATION)
     parts = search.asked.get("where", [])
     conditions = [
         place_condition(countries, regions, cities),

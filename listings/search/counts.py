@@ -20,7 +20,8 @@ class Count:
 class Counts:
     """``page`` are the numbers of the postings that are shown, in their order.
 
-    ``is_capped``: there are more than ``total``, and nothing else was counted.
+    ``is_capped``: there are more than ``total``, and nothing else was counted. ``stating``: how
+    many state the level and pay that were understood of ``q``, and so come first.
     """
 
     total: int = 0
@@ -29,6 +30,7 @@ class Counts:
     without: dict[str, int] = field(default_factory=dict)
     pay_left_out: int = 0
     years_left_out: int = 0
+    stating: int | None = None
     facets: dict[str, list[Count]] = field(default_factory=lambda: defaultdict(list))
 
     def of(self, name: str) -> list[Count]:

@@ -58,7 +58,19 @@ from listings.search.form_fields import (
     WordsField,
 )
 from listings.search.location import location_condition
-from listings.search.order import NEWEST, SORTS, ByCurrency, Order, by_relevance, by_salary
+from listings.search.order import (
+    NEWEST,
+    SORTS,
+    ByCurrency,
+    Order,
+    by_relevance,
+    by_salary,
+    stating_first,
+)
+from listings.search.understanding.current import table
+from listings.search.understanding.parts import Understanding
+from listings.search.understanding.reading import understand
+from listings.search.understood import Understood, joined, named
 from listings.search.where import RADII, WhereField, where_condition
 from listings.search.words import search_condition, words_of
 from roles.models import Role
@@ -66,6 +78,7 @@ from roles.models import Role
 DAYS = (("1", "24 hours"), ("3", "3 days"), ("7", "7 days"), ("14", "14 days"), ("30", "30 days"))
 TRUE = (("true", "yes"),)
 IN = (("text", "also in the text"),)
+EXACT = (("1", "as typed"),)
 HIGHEST_PAY = 999_999_999
 HIGHEST_PAGE = 999_999_999
 NOT = "not-"
@@ -80,6 +93,7 @@ class ListingFilter(django_filters.FilterSet):
     """What a visitor asked for. Reads every query parameter of ``/jobs/`` and nothing else does."""
 
     q = plain(SearchField)
+    exact = plain(OneOf, choices=EXACT)
     # Those that stand beside the list with their counts, in the order of the page
     role = RolesFacet("Role", model=Role)
     level = ColumnFacet("Level", "level", choices=Level.choices)
@@ -150,6 +164,7 @@ class ListingFilter(django_filters.FilterSet):
     LOCATION = ("country", "region", "city")
 
     is_widened = False
+    as_given: frozenset[str] = frozenset()
 
     class Meta:
         model = Listing
@@ -196,9 +211,30 @@ class ListingFilter(django_filters.FilterSet):
         return found
 
     @cached_property
+    def understood(self) -> Understood:
+        """What ``q`` says besides words; nothing where ``exact`` is asked for."""
+        q = self.asked.get("q", "")
+        if not q or "exact" in self.asked:
+            return Understood(Understanding(rest=q))
+        taken = frozenset({*self.asked, *self.as_given})
+        if "where" in taken:
+            taken |= frozenset(self.LOCATION)
+        return Understood(understand(q, table(), taken), taken)
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """What is asked for in all, by parameter: as it was given, or understood of ``q``."""
+        return self.understood.values | self.asked
+
+    @cached_property
     def query(self) -> Query:
-        """The words of ``q``."""
-        return words_of(self.asked.get("q", ""))
+        """The words of ``q`` that must be met."""
+        return words_of(self.understood.found.rest)
+
+    @cached_property
+    def ranked(self) -> Query:
+        """The words of ``q`` by which what is found is ordered."""
+        return words_of(self.understood.ranked)
 
     @property
     def in_text(self) -> bool:
@@ -208,7 +244,7 @@ class ListingFilter(django_filters.FilterSet):
     @property
     def has_place(self) -> bool:
         """Whether a place is asked for that postings open anywhere meet too."""
-        return "country" in self.asked or "where" in self.asked
+        return "country" in self.values or "where" in self.asked
 
     def widened(self) -> Self:
         """The same search, with words that may stand in the text alone."""
@@ -218,14 +254,25 @@ class ListingFilter(django_filters.FilterSet):
             other.__dict__.pop(made, None)
         return other
 
+    def as_if_given(self, name: str) -> Self:
+        """The same search as it is when a value of a facet is ticked, but without that value.
+
+        What ``q`` says of it are words then; so its values are counted beside those.
+        """
+        other = copy(self)
+        other.as_given = self.as_given | {name}
+        for made in ("understood", "values", "query", "ranked", "rates", "conditions", "_qs"):
+            vars(other).pop(made, None)
+        return other
+
     @property
     def pay_currency(self) -> str:
-        return self.asked.get("currency") or identity.current().currency
+        return self.values.get("currency") or identity.current().currency
 
     @cached_property
     def rates(self) -> dict[str, Rate]:
         """Rates of the last 30 days, asked only where currencies are compared."""
-        needed = "salary_min" in self.asked or self.order == "salary" or "currency" in self.asked
+        needed = "salary_min" in self.values or self.order == "salary" or "currency" in self.asked
         return latest_rates(dates.today()) if needed else {}
 
     @property
@@ -246,7 +293,8 @@ class ListingFilter(django_filters.FilterSet):
     @property
     def usual_order(self) -> str:
         """The order of a search that asks for none."""
-        return "newest" if self.query.is_empty else "relevance"
+        is_plain = self.ranked.is_empty and not self.understood.values
+        return "newest" if is_plain else "relevance"
 
     @property
     def kilometres(self) -> int:
@@ -257,22 +305,74 @@ class ListingFilter(django_filters.FilterSet):
     def conditions(self) -> dict[str, Q]:
         """The condition of each active filter; country, region and city are one: ``location``."""
         found = {
-            name: criterion.condition(self.asked[name])
+            name: self._condition(name, criterion)
             for name, criterion in self.filters.items()
-            if name in self.asked
+            if name in self.values
             and isinstance(criterion, Criterion)
             and not isinstance(criterion, PlaceFacet)
         }
         if not self.query.is_empty:
             found["q"] = search_condition(self.query, in_text=self.in_text)
-        where = location_condition(*(self.asked.get(name, []) for name in self.LOCATION))
+        if literal := self.understood.title_literal(in_text=self.in_text):
+            found["title"] = named(literal, in_text=self.in_text)
+        where = location_condition(*(self.values.get(name, []) for name in self.LOCATION))
         if where is not None:
             found["location"] = where
         if parts := self.asked.get("where"):
             found["where"] = where_condition(parts, self.kilometres)
-        if threshold := self.asked.get("salary_min"):
-            found["salary_min"] = self.pay_reaches(threshold)
+        if "salary_min" in self.values:
+            found["salary_min"] = self.stating("salary_min")
+        for name in self.soft:
+            found[name] |= self.silent_on(name)
         return found
+
+    def _condition(self, name: str, criterion: Criterion) -> Q:
+        if isinstance(criterion, Facet) and name in self.read_by_title:
+            rows = self.understood.by_title(name, in_text=self.in_text)
+            either = [
+                criterion.condition([row]) | named(literal, in_text=self.in_text)
+                for row, literal in rows
+            ]
+            return joined(name, either)
+        return criterion.condition(self.values[name])
+
+    @property
+    def read_by_title(self) -> frozenset[str]:
+        """Filters that were understood of ``q`` and that words of a title meet too."""
+        return self.understood.is_by_title
+
+    @property
+    def soft(self) -> tuple[str, ...]:
+        """Filters understood of ``q`` that postings may leave unsaid: level and pay."""
+        return self.understood.soft
+
+    @property
+    def soft_words(self) -> str:
+        """What soft filters are about, in words: "level and pay"."""
+        names = {"level": "the level", "salary_min": "pay"}
+        return " and ".join(names[name] for name in self.soft)
+
+    def stating(self, name: str) -> Q:
+        """Postings that state what a soft filter asks for."""
+        if name == "salary_min":
+            return self.pay_reaches(self.values[name])
+        return FACETS[name].condition(self.values[name])
+
+    def silent_on(self, name: str) -> Q:
+        """Postings that state nothing by which a soft filter can judge them."""
+        if name != "salary_min":
+            return Q(**{name: ""})
+        codes = sorted(self.comparable_currencies)
+        return ~Q(pay_currency__in=codes, pay_yearly_top__isnull=False)
+
+    def is_stated_by(self, posting: Listing) -> bool:
+        """Whether a posting of the result states all that is soft; it costs no query."""
+        is_paid = (
+            posting.pay_yearly_top is not None
+            and posting.pay_currency in self.comparable_currencies
+        )
+        stated = {"level": bool(posting.level), "salary_min": is_paid}
+        return all(stated[name] for name in self.soft)
 
     def least_pay(self, threshold: Decimal) -> dict[str, Decimal]:
         """What ``threshold`` a year is in each currency that can be compared with it."""
@@ -296,9 +396,10 @@ class ListingFilter(django_filters.FilterSet):
         """The order asked for; it is total, so that pages never overlap."""
         if self.order == "salary":
             return by_salary(self.rates)
-        if self.order == "relevance" and not self.query.is_empty:
-            return by_relevance(self.query, in_text=self.in_text, has_place=self.has_place)
-        return NEWEST
+        order = NEWEST
+        if self.order == "relevance":
+            order = by_relevance(self.ranked, in_text=self.in_text, has_place=self.has_place)
+        return stating_first(order, [self.stating(name) for name in self.soft])
 
     def filter_queryset(self, queryset: Any) -> Any:
         for condition in self.conditions.values():

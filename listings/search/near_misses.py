@@ -5,9 +5,10 @@ from django.conf import settings
 from listings.models import Listing
 from listings.models.listing_queryset import ListingQuerySet
 from listings.search.answers import without
+from listings.search.chips import suggestions
 from listings.search.counts import Counts
 from listings.search.filters import ListingFilter
-from listings.search.sidebar import ActiveFilter, suggestions, with_value
+from listings.search.sidebar import ActiveFilter, with_value
 from listings.search.spelling import did_you_mean
 
 

@@ -16,6 +16,7 @@ from django.db.models import (
     Func,
     IntegerField,
     JSONField,
+    Q,
     TextField,
     Value,
     When,
@@ -60,6 +61,7 @@ class Order:
         return queryset.annotate(**self.annotations).order_by(*self.keys)
 
 
+SILENT = "silent"
 NEWEST = Order(("-posted_at", "-id"))
 
 
@@ -92,6 +94,19 @@ def _tier(query: Query, *, in_text: bool) -> Case:
         default=Value(len(better)),
         output_field=IntegerField(),
     )
+
+
+def stating_first(order: Order, conditions: Sequence[Q]) -> Order:
+    """Postings that state all that is asked for come first, then those that leave more unsaid.
+
+    ``silent`` says how many of the conditions a posting leaves open.
+    """
+    if not conditions:
+        return order
+    silent: Combinable = Value(0)
+    for condition in conditions:
+        silent += Case(When(condition, then=0), default=1, output_field=IntegerField())
+    return Order((SILENT, *order.keys), {SILENT: silent, **order.annotations})
 
 
 def by_salary(rates: dict[str, Rate]) -> Order:

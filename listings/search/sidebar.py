@@ -196,6 +196,7 @@ def label_of_value(name: str, value: Any, search: ListingFilter) -> str:
 
 SENTENCES: dict[str, Callable[[Any, ListingFilter], str]] = {
     "q": lambda words, search: f"“{words}”",
+    "exact": lambda yes, search: "words as typed",
     "in": lambda text, search: "also in the text",
     "where": lambda part, search: part.label(search.kilometres),
     "country": lambda code, search: country_label(code),
@@ -336,8 +337,8 @@ def after_exclude(search: ListingFilter) -> QueryDict:
     return query
 
 
-CHANGES = {"drop": after_drop, "exclude": after_exclude}
-"""What a button of the form asks for by its name, and the query that follows."""
+CHANGES = frozenset({"drop", "exclude"})
+"""Parameters by which a button of the form asks for a change; ``chips`` says which."""
 
 
 def is_long_search(search: ListingFilter) -> bool:

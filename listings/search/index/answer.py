@@ -61,6 +61,11 @@ class _Answer:
             counts.without[name] = _clusters(self.without(name))
         if "salary_min" in self.search.conditions:
             counts.pay_left_out = self.left_out("salary_min", conditions.comparable)
+        if self.search.soft:
+            counts.stating = sum(
+                one.clusters(conditions.stating_all(one.view, self.search))
+                for one in self.without()
+            )
         if "years_max" in self.search.conditions:
             counts.years_left_out = self.left_out("years_max", conditions.states_years)
         self.count_few(counts)
@@ -69,7 +74,14 @@ class _Answer:
         return counts
 
     def count_facet(self, counts: Counts, name: str) -> None:
-        if name in COLUMN_FACETS:
+        """Count the values of a facet.
+
+        Where ``q`` says one already, that is in another search: with a value ticked it says words.
+        """
+        if name in self.search.understood.values:
+            other = self.search.as_if_given(name)
+            _Answer(self.index, other, self.longest).count_facet(counts, name)
+        elif name in COLUMN_FACETS:
             values = ["", *COLUMN_FACETS[name].labels]
             numbers = counted(self.without(name), name)
             counts.facets[name] = [Count(values[k], "", n) for k, n in numbers.items()]
@@ -130,7 +142,7 @@ class _Answer:
     def linked(self, kind: str) -> list[Count]:
         """Count roles, skills or companies; skills must all be met, so beside the chosen ones."""
         results = self.without("" if kind == "skill" else kind)
-        chosen = {row.pk for row in self.search.asked.get(kind, []) if row != NOT_STATED}
+        chosen = {row.pk for row in self.search.values.get(kind, []) if row != NOT_STATED}
         names = self.index.names.of(kind)
         numbers = most_frequent(results, kind, self.longest + 1)
         numbers.pop(NONE, None)
@@ -156,10 +168,10 @@ class _Answer:
             return place is not None and place.is_city and asked.has(place, but="city")
 
         numbers = most_frequent(results, "place", self.longest, is_meant)
-        chosen = [one.value for one in self.search.asked.get("city", [])]
+        chosen = [one.value for one in self.search.values.get("city", [])]
         missing = {
             key
-            for one in self.search.asked.get("city", [])
+            for one in self.search.values.get("city", [])
             for key in one.keys
             if key not in numbers and places[key].slug in chosen and is_meant(key)
         }
@@ -173,7 +185,7 @@ class _Answer:
 
     def regions(self, results: list[Result], asked: conditions.AskedPlaces) -> list[Count]:
         names = self.index.names
-        chosen = [one.value for one in self.search.asked.get("region", [])]
+        chosen = [one.value for one in self.search.values.get("region", [])]
         if asked.cities:
             groups: dict[int, list[int]] = {}
             for key in asked.cities:
@@ -213,7 +225,7 @@ class _Answer:
             named = counted([one.named for one in results], "country")
             numbers = {word(key): number for key, number in named.items()}
         rows = [Count(code, "", number) for code, number in numbers.items() if number]
-        return self.first(rows, self.search.asked.get("country", []))
+        return self.first(rows, self.search.values.get("country", []))
 
     def first(self, rows: list[Count], chosen: Iterable[str]) -> list[Count]:
         """The most frequent values; chosen ones are always among them."""

@@ -71,7 +71,9 @@ def random_query(index: Index, pick: random.Random) -> str:
     return asked.urlencode()
 
 
-SINGLE = frozenset({"q", "salary_min", "years_max", "posted", "sort", "page", "in", "radius"})
+SINGLE = frozenset(
+    {"q", "salary_min", "years_max", "posted", "sort", "page", "in", "exact", "radius"}
+)
 
 
 def _makers(index: Index, pick: random.Random) -> dict[str, Callable[[], str]]:
@@ -93,6 +95,7 @@ def _makers(index: Index, pick: random.Random) -> dict[str, Callable[[], str]]:
     return makers | {
         "q": lambda: _words(index, pick),
         "in": lambda: "text",
+        "exact": lambda: "1",
         "salary_min": lambda: str(pick.randrange(10_000, 250_000, 1_000)),
         "years_max": lambda: str(pick.randrange(12)),
         "has_salary": lambda: "true",
@@ -104,6 +107,12 @@ def _makers(index: Index, pick: random.Random) -> dict[str, Callable[[], str]]:
     }
 
 
+FORMS = (
+    *("{}", "{}", "{}", "-{}", '"{}"', "{} OR engineer", "{}, senior"),
+    *("remote {}", "senior {} 80k", "head of {}", "{} part-time germany"),
+)
+
+
 def _words(index: Index, pick: random.Random) -> str:
     """One to three words of headings, some of them in a phrase, excluded, or cut to a prefix."""
     vocabulary = index.views[0].part.words.vocabulary
@@ -111,6 +120,6 @@ def _words(index: Index, pick: random.Random) -> str:
         one for one in pick.sample(vocabulary.words(), min(20, len(vocabulary))) if one.islower()
     ]
     words = known[: pick.choice((1, 1, 2, 3))] or ["engineer"]
-    form = pick.choice(("{}", "{}", "{}", "-{}", '"{}"', "{} OR engineer", "{}, senior"))
+    form = pick.choice(FORMS)
     text = form.format(" ".join(words))
     return f"{text[: pick.randint(2, 4)]}*" if pick.random() < 0.1 else text

@@ -14,10 +14,12 @@ from listings.models import Place
 from listings.reading.countries import expand
 from listings.reading.query import EXACT
 from listings.search.filters import ListingFilter
+from listings.search.form_fields import NOT_STATED
 from listings.search.index.bitmaps import to_bitmap, union
 from listings.search.index.keys import letters
 from listings.search.index.names import Names, PlaceFacts
 from listings.search.index.view import View
+from listings.search.understood import joined
 from listings.search.where import WherePart
 
 
@@ -32,11 +34,52 @@ def met(view: View, search: ListingFilter) -> dict[str, BitMap]:
                 found[name] = AskedPlaces.of(search, view.names).documents(view)
             case "where":
                 found[name] = union([_around(view, search, one) for one in search.asked[name]])
+            case "title":
+                literal = search.understood.title_literal(in_text=search.in_text)
+                found[name] = _named(view, search, literal)
+            case _ if name in search.soft:
+                found[name] = _stating(view, search, name) | _silent_on(view, search, name)
             case "salary_min":
-                found[name] = _paying(view, search, search.asked[name])
+                found[name] = _stating(view, search, name)
+            case _ if name in search.read_by_title:
+                found[name] = _by_title(view, search, name)
             case _:
-                found[name] = search.filters[name].documents(view, search.asked[name])
+                found[name] = search.filters[name].documents(view, search.values[name])
     return found
+
+
+def _by_title(view: View, search: ListingFilter, name: str) -> BitMap:
+    """Postings that have what was understood, or its words in their title."""
+    facet = search.filters[name]
+    return joined(
+        name,
+        [
+            facet.documents(view, [row]) | _named(view, search, literal)
+            for row, literal in search.understood.by_title(name, in_text=search.in_text)
+        ],
+    )
+
+
+def _named(view: View, search: ListingFilter, literal: str) -> BitMap:
+    """Postings with these words in their title, or anywhere."""
+    return _in_texts(view, literal) if search.in_text else view.part.words.matching(literal)
+
+
+def _stating(view: View, search: ListingFilter, name: str) -> BitMap:
+    if name == "salary_min":
+        return _paying(view, search, search.values[name])
+    return search.filters[name].documents(view, search.values[name])
+
+
+def _silent_on(view: View, search: ListingFilter, name: str) -> BitMap:
+    if name == "salary_min":
+        return view.live - comparable(view, search)
+    return search.filters[name].documents(view, [NOT_STATED])
+
+
+def stating_all(view: View, search: ListingFilter) -> BitMap:
+    """Documents that state everything that is soft."""
+    return BitMap.intersection(view.live, *(_stating(view, search, name) for name in search.soft))
 
 
 def _with_words(view: View, search: ListingFilter) -> BitMap:
@@ -73,6 +116,20 @@ def _around(view: View, search: ListingFilter, asked: WherePart) -> BitMap:
 
 def tiers(view: View, search: ListingFilter, documents: BitMap) -> Sequence[BitMap]:
     """Cut documents into disjoint sets in the order in which they are listed."""
+    groups = _disjoint(documents, _by_stating(view, search))
+    return [part for group in groups for part in _tiers_of(view, search, group)]
+
+
+def _by_stating(view: View, search: ListingFilter) -> list[BitMap]:
+    """Documents that state all that is soft, then those that state more of it than the rest."""
+    stating = [_stating(view, search, name) for name in search.soft]
+    if len(stating) < 2:
+        return stating
+    first, second = stating
+    return [first & second, first | second]
+
+
+def _tiers_of(view: View, search: ListingFilter, documents: BitMap) -> Sequence[BitMap]:
     if search.order != "relevance":
         return [documents]
     by_words = _disjoint(documents, _by_words(view, search))
@@ -82,12 +139,12 @@ def tiers(view: View, search: ListingFilter, documents: BitMap) -> Sequence[BitM
 
 
 def _by_words(view: View, search: ListingFilter) -> Iterator[BitMap]:
-    if search.query.is_empty or search.query.only_excludes:
+    if search.ranked.is_empty or search.ranked.only_excludes:
         return
-    for literal in search.query.heading_tiers:
+    for literal in search.ranked.heading_tiers:
         yield view.part.words.matching(literal)
     if search.in_text:
-        yield _in_texts(view, search.query.tsquery(EXACT))
+        yield _in_texts(view, search.ranked.tsquery(EXACT))
 
 
 def _disjoint(documents: BitMap, tiers: Iterable[BitMap]) -> list[BitMap]:
@@ -130,7 +187,7 @@ class AskedPlaces:
 
     @classmethod
     def of(cls, search: ListingFilter, names: Names) -> "AskedPlaces":
-        countries, regions, cities = (search.asked.get(name, []) for name in search.LOCATION)
+        countries, regions, cities = (search.values.get(name, []) for name in search.LOCATION)
         return cls(
             names,
             frozenset(expand(countries)) if countries else frozenset(),

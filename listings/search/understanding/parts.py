@@ -1,6 +1,7 @@
 """What is understood of a search: its parts, and where they stand in what was typed."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 SPACES = re.compile(r"\s+")
@@ -49,18 +50,16 @@ class Part:
     def label(self) -> str:
         return self.meaning.label
 
-    def without(self, q: str) -> str:
-        """``q`` without these words."""
-        return _tidy(q[: self.start], q[self.end :])
-
     def as_words(self, q: str) -> str:
         """``q`` with these words in quotes, where they are words and nothing else."""
         return f'{q[: self.start]}"{self.typed}"{q[self.end :]}'
 
 
-def _tidy(before: str, after: str) -> str:
-    joined = f"{before.rstrip()} {after.lstrip()}"
-    return _BEFORE_COMMA.sub("", SPACES.sub(" ", _LOOSE.sub("", joined))).strip()
+def without(q: str, parts: Iterable[Part]) -> str:
+    """``q`` without the words of these parts, and without the signs that joined them to others."""
+    for part in sorted(parts, key=lambda part: -part.start):
+        q = f"{q[: part.start].rstrip()} {q[part.end :].lstrip()}"
+    return _BEFORE_COMMA.sub("", SPACES.sub(" ", _LOOSE.sub("", q))).strip()
 
 
 @dataclass(frozen=True, slots=True)

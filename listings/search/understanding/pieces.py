@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import islice
 
+from listings.reading.query_syntax import SIGNS
 from listings.reading.title_parts import GENDERED_ENDING
 from listings.reading.words import fold, joined_at, raw_tokens
 
@@ -28,7 +29,6 @@ class Piece:
     is_new_run: bool = False
 
 
-QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _PIECE = re.compile(
     r"""
       (?P<opaque>(?:(?<=\s)|^)-*(?:[^\W\d_]+:)?"[^"]*+(?:"|$)|"[^"]*+(?:"|$))
@@ -51,7 +51,7 @@ def pieces(q: str, most: int) -> list[Piece]:
     """The first ``most`` pieces of a search, in order. Linear in its length."""
     found: list[Piece] = []
     after_field = False
-    for match in islice(_PIECE.finditer(q.translate(QUOTES)), most):
+    for match in islice(_PIECE.finditer(q.translate(SIGNS)), most):
         kind = _kind(match, after_field=after_field)
         breaks = not found or "\n" in q[found[-1].end : match.start()]
         found.append(Piece(kind, match.start(), match.end(), match[0], breaks))

@@ -196,26 +196,55 @@ def _leave_alternatives_as_words(draft: _Draft) -> None:
         refused = {
             id(side)
             for at, piece in enumerate(draft.found)
-            if piece.kind in (Kind.OR, Kind.COMMA)
-            for side in _refused(draft, at, is_or=piece.kind is Kind.OR)
+            if piece.kind is Kind.OR
+            for side in _refused(draft, at)
         }
         draft.kept = [one for one in draft.kept if id(one) not in refused]
         is_done = not refused
+    if not _is_one_search(draft):
+        draft.kept = []
 
 
-def _refused(draft: _Draft, at: int, *, is_or: bool) -> list[Found]:
-    left, right = draft.at(at - 1), draft.at(at + 1)
-    is_inside = left is not None and left is right
-    if is_inside or not draft.has_word(at - 1) or not draft.has_word(at + 1):
+def _refused(draft: _Draft, at: int) -> list[Found]:
+    if not draft.has_word(at - 1) or not draft.has_word(at + 1):
         return []
-    sides = [side for side in (left, right) if side is not None]
-    kinds = [side.meaning.kind for side in sides if side.meaning]
-    if is_or:
-        is_one_filter = len(kinds) == 2 and kinds[0] == kinds[1] and kinds[0] in OR_KINDS
-        return [] if is_one_filter else sides
-    if len(kinds) == 2:
-        return sides if kinds == ["skill", "skill"] or "preposition" in kinds else []
-    return [side for side in sides if side.meaning and side.meaning.kind in NAMES]
+    sides = [side for side in (draft.at(at - 1), draft.at(at + 1)) if side is not None]
+    return [] if len(sides) == 2 and _are_of_one_filter(sides) else sides
+
+
+def _are_of_one_filter(found: Sequence[Found]) -> bool:
+    kinds = {one.meaning.kind for one in found if one.meaning}
+    return len(kinds) == 1 and kinds <= OR_KINDS
+
+
+def _is_one_search(draft: _Draft) -> bool:
+    """Whether commas part values of one filter, or a place from the rest, but no whole searches."""
+    searches = [side for side in _between_commas(draft) if _names_something(draft, side)]
+    if len(searches) < 2:
+        return True
+    parts = [[*{id(one): one for one in map(draft.at, side) if one}.values()] for side in searches]
+    is_each_a_part = all(
+        len(inside) == 1 and all(map(draft.at, side))
+        for inside, side in zip(parts, searches, strict=True)
+    )
+    return is_each_a_part and _are_of_one_filter([one for inside in parts for one in inside])
+
+
+def _between_commas(draft: _Draft) -> list[list[int]]:
+    """The pieces before, between and behind commas; a comma inside a name parts nothing."""
+    sides: list[list[int]] = [[]]
+    for at, piece in enumerate(draft.found):
+        if piece.kind is Kind.COMMA and draft.at(at) is None:
+            sides.append([])
+        elif piece.kind in (Kind.WORD, Kind.OPAQUE):
+            sides[-1].append(at)
+    return sides
+
+
+def _names_something(draft: _Draft, side: Sequence[int]) -> bool:
+    """Whether a word is left there, or it names what one does, knows or works for."""
+    found = [draft.at(at) for at in side]
+    return any(one is None or (one.meaning and one.meaning.kind in NAMES) for one in found)
 
 
 def _keep_lonely_prepositions(draft: _Draft) -> None:

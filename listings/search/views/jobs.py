@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.templatetags.site import openings
 from listings.models import Listing
-from listings.search import sidebar
+from listings.search import chips, sidebar
 from listings.search.answers import answer
 from listings.search.card_cache import cards_of
 from listings.search.cards import why_they_match
@@ -59,9 +59,9 @@ def browse(request: HttpRequest) -> HttpResponse:
     """The list; for htmx only the parts of it that a search changes."""
     postings = Listing.objects.live().vacancies()
     search = ListingFilter(request.GET, queryset=postings)
-    change = next((name for name in sidebar.CHANGES if name in search.asked), None)
+    change = next((name for name in chips.CHANGES if name in search.asked), None)
     if change:
-        query = sidebar.CHANGES[change](search)
+        query = chips.CHANGES[change](search)
         if not request.htmx:  # type: ignore[attr-defined]
             return redirect(sidebar.jobs_url(query))
         search = ListingFilter(query, queryset=postings)
@@ -69,7 +69,8 @@ def browse(request: HttpRequest) -> HttpResponse:
     search, counts = answered.search, answered.counts
     page = page_of(search, counts)
     facets = sidebar.facets(search, counts)
-    active = sidebar.active_filters(search, counts)
+    active = chips.active_filters(search, counts)
+    stating, silent = parted(search, page.postings)
     context = {
         "search": search,
         "total": counts.total,
@@ -79,6 +80,10 @@ def browse(request: HttpRequest) -> HttpResponse:
         "posted_options": posted_options(counts),
         "has_pay_number": number_of(counts, "has_salary"),
         "active_filters": active,
+        "offers": chips.offers(search),
+        "stating": stating,
+        "silent": silent,
+        "silent_total": 0 if counts.stating is None else counts.total - counts.stating,
         "title": title_of(active, counts.total, page.number),
         "description": described(active, counts.total),
         "near_misses": [] if counts.total else near_misses(search, counts, postings),
@@ -148,6 +153,17 @@ def page_of(search: ListingFilter, counts: Counts) -> Page:
     )
 
 
+def parted(search: ListingFilter, postings: list[Listing]) -> tuple[list[Listing], list[Listing]]:
+    """Part a page below the last posting that states the level and pay asked for in words.
+
+    What is ordered by pay is not parted.
+    """
+    if not search.soft or search.order == "salary":
+        return postings, []
+    last = max((at for at, one in enumerate(postings, 1) if search.is_stated_by(one)), default=0)
+    return postings[:last], postings[last:]
+
+
 def sorts(search: ListingFilter) -> list[tuple[str, str, bool]]:
     """Return the orders to choose from, as (value, label, chosen); the usual one has no value.
 
@@ -157,7 +173,7 @@ def sorts(search: ListingFilter) -> list[tuple[str, str, bool]]:
     return [
         ("" if value == search.usual_order else value, label, value == search.order)
         for value, label in SORTS
-        if value != "relevance" or not search.query.is_empty
+        if value != "relevance" or "q" in search.asked
     ]
 
 
@@ -184,7 +200,17 @@ def _few(values: list[str]) -> list[str]:
 
 def typed(search: ListingFilter, facets: list[sidebar.Facet]) -> dict[str, object]:
     """Return what the form shows again, understood or not."""
-    names = ("q", "salary_min", "years_max", "currency", "has_salary", "posted", "featured", "sort")
+    names = (
+        "q",
+        "exact",
+        "salary_min",
+        "years_max",
+        "currency",
+        "has_salary",
+        "posted",
+        "featured",
+        "sort",
+    )
     beside = {facet.name for facet in facets}
     hidden = {
         name: [] if name in beside else search.data.getlist(name) for name in ("city", "region")

@@ -63,7 +63,7 @@ class TestNearMisses:
         page = main(client, "q=nurse&country=FR")
         assert "0 openings" in client.get("/jobs/?q=nurse&country=FR").text
         assert "1 opening without France: Night Nurse, " in page
-        assert "1 opening without “nurse”: Plumber, " in page
+        assert "1 opening without Job title: Registered nurse: Plumber, " in page
 
     def test_are_few(self) -> None:
         for number in range(9):

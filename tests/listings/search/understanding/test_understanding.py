@@ -2,6 +2,7 @@
 
 import pytest
 
+from listings.search.understanding.parts import without
 from listings.search.understanding.reading import understand
 from tests.listings.search.understanding.board import board
 
@@ -449,9 +450,10 @@ class TestParts:
     def test_a_part_can_be_taken_out_of_the_search(self) -> None:
         q = "remote ML engineer, Germany"
         (remote, role, country) = understand(q, board()).parts
-        assert remote.without(q) == "ML engineer, Germany"
-        assert role.without(q) == "remote, Germany"
-        assert country.without(q) == "remote ML engineer"
+        assert without(q, [remote]) == "ML engineer, Germany"
+        assert without(q, [role]) == "remote, Germany"
+        assert without(q, [country]) == "remote ML engineer"
+        assert without(q, [remote, country]) == "ML engineer"
 
     def test_a_part_can_be_turned_back_into_words(self) -> None:
         q = "remote ML engineer"

@@ -1,0 +1,162 @@
+"""What the page says of what was understood of ``q``: chips, and what is offered beside them.
+
+Each part of ``q`` that became a filter is a chip: taken away, its words leave ``q``; *as words*
+puts them in quotes. Doubtful words, which stay words, are offered as filters.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from listings.search.counts import Counts
+from listings.search.filters import FACETS, ListingFilter
+from listings.search.sidebar import (
+    LABELS,
+    ActiveFilter,
+    after_drop,
+    after_exclude,
+    is_long_search,
+    jobs_url,
+    without_all,
+)
+from listings.search.sidebar import active_filters as given_filters
+from listings.search.sidebar import suggestions as given_suggestions
+from listings.search.understanding.parts import Part, without
+
+MOST_OFFERED = 4
+TITLES = {"title": "Job title", "salary_min": "Pay"}
+PART, WORDS, REST = "part", "words", "rest"
+
+
+@dataclass(frozen=True)
+class UnderstoodFilter(ActiveFilter):
+    """A part of ``q``; ``words_url`` leads to the same search with its words as words alone.
+
+    Where the address is too long, ``words_drops`` is what a button sends instead.
+    """
+
+    words_url: str = ""
+    words_drops: str = ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A doubtful word as a filter: ``City: Nice, France``."""
+
+    label: str
+    url: str
+
+
+def active_filters(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
+    """Return what was understood of ``q``, its other words, then the filters that were given."""
+    given = given_filters(search, counts)
+    parts = search.understood.found.parts
+    if not parts:
+        return given
+    is_long = is_long_search(search)
+    found: list[ActiveFilter] = [
+        UnderstoodFilter(
+            part.kind,
+            said(part),
+            f"{PART}={at}",
+            "" if is_long else jobs_url(_without_parts(search, [part])),
+            counts.without.get(key_of(part.kind)),
+            "" if is_long else jobs_url(_with_q(search, part.as_words(search.asked["q"]))),
+            f"{WORDS}={at}",
+        )
+        for at, part in enumerate(parts)
+    ]
+    rest = " ".join(search.understood.found.rest.split())
+    if rest:
+        url = "" if is_long else jobs_url(_without_rest(search))
+        found.append(ActiveFilter("q", f"“{rest}”", REST, url, counts.without.get("q")))
+    return [*found, *(one for one in given if one.name != "q")]
+
+
+def said(part: Part) -> str:
+    """A part with the name of its filter: ``Role: Machine Learning Engineer``."""
+    title = FACETS[part.kind].title if part.kind in FACETS else TITLES[part.kind]
+    label = LABELS[part.kind][part.value] if part.kind in LABELS else part.label
+    return f"{title}: {label}"
+
+
+def key_of(kind: str) -> str:
+    """Under which name the counts say what the search gives without a part."""
+    return FACETS[kind].key if kind in FACETS else kind
+
+
+def suggestions(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
+    """Return, for a search without result, what to drop of it and what that would give."""
+    given = given_suggestions(search, counts)
+    parts = search.understood.found.parts
+    if not parts:
+        return given
+    is_long = is_long_search(search)
+    found = [one for one in given if one.name != "q"]
+    for key in dict.fromkeys(key_of(part.kind) for part in parts):
+        own = [part for part in parts if key_of(part.kind) == key]
+        url = "" if is_long else jobs_url(_without_parts(search, own, key))
+        label = ", ".join(map(said, own))
+        found = [one for one in found if one.name != key]
+        found.append(ActiveFilter(key, label, f"{PART}={key}", url, counts.without.get(key, 0)))
+    if number := counts.without.get("q"):
+        rest = " ".join(search.understood.found.rest.split())
+        url = "" if is_long else jobs_url(_without_rest(search))
+        found.append(ActiveFilter("q", f"“{rest}”", REST, url, number))
+    return sorted((one for one in found if one.left), key=lambda one: -(one.left or 0))
+
+
+def offers(search: ListingFilter) -> list[Offer]:
+    """Return the doubtful words of ``q`` as filters; none where the address is long."""
+    if is_long_search(search):
+        return []
+    found = []
+    for part in search.understood.found.doubtful[:MOST_OFFERED]:
+        query = _without_parts(search, [part])
+        query.appendlist(part.kind, part.value)
+        found.append(Offer(said(part), jobs_url(query)))
+    return found
+
+
+def _with_q(search: ListingFilter, q: str) -> QueryDict:
+    """Return the query with other words, which come first."""
+    query = QueryDict(mutable=True)
+    if q:
+        query["q"] = q
+    for name, values in without_all(search, "q").lists():
+        query.setlist(name, values)
+    return query
+
+
+def _without_parts(search: ListingFilter, parts: Iterable[Part], key: str = "") -> QueryDict:
+    """Return the query without parts of ``q``, and without a whole filter where it is named."""
+    query = _with_q(search, without(search.asked["q"], parts))
+    kept = without_all(search, key) if key else query
+    for name in [name for name in query if name != "q" and name not in kept]:
+        del query[name]
+    return query
+
+
+def _without_rest(search: ListingFilter) -> QueryDict:
+    """Return the query with only those words of ``q`` that are understood."""
+    return _with_q(search, " ".join(part.typed for part in search.understood.found.parts))
+
+
+def after_dropping(search: ListingFilter) -> QueryDict:
+    """Return the query without what a button asked to drop: a part of ``q``, or a filter."""
+    name, _, value = search.asked["drop"].partition("=")
+    parts = search.understood.found.parts
+    meant = [p for at, p in enumerate(parts) if value in {str(at), key_of(p.kind)}]
+    if name == PART:
+        return _without_parts(search, meant, "" if value.isdecimal() else value)
+    if name == WORDS and meant:
+        return _with_q(search, meant[0].as_words(search.asked["q"]))
+    return _without_rest(search) if name == REST else after_drop(search)
+
+
+CHANGES: dict[str, Callable[[ListingFilter], QueryDict]] = {
+    "drop": after_dropping,
+    "exclude": after_exclude,
+}
+"""What a button of the form asks for by its name, and the query that follows."""

@@ -1,0 +1,245 @@
+"""What is understood of ``q`` as filters of the list: conditions, order, chips."""
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from listings.models import Listing
+from listings.search import chips
+from listings.search.answers import answer
+from listings.search.filters import ListingFilter
+from listings.search.sidebar import ActiveFilter
+from listings.search.understanding import current
+from roles.models import RoleAlias
+from tests.listings.factories import (
+    make_city,
+    make_company,
+    make_listing,
+    make_rate,
+    make_role,
+    make_skill,
+    yearly,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def search_for(query: str) -> ListingFilter:
+    current.forget()
+    return ListingFilter(QueryDict(query), queryset=Listing.objects.live().vacancies())
+
+
+def found(query: str) -> list[str]:
+    return [listing.title for listing in search_for(query).qs]
+
+
+def chips_of(query: str) -> dict[str, ActiveFilter]:
+    search = search_for(query)
+    counts = answer(search, Listing.objects.live().vacancies()).counts
+    return {one.label: one for one in chips.active_filters(search, counts)}
+
+
+class TestNames:
+    def test_a_role_is_met_by_its_postings_and_by_its_words_in_titles(self) -> None:
+        role = make_role("Machine Learning Engineer")
+        RoleAlias.objects.create(role=role, phrase="ml engineer")
+        make_listing("Engineer, Models", roles=(role,), days_ago=1)
+        make_listing("ML Engineer II", days_ago=2)
+        make_listing("Data Engineer", text="You work with each ML engineer.")
+        assert found("q=ml+engineers") == ["ML Engineer II", "Engineer, Models"]
+
+    def test_a_skill_is_met_by_its_postings_and_by_its_words_in_titles(self) -> None:
+        kafka = make_skill("Kafka")
+        make_listing("Nurse", skills=(kafka,), days_ago=1)
+        make_listing("Kafka Operator", days_ago=2)
+        make_listing("Plumber", company=make_company("Kafka Pipes"))
+        assert found("q=kafka") == ["Kafka Operator", "Nurse"]
+
+    def test_several_skills_must_all_be_met_of_roles_one(self) -> None:
+        python, sql = make_skill("Python"), make_skill("SQL")
+        nurse, cook = make_role("Ward Nurse"), make_role("Line Cook")
+        make_listing("A", skills=(python, sql), roles=(nurse,))
+        make_listing("B", skills=(python,), roles=(cook,))
+        assert found("q=python+sql") == ["A"]
+        assert sorted(found("q=ward+nurse+OR+line+cook")) == ["A", "B"]
+
+    def test_a_company_is_met_by_its_postings_and_by_its_name_in_titles(self) -> None:
+        umbra = make_company("Umbra Clinics")
+        make_listing("Nurse", company=umbra, days_ago=2)
+        make_listing("Nurse for Umbra Clinics", days_ago=1)
+        make_listing("Cook")
+        assert sorted(found("q=umbra+clinics")) == ["Nurse", "Nurse for Umbra Clinics"]
+
+    @pytest.mark.parametrize("typed", ["nurse", "registered+nurse", "RN", "Pflegefachkraft"])
+    def test_an_occupation_that_is_no_role_is_met_by_titles_with_any_of_its_names(
+        self, typed: str
+    ) -> None:
+        for title in ("Registered Nurse", "RN, Night Shift", "Pflegefachkraft (m/w/d)", "Nurses"):
+            make_listing(title)
+        make_listing("Cook", text="You work beside a nurse.")
+        make_listing("Nursing Home Cook")
+        assert len(found(f"q={typed}")) == 4
+
+    def test_with_in_text_its_names_may_stand_in_the_text(self) -> None:
+        make_listing("Cook", text="You work beside a nurse.")
+        assert found("q=nurse") == []
+        assert found("q=nurse&in=text") == ["Cook"]
+
+
+class TestSoft:
+    def test_of_a_level_postings_that_state_it_come_first_then_those_that_state_none(self) -> None:
+        make_listing("Cook A", level="", days_ago=1)
+        make_listing("Cook B", level="senior", days_ago=2)
+        make_listing("Cook C", level="entry", days_ago=3)
+        assert found("q=senior+cook") == ["Cook B", "Cook A"]
+        assert found("q=cook&level=senior") == ["Cook B"]
+
+    def test_of_pay_postings_that_state_enough_come_first_then_those_that_state_none(self) -> None:
+        make_rate("USD", "1.1")
+        make_listing("Cook A", days_ago=1)
+        make_listing("Cook B", pay=yearly(80_000, 90_000, "EUR"), days_ago=2)
+        make_listing("Cook C", pay=yearly(40_000, 50_000, "EUR"), days_ago=3)
+        assert found("q=cook+€60k") == ["Cook B", "Cook A"]
+
+    def test_of_both_those_that_state_one_come_between(self) -> None:
+        make_listing("Cook A", level="", days_ago=1)
+        make_listing("Cook B", level="senior", days_ago=2)
+        make_listing("Cook C", level="senior", pay=yearly(80_000, 90_000, "EUR"), days_ago=3)
+        assert found("q=senior+cook+€60k") == ["Cook C", "Cook B", "Cook A"]
+
+    def test_they_are_counted_and_the_page_says_so(self, client: Client) -> None:
+        make_listing("Cook A", level="")
+        make_listing("Cook B", level="senior")
+        make_listing("Cook C", level="senior")
+        current.forget()
+        page = client.get("/jobs/?q=senior+cook").text
+        assert "2 openings state the level" in page
+        assert "then 1 opening that doesn’t say" in " ".join(page.split())
+        assert page.index("cook-b") < page.index("These don’t say the level") < page.index("cook-a")
+
+    def test_in_the_order_of_pay_nothing_is_parted(self, client: Client) -> None:
+        make_listing("Cook A", level="")
+        make_listing("Cook B", level="senior")
+        assert "don’t say" not in client.get("/jobs/?q=senior+cook&sort=salary").text
+
+
+class TestPlacesAndOthers:
+    def test_a_city_and_its_country_are_met_by_one_place(self) -> None:
+        make_listing("A", places=(make_city("Leeds", "GB"),))
+        make_listing("B", places=(make_city("Berlin", "DE"),))
+        assert found("q=leeds+uk") == ["A"]
+        assert found("q=berlin+uk") == []
+
+    def test_workplace_and_type(self) -> None:
+        make_listing("A", workplaces=["remote"], employment_types=["part-time"])
+        make_listing("B", workplaces=["onsite"], employment_types=["part-time"])
+        assert found("q=remote+teilzeit") == ["A"]
+
+    def test_the_field_behind_a_level_stands_in_the_title(self) -> None:
+        make_listing("Director of Data", level="executive", days_ago=2)
+        make_listing("Head, Data", level="executive", days_ago=1)
+        make_listing("Director of Sales", level="executive", company=make_company("Data Corp"))
+        assert found("q=director+of+data") == ["Head, Data", "Director of Data"]
+
+    def test_the_rest_must_be_met_as_words(self) -> None:
+        make_listing("Zebra Keeper", workplaces=["remote"])
+        make_listing("Keeper", workplaces=["remote"])
+        assert found("q=remote+zebra") == ["Zebra Keeper"]
+
+
+class TestAsWords:
+    def test_with_exact_all_of_it_is_words(self) -> None:
+        make_listing("A", workplaces=["remote"])
+        make_listing("Remote Sensing", workplaces=["onsite"])
+        assert found("q=remote") == ["A"]
+        assert found("q=remote&exact=1") == ["Remote Sensing"]
+
+    def test_in_quotes_they_are_words(self) -> None:
+        make_listing("A", workplaces=["remote"])
+        make_listing("Remote Sensing", workplaces=["onsite"])
+        assert found('q="remote"') == ["Remote Sensing"]
+
+    def test_where_a_parameter_is_given_its_words_stay_words(self) -> None:
+        make_listing("Leeds Guide", places=(make_city("Berlin", "DE"),))
+        make_listing("Guide", places=(make_city("Leeds", "GB"),))
+        assert found("q=leeds+guide") == ["Guide"]
+        assert found("q=leeds+guide&city=berlin") == ["Leeds Guide"]
+
+
+class TestChips:
+    def test_each_part_is_a_chip_that_takes_its_words_away(self) -> None:
+        make_role("Data Engineer")
+        make_listing("Data Engineer", places=(make_city("Leeds", "GB"),))
+        shown = chips_of("q=remote+data+engineer+leeds+zebra+200k")
+        assert {label: one.remove_url for label, one in shown.items()} == {
+            "Workplace: Remote": "/jobs/?q=data+engineer+leeds+zebra+200k",
+            "Role: Data Engineer": "/jobs/?q=remote+leeds+zebra+200k",
+            "City: Leeds, United Kingdom": "/jobs/?q=remote+data+engineer+zebra+200k",
+            "Pay: from USD 200,000 / year": "/jobs/?q=remote+data+engineer+leeds+zebra",
+            "“zebra”": "/jobs/?q=remote+data+engineer+leeds+200k",
+        }
+
+    def test_or_turns_them_back_into_words(self) -> None:
+        make_role("Data Engineer")
+        chip = chips_of("q=remote+data+engineer")["Role: Data Engineer"]
+        assert isinstance(chip, chips.UnderstoodFilter)
+        assert chip.words_url == "/jobs/?q=remote+%22data+engineer%22"
+
+    @pytest.mark.parametrize(
+        ("drop", "left"),
+        [
+            ("part=0", "/jobs/?q=zebra&level=senior"),
+            ("words=0", "/jobs/?q=%22remote%22+zebra&level=senior"),
+            ("rest", "/jobs/?q=remote&level=senior"),
+            ("part=workplace", "/jobs/?q=zebra&level=senior"),
+            ("level=senior", "/jobs/?q=remote+zebra"),
+            ("part=9", "/jobs/?q=remote+zebra&level=senior"),
+        ],
+    )
+    def test_where_the_address_is_long_a_button_does(
+        self, client: Client, drop: str, left: str
+    ) -> None:
+        current.forget()
+        answered = client.get("/jobs/", {"q": "remote zebra", "level": "senior", "drop": drop})
+        assert answered.url == left  # type: ignore[attr-defined]
+
+    def test_a_doubtful_word_is_offered_as_a_filter(self, client: Client) -> None:
+        make_listing("Guide", places=(make_city("Reading", "GB"),))
+        current.forget()
+        page = client.get("/jobs/?q=reading+guide").text
+        assert "City: Reading, United Kingdom" in page
+        assert "/jobs/?q=guide&amp;city=reading-gb" in page
+
+    def test_a_search_without_result_says_which_part_to_drop(self, client: Client) -> None:
+        make_role("Data Engineer")
+        make_listing("Data Engineer", places=(make_city("Leeds", "GB"),), workplaces=["onsite"])
+        current.forget()
+        page = " ".join(client.get("/jobs/?q=remote+data+engineer+leeds").text.split())
+        assert "1 opening without <b>Workplace: Remote</b>" in page
+        assert "/jobs/?q=data+engineer+leeds" in page
+
+    def test_the_form_keeps_what_was_typed(self, client: Client) -> None:
+        page = client.get("/jobs/?q=Remote++jobs,+Leeds&exact=1").text
+        assert 'value="Remote  jobs, Leeds"' in page
+        assert 'name="exact" value="1"' in page
+
+
+class TestCounts:
+    def numbers(self, query: str, facet: str) -> dict[str, int]:
+        counts = answer(search_for(query), Listing.objects.live().vacancies()).counts
+        return {one.value: one.number for one in counts.facets[facet]}
+
+    def test_facets_are_counted_under_what_was_understood(self) -> None:
+        leeds, berlin = make_city("Leeds", "GB"), make_city("Berlin", "DE")
+        make_listing("A", places=(leeds,), workplaces=["remote"], level="senior")
+        make_listing("B", places=(berlin,), workplaces=["remote"], level="senior")
+        make_listing("C", places=(leeds,), workplaces=["onsite"], level="entry")
+        assert self.numbers("q=remote+leeds", "level") == {"senior": 1}
+
+    def test_beside_a_value_stands_what_ticking_it_gives(self) -> None:
+        leeds, berlin = make_city("Leeds", "GB"), make_city("Berlin", "DE")
+        make_listing("Guide of Leeds", places=(berlin,))
+        make_listing("Guide", places=(leeds,))
+        numbers = self.numbers("q=guide+leeds", "city")
+        assert numbers == {"berlin-de": 1}
+        assert found("q=guide+leeds&city=berlin-de") == ["Guide of Leeds"]
