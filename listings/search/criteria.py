@@ -4,9 +4,10 @@ A filter whose values stand beside the list with their counts is a ``Facet``. Co
 ``Q`` objects without joins, so they combine in any number and can be counted side by side.
 """
 
+from copy import copy
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import django_filters
 from django.db.models import Model, Q
@@ -34,7 +35,14 @@ if TYPE_CHECKING:
 MOST_YEARS = 60
 
 
-class Criterion(django_filters.Filter):
+class Shared(django_filters.Filter):
+    """A filter that never changes: copies of it, one for each request, share all that it has."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return copy(self)
+
+
+class Criterion(Shared):
     """A filter that says its condition instead of narrowing a queryset itself."""
 
     name = ""  # the parameter; the FilterSet says it
@@ -303,7 +311,7 @@ class FeaturedFilter(Criterion):
         return view.featured
 
 
-class Plain(django_filters.Filter):
+class Plain(Shared):
     """A parameter that others make use of: it sets no condition of its own."""
 
     def filter(self, qs: Any, value: Any) -> Any:

@@ -5,7 +5,7 @@ The kinds of filter are in ``criteria.py``.
 
 from copy import copy
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Self
 
 import django_filters
@@ -82,6 +82,8 @@ EXACT = (("1", "as typed"),)
 HIGHEST_PAY = 999_999_999
 HIGHEST_PAGE = 999_999_999
 NOT = "not-"
+
+type FormClass = type[Form]
 
 
 def languages_of_texts() -> list[tuple[str, str]]:
@@ -184,8 +186,14 @@ class ListingFilter(django_filters.FilterSet):
         filters = super().get_filters()
         filters["in"] = plain(OneOf, choices=IN)  # no name that a class can give it
         for name, criterion in filters.items():
-            criterion.name = name
+            criterion.name = criterion.label = name
+            criterion.field  # noqa: B018 (made once, and copied by each form)
         return filters
+
+    def get_form_class(self) -> FormClass:
+        """Return the form of all parameters; one with exclusions is made for its request."""
+        is_usual = len(self.filters) == len(self.base_filters)
+        return _usual_form() if is_usual else super().get_form_class()
 
     @cached_property
     def asked(self) -> dict[str, Any]:
@@ -405,6 +413,12 @@ class ListingFilter(django_filters.FilterSet):
         for condition in self.conditions.values():
             queryset = queryset.filter(condition)
         return self.ranking.of(queryset)
+
+
+@cache
+def _usual_form() -> FormClass:
+    fields = {name: criterion.field for name, criterion in ListingFilter.base_filters.items()}
+    return type("ListingForm", (Form,), fields)
 
 
 FACETS: dict[str, Facet] = {

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Self
 
 from django import forms
 from django.db.models import Model
@@ -39,6 +40,12 @@ class Tolerant:
     """What all our fields share: they refuse single values and never the whole form."""
 
     rejected: list[tuple[str, str]]
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        """The field of one form: what it refuses is no other's."""
+        copied: Self = super().__deepcopy__(memo)  # type: ignore[misc]  # forms.Field has it
+        copied.rejected = []
+        return copied
 
     def refuse(self, value: str, reason: str) -> None:
         self.rejected.append((value, reason))

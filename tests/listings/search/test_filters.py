@@ -113,6 +113,12 @@ class TestWords:
         found(f"q={typed}")
 
 
+def test_what_one_search_refuses_is_not_told_to_the_next() -> None:
+    assert refused("level=ghost&page=-1&q=-&where=Nowhereville") != []
+    assert refused("level=senior&page=1&not-level=ghost") == [("not-level", "ghost")]
+    assert refused("") == []
+
+
 class TestExclusions:
     def test_any_value_of_any_facet_can_be_excluded(self) -> None:
         python, sql = make_skill("Python"), make_skill("SQL")
