@@ -36,7 +36,20 @@ GROWN_BY = 50
 GROWN_SHARE = 0.1
 MOST_ON_TOP = 3  # featured postings at the top of a list; further ones stay in their place
 
-# Long or rarely wanted; a list of cards never loads them.
+# All that a card shows; a list loads nothing else: a posting has a hundred columns.
+CARD_FIELDS = (
+    *("title", "slug", "language", "level", "employment_types", "workplaces", "department"),
+    *("remote_scope", "remote_countries", "duplicate_of", "status", "is_demo"),
+    *("pay_minimum", "pay_maximum", "pay_currency", "pay_period", "pay_payments_a_year"),
+    *("pay_kind", "pay_is_full_time_rate", "weekly_hours"),
+    *("posted_at", "verified_at", "expires_at", "featured_until"),
+    *("company__name", "company__slug", "company__is_demo"),
+    *("company__logo__content_hash", "company__logo__format"),
+    *("company__logo__width", "company__logo__height", "company__logo__alt"),
+    *("source__last_good_at", "source__is_recorded"),
+)
+
+# Long or rarely wanted.
 HEAVY_FIELDS = (*(row.column for row in POSTING_FIELDS if row.is_heavy), "edited_fields")
 
 
@@ -118,12 +131,11 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
         tell one posting from another. As rows, most of a list's would be skills.
         """
         skills = Skill.objects.filter(listings=OuterRef("pk")).order_by("openings", "sort_name")
-        places = ListingPlace.objects.select_related("place").order_by("position", "pk")
         return (
             self.select_related("company__logo", "source")
-            .defer(*HEAVY_FIELDS)
+            .only(*CARD_FIELDS)
             .annotate(skill_names=ArraySubquery(skills.values("name")))
-            .prefetch_related(Prefetch("listing_places", queryset=places))
+            .prefetch_related(Prefetch("listing_places", queryset=places_of_cards()))
         )
 
     def analyze_if_grown(self, new: int) -> bool:
@@ -141,6 +153,13 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {tables}")
         return True
+
+
+def places_of_cards() -> models.QuerySet[ListingPlace]:
+    """The places of postings in their order, with what a card says of them."""
+    names = ("place__kind", "place__city", "place__region", "place__country")
+    links = ListingPlace.objects.select_related("place").order_by("position", "pk")
+    return links.only("listing_id", "position", *names)
 
 
 def is_featured() -> Case:

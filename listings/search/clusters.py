@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
 
-from listings.models import Listing, ListingPlace, Place, RemoteScope, Workplace
+from listings.models import Listing, Place, RemoteScope, Workplace
 from listings.models.listing import first_of
-from listings.models.listing_queryset import HEAVY_FIELDS
+from listings.models.listing_queryset import CARD_FIELDS, places_of_cards
 from listings.reading.countries import compress
+
+MEMBER_FIELDS = [name for name in CARD_FIELDS if "__" not in name]
 
 
 def with_others(postings: Iterable[Listing]) -> list[Listing]:
@@ -22,16 +24,15 @@ def with_others(postings: Iterable[Listing]) -> list[Listing]:
     heads = set(copies_of.values_list("duplicate_of_id", flat=True)) if numbers else set()
     if not heads:
         return postings
-    places = ListingPlace.objects.select_related("place").order_by("position", "pk")
     members = (
         Listing.objects.live()
         .filter(Q(duplicate_of__in=heads) | Q(pk__in=heads))
-        .defer(*HEAVY_FIELDS)
+        .only(*MEMBER_FIELDS)
         .order_by("posted_at", "pk")
     )
     shown = {one.pk for one in postings}
     copies = members.exclude(pk__in=shown).prefetch_related(
-        Prefetch("listing_places", queryset=places)
+        Prefetch("listing_places", queryset=places_of_cards())
     )
     by_cluster: dict[int, list[Listing]] = {}
     for member in copies:
