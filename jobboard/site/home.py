@@ -1,9 +1,9 @@
 """``/``: search, featured and newest openings, roles with their numbers, the latest guides."""
 
+from itertools import takewhile
 from typing import Any
 
-from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 
 from jobboard.markup import json_ld
 from jobboard.site import identity
-from listings.insights.evidence import live_openings
 from listings.models import Listing
 from listings.models.listing_queryset import MOST_ON_TOP
 from listings.search.card_cache import cards_of
+from listings.search.facets import all_values, count
+from listings.search.filters import ListingFilter
 from listings.search.where import RADII
-from roles.models import Guide, Role
+from roles.models import Guide
 
 NEWEST = 8
 ROLES = 16
@@ -26,20 +27,22 @@ GUIDES = 3
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The front page. What a board does not have yet has no heading either."""
-    live = Listing.objects.live().in_lists()
-    on_top = list(live.featured().newest().values_list("pk", flat=True)[:MOST_ON_TOP])
-    latest = live.exclude(pk__in=on_top).newest().values_list("pk", flat=True)[:NEWEST]
-    featured, newest = cards_of(on_top), cards_of(latest)
-    numbers = live.aggregate(openings=Count("pk"), companies=Count("company", distinct=True))
-    is_demo = any(listing.is_demo for listing in (*featured, *newest))
+    postings = Listing.objects.live().vacancies()
+    search = ListingFilter(QueryDict(), queryset=postings)
+    counts = count(search, postings)
+    shown = cards_of(counts.page[: MOST_ON_TOP + NEWEST])
+    featured = list(takewhile(lambda one: one.is_featured, shown[:MOST_ON_TOP]))
+    newest = shown[len(featured) :][:NEWEST]
+    is_demo = any(listing.is_demo for listing in shown)
     context = {
-        **numbers,
+        "openings": counts.total,
+        "companies": len(all_values(search, "company")),
         "featured": featured,
         "newest": newest,
-        "roles": roles_in_demand(),
+        "roles": [(one, role_url(one.value)) for one in counts.of("role") if one.value][:ROLES],
         "guides": list(Guide.objects.live().newest().select_related("author")[:GUIDES]),
         "is_demo": is_demo,
-        "is_mixed": {one.is_demo for one in (*featured, *newest)} == {True, False},
+        "is_mixed": {one.is_demo for one in shown} == {True, False},
         "robots": "noindex" if is_demo else "",
         "json_ld": site_markup(),
         "radii": RADII,
@@ -47,12 +50,8 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
-def roles_in_demand() -> list[tuple[Role, int]]:
-    """Roles with openings, the most wanted first."""
-    numbers = live_openings()
-    wanted = sorted(numbers, key=lambda role: -numbers[role])[:ROLES]
-    roles = Role.objects.only("name", "slug").in_bulk(wanted)
-    return [(roles[role], numbers[role]) for role in wanted if role in roles]
+def role_url(slug: str) -> str:
+    return reverse("role", args=[slug])
 
 
 def site_markup() -> list[SafeString]:

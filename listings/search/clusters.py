@@ -19,9 +19,11 @@ def with_others(postings: Iterable[Listing]) -> list[Listing]:
     One small query where all are alone, as most are; else three.
     """
     postings = list(postings)
+    if not postings:
+        return postings
     numbers = {one.duplicate_of_id or one.pk for one in postings}
     copies_of = Listing.objects.filter(duplicate_of__in=numbers).order_by()
-    heads = set(copies_of.values_list("duplicate_of_id", flat=True)) if numbers else set()
+    heads = set(copies_of.values_list("duplicate_of_id", flat=True))
     if not heads:
         return postings
     members = (

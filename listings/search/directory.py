@@ -3,20 +3,24 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
-from django.db.models import Count, F, Q
+from django.db import models
+from django.http import QueryDict
 
 from listings.models import Company, Listing, ListingPlace, Workplace
 from listings.models.listing_queryset import ListingQuerySet
 from listings.reading.countries import country_name
 from listings.reading.words import fold
+from listings.search.counts import Count
+from listings.search.filters import ListingFilter
+from listings.search.index.answer import all_values
+from listings.search.index.current import current
+from listings.search.index.view import Index
 
 LONGEST_NAME = 200  # characters of a name that are looked for
 FEW = 3  # roles and places that a line names
 SORTS = (("", "Most openings"), ("name", "Name"))
-
-PAY_IS_STATED = Q(pay_minimum__isnull=False) | Q(pay_maximum__isnull=False)
 
 
 @dataclass(slots=True)
@@ -41,39 +45,71 @@ class Employer:
         return ", ".join(shown) + (f" + {more} more" if more > 0 else "")
 
 
-def employers(q: str = "", sort: str = "") -> Any:
-    """Return companies with openings, as rows of numbers to be paged and given to ``lines_of``."""
-    live = Listing.objects.live().in_lists().filter(company__is_approved=True)
-    if name := " ".join(fold(q[:LONGEST_NAME]).split()):
-        live = live.filter(company__sort_name__contains=name)
-    rows = live.order_by().values("company", name=F("company__sort_name"))
-    counted = rows.annotate(number=Count("pk"), paid=Count("pk", filter=PAY_IS_STATED))
-    usual = ("-number", "name", "company")
-    return counted.order_by(*(("name", "company") if sort == "name" else usual))
+class Hiring(NamedTuple):
+    """A company by its slug, and its openings in numbers."""
+
+    slug: str
+    name: str
+    openings: int
+    with_pay: int
 
 
-def lines_of(rows: Sequence[dict[str, Any]]) -> list[Employer]:
+def hiring(q: str = "", sort: str = "") -> list[Hiring]:
+    """Return companies with openings whose name has ``q`` in it, in the order asked for.
+
+    From the index: no query, O(companies).
+    """
+    wanted = " ".join(fold(q[:LONGEST_NAME]).split())
+    index = current()
+    paid = {one.value: one.number for one in _by_company(index, "has_salary=true")}
+    rows = [
+        Hiring(one.value, one.label, one.number, paid.get(one.value, 0))
+        for one in _by_company(index)
+        if wanted in fold(one.label)
+    ]
+    names = {row.slug: fold(row.name) for row in rows}
+    if sort == "name":
+        return sorted(rows, key=lambda row: (names[row.slug], row.slug))
+    return sorted(rows, key=lambda row: (-row.openings, names[row.slug], row.slug))
+
+
+def _by_company(index: Index | None, query: str = "") -> list[Count]:
+    """Openings of each company. While there is no index, the database counts them."""
+    postings = Listing.objects.live().vacancies()
+    search = ListingFilter(QueryDict(query), queryset=postings)
+    if index:
+        return all_values(index, search, "company")
+    heads = search.qs.in_lists().order_by().values_list("company__slug", "company__name")
+    return [Count(*row) for row in heads.annotate(models.Count("pk"))]
+
+
+def lines_of(rows: Sequence[Hiring]) -> list[Employer]:
     """Return the lines of one page. Four queries."""
-    companies = Company.objects.select_related("logo").in_bulk([row["company"] for row in rows])
-    found = {
-        row["company"]: Employer(companies[row["company"]], row["number"], row["paid"])
+    companies = (
+        Company.objects.visible()
+        .select_related("logo")
+        .in_bulk([row.slug for row in rows], field_name="slug")
+    )
+    shown = [
+        Employer(companies[row.slug], row.openings, row.with_pay)
         for row in rows
-        if row["company"] in companies
-    }
+        if row.slug in companies
+    ]
+    found = {one.company.pk: one for one in shown}
     live = Listing.objects.live().vacancies().filter(company__in=found).order_by()
     for number, roles in _most_frequent(_roles(live)).items():
         found[number].roles = roles[:FEW]
-    remote = set(live.filter(workplaces__contains=[Workplace.REMOTE]).values_list("company"))
     for number, places in _most_frequent(_places(live)).items():
         found[number].places = places
-    for (number,) in remote:
+    remote = live.filter(workplaces__contains=[Workplace.REMOTE]).values_list("company")
+    for (number,) in remote.distinct():
         found[number].places.insert(0, "Remote")
-    return list(found.values())
+    return shown
 
 
 def _roles(live: ListingQuerySet) -> Iterable[tuple[int, tuple[str, str], int]]:
     rows = live.filter(duplicate_of__isnull=True, roles__isnull=False)
-    counted = rows.values_list("company", "roles__name", "roles__slug").annotate(Count("pk"))
+    counted = rows.values_list("company", "roles__name", "roles__slug").annotate(models.Count("pk"))
     return ((company, (name, slug), number) for company, name, slug, number in counted)
 
 
@@ -81,7 +117,7 @@ def _places(live: ListingQuerySet) -> Iterable[tuple[int, str, int]]:
     links = ListingPlace.objects.filter(listing__in=live.values("pk")).order_by()
     rows = links.values_list(
         "listing__company", "place__city", "place__region", "place__country"
-    ).annotate(Count("pk"))
+    ).annotate(models.Count("pk"))
     for company, city, region, country, number in rows:
         yield company, city or region or country_name(country), number
 
@@ -109,11 +145,11 @@ def choices_of(live: ListingQuerySet, levels: Sequence[tuple[str, str]]) -> list
     roles = heads.filter(roles__isnull=False).values_list("roles__slug", "roles__name")
     links = ListingPlace.objects.filter(listing__in=live.order_by().values("pk")).order_by()
     cities = links.exclude(place__city="").values_list("place__slug", "place__city")
-    by_level = dict(heads.exclude(level="").values_list("level").annotate(Count("pk")))
+    by_level = dict(heads.exclude(level="").values_list("level").annotate(models.Count("pk")))
     level_options = [(key, label, by_level[key]) for key, label in levels if key in by_level]
     found = [
-        Choice("role", "Role", _by_number(roles.annotate(Count("pk")))),
-        Choice("city", "City", _by_number(cities.annotate(Count("pk")))),
+        Choice("role", "Role", _by_number(roles.annotate(models.Count("pk")))),
+        Choice("city", "City", _by_number(cities.annotate(models.Count("pk")))),
         Choice("level", "Level", level_options),
     ]
     return [choice for choice in found if len(choice.options) > 1]

@@ -14,7 +14,7 @@ from jobboard.markup import breadcrumbs
 from listings.models import Company, Level, Listing
 from listings.models.listing_queryset import ListingQuerySet
 from listings.search.clusters import with_others
-from listings.search.directory import SORTS, Choice, choices_of, employers, lines_of
+from listings.search.directory import SORTS, Choice, choices_of, hiring, lines_of
 from listings.search.filters import ListingFilter
 
 PAGE_SIZE = 50
@@ -27,7 +27,7 @@ FILTERS = frozenset({"role", "city", "level"})
 def index(request: HttpRequest) -> HttpResponse:
     """Every company with at least one opening; ``q`` looks for a name."""
     q, sort = request.GET.get("q", "").strip(), request.GET.get("sort", "")
-    page = Paginator(employers(q, sort), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(hiring(q, sort), PAGE_SIZE).get_page(request.GET.get("page"))
     is_thin = not page.paginator.count or page.number > 1 or q or sort
     context = {
         "page": page,

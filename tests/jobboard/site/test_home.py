@@ -59,12 +59,17 @@ def test_roles_are_listed_with_their_live_openings_only(client: Client) -> None:
 
 
 def test_the_number_of_queries_does_not_grow(client: Client) -> None:
-    for number in range(12):
-        make_listing(roles=(make_role(f"Role {number}"),))
+    def number() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            page(client)
+        return len(queries)
+
+    make_listing(roles=(make_role("Role"),))
     page(client)
-    with CaptureQueriesContext(connection) as queries:
-        page(client)
-    assert len(queries) <= 12
+    few = number()
+    for one in range(12):
+        make_listing(roles=(make_role(f"Role {one}"),))
+    assert number() == few
 
 
 def test_an_unchanged_page_is_not_sent_again(client: Client) -> None:

@@ -198,4 +198,4 @@ def test_queries_do_not_grow_with_rows(client: Client) -> None:
         make_listing(company=company, roles=(nurse,), places=(lyon,))
         make_listing(places=(lyon,), roles=(nurse,))
     assert numbers() == few
-    assert max(few) <= 12
+    assert max(few) <= 20  # nine of them make the index, which a process keeps
