@@ -33,6 +33,10 @@ GROUPS: dict[str, CountryGroup] = {
     code: CountryGroup(code, row["label"], frozenset(row["countries"].split()))
     for code, row in _GROUPS.items()
 }
+_LARGE_GROUPS = sorted(
+    (group for group in GROUPS.values() if len(group.countries) > 2),
+    key=lambda group: (-len(group.countries), group.code),
+)
 
 
 def country_names() -> dict[str, str]:
@@ -142,8 +146,8 @@ def compress(codes: Iterable[str]) -> list[str]:
     A group stands only where the set holds all of it, so no country is shown that is not meant.
     """
     left, labels = set(codes), []
-    for group in sorted(GROUPS.values(), key=lambda group: (-len(group.countries), group.code)):
-        if len(group.countries) > 2 and group.countries <= left:
+    for group in _LARGE_GROUPS if len(left) > 2 else ():
+        if group.countries <= left:
             labels.append(group.label)
             left -= group.countries
     return labels + sorted(country_name(code) for code in left)
