@@ -44,7 +44,7 @@ SELECT id FROM ranked WHERE nth <= %s ORDER BY points DESC, posted_at DESC, id D
 
 
 def similar_to(listing: Listing) -> list[Listing]:
-    """Live postings like this one, the most alike first. Three queries where none has copies."""
+    """Live postings like this one, the most alike first; two queries with kept cards."""
     rows = _candidates(listing)[:CANDIDATES]
     candidates, parameters = rows.values(
         "id", "company_id", "posted_at", "level", "remote_countries"

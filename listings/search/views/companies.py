@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from jobboard.markup import breadcrumbs
 from listings.models import Company, Level, Listing
 from listings.models.listing_queryset import ListingQuerySet
-from listings.search.clusters import with_others
+from listings.search.card_cache import cards_of
 from listings.search.directory import SORTS, Choice, choices_of, hiring, lines_of
 from listings.search.filters import ListingFilter
 
@@ -57,10 +57,11 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     search = ListingFilter(request.GET, queryset=live)
     is_filtered = not FILTERS.isdisjoint(search.asked)
     page = _openings(live, search, is_filtered=is_filtered)
-    openings = with_others(page)
+    openings = cards_of(page)
     pools = live.filter(is_open_application=True, duplicate_of__isnull=True)
     is_first = page.number == 1 and not is_filtered
-    applications = list(pools.newest().cards()[:OPENINGS]) if is_first else []
+    newest = pools.newest().values_list("pk", flat=True)
+    applications = cards_of(newest[:OPENINGS]) if is_first else []
     is_thin = company.is_demo or not is_first or not (openings or applications)
     way = [("Companies", reverse("companies")), (company.name, company.get_absolute_url())]
     context = {
@@ -80,7 +81,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _openings(live: ListingQuerySet, search: ListingFilter, *, is_filtered: bool) -> Any:
-    """The page asked for of those that meet its filters, featured ones first.
+    """The page asked for of the numbers of those that meet its filters, featured ones first.
 
     A filter may be met by a copy alone: then its head is shown, which stands for it.
     """
@@ -91,7 +92,7 @@ def _openings(live: ListingQuerySet, search: ListingFilter, *, is_filtered: bool
             met = met.filter(condition) if name in FILTERS | {"location"} else met
         heads = met.order_by().filter(duplicate_of__isnull=False).values("duplicate_of")
         shown = shown.filter(Q(pk__in=met.order_by().values("pk")) | Q(pk__in=heads))
-    paginator = Paginator(shown.featured_first().cards(), OPENINGS)
+    paginator = Paginator(shown.featured_first().values_list("pk", flat=True), OPENINGS)
     return paginator.get_page(search.asked.get("page", 1))
 
 

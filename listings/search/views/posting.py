@@ -16,6 +16,7 @@ from jobboard.models import User
 from listings.models import Listing, ListingDay, ListingPlace, PublicState
 from listings.models.results import Counter
 from listings.search import facts
+from listings.search.card_cache import cards_of
 from listings.search.jobposting import job_posting, way_to
 from listings.search.market import usual_pay
 from listings.search.similar import similar_to
@@ -97,7 +98,7 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
 def elsewhere(listing: Listing) -> list[Listing]:
     """Live postings of the same opening: those of its cluster, and copies by other companies.
 
-    One small query where there is none, as for most; else three.
+    One small query where there is none, as for most.
     """
     head = listing.duplicate_of_id or listing.pk
     same = Q(duplicate_of=head) | Q(pk=head)
@@ -107,7 +108,7 @@ def elsewhere(listing: Listing) -> list[Listing]:
     numbers = list(rows.values_list("pk", flat=True)[:MOST_COMPARED])
     if not numbers:
         return []
-    live = Listing.objects.live().filter(pk__in=numbers).cards().order_by("posted_at", "pk")
+    live = sorted(cards_of(numbers), key=lambda one: (one.posted_at, one.pk))
     others = [one for one in live if (one.duplicate_of_id or one.pk) == head]
     copies = [one for one in live if (one.duplicate_of_id or one.pk) != head]
     return [*others, *copies[:MOST_COPIES]]
