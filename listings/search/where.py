@@ -196,6 +196,8 @@ def _part(words: list[NameWord], containers: list[str], rows: list[Place]) -> Wh
     if "exclusion" in read_words(_written(words)):
         return None
     cores = list(_cores(words))
+    if _are_fillers(words):  # "from" is a name of Frome, too
+        cores = cores[:1]
     for core, beside in cores:
         if meaning := meaning_of(_written(core), containers, rows):
             return _at(meaning, beside)
@@ -218,13 +220,17 @@ def _at(meaning: Meaning, beside: list[NameWord]) -> WherePart:
 
 def _without_place(words: list[NameWord]) -> WherePart | None:
     """A part of words that name no place: "fully remote", "anywhere"."""
-    if _fillers_from([word.folded for word in words])[-1] < len(words):
+    if not _are_fillers(words):
         return None
     says = read_words(_written(words))
     workplace = next((one for one in WORKPLACES if one in says), "")
     if says & ANYWHERE:
         return WherePart("", is_anywhere=True)
     return WherePart("", workplace=workplace) if workplace else None
+
+
+def _are_fillers(words: list[NameWord]) -> bool:
+    return _fillers_from([word.folded for word in words])[-1] == len(words)
 
 
 def _cores(words: list[NameWord]) -> Iterator[tuple[list[NameWord], list[NameWord]]]:

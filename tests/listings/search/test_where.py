@@ -214,8 +214,11 @@ class TestRemote:
         assert at("EU") == ["Anywhere", "Both", "Germany", "Office"]
         assert at("Canada") == ["Anywhere", "Canada"]
 
-    @pytest.mark.parametrize("text", ["anywhere", "worldwide", "remote anywhere"])
+    @pytest.mark.parametrize(
+        "text", ["anywhere", "worldwide", "remote anywhere", "Remote from anywhere"]
+    )
     def test_anywhere_is_remote_without_a_border(self, text: str) -> None:
+        make_city("Frome", "GB", names=("from",))
         assert understood(text) == ["Remote from anywhere"]
         assert at(text) == ["Anywhere"]
 
