@@ -154,7 +154,7 @@ JOBS = environment.read(limits.Jobs, env)
 WORDS = environment.read(limits.Words, env)
 SEARCH = environment.read(limits.Search, env)
 
-# Names that are suggested while one types: listings/search/suggest.py.
+# Names that are suggested while one types: listings/search/suggestions.
 SUGGESTIONS = environment.read(limits.Suggestions, env)
 
 # less than the 72 hours after which the postings of a board that is not read leave the lists

@@ -16,7 +16,7 @@ from listings.models.listing_queryset import MOST_ON_TOP
 from listings.search.card_cache import cards_of
 from listings.search.facets import all_values, count
 from listings.search.filters import ListingFilter
-from listings.search.where import RADII
+from listings.search.where.field import RADII
 from roles.models import Guide
 
 NEWEST = 8

@@ -71,7 +71,7 @@ from listings.search.understanding.current import table
 from listings.search.understanding.parts import Understanding
 from listings.search.understanding.reading import understand
 from listings.search.understood import Understood, joined, named
-from listings.search.where import RADII, WhereField, where_condition
+from listings.search.where.field import RADII, WhereField, where_condition
 from listings.search.words import search_condition, words_of
 from roles.models import Role
 

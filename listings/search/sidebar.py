@@ -19,7 +19,8 @@ from listings.search.counts import LONGEST_FACET, Count, Counts
 from listings.search.filters import COLUMN_FACETS, DAYS, FACETS, NOT, ListingFilter
 from listings.search.form_fields import NOT_STATED
 from listings.search.location import LocationMatch
-from listings.search.where import WherePart, nearest_places
+from listings.search.where.field import nearest_places
+from listings.search.where.parts import WherePart
 
 MOST_BESIDE = 8  # values of a facet beside the list, and those that are chosen
 MOST_LOOKED_UP = 3  # unknown places whose nearest names are looked for

@@ -20,7 +20,7 @@ from listings.search.index.keys import letters
 from listings.search.index.names import Names, PlaceFacts
 from listings.search.index.view import View
 from listings.search.understood import joined
-from listings.search.where import WherePart
+from listings.search.where.parts import WherePart
 
 
 def met(view: View, search: ListingFilter) -> dict[str, BitMap]:

@@ -8,9 +8,9 @@ from listings.reading.countries import country_name, country_names, group_names,
 from listings.reading.metro_areas import MetroArea, metro_areas
 from listings.reading.slugs import slug
 from listings.reading.words import tokens
-from listings.search.distance import lies_within
 from listings.search.understanding.content import areas, regions
 from listings.search.understanding.parts import Meaning
+from listings.search.where.distance import lies_within
 
 SHORTEST = 2
 WELL_KNOWN = 300_000

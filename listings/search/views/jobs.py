@@ -21,7 +21,7 @@ from listings.search.filters import DAYS, ListingFilter
 from listings.search.form_fields import MAX_VALUES
 from listings.search.near_misses import near_misses, spelling
 from listings.search.order import SORTS
-from listings.search.where import RADII
+from listings.search.where.field import RADII
 
 LANDING_PAGE_FROM = 5
 WINDOW = 2

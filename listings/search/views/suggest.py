@@ -5,18 +5,18 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from jobboard.templatetags.site import openings
-from listings.search import suggest
 from listings.search.form_fields import plain
+from listings.search.suggestions import names
 
 
 @require_safe
 def show(request: HttpRequest) -> JsonResponse:
     """``?where=mun`` for the box of places, ``?q=eng`` for the one of words."""
     where, q = plain(request.GET.get("where")), plain(request.GET.get("q"))
-    table = suggest.current()
+    table = names.current()
     groups = []
     if table:
-        groups = suggest.of_places(table, where) if where else suggest.of_work(table, q)
+        groups = names.of_places(table, where) if where else names.of_work(table, q)
     response = JsonResponse({"groups": [_group(group) for group in groups]})
     kept = f"public, max-age={settings.SUGGESTIONS.kept_seconds}"
     response["Cache-Control"] = kept if table else "no-store"
@@ -24,7 +24,7 @@ def show(request: HttpRequest) -> JsonResponse:
     return response
 
 
-def _group(group: suggest.Group) -> dict[str, object]:
+def _group(group: names.Group) -> dict[str, object]:
     options = [
         {"label": one.label, "value": group.before + one.value, "number": openings(one.number)}
         for one in group.suggestions

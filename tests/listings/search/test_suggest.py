@@ -9,9 +9,9 @@ from django.http import QueryDict
 from django.test import Client
 
 from listings.models import Listing, Place, RemoteScope, Skill, SkillAlias
-from listings.search import suggest
 from listings.search.filters import ListingFilter
-from listings.search.prefixes import Prefixes, Suggestion
+from listings.search.suggestions import names
+from listings.search.suggestions.prefixes import Prefixes, Suggestion
 from listings.transitions import rows
 from tests.listings.factories import make_city, make_company, make_listing, make_role, make_skill
 
@@ -208,7 +208,7 @@ class TestAnswer:
         for number in range(30):
             make_listing(f"Job {number}", places=(make_city(f"City {number}", "FR"),))
         with django_assert_max_num_queries(20):
-            suggest.make_table()
+            names.make_table()
 
     def test_no_more_names_are_kept_than_the_settings_allow(
         self, client: Client, settings: Any
@@ -225,9 +225,9 @@ class TestProcess:
     """What a web process keeps between requests."""
 
     @pytest.fixture
-    def process(self, monkeypatch: pytest.MonkeyPatch, settings: Any) -> suggest.Process:
-        process = suggest.Process()
-        monkeypatch.setattr(suggest, "_process", process)
+    def process(self, monkeypatch: pytest.MonkeyPatch, settings: Any) -> names.Process:
+        process = names.Process()
+        monkeypatch.setattr(names, "_process", process)
         make_listing(roles=(make_role("Data Engineer"),))
         process.renew()
         settings.SEARCH = replace(settings.SEARCH, is_index_fresh=False)
@@ -243,7 +243,7 @@ class TestProcess:
             assert suggested(client, where="dat") == {}
 
     def test_until_the_names_are_made_nothing_is_suggested_and_nothing_kept(
-        self, client: Client, process: suggest.Process
+        self, client: Client, process: names.Process
     ) -> None:
         process.table = None
         response = client.get("/jobs/suggest/?q=dat")
@@ -251,7 +251,7 @@ class TestProcess:
         assert response["Cache-Control"] == "no-store"
 
     def test_names_that_cannot_be_read_leave_the_last_ones(
-        self, client: Client, process: suggest.Process, settings: Any
+        self, client: Client, process: names.Process, settings: Any
     ) -> None:
         settings.SEARCH = replace(settings.SEARCH, is_index_fresh=True)
         with connection.cursor() as cursor:

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from listings.search.index.current import current as current_index
-from listings.search.prefixes import Prefixes, Suggestion
-from listings.search.suggest_counts import names_of_places, names_of_work
+from listings.search.suggestions.counts import names_of_places, names_of_work
+from listings.search.suggestions.prefixes import Prefixes, Suggestion
 
 logger = logging.getLogger(__name__)
 

@@ -12,8 +12,8 @@ from listings.reading.countries import DATA, GROUPS, country_code, country_name,
 from listings.reading.metro_areas import Circle, MetroArea, metro_area, parts_of
 from listings.reading.names import fold_name
 from listings.reading.regions import Region, regions_named
-from listings.search.distance import within
-from listings.search.named_places import by_weight, folded_forms, meant, that_fit
+from listings.search.where.distance import within
+from listings.search.where.named import by_weight, folded_forms, meant, that_fit
 
 NAMED_BY_REGION = frozenset({"US"})  # "Austin, Texas": the country goes without saying
 LARGE = 200_000  # people: a city that is meant beside a region of its name elsewhere

@@ -10,26 +10,18 @@ from functools import cache
 
 from django.db.models import Q
 
-from listings.models import ListingPlace, Place, RemoteScope
-from listings.models.listing_queryset import remote_in
-from listings.reading.countries import COUNTRY_NAMES, GROUPS
+from listings.models import Place
 from listings.reading.location_text import location_parts, noise, read_words
-from listings.reading.metro_areas import around_km, around_words, metro_areas
+from listings.reading.metro_areas import around_km, around_words
 from listings.reading.names import NameWord, fold_name
-from listings.reading.regions import all_regions
-from listings.search.form_fields import ValuesField
-from listings.search.named_places import folded_forms, nearest, rows_named
-from listings.search.place_meaning import AS_REGION, Meaning, meaning_of, region_label
+from listings.search.where.meaning import AS_REGION, Meaning, meaning_of
+from listings.search.where.named import folded_forms, rows_named
 
-MOST_PARTS = 20
 LONGEST = 500  # characters that are read
 MOST_WORDS = 10  # of one name, with what stands beside it
 MOST_CONTAINERS = 2  # "Austin, Texas, United States"
 WORKPLACES = {"remote": "Remote", "hybrid": "Hybrid", "onsite": "On site"}
 ANYWHERE = frozenset({"anywhere", "worldwide"})
-RADII = tuple((str(km), f"{km} km") for km in (0, 10, 25, 50, 100, 200))
-NUMBER = "0"  # stands for any
-UNKNOWN = "is no place that we know"
 
 
 @dataclass(frozen=True)
@@ -69,56 +61,6 @@ class _Piece:
     @property
     def written(self) -> str:
         return _written(self.words)
-
-
-def where_condition(parts: Iterable[WherePart], km: int) -> Q:
-    """Postings that meet one of the parts."""
-    condition = Q(pk__in=[])
-    for part in parts:
-        condition |= _condition(part, km)
-    return condition
-
-
-def _condition(part: WherePart, km: int) -> Q:
-    """A place of its own; for a country also what is remote from there."""
-    if part.is_anywhere:
-        return Q(remote_scope=RemoteScope.ANYWHERE)
-    condition = Q(workplaces__contains=[part.workplace]) if part.workplace else Q()
-    places = part.places(km)
-    if places is None or part.meaning is None:
-        return condition
-    links = ListingPlace.objects.filter(place__in=Place.objects.filter(places)).order_by()
-    there = Q(pk__in=links.values("listing"))
-    if part.meaning.countries:
-        there |= remote_in(sorted(part.meaning.countries))
-    return condition & there
-
-
-class WhereField(ValuesField):
-    """The parts that mean something; each of the others is refused by itself."""
-
-    def known(self, typed: list[str]) -> list[WherePart]:
-        parts, unknown = read_where(typed)
-        for text in unknown:
-            self.refuse(text, UNKNOWN)
-        for part in parts[MOST_PARTS:]:
-            self.refuse(part.value, f"only {MOST_PARTS} places at a time")
-        return parts[:MOST_PARTS]
-
-
-def nearest_places(text: str) -> list[str]:
-    """Labels of the places that are spelled most like an unknown one, the nearest first."""
-    return [*nearest(text[:LONGEST], others=_names_without_cities())]
-
-
-@cache
-def _names_without_cities() -> dict[str, str]:
-    """Folded names of countries, their groups, regions and areas, each with its label."""
-    areas = {folded: area.label for folded, area in metro_areas().items()}
-    groups = {fold_name(group.label): group.label for group in GROUPS.values()}
-    countries = {fold_name(name): name for name in COUNTRY_NAMES.values()}
-    regions = {fold_name(one.name): region_label(one) for one in all_regions()}
-    return areas | regions | groups | countries
 
 
 def read_where(texts: Sequence[str]) -> tuple[list[WherePart], list[str]]:
@@ -245,32 +187,27 @@ def _cores(words: list[NameWord]) -> Iterator[tuple[list[NameWord], list[NameWor
 
 def _fillers_from(folded: list[str], *, backwards: bool = False) -> list[int]:
     """How many words may be left out at the beginning: of nothing up to all fillers there."""
-    known, longest = _fillers()
     found = [0]
-    while at := next(
-        (
-            found[-1] + count
-            for count in range(longest, 0, -1)
-            if _phrase(folded[found[-1] : found[-1] + count], backwards=backwards) in known
-        ),
-        0,
-    ):
-        found.append(min(at, len(folded)))
-        if found[-1] == len(folded):
-            break
+    while count := _filler_at(folded[found[-1] :], backwards=backwards):
+        found.append(found[-1] + count)
     return found
 
 
-def _phrase(folded: list[str], *, backwards: bool) -> str:
-    """The phrase that some words make; any number counts as one and the same."""
-    phrase = " ".join(folded[::-1] if backwards else folded)
-    return NUMBER if phrase.isdigit() else phrase
+def _filler_at(folded: list[str], *, backwards: bool) -> int:
+    """How many words the longest filler at the beginning has; 0 where there is none."""
+    known, longest = _fillers()
+    for count in range(min(longest, len(folded)), 0, -1):
+        words = folded[:count]
+        phrase = " ".join(words[::-1] if backwards else words)
+        if phrase in known or phrase.isdigit():
+            return count
+    return 0
 
 
 @cache
 def _fillers() -> tuple[frozenset[str], int]:
     """Phrases beside a place that name none, and the most words of one."""
-    phrases = {NUMBER, *around_words(), *(" ".join(phrase) for phrase in noise())}
+    phrases = {*around_words(), *(" ".join(phrase) for phrase in noise())}
     return frozenset(phrases), max(phrase.count(" ") + 1 for phrase in phrases)
 
 

@@ -17,8 +17,8 @@ from listings.search.filters import ListingFilter
 from listings.search.index.counting import Result, counted
 from listings.search.index.keys import letters
 from listings.search.index.view import Index, View
-from listings.search.place_areas import Area, areas_of
-from listings.search.prefixes import Suggestion
+from listings.search.suggestions.areas import Area, areas_of
+from listings.search.suggestions.prefixes import Suggestion
 from roles.models import Role
 
 LONGEST_TITLE = 80

@@ -9,8 +9,8 @@ from listings.models import Place, PlaceKind
 from listings.reading.countries import GROUPS, country_name
 from listings.reading.metro_areas import MetroArea, metro_areas, whole_of
 from listings.reading.names import fold_name
-from listings.search.distance import lies_within
-from listings.search.place_meaning import city_label, is_given_name
+from listings.search.where.distance import lies_within
+from listings.search.where.meaning import city_label, is_given_name
 
 
 @dataclass(frozen=True, slots=True)
