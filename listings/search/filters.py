@@ -270,7 +270,7 @@ class ListingFilter(django_filters.FilterSet):
         other = copy(self)
         other.as_given = self.as_given | {name}
         for made in ("understood", "values", "query", "ranked", "rates", "conditions", "_qs"):
-            vars(other).pop(made, None)
+            other.__dict__.pop(made, None)
         return other
 
     @property

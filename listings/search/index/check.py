@@ -109,7 +109,7 @@ def _makers(index: Index, pick: random.Random) -> dict[str, Callable[[], str]]:
 
 FORMS = (
     *("{}", "{}", "{}", "-{}", '"{}"', "{} OR engineer", "{}, senior"),
-    *("remote {}", "senior {} 80k", "head of {}", "{} part-time germany"),
+    *("remote {}", "senior {} 80k", "{} part-time germany"),
 )
 
 

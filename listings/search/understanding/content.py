@@ -26,6 +26,12 @@ def common_words() -> frozenset[str]:
     return frozenset(line for line in lines if not line.startswith("#"))
 
 
+@cache
+def words_of(table: str, name: str) -> frozenset[str]:
+    """A list of the words file as a set."""
+    return frozenset(content()[table][name])
+
+
 def areas() -> dict[str, str]:
     """Names of areas → the region (ISO 3166-2) or country that holds them."""
     file = DATA / "place_names.toml"

@@ -1,7 +1,7 @@
 """Which phrases of the table stand in a run of words, and which of them count."""
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from listings.search.understanding.parts import Meaning
 from listings.search.understanding.pieces import Kind, Piece, Word
@@ -10,8 +10,7 @@ from listings.search.understanding.table import PLACES, Entry, PhraseTable
 FILLERS = frozenset({"noun", "preposition"})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An entry of the table at the pieces from ``first`` to ``last``."""
 
     entry: Entry

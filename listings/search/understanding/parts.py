@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 SPACES = re.compile(r"\s+")
 # What joined the words before and behind a part, once the part is gone.
@@ -11,8 +12,7 @@ _LOOSE = re.compile(r"^(?:[\s,;|/]|OR\b)+|(?:[\s,;|/]|\bOR)+$|(?<=[,;|])\s*[,;|]
 _BEFORE_COMMA = re.compile(r"\s+(?=[,;])")
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a phrase means: a value of a filter.
 
     ``kind`` is the filter's parameter; ``title`` stands for an occupation that is no role of the

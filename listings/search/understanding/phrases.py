@@ -8,7 +8,7 @@ from listings.reading.patterns import ENDING, GUESS, STAR, WHOLE
 from listings.reading.phrases import content as data_file
 from listings.reading.titles import RolePhrases
 from listings.reading.words import tokens
-from listings.search.understanding.content import content
+from listings.search.understanding.content import content, words_of
 from listings.search.understanding.content import occupations as occupation_rows
 from listings.search.understanding.parts import Meaning
 
@@ -82,7 +82,7 @@ def levels(words: Mapping[str, str], nouns: Set[str]) -> Iterator[tuple[str, Mea
 
     Left out are those with one of the ``nouns``, which say what one is: "associate engineer".
     """
-    titles = frozenset(content()["words"]["titles"])
+    titles = words_of("words", "titles")
     for pattern, level in words.items():
         for phrase in _plain([pattern]):
             count = phrase.count(" ") + 1
@@ -122,7 +122,7 @@ def _says(phrase: str, stating: Set[str]) -> bool:
     """Whether a part of the phrase states a level or a kind of employment, or all of it: CTO."""
     if phrase in stating:
         return False
-    if phrase in content()["words"]["titles"]:
+    if phrase in words_of("words", "titles"):
         return True
     return not stating.isdisjoint(phrase.split(" ")) or any(
         map(stating.__contains__, _within(phrase))

@@ -1,11 +1,13 @@
 """Names of countries, groups of countries, regions and cities in the table of phrases."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from listings.reading.countries import country_name, country_names, group_names, label
-from listings.reading.metro_areas import MetroArea, metro_areas
+from listings.reading.metro_areas import Circle, metro_areas
 from listings.reading.slugs import slug
 from listings.reading.words import tokens
 from listings.search.understanding.content import areas, regions
@@ -13,6 +15,7 @@ from listings.search.understanding.parts import Meaning
 from listings.search.where.distance import lies_within
 
 SHORTEST = 2
+KM_A_DEGREE = 111  # of latitude
 WELL_KNOWN = 300_000
 """People of a city that is meant as well where a region elsewhere has its name: Washington."""
 
@@ -53,28 +56,39 @@ def place_meanings(places: Iterable[PlaceRow]) -> Iterator[tuple[str, Meaning]]:
             continue
         if city is None or not _is_within(city, region):
             yield name, Meaning("region", region.value, region.label, region.keys)
+    made: dict[int, Meaning] = {}
     for name, own in cities.items():
         if _is_city(name, own, countries, found_regions) and name not in around:
-            yield name, _city(name, own)
+            yield name, _city(name, own, made)
 
 
 def _metro_areas(rows: Iterable[PlaceRow]) -> Iterator[tuple[str, Meaning]]:
     """Areas around cities, by each name: all cities there that postings name."""
     cities = [row for row in rows if row.kind == "city"]
-    inside = {
-        area: tuple(row.pk for row in cities if _lies_in(row, area))
-        for area in dict.fromkeys(metro_areas().values())
+    by_slug = {row.slug: row for row in cities}
+    located = sorted((row.latitude, row.pk, row) for row in cities if row.latitude is not None)
+    for area in dict.fromkeys(metro_areas().values()):
+        listed = {by_slug[one].pk for one in area.cities if one in by_slug}
+        inside = tuple(sorted(listed | _inside(area.circle, located)))
+        if inside:
+            meaning = Meaning("city", _folded(area.label), area.label, inside)
+            yield from (
+                (_folded(name), meaning) for name, one in metro_areas().items() if one == area
+            )
+
+
+def _inside(circle: Circle | None, located: Sequence[tuple[float, int, PlaceRow]]) -> set[int]:
+    """Cities in a circle, of those sorted by latitude: only a stripe of them is measured."""
+    if circle is None:
+        return set()
+    reach = circle.km / KM_A_DEGREE
+    first = bisect_left(located, circle.latitude - reach, key=itemgetter(0))
+    last = bisect_right(located, circle.latitude + reach, key=itemgetter(0))
+    return {
+        pk
+        for latitude, pk, row in located[first:last]
+        if row.longitude is not None and lies_within(circle, latitude, row.longitude)
     }
-    for name, area in metro_areas().items():
-        if inside[area]:
-            yield _folded(name), Meaning("city", _folded(area.label), area.label, inside[area])
-
-
-def _lies_in(row: PlaceRow, area: MetroArea) -> bool:
-    if row.slug in area.cities:
-        return True
-    is_known = area.circle and row.latitude is not None and row.longitude is not None
-    return bool(is_known) and lies_within(area.circle, row.latitude, row.longitude)  # type: ignore[arg-type]
 
 
 def _folded(name: str) -> str:
@@ -133,14 +147,19 @@ def _is_city(
     """Whether a name is first of all a city's: not a country's, nor that of a region elsewhere."""
     if len(name) < SHORTEST or name in countries:
         return False
-    is_large = max(row.population for row in own) >= WELL_KNOWN
-    return name not in known or is_large or _is_within(own, known[name])
+    if name not in known or _is_within(own, known[name]):
+        return True
+    return max(row.population for row in own) >= WELL_KNOWN
 
 
-def _city(name: str, rows: list[PlaceRow]) -> Meaning:
+def _city(name: str, rows: list[PlaceRow], made: dict[int, Meaning]) -> Meaning:
     """One city by its slug; several of one name by the name, which means all of them."""
-    value = rows[0].slug if len(rows) == 1 else name
     city = rows[0].city
-    where = country_name(rows[0].country)
-    shown = f"{city}, {where}" if len(rows) == 1 and city != where else city
-    return Meaning("city", value, shown, tuple(row.pk for row in rows))
+    if len(rows) > 1:
+        return Meaning("city", name, city, tuple(row.pk for row in rows))
+    (row,) = rows
+    if row.pk not in made:
+        where = country_name(row.country)
+        shown = f"{city}, {where}" if city != where else city
+        made[row.pk] = Meaning("city", row.slug, shown, (row.pk,))
+    return made[row.pk]

@@ -1,10 +1,11 @@
 """What a search means: a pure function of what was typed and the table of phrases."""
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from listings.reading.query_syntax import QUERY_CHARACTERS, QUERY_WORDS
+from listings.search.understanding.content import words_of
 from listings.search.understanding.matching import FILLERS, Found, chosen, offered, phrases_in
 from listings.search.understanding.parts import Meaning, Part, Understanding
 from listings.search.understanding.pay import pay_in
@@ -62,7 +63,7 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     candidates, before = _candidates(found, consumed, table)
     kept, staying = chosen(candidates, taken)
     draft = _Draft(q, found, [*fixed, *kept])
-    draft.kept += _places_behind(draft, candidates, before, table, taken)
+    draft.kept += _places_behind(draft, candidates, before, taken)
     _leave_fields_as_words(draft)
     _leave_alternatives_as_words(draft)
     _keep_lonely_prepositions(draft)
@@ -137,7 +138,6 @@ def _places_behind(
     draft: _Draft,
     candidates: list[Found],
     before: dict[int, str],
-    table: PhraseTable,
     taken: Set[str],
 ) -> list[Found]:
     """Doubtful names that stand behind "in" and the like are places: "engineer in Nice"."""
@@ -147,10 +147,10 @@ def _places_behind(
         is_place = len(places) == 1 and meaning is places[0] and meaning.kind not in taken
         if (
             is_place
-            and before.get(one.first) in table.before_places
+            and before.get(one.first) in words_of("fillers", "before_places")
             and draft.at(one.first) is None
         ):
-            found.append(replace(one, entry=Entry(meaning)))
+            found.append(one._replace(entry=Entry(meaning)))
     return found
 
 
@@ -263,7 +263,7 @@ def _is_preposition(one: Found | None) -> bool:
 
 
 def _plain(meaning: Meaning) -> Meaning:
-    return replace(meaning, kind="level") if meaning.kind == "level_of" else meaning
+    return meaning._replace(kind="level") if meaning.kind == "level_of" else meaning
 
 
 def _part(draft: _Draft, one: Found, meaning: Meaning) -> Part:

@@ -8,13 +8,14 @@ skills before places, and a company counts only where its name means nothing els
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
 
 from listings.reading.skills import SkillPhrases
 from listings.reading.titles import RolePhrases
 from listings.reading.words import tokens
 from listings.search.understanding import phrases
-from listings.search.understanding.content import common_words, content
+from listings.search.understanding.content import common_words, words_of
 from listings.search.understanding.parts import Meaning
 from listings.search.understanding.place_names import PlaceRow, place_meanings
 
@@ -28,8 +29,7 @@ ORDER = ("role", "title", "stay", "type", "level_of", "level", "workplace")
 """Kinds whose meaning counts, the first of them that a phrase has."""
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyRow:
+class CompanyRow(NamedTuple):
     """A company with live postings."""
 
     pk: int
@@ -52,8 +52,7 @@ class Rows:
     currency: str = "EUR"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """``meaning`` is None where a phrase stays words; ``offers`` are doubtful meanings."""
 
     meaning: Meaning | None = None
@@ -75,8 +74,11 @@ class PhraseTable:
         for phrase, meanings in self._collected().items():
             words = phrase.split(" ")
             if len(words) <= MOST_WORDS:
-                is_exact = phrase in exact
-                self._entries[phrase] = _entry(phrase, meanings, is_exact=is_exact)
+                if len(meanings) == 1 and meanings[0].kind in _JUDGED:  # nearly all
+                    entry = _entry_of_name(phrase, meanings[0])
+                else:
+                    entry = _entry(phrase, meanings, is_exact=phrase in exact)
+                self._entries[phrase] = entry
                 if len(words) > self._longest.get(words[0], 1):
                     self._longest[words[0]] = len(words)
 
@@ -98,10 +100,6 @@ class PhraseTable:
                 return entry
         return None
 
-    @cached_property
-    def before_places(self) -> frozenset[str]:
-        return frozenset(content()["fillers"]["before_places"])
-
     def _collected(self) -> dict[str, list[Meaning]]:
         found: defaultdict[str, list[Meaning]] = defaultdict(list)
         rows = self._rows
@@ -111,15 +109,14 @@ class PhraseTable:
         for phrase, meaning in phrases.levels(rows.levels, nouns):
             found[phrase].append(meaning)
         stating = {p for p, all_ in found.items() if any(m.kind in STATING for m in all_)}
-        for phrase, meaning in _roles(rows, stating):
+        for phrase, meaning in chain(
+            _roles(rows, stating),
+            _skills(rows),
+            place_meanings(rows.places),
+            _companies(rows.companies),
+        ):
             found[phrase].append(meaning)
-        for phrase, meaning in _skills(rows):
-            found[phrase].append(meaning)
-        for phrase, meaning in place_meanings(rows.places):
-            found[phrase].append(meaning)
-        for phrase, meaning in _companies(rows.companies):
-            found[phrase].append(meaning)
-        return {phrase: list(dict.fromkeys(meanings)) for phrase, meanings in found.items()}
+        return found
 
 
 def _roles(rows: Rows, stating: set[str]) -> Iterator[tuple[str, Meaning]]:
@@ -150,7 +147,7 @@ def _skills(rows: Rows) -> Iterator[tuple[str, Meaning]]:
 
 
 def _companies(companies: Iterable[CompanyRow]) -> Iterator[tuple[str, Meaning]]:
-    endings = frozenset(content()["companies"]["endings"])
+    endings = words_of("companies", "endings")
     for company in companies:
         words = tokens(company.name)
         meaning = Meaning("company", company.slug, company.name, (company.pk,))
@@ -166,6 +163,7 @@ def _entry(phrase: str, meanings: list[Meaning], *, is_exact: bool) -> Entry:
 
     ``is_exact``: the phrase is a skill in one spelling alone, and else a word of the language.
     """
+    meanings = list(dict.fromkeys(meanings))
     by_kind = {kind: [m for m in meanings if m.kind == kind] for kind in {m.kind for m in meanings}}
     sure = next((by_kind[kind][0] for kind in ORDER if kind in by_kind), None)
     if sure and not (sure.kind == "stay" and "skill" in by_kind):
@@ -185,19 +183,26 @@ def _entry(phrase: str, meanings: list[Meaning], *, is_exact: bool) -> Entry:
     return Entry(None, others)
 
 
+def _entry_of_name(phrase: str, meaning: Meaning) -> Entry:
+    """A phrase that is the name of one place or company and means nothing else."""
+    return Entry(meaning) if _JUDGED[meaning.kind](phrase) else Entry(None, (meaning,))
+
+
 def _is_name_of_skill(phrase: str, *, is_exact: bool) -> bool:
     """Whether a skill's name is neither a letter nor a word of the language: R, Go."""
-    is_word = phrase in content()["skills"]["doubtful"] or (is_exact and phrase in common_words())
+    is_word = phrase in words_of("skills", "doubtful") or (is_exact and phrase in common_words())
     return len(phrase) > 1 and not is_word
 
 
 def _is_name_of_place(phrase: str) -> bool:
     """Whether a place's name is no word of postings, nor one of those that say too little."""
-    words = content()["places"]
-    is_word = phrase in common_words() or phrase in words["doubtful"]
-    return phrase in words["sure"] or not is_word
+    is_word = phrase in common_words() or phrase in words_of("places", "doubtful")
+    return not is_word or phrase in words_of("places", "sure")
 
 
 def _is_name_of_company(phrase: str) -> bool:
     words = phrase.split(" ")
     return len(phrase) > 2 and not common_words().issuperset(words)
+
+
+_JUDGED = dict.fromkeys(PLACES, _is_name_of_place) | {"company": _is_name_of_company}
