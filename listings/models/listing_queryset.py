@@ -10,6 +10,7 @@ from django.db import connection, models
 from django.db.models import (
     BooleanField,
     Case,
+    Exists,
     ExpressionWrapper,
     OuterRef,
     Prefetch,
@@ -134,7 +135,10 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
         return (
             self.select_related("company__logo", "source")
             .only(*CARD_FIELDS)
-            .annotate(skill_names=ArraySubquery(skills.values("name")))
+            .annotate(
+                skill_names=ArraySubquery(skills.values("name")),
+                has_copies=Exists(self.model.objects.filter(duplicate_of=OuterRef("pk"))),
+            )
             .prefetch_related(Prefetch("listing_places", queryset=places_of_cards()))
         )
 

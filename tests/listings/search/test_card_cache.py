@@ -55,6 +55,16 @@ def test_an_other_of_its_cluster_that_ended_is_no_longer_named(cache: CardCache)
     assert (list(found.others), found.card_token) == ([], None)
 
 
+def test_postings_of_one_cluster_that_are_fetched_together_name_each_other(
+    cache: CardCache,
+) -> None:
+    head = make_listing("Nurse")
+    copy = make_listing("Nurse", duplicate_of=head)
+    found = cache.get([head.pk, copy.pk])
+    assert [one.pk for one in found[head.pk].others] == [copy.pk]
+    assert [one.pk for one in found[copy.pk].others] == [head.pk]
+
+
 @pytest.mark.parametrize("kind", [Kind.POSTING, Kind.COMPANY, Kind.SKILL, None])
 def test_what_changed_is_fetched_again(cache: CardCache, kind: str | None) -> None:
     umbra = make_company("Umbra")
