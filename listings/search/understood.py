@@ -111,6 +111,11 @@ def named(literal: str, *, in_text: bool) -> Q:
     return in_words(TEXT if in_text else HEADING, literal)
 
 
+def in_titles(phrase: str) -> str:
+    """A ``tsquery`` that titles with all words of a phrase meet."""
+    return _named((phrase,), in_text=False)
+
+
 def _append(made: dict[str, Any], name: str, value: object) -> None:
     values = made.setdefault(name, [])
     if value not in values or name in BY_TITLE:

@@ -49,6 +49,11 @@ def look_at(page: Page, *, context: Any = None) -> None:
         assert wide <= width, (page.url, width)
 
 
+def look_at_as_it_is(page: Page) -> None:
+    """Fail with axe's report about the page at its width, with what is open."""
+    _in_both_schemes(page, None)
+
+
 def _in_both_schemes(page: Page, context: Any) -> None:
     for scheme, rules in (("light", None), ("dark", OF_COLOURS)):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of its literals

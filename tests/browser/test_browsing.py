@@ -1,12 +1,16 @@
 """A job seeker at work: filtering, going back, with the keyboard, without JavaScript."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
+from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.conftest import Site
+from tests.browser.looking import look_at_as_it_is
 from tests.browser.market import make_market
+from tests.listings.factories import make_company, make_listing, make_skill
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -135,3 +139,103 @@ def test_a_chip_takes_its_own_words_out_of_the_box(site: Site) -> None:
     expect(page.locator("#q")).to_have_value("data")
     page.get_by_role("link", name="remove “data”").click()
     expect(page.locator("#q")).to_have_value("")
+
+
+def test_any_value_of_a_facet_is_found_and_ticked_where_it_stands(site: Site) -> None:
+    for number in range(12):
+        make_listing(f"Posting {number}", company=make_company(f"Works {number}"))
+    make_listing("Engine builder", company=make_company("Zenith Motors"))
+    page = site.open("/jobs/")
+    field, found = page.get_by_label("Find in Company"), page.locator("#found-company")
+    zenith = re.compile("^Zenith Motors")
+    field.press_sequentially("zen")
+    found.get_by_role("checkbox", name=zenith).click()
+    expect(page).to_have_url(re.compile(r"company=zenith-motors$"))
+    expect(page.get_by_role("status")).to_have_text("1 opening")
+    expect(field).to_have_value("zen")
+    expect(found.get_by_role("checkbox", name=zenith)).to_be_checked()
+    field.fill("")
+    expect(page.locator("#values-company").get_by_role("checkbox", name=zenith)).to_be_checked()
+
+
+def test_all_values_stand_on_a_page_of_their_own_without_javascript(plain_site: Site) -> None:
+    for number in range(10):
+        make_listing(f"Posting {number}", level="mid", skills=(make_skill(f"Tool {number}"),))
+    page = plain_site.open("/jobs/?level=mid")
+    page.get_by_role("button", name=re.compile("for Skills")).click()
+    page.get_by_label("Find in Skills").fill("tool 7")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("link", name="Tool 7", exact=True).click()
+    expect(page).to_have_url(re.compile(r"\?level=mid&skill=tool-7$|\?skill=tool-7&level=mid$"))
+    expect(page.get_by_role("status")).to_have_text("1 opening")
+
+
+TABS = "() => Boolean(document.activeElement.closest('.cards'))"
+
+
+def test_the_first_opening_is_at_most_25_tabs_away(site: Site) -> None:
+    page = site.open("/jobs/?q=data&level=senior&workplace=remote&country=DE")
+    tabs = 0
+    while not page.evaluate(TABS):
+        page.keyboard.press("Tab")
+        tabs += 1
+        assert tabs <= 25
+    page.keyboard.press("Shift+Tab")
+    page.reload()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the results")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#results-heading")).to_be_focused()
+
+
+@pytest.fixture
+def phone(chromium: Browser, live_server: LiveServer) -> Iterator[Site]:
+    """A small window that is touched; axe may be put into its pages."""
+    size = {"width": 375, "height": 700}
+    context = chromium.new_context(
+        viewport=size,  # type: ignore[arg-type]
+        has_touch=True,
+        is_mobile=True,
+        bypass_csp=True,
+    )
+    window = Site(context, live_server.url)
+    yield window
+    context.close()
+    assert window.complaints == []
+
+
+def test_the_first_opening_stands_above_the_fold_of_a_phone(phone: Site) -> None:
+    page = phone.open("/jobs/?q=data&level=senior&workplace=remote&workplace=hybrid")
+    box = page.locator(".card__title").first.bounding_box()
+    assert box
+    assert box["y"] + box["height"] < 700
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+
+
+def test_nothing_jumps_when_a_thumb_ticks_in_the_sheet(phone: Site) -> None:
+    page = phone.open("/jobs/")
+    page.get_by_role("button", name=re.compile("Filters")).tap()
+    box = page.locator("#choice-skill-sql input")
+    box.scroll_into_view_if_needed()
+    before = box.bounding_box()
+    box.tap()
+    expect(page).to_have_url(re.compile("skill=sql$"))
+    expect(page.get_by_role("button", name=re.compile("Show [0-9]+ opening"))).to_be_visible()
+    assert box.bounding_box() == before
+    page.keyboard.press("Escape")
+    expect(page.locator("#filters")).to_be_hidden()
+
+
+def test_the_sheet_is_accessible_and_its_targets_are_large(phone: Site) -> None:
+    page = phone.open("/jobs/?level=senior&not-skill=sql")
+    page.get_by_role("button", name=re.compile("Filters")).tap()
+    look_at_as_it_is(page)
+    small = page.locator("#filters").evaluate(SMALL_TARGETS)
+    assert small == []
+
+
+SMALL_TARGETS = """(sheet) => [...sheet.querySelectorAll("a, button, input, summary")]
+  .map((one) => one.closest("label") ?? one)
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.9)
+  .map((one) => one.outerHTML)"""

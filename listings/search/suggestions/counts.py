@@ -19,9 +19,11 @@ from listings.search.index.keys import letters
 from listings.search.index.view import Index, View
 from listings.search.suggestions.areas import Area, areas_of
 from listings.search.suggestions.prefixes import Suggestion
+from listings.search.understood import in_titles
 from roles.models import Role
 
 LONGEST_TITLE = 80
+COUNTED_BY_TITLE = frozenset({"role", "skill"})
 
 
 def names_of_work(index: Index, most: int) -> Iterator[Suggestion]:
@@ -36,10 +38,21 @@ def names_of_work(index: Index, most: int) -> Iterator[Suggestion]:
 def _named(
     index: Index, kind: str, most: int, other_names: Mapping[str, Sequence[str]]
 ) -> Iterator[Suggestion]:
-    numbers, names = counted(_live(index), kind), index.names.of(kind)
+    live, names = _live(index), index.names.of(kind)
+    numbers = counted(live, kind)
     for key in nlargest(most, numbers.keys() & names.keys(), key=numbers.__getitem__):
         name = names[key].label
-        yield Suggestion(kind, name, name, numbers[key], name, tuple(other_names.get(name, ())))
+        number = _by_title(live, kind, key, name) if kind in COUNTED_BY_TITLE else numbers[key]
+        yield Suggestion(kind, name, name, number, name, tuple(other_names.get(name, ())))
+
+
+def _by_title(live: list[Result], kind: str, key: int, name: str) -> int:
+    """How many have a role or skill or its words in their title, as a search for it finds."""
+    literal = in_titles(name)
+    return sum(
+        one.clusters(one.view.having(kind, [key]) | one.view.part.words.matching(literal))
+        for one in live
+    )
 
 
 def _live(index: Index) -> list[Result]:

@@ -29,8 +29,8 @@ WINDOW = 2
 ORDER_NOTES = {
     "newest": "Newest first.",
     "relevance": (
-        "Best match: the words in title or role first, then in skills or company, then in the text;"
-        " the newest first in each, at most three of one employer in a row."
+        "Best match: title and role first, then skills and company, then text;"
+        " newest first in each."
     ),
     "salary": "Highest pay first; openings without comparable pay last.",
 }

@@ -37,9 +37,9 @@ def values(client: Client, **typed: str) -> list[str]:
     return [one["value"] for group in groups for one in group["options"]]
 
 
-def found(where: str) -> int:
+def found(where: str = "", q: str = "") -> int:
     query = QueryDict(mutable=True)
-    query["where"] = where
+    query.update({"where": where, "q": q})
     search = ListingFilter(query, queryset=Listing.objects.live().vacancies())
     return len({one.duplicate_of_id or one.pk for one in search.qs})
 
@@ -103,6 +103,18 @@ class TestWords:
         make_listing("Data Engineer", roles=(role,))
         assert suggested(client, q="full") == {"Titles": [("Full Stack Developer", "3 openings")]}
         assert "Titles" not in suggested(client, q="data")
+
+    def test_the_number_beside_a_role_or_skill_is_what_choosing_it_finds(
+        self, client: Client
+    ) -> None:
+        role, skill = make_role("Data Engineer"), make_skill("Kafka")
+        make_listing("Pipelines", roles=(role,), skills=(skill,))
+        for title in ("Data Engineer", "Engineer, data and Kafka", "Nurse"):
+            make_listing(title)
+        assert suggested(client, q="data")["Roles"] == [("Data Engineer", "3 openings")]
+        assert suggested(client, q="kafk")["Skills"] == [("Kafka", "2 openings")]
+        for typed, number in (("Data Engineer", 3), ("Kafka", 2)):
+            assert found(q=typed) == number
 
     def test_what_has_no_live_opening_is_not_suggested(self, client: Client) -> None:
         make_role("Engineer")
