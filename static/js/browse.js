@@ -162,6 +162,10 @@ function shown() {
   return pairsOf(document.getElementById("answer").dataset.address);
 }
 
+function isShown(filter) {
+  return shown().some((pair) => pair.join("=") === filter);
+}
+
 /* What a button of the form says by its name: drop=level=senior, exclude=level=senior, page=2 */
 function press({ name, value }) {
   if (name === "page") return act([[name, value]]);
@@ -188,7 +192,7 @@ document.addEventListener("change", (event) => {
 
 form.addEventListener("submit", (event) => {
   const button = event.submitter;
-  if (button?.hasAttribute("formaction") || (button?.name === "drop" && !button.value.includes("="))) return;
+  if (button?.hasAttribute("formaction") || (button?.name === "drop" && !isShown(button.value))) return;
   event.preventDefault();
   if (button?.name) press(button);
   else act();
