@@ -98,7 +98,7 @@ def facets(search: ListingFilter, counts: Counts) -> list[Facet]:
 
 def _is_choice(facet: Facet, search: ListingFilter) -> bool:
     """A region is none before a country is chosen, unless there are few."""
-    if facet.name == "region" and facet.values > MOST_BESIDE and "country" not in search.asked:
+    if facet.name == "region" and facet.values > MOST_BESIDE and "country" not in search.values:
         return False
     return len(facet.shown) > 1
 
@@ -120,7 +120,7 @@ def _facet(name: str, search: ListingFilter, counts: Counts) -> Facet:
         rejected,
         excluded,
         len(stated),
-        is_folded=FACETS[name].is_folded or (name == "city" and "country" not in search.asked),
+        is_folded=FACETS[name].is_folded or (name == "city" and "country" not in search.values),
         is_used=is_used,
     )
 
