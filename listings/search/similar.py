@@ -1,15 +1,16 @@
 """Openings like one: by role, level, skills and place, across employers."""
 
+from functools import cache
+from typing import Any
+
 from django.db import connection
-from django.db.models import Q
 
 from listings.models import Listing
-from listings.models.listing_queryset import ListingQuerySet
 from listings.search.card_cache import cards_of
 
 SIMILAR = 5
 MOST_OF_ONE_EMPLOYER = 2
-CANDIDATES = 200  # the newest of the role are compared
+CANDIDATES = 100  # the newest of the role are compared
 TELLING_SKILLS = 3  # the rarest of a posting without a role: those who share one are compared
 
 # Points: level 2, all skills 3 (a part of them in proportion), city 2, else country 1.
@@ -43,37 +44,52 @@ SELECT id FROM ranked WHERE nth <= %s ORDER BY points DESC, posted_at DESC, id D
 """
 
 
+_OF_ROLES = "id IN (SELECT listing_id FROM listings_listing_roles WHERE role_id = ANY(%s))"
+_WITHOUT_ROLE = """(
+    id IN (SELECT listing_id FROM listings_listing_skills WHERE skill_id = ANY(%s))
+    OR normalized_title = %s OR company_id = %s
+)"""
+
+
 def similar_to(listing: Listing) -> list[Listing]:
     """Live postings like this one, the most alike first; two queries with kept cards."""
-    rows = _candidates(listing)[:CANDIDATES]
-    candidates, parameters = rows.values(
-        "id", "company_id", "posted_at", "level", "remote_countries"
-    ).query.sql_with_params()
+    live, parameters = _live()
+    condition, alike = _alike(listing)
+    candidates = (
+        f"SELECT * FROM ({live}) AS live WHERE {condition} AND id <> ALL(%s)"  # noqa: S608 (ours)
+        f" ORDER BY posted_at DESC, id DESC LIMIT {CANDIDATES}"
+    )
+    own = [number for number in (listing.pk, listing.duplicate_of_id) if number]
     with connection.cursor() as cursor:
         cursor.execute(
-            _NEAREST.format(candidates=candidates), (*parameters, *_of(listing), SIMILAR)
+            _NEAREST.format(candidates=candidates), (*parameters, *alike, own, *_of(listing))
         )
-        numbers = [number for (number,) in cursor.fetchall()]
-    return cards_of(numbers)
+        return cards_of([number for (number,) in cursor.fetchall()])
 
 
-def _of(listing: Listing) -> tuple[str | list[int] | list[str] | int, ...]:
+@cache
+def _live() -> tuple[str, tuple[Any, ...]]:
+    """SQL for the live postings that head lists, compiled once a process."""
+    rows = Listing.objects.live().in_lists().order_by()
+    columns = ("id", "company_id", "posted_at", "level", "remote_countries", "normalized_title")
+    sql, parameters = rows.values(*columns).query.sql_with_params()
+    return sql, tuple(parameters)
+
+
+def _alike(listing: Listing) -> tuple[str, tuple[Any, ...]]:
+    """Openings of one of its roles; without a role, those that share a rare skill, or the title."""
+    if roles := [role.pk for role in listing.roles.all()]:
+        return _OF_ROLES, (roles,)
+    rarest = sorted(listing.skills.all(), key=lambda skill: skill.openings)[:TELLING_SKILLS]
+    skills = [skill.pk for skill in rarest]
+    return _WITHOUT_ROLE, (skills, listing.normalized_title or None, listing.company_id)
+
+
+def _of(listing: Listing) -> tuple[Any, ...]:
+    """What the candidates are compared with."""
     places = [link.place for link in listing.listing_places.all()]
     skills = [skill.pk for skill in listing.skills.all()]
     countries = sorted({*listing.remote_countries, *(place.country for place in places)})
     own = [place.pk for place in places]
-    return (listing.level, skills, skills, countries, own, countries, MOST_OF_ONE_EMPLOYER)
-
-
-def _candidates(listing: Listing) -> ListingQuerySet:
-    """Openings of one of its roles; without a role, those that ask for its rarest skills."""
-    own = [number for number in (listing.pk, listing.duplicate_of_id) if number]
-    others = Listing.objects.live().in_lists().exclude(pk__in=own).newest()
-    if roles := [role.pk for role in listing.roles.all()]:
-        links = Listing.roles.through.objects.filter(role__in=roles)
-        return others.filter(pk__in=links.values("listing"))
-    rarest = sorted(listing.skills.all(), key=lambda skill: skill.openings)[:TELLING_SKILLS]
-    asking = Listing.skills.through.objects.filter(skill__in=[skill.pk for skill in rarest])
-    alike = Q(pk__in=asking.values("listing")) if rarest else Q(pk__in=[])
-    same_title = Q(normalized_title=listing.normalized_title) & ~Q(normalized_title="")
-    return others.filter(alike | same_title | Q(company=listing.company_id))
+    compared = (listing.level, skills, skills, countries, own, countries)
+    return (*compared, MOST_OF_ONE_EMPLOYER, SIMILAR)
