@@ -25,7 +25,7 @@ SHORTEST, LONGEST = 4, 40
 """Letters of a word that is corrected: shorter ones resemble too much."""
 
 FAR_FROM = 6
-"""Letters from which on a word may have two faults instead of one."""
+"""Letters from which on a word that nothing has may have two faults instead of one."""
 
 RARE = 2
 """In so many postings a word may stand and still be a mistake."""
@@ -62,7 +62,8 @@ class Vocabulary:
 
     def nearest(self, word: str) -> str:
         """The most frequent of the nearest words, or two that were written as one; "" if none."""
-        faults = 1 if len(word) < FAR_FROM else 2
+        is_known = bool(self.number(word))
+        faults = 1 if is_known or len(word) < FAR_FROM else 2
         near = [
             found
             for length in range(len(word) - faults, len(word) + faults + 1)
@@ -75,8 +76,11 @@ class Vocabulary:
             )
         ]
         least = max(self.number(word), 1) * TIMES_AS_FREQUENT
-        good = [(distance, -self.numbers[other], other) for other, distance, _ in near]
-        good = [one for one in good if -one[1] >= least]
+        good = [
+            (distance, -self.numbers[other], other)
+            for other, distance, _ in near
+            if self.numbers[other] >= least and not (is_known and _is_form(other, word))
+        ]
         return min(good)[2] if good else self._in_two(word)
 
     def _in_two(self, word: str) -> str:
@@ -84,6 +88,11 @@ class Vocabulary:
         known = [pair for pair in parts if min(map(self.number, pair)) >= TIMES_AS_FREQUENT]
         best = max(known, key=lambda pair: min(map(self.number, pair)), default=())
         return " ".join(best)
+
+
+def _is_form(other: str, word: str) -> bool:
+    """Whether one word begins with the other, as *tester* does with *test*: both are right."""
+    return word.startswith(other) or other.startswith(word)
 
 
 class _Kept:

@@ -119,6 +119,11 @@ class TestSpelling:
         known = Vocabulary.of({"carer": 6, "caret": 60, "cared": 5})
         assert known.nearest("carex") == "caret"
 
+    def test_a_word_that_few_have_is_no_mistake_for_one_that_it_comes_from(self) -> None:
+        known = Vocabulary.of({"tester": 2, "test": 90, "testers": 40, "taster": 30})
+        assert known.nearest("tester") == "taster"
+        assert Vocabulary.of({"lamps": 1, "lamp": 90}).nearest("lamps") == ""
+
     def test_a_frequent_word_is_no_mistake_of_a_rarer_one(self) -> None:
         assert Vocabulary.of({"nurse": 9, "purse": 10}).nearest("nurse") == ""
 
