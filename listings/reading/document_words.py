@@ -1,18 +1,19 @@
 """What search keeps of a posting: its words as literals that PostgreSQL casts to tsvector.
 
-Each word stands there as it is written (``engineers``), with its places, and once more as a stem of
-the posting's language (``EN:engin``), with one place for each field that has it. ``reading.query``
-asks for the same tokens.
+In the heading each word stands as it is written (``engineers``), with its places, and once more as
+a stem of the posting's language (``EN:engin``), with one place for each field that has it. In texts
+a word has one token, its stem or itself (``search_stem``): both would double what imports cost.
+``reading.query`` asks for the same tokens.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from listings.reading.stems import OTHER_SCRIPTS, stem_language, stem_token
+from listings.reading.stems import OTHER_SCRIPTS, search_stem, stem_language, stem_token
 from listings.reading.words import search_tokens
 
-VERSION = 1
+VERSION = 2
 """Of these words; documents of another one are written anew after an upgrade."""
 
 TITLE, SKILL, COMPANY, TEXT = "A", "B", "C", "D"
@@ -50,62 +51,56 @@ def document_words(
     language: str = "en",
 ) -> DocumentWords:
     """The words of a posting whose text is in ``language`` (ISO 639-1). Linear in all of them."""
-    vector = _Vector(stem_language(language))
-    for part in (title, *roles):
-        vector.add(part, TITLE)
-    for skill in skills:
-        vector.add(skill, SKILL)
-    vector.add(company, COMPANY)
-    heading = vector.literal()
-    vector.add(text, "")
-    return DocumentWords(heading, vector.literal(), vector.language)
+    stems = stem_language(language)
+    heading, everything = _Vector(stems), _Vector(stems)
+    parts = [(title, TITLE), *((role, TITLE) for role in roles)]
+    parts += [*((skill, SKILL) for skill in skills), (company, COMPANY)]
+    for part, weight in parts:
+        words = search_tokens(part)[:MOST_WORDS]
+        heading.add_as_written(words, weight)
+        everything.add(words, weight)
+    everything.add(search_tokens(text)[:MOST_WORDS], "")
+    return DocumentWords(heading.literal(), everything.literal(), stems)
 
 
-_STEM_AT = {TITLE: "1A", SKILL: "2B", COMPANY: "3C", "": "4"}  # of one place only one field is kept
+_STEM_AT = {TITLE: "1A", SKILL: "2B", COMPANY: "3C"}  # of one place only one field is kept
 
 
 class _Vector:
     """Lexemes with their positions, as PostgreSQL writes them: ``engineer:2A,9``."""
 
     def __init__(self, language: str) -> None:
-        self.language = language
+        self._language = language
         self._places: dict[str, list[str]] = {}
         self._at, self._room = 1, VECTOR_BYTES
 
-    def add(self, text: str, weight: str) -> None:
-        """Add the words of one part; TEXT is written as no weight."""
-        words = search_tokens(text)[:MOST_WORDS]
-        self._add_words(words, weight)
-        self._add_stems(dict.fromkeys(words), weight)
-        self._at += len(words) + GAP
+    def add(self, words: Sequence[str], weight: str) -> None:
+        """Add one part, a token for each of its words; TEXT is written as no weight."""
+        language = self._language
+        self._add_tokens([_token(word, language) for word in words], weight)
 
-    def _add_words(self, words: Sequence[str], weight: str) -> None:
+    def add_as_written(self, words: Sequence[str], weight: str) -> None:
+        """Add one part, its words and their stems."""
+        self._add_tokens(words, weight)
+        place = _STEM_AT[weight]
+        for word in dict.fromkeys(words):
+            if stem := _stem_token(word, self._language):
+                places = self._places.setdefault(stem, [])
+                if place not in places:
+                    places.append(place)
+
+    def _add_tokens(self, tokens: Sequence[str], weight: str) -> None:
         known = self._places
-        for at, word in enumerate(words, self._at):
-            places = known.get(word)
+        for at, token in enumerate(tokens, self._at):
+            places = known.get(token)
             if places is None:
-                if self._has_room(word):
-                    known[word] = [_position(at) + weight]
+                self._room -= len(token.encode()) + _SPENT
+                if self._room >= 0:
+                    known[token] = [_POSITIONS[min(at, LAST_POSITION)] + weight]
             elif at <= LAST_POSITION and len(places) < POSITIONS_A_LEXEME:
                 self._room -= 2
                 places.append(_POSITIONS[at] + weight)
-
-    def _add_stems(self, words: Iterable[str], weight: str) -> None:
-        place = _STEM_AT[weight]
-        for word in words:
-            stem = _stem_token(word, self.language)
-            if not stem:
-                continue
-            places = self._places.get(stem)
-            if places is None:
-                if self._has_room(stem):
-                    self._places[stem] = [place]
-            elif weight and place not in places:
-                places.append(place)
-
-    def _has_room(self, lexeme: str) -> bool:
-        self._room -= len(lexeme.encode()) + _SPENT
-        return self._room >= 0
+        self._at += len(tokens) + GAP
 
     def literal(self) -> str:
         """Words hold neither quotes nor backslashes, so nothing needs escaping."""
@@ -115,11 +110,12 @@ class _Vector:
 _POSITIONS = [str(at) for at in range(LAST_POSITION + 1)]
 
 
-def _position(at: int) -> str:
-    return _POSITIONS[min(at, LAST_POSITION)]
-
-
 @lru_cache(maxsize=300_000)
+def _token(word: str, language: str) -> str:
+    return search_stem(word, language) or word
+
+
+@lru_cache(maxsize=30_000)
 def _stem_token(word: str, language: str) -> str:
     """Latin words in a text of another script are mostly names and English."""
     is_foreign = language in OTHER_SCRIPTS and word.isascii()

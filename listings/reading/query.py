@@ -3,12 +3,13 @@
 The tokens are those of ``document_words``. As sets of postings, with the fields of a search given:
 
 - a ``Word`` is met exactly by the postings of ``exact`` and of ``plurals``, and at all by those of
-  ``stems`` too; of a prefix by those of every word that begins with it (a stem is no word);
+  ``stems`` too, unless ``is_verbatim``; of a prefix by those of every word that begins with it;
 - a ``QueryTerm`` of one word is that set; of several the postings in which they follow each other
   at neighbouring places; a negative one is all the others;
 - a group is the union of its terms, an alternative the intersection of its groups, a ``Query`` the
   union of its alternatives.
 
+Where texts are searched, a word is met by any of its tokens: they hold one for each word.
 ``Tier`` divides what is found into disjoint sets: each holds what it meets and none before it did.
 """
 
@@ -23,6 +24,29 @@ ANYWHERE = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Tier:
+    """How well, and where: all wanted words in ``fields`` (weights), in their exact form or not.
+
+    ``is_phrase``: next to one another, in the order in which they were typed. ``in_text``: of the
+    documents' ``text``, else of their ``heading``.
+    """
+
+    fields: str = ANYWHERE
+    is_exact: bool = False
+    is_phrase: bool = False
+    in_text: bool = False
+
+
+IN_HEADING, IN_TEXT = Tier(), Tier(in_text=True)
+
+HEADING_TIERS = (
+    Tier(TITLE, is_exact=True, is_phrase=True),
+    *(Tier(fields, is_exact) for fields in (TITLE, ANYWHERE) for is_exact in (True, False)),
+)
+"""Asked of the heading, best first. What only the text meets comes after them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """A word with its other forms: ``engineers``, ``EN:engin``."""
 
@@ -30,9 +54,11 @@ class Word:
     plurals: tuple[str, ...] = ()
     stems: tuple[str, ...] = ()
     is_prefix: bool = False
+    is_verbatim: bool = False
 
-    def tsquery(self, fields: str, *, is_exact: bool) -> str:
-        tokens = (self.exact, *self.plurals, *(() if is_exact else self.stems))
+    def tsquery(self, tier: Tier, fields: str) -> str:
+        has_stems = tier.in_text or not (tier.is_exact or self.is_verbatim)
+        tokens = (self.exact, *self.plurals, *(self.stems if has_stems else ()))
         suffix = fields + ("*" if self.is_prefix else "")
         return _either([f"'{token}'{':' + suffix if suffix else ''}" for token in tokens])
 
@@ -45,10 +71,10 @@ class QueryTerm:
     is_negative: bool = False
     fields: str = ""
 
-    def tsquery(self, fields: str, *, is_exact: bool) -> str:
+    def tsquery(self, tier: Tier) -> str:
         """Fields of its own hold in any tier; what is unwanted is unwanted in all of them."""
-        where = self.fields or ("" if self.is_negative else fields)
-        phrase = " <-> ".join(word.tsquery(where, is_exact=is_exact) for word in self.words)
+        fields = self.fields or (ANYWHERE if self.is_negative else tier.fields)
+        phrase = " <-> ".join(word.tsquery(tier, fields) for word in self.words)
         if self.is_negative:
             return f"!({phrase})"
         return f"({phrase})" if len(self.words) > 1 else phrase
@@ -77,27 +103,6 @@ class Forgiven:
 
 
 @dataclass(frozen=True, slots=True)
-class Tier:
-    """How well: all wanted words in ``fields`` (weights; "" is all), in their exact form or not.
-
-    ``is_phrase``: next to one another, in the order in which they were typed.
-    """
-
-    fields: str
-    is_exact: bool
-    is_phrase: bool = False
-
-
-HEADING_TIERS = (
-    Tier(TITLE, is_exact=True, is_phrase=True),
-    *(Tier(fields, is_exact) for fields in (TITLE, ANYWHERE) for is_exact in (True, False)),
-)
-"""Asked of the heading, best first. What only the text meets comes after them, exactly or not."""
-
-EXACT = Tier(ANYWHERE, is_exact=True)
-
-
-@dataclass(frozen=True, slots=True)
 class Query:
     """One alternative must hold: all of its groups, and of each group one term."""
 
@@ -109,7 +114,7 @@ class Query:
         """Whether nothing that was typed is a word."""
         return not self.alternatives
 
-    def tsquery(self, tier: Tier = Tier(ANYWHERE, is_exact=False)) -> str:
+    def tsquery(self, tier: Tier = IN_HEADING) -> str:
         """Literal for ``::tsquery``, of how well the wanted words must be met; "" where empty.
 
         Of a query that only excludes, no part can be restricted.
@@ -131,9 +136,9 @@ class Query:
             for groups in self.alternatives
         )
 
-    def opposite(self) -> str:
+    def opposite(self, tier: Tier = IN_HEADING) -> str:
         """Literal for ``::tsquery`` that exactly the other texts meet."""
-        return " & ".join(_either(_opposites(groups)) for groups in self.alternatives)
+        return " & ".join(_either(_opposites(groups, tier)) for groups in self.alternatives)
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -154,10 +159,9 @@ def _conjunction(groups: Iterable[Group], tier: Tier) -> Iterator[str]:
     for is_joined, some in groupby(groups, key=lambda group: tier.is_phrase and _is_plain(group)):
         if is_joined:
             words = tuple(word for group in some for word in group[0].words)
-            yield QueryTerm(words).tsquery(tier.fields, is_exact=tier.is_exact)
-            continue
-        for group in some:
-            yield _either([term.tsquery(tier.fields, is_exact=tier.is_exact) for term in group])
+            yield QueryTerm(words).tsquery(tier)
+        else:
+            yield from (_either([term.tsquery(tier) for term in group]) for group in some)
 
 
 def _is_plain(group: Group) -> bool:
@@ -165,7 +169,5 @@ def _is_plain(group: Group) -> bool:
     return len(group) == 1 and not group[0].is_negative and not group[0].fields
 
 
-def _opposites(groups: Iterable[Group]) -> list[str]:
-    return [
-        _all([term.opposite().tsquery("", is_exact=False) for term in group]) for group in groups
-    ]
+def _opposites(groups: Iterable[Group], tier: Tier) -> list[str]:
+    return [_all([term.opposite().tsquery(tier) for term in group]) for group in groups]

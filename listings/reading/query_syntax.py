@@ -4,21 +4,12 @@ Anything is allowed and nothing raises. Time is linear in the characters typed.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 
 from listings.reading.document_words import COMPANY, SKILL, TITLE
 from listings.reading.query import Forgiven, Group, Query, QueryTerm, Word
-from listings.reading.stems import (
-    OTHER_SCRIPTS,
-    SNOWBALL,
-    other_number,
-    stem_token,
-    stem_words,
-)
+from listings.reading.stems import SNOWBALL, other_number, search_stem, stem_words
 from listings.reading.words import (
     fold,
     in_pairs,
@@ -125,7 +116,7 @@ class _Reader:
         if not words or (not fields and text.lower() in _LONE_FIELDS):
             self._forgive_empty(found)
         elif found["plain"] is None:
-            self._add([Word(word, self._old(word)) for word in words], is_negative, fields)
+            self._add([self._verbatim(word) for word in words], is_negative, fields)
         else:
             self._add(self._starred(text, words, is_negative), is_negative, fields)
 
@@ -142,8 +133,17 @@ class _Reader:
             if len(words[-1]) < SHORTEST_PREFIX and not is_unspaced(words[-1]):
                 self.forgive(text, "needs two letters before the star")
             else:
-                made[-1] = Word(words[-1], is_prefix=True)
+                made[-1] = self._prefix(words[-1])
         return made
+
+    def _prefix(self, word: str) -> Word:
+        """Texts hold stems, which a prefix may be longer than."""
+        begun = tuple(f"{one.upper()}:{word}" for one in self.languages if one in SNOWBALL)
+        stems = dict.fromkeys((*begun, *self._stems(word)))
+        return Word(word, stems=tuple(stems), is_prefix=True, is_verbatim=True)
+
+    def _verbatim(self, word: str) -> Word:
+        return Word(word, self._old(word), self._stems(word), is_verbatim=True)
 
     def _end_run(self) -> None:
         """Add a term for each chunk of words that were typed without a space between them.
@@ -159,18 +159,22 @@ class _Reader:
             self._add(self._words(_split(words), False), False, "")
 
     def _words(self, words: list[str], is_negative: bool) -> list[Word]:
-        """Neighbours count in any number; one word alone in the forms of each language too."""
-        stems = self._stems(words[0]) if len(words) == 1 and not is_negative else ()
-        made = [Word(word, (*other_number(word), *self._old(word))) for word in words]
-        if len(words) == 1:
-            letters = words[0]
-            return [
-                Word(letters, made[0].plurals, stems, len(letters) == 1 and is_unspaced(letters))
-            ]
-        return made
+        """Neighbours count in either number; one word alone in the forms of each language too."""
+        if len(words) == 1 and len(words[0]) == 1 and is_unspaced(words[0]):
+            return [self._prefix(words[0])]
+        is_verbatim = is_negative or len(words) > 1
+        return [
+            Word(
+                word,
+                (*other_number(word), *self._old(word)),
+                self._stems(word),
+                is_verbatim=is_verbatim,
+            )
+            for word in words
+        ]
 
     def _stems(self, word: str) -> tuple[str, ...]:
-        found = (stem_token(word, one) for one in self.languages if _is_stemmed(word, one))
+        found = (search_stem(word, one) for one in self.languages if one in SNOWBALL)
         return tuple(dict.fromkeys(filter(None, found)))
 
     def _old(self, word: str) -> tuple[str, ...]:
@@ -215,20 +219,3 @@ _LONE_FIELDS = frozenset(f"{name}:" for name in FIELDS)
 
 def _split(words: Iterable[str]) -> list[str]:
     return [part for word in words for part in in_pairs(word)]
-
-
-def _is_stemmed(word: str, language: str) -> bool:
-    """Whether the stem of a word in a language stands for what was meant.
-
-    In English the stem of who does something is that of what is done: *account* for accountant.
-    """
-    if language not in SNOWBALL or (word.isascii() and language in OTHER_SCRIPTS):
-        return False
-    return not word.rstrip("s").endswith(_person_endings().get(language, ()))
-
-
-@cache
-def _person_endings() -> dict[str, tuple[str, ...]]:
-    file = Path(__file__).parent / "data" / "person_endings.toml"
-    content = tomllib.loads(file.read_text(encoding="utf-8"))
-    return {language: tuple(endings) for language, endings in content.items()}

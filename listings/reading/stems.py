@@ -1,7 +1,9 @@
 """Words by their stems and in singular and plural, in the language that they are written in."""
 
+import tomllib
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from pathlib import Path
 from threading import Lock
 
 import snowballstemmer
@@ -54,6 +56,24 @@ def stem_token(word: str, language: str) -> str:
     if len(word) <= SHORTEST_STEMMED or not word.isalpha():
         return ""
     return f"{language.upper()}:{_stem(word, language)}"
+
+
+def search_stem(word: str, language: str) -> str:
+    """The stem by which a word is looked for in texts of a language; "" where it stands for itself.
+
+    In English the stem of who does something is that of what is done: *account* for accountant.
+    """
+    if word.isascii() and language in OTHER_SCRIPTS:
+        language = "en"
+    is_person = word.rstrip("s").endswith(_person_endings().get(language, ()))
+    return "" if is_person else stem_token(word, language)
+
+
+@cache
+def _person_endings() -> dict[str, tuple[str, ...]]:
+    file = Path(__file__).parent / "data" / "person_endings.toml"
+    content = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {language: tuple(endings) for language, endings in content.items()}
 
 
 def other_number(word: str) -> tuple[str, ...]:

@@ -406,7 +406,7 @@ class ListingFilter(django_filters.FilterSet):
             return by_salary(self.rates)
         order = NEWEST
         if self.order == "relevance":
-            order = by_relevance(self.ranked, in_text=self.in_text, has_place=self.has_place)
+            order = by_relevance(self.ranked, has_place=self.has_place)
         return stating_first(order, [self.stating(name) for name in self.soft])
 
     def filter_queryset(self, queryset: Any) -> Any:

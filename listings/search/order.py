@@ -27,8 +27,8 @@ from django.db.models.functions import Cast, Coalesce
 from listings.models import RemoteScope
 from listings.models.listing_queryset import ListingQuerySet
 from listings.models.rate import Rate
-from listings.reading.query import EXACT, Query
-from listings.search.words import HEADING, TEXT, in_words, matches
+from listings.reading.query import Query
+from listings.search.words import HEADING, in_words, matches
 
 
 class ByCurrency(Func):
@@ -65,7 +65,7 @@ SILENT = "silent"
 NEWEST = Order(("-posted_at", "-id"))
 
 
-def by_relevance(query: Query, *, in_text: bool = False, has_place: bool = False) -> Order:
+def by_relevance(query: Query, *, has_place: bool = False) -> Order:
     """Disjoint sets one after the other (``reading.query.Tier``), each newest first.
 
     Where a place is asked for (``has_place``), what is open anywhere comes last in each of them.
@@ -73,23 +73,19 @@ def by_relevance(query: Query, *, in_text: bool = False, has_place: bool = False
     """
     keys: dict[str, Combinable] = {}
     if not query.is_empty and not query.only_excludes:
-        keys["tier"] = _tier(query, in_text=in_text)
+        keys["tier"] = _tier(query)
     if has_place:
         anywhere = When(remote_scope=RemoteScope.ANYWHERE, then=Value(1))
         keys["is_anywhere"] = Case(anywhere, default=Value(0), output_field=IntegerField())
     return Order((*keys, *NEWEST.keys), keys)
 
 
-def _tier(query: Query, *, in_text: bool) -> Case:
+def _tier(query: Query) -> Case:
     """The number of a posting's tier. Most postings meet nothing: the index tells at once which."""
     literals = query.heading_tiers
     better = [matches("search__heading", literal) for literal in literals[:-1]]
-    by_text: Combinable = Value(len(literals))
-    if in_text:
-        exact = When(in_words(TEXT, query.tsquery(EXACT)), then=by_text)
-        by_text = Case(exact, default=Value(len(literals) + 1))
     return Case(
-        When(~in_words(HEADING, literals[-1]), then=by_text),
+        When(~in_words(HEADING, literals[-1]), then=Value(len(literals))),
         *(When(condition, then=Value(at)) for at, condition in enumerate(better)),
         default=Value(len(better)),
         output_field=IntegerField(),

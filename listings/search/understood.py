@@ -20,7 +20,7 @@ from typing import Any
 from django.db.models import Q
 
 from listings.reading.document_words import TITLE
-from listings.reading.query import ANYWHERE, Tier
+from listings.reading.query import IN_TEXT, Tier
 from listings.search.location import LocationMatch
 from listings.search.understanding.parts import Part, Understanding
 from listings.search.words import HEADING, TEXT, in_words, stem_languages, words_of
@@ -123,17 +123,16 @@ def _append(made: dict[str, Any], name: str, value: object) -> None:
 
 
 def _named(phrases: tuple[str, ...], in_text: bool) -> str:
-    fields = ANYWHERE if in_text else TITLE
-    return _literal(tuple(dict.fromkeys(phrases)), fields, stem_languages())
+    tier = IN_TEXT if in_text else Tier(TITLE, is_exact=True)
+    return _literal(tuple(dict.fromkeys(phrases)), tier, stem_languages())
 
 
 @lru_cache(maxsize=1_000)
-def _literal(phrases: tuple[str, ...], fields: str, languages: tuple[str, ...]) -> str:
-    """All words of one of the phrases, as written or in the other number.
+def _literal(phrases: tuple[str, ...], tier: Tier, languages: tuple[str, ...]) -> str:
+    """All words of one of the phrases: as written or in the other number, of texts by their stems.
 
     ``languages`` are those of the process, of which ``words_of`` makes the words.
     """
     queries = (words_of(phrase) for phrase in phrases)
-    tier = Tier(fields, is_exact=True)
     literals = [query.tsquery(tier) for query in queries if not query.is_empty]
     return f"({' | '.join(f'({one})' for one in dict.fromkeys(literals))})"

@@ -11,7 +11,7 @@ from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.fields import BooleanField
 
-from listings.reading.query import Query
+from listings.reading.query import IN_HEADING, IN_TEXT, Query
 from listings.reading.query_syntax import parse
 
 HEADING, TEXT = "heading", "text"
@@ -90,10 +90,10 @@ def search_condition(query: Query, *, in_text: bool = False) -> Q:
     Where a text of no words would meet it (``-senior``), the index would have to be read from end
     to end (12 ms for 5,000 postings); so we ask for the others, which it finds at once.
     """
-    column = TEXT if in_text else HEADING
+    column, tier = (TEXT, IN_TEXT) if in_text else (HEADING, IN_HEADING)
     if query.only_excludes:
-        return ~in_words(column, query.opposite())
-    return in_words(column, query.tsquery())
+        return ~in_words(column, query.opposite(tier))
+    return in_words(column, query.tsquery(tier))
 
 
 # Functions made by migrations: PostgreSQL would rather unpack each text than use the index.

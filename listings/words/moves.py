@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from itertools import batched
 from time import monotonic
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from listings.importers.facts import Vocabulary, skill_reader
 from listings.models import Listing, Status
@@ -18,12 +17,13 @@ from listings.reading.alternatives import expand
 from listings.reading.asked_skills import asked_skills
 from listings.reading.descriptions import plain_text
 from listings.reading.patterns import CONJUNCTIONS, ENDING
+from listings.reading.query import IN_TEXT
 from listings.reading.repeated import Repeated, repeated_paragraphs
 from listings.reading.sections import read_lines
 from listings.reading.title_parts import clean
 from listings.reading.titles import TitleReader
 from listings.reading.words import join_words, raw_tokens, tokens
-from listings.search.words import words_of
+from listings.search.words import TEXT, in_words, words_of
 from listings.words.changes import EVIDENCE, VocabularyChange
 from listings.words.trying import level_name
 
@@ -199,9 +199,8 @@ def _with_skill_phrases(
 ) -> Iterable[int]:
     """Keys of postings whose search document holds the words of a changed phrase."""
     queries = [words_of(" ".join(tokens(change.phrase))) for change in changes]
-    texts = [query.tsquery() for query in queries if not query.is_empty]
+    texts = [query.tsquery(IN_TEXT) for query in queries if not query.is_empty]
     if not texts:
         return ()
     raw = " | ".join(f"({text})" for text in texts)
-    condition = Q(search__text=SearchQuery(raw, search_type="raw", config="simple"))
-    return rows.filter(condition).values_list("pk", flat=True)
+    return rows.filter(in_words(TEXT, raw)).values_list("pk", flat=True)

@@ -12,7 +12,7 @@ from pyroaring import BitMap
 
 from listings.models import Place
 from listings.reading.countries import expand
-from listings.reading.query import EXACT
+from listings.reading.query import IN_HEADING, IN_TEXT
 from listings.search.filters import ListingFilter
 from listings.search.form_fields import NOT_STATED
 from listings.search.index.bitmaps import to_bitmap, union
@@ -85,7 +85,8 @@ def stating_all(view: View, search: ListingFilter) -> BitMap:
 def _with_words(view: View, search: ListingFilter) -> BitMap:
     """Postings by their words; what texts say is in the database's index alone."""
     query = search.query
-    literal = query.opposite() if query.only_excludes else query.tsquery()
+    tier = IN_TEXT if search.in_text else IN_HEADING
+    literal = query.opposite(tier) if query.only_excludes else query.tsquery(tier)
     found = _in_texts(view, literal) if search.in_text else view.part.words.matching(literal)
     return view.live - found if query.only_excludes else found
 
@@ -143,8 +144,6 @@ def _by_words(view: View, search: ListingFilter) -> Iterator[BitMap]:
         return
     for literal in search.ranked.heading_tiers:
         yield view.part.words.matching(literal)
-    if search.in_text:
-        yield _in_texts(view, search.ranked.tsquery(EXACT))
 
 
 def _disjoint(documents: BitMap, tiers: Iterable[BitMap]) -> list[BitMap]:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.contrib.postgres.search import SearchQuery
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
@@ -27,7 +26,9 @@ from listings.models import (
     Skill,
     Status,
 )
+from listings.reading.query import IN_TEXT
 from listings.reading.query_syntax import parse
+from listings.search.words import TEXT, in_words
 from listings.transitions import rows
 from roles.models import Role
 from tests.database import shared_rows
@@ -77,8 +78,8 @@ def test_every_posting_has_its_words_and_its_ledger(loaded: market.MarketChange)
 
 
 def test_a_loaded_posting_is_found_by_its_words(loaded: market.MarketChange) -> None:
-    query = SearchQuery(parse("engineer").tsquery(), search_type="raw", config="simple")
-    assert Listing.objects.filter(search__text=query).count() > 10
+    query = parse("engineer").tsquery(IN_TEXT)
+    assert Listing.objects.filter(in_words(TEXT, query)).count() > 10
 
 
 def test_no_posting_lies_in_the_future_or_runs_beyond_its_end(

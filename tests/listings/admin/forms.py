@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 from django.test import Client
 
 from listings.models import Listing
+from listings.reading.query import Tier
 from listings.reading.query_syntax import parse
+from listings.search.words import in_words
 
 
 def as_typed(client: Client, url: str, **changes: Any) -> dict[str, Any]:
@@ -42,5 +43,6 @@ def _posted(bound: Any) -> dict[str, Any]:
 
 def found(vector: str, words: str) -> QuerySet[Listing]:
     """Postings whose ``heading`` or ``text`` holds what a visitor types."""
-    query = SearchQuery(parse(words).tsquery(), search_type="raw", config="simple")
-    return Listing.objects.filter(**{f"search__{vector}": query})
+    return Listing.objects.filter(
+        in_words(vector, parse(words).tsquery(Tier(in_text=vector == "text")))
+    )

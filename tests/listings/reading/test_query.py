@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from listings.reading.document_words import document_words
-from listings.reading.query import EXACT, HEADING_TIERS, Tier
+from listings.reading.query import HEADING_TIERS, IN_TEXT, Tier
 from listings.reading.query_syntax import MOST_FORGIVEN, OLD_STEMS, QUERY_WORDS, parse
 
 LANGUAGES = ("en", "de", "fr")
@@ -163,8 +163,10 @@ def test_fields_restrict_what_is_wanted_and_never_what_is_unwanted() -> None:
 @pytest.mark.django_db
 def test_one_stem_counts_in_each_field_that_has_it() -> None:
     words = document_words("Nurse", "Nursing Home", skills=["Nurse care"], text="nurses nurse")
+    for field in "ABC":
+        assert _matches("nurse", field, words.heading), field
     for field in "ABCD":
-        assert _matches("nurse", field, words.text), field
+        assert _meets("nurse", Tier(field, in_text=True), words.text), field
 
 
 @pytest.mark.django_db
@@ -195,10 +197,36 @@ def test_a_query_with_a_wanted_word_does_not_only_exclude(q: str) -> None:
 @pytest.mark.django_db
 def test_the_text_is_searched_beside_the_heading() -> None:
     words = document_words("Data Engineer", "Acme", skills=["Python"], text="You will love Kafka.")
-    assert _matches("engineer kafka", vector=words.text) is True
+    assert _meets("engineer kafka", IN_TEXT, words.text) is True
     assert _matches("kafka", vector=words.heading) is False
-    assert _matches("kafka", "ABC", words.text) is False
-    assert _meets("kafka", EXACT, words.text) is True
+    assert _meets("title:kafka", IN_TEXT, words.text) is False
+    assert _meets("title:engineer skill:python kafka", IN_TEXT, words.text) is True
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("q", "is_met"),
+    [
+        ("managing budgets", True),
+        ('"managed budget"', True),
+        ('"budget manage"', False),
+        ("budget-plan", False),
+        ("manager", False),
+        ("accountant", True),
+        ("account", False),
+        ("budg*", True),
+        ("accountan*", True),
+        ("-budgets", False),
+        ("Zeitpläne", True),
+        ("kubernetes", True),
+        ("データ", True),
+    ],
+)
+def test_words_of_texts_are_found_by_their_stems(q: str, is_met: bool) -> None:
+    text = "You manage budgets beside our accountants. Kubernetes Zeitplan データ分析"
+    language = "de" if q == "Zeitpläne" else "en"
+    words = document_words("Lead", "Acme", text=text, language=language)
+    assert _meets(q, IN_TEXT, words.text) is is_met
 
 
 @pytest.mark.django_db
@@ -298,9 +326,9 @@ odd = st.lists(
 @given(odd)
 def test_whatever_is_typed_casts(q: str) -> None:
     query = parse(q, ["en", "de", "xx", OLD_STEMS])
-    for tier in (*HEADING_TIERS, EXACT):
+    for tier in (*HEADING_TIERS, IN_TEXT):
         _ask("(%s::tsquery)::text", query.tsquery(tier))
-    _ask("(%s::tsquery)::text", query.opposite())
+        _ask("(%s::tsquery)::text", query.opposite(tier))
     _ask("(%s::tsvector)::text", document_words(q, q, skills=[q], text=q).text)
 
 

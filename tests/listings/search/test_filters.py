@@ -77,14 +77,13 @@ class TestWords:
 
     def test_the_exact_form_comes_before_others_in_each_field(self) -> None:
         skill = make_skill("Accounting")
-        make_listing("D", text="accounting", days_ago=1)
         make_listing("B stem", skills=(make_skill("Accounts"),), days_ago=2)
         make_listing("B exact", skills=(skill,), days_ago=3)
         make_listing("Account Executive", days_ago=4)
         make_listing("Accounting", days_ago=5)
-        make_listing("D stem", text="accounts", days_ago=0.5)
+        make_listing("D", text="accounts", days_ago=0.5)
         assert found("q=accounting") == ["Accounting", "Account Executive", "B exact", "B stem"]
-        assert found("q=accounting&in=text")[4:] == ["D", "D stem"]
+        assert found("q=accounting&in=text")[4:] == ["D"]
 
     def test_words_side_by_side_in_the_title_come_before_those_apart(self) -> None:
         make_listing("Office Operations Manager", days_ago=1)
