@@ -162,3 +162,22 @@ def test_no_room_is_above_a_quarter_of_the_house() -> None:
         lines[room_of(name)] = lines.get(room_of(name), 0) + size
     largest = max(lines, key=lambda room: lines[room])
     assert lines[largest] <= sum(lines.values()) / 4, largest
+
+
+# What a locator answers at once; ``expect`` asks until it is so.
+READ_AT_ONCE = {
+    "all_inner_texts", "all_text_contents", "inner_text", "input_value", "is_checked",
+    "is_hidden", "is_visible", "text_content",
+}  # fmt: skip
+
+
+def test_no_test_of_the_browser_races_a_page() -> None:
+    """``expect`` asks until it is so; a click ends before the page that it leads to is there."""
+    assert [
+        f"{path.name}:{node.lineno}"
+        for path in (ROOT / "tests/browser").glob("*.py")
+        for statement in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(statement, ast.Assert)
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Attribute) and node.attr in READ_AT_ONCE
+    ] == []

@@ -13,6 +13,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Locator,
     Page,
     Request,
     expect,
@@ -80,6 +81,12 @@ def chromium() -> Iterator[Browser]:
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def press(what: Locator) -> None:
+    """Press what leads to a page, and wait for that: a click alone ends when it begins to come."""
+    with what.page.expect_navigation():
+        what.click()
 
 
 class Site:

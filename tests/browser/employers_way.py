@@ -3,10 +3,11 @@
 The hands decide how fast: ``Hands`` for a test, ``at_human_speed.py`` types as a person does.
 """
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from listings.importers.links import known_place
 from listings.reading.place_facts import PlaceFacts
+from tests.browser.conftest import press
 from tests.listings.employers.typed import TEXT, code_of, link_of, mails
 
 COMPANY, TITLE, EMAIL = "Umbra", "Lamp keeper", "ada@umbra.example"
@@ -42,8 +43,9 @@ class Hands:
         self.page.locator(f"main [name={name}][value='{value}']").check()
 
     def press(self, words: str, role: str = "button") -> None:
+        """Press what leads to a page."""
         self.look()
-        self.page.get_by_role(role, name=words).first.click()  # type: ignore[arg-type]
+        press(self.page.get_by_role(role, name=words).first)  # type: ignore[arg-type]
         self.read()
 
     def find(self, name: str) -> Locator:
@@ -69,14 +71,13 @@ class Hands:
         other.open(self.page.url)
         return other
 
-    @property
-    def heading(self) -> str:
-        return self.page.get_by_role("heading", level=1).inner_text()
+    def is_at(self, heading: str) -> None:
+        """Fail unless this page has come."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
 
-    @property
-    def said(self) -> str:
-        """All words of the page."""
-        return self.page.locator("main").inner_text()
+    def is_told(self, words: str) -> None:
+        """Fail unless the page says so."""
+        expect(self.page.locator("main")).to_contain_text(words)
 
 
 # what the form needs, in its order, and whether it comes from the clipboard

@@ -3,11 +3,11 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from jobboard.models import Picture, User
 from listings.models import Company, Listing, Status
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, press
 from tests.jobboard.admin_forms.forms import address
 from tests.listings.factories import make_city, make_company, make_listing, make_role, make_skill
 
@@ -23,8 +23,8 @@ def desk(plain_site: Site) -> Site:
     return plain_site
 
 
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).last.click()
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True).last
 
 
 def is_saved(page: Page) -> None:
@@ -42,10 +42,10 @@ def test_a_posting_is_entered_with_its_company_roles_skills_and_places(desk: Sit
     page.locator("[name=company__named]").fill("umbra")
     page.locator("[name=roles__named]").fill("Lamp Keeper; harbour")
     page.locator("[name=skills__named]").fill("Rope Work")
-    press(page, "One more place")
+    press(button(page, "One more place"))
     expect(page.locator(".held")).to_contain_text("Nothing is saved yet")
     page.locator("[name=listing_places-0-place__named]").fill("Hamburg, Germany")
-    press(page, "Save and continue editing")
+    press(button(page, "Save and continue editing"))
     is_saved(page)
     listing = Listing.objects.get()
     assert listing.company.name == "Umbra"
@@ -53,7 +53,7 @@ def test_a_posting_is_entered_with_its_company_roles_skills_and_places(desk: Sit
     assert [skill.name for skill in listing.skills.all()] == ["Rope Work"]
     assert [place.city for place in listing.places.all()] == ["Hamburg"]
     page.locator("#id_apply_url").fill("https://umbra.example/apply")
-    press(page, "Publish")
+    press(button(page, "Publish"))
     listing.refresh_from_db()
     assert (listing.status, listing.apply_url) == (Status.PUBLISHED, "https://umbra.example/apply")
 
@@ -64,12 +64,12 @@ def test_a_name_that_nobody_has_is_said_and_nothing_typed_is_lost(desk: Site) ->
     page = desk.open(address(listing))
     page.locator("#id_title").fill("Head cook")
     page.locator("[name=company__named]").fill("No such firm")
-    press(page, "Save and continue editing")
+    press(button(page, "Save and continue editing"))
     expect(page.locator(".problems")).to_contain_text("has the name “No such firm”")
     expect(page.locator("#id_title")).to_have_value("Head cook")
     expect(page.locator("[name=company__named]")).to_have_value("No such firm")
     page.locator("[name=company__named]").fill("Penumbra")
-    press(page, "Save and continue editing")
+    press(button(page, "Save and continue editing"))
     is_saved(page)
     listing.refresh_from_db()
     assert (listing.title, listing.company.name) == ("Head cook", "Penumbra")
@@ -83,11 +83,11 @@ def test_a_company_is_entered_changed_and_blocked(desk: Site) -> None:
     page.locator("#id_name").fill("Umbra")
     page.locator("#id_slug").fill("umbra")
     page.locator("[name=logo__named]").fill("Umbra’s lamp")
-    press(page, "Save and continue editing")
+    press(button(page, "Save and continue editing"))
     is_saved(page)
     page.locator("#id_description").fill("We keep lamps.")
     page.get_by_label("Reason").fill("They are a scam")
-    page.get_by_role("button", name="Block").click()
+    press(page.get_by_role("button", name="Block"))
     company = Company.objects.get()
     assert (company.logo, company.description) == (picture, "We keep lamps.")
     assert company.blocked_reason == "They are a scam"
@@ -99,10 +99,10 @@ def test_a_clash_is_shown_and_decided(desk: Site) -> None:
     page.locator("#id_description").fill("Mine.")
     page.locator("#id_website").fill("https://umbra.example")
     Company.objects.update(description="Theirs.")
-    press(page, "Save and continue editing")
+    press(button(page, "Save and continue editing"))
     expect(page.locator(".held [data-theirs]")).to_have_text("Theirs.")
     expect(page.locator("#id_description")).to_have_value("Mine.")
-    press(page, "Save and continue editing")
+    press(button(page, "Save and continue editing"))
     is_saved(page)
     company.refresh_from_db()
     assert (company.description, company.website) == ("Mine.", "https://umbra.example")

@@ -10,11 +10,11 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from jobboard.models import User
 from roles.models import Author, Guide, Role
-from tests.browser.conftest import Site, left_in_peace
+from tests.browser.conftest import Site, left_in_peace, press
 from tests.roles.factories import make_guide, make_profiled_role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,13 +44,13 @@ def sign_in(desk: Site, group: str) -> Page:
     page = desk.open("/admin/")
     page.get_by_label("E-mail address").fill(f"{group}@desk.example")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    press(button(page, "Sign in"))
     expect(page.get_by_role("heading", name="What waits")).to_be_visible()
     return page
 
 
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True).first
 
 
 def choose_role(page: Page, place: int, name: str) -> None:
@@ -62,8 +62,8 @@ def choose_role(page: Page, place: int, name: str) -> None:
 
 def begin_a_guide(page: Page) -> None:
     """From the first page to a saved draft."""
-    page.get_by_role("link", name="Guides", exact=True).click()
-    page.get_by_role("link", name="Add guide").click()
+    press(page.get_by_role("link", name="Guides", exact=True))
+    press(page.get_by_role("link", name="Add guide"))
     expect(page.get_by_label("Title")).to_be_focused()
     page.keyboard.type("Nurse vs. Midwife")
     page.get_by_label("Deck").fill("Two kinds of care.")
@@ -72,7 +72,7 @@ def begin_a_guide(page: Page) -> None:
     page.get_by_role("textbox", name="Introduction").fill("Both stay calm.")
     expect(shown(page)).to_contain_text("Both stay calm.")
     expect(shown(page)).to_contain_text("Scales.")
-    press(page, "Save and continue editing")
+    press(button(page, "Save and continue editing"))
     expect(state(page)).to_have_text("State: draft")
 
 
@@ -97,51 +97,69 @@ def test_an_editor_writes_schedules_publishes_corrects_and_reverts(desk: Site) -
     page = sign_in(desk, "editor")
     begin_a_guide(page)
 
-    press(page, "Schedule for its date and time")
+    press(button(page, "Schedule for its date and time"))
     expect(said(page)).to_contain_text("give a date and time to come")
     tomorrow = timezone.localtime() + timedelta(days=1)
     page.get_by_label("Date:").first.fill(f"{tomorrow:%d/%m/%Y}")
     page.get_by_label("Time:").first.fill("08:00")
-    press(page, "Schedule for its date and time")
+    press(button(page, "Schedule for its date and time"))
     expect(state(page)).to_have_text("State: scheduled")
     assert as_readers_see_it(desk) == "404"
 
-    press(page, "Publish now")
+    press(button(page, "Publish now"))
     expect(state(page)).to_have_text("State: live")
     assert "Both stay calm." in as_readers_see_it(desk)
 
     page.get_by_role("textbox", name="Introduction").fill("Both stay calm and wake early.")
     page.get_by_label("Tell readers what changed").fill("Who wakes early.")
-    press(page, "Save and continue editing")
+    press(button(page, "Save and continue editing"))
     expect(said(page)).to_contain_text("changed successfully")
     for words in ("wake early", "What changed", "Who wakes early."):
         assert words in as_readers_see_it(desk)
 
-    page.get_by_role("link", name="History").click()
+    press(page.get_by_role("link", name="History"))
     expect(page.get_by_text("as it is now")).to_be_visible()
-    page.get_by_role("button", name="Back to this").first.click()
+    press(page.get_by_role("button", name="Back to this").first)
     expect(said(page)).to_contain_text("back to what it said")
     assert "Both stay calm.</p>" in as_readers_see_it(desk)
     assert Guide.objects.get().is_live
+
+
+def test_a_title_typed_before_the_scripts_have_come_makes_the_slug(desk: Site) -> None:
+    page = sign_in(desk, "editor")
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/prepopulate_init.js", hold)
+    page.route("**/desk.js", hold)
+    page.goto(f"{desk.url}/admin/roles/guide/add/", wait_until="commit")
+    page.get_by_label("Title").fill("Nurse vs. Midwife")
+    page.get_by_label("Deck").focus()
+    expect(page.get_by_label("Slug")).to_have_value("")
+    for route in late:
+        route.continue_()
+    expect(page.get_by_label("Slug")).to_have_value("nurse-vs-midwife")
 
 
 def test_a_writer_sends_a_draft_to_review_and_an_editor_lets_it_out(desk: Site) -> None:
     roles, author = Role.objects.order_by("-name"), Author.objects.get(slug="ada-writer")
     make_guide(*roles, author=author, status="draft", published_at=None)
     page = sign_in(desk, "writer")
-    page.get_by_role("link", name="Guides", exact=True).click()
-    page.get_by_role("link", name="Nurse vs. Midwife").click()
+    press(page.get_by_role("link", name="Guides", exact=True))
+    press(page.get_by_role("link", name="Nurse vs. Midwife"))
     for step in ("Publish now", "Schedule for its date and time", "Archive: off the site"):
         expect(page.get_by_role("button", name=step)).to_have_count(0)
     page.get_by_role("textbox", name="Introduction").fill("Typed last, and not saved.")
-    press(page, "Send to review")
+    press(button(page, "Send to review"))
     expect(state(page)).to_have_text("State: in review")
     assert as_readers_see_it(desk) == "404"
 
     desk.context.clear_cookies()
     page = sign_in(desk, "editor")
-    page.get_by_role("link", name="Guides in review").click()
-    page.get_by_role("link", name="Nurse vs. Midwife").click()
-    press(page, "Publish now")
+    press(page.get_by_role("link", name="Guides in review"))
+    press(page.get_by_role("link", name="Nurse vs. Midwife"))
+    press(button(page, "Publish now"))
     expect(state(page)).to_have_text("State: live")
     assert "Typed last, and not saved." in as_readers_see_it(desk)

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from listings.models import Listing, PostingDraft, Status
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, press
 from tests.browser.looking import look_at
 from tests.listings.employers.typed import TEXT, code_of, mails
 from tests.listings.factories import make_city, make_skill
@@ -54,8 +54,8 @@ def show_all(page: Page) -> None:
 
 def test_from_an_opening_to_fill_to_the_editors_queue(site: Site) -> None:
     page = site.open("/")
-    page.get_by_role("link", name="For employers").click()
-    page.get_by_role("main").get_by_role("link", name="Post an opening").click()
+    press(page.get_by_role("link", name="For employers"))
+    press(page.get_by_role("main").get_by_role("link", name="Post an opening"))
     fill(page)
     look = page.frame_locator(".look__frame")
     expect(look.get_by_role("heading", level=1)).to_have_text("Lamp keeper")
@@ -67,7 +67,7 @@ def test_from_an_opening_to_fill_to_the_editors_queue(site: Site) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Confirm your address")
     [mail] = mails()
     page.get_by_label("Code from the mail").fill(code_of(mail).lower())
-    page.get_by_role("button", name="Confirm").click()
+    press(page.get_by_role("button", name="Confirm"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("An editor reads it next")
     listing = Listing.objects.get()
     assert (listing.status, listing.pay_display) == (Status.PENDING, "EUR 40K – 50K / year")
@@ -81,7 +81,7 @@ def test_what_is_wrong_is_said_first_and_each_word_leads_to_its_field(site: Site
     page.locator("#id_pay_minimum").fill("40")
     step(page, "Applying, and you")
     page.get_by_label("Your e-mail address").fill("")
-    page.get_by_role("button", name="Send for review").click()
+    press(page.get_by_role("button", name="Send for review"))
     expect(page.locator("#errors")).to_be_focused()
     expect(page).to_have_title(re.compile("^Error: "))
     page.get_by_role("link", name="Your e-mail address: This is missing.").click()
@@ -95,18 +95,18 @@ def test_two_tabs_meet_field_by_field(site: Site) -> None:
     page = site.open(FORM)
     fill(page)
     expect(page.locator("#skills-read input[type=checkbox]")).to_have_count(1)
-    page.get_by_role("button", name="Send for review").click()
-    page.get_by_role("link", name="Change the address or the posting").click()
+    press(page.get_by_role("button", name="Send for review"))
+    press(page.get_by_role("link", name="Change the address or the posting"))
     other = site.context.new_page()
     other.goto(page.url)
     for tab, title in ((page, "Head lamp keeper"), (other, "First lamp keeper")):
         step(tab, "The job")
         tab.get_by_label("Job title").fill(title)
         step(tab, "Applying, and you")
-        tab.get_by_role("button", name="Send for review").click()
+        press(tab.get_by_role("button", name="Send for review"))
     expect(other.get_by_role("heading", level=1)).to_contain_text("changed in another tab")
     other.get_by_text("Head lamp keeper").click()
-    other.get_by_role("button", name="Go on with these").click()
+    press(other.get_by_role("button", name="Go on with these"))
     step(other, "The job")
     expect(other.get_by_label("Job title")).to_have_value("Head lamp keeper")
     other.close()
@@ -117,7 +117,7 @@ def test_without_script_it_is_one_page_with_a_preview(plain_site: Site) -> None:
     page.locator("#id_company_name").fill("Umbra")
     page.get_by_label("Job title").fill("Lamp keeper")
     page.get_by_label("Description").fill(f"{TEXT} You know rope work.")
-    page.get_by_role("button", name="Preview").click()
+    press(page.get_by_role("button", name="Preview"))
     look = page.frame_locator(".look__frame")
     expect(look.get_by_role("heading", level=1)).to_have_text("Lamp keeper")
     expect(page.get_by_label("Rope Work")).to_be_checked()
@@ -126,7 +126,7 @@ def test_without_script_it_is_one_page_with_a_preview(plain_site: Site) -> None:
     page.locator("#id_pay_minimum").fill("40,000")
     page.get_by_label("Where to apply").fill("jobs@umbra.example")
     page.get_by_label("Your e-mail address").fill("ada@umbra.example")
-    page.get_by_role("button", name="Send for review").click()
+    press(page.get_by_role("button", name="Send for review"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Confirm your address")
     assert PostingDraft.objects.get().data["places"] == ["Hamburg"]
 
@@ -138,7 +138,7 @@ def test_axe_finds_nothing_in_a_form_with_errors(
     page = context.new_page()
     page.goto(live_server.url + FORM)
     step(page, "Applying, and you")
-    page.get_by_role("button", name="Send for review").click()
+    press(page.get_by_role("button", name="Send for review"))
     step(page, "The company")
     look_at(page)
     show_all(page)

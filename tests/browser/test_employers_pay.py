@@ -7,6 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 from listings.importers.links import known_place
 from listings.models import KnownPlace, PostingDraft
 from listings.reading.place_facts import PlaceFacts
+from tests.browser.conftest import press
 from tests.listings.employers.typed import TEXT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,13 +40,13 @@ def test_what_is_unclear_is_asked_back_and_one_answer_sends_it(
     page.get_by_label("Where to apply").fill("umbra.example/apply")
     page.get_by_label("Your e-mail address").fill("ada@umbra.example")
     send = page.get_by_role("button", name="Send for review")
-    send.click()
+    press(send)
     wrong = page.locator("#errors li")
     expect(wrong).to_have_count(2)
     expect(wrong.nth(1)).to_contain_text("EUR 3,245 / month?")
     page.get_by_label("Leipzig, Germany").check()
     page.get_by_label("Yes, EUR 3,245 / year is meant").check()
-    send.click()
+    press(send)
     expect(page.get_by_role("heading", level=1)).to_have_text("Confirm your address")
     draft = PostingDraft.objects.get()
     assert draft.data["pay_minimum"] == "3.245 €"

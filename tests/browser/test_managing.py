@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 from pytest_django.live_server_helper import LiveServer
 
 from listings import transitions
 from listings.employers.mails import ANSWER
 from listings.employers.services import typed_of
 from listings.models import Listing, ListingDay, ModerationNote, NoteFrom, NoteKind, Status
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, press
 from tests.browser.looking import look_at
 from tests.listings.employers.managing.postings import employer, live, sent, signed_in
 from tests.listings.factories import make_draft
@@ -66,17 +66,17 @@ def test_axe_finds_nothing_and_nothing_overflows(
 def test_the_whole_way_without_a_script(plain_site: Site, listing: Listing) -> None:
     sign_in(plain_site.context, plain_site.url)
     page = plain_site.open("/employers/postings/")
-    page.get_by_role("link", name="Lamp keeper", exact=True).click()
-    page.get_by_role("button", name="Still open").click()
-    assert "verified it today" in page.get_by_role("status").inner_text()
-    page.get_by_role("button", name="Edit").click()
-    assert page.get_by_label("Job title").input_value() == "Head lamp keeper"
+    press(page.get_by_role("link", name="Lamp keeper", exact=True))
+    press(page.get_by_role("button", name="Still open"))
+    expect(page.get_by_role("status")).to_contain_text("verified it today")
+    press(page.get_by_role("button", name="Edit"))
+    expect(page.get_by_label("Job title")).to_have_value("Head lamp keeper")
     page.go_back()
-    page.get_by_role("link", name="Close it").click()
-    page.get_by_role("button", name="Yes: it is filled").click()
-    assert "Closed as filled" in page.get_by_role("status").inner_text()
-    page.get_by_role("button", name="Post again").click()
-    assert "Post “Lamp keeper” again" in page.get_by_role("heading", level=1).inner_text()
+    press(page.get_by_role("link", name="Close it"))
+    press(page.get_by_role("button", name="Yes: it is filled"))
+    expect(page.get_by_role("status")).to_contain_text("Closed as filled")
+    press(page.get_by_role("button", name="Post again"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Post “Lamp keeper” again")
 
 
 def test_an_answer_with_the_keyboard_alone(site: Site, listing: Listing) -> None:
@@ -94,7 +94,7 @@ def test_an_answer_with_the_keyboard_alone(site: Site, listing: Listing) -> None
 def test_the_mails_link_works_signed_out_and_twice(site: Site, listing: Listing) -> None:
     path = f"/employers/answer/{ANSWER.token(listing.pk)}/"
     page = site.open(path)
-    page.get_by_role("button", name="Filled").click()
+    press(page.get_by_role("button", name="Filled"))
     page.get_by_role("heading", name="It is closed").wait_for()
     site.open(path)
     page.get_by_role("heading", name="Closed: filled").wait_for()

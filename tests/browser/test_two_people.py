@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from jobboard.models import OpenForm, User
-from tests.browser.conftest import Site, left_in_peace
+from tests.browser.conftest import Site, left_in_peace, press
 from tests.jobboard.admin_forms.forms import address
 from tests.listings.factories import make_city, make_company, make_listing, make_role
 from tests.roles.factories import make_guide, make_profiled_role
@@ -72,7 +72,7 @@ def desks(
 
 
 def save(page: Page) -> None:
-    page.get_by_role("button", name="Save and continue editing", exact=True).last.click()
+    press(page.get_by_role("button", name="Save and continue editing", exact=True).last)
 
 
 def said(page: Page) -> Locator:
@@ -107,7 +107,7 @@ def test_two_people_at_one_form(desks: list[Site], name: str) -> None:
     # The form is left as it is: its text is there when she comes back.
     ada = desks[0].open(address(row))
     expect(ada.locator(f"#id_{case.second}")).to_have_value("Ben’s word")
-    ada.get_by_role("link", name="Continue with them").click()
+    press(ada.get_by_role("link", name="Continue with them"))
     shows_both(ada, case)
     expect(ada.locator(f"#id_{case.first}")).to_have_value("Ada’s word")
 
@@ -149,5 +149,5 @@ def test_who_leaves_is_gone_and_what_was_typed_comes_back(desks: list[Site]) -> 
     expect(ben.locator(".colleagues")).to_be_hidden()
     assert not OpenForm.objects.filter(user__name="Ada").exists()
     ada = desks[0].open(address(company))
-    ada.get_by_role("link", name="Continue with them").click()
+    press(ada.get_by_role("link", name="Continue with them"))
     expect(ada.locator("#id_description")).to_have_value("Half a sentence")

@@ -4,14 +4,14 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from jobboard.accounts.groups import make_groups
 from jobboard.models import User
 from listings.models import Listing
 from roles.models import Role, RoleAlias
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, press
 from tests.browser.looking import look_at
 from tests.listings.importers.boards import job, run
 
@@ -42,8 +42,8 @@ def change_url(role: Role) -> str:
     return reverse("admin:roles_role_change", args=[role.pk])
 
 
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).last.click()
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True).last
 
 
 def test_without_javascript_phrases_are_tried_compared_and_applied(
@@ -55,12 +55,12 @@ def test_without_javascript_phrases_are_tried_compared_and_applied(
     page.locator("details").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
     page.locator("[name=aliases-1-phrase]").fill("buoy (keeper|(head|lead) warden)")
     page.get_by_label("A title").fill("Buoy Keeper")
-    press(page, "Try this title")
+    press(button(page, "Try this title"))
     expect(page.locator(".words__won")).to_contain_text("buoy (keeper|(head|lead) warden)")
-    press(page, "What would move")
+    press(button(page, "What would move"))
     expect(page.locator(".words__result")).to_contain_text("Senior Buoy Keeper")
     assert RoleAlias.objects.count() == 1
-    press(page, "Save and read postings again")
+    press(button(page, "Save and read postings again"))
     expect(page.locator(".messagelist")).to_contain_text("The worker reads the postings again")
     assert RoleAlias.objects.count() == 2
     assert Listing.objects.count() == 2
@@ -74,17 +74,17 @@ def test_the_workbench_is_accessible_and_within_its_width(
     page = context.new_page()
     page.goto(live_server.url + reverse("admin:roles_role_try"))
     page.get_by_label("A title").fill("Lamp Keeper")
-    press(page, "Try this title")
+    press(button(page, "Try this title"))
     expect(page.locator(".words__won")).to_contain_text("Lamp Keeper")
     look_at(page)
     page.goto(live_server.url + reverse("admin:listings_levelword_add"))
     page.locator("#id_phrase").fill("keeper")
     page.locator("#id_level").select_option("senior")
     page.get_by_label("A title").fill("Lamp Keeper")
-    press(page, "Try this title")
+    press(button(page, "Try this title"))
     expect(page.locator(".words__result")).to_contain_text("Senior")
     look_at(page, context=NOT_OURS)
-    press(page, "What would move")
+    press(button(page, "What would move"))
     expect(page.locator(".words__result")).to_contain_text("would change")
     look_at(page, context=NOT_OURS)
     page.goto("about:blank")

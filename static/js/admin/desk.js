@@ -1,10 +1,12 @@
 /* Every form of the admin: text keeps itself, colleagues are shown, versions are chosen. */
 import { prepareNames } from "./names.js";
 import { preparePresence } from "./presence.js";
+import { prepareSlugs } from "./slugs.js";
 import { prepareUnsaved } from "./unsaved.js";
 import { prepareVersions } from "./versions.js";
 
 prepareVersions();
+prepareSlugs();
 prepareUnsaved();
 preparePresence();
 window.django?.jQuery(() => prepareNames()); // behind the scripts of the admin
