@@ -1,6 +1,6 @@
 """A search answered by the index: total, page, and what each value of each facet would give."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import cached_property, reduce
 
@@ -10,10 +10,9 @@ from pyroaring import BitMap
 from listings.search.blocks import block_of, cut_page
 from listings.search.counts import LONGEST_FACET, Count, Counts
 from listings.search.filters import COLUMN_FACETS, DAYS, FACETS, ListingFilter
-from listings.search.form_fields import NOT_STATED
 from listings.search.index import conditions
-from listings.search.index.counting import Result, counted, grouped, most_frequent
-from listings.search.index.keys import NONE, word
+from listings.search.index.counting import Result, counted
+from listings.search.index.facet_counts import PlaceCounts, linked
 from listings.search.index.pages import highest_paid, listed, newest_page
 from listings.search.index.view import Index, View
 
@@ -45,14 +44,14 @@ class _Answer:
             key = ""
         if key not in self.results:
             self.results[key] = [
-                Result(view, _all(view.live, (one for name, one in met.items() if name != key)))
+                _all(view, [one for name, one in met.items() if name != key])
                 for view, met in zip(self.index.views, self.met, strict=True)
             ]
         return self.results[key]
 
     @cached_property
-    def asked_places(self) -> conditions.AskedPlaces:
-        return conditions.AskedPlaces.of(self.search, self.index.names)
+    def places(self) -> PlaceCounts:
+        return PlaceCounts(self.index, self.search, self.without("location"), self.longest)
 
     def counts(self) -> Counts:
         counts = Counts(total=self.total(), pay_left_out=0)
@@ -83,12 +82,13 @@ class _Answer:
             _Answer(self.index, other, self.longest).count_facet(counts, name)
         elif name in COLUMN_FACETS:
             values = ["", *COLUMN_FACETS[name].labels]
-            numbers = counted(self.without(name), name)
-            counts.facets[name] = [Count(values[k], "", n) for k, n in numbers.items()]
+            numbers = counted(self.without(name), name).all()
+            counts.facets[name] = [Count(values[key], "", number) for key, number in numbers]
         elif name in self.search.LOCATION:
-            self.count_places(counts, name)
-        else:
-            counts.facets[name] = self.linked(name)
+            counts.facets |= self.places.of(name)
+        else:  # skills must all be met, so they are counted beside the chosen ones
+            results = self.without("" if name == "skill" else name)
+            counts.facets[name] = linked(self.index, self.search, name, results, self.longest)
 
     def total(self) -> int:
         return _clusters(self.without())
@@ -127,7 +127,7 @@ class _Answer:
 
     def count_few(self, counts: Counts) -> None:
         """Facets of one condition each."""
-        paid = sum(one.clusters(one.view.part.has_pay) for one in self.without("has_salary"))
+        paid = sum(n for _, n in counted(self.without("has_salary"), "has_pay").all())
         featured = sum(one.clusters(one.view.featured) for one in self.without("featured"))
         counts.facets["has_salary"] = [Count("true", "", paid)]
         counts.facets["featured"] = [Count("true", "", featured)]
@@ -139,103 +139,13 @@ class _Answer:
             )
             counts.facets["posted"].append(Count(days, "", number))
 
-    def linked(self, kind: str) -> list[Count]:
-        """Count roles, skills or companies; skills must all be met, so beside the chosen ones."""
-        results = self.without("" if kind == "skill" else kind)
-        chosen = {row.pk for row in self.search.values.get(kind, []) if row != NOT_STATED}
-        names = self.index.names.of(kind)
-        numbers = most_frequent(results, kind, self.longest + 1)
-        numbers.pop(NONE, None)
-        numbers |= grouped(results, kind, {key: [key] for key in chosen - numbers.keys()})
-        rows = [Count(*names[key], number) for key, number in numbers.items() if number]
-        return self.first(rows, {names[key].slug for key in chosen if key in names})
 
-    def count_places(self, counts: Counts, name: str) -> None:
-        """Country, region and city: each under the choice of the other two, by the same place."""
-        results = self.without("location")
-        asked = self.asked_places
-        made = {"city": self.cities, "region": self.regions, "country": self.countries}
-        counts.facets[name] = made[name](results, asked)
-        if name == "country" and not asked.cities and not asked.regions:
-            anywhere = sum(one.clusters(one.view.part.anywhere) for one in results)
-            counts.facets["anywhere"] = [Count("", "", anywhere)]
-
-    def cities(self, results: list[Result], asked: conditions.AskedPlaces) -> list[Count]:
-        places = self.index.names.places
-
-        def is_meant(key: int) -> bool:
-            place = places.get(key)
-            return place is not None and place.is_city and asked.has(place, but="city")
-
-        numbers = most_frequent(results, "place", self.longest, is_meant)
-        chosen = [one.value for one in self.search.values.get("city", [])]
-        missing = {
-            key
-            for one in self.search.values.get("city", [])
-            for key in one.keys
-            if key not in numbers and places[key].slug in chosen and is_meant(key)
-        }
-        numbers |= grouped(results, "place", {key: [key] for key in missing})
-        rows = [
-            Count(places[key].slug, f"{places[key].city}, {places[key].country}", number)
-            for key, number in numbers.items()
-            if number
-        ]
-        return self.first(rows, chosen)
-
-    def regions(self, results: list[Result], asked: conditions.AskedPlaces) -> list[Count]:
-        names = self.index.names
-        chosen = [one.value for one in self.search.values.get("region", [])]
-        if asked.cities:
-            groups: dict[int, list[int]] = {}
-            for key in asked.cities:
-                place = names.places[key]
-                if place.region_slug and asked.has(place, but="region"):
-                    groups.setdefault(place.region_key, []).append(key)
-            numbers = grouped(results, "place", groups)
-        else:
-            numbers = most_frequent(
-                results,
-                "region",
-                self.longest,
-                lambda key: key in names.regions and asked.has(names.regions[key], "region"),
-            )
-            missing = {
-                place.region_key
-                for slug in chosen
-                for place in (names.places[key] for key in names.by_region.get(slug, [])[:1])
-                if place.region_key not in numbers and asked.has(place, but="region")
-            }
-            numbers |= grouped(results, "region", {key: [key] for key in missing})
-        rows = [
-            Count(one.region_slug, f"{one.region}, {one.country}", number)
-            for one, number in ((names.regions[key], n) for key, n in numbers.items())
-            if number
-        ]
-        return self.first(rows, chosen)
-
-    def countries(self, results: list[Result], asked: conditions.AskedPlaces) -> list[Count]:
-        """Where neither city nor region is chosen, those that a remote posting names count too."""
-        if asked.cities or asked.regions:
-            groups: dict[str, list[int]] = {}
-            for key, place in asked.places(but="country"):
-                groups.setdefault(place.country, []).append(key)
-            numbers = grouped(results, "place", groups)
-        else:
-            named = counted([one.named for one in results], "country")
-            numbers = {word(key): number for key, number in named.items()}
-        rows = [Count(code, "", number) for code, number in numbers.items() if number]
-        return self.first(rows, self.search.values.get("country", []))
-
-    def first(self, rows: list[Count], chosen: Iterable[str]) -> list[Count]:
-        """The most frequent values; chosen ones are always among them."""
-        chosen = set(chosen)
-        rows.sort(key=lambda row: (row.value not in chosen, -row.number, row.value))
-        return rows[: self.longest]
-
-
-def _all(live: BitMap, bitmaps: Iterable[BitMap]) -> BitMap:
-    return reduce(BitMap.__and__, bitmaps, live)
+def _all(view: View, conditions: list[BitMap]) -> Result:
+    """What is live and meets all conditions. Without any it is kept with the view."""
+    if conditions:
+        return Result(view, reduce(BitMap.__and__, conditions, view.live))
+    everything: Result = view.memory.setdefault("everything", Result(view, view.live))
+    return everything
 
 
 def _clusters(results: list[Result]) -> int:

@@ -172,7 +172,7 @@ def comparable(view: View, search: ListingFilter) -> BitMap:
 
 def states_years(view: View, search: ListingFilter) -> BitMap:
     """Documents that say how many years of experience they ask."""
-    return to_bitmap(np.flatnonzero(view.part.columns["years_asked"] >= 0))
+    return view.with_years()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ A cluster is counted once, whichever of its members meet the search. One of them
 where all members have the same values, as nearly all do; the others are counted by hand.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappush, heappushpop
@@ -13,14 +13,18 @@ import numpy as np
 from pyroaring import BitMap
 
 from listings.search.index.bitmaps import to_array, to_bitmap, union
+from listings.search.index.copies import ascending
 from listings.search.index.fields import Field
 from listings.search.index.view import View
 
-FEW_VALUES = 64
-"""Up to here each value's bitmap is intersected."""
-
-FEW_PAIRS = 200_000
+FEW_PAIRS = 30_000
 """Up to here the values of all documents of a result are gone through."""
+
+PAIRS_A_BITMAP = 200
+"""Values that are gone through in the time in which two bitmaps are intersected."""
+
+FEW_OF = 16
+"""A result with less than one in so many of all copies has few."""
 
 MOST_TRIED = 600
 """Values tried one by one for the most frequent ones; then all are counted."""
@@ -34,28 +38,44 @@ class Result:
     documents: BitMap
 
     @cached_property
+    def copies(self) -> BitMap:
+        """Those that share their cluster with another document."""
+        return self.documents & self.view.part.copies.bitmap
+
+    @cached_property
+    def counts(self) -> dict[str, np.ndarray]:
+        """(V,) counts of facets that were counted already."""
+        return {}
+
+    @property
+    def has_many_copies(self) -> bool:
+        """Whether going through all copies is less work than sorting those of the result."""
+        return len(self.copies) * FEW_OF > len(self.view.part.copies.documents)
+
+    @cached_property
+    def is_met(self) -> np.ndarray:
+        """(m,) bool: which of the part's copies are in the result."""
+        return self.view.part.copies.met(self.copies)
+
+    @cached_property
     def newest(self) -> BitMap:
-        """Of each cluster the newest member that is in the result; O(copies in it)."""
-        part = self.view.part
-        copies = self.documents & part.copies
-        if not copies:
+        """Of each cluster the newest member that is in the result; O(copies)."""
+        if not self.copies:
             return self.documents
-        last = len(part) - 1
-        documents = to_array(copies).astype(np.int64)
-        keys = (part.clusters[documents].astype(np.int64) << 32) | (last - documents)
-        chosen = last - (first_of_each(keys) & 0xFFFFFFFF)
-        return (self.documents - copies) | to_bitmap(chosen)
+        return self.with_members(self.view.part.copies.newest(self.is_met))
+
+    def with_members(self, chosen: np.ndarray) -> BitMap:
+        """Return the documents with ``chosen`` ones in place of all copies."""
+        alone = self.documents - self.copies
+        return alone | to_bitmap(ascending(chosen, len(self.view.part)))
 
     def clusters(self, within: BitMap | None = None) -> int:
         """Count the clusters with a member in the result, that is also ``within`` if given."""
         if within is None:
             return len(self.newest)
         found = self.documents & within
-        copies = found & self.view.part.copies
-        if not copies:
-            return len(found)
-        different = np.unique(self.view.part.clusters[to_array(copies)])
-        return len(found) - len(copies) + len(different)
+        copies = found & self.view.part.copies.bitmap
+        return len(found) - len(copies) + (self.view.part.copies.count(copies) if copies else 0)
 
     def posted_from(self, document: int) -> int:
         """Count the clusters with a member from ``document`` on."""
@@ -65,56 +85,81 @@ class Result:
     def named(self) -> "Result":
         """Without clusters of which a member in the result is open to people anywhere."""
         part = self.view.part
-        anywhere = self.documents & part.anywhere
-        copies = to_array(anywhere & part.copies)
-        if not len(copies):
+        anywhere, copies = self.documents & part.anywhere, part.copies
+        of_clusters = copies.groups[copies.place[to_array(anywhere & copies.bitmap)]]
+        if not len(of_clusters):
             return Result(self.view, self.documents - anywhere)
-        others = to_array((self.documents - anywhere) & part.copies)
-        is_of_these = np.isin(part.clusters[others], part.clusters[copies])
-        return Result(self.view, self.documents - anywhere - to_bitmap(others[is_of_these]))
+        is_open = np.zeros(copies.size, bool)
+        is_open[of_clusters] = True
+        gone = copies.documents[self.is_met & is_open[copies.groups]]
+        others = to_bitmap(ascending(gone, len(part)))
+        return Result(self.view, self.documents - anywhere - others)
 
 
-def first_of_each(keys: np.ndarray) -> np.ndarray:
-    """Of int64 keys, whose upper 32 bits name a cluster, return the lowest of each cluster."""
-    keys = np.sort(keys)
-    is_first = np.ones(len(keys), bool)
-    is_first[1:] = (keys[1:] >> 32) != (keys[:-1] >> 32)
-    return keys[is_first]
+@dataclass(frozen=True)
+class Numbers:
+    """How many clusters have each value, over all parts.
+
+    ``counts`` (V,) by the codes of the largest part's ``field``; ``more`` by the keys of values
+    that only others have.
+    """
+
+    field: Field
+    counts: np.ndarray
+    more: dict[int, int]
+
+    def all(self) -> Iterator[tuple[int, int]]:
+        """Return each key with its number, where that is not 0."""
+        codes = np.flatnonzero(self.counts)
+        yield from zip(self.field.keys[codes].tolist(), self.counts[codes].tolist(), strict=True)
+        yield from self.more.items()
+
+    def first(self, size: int, rank: np.ndarray, allowed: np.ndarray) -> dict[int, int]:
+        """Return at least the ``size`` most frequent allowed ones; equal ones by ``rank``."""
+        codes = np.flatnonzero((self.counts > 0) & allowed)
+        if len(codes) > size:
+            order = (-self.counts[codes] << 32) + rank[codes]
+            codes = codes[np.argpartition(order, size - 1)[:size]]
+        keys, counts = self.field.keys[codes].tolist(), self.counts[codes].tolist()
+        return dict(zip(keys, counts, strict=True)) | self.more
 
 
-type Numbers = dict[int, int]
-"""How many clusters have each value, by its key."""
+type Facts = Callable[[Field], tuple[np.ndarray, np.ndarray]]
+"""Of a field's keys: their order among equal numbers, and whether they count at all."""
 
 
-def counted(results: Iterable[Result], name: str) -> Numbers:
+def counted(results: Sequence[Result], name: str) -> Numbers:
     """Count every value of a facet that occurs; O(values of the result's documents)."""
-    found: Numbers = {}
-    for result in results:
-        field = result.view.part.fields[name]
-        _add(found, field, _alike(result, field) + _differing(result, field))
-    return found
+    large, *others = sorted(results, key=lambda one: -len(one.view.part))
+    field = large.view.part.fields[name]
+    if name not in large.counts:
+        large.counts[name] = _alike(large, field) + _differing(large, field)
+    counts = large.counts[name].copy()
+    return Numbers(field, counts, _add(counts, field, others, name))
 
 
-def most_frequent(
-    results: list[Result], name: str, size: int, allowed: Callable[[int], bool] | None = None
-) -> Numbers:
-    """Count at least the ``size`` most frequent values and all that are as frequent as the last.
+def most_frequent(results: Sequence[Result], name: str, size: int, facts: Facts) -> dict[int, int]:
+    """Count at least the ``size`` most frequent values; of equal ones the first in order.
 
     In a large result values are tried in the order of how many documents they have at all, until
-    none that is left can be among them. ``allowed`` says by its key whether a value counts.
+    none that is left can be among them.
     """
-    large = max(results, key=lambda result: len(result.view.part))
+    large, *others = sorted(results, key=lambda one: -len(one.view.part))
     field = large.view.part.fields[name]
-    is_few_of_many = size < len(field.keys) and _is_long(large, field)
-    found = _tried(results, large, name, size, allowed) if is_few_of_many else None
-    if found is None:
-        found = counted(results, name)
-        if allowed:
-            found = {key: number for key, number in found.items() if allowed(key)}
-    return found
+    rank, allowed = facts(field)
+    numbers = _tried(large, others, name, size, allowed) if _is_long(large, field) else None
+    numbers = numbers or counted(results, name)
+    for key in list(numbers.more):
+        other = next(one.view.part.fields[name] for one in others)
+        code = other.code(key)
+        if code is not None and not facts(other)[1][code]:
+            del numbers.more[key]
+    return numbers.first(size, rank, allowed)
 
 
-def grouped[Key](results: list[Result], field: str, keys: dict[Key, list[int]]) -> dict[Key, int]:
+def grouped[Key](
+    results: Sequence[Result], field: str, keys: dict[Key, list[int]]
+) -> dict[Key, int]:
     """Count clusters by groups of values; a cluster counts once in each group."""
     return {
         group: sum(one.clusters(union([one.view.having(field, values)])) for one in results)
@@ -122,75 +167,72 @@ def grouped[Key](results: list[Result], field: str, keys: dict[Key, list[int]]) 
     }
 
 
+def _pairs(result: Result, field: Field) -> float:
+    """About how many values the documents of a result have."""
+    return len(result.documents) * len(field.codes) / max(len(result.view.part), 1)
+
+
 def _is_long(result: Result, field: Field) -> bool:
-    values_each = len(field.codes) / max(len(result.view.part), 1)
-    return len(field.keys) > FEW_VALUES and len(result.newest) * values_each > FEW_PAIRS
+    few = FEW_PAIRS * (10 if field.has_one else 1)
+    return _pairs(result, field) > few
 
 
 def _tried(
-    results: list[Result],
-    large: Result,
-    name: str,
-    size: int,
-    allowed: Callable[[int], bool] | None,
+    large: Result, others: Sequence[Result], name: str, size: int, allowed: np.ndarray
 ) -> Numbers | None:
     """Try the values with the highest bounds; None where that would take too long."""
     field = large.view.part.fields[name]
     extra = _differing(large, field)
-    found: Numbers = {}
-    for key, number in counted((one for one in results if one is not large), name).items():
-        code = field.code(key)
-        if code is not None:
-            extra[code] += number
-        elif allowed is None or allowed(key):
-            found[key] = number
-    bounds = field.sizes + extra
+    more = _add(extra, field, others, name)
+    bounds = np.where(allowed, field.sizes + extra, 0)
     tried = min(MOST_TRIED, len(bounds))
     candidates = np.argpartition(-bounds, tried - 1)[:tried]
     candidates = candidates[np.argsort(-bounds[candidates])]
     alike = large.newest - field.differing
+    counts = np.zeros(len(bounds), np.int64)
     best: list[int] = []
-    for code in candidates.tolist():
-        if len(best) == size and bounds[code] < best[0]:
-            return found
-        key = int(field.keys[code])
-        if allowed and not allowed(key):
-            continue
-        number = alike.intersection_cardinality(field.bitmaps[code]) + int(extra[code])
-        found[key] = number
+    for code, bound, known in zip(
+        candidates.tolist(), bounds[candidates].tolist(), extra[candidates].tolist(), strict=True
+    ):
+        if len(best) == size and bound < best[0]:
+            return Numbers(field, counts, more)
+        counts[code] = number = alike.intersection_cardinality(field.bitmaps[code]) + known
         (heappush if len(best) < size else heappushpop)(best, number)
-    return found if tried == len(bounds) else None
+    return Numbers(field, counts, more) if tried == len(bounds) else None
 
 
 def _alike(result: Result, field: Field) -> np.ndarray:
     """(V,) counts over clusters whose members have the same values."""
     standing = result.newest - field.differing
-    if len(field.keys) <= FEW_VALUES:
+    if len(field.keys) * PAIRS_A_BITMAP < _pairs(result, field):
         bitmaps = map(field.bitmaps.__getitem__, range(len(field.keys)))
-        sizes = [standing.intersection_cardinality(one) for one in bitmaps]
-        return np.array(sizes, np.int64)
-    _, codes = field.pairs_of(to_array(standing))
-    return np.bincount(codes, minlength=len(field.keys))
+        return np.array([standing.intersection_cardinality(one) for one in bitmaps], np.int64)
+    return np.bincount(field.codes_of(to_array(standing)), minlength=len(field.keys))
 
 
 def _differing(result: Result, field: Field) -> np.ndarray:
-    """(V,) counts over clusters whose members differ; O(p log p) for p of their values."""
-    documents = to_array(result.documents & field.differing)
-    rows, codes = field.pairs_of(documents)
-    clusters = result.view.part.clusters[documents[rows]].astype(np.int64)
-    pairs = first_of_each_pair((clusters << 32) | codes)
-    return np.bincount(pairs & 0xFFFFFFFF, minlength=len(field.keys))
+    """(V,) counts over clusters whose members differ; O(their pairs of document and value)."""
+    if not field.differing or not result.copies:
+        return np.zeros(len(field.keys), np.int64)
+    copies = result.view.part.copies
+    if result.has_many_copies:
+        places, codes, numbers = field.differing_pairs(copies)
+        is_met = result.is_met[places]
+        codes, numbers = codes[is_met], numbers[is_met]
+    else:
+        _, codes, numbers = field.pairs_by_cluster(copies, result.copies & field.differing)
+    is_new = np.diff(numbers, prepend=0) != 0
+    return np.bincount(codes[is_new], minlength=len(field.keys))
 
 
-def first_of_each_pair(keys: np.ndarray) -> np.ndarray:
-    """Sort int64 keys and drop repeated ones."""
-    keys = np.sort(keys)
-    is_first = np.ones(len(keys), bool)
-    is_first[1:] = keys[1:] != keys[:-1]
-    return keys[is_first]
-
-
-def _add(found: Numbers, field: Field, numbers: np.ndarray) -> None:
-    for code in np.flatnonzero(numbers).tolist():
-        key = int(field.keys[code])
-        found[key] = found.get(key, 0) + int(numbers[code])
+def _add(counts: np.ndarray, field: Field, others: Sequence[Result], name: str) -> dict[int, int]:
+    """Add the counts of other parts; return those of keys that the field does not have."""
+    more: dict[int, int] = {}
+    for one in others:
+        for key, number in counted([one], name).all():
+            code = field.code(key)
+            if code is None:
+                more[key] = more.get(key, 0) + number
+            else:
+                counts[code] += number
+    return more

@@ -1,11 +1,13 @@
 """One facet in a part: the values of each document, and the documents of each value."""
 
 from collections.abc import Iterable
+from functools import cached_property
 
 import numpy as np
 from pyroaring import BitMap
 
-from listings.search.index.bitmaps import Bitmaps, to_bitmap, union
+from listings.search.index.bitmaps import Bitmaps, to_array, to_bitmap, union
+from listings.search.index.copies import Copies
 
 
 class Field:
@@ -31,6 +33,7 @@ class Field:
     ) -> None:
         self.keys, self.starts, self.codes = keys, starts, codes
         self.bitmaps, self.differing = bitmaps, differing
+        self._differing_pairs: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
         self.sizes = np.bincount(codes, minlength=len(keys)) if sizes is None else sizes
 
     @classmethod
@@ -50,6 +53,36 @@ class Field:
         bitmaps = Bitmaps.of_pairs(len(known), codes, documents)
         differing = to_bitmap(_differing(documents, codes, clusters))
         return cls(known, starts, codes, bitmaps, differing)
+
+    @cached_property
+    def has_one(self) -> bool:
+        """Whether each document has exactly one value."""
+        is_as_many = len(self.codes) == len(self.starts) - 1
+        return is_as_many and bool((np.diff(self.starts) == 1).all())
+
+    def codes_of(self, documents: np.ndarray) -> np.ndarray:
+        """Return the codes of all values of some documents."""
+        return self.codes[documents] if self.has_one else self.pairs_of(documents)[1]
+
+    def differing_pairs(self, copies: Copies) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return (place in ``copies``, code, number of cluster and code) of those that differ.
+
+        In the order of the last, so that what a result repeats stands side by side. Made once.
+        """
+        if self._differing_pairs is None:
+            self._differing_pairs = self.pairs_by_cluster(copies, self.differing)
+        return self._differing_pairs
+
+    def pairs_by_cluster(
+        self, copies: Copies, documents: BitMap
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the same for any set of copies."""
+        rows, codes = self.pairs_of(to_array(documents))
+        places = copies.place[to_array(documents)][rows]
+        keys = (copies.groups[places].astype(np.int64) << 32) | codes
+        order = np.argsort(keys)
+        numbers = np.cumsum(np.diff(keys[order], prepend=-1) != 0).astype(np.int32)
+        return places[order], codes[order], numbers
 
     def code(self, key: int) -> int | None:
         """Return the place of a key; None where no document has it."""

@@ -11,9 +11,8 @@ import numpy as np
 from pyroaring import BitMap
 
 from listings.models.listing_queryset import MOST_ON_TOP
-from listings.search.index.bitmaps import to_array, to_bitmap
-from listings.search.index.counting import Result, first_of_each
-from listings.search.index.keys import letters
+from listings.search.index.bitmaps import to_array
+from listings.search.index.counting import Result
 from listings.search.index.view import View
 
 NOT_FEATURED, NOT_HEAD = 1 << 31, 1 << 30
@@ -94,18 +93,37 @@ def listed(result: Result, tiers: Sequence[BitMap]) -> Newest:
     That is a featured one, else the head, else the first in the order: so a further copy brings
     no opening to the top again.
     """
+    if not result.copies:
+        return Newest(result.view, tiers)
+    is_plain = len(tiers) == 1 and result.has_many_copies
+    chosen = _preferred(result) if is_plain else _sorted(result, tiers)
+    shown = result.with_members(chosen)
+    return Newest(result.view, [tier & shown for tier in tiers])
+
+
+def _preferred(result: Result) -> np.ndarray:
+    """Return the member of each cluster that is shown where there are no tiers; O(copies)."""
+    copies = result.view.part.copies
+    chosen = copies.preferred(result.is_met)
+    featured = result.copies & result.view.featured
+    if not featured:
+        return chosen
+    best = _sorted(Result(result.view, featured), [featured])
+    groups = copies.groups[copies.place[chosen]]
+    others = chosen[~np.isin(groups, copies.groups[copies.place[best]])]
+    return np.concatenate((others, best))
+
+
+def _sorted(result: Result, tiers: Sequence[BitMap]) -> np.ndarray:
+    """Return the same by sorting, O(m log m) for m copies in the result."""
     part = result.view.part
-    copies = result.documents & part.copies
-    if copies:
-        documents = to_array(copies).astype(np.int64)
-        rank = np.where(part.heads[documents], 0, NOT_HEAD) + (len(part) - 1 - documents)
-        rank += np.where(part.columns["featured"][documents] > result.view.now, 0, NOT_FEATURED)
-        rank += _tier_numbers(documents, tiers) << TIER_BITS
-        keys = (part.clusters[documents].astype(np.int64) << 32) | rank
-        chosen = len(part) - 1 - (first_of_each(keys) & ((1 << TIER_BITS) - 1))
-        shown = (result.documents - copies) | to_bitmap(chosen)
-        tiers = [tier & shown for tier in tiers]
-    return Newest(result.view, tiers)
+    documents = to_array(result.copies).astype(np.int64)
+    rank = np.where(part.heads[documents], 0, NOT_HEAD) + (len(part) - 1 - documents)
+    rank += np.where(part.columns["featured"][documents] > result.view.now, 0, NOT_FEATURED)
+    rank += _tier_numbers(documents, tiers) << TIER_BITS
+    keys = np.sort((part.clusters[documents].astype(np.int64) << 32) | rank)
+    first = keys[np.diff(keys >> 32, prepend=-1) != 0]
+    return len(part) - 1 - (first & ((1 << TIER_BITS) - 1))
 
 
 def _tier_numbers(documents: np.ndarray, tiers: Sequence[BitMap]) -> np.ndarray:
@@ -142,29 +160,16 @@ def highest_paid(results: list[Result], per_euro: dict[str, float], stop: int) -
 
 def _best(result: Result, per_euro: dict[str, float], stop: int) -> list[tuple[float, int, int]]:
     part = result.view.part
-    documents = to_array(result.documents).astype(np.int64)
-    pay = in_euro(result.view, per_euro)[documents]
-    copies = to_array(result.documents & part.copies)
-    if len(copies):
-        order = np.lexsort((-documents, -pay))
-        _, first = np.unique(part.clusters[documents[order]], return_index=True)
-        documents, pay = documents[order[first]], pay[order[first]]
-    if len(documents) > stop > 0:
-        least = -np.partition(-pay, stop - 1)[stop - 1]
-        documents, pay = documents[pay >= least], pay[pay >= least]
-    order = np.lexsort((-documents, -pay))[:stop]
+    order = part.by_pay(per_euro)
+    ranks = order.ranks[to_array(result.documents - result.copies)]
+    if result.copies:
+        copies = to_array(result.copies)
+        best = np.full(part.copies.size, len(part), np.int32)
+        groups = part.copies.groups[part.copies.place[copies]]
+        np.minimum.at(best, groups, order.ranks[copies])
+        ranks = np.concatenate((ranks, best[best < len(part)]))
+    if len(ranks) > stop:
+        ranks = np.partition(ranks, stop)[:stop]
+    documents = order.documents[np.sort(ranks)]
     posted, ids = part.columns["posted"], part.columns["id"]
-    return [
-        (-float(pay[at]), -int(posted[documents[at]]), -int(ids[documents[at]])) for at in order
-    ]
-
-
-def in_euro(view: View, per_euro: dict[str, float]) -> np.ndarray:
-    """(n,) float64: the yearly midpoint in euro; −1 where pay or its rate is unknown."""
-    known, codes = view.part.currencies
-    rates = np.full(len(known), np.nan)
-    for currency, rate in per_euro.items():
-        rates[known == letters(currency)] = rate
-    middle = view.part.columns["middle"]
-    pay = np.where(middle >= 0, middle / 100, np.nan) / rates[codes]
-    return np.where(np.isnan(pay), -1.0, np.round(pay, 6))
+    return [(-float(order.euro[at]), -int(posted[at]), -int(ids[at])) for at in documents.tolist()]

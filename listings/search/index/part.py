@@ -6,16 +6,17 @@ from functools import cached_property
 import numpy as np
 from pyroaring import BitMap
 
-from listings.search.index.bitmaps import to_bitmap
+from listings.search.index.copies import Copies
 from listings.search.index.fields import Field
-from listings.search.index.keys import NONE
+from listings.search.index.keys import NONE, letters
 from listings.search.index.rows import MANY, ONE, Rows
 from listings.search.index.words import Words
 
 KEPT = (
     *("id", "cluster", "source", "posted", "ends", "featured"),
-    *("currency", "top", "middle", "has_pay", "years_asked", "anywhere"),
+    *("currency", "top", "middle"),
 )
+SPARSE = {"has_pay": 1, "anywhere": 1, "years_asked": 0}  # columns that count from a value on
 STATED_OR_NONE = ("role", "skill", *MANY)  # documents without a value have the key NONE
 
 
@@ -46,6 +47,9 @@ class Part:
         fields = {
             name: Field.of_pairs(everyone, columns[name], clusters) for name in ("company", *ONE)
         }
+        for name, least in SPARSE.items():
+            stated = np.flatnonzero(columns[name] >= least)
+            fields[name] = Field.of_pairs(stated, columns[name][stated], clusters)
         for name, (ids, keys) in rows.links.items():
             documents, found = by_id.documents(ids)
             pairs = documents, keys[found]
@@ -54,17 +58,16 @@ class Part:
             fields[name] = Field.of_pairs(*pairs, clusters)
         ids, codes, places = rows.tokens
         documents, found = by_id.documents(ids)
-        words = Words.of_tokens(size, documents, codes[found], places[found], rows.vocabulary)
+        words = Words.of_tokens(documents, codes[found], places[found], rows.vocabulary)
         return cls({name: columns[name] for name in KEPT}, clusters, fields, words)
 
     def __len__(self) -> int:
         return len(self.clusters)
 
     @cached_property
-    def copies(self) -> BitMap:
+    def copies(self) -> Copies:
         """Documents that share their cluster with another one of this part."""
-        sizes = np.bincount(self.clusters)
-        return to_bitmap(np.flatnonzero(sizes[self.clusters] > 1))
+        return Copies(self.clusters, self.heads)
 
     @cached_property
     def heads(self) -> np.ndarray:
@@ -98,18 +101,26 @@ class Part:
         places = [np.arange(start, end) for start, end in zip(starts, ends, strict=True)]
         return self.columns["id"][order[np.concatenate(places or [np.arange(0)])]]
 
-    def with_column(self, name: str, value: int = 1) -> BitMap:
-        """Return the documents that have a value in a column."""
-        return to_bitmap(np.flatnonzero(self.columns[name] == value))
-
-    @cached_property
+    @property
     def has_pay(self) -> BitMap:
-        return self.with_column("has_pay")
+        return self.fields["has_pay"].having([1])
 
-    @cached_property
+    @property
     def anywhere(self) -> BitMap:
         """Remote from anywhere."""
-        return self.with_column("anywhere")
+        return self.fields["anywhere"].having([1])
+
+    def by_pay(self, per_euro: dict[str, float]) -> "ByPay":
+        """Return the order by pay under some rates; kept until others are asked for."""
+        rates, order = self._by_pay[0]
+        if order is None or rates != per_euro:
+            order = ByPay(self, per_euro)
+            self._by_pay[0] = dict(per_euro), order
+        return order
+
+    @cached_property
+    def _by_pay(self) -> "list[tuple[dict[str, float], ByPay | None]]":
+        return [({}, None)]
 
     def posted_after(self, moment: int) -> int:
         """Return the first document that was posted after ``moment`` (microseconds)."""
@@ -128,6 +139,27 @@ def _with_silent(
 def _coded(column: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     known, codes = np.unique(column, return_inverse=True)
     return known, codes.astype(np.int32)
+
+
+class ByPay:
+    """The documents of a part by their yearly midpoint in euro, of equal ones the newest first.
+
+    ``euro``       (n,) float64; −1 where pay or its rate is unknown
+    ``documents``  (n,) in that order
+    ``ranks``      (n,) int32: the place of each document in it
+    """
+
+    def __init__(self, part: Part, per_euro: dict[str, float]) -> None:
+        known, codes = part.currencies
+        rates = np.full(len(known), np.nan)
+        for currency, rate in per_euro.items():
+            rates[known == letters(currency)] = rate
+        middle = part.columns["middle"]
+        pay = np.where(middle >= 0, middle / 100, np.nan) / rates[codes]
+        self.euro = np.where(np.isnan(pay), -1.0, np.round(pay, 6))
+        self.documents = np.lexsort((-np.arange(len(part)), -self.euro))
+        self.ranks = np.empty(len(part), np.int32)
+        self.ranks[self.documents] = np.arange(len(part))
 
 
 class _ById:

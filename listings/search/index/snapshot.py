@@ -16,12 +16,12 @@ from pyroaring import BitMap
 from listings.search.index import files, rows
 from listings.search.index.bitmaps import Bitmaps
 from listings.search.index.fields import Field
-from listings.search.index.part import Part
+from listings.search.index.part import SPARSE, Part
 from listings.search.index.vocabulary import SortedVocabulary
 from listings.search.index.words import Words
 
 KEPT_FOR = timedelta(hours=1)
-LAYOUT = 1
+LAYOUT = 2
 """To be raised when the file's arrays change their meaning."""
 
 
@@ -53,7 +53,7 @@ def path() -> Path:
 def stamp() -> int:
     """Return what tells files of this version from others: layout, facets and their values."""
     choices = {name: list(facet.labels) for name, facet in (rows.ONE | rows.MANY).items()}
-    return zlib.crc32(repr((LAYOUT, rows.COLUMNS, rows.LINKS, choices)).encode())
+    return zlib.crc32(repr((LAYOUT, rows.COLUMNS, rows.LINKS, SPARSE, choices)).encode())
 
 
 @contextmanager
@@ -162,7 +162,7 @@ def _field(arrays: dict[str, np.ndarray]) -> Field:
 
 
 def _of_words(words: Words) -> dict[str, np.ndarray]:
-    arrays = {"starts": words.starts, "codes": words.codes, "places": words.places}
+    arrays = {"starts": words.starts, "documents": words.documents, "places": words.places}
     if isinstance(words.vocabulary, SortedVocabulary):
         arrays |= {"word-starts": words.vocabulary.starts, "words": words.vocabulary.content}
     for weight, bitmaps in enumerate(words.by_weight):
@@ -176,4 +176,4 @@ def _words(arrays: dict[str, np.ndarray]) -> Words:
         for weight in range(4)
     )
     vocabulary = SortedVocabulary(arrays["word-starts"], arrays["words"])
-    return Words(vocabulary, arrays["starts"], arrays["codes"], arrays["places"], by_weight)
+    return Words(vocabulary, arrays["starts"], arrays["documents"], arrays["places"], by_weight)

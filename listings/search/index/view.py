@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -55,6 +56,11 @@ class View:
         next_end = ends[is_live].min(initial=NEVER)
         return cls(part, names, now, live, int(min(next_start, next_end)))
 
+    @cached_property
+    def memory(self) -> dict[str, Any]:
+        """What was found out of all that is live, for as long as that stays so."""
+        return {}
+
     def having(self, field: str, keys: Iterable[int]) -> BitMap:
         """Return the documents, live or not, with any of the values."""
         return self.part.fields[field].having(keys)
@@ -64,10 +70,10 @@ class View:
         """Live documents that are featured now."""
         return self.live & to_bitmap(np.flatnonzero(self.part.columns["featured"] > self.now))
 
-    def with_years(self, most: int) -> BitMap:
-        """Return documents that ask for at most so many years of experience, and say so."""
-        years = self.part.columns["years_asked"]
-        return to_bitmap(np.flatnonzero((years >= 0) & (years <= most)))
+    def with_years(self, most: int | None = None) -> BitMap:
+        """Return documents that ask for at most so many years of experience, or for any."""
+        years = self.part.fields["years_asked"]
+        return years.having(key for key in years.keys.tolist() if most is None or key <= most)
 
     def posted_within(self, span: timedelta) -> BitMap:
         """Return documents that were posted since then; O(log n)."""

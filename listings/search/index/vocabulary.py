@@ -42,8 +42,8 @@ class SortedVocabulary:
         self.starts, self.content = starts, content
 
     @classmethod
-    def of_words(cls, words: list[str]) -> "SortedVocabulary":
-        encoded = sorted(word.encode() for word in words)
+    def of_words(cls, words: list[bytes]) -> "SortedVocabulary":
+        encoded = sorted(words)
         starts = np.zeros(len(encoded) + 1, np.int64)
         np.cumsum([len(one) for one in encoded], out=starts[1:])
         return cls(starts, np.frombuffer(b"".join(encoded), np.uint8))

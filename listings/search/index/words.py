@@ -1,19 +1,20 @@
 """Words of the headings of documents: what ``heading @@ query`` finds in SQL, from memory."""
 
 import re
-from collections.abc import Iterable
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 from pyroaring import BitMap
 
-from listings.search.index.bitmaps import Bitmaps, to_array, to_bitmap, union
+from listings.search.index.bitmaps import Bitmaps, to_bitmap, union
 from listings.search.index.tsquery import Either, Every, Lexeme, Node, Not, Phrase, read
 from listings.search.index.vocabulary import GrowingVocabulary, SortedVocabulary, Vocabulary
 
 WEIGHTS = "DCBA"
 _LEXEME = re.compile(r"'((?:[^']|'')*)':([\dA-D,]+)")
-_POSITION_BITS = 16
+PLACE_BITS, DOCUMENT_BITS = 16, 24  # of a key to sort by: word, document, place
+CODE_SHIFT = PLACE_BITS + DOCUMENT_BITS
+_NOWHERE = np.zeros(0, np.int64)
 
 
 def tokens_of(vector: str, vocabulary: GrowingVocabulary) -> tuple[list[int], list[int]]:
@@ -33,63 +34,58 @@ def tokens_of(vector: str, vocabulary: GrowingVocabulary) -> tuple[list[int], li
 
 
 class Words:
-    """Words of ``n`` documents.
+    """Words of documents, ``V`` different ones with ``e`` places in all.
 
-    ``starts``     (n + 1,) int64: document ``d`` has the words ``starts[d]`` to ``starts[d + 1]``
-    ``codes``      (e,) int32: numbers in ``vocabulary``
-    ``places``     (e,) uint16: 4 × position + weight (D 0, C 1, B 2, A 3)
+    ``starts``     (V + 1,) int64: where the places of each word begin
+    ``documents``  (e,) uint32: in which document, ascending for each word
+    ``places``     (e,) uint16: 4 × position + weight (D 0, C 1, B 2, A 3), ascending in a document
     ``by_weight``  for each weight the documents of each word
+    ``all``        documents that have words at all
     """
 
     def __init__(
         self,
         vocabulary: Vocabulary,
         starts: np.ndarray,
-        codes: np.ndarray,
+        documents: np.ndarray,
         places: np.ndarray,
         by_weight: tuple[Bitmaps, ...],
     ) -> None:
         self.vocabulary, self.by_weight = vocabulary, by_weight
-        self.starts, self.codes, self.places = starts, codes, places
+        self.starts, self.documents, self.places = starts, documents, places
 
     @classmethod
     def of_tokens(
-        cls,
-        size: int,
-        documents: np.ndarray,
-        codes: np.ndarray,
-        places: np.ndarray,
-        vocabulary: Vocabulary,
+        cls, documents: np.ndarray, codes: np.ndarray, places: np.ndarray, vocabulary: Vocabulary
     ) -> "Words":
-        """Make them of tokens in any order, ``size`` documents; O(e log e)."""
-        order = np.argsort(documents, kind="stable")
-        documents, codes, places = documents[order], codes[order], places[order]
-        starts = np.searchsorted(documents, np.arange(size + 1))
-        words = len(vocabulary)
-        by_weight = tuple(
-            Bitmaps.of_pairs(words, codes[is_of], documents[is_of])
-            for is_of in ((places & 3) == weight for weight in range(4))
+        """Make them of tokens in any order; O(e log e)."""
+        keys = np.sort(
+            (codes.astype(np.int64) << CODE_SHIFT)
+            | (documents.astype(np.int64) << PLACE_BITS)
+            | places
         )
-        return cls(vocabulary, starts, codes.astype(np.int32), places.astype(np.uint16), by_weight)
+        codes = keys >> CODE_SHIFT
+        documents = ((keys >> PLACE_BITS) & ((1 << DOCUMENT_BITS) - 1)).astype(np.uint32)
+        places = (keys & ((1 << PLACE_BITS) - 1)).astype(np.uint16)
+        starts = np.searchsorted(codes, np.arange(len(vocabulary) + 1))
+        return cls(vocabulary, starts, documents, places, _by_weight(starts, documents, places))
 
     def sorted(self) -> "Words":
         """Return the same with words in their order and bitmaps packed, as a file has them."""
-        words = self.vocabulary.words()
+        words = [word.encode() for word in self.vocabulary.words()]
+        order = np.array(sorted(range(len(words)), key=words.__getitem__), np.int64)
+        lengths = np.diff(self.starts)[order]
+        starts = np.concatenate(([0], np.cumsum(lengths)))
+        at = np.repeat(self.starts[order] - starts[:-1], lengths) + np.arange(starts[-1])
+        documents, places = self.documents[at], self.places[at]
+        by_weight = tuple(one.packed() for one in _by_weight(starts, documents, places))
         vocabulary = SortedVocabulary.of_words(words)
-        ranks = np.argsort(np.argsort(np.array([word.encode() for word in words], object)))
-        if not words:
-            ranks = np.zeros(0, np.int64)
-        documents = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
-        made = Words.of_tokens(
-            len(self.starts) - 1, documents, ranks[self.codes], self.places, vocabulary
-        )
-        made.by_weight = tuple(one.packed() for one in made.by_weight)
-        return made
+        return Words(vocabulary, starts, documents, places, by_weight)
 
-    @property
+    @cached_property
     def all(self) -> BitMap:
         """Documents that have words at all."""
-        return to_bitmap(np.flatnonzero(np.diff(self.starts)))
+        return to_bitmap(np.unique(self.documents))
 
     def matching(self, literal: str) -> BitMap:
         """Return the documents whose heading meets the literal of a ``tsquery``."""
@@ -113,11 +109,14 @@ class Words:
             case Phrase(parts):
                 return self._phrase(parts)
 
-    def _codes(self, lexeme: Lexeme) -> Iterable[int]:
+    def _codes(self, lexeme: Lexeme) -> list[int]:
+        """Numbers of the words that are meant; a vocabulary that grows may know later ones."""
         if lexeme.is_prefix:
-            return self.vocabulary.starting_with(lexeme.text)
-        code = self.vocabulary.code(lexeme.text)
-        return () if code is None or code >= len(self.by_weight[0]) else (code,)
+            found = self.vocabulary.starting_with(lexeme.text)
+        else:
+            code = self.vocabulary.code(lexeme.text)
+            found = () if code is None else (code,)
+        return [code for code in found if code < len(self.starts) - 1]
 
     def _weights(self, lexeme: Lexeme) -> list[int]:
         return [WEIGHTS.index(letter) for letter in lexeme.weights or WEIGHTS]
@@ -125,30 +124,51 @@ class Words:
     def _phrase(self, parts: tuple[Node, ...]) -> BitMap:
         """Documents in which the words follow one another, by their positions.
 
-        Looks at the words of those documents alone that have all of them.
+        O(places of the rarest word · log places of the others).
         """
-        candidates = to_array(reduce(BitMap.__and__, [self._find(part) for part in parts]))
-        if not len(candidates):
-            return BitMap()
-        begin = self.starts[candidates]
-        lengths = self.starts[candidates.astype(np.int64) + 1] - begin
-        rows = np.repeat(np.arange(len(candidates)), lengths)
-        at = begin[rows] + np.arange(len(rows)) - (np.cumsum(lengths) - lengths)[rows]
-        codes, places = self.codes[at], self.places[at]
-        keys = (rows << _POSITION_BITS) + (places >> 2)
-        begins = [
-            keys[self._is_one_of(part, codes, places & 3)] - offset
-            for offset, part in enumerate(parts)
-        ]
-        found = reduce(np.intersect1d, begins)
-        return to_bitmap(np.unique(candidates[found >> _POSITION_BITS]))
+        begins = [self._positions(part) - offset for offset, part in enumerate(parts)]
+        first, *others = sorted(begins, key=len)
+        for other in others:
+            first = first[_is_in(first, other)]
+        return to_bitmap(np.unique(first >> PLACE_BITS))
 
-    def _is_one_of(self, node: Node, codes: np.ndarray, weights: np.ndarray) -> np.ndarray:
-        """Whether each of some words is what a part of a phrase asks for."""
+    def _positions(self, node: Node) -> np.ndarray:
+        """Where one of several words stands: document << 16 + position, ascending."""
         choices = node.parts if isinstance(node, Either) else (node,)
-        found = np.zeros(len(codes), bool)
-        for lexeme in choices:
-            if isinstance(lexeme, Lexeme):
-                wanted = np.fromiter(self._codes(lexeme), np.int64)
-                found |= np.isin(codes, wanted) & np.isin(weights, self._weights(lexeme))
-        return found
+        found = [
+            self._places_of(code, self._weights(lexeme))
+            for lexeme in choices
+            if isinstance(lexeme, Lexeme)
+            for code in self._codes(lexeme)
+        ]
+        return found[0] if len(found) == 1 else np.sort(np.concatenate([*found, _NOWHERE]))
+
+    def _places_of(self, code: int, weights: list[int]) -> np.ndarray:
+        part = slice(int(self.starts[code]), int(self.starts[code + 1]))
+        documents, places = self.documents[part].astype(np.int64), self.places[part]
+        found = (documents << PLACE_BITS) + (places >> 2)
+        return found if len(weights) == len(WEIGHTS) else found[np.isin(places & 3, weights)]
+
+
+def _is_in(wanted: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Whether each number is among others, which are ascending."""
+    if not len(known):
+        return np.zeros(len(wanted), bool)
+    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return np.asarray(known[at] == wanted)
+
+
+def _by_weight(
+    starts: np.ndarray, documents: np.ndarray, places: np.ndarray
+) -> tuple[Bitmaps, ...]:
+    """Of each weight the documents of each word: places in their order, each document once."""
+    words = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
+    made = []
+    for weight in range(len(WEIGHTS)):
+        is_of = (places & 3) == weight
+        own_words, own = words[is_of], documents[is_of]
+        is_new = (np.diff(own_words, prepend=-1) != 0) | (np.diff(own, prepend=own[:1]) != 0)
+        own_words, own = own_words[is_new], own[is_new]
+        own_starts = np.searchsorted(own_words, np.arange(len(starts)))
+        made.append(Bitmaps(own_starts, own, is_packed=False))
+    return tuple(made)

@@ -1,0 +1,144 @@
+"""Counts beside the values of facets with many values: rows by their names, and places."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from listings.search.counts import Count
+from listings.search.filters import ListingFilter
+from listings.search.form_fields import NOT_STATED
+from listings.search.index.conditions import AskedPlaces
+from listings.search.index.counting import Result, counted, grouped, most_frequent
+from listings.search.index.fields import Field
+from listings.search.index.keys import letters, word
+from listings.search.index.view import Index
+
+
+def linked(
+    index: Index, search: ListingFilter, kind: str, results: list[Result], longest: int
+) -> list[Count]:
+    """Count roles, skills or companies; chosen ones are always among them."""
+    chosen = {row.pk for row in search.values.get(kind, []) if row != NOT_STATED}
+    names = index.names.of(kind)
+
+    def facts(field: Field) -> tuple[np.ndarray, np.ndarray]:
+        known = index.names.of_field(field, kind)
+        return known.rank, known.is_known
+
+    numbers = most_frequent(results, kind, longest, facts)
+    numbers |= grouped(results, kind, {key: [key] for key in chosen - numbers.keys()})
+    rows = [Count(*names[key], number) for key, number in numbers.items() if number]
+    return _first(rows, longest, {names[key].slug for key in chosen if key in names})
+
+
+def _first(rows: list[Count], longest: int, chosen: Iterable[str]) -> list[Count]:
+    """The most frequent values, of equal ones the first by name; chosen ones come first."""
+    chosen = set(chosen)
+    rows.sort(key=lambda row: (row.value not in chosen, -row.number, row.value))
+    return rows[:longest]
+
+
+@dataclass(frozen=True)
+class PlaceCounts:
+    """Country, region and city, each under the choice of the other two, by the same place.
+
+    ``results`` meet everything but where.
+    """
+
+    index: Index
+    search: ListingFilter
+    results: list[Result]
+    longest: int
+
+    @cached_property
+    def asked(self) -> AskedPlaces:
+        return AskedPlaces.of(self.search, self.index.names)
+
+    def of(self, name: str) -> dict[str, list[Count]]:
+        """Return the counts of one of the three; beside countries what is open anywhere."""
+        match name:
+            case "city":
+                return {name: self.cities()}
+            case "region":
+                return {name: self.regions()}
+        anywhere = sum(number for _, number in counted(self.results, "anywhere").all())
+        is_counted = not self.asked.cities and not self.asked.regions
+        return {name: self.countries(), "anywhere": [Count("", "", anywhere * is_counted)]}
+
+    def cities(self) -> list[Count]:
+        places = self.index.names.places
+        asked = self.search.values.get("city", [])
+        numbers = most_frequent(self.results, "place", self.longest, self._cities_meant)
+        chosen = {str(one.value) for one in asked}
+        missing = {
+            key
+            for key in (key for one in asked for key in one.keys if key in places)
+            if key not in numbers and places[key].slug in chosen and self.asked.has(places[key])
+        }
+        numbers |= grouped(self.results, "place", {key: [key] for key in missing})
+        rows = [
+            Count(places[key].slug, f"{places[key].city}, {places[key].country}", number)
+            for key, number in numbers.items()
+            if number
+        ]
+        return _first(rows, self.longest, chosen)
+
+    def _cities_meant(self, field: Field) -> tuple[np.ndarray, np.ndarray]:
+        known = self.index.names.of_field(field, "place")
+        meant = known.is_city & self._in_countries(known.country)
+        if self.asked.regions:
+            keys = [self.index.names.region_key(slug) for slug in self.asked.regions]
+            meant &= np.isin(known.region, keys)
+        return known.rank, meant
+
+    def _in_countries(self, countries: np.ndarray) -> Any:
+        if not self.asked.countries:
+            return True
+        return np.isin(countries, [letters(code) for code in self.asked.countries])
+
+    def regions(self) -> list[Count]:
+        names = self.index.names
+        chosen = {str(one.value) for one in self.search.values.get("region", [])}
+        if self.asked.cities:
+            numbers = grouped(self.results, "place", self._by_region())
+        else:
+            numbers = most_frequent(self.results, "region", self.longest, self._regions_meant)
+            keys = {names.region_key(slug) for slug in chosen if slug in names.by_region}
+            missing = {
+                key
+                for key in keys - numbers.keys()
+                if self.asked.has(names.regions[key], but="region")
+            }
+            numbers |= grouped(self.results, "region", {key: [key] for key in missing})
+        found = [(names.regions[key], number) for key, number in numbers.items() if number]
+        rows = [Count(one.region_slug, f"{one.region}, {one.country}", n) for one, n in found]
+        return _first(rows, self.longest, chosen)
+
+    def _by_region(self) -> dict[int, list[int]]:
+        """Return the cities that are asked for by their regions."""
+        groups: dict[int, list[int]] = {}
+        for key in self.asked.cities:
+            place = self.index.names.places[key]
+            if place.region_slug and self.asked.has(place, but="region"):
+                groups.setdefault(place.region_key, []).append(key)
+        return groups
+
+    def _regions_meant(self, field: Field) -> tuple[np.ndarray, np.ndarray]:
+        known = self.index.names.of_field(field, "region")
+        return known.rank, known.is_known & self._in_countries(known.country)
+
+    def countries(self) -> list[Count]:
+        """Where neither city nor region is chosen, those that a remote posting names count too."""
+        if self.asked.cities or self.asked.regions:
+            groups: dict[str, list[int]] = {}
+            for key, place in self.asked.places(but="country"):
+                groups.setdefault(place.country, []).append(key)
+            numbers = grouped(self.results, "place", groups)
+        else:
+            named = counted([one.named for one in self.results], "country")
+            numbers = {word(key): number for key, number in named.all()}
+        rows = [Count(code, "", number) for code, number in numbers.items() if number]
+        return _first(rows, self.longest, self.search.values.get("country", []))
