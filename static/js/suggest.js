@@ -4,7 +4,6 @@ const WAIT = 120; // milliseconds without a key
 const MOST_KEPT = 50;
 const BOX = "input[data-suggest]";
 const kept = new Map(); // answers by address
-const taken = new WeakSet(); // boxes whose value is that of a suggestion
 let waiting; // until one stops typing
 let asked; // the request that is on its way
 
@@ -18,9 +17,8 @@ const optionsOf = (box) => [...listOf(box).querySelectorAll("[role=option]")];
 const activeOf = (box) => document.getElementById(box.getAttribute("aria-activedescendant") ?? "");
 const isOpen = (box) => box.getAttribute("aria-expanded") === "true";
 
-/* A box becomes a combobox; one that came back with the history may have lost its list. */
+/* A box becomes a combobox with a list that is still empty. */
 function prepare(box) {
-  if (listOf(box)) return;
   const list = make("div", { id: `${box.id}-suggestions`, className: "suggestions", hidden: true });
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", "Suggestions");
@@ -36,7 +34,6 @@ function prepare(box) {
 function close(box) {
   clearTimeout(waiting);
   asked?.abort();
-  if (!listOf(box)) return;
   listOf(box).hidden = true;
   box.setAttribute("aria-expanded", "false");
   box.removeAttribute("aria-activedescendant");
@@ -109,14 +106,7 @@ function choose(box, one) {
   close(box);
   box.setSelectionRange(box.value.length, box.value.length);
   box.dispatchEvent(new Event("change", { bubbles: true }));
-  taken.add(box);
 }
-
-/* leaving the box, the browser tells of the same change once more */
-document.addEventListener("change", (event) => {
-  if (taken.has(event.target)) event.stopPropagation();
-  taken.delete(event.target);
-}, true);
 
 const keys = {
   ArrowDown(box) {
@@ -147,15 +137,13 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("input", (event) => {
   if (!event.target.matches(BOX) || event.isComposing) return;
-  taken.delete(event.target);
   clearTimeout(waiting);
   waiting = setTimeout(ask, WAIT, event.target);
 });
 
 document.addEventListener("focusin", (event) => {
-  if (!event.target.matches(BOX)) return;
-  prepare(event.target);
-  if (!kept.size) fetch(event.target.dataset.suggest).catch(() => {}); // one that just began makes its names
+  if (!event.target.matches(BOX) || kept.size) return;
+  fetch(event.target.dataset.suggest).catch(() => {}); // a server that has just begun makes its names
 });
 document.addEventListener("focusout", (event) => {
   if (event.target.matches(BOX)) close(event.target);
@@ -170,12 +158,6 @@ document.addEventListener("click", (event) => {
   const one = event.target.closest(".suggestion");
   const list = one?.closest(".suggestions");
   if (list) choose(document.querySelector(`[aria-controls="${list.id}"]`), one);
-});
-
-/* a page that is kept for the history is kept without lists */
-document.addEventListener("htmx:beforeHistorySave", () => {
-  document.querySelectorAll(BOX).forEach(close);
-  document.querySelectorAll(".suggestions, [id$=-said]").forEach((one) => one.remove());
 });
 
 document.querySelectorAll(BOX).forEach(prepare);
