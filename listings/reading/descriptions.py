@@ -99,6 +99,22 @@ def _headings_from_h3(text: str) -> str:
     return _HEADING.sub(lambda found: f"<{found[1]}h{level[found[2]]}>", text)
 
 
+def without_heading_gaps(cleaned: str) -> str:
+    """Return ``clean_html``'s result below a heading h2, each heading one level deeper at most.
+
+    A text may begin with a heading smaller than its others.
+    """
+    last = 2
+
+    def fitting(found: re.Match[str]) -> str:
+        nonlocal last
+        if not found[1]:
+            last = min(int(found[2]), last + 1)
+        return f"<{found[1]}h{last}>"
+
+    return _HEADING.sub(fitting, cleaned)
+
+
 _ELEMENTS = """
     a abbr address article aside b base big blockquote body br button caption center cite
     code col colgroup dd del details dfn dir div dl dt em fieldset figcaption figure font

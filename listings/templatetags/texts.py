@@ -8,6 +8,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from listings.models import Listing
+from listings.reading.descriptions import without_heading_gaps
 from listings.reading.language import detect_language, direction, is_written_in
 
 register = template.Library()
@@ -43,8 +44,12 @@ def spoken(listing: Listing) -> SafeString:
 
 
 @register.filter
-def scrollable(description: str) -> SafeString:
-    """An employer's clean HTML, whose tables the keyboard can scroll where they are wide."""
+def fitted(description: str) -> SafeString:
+    """An employer's clean HTML as part of a page.
+
+    Tables can be scrolled by the keyboard where they are wide; no heading skips a level.
+    """
+    description = without_heading_gaps(description)
     return mark_safe(description.replace("<table", '<table tabindex="0"'))  # noqa: S308 (cleaned)
 
 

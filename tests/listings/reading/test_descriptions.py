@@ -1,5 +1,6 @@
 """Employers' text: safe, plain and quick, whatever it holds."""
 
+import re
 import time
 from html.parser import HTMLParser
 
@@ -10,6 +11,7 @@ from listings.reading.descriptions import (
     LONGEST,
     clean_html,
     plain_text,
+    without_heading_gaps,
 )
 
 
@@ -132,3 +134,12 @@ def test_a_megabyte_of_anything_is_quick(huge: str) -> None:
     began = time.process_time()
     plain_text(clean_html(huge))
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("levels", "fitting"), [("4343", "3343"), ("3456", "3456"), ("5", "3"), ("3536", "3434")]
+)
+def test_on_a_page_no_heading_skips_a_level(levels: str, fitting: str) -> None:
+    text = "".join(f"<h{level}>Part</h{level}><p>x</p>" for level in levels)
+    shown = without_heading_gaps(text)
+    assert re.findall(r"<h(\d)>Part</h\1>", shown) == list(fitting)
