@@ -48,6 +48,7 @@ ALLOWED = {
     "Ashby": "a system that postings come from",
     "student": "a distribution's name",
     "Linear": "said of a way to compute a quantile",
+    "SQL": "the language of the program's database",
     "Node.js": "in the pattern of words that keep their dots",
 }
 
