@@ -24,11 +24,24 @@ def block_of(search: ListingFilter, total: int) -> slice:
     return slice(start, start + size)
 
 
-def cut_page(search: ListingFilter, total: int, block: Sequence[tuple[int, Hashable]]) -> list[int]:
-    """Cut the page from its block of postings, each with its employer; past the end, the last."""
+def cut_page(
+    search: ListingFilter,
+    total: int,
+    block: Sequence[tuple[int, Hashable]],
+    stating: int | None = None,
+) -> list[int]:
+    """Cut the page from its block of postings, each with its employer; past the end, the last.
+
+    The first ``stating`` of all postings stay before the others.
+    """
     numbers = [number for number, _ in block]
     if search.order == "relevance":
-        numbers = [numbers[at] for at in spread([employer for _, employer in block])]
+        first = max(0, (stating or 0) - block_of(search, total).start)
+        numbers = [*_spread(block[:first]), *_spread(block[first:])]
     last = max(total - 1, 0) // PAGE_SIZE * PAGE_SIZE
     start = min(first_row(search), last) % block_size(search)
     return numbers[start : start + PAGE_SIZE]
+
+
+def _spread(block: Sequence[tuple[int, Hashable]]) -> list[int]:
+    return [block[at][0] for at in spread([employer for _, employer in block])]

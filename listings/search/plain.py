@@ -50,7 +50,14 @@ def page_of(search: ListingFilter, numbers: list[int]) -> list[int]:
     """Cut the page from the numbers of all postings of the list."""
     block = numbers[block_of(search, len(numbers))]
     employers = dict(Listing.objects.filter(pk__in=block).values_list("pk", "company"))
-    return cut_page(search, len(numbers), [(number, employers[number]) for number in block])
+    employed = [(number, employers[number]) for number in block]
+    return cut_page(search, len(numbers), employed, stating(search))
+
+
+def stating(search: ListingFilter) -> int | None:
+    """Count clusters that state all that is soft; None where nothing is."""
+    conditions = [search.stating(name) for name in search.soft]
+    return clusters(search.qs.filter(*conditions)) if conditions else None
 
 
 def page_alone(search: ListingFilter) -> Counts:

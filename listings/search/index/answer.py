@@ -55,16 +55,12 @@ class _Answer:
 
     def counts(self) -> Counts:
         counts = Counts(total=self.total(), pay_left_out=0)
-        counts.page = self.page(counts.total)
+        counts.stating = self.stating()
+        counts.page = self.page(counts.total, counts.stating)
         for name in self.search.conditions:
             counts.without[name] = _clusters(self.without(name))
         if "salary_min" in self.search.conditions:
             counts.pay_left_out = self.left_out("salary_min", conditions.comparable)
-        if self.search.soft:
-            counts.stating = sum(
-                one.clusters(conditions.stating_all(one.view, self.search))
-                for one in self.without()
-            )
         if "years_max" in self.search.conditions:
             counts.years_left_out = self.left_out("years_max", conditions.states_years)
         self.count_few(counts)
@@ -93,7 +89,15 @@ class _Answer:
     def total(self) -> int:
         return _clusters(self.without())
 
-    def page(self, total: int) -> list[int]:
+    def stating(self) -> int | None:
+        """Count what states all that is soft; None where nothing is."""
+        if not self.search.soft:
+            return None
+        return sum(
+            one.clusters(conditions.stating_all(one.view, self.search)) for one in self.without()
+        )
+
+    def page(self, total: int, stating: int | None) -> list[int]:
         """Return the postings of the page asked for; past the end, those of the last one."""
         block = block_of(self.search, total)
         if self.search.order == "salary":
@@ -105,7 +109,8 @@ class _Answer:
         ]
         numbers = newest_page(orders, block.start, block.stop)
         employers = self.employers(numbers)
-        return cut_page(self.search, total, [(one, employers[one]) for one in numbers])
+        employed = [(one, employers[one]) for one in numbers]
+        return cut_page(self.search, total, employed, stating)
 
     def employers(self, ids: Sequence[int]) -> dict[int, int]:
         """Return the numbers of the companies of some postings."""

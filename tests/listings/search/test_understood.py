@@ -117,6 +117,14 @@ class TestSoft:
         assert "then 1 opening that doesn’t say" in " ".join(page.split())
         assert page.index("cook-b") < page.index("These don’t say the level") < page.index("cook-a")
 
+    def test_no_employer_s_many_postings_bring_silent_ones_above_the_line(self) -> None:
+        lyra = make_company("Lyra")
+        for number in range(5):
+            make_listing(f"Cook {number}", level="senior", company=lyra)
+        make_listing("Cook", level="")
+        page = answer(search_for("q=senior+cook"), Listing.objects.live().vacancies()).counts.page
+        assert Listing.objects.get(pk=page[-1]).title == "Cook"
+
     def test_in_the_order_of_pay_nothing_is_parted(self, client: Client) -> None:
         make_listing("Cook A", level="")
         make_listing("Cook B", level="senior")
