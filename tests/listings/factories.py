@@ -108,8 +108,10 @@ def make_listing(
     listing = Listing(company=company, title=title, **defaults | fields)
     listing.set_pay(pay)
     listing.save()
-    listing.roles.set(roles)
-    listing.skills.set(skills)
+    if roles:
+        listing.roles.set(roles)
+    if skills:
+        listing.skills.set(skills)
     for position, place in enumerate(places):
         ListingPlace.objects.create(listing=listing, place=place, position=position)
     words = document_words(

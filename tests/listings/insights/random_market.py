@@ -47,7 +47,8 @@ def fill(rng: Random, number: int, now: datetime) -> None:
         heads = [one for one in alike if one.duplicate_of is None]
         if heads and all(one.duplicate_of is not posting for one in alike):
             posting.duplicate_of = rng.choice(heads)
-    Listing.objects.bulk_update(postings, ["duplicate_of"])
+    copies = [posting for posting in postings if posting.duplicate_of is not None]
+    Listing.objects.bulk_update(copies, ["duplicate_of"])
     _connect(rng, postings, roles, places)
 
 
