@@ -4,6 +4,9 @@ COMPILE := $(VENV_PYTHON) -m uv pip compile pyproject.toml --quiet --universal -
 	--generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make requirements"
 
+# Where it is set, each process that a test starts would compile the whole board anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test boards bench accuracy relevance lint requirements upgrade backup restore
 help:
 	@echo "make run       start the board on http://127.0.0.1:8000 (HOST, PORT, DEMO=0, JOBBOARD_VAR)"

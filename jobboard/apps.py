@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -19,8 +19,9 @@ class JobboardConfig(AppConfig):
         accounts_mail.declare()
         timetable.declare()
         alerts.declare()
-        # without a sender: the permissions of later apps exist only after their own turn
-        post_migrate.connect(make_groups)
+        # once, after the last app's turn: then the permissions of all are there
+        last = [one for one in apps.get_app_configs() if one.models_module][-1]
+        post_migrate.connect(make_groups, sender=last)
         post_migrate.connect(name_permissions)
         post_migrate.connect(make_rows, sender=self)
         post_migrate.connect(rendering.make_rows, sender=self)

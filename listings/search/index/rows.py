@@ -178,7 +178,7 @@ def columns_of(sql: str, parameters: list[Any], count: int) -> list[np.ndarray]:
     packed = f"SELECT string_agg(record_send(t), '') FROM ({sql}) AS t (number"
     names = "".join(f", c{at}" for at in range(1, count))
     connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         statement = f"{packed}{names}) GROUP BY number >> {ROWS_BITS}".encode()
         cursor.execute(statement, parameters, binary=True)
         data = b"".join(part for (part,) in cursor.fetchall())
