@@ -39,7 +39,7 @@ def _named(
     index: Index, kind: str, most: int, other_names: Mapping[str, Sequence[str]]
 ) -> Iterator[Suggestion]:
     live, names = _live(index), index.names.of(kind)
-    numbers = counted(live, kind)
+    numbers = dict(counted(live, kind).all())
     for key in nlargest(most, numbers.keys() & names.keys(), key=numbers.__getitem__):
         name = names[key].label
         number = _by_title(live, kind, key, name) if kind in COUNTED_BY_TITLE else numbers[key]

@@ -95,9 +95,10 @@ class Process:
             self.table = make_table() or self.table
         except DatabaseError:
             logger.exception("Suggestions could not be made.")
-        took = monotonic() - began
-        wait = max(settings.SUGGESTIONS.seconds, REST * took) if self.table else SOON
-        self.renew_at = monotonic() + wait
+        finally:
+            took = monotonic() - began
+            wait = max(settings.SUGGESTIONS.seconds, REST * took) if self.table else SOON
+            self.renew_at = monotonic() + wait
 
 
 def make_table() -> Table | None:
