@@ -1,7 +1,7 @@
 """Which phrases mean a role, an occupation, a level, a kind of employment, and in which forms."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from listings.reading.alternatives import expand
 from listings.reading.patterns import ENDING, GUESS, STAR, WHOLE
@@ -97,8 +97,9 @@ def role_phrases(
 ) -> Iterator[str]:
     """Phrases that mean a role when they are searched for: name, plural, abbreviation, aliases.
 
-    Left out are aliases that are a guess, have gaps or parts, say a level or a kind of employment
-    (CTO), or name a skill that the role's name does not: "Salesforce developer" is more than it.
+    Left out are aliases that are a guess, have gaps or parts, say a level or a kind of employment,
+    name a skill that the role's name does not ("Salesforce developer" is more than the role), or
+    are an occupation of their own.
     """
     name = folded(role.aliases[0])
     own = _skills_in(name, skills)
@@ -110,7 +111,8 @@ def role_phrases(
             if variant.startswith(GUESS) or _has_marks(bare):
                 continue
             phrase = folded(bare)
-            if phrase and not _says(phrase, stating) and _skills_in(phrase, skills) <= own:
+            is_more = not _skills_in(phrase, skills) <= own or phrase in apart()
+            if phrase and not is_more and not _says(phrase, stating):
                 yield phrase
 
 
@@ -119,11 +121,9 @@ def _skills_in(phrase: str, skills: Mapping[str, str]) -> set[str]:
 
 
 def _says(phrase: str, stating: Set[str]) -> bool:
-    """Whether a part of the phrase states a level or a kind of employment, or all of it: CTO."""
+    """Whether a part of the phrase states a level or a kind of employment."""
     if phrase in stating:
         return False
-    if phrase in words_of("words", "titles"):
-        return True
     return not stating.isdisjoint(phrase.split(" ")) or any(
         map(stating.__contains__, _within(phrase))
     )
@@ -142,11 +142,19 @@ def occupations(roles: Mapping[str, Meaning]) -> Iterator[tuple[str, Meaning]]:
     for row in occupation_rows():
         means = [folded(one) for one in row["means"]]
         titles = tuple(dict.fromkeys([*means, *map(folded, row["also"])]))
-        role = next((roles[phrase] for phrase in means if phrase in roles), None)
+        is_apart = row.get("apart", False)
+        role = None if is_apart else next((roles[one] for one in means if one in roles), None)
         meaning = role or Meaning("title", titles[0], row["name"], titles=titles)
         for phrase in (*titles, *map(folded, row.get("typed", ()))):
             if phrase not in roles:
                 yield phrase, meaning
+
+
+@cache
+def apart() -> frozenset[str]:
+    """Names of occupations that no alias of a role takes: developer, CTO."""
+    rows = [row for row in occupation_rows() if row.get("apart")]
+    return frozenset(folded(one) for row in rows for one in (*row["means"], *row.get("typed", ())))
 
 
 def occupation_nouns(roles: Iterable[str]) -> frozenset[str]:

@@ -27,7 +27,7 @@ ROLES = (
     RolePhrases(
         "software-engineer", ("Software Engineer", "* software developer", "?* growth engineer")
     ),
-    RolePhrases("engineering-manager", ("Engineering Manager", "cto")),
+    RolePhrases("engineering-manager", ("Engineering Manager", "cto", "chief technology officer")),
     RolePhrases("data-science-manager", ("Data Science Manager", "(head|director) of data")),
 )
 
