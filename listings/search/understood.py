@@ -11,7 +11,7 @@
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache, reduce
 from operator import and_, or_
@@ -79,7 +79,7 @@ class Understood:
     def title_literal(self, *, in_text: bool) -> str:
         """A ``tsquery`` that titles of all named occupations meet, or ""."""
         parts = self.found.of("title")
-        return " & ".join(_named((*one.meaning.titles, one.typed), in_text) for one in parts)
+        return " & ".join(_named(one.meaning.titles, in_text) for one in parts)
 
     def by_title(self, name: str, *, in_text: bool) -> list[tuple[Row, str]]:
         """The rows of a filter, each with the ``tsquery`` that its words meet instead."""
@@ -124,12 +124,13 @@ def _append(made: dict[str, Any], name: str, value: object) -> None:
 
 def _named(phrases: tuple[str, ...], in_text: bool) -> str:
     tier = IN_TEXT if in_text else Tier(TITLE, is_exact=True)
-    return _literal(tuple(dict.fromkeys(phrases)), tier, stem_languages())
+    side_by_side = replace(tier, is_phrase=True)
+    return _literal(tuple(dict.fromkeys(phrases)), side_by_side, stem_languages())
 
 
 @lru_cache(maxsize=1_000)
 def _literal(phrases: tuple[str, ...], tier: Tier, languages: tuple[str, ...]) -> str:
-    """All words of one of the phrases: as written or in the other number, of texts by their stems.
+    """One of the phrases: its words as written or in the other number, of texts by their stems.
 
     ``languages`` are those of the process, of which ``words_of`` makes the words.
     """

@@ -97,9 +97,9 @@ def role_phrases(
 ) -> Iterator[str]:
     """Phrases that mean a role when they are searched for: name, plural, abbreviation, aliases.
 
-    Left out are aliases that are a guess, have gaps or parts, say a level or a kind of employment,
-    name a skill that the role's name does not ("Salesforce developer" is more than the role), or
-    are an occupation of their own.
+    Gaps are closed. Left out are aliases that are a guess, have parts, say a level or a kind of
+    employment, name a skill that the role's name does not ("Salesforce developer" is more than the
+    role), or are an occupation of their own.
     """
     name = folded(role.aliases[0])
     own = _skills_in(name, skills)
@@ -107,7 +107,8 @@ def role_phrases(
     yield from filter(None, map(folded, forms))
     for alias in role.aliases[1:]:
         for variant in expand(alias):
-            bare = variant.lstrip(f"{WHOLE}{STAR} ")
+            words = [word for word in variant.lstrip(WHOLE).split() if word != STAR]
+            bare = " ".join(words).removeprefix(f"{WHOLE} ")
             if variant.startswith(GUESS) or _has_marks(bare):
                 continue
             phrase = folded(bare)
@@ -124,9 +125,26 @@ def _says(phrase: str, stating: Set[str]) -> bool:
     """Whether a part of the phrase states a level or a kind of employment."""
     if phrase in stating:
         return False
+    for kept in _staying():
+        if f" {kept} " in f" {phrase} ":
+            phrase = f" {phrase} ".replace(f" {kept} ", " ").strip()
     return not stating.isdisjoint(phrase.split(" ")) or any(
         map(stating.__contains__, _within(phrase))
     )
+
+
+@cache
+def _staying() -> tuple[str, ...]:
+    """Phrases that hold such a word and mean something else: smart contract."""
+    return tuple(map(folded, content()["words"]["stay"]))
+
+
+def in_other_words(phrase: str) -> Iterator[str]:
+    """The same with another last word that people write: network admin, iOS dev."""
+    before, _, last = phrase.rpartition(" ")
+    if before:
+        for other in content()["last_words"].get(last, ()):
+            yield f"{before} {other}"
 
 
 def _within(phrase: str) -> Iterator[str]:
@@ -145,7 +163,9 @@ def occupations(roles: Mapping[str, Meaning]) -> Iterator[tuple[str, Meaning]]:
         is_apart = row.get("apart", False)
         role = None if is_apart else next((roles[one] for one in means if one in roles), None)
         meaning = role or Meaning("title", titles[0], row["name"], titles=titles)
-        for phrase in (*titles, *map(folded, row.get("typed", ()))):
+        names = [*titles, *map(folded, row.get("typed", ()))]
+        others = [other for name in names for other in in_other_words(name)]
+        for phrase in (*names, *others):
             if phrase not in roles:
                 yield phrase, meaning
 
@@ -157,7 +177,14 @@ def apart() -> frozenset[str]:
     return frozenset(folded(one) for row in rows for one in (*row["means"], *row.get("typed", ())))
 
 
-def occupation_nouns(roles: Iterable[str]) -> frozenset[str]:
+def is_occupation(phrase: str) -> bool:
+    """Whether a phrase of several words ends as names of occupations do: firmware engineers."""
+    before, _, last = phrase.rpartition(" ")
+    return bool(before) and not occupation_nouns(()).isdisjoint((last, *without_ending(last)))
+
+
+@lru_cache(maxsize=8)
+def occupation_nouns(roles: tuple[str, ...]) -> frozenset[str]:
     """The last words of roles and occupations: engineer, analyst, nurse."""
     names = [*roles, *(name for row in occupation_rows() for name in row["means"])]
     return frozenset(folded(name).rpartition(" ")[2] for name in names)

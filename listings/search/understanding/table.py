@@ -105,7 +105,7 @@ class PhraseTable:
         rows = self._rows
         for phrase, meaning in phrases.words_of_content():
             found[phrase].append(meaning)
-        nouns = phrases.occupation_nouns(role.aliases[0] for role in rows.roles)
+        nouns = phrases.occupation_nouns(tuple(role.aliases[0] for role in rows.roles))
         for phrase, meaning in phrases.levels(rows.levels, nouns):
             found[phrase].append(meaning)
         stating = {p for p, all_ in found.items() if any(m.kind in STATING for m in all_)}
@@ -131,6 +131,9 @@ def _roles(rows: Rows, stating: set[str]) -> Iterator[tuple[str, Meaning]]:
         for phrase in phrases.role_phrases(role, forms, skills, stating):
             found.setdefault(phrase, meaning)
     found |= own
+    for phrase, meaning in [*found.items()]:
+        for other in phrases.in_other_words(phrase):
+            found.setdefault(other, meaning)
     yield from found.items()
     yield from phrases.occupations(found)
 
@@ -139,10 +142,12 @@ def _skills(rows: Rows) -> Iterator[tuple[str, Meaning]]:
     for skill in rows.skills:
         meaning = Meaning("skill", skill.slug, skill.name, (rows.skill_pks.get(skill.slug, 0),))
         for name in (skill.name, *skill.aliases, *skill.case_sensitive):
-            if phrase := phrases.folded(name):
+            phrase = phrases.folded(name)
+            if phrase and (name == skill.name or not phrases.is_occupation(phrase)):
                 yield phrase, meaning
         for name in skill.excludes:
-            if phrase := phrases.folded(name):
+            phrase = phrases.folded(name)
+            if phrase and not phrases.is_occupation(phrase):
                 yield phrase, STAYS.meaning  # type: ignore[misc]
 
 

@@ -45,6 +45,7 @@ SKILLS = (
     SkillPhrases("r", "R", case_sensitive=("R",)),
     SkillPhrases("javascript", "JavaScript", case_sensitive=("JS",)),
     SkillPhrases("openai", "OpenAI"),
+    SkillPhrases("embedded-systems", "Embedded systems", ("firmware engineer",)),
 )
 
 LEVELS = {

@@ -61,6 +61,13 @@ class TestRoles:
         assert (part.kind, part.value) == DEVELOPER
         assert {"software engineer", "frontend engineer"} <= {*part.meaning.titles}
 
+    @pytest.mark.parametrize("q", ["data dev", "data developers", "ml engineers"])
+    def test_a_role_whose_last_word_is_written_in_another_way(self, q: str) -> None:
+        assert parts(q) in ([DATA], [ML])
+
+    def test_a_skill_that_ends_as_an_occupation_does_is_the_occupation(self) -> None:
+        assert parts("firmware engineer") != [("skill", "embedded-systems")]
+
     @pytest.mark.parametrize("q", ["CTO", "chief technology officer"])
     def test_a_chief_is_one_whatever_role_reads_the_title(self, q: str) -> None:
         assert parts(q) == [("title", "chief technology officer")]
