@@ -123,28 +123,39 @@ def _skills_in(phrase: str, skills: Mapping[str, str]) -> set[str]:
 
 def _says(phrase: str, stating: Set[str]) -> bool:
     """Whether a part of the phrase states a level or a kind of employment."""
-    if phrase in stating:
+    if phrase in stating or not _holds_one(phrase, stating):
         return False
-    for kept in _staying():
-        if f" {kept} " in f" {phrase} ":
-            phrase = f" {phrase} ".replace(f" {kept} ", " ").strip()
-    return not stating.isdisjoint(phrase.split(" ")) or any(
-        map(stating.__contains__, _within(phrase))
-    )
+    return _holds_one(_without_staying(phrase), stating)
+
+
+def _holds_one(phrase: str, stating: Set[str]) -> bool:
+    return any(map(stating.__contains__, _within(phrase)))
+
+
+def _without_staying(phrase: str) -> str:
+    """What is left without a part that holds such a word and means something else: smart contract."""
+    for part in _within(phrase):
+        if part in _staying():
+            return f" {phrase} ".replace(f" {part} ", " ").strip()
+    return phrase
 
 
 @cache
-def _staying() -> tuple[str, ...]:
-    """Phrases that hold such a word and mean something else: smart contract."""
-    return tuple(map(folded, content()["words"]["stay"]))
+def _staying() -> frozenset[str]:
+    return frozenset(map(folded, words_of("words", "stay")))
 
 
 def in_other_words(phrase: str) -> Iterator[str]:
     """The same with another last word that people write: network admin, iOS dev."""
     before, _, last = phrase.rpartition(" ")
     if before:
-        for other in content()["last_words"].get(last, ()):
+        for other in _last_words().get(last, ()):
             yield f"{before} {other}"
+
+
+@cache
+def _last_words() -> dict[str, list[str]]:
+    return dict(content()["last_words"])
 
 
 def _within(phrase: str) -> Iterator[str]:
