@@ -133,7 +133,7 @@ def _holds_one(phrase: str, stating: Set[str]) -> bool:
 
 
 def _without_staying(phrase: str) -> str:
-    """What is left without a part that holds such a word and means something else: smart contract."""
+    """The rest without a part that holds such a word and means something else: smart contract."""
     for part in _within(phrase):
         if part in _staying():
             return f" {phrase} ".replace(f" {part} ", " ").strip()
