@@ -44,11 +44,11 @@ boards:
 	@requirements/install dev
 	JOBBOARD_ALL_BOARDS=1 $(VENV_PYTHON) -m pytest -n 2 --dist loadfile tests/real
 
-# On a demo board of its own; two minutes.
+# On a demo board of its own; searches on made-up markets of BENCH_SIZES=10000,100000 postings.
 bench:
-	@requirements/install base
+	@requirements/install dev
 	@JOBBOARD_VAR=$$(mktemp -d) && export JOBBOARD_VAR && trap 'rm -rf "$$JOBBOARD_VAR"' EXIT && \
-	$(VENV_PYTHON) manage.py prepare && $(VENV_PYTHON) -m bench
+	$(VENV_PYTHON) manage.py prepare && $(VENV_PYTHON) -m bench && $(VENV_PYTHON) -m bench.search
 
 # Needs the recorded boards (JOBBOARD_REAL_DATA).
 accuracy:
