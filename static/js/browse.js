@@ -103,7 +103,8 @@ function act(extra = []) {
   const pairs = tidied([...pairsOfForm(), ...extra]);
   if (keyOf(pairs) === asked) return;
   const query = new URLSearchParams(pairs).toString();
-  history.pushState(null, "", query ? `${path}?${query}` : path);
+  const address = query ? `${path}?${query}` : path;
+  if (address !== location.pathname + location.search) history.pushState(null, "", address);
   ask(pairs);
 }
 
@@ -115,12 +116,20 @@ async function ask(pairs) {
   try {
     const headers = { "HX-Request": "true" };
     const response = await fetch(location.pathname + location.search, { headers, signal: mine.signal });
-    if (!response.ok) throw new Error(response.statusText);
     const text = await response.text();
-    if (mine === underWay) show(text, pairs);
-  } catch (error) {
-    if (error.name !== "AbortError" && mine === underWay) location.reload(); // it says what is wrong
+    if (mine !== underWay) return;
+    if (response.ok) show(text, pairs);
+    else location.reload(); // the page says what is wrong
+  } catch {
+    if (mine === underWay) fail();
   }
+}
+
+function fail() {
+  asked = "";
+  underWay = undefined;
+  results.classList.remove("htmx-request");
+  document.getElementById("result-status").textContent = "No answer came. Search again?";
 }
 
 function show(text, pairs) {
@@ -132,9 +141,9 @@ function show(text, pairs) {
   history.replaceState(null, "", document.getElementById("answer").dataset.address);
   const scroller = filters.matches(":popover-open") ? filters : window;
   if (before !== undefined) scroller.scrollBy(0, (placeOfHand() ?? before) - before);
-  if (document.activeElement === document.body) focusNear(facet);
+  if (document.activeElement === document.body) refocus(facet);
   if (pairs.some(([name]) => name === "page")) document.querySelector(".results").scrollIntoView();
-  for (const field of document.querySelectorAll("[data-find]")) if (field.value) find(field);
+  document.dispatchEvent(new Event("answered"));
 }
 
 /* What was ticked last stays where it is, whatever comes and goes above it. */
@@ -142,9 +151,9 @@ function placeOfHand() {
   return hand?.isConnected ? hand.getBoundingClientRect().top : undefined;
 }
 
-/* Where what had the focus is gone, its facet has it, or the results. */
-function focusNear(facet) {
-  const near = facet && document.querySelector(`#${facet} input`);
+/* Where what had the focus was moved or is gone, it has it again, else its facet, else the results. */
+function refocus(facet) {
+  const near = hand?.isConnected ? hand : facet && document.querySelector(`#${facet} input`);
   (near || document.getElementById("results-heading")).focus({ preventScroll: true });
 }
 
@@ -194,6 +203,7 @@ form.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (button?.hasAttribute("formaction") || (button?.name === "drop" && !isShown(button.value))) return;
   event.preventDefault();
+  hand = button?.closest("#facets") ? button : undefined;
   if (button?.name) press(button);
   else act();
   if (!button?.name && filters.matches(":popover-open")) filters.hidePopover();
@@ -220,95 +230,6 @@ window.addEventListener("popstate", () => {
 window.addEventListener("pageshow", (event) => {
   if (event.persisted && underWay) ask(pairsOf(location.href));
 });
-
-/* Filters are brought up to date in place: what is focused, open or scrolled stays so. */
-
-document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  if (!["facets", "sorting"].includes(event.target.id)) return;
-  event.detail.shouldSwap = false;
-  liken(event.target, event.detail.fragment);
-});
-
-function liken(old, made) {
-  if (old.hasAttribute?.("data-keep")) return;
-  const kept = new Map([...old.children].filter((one) => one.id).map((one) => [one.id, one]));
-  let at = old.firstChild;
-  for (const node of [...made.childNodes]) {
-    const match = node.id ? kept.get(node.id) : at && !at.id && at.nodeName === node.nodeName && at;
-    if (!match) {
-      old.insertBefore(node, at);
-      continue;
-    }
-    if (match === at) at = at.nextSibling;
-    else old.insertBefore(match, at);
-    likenNode(match, node);
-  }
-  while (at) {
-    const next = at.nextSibling;
-    at.remove();
-    at = next;
-  }
-}
-
-function likenNode(old, made) {
-  if (old.nodeType !== Node.ELEMENT_NODE) {
-    if (old.nodeValue !== made.nodeValue) old.nodeValue = made.nodeValue;
-    return;
-  }
-  for (const { name } of [...old.attributes]) {
-    if (!made.hasAttribute(name) && name !== "open") old.removeAttribute(name);
-  }
-  for (const { name, value } of made.attributes) {
-    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-  }
-  if (old.tagName === "INPUT" && !old.hasAttribute("data-find")) likenField(old, made);
-  liken(old, made);
-  if (old.tagName === "SELECT") old.value = made.value;
-}
-
-function likenField(old, made) {
-  if (isTickable(old)) old.checked = made.checked;
-  else if (old !== document.activeElement) old.value = made.value;
-}
-
-/* A field in a facet finds any of its values. */
-
-const searches = new Map(); // by field, the request under way
-
-document.addEventListener("input", (event) => {
-  if (event.target.hasAttribute("data-find")) find(event.target);
-});
-
-async function find(field) {
-  searches.get(field)?.abort();
-  const list = document.getElementById(field.getAttribute("aria-controls"));
-  if (!field.value.trim()) return list.replaceChildren();
-  const mine = new AbortController();
-  searches.set(field, mine);
-  const query = new URLSearchParams([...pairsOfForm(), ["find", field.value.trim()]]);
-  try {
-    const headers = { "HX-Request": "true" };
-    const response = await fetch(`${field.dataset.find}?${query}`, { headers, signal: mine.signal });
-    if (response.ok && searches.get(field) === mine) list.innerHTML = await response.text();
-  } catch (error) {
-    if (error.name !== "AbortError") list.replaceChildren();
-  }
-}
-
-/* On a phone the filters cover the list: what is below them is out of reach meanwhile. */
-
-function setInert(isInert) {
-  for (const one of document.querySelectorAll(".masthead, .footer, search, .results")) one.inert = isInert;
-}
-
-filters.addEventListener("toggle", (event) => event.newState === "open" && setInert(true));
-filters.addEventListener("beforetoggle", (event) => event.newState === "closed" && setInert(false));
-
-matchMedia("(min-width: 62rem)").addEventListener("change", () => {
-  if (filters.matches(":popover-open")) filters.hidePopover();
-});
-
-form.addEventListener("focusin", () => form.classList.add("is-open"));
 
 /* What was ticked before this script was there counts too. */
 asked = keyOf(pairsOfForm().concat(pairsOf(location.href).filter(([name]) => name === "page")));

@@ -147,6 +147,21 @@ def test_leaving_a_value_out_and_choosing_it_again(slow: Site) -> None:
     assert pairs_of(page.url) == {("workplace", "hybrid")}
 
 
+def test_without_an_answer_the_page_says_so_and_asks_again(site: Site) -> None:
+    page = site.open("/jobs/")
+    page.route("**/jobs/?**", lambda route: route.abort())
+    tick(page, "Senior")
+    expect(page.get_by_role("status")).to_have_text("No answer came. Search again?")
+    page.unroute_all()
+    page.get_by_role("button", name="Search").click()
+    assert_all_agree(page)
+    assert pairs_of(page.url) == {("level", "senior")}
+    page.go_back()
+    assert_all_agree(page)
+    assert pairs_of(page.url) == set()
+    site.complaints.clear()  # the browser's own, of the request that failed
+
+
 def acts_on(page: Page, pick: random.Random) -> list[Callable[[], object]]:
     """What anybody may do on the page as it stands."""
     box = page.locator("#q")
