@@ -45,7 +45,7 @@ FLAGS = [
     f"--disable-features={','.join(WITHOUT)}",
 ]
 
-expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
+expect.set_options(timeout=60_000)  # a busy machine is slow, not wrong
 
 
 BUSY = """
@@ -94,6 +94,7 @@ class Site:
 
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.context, self.url = context, url
+        context.set_default_timeout(PATIENCE * 1_000)
         self.complaints: list[str] = []
         self.page: Page = context.new_page()
         self.page.on("console", self._heard)

@@ -56,7 +56,7 @@ def test_what_is_written_shows_in_the_page_beside_it(desk: Site, guide: Guide) -
     expect(frame.locator("h2", has_text="Third")).to_be_in_viewport()
     page.locator("#id_sections-2-body").press_sequentially("{{ nonsense }}")
     expect(page.locator("#side-preview .side__status")).to_contain_text("nonsense")
-    expect(page.locator(".markdown__problems")).to_contain_text(["Line 1"], timeout=5_000)
+    expect(page.locator(".markdown__problems")).to_contain_text(["Line 1"])
     expect(frame.locator("main")).to_contain_text("Fresh")
     assert Guide.objects.get().introduction == "Some words."
 
@@ -126,7 +126,7 @@ def test_sections_are_put_in_order_by_keys_and_by_pointer(desk: Site, guide: Gui
 def test_what_was_not_saved_comes_back(desk: Site, guide: Guide) -> None:
     page = desk.open(change_url(guide))
     page.locator(INTRODUCTION).fill("Not saved yet.")
-    expect(page.locator("[data-unsaved]")).to_contain_text("Unsaved text kept", timeout=6_000)
+    expect(page.locator("[data-unsaved]")).to_contain_text("Unsaved text kept")
     page = desk.open(change_url(guide))
     expect(page.locator(".held")).to_contain_text("You have unsaved changes")
     press(page.get_by_role("link", name="Continue with them"))
