@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from listings.editing.words import rewrite_words
 from listings.search.index import follower, snapshot
 from listings.search.index.check import differences, random_query
 from listings.search.index.files import DamagedFileError
@@ -33,6 +34,7 @@ class Command(BaseCommand):
                 self.info()
 
     def build(self) -> None:
+        rewrite_words()  # of an older version; the worker does it too, an hour later at most
         began = time.monotonic()
         is_ours = snapshot.build()
         took = f"Made in {time.monotonic() - began:.1f} s."
