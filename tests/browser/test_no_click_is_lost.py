@@ -167,10 +167,15 @@ def acts_on(page: Page, pick: random.Random) -> list[Callable[[], object]]:
     box = page.locator("#q")
     boxes = page.locator("#facets :is([type=checkbox], [type=radio]):visible")
     chips = page.locator(".chips a")
+
+    def search() -> None:
+        box.fill(pick.choice(["data", "engineer", "", "3"]))
+        box.press("Enter")
+
     return [
         lambda: boxes.nth(pick.randrange(boxes.count())).click(),
         lambda: boxes.nth(pick.randrange(boxes.count())).click(),
-        lambda: (box.fill(pick.choice(["data", "engineer", "", "3"])), box.press("Enter")),
+        search,
         lambda: chips.first.click() if chips.count() else None,
         lambda: page.get_by_label("Sort").select_option(index=pick.randrange(2)),
         page.go_back,
