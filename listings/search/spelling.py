@@ -31,6 +31,10 @@ RARE = 2
 """In so many postings a word may stand and still be a mistake."""
 
 TIMES_AS_FREQUENT = 5
+
+LEAST = 2
+"""Postings that have the word which stands for one that none has: a small board has few of any."""
+
 MOST_WORDS = 4
 """Words of a query that are looked up."""
 
@@ -75,7 +79,7 @@ class Vocabulary:
                 limit=None,
             )
         ]
-        least = max(self.number(word), 1) * TIMES_AS_FREQUENT
+        least = max(self.number(word) * TIMES_AS_FREQUENT, LEAST)
         good = [
             (distance, -self.numbers[other], other)
             for other, distance, _ in near

@@ -14,6 +14,7 @@ from listings.pay.typed import LONGEST, TypedPay, UnreadablePayError, read_pay
     ("text", "low", "high", "currency"),
     [
         ("£450", "450", "450", "GBP"),
+        ("£22 an hour", "22", "22", "GBP"),
         ("65.000 €", "65000", "65000", "EUR"),
         ("65\u00a0000\u202f€", "65000", "65000", "EUR"),
         ("65\u2009000", "65000", "65000", None),
