@@ -118,7 +118,8 @@ def why_they_match(postings: Iterable[Listing], search: ListingFilter) -> list[L
     words = typed_words(search.asked.get("q", ""))
     skills = frozenset(skill.name for skill in search.values.get("skill", []))
     where = _wanted_places(postings, search)
-    texts = _excerpts(postings, words) if words and search.in_text else {}
+    sought = typed_words(search.understood.found.rest)
+    texts = _excerpts(postings, sought, words) if sought and search.in_text else {}
     for one in postings:
         one.match = Match(words, skills, where, texts.get(one.pk, NO_TEXT))
     return postings
@@ -143,9 +144,11 @@ def _wanted_places(postings: list[Listing], search: ListingFilter) -> Wanted:
     return Wanted(frozenset(found.values_list("pk", flat=True)), codes)
 
 
-def _excerpts(postings: list[Listing], words: TypedWords) -> dict[int, SafeString]:
-    """A line of the text of each posting whose title, company and skills lack a typed word."""
-    missing = {one.pk: words.without(_heading(one), one.language) for one in postings}
+def _excerpts(
+    postings: list[Listing], sought: TypedWords, words: TypedWords
+) -> dict[int, SafeString]:
+    """A line of the text of each posting whose title, company and skills lack a sought word."""
+    missing = {one.pk: sought.without(_heading(one), one.language) for one in postings}
     asked = {one.pk: one.language for one in postings if missing[one.pk]}
     rows = Listing.objects.filter(pk__in=asked).order_by().values_list("pk", "description_html")
     return {pk: excerpt(text, missing[pk], words, asked[pk]) for pk, text in rows} if asked else {}

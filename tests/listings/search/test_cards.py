@@ -59,6 +59,7 @@ class TestPlaces:
         assert "Munich, Germany + 1 more" in cards(client, "?city=munich-de")[0]
         assert "Munich, Germany + 1 more" in cards(client, "?country=DE")[0]
         assert "Munich, Germany + 1 more" in cards(client, "?where=munich")[0]
+        assert "Munich, Germany + 1 more" in cards(client, "?q=engineer+in+munich")[0]
 
     def test_a_remote_posting_names_its_office_to_those_who_look_there(
         self, client: Client
