@@ -49,23 +49,43 @@ def _may_span(entry: Entry, pieces: Sequence[Piece]) -> bool:
 
 
 def chosen(candidates: Sequence[Found], taken: Set[str]) -> tuple[list[Found], frozenset[int]]:
-    """Of phrases that share a word the longest, then the first; and the pieces that stay words.
+    """The phrases that count, in the order of the search, and the pieces that stay words.
 
     Kinds in ``taken`` are given already: their words stay words.
     """
-    claimed: set[int] = set()
-    kept: list[Found] = []
-    staying: set[int] = set()
-    for one in sorted(candidates, key=lambda one: (-one.words, one.first)):
-        pieces = range(one.first, one.last + 1)
-        if one.meaning is None or not claimed.isdisjoint(pieces):
-            continue
-        claimed.update(pieces)
-        if _counts(one.meaning, taken):
-            kept.append(one)
-        else:
-            staying.update(pieces)
-    return kept, frozenset(staying)
+    best = _longest_first([one for one in candidates if one.meaning is not None])
+    kept = [one for one in best if one.meaning and _counts(one.meaning, taken)]
+    staying = (one for one in best if one not in kept)
+    return kept, frozenset(at for one in staying for at in range(one.first, one.last + 1))
+
+
+def _longest_first(candidates: Sequence[Found]) -> list[Found]:
+    """Phrases that share no piece; long ones outweigh several short ones, else more are better.
+
+    "java spring boot" is Java and Spring Boot, not Java Spring and a boot.
+    """
+    ending: dict[int, list[Found]] = {}
+    for one in candidates:
+        ending.setdefault(one.last, []).append(one)
+    weights, taken = [0], list[Found | None]()
+    for at in range(max(ending, default=-1) + 1):
+        weight, best = weights[at], None
+        for one in ending.get(at, ()):
+            if weights[one.first] + one.words**3 > weight:
+                weight, best = weights[one.first] + one.words**3, one
+        weights.append(weight)
+        taken.append(best)
+    return _read_back(taken)
+
+
+def _read_back(taken: Sequence[Found | None]) -> list[Found]:
+    found, at = [], len(taken) - 1
+    while at >= 0:
+        one = taken[at]
+        if one is not None:
+            found.append(one)
+        at = one.first - 1 if one is not None else at - 1
+    return found[::-1]
 
 
 def _counts(meaning: Meaning, taken: Set[str]) -> bool:

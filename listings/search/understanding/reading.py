@@ -289,8 +289,16 @@ def _rest(draft: _Draft) -> str:
 
 
 def _joins(draft: _Draft, at: int, gone: Set[int]) -> bool:
-    """Whether both sides of an operator are left."""
-    return all(draft.has_word(side) and side not in gone for side in (at - 1, at + 1))
+    """Whether both sides of an operator are left; of several one stays, a comma first."""
+    before, after = at - 1, at + 1
+    while before >= 0 and not draft.has_word(before):
+        before -= 1
+    while after < len(draft.found) and not draft.has_word(after):
+        after += 1
+    signs = range(before + 1, after)
+    stays = next((one for one in signs if draft.found[one].kind is Kind.COMMA), signs[0])
+    is_between = before >= 0 and after < len(draft.found)
+    return at == stays and is_between and gone.isdisjoint({before, after})
 
 
 def _between(draft: _Draft, before: int, after: int) -> str:

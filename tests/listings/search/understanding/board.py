@@ -32,10 +32,11 @@ ROLES = (
 )
 
 SKILLS = (
-    SkillPhrases("python", "Python", ("python3",)),
+    SkillPhrases("python", "Python", ("python3", "python language")),
     SkillPhrases("machine-learning", "Machine Learning", ("ml",)),
     SkillPhrases("deep-learning", "Deep Learning"),
     SkillPhrases("sql", "SQL"),
+    SkillPhrases("llm", "LLM", ("language models",)),
     SkillPhrases("cpp", "C++"),
     SkillPhrases("csharp", "C#"),
     SkillPhrases("dotnet", ".NET"),

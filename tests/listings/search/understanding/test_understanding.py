@@ -78,6 +78,19 @@ class TestRoles:
     def test_words_that_are_written_in_several_ways(self, q: str) -> None:
         assert parts(q) == [("role", "full-stack-engineer")]
 
+    def test_of_phrases_of_one_length_those_count_that_leave_fewer_words(self) -> None:
+        assert parts("python deep learning sql") == [
+            ("skill", "python"),
+            ("skill", "deep-learning"),
+            ("skill", "sql"),
+        ]
+        assert parts("staff new york director") == [
+            ("level", "lead"),
+            ("city", "new-york-city-ny-us"),
+            ("level", "executive"),
+        ]
+        assert parts("python language models") == [("skill", "python"), ("skill", "llm")]
+
     def test_the_longest_phrase_goes_first(self) -> None:
         assert parts("data platform engineer") == [DATA]
         assert parts("machine learning") == [("skill", "machine-learning")]
