@@ -59,6 +59,9 @@ class Entry(NamedTuple):
     offers: tuple[Meaning, ...] = ()
 
 
+LEAST_APART = 3
+"""Letters of each part of a company's name that is typed in two words."""
+
 STAYS = Entry(Meaning("stay", "", ""))
 
 
@@ -79,18 +82,26 @@ class PhraseTable:
                 else:
                     entry = _entry(phrase, meanings, is_exact=phrase in exact)
                 self._entries[phrase] = entry
-                if len(words) > self._longest.get(words[0], 1):
+                if len(words) > self._longest.get(words[0], 2):
                     self._longest[words[0]] = len(words)
 
     def __len__(self) -> int:
         return len(self._entries)
 
     def longest(self, first: str) -> int:
-        """Words of the longest phrase that begins with a word."""
-        return self._longest.get(first, 1)
+        """Words of the longest phrase that begins with a word; any two may be a company's name."""
+        return self._longest.get(first, 2)
 
     def get(self, phrase: str) -> Entry | None:
-        return self._entries.get(phrase)
+        return self._entries.get(phrase) or self._company_apart(phrase)
+
+    def _company_apart(self, phrase: str) -> Entry | None:
+        """A company that is written as one word, in two: Nerd Wallet."""
+        first, _, second = phrase.partition(" ")
+        if min(len(first), len(second)) < LEAST_APART or " " in second:
+            return None
+        entry = self._entries.get(f"{first}{second}")
+        return entry if entry and entry.meaning and entry.meaning.kind == "company" else None
 
     def plural_of(self, phrase: str) -> Entry | None:
         """The entry of which a phrase is the plural or the feminine form."""

@@ -66,6 +66,7 @@ COMPANIES = (
     "Berlin",
     "Data Engineer",
     "Writer",
+    "NerdWallet",
 )
 
 

@@ -171,6 +171,10 @@ class TestCompanies:
     def test_a_company_by_its_name(self, q: str) -> None:
         assert parts(q) == [("company", "figma")]
 
+    def test_a_company_whose_one_word_is_typed_as_two(self) -> None:
+        assert parts("data engineer nerd wallet") == [DATA, ("company", "nerdwallet")]
+        assert parts("nerd") == []
+
     def test_a_company_without_its_legal_form(self) -> None:
         assert (
             parts("acme robotics")
