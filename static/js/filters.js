@@ -43,8 +43,9 @@ function likenNode(old, made) {
     if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
   if (old.tagName === "INPUT" && !old.hasAttribute("data-find")) likenField(old, made);
+  const chosen = made.value; // before its options move
   liken(old, made);
-  if (old.tagName === "SELECT") old.value = made.value;
+  if (old.tagName === "SELECT") old.value = chosen;
 }
 
 function likenField(old, made) {
