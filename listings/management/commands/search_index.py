@@ -4,6 +4,7 @@ import random
 import time
 from argparse import ArgumentParser
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -12,6 +13,11 @@ from listings.editing.words import rewrite_words
 from listings.search.index import follower, snapshot
 from listings.search.index.check import differences, random_query
 from listings.search.index.files import DamagedFileError
+from listings.search.index.view import Index
+
+
+def _index_of_now(state: follower.State) -> Index:
+    return follower.looked(state).index
 
 
 class Command(BaseCommand):
@@ -53,7 +59,8 @@ class Command(BaseCommand):
         for _ in range(searches):
             with snapshot.one_snapshot():
                 state = follower.looked(state)
-                found = differences(state.index, random_query(state.index, pick), pick)
+                query = random_query(state.index, pick)
+                found = differences(state.index, query, pick, partial(_index_of_now, state))
             wrong += bool(found)
             for line in found:
                 self.stderr.write(line)

@@ -14,6 +14,7 @@ class Copies:
     ``documents``  (m,) uint32
     ``groups``     (m,) int32: the number of the cluster among those of copies, ascending
     ``is_head``    (m,) bool: whether it heads its cluster
+    ``heads_first`` (m,) int32: places in this order, in each cluster its head before the others
     ``place``      (n,) int32, by document: its place in this order; only of copies
     """
 
@@ -26,6 +27,8 @@ class Copies:
         self.documents = documents.astype(np.uint32)
         self.size = int(self.groups[-1]) + 1 if len(found) else 0
         self.is_head = is_head[documents]
+        keys = (self.groups.astype(np.int64) << 1) + ~self.is_head
+        self.heads_first = np.argsort(keys, kind="stable").astype(np.int32)
         self.place = np.zeros(len(clusters), np.int32)
         self.place[documents] = np.arange(len(found))
 
@@ -47,16 +50,10 @@ class Copies:
         return documents[np.diff(groups, prepend=-1) != 0]
 
     def preferred(self, is_met: np.ndarray) -> np.ndarray:
-        """Return of each cluster its head, else its newest member."""
-        groups = self.groups[is_met]
-        is_first = np.diff(groups, prepend=-1) != 0
-        chosen = np.zeros(self.size, np.uint32)
-        has_any = np.zeros(self.size, bool)
-        chosen[groups[is_first]] = self.documents[is_met][is_first]
-        has_any[groups] = True
-        heads = is_met & self.is_head
-        chosen[self.groups[heads]] = self.documents[heads]
-        return chosen[has_any]
+        """Return of each cluster its head, else its newest member; ascending by cluster."""
+        is_met = is_met[self.heads_first]
+        places, groups = self.heads_first[is_met], self.groups[is_met]
+        return self.documents[places[np.diff(groups, prepend=-1) != 0]]
 
 
 def ascending(documents: np.ndarray, size: int) -> np.ndarray:

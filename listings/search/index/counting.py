@@ -26,9 +26,6 @@ PAIRS_A_BITMAP = 200
 FEW_OF = 16
 """A result with less than one in so many of all copies has few."""
 
-MOST_TRIED = 600
-"""Values tried one by one for the most frequent ones; then all are counted."""
-
 
 @dataclass(frozen=True)
 class Result:
@@ -185,9 +182,9 @@ def _tried(
     extra = _differing(large, field)
     more = _add(extra, field, others, name)
     bounds = np.where(allowed, field.sizes + extra, 0)
-    tried = min(MOST_TRIED, len(bounds))
-    candidates = np.argpartition(-bounds, tried - 1)[:tried]
-    candidates = candidates[np.argsort(-bounds[candidates])]
+    candidates = _candidates(bounds, size, len(large.documents) / len(large.view.part))
+    if len(candidates) * PAIRS_A_BITMAP > _pairs(large, field):
+        return None
     alike = large.newest - field.differing
     counts = np.zeros(len(bounds), np.int64)
     best: list[int] = []
@@ -198,7 +195,20 @@ def _tried(
             return Numbers(field, counts, more)
         counts[code] = number = alike.intersection_cardinality(field.bitmaps[code]) + known
         (heappush if len(best) < size else heappushpop)(best, number)
-    return Numbers(field, counts, more) if tried == len(bounds) else None
+    return Numbers(field, counts, more) if len(candidates) == len(bounds) else None
+
+
+def _candidates(bounds: np.ndarray, size: int, share: float) -> np.ndarray:
+    """Return the values with the highest bounds, as many as probably must be tried.
+
+    Where a result has a ``share`` of all documents, so it has about that of those of each value.
+    """
+    if len(bounds) <= size:
+        return np.argsort(-bounds)
+    least = share * np.partition(bounds, -size)[-size]
+    tried = min(2 * int(np.count_nonzero(bounds >= least)) + size, len(bounds))
+    candidates = np.argpartition(-bounds, tried - 1)[:tried]
+    return candidates[np.argsort(-bounds[candidates])]
 
 
 def _alike(result: Result, field: Field) -> np.ndarray:
