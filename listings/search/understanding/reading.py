@@ -64,6 +64,7 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     kept, staying = chosen(candidates, taken)
     draft = _Draft(q, found, [*fixed, *kept])
     draft.kept += _places_behind(draft, candidates, before, taken)
+    draft.kept += _joining(draft)
     _leave_fields_as_words(draft)
     _leave_alternatives_as_words(draft)
     _keep_lonely_prepositions(draft)
@@ -152,6 +153,22 @@ def _places_behind(
         ):
             found.append(one._replace(entry=Entry(meaning)))
     return found
+
+
+def _joining(draft: _Draft) -> list[Found]:
+    """The "or" between two values of one filter: "toronto or vancouver"."""
+    either = words_of("fillers", "or")
+    return [
+        Found(Entry(Meaning("noun", "", "")), at, at, 1)
+        for at, piece in enumerate(draft.found)
+        if piece.text.lower() in either and _is_between_values(draft, at)
+    ]
+
+
+def _is_between_values(draft: _Draft, at: int) -> bool:
+    sides = [draft.at(at - 1), draft.at(at + 1)]
+    kinds = {side.meaning.kind for side in sides if side and side.meaning}
+    return draft.at(at) is None and all(sides) and len(kinds) == 1 and kinds <= OR_KINDS
 
 
 def _leave_fields_as_words(draft: _Draft) -> None:

@@ -223,6 +223,11 @@ class TestPlaces:
     def test_a_place_by_any_of_its_names(self, q: str, place: tuple[str, str]) -> None:
         assert parts(q) == [place]
 
+    def test_one_place_or_another(self) -> None:
+        assert parts("berlin or munich") == [BERLIN, MUNICH]
+        assert rest("berlin or munich") == ""
+        assert rest("berlin or bust") == "or bust"
+
     def test_a_name_of_several_cities_means_all_of_them(self) -> None:
         (part,) = understand("paris", board()).parts
         assert (part.value, part.meaning.keys) == ("paris", (9, 10))
