@@ -7,8 +7,7 @@ from django.test import Client
 
 from listings.models import Listing
 from listings.reading.query import Tier
-from listings.reading.query_syntax import parse
-from listings.search.words import in_words
+from listings.search.words import in_words, words_of
 
 
 def as_typed(client: Client, url: str, **changes: Any) -> dict[str, Any]:
@@ -44,5 +43,5 @@ def _posted(bound: Any) -> dict[str, Any]:
 def found(vector: str, words: str) -> QuerySet[Listing]:
     """Postings whose ``heading`` or ``text`` holds what a visitor types."""
     return Listing.objects.filter(
-        in_words(vector, parse(words).tsquery(Tier(in_text=vector == "text")))
+        in_words(vector, words_of(words).tsquery(Tier(in_text=vector == "text")))
     )

@@ -1,6 +1,7 @@
 """Cards: what they say of a posting, and why it meets a search."""
 
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -64,7 +65,11 @@ class TestPlaces:
     def test_a_remote_posting_names_its_office_to_those_who_look_there(
         self, client: Client
     ) -> None:
-        remote = {"workplaces": ["remote"], "remote_scope": "countries", "remote_countries": ["GB"]}
+        remote: dict[str, Any] = {
+            "workplaces": ["remote"],
+            "remote_scope": "countries",
+            "remote_countries": ["GB"],
+        }
         make_listing(places=(make_city("Munich", "DE"),), **remote)
         assert "Munich" not in cards(client)[0]
         assert "Munich, Germany · Remote in United Kingdom" in cards(client, "?city=munich")[0]

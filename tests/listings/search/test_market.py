@@ -65,7 +65,7 @@ def test_the_country_is_that_of_all_its_places_else_of_those_it_is_open_to() -> 
     paris, lyon, bonn = make_city("Paris", "FR"), make_city("Lyon", "FR"), make_city("Bonn", "DE")
     assert country_of(make_listing(places=(paris, lyon))) == "FR"
     assert country_of(make_listing(places=(paris, bonn))) == ""
-    remote = {"workplaces": ["remote"], "remote_scope": "countries"}
+    remote: dict[str, Any] = {"workplaces": ["remote"], "remote_scope": "countries"}
     assert country_of(make_listing(**remote, remote_countries=["FR"])) == "FR"
     assert country_of(make_listing()) == ""
 

@@ -1,5 +1,7 @@
 """Openings like one: by role, level, skills and place, across employers."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -37,7 +39,11 @@ def test_a_remote_one_is_near_those_whose_country_it_is_open_to() -> None:
     nurse, lyon = make_role("Nurse"), make_city("Lyon", "FR")
     listing = make_listing("It", roles=(nurse,), places=(lyon,))
     make_listing("Elsewhere", roles=(nurse,), days_ago=2)
-    remote = {"workplaces": ["remote"], "remote_scope": "countries", "remote_countries": ["FR"]}
+    remote: dict[str, Any] = {
+        "workplaces": ["remote"],
+        "remote_scope": "countries",
+        "remote_countries": ["FR"],
+    }
     make_listing("Remote in France", roles=(nurse,), days_ago=3, **remote)
     assert titles(listing) == ["Remote in France", "Elsewhere"]
 
