@@ -7,7 +7,7 @@ import pytest
 
 from listings.search.index import files
 
-ARRAYS = {
+ARRAYS: dict[str, np.ndarray] = {
     "small": np.arange(10, dtype=np.int64),
     "large": np.array([1, 2**40], np.int64),
     "bytes": np.frombuffer(b"words", np.uint8),
@@ -27,7 +27,7 @@ def test_what_is_written_is_read_in_the_smallest_type(file: Path) -> None:
     assert facts == {"stamp": 7}
     for name, array in ARRAYS.items():
         assert arrays[name].tolist() == array.tolist()
-    assert (arrays["small"].dtype, arrays["large"].dtype) == (np.int8, np.int64)
+    assert (arrays["small"].itemsize, arrays["large"].itemsize) == (1, 8)
 
 
 @pytest.mark.parametrize("kept", [0, 10, 100, -1, -9, -60])
