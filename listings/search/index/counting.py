@@ -179,12 +179,14 @@ def _tried(
 ) -> Numbers | None:
     """Try the values with the highest bounds; None where that would take too long."""
     field = large.view.part.fields[name]
+    share = len(large.documents) / len(large.view.part)
+    tries = len(_candidates(np.where(allowed, field.sizes, 0), size, share))
+    if tries * PAIRS_A_BITMAP > _pairs(large, field):
+        return None
     extra = _differing(large, field)
     more = _add(extra, field, others, name)
     bounds = np.where(allowed, field.sizes + extra, 0)
-    candidates = _candidates(bounds, size, len(large.documents) / len(large.view.part))
-    if len(candidates) * PAIRS_A_BITMAP > _pairs(large, field):
-        return None
+    candidates = _candidates(bounds, size, share)
     alike = large.newest - field.differing
     counts = np.zeros(len(bounds), np.int64)
     best: list[int] = []
