@@ -210,7 +210,8 @@ class ArrayFacet(ColumnFacet):
     """A posting has several of the values."""
 
     def condition(self, value: list[str]) -> Q:
-        condition = Q(**{f"{self.field_name}__overlap": value})
+        stated = [one for one in value if one != NOT_STATED]  # as a code of two letters: Norwegian
+        condition = Q(**{f"{self.field_name}__overlap": stated})
         if NOT_STATED in value:
             condition |= Q(**{self.field_name: []})
         return condition

@@ -158,6 +158,13 @@ class TestNotStated:
         assert sorted(found("level=none&level=senior")) == ["A", "B"]
         assert found("not-level=none") == ["A"]
 
+    def test_no_language_is_not_norwegian(self) -> None:
+        make_listing("Silent")
+        make_listing("Norwegian", languages_asked=["no"])
+        assert found("speaks=none") == ["Silent"]
+        assert found("speaks=no") == ["Norwegian"]
+        assert found("not-speaks=none") == ["Norwegian"]
+
     def test_at_most_so_many_years_leaves_out_those_that_say_nothing(self) -> None:
         make_listing("Junior", years_asked=0)
         make_listing("Senior", years_asked=5)
