@@ -9,19 +9,19 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from listings.search.counts import Counts
-from listings.search.filters import FACETS, ListingFilter
-from listings.search.sidebar import (
-    LABELS,
-    ActiveFilter,
+from listings.search.active_filters import ActiveFilter
+from listings.search.active_filters import active_filters as given_filters
+from listings.search.active_filters import suggestions as given_suggestions
+from listings.search.addresses import (
     after_drop,
     after_exclude,
     is_long_search,
     jobs_url,
     without_all,
 )
-from listings.search.sidebar import active_filters as given_filters
-from listings.search.sidebar import suggestions as given_suggestions
+from listings.search.chosen import LABELS
+from listings.search.counts import Counts
+from listings.search.filters import FACETS, ListingFilter
 from listings.search.understanding.parts import Part, without
 
 MOST_OFFERED = 4

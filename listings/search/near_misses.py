@@ -4,11 +4,12 @@ from django.conf import settings
 
 from listings.models import Listing
 from listings.models.listing_queryset import ListingQuerySet
+from listings.search.active_filters import ActiveFilter
+from listings.search.addresses import with_value
 from listings.search.answers import without
 from listings.search.chips import suggestions
 from listings.search.counts import Counts
 from listings.search.filters import ListingFilter
-from listings.search.sidebar import ActiveFilter, with_value
 from listings.search.spelling import did_you_mean
 
 

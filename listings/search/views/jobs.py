@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.templatetags.site import openings
 from listings.models import Listing
-from listings.search import chips, sidebar
+from listings.search import active_filters, addresses, chips, sidebar
 from listings.search.answers import answer
 from listings.search.card_cache import cards_of
 from listings.search.cards import why_they_match
@@ -63,7 +63,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     if change:
         query = chips.CHANGES[change](search)
         if not request.htmx:  # type: ignore[attr-defined]
-            return redirect(sidebar.jobs_url(query))
+            return redirect(addresses.jobs_url(query))
         search = ListingFilter(query, queryset=postings)
     answered = answer(search, postings)
     search, counts = answered.search, answered.counts
@@ -88,17 +88,17 @@ def browse(request: HttpRequest) -> HttpResponse:
         "description": described(active, counts.total),
         "near_misses": [] if counts.total else near_misses(search, counts, postings),
         "more_in_text": answered.more_in_text,
-        "text_url": sidebar.with_value(search, "in", "text"),
+        "text_url": addresses.with_value(search, "in", "text"),
         **spelling(search, counts.total, postings),
         "page": page,
-        "address": sidebar.page_url(search, page.number),
+        "address": addresses.page_url(search, page.number),
         "order_note": order_note(search),
         "asked_page": int(search.asked.get("page", 1)),
         "sorts": sorts(search),
         "radii": RADII,
         "typed": typed(search, facets),
-        "named_faults": sidebar.faults(search),
-        "more_faults": len(search.rejected) - sidebar.MOST_NAMED,
+        "named_faults": active_filters.faults(search),
+        "more_faults": len(search.rejected) - active_filters.MOST_NAMED,
         "is_demo": any(listing.is_demo for listing in page.postings),
         "robots": "" if is_worth_indexing(search, counts, page) else "noindex",
         "canonical_url": settings.SITE_URL + canonical(search, counts),
@@ -122,8 +122,8 @@ def is_landing_page(search: ListingFilter, counts: Counts) -> bool:
 def canonical(search: ListingFilter, counts: Counts) -> str:
     """Return the address under which search engines should know this list."""
     if is_landing_page(search, counts):
-        return sidebar.page_url(search, 1)
-    return sidebar.jobs_url(QueryDict())
+        return addresses.page_url(search, 1)
+    return addresses.jobs_url(QueryDict())
 
 
 def is_worth_indexing(search: ListingFilter, counts: Counts, page: Page) -> bool:
@@ -144,10 +144,10 @@ def page_of(search: ListingFilter, counts: Counts) -> Page:
         number=number,
         last=last,
         postings=postings,
-        links=[(n, sidebar.page_url(search, n)) for n in sorted({1, *near, last})],
-        previous_url=sidebar.page_url(search, number - 1) if number > 1 else "",
-        next_url=sidebar.page_url(search, number + 1) if number < last else "",
-        is_long=sidebar.is_long_search(search),
+        links=[(n, addresses.page_url(search, n)) for n in sorted({1, *near, last})],
+        previous_url=addresses.page_url(search, number - 1) if number > 1 else "",
+        next_url=addresses.page_url(search, number + 1) if number < last else "",
+        is_long=addresses.is_long_search(search),
         first_row=start + 1,
         last_row=start + len(postings),
     )
@@ -223,14 +223,14 @@ def typed(search: ListingFilter, facets: list[sidebar.Facet]) -> dict[str, objec
     }
 
 
-def title_of(active: Sequence[sidebar.ActiveFilter], total: int, number: int) -> str:
+def title_of(active: Sequence[active_filters.ActiveFilter], total: int, number: int) -> str:
     """Return the page's title: the first filters, how many openings, which page."""
     filters = ", ".join(_short(one.label) for one in active[:4])
     beginning = f"{filters}: " if filters else ""
     return f"{beginning}{openings(total)}" + (f", page {number}" if number > 1 else "")
 
 
-def described(active: Sequence[sidebar.ActiveFilter], total: int) -> str:
+def described(active: Sequence[active_filters.ActiveFilter], total: int) -> str:
     """Return what search engines show below the title."""
     filters = ", ".join(_short(one.label) for one in active[:8])
     found = f"{openings(total)} for {filters}" if filters else openings(total)

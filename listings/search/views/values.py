@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from listings.models import Listing
 from listings.reading.words import fold
-from listings.search import sidebar
+from listings.search import active_filters, addresses, chosen, sidebar
 from listings.search.answers import answer
 from listings.search.facets import all_values
 from listings.search.filters import FACETS, NOT, ListingFilter
@@ -50,10 +50,10 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
         "page": page,
         "values": [value_of(search, name, option) for option in page.object_list],
         "excluded": excluded(search, name),
-        "active": sidebar.active_labels(search),
-        "pairs": sidebar.pairs(search),
-        "back_url": sidebar.page_url(search, 1),
-        "all_url": f"?{sidebar.without_all(search, 'page').urlencode()}",
+        "active": active_filters.active_labels(search),
+        "pairs": addresses.pairs(search),
+        "back_url": addresses.page_url(search, 1),
+        "all_url": f"?{addresses.without_all(search, 'page').urlencode()}",
         "robots": "noindex",
     }
     return render(request, "jobs/values.html", context)
@@ -83,21 +83,21 @@ def _rank(label: str, text: str) -> int:
 
 
 def value_of(search: ListingFilter, name: str, option: Option) -> Value:
-    if sidebar.is_long_search(search):
+    if addresses.is_long_search(search):
         return Value(option)
-    without = sidebar.without(search, name, option.value)
+    without = addresses.without(search, name, option.value)
     return Value(
         option,
-        sidebar.jobs_url(without if option.is_chosen else _with(without, name, option.value)),
-        sidebar.jobs_url(_with(without, NOT + name, option.value)),
+        addresses.jobs_url(without if option.is_chosen else _with(without, name, option.value)),
+        addresses.jobs_url(_with(without, NOT + name, option.value)),
     )
 
 
 def excluded(search: ListingFilter, name: str) -> list[tuple[str, str, str]]:
     """Return the excluded values as (value, label, the list with them)."""
     return [
-        (value, label, sidebar.jobs_url(sidebar.without(search, key, value)))
-        for (key, value), label in sidebar.chosen_values(search)
+        (value, label, addresses.jobs_url(addresses.without(search, key, value)))
+        for (key, value), label in chosen.chosen_values(search)
         if key == NOT + name
     ]
 

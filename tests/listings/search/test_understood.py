@@ -6,9 +6,9 @@ from django.test import Client
 
 from listings.models import Listing
 from listings.search import chips
+from listings.search.active_filters import ActiveFilter
 from listings.search.answers import answer
 from listings.search.filters import ListingFilter
-from listings.search.sidebar import ActiveFilter
 from listings.search.understanding import current
 from roles.models import RoleAlias
 from tests.listings.factories import (
