@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from jobboard.site import dates
 from listings.editing.words import rewrite_words
 from listings.search.index import follower, snapshot
 from listings.search.index.check import differences, random_query
@@ -74,6 +75,6 @@ class Command(BaseCommand):
         made = datetime.fromtimestamp(file.st_mtime, UTC)
         live = sum(len(view.live) for view in state.index.views)
         self.stdout.write(
-            f"{snapshot.path()}: {file.st_size / 1e6:.1f} MB, made {made:%Y-%m-%d %H:%M} UTC\n"
+            f"{snapshot.path()}: {file.st_size / 1e6:.1f} MB, made {dates.minute(made)}\n"
             f"{len(state.base):,} postings, {len(state.moved):,} changed since; {live:,} live"
         )

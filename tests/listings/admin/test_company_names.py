@@ -33,7 +33,7 @@ def test_its_page_offers_the_name_that_its_texts_have(moderator: Client, company
     assert (company.name, company.sort_name) == ("Heidi Health", "heidi health")
     assert company.edited_fields == ["name"]
     assert company.slug == "heidihealth-com-au"
-    assert "'heidi'" in SearchDocument.objects.get().text
+    assert "'EN:heidi'" in SearchDocument.objects.get().text
 
 
 def test_the_list_names_several_and_counts_those_that_have_none(
