@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -12,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from jobboard.templatetags.site import openings
 from listings.models import Listing
+from listings.models.listing_queryset import ListingQuerySet
 from listings.search import active_filters, addresses, chips, sidebar
-from listings.search.answers import answer
+from listings.search.answers import Answer, answer
 from listings.search.card_cache import cards_of
 from listings.search.cards import why_they_match
 from listings.search.counts import PAGE_SIZE, Counts
@@ -65,20 +67,24 @@ def browse(request: HttpRequest) -> HttpResponse:
         if not request.htmx:  # type: ignore[attr-defined]
             return redirect(addresses.jobs_url(query))
         search = ListingFilter(query, queryset=postings)
-    answered = answer(search, postings)
+    context = context_of(answer(search, postings), postings)
+    part = "#update" if request.htmx else ""  # type: ignore[attr-defined]
+    response = render(request, f"jobs/browse.html{part}", context)
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def context_of(answered: Answer, postings: ListingQuerySet) -> dict[str, Any]:
+    """Return what the page says of a search."""
     search, counts = answered.search, answered.counts
     page = page_of(search, counts)
-    facets = sidebar.facets(search, counts)
     active = chips.active_filters(search, counts)
     stating, silent = parted(search, page.postings)
-    context = {
+    return {
+        **beside(search, counts),
         "search": search,
         "total": counts.total,
         "counts": counts,
-        "facets_of_place": [facet for facet in facets if facet.name in sidebar.FIRST],
-        "facets_of_work": [facet for facet in facets if facet.name not in sidebar.FIRST],
-        "posted_options": posted_options(counts),
-        "has_pay_number": number_of(counts, "has_salary"),
         "active_filters": active,
         "offers": chips.offers(search),
         "stating": stating,
@@ -94,19 +100,26 @@ def browse(request: HttpRequest) -> HttpResponse:
         "address": addresses.page_url(search, page.number),
         "order_note": order_note(search),
         "asked_page": int(search.asked.get("page", 1)),
-        "sorts": sorts(search),
-        "radii": RADII,
-        "typed": typed(search, facets),
         "named_faults": active_filters.faults(search),
         "more_faults": len(search.rejected) - active_filters.MOST_NAMED,
         "is_demo": any(listing.is_demo for listing in page.postings),
         "robots": "" if is_worth_indexing(search, counts, page) else "noindex",
         "canonical_url": settings.SITE_URL + canonical(search, counts),
     }
-    part = "#update" if request.htmx else ""  # type: ignore[attr-defined]
-    response = render(request, f"jobs/browse.html{part}", context)
-    response["Vary"] = "HX-Request"
-    return response
+
+
+def beside(search: ListingFilter, counts: Counts) -> dict[str, Any]:
+    """Return what the form shows: facets with their counts, orders, and what was typed."""
+    facets = sidebar.facets(search, counts)
+    return {
+        "facets_of_place": [facet for facet in facets if facet.name in sidebar.FIRST],
+        "facets_of_work": [facet for facet in facets if facet.name not in sidebar.FIRST],
+        "posted_options": posted_options(counts),
+        "has_pay_number": number_of(counts, "has_salary"),
+        "sorts": sorts(search),
+        "radii": RADII,
+        "typed": typed(search, facets),
+    }
 
 
 def is_landing_page(search: ListingFilter, counts: Counts) -> bool:
