@@ -46,12 +46,12 @@ def cost(act: Callable[[], Any]) -> float:
 def measure(size: int, folder: Path) -> Row:
     """Make a market, put it into both, and ask both the same."""
     from bench import market  # noqa: PLC0415 (settings first)
-    from bench.search_cases import CASES, search_of  # noqa: PLC0415
-    from bench.with_tantivy import Tantivy  # noqa: PLC0415
-    from listings.search.index import snapshot  # noqa: PLC0415
-    from listings.search.index.answer import answer  # noqa: PLC0415
-    from listings.search.index.part import Part  # noqa: PLC0415
-    from listings.search.index.view import Index, View  # noqa: PLC0415
+    from bench.search_cases import CASES, search_of  # noqa: PLC0415 (settings first)
+    from bench.with_tantivy import Tantivy  # noqa: PLC0415 (settings first)
+    from listings.search.index import snapshot  # noqa: PLC0415 (settings first)
+    from listings.search.index.answer import answer  # noqa: PLC0415 (settings first)
+    from listings.search.index.part import Part  # noqa: PLC0415 (settings first)
+    from listings.search.index.view import Index, View  # noqa: PLC0415 (settings first)
 
     made = market.make(size)
     file = folder / f"{size}.base"
@@ -66,7 +66,7 @@ def measure(size: int, folder: Path) -> Row:
         answer(index, search)  # what is mapped is read from the disk once
         return lambda: answer(index, search)
 
-    pairs = [(cost(ask(one)), cost(lambda one=one: other.search(one))) for one in CASES]  # type: ignore[misc]
+    pairs = [(cost(ask(one)), cost(lambda one=one: other.search(one))) for one in CASES]  # type: ignore[misc]  # a lambda's default
     return Row(
         size,
         [mine for mine, _ in pairs],

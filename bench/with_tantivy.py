@@ -56,7 +56,7 @@ class Tantivy:
             if name in FACETS:
                 rest = self._query({key: keys for key, keys in asked.items() if key != name})
                 self.searcher.aggregate(rest, _terms([name]))
-        total: int = found.count  # type: ignore[attr-defined]
+        total: int = found.count  # type: ignore[attr-defined]  # its stubs lack it
         return total
 
     def _query(self, asked: Asked) -> tantivy.Query:

@@ -153,6 +153,7 @@ JOBS = environment.read(limits.Jobs, env)
 # What an editor who changes phrases sees of the postings that they move: listings/words.
 WORDS = environment.read(limits.Words, env)
 SEARCH = environment.read(limits.Search, env)
+INDEX_DIR = VAR_DIR / "index"
 
 # Names that are suggested while one types: listings/search/suggestions.
 SUGGESTIONS = environment.read(limits.Suggestions, env)

@@ -54,7 +54,7 @@ def _content() -> Sql:
     """All that editors write: a thousand small rows. A change of one renews every page."""
     models = apps.get_app_config("roles").get_models(include_auto_created=True)
     unseen = {PreviewLink}
-    managers = [model._default_manager for model in models if model not in unseen]  # noqa: SLF001
+    managers = [model._default_manager for model in models if model not in unseen]  # noqa: SLF001 (Django's name)
     written = _counted([manager.order_by() for manager in managers])
     return ", ".join(text for text, _ in written), tuple(v for _, values in written for v in values)
 
@@ -82,7 +82,7 @@ def _counted(rows: Sequence[QuerySet[Any]]) -> list[Sql]:
         with suppress(EmptyResultSet):
             rows_alone = query if query.query.is_sliced else query.order_by()
             sql, values = rows_alone.values_list(RowVersion()).query.sql_with_params()
-            text = f"(SELECT concat(count(*), ' ', sum(v)) FROM ({sql}) AS r (v))"  # noqa: S608
+            text = f"(SELECT concat(count(*), ' ', sum(v)) FROM ({sql}) AS r (v))"  # noqa: S608 (Django's SQL)
             counted.append((text, tuple(values)))
     return counted
 

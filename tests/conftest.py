@@ -123,6 +123,13 @@ def _identity_of_this_test(request: pytest.FixtureRequest) -> Iterator[None]:
     _identity_of_the_environment()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _index_of_this_process() -> None:
+    """Each process of pytest-xdist has a database of its own, and so an index of its own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    settings.INDEX_DIR = Path(settings.VAR_DIR) / "index" / worker
+
+
 @pytest.fixture(autouse=True)
 def _kept_by_this_test() -> None:
     """How alike roles are is asked of this test's figures; pages are kept within it alone.

@@ -32,7 +32,7 @@ def version_of_figures(request: HttpRequest, **kwargs: str) -> Version:
 
     The view finds in ``request.has_demo`` whether the board holds invented companies.
     """
-    etag, changed_at, request.has_demo = state()  # type: ignore[attr-defined]
+    etag, changed_at, request.has_demo = state()  # type: ignore[attr-defined]  # ours
     return Version(etag, int(changed_at.timestamp()))
 
 

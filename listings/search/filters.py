@@ -4,7 +4,6 @@ The kinds of filter are in ``criteria.py``.
 """
 
 from copy import copy
-from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any, Self
 
@@ -12,7 +11,6 @@ import django_filters
 from django.db.models import Q
 from django.forms import Form
 
-from jobboard.site import dates, identity
 from listings.models import (
     Clearance,
     Company,
@@ -25,10 +23,10 @@ from listings.models import (
     Workplace,
     YearsBand,
 )
-from listings.models.rate import Rate, latest_rates
 from listings.reading.conditions import languages_by_name
 from listings.reading.language import language_names
 from listings.reading.query import Query
+from listings.search.compared_pay import ComparedPay
 from listings.search.criteria import (
     MOST_YEARS,
     ArrayFacet,
@@ -61,7 +59,6 @@ from listings.search.location import location_condition
 from listings.search.order import (
     NEWEST,
     SORTS,
-    ByCurrency,
     Order,
     by_relevance,
     by_salary,
@@ -91,7 +88,7 @@ def languages_of_texts() -> list[tuple[str, str]]:
     return sorted(language_names().items(), key=lambda pair: pair[1])
 
 
-class ListingFilter(django_filters.FilterSet):
+class ListingFilter(ComparedPay, django_filters.FilterSet):
     """What a visitor asked for. Reads every query parameter of ``/jobs/`` and nothing else does."""
 
     q = plain(SearchField)
@@ -126,7 +123,7 @@ class ListingFilter(django_filters.FilterSet):
     language = ColumnFacet(
         "Written in",
         "language",
-        choices=sorted(language_names().items(), key=lambda pair: pair[1]),
+        choices=languages_of_texts(),
         is_title_needed=True,
         is_folded=True,
     )
@@ -274,27 +271,6 @@ class ListingFilter(django_filters.FilterSet):
         return other
 
     @property
-    def pay_currency(self) -> str:
-        return self.values.get("currency") or identity.current().currency
-
-    @cached_property
-    def rates(self) -> dict[str, Rate]:
-        """Rates of the last 30 days, asked only where currencies are compared."""
-        needed = "salary_min" in self.values or self.order == "salary" or "currency" in self.asked
-        return latest_rates(dates.today()) if needed else {}
-
-    @property
-    def rate_note(self) -> str:
-        """With which rates pay in other currencies is compared, for the page to say."""
-        days = {rate.on for code, rate in self.rates.items() if code != "EUR"}
-        if self.pay_currency not in self.rates or not days:
-            return f"Only pay in {self.pay_currency} is compared: no recent exchange rate is known."
-        return (
-            f"Other currencies are compared in {self.pay_currency} at the European Central Bank’s"
-            f" rates of {dates.short(max(days))}."
-        )
-
-    @property
     def order(self) -> str:
         return self.asked.get("sort") or self.usual_order
 
@@ -381,23 +357,6 @@ class ListingFilter(django_filters.FilterSet):
         )
         stated = {"level": bool(posting.level), "salary_min": is_paid}
         return all(stated[name] for name in self.soft)
-
-    def least_pay(self, threshold: Decimal) -> dict[str, Decimal]:
-        """What ``threshold`` a year is in each currency that can be compared with it."""
-        least = {self.pay_currency: threshold}
-        if own := self.rates.get(self.pay_currency):
-            equal = {code: threshold * r.per_euro / own.per_euro for code, r in self.rates.items()}
-            least = equal | least
-        return least
-
-    def pay_reaches(self, threshold: Decimal) -> Q:
-        """Pay of at least ``threshold`` a year; it is converted, what is stored never is."""
-        return Q(pay_yearly_top__gte=ByCurrency(self.least_pay(threshold)))
-
-    @property
-    def comparable_currencies(self) -> set[str]:
-        """Those in which ``salary_min`` can judge pay."""
-        return {self.pay_currency, *(self.rates if self.pay_currency in self.rates else ())}
 
     @property
     def ranking(self) -> Order:

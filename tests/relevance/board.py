@@ -58,10 +58,10 @@ def build() -> None:
     """Load content and recorded boards, unless that is done; two minutes."""
     from django.core.management import call_command  # noqa: PLC0415 (models need the settings first)
 
-    from jobboard.content.load import load_pack  # noqa: PLC0415
-    from listings.editing.words import rewrite_words  # noqa: PLC0415
-    from listings.importers.running import read_boards  # noqa: PLC0415
-    from listings.importers.sync import recorded_tasks  # noqa: PLC0415
+    from jobboard.content.load import load_pack  # noqa: PLC0415 (settings first)
+    from listings.editing.words import rewrite_words  # noqa: PLC0415 (settings first)
+    from listings.importers.running import read_boards  # noqa: PLC0415 (settings first)
+    from listings.importers.sync import recorded_tasks  # noqa: PLC0415 (settings first)
 
     call_command("migrate", interactive=False, verbosity=0)
     if not STAMP.exists():
@@ -76,8 +76,8 @@ def build() -> None:
 
 
 def _set_rates() -> None:
-    from jobboard.site import dates  # noqa: PLC0415
-    from listings.models import ExchangeRate  # noqa: PLC0415
+    from jobboard.site import dates  # noqa: PLC0415 (settings first)
+    from listings.models import ExchangeRate  # noqa: PLC0415 (settings first)
 
     ExchangeRate.objects.all().delete()
     on = dates.today() - timedelta(days=1)

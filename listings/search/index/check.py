@@ -113,7 +113,7 @@ def _makers(index: Index, pick: random.Random) -> dict[str, Callable[[], str]]:
     }
     slugs |= {name: [*facet.labels, NOT_STATED] for name, facet in COLUMN_FACETS.items()}
     makers: dict[str, Callable[[], str]] = {
-        name: lambda values=values: pick.choice(values)  # type: ignore[misc]
+        name: lambda values=values: pick.choice(values)  # type: ignore[misc]  # a lambda's default
         for name, values in slugs.items()
         if values
     }

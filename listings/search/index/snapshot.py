@@ -47,7 +47,7 @@ class Position:
 
 
 def path() -> Path:
-    return Path(settings.VAR_DIR) / "index" / "base"
+    return Path(settings.INDEX_DIR) / "base"
 
 
 def stamp() -> int:
