@@ -1,0 +1,47 @@
+"""Thin pictures in the lines of a table: a range of pay on a common scale, a share of all."""
+
+from decimal import Decimal
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from listings.insights.pictures.scale import Scale
+from listings.models.share import Share
+
+HEIGHT = 16
+
+
+def range_bar(
+    scale: Scale, low: Decimal | None, high: Decimal | None, median: Decimal
+) -> SafeString:
+    """A thin axis, the range on it, and a mark at the median."""
+    band = SafeString("")
+    if low is not None and high is not None:
+        band = format_html(
+            '<rect class="bar__range" x="{}%" y="4" width="{}%" height="8" rx="1"/>',
+            scale.at(low),
+            Decimal(scale.at(high)) - Decimal(scale.at(low)),
+        )
+    return format_html(
+        '<svg class="bar" width="100%" height="{0}" aria-hidden="true" focusable="false">'
+        '<line class="bar__axis" x1="0" x2="100%" y1="8" y2="8"/>{1}'
+        '<line class="bar__median" x1="{2}%" x2="{2}%" y1="1" y2="15"/></svg>',
+        HEIGHT,
+        band,
+        scale.at(median),
+    )
+
+
+def share_bar(share: Share | None) -> SafeString:
+    """Draw from nothing to all: an axis, the share, and a line across its 95 % interval."""
+    if share is None:
+        return SafeString("")
+    low, high = share.interval
+    return format_html(
+        '<svg class="bar" width="100%" height="{0}" aria-hidden="true" focusable="false">'
+        '<line class="bar__axis" x1="0" x2="100%" y1="8" y2="8"/>'
+        '<rect class="bar__range" x="0" y="4" width="{1}%" height="8" rx="1"/>'
+        '<line class="bar__median" x1="{2}%" x2="{3}%" y1="8" y2="8"/></svg>',
+        HEIGHT,
+        *(f"{100 * part:.2f}" for part in (share.share, low, high)),
+    )

@@ -1,0 +1,116 @@
+"""Elements of SVG: lengths across in per cent, so that a drawing fits any width; down in pixels.
+
+Nothing here has a ``style``: how things look stands in ``static/css/pictures.css``.
+"""
+
+from collections.abc import Iterable
+
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+type Length = str | float
+
+NEAR_AN_END = 14.0
+"""In per cent: nearer to an end than this, a label turns to the other side of its mark."""
+
+
+def tag(name: str, *inside: str, **attributes: Length) -> SafeString:
+    """Return an element; ``class_`` is ``class``, ``text_anchor`` is ``text-anchor``."""
+    given = "".join(
+        f' {key.strip("_").replace("_", "-")}="{conditional_escape(value)}"'
+        for key, value in attributes.items()
+        if value != ""
+    )
+    content = "".join(map(conditional_escape, inside))
+    return mark_safe(f"<{name}{given}>{content}</{name}>" if content else f"<{name}{given}/>")  # noqa: S308 (escaped above)
+
+
+def joined(parts: Iterable[str]) -> SafeString:
+    """Put drawings beside each other."""
+    return mark_safe("".join(map(conditional_escape, parts)))  # noqa: S308 (escaped here)
+
+
+def percent(value: float) -> str:
+    """``12.5%``."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") + "%"
+
+
+def whole(title: str, height: int, *parts: str, has_links: bool = False) -> SafeString:
+    """Return the drawing of a page. One with links in it is a group, one without an image."""
+    return tag(
+        "svg",
+        *parts,
+        class_="picture__svg",
+        width="100%",
+        height=height,
+        role="group" if has_links else "img",
+        aria_label=title,
+    )
+
+
+def text(
+    x: float, y: float, words: str, class_: str, anchor: str = "", *, dx: float = 0
+) -> SafeString:
+    return tag("text", words, x=percent(x), y=y, class_=class_, text_anchor=anchor, dx=dx or "")
+
+
+def upright(x: float, top: float, bottom: float, class_: str) -> SafeString:
+    return tag("line", x1=percent(x), x2=percent(x), y1=top, y2=bottom, class_=class_)
+
+
+def level(left: float, right: float, y: float, class_: str) -> SafeString:
+    return tag("line", x1=percent(left), x2=percent(right), y1=y, y2=y, class_=class_)
+
+
+def box(left: float, right: float, top: float, height: float, class_: str) -> SafeString:
+    return tag(
+        "rect", x=percent(left), width=percent(right - left), y=top, height=height, class_=class_
+    )
+
+
+def dot(x: float, y: float, radius: float, class_: str) -> SafeString:
+    return tag("circle", cx=percent(x), cy=y, r=radius, class_=class_)
+
+
+def diamond(x: float, y: float, radius: float, class_: str) -> SafeString:
+    r = radius
+    path = tag("path", d=f"M0-{r:g}L{r:g} 0 0 {r:g}-{r:g} 0Z", class_=class_)
+    return tag("svg", path, x=percent(x), y=y, overflow="visible")
+
+
+def square(x: float, y: float, radius: float, class_: str) -> SafeString:
+    path = tag("path", d=f"M-{radius:g}-{radius:g}h{2 * radius:g}v{2 * radius:g}h-{2 * radius:g}Z")
+    return tag("svg", tag("g", path, class_=class_), x=percent(x), y=y, overflow="visible")
+
+
+def curve(paths: Iterable[tuple[str, str]], top: float, height: float) -> SafeString:
+    """Draw paths, each with its class, over the whole width; their space is 100 × 100."""
+    return tag(
+        "svg",
+        *(
+            tag("path", d=d, class_=class_, vector_effect="non-scaling-stroke")
+            for d, class_ in paths
+        ),
+        y=top,
+        width="100%",
+        height=height,
+        viewBox="0 0 100 100",
+        preserveAspectRatio="none",
+        overflow="visible",
+    )
+
+
+def label_at(x: float, y: float, words: str, class_: str) -> SafeString:
+    """A label centred on a mark, except near an end, where it turns inwards."""
+    return text(x, y, words, class_, anchor_at(x))
+
+
+def anchor_at(x: float) -> str:
+    if x < NEAR_AN_END:
+        return "start"
+    return "end" if x > 100 - NEAR_AN_END else "middle"
+
+
+def shortened(words: str, limit: int) -> str:
+    """What does not fit ends with an ellipsis; the table has it in full."""
+    return words if len(words) <= limit else f"{words[: limit - 1].rstrip()}…"

@@ -1,0 +1,139 @@
+"""Pictures as files: SVG that stands alone, PNG, and their numbers as CSV."""
+
+import csv
+import re
+from functools import cache
+from io import BytesIO, StringIO
+from pathlib import Path
+from tempfile import gettempdir
+from textwrap import wrap
+
+from django.conf import settings
+from django.utils.safestring import SafeString
+from PIL import ImageFont
+
+from listings.insights.pictures.drawing import joined, tag
+from listings.insights.pictures.picture import Picture
+
+WIDTH = 640
+"""Of the drawing, in the units of its text; a PNG is larger."""
+
+MARGIN = 24
+PNG_WIDTH = 1200
+MAX_PNG_WIDTH = 2400
+MAX_PNG_PIXELS = 12_000_000
+MAX_SVG_BYTES = 2_000_000
+
+TITLE_CHARS, TEXT_CHARS = 58, 92
+TITLE_LINE, TEXT_LINE = 26, 17
+
+START, END = "/* drawing */", "/* end of drawing */"
+FONT = '"Helvetica Neue", Helvetica, Arial, "DejaVu Sans", Aileron, sans-serif'
+SERIF = 'Georgia, "DejaVu Serif", Aileron, serif'
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+XML_CANNOT_HOLD = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class TooLargeError(ValueError):
+    """The picture would need more memory than a request may take."""
+
+
+def as_svg_file(picture: Picture, source: str = "") -> bytes:
+    """Return a file in light colours: title, drawing, sentence, and where it is from."""
+    title = wrap(picture.title, TITLE_CHARS)
+    said = wrap(picture.summary, TEXT_CHARS)
+    top = MARGIN + TITLE_LINE * len(title) + 4
+    beneath = top + picture.height + 14
+    height = beneath + TEXT_LINE * (len(said) + bool(source)) + MARGIN
+    drawing = tag(
+        "svg",
+        picture.parts,
+        x=MARGIN,
+        y=top,
+        width=WIDTH - 2 * MARGIN,
+        height=picture.height or 1,
+        overflow="visible",
+    )
+    svg = tag(
+        "svg",
+        tag("title", picture.title),
+        tag("style", SafeString(_style())),
+        tag("rect", class_="picture__paper", width=WIDTH, height=height),
+        _lines(title, MARGIN + 14, TITLE_LINE, "picture__title"),
+        drawing,
+        _lines(said, beneath + 12, TEXT_LINE, "picture__said"),
+        _lines([source] * bool(source), height - MARGIN + 4, TEXT_LINE, "picture__source"),
+        xmlns="http://www.w3.org/2000/svg",
+        width=WIDTH,
+        height=height,
+        viewBox=f"0 0 {WIDTH} {height}",
+    )
+    return XML_CANNOT_HOLD.sub("", svg).encode()
+
+
+def as_png(picture: Picture, width: int = PNG_WIDTH, source: str = "") -> bytes:
+    """Return the file as pixels."""
+    from resvg_py import svg_to_bytes  # noqa: PLC0415 (its 3 MB are loaded for the first picture)
+
+    svg = as_svg_file(picture, source)
+    _check_size(svg, width)
+    return bytes(
+        svg_to_bytes(
+            svg_string=svg.decode(),
+            width=width,
+            font_files=[_own_font()],
+            font_family="DejaVu Sans",
+            sans_serif_family="DejaVu Sans",
+            serif_family="DejaVu Serif",
+        )
+    )
+
+
+def as_csv(picture: Picture) -> str:
+    """Return the table; a cell that a spreadsheet would compute is marked as text."""
+    found = StringIO()
+    writer = csv.writer(found)
+    writer.writerow(picture.table.columns)
+    writer.writerows([_as_text(cell) for cell in row] for row in picture.table.rows)
+    return found.getvalue()
+
+
+def _as_text(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def _check_size(svg: bytes, width: int) -> None:
+    height = float(re.search(rb'viewBox="0 0 \d+ ([\d.]+)"', svg)[1])  # type: ignore[index]
+    pixels = width * height * width / WIDTH
+    if width > MAX_PNG_WIDTH or pixels > MAX_PNG_PIXELS or len(svg) > MAX_SVG_BYTES:
+        raise TooLargeError(f"{width} × {pixels / width:.0f} pixels from {len(svg):,} bytes")
+
+
+def _lines(words: list[str], y: float, step: float, class_: str) -> SafeString:
+    return joined(
+        tag("text", line, x=MARGIN, y=y + step * i, class_=class_) for i, line in enumerate(words)
+    )
+
+
+@cache
+def _style() -> str:
+    """The rules of a page's drawings, with the light colours in the place of their names."""
+    css = settings.BASE_DIR / "static" / "css"
+    text = (css / "pictures.css").read_text("utf-8")
+    rules = text[text.index(START) + len(START) : text.index(END)]
+    tokens = (css / "tokens.css").read_text("utf-8").split("@media")[0]
+    colours = dict(re.findall(r"(--[\w-]+):\s*([^;]+);", tokens))
+    colours |= {"--sans": FONT, "--serif": SERIF}
+    return re.sub(r"var\((--[\w-]+)\)", lambda found: colours[found[1]], rules).strip()
+
+
+@cache
+def _own_font() -> str:
+    """A font for machines that have none: the one that Pillow carries, as a file."""
+    font = ImageFont.load_default(16)
+    data = font.path.getvalue() if isinstance(font.path, BytesIO) else b""  # type: ignore[union-attr]
+    path = Path(gettempdir()) / f"jobboard-pictures-{len(data)}.ttf"
+    if not path.exists() or path.stat().st_size != len(data):
+        path.write_bytes(data)
+    return str(path)

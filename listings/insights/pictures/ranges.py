@@ -1,0 +1,158 @@
+"""Several named ranges on one scale: roles beside each other, a ladder of levels, countries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from django.utils.safestring import SafeString
+
+from listings.insights.pictures.axis import LABELS, axis_of
+from listings.insights.pictures.drawing import (
+    box,
+    diamond,
+    dot,
+    joined,
+    level,
+    shortened,
+    square,
+    tag,
+    text,
+    upright,
+)
+from listings.insights.pictures.picture import (
+    Picture,
+    Side,
+    Table,
+    amount,
+    amounts,
+    no_picture,
+    picture_of,
+    sentence,
+)
+from listings.insights.pictures.scale import Scale
+
+UNIT, ROW, BAND = 18, 42, 10
+NAME_CHARS = 28
+INDEX = "index"
+
+
+@dataclass(frozen=True, slots=True)
+class RangeRow:
+    """A median, and the range it lies in; ``note`` is small, such as the size of the sample.
+
+    ``series``: posted pay, or that of the open salary index, whose marks are hollow.
+    """
+
+    label: str
+    low: Decimal | None
+    high: Decimal | None
+    median: Decimal | None
+    ci_low: Decimal | None = None
+    ci_high: Decimal | None = None
+    side: Side = ""
+    note: str = ""
+    href: str = ""
+    series: Literal["posted", "index"] = "posted"
+
+
+def ranges(
+    title: str,
+    rows: Sequence[RangeRow],
+    scale: Scale | None,
+    *,
+    currency: str,
+    unit: str = "a year",
+) -> Picture:
+    """Draw a line for each range: its name and median in words, beneath them the picture."""
+    said, table = _summary(rows, currency), _table(rows, currency)
+    if scale is None or not rows:
+        return no_picture(title, said, table)
+    bottom = UNIT + ROW * len(rows)
+    parts = joined(
+        [
+            text(0, 12, f"{currency} {unit}".strip(), "picture__unit"),
+            axis_of(scale, UNIT, bottom),
+            *(_row(row, scale, UNIT + ROW * i) for i, row in enumerate(rows)),
+        ]
+    )
+    height = bottom + LABELS
+    has_links = any(row.href for row in rows)
+    return picture_of(title, parts, height, said=said, table=table, has_links=has_links)
+
+
+def _row(row: RangeRow, scale: Scale, y: float) -> SafeString:
+    kinds = ["picture__row", *([f"is-{row.side}"] if row.side else [])]
+    kinds += ["is-index"] if row.series == INDEX else []
+    name = text(0, y + 16, shortened(row.label, NAME_CHARS), "picture__label")
+    value = text(100, y + 16, amount(row.median), "picture__value", "end")
+    note = text(100, y + 16, row.note, "picture__note", "end", dx=-64) if row.note else ""
+    linked = tag("a", name, href=row.href) if row.href else name
+    middle = y + 28
+    drawn = [*_range(row, scale, middle), *_median(row, scale, middle)]
+    return tag("g", linked, note, value, *drawn, class_=" ".join(kinds))
+
+
+def _range(row: RangeRow, scale: Scale, y: float) -> list[SafeString]:
+    parts = []
+    if row.low is not None and row.high is not None:
+        low, high = scale.percent(row.low), scale.percent(row.high)
+        parts.append(box(low, high, y - BAND / 2, BAND, "picture__band"))
+    if row.ci_low is not None or row.ci_high is not None:
+        left = scale.percent(row.ci_low) if row.ci_low is not None else 0.0
+        right = scale.percent(row.ci_high) if row.ci_high is not None else 100.0
+        parts.append(level(left, right, y, "picture__interval"))
+    return parts
+
+
+def _median(row: RangeRow, scale: Scale, y: float) -> list[SafeString]:
+    """Mark the median; the mark tells the two roles and the index apart without any colour."""
+    if row.median is None:
+        return []
+    x = scale.percent(row.median)
+    if row.series == INDEX:
+        return [diamond(x, y, 6, "picture__mark")]
+    if row.side == "a":
+        return [dot(x, y, 6, "picture__mark")]
+    if row.side == "b":
+        return [square(x, y, 5.5, "picture__mark")]
+    return [upright(x, y - 8, y + 8, "picture__median")]
+
+
+def _summary(rows: Sequence[RangeRow], currency: str) -> str:
+    known = [row for row in rows if row.median is not None]
+    if not known:
+        return "No range is known, and so there is no picture."
+    if len(known) <= 4:
+        told = [f"{row.label}: {_told(row, currency)}." for row in known]
+        return sentence(told)
+    low = min(known, key=_median_of)
+    high = max(known, key=_median_of)
+    return (
+        f"Medians from {currency} {amount(low.median)} ({low.label}) "
+        f"to {currency} {amount(high.median)} ({high.label})."
+    )
+
+
+def _told(row: RangeRow, currency: str) -> str:
+    half = f", middle half {amounts(row.low, row.high)}" if row.low is not None else ""
+    return f"median {currency} {amount(row.median)}{half}"
+
+
+def _median_of(row: RangeRow) -> Decimal:
+    return row.median or Decimal(0)
+
+
+def _table(rows: Sequence[RangeRow], currency: str) -> Table:
+    has_interval = any(row.ci_low is not None or row.ci_high is not None for row in rows)
+    has_note = any(row.note for row in rows)
+    columns = ["", f"Median, {currency}", "Middle half"]
+    columns += ["95\N{NO-BREAK SPACE}% interval"] if has_interval else []
+    columns += ["Sample"] if has_note else []
+    return Table(tuple(columns), tuple(_cells(row, has_interval, has_note) for row in rows))
+
+
+def _cells(row: RangeRow, has_interval: bool, has_note: bool) -> tuple[str, ...]:
+    cells = [row.label, amount(row.median), amounts(row.low, row.high)]
+    cells += [amounts(row.ci_low, row.ci_high)] if has_interval else []
+    return (*cells, *([row.note] if has_note else []))

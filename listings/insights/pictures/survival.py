@@ -1,0 +1,142 @@
+"""How long postings stay listed: the share still open, day by day, with its interval."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.safestring import SafeString
+
+from listings.insights.pictures.drawing import (
+    curve,
+    dot,
+    joined,
+    label_at,
+    level,
+    text,
+)
+from listings.insights.pictures.picture import Picture, Table, no_picture, per_cent, picture_of
+from listings.insights.pictures.scale import round_step
+
+TOP, PLOT, DAYS = 18, 160, 38
+DAY_STEPS = (1, 2, 5, 7, 14, 30, 60, 90, 180, 365)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From ``day`` on ``share`` of the postings is open; ``at_risk`` were seen until then."""
+
+    day: int
+    share: float
+    low: float
+    high: float
+    at_risk: int
+
+
+def survival(title: str, steps: Sequence[Step]) -> Picture:
+    """Draw stairs, their interval as an area around them, and the day when half is gone."""
+    said, table = _summary(steps), _table(steps)
+    if len(steps) < 2 or steps[-1].day <= 0:
+        return no_picture(title, said, table)
+    parts = joined([*_grid(), _stairs(steps), *_half(steps), *_days(steps)])
+    height = TOP + PLOT + DAYS
+    return picture_of(title, parts, height, said=said, table=table)
+
+
+def half_gone(steps: Sequence[Step]) -> int | None:
+    """The first day on which at most half is still open; None where more than half stays."""
+    return next((step.day for step in steps if step.share <= 0.5), None)
+
+
+def _y(share: float) -> float:
+    return round(TOP + PLOT * (1 - share), 1)
+
+
+def _x(day: float, steps: Sequence[Step]) -> float:
+    return 100 * day / steps[-1].day
+
+
+def _grid() -> Iterator[SafeString]:
+    for quarter in range(5):
+        share = quarter / 4
+        yield level(0, 100, _y(share), "picture__grid" if quarter else "picture__base")
+        if quarter:
+            words = f"{per_cent(share)} still open" if quarter == 4 else per_cent(share)
+            yield text(100, _y(share) - 4, words, "picture__tick", "end")
+
+
+def _stairs(steps: Sequence[Step]) -> SafeString:
+    upper = _path(steps, [step.high for step in steps])
+    lower = _path(steps, [step.low for step in steps])
+    area = f"M{upper}L{'L'.join(reversed(lower.split('L')))}Z"
+    shares = _path(steps, [step.share for step in steps])
+    return curve([(area, "picture__around"), (f"M{shares}", "picture__curve")], TOP, PLOT)
+
+
+def _path(steps: Sequence[Step], shares: Sequence[float]) -> str:
+    """Stairs: flat until the next day, then down."""
+    places = []
+    for i, (step, share) in enumerate(zip(steps, shares, strict=True)):
+        x = _x(step.day, steps)
+        if i:
+            places.append(f"{x:.2f} {100 - 100 * shares[i - 1]:.2f}")
+        places.append(f"{x:.2f} {100 - 100 * share:.2f}")
+    return "L".join(places)
+
+
+def _half(steps: Sequence[Step]) -> Iterator[SafeString]:
+    day = half_gone(steps)
+    if day is None:
+        return
+    x = _x(day, steps)
+    yield dot(x, _y(0.5), 4, "picture__point")
+    yield label_at(x, _y(0.5) - 10, f"half after {day} days", "picture__name picture__name--median")
+
+
+def _days(steps: Sequence[Step]) -> Iterator[SafeString]:
+    """Days, and beneath them how many postings the curve rests on there."""
+    y = TOP + PLOT
+    for day in day_ticks(steps[-1].day):
+        x = _x(day, steps)
+        anchor = "start" if x == 0 else "end" if x > 97 else "middle"
+        yield text(x, y + 15, f"{day}" if day else "0 days", "picture__tick", anchor)
+        seen = f"{_at_risk(day, steps):,}"
+        yield text(x, y + 31, seen if day else f"n = {seen}", "picture__small", anchor)
+
+
+def _at_risk(day: int, steps: Sequence[Step]) -> int:
+    known = (step.at_risk for step in reversed(steps) if step.day <= day)
+    return next(known, steps[0].at_risk)
+
+
+def day_ticks(last: int) -> list[int]:
+    """Return days for the axis, at most five."""
+    usual = (step for step in DAY_STEPS if last <= 4 * step)
+    step = next(usual, 0) or int(round_step(Decimal(last) / 4))
+    return list(range(0, last + 1, step))
+
+
+def _summary(steps: Sequence[Step]) -> str:
+    if len(steps) < 2:
+        return "Too few postings were followed for a curve."
+    day = half_gone(steps)
+    last = steps[-1]
+    if day is None:
+        return f"After {last.day} days {per_cent(last.share)} are still listed."
+    return (
+        f"Half are no longer listed after {day} days; "
+        f"after {last.day} days {per_cent(last.share)} still are."
+    )
+
+
+def _table(steps: Sequence[Step]) -> Table:
+    columns = ("Day", "Still listed", "95\N{NO-BREAK SPACE}% interval", "Postings at risk")
+    rows = [
+        (
+            f"{step.day}",
+            per_cent(step.share),
+            f"{100 * step.low:.0f} to {100 * step.high:.0f}",
+            f"{step.at_risk:,}",
+        )
+        for step in steps
+    ]
+    return Table(columns, tuple(rows))

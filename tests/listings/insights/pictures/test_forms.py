@@ -1,0 +1,102 @@
+"""What every form keeps to: words and numbers beside the drawing, no style, nothing unescaped."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from listings.insights.pictures import (
+    BarRow,
+    Bin,
+    Mark,
+    PairRow,
+    Picture,
+    RangeRow,
+    Scale,
+    Step,
+    bars,
+    line,
+    paired_bars,
+    ranges,
+    strip,
+    survival,
+)
+from listings.models.share import Share
+
+HOSTILE = "<script>alert('x')</script>\"&"
+SCALE = Scale(Decimal(0), Decimal(200))
+DAY = date(2026, 1, 1)
+
+
+def _strip(name: str) -> Picture:
+    marks = [Mark(Decimal(90), name, kind="offer")]
+    points = [Decimal(80), Decimal(100), Decimal(120)]
+    ends = (Decimal(90), Decimal(110))
+    return strip(
+        name, points, SCALE, quartiles=ends, median=Decimal(100), marks=marks, currency="EUR"
+    )
+
+
+def _ranges(name: str) -> Picture:
+    row = RangeRow(name, Decimal(90), Decimal(110), Decimal(100), note=name, href="/x?a=1&b=2")
+    return ranges(name, [row], SCALE, currency="EUR")
+
+
+def _pairs(name: str) -> Picture:
+    share = Share(5, 20, 6)
+    return paired_bars(name, [PairRow(name, share, share)], (name, name))
+
+
+def _bars(name: str) -> Picture:
+    return bars(name, [BarRow(name, Share(5, 20, 6))])
+
+
+def _line(name: str) -> Picture:
+    return line(name, [Bin(DAY, DAY + timedelta(27), Decimal(5), name)], unit=name)
+
+
+def _survival(name: str) -> Picture:
+    return survival(name, [Step(0, 1.0, 1.0, 1.0, 40), Step(30, 0.4, 0.2, 0.6, 10)])
+
+
+FORMS = pytest.mark.parametrize("form", [_strip, _ranges, _pairs, _bars, _line, _survival])
+
+
+@FORMS
+def test_a_form_is_well_formed_and_has_neither_style_nor_script(
+    form: Callable[[str], Picture],
+) -> None:
+    picture = form(HOSTILE)
+    root = ET.fromstring(picture.svg)
+    assert root.get("aria-label") == HOSTILE
+    assert not [one for one in root.iter() if "style" in one.attrib or one.tag == "script"]
+    assert "<script" not in picture.svg
+
+
+@FORMS
+def test_a_form_has_a_sentence_and_its_numbers_in_a_table(form: Callable[[str], Picture]) -> None:
+    picture = form("Data Engineer")
+    assert picture.summary.endswith(".")
+    widths = {len(row) for row in picture.table.rows}
+    assert widths == {len(picture.table.columns)}
+    assert picture.height > 0
+
+
+def test_a_drawing_with_links_is_no_image_since_images_have_no_links() -> None:
+    assert 'role="group"' in _ranges("Roles").svg
+    assert 'role="img"' in _strip("Pay").svg
+
+
+def test_nothing_to_draw_is_a_sentence() -> None:
+    empty = [
+        strip("Pay", [], None, quartiles=None, median=None, currency="EUR"),
+        ranges("Roles", [], None, currency="EUR"),
+        paired_bars("Skills", [], ("A", "B")),
+        bars("Skills", []),
+        line("Openings", []),
+        survival("Listed", []),
+    ]
+    assert [picture.svg for picture in empty] == [""] * 6
+    assert all(picture.summary for picture in empty)
