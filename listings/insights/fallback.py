@@ -3,7 +3,7 @@
 ``shown_for(roles, country=…, level=…)`` asks one query, for every page that shows pay of a role.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Subquery
@@ -96,7 +96,17 @@ def shown_together(roles: Collection[Role], country: str, **more: Subquery) -> d
 
     Roles without any figure keep no other from its own. ``more`` is put on each row. One query.
     """
-    of = _cells(roles, country, "", **more)
+    return _together(_cells(roles, country, "", **more), country)
+
+
+def shown_by_group(groups: Sequence[Collection[Role]], country: str) -> list[dict[int, Shown]]:
+    """Return what is shown of each group of roles together. One query for all groups."""
+    roles = {role.pk: role for group in groups for role in group}
+    of = _cells(roles.values(), country, "")
+    return [_together({role.pk: of[role.pk] for role in group}, country) for group in groups]
+
+
+def _together(of: Mapping[int, Cells], country: str) -> dict[int, Shown]:
     meant = list(wider(country, ""))
     known = [cells for cells in of.values() if any(is_shown(cells, cell) for cell in meant)]
     common = [cell for cell in meant if all(is_shown(cells, cell) for cells in known)]

@@ -32,6 +32,7 @@ from roles.models import (
     Series,
 )
 from roles.models.guide import GuideQuerySet
+from roles.overview import guide_cards, live_guides
 from roles.related import RelatedGuides, related_guides
 from roles.structured_data import article_markup
 
@@ -41,8 +42,8 @@ FIGURES = "figures"  # the parameter of a preview
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every live guide, newest first."""
-    guides = list(Guide.objects.live().newest().select_related("author"))
-    return render(request, "guides/index.html", {"guides": guides, "all_series": in_series()})
+    cards = guide_cards(live_guides())
+    return render(request, "guides/index.html", {"cards": cards, "all_series": in_series()})
 
 
 def in_series() -> list[dict[str, Any]]:
@@ -149,9 +150,9 @@ def sides(
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Who wrote it, and what else."""
     found = get_object_or_404(Author, slug=slug)
-    guides = list(found.guides.live().newest())
-    robots = "noindex" if found.is_demo or not guides else ""
-    context = {"author": found, "guides": guides, "robots": robots}
+    cards = guide_cards(live_guides().filter(author=found))
+    robots = "noindex" if found.is_demo or not cards else ""
+    context = {"author": found, "cards": cards, "robots": robots}
     return render(request, "guides/author.html", context)
 
 

@@ -10,24 +10,31 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.conditional import unless_unchanged
 from jobboard.markup import Show, breadcrumbs
-from listings.insights.evidence import evidence_of, live_openings
+from jobboard.site import identity
+from listings.insights.evidence import evidence_of
+from listings.insights.figures import place_label
 from roles.addresses import follows_old_slugs
 from roles.article import ReaderContext, profile
 from roles.caching import versioned
 from roles.models import Guide, Role, RoleSection
-from roles.pairs import companions
+from roles.overview import role_lines
+from roles.pairs import companions, picker
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Roles by family with their live openings; those without any come last."""
-    numbers = live_openings()
-    roles = [(role, numbers.get(role.pk, 0)) for role in Role.objects.order_by("family", "name")]
+    """Roles by family with what each is, pays and has open; those without openings come last."""
+    lines = role_lines(Role.objects.order_by("family", "name"))
     families = [
-        (family, sorted(group, key=lambda pair: (-pair[1], pair[0].name)))
-        for family, group in groupby(roles, key=lambda pair: pair[0].family)
+        (family, sorted(group, key=lambda line: (-line.openings, line.role.name)))
+        for family, group in groupby(lines, key=lambda line: line.role.family)
     ]
-    context = {"families": families, "number": len(roles)}
+    context = {
+        "families": families,
+        "number": len(lines),
+        "picker": picker({}),
+        "place": place_label(identity.current().country),
+    }
     return render(request, "roles/index.html", context)
 
 

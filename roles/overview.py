@@ -1,0 +1,130 @@
+"""What the lists of roles and of guides tell of each: a sentence, its pay and its openings."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import Prefetch
+from django.utils.safestring import SafeString
+
+from jobboard.markup import plain
+from jobboard.markup.inline_text import starts_of_sentences
+from jobboard.site import identity
+from listings.insights.evidence import common_scale, live_openings
+from listings.insights.fallback import Shown, shown_by_group, shown_for
+from listings.insights.pictures import Scale, scale_of
+from listings.insights.salary_tables import bar_of
+from roles.article import SIDES
+from roles.models import Guide, GuideKind, GuideRole, Role
+from roles.models.guide import GuideQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """A role in a list; ``bar`` is empty where there is no pay in the site's currency."""
+
+    role: Role
+    text: str
+    openings: int
+    pay: Shown
+    bar: SafeString
+
+
+def role_lines(roles: Sequence[Role]) -> list[RoleLine]:
+    """Tell of each role what it is, pays and has open. Two queries."""
+    numbers = live_openings()
+    shown = shown_for(roles, country=identity.current().country)
+    scale = home_scale(shown.values())
+    return [
+        RoleLine(
+            role,
+            first_sentence(role.definition),
+            numbers.get(role.pk, 0),
+            shown[role.pk],
+            _bar(shown[role.pk], scale, identity.current().currency),
+        )
+        for role in roles
+    ]
+
+
+def home_scale(shown: Iterable[Shown]) -> Scale | None:
+    """One scale for all pay in the site's currency."""
+    currency = identity.current().currency
+    figures = [one.figure.row for one in shown if one.figure]
+    rows = [row for row in figures if row.currency == currency]
+    return scale_of(amount for row in rows for amount in (row.p25, row.median, row.p75))
+
+
+def _bar(shown: Shown, scale: Scale | None, currency: str) -> SafeString:
+    return bar_of(shown.figure.row, scale, currency) if shown.figure else SafeString("")
+
+
+@lru_cache(maxsize=1_024)
+def first_sentence(markdown: str) -> str:
+    """The first sentence of a text, in words alone."""
+    text = " ".join(plain(markdown).split())
+    return text[: [*starts_of_sentences(text), len(text)][1]].strip() if text else ""
+
+
+@dataclass(frozen=True, slots=True)
+class GuideSide:
+    """One role of a guide: its hue, its pay beside the other's, and whom it suits."""
+
+    role: Role
+    side: str
+    suits: str
+    pay: Shown
+    bar: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class GuideCard:
+    guide: Guide
+    sides: Sequence[GuideSide]
+
+    @property
+    def place(self) -> str:
+        """Whose pay is shown: the place of all figures, or nothing where they differ or miss."""
+        places = {side.pay.figure.place for side in self.sides if side.pay.figure}
+        return places.pop() if len(places) == 1 else ""
+
+
+def live_guides() -> GuideQuerySet:
+    """Live guides with the roles that they compare, the newest first. Two queries."""
+    compared = GuideRole.objects.select_related("role")
+    guides = Guide.objects.live().newest().select_related("author")
+    return guides.prefetch_related(Prefetch("compared", queryset=compared))
+
+
+def guide_cards(guides: Sequence[Guide]) -> list[GuideCard]:
+    """Tell of each guide its roles, what they pay on one scale, and whom each suits. One query."""
+    rows = [_compared(guide) for guide in guides]
+    groups = [[row.role for row in of_guide] for of_guide in rows]
+    pay = shown_by_group(groups, identity.current().country)
+    return [
+        GuideCard(guide, _sides(of_guide, shown))
+        for guide, of_guide, shown in zip(guides, rows, pay, strict=True)
+    ]
+
+
+def _compared(guide: Guide) -> list[GuideRole]:
+    """An explainer compares nothing."""
+    return list(guide.compared.all()) if guide.kind == GuideKind.COMPARISON else []
+
+
+def _sides(rows: Sequence[GuideRole], shown: Mapping[int, Shown]) -> list[GuideSide]:
+    scale = common_scale(shown.values())
+    return [
+        GuideSide(
+            row.role,
+            SIDES[place % len(SIDES)],
+            first_sentence(row.choose_if),
+            shown[row.role_id],
+            _bar(shown[row.role_id], scale, _currency(shown[row.role_id])),
+        )
+        for place, row in enumerate(rows)
+    ]
+
+
+def _currency(shown: Shown) -> str:
+    return shown.figure.row.currency if shown.figure else ""
