@@ -4,6 +4,7 @@ Each form takes numbers and returns a ``Picture``, which ``templates/pictures/_p
 with its sentence, its table and its files. See ``docs/pictures.md``.
 """
 
+from listings.insights.pictures.answers import picture_answer
 from listings.insights.pictures.bar import range_bar, share_bar
 from listings.insights.pictures.files import as_csv, as_png, as_svg_file
 from listings.insights.pictures.line import Bin, line
@@ -32,6 +33,7 @@ __all__ = [
     "bars",
     "line",
     "paired_bars",
+    "picture_answer",
     "range_bar",
     "ranges",
     "scale_of",

@@ -3,21 +3,20 @@
 Nothing here has a ``style``: how things look stands in ``static/css/pictures.css``.
 """
 
+import re
 from collections.abc import Iterable
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-type Length = str | float
-
 NEAR_AN_END = 14.0
 """In per cent: nearer to an end than this, a label turns to the other side of its mark."""
 
 
-def tag(name: str, *inside: str, **attributes: Length) -> SafeString:
+def tag(name: str, *inside: str, **attributes: str | float) -> SafeString:
     """Return an element; ``class_`` is ``class``, ``text_anchor`` is ``text-anchor``."""
     given = "".join(
-        f' {key.strip("_").replace("_", "-")}="{conditional_escape(value)}"'
+        f' {key.strip("_").replace("_", "-")}="{conditional_escape(str(value))}"'
         for key, value in attributes.items()
         if value != ""
     )
@@ -98,6 +97,30 @@ def curve(paths: Iterable[tuple[str, str]], top: float, height: float) -> SafeSt
         preserveAspectRatio="none",
         overflow="visible",
     )
+
+
+_CURVE = re.compile(
+    r'<svg y="([\d.]+)" width="100%" height="([\d.]+)" viewBox="0 0 100 100"'
+    r' preserveAspectRatio="none" overflow="visible">(.*?)</svg>'
+)
+_LINK = re.compile(r"</?a\b[^>]*>")
+_PLACE = re.compile(r"(-?[\d.]+) (-?[\d.]+)")
+
+
+def for_width(parts: SafeString, width: float) -> SafeString:
+    """Return the parts for a file: curves in its own units, since not every program keeps strokes
+    unscaled, and no links, which would lead nowhere.
+    """
+
+    def resized(found: re.Match[str]) -> str:
+        y, height, inside = found.groups()
+        across, down = width / 100, float(height) / 100
+        places = _PLACE.sub(
+            lambda place: f"{float(place[1]) * across:.2f} {float(place[2]) * down:.2f}", inside
+        )
+        return f'<svg y="{y}" width="{width:g}" height="{height}" overflow="visible">{places}</svg>'
+
+    return mark_safe(_CURVE.sub(resized, _LINK.sub("", parts)))  # noqa: S308 (numbers in the place of numbers)
 
 
 def label_at(x: float, y: float, words: str, class_: str) -> SafeString:

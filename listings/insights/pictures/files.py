@@ -5,14 +5,14 @@ import re
 from functools import cache
 from io import BytesIO, StringIO
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import NamedTemporaryFile
 from textwrap import wrap
 
 from django.conf import settings
 from django.utils.safestring import SafeString
 from PIL import ImageFont
 
-from listings.insights.pictures.drawing import joined, tag
+from listings.insights.pictures.drawing import for_width, joined, tag
 from listings.insights.pictures.picture import Picture
 
 WIDTH = 640
@@ -48,7 +48,7 @@ def as_svg_file(picture: Picture, source: str = "") -> bytes:
     height = beneath + TEXT_LINE * (len(said) + bool(source)) + MARGIN
     drawing = tag(
         "svg",
-        picture.parts,
+        for_width(picture.parts, WIDTH - 2 * MARGIN),
         x=MARGIN,
         y=top,
         width=WIDTH - 2 * MARGIN,
@@ -128,12 +128,14 @@ def _style() -> str:
     return re.sub(r"var\((--[\w-]+)\)", lambda found: colours[found[1]], rules).strip()
 
 
-@cache
 def _own_font() -> str:
     """A font for machines that have none: the one that Pillow carries, as a file."""
-    font = ImageFont.load_default(16)
-    data = font.path.getvalue() if isinstance(font.path, BytesIO) else b""  # type: ignore[union-attr]
-    path = Path(gettempdir()) / f"jobboard-pictures-{len(data)}.ttf"
-    if not path.exists() or path.stat().st_size != len(data):
-        path.write_bytes(data)
+    path = settings.VAR_DIR / "pictures.ttf"
+    if not path.exists():
+        font = ImageFont.load_default(16)
+        assert isinstance(font, ImageFont.FreeTypeFont)  # noqa: S101 (Pillow is built with it)
+        assert isinstance(font.path, BytesIO)  # noqa: S101 (told to the type checker)
+        with NamedTemporaryFile(dir=settings.VAR_DIR, delete=False) as part:
+            part.write(font.path.getvalue())
+        Path(part.name).replace(path)  # whole at once: another process may be reading it
     return str(path)

@@ -31,7 +31,7 @@ from listings.insights.pictures.picture import (
 from listings.insights.pictures.scale import round_step
 
 MARK, PLOT, SMALL, DAYS, TOP = 18, 150, 48, 20, 16
-LEFT, RIGHT = 3.0, 97.0
+LEFT, RIGHT = 9.0, 97.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,10 @@ def line(
         SMALL if is_small else PLOT,
     )
     drawn = [
-        *([] if is_small else _grid(frame, unit)),
+        *([] if is_small else _grid(frame)),
         *_marks(marks, frame),
         *_series(points, frame, side),
+        *([] if is_small else _values(frame, unit)),
         *_days(points, frame),
     ]
     parts, height = joined(drawn), frame.bottom + DAYS
@@ -92,6 +93,12 @@ class _Frame:
     @property
     def bottom(self) -> int:
         return self.top + self.height
+
+    @property
+    def values(self) -> list[Decimal]:
+        """Round values from zero to the highest, for the hairlines."""
+        step = round_step(self.highest / 4)
+        return [step * i for i in range(int(self.highest / step) + 1)]
 
     def x(self, at: date) -> float:
         whole_span = (self.last - self.first) / timedelta(days=1) or 1
@@ -112,16 +119,16 @@ def _round_top(highest: Decimal) -> Decimal:
     return step * (highest / step).to_integral_value(ROUND_CEILING)
 
 
-def _grid(frame: _Frame, unit: str) -> Iterator[SafeString]:
-    """Hairlines with their values on them, the uppermost with what is counted."""
-    step = round_step(frame.highest / 4)
-    for i in range(int(frame.highest / step) + 1):
-        y = frame.y(step * i)
-        yield level(0, 100, y, "picture__grid" if i else "picture__base")
-        if i:
-            words = amount(step * i)
-            is_highest = step * (i + 1) > frame.highest
-            yield text(0, y - 4, f"{words} {unit}" if is_highest else words, "picture__tick")
+def _grid(frame: _Frame) -> Iterator[SafeString]:
+    for value in frame.values:
+        yield level(0, 100, frame.y(value), "picture__grid" if value else "picture__base")
+
+
+def _values(frame: _Frame, unit: str) -> Iterator[SafeString]:
+    """The values stand on their hairlines, the highest with what is counted."""
+    for value in frame.values[1:]:
+        words = f"{amount(value)} {unit}" if value == frame.highest else amount(value)
+        yield text(0, frame.y(value) - 4, words.strip(), "picture__tick")
 
 
 def _marks(marks: Sequence[DayMark], frame: _Frame) -> Iterator[SafeString]:
@@ -164,7 +171,7 @@ def _path(run: Sequence[Bin], frame: _Frame) -> str:
 
 def _days(points: Sequence[Bin], frame: _Frame) -> Iterator[SafeString]:
     y = frame.bottom + 14
-    yield text(0, y, day(points[0].day_from), "picture__tick", "start")
+    yield text(LEFT, y, day(points[0].day_from), "picture__tick", "start")
     yield text(100, y, day(points[-1].day_to), "picture__tick", "end")
 
 

@@ -1,6 +1,6 @@
 """How the pay of single postings lies: a dot for each, or a density where there are many."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -37,8 +37,10 @@ STRIP_DOTS = 300
 type Ends = tuple[Decimal, Decimal]
 type Interval = tuple[Decimal | None, Decimal | None]
 
-UNIT, LINE, DOTS, GAP, BAR = 16, 18, 84, 10, 12
+UNIT, LINE, GAP, BAR = 16, 18, 10, 12
+MIN_DOTS, MAX_DOTS = 30, 90
 RADIUS = 3.0
+DOT_STEP = 2 * RADIUS + 0.5
 COLUMNS = 80
 
 INTERVAL = "95\N{NO-BREAK SPACE}% interval"
@@ -83,40 +85,63 @@ def strip(
         return no_picture(title, said, table)
     named = [*marks, *([Mark(median, "median", kind="median")] if median is not None else [])]
     top = UNIT + LINE * len(named)
-    bar = top + DOTS + GAP
+    cloud = _cloud(midpoints, scale)
+    bar = top + cloud.height + GAP
     bottom = bar + BAR + GAP
     parts = joined(
         [
             text(0, 12, f"{currency} {unit}".strip(), "picture__unit"),
             axis_of(scale, top, bottom),
-            _points(midpoints, scale, top),
+            cloud.drawn(top),
             _box(quartiles, interval, scale, bar),
             *(_named(mark, scale, UNIT + LINE * i, bottom) for i, mark in enumerate(named)),
         ]
     )
-    height = bottom + LABELS
+    height = round(bottom + LABELS)
     return picture_of(title, parts, height, said=said, table=table)
 
 
-def _points(midpoints: Sequence[Decimal], scale: Scale, top: float) -> SafeString:
-    places = [scale.percent(point) for point in midpoints if scale.holds(point)]
+@dataclass(frozen=True, slots=True)
+class _Cloud:
+    """All points above a line at ``bottom``: dots on top of each other, or a density."""
+
+    height: float
+    places: list[float]
+
+    def drawn(self, top: float) -> SafeString:
+        if len(self.places) > STRIP_DOTS:
+            return curve(
+                [(density.path(density.density(self.places)), "picture__area")], top, self.height
+            )
+        columns = _columns(self.places)
+        step = _step(columns, self.height)
+        return joined(
+            dot(
+                100 * (column + 0.5) / COLUMNS,
+                round(top + self.height - RADIUS - i * step, 1),
+                *(RADIUS, "picture__dot"),
+            )
+            for column, count in columns.items()
+            for i in range(count)
+        )
+
+
+def _cloud(midpoints: Sequence[Decimal], scale: Scale) -> _Cloud:
+    places = sorted(scale.percent(point) for point in midpoints if scale.holds(point))
     if len(places) > STRIP_DOTS:
-        return curve([(density.path(density.density(places)), "picture__area")], top, DOTS)
-    return joined(_dots(places, top + DOTS))
+        return _Cloud(MAX_DOTS, places)
+    needed = max(_columns(places).values(), default=1) * DOT_STEP + RADIUS
+    return _Cloud(min(max(needed, MIN_DOTS), MAX_DOTS), places)
 
 
-def _dots(places: Sequence[float], bottom: float) -> list[SafeString]:
-    """Put the dots of a column on top of each other, closer where there are many."""
-    columns: dict[int, list[float]] = defaultdict(list)
-    for place in sorted(places):
-        columns[int(place / 100 * COLUMNS)].append(place)
-    most = max(map(len, columns.values()), default=1)
-    step = min(2 * RADIUS + 0.5, (DOTS - 2 * RADIUS) / max(most - 1, 1))
-    return [
-        dot(place, round(bottom - RADIUS - i * step, 1), RADIUS, "picture__dot")
-        for column in columns.values()
-        for i, place in enumerate(column)
-    ]
+def _columns(places: Sequence[float]) -> dict[int, int]:
+    """How many points stand on each other; nearer ones than a column is wide share it."""
+    return Counter(min(int(place / 100 * COLUMNS), COLUMNS - 1) for place in places)
+
+
+def _step(columns: dict[int, int], height: float) -> float:
+    most = max(columns.values(), default=1)
+    return min(DOT_STEP, (height - 2 * RADIUS) / max(most - 1, 1))
 
 
 def _box(quartiles: Ends | None, interval: Interval | None, scale: Scale, y: float) -> SafeString:

@@ -10,7 +10,6 @@ from listings.insights.pictures.drawing import (
     curve,
     dot,
     joined,
-    label_at,
     level,
     text,
 )
@@ -18,6 +17,8 @@ from listings.insights.pictures.picture import Picture, Table, no_picture, per_c
 from listings.insights.pictures.scale import round_step
 
 TOP, PLOT, DAYS = 18, 160, 38
+WIDE_ENOUGH = 45  # in per cent: what lies to the right of it holds the label on a phone
+FOLLOWED = "Beneath each day: how many postings were followed until then."
 DAY_STEPS = (1, 2, 5, 7, 14, 30, 60, 90, 180, 365)
 
 
@@ -37,7 +38,7 @@ def survival(title: str, steps: Sequence[Step]) -> Picture:
     said, table = _summary(steps), _table(steps)
     if len(steps) < 2 or steps[-1].day <= 0:
         return no_picture(title, said, table)
-    parts = joined([*_grid(), _stairs(steps), *_half(steps), *_days(steps)])
+    parts = joined([*_grid(), _stairs(steps), *_shares(), *_half(steps), *_days(steps)])
     height = TOP + PLOT + DAYS
     return picture_of(title, parts, height, said=said, table=table)
 
@@ -59,9 +60,13 @@ def _grid() -> Iterator[SafeString]:
     for quarter in range(5):
         share = quarter / 4
         yield level(0, 100, _y(share), "picture__grid" if quarter else "picture__base")
-        if quarter:
-            words = f"{per_cent(share)} still open" if quarter == 4 else per_cent(share)
-            yield text(100, _y(share) - 4, words, "picture__tick", "end")
+
+
+def _shares() -> Iterator[SafeString]:
+    for quarter in range(1, 5):
+        share = quarter / 4
+        words = f"{per_cent(share)} still listed" if quarter == 4 else per_cent(share)
+        yield text(100, _y(share) - 4, words, "picture__tick", "end")
 
 
 def _stairs(steps: Sequence[Step]) -> SafeString:
@@ -87,9 +92,13 @@ def _half(steps: Sequence[Step]) -> Iterator[SafeString]:
     day = half_gone(steps)
     if day is None:
         return
-    x = _x(day, steps)
-    yield dot(x, _y(0.5), 4, "picture__point")
-    yield label_at(x, _y(0.5) - 10, f"half after {day} days", "picture__name picture__name--median")
+    x, y, words = _x(day, steps), _y(0.5), f"half: {day} days"
+    kind = "picture__name picture__name--median"
+    yield dot(x, y, 4, "picture__point")
+    if x <= WIDE_ENOUGH:
+        yield text(x, y - 10, words, kind, dx=8)  # above the curve, which falls
+    else:
+        yield text(x, y + 20, words, kind, "end", dx=-8)
 
 
 def _days(steps: Sequence[Step]) -> Iterator[SafeString]:
@@ -99,8 +108,7 @@ def _days(steps: Sequence[Step]) -> Iterator[SafeString]:
         x = _x(day, steps)
         anchor = "start" if x == 0 else "end" if x > 97 else "middle"
         yield text(x, y + 15, f"{day}" if day else "0 days", "picture__tick", anchor)
-        seen = f"{_at_risk(day, steps):,}"
-        yield text(x, y + 31, seen if day else f"n = {seen}", "picture__small", anchor)
+        yield text(x, y + 31, f"{_at_risk(day, steps):,}", "picture__small", anchor)
 
 
 def _at_risk(day: int, steps: Sequence[Step]) -> int:
@@ -120,12 +128,9 @@ def _summary(steps: Sequence[Step]) -> str:
         return "Too few postings were followed for a curve."
     day = half_gone(steps)
     last = steps[-1]
-    if day is None:
-        return f"After {last.day} days {per_cent(last.share)} are still listed."
-    return (
-        f"Half are no longer listed after {day} days; "
-        f"after {last.day} days {per_cent(last.share)} still are."
-    )
+    half = f"Half are no longer listed after {day} days; " if day is not None else ""
+    end = f"after {last.day} days {per_cent(last.share)} still are."
+    return f"{half or 'Of all, '}{end} {FOLLOWED}"
 
 
 def _table(steps: Sequence[Step]) -> Table:
