@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from jobboard.markup import plain
 from jobboard.markup.inline_text import starts_of_sentences
 from jobboard.site import identity
-from listings.insights.evidence import common_scale, live_openings
+from listings.insights.evidence import common_scale
 from listings.insights.fallback import Shown, shown_by_group, shown_for
 from listings.insights.pictures import Scale, scale_of
 from listings.insights.salary_tables import bar_of
@@ -30,9 +30,8 @@ class RoleLine:
     bar: SafeString
 
 
-def role_lines(roles: Sequence[Role]) -> list[RoleLine]:
-    """Tell of each role what it is, pays and has open. Two queries."""
-    numbers = live_openings()
+def role_lines(roles: Sequence[Role], numbers: Mapping[int, int]) -> list[RoleLine]:
+    """Tell of each role what it is, pays and, by its key in ``numbers``, has open. One query."""
     shown = shown_for(roles, country=identity.current().country)
     scale = home_scale(shown.values())
     return [

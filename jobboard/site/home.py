@@ -1,5 +1,6 @@
 """``/``: search, featured and newest openings, roles with their numbers, the latest guides."""
 
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
@@ -11,17 +12,22 @@ from django.views.decorators.http import require_safe
 
 from jobboard.markup import json_ld
 from jobboard.site import identity
-from listings.models import Listing
+from listings.insights.figures import place_label
+from listings.insights.pictures import Picture, RangeRow, ranges, scale_of
+from listings.models import Listing, Statistic
 from listings.models.listing_queryset import MOST_ON_TOP
 from listings.search.card_cache import cards_of
 from listings.search.facets import all_values, count
 from listings.search.filters import ListingFilter
 from listings.search.where.field import RADII
-from roles.models import Guide
+from roles.models import Role
+from roles.overview import guide_cards, live_guides, role_lines
 
 NEWEST = 8
-ROLES = 16
+ROLES = 12
 GUIDES = 3
+PAID = 6  # roles whose pay is drawn
+FEWEST = 2  # one alone is nothing to compare
 
 
 @require_safe
@@ -32,26 +38,52 @@ def home(request: HttpRequest) -> HttpResponse:
     counts = count(search, postings)
     shown = cards_of(counts.page[: MOST_ON_TOP + NEWEST])
     featured = list(takewhile(lambda one: one.is_featured, shown[:MOST_ON_TOP]))
-    newest = shown[len(featured) :][:NEWEST]
     is_demo = any(listing.is_demo for listing in shown)
     context = {
         "openings": counts.total,
         "companies": len(all_values(search, "company")),
         "featured": featured,
-        "newest": newest,
-        "roles": [(one, role_url(one.value)) for one in counts.of("role") if one.value][:ROLES],
-        "guides": list(Guide.objects.live().newest().select_related("author")[:GUIDES]),
+        "newest": shown[len(featured) :][:NEWEST],
+        "guides": guide_cards(live_guides()[:GUIDES]),
         "is_demo": is_demo,
         "is_mixed": {one.is_demo for one in shown} == {True, False},
         "robots": "noindex" if is_demo else "",
         "json_ld": site_markup(),
         "radii": RADII,
+        **_roles({one.value: one.number or 0 for one in counts.of("role") if one.value}),
     }
     return render(request, "home.html", context)
 
 
-def role_url(slug: str) -> str:
-    return reverse("role", args=[slug])
+def _roles(numbers: Mapping[str, int]) -> dict[str, Any]:
+    """Roles with most openings first, then those without: a board has roles before openings."""
+    every = sorted(Role.objects.all(), key=lambda role: (-numbers.get(role.slug, 0), role.name))
+    lines = role_lines(every[:ROLES], {role.pk: numbers.get(role.slug, 0) for role in every})
+    rows = [line.pay.figure.row for line in lines if line.bar and line.pay.figure]
+    here = [row for row in rows if row.country == identity.current().country]
+    return {"roles": lines, "pay": _pay((here if len(here) >= FEWEST else rows)[:PAID])}
+
+
+def _pay(rows: Sequence[Statistic]) -> Picture | None:
+    """What roles pay, on one scale; nothing to compare below two of one place."""
+    if len(rows) < FEWEST or len({row.country for row in rows}) > 1:
+        return None
+    return ranges(
+        f"What roles pay: {place_label(rows[0].country)}",
+        [
+            RangeRow(
+                row.role.name,
+                row.p25,
+                row.p75,
+                row.median,
+                note=f"of {row.n:,}",
+                href=reverse("salary", args=[row.role.slug]),
+            )
+            for row in rows
+        ],
+        scale_of(amount for row in rows for amount in (row.p25, row.median, row.p75)),
+        currency=rows[0].currency,
+    )
 
 
 def site_markup() -> list[SafeString]:

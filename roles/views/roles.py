@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from jobboard.http.conditional import unless_unchanged
 from jobboard.markup import Show, breadcrumbs
 from jobboard.site import identity
-from listings.insights.evidence import evidence_of
+from listings.insights.evidence import evidence_of, live_openings
 from listings.insights.figures import place_label
 from roles.addresses import follows_old_slugs
 from roles.article import ReaderContext, profile
@@ -24,7 +24,7 @@ from roles.pairs import companions, picker
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Roles by family with what each is, pays and has open; those without openings come last."""
-    lines = role_lines(Role.objects.order_by("family", "name"))
+    lines = role_lines(Role.objects.order_by("family", "name"), live_openings())
     families = [
         (family, sorted(group, key=lambda line: (-line.openings, line.role.name)))
         for family, group in groupby(lines, key=lambda line: line.role.family)

@@ -1,5 +1,6 @@
 """The front page of boards of any size, and the sitemap."""
 
+import re
 import xml.etree.ElementTree as ET
 from datetime import timedelta
 
@@ -11,7 +12,11 @@ from django.utils import timezone
 
 from listings.models import ClosedReason
 from listings.transitions import rows
-from tests.listings.factories import make_listing, make_role
+from roles.models import Role
+from tests import nursing_board
+from tests.listings.factories import make_listing, make_role, yearly
+from tests.listings.figures import take_figures
+from tests.roles.factories import make_guide, make_profiled_role
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +27,44 @@ def page(client: Client) -> str:
     return response.content.decode()
 
 
-def test_an_empty_board_says_so_and_shows_no_empty_headings(client: Client) -> None:
+def test_an_empty_board_invites_and_shows_no_empty_headings(client: Client) -> None:
     text = page(client)
-    assert "No openings yet." in text
-    for heading in ("Featured", "Newest", ">Roles</h2>", ">Guides</h2>"):
+    assert "The first openings will stand here" in text
+    for heading in ("Featured", "Newest", ">Roles</h2>", "guide</h2>"):
         assert heading not in text
+
+
+def test_a_board_has_roles_and_guides_before_it_has_openings(client: Client) -> None:
+    make_guide(make_profiled_role("Nurse"), make_role("Midwife"))
+    text = page(client)
+    assert "The work of a Nurse." in text
+    assert "Nurse vs. Midwife" in text
+    assert "For you if" in text
+
+
+def test_a_board_of_nurses_shows_its_own_roles_and_guides(client: Client) -> None:
+    nursing_board.make_board([])
+    text = page(client)
+    assert "Nursing jobs in Leeds" in text
+    assert "ICU Nurse vs. Theatre Nurse" in text
+    assert ">Roles</h2>" in text
+
+
+def test_pay_is_drawn_from_two_roles_with_a_figure_on(client: Client) -> None:
+    make_paid(make_role("Nurse"), 60_000)
+    take_figures()
+    assert "What roles pay" not in page(client)
+    make_paid(make_role("Midwife"), 70_000)
+    take_figures()
+    text = page(client)
+    assert "What roles pay: Everywhere" in text
+    assert 'href="/salaries/midwife/"' in text
+
+
+def make_paid(role: Role, least: int) -> None:
+    for number in range(12):
+        amount = least + 1_000 * number
+        make_listing(role.name, roles=(role,), pay=yearly(amount, amount + 10_000))
 
 
 def test_one_posting_is_enough_for_a_page(client: Client) -> None:
@@ -49,13 +87,14 @@ def test_featured_come_first_and_stand_only_once(client: Client) -> None:
     assert "All 11 openings" in text
 
 
-def test_roles_are_listed_with_their_live_openings_only(client: Client) -> None:
-    nurse, cook = make_role("Nurse"), make_role("Cook")
+def test_roles_with_live_openings_come_before_those_without(client: Client) -> None:
+    cook, nurse = make_role("Cook"), make_role("Nurse")
     make_listing("Nurse", roles=(nurse,))
     rows.close(make_listing("Cook", roles=(cook,)), ClosedReason.FILLED)
     text = page(client)
-    assert 'href="/roles/nurse/"' in text
-    assert 'href="/roles/cook/"' not in text
+    assert text.index('href="/roles/nurse/"') < text.index('href="/roles/cook/"')
+    assert re.search(r'/roles/nurse/">Nurse</a><span\s+class="meta">1<', text)
+    assert re.search(r'/roles/cook/">Cook</a></li>', text)
 
 
 def test_the_number_of_queries_does_not_grow(client: Client) -> None:
