@@ -24,14 +24,21 @@ from listings.reading.title_key import normalize_title
 
 
 def offer_of(
-    member: Member, country: str = "", laws: Sequence[PayTransparencyRule] = ()
+    member: Member,
+    country: str = "",
+    laws: Sequence[PayTransparencyRule] = (),
+    head: int | None = None,
 ) -> PayOffer:
-    """Return what a posting says of pay in a country (empty: everywhere); quarantined is none."""
+    """Return what a posting says of pay in a country (empty: everywhere); quarantined is none.
+
+    ``head``: the posting that lists show, where it is another one.
+    """
     row = member.row
     given = row["pay_minimum"] is not None or row["pay_maximum"] is not None
     about = PayOffer(
         employer=member.employer,
         posting=row["pk"],
+        head=head or row["pk"],
         level=row["level"],
         stratum=" ".join((row["level"], *sorted(member.countries))),
         is_given=given and row["pay_quarantined_at"] is None,
@@ -42,7 +49,8 @@ def offer_of(
     if not about.is_given or work.is_part_time or work.is_rate:
         return about
     tiers = _own_tiers(row)
-    pay = middle(_of_country(tiers, country, row["pay_currency"])) or _pay_of(row)
+    own = _of_country(tiers, country, row["pay_currency"])
+    pay = middle(own) or _pay_of(row)
     amounts = [amount for amount in yearly_range(pay, work) if amount is not None]
     if not amounts:
         return about
@@ -54,6 +62,7 @@ def offer_of(
         high=high,
         series=SERIES.get(pay.kind, pay.kind.value),
         is_minimum_only=len(amounts) == 1 or high > WIDE_RANGE * low,
+        is_zoned=len({tier.pay for tier in own if tier.pay}) > 1,
         is_of_elsewhere=not _is_stated_for(country, member, pay.currency, tiers),
     )
 

@@ -15,7 +15,7 @@ from fractions import Fraction
 from listings.insights.estimates import effective_employers, median, median_interval, quantile
 from listings.models import PaySeries, Withheld
 
-METHOD_VERSION = 3
+METHOD_VERSION = 4
 
 MIN_POSTINGS = 10  # below: no median
 MIN_EMPLOYERS = 5  # effective ones; below: no median
@@ -33,6 +33,7 @@ class PayOffer:
 
     employer: int
     posting: int = 0
+    head: int = 0  # the posting that lists show for it
     level: str = ""
     stratum: str = ""  # level and countries: what is alike but for the role
     is_given: bool = False
@@ -43,6 +44,7 @@ class PayOffer:
     is_from_text: bool = False
     is_minimum_only: bool = False  # one end, or ends too far apart to have a middle
     is_of_elsewhere: bool = False  # neither stated for this country nor in its currency
+    is_zoned: bool = False  # several amounts within the country, by place: none is a city's own
     is_bound: bool = False  # a law of its place asks for pay in the posting
 
     @property
@@ -89,18 +91,27 @@ class PayFigures:
     currency: str = ""
     withheld: str = Withheld.FEW_POSTINGS
     amounts: dict[str, Decimal] = field(default_factory=dict)
+    midpoints: list[Decimal] = field(default_factory=list)
+    listing_ids: list[int] = field(default_factory=list)
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
 
 
 type Cluster = Sequence[PayOffer]
 """Near-identical postings of one cell, the one that stands for all first."""
 
 
-def figures_of(clusters: Collection[Cluster], series: str, home_currency: str) -> PayFigures:
-    """Compute one cell. ``home_currency`` wins where two currencies are equally frequent."""
-    currency = _currency(clusters, series, home_currency)
+def figures_of(
+    clusters: Collection[Cluster], series: str, home_currency: str, currency: str = ""
+) -> PayFigures:
+    """Compute one cell in its most frequent currency, or in ``currency``.
+
+    ``home_currency`` wins where two are equally frequent.
+    """
+    currency = currency or _currency(clusters, series, home_currency)
     best = _best(clusters, series, currency)
-    found = Counter(standing(offer, series, currency) for offer in best)
-    counted = counted_of(clusters, series, currency)
+    found = Counter(stands for _, stands in best)
+    counted = [offer for offer, stands in best if stands == Standing.COUNTED]
     sizes = Counter(offer.employer for offer in counted)
     bound = [any(offer.is_bound for offer in cluster) for cluster in clusters]
     effective = effective_employers(sizes.values())
@@ -118,22 +129,36 @@ def figures_of(clusters: Collection[Cluster], series: str, home_currency: str) -
         from_text=found[Standing.FROM_TEXT],
         other_series=found[Standing.OTHER_SERIES],
         bound=sum(bound),
-        bound_with_pay=sum(a and b.is_given for a, b in zip(bound, best, strict=True)),
+        bound_with_pay=sum(a and b.is_given for a, (b, _) in zip(bound, best, strict=True)),
         levels=dict(sorted(Counter(offer.level for offer in counted).items())),
         currency=currency,
         withheld=withheld,
         amounts={} if withheld else amounts_of(counted, effective),
+        midpoints=[] if withheld else sorted(_cents(offer.midpoint) for offer in counted),
+        listing_ids=sorted(offer.head for offer in counted),
     )
 
 
 def counted_of(clusters: Collection[Cluster], series: str, currency: str) -> list[PayOffer]:
     """Return the postings that make a figure in this currency."""
     best = _best(clusters, series, currency)
-    return [offer for offer in best if standing(offer, series, currency) == Standing.COUNTED]
+    return [offer for offer, stands in best if stands == Standing.COUNTED]
 
 
-def _best(clusters: Collection[Cluster], series: str, currency: str) -> list[PayOffer]:
-    return [max(cluster, key=lambda one: standing(one, series, currency)) for cluster in clusters]
+def _best(
+    clusters: Collection[Cluster], series: str, currency: str
+) -> list[tuple[PayOffer, Standing]]:
+    """Of each cluster the first posting that gets furthest, and how far."""
+    found = []
+    for cluster in clusters:
+        standings = [standing(offer, series, currency) for offer in cluster]
+        furthest = max(standings)
+        found.append((cluster[standings.index(furthest)], furthest))
+    return found
+
+
+def _cents(amount: Decimal) -> Decimal:
+    return amount.quantize(CENT, ROUND_HALF_UP)
 
 
 def standing(offer: PayOffer, series: str, currency: str) -> Standing:
@@ -189,8 +214,4 @@ def amounts_of(offers: Sequence[PayOffer], effective: Decimal) -> dict[str, Deci
     if n >= MIN_FOR_TENTHS and employers >= MIN_EMPLOYERS_FOR_TENTHS:
         found["p10"] = quantile(midpoints, Fraction(1, 10))
         found["p90"] = quantile(midpoints, Fraction(9, 10))
-    return {
-        name: value.quantize(CENT, ROUND_HALF_UP)
-        for name, value in found.items()
-        if value is not None
-    }
+    return {name: _cents(value) for name, value in found.items() if value is not None}

@@ -175,7 +175,7 @@ class Profile:
 
 def profile_of(role: Role) -> Profile:
     """Return all of a role's figures. One query."""
-    rows = list(Statistic.objects.latest_snapshots().filter(role=role, total__gt=0))
+    rows = list(Statistic.objects.whole_cells().filter(role=role, total__gt=0))
     for row in rows:
         row.role = role
     base = [row for row in rows if row.series == PaySeries.POSTED]

@@ -17,6 +17,8 @@ from listings.models import (
     ClosedReason,
     Listing,
     ListingPlace,
+    Place,
+    PlaceKind,
     RemoteScope,
     Status,
     Workplace,
@@ -38,6 +40,7 @@ FIELDS = (
     *("pay_minimum", "pay_maximum", "pay_currency", "pay_period", "pay_payments_a_year"),
     *("pay_kind", "pay_source", "pay_quarantined_at", "pay_is_full_time_rate"),
     *("pay_by_place", "weekly_hours", "title", "skills_must", "skills_nice"),
+    *("closed_at", "expires_at", "source__is_recorded", "source__last_good_at"),
 )
 
 
@@ -50,10 +53,11 @@ class Cell(NamedTuple):
 
 
 class Office(NamedTuple):
-    """Where an office is; ``region_code`` ISO 3166-2, or empty."""
+    """Where an office is; ``region_code`` ISO 3166-2, ``city`` the slug of a place, or empty."""
 
     country: str
     region_code: str
+    city: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,14 @@ class Member:
         """The unit that was drawn. One place for groups of companies and common pay scales."""
         return self.row["company_id"]
 
+    def last_seen(self, now: datetime) -> datetime:
+        """When it was last on offer: closed, run out, last listed by its source, or now."""
+        row = self.row
+        ends = [now, row["closed_at"], row["expires_at"]]
+        if row["source__is_recorded"] is False and row["status"] == Status.PUBLISHED:
+            ends.append(row["source__last_good_at"])
+        return min(end for end in ends if end is not None)
+
     def cells(self) -> Iterator[Cell]:
         """Every cell that it counts in, once each."""
         for role in self.roles:
@@ -142,7 +154,7 @@ class Sample:
 
 
 def sample_of(now: datetime) -> Sample:
-    """Return the postings of the window. Four queries, whatever their number."""
+    """Return the postings of the window. Five queries, whatever their number."""
     postings = seen_in(window_before(now), now)
     rows = list(postings.values(*FIELDS))
     is_demo = bool(rows) and all(row["is_demo"] for row in rows)
@@ -159,8 +171,13 @@ def sample_of(now: datetime) -> Sample:
 
 
 def _offices(links: QuerySet[ListingPlace]) -> defaultdict[int, set[Office]]:
-    rows = links.order_by().values_list("listing_id", "place__country", "place__region_code")
-    return _by_listing((listing, Office(*where)) for listing, *where in rows)
+    named = Place.objects.order_by().values_list("pk", "kind", "slug", "country", "region_code")
+    places = {
+        pk: Office(country, region, slug if kind == PlaceKind.CITY else "")
+        for pk, kind, slug, country, region in named
+    }
+    rows = links.order_by().values_list("listing_id", "place_id")
+    return _by_listing((listing, places[place]) for listing, place in rows)
 
 
 def _by_listing[T](pairs: Iterable[tuple[int, T]]) -> defaultdict[int, set[T]]:

@@ -14,12 +14,13 @@ from django.db.models import Model
 from django.utils import timezone
 
 from jobboard.site import identity
-from listings.insights import demand_cells, pay_cells
+from listings.insights import demand_cells, four_weeks, pay_cells
 from listings.insights.demand_sample import Gathered, gather_demand
 from listings.insights.differences import PayDifferenceFigures, differences_of
 from listings.insights.offers import laws_on_pay, offer_of
+from listings.insights.pay_parts import WHOLE, Part, PartFinder
 from listings.insights.sample import Cell, Sample, sample_of, window_before
-from listings.models import Demand, PayDifference, PaySeries, Skill, Statistic
+from listings.models import Company, Demand, PartKind, PayDifference, PaySeries, Skill, Statistic
 
 LOCK = 0x57A7  # any number that nothing else locks
 BATCH = 2_000
@@ -63,17 +64,20 @@ def _refresh_pay(sample: Sample, now: datetime) -> tuple[Refresh, Refresh]:
     currency = identity.current().currency
     rows = {}
     compared: Compared = defaultdict(dict)
+    parts = PartFinder.of(sample, dict(Company.objects.values_list("pk", "slug")), now)
     for cell, clusters in _offers_by_cell(sample).items():
         for series in _series_of(clusters):
             figures = pay_cells.figures_of(clusters, series, currency)
-            rows[series, cell] = _pay_row((series, cell), figures, taken)
+            rows[series, cell, WHOLE] = _pay_row((series, cell, WHOLE), figures, taken)
             if series == PaySeries.POSTED and not figures.withheld and not cell.level:
                 counted = pay_cells.counted_of(clusters, series, figures.currency)
                 compared[cell.country, figures.currency][cell.role] = counted
+                for part, own in parts.figures(clusters, cell.country, figures.currency):
+                    rows[series, cell, part] = _pay_row((series, cell, part), own, taken)
     published = sum(not row.withheld for row in rows.values())
     empty = pay_cells.PayFigures(total=0)
     appended = _append(
-        {(row.series, _cell(row)): row for row in Statistic.objects.latest_snapshots()},
+        {_pay_key(row): row for row in Statistic.objects.latest_snapshots()},
         rows,
         lambda key: _pay_row(key, empty, taken),
         now,
@@ -124,12 +128,13 @@ def _offers_by_cell(sample: Sample) -> dict[Cell, list[pay_cells.Cluster]]:
     laws = laws_on_pay()
     found: dict[Cell, list[pay_cells.Cluster]] = defaultdict(list)
     known: dict[tuple[int, str], pay_cells.PayOffer] = {}  # by posting and country
+    heads = {one.row["pk"]: group[0].row["pk"] for group in sample.clusters for one in group[1:]}
     for cell, cluster in sample.by_cell():
         offers = []
         for member in cluster:
             key = (member.row["pk"], cell.country)
             if key not in known:
-                known[key] = offer_of(member, cell.country, laws)
+                known[key] = offer_of(member, cell.country, laws, heads.get(key[0]))
             offers.append(known[key])
         found[cell].append(offers)
     return found
@@ -142,13 +147,23 @@ def _series_of(clusters: Iterable[pay_cells.Cluster]) -> set[str]:
     return {PaySeries.POSTED, *kinds}
 
 
-def _pay_row(
-    key: tuple[str, Cell], figures: pay_cells.PayFigures, taken: Mapping[str, Any]
-) -> Statistic:
-    series, cell = key
-    counts = asdict(figures)
+type PayKey = tuple[str, Cell, Part]
+
+
+def _pay_key(row: Statistic) -> PayKey:
+    return row.series, _cell(row), Part(row.part_kind, row.part)
+
+
+def _pay_row(key: PayKey, figures: pay_cells.PayFigures, taken: Mapping[str, Any]) -> Statistic:
+    series, cell, part = key
+    counts = {name: getattr(figures, name) for name in figures.__slots__}
     amounts = counts.pop("amounts")
-    return Statistic(series=series, **_named(cell), **counts, **amounts, **taken)
+    if part.kind == PartKind.WEEKS:
+        weeks = four_weeks.named(part.name)
+        until = min(weeks.last, taken["window_to"])
+        taken = {**taken, "window_from": weeks.first, "window_to": until}
+    named = {**_named(cell), "part_kind": part.kind, "part": part.name}
+    return Statistic(series=series, **named, **counts, **amounts, **taken)
 
 
 def _refresh_demand(sample: Sample, now: datetime) -> Refresh:

@@ -40,7 +40,7 @@ from listings.models.revisions import CompanyRevision, PostingRevision, Revision
 from listings.models.search import SearchDocument
 from listings.models.search_change import SearchChange
 from listings.models.source import Source, SourceRecord
-from listings.models.statistic import PaySeries, Statistic, Withheld
+from listings.models.statistic import PartKind, PaySeries, Statistic, Withheld
 from listings.models.vocabulary import LevelWord, OccupationWord, Skill, SkillAlias
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "OccupationWord",
     "Offered",
     "OldCompanySlug",
+    "PartKind",
     "PayDifference",
     "PaySeries",
     "PayTransparencyRule",

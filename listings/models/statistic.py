@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -35,6 +36,15 @@ class Withheld(models.TextChoices):
     ONE_EMPLOYER = "one-employer", "One employer has most of the postings (versions 1 and 2)"
 
 
+class PartKind(models.TextChoices):
+    """By what a cell is told apart further: its base pay, at all levels."""
+
+    CITY = "city", "City"
+    WORKPLACE = "workplace", "Workplace"
+    COMPANY = "company", "Company"
+    WEEKS = "weeks", "Four weeks"
+
+
 AMOUNTS = ("median", "p25", "p75", "ci_low", "ci_high", "p10", "p90")
 """A year, in the currency of the row."""
 
@@ -45,7 +55,11 @@ LEFT_OUT = ("wide", "other_currency", "other_place", "other_kind", "from_text", 
 class StatisticQuerySet(SnapshotQuerySet["Statistic"]):
     def base_pay(self) -> "StatisticQuerySet":
         """The latest figures of the pay that headlines are made of."""
-        return self.latest_snapshots().filter(series=PaySeries.POSTED)
+        return self.whole_cells().filter(series=PaySeries.POSTED)
+
+    def whole_cells(self) -> "StatisticQuerySet":
+        """The latest figures of role × country × level, without those of a part of one."""
+        return self.latest_snapshots().filter(part_kind="")
 
     def published(self) -> "StatisticQuerySet":
         """Cells that are large and mixed enough to be shown."""
@@ -72,7 +86,7 @@ def _in_order(*names: str) -> Q:
 
 
 class Statistic(Snapshot):
-    """The figures of one cell: role × country × level.
+    """The figures of one cell: role × country × level, or of a part of one.
 
     A change of any figure is a new row; the old one keeps its figures and learns only when it was
     superseded (a trigger refuses all else). Amounts are a year, in ``currency``, not rounded;
@@ -81,6 +95,15 @@ class Statistic(Snapshot):
 
     series = models.CharField(max_length=12, choices=PaySeries, default=PaySeries.POSTED)
     role = models.ForeignKey(Role, models.CASCADE, related_name="statistics")
+    part_kind = models.CharField(
+        max_length=10, choices=PartKind, blank=True, default="", help_text="Empty: the whole cell."
+    )
+    part = models.CharField(
+        max_length=160,
+        blank=True,
+        default="",
+        help_text="Slug of the city or company, the workplace, or first/last day (ISO 8601).",
+    )
     currency = models.CharField(max_length=3, blank=True, default="", help_text="ISO 4217.")
     withheld = models.CharField(max_length=14, choices=Withheld, blank=True, default="")
 
@@ -122,6 +145,20 @@ class Statistic(Snapshot):
     ci_high = _amount()
     p10 = _amount()
     p90 = _amount()
+    midpoints = ArrayField(
+        models.DecimalField(max_digits=14, decimal_places=2),
+        default=list,
+        blank=True,
+        help_text="Of the n postings, ascending; from version 4 on, where there is a median.",
+    )
+    listing_ids = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        help_text="The n postings, of near-identical ones the one in lists; from version 4 on.",
+    )
+    lowest = _amount("Of one company's postings, which have no median: the lowest minimum.")
+    highest = _amount("Of one company's postings: the highest maximum.")
 
     objects = StatisticQuerySet.as_manager()
 
@@ -129,7 +166,29 @@ class Statistic(Snapshot):
         ordering = ("series", "role", "country", "level", "-taken_at", "-pk")
         indexes = snapshot_indexes("statistic")
         constraints = [
-            *snapshot_constraints("role", "series", "country", "level"),
+            *snapshot_constraints("role", "series", "country", "level", "part_kind", "part"),
+            models.CheckConstraint(
+                condition=Q(part_kind="", part="")
+                | ~Q(part_kind="") & ~Q(part="") & Q(series=PaySeries.POSTED, level=""),
+                name="%(app_label)s_%(class)s_part_of_a_kind",
+                violation_error_message="A part has a kind, and is of base pay at all levels.",
+            ),
+            models.CheckConstraint(
+                condition=Q(lowest__isnull=True, highest__isnull=True)
+                | Q(part_kind=PartKind.COMPANY, median__isnull=True, lowest__lte=F("highest")),
+                name="%(app_label)s_%(class)s_own_ranges",
+                violation_error_message="Lowest and highest are of one company’s postings.",
+            ),
+            models.CheckConstraint(
+                condition=Q(method_version__lte=3, midpoints=[], listing_ids=[])
+                | Q(method_version__gte=4, listing_ids__len=F("n"))
+                & (
+                    Q(median__isnull=True, midpoints=[])
+                    | Q(median__isnull=False, midpoints__len=F("n"))
+                ),
+                name="%(app_label)s_%(class)s_all_behind_it",
+                violation_error_message="All n postings and midpoints behind a figure are named.",
+            ),
             models.CheckConstraint(
                 condition=Q(withheld="", median__isnull=False, currency__regex=r"^[A-Z]{3}$")
                 | ~Q(withheld="") & Q(median__isnull=True),

@@ -332,6 +332,11 @@ def test_the_database_refuses_to_rewrite_a_figure(role: Role) -> None:
         {"total": 9},
         {"p25": 120},
         {"currency": ""},
+        {"midpoints": [91]},
+        {"listing_ids": [1, 2]},
+        {"part_kind": "city"},
+        {"part_kind": "city", "part": "bonn-de", "level": "entry"},
+        {"lowest": 80, "highest": 120},
     ],
 )
 def test_the_database_refuses_figures_that_break_the_rules(
@@ -351,7 +356,9 @@ def test_the_database_refuses_figures_that_break_the_rules(
         "p75": 110,
         "window_from": now.date(),
         "window_to": now.date(),
-        "method_version": 3,
+        "method_version": 4,
+        "midpoints": list(range(91, 101)),
+        "listing_ids": list(range(10)),
         "taken_at": now,
         "superseded_at": now,
     }
@@ -371,7 +378,7 @@ def test_figures_of_an_older_method_stay_as_they_were(role: Role, employers: lis
     for company in employers:
         make_listing(roles=(role,), company=company, pay=yearly(100_000, 120_000))
     refresh()
-    assert (latest(role).method_version, latest(role).withheld) == (3, "few-postings")
+    assert (latest(role).method_version, latest(role).withheld) == (4, "few-postings")
     kept = Statistic.objects.get(pk=old.pk)
     assert (kept.median, kept.typical_low, kept.typical_high, kept.method_version) == (
         100, 90, 110, 2,
