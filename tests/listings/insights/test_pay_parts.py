@@ -14,7 +14,7 @@ from tests.listings.factories import make_city, make_company, make_listing, make
 
 pytestmark = pytest.mark.django_db
 
-NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)  # in the bin of 2 to 29 November
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)  # in the bin of 9 November to 6 December
 
 
 @pytest.fixture
@@ -153,10 +153,10 @@ class TestWeeks:
         refresh(NOW)
         found = parts("weeks")
         assert {part: row.n for part, row in found.items()} == {
-            "2026-09-07/2026-10-04": 11, "2026-10-05/2026-11-01": 11, "2026-11-02/2026-11-29": 10,
+            "2026-09-14/2026-10-11": 11, "2026-10-12/2026-11-08": 11, "2026-11-09/2026-12-06": 10,
         }  # fmt: skip
-        running = found["2026-11-02/2026-11-29"]
-        assert (str(running.window_from), str(running.window_to)) == ("2026-11-02", "2026-11-25")
+        running = found["2026-11-09/2026-12-06"]
+        assert (str(running.window_from), str(running.window_to)) == ("2026-11-09", "2026-11-25")
 
     def test_bins_with_fewer_than_ten_are_put_together(
         self, role: Role, employers: list[Company]
@@ -165,7 +165,7 @@ class TestWeeks:
         add(role, employers, 6, first_seen_at=NOW - timedelta(days=60))
         refresh(NOW)
         assert {part: row.n for part, row in parts("weeks").items()} == {
-            "2026-08-10/2026-10-04": 10, "2026-10-05/2026-11-01": 10, "2026-11-02/2026-11-29": 10,
+            "2026-08-17/2026-10-11": 10, "2026-10-12/2026-11-08": 10, "2026-11-09/2026-12-06": 10,
         }  # fmt: skip
 
     def test_a_single_bin_is_the_cell_itself(self, role: Role, employers: list[Company]) -> None:
@@ -181,4 +181,4 @@ class TestWeeks:
         add(role, employers, 1, first_seen_at=NOW + timedelta(days=1))
         refresh(NOW + timedelta(days=2))
         changed = Statistic.objects.filter(part_kind="weeks", superseded_at__isnull=False)
-        assert [row.part for row in changed] == ["2026-11-02/2026-11-29"]
+        assert [row.part for row in changed] == ["2026-11-09/2026-12-06"]
