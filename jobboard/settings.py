@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "jobboard.http.conditional.KeptPagesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "jobboard.http.middleware.AddressMiddleware",
@@ -127,9 +128,7 @@ CACHES = {
 }
 
 # Bodies of public pages that a process keeps: jobboard/http/conditional.py.
-KEPT_PAGE_BYTES = 1_000_000 * environment.number(
-    env, "JOBBOARD_KEPT_PAGES_MB", default=16, most=4_096
-)
+KEPT_PAGES = environment.read(limits.KeptPages, env)
 
 AUTH_USER_MODEL = "jobboard.User"
 AUTH_PASSWORD_VALIDATORS = [

@@ -6,8 +6,9 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from django.conf import settings
@@ -130,6 +131,12 @@ def _index_of_this_process() -> None:
     settings.INDEX_DIR = Path(settings.VAR_DIR) / "index" / worker
 
 
+@pytest.fixture
+def kept_pages(settings: Any) -> None:
+    """Keep public pages, as a board does, and look for changes at each request."""
+    settings.KEPT_PAGES = replace(settings.KEPT_PAGES, megabytes=16)
+
+
 @pytest.fixture(autouse=True)
 def _kept_by_this_test() -> None:
     """How alike roles are is asked of this test's figures; pages are kept within it alone.
@@ -137,5 +144,5 @@ def _kept_by_this_test() -> None:
     What words mean is asked of this test's rows.
     """
     overlap.forget()
-    conditional.kept.clear()
+    conditional.pages.clear()
     current.forget()

@@ -126,6 +126,19 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptPages:
+    """Finished public pages that each web process keeps, and how it learns that they are old.
+
+    ``look_seconds`` is how long a process may not know of a change, for tests to say 0;
+    ``count_seconds`` is how long visits are counted in memory alone.
+    """
+
+    megabytes: int = setting("JOBBOARD_KEPT_PAGES_MB", 16, least=0, most=4_096)
+    count_seconds: int = setting("JOBBOARD_COUNT_SECONDS", 10, least=0, most=600)
+    look_seconds: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestions:
     """Names that are suggested while one types: how many of each kind, and for how long kept.
 

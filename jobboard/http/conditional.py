@@ -1,61 +1,157 @@
-"""Pages that know whether anything has changed: a 304, the body that was kept, or a new one.
+"""Pages that are the same for everybody, kept until something that they show has changed.
 
-Each view says by a version what its page is made from. A body is kept in the process's memory under
-its address and its version, so a change is seen by the very next request, and what is old is never
-looked for again. Nothing personal is kept: neither a page with a cookie nor one for one visitor.
+A view says with ``kept`` what its page depends on. The finished answer, compressed as it goes out,
+stays in the process's memory under its address; asked for again, it is sent, or its 304, before
+anything else happens: no query, no template. Before that the process has learned, at most a second
+ago, what changed (``jobboard.http.changes``). Nothing personal is kept: no answer to a request with
+a session, none that reads or sets a cookie, no part of a page for a script.
 """
 
+import time
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import wraps
 from threading import Lock
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response, has_vary_header
-from django.utils.http import http_date
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+
+from jobboard.http.changes import ALWAYS, Shown, changes
 
 type View = Callable[..., HttpResponse]
-type Key = tuple[str, ...]
+type Key = tuple[str, bool]
+type Asked = Callable[[HttpRequest], None]
+
+LONGEST_SECONDS = 60.0
+"""How old a kept page may be at most: so old may openings beside a text be, and words' meanings."""
+
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+SAME_FOR_ALL = {"", "accept-encoding", "hx-request"}  # what an answer may vary on and still be kept
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
-    """What a page is made from: a strong ``etag``, and when that changed (seconds, Unix)."""
+@dataclass(slots=True)
+class Keeping:
+    """How long an answer may be kept; a view may add to it what only it knows.
 
-    etag: str
-    modified: int | None = None
+    ``shows``  what it depends on, beside ``ALWAYS``
+    ``until``  when it ends by itself, on the process's clock
+    ``asked``  called with each request that is answered by what was kept
+    """
+
+    number: int
+    until: float
+    shows: set[Shown] = field(default_factory=set)
+    asked: Asked | None = None
+
+    def end_at(self, *moments: datetime | None) -> None:
+        """Keep the answer no longer than to the first of these moments that is still to come."""
+        now = timezone.now()
+        ends = [(at - now).total_seconds() for at in moments if at and at > now]
+        self.until = min([self.until, *(time.monotonic() + seconds for seconds in ends)])
+
+    def is_good(self) -> bool:
+        return time.monotonic() < self.until and changes.is_as_at(self.number, self.shows)
+
+
+def kept(*shows: Shown, seconds: float = LONGEST_SECONDS) -> Callable[[View], View]:
+    """Decorate a view whose answer depends on nothing but ``shows``, and the address.
+
+    All that it reads of the database is of one moment.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if is_for_everybody(request):
+                number, until = changes.look(), time.monotonic() + seconds
+                keeping = Keeping(number, until, {*ALWAYS, *shows})
+                request.keeping = keeping  # type: ignore[attr-defined]  # ours
+                for name in CONDITIONS:  # judged by the middleware, which keeps whole pages
+                    request.META.pop(name, None)
+                with _one_moment():
+                    response = view(request, *args, **kwargs)
+            else:
+                response = view(request, *args, **kwargs)
+            if response.status_code == 200:
+                response.headers.setdefault("Cache-Control", "no-cache")
+            return response
+
+        return wrapped
+
+    return decorate
+
+
+def keeping_of(request: HttpRequest) -> Keeping | None:
+    """Return how the answer to this request will be kept; None where it will not."""
+    return getattr(request, "keeping", None)
+
+
+def is_for_everybody(request: HttpRequest) -> bool:
+    """Tell whether a request may be answered by what others got."""
+    is_personal = (
+        settings.SESSION_COOKIE_NAME in request.COOKIES
+        or CookieStorage.cookie_name in request.COOKIES
+        or "HTTP_HX_REQUEST" in request.META
+        or "HTTP_AUTHORIZATION" in request.META
+    )
+    return request.method == "GET" and not is_personal and bool(settings.KEPT_PAGES.megabytes)
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Have all statements of the block see the database as it is at one moment."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 class KeptPages:
-    """Answers by address and version, the least recently asked for dropped first.
+    """Answers by address, the least recently asked for dropped first.
 
-    Safe with several threads. Holds at most ``most`` bytes of bodies.
+    Safe with several threads. Holds at most as many bytes of bodies as ``JOBBOARD_KEPT_PAGES_MB``
+    says, and no page that would take a quarter of them.
     """
 
-    def __init__(self, most: int) -> None:
-        self.most, self.size = most, 0
-        self._pages: OrderedDict[Key, HttpResponse] = OrderedDict()
+    def __init__(self) -> None:
+        self.size = 0
+        self._pages: OrderedDict[Key, tuple[HttpResponse, Keeping]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Key) -> HttpResponse | None:
+    def get(self, key: Key) -> tuple[HttpResponse, Keeping] | None:
+        """Return a copy: what middleware adds to one answer is never seen in another."""
         with self._lock:
             if key not in self._pages:
                 return None
             self._pages.move_to_end(key)
-            return _copy(self._pages[key])
+            response, keeping = self._pages[key]
+        return _copy(response), keeping
 
-    def put(self, key: Key, response: HttpResponse) -> None:
-        page = _copy(response)
+    def put(self, key: Key, response: HttpResponse, keeping: Keeping) -> None:
+        page, most = _copy(response), settings.KEPT_PAGES.megabytes * 1_000_000
         with self._lock:
-            if key in self._pages or len(page.content) > self.most // 4:
+            self._drop(key)
+            if len(page.content) > most // 4:
                 return
-            self._pages[key] = page
+            self._pages[key] = page, keeping
             self.size += len(page.content)
-            while self.size > self.most:
-                self.size -= len(self._pages.popitem(last=False)[1].content)
+            while self.size > most:
+                self._drop(next(iter(self._pages)))
+
+    def _drop(self, key: Key) -> None:
+        if gone := self._pages.pop(key, None):
+            self.size -= len(gone[0].content)
 
     def clear(self) -> None:
         with self._lock:
@@ -64,59 +160,58 @@ class KeptPages:
 
 
 def _copy(response: HttpResponse) -> HttpResponse:
-    """The same answer, so that what middleware adds to one is never seen in another."""
-    return HttpResponse(
-        response.content, status=response.status_code, headers=dict(response.headers)
-    )
+    return HttpResponse(response.content, headers=dict(response.headers))
 
 
-kept = KeptPages(settings.KEPT_PAGE_BYTES)
+pages = KeptPages()
 
 
-def unless_unchanged(version_of: Callable[..., Version]) -> Callable[[View], View]:
-    """Decorate a view whose page is made from nothing but what ``version_of`` looks at.
+class KeptPagesMiddleware:
+    """Answers with what was kept, and keeps what may be.
 
-    ``version_of`` takes what the view takes.
+    Stands outside of whatever makes an answer smaller or gives it an ETag, so that both are done
+    once, and inside of what every answer gets anew.
     """
 
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-            version = version_of(request, **kwargs)
-            response = get_conditional_response(
-                request, etag=version.etag, last_modified=version.modified
-            )
-            if response is None:
-                response = _answer(view, request, kwargs, version)
-            if response.status_code in (200, 304):
-                _tell(response, version)
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not is_for_everybody(request):
+            return self.get_response(request)
+        key = request.build_absolute_uri(), "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+        if found := pages.get(key):
+            changes.look()
+            response, keeping = found
+            if keeping.is_good():
+                if keeping.asked:
+                    keeping.asked(request)
+                return _judged(request, response)
+        conditions = {name: request.META[name] for name in CONDITIONS if name in request.META}
+        response = self.get_response(request)
+        new = keeping_of(request)
+        if new and new.asked:
+            new.asked(request)
+        if new is None or not may_be_kept(response):
             return response
-
-        return wrapped
-
-    return decorate
-
-
-def _answer(
-    view: View, request: HttpRequest, kwargs: dict[str, Any], version: Version
-) -> HttpResponse:
-    key = (request.method or "", request.build_absolute_uri(), version.etag)
-    response = kept.get(key)
-    if response is None:
-        response = view(request, **kwargs)
-        if _may_be_kept(request, response):
-            kept.put(key, response)
-    return response
+        pages.put(key, response, new)
+        request.META.update(conditions)
+        return _judged(request, response)
 
 
-def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
-    is_personal = response.cookies or "CSRF_COOKIE" in request.META
-    varies = has_vary_header(response, "*") or has_vary_header(response, "Cookie")
-    return response.status_code == 200 and not response.streaming and not is_personal and not varies
+def _judged(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The page, or 304 for who has it."""
+    if not any(name in request.META for name in CONDITIONS):
+        return response
+    etag = response.headers.get("ETag")
+    answer = get_conditional_response(request, etag=etag, response=response)
+    return response if answer is None else answer
 
 
-def _tell(response: HttpResponse, version: Version) -> None:
-    response.headers.setdefault("ETag", version.etag)
-    response.headers.setdefault("Cache-Control", "no-cache")
-    if version.modified is not None:
-        response.headers.setdefault("Last-Modified", http_date(version.modified))
+def may_be_kept(response: HttpResponse) -> bool:
+    """Tell whether an answer is whole, and the same for everybody."""
+    if response.status_code != 200 or response.streaming or response.cookies:
+        return False
+    control = response.headers.get("Cache-Control", "")
+    varies = {name.strip() for name in response.headers.get("Vary", "").lower().split(",")}
+    return "no-store" not in control and "private" not in control and varies <= SAME_FOR_ALL

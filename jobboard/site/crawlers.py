@@ -16,6 +16,8 @@ from django.urls import path, reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from jobboard.http.changes import MARKET, Kind
+from jobboard.http.conditional import kept
 from jobboard.models import PageSlug
 from jobboard.site import identity
 from listings.models import Company, Demand, Listing
@@ -106,7 +108,10 @@ SITEMAPS: dict[str, Any] = {
     "glossary": RowsSitemap(Term.objects.filter(is_demo=False).order_by("pk")),
 }
 
-cached = cache_control(max_age=3600, public=True)
+
+def cached(view: Any) -> Any:
+    return cache_control(max_age=3600, public=True)(kept(*MARKET, Kind.FIGURES)(view))
+
 
 urlpatterns = [
     path("sitemap.xml", cached(index), {"sitemaps": SITEMAPS}, name="sitemap"),
@@ -132,6 +137,7 @@ LINES = (
 
 @cache_control(max_age=3600, public=True)
 @require_safe
+@kept()
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers should leave alone."""
     lines = [*LINES, f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}"]
@@ -143,6 +149,7 @@ HOLDS_FOR = timedelta(days=180)
 
 @cache_control(max_age=86_400, public=True)
 @require_safe
+@kept()
 def security_txt(request: HttpRequest) -> HttpResponse:
     """The board's contact, or its contact page; good for half a year from today."""
     contact = identity.current().contact

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from jobboard.http.changes import MARKET
+from jobboard.http.conditional import kept
 from jobboard.markup import json_ld
 from jobboard.site import identity
 from listings.insights.figures import place_label
@@ -31,6 +33,7 @@ FEWEST = 2  # one alone is nothing to compare
 
 
 @require_safe
+@kept(*MARKET)
 def home(request: HttpRequest) -> HttpResponse:
     """The front page. What a board does not have yet has no heading either."""
     postings = Listing.objects.live().vacancies()

@@ -10,23 +10,21 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from difflib import get_close_matches
 from functools import cache, lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django import shortcuts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
 from django.utils.html import strip_tags
-from django.utils.http import http_date, quote_etag
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
+from jobboard.http.changes import Kind
+from jobboard.http.conditional import kept
 from jobboard.markup import MarkupProblem, check, json_ld, render
 from jobboard.models import PageSlug, SitePage
 from jobboard.site import identity
@@ -158,19 +156,11 @@ DESCRIPTION_LETTERS = 160
 
 
 @require_safe
+@kept(Kind.CONTENT)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """One page; 304 to a visitor who has it. One query."""
+    """One page. One query."""
     page = SitePage.objects.filter(slug=slug).first()
-    text = text_of(slug, page)
-    edited_at = page.edited_at if page else None
-    etag, modified = state(text, edited_at)
-    response = get_conditional_response(request, etag=etag, last_modified=modified)
-    if response is None:
-        response = shortcuts.render(request, "pages/show.html", context(slug, text, page))
-    response.headers.setdefault("ETag", etag)
-    response.headers.setdefault("Last-Modified", http_date(modified))
-    response.headers.setdefault("Cache-Control", "no-cache")
-    return response
+    return shortcuts.render(request, "pages/show.html", context(slug, text_of(slug, page), page))
 
 
 def context(slug: str, text: PageText, page: SitePage | None) -> dict[str, object]:
@@ -191,21 +181,3 @@ def _breadcrumbs(slug: str, title: str) -> str:
     address = f"{settings.SITE_URL}/{slug}/"
     item = {"@type": "ListItem", "position": 1, "name": title, "item": address}
     return json_ld({"@type": "BreadcrumbList", "itemListElement": [item]})
-
-
-def state(text: PageText, edited_at: datetime | None) -> tuple[str, int]:
-    """Return what the page is made from as an ETag, and when it last changed (epoch seconds)."""
-    site = identity.current()
-    parts = (text, edited_at, facts(), site.version, program_changed_at())
-    etag = quote_etag(sha256(repr(parts).encode()).hexdigest()[:24])
-    edits = [int(at.timestamp()) for at in (edited_at, site.edited_at) if at]
-    return etag, max([*edits, program_changed_at()])
-
-
-@cache
-def program_changed_at() -> int:
-    """Return when what draws the page was last changed (epoch seconds); once a process."""
-    folders = (Path(settings.BASE_DIR, name) for name in ("templates", "static"))
-    files = [path for folder in folders for path in folder.rglob("*.*")]
-    ours = [*Path(__file__).parent.glob("pages*.py"), *FOLDER.glob("*.md")]
-    return int(max(path.stat().st_mtime for path in (*files, *ours)))

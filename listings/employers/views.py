@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jobboard import mail
 from jobboard.http import rate_limits
+from jobboard.http.changes import Kind
+from jobboard.http.conditional import kept
 from jobboard.http.networks import network_of
 from jobboard.markup import breadcrumbs
 from jobboard.models import User
@@ -58,6 +60,7 @@ ENOUGH_ANSWERS = 20
 
 
 @require_safe
+@kept(Kind.POSTING, Kind.VERIFIED, Kind.CONTENT)
 def start(request: HttpRequest) -> HttpResponse:
     """How posting works, what it costs, how long it takes. Three queries."""
     review = median_review()
@@ -74,6 +77,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept(Kind.CONTENT)
 def pay_transparency(request: HttpRequest) -> HttpResponse:
     """Every law in force that drafts are checked against, with its source."""
     rules = PayTransparencyRule.objects.in_force()

@@ -13,9 +13,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from jobboard.http.changes import TEXTS, Kind
+from jobboard.http.conditional import kept
 from jobboard.site import dates
 from listings.insights.asked import asked_of
-from listings.insights.freshness import unless_figures_unchanged
 from listings.models import Demand, Statistic
 from listings.models.share import Share
 from listings.models.statistic import AMOUNTS
@@ -35,7 +36,7 @@ DEMAND_COLUMNS = (
 
 
 @require_safe
-@unless_figures_unchanged
+@kept(*TEXTS, Kind.FIGURES)
 def salary_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Pay; amounts as they were computed, not rounded."""
     role = get_object_or_404(Role, slug=slug)
@@ -43,7 +44,7 @@ def salary_csv(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@unless_figures_unchanged
+@kept(*TEXTS, Kind.FIGURES)
 def salary_json(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as JSON; amounts are numbers a year, null where the sample is too small."""
     role = get_object_or_404(Role, slug=slug)
@@ -58,7 +59,7 @@ def salary_json(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@unless_figures_unchanged
+@kept(*TEXTS, Kind.FIGURES)
 def demand_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Openings, shares and what is asked of beginners."""
     role = get_object_or_404(Role, slug=slug)

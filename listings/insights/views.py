@@ -8,13 +8,15 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from jobboard.http.changes import TEXTS, Kind
+from jobboard.http.conditional import kept
 from jobboard.site import dates, identity
 from listings.insights import demand_cells, pay_cells, structured_data
 from listings.insights.asked import SORTS, SalaryQuery, asked_of, country_options, level_options
 from listings.insights.demand_figures import DemandFigure, chosen, figures_of, lines_of, places_of
 from listings.insights.fallback import choose
 from listings.insights.figures import PayFigure, cell_label, place_label
-from listings.insights.freshness import left_out, unless_figures_unchanged
+from listings.insights.mixed import left_out
 from listings.insights.pictures import share_bar
 from listings.insights.salary_tables import overview, profile_of, spreads
 from listings.models import Statistic, share
@@ -36,7 +38,7 @@ def _asked(asked: SalaryQuery, countries: Any, *, is_demo: bool) -> dict[str, An
 
 
 @require_safe
-@unless_figures_unchanged
+@kept(*TEXTS, Kind.FIGURES)
 def salaries(request: HttpRequest) -> HttpResponse:
     """All roles: median, typical range, sample."""
     asked = asked_of(request.GET)
@@ -53,14 +55,14 @@ def salaries(request: HttpRequest) -> HttpResponse:
         "robots": "" if found.tables and newest and not is_demo else "noindex",
         "json_ld": [structured_data.way_of_pay()],
         "method": pay_cells,
-        "left_out": left_out(request, is_demo=newest is None or is_demo),
+        "left_out": left_out(is_demo=newest is None or is_demo),
     }
     return render(request, "salaries/index.html", context)
 
 
 @require_safe
 @follows_old_slugs("role")
-@unless_figures_unchanged
+@kept(*TEXTS, Kind.FIGURES)
 def salary(request: HttpRequest, slug: str) -> HttpResponse:
     """What one role pays."""
     role = get_object_or_404(Role, slug=slug)
@@ -84,7 +86,7 @@ def salary(request: HttpRequest, slug: str) -> HttpResponse:
         "series": profile.other_series(*there),
         "levels": profile.by_level(asked, there),
         "places": profile.by_country(asked, there),
-        "left_out": left_out(request, is_demo=is_demo or figure is None),
+        "left_out": left_out(is_demo=is_demo or figure is None),
         "robots": "noindex" if figure is None or is_demo else "",
         "json_ld": [
             structured_data.way_of_pay((role.name, reverse("salary", args=[role.slug]))),
@@ -103,7 +105,7 @@ def _pay_described(role: Role, figure: PayFigure | None) -> str:
 
 
 @require_safe
-@unless_figures_unchanged
+@kept(*TEXTS, Kind.FIGURES)
 def method(request: HttpRequest) -> HttpResponse:
     """How the figures are made, with the numbers that the code uses."""
     newest = Statistic.objects.order_by("-taken_at").values_list("taken_at", flat=True).first()
@@ -122,7 +124,7 @@ def method(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @follows_old_slugs("role")
-@unless_figures_unchanged
+@kept(*TEXTS, Kind.FIGURES)
 def demand(request: HttpRequest, slug: str) -> HttpResponse:
     """What one role is asked for in one country and level."""
     role = get_object_or_404(Role, slug=slug)
@@ -145,7 +147,7 @@ def demand(request: HttpRequest, slug: str) -> HttpResponse:
         "more": lines[IN_SIGHT:],
         "limits": share,
         "method": demand_cells,
-        "left_out": left_out(request, is_demo=is_demo or figure is None),
+        "left_out": left_out(is_demo=is_demo or figure is None),
         "robots": "noindex" if is_demo or figure is None or not lines else "",
         "canonical_url": settings.SITE_URL + reverse("role-demand", args=[role.slug]),
         "json_ld": structured_data.of_demand(role, figure),

@@ -31,6 +31,17 @@ INDEXES: list[models.Index] = [
         condition=Q(status=Status.PENDING),
         name="listing_waiting",
     ),
+    # when the next one runs out, or is featured no longer: listings/moments.py
+    models.Index(
+        fields=("expires_at",),
+        condition=Q(status=Status.PUBLISHED, expires_at__isnull=False),
+        name="listing_by_end",
+    ),
+    models.Index(
+        fields=("featured_until",),
+        condition=Q(featured_until__isnull=False),
+        name="listing_by_featured",
+    ),
     # ?country= for remote postings
     GinIndex(fields=("remote_countries",), name="listing_by_remote_country"),
 ]

@@ -1,4 +1,4 @@
-"""What the index in memory has yet to learn of: one line for each row that changed."""
+"""What processes have yet to learn of: one line for each row, or kind of thing, that changed."""
 
 from typing import Any
 
@@ -18,7 +18,11 @@ class TransactionField(models.Field):
 
 
 class SearchChange(models.Model):
-    """A row that changed in a way that searches can notice; written by triggers alone.
+    """A row that changed in a way that searches or pages can notice; written by triggers alone.
+
+    Of the kinds from ``content`` on no row is told: what editors and operators write, figures, who
+    the board is, a board of postings that is vouched for on another day or again, and that
+    anything was hidden: frozen, closed, blocked or taken down.
 
     A reader remembers ``pg_snapshot_xmin`` of the moment it looked and next reads from there on:
     every transaction below was over by then, so nothing is missed, whatever commits late.
@@ -34,6 +38,11 @@ class SearchChange(models.Model):
         ROLE = "role"
         SKILL = "skill"
         PLACE = "place"
+        CONTENT = "content"
+        FIGURES = "figures"
+        IDENTITY = "identity"
+        VERIFIED = "verified"
+        HIDDEN = "hidden"
         PRUNED = "pruned"
 
     xid = TransactionField()

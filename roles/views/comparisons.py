@@ -5,13 +5,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from jobboard.http.conditional import unless_unchanged
+from jobboard.http.changes import TEXTS, Kind
+from jobboard.http.conditional import kept
 from jobboard.markup import breadcrumbs
 from listings.insights.evidence import evidence_of
 from listings.insights.verdict import summary
 from roles.addresses import owners
 from roles.article import ReaderContext, pairing
-from roles.caching import versioned
 from roles.models import Role
 from roles.pairs import BETWEEN, Pair, Picker, is_complete, is_worth_indexing, pair_of, picker
 from roles.related import RelatedGuides, related_guides
@@ -22,6 +22,7 @@ WAY = [("Roles", "/roles/"), ("Compare", "/roles/compare/")]
 
 
 @require_safe
+@kept(*TEXTS)
 def pick(request: HttpRequest) -> HttpResponse:
     """Two fields to choose from; once both are chosen, the way to the comparison."""
     chosen = picker(request.GET)
@@ -29,7 +30,7 @@ def pick(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@unless_unchanged(versioned(lambda pair: Role.objects.filter(slug__in=pair.split(BETWEEN))))
+@kept(*TEXTS, Kind.FIGURES)
 def show(request: HttpRequest, pair: str) -> HttpResponse:
     """Two roles in one canonical order.
 

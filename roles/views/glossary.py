@@ -7,16 +7,17 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from jobboard import markup
-from jobboard.http.conditional import unless_unchanged
+from jobboard.http.changes import TEXTS, Kind
+from jobboard.http.conditional import kept
 from listings.insights.terms import term_demand
 from roles.addresses import follows_old_slugs
 from roles.article import vocabulary
-from roles.caching import versioned
 from roles.models import Term
 from roles.structured_data import term_markup
 
 
 @require_safe
+@kept(*TEXTS)
 def index(request: HttpRequest) -> HttpResponse:
     """All terms by their first letter."""
     terms = sorted(Term.objects.all(), key=lambda term: term.name.casefold())
@@ -28,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @follows_old_slugs("term")
-@unless_unchanged(versioned(lambda slug: Term.objects.filter(slug=slug)))
+@kept(*TEXTS, Kind.FIGURES)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """One term."""
     return page(request, get_object_or_404(Term, slug=slug))

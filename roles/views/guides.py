@@ -13,14 +13,14 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from jobboard.http.conditional import unless_unchanged
+from jobboard.http.changes import TEXTS, Kind
+from jobboard.http.conditional import kept
 from jobboard.markup import Show
 from listings.insights.evidence import evidence_of
 from listings.insights.verdict import RoleEvidence
 from roles.access import guides_for
 from roles.addresses import follows_old_slugs
 from roles.article import SIDES, ReaderContext, comparison
-from roles.caching import versioned
 from roles.models import (
     Author,
     Guide,
@@ -40,6 +40,7 @@ FIGURES = "figures"  # the parameter of a preview
 
 
 @require_safe
+@kept(*TEXTS)
 def index(request: HttpRequest) -> HttpResponse:
     """Every live guide, newest first."""
     cards = guide_cards(live_guides())
@@ -56,7 +57,7 @@ def in_series() -> list[dict[str, Any]]:
 
 @require_safe
 @follows_old_slugs("guide")
-@unless_unchanged(versioned(lambda slug: Role.objects.filter(guides__slug=slug)))
+@kept(*TEXTS, Kind.FIGURES)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A guide that the public may read."""
     guide = get_object_or_404(with_parts().live(), slug=slug)
@@ -147,6 +148,7 @@ def sides(
 
 @require_safe
 @follows_old_slugs("author")
+@kept(*TEXTS)
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Who wrote it, and what else."""
     found = get_object_or_404(Author, slug=slug)

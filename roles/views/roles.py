@@ -8,20 +8,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from jobboard.http.conditional import unless_unchanged
+from jobboard.http.changes import TEXTS, Kind
+from jobboard.http.conditional import kept
 from jobboard.markup import Show, breadcrumbs
 from jobboard.site import identity
 from listings.insights.evidence import evidence_of, live_openings
 from listings.insights.figures import place_label
 from roles.addresses import follows_old_slugs
 from roles.article import ReaderContext, profile
-from roles.caching import versioned
 from roles.models import Guide, Role, RoleSection
 from roles.overview import role_lines
 from roles.pairs import companions, picker
 
 
 @require_safe
+@kept(*TEXTS, Kind.POSTING)
 def index(request: HttpRequest) -> HttpResponse:
     """Roles by family with what each is, pays and has open; those without openings come last."""
     lines = role_lines(Role.objects.order_by("family", "name"), live_openings())
@@ -40,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @follows_old_slugs("role")
-@unless_unchanged(versioned(lambda slug: Role.objects.filter(slug=slug)))
+@kept(*TEXTS, Kind.FIGURES)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A role: its profile, demand, pay and openings."""
     return page(request, get_object_or_404(with_sections(Role.objects.all()), slug=slug))

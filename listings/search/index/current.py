@@ -9,6 +9,7 @@ import time
 from django.conf import settings
 from pyroaring import BitMap
 
+from jobboard.http.changes import changes
 from listings.search import card_cache
 from listings.search.index import names, rows, snapshot
 from listings.search.index.files import DamagedFileError
@@ -42,26 +43,31 @@ class Process:
     def __init__(self) -> None:
         self.state: State | None = None
         self.looked_at = float("-inf")
+        self.number = 0  # of the changes that pages knew of when it looked
         self.file: tuple[int, int] | None = None  # the one that was tried last
         self.builder: subprocess.Popen[bytes] | None = None
         self.built_at = float("-inf")
         self.lock = threading.Lock()
 
     def index(self) -> Index | None:
-        state = self.state
-        if time.monotonic() - self.looked_at >= LOOK_SECONDS and self.lock.acquire(
-            blocking=state is None
-        ):
+        if self._is_due() and self.lock.acquire(blocking=self._must_look()):
             try:
-                self._look()
+                if self._is_due():  # no other thread did while this one waited
+                    self._look()
             finally:
                 self.lock.release()
         return self.state.index if self.state else None
 
+    def _is_due(self) -> bool:
+        return time.monotonic() - self.looked_at >= LOOK_SECONDS or self._must_look()
+
+    def _must_look(self) -> bool:
+        """Tell whether nobody may go on with what is there: a kept page would stay behind."""
+        return self.state is None or self.number != changes.number
+
     def _look(self) -> None:
         """Look for a newer file, else for changes."""
-        if time.monotonic() - self.looked_at < LOOK_SECONDS:
-            return  # another thread did while this one waited
+        number = changes.number
         try:
             if (file := _identity()) and file != self.file:
                 self.file = file
@@ -75,7 +81,7 @@ class Process:
             self.state = None
         if self.state is None:
             self._build()
-        self.looked_at = time.monotonic()
+        self.number, self.looked_at = number, time.monotonic()
 
     def _take(self, state: State) -> None:
         self.state = state

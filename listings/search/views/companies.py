@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from jobboard.http.changes import MARKET
+from jobboard.http.conditional import kept
 from jobboard.markup import breadcrumbs
 from listings.models import Company, Level, Listing
 from listings.models.listing_queryset import ListingQuerySet
@@ -24,6 +26,7 @@ FILTERS = frozenset({"role", "city", "level"})
 
 
 @require_safe
+@kept(*MARKET)
 def index(request: HttpRequest) -> HttpResponse:
     """Every company with at least one opening; ``q`` looks for a name."""
     q, sort = request.GET.get("q", "").strip(), request.GET.get("sort", "")
@@ -48,6 +51,7 @@ def _moved(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@kept(*MARKET)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A company, its openings and, apart from them, its open applications."""
     company = Company.objects.visible().select_related("logo").filter(slug=slug).first()

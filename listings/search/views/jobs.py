@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
+from jobboard.http.changes import MARKET
+from jobboard.http.conditional import kept
 from jobboard.templatetags.site import openings
 from listings.models import Listing
 from listings.models.listing_queryset import ListingQuerySet
@@ -57,6 +59,7 @@ class Page:
 
 
 @require_safe
+@kept(*MARKET)
 def browse(request: HttpRequest) -> HttpResponse:
     """The list; for htmx only the parts of it that a search changes."""
     postings = Listing.objects.live().vacancies()
@@ -71,6 +74,8 @@ def browse(request: HttpRequest) -> HttpResponse:
     part = "#update" if request.htmx else ""  # type: ignore[attr-defined]
     response = render(request, f"jobs/browse.html{part}", context)
     response["Vary"] = "HX-Request"
+    if part:
+        response["Cache-Control"] = "no-store"
     return response
 
 

@@ -1,25 +1,27 @@
 """``/jobs/<id>-<slug>/``: one posting in every state the public may see."""
 
-import logging
-from functools import cache
+from functools import cache, partial
 
 from crawlerdetect import CrawlerDetect
 from django.conf import settings
-from django.db import DatabaseError
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from jobboard.http.changes import Kind
+from jobboard.http.conditional import keeping_of, kept
 from jobboard.models import User
-from listings.models import Listing, ListingDay, ListingPlace, PublicState
+from listings.models import Listing, ListingPlace, PublicState
 from listings.models.results import Counter
+from listings.models.source import VERIFIED_FOR
 from listings.search import facts
 from listings.search.card_cache import cards_of
 from listings.search.jobposting import job_posting, way_to
 from listings.search.market import usual_pay
 from listings.search.similar import similar_to
+from listings.search.visits import visits
 
 MOST_COPIES = 5  # of the same text by other companies
 MOST_COMPARED = 100  # of the same opening, looked at for being on offer
@@ -28,15 +30,31 @@ STATUS = {PublicState.CLOSED: 410}
 
 
 @require_safe
+@kept(Kind.ROLE, Kind.SKILL, Kind.PLACE, Kind.FIGURES)
 def show(request: HttpRequest, number: str, slug: str | None = None) -> HttpResponse:
     """The page; a wrong slug leads to the right one."""
     listing = get_posting(number)
     if slug != (listing.slug or None):
         return redirect(listing, permanent=True)
-    response = page(request, listing)
     if listing.public_state == PublicState.LIVE:
-        count(request, listing, "views")
-    return response
+        _count_all(request, listing)
+    return page(request, listing)
+
+
+def _count_all(request: HttpRequest, listing: Listing) -> None:
+    """Count this visit, and each one that is answered by the page that this one makes.
+
+    The page is kept until the posting or its company changes, or the posting ends.
+    """
+    number, keeping = listing.pk, keeping_of(request)
+    if keeping is None:
+        count(request, number, "views")
+        return
+    keeping.shows |= {(Kind.POSTING, number), (Kind.COMPANY, listing.company_id)}
+    keeping.asked = partial(count, number=number, counter="views")
+    good = listing.source.last_good_at if listing.source else None
+    silent_at = good + VERIFIED_FOR if good else None
+    keeping.end_at(listing.expires_at, listing.featured_until, silent_at)
 
 
 @never_cache
@@ -49,7 +67,7 @@ def apply(request: HttpRequest, number: str, slug: str | None = None) -> HttpRes
     if listing.public_state != PublicState.LIVE:
         return page(request, listing)
     target = apply_target(listing, request.GET.get("place", ""))
-    count(request, listing, "apply_clicks")
+    count(request, listing.pk, "apply_clicks")
     if target:
         return HttpResponseRedirect(target)
     return render(request, "jobs/apply.html", {"listing": listing, "robots": "noindex"})
@@ -134,35 +152,29 @@ LONGEST_AGENT = 256
 BROWSERS = ("Mozilla/", "Opera/")
 PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 
-logger = logging.getLogger(__name__)
+
+def count(request: HttpRequest, number: int, counter: Counter) -> None:
+    """Add a reader's visit to the day's counter of a posting."""
+    if is_reader(request, number):
+        visits.add(number, counter)
 
 
-def count(request: HttpRequest, listing: Listing, counter: Counter) -> None:
-    """Add a reader's visit to the day's counter; a page never fails because of it."""
-    if not is_reader(request, listing):
-        return
-    try:
-        ListingDay.objects.add(listing.pk, counter)
-    except DatabaseError:
-        logger.warning("A visit of posting %s was not counted.", listing.pk, exc_info=True)
-
-
-def is_reader(request: HttpRequest, listing: Listing) -> bool:
+def is_reader(request: HttpRequest, number: int) -> bool:
     """Tell whether a person asks for the page to read it. No query for who is not signed in."""
     if request.method != "GET" or any(name in request.headers for name in PREFETCH_HEADERS):
         return False
     agent = request.headers.get("User-Agent", "")[:LONGEST_AGENT]
     if not agent.startswith(BROWSERS) or _crawlers().is_crawler(agent):
         return False
-    return not _has_a_stake(request, listing)
+    return not _has_a_stake(request, number)
 
 
-def _has_a_stake(request: HttpRequest, listing: Listing) -> bool:
+def _has_a_stake(request: HttpRequest, number: int) -> bool:
     # whoever has no session is not asked for one: the page stays the same for all of them
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(request.user, User):
         return False
     user = request.user
-    return user.is_staff or Listing.objects.of_employer(user).filter(pk=listing.pk).exists()
+    return user.is_staff or Listing.objects.of_employer(user).filter(pk=number).exists()
 
 
 @cache

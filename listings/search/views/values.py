@@ -7,6 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from jobboard.http.changes import MARKET
+from jobboard.http.conditional import kept
 from listings.models import Listing
 from listings.reading.words import fold
 from listings.search import active_filters, addresses, chosen, sidebar
@@ -33,6 +35,7 @@ class Value:
 
 
 @require_safe
+@kept(*MARKET)
 def show(request: HttpRequest, name: str) -> HttpResponse:
     """The page; for a script the few values that the typed text finds."""
     if name not in FACETS:
@@ -44,7 +47,9 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
     found = matching(sidebar.options(search, name, all_values(search, name)), typed)
     context = {"facet": FACETS[name], "name": name, "typed": typed, "number": len(found)}
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "jobs/_found.html", {**context, "found": found[:MOST_FOUND]})
+        response = render(request, "jobs/_found.html", {**context, "found": found[:MOST_FOUND]})
+        response["Cache-Control"] = "no-store"
+        return response
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("part"))
     context |= {
         "page": page,

@@ -170,20 +170,14 @@ class TestUnchanged:
         again = client.get("/terms/", headers={"If-None-Match": first["ETag"]})
         assert again.status_code == 304
         assert again.content == b""
-        by_date = {"If-Modified-Since": first["Last-Modified"]}
-        assert client.get("/terms/", headers=by_date).status_code == 304
 
-    def test_a_changed_text_name_or_setting_is_sent_again(
-        self, client: Client, settings: Any
-    ) -> None:
+    def test_a_changed_text_or_name_is_sent_again(self, client: Client, settings: Any) -> None:
         tags = [client.get("/terms/")["ETag"]]
         write("terms", "Be kind.")
         tags.append(client.get("/terms/")["ETag"])
         settings.SITE_NAME = "Renamed"
         tags.append(client.get("/terms/")["ETag"])
-        settings.LOG_DAYS = 1
-        tags.append(client.get("/terms/")["ETag"])
-        assert len(set(tags)) == 4
+        assert len(set(tags)) == 3
 
     def test_a_page_that_went_back_to_its_default_is_sent_again(self, editor: Client) -> None:
         for body in ("Ours.", ""):

@@ -310,8 +310,6 @@ def test_pages_answer_304_until_a_figure_changes(
     for path in paths:
         again = client.get(path, headers={"if-none-match": seen[path]["ETag"]})
         assert (again.status_code, again.content) == (304, b"")
-        modified = client.get(path, headers={"if-modified-since": seen[path]["Last-Modified"]})
-        assert modified.status_code == 304
     market.add(role, 1)
     refresh()
     for path in paths:

@@ -1,8 +1,10 @@
 """Day counters: readers are counted, programs and the employer are not, and no page waits."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
@@ -11,8 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jobboard.models import User
+from jobboard.site import dates
 from listings.models import Listing, ListingDay
 from listings.search.views.posting import LONGEST_AGENT
+from listings.search.visits import visits
 from listings.transitions import rows
 from tests.listings.factories import BROWSER, make_company, make_employer, make_listing
 
@@ -93,14 +97,14 @@ class TestWhoIsCounted:
 
 @pytest.mark.django_db
 class TestWhatItCosts:
-    def test_one_statement_and_no_cookie(self, client: Client) -> None:
+    def test_one_statement_in_a_transaction_of_its_own_and_no_cookie(self, client: Client) -> None:
         listing = make_listing()
         client.get(listing.get_absolute_url())  # learns who the board is
         with CaptureQueriesContext(connection) as plain:
             client.get(listing.get_absolute_url())
         with CaptureQueriesContext(connection) as counted:
             response = client.get(listing.get_absolute_url(), headers=BROWSER)
-        assert len(counted) == len(plain) + 1
+        assert len(counted) == len(plain) + 3
         assert not response.cookies
         assert "Cookie" not in response.get("Vary", "")
 
@@ -114,8 +118,8 @@ class TestWhatItCosts:
 
 
 @pytest.fixture
-def lock() -> Iterator[None]:
-    """Somebody else holds the day's row of every posting until the test is over."""
+def lock() -> Iterator[Callable[[], None]]:
+    """Somebody else holds the day's row of every posting until they are released."""
     ready, done = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -129,25 +133,45 @@ def lock() -> Iterator[None]:
 
     thread.start()
     assert ready.wait(10)
-    yield
-    done.set()
-    thread.join()
+
+    def release() -> None:
+        done.set()
+        thread.join()
+
+    yield release
+    release()
 
 
 @pytest.fixture
 def read_once() -> Listing:
     listing = make_listing()
-    ListingDay.objects.add(listing.pk, "views")
+    ListingDay.objects.add({(listing.pk, dates.today(), "views"): 1})
     return listing
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("read_once", "lock")
-def test_a_page_does_not_wait_for_a_counter_that_is_locked(client: Client) -> None:
-    listing = Listing.objects.get()
-    response = client.get(listing.get_absolute_url(), headers=BROWSER)
-    assert response.status_code == 200
+def test_a_page_does_not_wait_for_a_counter_that_is_locked(
+    client: Client, settings: Any, read_once: Listing, request: pytest.FixtureRequest
+) -> None:
+    settings.KEPT_PAGES = replace(settings.KEPT_PAGES, count_seconds=600)
+    release = request.getfixturevalue("lock")
+    client.get(read_once.get_absolute_url(), headers=BROWSER)
+    visits.stop()
     assert views() == 1
+    release()
+    visits.stop()
+    assert views() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_visits_are_written_together(settings: Any, read_once: Listing) -> None:
+    settings.KEPT_PAGES = replace(settings.KEPT_PAGES, count_seconds=600)
+    visits.add(read_once.pk, "views")
+    visits.add(read_once.pk, "apply_clicks")
+    visits.add(999_999, "views")  # gone meanwhile
+    assert views() == 1
+    visits.stop()
+    assert (views(), ListingDay.objects.get().apply_clicks) == (2, 1)
 
 
 @pytest.mark.django_db(transaction=True)

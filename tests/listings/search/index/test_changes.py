@@ -27,7 +27,8 @@ def listing() -> Listing:
 
 
 def noted() -> set[tuple[str, int]]:
-    return set(SearchChange.objects.values_list("kind", "row"))
+    """What the index follows; of the kinds that only pages follow no row is told."""
+    return set(SearchChange.objects.filter(row__gt=0).values_list("kind", "row"))
 
 
 def forget() -> None:
