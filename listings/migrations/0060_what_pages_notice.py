@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('jobboard', '0017_indexes_stand_once'),
-        ('listings', '0058_companies_begin_with_capitals'),
+        ('listings', '0059_cells_in_parts'),
         ('roles', '0015_words_that_confirm_a_role'),
     ]
 
