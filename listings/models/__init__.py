@@ -20,6 +20,7 @@ from listings.models.company import Company, CompanyMember, OldCompanySlug
 from listings.models.confirmation import Confirmation
 from listings.models.demand import Demand
 from listings.models.event import ListingEvent
+from listings.models.index_pay import IndexPay
 from listings.models.listing import Listing, PublicState
 from listings.models.moderation import (
     ModerationNote,
@@ -57,6 +58,7 @@ __all__ = [
     "EmploymentType",
     "EventKind",
     "ExchangeRate",
+    "IndexPay",
     "KnownPlace",
     "Level",
     "LevelWord",
