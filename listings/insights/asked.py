@@ -1,6 +1,6 @@
 """What a visitor asked of the salary pages: country, level, order. Nothing else reads these."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -15,27 +15,50 @@ from listings.search.form_fields import Rejected, plain
 type Options = list[tuple[str, str, bool]]
 """Value, label, and whether it is chosen."""
 
-SORTS = (("name", "Name"), ("pay", "Pay, highest first"), ("n", "Postings, most first"))
+SORTS = ("pay", "name", "n")
+"""By what roles are ordered, the usual first; with ``-`` in front the other way round."""
 
 
 @dataclass(frozen=True, slots=True)
 class SalaryQuery:
-    """``country`` is an ISO code or empty (everywhere), ``level`` a level or empty (all)."""
+    """``country`` is an ISO code or empty (everywhere), ``level`` a level or empty (all), ``field``
+    the slug of a family of roles or empty (all).
+    """
 
     country: str
     level: str
     sort: str
     rejected: tuple[Rejected, ...]
+    field: str = ""
 
     @property
     def suffix(self) -> str:
         """The country and level for a link to another salary page; empty for the usual ones."""
+        return _as_query(self._cell)
+
+    @property
+    def query(self) -> str:
+        """All that was asked, for a link to the same page or to its files."""
+        return self.sorted_by(self.sort)
+
+    def sorted_by(self, sort: str) -> str:
+        """The same in another order, as a query."""
+        field = {"field": self.field} if self.field else {}
+        order = {"sort": sort} if sort != SORTS[0] else {}
+        return _as_query({**self._cell, **field, **order})
+
+    @property
+    def _cell(self) -> dict[str, str]:
         asked = {}
         if self.country != identity.current().country:
             asked["country"] = self.country or EVERYWHERE
         if self.level:
             asked["level"] = self.level
-        return f"?{urlencode(asked)}" if asked else ""
+        return asked
+
+
+def _as_query(asked: Mapping[str, str]) -> str:
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 def asked_of(query: QueryDict) -> SalaryQuery:
@@ -54,12 +77,14 @@ def asked_of(query: QueryDict) -> SalaryQuery:
 
     country = one("country", _country, "is no country code (such as DE) and not “everywhere”")
     level = one("level", _level, f"is no level ({', '.join(Level.values)})")
-    sort = one("sort", _sort, "is no order (name, pay, n)")
+    field = one("field", str.lower, "")
+    sort = one("sort", _sort, f"is no order ({', '.join(SORTS)})")
     return SalaryQuery(
         country=identity.current().country if country is None else country,
         level=level or "",
-        sort=sort or SORTS[0][0],
+        sort=sort or SORTS[0],
         rejected=tuple(rejected),
+        field=field or "",
     )
 
 
@@ -78,7 +103,7 @@ def _level(text: str) -> str | None:
 
 
 def _sort(text: str) -> str | None:
-    return text.lower() if text.lower() in dict(SORTS) else None
+    return text.lower() if text.lower().removeprefix("-") in SORTS else None
 
 
 def country_options(asked: SalaryQuery, published: Iterable[str]) -> Options:

@@ -1,4 +1,4 @@
-"""The tables of the salary pages: all roles of a place, and one role by level and by country."""
+"""The tables of one role's salary page: by level, by country, and the ranges of its headline."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -8,13 +8,11 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from jobboard.site import dates
 from listings.insights.asked import SalaryQuery
-from listings.insights.fallback import Cells, Shown, shown_for, wider
-from listings.insights.figures import PayFigure, cell_label, level_label, place_label
+from listings.insights.fallback import Cells
+from listings.insights.figures import PayFigure, level_label, place_label
 from listings.insights.pictures import Scale, range_bar, scale_of
 from listings.models import Level, PaySeries, Statistic
-from listings.models.rate import Rate, latest_rates
 from roles.models import Role
 
 
@@ -70,67 +68,6 @@ def bar_of(row: Statistic, scale: Scale | None, currency: str) -> SafeString:
     if scale is None or row.median is None or row.currency != currency:
         return SafeString("")
     return range_bar(scale, row.p25, row.p75, row.median)
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """``/salaries/``: roles with a figure, one table for each place and level, and the others."""
-
-    asked: str
-    tables: list[Table]
-    thin: list[Line]
-    rates_on: str  # with which day's rates an order by pay compares currencies
-
-
-def overview(asked: SalaryQuery) -> Overview:
-    """Put every role that has postings into its table. Two queries, a third for rates."""
-    shown = shown_for(Role.objects.order_by("name"), country=asked.country, level=asked.level)
-    figures = [one.figure for one in shown.values() if one.figure]
-    rates = _rates_for(figures) if asked.sort == "pay" else {}
-    tables = []
-    for cell in wider(asked.country, asked.level):
-        own = [figure for figure in figures if (figure.row.country, figure.row.level) == cell]
-        lines = [_line(asked, figure) for figure in _sorted(asked.sort, own, rates)]
-        is_wider = cell != (asked.country, asked.level)
-        tables.append(table_of(cell_label(*cell), lines, is_wider=is_wider))
-    days = {rate.on for code, rate in rates.items() if code != "EUR"}
-    return Overview(
-        asked=cell_label(asked.country, asked.level),
-        tables=[table for table in tables if table.lines],
-        thin=[_line(asked, one.own) for one in shown.values() if one.own and _is_thin(one)],
-        rates_on=dates.short(max(days, default=None)),
-    )
-
-
-def _line(asked: SalaryQuery, figure: PayFigure) -> Line:
-    role = figure.row.role
-    return Line(role.name, reverse("salary", args=[role.slug]) + asked.suffix, figure)
-
-
-def _is_thin(shown: Shown) -> bool:
-    return shown.figure is None and shown.own is not None and shown.own.row.total > 0
-
-
-def _rates_for(figures: list[PayFigure]) -> dict[str, Rate]:
-    """Rates are asked only where there is more than one currency to put in order."""
-    several = len({figure.row.currency for figure in figures}) > 1
-    return latest_rates(dates.today()) if several else {}
-
-
-def _sorted(sort: str, found: list[PayFigure], rates: dict[str, Rate]) -> list[PayFigure]:
-    if sort == "n":
-        return sorted(found, key=lambda figure: -figure.row.n)
-    if sort == "pay":
-        return sorted(found, key=lambda figure: -_in_euro(figure.row, rates))
-    return found
-
-
-def _in_euro(row: Statistic, rates: dict[str, Rate]) -> Decimal:
-    """The median for an order alone; currencies without a recent rate come last."""
-    median = row.median or Decimal(0)
-    if not rates:
-        return median
-    return median / rates[row.currency].per_euro if row.currency in rates else Decimal(-1)
 
 
 @dataclass(frozen=True, slots=True)

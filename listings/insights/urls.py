@@ -1,11 +1,14 @@
 """Addresses of pay and demand. No role may be called ``method``."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from listings.insights import downloads, views
+from listings.insights import downloads, overview_views, views
 
 urlpatterns = [
-    path("salaries/", views.salaries, name="salaries"),
+    path("salaries/", overview_views.salaries, name="salaries"),
+    re_path(
+        r"^salaries\.(?P<ending>svg|png|csv)$", overview_views.salaries_file, name="salaries-file"
+    ),
     path("salaries/method/", views.method, name="salary-method"),
     path("salaries/<slug:slug>/", views.salary, name="salary"),
     path("salaries/<slug:slug>.csv", downloads.salary_csv, name="salary-csv"),

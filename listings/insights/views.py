@@ -12,13 +12,13 @@ from jobboard.http.changes import TEXTS, Kind
 from jobboard.http.conditional import kept
 from jobboard.site import dates, identity
 from listings.insights import demand_cells, pay_cells, structured_data
-from listings.insights.asked import SORTS, SalaryQuery, asked_of, country_options, level_options
+from listings.insights.asked import SalaryQuery, asked_of, country_options, level_options
 from listings.insights.demand_figures import DemandFigure, chosen, figures_of, lines_of, places_of
 from listings.insights.fallback import choose
-from listings.insights.figures import PayFigure, cell_label, place_label
+from listings.insights.figures import PayFigure, cell_label
 from listings.insights.mixed import left_out
 from listings.insights.pictures import share_bar
-from listings.insights.salary_tables import overview, profile_of, spreads
+from listings.insights.salary_tables import profile_of, spreads
 from listings.models import Statistic, share
 from listings.pay import money
 from roles.addresses import follows_old_slugs
@@ -35,29 +35,6 @@ def _asked(asked: SalaryQuery, countries: Any, *, is_demo: bool) -> dict[str, An
         "level_options": level_options(asked),
         "is_demo": is_demo,
     }
-
-
-@require_safe
-@kept(*TEXTS, Kind.FIGURES)
-def salaries(request: HttpRequest) -> HttpResponse:
-    """All roles: median, typical range, sample."""
-    asked = asked_of(request.GET)
-    latest = Statistic.objects.base_pay().filter(total__gt=0)
-    countries = latest.published().order_by().values_list("country", flat=True).distinct()
-    newest = latest.order_by("-taken_at", "-pk").first()
-    is_demo = newest is not None and newest.is_demo
-    found = overview(asked)
-    context = _asked(asked, countries, is_demo=is_demo) | {
-        "place": place_label(asked.country),
-        "overview": found,
-        "newest": newest,
-        "sort_options": [(value, label, value == asked.sort) for value, label in SORTS],
-        "robots": "" if found.tables and newest and not is_demo else "noindex",
-        "json_ld": [structured_data.way_of_pay()],
-        "method": pay_cells,
-        "left_out": left_out(is_demo=newest is None or is_demo),
-    }
-    return render(request, "salaries/index.html", context)
 
 
 @require_safe

@@ -5,7 +5,7 @@ with its sentence, its table and its files. See ``docs/pictures.md``.
 """
 
 from listings.insights.pictures.answers import picture_answer
-from listings.insights.pictures.bar import range_bar, share_bar
+from listings.insights.pictures.bar import axis_bar, range_bar, row_bar, share_bar
 from listings.insights.pictures.files import as_csv, as_png, as_svg_file
 from listings.insights.pictures.line import Bin, line
 from listings.insights.pictures.picture import DayMark, Mark, Picture, Table
@@ -30,12 +30,14 @@ __all__ = [
     "as_csv",
     "as_png",
     "as_svg_file",
+    "axis_bar",
     "bars",
     "line",
     "paired_bars",
     "picture_answer",
     "range_bar",
     "ranges",
+    "row_bar",
     "scale_of",
     "share_bar",
     "strip",

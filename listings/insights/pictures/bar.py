@@ -5,10 +5,13 @@ from decimal import Decimal
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from listings.insights.pictures.axis import LABELS, axis_of
+from listings.insights.pictures.drawing import box, tag, upright
 from listings.insights.pictures.scale import Scale
 from listings.models.share import Share
 
 HEIGHT = 16
+ROW = 40
 
 
 def range_bar(
@@ -45,3 +48,23 @@ def share_bar(share: Share | None) -> SafeString:
         HEIGHT,
         *(f"{100 * part:.2f}" for part in (share.share, low, high)),
     )
+
+
+def row_bar(scale: Scale, low: Decimal | None, high: Decimal | None, median: Decimal) -> SafeString:
+    """A row of a table as high as the table's: hairlines of the axis, the range, the median."""
+    middle = ROW / 2
+    parts = [upright(scale.percent(tick), 0, ROW, "picture__grid") for tick in scale.ticks]
+    if low is not None and high is not None:
+        parts.append(box(scale.percent(low), scale.percent(high), middle - 5, 10, "picture__band"))
+    parts.append(upright(scale.percent(median), middle - 9, middle + 9, "picture__median"))
+    return _row(ROW, parts)
+
+
+def axis_bar(scale: Scale) -> SafeString:
+    """The labels of the hairlines, for the head of the table."""
+    return _row(LABELS, [axis_of(scale, 0, 0)])
+
+
+def _row(height: int, parts: list[SafeString]) -> SafeString:
+    return tag("svg", *parts, class_="picture__row-svg", width="100%", height=height,
+        aria_hidden="true", focusable="false")  # fmt: skip

@@ -31,6 +31,7 @@ class Picture:
 
     ``parts`` and ``height``: what is in it, for a file of a known width.
     ``download``: its address without ``.svg``, ``.png`` or ``.csv``; empty where it has none.
+    ``query``: what comes behind it.
     """
 
     svg: SafeString
@@ -38,6 +39,7 @@ class Picture:
     table: Table
     title: str
     download: str = ""
+    query: str = ""
     parts: SafeString = SafeString("")  # noqa: RUF009 (never changes)
     height: int = 0
 
