@@ -38,8 +38,8 @@ def make_company(name: str = "", **fields: Any) -> Company:
     return Company.objects.create(name=name or f"Company {next(numbers)}", **fields)
 
 
-def make_role(name: str) -> Role:
-    return Role.objects.create(name=name, slug=name.lower().replace(" ", "-"))
+def make_role(name: str, *, family: str = "") -> Role:
+    return Role.objects.create(name=name, slug=name.lower().replace(" ", "-"), family=family)
 
 
 def make_skill(name: str) -> Skill:

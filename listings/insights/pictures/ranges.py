@@ -33,7 +33,7 @@ from listings.insights.pictures.picture import (
 from listings.insights.pictures.scale import Scale
 
 UNIT, ROW, BAND = 18, 42, 10
-NAME_CHARS = 28
+NAME_CHARS = 30
 INDEX = "index"
 
 
@@ -72,6 +72,7 @@ def ranges(
     parts = joined(
         [
             text(0, 12, f"{currency} {unit}".strip(), "picture__unit"),
+            text(100, 12, "median", "picture__unit", "end"),
             axis_of(scale, UNIT, bottom),
             *(_row(row, scale, UNIT + ROW * i) for i, row in enumerate(rows)),
         ]
