@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,6 +32,7 @@ def salaries(request: HttpRequest) -> HttpResponse:
     context = _form(found.asked, roles) | {
         "place": place_label(found.asked.country),
         "overview": found,
+        "shared_picture": f"{settings.SITE_URL}/salaries.png{found.asked.query}",
         "newest": newest,
         "is_demo": is_demo,
         "robots": "" if found.sections and newest and not is_demo else "noindex",

@@ -4,6 +4,7 @@ import csv
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from listings.insights.snapshots import refresh
@@ -118,7 +119,9 @@ def test_the_overview_can_be_saved_as_a_picture_and_as_its_numbers(client: Clien
     rows = list(csv.reader(StringIO(client.get("/salaries.csv").content.decode())))
     assert [row[0] for row in rows[1:]] == ["Alpha", "Gamma"]  # Beta's currency has another scale
     assert client.get("/salaries.gif").status_code == 404
-    assert 'content="http://testserver/salaries.png' in client.get("/salaries/").content.decode()
+    assert (
+        f'content="{settings.SITE_URL}/salaries.png"' in client.get("/salaries/").content.decode()
+    )
 
 
 def test_a_picture_of_nothing_is_its_sentence(client: Client) -> None:

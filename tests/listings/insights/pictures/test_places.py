@@ -112,16 +112,16 @@ def test_a_range_lies_between_its_ends_with_its_median_marked() -> None:
 
 
 def test_roles_and_the_index_have_marks_of_different_shapes() -> None:
-    of = {
-        key: ranges("Roles", [RangeRow("X", None, None, Decimal(9), **more)], SCALE, currency="EUR")
-        for key, more in {"a": {"side": "a"}, "b": {"side": "b"}, "i": {"series": "index"}}.items()
-    }
-    shapes = {key: _with_class(picture.svg, "picture__mark")[0] for key, picture in of.items()}
-    assert {key: shape.tag for key, shape in shapes.items()} == {
-        "a": "circle",
-        "b": "g",
-        "i": "path",
-    }
+    rows = [
+        RangeRow("X", None, None, Decimal(9), side="a"),
+        RangeRow("X", None, None, Decimal(9), side="b"),
+        RangeRow("X", None, None, Decimal(9), series="index"),
+    ]
+    marks = [
+        _with_class(ranges("Roles", [row], SCALE, currency="EUR").svg, "picture__mark")[0]
+        for row in rows
+    ]
+    assert [mark.tag for mark in marks] == ["circle", "g", "path"]
 
 
 def test_an_end_of_an_interval_that_is_not_known_reaches_to_the_edge() -> None:
