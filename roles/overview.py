@@ -95,8 +95,9 @@ def live_guides() -> GuideQuerySet:
     return guides.prefetch_related(Prefetch("compared", queryset=compared))
 
 
-def guide_cards(guides: Sequence[Guide]) -> list[GuideCard]:
+def guide_cards(guides: Iterable[Guide]) -> list[GuideCard]:
     """Tell of each guide its roles, what they pay on one scale, and whom each suits. One query."""
+    guides = list(guides)
     rows = [_compared(guide) for guide in guides]
     groups = [[row.role for row in of_guide] for of_guide in rows]
     pay = shown_by_group(groups, identity.current().country)

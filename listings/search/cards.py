@@ -115,7 +115,8 @@ def _is_wanted(skill: str, match: Match) -> bool:
 def why_they_match(postings: Iterable[Listing], search: ListingFilter) -> list[Listing]:
     """Give each posting its ``match``: one query for places asked for, one for texts."""
     postings = list(postings)
-    words = typed_words(search.asked.get("q", ""))
+    roles = (row.name for row in search.understood.values.get("role", []))
+    words = typed_words(search.asked.get("q", "")).and_those_of(roles)
     skills = frozenset(skill.name for skill in search.values.get("skill", []))
     where = _wanted_places(postings, search)
     sought = typed_words(search.understood.found.rest)

@@ -163,7 +163,6 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
     LOCATION = ("country", "region", "city")
 
     is_widened = False
-    as_given: frozenset[str] = frozenset()
 
     class Meta:
         model = Listing
@@ -221,15 +220,23 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
         q = self.asked.get("q", "")
         if not q or "exact" in self.asked:
             return Understood(Understanding(rest=q))
-        taken = frozenset({*self.asked, *self.as_given})
+        taken = frozenset(self.asked)
+        words = taken - FACETS.keys()
         if "where" in taken:
-            taken |= frozenset(self.LOCATION)
-        return Understood(understand(q, table(), taken), taken)
+            words |= frozenset(self.LOCATION)
+        return Understood(understand(q, table(), words), taken)
 
     @cached_property
     def values(self) -> dict[str, Any]:
-        """What is asked for in all, by parameter: as it was given, or understood of ``q``."""
-        return self.understood.values | self.asked
+        """What is asked for in all, by parameter: as it was given, and understood of ``q``.
+
+        What ``q`` says of a facet acts like a ticked value: others that are ticked stand beside it.
+        """
+        found = self.understood.values | self.asked
+        for name in self.understood.values.keys() & self.asked.keys() & FACETS.keys():
+            ticked = self.asked[name]
+            found[name] = [*self.understood.values[name], *ticked]
+        return found
 
     @cached_property
     def query(self) -> Query:
@@ -256,17 +263,6 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
         other = copy(self)
         other.is_widened = True
         for made in ("conditions", "_qs"):  # what follows from it; all that was read stays
-            other.__dict__.pop(made, None)
-        return other
-
-    def as_if_given(self, name: str) -> Self:
-        """The same search as it is when a value of a facet is ticked, but without that value.
-
-        What ``q`` says of it are words then; so its values are counted beside those.
-        """
-        other = copy(self)
-        other.as_given = self.as_given | {name}
-        for made in ("understood", "values", "query", "ranked", "rates", "conditions", "_qs"):
             other.__dict__.pop(made, None)
         return other
 
@@ -317,6 +313,8 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
                 criterion.condition([row]) | named(literal, in_text=self.in_text)
                 for row, literal in rows
             ]
+            if ticked := self.asked.get(name):
+                either.append(criterion.condition(ticked))
             return joined(name, either)
         return criterion.condition(self.values[name])
 
@@ -327,8 +325,8 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
 
     @property
     def soft(self) -> tuple[str, ...]:
-        """Filters understood of ``q`` that postings may leave unsaid: level and pay."""
-        return self.understood.soft
+        """Filters understood of ``q`` alone that postings may leave unsaid: level and pay."""
+        return tuple(name for name in self.understood.soft if name not in self.asked)
 
     @property
     def soft_words(self) -> str:

@@ -50,6 +50,10 @@ class TypedWords:
             return True
         return stem_words([word], language)[0] in self.stems(language)
 
+    def and_those_of(self, names: Iterable[str]) -> "TypedWords":
+        """Return these and all words of names."""
+        return TypedWords(self.words.union(*map(tokens, names)), self.beginnings)
+
     def without(self, text: str, language: str) -> "TypedWords":
         """Return those that a text does not have."""
         there = tokens(text)

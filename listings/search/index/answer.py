@@ -69,14 +69,8 @@ class _Answer:
         return counts
 
     def count_facet(self, counts: Counts, name: str) -> None:
-        """Count the values of a facet.
-
-        Where ``q`` says one already, that is in another search: with a value ticked it says words.
-        """
-        if name in self.search.understood.values:
-            other = self.search.as_if_given(name)
-            _Answer(self.index, other, self.longest).count_facet(counts, name)
-        elif name in COLUMN_FACETS:
+        """Count the values of a facet."""
+        if name in COLUMN_FACETS:
             values = ["", *COLUMN_FACETS[name].labels]
             numbers = counted(self.without(name), name).all()
             counts.facets[name] = [Count(values[key], "", number) for key, number in numbers]

@@ -3,16 +3,18 @@
 import random
 from collections.abc import Callable, Iterator
 from functools import partial
+from urllib.parse import quote
 
 from django.db.models import Q
 from django.http import QueryDict
 
 from listings.models import Listing
 from listings.search.counts import Counts
-from listings.search.filters import COLUMN_FACETS, DAYS, NOT, ListingFilter
+from listings.search.filters import COLUMN_FACETS, DAYS, FACETS, NOT, ListingFilter
 from listings.search.form_fields import NOT_STATED
 from listings.search.index.answer import answer
 from listings.search.index.view import Index
+from listings.search.location import location_condition
 from listings.search.plain import clusters, in_order, page_of
 
 TIMES = 3  # that a difference is looked at again
@@ -56,11 +58,27 @@ def _pairs(query: str, found: Counts, pick: random.Random) -> Iterator[Pair]:
     for name in (*ROW_FACETS, *COLUMN_FACETS, "city", "region", "country"):
         counts = found.facets[name]
         for one in pick.sample(counts, min(VALUES_COMPARED, len(counts))):
-            asked = QueryDict(query, mutable=True)
-            kept = asked.getlist(name) if name == "skill" else []
-            asked.setlist(name, [*kept, one.value or NOT_STATED])
             number = partial(_number, name, one.value)
-            yield f"{name}={one.value}", number, partial(_total, asked.urlencode())
+            by_sql = partial(with_value_alone, query, name, one.value or NOT_STATED)
+            yield f"{name}={one.value}", number, by_sql
+
+
+def with_value_alone(query: str, name: str, value: str) -> int:
+    """Count by SQL what a search gives with one value of a facet in place of all others.
+
+    A skill is asked for beside other skills.
+    """
+    asked = QueryDict(query, mutable=True)
+    kept = asked.getlist(name) if name == "skill" else []
+    asked.setlist(name, [*kept, value])
+    search = search_for(query)
+    if name == "skill" or name not in search.understood.values:
+        return _total(asked.urlencode())
+    own = ListingFilter(QueryDict(f"{name}={quote(value)}")).values
+    where = (({**search.values, **own}).get(one, []) for one in search.LOCATION)
+    is_place = name in search.LOCATION
+    condition = location_condition(*where) if is_place else FACETS[name].condition(own[name])
+    return _total_without(search, FACETS[name].key, condition)
 
 
 def _total(query: str) -> int:
@@ -80,8 +98,8 @@ def _number(name: str, value: str, counts: Counts) -> int:
     return next((one.number for one in counts.of(name) if one.value == value), 0)
 
 
-def _total_without(search: ListingFilter, name: str) -> int:
-    rest = Listing.objects.live().vacancies()
+def _total_without(search: ListingFilter, name: str, instead: Q | None = None) -> int:
+    rest = Listing.objects.live().vacancies().filter(instead or Q())
     for other, condition in search.conditions.items():
         rest = rest.filter(condition if other != name else Q())
     return clusters(rest)

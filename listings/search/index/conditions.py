@@ -49,15 +49,15 @@ def met(view: View, search: ListingFilter) -> dict[str, BitMap]:
 
 
 def _by_title(view: View, search: ListingFilter, name: str) -> BitMap:
-    """Postings that have what was understood, or its words in their title."""
+    """Postings that have what was understood, or its words in their title, or what is ticked."""
     facet = search.filters[name]
-    return joined(
-        name,
-        [
-            facet.documents(view, [row]) | _named(view, search, literal)
-            for row, literal in search.understood.by_title(name, in_text=search.in_text)
-        ],
-    )
+    either = [
+        facet.documents(view, [row]) | _named(view, search, literal)
+        for row, literal in search.understood.by_title(name, in_text=search.in_text)
+    ]
+    if ticked := search.asked.get(name):
+        either.append(facet.documents(view, ticked))
+    return joined(name, either)
 
 
 def _named(view: View, search: ListingFilter, literal: str) -> BitMap:

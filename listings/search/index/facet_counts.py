@@ -13,14 +13,15 @@ from listings.search.form_fields import NOT_STATED
 from listings.search.index.conditions import AskedPlaces
 from listings.search.index.counting import Result, counted, grouped, most_frequent
 from listings.search.index.fields import Field
-from listings.search.index.keys import letters, word
+from listings.search.index.keys import NONE, letters, word
+from listings.search.index.part import STATED_OR_NONE
 from listings.search.index.view import Index
 
 
 def linked(
     index: Index, search: ListingFilter, kind: str, results: list[Result], longest: int
 ) -> list[Count]:
-    """Count roles, skills or companies; chosen ones are always among them."""
+    """Count roles, skills or companies, and what has none; chosen ones are always among them."""
     chosen = {row.pk for row in search.values.get(kind, []) if row != NOT_STATED}
     names = index.names.of(kind)
 
@@ -31,7 +32,9 @@ def linked(
     numbers = most_frequent(results, kind, longest, facts)
     numbers |= grouped(results, kind, {key: [key] for key in chosen - numbers.keys()})
     rows = [Count(*names[key], number) for key, number in numbers.items() if number]
-    return _first(rows, longest, {names[key].slug for key in chosen if key in names})
+    found = _first(rows, longest, {names[key].slug for key in chosen if key in names})
+    silent = grouped(results, kind, {NONE: [NONE]})[NONE] if kind in STATED_OR_NONE else 0
+    return [*found, *([Count("", "", silent)] if silent else [])]
 
 
 def _first(rows: list[Count], longest: int, chosen: Iterable[str]) -> list[Count]:

@@ -36,6 +36,7 @@ ORDER_NOTES = {
         "Best match: title and role first, then skills and company, then text;"
         " newest first in each."
     ),
+    "alike": "Best match: all of these meet it alike, so the newest come first.",
     "salary": "Highest pay first; openings without comparable pay last.",
 }
 
@@ -196,9 +197,13 @@ def sorts(search: ListingFilter) -> list[tuple[str, str, bool]]:
 
 
 def order_note(search: ListingFilter) -> str:
-    """Say the order of the list in one sentence."""
-    is_plain = search.order == "relevance" and search.query.is_empty
-    return ORDER_NOTES["newest" if is_plain else search.order]
+    """Say the order of the list in one sentence, by the name that the choice of orders has."""
+    if search.order != "relevance":
+        return ORDER_NOTES[search.order]
+    if "q" not in search.asked:  # nothing to match
+        return ORDER_NOTES["newest"]
+    is_alike = search.ranked.is_empty or search.ranked.only_excludes
+    return ORDER_NOTES["alike" if is_alike else "relevance"]
 
 
 def posted_options(counts: Counts) -> list[tuple[str, str, int]]:

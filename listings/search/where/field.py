@@ -16,7 +16,7 @@ from listings.search.where.meaning import region_label
 from listings.search.where.named import nearest
 from listings.search.where.parts import LONGEST, WherePart, read_where
 
-RADII = tuple((str(km), f"{km} km") for km in (0, 10, 25, 50, 100, 200))
+RADII = tuple((str(km), f"+ {km} km") for km in (0, 10, 25, 50, 100, 200))
 MOST_PARTS = 20
 UNKNOWN = "is no place that we know"
 

@@ -9,7 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from listings.models import Skill
-from tests.listings.factories import make_city, make_company, make_listing, make_skill
+from listings.search.understanding import current
+from roles.models import RoleAlias
+from tests.listings.factories import make_city, make_company, make_listing, make_role, make_skill
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +98,16 @@ class TestWords:
     def test_they_are_marked_in_the_title_by_their_stem(self, client: Client) -> None:
         make_listing("Data Engineers, Berlin", language="en")
         assert "[Data Engineers], Berlin" in cards(client, "?q=data+engineer")[0]
+
+    def test_the_name_of_a_role_is_marked_whole_whatever_it_was_called(
+        self, client: Client
+    ) -> None:
+        role = make_role("Machine Learning Engineer")
+        RoleAlias.objects.create(role=role, phrase="ml engineer")
+        make_listing("Senior Machine Learning Engineer", roles=(role,))
+        current.forget()
+        text = client.get("/jobs/", {"q": "ml engineer"}).text
+        assert "Senior <mark>Machine Learning Engineer</mark>" in text
 
     def test_a_word_that_only_the_text_has_shows_the_line_in_which_it_stands(
         self, client: Client

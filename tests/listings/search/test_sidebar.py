@@ -100,11 +100,13 @@ def test_results_come_before_the_filters(client: Client) -> None:
         ("", "Newest first."),
         ("q=analyst", "Best match: title and role first"),
         ("sort=salary", "Highest pay first"),
+        ("q=remote", "Best match: all of these meet it alike"),
+        ("q=-cook", "Best match: all of these meet it alike"),
         ("sort=relevance", "Newest first."),
     ],
 )
 def test_one_sentence_says_the_order(client: Client, query: str, note: str) -> None:
-    make_listing("Analyst")
+    make_listing("Analyst", workplaces=["remote"])
     assert note in client.get(f"/jobs/?{query}").text
 
 

@@ -167,11 +167,54 @@ class TestAsWords:
         make_listing("Remote Sensing", workplaces=["onsite"])
         assert found('q="remote"') == ["Remote Sensing"]
 
-    def test_where_a_parameter_is_given_its_words_stay_words(self) -> None:
+    def test_where_places_are_given_in_their_box_its_words_stay_words(self) -> None:
         make_listing("Leeds Guide", places=(make_city("Berlin", "DE"),))
         make_listing("Guide", places=(make_city("Leeds", "GB"),))
         assert found("q=leeds+guide") == ["Guide"]
-        assert found("q=leeds+guide&city=berlin") == ["Leeds Guide"]
+        assert found("q=leeds+guide&where=berlin") == ["Leeds Guide"]
+
+
+class TestBesideWhatIsTicked:
+    """What ``q`` says of a facet is one of its values, and what is ticked is another."""
+
+    def test_a_role_is_one_or_the_other(self) -> None:
+        engineer, scientist = make_role("Data Engineer"), make_role("Data Scientist")
+        make_listing("Builder", roles=(engineer,))
+        make_listing("Asker", roles=(scientist,))
+        make_listing("Cook")
+        assert found("q=data+engineer") == ["Builder"]
+        assert set(found("q=data+engineer&role=data-scientist")) == {"Builder", "Asker"}
+        assert set(found("q=data+engineer&role=none")) == {"Builder", "Cook"}
+
+    def test_a_role_that_is_ticked_is_met_by_the_role_alone(self) -> None:
+        make_role("Data Engineer")
+        make_role("Data Scientist")
+        make_listing("Data Engineer at Sea")
+        make_listing("Data Scientist at Sea")
+        assert found("q=data+engineer&role=data-scientist") == ["Data Engineer at Sea"]
+
+    def test_a_city_is_one_or_the_other(self) -> None:
+        make_listing("A", places=(make_city("Berlin", "DE"),))
+        make_listing("B", places=(make_city("Leeds", "GB"),))
+        make_listing("C", places=(make_city("Paris", "FR"),))
+        assert set(found("q=leeds&city=berlin")) == {"A", "B"}
+
+    def test_a_workplace_is_one_or_the_other(self) -> None:
+        for workplace in ("remote", "hybrid", "onsite"):
+            make_listing(workplace, workplaces=[workplace])
+        assert set(found("q=remote&workplace=hybrid")) == {"remote", "hybrid"}
+
+    def test_skills_are_both_asked_for(self) -> None:
+        python, sql = make_skill("Python"), make_skill("Spark")
+        make_listing("A", skills=(python,))
+        make_listing("B", skills=(python, sql))
+        assert found("q=python&skill=spark") == ["B"]
+
+    def test_a_level_is_no_longer_left_unsaid(self) -> None:
+        for level in ("senior", "lead", "entry", ""):
+            make_listing(level or "silent", level=level)
+        assert set(found("q=senior")) == {"senior", "silent"}
+        assert set(found("q=senior&level=lead")) == {"senior", "lead"}
 
 
 class TestChips:
@@ -244,10 +287,15 @@ class TestCounts:
         make_listing("C", places=(leeds,), workplaces=["onsite"], level="entry")
         assert self.numbers("q=remote+leeds", "level") == {"senior": 1}
 
-    def test_beside_a_value_stands_what_ticking_it_gives(self) -> None:
+    def test_beside_a_value_stands_what_it_gives_alone(self) -> None:
         leeds, berlin = make_city("Leeds", "GB"), make_city("Berlin", "DE")
         make_listing("Guide of Leeds", places=(berlin,))
         make_listing("Guide", places=(leeds,))
-        numbers = self.numbers("q=guide+leeds", "city")
-        assert numbers == {"berlin-de": 1}
-        assert found("q=guide+leeds&city=berlin-de") == ["Guide of Leeds"]
+        assert self.numbers("q=guide+leeds", "city") == {"leeds-gb": 1, "berlin-de": 1}
+        assert set(found("q=guide+leeds&city=berlin-de")) == {"Guide of Leeds", "Guide"}
+
+    def test_what_states_no_role_or_skill_is_counted_too(self) -> None:
+        make_listing("Nurse", roles=(make_role("Nurse"),), skills=(make_skill("Triage"),))
+        make_listing("Cook")
+        assert self.numbers("", "role") == {"nurse": 1, "": 1}
+        assert self.numbers("", "skill") == {"triage": 1, "": 1}
