@@ -1,8 +1,12 @@
 """What the market usually pays for a posting's role, level and country."""
 
+from decimal import Decimal
+
 from listings.insights.fallback import shown_for
 from listings.insights.figures import PayFigure
-from listings.models import EmploymentType, Level, Listing
+from listings.insights.pictures import Picture, RangeRow, ranges, scale_of
+from listings.models import EmploymentType, Level, Listing, Statistic
+from listings.pay.money import PayKind
 
 # the figures count no pay of these: an intern would read what others earn
 APART = {EmploymentType.INTERNSHIP, EmploymentType.APPRENTICESHIP, EmploymentType.VOLUNTEER}
@@ -23,6 +27,27 @@ def usual_pay(listing: Listing) -> PayFigure | None:
     figures = [shown[role.pk].figure for role in roles]
     fitting = [one for one in figures if one and _fits(one, country, listing.level)]
     return min(fitting, key=lambda one: one.row.level != listing.level, default=None)
+
+
+def market_picture(listing: Listing, figure: PayFigure) -> Picture:
+    """Put a posting's own pay over the market's, on one scale; the market's alone where it says
+    nothing that can be compared.
+    """
+    row = figure.row
+    pay = _pay_of(listing, row)
+    own = [RangeRow("This posting", *pay, None, series="own")] if pay else []
+    rows = [*own, RangeRow("The market", row.p25, row.p75, row.median)]
+    title = "This posting’s pay and the market’s" if own else "The market’s pay"
+    scale = scale_of(amount for one in rows for amount in (one.low, one.median, one.high))
+    return ranges(title, rows, scale, currency=row.currency)
+
+
+def _pay_of(listing: Listing, row: Statistic) -> tuple[Decimal, Decimal] | None:
+    """Its base pay for a year, if that is of the figure's kind and currency."""
+    low, high = listing.pay_yearly_minimum, listing.pay_yearly_maximum
+    if low is None or high is None or listing.pay_currency != row.currency:
+        return None
+    return (low, high) if listing.pay_kind == PayKind.BASE else None
 
 
 def _fits(figure: PayFigure, country: str, level: str) -> bool:

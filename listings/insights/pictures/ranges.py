@@ -34,14 +34,15 @@ from listings.insights.pictures.scale import Scale
 
 UNIT, ROW, BAND = 18, 42, 10
 NAME_CHARS = 30
-INDEX = "index"
+POSTED, INDEX, OWN = "posted", "index", "own"
 
 
 @dataclass(frozen=True, slots=True)
 class RangeRow:
     """A median, and the range it lies in; ``note`` is small, such as the size of the sample.
 
-    ``series``: posted pay, or that of the open salary index, whose marks are hollow.
+    ``series``: posted pay; that of the open salary index, whose marks are hollow; or the own range
+    of one posting, which has no median.
     """
 
     label: str
@@ -53,7 +54,7 @@ class RangeRow:
     side: Side = ""
     note: str = ""
     href: str = ""
-    series: Literal["posted", "index"] = "posted"
+    series: Literal["posted", "index", "own"] = "posted"
 
 
 def ranges(
@@ -72,7 +73,7 @@ def ranges(
     parts = joined(
         [
             text(0, 12, f"{currency} {unit}".strip(), "picture__unit"),
-            text(100, 12, "median", "picture__unit", "end"),
+            *_head(rows),
             axis_of(scale, UNIT, bottom),
             *(_row(row, scale, UNIT + ROW * i) for i, row in enumerate(rows)),
         ]
@@ -82,11 +83,21 @@ def ranges(
     return picture_of(title, parts, height, said=said, table=table, has_links=has_links)
 
 
+def _head(rows: Sequence[RangeRow]) -> list[SafeString]:
+    """Say what the numbers at the right are, where all are the same."""
+    has_own = any(row.series == OWN for row in rows)
+    return [] if has_own else [text(100, 12, "median", "picture__unit", "end")]
+
+
+def _value(row: RangeRow) -> str:
+    return amounts(row.low, row.high) if row.series == OWN else amount(row.median)
+
+
 def _row(row: RangeRow, scale: Scale, y: float) -> SafeString:
     kinds = ["picture__row", *([f"is-{row.side}"] if row.side else [])]
-    kinds += ["is-index"] if row.series == INDEX else []
+    kinds += [f"is-{row.series}"] if row.series != POSTED else []
     name = text(0, y + 16, shortened(row.label, NAME_CHARS), "picture__label")
-    value = text(100, y + 16, amount(row.median), "picture__value", "end")
+    value = text(100, y + 16, _value(row), "picture__value", "end")
     note = text(100, y + 16, row.note, "picture__note", "end", dx=-64) if row.note else ""
     linked = tag("a", name, href=row.href) if row.href else name
     middle = y + 28
@@ -121,7 +132,7 @@ def _median(row: RangeRow, scale: Scale, y: float) -> list[SafeString]:
 
 
 def _summary(rows: Sequence[RangeRow], currency: str) -> str:
-    known = [row for row in rows if row.median is not None]
+    known = [row for row in rows if row.median is not None or row.series == OWN]
     if not known:
         return "No range is known, and so there is no picture."
     if len(known) <= 4:
@@ -136,6 +147,8 @@ def _summary(rows: Sequence[RangeRow], currency: str) -> str:
 
 
 def _told(row: RangeRow, currency: str) -> str:
+    if row.series == OWN:
+        return f"{currency} {amounts(row.low, row.high)}"
     half = f", middle half {amounts(row.low, row.high)}" if row.low is not None else ""
     return f"median {currency} {amount(row.median)}{half}"
 

@@ -19,7 +19,7 @@ from listings.models.source import VERIFIED_FOR
 from listings.search import facts
 from listings.search.card_cache import cards_of
 from listings.search.jobposting import job_posting, way_to
-from listings.search.market import usual_pay
+from listings.search.market import market_picture, usual_pay
 from listings.search.similar import similar_to
 from listings.search.visits import visits
 
@@ -90,6 +90,7 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
     public_state = listing.public_state
     is_live = public_state == PublicState.LIVE
     is_marked = is_live and not listing.is_demo
+    market = usual_pay(listing)
     context = {
         "listing": listing,
         "public_state": public_state,
@@ -97,7 +98,8 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
         "events": list(listing.events.public()),
         "elsewhere": elsewhere(listing) if is_live else [],
         "similar": similar_to(listing),
-        "market": usual_pay(listing),
+        "market": market,
+        "market_picture": market_picture(listing, market) if market else None,
         "facts": {
             "workplace": facts.workplace_of(listing),
             "terms": facts.terms_of(listing),

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from listings.models import Listing
-from listings.search.market import country_of, usual_pay
+from listings.pay.money import Pay
+from listings.search.market import country_of, market_picture, usual_pay
 from roles.models import Role
 from tests.listings.factories import make_city, make_listing, make_role, yearly
 from tests.listings.figures import take_figures
@@ -77,3 +78,25 @@ def test_the_page_says_that_it_is_the_markets(client: Client, nurse: Role) -> No
     assert "EUR 50.5K" in page
     assert "12 postings with pay, 12 employers" in page
     assert 'href="/salaries/nurse/?country=FR&amp;level=senior"' in page
+
+
+def test_a_postings_own_pay_stands_over_the_markets_on_one_scale(nurse: Role) -> None:
+    one = posting(nurse, level="senior", pay=yearly(60_000, 70_000, "EUR"))
+    figure = usual_pay(one)
+    assert figure is not None
+    picture = market_picture(one, figure)
+    assert picture.title == "This posting’s pay and the market’s"
+    assert [row[:3] for row in picture.table.rows] == [
+        ("This posting", "–", "60K to 70K"),
+        ("The market", "50.5K", "47.8K to 53.3K"),
+    ]
+
+
+@pytest.mark.parametrize("pay", [None, yearly(60_000, 70_000, "USD"), yearly(60_000, None, "EUR")])
+def test_without_comparable_pay_the_markets_stands_alone(nurse: Role, pay: Pay | None) -> None:
+    one = posting(nurse, level="senior", pay=pay)
+    figure = usual_pay(one)
+    assert figure is not None
+    picture = market_picture(one, figure)
+    assert picture.title == "The market’s pay"
+    assert len(picture.table.rows) == 1
