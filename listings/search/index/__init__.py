@@ -20,7 +20,7 @@ What is searched is each posting; what is counted and listed is a cluster of nea
 ``names.py``         slugs and names of roles, skills, companies and places
 ``view.py``          which documents of a part are live at a moment
 ``conditions.py``    what a search asks for, as sets of documents
-``copies.py``        documents that share a cluster
+``copies.py``          documents that share a cluster
 ``counting.py``      clusters and values of a result
 ``facet_counts.py``  the most frequent rows and places of a result
 ``pages.py``         the order of a result, and one page of it

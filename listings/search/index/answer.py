@@ -88,7 +88,7 @@ class _Answer:
         if not self.search.soft:
             return None
         return sum(
-            one.clusters(conditions.stating_all(one.view, self.search)) for one in self.without()
+            one.number(conditions.stating_all(one.view, self.search)) for one in self.without()
         )
 
     def page(self, total: int, stating: int | None) -> list[int]:
@@ -112,22 +112,21 @@ class _Answer:
         for view in self.index.views:  # what is masked in the first stands in the second
             documents, places = view.part.by_id.documents(np.array(ids, np.int64))
             company = view.part.fields["company"]
-            rows, codes = company.pairs_of(documents)
-            companies = company.keys[codes].tolist()
-            found |= dict(zip((ids[at] for at in places[rows]), companies, strict=True))
+            companies = company.keys[company.codes_of(documents)].tolist()
+            found |= dict(zip((ids[at] for at in places), companies, strict=True))
         return found
 
     def left_out(self, key: str, judged: Callable[[View, ListingFilter], BitMap]) -> int:
         """Count what a filter leaves out because it cannot judge it."""
         return sum(
-            Result(one.view, one.documents - judged(one.view, self.search)).clusters()
+            Result(one.view, one.documents - judged(one.view, self.search)).number()
             for one in self.without(key)
         )
 
     def count_few(self, counts: Counts) -> None:
         """Facets of one condition each."""
         paid = sum(n for _, n in counted(self.without("has_salary"), "has_pay").all())
-        featured = sum(one.clusters(one.view.featured) for one in self.without("featured"))
+        featured = sum(one.number(one.view.featured) for one in self.without("featured"))
         counts.facets["has_salary"] = [Count("true", "", paid)]
         counts.facets["featured"] = [Count("true", "", featured)]
         for days, _ in DAYS:
@@ -148,4 +147,4 @@ def _all(view: View, conditions: list[BitMap]) -> Result:
 
 
 def _clusters(results: list[Result]) -> int:
-    return sum(result.clusters() for result in results)
+    return sum(result.number() for result in results)

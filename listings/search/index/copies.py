@@ -1,4 +1,4 @@
-"""Documents of a part that share their cluster with another one, and clusters of a result."""
+"""Documents of a part that share their cluster with another one."""
 
 import numpy as np
 from pyroaring import BitMap
@@ -7,59 +7,68 @@ from listings.search.index.bitmaps import to_array, to_bitmap
 
 
 class Copies:
-    """``m`` documents in ``g`` clusters, cluster by cluster, in each the newest first.
+    """The clusters with more than one of the ``n`` documents: ``g`` of them.
 
-    All arrays are in that order, so that what is done for each result reads memory in sequence.
-
-    ``documents``  (m,) uint32
-    ``groups``     (m,) int32: the number of the cluster among those of copies, ascending
-    ``is_head``    (m,) bool: whether it heads its cluster
-    ``heads_first`` (m,) int32: places in this order, in each cluster its head before the others
-    ``place``      (n,) int32, by document: its place in this order; only of copies
+    ``bitmap``  their documents
+    ``group``   (n,) int32, by document: the number of its cluster among these; −1 for all others
+    ``sizes``   (g,) int32: how many documents each has
+    ``firsts``  of each cluster the newest document, and all that have no copies
+    ``heads``   of each cluster the head, and all that have no copies
+    ``headless`` documents of clusters whose head is not in the part
     """
 
     def __init__(self, clusters: np.ndarray, is_head: np.ndarray) -> None:
-        found = np.flatnonzero(np.bincount(clusters)[clusters] > 1)
+        numbers = np.bincount(clusters)
+        is_shared = numbers > 1
+        group_of = np.where(is_shared, np.cumsum(is_shared) - 1, -1).astype(np.int32)
+        self.group = group_of[clusters]
+        self.sizes = numbers[is_shared].astype(np.int32)
+        found = np.flatnonzero(self.group >= 0)
         self.bitmap = to_bitmap(found)
-        order = np.sort((clusters[found].astype(np.int64) << 32) | (len(clusters) - 1 - found))
-        documents = len(clusters) - 1 - (order & 0xFFFFFFFF)
-        self.groups = (np.cumsum(np.diff(order >> 32, prepend=-1) != 0) - 1).astype(np.int32)
-        self.documents = documents.astype(np.uint32)
-        self.size = int(self.groups[-1]) + 1 if len(found) else 0
-        self.is_head = is_head[documents]
-        keys = (self.groups.astype(np.int64) << 1) + ~self.is_head
-        self.heads_first = np.argsort(keys, kind="stable").astype(np.int32)
-        self.place = np.zeros(len(clusters), np.int32)
-        self.place[documents] = np.arange(len(found))
+        alone = BitMap(range(len(clusters))) - self.bitmap
+        self.firsts = alone | to_bitmap(self._newest(found))
+        self.heads = alone | to_bitmap(found[is_head[found]])
+        has_head = np.zeros(len(self.sizes), bool)
+        has_head[self.group[found[is_head[found]]]] = True
+        self.headless = to_bitmap(found[~has_head[self.group[found]]])
 
-    def met(self, copies: BitMap) -> np.ndarray:
-        """(m,) bool: which ones are in a set of copies; O(m)."""
-        is_met = np.zeros(len(self.documents), bool)
-        is_met[self.place[to_array(copies)]] = True
-        return is_met
+    def torn(self, copies: BitMap) -> BitMap:
+        """Return those of some copies whose cluster is not there as a whole; O(copies + g)."""
+        if not copies:
+            return copies
+        documents = to_array(copies)
+        groups = self.group[documents]
+        is_torn = (np.bincount(groups, minlength=len(self.sizes)) != self.sizes)[groups]
+        return to_bitmap(documents[is_torn]) if is_torn.any() else BitMap()
+
+    def newest(self, copies: BitMap) -> BitMap:
+        """Return of each cluster the newest document among some copies; O(copies)."""
+        return to_bitmap(self._newest(to_array(copies)))
+
+    def _newest(self, documents: np.ndarray) -> np.ndarray:
+        groups = self.group[documents]
+        last = np.empty(len(self.sizes), np.int64)
+        last[groups] = documents  # ascending: of several the last one stays
+        return documents[last[groups] == documents]
 
     def count(self, copies: BitMap) -> int:
-        """Count the clusters that have a member in a set of copies."""
-        has_any = np.zeros(self.size, bool)
-        has_any[self.groups[self.place[to_array(copies)]]] = True
-        return int(np.count_nonzero(has_any))
+        """Count the clusters that have a document among some copies."""
+        return int(np.count_nonzero(self.has_any(copies)))
 
-    def newest(self, is_met: np.ndarray) -> np.ndarray:
-        """Return the newest member of each cluster that has one; ascending by cluster."""
-        documents, groups = self.documents[is_met], self.groups[is_met]
-        return documents[np.diff(groups, prepend=-1) != 0]
+    def has_any(self, copies: BitMap) -> np.ndarray:
+        """(g,) bool: which clusters have a document among some copies."""
+        has_any = np.zeros(len(self.sizes), bool)
+        has_any[self.group[to_array(copies)]] = True
+        return has_any
 
-    def preferred(self, is_met: np.ndarray) -> np.ndarray:
-        """Return of each cluster its head, else its newest member; ascending by cluster."""
-        is_met = is_met[self.heads_first]
-        places, groups = self.heads_first[is_met], self.groups[is_met]
-        return self.documents[places[np.diff(groups, prepend=-1) != 0]]
+    def mates(self, documents: BitMap) -> BitMap:
+        """Return some documents with all others of their clusters; O(copies)."""
+        copies = documents & self.bitmap
+        if not copies:
+            return documents
+        return documents | self.sharing(copies, self.bitmap)
 
-
-def ascending(documents: np.ndarray, size: int) -> np.ndarray:
-    """Sort different documents out of ``size``: without comparing them where they are many."""
-    if len(documents) * 64 < size:
-        return np.sort(documents)
-    is_there = np.zeros(size, bool)
-    is_there[documents] = True
-    return np.flatnonzero(is_there)
+    def sharing(self, copies: BitMap, within: BitMap) -> BitMap:
+        """Return those ``within`` other copies that share a cluster with some; O(within)."""
+        others = to_array(within)
+        return to_bitmap(others[self.has_any(copies)[self.group[others]]])

@@ -12,19 +12,84 @@ from heapq import heappush, heappushpop
 import numpy as np
 from pyroaring import BitMap
 
-from listings.search.index.bitmaps import to_array, to_bitmap, union
-from listings.search.index.copies import ascending
+from listings.search.index.bitmaps import to_array, union
 from listings.search.index.fields import Field
+from listings.search.index.part import Part
 from listings.search.index.view import View
 
-FEW_PAIRS = 30_000
-"""Up to here the values of all documents of a result are gone through."""
-
-PAIRS_A_BITMAP = 200
+PAIRS_A_BITMAP = 1_000
 """Values that are gone through in the time in which two bitmaps are intersected."""
 
-FEW_OF = 16
-"""A result with less than one in so many of all copies has few."""
+DENSE = 16
+"""A result with more than one in so many of all documents is intersected quickly."""
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """Clusters of a part that are in a result.
+
+    ``firsts``  the newest document of each that is there as a whole, or has one document
+    ``torn``    documents of all others
+    """
+
+    part: Part
+    firsts: BitMap
+    torn: BitMap
+
+    @classmethod
+    def of(cls, part: Part, documents: BitMap) -> "Clusters":
+        torn = part.copies.torn(documents & part.copies.bitmap)
+        firsts = documents & part.copies.firsts
+        return cls(part, firsts - torn if torn else firsts, torn)
+
+    @cached_property
+    def newest(self) -> BitMap:
+        """Of each cluster its newest document in the result."""
+        return self.firsts | self.part.copies.newest(self.torn) if self.torn else self.firsts
+
+    @cached_property
+    def first_documents(self) -> np.ndarray:
+        return to_array(self.firsts).astype(np.int64)
+
+    @cached_property
+    def newest_documents(self) -> np.ndarray:
+        return to_array(self.newest).astype(np.int64) if self.torn else self.first_documents
+
+    @cached_property
+    def counts(self) -> dict[str, np.ndarray]:
+        """(V,) counts of facets that were counted already."""
+        return {}
+
+    def counted(self, name: str) -> np.ndarray:
+        """(V,) count the values of a facet."""
+        if name not in self.counts:
+            field = self.part.fields[name]
+            if united := field.united:
+                found = _count(united.field, self.firsts, self.first_documents)
+                self.counts[name] = found + self.torn_counts(name) if self.torn else found
+            else:
+                self.counts[name] = _count(field, self.newest, self.newest_documents)
+        return self.counts[name]
+
+    def torn_counts(self, name: str) -> np.ndarray:
+        """(V,) counts over clusters that are not whole, where members differ; O(their values)."""
+        field = self.part.fields[name]
+        united = field.united
+        if united is None or not self.torn:
+            return np.zeros(len(field.keys), np.int64)
+        is_there = np.zeros(len(united.codes), bool)
+        is_there[united.numbers[field.places_of(to_array(self.torn).astype(np.int64))]] = True
+        return np.bincount(united.codes[is_there], minlength=len(field.keys))
+
+    @property
+    def named(self) -> "Clusters":
+        """Without those of which a member in the result is open to people anywhere."""
+        anywhere = self.part.fields["anywhere"]
+        whole = anywhere.united.field if anywhere.united else anywhere
+        torn = self.torn
+        if is_open := torn & anywhere.having([1]):
+            torn = torn - self.part.copies.sharing(is_open, torn)
+        return Clusters(self.part, self.firsts - whole.having([1]), torn)
 
 
 @dataclass(frozen=True)
@@ -35,62 +100,25 @@ class Result:
     documents: BitMap
 
     @cached_property
+    def clusters(self) -> Clusters:
+        return Clusters.of(self.view.part, self.documents)
+
+    @cached_property
     def copies(self) -> BitMap:
         """Those that share their cluster with another document."""
         return self.documents & self.view.part.copies.bitmap
 
-    @cached_property
-    def counts(self) -> dict[str, np.ndarray]:
-        """(V,) counts of facets that were counted already."""
-        return {}
-
-    @property
-    def has_many_copies(self) -> bool:
-        """Whether going through all copies is less work than sorting those of the result."""
-        return len(self.copies) * FEW_OF > len(self.view.part.copies.documents)
-
-    @cached_property
-    def is_met(self) -> np.ndarray:
-        """(m,) bool: which of the part's copies are in the result."""
-        return self.view.part.copies.met(self.copies)
-
-    @cached_property
-    def newest(self) -> BitMap:
-        """Of each cluster the newest member that is in the result; O(copies)."""
-        if not self.copies:
-            return self.documents
-        return self.with_members(self.view.part.copies.newest(self.is_met))
-
-    def with_members(self, chosen: np.ndarray) -> BitMap:
-        """Return the documents with ``chosen`` ones in place of all copies."""
-        alone = self.documents - self.copies
-        return alone | to_bitmap(ascending(chosen, len(self.view.part)))
-
-    def clusters(self, within: BitMap | None = None) -> int:
+    def number(self, within: BitMap | None = None) -> int:
         """Count the clusters with a member in the result, that is also ``within`` if given."""
         if within is None:
-            return len(self.newest)
-        found = self.documents & within
-        copies = found & self.view.part.copies.bitmap
-        return len(found) - len(copies) + (self.view.part.copies.count(copies) if copies else 0)
+            return len(self.clusters.newest)
+        found, shared = self.documents & within, self.view.part.copies
+        copies = found & shared.bitmap
+        return len(found) - len(copies) + (shared.count(copies) if copies else 0)
 
     def posted_from(self, document: int) -> int:
         """Count the clusters with a member from ``document`` on."""
-        return self.newest.range_cardinality(document, len(self.view.part))
-
-    @property
-    def named(self) -> "Result":
-        """Without clusters of which a member in the result is open to people anywhere."""
-        part = self.view.part
-        anywhere, copies = self.documents & part.anywhere, part.copies
-        of_clusters = copies.groups[copies.place[to_array(anywhere & copies.bitmap)]]
-        if not len(of_clusters):
-            return Result(self.view, self.documents - anywhere)
-        is_open = np.zeros(copies.size, bool)
-        is_open[of_clusters] = True
-        gone = copies.documents[self.is_met & is_open[copies.groups]]
-        others = to_bitmap(ascending(gone, len(part)))
-        return Result(self.view, self.documents - anywhere - others)
+        return self.clusters.newest.range_cardinality(document, len(self.view.part))
 
 
 @dataclass(frozen=True)
@@ -127,11 +155,15 @@ type Facts = Callable[[Field], tuple[np.ndarray, np.ndarray]]
 
 def counted(results: Sequence[Result], name: str) -> Numbers:
     """Count every value of a facet that occurs; O(values of the result's documents)."""
-    large, *others = sorted(results, key=lambda one: -len(one.view.part))
-    field = large.view.part.fields[name]
-    if name not in large.counts:
-        large.counts[name] = _alike(large, field) + _differing(large, field)
-    counts = large.counts[name].copy()
+    return added([one.clusters for one in results], name)
+
+
+def added(found: Sequence[Clusters], name: str) -> Numbers:
+    """Count every value of a facet over all parts."""
+    large, *others = sorted(found, key=lambda one: -len(one.part))
+    field, counts = large.part.fields[name], large.counted(name)
+    if others:
+        counts = counts.copy()
     return Numbers(field, counts, _add(counts, field, others, name))
 
 
@@ -141,13 +173,14 @@ def most_frequent(results: Sequence[Result], name: str, size: int, facts: Facts)
     In a large result values are tried in the order of how many documents they have at all, until
     none that is left can be among them.
     """
-    large, *others = sorted(results, key=lambda one: -len(one.view.part))
-    field = large.view.part.fields[name]
+    large, *others = sorted((one.clusters for one in results), key=lambda one: -len(one.part))
+    field = large.part.fields[name]
     rank, allowed = facts(field)
-    numbers = _tried(large, others, name, size, allowed) if _is_long(large, field) else None
-    numbers = numbers or counted(results, name)
+    is_known = name in large.counts
+    numbers = None if is_known else _tried(large, others, name, size, allowed)
+    numbers = numbers or added([large, *others], name)
     for key in list(numbers.more):
-        other = next(one.view.part.fields[name] for one in others)
+        other = next(one.part.fields[name] for one in others)
         code = other.code(key)
         if code is not None and not facts(other)[1][code]:
             del numbers.more[key]
@@ -159,35 +192,37 @@ def grouped[Key](
 ) -> dict[Key, int]:
     """Count clusters by groups of values; a cluster counts once in each group."""
     return {
-        group: sum(one.clusters(union([one.view.having(field, values)])) for one in results)
+        group: sum(one.number(union([one.view.having(field, values)])) for one in results)
         for group, values in keys.items()
     }
 
 
-def _pairs(result: Result, field: Field) -> float:
-    """About how many values the documents of a result have."""
-    return len(result.documents) * len(field.codes) / max(len(result.view.part), 1)
+def _pairs(field: Field, documents: BitMap) -> float:
+    """About how many values some documents have."""
+    return len(documents) * len(field.codes) / max(len(field.starts) - 1, 1)
 
 
-def _is_long(result: Result, field: Field) -> bool:
-    few = FEW_PAIRS * (10 if field.has_one else 1)
-    return _pairs(result, field) > few
+def _is_dense(field: Field, documents: BitMap) -> bool:
+    return len(documents) * DENSE > len(field.starts)
 
 
 def _tried(
-    large: Result, others: Sequence[Result], name: str, size: int, allowed: np.ndarray
+    large: Clusters, others: Sequence[Clusters], name: str, size: int, allowed: np.ndarray
 ) -> Numbers | None:
-    """Try the values with the highest bounds; None where that would take too long."""
-    field = large.view.part.fields[name]
-    share = len(large.documents) / len(large.view.part)
-    tries = len(_candidates(np.where(allowed, field.sizes, 0), size, share))
-    if tries * PAIRS_A_BITMAP > _pairs(large, field):
+    """Try the values with the highest bounds; None where counting all of them is less work."""
+    own = large.part.fields[name]
+    field = own.united.field if own.united else own
+    documents = large.firsts if own.united else large.newest
+    if not _is_dense(field, documents):
         return None
-    extra = _differing(large, field)
+    share = len(documents) / len(large.part)
+    tries = len(_candidates(np.where(allowed, field.sizes, 0), size, share))
+    if tries * PAIRS_A_BITMAP > _pairs(field, documents):
+        return None
+    extra = large.torn_counts(name)
     more = _add(extra, field, others, name)
     bounds = np.where(allowed, field.sizes + extra, 0)
     candidates = _candidates(bounds, size, share)
-    alike = large.newest - field.differing
     counts = np.zeros(len(bounds), np.int64)
     best: list[int] = []
     for code, bound, known in zip(
@@ -195,7 +230,7 @@ def _tried(
     ):
         if len(best) == size and bound < best[0]:
             return Numbers(field, counts, more)
-        counts[code] = number = alike.intersection_cardinality(field.bitmaps[code]) + known
+        counts[code] = number = documents.intersection_cardinality(field.bitmaps[code]) + known
         (heappush if len(best) < size else heappushpop)(best, number)
     return Numbers(field, counts, more) if len(candidates) == len(bounds) else None
 
@@ -213,35 +248,19 @@ def _candidates(bounds: np.ndarray, size: int, share: float) -> np.ndarray:
     return candidates[np.argsort(-bounds[candidates])]
 
 
-def _alike(result: Result, field: Field) -> np.ndarray:
-    """(V,) counts over clusters whose members have the same values."""
-    standing = result.newest - field.differing
-    if len(field.keys) * PAIRS_A_BITMAP < _pairs(result, field):
+def _count(field: Field, documents: BitMap, numbers: np.ndarray) -> np.ndarray:
+    """(V,) how many of some documents, which are given as a set and as ``numbers``, have each."""
+    if _is_dense(field, documents) and len(field.keys) * PAIRS_A_BITMAP < _pairs(field, documents):
         bitmaps = map(field.bitmaps.__getitem__, range(len(field.keys)))
-        return np.array([standing.intersection_cardinality(one) for one in bitmaps], np.int64)
-    return np.bincount(field.codes_of(to_array(standing)), minlength=len(field.keys))
+        return np.array([documents.intersection_cardinality(one) for one in bitmaps], np.int64)
+    return np.bincount(field.codes_of(numbers), minlength=len(field.keys))
 
 
-def _differing(result: Result, field: Field) -> np.ndarray:
-    """(V,) counts over clusters whose members differ; O(their pairs of document and value)."""
-    if not field.differing or not result.copies:
-        return np.zeros(len(field.keys), np.int64)
-    copies = result.view.part.copies
-    if result.has_many_copies:
-        places, codes, numbers = field.differing_pairs(copies)
-        is_met = result.is_met[places]
-        codes, numbers = codes[is_met], numbers[is_met]
-    else:
-        _, codes, numbers = field.pairs_by_cluster(copies, result.copies & field.differing)
-    is_new = np.diff(numbers, prepend=0) != 0
-    return np.bincount(codes[is_new], minlength=len(field.keys))
-
-
-def _add(counts: np.ndarray, field: Field, others: Sequence[Result], name: str) -> dict[int, int]:
+def _add(counts: np.ndarray, field: Field, others: Sequence[Clusters], name: str) -> dict[int, int]:
     """Add the counts of other parts; return those of keys that the field does not have."""
     more: dict[int, int] = {}
     for one in others:
-        for key, number in counted([one], name).all():
+        for key, number in Numbers(one.part.fields[name], one.counted(name), {}).all():
             code = field.code(key)
             if code is None:
                 more[key] = more.get(key, 0) + number

@@ -1,24 +1,25 @@
 """One facet in a part: the values of each document, and the documents of each value."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from pyroaring import BitMap
 
-from listings.search.index.bitmaps import Bitmaps, to_array, to_bitmap, union
+from listings.search.index.bitmaps import Bitmaps, union
 from listings.search.index.copies import Copies
 
 
 class Field:
     """Values of ``n`` documents among ``V`` different ones.
 
-    ``keys``      (V,) int64, ascending: what a value is outside (a row's number, a coded word)
-    ``starts``    (n + 1,) int64: document ``d`` has the values ``codes[starts[d]:starts[d + 1]]``
-    ``codes``     (e,) int32: places in ``keys``
-    ``sizes``     (V,) int64: how many documents have each value
-    ``bitmaps``   the documents of each value
-    ``differing`` documents of clusters whose members differ in their values
+    ``keys``     (V,) int64, ascending: what a value is outside (a row's number, a coded word)
+    ``starts``   (n + 1,) int32: document ``d`` has the values ``codes[starts[d]:starts[d + 1]]``
+    ``codes``    (e,) int32: places in ``keys``
+    ``sizes``    (V,) int64: how many documents have each value
+    ``bitmaps``  the documents of each value
+    ``united``   values of whole clusters; None where the members of each have the same ones
     """
 
     def __init__(
@@ -27,32 +28,31 @@ class Field:
         starts: np.ndarray,
         codes: np.ndarray,
         bitmaps: Bitmaps,
-        differing: BitMap,
         *,
         sizes: np.ndarray | None = None,
+        united: "United | None" = None,
     ) -> None:
         self.keys, self.starts, self.codes = keys, starts, codes
-        self.bitmaps, self.differing = bitmaps, differing
-        self._differing_pairs: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
+        self.bitmaps, self.united = bitmaps, united
         self.sizes = np.bincount(codes, minlength=len(keys)) if sizes is None else sizes
 
     @classmethod
-    def of_pairs(cls, documents: np.ndarray, keys: np.ndarray, clusters: np.ndarray) -> "Field":
-        """Make a field from pairs of a document and a key, in any order; O(e log e).
-
-        ``clusters`` (n,) has the number of each document's cluster in the part.
-        """
+    def of_pairs(cls, documents: np.ndarray, keys: np.ndarray, copies: Copies) -> "Field":
+        """Make a field from pairs of a document and a key, in any order; O(e log e)."""
         known, codes = np.unique(keys, return_inverse=True)
-        order = np.lexsort((codes, documents))
-        documents, codes = documents[order], codes[order].astype(np.int32)
-        if len(codes):
-            is_new = np.ones(len(codes), bool)
-            is_new[1:] = (np.diff(documents) != 0) | (np.diff(codes) != 0)
-            documents, codes = documents[is_new], codes[is_new]
-        starts = np.searchsorted(documents, np.arange(len(clusters) + 1))
-        bitmaps = Bitmaps.of_pairs(len(known), codes, documents)
-        differing = to_bitmap(_differing(documents, codes, clusters))
-        return cls(known, starts, codes, bitmaps, differing)
+        found = cls._of_codes(documents, codes, known, len(copies.group))
+        if _differs(found, copies):
+            found.united = _united(found, copies)
+        return found
+
+    @classmethod
+    def _of_codes(
+        cls, documents: np.ndarray, codes: np.ndarray, keys: np.ndarray, size: int
+    ) -> "Field":
+        pairs = np.unique((documents.astype(np.int64) << 32) | codes)
+        documents, codes = pairs >> 32, (pairs & 0xFFFFFFFF).astype(np.int32)
+        starts = np.searchsorted(documents, np.arange(size + 1)).astype(np.int32)
+        return cls(keys, starts, codes, Bitmaps.of_pairs(len(keys), codes, documents))
 
     @cached_property
     def has_one(self) -> bool:
@@ -61,28 +61,18 @@ class Field:
         return is_as_many and bool((np.diff(self.starts) == 1).all())
 
     def codes_of(self, documents: np.ndarray) -> np.ndarray:
-        """Return the codes of all values of some documents."""
-        return self.codes[documents] if self.has_one else self.pairs_of(documents)[1]
+        """Return the codes of all values of some documents, document by document."""
+        if self.has_one:
+            return self.codes.take(documents)
+        return self.codes.take(self.places_of(documents))
 
-    def differing_pairs(self, copies: Copies) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return (place in ``copies``, code, number of cluster and code) of those that differ.
-
-        In the order of the last, so that what a result repeats stands side by side. Made once.
-        """
-        if self._differing_pairs is None:
-            self._differing_pairs = self.pairs_by_cluster(copies, self.differing)
-        return self._differing_pairs
-
-    def pairs_by_cluster(
-        self, copies: Copies, documents: BitMap
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return the same for any set of copies."""
-        rows, codes = self.pairs_of(to_array(documents))
-        places = copies.place[to_array(documents)][rows]
-        keys = (copies.groups[places].astype(np.int64) << 32) | codes
-        order = np.argsort(keys)
-        numbers = np.cumsum(np.diff(keys[order], prepend=-1) != 0).astype(np.int32)
-        return places[order], codes[order], numbers
+    def places_of(self, documents: np.ndarray) -> np.ndarray:
+        """Return where in ``codes`` the values of some documents stand; O(values)."""
+        begin = self.starts.take(documents).astype(np.int64)
+        lengths = self.starts.take(documents + 1) - begin
+        places = np.repeat(begin - np.cumsum(lengths) + lengths, lengths)
+        places += np.arange(len(places))
+        return places
 
     def code(self, key: int) -> int | None:
         """Return the place of a key; None where no document has it."""
@@ -94,26 +84,53 @@ class Field:
         codes = [self.code(key) for key in keys]
         return union([self.bitmaps[code] for code in codes if code is not None])
 
-    def pairs_of(self, documents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return pairs of (place in ``documents``, code) for all their values."""
-        begin = self.starts[documents]
-        lengths = self.starts[documents.astype(np.int64) + 1] - begin
-        rows = np.repeat(np.arange(len(documents)), lengths)
-        first = np.cumsum(lengths) - lengths
-        within = np.arange(len(rows)) - first[rows]
-        return rows, self.codes[begin[rows] + within]
+
+@dataclass(frozen=True)
+class United:
+    """What the members of each cluster have together, for ``G`` pairs of a cluster and a value.
+
+    ``field``    the newest member of each cluster has the values of all members
+    ``numbers``  (e,) int32, for each value of a document: the number of its pair; −1 without copies
+    ``codes``    (G,) int32: the value of each pair
+    """
+
+    field: Field
+    numbers: np.ndarray
+    codes: np.ndarray
 
 
-def _differing(documents: np.ndarray, codes: np.ndarray, clusters: np.ndarray) -> np.ndarray:
-    """Return the documents of clusters whose members have different sets of values.
+def _differs(field: Field, copies: Copies) -> bool:
+    """Tell whether the members of any cluster have different values.
 
     Each set is told by the sum of random numbers of its values, so that nothing is sorted.
     """
-    noise = np.random.default_rng(1).integers(1, 2**62, int(codes.max(initial=-1)) + 1, np.uint64)
-    marks = np.zeros(len(clusters), np.uint64)
-    np.add.at(marks, documents, noise[codes])
-    first = np.zeros(int(clusters.max(initial=-1)) + 1, np.uint64)
-    first[clusters] = marks
-    differs = np.zeros(len(first), bool)
-    np.logical_or.at(differs, clusters, marks != first[clusters])
-    return np.flatnonzero(differs[clusters])
+    noise = np.random.default_rng(1).integers(1, 2**62, len(field.keys), np.uint64)
+    marks = np.zeros(len(field.starts), np.uint64)
+    np.add.at(marks, _documents(field), noise[field.codes])
+    everyone = np.flatnonzero(copies.group >= 0)
+    groups = copies.group[everyone]
+    first = np.zeros(len(copies.sizes), np.uint64)
+    first[groups] = marks[everyone]
+    return bool((first[groups] != marks[everyone]).any())
+
+
+def _documents(field: Field) -> np.ndarray:
+    """(e,) of which document each value is."""
+    return np.repeat(np.arange(len(field.starts) - 1), np.diff(field.starts))
+
+
+def _united(field: Field, copies: Copies) -> United:
+    documents = _documents(field)
+    groups = copies.group[documents]
+    is_shared = groups >= 0
+    pairs = (groups[is_shared].astype(np.int64) << 32) | field.codes[is_shared]
+    known, which = np.unique(pairs, return_inverse=True)
+    numbers = np.full(len(field.codes), -1, np.int32)
+    numbers[is_shared] = which
+    codes = (known & 0xFFFFFFFF).astype(np.int32)
+    first = np.zeros(len(copies.sizes), np.int64)
+    first[copies.group[np.flatnonzero(copies.group >= 0)]] = np.flatnonzero(copies.group >= 0)
+    all_documents = np.concatenate((documents[~is_shared], first[known >> 32]))
+    all_codes = np.concatenate((field.codes[~is_shared], codes))
+    whole = Field._of_codes(all_documents, all_codes, field.keys, len(copies.group))  # noqa: SLF001 (its own module)
+    return United(whole, numbers, codes)

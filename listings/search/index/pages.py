@@ -11,7 +11,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from listings.models.listing_queryset import MOST_ON_TOP
-from listings.search.index.bitmaps import to_array
+from listings.search.index.bitmaps import to_array, to_bitmap
 from listings.search.index.counting import Result
 from listings.search.index.view import View
 
@@ -93,35 +93,22 @@ def listed(result: Result, tiers: Sequence[BitMap]) -> Newest:
     That is a featured one, else the head, else the first in the order: so a further copy brings
     no opening to the top again.
     """
-    if not result.copies:
-        return Newest(result.view, tiers)
-    is_plain = len(tiers) == 1 and result.has_many_copies
-    chosen = _preferred(result) if is_plain else _sorted(result, tiers)
-    shown = result.with_members(chosen)
+    shared = result.view.part.copies
+    by_hand = result.clusters.torn | (result.copies & result.view.irregular)
+    shown = (result.documents & shared.heads) - by_hand
+    if by_hand:
+        shown |= to_bitmap(np.sort(_preferred(result.view, by_hand, tiers)))
     return Newest(result.view, [tier & shown for tier in tiers])
 
 
-def _preferred(result: Result) -> np.ndarray:
-    """Return the member of each cluster that is shown where there are no tiers; O(copies)."""
-    copies = result.view.part.copies
-    chosen = copies.preferred(result.is_met)
-    featured = result.copies & result.view.featured
-    if not featured:
-        return chosen
-    best = _sorted(Result(result.view, featured), [featured])
-    groups = copies.groups[copies.place[chosen]]
-    others = chosen[~np.isin(groups, copies.groups[copies.place[best]])]
-    return np.concatenate((others, best))
-
-
-def _sorted(result: Result, tiers: Sequence[BitMap]) -> np.ndarray:
-    """Return the same by sorting, O(m log m) for m copies in the result."""
-    part = result.view.part
-    documents = to_array(result.copies).astype(np.int64)
+def _preferred(view: View, copies: BitMap, tiers: Sequence[BitMap]) -> np.ndarray:
+    """Return of each cluster the member among some copies that is shown; O(m log m)."""
+    part, documents = view.part, to_array(copies).astype(np.int64)
     rank = np.where(part.heads[documents], 0, NOT_HEAD) + (len(part) - 1 - documents)
-    rank += np.where(part.columns["featured"][documents] > result.view.now, 0, NOT_FEATURED)
-    rank += _tier_numbers(documents, tiers) << TIER_BITS
-    keys = np.sort((part.clusters[documents].astype(np.int64) << 32) | rank)
+    rank += np.where(part.columns["featured"][documents] > view.now, 0, NOT_FEATURED)
+    if len(tiers) > 1:
+        rank += _tier_numbers(documents, tiers) << TIER_BITS
+    keys = np.sort((part.copies.group[documents].astype(np.int64) << 32) | rank)
     first = keys[np.diff(keys >> 32, prepend=-1) != 0]
     return len(part) - 1 - (first & ((1 << TIER_BITS) - 1))
 
@@ -164,9 +151,8 @@ def _best(result: Result, per_euro: dict[str, float], stop: int) -> list[tuple[f
     ranks = order.ranks[to_array(result.documents - result.copies)]
     if result.copies:
         copies = to_array(result.copies)
-        best = np.full(part.copies.size, len(part), np.int32)
-        groups = part.copies.groups[part.copies.place[copies]]
-        np.minimum.at(best, groups, order.ranks[copies])
+        best = np.full(len(part.copies.sizes), len(part), np.int32)
+        np.minimum.at(best, part.copies.group[copies], order.ranks[copies])
         ranks = np.concatenate((ranks, best[best < len(part)]))
     if len(ranks) > stop:
         ranks = np.partition(ranks, stop)[:stop]

@@ -17,6 +17,7 @@ KEPT = (
     *("currency", "top", "middle"),
 )
 SPARSE = {"has_pay": 1, "anywhere": 1, "years_asked": 0}  # columns that count from a value on
+NO_ID = -1
 STATED_OR_NONE = ("role", "skill", *MANY)  # documents without a value have the key NONE
 
 
@@ -44,22 +45,25 @@ class Part:
         clusters = clusters.astype(np.int32)
         by_id = _ById(columns["id"])
         everyone = np.arange(size)
+        copies = Copies(clusters, columns["id"] == columns["cluster"])
         fields = {
-            name: Field.of_pairs(everyone, columns[name], clusters) for name in ("company", *ONE)
+            name: Field.of_pairs(everyone, columns[name], copies) for name in ("company", *ONE)
         }
         for name, least in SPARSE.items():
             stated = np.flatnonzero(columns[name] >= least)
-            fields[name] = Field.of_pairs(stated, columns[name][stated], clusters)
+            fields[name] = Field.of_pairs(stated, columns[name][stated], copies)
         for name, (ids, keys) in rows.links.items():
             documents, found = by_id.documents(ids)
             pairs = documents, keys[found]
             if name in STATED_OR_NONE:
                 pairs = _with_silent(everyone, *pairs)
-            fields[name] = Field.of_pairs(*pairs, clusters)
+            fields[name] = Field.of_pairs(*pairs, copies)
         ids, codes, places = rows.tokens
         documents, found = by_id.documents(ids)
         words = Words.of_tokens(documents, codes[found], places[found], rows.vocabulary)
-        return cls({name: columns[name] for name in KEPT}, clusters, fields, words)
+        part = cls({name: columns[name] for name in KEPT}, clusters, fields, words)
+        part.__dict__["copies"] = copies  # made already
+        return part
 
     def __len__(self) -> int:
         return len(self.clusters)
@@ -173,6 +177,8 @@ class _ById:
         """Return (documents, places in ``ids``) of those that are there; O(m log n)."""
         if not len(self.ids):
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        at = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
-        found = np.flatnonzero(self.ids[at] == ids)
+        highest = np.iinfo(self.ids.dtype).max  # numbers of one type: else all are copied
+        wanted = np.where(ids <= highest, ids, NO_ID).astype(self.ids.dtype)
+        at = np.minimum(np.searchsorted(self.ids, wanted), len(self.ids) - 1)
+        found = np.flatnonzero(self.ids[at] == wanted)
         return self.order[at[found]], found

@@ -11,17 +11,16 @@ from pathlib import Path
 import numpy as np
 from django.conf import settings
 from django.db import connection, transaction
-from pyroaring import BitMap
 
 from listings.search.index import files, rows
 from listings.search.index.bitmaps import Bitmaps
-from listings.search.index.fields import Field
+from listings.search.index.fields import Field, United
 from listings.search.index.part import SPARSE, Part
 from listings.search.index.vocabulary import SortedVocabulary
 from listings.search.index.words import Words
 
 KEPT_FOR = timedelta(hours=1)
-LAYOUT = 2
+LAYOUT = 3
 """To be raised when the file's arrays change their meaning."""
 
 
@@ -139,25 +138,31 @@ def _below(arrays: dict[str, np.ndarray], prefix: str) -> dict[str, np.ndarray]:
 
 def _of_field(field: Field) -> dict[str, np.ndarray]:
     packed = field.bitmaps.packed()
-    return {
+    arrays = {
         "keys": field.keys,
         "starts": field.starts,
         "codes": field.codes,
         "sizes": field.sizes,
-        "differing": np.frombuffer(field.differing.serialize(), np.uint8),
         "bitmap-starts": packed.starts,
         "bitmaps": packed.content,
     }
+    if field.united:
+        whole = {f"united/{key}": one for key, one in _of_field(field.united.field).items()}
+        arrays |= whole | {"numbers": field.united.numbers, "pairs": field.united.codes}
+    return arrays
 
 
 def _field(arrays: dict[str, np.ndarray]) -> Field:
+    united = None
+    if "numbers" in arrays:
+        united = United(_field(_below(arrays, "united/")), arrays["numbers"], arrays["pairs"])
     return Field(
         arrays["keys"],
         arrays["starts"],
         arrays["codes"],
         Bitmaps(arrays["bitmap-starts"], arrays["bitmaps"], is_packed=True),
-        BitMap.deserialize(arrays["differing"].tobytes()),
         sizes=arrays["sizes"],
+        united=united,
     )
 
 

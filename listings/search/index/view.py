@@ -70,6 +70,12 @@ class View:
         """Live documents that are featured now."""
         return self.live & to_bitmap(np.flatnonzero(self.part.columns["featured"] > self.now))
 
+    @cached_property
+    def irregular(self) -> BitMap:
+        """Copies of whose clusters another document than the head may be shown."""
+        copies = self.part.copies
+        return copies.headless | (copies.mates(self.featured) & copies.bitmap)
+
     def with_years(self, most: int | None = None) -> BitMap:
         """Return documents that ask for at most so many years of experience, or for any."""
         years = self.part.fields["years_asked"]

@@ -14,6 +14,9 @@ WEIGHTS = "DCBA"
 _LEXEME = re.compile(r"'((?:[^']|'')*)':([\dA-D,]+)")
 PLACE_BITS, DOCUMENT_BITS = 16, 24  # of a key to sort by: word, document, place
 CODE_SHIFT = PLACE_BITS + DOCUMENT_BITS
+MOST_PHRASES = 500
+"""Phrases whose documents are kept: going through places costs most where words are frequent."""
+
 _NOWHERE = np.zeros(0, np.int64)
 
 
@@ -53,6 +56,7 @@ class Words:
     ) -> None:
         self.vocabulary, self.by_weight = vocabulary, by_weight
         self.starts, self.documents, self.places = starts, documents, places
+        self._phrases: dict[Phrase, BitMap] = {}
 
     @classmethod
     def of_tokens(
@@ -107,7 +111,11 @@ class Words:
             case Not(part):
                 return self.all - self._find(part)
             case Phrase(parts):
-                return self._phrase(parts)
+                if node not in self._phrases:
+                    if len(self._phrases) >= MOST_PHRASES:
+                        self._phrases.clear()
+                    self._phrases[node] = self._phrase(parts)
+                return self._phrases[node]
 
     def _codes(self, lexeme: Lexeme) -> list[int]:
         """Numbers of the words that are meant; a vocabulary that grows may know later ones."""
@@ -130,7 +138,8 @@ class Words:
         first, *others = sorted(begins, key=len)
         for other in others:
             first = first[_is_in(first, other)]
-        return to_bitmap(np.unique(first >> PLACE_BITS))
+        documents = first >> PLACE_BITS
+        return to_bitmap(documents[np.diff(documents, prepend=-1) != 0])
 
     def _positions(self, node: Node) -> np.ndarray:
         """Where one of several words stands: document << 16 + position, ascending."""

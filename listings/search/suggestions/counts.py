@@ -50,7 +50,7 @@ def _by_title(live: list[Result], kind: str, key: int, name: str) -> int:
     """How many have a role or skill or its words in their title, as a search for it finds."""
     literal = in_titles(name)
     return sum(
-        one.clusters(one.view.having(kind, [key]) | one.view.part.words.matching(literal))
+        one.number(one.view.having(kind, [key]) | one.view.part.words.matching(literal))
         for one in live
     )
 
@@ -94,7 +94,7 @@ def names_of_places(index: Index, most: int) -> Iterator[Suggestion]:
         places.setdefault(area, []).append(place)
     live = _live(index)
     for area, numbers in places.items():
-        if number := sum(one.clusters(_documents(one.view, area, numbers)) for one in live):
+        if number := sum(one.number(_documents(one.view, area, numbers)) for one in live):
             yield Suggestion(area.kind, area.label, area.value, number, area.name, area.other_names)
     yield from _remote(live)
 
@@ -112,5 +112,5 @@ def _remote(live: list[Result]) -> Iterator[Suggestion]:
     remote = [workplace.documents(one.view, [Workplace.REMOTE]) for one in live]
     anywhere = [one.view.part.anywhere for one in live]
     for name, documents in (("Remote", remote), ("Remote from anywhere", anywhere)):
-        number = sum(one.clusters(found) for one, found in zip(live, documents, strict=True))
+        number = sum(one.number(found) for one, found in zip(live, documents, strict=True))
         yield Suggestion("remote", name, name, number, name)
