@@ -26,7 +26,9 @@ T = dict(zip(range(9, 31), (
 
 def recount(now: datetime, home_currency: str) -> dict[tuple[int, str, str], Row]:
     """Every cell of base pay that holds a posting."""
-    postings = [one for one in Listing.objects.all() if counts(one, now)]
+    rows = Listing.objects.select_related("company", "source")
+    rows = rows.prefetch_related("roles", "listing_places__place")
+    postings = [one for one in rows if counts(one, now)]
     if any(not one.is_demo for one in postings):
         postings = [one for one in postings if not one.is_demo]
     countries = {one.pk: countries_of(one) for one in postings}
