@@ -84,6 +84,7 @@ class BoardAdminSite(AdminSite):
         return {**super().each_context(request), "site_header": name, "site_title": name}
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
+        from jobboard.admin.set_up import put_step_away  # noqa: PLC0415 (models first)
         from jobboard.admin_forms import markdown  # noqa: PLC0415 (models are loaded by then)
 
         figures = path("figures.json", self.admin_view(figures_for_editors), name="figures")
@@ -93,7 +94,8 @@ class BoardAdminSite(AdminSite):
             self.admin_view(self.show_on_site),
             name="view_on_site",
         )
-        return [figures, on_site, *markdown.urls(self), *super().get_urls()]
+        away = path("set-up/", self.admin_view(put_step_away), name="put-step-away")
+        return [figures, on_site, away, *markdown.urls(self), *super().get_urls()]
 
     def show_on_site(
         self, request: HttpRequest, content_type_id: str, object_id: str
@@ -114,6 +116,7 @@ class BoardAdminSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
+        from jobboard.admin.set_up import steps_for  # noqa: PLC0415 (models first)
         from jobboard.admin.timetable import alerts_for, work_waiting_for  # noqa: PLC0415 (models)
         from jobboard.content.content_checks import sections_for  # noqa: PLC0415 (models first)
         from listings.admin.state import waiting_for  # noqa: PLC0415 (models first)
@@ -125,7 +128,12 @@ class BoardAdminSite(AdminSite):
             *guides_waiting_for(person),
             *work_waiting_for(person),
         ]
-        shown = {"waiting": waiting, "alerts": alerts_for(person), "look": sections_for(person)}
+        shown = {
+            "waiting": waiting,
+            "alerts": alerts_for(person),
+            "look": sections_for(person),
+            "steps": steps_for(person),
+        }
         return super().index(request, {**(extra_context or {}), **shown})
 
     def get_app_list(

@@ -1,6 +1,6 @@
 """What the lists of roles and of guides tell of each: a sentence, its pay and its openings."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,7 +30,7 @@ class RoleLine:
     bar: SafeString
 
 
-def role_lines(roles: Sequence[Role], numbers: Mapping[int, int]) -> list[RoleLine]:
+def role_lines(roles: Collection[Role], numbers: Mapping[int, int]) -> list[RoleLine]:
     """Tell of each role what it is, pays and, by its key in ``numbers``, has open. One query."""
     shown = shown_for(roles, country=identity.current().country)
     scale = home_scale(shown.values())

@@ -71,6 +71,9 @@ class SiteIdentity(models.Model):
     logo = models.ForeignKey(
         Picture, models.PROTECT, null=True, blank=True, related_name="+", help_text="In the header."
     )
+    put_away_steps = models.JSONField(
+        default=list, editable=False, help_text="Of setting up the board: no longer shown."
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
