@@ -95,7 +95,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "jobboard.site.template_loader.KeptLoader",
                     [
                         "jobboard.site.template_loader.Loader",
                         "django.template.loaders.app_directories.Loader",

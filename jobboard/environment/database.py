@@ -25,11 +25,12 @@ def database(env: environ.Env) -> dict[str, Any]:
     connect = connect_seconds(env)
     threads = read(Web, env).threads  # each holds one connection at most
     pool = {"min_size": 1, "max_size": threads, "timeout": connect, "reconnect_timeout": 5}
+    usual = {"connect_timeout": connect, "prepare_threshold": 1}  # listings/models/prepared.py
     return {
         **given,
         "ENGINE": "jobboard.postgres.backend",
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": connect, **given.get("OPTIONS", {}), "pool": pool},
+        "OPTIONS": {**usual, **given.get("OPTIONS", {}), "pool": pool},
     }
 
 

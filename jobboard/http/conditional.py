@@ -23,6 +23,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from psycopg import IsolationLevel
 
 from jobboard.http.changes import ALWAYS, Shown, changes
 
@@ -111,10 +112,15 @@ def _one_moment() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
         return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
+    connection.ensure_connection()
+    link = connection.connection
+    link.isolation_level, link.read_only = IsolationLevel.REPEATABLE_READ, True
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        if not link.closed:
+            link.isolation_level, link.read_only = connection.isolation_level, None
 
 
 class KeptPages:

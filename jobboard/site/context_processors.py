@@ -1,5 +1,7 @@
 """What every template knows: who the board is."""
 
+from functools import cache
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -8,13 +10,19 @@ from jobboard.models import PageSlug
 from jobboard.site import identity
 
 
+@cache
+def _pages() -> list[tuple[str, str, str]]:
+    """The site's own pages: what each is called, in an address and in words, and its address."""
+    return [(slug, name, reverse("site-page", args=[slug])) for slug, name in PageSlug.choices]
+
+
 def site(request: HttpRequest) -> dict[str, object]:
     """Return the site's identity; templates never name it themselves."""
     current = identity.current()
     version = current.theme_version
     return {
         "site": current,
-        "site_pages": PageSlug.choices,
+        "site_pages": _pages(),
         "theme_url": reverse("theme", args=[version]) if version else "",
         "canonical_url": settings.SITE_URL + request.path,
     }

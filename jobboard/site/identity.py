@@ -14,7 +14,9 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
+from django.core.signals import setting_changed
 from django.db import DatabaseError
+from django.dispatch import receiver
 
 # How long a process may show what another one has changed: one tiny query a second instead of
 # one a request.
@@ -97,7 +99,7 @@ class _Kept:
     def __init__(self) -> None:
         self.read_at: float | None = None
         self.written: dict[str, Any] = {}
-        self.made: tuple[dict[str, Any], dict[str, Any], Identity] | None = None
+        self.made: tuple[dict[str, Any], Identity] | None = None
 
     def identity(self) -> Identity:
         self.refresh()
@@ -105,10 +107,10 @@ class _Kept:
 
     def last(self) -> Identity:
         """Return the same object while neither the row nor a setting has changed."""
-        default, written = from_environment(), self.written
-        if self.made is None or self.made[:2] != (default, written):
-            self.made = (default, written, Identity(**(default | written)))
-        return self.made[2]
+        made = self.made
+        if made is None or made[0] is not self.written:
+            made = self.made = self.written, Identity(**(from_environment() | self.written))
+        return made[1]
 
     def refresh(self) -> None:
         now = time.monotonic()
@@ -116,10 +118,18 @@ class _Kept:
             self.read_at = now
             # a page that needs no database still says who we are, if by older words
             with suppress(DatabaseError):
-                self.written = _read()
+                written = _read()
+                if written != self.written:
+                    self.written = written
 
 
 _kept = _Kept()
+
+
+@receiver(setting_changed)
+def _settings_changed(**_: object) -> None:
+    """Tests change settings; a board that runs never does."""
+    _kept.made = None
 
 
 def _read() -> dict[str, Any]:

@@ -7,8 +7,11 @@ template is loaded.
 
 import re
 
-from django.template import Origin
-from django.template.loaders import filesystem
+from django.template import Context, Node, NodeList, Origin, Template
+from django.template.base import FilterExpression, TextNode
+from django.template.defaulttags import URLNode
+from django.template.loaders import cached, filesystem
+from django.templatetags.static import StaticNode
 
 BLOCKS = frozenset(
     [
@@ -35,6 +38,48 @@ class Loader(filesystem.Loader):
     def get_contents(self, origin: Origin) -> str:
         source = super().get_contents(origin)
         return without_indentation(source) if str(origin.name).endswith(".html") else source
+
+
+class KeptLoader(cached.Loader):
+    """Keeps templates; in the project's own, addresses that never change are filled in."""
+
+    def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
+        template = super().get_template(template_name, skip)
+        is_ours = isinstance(template.origin.loader, Loader)
+        if is_ours and not getattr(template, "is_filled_in", False):
+            fill_in(template.nodelist)
+            template.is_filled_in = True
+        return template
+
+
+def fill_in(nodes: NodeList) -> None:
+    """Put addresses that are the same on every page in the place of the tags that look them up."""
+    for at, node in enumerate(nodes):
+        for name in node.child_nodelists:
+            if (inner := getattr(node, name, None)) is not None:
+                fill_in(inner)
+        for _, inner in getattr(node, "conditions_nodelists", ()):
+            fill_in(inner)
+        if _is_constant(node):
+            text = TextNode(node.render(Context()))
+            text.token, text.origin = node.token, node.origin
+            nodes[at] = text
+
+
+def _is_constant(node: Node) -> bool:
+    if isinstance(node, StaticNode):
+        return node.varname is None and _is_written(node.path)
+    return (
+        isinstance(node, URLNode)
+        and node.asvar is None
+        and not node.kwargs
+        and all(map(_is_written, (node.view_name, *node.args)))
+    )
+
+
+def _is_written(value: FilterExpression) -> bool:
+    """Tell whether a value stands in the template itself."""
+    return isinstance(value.var, str) and not value.filters
 
 
 def without_indentation(source: str) -> str:

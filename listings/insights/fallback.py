@@ -5,11 +5,13 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 
 from listings.insights.figures import PayFigure, cell_label
 from listings.models import Level, Statistic
+from listings.models.prepared import Prepared
 from roles.models import Role
 
 type Cells = Mapping[tuple[str, str], Statistic]
@@ -113,11 +115,19 @@ def _together(of: Mapping[int, Cells], country: str) -> dict[int, Shown]:
     return {pk: choose(cells, country, "", common[:1] or None) for pk, cells in of.items()}
 
 
+def _of_cells(roles: Any, countries: Any, levels: Any) -> QuerySet[Statistic]:
+    rows = Statistic.objects.base_pay().select_related("role")
+    return rows.filter(role__in=roles, country__in=countries, level__in=levels)
+
+
+_CELLS = Prepared(
+    lambda role, country, level: _of_cells([role], [country], [level]),
+)
+
+
 def _cells(roles: Collection[Role], country: str, level: str, **more: Subquery) -> dict[int, Cells]:
     found: dict[int, dict[tuple[str, str], Statistic]] = {role.pk: {} for role in roles}
-    rows = Statistic.objects.base_pay().filter(
-        role__in=roles, country__in={"", country}, level__in={"", level, Level.ENTRY.value}
-    )
-    for row in rows.annotate(**more).select_related("role"):
+    cell = list(found), ["", country], ["", level, Level.ENTRY.value]
+    for row in _of_cells(*cell).annotate(**more) if more else _CELLS(*cell):
         found[row.role_id][row.country, row.level] = row
     return dict(found)

@@ -14,9 +14,9 @@ from threading import Lock
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from listings.models import Listing, SearchChange
+from listings.models.prepared import run
 from listings.search.clusters import with_others
 
 Kind = SearchChange.Kind
@@ -95,9 +95,7 @@ def _live(kept: Mapping[int, Listing]) -> dict[int, Listing]:
         return {}
     asked = {*kept, *(other.pk for one in kept.values() for other in one.others)}
     sql, parameters = _is_live()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, (*parameters, list(asked)))
-        live = {number for (number,) in cursor.fetchall()}
+    live = {number for (number,) in run(sql, (*parameters, list(asked)))}
     found = {}
     for number, one in kept.items():
         if number in live:

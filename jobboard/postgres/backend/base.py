@@ -8,7 +8,7 @@ really made looks again, so a board whose server was killed heals by itself.
 import atexit
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar, Self
 
 import psycopg
@@ -71,7 +71,7 @@ class Connection(psycopg.Connection[Any]):
 
     def wait[R](self, gen: PQGen[R], *args: Any, **options: Any) -> R:
         """Wait for a statement's answer; a server that gives none costs us the connection."""
-        endpoint = self._endpoint() if Process.workload is Workload.PAGE else None
+        endpoint = self._endpoint if Process.workload is Workload.PAGE else None
         limit = getattr(self, "limit", timeouts_of(Process.workload).give_up)
         try:
             return super().wait(watched(gen, BREAKER, endpoint, limit), *args, **options)
@@ -79,6 +79,7 @@ class Connection(psycopg.Connection[Any]):
             self.pgconn.finish()
             raise
 
+    @cached_property
     def _endpoint(self) -> Endpoint:
         return Endpoint(self.info.hostaddr or self.info.host, self.info.port)
 

@@ -4,16 +4,17 @@ from functools import cache, partial
 
 from crawlerdetect import CrawlerDetect
 from django.conf import settings
-from django.db.models import Prefetch, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import Kind
 from jobboard.http.conditional import keeping_of, kept
 from jobboard.models import User
-from listings.models import Listing, ListingPlace, PublicState
+from listings.models import Listing, ListingEvent, ListingPlace, PublicState, Skill
+from listings.models.prepared import Prepared, fill
 from listings.models.results import Counter
 from listings.models.source import VERIFIED_FOR
 from listings.search import facts
@@ -22,6 +23,7 @@ from listings.search.jobposting import job_posting, way_to
 from listings.search.market import market_picture, usual_pay
 from listings.search.similar import similar_to
 from listings.search.visits import visits
+from roles.models import Role
 
 MOST_COPIES = 5  # of the same text by other companies
 MOST_COMPARED = 100  # of the same opening, looked at for being on offer
@@ -75,15 +77,51 @@ def apply(request: HttpRequest, number: str, slug: str | None = None) -> HttpRes
 
 def get_posting(number: str) -> Listing:
     """Return a posting that the public may see in some state, with all that its page shows."""
-    places = ListingPlace.objects.select_related("place").order_by("position", "pk")
-    rows = (
+    found = _POSTING(int(number))
+    if not found:
+        raise Http404
+    [listing] = found
+    places, skills, roles = (rows(listing.pk) for rows in (_PLACES, _SKILLS, _ROLES))
+    fill(listing, listing_places=places, skills=skills, roles=roles)
+    return listing
+
+
+_POSTING = Prepared(
+    lambda number: (
         Listing.objects.public()
         .with_public_state()
         .select_related("company__logo", "source")
         .defer("description_source")
-        .prefetch_related(Prefetch("listing_places", queryset=places), "skills", "roles")
+        .filter(pk=number)
     )
-    return get_object_or_404(rows, pk=int(number))
+)
+_PLACES = Prepared(
+    lambda number: (
+        ListingPlace.objects.filter(listing=number)
+        .select_related("place")
+        .order_by("position", "pk")
+    )
+)
+_SKILLS = Prepared(lambda number: Skill.objects.filter(listings=number))
+_ROLES = Prepared(lambda number: Role.objects.filter(listings=number))
+_EVENTS = Prepared(lambda number: ListingEvent.objects.filter(listing=number).public())
+_SAME = Prepared(
+    lambda own, head: (
+        Listing.objects.filter(Q(duplicate_of=head) | Q(pk=head))
+        .exclude(pk=own)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:MOST_COMPARED]
+    )
+)
+_COPIES = Prepared(
+    lambda own, company, text: (
+        Listing.objects.filter(text_hash=text)
+        .exclude(company=company)
+        .exclude(pk=own)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:MOST_COMPARED]
+    )
+)
 
 
 def page(request: HttpRequest, listing: Listing) -> HttpResponse:
@@ -95,7 +133,7 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
         "listing": listing,
         "public_state": public_state,
         "description": described(listing),
-        "events": list(listing.events.public()),
+        "events": _EVENTS(listing.pk),
         "elsewhere": elsewhere(listing) if is_live else [],
         "similar": similar_to(listing),
         "market": market,
@@ -118,17 +156,15 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
 def elsewhere(listing: Listing) -> list[Listing]:
     """Live postings of the same opening: those of its cluster, and copies by other companies.
 
-    One small query where there is none, as for most.
+    Two small queries where there is none, as for most.
     """
     head = listing.duplicate_of_id or listing.pk
-    same = Q(duplicate_of=head) | Q(pk=head)
+    numbers = {*_SAME(listing.pk, head)}
     if listing.text_hash:
-        same |= Q(text_hash=listing.text_hash) & ~Q(company=listing.company_id)
-    rows = Listing.objects.filter(same).exclude(pk=listing.pk).order_by("pk")
-    numbers = list(rows.values_list("pk", flat=True)[:MOST_COMPARED])
+        numbers |= {*_COPIES(listing.pk, listing.company_id, listing.text_hash)}
     if not numbers:
         return []
-    live = sorted(cards_of(numbers), key=lambda one: (one.posted_at, one.pk))
+    live = sorted(cards_of(sorted(numbers)), key=lambda one: (one.posted_at, one.pk))
     others = [one for one in live if (one.duplicate_of_id or one.pk) == head]
     copies = [one for one in live if (one.duplicate_of_id or one.pk) != head]
     return [*others, *copies[:MOST_COPIES]]
