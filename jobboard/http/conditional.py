@@ -113,14 +113,14 @@ def _one_moment() -> Iterator[None]:
         yield
         return
     connection.ensure_connection()
-    link = connection.connection
+    link, usual = connection.connection, IsolationLevel.READ_COMMITTED
     link.isolation_level, link.read_only = IsolationLevel.REPEATABLE_READ, True
     try:
         with transaction.atomic():
             yield
     finally:
         if not link.closed:
-            link.isolation_level, link.read_only = connection.isolation_level, None
+            link.isolation_level, link.read_only = usual, None
 
 
 class KeptPages:

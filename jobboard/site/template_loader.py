@@ -6,6 +6,7 @@ template is loaded.
 """
 
 import re
+from typing import Any
 
 from django.template import Context, Node, NodeList, Origin, Template
 from django.template.base import FilterExpression, TextNode
@@ -44,12 +45,12 @@ class KeptLoader(cached.Loader):
     """Keeps templates; in the project's own, addresses that never change are filled in."""
 
     def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
-        template = super().get_template(template_name, skip)
+        template: Any = super().get_template(template_name, skip)
         is_ours = isinstance(template.origin.loader, Loader)
         if is_ours and not getattr(template, "is_filled_in", False):
             fill_in(template.nodelist)
             template.is_filled_in = True
-        return template
+        return template  # type: ignore[no-any-return]
 
 
 def fill_in(nodes: NodeList) -> None:

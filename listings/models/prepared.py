@@ -23,7 +23,7 @@ def run(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Return the rows of a statement, which the server plans once for each connection."""
     connection: Any = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
-    raw = ServerBindingCursor(connection.connection)
+    raw: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
     with connection._prepare_cursor(raw) as cursor:  # noqa: SLF001 (no public way)
         cursor.execute(sql, parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.template.defaulttags import URLNode
 from django.template.loader import get_template
 
 from jobboard.site.template_loader import without_indentation
@@ -31,3 +32,9 @@ def test_the_boards_templates_are_loaded_so_and_those_of_others_as_they_are() ->
     assert "\n    " not in ours.template.source
     theirs: Any = get_template("admin/base.html")
     assert "\n" in theirs.template.source
+
+
+def test_addresses_that_never_change_are_looked_up_once() -> None:
+    template: Any = get_template("base.html")
+    assert template.template.nodelist.get_nodes_by_type(URLNode) == []
+    assert 'href="/jobs/"' in template.render({})
