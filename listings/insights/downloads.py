@@ -92,7 +92,8 @@ def _about(role: Role, row: Statistic | Demand) -> Line:
 
 
 def _pay_lines(request: HttpRequest, role: Role) -> Iterator[Line]:
-    rows = _cells(request, Statistic.objects.published().filter(role=role))
+    whole = Statistic.objects.published().filter(role=role, part_kind="")
+    rows = _cells(request, whole.defer("midpoints", "listing_ids"))
     columns = [name for name in PAY_COLUMNS if name != "role"]
     for row in rows:
         typical = {"typical_low": row.p25, "typical_high": row.p75}

@@ -14,6 +14,9 @@ from listings.models import Level, Statistic
 from listings.models.prepared import Prepared
 from roles.models import Role
 
+LONG = ("midpoints", "listing_ids")
+"""What stands behind a figure: of no use beside it."""
+
 type Cells = Mapping[tuple[str, str], Statistic]
 """A role's latest figures, by country and level."""
 
@@ -116,7 +119,7 @@ def _together(of: Mapping[int, Cells], country: str) -> dict[int, Shown]:
 
 
 def _of_cells(roles: Any, countries: Any, levels: Any) -> QuerySet[Statistic]:
-    rows = Statistic.objects.base_pay().select_related("role")
+    rows = Statistic.objects.base_pay().select_related("role").defer(*LONG)
     return rows.filter(role__in=roles, country__in=countries, level__in=levels)
 
 

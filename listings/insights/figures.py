@@ -8,9 +8,12 @@ from django.urls import reverse
 
 from jobboard.site import identity
 from listings.insights.estimates import three_digits
-from listings.models import Level, PaySeries, Statistic, Withheld
+from listings.models import Level, PartKind, PaySeries, Statistic, Withheld
 from listings.pay.money import PERIODS_A_YEAR, WIDE_RANGE, Period, short_amount
 from listings.reading.countries import country_name
+
+SEARCHED = {PartKind.CITY, PartKind.WORKPLACE, PartKind.COMPANY}
+"""Parts of a cell that are filters of the list of openings, by the same name."""
 
 EVERYWHERE = "everywhere"  # the value of ?country= that asks for all of them
 
@@ -193,7 +196,17 @@ class PayFigure:
         asked = {"role": self.row.role.slug, "has_salary": "true"}
         asked |= {"country": self.row.country} if self.row.country else {}
         asked |= {"level": self.row.level} if self.row.level else {}
+        asked |= {self.row.part_kind: self.row.part} if self.row.part_kind in SEARCHED else {}
         return f"{reverse('jobs')}?{urlencode(asked)}"
+
+    @property
+    def own_ranges(self) -> str:
+        """From the lowest minimum to the highest maximum of one company's postings, as posted."""
+        row = self.row
+        if row.lowest is None or row.highest is None:
+            return ""
+        high = f" to {short_amount(row.highest)}" if row.highest != row.lowest else ""
+        return f"{row.currency} {short_amount(row.lowest)}{high}"
 
 
 def _said(part: int, whole: int) -> str:

@@ -52,7 +52,7 @@ class PayGap:
         return f"{self.currency} −{rounded(-low)} to {rounded(high)}"
 
 
-def _gap(found: Mapping[str, Any], name: str) -> PayGap:
+def gap_of(found: Mapping[str, Any], name: str) -> PayGap:
     error = Decimal(str(found[f"{name}_error"]))
     reach = error * Decimal(student_t(found[f"{name}_freedom"]))
     return PayGap(found["currency"], Decimal(str(found[name])), reach)
@@ -66,11 +66,11 @@ def difference_in_words(roles: Sequence[Role], shown: Mapping[int, Shown]) -> It
         return
     sizes = f"{found['n']:,} and {found['other_n']:,} postings"
     both = f"; {counted(found['in_both'], 'posting')} of both left out" if found["in_both"] else ""
-    said = _said(_gap(found, "raw"), one, other)
+    said = _said(gap_of(found, "raw"), one, other)
     yield f"{said[0].upper()}{said[1:]} ({sizes}{both})."
     if found["alike"] is not None:
         covered = per_cent(round(1_000 * found["coverage"]), 1_000)
-        said = _said(_gap(found, "alike"), one, other)
+        said = _said(gap_of(found, "alike"), one, other)
         yield f"Of the same level and country ({covered} of them): {said}."
 
 
@@ -79,7 +79,7 @@ def clear_gap(own: Shown | None, other: Shown | None) -> PayGap | None:
     found = _found(own, other)
     if not own or not own.figure or not other or not other.figure or not found:
         return None
-    gap = _gap(found, "raw")
+    gap = gap_of(found, "raw")
     is_first = own.figure.row.role_id < other.figure.row.role_id
     return gap if gap.is_clear and (gap.amount > 0) == is_first else None
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from listings.insights import downloads, overview_views, views
+from listings.insights import downloads, overview_views, salary_view, views
 
 urlpatterns = [
     path("salaries/", overview_views.salaries, name="salaries"),
@@ -10,9 +10,14 @@ urlpatterns = [
         r"^salaries\.(?P<ending>svg|png|csv)$", overview_views.salaries_file, name="salaries-file"
     ),
     path("salaries/method/", views.method, name="salary-method"),
-    path("salaries/<slug:slug>/", views.salary, name="salary"),
+    path("salaries/<slug:slug>/", salary_view.salary, name="salary"),
     path("salaries/<slug:slug>.csv", downloads.salary_csv, name="salary-csv"),
     path("salaries/<slug:slug>.json", downloads.salary_json, name="salary-json"),
+    re_path(
+        r"^salaries/(?P<slug>[-\w]+)/(?P<name>[a-z]+)\.(?P<ending>svg|png|csv)$",
+        salary_view.salary_picture,
+        name="salary-picture",
+    ),
     path("roles/<slug:slug>/demand/", views.demand, name="role-demand"),
     path("roles/<slug:slug>/demand.csv", downloads.demand_csv, name="role-demand-csv"),
 ]

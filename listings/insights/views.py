@@ -14,11 +14,9 @@ from jobboard.site import dates, identity
 from listings.insights import demand_cells, pay_cells, structured_data
 from listings.insights.asked import SalaryQuery, asked_of, country_options, level_options
 from listings.insights.demand_figures import DemandFigure, chosen, figures_of, lines_of, places_of
-from listings.insights.fallback import choose
-from listings.insights.figures import PayFigure, cell_label
+from listings.insights.figures import cell_label
 from listings.insights.mixed import left_out
 from listings.insights.pictures import share_bar
-from listings.insights.salary_tables import profile_of, spreads
 from listings.models import Statistic, share
 from listings.pay import money
 from roles.addresses import follows_old_slugs
@@ -35,50 +33,6 @@ def _asked(asked: SalaryQuery, countries: Any, *, is_demo: bool) -> dict[str, An
         "level_options": level_options(asked),
         "is_demo": is_demo,
     }
-
-
-@require_safe
-@follows_old_slugs("role")
-@kept(*TEXTS, Kind.FIGURES)
-def salary(request: HttpRequest, slug: str) -> HttpResponse:
-    """What one role pays."""
-    role = get_object_or_404(Role, slug=slug)
-    asked = asked_of(request.GET)
-    profile = profile_of(role)
-    cells = profile.cells
-    shown = choose(cells, asked.country, asked.level)
-    figure = shown.figure
-    there = (figure.row.country, figure.row.level) if figure else (asked.country, asked.level)
-    lines, scale = spreads(figure) if figure else ([], None)
-    published = [country for (country, _), cell in cells.items() if not cell.withheld]
-    is_demo = any(cell.is_demo for cell in cells.values())
-    context = _asked(asked, published, is_demo=is_demo) | {
-        "role": role,
-        "shown": shown,
-        "figure": figure,
-        "description": _pay_described(role, figure),
-        "spreads": lines,
-        "scale": scale,
-        "method": pay_cells,
-        "series": profile.other_series(*there),
-        "levels": profile.by_level(asked, there),
-        "places": profile.by_country(asked, there),
-        "left_out": left_out(is_demo=is_demo or figure is None),
-        "robots": "noindex" if figure is None or is_demo else "",
-        "json_ld": [
-            structured_data.way_of_pay((role.name, reverse("salary", args=[role.slug]))),
-            structured_data.occupation(role, figure),
-        ],
-    }
-    return render(request, "salaries/show.html", context)
-
-
-def _pay_described(role: Role, figure: PayFigure | None) -> str:
-    """Return what search engines show below the title."""
-    if figure is None:
-        return f"Pay of {role.name} postings: too few say what they pay for a figure."
-    sample = f"from {figure.sample}, to {dates.short(figure.row.window_to)}"
-    return f"{role.name} pay, {figure.place}: median {figure.median} a year {sample}."
 
 
 @require_safe

@@ -1,0 +1,76 @@
+"""Roles that are asked for alike, beside one role's pay: which differ clearly, which do not."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+
+from listings.insights.figures import PayFigure, money
+from listings.insights.overlap import overlaps
+from listings.insights.pay_gap import FIELDS, PayGap, gap_of
+from listings.insights.salary_parts import Named
+from listings.models import PayDifference, Statistic
+from roles.models import Role
+
+MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """``gap``: how much more the other role pays; None where they are not compared."""
+
+    named: Named
+    gap: PayGap | None
+
+    @property
+    def short(self) -> str:
+        """``no clear difference``, ``USD 12K more``."""
+        if self.gap is None:
+            return "not compared"
+        if not self.gap.is_clear:
+            return "no clear difference"
+        more = "more" if self.gap.amount > 0 else "less"
+        return f"{money(self.gap.currency, abs(self.gap.amount))} {more}"
+
+
+def related_to(role: Role, country: str, currency: str, suffix: str) -> list[Related]:
+    """Return the roles most alike that have a figure of the same place and currency, by pay."""
+    likeness = overlaps([role.pk]).get(role.pk, {})
+    nearest = sorted(likeness, key=lambda other: -likeness[other])[: 3 * MOST]
+    rows: Any = (
+        Statistic.objects.base_pay()
+        .published()
+        .filter(country=country, level="", currency=currency, role__in=nearest)
+        .defer("midpoints", "listing_ids")
+        .annotate(difference=_difference(role))
+        .select_related("role")
+    )
+    found = sorted(rows, key=lambda row: -likeness[row.role_id])[:MOST]
+    found.sort(key=lambda row: -row.median)
+    return [Related(_named(row, suffix), _gap(role, row)) for row in found]
+
+
+def _difference(role: Role) -> Subquery:
+    other = OuterRef("role")
+    pair = Q(role=role, other=other) | Q(role=other, other=role)
+    latest = PayDifference.objects.latest_snapshots().filter(
+        pair, country=OuterRef("country"), level="", raw__isnull=False
+    )
+    fields = {name: name for name in FIELDS}
+    return Subquery(latest.order_by().values(data=JSONObject(**fields))[:1])
+
+
+def _gap(role: Role, row: Any) -> PayGap | None:
+    """The difference is that of the role with the lower number less the other."""
+    if not row.difference:
+        return None
+    gap = gap_of(row.difference, "raw")
+    amount = gap.amount if row.role_id < role.pk else -gap.amount
+    return PayGap(gap.currency, amount, gap.reach)
+
+
+def _named(row: Statistic, suffix: str) -> Named:
+    url = reverse("salary", args=[row.role.slug]) + suffix
+    return Named(row.role.name, url, PayFigure(row))

@@ -1,0 +1,191 @@
+"""What ``/salaries/<role>/`` shows of one role, country and level, from snapshots alone."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from listings.insights.asked import SalaryQuery
+from listings.insights.fallback import Shown, choose
+from listings.insights.figures import PayFigure, cell_label, level_label, place_label
+from listings.insights.index_pay import IndexYears, index_years, rows_beside
+from listings.insights.own_offer import OwnOffer
+from listings.insights.pictures import Mark, Picture, Scale, ranges, scale_of, strip
+from listings.insights.related_pay import Related, related_to
+from listings.insights.salary_parts import (
+    Named,
+    Parts,
+    Section,
+    by_country,
+    by_level,
+    over_time,
+    parts_of,
+    range_row,
+    section_of,
+    with_files,
+)
+from listings.insights.salary_tables import Profile, profile_of
+from listings.models import IndexPay, Statistic
+from roles.models import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The midpoints of a figure, and its postings."""
+
+    midpoints: list[Decimal]
+    listing_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class SalaryPage:
+    """The parts of the page; what there is nothing of is None or empty."""
+
+    role: Role
+    profile: Profile
+    shown: Shown
+    behind: Behind
+    strip: Picture | None
+    sections: list[Section]
+    companies: list[Named]
+    weeks: Picture | None
+    related: list[Related]
+    related_picture: Picture | None
+    index: IndexYears | None
+    index_picture: Picture | None
+
+    @property
+    def figure(self) -> PayFigure | None:
+        return self.shown.figure
+
+    def picture(self, name: str) -> Picture | None:
+        """The picture of a file's name: ``pay``, ``levels``, ``index`` …"""
+        named = {section.id: section.picture for section in self.sections}
+        named |= {"pay": self.strip, "weeks": self.weeks}
+        named |= {"related": self.related_picture, "index": self.index_picture}
+        return named.get(name)
+
+
+def page_of(role: Role, asked: SalaryQuery, offer: OwnOffer, more: str = "") -> SalaryPage:
+    """Put the page together. Six queries. ``more``: what links keep in their query."""
+    profile = profile_of(role)
+    shown = choose(profile.cells, asked.country, asked.level)
+    country, level = there(shown)
+    figure = shown.figure
+    currency = figure.row.currency if figure else ""
+    behind, parts = behind_of(figure), parts_of(role, country)
+    named = _named_sections(profile, parts, country, level, more)
+    related = related_to(role, country, currency, asked.suffix) if figure else []
+    index = index_years(role, country, level)
+    years = index.in_currency(currency) if index else []
+    drawn = [one.figure.row for _, _, all_named in named for one in all_named]
+    drawn += [one.named.figure.row for one in related]
+    ends = [end for row in drawn if row.currency == currency for end in _ends(row)]
+    ends += [end for year in years for end in (year.p25, year.p75)]
+    own = [offer.amount] if offer.amount is not None else []
+    scale = scale_of([*behind.midpoints, *ends, *(own if figure else [])])
+    query = SalaryQuery(country, level, asked.sort, ()).suffix
+
+    def filed(picture: Picture | None, name: str) -> Picture | None:
+        return with_files(picture, role, name, query)
+
+    sections = [
+        section
+        for id_, heading, all_named in named
+        if (section := section_of(id_, heading, all_named, scale, currency))
+    ]
+    return SalaryPage(
+        role=role,
+        profile=profile,
+        shown=shown,
+        behind=behind,
+        strip=filed(_strip(role, figure, behind, scale, offer), "pay"),
+        sections=[replace(one, picture=filed(one.picture, one.id)) for one in sections],
+        companies=parts.companies,
+        weeks=filed(over_time(parts.weeks, _title(role, "over time", country), currency), "weeks"),
+        related=related,
+        related_picture=filed(_related(role, figure, related, scale, currency), "related"),
+        index=index,
+        index_picture=filed(_index(role, figure, index, years, scale), "index"),
+    )
+
+
+def there(shown: Shown) -> tuple[str, str]:
+    """The country and level that are shown, or those that were asked for."""
+    row = shown.figure.row if shown.figure else None
+    return (row.country, row.level) if row else (shown.country, shown.level)
+
+
+def behind_of(figure: PayFigure | None) -> Behind:
+    """What stands behind a figure. One query."""
+    if figure is None:
+        return Behind([], [])
+    kept = Statistic.objects.filter(pk=figure.row.pk).values_list("midpoints", "listing_ids")
+    return Behind(*kept[0])
+
+
+def _ends(row: Statistic) -> Iterator[Decimal | None]:
+    if not row.withheld:
+        yield from (row.p25, row.p75, row.ci_low, row.ci_high)
+
+
+def _named_sections(
+    profile: Profile, parts: Parts, country: str, level: str, more: str
+) -> Iterable[tuple[str, str, Sequence[Named]]]:
+    cells, place = profile.cells, place_label(country)
+    return [
+        ("levels", f"By level: {place}", by_level(cells, country, more)),
+        ("countries", f"By country: {level_label(level).lower()}", by_country(cells, level, more)),
+        ("cities", "By city" + (f": {place}" if country else ""), parts.cities),
+        ("workplaces", f"By workplace: {place}", parts.workplaces),
+    ]
+
+
+def _title(role: Role, what: str, country: str) -> str:
+    return f"{role.name} pay {what}: {place_label(country)}"
+
+
+def _strip(
+    role: Role, figure: PayFigure | None, behind: Behind, scale: Scale | None, offer: OwnOffer
+) -> Picture | None:
+    if figure is None or not behind.midpoints:
+        return None
+    row = figure.row
+    marks = [Mark(offer.amount, "your offer", kind="offer")] if offer.amount is not None else []
+    return strip(
+        f"{role.name} pay: {cell_label(row.country, row.level)}",
+        behind.midpoints,
+        scale,
+        quartiles=(row.p25, row.p75),
+        median=row.median,
+        interval=(row.ci_low, row.ci_high),
+        marks=marks,
+        currency=row.currency,
+    )
+
+
+def _related(
+    role: Role,
+    figure: PayFigure | None,
+    related: Sequence[Related],
+    scale: Scale | None,
+    currency: str,
+) -> Picture | None:
+    if figure is None or not related:
+        return None
+    rows = [range_row(Named(role.name, "", figure), "this role")]
+    rows += [range_row(one.named, one.short) for one in related]
+    title = f"Related roles: {place_label(figure.row.country)}, all levels"
+    return ranges(title, rows, scale, currency=currency)
+
+
+def _index(
+    role: Role,
+    figure: PayFigure | None,
+    index: IndexYears | None,
+    years: Sequence[IndexPay],
+    scale: Scale | None,
+) -> Picture | None:
+    if index is None or not years:
+        return None
+    title = f"{role.name}: posted pay and the open index"
+    return ranges(title, rows_beside(figure, years), scale, currency=years[0].currency)

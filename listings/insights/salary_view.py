@@ -1,0 +1,106 @@
+"""The page of one role's pay, and its pictures as files. They read snapshots, and no posting but
+the newest ones of the figure, as cards.
+"""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from jobboard.http.changes import MARKET, TEXTS, Kind
+from jobboard.http.conditional import kept
+from jobboard.site import dates
+from listings.insights import pay_cells, salary_index, structured_data
+from listings.insights.asked import asked_of, country_options, level_options
+from listings.insights.figures import PayFigure
+from listings.insights.mixed import left_out
+from listings.insights.own_offer import OwnOffer, offer_in, placed
+from listings.insights.pictures import picture_answer
+from listings.insights.salary_page import SalaryPage, page_of, there
+from listings.models import Listing
+from listings.search.card_cache import cards_of
+from roles.addresses import follows_old_slugs
+from roles.models import Role
+
+CARDS = 3
+
+
+@require_safe
+@follows_old_slugs("role")
+@kept(*MARKET, Kind.FIGURES)
+def salary(request: HttpRequest, slug: str) -> HttpResponse:
+    """What one role pays."""
+    role = get_object_or_404(Role, slug=slug)
+    asked, offer = asked_of(request.GET), offer_in(request.GET)
+    more = urlencode({"offer": offer.typed}) if offer.amount is not None else ""
+    page = page_of(role, asked, offer, more)
+    figure, cells = page.figure, page.profile.cells
+    is_demo = any(cell.is_demo for cell in cells.values())
+    published = [country for (country, _), cell in cells.items() if not cell.withheld]
+    context = {
+        "asked": asked,
+        "country_options": country_options(asked, published),
+        "level_options": level_options(asked),
+        "is_demo": is_demo,
+        "role": role,
+        "page": page,
+        "shown": page.shown,
+        "figure": figure,
+        "offer": offer,
+        "offer_said": _offer_said(offer, page),
+        "description": pay_described(role, figure),
+        "method": pay_cells,
+        "index_name": salary_index.NAME,
+        "series": page.profile.other_series(*there(page.shown)),
+        "newest": _newest(page.behind.listing_ids),
+        "left_out": left_out(is_demo=is_demo or figure is None),
+        "robots": "noindex" if figure is None or is_demo or offer.typed else "",
+        "json_ld": [
+            structured_data.way_of_pay((role.name, reverse("salary", args=[role.slug]))),
+            structured_data.occupation(role, figure),
+        ],
+    }
+    response = render(request, "salaries/show.html", context)
+    if offer.typed:
+        response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _offer_said(offer: OwnOffer, page: SalaryPage) -> str:
+    if offer.amount is None:
+        return ""
+    if page.figure is None:
+        return "There is no figure here that an offer could be held against."
+    return placed(offer.amount, page.behind.midpoints, page.figure.row.currency)
+
+
+def _newest(listing_ids: list[int]) -> list[Listing]:
+    """The newest of the postings behind a figure that are still open."""
+    live = Listing.objects.live().in_lists().filter(pk__in=listing_ids)
+    return cards_of(live.newest().values_list("pk", flat=True)[:CARDS])
+
+
+def pay_described(role: Role, figure: PayFigure | None) -> str:
+    """Return what search engines show below the title."""
+    if figure is None:
+        return f"Pay of {role.name} postings: too few say what they pay for a figure."
+    sample = f"from {figure.sample}, to {dates.short(figure.row.window_to)}"
+    return f"{role.name} pay, {figure.place}: median {figure.median} a year {sample}."
+
+
+@require_safe
+@kept(*TEXTS, Kind.FIGURES)
+def salary_picture(request: HttpRequest, slug: str, name: str, ending: Any) -> HttpResponse:
+    """One picture of the page as a file."""
+    role = get_object_or_404(Role, slug=slug)
+    asked = asked_of(request.GET)
+    page = page_of(role, asked, OwnOffer())
+    picture = page.picture(name)
+    if picture is None:
+        raise Http404
+    address = reverse("salary", args=[role.slug]) + asked.suffix
+    note = dates.short(page.figure.row.window_to) if page.figure else ""
+    return picture_answer(picture, ending, name=f"{role.slug}-{name}", page=address, note=note)
