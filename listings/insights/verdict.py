@@ -91,7 +91,7 @@ def _reasons(own: RoleEvidence, other: RoleEvidence) -> Iterator[SafeString]:
             theirs.degree,
             mine.degree,
             (mine.degree, theirs.degree),
-            "you have no degree: {} of {} postings insist on one",
+            "you have no degree: {} of {} postings require one",
         )
     yield from _pay(own, other)
 

@@ -105,7 +105,7 @@ class TestThePage:
         hire(midwife, 25, level="senior", degree_asked="required")
         text = plain(text_of(client, f"{PAIR}?country=everywhere"))
         assert "you are starting out: 100 % of 25 postings with a level" in text
-        assert "you have no degree: 0 % of 25 postings insist on one, against 100 % of 25" in text
+        assert "you have no degree: 0 % of 25 postings require one, against 100 % of 25" in text
         assert "Midwife, if" not in text
 
     def test_shares_of_a_small_country_are_those_of_everywhere_and_say_so(
