@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from jobboard.site import dates
 from listings.insights.asked import SORTS, Options, SalaryQuery
 from listings.insights.fallback import Shown, shown_for, wider
-from listings.insights.figures import PayFigure, cell_label, counted
+from listings.insights.figures import PayFigure, cell_label, counted, rounded
 from listings.insights.pictures import (
     Picture,
     RangeRow,
@@ -23,7 +23,7 @@ from listings.insights.pictures import (
     row_bar,
     scale_of,
 )
-from listings.models import Withheld
+from listings.models import IndexPay, Withheld
 from listings.models.rate import Rate, latest_rates
 from listings.search.form_fields import Rejected
 from roles.models import Role
@@ -36,12 +36,21 @@ COLUMNS = (("name", "Role"), ("pay", "Median"), ("n", "Postings"))
 
 @dataclass(frozen=True, slots=True)
 class RoleLine:
-    """One role with its figure; ``bar`` is empty where the scale is of another currency."""
+    """One role with its figure; ``bar`` is empty where the scale is of another currency.
+
+    ``index``: what the open index says of its newest year, in the same currency.
+    """
 
     name: str
     url: str
     figure: PayFigure
     bar: SafeString = SafeString("")  # noqa: RUF009 (never changes)
+    index: IndexPay | None = None
+
+    @property
+    def index_amount(self) -> str:
+        """Beside a median that names the currency: ``152K``."""
+        return rounded(self.index.median) if self.index else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,10 @@ class Section:
     heading: str
     lines: list[RoleLine]
     is_wider: bool
+
+    @property
+    def has_index(self) -> bool:
+        return any(line.index for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +113,10 @@ class Overview:
     def has_other_currencies(self) -> bool:
         return any(not line.bar for section in self.sections for line in section.lines)
 
+    @property
+    def has_index(self) -> bool:
+        return any(section.has_index for section in self.sections)
+
     @cached_property
     def picture(self) -> Picture:
         """The first section as one picture to share."""
@@ -112,15 +129,19 @@ class Overview:
 
 
 def overview(asked: SalaryQuery, roles: Sequence[Role]) -> Overview:
-    """Put the field's roles that have postings into sections. One query, a second for rates."""
+    """Put the field's roles that have postings into sections. Two queries, a third for rates."""
     shown = shown_for([role for role in roles if _is_in(role, asked.field)],
                       country=asked.country, level=asked.level)  # fmt: skip
     figures = [one.figure for one in shown.values() if one.figure]
     rates = _rates_for(figures) if asked.sort.endswith("pay") else {}
     days = {rate.on for code, rate in rates.items() if code != "EUR"}
     currency = _currency_of(figures)
-    scale = _scale_of(figures, currency)
-    ordered = [_line(asked, figure, scale, currency) for figure in _sorted(asked, figures, rates)]
+    index = _index_of(figures)
+    scale = _scale_of(figures, index, currency)
+    ordered = [
+        _line(asked, figure, scale, index.get(figure.row.pk), currency)
+        for figure in _sorted(asked, figures, rates)
+    ]
     return Overview(
         asked=asked,
         sections=_sections(asked, ordered),
@@ -172,13 +193,34 @@ def _sections(asked: SalaryQuery, lines: Sequence[RoleLine]) -> list[Section]:
 
 
 def _line(
-    asked: SalaryQuery, figure: PayFigure, scale: Scale | None = None, currency: str = ""
+    asked: SalaryQuery,
+    figure: PayFigure,
+    scale: Scale | None = None,
+    index: IndexPay | None = None,
+    currency: str = "",
 ) -> RoleLine:
     row = figure.row
     url = reverse("salary", args=[row.role.slug]) + asked.suffix
     if scale is None or row.median is None or row.currency != currency:
-        return RoleLine(row.role.name, url, figure)
-    return RoleLine(row.role.name, url, figure, row_bar(scale, row.p25, row.p75, row.median))
+        return RoleLine(row.role.name, url, figure, index=index)
+    beside = index.median if index else None
+    bar = row_bar(scale, row.p25, row.p75, row.median, beside)
+    return RoleLine(row.role.name, url, figure, bar, index)
+
+
+def _index_of(figures: Iterable[PayFigure]) -> dict[int, IndexPay]:
+    """Return the index's newest year of each figure's cell by the figure's key, if it is in the
+    same currency.
+    """
+    rows = [figure.row for figure in figures]
+    found = IndexPay.objects.filter(
+        role__in={row.role_id for row in rows},
+        country__in={row.country for row in rows},
+        level__in={row.level for row in rows},
+    )
+    newest = {(one.role_id, one.country, one.level): one for one in found.order_by("year")}
+    beside = {row.pk: newest.get((row.role_id, row.country, row.level)) for row in rows}
+    return {row.pk: one for row in rows if (one := beside[row.pk]) and one.currency == row.currency}
 
 
 def _range_row(line: RoleLine) -> RangeRow:
@@ -192,9 +234,12 @@ def _currency_of(figures: Iterable[PayFigure]) -> str:
     return counts.most_common(1)[0][0] if counts else ""
 
 
-def _scale_of(figures: Iterable[PayFigure], currency: str) -> Scale | None:
+def _scale_of(
+    figures: Iterable[PayFigure], index: Mapping[int, IndexPay], currency: str
+) -> Scale | None:
     rows = [figure.row for figure in figures if figure.row.currency == currency]
-    return scale_of(amount for row in rows for amount in (row.p25, row.median, row.p75))
+    posted = [amount for row in rows for amount in (row.p25, row.median, row.p75)]
+    return scale_of([*posted, *(index[row.pk].median for row in rows if row.pk in index)])
 
 
 def _without(asked: SalaryQuery, shown: Iterable[Shown]) -> list[Without]:

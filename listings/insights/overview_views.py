@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from jobboard.http.changes import TEXTS, Kind
 from jobboard.http.conditional import kept
 from jobboard.site import dates
-from listings.insights import pay_cells, structured_data
+from listings.insights import pay_cells, salary_index, structured_data
 from listings.insights.asked import SORTS, SalaryQuery, asked_of, country_options, level_options
 from listings.insights.figures import place_label
 from listings.insights.mixed import left_out
@@ -38,6 +38,7 @@ def salaries(request: HttpRequest) -> HttpResponse:
         "robots": "" if found.sections and newest and not is_demo else "noindex",
         "json_ld": [structured_data.way_of_pay()],
         "method": pay_cells,
+        "index_name": salary_index.NAME,
         "left_out": left_out(is_demo=newest is None or is_demo),
     }
     return render(request, "salaries/index.html", context)

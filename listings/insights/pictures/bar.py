@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from listings.insights.pictures.axis import LABELS, axis_of
-from listings.insights.pictures.drawing import box, tag, upright
+from listings.insights.pictures.drawing import box, diamond, tag, upright
 from listings.insights.pictures.scale import Scale
 from listings.models.share import Share
 
@@ -50,13 +50,24 @@ def share_bar(share: Share | None) -> SafeString:
     )
 
 
-def row_bar(scale: Scale, low: Decimal | None, high: Decimal | None, median: Decimal) -> SafeString:
-    """A row of a table as high as the table's: hairlines of the axis, the range, the median."""
+def row_bar(
+    scale: Scale,
+    low: Decimal | None,
+    high: Decimal | None,
+    median: Decimal,
+    index: Decimal | None = None,
+) -> SafeString:
+    """A row of a table, as high as it: hairlines of the axis, the range, its median, and hollow the
+    median of another series.
+    """
     middle = ROW / 2
     parts = [upright(scale.percent(tick), 0, ROW, "picture__grid") for tick in scale.ticks]
     if low is not None and high is not None:
         parts.append(box(scale.percent(low), scale.percent(high), middle - 5, 10, "picture__band"))
     parts.append(upright(scale.percent(median), middle - 9, middle + 9, "picture__median"))
+    if index is not None:
+        mark = diamond(scale.percent(index), middle, 6, "picture__mark")
+        parts.append(tag("g", mark, class_="is-index"))
     return _row(ROW, parts)
 
 

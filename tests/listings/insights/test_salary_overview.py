@@ -6,8 +6,10 @@ from io import StringIO
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from listings.insights.snapshots import refresh
+from listings.models import IndexPay
 from tests.listings.factories import make_company, make_listing, make_rate, make_role, yearly
 from tests.listings.insights.test_salary_pages import Market, text_of
 
@@ -127,3 +129,29 @@ def test_the_overview_can_be_saved_as_a_picture_and_as_its_numbers(client: Clien
 def test_a_picture_of_nothing_is_its_sentence(client: Client) -> None:
     assert "No range is known" in client.get("/salaries.svg").content.decode()
     assert client.get("/salaries.png").content.startswith(b"\x89PNG")
+
+
+def test_the_open_index_stands_beside_posted_pay_with_a_mark_of_its_own(
+    client: Client, market: Market
+) -> None:
+    alpha, beta = make_role("Alpha"), make_role("Beta")
+    market.add(alpha, 12)
+    market.add(beta, 12)
+    refresh()
+    assert "Open index" not in text_of(client, "/salaries/")
+    amounts = {"p25": 100_000, "median": 152_000, "p75": 190_000, "n": 30}
+    now = timezone.now()
+    of_usa = IndexPay(
+        role=alpha, year=2025, country="US", currency="USD", imported_at=now, **amounts
+    )
+    before = IndexPay(
+        role=alpha, year=2024, country="US", currency="USD", imported_at=now, **amounts
+    )
+    other = IndexPay(role=beta, year=2025, country="US", currency="EUR", imported_at=now, **amounts)
+    IndexPay.objects.bulk_create([of_usa, before, other])
+    content = client.get("/salaries/").content.decode()
+    assert content.count('class="is-index"') == 1
+    text = text_of(client, "/salaries/")
+    assert "index 152K 2025" in text
+    assert "never mixed with it: aijobs.net index" in text
+    assert "Alpha,126K" in client.get("/salaries.csv").content.decode()
