@@ -28,6 +28,7 @@ SECTIONS = {
         "Statistic",
         "Demand",
         "PayDifference",
+        "IndexPay",
         "PayTransparencyRule",
         "ExchangeRate",
     ),

@@ -149,6 +149,8 @@ NAMED_BY_SLUG: dict[str, type[Model]] = {
 VALUES: dict[str, Any] = {
     **{f"slug of {path}": partial(_slugs, model) for path, model in NAMED_BY_SLUG.items()},
     "name": lambda: ["skill", "company", "x"],  # of a facet
+    "picture": lambda: ["pay", "levels", "x"],
+    "ending": lambda: ["svg", "png", "csv"],
     "slug": lambda: ["about", "x"],  # a posting is found by its number
     "pair": lambda: ["-vs-".join(Role.objects.order_by("slug").values_list("slug", flat=True)[:2])],
     "number": _listings,

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from jobboard.admin_forms.list_filters import Condition, ConditionFilter
 from listings.admin.shared import NothingToChange, PostingColumn, ReadOnlyAdmin
-from listings.models import Demand, ExchangeRate, ListingEvent, PayDifference, Statistic
+from listings.models import Demand, ExchangeRate, IndexPay, ListingEvent, PayDifference, Statistic
 from listings.models.snapshot import Snapshot
 from listings.pay.money import full_amount
 
@@ -60,6 +60,7 @@ class StatisticAdmin(SnapshotAdmin):
         "role",
         "where",
         "who",
+        "part",
         "series",
         "figure",
         "n",
@@ -67,7 +68,9 @@ class StatisticAdmin(SnapshotAdmin):
         "total",
         "taken_at",
     )
-    list_filter = (StatisticFilter, "series", "level", "withheld", "currency", "is_demo")
+    list_filter = (
+        *(StatisticFilter, "series", "part_kind", "level", "withheld", "currency", "is_demo"),
+    )
 
     @admin.display(description="median a year", ordering="median")
     def figure(self, row: Statistic) -> str:
@@ -115,6 +118,18 @@ class PayDifferenceAdmin(SnapshotAdmin):
 
 def _amount(currency: str, amount: Decimal | None) -> str:
     return "" if amount is None else f"{currency} {full_amount(amount)}"
+
+
+@admin.register(IndexPay)
+class IndexPayAdmin(ReadOnlyAdmin):
+    """What the imported salary index says, apart from posted pay."""
+
+    list_display = ("role", "year", "country", "level", "currency", "median", "n", "imported_at")
+    list_filter = ("year", "level", "currency")
+    list_select_related = ("role",)
+    search_fields = ("role__name", "role__slug", "country")
+    ordering = ("-year", "-n", "-pk")
+    show_full_result_count = False
 
 
 @admin.register(ExchangeRate)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
@@ -10,7 +11,7 @@ from django.urls import reverse
 from listings.insights import four_weeks
 from listings.insights.asked import SalaryQuery
 from listings.insights.fallback import Cells
-from listings.insights.figures import PayFigure, counted, level_label, place_label
+from listings.insights.figures import PayFigure, counted, level_label, money, place_label
 from listings.insights.pictures import Bin, Picture, RangeRow, Scale, line, ranges
 from listings.models import Company, Level, PartKind, Place, Statistic, Workplace
 from roles.models import Role
@@ -151,11 +152,20 @@ def _name(row: Any, country: str) -> str:
 
 
 def over_time(weeks: Iterable[Statistic], heading: str, currency: str) -> Picture | None:
-    """Draw the median of each bin; one that is withheld is a gap that says why."""
+    """Draw the median of each bin; one that is withheld is a gap that says why.
+
+    No change is told: other postings, and other boards, stand behind each point.
+    """
     points = [_bin(row) for row in weeks]
-    if sum(point.value is not None for point in points) < 2:
+    known = [point.value for point in points if isinstance(point.value, Decimal)]
+    if len(known) < 2:
         return None
-    return line(heading, points, unit=currency)
+    between = money(currency, min(known), max(known)).replace(" to ", " and ")
+    said = (
+        f"{len(known)} medians between {between}. Other postings and other employers stand behind "
+        "each, so a rise here is no rise of anybody’s pay."
+    )
+    return replace(line(heading, points, unit=currency), summary=said)
 
 
 def _bin(row: Statistic) -> Bin:

@@ -93,14 +93,14 @@ def pay_described(role: Role, figure: PayFigure | None) -> str:
 
 @require_safe
 @kept(*TEXTS, Kind.FIGURES)
-def salary_picture(request: HttpRequest, slug: str, name: str, ending: Any) -> HttpResponse:
+def salary_picture(request: HttpRequest, slug: str, picture: str, ending: Any) -> HttpResponse:
     """One picture of the page as a file."""
     role = get_object_or_404(Role, slug=slug)
     asked = asked_of(request.GET)
     page = page_of(role, asked, OwnOffer())
-    picture = page.picture(name)
-    if picture is None:
+    drawn = page.picture(picture)
+    if drawn is None:
         raise Http404
     address = reverse("salary", args=[role.slug]) + asked.suffix
     note = dates.short(page.figure.row.window_to) if page.figure else ""
-    return picture_answer(picture, ending, name=f"{role.slug}-{name}", page=address, note=note)
+    return picture_answer(drawn, ending, name=f"{role.slug}-{picture}", page=address, note=note)

@@ -14,7 +14,7 @@ urlpatterns = [
     path("salaries/<slug:slug>.csv", downloads.salary_csv, name="salary-csv"),
     path("salaries/<slug:slug>.json", downloads.salary_json, name="salary-json"),
     re_path(
-        r"^salaries/(?P<slug>[-\w]+)/(?P<name>[a-z]+)\.(?P<ending>svg|png|csv)$",
+        r"^salaries/(?P<slug>[-\w]+)/(?P<picture>[a-z]+)\.(?P<ending>svg|png|csv)$",
         salary_view.salary_picture,
         name="salary-picture",
     ),
