@@ -13,6 +13,7 @@ What is searched is each posting; what is counted and listed is a cluster of nea
 ===================  ==========================================================================
 ``bitmaps.py``       sets of documents by value, as read from a file or made from arrays
 ``fields.py``        one facet: values of documents, documents of values
+``packs.py``           facets of few values, counted together
 ``words.py``         words of titles, roles, skills and companies; answers a ``tsquery``,
                      which ``tsquery.py`` reads, by the numbers of ``vocabulary.py``
 ``part.py``          documents with all their columns

@@ -43,11 +43,21 @@ class _Answer:
         if key not in self.search.conditions:
             key = ""
         if key not in self.results:
+            asked = self.asked(key)
             self.results[key] = [
-                _all(view, [one for name, one in met.items() if name != key])
-                for view, met in zip(self.index.views, self.met, strict=True)
+                Result(view, reduce(BitMap.__and__, met.values(), view.live), asked)
+                for view, met in zip(self.index.views, self.met_without(key), strict=True)
             ]
         return self.results[key]
+
+    def met_without(self, key: str) -> list[dict[str, BitMap]]:
+        return [{name: one for name, one in met.items() if name != key} for met in self.met]
+
+    def asked(self, key: str) -> str:
+        """Return what is asked for but for one filter, as text; "" for nothing."""
+        names = [name for name in self.search.conditions if name != key]
+        asked = [(name, values) for name, values in self.search.data.lists() if name != key]
+        return repr((names, asked)) if names else ""
 
     @cached_property
     def places(self) -> PlaceCounts:
@@ -136,14 +146,6 @@ class _Answer:
                 for one in self.without("posted")
             )
             counts.facets["posted"].append(Count(days, "", number))
-
-
-def _all(view: View, conditions: list[BitMap]) -> Result:
-    """What is live and meets all conditions. Without any it is kept with the view."""
-    if conditions:
-        return Result(view, reduce(BitMap.__and__, conditions, view.live))
-    everything: Result = view.memory.setdefault("everything", Result(view, view.live))
-    return everything
 
 
 def _clusters(results: list[Result]) -> int:

@@ -5,6 +5,8 @@ from pyroaring import BitMap
 
 from listings.search.index.bitmaps import to_array, to_bitmap
 
+FEW_OF = 64
+
 
 class Copies:
     """The clusters with more than one of the ``n`` documents: ``g`` of them.
@@ -53,6 +55,8 @@ class Copies:
 
     def count(self, copies: BitMap) -> int:
         """Count the clusters that have a document among some copies."""
+        if len(copies) * FEW_OF < len(self.sizes):
+            return len(np.unique(self.group[to_array(copies)]))
         return int(np.count_nonzero(self.has_any(copies)))
 
     def has_any(self, copies: BitMap) -> np.ndarray:

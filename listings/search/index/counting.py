@@ -12,96 +12,30 @@ from heapq import heappush, heappushpop
 import numpy as np
 from pyroaring import BitMap
 
-from listings.search.index.bitmaps import to_array, union
+from listings.search.index.bitmaps import union
+from listings.search.index.clusters import NAMED, PAIRS_A_BITMAP, Clusters, is_dense, pairs
 from listings.search.index.fields import Field
+from listings.search.index.kept import clusters_of
 from listings.search.index.part import Part
 from listings.search.index.view import View
-
-PAIRS_A_BITMAP = 1_000
-"""Values that are gone through in the time in which two bitmaps are intersected."""
-
-DENSE = 16
-"""A result with more than one in so many of all documents is intersected quickly."""
-
-
-@dataclass(frozen=True)
-class Clusters:
-    """Clusters of a part that are in a result.
-
-    ``firsts``  the newest document of each that is there as a whole, or has one document
-    ``torn``    documents of all others
-    """
-
-    part: Part
-    firsts: BitMap
-    torn: BitMap
-
-    @classmethod
-    def of(cls, part: Part, documents: BitMap) -> "Clusters":
-        torn = part.copies.torn(documents & part.copies.bitmap)
-        firsts = documents & part.copies.firsts
-        return cls(part, firsts - torn if torn else firsts, torn)
-
-    @cached_property
-    def newest(self) -> BitMap:
-        """Of each cluster its newest document in the result."""
-        return self.firsts | self.part.copies.newest(self.torn) if self.torn else self.firsts
-
-    @cached_property
-    def first_documents(self) -> np.ndarray:
-        return to_array(self.firsts).astype(np.int64)
-
-    @cached_property
-    def newest_documents(self) -> np.ndarray:
-        return to_array(self.newest).astype(np.int64) if self.torn else self.first_documents
-
-    @cached_property
-    def counts(self) -> dict[str, np.ndarray]:
-        """(V,) counts of facets that were counted already."""
-        return {}
-
-    def counted(self, name: str) -> np.ndarray:
-        """(V,) count the values of a facet."""
-        if name not in self.counts:
-            field = self.part.fields[name]
-            if united := field.united:
-                found = _count(united.field, self.firsts, self.first_documents)
-                self.counts[name] = found + self.torn_counts(name) if self.torn else found
-            else:
-                self.counts[name] = _count(field, self.newest, self.newest_documents)
-        return self.counts[name]
-
-    def torn_counts(self, name: str) -> np.ndarray:
-        """(V,) counts over clusters that are not whole, where members differ; O(their values)."""
-        field = self.part.fields[name]
-        united = field.united
-        if united is None or not self.torn:
-            return np.zeros(len(field.keys), np.int64)
-        is_there = np.zeros(len(united.codes), bool)
-        is_there[united.numbers[field.places_of(to_array(self.torn).astype(np.int64))]] = True
-        return np.bincount(united.codes[is_there], minlength=len(field.keys))
-
-    @property
-    def named(self) -> "Clusters":
-        """Without those of which a member in the result is open to people anywhere."""
-        anywhere = self.part.fields["anywhere"]
-        whole = anywhere.united.field if anywhere.united else anywhere
-        torn = self.torn
-        if is_open := torn & anywhere.having([1]):
-            torn = torn - self.part.copies.sharing(is_open, torn)
-        return Clusters(self.part, self.firsts - whole.having([1]), torn)
 
 
 @dataclass(frozen=True)
 class Result:
-    """Documents of a view that meet a search, or all of a search but one filter."""
+    """Documents of a view that meet a search, or all of a search but one filter.
+
+    ``asked`` tells what was asked for; None: nothing that is asked again.
+    """
 
     view: View
     documents: BitMap
+    asked: str | None = None
 
     @cached_property
     def clusters(self) -> Clusters:
-        return Clusters.of(self.view.part, self.documents)
+        if self.asked is None:
+            return Clusters.of(self.view.part, self.documents)
+        return clusters_of(self.view.part, self.documents, self.asked)
 
     @cached_property
     def copies(self) -> BitMap:
@@ -161,10 +95,14 @@ def counted(results: Sequence[Result], name: str) -> Numbers:
 def added(found: Sequence[Clusters], name: str) -> Numbers:
     """Count every value of a facet over all parts."""
     large, *others = sorted(found, key=lambda one: -len(one.part))
-    field, counts = large.part.fields[name], large.counted(name)
+    field, counts = _field(large.part, name), large.counted(name)
     if others:
         counts = counts.copy()
     return Numbers(field, counts, _add(counts, field, others, name))
+
+
+def _field(part: Part, name: str) -> Field:
+    return part.fields["country" if name == NAMED else name]
 
 
 def most_frequent(results: Sequence[Result], name: str, size: int, facts: Facts) -> dict[int, int]:
@@ -176,8 +114,8 @@ def most_frequent(results: Sequence[Result], name: str, size: int, facts: Facts)
     large, *others = sorted((one.clusters for one in results), key=lambda one: -len(one.part))
     field = large.part.fields[name]
     rank, allowed = facts(field)
-    is_known = name in large.counts
-    numbers = None if is_known else _tried(large, others, name, size, allowed)
+    is_whole = large.is_kept or name in large.counts
+    numbers = None if is_whole else _tried(large, others, name, size, allowed)
     numbers = numbers or added([large, *others], name)
     for key in list(numbers.more):
         other = next(one.part.fields[name] for one in others)
@@ -197,15 +135,6 @@ def grouped[Key](
     }
 
 
-def _pairs(field: Field, documents: BitMap) -> float:
-    """About how many values some documents have."""
-    return len(documents) * len(field.codes) / max(len(field.starts) - 1, 1)
-
-
-def _is_dense(field: Field, documents: BitMap) -> bool:
-    return len(documents) * DENSE > len(field.starts)
-
-
 def _tried(
     large: Clusters, others: Sequence[Clusters], name: str, size: int, allowed: np.ndarray
 ) -> Numbers | None:
@@ -213,11 +142,11 @@ def _tried(
     own = large.part.fields[name]
     field = own.united.field if own.united else own
     documents = large.firsts if own.united else large.newest
-    if not _is_dense(field, documents):
+    if not is_dense(field, documents):
         return None
     share = len(documents) / len(large.part)
     tries = len(_candidates(np.where(allowed, field.sizes, 0), size, share))
-    if tries * PAIRS_A_BITMAP > _pairs(field, documents):
+    if tries * PAIRS_A_BITMAP > pairs(field, documents):
         return None
     extra = large.torn_counts(name)
     more = _add(extra, field, others, name)
@@ -248,19 +177,11 @@ def _candidates(bounds: np.ndarray, size: int, share: float) -> np.ndarray:
     return candidates[np.argsort(-bounds[candidates])]
 
 
-def _count(field: Field, documents: BitMap, numbers: np.ndarray) -> np.ndarray:
-    """(V,) how many of some documents, which are given as a set and as ``numbers``, have each."""
-    if _is_dense(field, documents) and len(field.keys) * PAIRS_A_BITMAP < _pairs(field, documents):
-        bitmaps = map(field.bitmaps.__getitem__, range(len(field.keys)))
-        return np.array([documents.intersection_cardinality(one) for one in bitmaps], np.int64)
-    return np.bincount(field.codes_of(numbers), minlength=len(field.keys))
-
-
 def _add(counts: np.ndarray, field: Field, others: Sequence[Clusters], name: str) -> dict[int, int]:
     """Add the counts of other parts; return those of keys that the field does not have."""
     more: dict[int, int] = {}
     for one in others:
-        for key, number in Numbers(one.part.fields[name], one.counted(name), {}).all():
+        for key, number in Numbers(_field(one.part, name), one.counted(name), {}).all():
             code = field.code(key)
             if code is None:
                 more[key] = more.get(key, 0) + number

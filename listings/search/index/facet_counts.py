@@ -10,8 +10,9 @@ import numpy as np
 from listings.search.counts import Count
 from listings.search.filters import ListingFilter
 from listings.search.form_fields import NOT_STATED
+from listings.search.index.clusters import NAMED
 from listings.search.index.conditions import AskedPlaces
-from listings.search.index.counting import Result, added, counted, grouped, most_frequent
+from listings.search.index.counting import Result, counted, grouped, most_frequent
 from listings.search.index.fields import Field
 from listings.search.index.keys import NONE, letters, word
 from listings.search.index.part import STATED_OR_NONE
@@ -141,7 +142,7 @@ class PlaceCounts:
                 groups.setdefault(place.country, []).append(key)
             numbers = grouped(self.results, "place", groups)
         else:
-            named = added([one.clusters.named for one in self.results], "country")
+            named = counted(self.results, NAMED)
             numbers = {word(key): number for key, number in named.all()}
         rows = [Count(code, "", number) for code, number in numbers.items() if number]
         return _first(rows, self.longest, self.search.values.get("country", []))

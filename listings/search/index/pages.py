@@ -97,20 +97,21 @@ def listed(result: Result, tiers: Sequence[BitMap]) -> Newest:
     by_hand = result.clusters.torn | (result.copies & result.view.irregular)
     shown = (result.documents & shared.heads) - by_hand
     if by_hand:
-        shown |= to_bitmap(np.sort(_preferred(result.view, by_hand, tiers)))
+        shown |= to_bitmap(_preferred(result.view, by_hand, tiers))
     return Newest(result.view, [tier & shown for tier in tiers])
 
 
 def _preferred(view: View, copies: BitMap, tiers: Sequence[BitMap]) -> np.ndarray:
-    """Return of each cluster the member among some copies that is shown; O(m log m)."""
+    """Return of each cluster the member among some copies that is shown; O(m)."""
     part, documents = view.part, to_array(copies).astype(np.int64)
     rank = np.where(part.heads[documents], 0, NOT_HEAD) + (len(part) - 1 - documents)
     rank += np.where(part.columns["featured"][documents] > view.now, 0, NOT_FEATURED)
     if len(tiers) > 1:
         rank += _tier_numbers(documents, tiers) << TIER_BITS
-    keys = np.sort((part.copies.group[documents].astype(np.int64) << 32) | rank)
-    first = keys[np.diff(keys >> 32, prepend=-1) != 0]
-    return len(part) - 1 - (first & ((1 << TIER_BITS) - 1))
+    groups = part.copies.group[documents]
+    best = np.full(len(part.copies.sizes), np.iinfo(np.int64).max)
+    np.minimum.at(best, groups, rank)
+    return documents[best[groups] == rank]
 
 
 def _tier_numbers(documents: np.ndarray, tiers: Sequence[BitMap]) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from pyroaring import BitMap
@@ -9,6 +10,7 @@ from pyroaring import BitMap
 from listings.search.index.copies import Copies
 from listings.search.index.fields import Field
 from listings.search.index.keys import NONE, letters
+from listings.search.index.packs import Pack, packed
 from listings.search.index.rows import MANY, ONE, Rows
 from listings.search.index.words import Words
 
@@ -74,6 +76,11 @@ class Part:
         return Copies(self.clusters, self.heads)
 
     @cached_property
+    def packs(self) -> dict[str, Pack]:
+        """Facets of few values, by name."""
+        return packed(self.fields)
+
+    @cached_property
     def heads(self) -> np.ndarray:
         """(n,) bool: whether the document heads its cluster."""
         return self.columns["id"] == self.columns["cluster"]
@@ -104,6 +111,11 @@ class Part:
         ends = np.searchsorted(known, clusters, side="right")
         places = [np.arange(start, end) for start, end in zip(starts, ends, strict=True)]
         return self.columns["id"][order[np.concatenate(places or [np.arange(0)])]]
+
+    @cached_property
+    def results(self) -> dict[str, Any]:
+        """Results that were counted, see ``kept.py``."""
+        return {}
 
     @property
     def has_pay(self) -> BitMap:

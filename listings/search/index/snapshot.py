@@ -15,12 +15,13 @@ from django.db import connection, transaction
 from listings.search.index import files, rows
 from listings.search.index.bitmaps import Bitmaps
 from listings.search.index.fields import Field, United
+from listings.search.index.packs import Member, Pack
 from listings.search.index.part import SPARSE, Part
 from listings.search.index.vocabulary import SortedVocabulary
 from listings.search.index.words import Words
 
 KEPT_FOR = timedelta(hours=1)
-LAYOUT = 3
+LAYOUT = 4
 """To be raised when the file's arrays change their meaning."""
 
 
@@ -110,9 +111,13 @@ def save(part: Part, position: Position, to: Path) -> None:
     arrays["clusters"] = part.clusters
     for name, field in part.fields.items():
         arrays |= {f"fields/{name}/{key}": one for key, one in _of_field(field).items()}
+    packs = list({id(pack): pack for pack in part.packs.values()}.values())
+    for at, pack in enumerate(packs):
+        arrays |= {f"packs/{at}/table/{one.name}": one.table for one in pack.members}
+        arrays[f"packs/{at}/states"] = pack.states
     arrays |= {f"words/{key}": one for key, one in _of_words(part.words.sorted()).items()}
     facts = {"stamp": stamp(), "lineage": position.lineage, "xid": position.xid}
-    files.write(to, arrays, facts | {"fields": list(part.fields)})
+    files.write(to, arrays, facts | {"fields": list(part.fields), "packs": len(packs)})
 
 
 def load(file: Path) -> tuple[Part, Position]:
@@ -127,6 +132,8 @@ def load(file: Path) -> tuple[Part, Position]:
     }
     fields = {name: _field(_below(arrays, f"fields/{name}/")) for name in facts["fields"]}
     part = Part(columns, arrays["clusters"], fields, _words(_below(arrays, "words/")))
+    packs = [_pack(_below(arrays, f"packs/{at}/")) for at in range(facts["packs"])]
+    part.__dict__["packs"] = {one.name: pack for pack in packs for one in pack.members}
     return part, Position(facts["lineage"], facts["xid"])
 
 
@@ -164,6 +171,11 @@ def _field(arrays: dict[str, np.ndarray]) -> Field:
         sizes=arrays["sizes"],
         united=united,
     )
+
+
+def _pack(arrays: dict[str, np.ndarray]) -> Pack:
+    tables = _below(arrays, "table/")
+    return Pack(tuple(Member(name, table) for name, table in tables.items()), arrays["states"])
 
 
 def _of_words(words: Words) -> dict[str, np.ndarray]:

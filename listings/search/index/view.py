@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -55,11 +54,6 @@ class View:
         next_start = posted[posted > now].min(initial=NEVER)
         next_end = ends[is_live].min(initial=NEVER)
         return cls(part, names, now, live, int(min(next_start, next_end)))
-
-    @cached_property
-    def memory(self) -> dict[str, Any]:
-        """What was found out of all that is live, for as long as that stays so."""
-        return {}
 
     def having(self, field: str, keys: Iterable[int]) -> BitMap:
         """Return the documents, live or not, with any of the values."""

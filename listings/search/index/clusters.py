@@ -1,0 +1,114 @@
+"""Clusters in a result, and how many of them have each value of a facet."""
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+from pyroaring import BitMap
+
+from listings.search.index.bitmaps import to_array
+from listings.search.index.fields import Field
+from listings.search.index.part import Part
+
+NAMED = "named-country"
+"""The facet of countries that are named: not counted where a member is open to people anywhere."""
+
+PAIRS_A_BITMAP = 1_000
+"""Values that are gone through in the time in which two bitmaps are intersected."""
+
+DENSE = 16
+"""A result with more than one in so many of all documents is intersected quickly."""
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """Clusters of a part that are in a result.
+
+    ``firsts``  the newest document of each that is there as a whole, or has one document
+    ``torn``    documents of all others
+    ``counts``  (V,) of facets that were counted already
+    ``is_kept`` whether counts serve so often that all values are counted, and not the first alone
+    """
+
+    part: Part
+    firsts: BitMap
+    torn: BitMap
+    counts: dict[str, np.ndarray] = field(default_factory=dict)
+    is_kept: bool = False
+
+    @classmethod
+    def of(cls, part: Part, documents: BitMap) -> "Clusters":
+        torn = part.copies.torn(documents & part.copies.bitmap)
+        firsts = documents & part.copies.firsts
+        return cls(part, firsts - torn if torn else firsts, torn)
+
+    @cached_property
+    def newest(self) -> BitMap:
+        """Of each cluster its newest document in the result."""
+        return self.firsts | self.part.copies.newest(self.torn) if self.torn else self.firsts
+
+    @cached_property
+    def first_documents(self) -> np.ndarray:
+        return to_array(self.firsts).astype(np.int64)
+
+    @cached_property
+    def newest_documents(self) -> np.ndarray:
+        return to_array(self.newest).astype(np.int64) if self.torn else self.first_documents
+
+    def again(self) -> "Clusters":
+        """Return the same with the same counts, also those that follow; without arrays."""
+        return replace(self)
+
+    def counted(self, name: str) -> np.ndarray:
+        """(V,) count the values of a facet; those of its pack are counted too."""
+        if name not in self.counts:
+            self.counts.update(self._counted(name))
+        return self.counts[name]
+
+    def _counted(self, name: str) -> dict[str, np.ndarray]:
+        if name == NAMED:
+            return {name: self.named.counted("country")}
+        field, pack = self.part.fields[name], self.part.packs.get(name)
+        if united := field.united:
+            found = _count(united.field, self.firsts, self.first_documents)
+            return {name: found + self.torn_counts(name) if self.torn else found}
+        if pack and not is_dense(field, self.newest):
+            return pack.counts(self.newest_documents)
+        return {name: _count(field, self.newest, self.newest_documents)}
+
+    def torn_counts(self, name: str) -> np.ndarray:
+        """(V,) counts over clusters that are not whole, where members differ; O(their values)."""
+        field = self.part.fields[name]
+        united = field.united
+        if united is None or not self.torn:
+            return np.zeros(len(field.keys), np.int64)
+        is_there = np.zeros(len(united.codes), bool)
+        is_there[united.numbers[field.places_of(to_array(self.torn).astype(np.int64))]] = True
+        return np.bincount(united.codes[is_there], minlength=len(field.keys))
+
+    @property
+    def named(self) -> "Clusters":
+        """Without those of which a member in the result is open to people anywhere."""
+        anywhere = self.part.fields["anywhere"]
+        whole = anywhere.united.field if anywhere.united else anywhere
+        torn = self.torn
+        if is_open := torn & anywhere.having([1]):
+            torn = torn - self.part.copies.sharing(is_open, torn)
+        return Clusters(self.part, self.firsts - whole.having([1]), torn)
+
+
+def pairs(field: Field, documents: BitMap) -> float:
+    """About how many values some documents have."""
+    return len(documents) * len(field.codes) / max(len(field.starts) - 1, 1)
+
+
+def is_dense(field: Field, documents: BitMap) -> bool:
+    return len(documents) * DENSE > len(field.starts)
+
+
+def _count(field: Field, documents: BitMap, numbers: np.ndarray) -> np.ndarray:
+    """(V,) how many of some documents, which are given as a set and as ``numbers``, have each."""
+    if is_dense(field, documents) and len(field.keys) * PAIRS_A_BITMAP < pairs(field, documents):
+        bitmaps = map(field.bitmaps.__getitem__, range(len(field.keys)))
+        return np.array([documents.intersection_cardinality(one) for one in bitmaps], np.int64)
+    return np.bincount(field.codes_of(numbers), minlength=len(field.keys))

@@ -1,0 +1,37 @@
+"""What is kept of a result gives the counts of any other one."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyroaring import BitMap
+
+from bench import market
+from listings.search.index.clusters import NAMED, Clusters
+from listings.search.index.kept import Kept
+from listings.search.index.part import Part
+
+SIZE = 2_000
+
+
+@pytest.fixture(scope="module")
+def part() -> Part:
+    return Part.of_rows(market.make(SIZE).rows)
+
+
+@given(seed=st.integers(0, 10_000), share=st.sampled_from([0.1, 0.9]), moved=st.integers(0, 30))
+@settings(max_examples=25, deadline=None)
+def test_counts_follow_what_came_and_went(part: Part, seed: int, share: float, moved: int) -> None:
+    pick = np.random.default_rng(seed)
+    before = BitMap(np.flatnonzero(pick.random(SIZE) < share).tolist())
+    after = before ^ BitMap(pick.integers(0, SIZE, moved).tolist())
+    clusters = Clusters.of(part, before)
+    names = [*part.fields, NAMED]
+    for name in names:
+        clusters.counted(name)
+
+    found, anew = Kept(before, clusters).now(after), Clusters.of(part, after)
+
+    assert (found.firsts, found.torn) == (anew.firsts, anew.torn)
+    for name in names:
+        assert found.counted(name).tolist() == anew.counted(name).tolist()
