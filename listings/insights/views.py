@@ -11,12 +11,19 @@ from django.views.decorators.http import require_safe
 from jobboard.http.changes import TEXTS, Kind
 from jobboard.http.conditional import kept
 from jobboard.site import dates, identity
-from listings.insights import demand_cells, pay_cells, structured_data
+from listings.insights import (
+    demand_cells,
+    pay_cells,
+    pay_parts,
+    salary_index,
+    structured_data,
+)
 from listings.insights.asked import SalaryQuery, asked_of, country_options, level_options
 from listings.insights.demand_figures import DemandFigure, chosen, figures_of, lines_of, places_of
 from listings.insights.figures import cell_label
 from listings.insights.mixed import left_out
 from listings.insights.pictures import share_bar
+from listings.insights.worked_example import BY_EMPLOYER, worked_example
 from listings.models import Statistic, share
 from listings.pay import money
 from roles.addresses import follows_old_slugs
@@ -42,6 +49,10 @@ def method(request: HttpRequest) -> HttpResponse:
     newest = Statistic.objects.order_by("-taken_at").values_list("taken_at", flat=True).first()
     context = {
         "method": pay_cells,
+        "example": worked_example(),
+        "by_employer": BY_EMPLOYER,
+        "most_parts": pay_parts.MOST,
+        "index_name": salary_index.NAME,
         "demand": demand_cells,
         "limits": share,
         "wide_range": money.WIDE_RANGE,
