@@ -122,7 +122,7 @@ def _bar(share: Share | None, side: Side, y: float) -> SafeString:
     """A share, a line across its 95 % interval, and its value."""
     group = f"picture__bars is-{side}" if side else "picture__bars"
     if share is None:
-        return tag("g", text(0, y + 9, "too few postings", "picture__note"), class_=group)
+        return tag("g", text(0, y + 9, "too few postings", "picture__unit"), class_=group)
     low, high = (ALL * end for end in share.interval)
     end = max(high, ALL * share.share)
     return tag(

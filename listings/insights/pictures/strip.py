@@ -167,6 +167,12 @@ def _ends(quartiles: Ends, scale: Scale, y: float) -> list[SafeString]:
     low, high = (scale.percent(end) for end in quartiles)
     first, second = (amount(end) for end in quartiles)
     kind = "picture__end"
+    if first == second:
+        return (
+            [text(low, y, first, kind, "end", dx=-5)]
+            if low > 86
+            else [text(high, y, first, kind, dx=5)]
+        )
     if low < 14 and high > 86:
         return [text(low, y, first, kind, dx=4), text(high, y, second, kind, "end", dx=-4)]
     if low < 14:

@@ -96,6 +96,7 @@ def test_the_median_and_an_offer_are_named_each_on_a_line_of_its_own() -> None:
         (4, 14, ["4 to 14"]),
         (190, 198, ["190 to 198"]),
         (4, 196, ["4", "196"]),
+        (100, 100, ["100"]),
     ],
 )
 def test_the_ends_of_the_middle_half_never_meet(low: int, high: int, said: list[str]) -> None:
