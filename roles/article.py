@@ -14,6 +14,7 @@ from django.db.models.functions import Concat
 from django.utils.safestring import SafeString
 
 from jobboard import markup
+from listings.models import Listing
 from roles.models import Guide, GuideKind, GuideSection, Role, RoleSection, SectionKind, Term
 from roles.models.profile import SECTION_ORDER
 
@@ -42,20 +43,39 @@ class Column:
     section: RoleSection | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """One opening of a role, with the reason why it is shown."""
+
+    role: Role
+    side: str
+    found: tuple[Listing, str]
+
+    @property
+    def as_list(self) -> list[tuple[Listing, str]]:
+        return [self.found]
+
+
 @dataclass
 class ArticlePart:
-    """A section of the page: prose, or the same section of each role side by side."""
+    """A section of the page: prose, or the same section of each role side by side.
+
+    ``evidence`` names what stands beside it, ``figures`` what it is made of instead of a text:
+    templates of ``guides/evidence/``.
+    """
 
     anchor: str
     heading: str
     text: ArticleText | None = None
     columns: list[Column] = field(default_factory=list)
+    evidence: tuple[str, ...] = ()
+    figures: str = ""
+    opening: Teaser | None = None  # beside a text for which there is no evidence
 
     @property
-    def reviewed_on(self) -> date | None:
-        """The day on which all its columns were checked; None if they differ."""
-        days = {column.section.reviewed_on if column.section else None for column in self.columns}
-        return days.pop() if len(days) == 1 else None
+    def is_alone(self) -> bool:
+        """Whether nothing stands beside it, so that it has the whole width."""
+        return self.figures == "all" or not (self.evidence or self.opening)
 
 
 @dataclass
@@ -75,6 +95,13 @@ class Article:
     def has_no_figure(self) -> bool:
         """Whether authors wrote figures and none of them has enough postings."""
         return self.absent_figures > 0 and self.live_figures == 0
+
+    @property
+    def profiles_reviewed(self) -> tuple[date, ...]:
+        """The first and the last day on which the shown sections of roles were checked."""
+        sections = [column.section for part in self.parts for column in part.columns]
+        days = sorted(one.reviewed_on for one in sections if one and one.reviewed_on)
+        return tuple(dict.fromkeys((days[0], days[-1]))) if days else ()
 
     @property
     def is_comparison(self) -> bool:

@@ -12,6 +12,10 @@ urlpatterns = [
     path("guides/", guides.index, name="guides"),
     path("guides/drafts/<int:guide>/<slug:token>/", guides.shared_draft, name="guide-draft"),
     path("guides/<slug:slug>/", guides.show, name="guide"),
+    *(
+        path(f"guides/<slug:slug>.{ending}", guides.picture, {"ending": ending}, f"guide-{ending}")
+        for ending in ("svg", "png", "csv")
+    ),
     path("guides/<slug:slug>/preview/", guides.preview, name="guide-preview"),
     path("authors/<slug:slug>/", guides.author, name="author"),
     path("glossary/", glossary.index, name="glossary"),

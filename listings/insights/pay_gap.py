@@ -1,7 +1,7 @@
 """The difference of two roles' pay in words; across zero, that these postings cannot tell."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -74,14 +74,20 @@ def difference_in_words(roles: Sequence[Role], shown: Mapping[int, Shown]) -> It
         yield f"Of the same level and country ({covered} of them): {said}."
 
 
-def clear_gap(own: Shown | None, other: Shown | None) -> PayGap | None:
-    """Return how much more the role of the first pays, if that is clear."""
-    found = _found(own, other)
-    if not own or not own.figure or not other or not other.figure or not found:
+def gap_between(one: Shown | None, other: Shown | None) -> PayGap | None:
+    """Return how much more the role of the first pays; below zero where it pays less."""
+    found = _found(one, other)
+    if not found or not one or not one.figure or not other or not other.figure:
         return None
     gap = gap_of(found, "raw")
-    is_first = own.figure.row.role_id < other.figure.row.role_id
-    return gap if gap.is_clear and (gap.amount > 0) == is_first else None
+    is_first = one.figure.row.role_id < other.figure.row.role_id
+    return gap if is_first else replace(gap, amount=-gap.amount)
+
+
+def clear_gap(own: Shown | None, other: Shown | None) -> PayGap | None:
+    """Return how much more the role of the first pays, if that is clear."""
+    gap = gap_between(own, other)
+    return gap if gap and gap.is_clear and gap.amount > 0 else None
 
 
 def _found(one: Shown | None, other: Shown | None) -> Mapping[str, Any] | None:

@@ -4,7 +4,7 @@ Roles beside each other are of one place: the country that is asked for where al
 large enough there, else everywhere.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
@@ -15,6 +15,7 @@ from listings.insights.demand_figures import DemandFigure
 from listings.insights.estimates import coverage, discoveries, inside
 from listings.models import Demand, Skill
 from listings.models.share import Share, SkillShare
+from listings.reading.stems import stems
 from roles.models import Role
 
 SHOWN = 5
@@ -116,11 +117,16 @@ class Demands:
     def separating(self, roles: Sequence[Role]) -> dict[int, list[SkillDifference]]:
         """What each of two roles is asked for more than the other.
 
-        Nothing for another number of roles, or where a role has too few postings for shares.
+        Nothing for another number of roles, or where a role has too few postings for shares. What
+        is a word of either role's name is left out: that one's shares do not count it at all.
         """
         if len(roles) != 2 or not all(role.pk in self.shares for role in roles):
             return {}
-        one, other = ({share.slug: share for share in self.skills(role)} for role in roles)
+        names = [set(stems(role.name)) for role in roles]
+        one, other = (
+            {skill.slug: skill for skill in self.skills(role) if not is_named(skill.name, names)}
+            for role in roles
+        )
         return {roles[0].pk: separating(one, other), roles[1].pk: separating(other, one)}
 
     def covered(self, roles: Sequence[Role]) -> dict[int, int]:
@@ -171,6 +177,12 @@ def _of_one_place(
         for place in (country, "")
     )
     return here if len(here) == len(roles) else everywhere
+
+
+def is_named(skill: str, names: Iterable[set[str]]) -> bool:
+    """Whether all words of a skill are words of one of the names; both are compared as stems."""
+    words = set(stems(skill))
+    return any(words and words <= name for name in names)
 
 
 def makes_shares(row: Demand) -> bool:

@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.fallback import Shown
-from listings.insights.pay_gap import clear_gap
+from listings.insights.pay_gap import PayGap, clear_gap
+from listings.insights.role_openings import Employer
 from listings.insights.separation import SkillDifference
 from listings.models import Listing
 from listings.models.share import MIN_POSTINGS, GettingIn, Share, SkillShare
@@ -31,14 +32,18 @@ COMMON = 0.3  # a skill that this share of both roles' openings names is common 
 class RoleEvidence:
     """What openings say of one role, ready for a template."""
 
-    openings: Sequence[Listing] = ()
+    openings: Sequence[tuple[Listing, str]] = ()  # the best few, each with why it is shown
     number: int = 0
+    entry_number: int = 0  # of ``number``: entry-level
     real: int = 0  # openings everywhere that nobody made up
     invented: int = 0  # of ``number``: made up for the demo
+    employers: Sequence[Employer] = ()  # those with the most openings
+    companies: int = 0  # how many have openings in all
     openings_url: str = ""
+    entry_url: str = ""  # the entry-level ones
     elsewhere_url: str = ""  # where the role's openings are, if none is in the country
     pay: Shown | None = None
-    pay_bar: str = ""
+    pay_gap: PayGap | None = None  # of two roles: how much more the first pays
     pay_difference: Sequence[str] = ()  # of two roles, in words
     beginners: DemandFigure | None = None  # what is asked of beginners
     skills: Sequence[SkillShare] = ()
@@ -55,9 +60,13 @@ class RoleEvidence:
         return self.beginners.row.getting_in if self.beginners else None
 
     @property
+    def remote(self) -> Share | None:
+        return self.shares.row.remote_share if self.shares else None
+
+    @property
     def is_demo(self) -> bool:
         """Whether made-up postings are among the openings."""
-        return any(opening.is_demo for opening in self.openings)
+        return any(opening.is_demo for opening, _ in self.openings)
 
     @property
     def is_mixed(self) -> bool:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.template import Context
 from django.template.base import Template
 from django.template.loader import get_template
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from jobboard.site import dates, identity
@@ -37,6 +38,19 @@ def cards(context: Context, listings: Iterable[Listing]) -> SafeString:
     listings = list(listings)
     is_mixed, is_plain = are_mixed(listings), bool(context.get("is_one_company"))
     return SafeString("".join(_card(one, is_mixed=is_mixed, is_plain=is_plain) for one in listings))
+
+
+@register.simple_tag
+def cards_with_reasons(found: Iterable[tuple[Listing, str]]) -> SafeString:
+    """The same for postings that were chosen: each begins with the reason why it is shown."""
+    found = list(found)
+    is_mixed = are_mixed([listing for listing, _ in found])
+    parts = []
+    for listing, why in found:
+        start, end, rest = _card(listing, is_mixed=is_mixed, is_plain=False).partition(">")
+        said = f'<p class="card__why">{conditional_escape(why)}</p>' if why else ""
+        parts.append(f"{start}{end}{said}{rest}")
+    return SafeString("".join(parts))
 
 
 def _card(listing: Listing, *, is_mixed: bool, is_plain: bool) -> SafeString:

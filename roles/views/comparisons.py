@@ -12,10 +12,11 @@ from listings.insights.evidence import evidence_of
 from listings.insights.verdict import summary
 from roles.addresses import owners
 from roles.article import ReaderContext, pairing
+from roles.live import live_parts
 from roles.models import Role
 from roles.pairs import BETWEEN, Pair, Picker, is_complete, is_worth_indexing, pair_of, picker
 from roles.related import RelatedGuides, related_guides
-from roles.views.guides import sides
+from roles.sides import sides_of
 from roles.views.roles import with_sections
 
 WAY = [("Roles", "/roles/"), ("Compare", "/roles/compare/")]
@@ -70,12 +71,12 @@ def page(request: HttpRequest, pair: Pair, guides: RelatedGuides) -> HttpRespons
     """The page of a guide, without an editor."""
     country, evidence = evidence_of(request.GET, pair.roles)
     reasons = {pk: one.reasons for pk, one in evidence.items()}
+    article = pairing(pair.roles, reasons, ReaderContext(country.code))
     context = {
+        **live_parts(article, sides_of(pair.roles, evidence)),
         "pair": pair,
         "roles": pair.roles,
         "deck": summary(pair.roles, evidence),
-        "article": pairing(pair.roles, reasons, ReaderContext(country.code)),
-        "sides": sides(pair.roles, evidence),
         "country": country,
         "related": guides.related(pair.roles),
         "is_demo": any(one.is_demo for one in evidence.values()),

@@ -1,14 +1,14 @@
 """``/guides/``: articles, each with the evidence beside it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch
 from django.db.models.functions import JSONObject
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -16,24 +16,30 @@ from django.views.decorators.http import require_safe
 from jobboard.http.changes import TEXTS, Kind
 from jobboard.http.conditional import kept
 from jobboard.markup import Show
+from jobboard.site import dates
 from listings.insights.evidence import evidence_of
-from listings.insights.verdict import RoleEvidence
+from listings.insights.pictures import picture_answer
+from listings.insights.pictures.answers import Ending
 from roles.access import guides_for
 from roles.addresses import follows_old_slugs
-from roles.article import SIDES, ReaderContext, comparison
+from roles.article import ReaderContext, comparison
+from roles.glance import glance_of
+from roles.glance_picture import glance_picture
+from roles.live import live_parts
 from roles.models import (
     Author,
     Guide,
     GuideChange,
+    GuideKind,
     GuideRole,
     PreviewLink,
-    Role,
     RoleSection,
     Series,
 )
 from roles.models.guide import GuideQuerySet
 from roles.overview import guide_cards, live_guides
 from roles.related import RelatedGuides, related_guides
+from roles.sides import sides_of
 from roles.structured_data import article_markup
 
 FIGURES = "figures"  # the parameter of a preview
@@ -62,6 +68,26 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A guide that the public may read."""
     guide = get_object_or_404(with_parts().live(), slug=slug)
     return page(request, guide)
+
+
+@require_safe
+@kept(*TEXTS, Kind.FIGURES)
+def picture(request: HttpRequest, slug: str, ending: Ending) -> HttpResponse:
+    """A comparison at a glance, as a picture or a table to share."""
+    guide = get_object_or_404(with_parts().live().filter(kind=GuideKind.COMPARISON), slug=slug)
+    roles = [row.role for row in guide.compared.all()]
+    if not roles:
+        raise Http404
+    country, evidence = evidence_of(request.GET, roles)
+    article = comparison(guide, roles, ReaderContext(country.code))
+    glance = glance_of(article, sides_of(roles, evidence), has_picture=False)
+    return picture_answer(
+        glance_picture(guide.title, glance, country.label),
+        *(ending,),
+        name=guide.slug,
+        page=guide.get_absolute_url(),
+        note=dates.short(timezone.now()),
+    )
 
 
 @require_safe
@@ -98,13 +124,14 @@ def page(request: HttpRequest, guide: Guide, *, is_preview: bool = False) -> Htt
     country, evidence = evidence_of(request.GET, roles)
     figures = figures_asked(request) if is_preview else Show.LIVE
     article = comparison(guide, roles, ReaderContext(country.code, figures))
+    has_glance = guide.kind == GuideKind.COMPARISON
     guides = related_guides(guide)
     context = {
+        **live_parts(article, sides_of(roles, evidence), has_glance=has_glance),
         "guide": guide,
-        "article": article,
         "roles": roles,
-        "sides": sides(roles, evidence),
         "country": country,
+        "picture_url": "" if is_preview else f"{guide.get_absolute_url().rstrip('/')}",
         "related": guides.related(roles, guide),
         "series": neighbours(guide, guides),
         "is_preview": is_preview,
@@ -135,15 +162,6 @@ def figures_asked(request: HttpRequest) -> Show:
     """Read ``?figures=absent``: how the page reads while no figure has enough postings."""
     is_absent = request.GET.get(FIGURES) == Show.ABSENT.value
     return Show.ABSENT if is_absent else Show.LIVE
-
-
-def sides(
-    roles: list[Role], evidence: Mapping[int, RoleEvidence]
-) -> list[tuple[Role, str, RoleEvidence]]:
-    """Each role with its side (a, b, c: its hue) and what the market says of it."""
-    return [
-        (role, SIDES[place % len(SIDES)], evidence[role.pk]) for place, role in enumerate(roles)
-    ]
 
 
 @require_safe

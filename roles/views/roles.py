@@ -16,9 +16,11 @@ from listings.insights.evidence import evidence_of, live_openings
 from listings.insights.figures import place_label
 from roles.addresses import follows_old_slugs
 from roles.article import ReaderContext, profile
+from roles.live import live_parts
 from roles.models import Guide, Role, RoleSection
 from roles.overview import role_lines
 from roles.pairs import companions, picker
+from roles.sides import sides_of
 
 
 @require_safe
@@ -55,9 +57,8 @@ def page(request: HttpRequest, role: Role, figures: Show = Show.LIVE) -> HttpRes
     has_profile = len(article.parts) > 1
     is_worth_indexing = (has_profile or evidence.number) and not evidence.is_demo
     context = {
+        **live_parts(article, sides_of([role], found)),
         "role": role,
-        "article": article,
-        "sides": [(role, "a", evidence)],
         "country": country,
         "companions": companions(role),
         "guides": list(Guide.objects.live().filter(roles=role).newest()),

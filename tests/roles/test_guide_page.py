@@ -113,16 +113,17 @@ class TestWhatItShows:
         assert "Read the verbs" in text
         assert "Night nurse" in text
 
-    def test_the_day_of_review_stands_once_where_it_is_the_same(
+    def test_what_was_reviewed_and_when_stands_once_at_the_head(
         self, client: Client, nurse: Role, midwife: Role
     ) -> None:
-        guide = make_guide(nurse, midwife)
+        guide = make_guide(nurse, midwife, reviewed_on="2026-11-20")
         RoleSection.objects.filter(kind="responsibilities").update(reviewed_on="2026-10-30")
-        assert page(client, guide).lower().count("reviewed 30 oct 2026") == 1
+        text = " ".join(visible_text(page(client, guide)).split())
+        assert "text reviewed 20 Nov 2026, profiles 30 Oct 2026 ·" in text
         midwife.sections.filter(kind="responsibilities").update(reviewed_on="2026-10-31")
-        text = page(client, guide)
-        assert "reviewed 30 Oct 2026" in text
-        assert "reviewed 31 Oct 2026" in text
+        text = " ".join(visible_text(page(client, guide)).split())
+        assert "profiles 30 Oct 2026 to 31 Oct 2026" in text
+        assert text.lower().count("reviewed") == 1
 
     def test_related_guides_by_hand_come_before_those_that_share_a_role(
         self, client: Client, nurse: Role, midwife: Role

@@ -1,0 +1,207 @@
+"""The openings of roles in a country: how many, who hires most, and the best few with a reason."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import RowNumber
+
+from jobboard.site import identity
+from listings.models import Level, Listing, ListingPlace
+from listings.models.listing_queryset import MOST_ON_TOP, is_featured, remote_in
+
+BEST = 5
+"""Openings of each role on a page."""
+
+EMPLOYERS = 5
+"""Of each role on a page."""
+
+FEATURED, NEWEST, BEGINNERS, PAY, NEW = (
+    "",  # a card says so itself
+    "The newest",
+    "Open to beginners",
+    "Highest pay stated",
+    "New as well",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Employer:
+    """A company with how many of the role's openings are its own."""
+
+    name: str
+    slug: str
+    number: int
+
+
+@dataclass(slots=True)
+class Openings:
+    """``best`` are keys with the reason why each is shown; ``real`` counts what nobody made up."""
+
+    best: dict[int, str] = field(default_factory=dict)
+    number: int = 0
+    beginners: int = 0  # of ``number``: entry-level
+    real: int = 0
+    invented: int = 0  # of ``number``
+    are_elsewhere: bool = False  # none in the country, though others of these roles have some
+    employers: Sequence[Employer] = ()  # those with the most openings
+    companies: int = 0  # how many there are in all
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``countries`` are those in which the roles have openings, whichever was asked for.
+
+    ``is_wider``: none of them has an opening in the country, so these are from everywhere.
+    """
+
+    of: dict[int, Openings]
+    countries: tuple[str, ...] = ()
+    is_wider: bool = False
+
+
+type Row = Mapping[str, Any]
+
+
+def openings_of(roles: Sequence[int], country: str) -> Found:
+    """The openings in a country, or open to it; everywhere for an empty code. Four queries."""
+    found = {role: Openings() for role in roles}
+    if not roles:
+        return Found(found)
+    is_here = _is_here(country, roles)
+    rows = list(_rows(roles, is_here))
+    is_wider = bool(rows) and not any(row["is_here"] for row in rows)
+    for role, openings in found.items():
+        own = [row for row in rows if row["role"] == role]
+        _count(openings, own, [row for row in own if row["is_here"] or is_wider])
+    if rows:
+        _add_employers(found, _companies(roles, Q() if is_wider else is_here))
+    return Found(found, tuple(rows[0]["countries"]) if rows else (), is_wider)
+
+
+def _count(openings: Openings, own: Sequence[Row], shown: Sequence[Row]) -> None:
+    """``own``: rows of the role wherever they are; ``shown``: those in the country."""
+    openings.real = own[0]["real"] if own else 0
+    openings.are_elsewhere = bool(own) and not shown
+    if shown:
+        openings.best = best_of(shown)
+        openings.number, openings.beginners = shown[0]["number"], shown[0]["beginners"]
+        openings.invented = shown[0]["invented"]
+
+
+def _add_employers(found: Mapping[int, Openings], rows: Iterable[Row]) -> None:
+    """``rows``: the companies of all roles, those with the most openings first."""
+    for row in rows:
+        openings = found[row["role"]]
+        employer = Employer(row["company__name"], row["company__slug"], row["own"])
+        openings.employers = (*openings.employers, employer)
+        openings.companies = row["companies"]
+
+
+def best_of(rows: Sequence[Row]) -> dict[int, str]:
+    """Choose among a role's openings, the newest first, and say why each is shown."""
+    chosen: dict[int, str] = {}
+    for row, why in _candidates(rows):
+        chosen.setdefault(row["pk"], why)
+    return dict(list(chosen.items())[:BEST])
+
+
+def _candidates(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
+    featured = [row for row in rows if row["is_featured_now"]]
+    others = [row for row in rows if not row["is_featured_now"]]
+    yield from ((row, FEATURED) for row in featured[:MOST_ON_TOP])
+    yield from ((row, NEWEST) for row in others[:1])
+    yield from ((row, BEGINNERS) for row in others[1:] if _is_first(row, "is_entry", "level"))
+    yield from ((row, PAY) for row in others[1:] if _is_first(row, "pay_here", "pay"))
+    yield from ((row, NEW) for row in [*others, *featured])
+
+
+def _is_first(row: Row, has: str, order: str) -> bool:
+    return bool(row[has]) and row[f"place_by_{order}"] == 1
+
+
+def _rows(roles: Sequence[int], is_here: Q) -> Any:
+    """Openings that may be shown, the newest first, with what is counted over all of them."""
+    of_roles = Listing.objects.live().filter(roles__in=roles)
+    live, members = of_roles.in_lists(), of_roles.vacancies().order_by().values("pk")
+    links = ListingPlace.objects.filter(listing__in=members).order_by()
+    here = ["roles", "is_here"]
+    newest = [F("posted_at").desc(), F("pk").desc()]
+    pay = Case(When(pay_currency=identity.current().currency, then=F("pay_yearly_midpoint")))
+    is_entry = _truth(Q(level=Level.ENTRY))
+    found = live.annotate(
+        role=F("roles"), is_here=_truth(is_here), is_featured_now=is_featured(), is_entry=is_entry
+    ).annotate(
+        place=Window(RowNumber(), [*here, "is_featured_now"], newest),
+        place_by_level=Window(RowNumber(), [*here, "is_featured_now", "is_entry"], newest),
+        place_by_pay=Window(
+            RowNumber(), [*here, "is_featured_now"], [pay.desc(nulls_last=True), *newest]
+        ),
+        pay_here=pay,
+        number=Window(Count("pk"), here),
+        beginners=Window(Count("pk", filter=Q(level=Level.ENTRY)), here),
+        invented=Window(Count("pk", filter=Q(is_demo=True)), here),
+        real=Window(Count("pk", filter=Q(is_demo=False)), ["roles"]),
+        countries=ArraySubquery(links.values("place__country").distinct()),
+    )
+    shown = (
+        Q(place__lte=BEST)
+        | Q(place_by_level=1, is_entry=True)
+        | Q(place_by_pay=1, pay_here__isnull=False)
+    )
+    return found.filter(shown).order_by(*newest).values(*ROW)
+
+
+ROW = (
+    *("role", "pk", "is_here", "is_featured_now", "is_entry", "pay_here"),
+    *("place_by_level", "place_by_pay"),
+    *("number", "beginners", "invented", "real", "countries"),
+)
+
+
+def _companies(roles: Sequence[int], is_here: Q) -> Any:
+    """The companies of each role with their openings, those with the most first."""
+    live = Listing.objects.live().in_lists().filter(is_here, roles__in=roles).order_by()
+    counted = (
+        live.annotate(role=F("roles"))
+        .values("role", "company__name", "company__slug")
+        .annotate(own=Count("pk", distinct=True))
+    )
+    most = [F("own").desc(), F("company__slug").asc()]
+    placed = counted.annotate(
+        place=Window(RowNumber(), ["role"], most), companies=Window(Count("*"), ["role"])
+    )
+    return placed.filter(place__lte=EMPLOYERS).order_by("place")
+
+
+def _truth(condition: Q) -> Case:
+    when = When(condition, then=Value(value=True))
+    return Case(when, default=Value(value=False), output_field=BooleanField())
+
+
+def _is_here(country: str, roles: Sequence[int]) -> Q:
+    """Whether a posting, or one that shares its cluster, is in a country or open to it.
+
+    One query: the heads of other postings are looked up once, not in each of the statement's
+    five places.
+    """
+    if not country:
+        return Q(pk__isnull=False)
+    placed = ListingPlace.objects.filter(listing=OuterRef("pk"), place__country=country)
+    is_here = remote_in([country]) | Q(Exists(placed))
+    copies = Listing.objects.live().filter(duplicate_of__isnull=False, roles__in=roles)
+    heads = copies.filter(is_here).order_by().values_list("duplicate_of_id", flat=True)
+    return is_here | Q(pk__in=list(heads))

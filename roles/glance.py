@@ -1,0 +1,222 @@
+"""A guide at a glance: the first answers of a page, each with the way to where it is told."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import strip_tags
+
+from jobboard.markup.inline_text import starts_of_sentences
+from listings.insights.fallback import Shown
+from listings.insights.figures import counted, money
+from listings.insights.verdict import RoleEvidence
+from listings.models import Level
+from listings.models.share import Share
+from roles.article import Article
+from roles.sides import Side
+
+NAMED = 3  # skills in one cell
+SENIOR = (Level.SENIOR, Level.LEAD, Level.EXECUTIVE)
+BLOCK = re.compile(r"<(?:p|li)>(.*?)</(?:p|li)>", re.DOTALL)
+NOT_KNOWN = "not known"
+ENOUGH = 40
+"""Letters of a sentence before a colon that stand for the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one role has to say; ``note`` is small beneath it."""
+
+    text: str
+    note: str = ""
+    href: str = ""
+
+    @property
+    def said(self) -> str:
+        return f"{self.text} ({self.note})" if self.note else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question and each role's answer; ``href`` leads to the section that tells more."""
+
+    label: str
+    cells: Sequence[Cell]
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """``first`` is what a phone shows at once."""
+
+    sides: Sequence[Side]
+    first: Sequence[Row]
+    more: Sequence[Row]
+    verdict: str = ""  # which pays more, by how much, and whether that is sure
+    whose_pay: str = ""
+
+    @property
+    def words(self) -> int:
+        """How many words it has, for the time that reading it takes."""
+        cells = [cell for row in (*self.first, *self.more) for cell in row.cells]
+        parts = [*(f"{cell.text} {cell.note}" for cell in cells), self.verdict, self.whose_pay]
+        return sum(len(part.split()) for part in parts)
+
+
+def glance_of(article: Article, sides: Sequence[Side], *, has_picture: bool) -> Glance:
+    """Put the first answers together; a row that nobody can fill is left out.
+
+    ``has_picture``: medians stand in a picture beside it, and need no row.
+    """
+    evidence = [side.evidence for side in sides]
+    beginners = "getting-in" if any(one.number for one in evidence) else "openings"
+    first = [
+        _row("For beginners", beginners, [_beginners(one) for one in evidence]),
+        _row("Main difference", "separates", [_widest(one) for one in evidence]),
+        _row("Pay", "pay", [] if has_picture else [_pay(one) for one in evidence]),
+        _row("Beginners’ pay", "pay", [_entry_pay(one) for one in evidence]),
+    ]
+    more = [
+        _row("What they do", "definition", _first_words(article, "definition", sides)),
+        _row("Asked for more", "separates", [_more(one) for one in evidence]),
+        _row("Years asked", "getting-in", [_years(one) for one in evidence]),
+        _row("Degree required", "degree", [_degree(one) for one in evidence]),
+        _row("Remote", "demand", [_remote(one) for one in evidence]),
+        _row("Choose it if", "choose", _first_words(article, "choose", sides)),
+    ]
+    return Glance(
+        sides,
+        [row for row in first if row],
+        [row for row in more if row],
+        verdict_of(sides),
+        whose_pay(sides),
+    )
+
+
+def _row(label: str, anchor: str, cells: Sequence[Cell | None]) -> Row | None:
+    if not any(cells):
+        return None
+    return Row(label, [cell or Cell("–") for cell in cells], f"#{anchor}")
+
+
+def _beginners(one: RoleEvidence) -> Cell:
+    if not one.number:
+        return Cell("no openings now", href=one.elsewhere_url)
+    url = one.entry_url if one.entry_number else one.openings_url
+    return Cell(f"{one.entry_number:,} of {counted(one.number, 'opening')}", href=url)
+
+
+def _pay(one: RoleEvidence) -> Cell:
+    figure = one.pay.figure if one.pay else None
+    return Cell(figure.median, "median") if figure else Cell(NOT_KNOWN)
+
+
+def _entry_pay(one: RoleEvidence) -> Cell | None:
+    pay = one.pay
+    is_known = pay is not None and pay.entry is not None and _knows_beginners(pay)
+    return Cell(pay.entry.median) if pay and pay.entry and is_known else None
+
+
+def _widest(one: RoleEvidence) -> Cell | None:
+    """What is asked for more, by most; nothing where too few postings stand behind it."""
+    if one.separating is None:
+        return None
+    widest = max(one.separating, key=lambda found: found.width, default=None)
+    if widest is None:
+        return Cell("none is clear")
+    shares = (
+        f"{widest.percent}\N{NO-BREAK SPACE}% against {widest.other_percent}\N{NO-BREAK SPACE}%"
+    )
+    url = one.shares.skill_url(widest.skill.slug) if one.shares else ""
+    return Cell(widest.skill.name, shares, url)
+
+
+def _share(share: Share | None, href: str) -> Cell | None:
+    if share is None:
+        return None
+    return Cell(f"{share.percent}\N{NO-BREAK SPACE}%", f"of {counted(share.n, 'posting')}", href)
+
+
+def _remote(one: RoleEvidence) -> Cell | None:
+    return _share(one.remote, one.shares.remote_url if one.shares else "")
+
+
+def _degree(one: RoleEvidence) -> Cell | None:
+    return _share(one.getting_in.degree, "") if one.getting_in else None
+
+
+def _years(one: RoleEvidence) -> Cell | None:
+    years = one.getting_in.years if one.getting_in else None
+    if years is None:
+        return None
+    return Cell(f"{years.median:g}", f"median of {counted(years.n, 'posting')}")
+
+
+def _more(one: RoleEvidence) -> Cell | None:
+    if one.separating is None:
+        return None
+    widest = sorted(one.separating, key=lambda found: found.width, reverse=True)[:NAMED]
+    return Cell(", ".join(found.skill.name for found in widest) or "nothing in particular")
+
+
+def _first_words(article: Article, anchor: str, sides: Sequence[Side]) -> list[Cell | None]:
+    """The first sentence, or the first point, of each role's side of a section."""
+    part = next((part for part in article.parts if part.anchor == anchor), None)
+    by_role = {column.role.pk: column.text for column in part.columns} if part else {}
+    found: list[Cell | None] = []
+    for side in sides:
+        text = by_role.get(side.role.pk)
+        said = first_sentence(str(text.points[0] if text.points else text.html)) if text else ""
+        found.append(Cell(said) if said else None)
+    return found
+
+
+def first_sentence(html: str) -> str:
+    """The first sentence of the first paragraph or point, in words alone."""
+    first = BLOCK.search(html)
+    said = " ".join(strip_tags(first[1] if first else html).split())
+    sentence = said[: [*starts_of_sentences(said), len(said)][1]].strip() if said else ""
+    before, colon, _ = sentence.partition(": ")
+    return f"{before}." if colon and len(before) >= ENOUGH else sentence
+
+
+def verdict_of(sides: Sequence[Side]) -> str:
+    """Which of two roles pays more here, by how much, and whether that is sure."""
+    gap = sides[0].evidence.pay_gap if len(sides) == 2 else None
+    if gap is None:
+        return ""
+    interval = f"(95\N{NO-BREAK SPACE}% interval {gap.interval.removeprefix(gap.currency).strip()})"
+    if not gap.is_clear:
+        return f"These postings cannot tell which of the two pays more {interval}."
+    higher = sides[0] if gap.amount > 0 else sides[1]
+    size = money(gap.currency, abs(gap.amount))
+    return f"{higher.role.plural_name}: {size} more. That is clear {interval}."
+
+
+def whose_pay(sides: Sequence[Side]) -> str:
+    """Whose pay the medians are: how many of the postings are for seniors, and for beginners."""
+    shown = [side.evidence.pay for side in sides]
+    known = [pay for pay in shown if pay and pay.figure and not pay.figure.row.level]
+    if not known:
+        return ""
+    parts = [senior_part(pay.figure.row.levels) for pay in known if pay.figure]
+    said = " and ".join(part for part in parts if part)
+    entry = "" if any(_knows_beginners(pay) for pay in known) else "No beginners’ pay is known."
+    return " ".join(filter(None, [said and f"All levels: {said} are senior or above.", entry]))
+
+
+def senior_part(levels: Mapping[str, int]) -> str:
+    """``14 of 24``: those of a high level among all that state one."""
+    stated = sum(levels.get(level, 0) for level in Level.values)
+    senior = sum(levels.get(level, 0) for level in SENIOR)
+    return f"{senior:,} of {stated:,}" if stated else ""
+
+
+def _knows_beginners(pay: Shown) -> bool:
+    return pay.entry is not None and not pay.entry.row.withheld
+
+
+def plain_rows(glance: Glance) -> Iterator[tuple[str, ...]]:
+    """Every row in words, as a table has it."""
+    for row in (*glance.first, *glance.more):
+        yield (row.label, *(cell.said for cell in row.cells))

@@ -1,0 +1,89 @@
+"""Where the evidence of a page stands: beside the section that it supports."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+
+from listings.insights.verdict import RoleEvidence
+from roles.article import Article, ArticlePart, Teaser
+from roles.sides import Side
+
+BESIDE = {
+    "skills": ("asked_for",),
+    "education": ("degree",),
+    "industries": ("employers",),
+    "outlook": ("demand",),
+    "getting-started": ("getting_in",),
+}
+"""By the anchor of a section."""
+
+KNOWN: dict[str, Callable[[RoleEvidence], object]] = {
+    "asked_for": lambda one: one.skills,
+    "degree": lambda one: one.getting_in and one.getting_in.degree,
+    "employers": lambda one: one.employers,
+    "demand": lambda one: one.number or one.remote,
+    "getting_in": lambda one: one.number or one.beginners,
+}
+
+OF_TWO = "separates"
+PROSE = "part-"
+"""How the anchors of an author's own sections begin."""
+
+PAY = ArticlePart("pay", "What it pays", figures="pay", evidence=("pay_facts",))
+TOGETHER = ArticlePart("postings-say", "What postings say", figures="all")
+OPENINGS = ArticlePart("openings", "Openings now", figures="openings")
+BEFORE_PAY = ("outlook", "industries", "tools", "education", "skills", "responsibilities")
+"""Pay follows the first of these that the page has."""
+
+
+def with_evidence(article: Article, sides: Sequence[Side]) -> Article:
+    """Add what openings say of the roles. What has no section of its own stands together, before
+    the openings; beside texts without evidence stands an opening each, as long as there are any.
+    """
+    names = [name for names in BESIDE.values() for name in names if _is_known(name, sides)]
+    beside = {anchor: tuple(set(names) & set(own)) for anchor, own in BESIDE.items()}
+    parts = [replace(part, evidence=beside.get(part.anchor, ())) for part in article.parts]
+    if len(sides) == 2:
+        names.append(OF_TWO)
+        _add_separating(parts)
+    placed = {name for part in parts for name in part.evidence}
+    loose = tuple(name for name in names if name not in placed)
+    _insert_pay(parts)
+    if loose:
+        parts.append(replace(TOGETHER, evidence=loose))
+    return replace(article, parts=[*_with_openings(parts, sides), OPENINGS])
+
+
+def _is_known(name: str, sides: Sequence[Side]) -> bool:
+    """Whether there is anything to say of one of the roles; else a page has no hole for it."""
+    return any(KNOWN[name](side.evidence) for side in sides)
+
+
+def _add_separating(parts: list[ArticlePart]) -> None:
+    """What separates the two stands beside the author's first section, or beside the skills."""
+    prose = (place for place, part in enumerate(parts) if part.anchor.startswith(PROSE))
+    skills = (place for place, part in enumerate(parts) if part.anchor == "skills")
+    place = next(prose, next(skills, None))
+    if place is not None:
+        parts[place] = replace(parts[place], evidence=(*parts[place].evidence, OF_TWO))
+
+
+def _insert_pay(parts: list[ArticlePart]) -> None:
+    places = {part.anchor: place for place, part in enumerate(parts)}
+    after = next((places[anchor] for anchor in BEFORE_PAY if anchor in places), len(parts) - 1)
+    parts.insert(after + 1, PAY)
+
+
+def _with_openings(parts: Sequence[ArticlePart], sides: Sequence[Side]) -> Iterator[ArticlePart]:
+    found = _teasers(sides)
+    for part in parts:
+        is_bare = part.text is not None and not part.evidence
+        yield replace(part, opening=next(found, None)) if is_bare else part
+
+
+def _teasers(sides: Sequence[Side]) -> Iterator[Teaser]:
+    """The best openings, one of each role in turn."""
+    for row in zip_longest(*(side.evidence.openings for side in sides)):
+        for side, one in zip(sides, row, strict=True):
+            if one:
+                yield Teaser(side.role, side.letter, one)

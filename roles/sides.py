@@ -1,0 +1,59 @@
+"""Roles beside each other on a page, each with its hue and what openings say of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from listings.insights.evidence_pictures import pay_ranges, pay_strips, skills_picture
+from listings.insights.pictures import Picture, share_bar
+from listings.insights.verdict import RoleEvidence
+from listings.models.share import Share
+from roles.article import SIDES
+from roles.models import Role
+
+MUSTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One role of the page; ``letter`` is a, b or c and gives the hue."""
+
+    role: Role
+    letter: str
+    evidence: RoleEvidence
+
+    @property
+    def musts(self) -> list[tuple[str, Share]]:
+        """The named skills that postings must have, as far as they tell that from nice to have."""
+        shares = self.evidence.shares
+        if shares is None:
+            return []
+        known = [(one.name, shares.row.asked_share(one.slug)) for one in self.evidence.skills]
+        return [(name, share) for name, share in known if share and share.count][:MUSTS]
+
+    @property
+    def degree_bar(self) -> SafeString:
+        facts = self.evidence.getting_in
+        return share_bar(facts.degree if facts else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What is drawn of all roles of a page; None or empty where too few postings stand behind."""
+
+    pay: Picture | None = None
+    strips: Sequence[tuple[str, Picture]] = ()  # each with the letter of its side
+    skills: Picture | None = None
+
+
+def sides_of(roles: Sequence[Role], evidence: Mapping[int, RoleEvidence]) -> list[Side]:
+    return [
+        Side(role, SIDES[place % len(SIDES)], evidence[role.pk]) for place, role in enumerate(roles)
+    ]
+
+
+def pictures_of(sides: Sequence[Side]) -> Pictures:
+    found = [(side.role, side.evidence) for side in sides]
+    strips = [(sides[place].letter, picture) for place, picture in pay_strips(found)]
+    return Pictures(pay_ranges(found), strips, skills_picture(found))
