@@ -71,7 +71,7 @@ def glance_of(article: Article, sides: Sequence[Side], *, has_picture: bool) -> 
     evidence = [side.evidence for side in sides]
     beginners = "getting-in" if any(one.number for one in evidence) else "openings"
     first = [
-        _row("For beginners", beginners, [_beginners(one) for one in evidence]),
+        _row("Openings for beginners", beginners, [_beginners(one) for one in evidence]),
         _row("Main difference", "separates", [_widest(one) for one in evidence]),
         _row("Pay", "pay", [] if has_picture else [_pay(one) for one in evidence]),
         _row("Beginners’ pay", "pay", [_entry_pay(one) for one in evidence]),
@@ -103,7 +103,7 @@ def _beginners(one: RoleEvidence) -> Cell:
     if not one.number:
         return Cell("no openings now", href=one.elsewhere_url)
     url = one.entry_url if one.entry_number else one.openings_url
-    return Cell(f"{one.entry_number:,} of {counted(one.number, 'opening')}", href=url)
+    return Cell(f"{one.entry_number:,} of {one.number:,}", href=url)
 
 
 def _pay(one: RoleEvidence) -> Cell:

@@ -126,8 +126,10 @@ def _of_both(known: Evidence) -> list[SkillShare]:
 
 
 def _pair(skill: SkillShare, known: Evidence) -> PairRow:
-    shares = [found.shares.row.share_of(skill.slug) for _, found in known if found.shares]
-    return PairRow(skill.name, *shares)
+    one, other = (
+        found.shares.row.share_of(skill.slug) if found.shares else None for _, found in known
+    )
+    return PairRow(skill.name, one, other)
 
 
 def _bars(found: RoleEvidence) -> list[BarRow]:
