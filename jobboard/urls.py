@@ -18,7 +18,7 @@ urlpatterns = [
     path("", include("listings.insights.urls")),
     path("", include("listings.employers.urls")),
     path("", include("roles.urls")),
-    path("", include("jobboard.site.crawlers")),
+    path("", include("jobboard.site.sitemap")),
     path("robots.txt", robots, name="robots"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     re_path(rf"^(?P<slug>{SITE_PAGE})/$", pages.show, name="site-page"),

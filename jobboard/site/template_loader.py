@@ -50,7 +50,7 @@ class KeptLoader(cached.Loader):
         if is_ours and not getattr(template, "is_filled_in", False):
             fill_in(template.nodelist)
             template.is_filled_in = True
-        return template  # type: ignore[no-any-return]
+        return template
 
 
 def fill_in(nodes: NodeList) -> None:
