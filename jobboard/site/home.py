@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from jobboard.http.changes import MARKET
+from jobboard.http.changes import MARKET, TEXTS, Kind
 from jobboard.http.conditional import kept
+from jobboard.http.parts import KeptParts
 from jobboard.markup import json_ld
 from jobboard.site import identity
 from listings.insights.figures import place_label
@@ -23,7 +24,7 @@ from listings.search.facets import all_values, count
 from listings.search.filters import ListingFilter
 from listings.search.where.field import RADII
 from roles.models import Role
-from roles.overview import guide_cards, live_guides, role_lines
+from roles.overview import GuideCard, guide_cards, live_guides, role_lines
 
 NEWEST = 8
 ROLES = 12
@@ -42,23 +43,30 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = cards_of(counts.page[: MOST_ON_TOP + NEWEST])
     featured = list(takewhile(lambda one: one.is_featured, shown[:MOST_ON_TOP]))
     is_demo = any(listing.is_demo for listing in shown)
+    numbers = {one.value: one.number or 0 for one in counts.of("role") if one.value}
     context = {
         "openings": counts.total,
         "companies": len(all_values(search, "company")),
         "featured": featured,
         "newest": shown[len(featured) :][:NEWEST],
-        "guides": guide_cards(live_guides()[:GUIDES]),
+        "guides": _guides.get("", lambda: guide_cards(live_guides()[:GUIDES]), *SHOWN),
         "is_demo": is_demo,
         "is_mixed": {one.is_demo for one in shown} == {True, False},
         "robots": "noindex" if is_demo else "",
         "json_ld": site_markup(),
         "radii": RADII,
-        **_roles({one.value: one.number or 0 for one in counts.of("role") if one.value}),
+        **_roles.get(tuple(numbers.items()), lambda: _with_roles(numbers), *SHOWN),
     }
     return render(request, "home.html", context)
 
 
-def _roles(numbers: Mapping[str, int]) -> dict[str, Any]:
+# what each tells is the same whatever is open beside it
+SHOWN = (*TEXTS, Kind.FIGURES)
+_guides: KeptParts[str, list[GuideCard]] = KeptParts(1)
+_roles: KeptParts[tuple[tuple[str, int], ...], dict[str, Any]] = KeptParts(4)
+
+
+def _with_roles(numbers: Mapping[str, int]) -> dict[str, Any]:
     """Roles with most openings first, then those without: a board has roles before openings."""
     every = sorted(Role.objects.all(), key=lambda role: (-numbers.get(role.slug, 0), role.name))
     lines = role_lines(every[:ROLES], {role.pk: numbers.get(role.slug, 0) for role in every})

@@ -1,13 +1,16 @@
 """Who hires: companies with their openings, what they hire for, where, and whether they say pay."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from django.db import models
 from django.http import QueryDict
 
+from jobboard.http.changes import MARKET, Kind
+from jobboard.http.parts import KeptParts
 from listings.models import Company, Listing, ListingPlace, Workplace
 from listings.models.listing_queryset import ListingQuerySet
 from listings.reading.countries import country_name
@@ -57,9 +60,16 @@ class Hiring(NamedTuple):
 def hiring(q: str = "", sort: str = "") -> list[Hiring]:
     """Return companies with openings whose name has ``q`` in it, in the order asked for.
 
-    From the index: no query, O(companies).
+    From the index: no query, O(companies); kept while no posting changes.
     """
     wanted = " ".join(fold(q[:LONGEST_NAME]).split())
+    return _hiring.get((wanted, sort), lambda: _found(wanted, sort), *MARKET)
+
+
+_hiring: KeptParts[tuple[str, str], list[Hiring]] = KeptParts(20)
+
+
+def _found(wanted: str, sort: str) -> list[Hiring]:
     index = current()
     paid = {one.value: one.number for one in _by_company(index, "has_salary=true")}
     rows = [
@@ -83,28 +93,40 @@ def _by_company(index: Index | None, query: str = "") -> list[Count]:
     return [Count(*row) for row in heads.annotate(models.Count("pk"))]
 
 
+type Facts = tuple[list[tuple[str, str]], list[str]]
+"""What a company looks for, by name and slug, and where."""
+
+_facts: KeptParts[int, Facts] = KeptParts(2_000)
+
+
 def lines_of(rows: Sequence[Hiring]) -> list[Employer]:
-    """Return the lines of one page. Four queries."""
+    """Return the lines of one page. One query; three more where roles and places are not kept."""
     companies = (
         Company.objects.visible()
         .select_related("logo")
         .in_bulk([row.slug for row in rows], field_name="slug")
     )
-    shown = [
-        Employer(companies[row.slug], row.openings, row.with_pay)
-        for row in rows
-        if row.slug in companies
+    shown = [(companies[row.slug], row) for row in rows if row.slug in companies]
+    read = cache(lambda: _read_facts([company.pk for company, _ in shown]))
+    return [
+        Employer(company, row.openings, row.with_pay, *_facts_of(company.pk, read))
+        for company, row in shown
     ]
-    found = {one.company.pk: one for one in shown}
-    live = Listing.objects.live().vacancies().filter(company__in=found).order_by()
-    for number, roles in _most_frequent(_roles(live)).items():
-        found[number].roles = roles[:FEW]
-    for number, places in _most_frequent(_places(live)).items():
-        found[number].places = places
+
+
+def _facts_of(company: int, read: Callable[[], dict[int, Facts]]) -> Facts:
+    shows = (Kind.COMPANY, company), Kind.ROLE, Kind.PLACE
+    return _facts.get(company, lambda: read().get(company, ([], [])), *shows)
+
+
+def _read_facts(companies: list[int]) -> dict[int, Facts]:
+    """Roles and places of companies, the most frequent first. Three queries."""
+    live = Listing.objects.live().vacancies().filter(company__in=companies).order_by()
+    roles, places = _most_frequent(_roles(live)), _most_frequent(_places(live))
     remote = live.filter(workplaces__contains=[Workplace.REMOTE]).values_list("company")
     for (number,) in remote.distinct():
-        found[number].places.insert(0, "Remote")
-    return shown
+        places[number] = ["Remote", *places.get(number, [])]
+    return {one: (roles.get(one, [])[:FEW], places.get(one, [])) for one in companies}
 
 
 def _roles(live: ListingQuerySet) -> Iterable[tuple[int, tuple[str, str], int]]:

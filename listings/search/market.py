@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
-from listings.insights.fallback import shown_for
+from jobboard.http.changes import Kind
+from jobboard.http.parts import KeptParts
+from listings.insights.fallback import Shown, shown_for
 from listings.insights.figures import PayFigure
 from listings.insights.pictures import Picture, RangeRow, ranges, scale_of
 from listings.models import EmploymentType, Level, Listing, Statistic
@@ -22,8 +24,12 @@ def usual_pay(listing: Listing) -> PayFigure | None:
     roles = list(listing.roles.all())
     if not roles or APART.intersection(listing.employment_types):
         return None
-    country = country_of(listing)
-    shown = shown_for(roles, country=country, level=listing.level)
+    country, numbers = country_of(listing), tuple(role.pk for role in roles)
+    shown = _kept.get(
+        (numbers, country, listing.level),
+        lambda: shown_for(roles, country=country, level=listing.level),
+        *(Kind.FIGURES, Kind.ROLE),
+    )
     figures = [shown[role.pk].figure for role in roles]
     fitting = [one for one in figures if one and _fits(one, country, listing.level)]
     return min(fitting, key=lambda one: one.row.level != listing.level, default=None)
@@ -48,6 +54,9 @@ def _pay_of(listing: Listing, row: Statistic) -> tuple[Decimal, Decimal] | None:
     if low is None or high is None or listing.pay_currency != row.currency:
         return None
     return (low, high) if listing.pay_kind == PayKind.BASE else None
+
+
+_kept: KeptParts[tuple[tuple[int, ...], str, str], dict[int, Shown]] = KeptParts(500)
 
 
 def _fits(figure: PayFigure, country: str, level: str) -> bool:

@@ -4,17 +4,19 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from jobboard.http.changes import MARKET
+from jobboard.http.changes import MARKET, Kind
 from jobboard.http.conditional import kept
+from jobboard.http.parts import KeptParts
 from jobboard.markup import breadcrumbs
 from listings.models import Company, Level, Listing
 from listings.models.listing_queryset import ListingQuerySet
+from listings.models.prepared import Prepared
 from listings.search.card_cache import cards_of
 from listings.search.directory import SORTS, Choice, choices_of, hiring, lines_of
 from listings.search.filters import ListingFilter
@@ -60,12 +62,10 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     live = Listing.objects.live().filter(company=company)
     search = ListingFilter(request.GET, queryset=live)
     is_filtered = not FILTERS.isdisjoint(search.asked)
-    page = _openings(live, search, is_filtered=is_filtered)
+    page = _openings(company.pk, live, search, is_filtered=is_filtered)
     openings = cards_of(page)
-    pools = live.filter(is_open_application=True, duplicate_of__isnull=True)
     is_first = page.number == 1 and not is_filtered
-    newest = pools.newest().values_list("pk", flat=True)
-    applications = cards_of(newest[:OPENINGS]) if is_first else []
+    applications = cards_of(_POOLS(company.pk)) if is_first else []
     is_thin = company.is_demo or not is_first or not (openings or applications)
     way = [("Companies", reverse("companies")), (company.name, company.get_absolute_url())]
     context = {
@@ -74,7 +74,9 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "number": page.paginator.count,
         "openings": openings,
         "is_filtered": is_filtered,
-        "choices": _choices(live, search, page.paginator.count, is_filtered=is_filtered),
+        "choices": _choices(
+            company.pk, live, search, page.paginator.count, is_filtered=is_filtered
+        ),
         "rejected": [bad for bad in search.rejected if bad.name in FILTERS],
         "open_applications": applications,
         "json_ld": [breadcrumbs(way)],
@@ -84,7 +86,30 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "companies/show.html", context)
 
 
-def _openings(live: ListingQuerySet, search: ListingFilter, *, is_filtered: bool) -> Any:
+_POOLS = Prepared(
+    lambda company: (
+        Listing.objects.live()
+        .filter(company=company, is_open_application=True, duplicate_of__isnull=True)
+        .newest()
+        .values_list("pk", flat=True)[:OPENINGS]
+    )
+)
+_NUMBER = Prepared(
+    lambda company: (
+        Listing.objects.live()
+        .in_lists()
+        .filter(company=company)
+        .order_by()
+        .values("company")
+        .annotate(number=Count("pk"))
+        .values_list("number", flat=True)
+    )
+)
+
+
+def _openings(
+    company: int, live: ListingQuerySet, search: ListingFilter, *, is_filtered: bool
+) -> Any:
     """The page asked for of the numbers of those that meet its filters, featured ones first.
 
     A filter may be met by a copy alone: then its head is shown, which stands for it.
@@ -97,14 +122,24 @@ def _openings(live: ListingQuerySet, search: ListingFilter, *, is_filtered: bool
         heads = met.order_by().filter(duplicate_of__isnull=False).values("duplicate_of")
         shown = shown.filter(Q(pk__in=met.order_by().values("pk")) | Q(pk__in=heads))
     paginator = Paginator(shown.featured_first().values_list("pk", flat=True), OPENINGS)
+    if not is_filtered:
+        paginator.count = sum(_NUMBER(company))  # type: ignore[misc]  # a cached property
     return paginator.get_page(search.asked.get("page", 1))
 
 
 def _choices(
-    live: ListingQuerySet, search: ListingFilter, number: int, *, is_filtered: bool
+    company: int, live: ListingQuerySet, search: ListingFilter, number: int, *, is_filtered: bool
 ) -> list[tuple[Choice, str]]:
     """Its filters, each with the value that is chosen; none where there is little to filter."""
     if number < FILTERS_FROM and not is_filtered:
         return []
     chosen = {name: search.data.get(name, "") for name in FILTERS}
-    return [(one, chosen[one.name]) for one in choices_of(live.vacancies(), Level.choices)]
+    choices = _kept_choices.get(
+        company,
+        lambda: choices_of(live.vacancies(), Level.choices),
+        *((Kind.COMPANY, company), Kind.ROLE, Kind.PLACE),
+    )
+    return [(one, chosen[one.name]) for one in choices]
+
+
+_kept_choices: KeptParts[int, list[Choice]] = KeptParts(1_000)

@@ -1,0 +1,45 @@
+"""Parts of pages that are kept: what several pages show and what takes long to find out."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+
+from django.conf import settings
+
+from jobboard.http.changes import ALWAYS, Shown, changes
+from jobboard.http.conditional import LONGEST_SECONDS, Keeping
+
+
+class KeptParts[Key: Hashable, Value]:
+    """Values by key, at most ``most`` of them, the least recently asked for dropped first.
+
+    Each is found again after a minute, or when something of what it ``shows`` has changed. Safe
+    with several threads; a value must not be changed by who gets it.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._kept: OrderedDict[Key, tuple[Value, Keeping]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Key, make: Callable[[], Value], *shows: Shown) -> Value:
+        """Return what was kept, or what ``make`` finds."""
+        found = self._kept.get(key)
+        if found and found[1].is_good():
+            with self._lock:
+                if key in self._kept:
+                    self._kept.move_to_end(key)
+            return found[0]
+        keeping = Keeping(changes.number, time.monotonic() + LONGEST_SECONDS, {*ALWAYS, *shows})
+        value = make()
+        if settings.KEPT_PAGES.megabytes:
+            self._put(key, value, keeping)
+        return value
+
+    def _put(self, key: Key, value: Value, keeping: Keeping) -> None:
+        with self._lock:
+            self._kept[key] = value, keeping
+            self._kept.move_to_end(key)
+            while len(self._kept) > self.most:
+                self._kept.popitem(last=False)
