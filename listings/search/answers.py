@@ -6,12 +6,11 @@ Page, feeds, API and alerts answer by ``answer``, so that they agree.
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count
 
 from listings.models import Listing
 from listings.models.listing_queryset import ListingQuerySet
 from listings.search.counts import Counts
-from listings.search.facets import count
+from listings.search.facets import count, total
 from listings.search.filters import ListingFilter
 
 
@@ -28,7 +27,7 @@ class Answer:
 
 
 def answer(search: ListingFilter, postings: ListingQuerySet) -> Answer:
-    """Answer a search. Two queries where it finds few by its words."""
+    """Answer a search; once more in the texts where it finds few by its words."""
     counts = count(search, postings)
     if search.ranked.is_empty or search.in_text or counts.total >= settings.SEARCH.few:
         return Answer(search, counts)
@@ -37,13 +36,6 @@ def answer(search: ListingFilter, postings: ListingQuerySet) -> Answer:
         return Answer(search, counts, max(0, total(widened, postings) - counts.total))
     wider = count(widened, postings)
     return Answer(widened, wider) if wider.total else Answer(search, counts)
-
-
-def total(search: ListingFilter, postings: ListingQuerySet) -> int:
-    """How many openings a search gives; one query."""
-    rows = _met(search, postings).with_cluster().order_by()
-    found: int = rows.aggregate(total=Count("cluster", distinct=True))["total"]
-    return found
 
 
 def without(search: ListingFilter, key: str, postings: ListingQuerySet, most: int) -> list[Listing]:

@@ -5,14 +5,24 @@ from listings.search.counts import Count, Counts
 from listings.search.filters import ListingFilter
 from listings.search.index.answer import all_values as values_of_index
 from listings.search.index.answer import answer
+from listings.search.index.answer import total as total_of_index
 from listings.search.index.current import current
-from listings.search.plain import page_alone
+from listings.search.plain import clusters, page_alone
 
 
 def count(search: ListingFilter, postings: ListingQuerySet) -> Counts:
     """Ask the index; while there is none, find the page alone."""
     index = current()
     return answer(index, search) if index else page_alone(search)
+
+
+def total(search: ListingFilter, postings: ListingQuerySet) -> int:
+    """How many openings a search gives, and nothing else; one query while there is no index."""
+    if index := current():
+        return total_of_index(index, search)
+    for condition in search.conditions.values():
+        postings = postings.filter(condition)
+    return clusters(postings)
 
 
 def all_values(search: ListingFilter, name: str) -> list[Count]:

@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 from listings.models.listing_queryset import ListingQuerySet
 from listings.reading.query import Word
 from listings.reading.words import fold
-from listings.search.answers import total
+from listings.search.facets import total
 from listings.search.filters import ListingFilter
 
 SHORTEST, LONGEST = 4, 40

@@ -25,6 +25,11 @@ def answer(index: Index, search: ListingFilter) -> Counts:
     return _Answer(index, search).counts()
 
 
+def total(index: Index, search: ListingFilter) -> int:
+    """Count the clusters that a search gives."""
+    return _Answer(index, search).total()
+
+
 def all_values(index: Index, search: ListingFilter, name: str) -> list[Count]:
     """Count every value of one facet, the most frequent first; O(values of the result)."""
     counts = Counts()

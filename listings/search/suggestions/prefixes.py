@@ -11,12 +11,15 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import NamedTuple
 
+import numpy as np
+
 from listings.reading.words import fold
 
 LAST = "\U0010ffff"  # after every text that begins alike
 LONGEST = 100  # characters that are looked at
 MOST_TAILS = 8
 FEW_LETTERS = 2
+TIMES_FOUND = 4  # that a name can be met: whole or begun, by its own name or another one
 MOST_OF_A_KIND = 10
 OTHERS_FROM = 4  # Latin letters: fewer begin too many other names
 _START = re.compile(r"(?<!\w)\w|(?<!\S)\S")  # of a word in a name
@@ -56,7 +59,10 @@ class Prefixes:
         }
         pairs = sorted(keys)
         self._keys = [key for key, _ in pairs]
-        self._ranks = [rank for _, rank in pairs]
+        self._ranks = np.array([rank for _, rank in pairs], np.int32)
+        kinds = {kind: code for code, kind in enumerate({one.kind for one in self.suggestions})}
+        self._codes = kinds
+        self._kinds = np.array([kinds[one.kind] for one in self.suggestions], np.int8)
         self._of_few_letters = self._first_of_few_letters(pairs)
 
     def _first_of_few_letters(self, pairs: list[tuple[str, int]]) -> dict[str, list[int]]:
@@ -81,23 +87,29 @@ class Prefixes:
         first = bisect_left(self._keys, folded)
         last = bisect_left(self._keys, folded + LAST)
         whole = bisect_right(self._keys, folded, first, last)
-        ranks = [*sorted(self._ranks[first:whole]), *self._begun(folded, whole, last)]
-        found: dict[str, list[Suggestion]] = {kind: [] for kind in most}
-        for rank in ranks:
-            one = self.suggestions[rank % len(self.suggestions)]
-            kept = found.get(one.kind)
-            if kept is not None and len(kept) < most[one.kind] and one not in kept:
-                kept.append(one)
+        exact = np.unique(self._ranks[first:whole])
+        ranks = np.concatenate((exact, self._begun(folded, whole, last)))
+        ranks %= max(len(self.suggestions), 1)
+        kinds = self._kinds[ranks]
+        found = {
+            kind: self._first(ranks[kinds == self._codes.get(kind, -1)], number)
+            for kind, number in most.items()
+        }
         return {kind: kept for kind, kept in found.items() if kept}
 
-    def _begun(self, folded: str, first: int, last: int) -> list[int]:
+    def _first(self, ranks: np.ndarray, most: int) -> list[Suggestion]:
+        """The first different ones: a name and other names of it may begin alike."""
+        different = dict.fromkeys(ranks[: most * TIMES_FOUND].tolist())
+        return [self.suggestions[rank] for rank in list(different)[:most]]
+
+    def _begun(self, folded: str, first: int, last: int) -> np.ndarray:
         """Ranks of longer names in a part of the list, the first ones first."""
         if not folded.isascii() or len(folded) >= OTHERS_FROM:
-            return sorted(set(self._ranks[first:last]))
+            return np.unique(self._ranks[first:last])
         if len(folded) <= FEW_LETTERS:
-            return self._of_few_letters.get(folded, [])
-        own = len(self.suggestions)
-        return sorted({rank for rank in self._ranks[first:last] if rank < own})
+            return np.array(self._of_few_letters.get(folded, []), np.int32)
+        ranks = self._ranks[first:last]
+        return np.unique(ranks[ranks < len(self.suggestions)])
 
     def completing(
         self, typed: str, most: dict[str, int]
