@@ -34,6 +34,7 @@ from listings.insights.pictures.scale import Scale
 
 UNIT, ROW, BAND = 18, 42, 10
 NAME_CHARS = 30
+MAX_TOLD = 4
 POSTED, INDEX, OWN = "posted", "index", "own"
 
 
@@ -132,17 +133,30 @@ def _median(row: RangeRow, scale: Scale, y: float) -> list[SafeString]:
 
 
 def _summary(rows: Sequence[RangeRow], currency: str) -> str:
-    known = [row for row in rows if row.median is not None or row.series == OWN]
-    if not known:
+    """Tell a few ranges one by one, of many the ends; the index never together with posted pay."""
+    posted = [row for row in rows if row.series == OWN or _is_known(row, POSTED)]
+    index = [row for row in rows if _is_known(row, INDEX)]
+    if not posted and not index:
         return "No range is known, and so there is no picture."
-    if len(known) <= 4:
-        told = [f"{row.label}: {_told(row, currency)}." for row in known]
-        return sentence(told)
-    low = min(known, key=_median_of)
-    high = max(known, key=_median_of)
+    if len(posted) <= MAX_TOLD:
+        told = [f"{row.label}: {_told(row, currency)}." for row in posted]
+    else:
+        told = [f"Medians {_from_to(posted, currency)}."]
+    of_index = f"Of the index: medians {_from_to(index, currency)}." if index else ""
+    return sentence([*told, of_index])
+
+
+def _is_known(row: RangeRow, series: str) -> bool:
+    return row.series == series and row.median is not None
+
+
+def _from_to(rows: Sequence[RangeRow], currency: str) -> str:
+    low, high = min(rows, key=_median_of), max(rows, key=_median_of)
+    if low.median == high.median:
+        return f"of {currency} {amount(low.median)}"
     return (
-        f"Medians from {currency} {amount(low.median)} ({low.label}) "
-        f"to {currency} {amount(high.median)} ({high.label})."
+        f"from {currency} {amount(low.median)} ({low.label}) "
+        f"to {currency} {amount(high.median)} ({high.label})"
     )
 
 

@@ -195,3 +195,15 @@ def test_days_have_at_most_five_labels(last: int, step: int) -> None:
 def test_one_point_and_a_scale_of_nothing_are_drawn() -> None:
     one = [Decimal(0)]
     assert strip("Pay", one, scale_of(one), quartiles=None, median=one[0], currency="EUR").svg
+
+
+def test_a_sentence_of_ranges_never_puts_the_index_among_posted_pay() -> None:
+    rows = [
+        RangeRow("Posted here", Decimal(90), Decimal(130), Decimal(110)),
+        RangeRow("Index 2025", Decimal(80), Decimal(120), Decimal(100), series="index"),
+        RangeRow("Index 2024", Decimal(80), Decimal(120), Decimal(99), series="index"),
+    ]
+    assert ranges("Pay", rows, SCALE, currency="EUR").summary == (
+        "Posted here: median EUR 110, middle half 90 to 130. "
+        "Of the index: medians from EUR 99 (Index 2024) to EUR 100 (Index 2025)."
+    )
