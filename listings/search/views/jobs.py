@@ -206,14 +206,16 @@ def order_note(search: ListingFilter) -> str:
     return ORDER_NOTES["alike" if is_alike else "relevance"]
 
 
-def posted_options(counts: Counts) -> list[tuple[str, str, int]]:
-    """Return the ages to choose from, with their counts."""
+def posted_options(counts: Counts) -> list[tuple[str, str, int | None]]:
+    """Return the ages to choose from, with their counts; while there is no index, without."""
     numbers = {count.value: count.number for count in counts.facets["posted"]}
-    return [(value, label, numbers.get(value, 0)) for value, label in DAYS]
+    return [(value, label, numbers.get(value)) for value, label in DAYS]
 
 
-def number_of(counts: Counts, facet: str) -> int:
-    return sum(count.number for count in counts.facets[facet])
+def number_of(counts: Counts, facet: str) -> int | None:
+    """Return what a facet of one value would give; None while nothing is counted."""
+    numbers = [count.number for count in counts.facets[facet]]
+    return sum(numbers) if numbers else None
 
 
 def _few(values: list[str]) -> list[str]:
