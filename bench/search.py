@@ -23,20 +23,28 @@ DEFAULT_SIZES = "10000,100000"
 
 @dataclass(frozen=True)
 class Row:
-    """What was measured at one size, in milliseconds and megabytes."""
+    """What was measured at one size, in milliseconds and megabytes.
+
+    ``index`` asks what nobody asked before, ``again`` what was counted already.
+    """
 
     size: int
     index: list[float]
+    again: list[float]
     tantivy: list[float]
     first_page: float
     deep_page: float
+    suggestions: list[float]
     file: float
+    memory: float
 
 
-def cost(act: Callable[[], Any]) -> float:
-    """Return the processor time of the best of a few rounds, in ms."""
+def cost(act: Callable[[], Any], before: Callable[[], Any] | None = None) -> float:
+    """Return the processor time of the best of a few rounds, in ms; not that of ``before``."""
     times = []
     for _ in range(ROUNDS):
+        if before:
+            before()
         began = time.process_time()
         act()
         times.append(1_000 * (time.process_time() - began))
@@ -45,7 +53,7 @@ def cost(act: Callable[[], Any]) -> float:
 
 def measure(size: int, folder: Path) -> Row:
     """Make a market, put it into both, and ask both the same."""
-    from bench import market  # noqa: PLC0415 (settings first)
+    from bench import market, memory, suggestions  # noqa: PLC0415 (settings first)
     from bench.search_cases import CASES, search_of  # noqa: PLC0415 (settings first)
     from bench.with_tantivy import Tantivy  # noqa: PLC0415 (settings first)
     from listings.search.index import snapshot  # noqa: PLC0415 (settings first)
@@ -66,14 +74,28 @@ def measure(size: int, folder: Path) -> Row:
         answer(index, search)  # what is mapped is read from the disk once
         return lambda: answer(index, search)
 
-    pairs = [(cost(ask(one)), cost(lambda one=one: other.search(one))) for one in CASES]  # type: ignore[misc]  # a lambda's default
+    def forget() -> None:
+        """Keep of the results only that of all postings, which every first visitor asks for."""
+        everything = part.results.pop("")
+        part.results.clear()
+        part.results[""] = everything
+
+    costs = [
+        (cost(ask(one), forget), cost(ask(one)), cost(lambda one=one: other.search(one)))  # type: ignore[misc]  # a lambda's default
+        for one in CASES
+    ]
+    mine, again, theirs = (list(column) for column in zip(*costs, strict=True))
+    deep = min(10_000, size // 20 // 2)
     return Row(
-        size,
-        [mine for mine, _ in pairs],
-        [theirs for _, theirs in pairs],
-        cost(ask({})),
-        cost(ask({}, page=size // 20 // 2)),
-        file.stat().st_size / 1e6,
+        size=size,
+        index=mine,
+        again=again,
+        tantivy=theirs,
+        first_page=cost(ask({})),
+        deep_page=cost(ask({}, page=deep)),
+        suggestions=suggestions.request_costs(index, made),
+        file=file.stat().st_size / 1e6,
+        memory=memory.of_worker(file, made.names),
     )
 
 
@@ -86,23 +108,42 @@ def table(rows: list[Row]) -> str:
     titles = (
         "postings",
         "index, ms p50 / p95",
-        "Tantivy, ms p50 / p95",
+        "asked again",
+        "Tantivy",
         "index ÷ Tantivy",
-        "a page halfway ÷ the first",
+        "again ÷ Tantivy",
+        "page 10,000 ÷ page 1",
+        "suggestion, ms p50 / p95",
         "file, MB",
+        "a further worker, MB",
     )
     lines = [f"| {' | '.join(titles)} |", "|---" * len(titles) + "|"]
     for row in rows:
-        mine, theirs = (
+        mine, again, theirs, suggestion = (
             [quantile(values, share) for share in (0.5, 0.95)]
-            for values in (row.index, row.tantivy)
+            for values in (row.index, row.again, row.tantivy, row.suggestions)
         )
-        lines.append(
-            f"| {row.size:,} | {mine[0]:.1f} / {mine[1]:.1f} | {theirs[0]:.1f} / {theirs[1]:.1f}"
-            f" | {mine[0] / theirs[0]:.2f} / {mine[1] / theirs[1]:.2f}"
-            f" | {row.deep_page / row.first_page:.2f} | {row.file:.0f} |"
+        cells = (
+            f"{row.size:,}",
+            _pair(mine),
+            _pair(again),
+            _pair(theirs),
+            _pair([one / other for one, other in zip(mine, theirs, strict=True)], 2),
+            _pair([one / other for one, other in zip(again, theirs, strict=True)], 2),
+            f"{row.deep_page / row.first_page:.2f}",
+            _pair(suggestion),
+            f"{row.file:.0f}",
+            f"{row.memory:.0f}",
         )
+        lines.append(f"| {' | '.join(cells)} |")
+    large, small = rows[-1], rows[0]
+    growth = [quantile(large.index, share) / quantile(small.index, share) for share in (0.5, 0.95)]
+    lines += ["", f"{large.size:,} ÷ {small.size:,} postings, p50 / p95: {_pair(growth)}"]
     return "\n".join(lines)
+
+
+def _pair(values: list[float], digits: int = 1) -> str:
+    return " / ".join(f"{value:.{digits}f}" for value in values)
 
 
 def main() -> None:

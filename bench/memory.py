@@ -1,0 +1,49 @@
+"""What a further process that answers searches adds to the memory of the machine."""
+
+import pickle
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import django
+from pyroaring import BitMap
+
+KINDS = ("role", "skill", "company", "places")
+
+
+def of_worker(file: Path, names: Any) -> float:
+    """Return what a process adds that maps ``file`` beside this one and answers, in MB (PSS)."""
+    known = file.with_suffix(".names")
+    known.write_bytes(pickle.dumps({kind: getattr(names, kind) for kind in KINDS}))
+    command = [sys.executable, "-m", "bench.memory", str(file), str(known)]
+    return float(subprocess.run(command, check=True, capture_output=True).stdout)  # noqa: S603 (this module)
+
+
+def pss() -> float:
+    """Return this process's share of the memory, in MB: what it shares is divided."""
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1_000
+
+
+def main() -> None:
+    django.setup()
+    from bench.search_cases import CASES, search_of  # noqa: PLC0415 (settings first)
+    from listings.search.index import snapshot  # noqa: PLC0415 (settings first)
+    from listings.search.index.answer import answer  # noqa: PLC0415 (settings first)
+    from listings.search.index.names import Names  # noqa: PLC0415 (settings first)
+    from listings.search.index.view import Index, View  # noqa: PLC0415 (settings first)
+
+    file, known = map(Path, sys.argv[1:])
+    names = Names(**pickle.loads(known.read_bytes()))  # noqa: S301 (this program's own file)
+    before = pss()
+    part, _ = snapshot.load(file)
+    index = Index((View.of(part, names, {}, BitMap(), time.time_ns() // 1_000),))
+    for asked in CASES:
+        answer(index, search_of(asked, names))
+    print(pss() - before)
+
+
+if __name__ == "__main__":
+    main()
