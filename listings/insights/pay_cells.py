@@ -151,6 +151,9 @@ def _best(
     """Of each cluster the first posting that gets furthest, and how far."""
     found = []
     for cluster in clusters:
+        if len(cluster) == 1:
+            found.append((cluster[0], standing(cluster[0], series, currency)))
+            continue
         standings = [standing(offer, series, currency) for offer in cluster]
         furthest = max(standings)
         found.append((cluster[standings.index(furthest)], furthest))

@@ -6,7 +6,7 @@ of all levels that are large enough for a figure are told apart, and only into t
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -45,6 +45,7 @@ class PartFinder:
     members: Mapping[int, Member]
     companies: Mapping[int, str]  # slugs
     now: datetime
+    _known_bins: dict[int, range] = field(default_factory=dict)  # by posting
 
     @classmethod
     def of(cls, sample: Sample, companies: Mapping[int, str], now: datetime) -> "PartFinder":
@@ -120,10 +121,16 @@ class PartFinder:
 
     def _bins(self, cluster: Cluster) -> range:
         """The bins in which any posting of a cluster was on offer."""
-        members = [self.members[offer.posting] for offer in cluster]
-        first = min(member.row["first_seen_at"] for member in members)
-        last = max(member.last_seen(self.now) for member in members)
-        return range(bin_number(dates.day_of(first)), bin_number(dates.day_of(last)) + 1)
+        bins = [self._bins_of(offer.posting) for offer in cluster]
+        return range(min(one.start for one in bins), max(one.stop for one in bins))
+
+    def _bins_of(self, posting: int) -> range:
+        if posting not in self._known_bins:
+            member = self.members[posting]
+            first = dates.day_of(member.row["first_seen_at"])
+            last = dates.day_of(member.last_seen(self.now))
+            self._known_bins[posting] = range(bin_number(first), bin_number(last) + 1)
+        return self._known_bins[posting]
 
 
 def _overlap(one: range, other: range) -> bool:

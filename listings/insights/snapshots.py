@@ -77,7 +77,7 @@ def _refresh_pay(sample: Sample, now: datetime) -> tuple[Refresh, Refresh]:
     published = sum(not row.withheld for row in rows.values())
     empty = pay_cells.PayFigures(total=0)
     appended = _append(
-        {_pay_key(row): row for row in Statistic.objects.latest_snapshots()},
+        ((_pay_key(row), row) for row in Statistic.objects.latest_snapshots().iterator(BATCH)),
         rows,
         lambda key: _pay_row(key, empty, taken),
         now,
@@ -96,10 +96,10 @@ def _refresh_differences(compared: Compared, taken: Mapping[str, Any]) -> Refres
         for (country, currency), roles in compared.items()
         for pair, figures in differences_of(roles)
     }
-    latest = {
-        (row.role_id, row.other_id, row.country): row
-        for row in PayDifference.objects.latest_snapshots()
-    }
+    latest = (
+        ((row.role_id, row.other_id, row.country), row)
+        for row in PayDifference.objects.latest_snapshots().iterator(BATCH)
+    )
     empty = PayDifferenceFigures()
     appended = _append(
         latest,
@@ -170,7 +170,7 @@ def _refresh_demand(sample: Sample, now: datetime) -> Refresh:
     taken = _taken(sample, now, demand_cells.METHOD_VERSION)
     rows = {cell: _demand_row(cell, one, taken) for cell, one in gather_demand(sample).items()}
     published = sum(row.skills is not None for row in rows.values())
-    latest = {_cell(row): row for row in Demand.objects.latest_snapshots()}
+    latest = ((_cell(row), row) for row in Demand.objects.latest_snapshots().iterator(BATCH))
     appended = _append(latest, rows, lambda cell: _demand_row(cell, Gathered(), taken), now)
     return Refresh("Demand", len(rows), published, appended)
 
@@ -207,29 +207,36 @@ NOT_COMPARED = {"id", "window_from", "window_to", "seen_since", "taken_at", "sup
 
 
 def _append[Key: Hashable, Row: (Demand, PayDifference, Statistic)](
-    latest: Mapping[Key, Row], found: Mapping[Key, Row], empty: Callable[[Key], Row], now: datetime
+    latest: Iterable[tuple[Key, Row]],
+    found: Mapping[Key, Row],
+    empty: Callable[[Key], Row],
+    now: datetime,
 ) -> int:
     """Append each row that differs from the latest of its cell; return how many.
 
-    A cell whose last posting has left says that it is empty.
+    A cell whose last posting has left says that it is empty. The latest are gone through once and
+    never all in memory.
     """
-    wanted = {key: empty(key) for key in latest.keys() - found.keys()} | dict(found)
-    changed = [key for key, row in wanted.items() if not _is_same(row, latest.get(key))]
-    if not changed:
+    wanted, old = dict(found), []
+    for key, row in latest:
+        new = wanted.pop(key, None) or empty(key)
+        if not _is_same(new, row):
+            wanted[key] = new
+            old.append(row.pk)
+    if not wanted:
         return 0
-    rows = type(wanted[changed[0]])._default_manager  # noqa: SLF001
-    old = [latest[key].pk for key in changed if key in latest]
+    rows = type(next(iter(wanted.values())))._default_manager  # noqa: SLF001
     rows.filter(pk__in=old).update(superseded_at=now)
-    rows.bulk_create([wanted[key] for key in changed], batch_size=BATCH)
-    return len(changed)
+    rows.bulk_create(wanted.values(), batch_size=BATCH)
+    return len(wanted)
 
 
 def _cell(row: Demand | Statistic) -> Cell:
     return Cell(row.role_id, row.country, row.level)
 
 
-def _is_same(row: Model, other: Model | None) -> bool:
+def _is_same(row: Model, other: Model) -> bool:
     names = [field.attname for field in row._meta.concrete_fields]  # noqa: SLF001
-    return other is not None and all(
+    return all(
         getattr(row, name) == getattr(other, name) for name in names if name not in NOT_COMPARED
     )

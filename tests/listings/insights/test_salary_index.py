@@ -55,7 +55,8 @@ def test_each_year_of_a_cell_has_its_quartiles(tmp_path: Path, role: Role) -> No
         *((2023, country, level) for country in ("", "US") for level in ("", "senior")),
     }
     year = found[2024, "", ""]
-    assert (year.n, year.p25, year.median, year.p75) == (11, 102_500, 105_000, 107_500)
+    assert year.n == 11
+    assert [int(one) for one in (year.p25, year.median, year.p75)] == [102_500, 105_000, 107_500]
     assert not Statistic.objects.exists()
 
 
