@@ -1,8 +1,9 @@
-"""Serve the demo board with two workers and ask it for pages in turn with a hello-world view.
+"""Serve the demo board as production does and ask it for every kind of page beside a hello-world.
 
-Prints requests a second and the ratio hello ÷ page for each kind of page, the server's own time
-for a page, and the memory of all processes. Rounds alternate between pages, so that a machine
-that slows down slows all of them.
+Prints for each the processor time of web server and database together, as a multiple of what a
+view costs that does nothing behind the same middleware: the first time (an address that nobody
+asked for yet; what many pages share may be kept), kept, and unchanged (304). Rounds alternate
+between pages, so that a machine that slows down slows all of them.
 """
 
 import http.client
@@ -12,31 +13,40 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 
 PORT = int(os.environ.get("PORT", "8765"))
-CLIENTS = 4
 ROUNDS = 5
-SECONDS = 1.5
+REQUESTS = 30  # of each page in a round
 HELLO = "/hello/"
-SEARCHES = (
-    "/jobs/",
-    "/jobs/?q=data+engineer",
-    "/jobs/?role=data-scientist&country=US",
-    "/jobs/?workplace=remote&country=EU&level=senior",
-    "/jobs/?q=%22machine+learning%22&salary_min=100000",
-    "/jobs/?skill=python&skill=sql&sort=salary&page=3",
-)
-BROAD_SEARCHES = (
-    "/jobs/?q=engineer",
-    "/jobs/?q=-senior",
-    "/jobs/?q=team+OR+data+OR+work",
-    "/jobs/?q=team&page=50",
-    "/jobs/?q=team&workplace=remote&workplace=hybrid&salary_min=10000&sort=salary",
-)
+PAGES: dict[str, tuple[str, ...]] = {
+    "browse": (
+        "/jobs/",
+        "/jobs/?q=data+engineer",
+        "/jobs/?role=data-scientist&country=US",
+        "/jobs/?workplace=remote&country=EU&level=senior",
+        "/jobs/?q=%22machine+learning%22&salary_min=100000",
+        "/jobs/?skill=python&skill=sql&sort=salary&page=3",
+    ),
+    "front": ("/",),
+    "companies": ("/companies/",),
+    "roles": ("/roles/",),
+    "role": ("/roles/data-scientist/",),
+    "guides": ("/guides/",),
+    "guide": ("/guides/data-scientist-vs-machine-learning-engineer/",),
+    "comparison": ("/roles/compare/data-engineer-vs-data-scientist/",),
+    "salaries": ("/salaries/",),
+    "salary": ("/salaries/data-scientist/",),
+    "demand": ("/roles/data-scientist/demand/",),
+    "glossary": ("/glossary/",),
+    "site page": ("/about/",),
+    "employers": ("/employers/",),
+    "sitemap": ("/sitemap.xml",),
+    "robots": ("/robots.txt",),
+}
 
 
 @contextmanager
@@ -64,53 +74,89 @@ def board() -> Iterator[int]:
 def wait_until_ready() -> None:
     for _ in range(200):
         try:
-            if ask(http.client.HTTPConnection("127.0.0.1", PORT), "/readyz")[0] == 200:
+            if ask(Link("127.0.0.1", PORT), "/readyz")[0] == 200:
                 return
         except OSError:
             time.sleep(0.1)
     sys.exit("The board did not start.")
 
 
-def ask(connection: http.client.HTTPConnection, path: str) -> tuple[int, bytes]:
-    connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
-    answer = connection.getresponse()
-    return answer.status, answer.read()
+Link = http.client.HTTPConnection
 
 
-def requests_a_second(paths: tuple[str, ...]) -> float:
-    """Ask from several clients at once for a while."""
-
-    def client(number: int) -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", PORT)
-        done, until = 0, time.monotonic() + SECONDS
-        while time.monotonic() < until:
-            status, _ = ask(connection, paths[(number + done) % len(paths)])
-            if status != 200:
-                sys.exit(f"{paths} answered {status}.")
-            done += 1
-        return done
-
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        return sum(pool.map(client, range(CLIENTS))) / SECONDS
+def ask(link: Link, path: str, etag: str = "") -> tuple[int, str, bytes]:
+    """Return status, ETag and body, as a browser would get them."""
+    headers = {"Accept-Encoding": "gzip"} | ({"If-None-Match": etag} if etag else {})
+    link.request("GET", path, headers=headers)
+    answer = link.getresponse()
+    return answer.status, answer.headers.get("ETag", ""), answer.read()
 
 
-def latency(paths: tuple[str, ...]) -> float:
-    """Return the median time of one request at a time, in ms."""
-    connection = http.client.HTTPConnection("127.0.0.1", PORT)
-    times = []
-    for turn in range(40):
-        began = time.perf_counter()
-        ask(connection, paths[turn % len(paths)])
-        times.append(1000 * (time.perf_counter() - began))
-    return statistics.median(times)
+def processor_time(pids: Iterable[int]) -> float:
+    """Return the milliseconds that these processes have run so far, by the kernel's own count."""
+    done = 0
+    for pid in pids:
+        for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+            with suppress(OSError):  # it has ended
+                done += int(task.read_text().split()[0])
+    return done / 1_000_000
 
 
-def a_posting() -> str:
-    """Return the address of the first posting on the list."""
-    connection = http.client.HTTPConnection("127.0.0.1", PORT)
-    connection.request("GET", "/jobs/")
-    page = connection.getresponse().read().decode()
-    return re.findall(r'href="(/jobs/\d+-[^"]+)"', page)[0]
+def children(pid: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == pid:
+                found.append(int(stat.parent.name))
+    return found
+
+
+class Meter:
+    """Asks for pages, and tells what one of them costs."""
+
+    def __init__(self, web: int) -> None:
+        self.link = Link("127.0.0.1", PORT)
+        self.web = web
+        self.number = 0
+
+    def cost(self, paths: Sequence[str], etags: Mapping[str, str] = MappingProxyType({})) -> float:
+        """Return the processor time of one request in ms, web server and database together."""
+        pids = [*children(self.web), *children(database_pid())]
+        before = processor_time(pids)
+        for turn in range(REQUESTS):
+            path = paths[turn % len(paths)]
+            status, _, _ = ask(self.link, path, etags.get(path, ""))
+            if status != (304 if etags else 200):
+                sys.exit(f"{path} answered {status}.")
+        return (processor_time(pids) - before) / REQUESTS
+
+    def first(self, paths: Sequence[str]) -> float:
+        """The same of addresses that nobody has asked for."""
+        self.number += REQUESTS
+        return self.cost(
+            [
+                f"{path}{'&' if '?' in path else '?'}from={self.number + turn}"
+                for turn in range(REQUESTS)
+                for path in [paths[turn % len(paths)]]
+            ]
+        )
+
+    def kept(self, paths: Sequence[str]) -> float:
+        self.tags(paths)
+        return self.cost(paths)
+
+    def unchanged(self, paths: Sequence[str]) -> float:
+        return self.cost(paths, self.tags(paths))
+
+    def tags(self, paths: Sequence[str]) -> dict[str, str]:
+        return {path: ask(self.link, path)[1] for path in paths}
+
+
+def addresses(link: Link, page: str, pattern: str, most: int = 10) -> tuple[str, ...]:
+    """Return addresses that a page leads to."""
+    link.request("GET", page)
+    found = re.findall(rf'href="({pattern})"', link.getresponse().read().decode())
+    return tuple(dict.fromkeys(found))[:most]
 
 
 def database_pid() -> int:
@@ -136,31 +182,29 @@ def memory(*masters: int) -> float:
 def main() -> None:
     """Print the table of docs/benchmarks.md."""
     with board() as pid:
-        pages = {
-            "hello world": (HELLO,),
-            "browse, six searches in turn": SEARCHES,
-            "browse, words of most postings": BROAD_SEARCHES,
-            "posting": (a_posting(),),
-            "front page": ("/",),
-            "role": ("/roles/data-scientist/",),
-            "guide": ("/guides/data-scientist-vs-machine-learning-engineer/",),
-            "salaries of a role": ("/salaries/data-scientist/",),
+        meter = Meter(pid)
+        pages = PAGES | {
+            "posting": addresses(meter.link, "/jobs/", r"/jobs/\d+-[-\w]+/"),
+            "company": addresses(meter.link, "/companies/", r"/companies/[-\w]+/"),
         }
+        ways = (meter.first, meter.kept, meter.unchanged)
         for paths in pages.values():
-            latency(paths)
-        rates: dict[str, list[float]] = {name: [] for name in pages}
+            meter.first(paths)
+        found: dict[str, list[list[float]]] = {name: [[], [], []] for name in pages}
+        hellos = []
         for _ in range(ROUNDS):
             for name, paths in pages.items():
-                rates[name].append(requests_a_second(paths))
-        print("| page | requests/s | hello ÷ page | one at a time, ms |\n|---|---|---|---|")
-        for name, paths in pages.items():
-            ratio = statistics.median(
-                hello / rate for hello, rate in zip(rates["hello world"], rates[name], strict=True)
-            )
-            rate = statistics.median(rates[name])
-            print(f"| {name} | {rate:.0f} | {ratio:.1f} | {latency(paths):.1f} |")
-        database = database_pid()
-        print(f"\nMemory (PSS): web {memory(pid):.0f} MB, database {memory(database):.0f} MB")
+                hello = meter.cost((HELLO,))
+                hellos.append(hello)
+                for way, ratios in zip(ways, found[name], strict=True):
+                    ratios.append(way(paths) / hello)
+        print(f"A hello-world view: {statistics.median(hellos):.2f} ms\n")
+        print("| page | first | kept | 304 |\n|---|---|---|---|")
+        for name, ratios in sorted(found.items()):
+            cells = " | ".join(f"{statistics.median(one):.1f}" for one in ratios)
+            print(f"| {name} | {cells} |")
+        memories = f"web {memory(pid):.0f} MB, database {memory(database_pid()):.0f} MB"
+        print(f"\nMemory (PSS): {memories}")
 
 
 if __name__ == "__main__":

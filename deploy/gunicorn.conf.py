@@ -6,7 +6,9 @@ listens, ``JOBBOARD_WEB_WORKERS`` and ``JOBBOARD_WEB_THREADS`` how much it serve
 
 import gc
 import os
+import shutil
 from pathlib import Path
+from typing import Any
 
 import environ
 
@@ -42,6 +44,22 @@ header_map = "drop"
 
 logger_class = "jobboard.logs.WebLogger"
 loglevel = "warning"
+
+
+# Each process counts for /metrics into files of its own; those of the last run say nothing.
+_counts = environment.var_folder(environ.Env()) / "metrics"
+if os.environ.get("JOBBOARD_METRICS_TOKEN"):
+    shutil.rmtree(_counts, ignore_errors=True)
+    _counts.mkdir(mode=0o700, parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_counts)
+
+
+def child_exit(server: object, worker: Any) -> None:
+    """Forget what a process that has ended held open."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 (not before)
+
+        mark_process_dead(worker.pid)
 
 
 def pre_fork(server: object, worker: object) -> None:

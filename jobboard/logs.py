@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from gunicorn.glogging import Logger
 
+from jobboard.http import request_ids
 from jobboard.http.networks import cut
 
 # What may be an address: four numbers with dots, or anything with two colons in it.
@@ -106,6 +107,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        if request := request_ids.current():
+            entry["request"] = request
         if status := getattr(record, "status_code", None):
             entry["status"] = status
         if record.exc_info:

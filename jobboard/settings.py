@@ -62,6 +62,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "jobboard.metrics.MetricsMiddleware",
+    "jobboard.http.request_ids.RequestIdMiddleware",
     "jobboard.site.health.HealthMiddleware",
     "jobboard.http.middleware.TrustedProxyMiddleware",
     "jobboard.site.errors.UnavailableMiddleware",
@@ -128,6 +130,11 @@ CACHES = {
 
 # Bodies of public pages that a process keeps: jobboard/http/conditional.py.
 KEPT_PAGES = environment.read(limits.KeptPages, env)
+
+# jobboard/metrics.py; where several processes count, gunicorn's settings name the folder.
+METRICS = environment.Metrics(
+    env.str("JOBBOARD_METRICS_TOKEN", default=""), env.str("PROMETHEUS_MULTIPROC_DIR", default="")
+)
 
 AUTH_USER_MODEL = "jobboard.User"
 AUTH_PASSWORD_VALIDATORS = [

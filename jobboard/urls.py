@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from jobboard import metrics
 from jobboard.accounts.urls import own_data_urlpatterns
 from jobboard.models import PageSlug
 from jobboard.site import media, pages, theme
@@ -30,6 +31,7 @@ urlpatterns = [
     ),
     path("accounts/", include("jobboard.accounts.urls")),
     path("employers/account/", include(own_data_urlpatterns)),
+    path("metrics", metrics.show, name="metrics"),
     path("admin/", admin.site.urls),
 ]
 

@@ -140,6 +140,14 @@ class Web:
 
 
 @dataclass(frozen=True)
+class Metrics:
+    """What opens ``/metrics``, if anything, and where several processes count together."""
+
+    token: str
+    folder: str
+
+
+@dataclass(frozen=True)
 class ClientLimits:
     """Seconds for a body and for an answer, and megabytes of a body."""
 

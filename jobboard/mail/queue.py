@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from jobboard.http import request_ids
 from jobboard.mail.kinds import kind_named
 from jobboard.mail.rendering import RenderedMail, current_wording, render_mail
 from jobboard.models import OutgoingMail
@@ -79,6 +80,7 @@ def put(
         text=mail.text,
         html=mail.html,
         headers=dict(headers or {}),
+        request_id=request_ids.current(),
         is_confirmation=is_confirmation,
         asked_from=asked_from,
         holds_secret=holds_secret,

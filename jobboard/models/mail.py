@@ -72,6 +72,13 @@ class OutgoingMail(models.Model):
     )
     html = models.TextField("HTML", blank=True, default="", editable=False)
     headers = models.JSONField(blank=True, default=dict, editable=False)
+    request_id = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        editable=False,
+        help_text="The request that had it written, as in the log.",
+    )
     is_confirmation = models.BooleanField(default=False)
     asked_from = models.CharField(
         max_length=64,

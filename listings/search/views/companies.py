@@ -123,7 +123,7 @@ def _openings(
         shown = shown.filter(Q(pk__in=met.order_by().values("pk")) | Q(pk__in=heads))
     paginator = Paginator(shown.featured_first().values_list("pk", flat=True), OPENINGS)
     if not is_filtered:
-        paginator.count = sum(_NUMBER(company))  # type: ignore[misc]  # a cached property
+        paginator.count = sum(_NUMBER(company))
     return paginator.get_page(search.asked.get("page", 1))
 
 

@@ -1,0 +1,107 @@
+"""``/metrics`` for Prometheus: only with ``JOBBOARD_METRICS_TOKEN``, and not there without one.
+
+Every web process counts into files of its own, which gunicorn's settings name and clear
+(``deploy/gunicorn.conf.py``); whichever process is asked adds them up.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from hmac import compare_digest
+from typing import Final
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import REGISTRY, Collector
+
+SECONDS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+answered = Counter("jobboard_requests", "Requests answered.", ["view", "status"])
+took = Histogram("jobboard_request_seconds", "Seconds until the answer.", ["view"], buckets=SECONDS)
+KEPT: Final = "kept page"
+
+STATE: Final = """
+SELECT
+    (SELECT count(*) FROM jobboard_outgoingmail WHERE sent_at IS NULL AND given_up_at IS NULL),
+    (SELECT count(*) FROM jobboard_outgoingmail WHERE given_up_at IS NOT NULL),
+    (SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status = 'READY'),
+    (SELECT count(*) FROM listings_source WHERE is_enabled AND NOT is_recorded),
+    (SELECT count(*) FROM listings_source WHERE is_enabled AND NOT is_recorded
+        AND coalesce(last_good_at < now() - interval '48 hours', true)),
+    (SELECT count(*) FROM listings_listing WHERE status = 'pending')
+"""
+GAUGES: Final = {
+    "mails_waiting": "Mails that are neither sent nor given up.",
+    "mails_given_up": "Mails that could not be sent.",
+    "tasks_waiting": "Tasks that wait for the worker.",
+    "boards": "Boards of employers that are read.",
+    "boards_silent": "Boards that did not answer for two days.",
+    "postings_in_review": "Postings that wait for an editor.",
+}
+
+
+class MetricsMiddleware:
+    """Counts each request by its view and status, with the seconds that it took."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not settings.METRICS.token:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        response = self.get_response(request)
+        match = request.resolver_match
+        # a kept page is answered before anybody asks which view it is of
+        view = (match.view_name or "other") if match else _without_view(response)
+        answered.labels(view, str(response.status_code)).inc()
+        took.labels(view).observe(time.perf_counter() - began)
+        return response
+
+
+def _without_view(response: HttpResponse) -> str:
+    return KEPT if response.status_code in (200, 304) else "none"
+
+
+class State(Collector):
+    """How the board stands, asked of the database with each scrape."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        with connection.cursor() as cursor:
+            cursor.execute(STATE)
+            numbers = cursor.fetchone()
+        for (name, text), number in zip(GAUGES.items(), numbers, strict=True):
+            yield GaugeMetricFamily(f"jobboard_{name}", text, value=number)
+        file = settings.INDEX_DIR / "base"
+        if file.exists():
+            age = time.time() - file.stat().st_mtime
+            yield GaugeMetricFamily("jobboard_index_seconds", "Age of the index's file.", value=age)
+
+
+@never_cache
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """Every number; 404 without the token, as for an address that is not there."""
+    given = request.headers.get("Authorization", "")
+    token = f"Bearer {settings.METRICS.token}"
+    if not settings.METRICS.token or not compare_digest(given.encode(), token.encode()):
+        raise Http404
+    registry = CollectorRegistry() if settings.METRICS.folder else REGISTRY
+    if settings.METRICS.folder:
+        MultiProcessCollector(registry, settings.METRICS.folder)
+    state = CollectorRegistry()
+    state.register(State())
+    body = generate_latest(registry) + generate_latest(state)
+    return HttpResponse(body, content_type=CONTENT_TYPE_LATEST)
