@@ -35,6 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "families": families,
         "number": len(lines),
+        "has_pay": any(line.pay.figure for line in lines),
+        "has_openings": any(line.openings for line in lines),
         "picker": picker({}),
         "place": place_label(identity.current().country),
     }
