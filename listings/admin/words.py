@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 
 from jobboard.admin_forms.saving import WithheldForm, withhold
 from listings.admin.shared import may_read
+from listings.editing.words import rewrite_words_soon
 from listings.importers.facts import Vocabulary
 from listings.importers.vocabulary import load_vocabulary
 from listings.words.applying import apply_changes, kept_postings
@@ -74,7 +75,11 @@ class PhrasesAdmin(admin.ModelAdmin):
         return self.has_change_permission(request, self.get_object(request, object_id))
 
     def _saved(self, request: HttpRequest, before: Vocabulary) -> None:
-        """Tell of clashes, and have postings read again where that was asked for."""
+        """Tell of clashes, and have postings read again where that was asked for.
+
+        What searches compare follows another name at once.
+        """
+        rewrite_words_soon()
         after = load_vocabulary()
         changes, names = changes_between(before, after), names_by_slug()
         for clash in clashes_of(after, changes, names):

@@ -1,5 +1,6 @@
 """An editor's workbench: phrases checked, tried, compared with postings and applied."""
 
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
+from jobboard.models import TimetableEntry
+from listings.editing.words import ENTRY
 from listings.models import (
     EventKind,
     Level,
@@ -20,6 +23,7 @@ from listings.words.applying import read_concerned
 from roles.models import Role, RoleAlias
 from tests.listings.admin.conftest import SignIn
 from tests.listings.admin.forms import as_typed
+from tests.listings.factories import make_listing, make_skill
 from tests.listings.importers.boards import job, run
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +286,13 @@ class TestApplied:
         assert response.status_code in {302, 403}
         assert not DBTaskResult.objects.exists()
         assert SkillAlias.objects.count() == 0
+
+
+def test_another_name_is_found_as_soon_as_the_worker_looks(editor: Client) -> None:
+    skill = make_skill("Postgres")
+    make_listing(skills=(skill,))
+    entry = TimetableEntry.objects.filter(name=ENTRY)
+    entry.delete()
+    TimetableEntry.objects.create(name=ENTRY, next_run_at="2100-01-01T00:00Z")
+    assert send(editor, change_url(skill), name="PostgreSQL").status_code == HTTPStatus.FOUND
+    assert entry.get().next_run_at.year < 2100
