@@ -27,7 +27,7 @@ from listings.insights.pictures.picture import (
 from listings.models.share import Share
 
 NAME, BAR, BETWEEN, BELOW, LEGEND = 20, 10, 4, 12, 20
-NAME_CHARS = 40
+NAME_CHARS = 32
 ALL = 85.0
 """Where the whole lies, in per cent of the width; to its right stands the longest bar's value."""
 
@@ -104,7 +104,7 @@ def _swatch(side: str, y: float) -> SafeString:
 
 
 def _legend_name(name: str, index: int) -> SafeString:
-    return text(0, index * LEGEND + 13, shortened(name, NAME_CHARS), "picture__label", dx=20)
+    return text(0, index * LEGEND + 13, shortened(name, NAME_CHARS - 3), "picture__label", dx=20)
 
 
 def _row(
