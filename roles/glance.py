@@ -71,7 +71,7 @@ def glance_of(article: Article, sides: Sequence[Side], *, has_picture: bool) -> 
     evidence = [side.evidence for side in sides]
     beginners = "getting-in" if any(one.number for one in evidence) else "openings"
     first = [
-        _row("Openings for beginners", beginners, [_beginners(one) for one in evidence]),
+        _row("Beginner openings", beginners, [_beginners(one) for one in evidence]),
         _row("Main difference", "separates", [_widest(one) for one in evidence]),
         _row("Pay", "pay", [] if has_picture else [_pay(one) for one in evidence]),
         _row("Beginners’ pay", "pay", [_entry_pay(one) for one in evidence]),

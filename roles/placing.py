@@ -77,7 +77,8 @@ def _insert_pay(parts: list[ArticlePart]) -> None:
 def _with_openings(parts: Sequence[ArticlePart], sides: Sequence[Side]) -> Iterator[ArticlePart]:
     found = _teasers(sides)
     for part in parts:
-        is_bare = part.text is not None and not part.evidence
+        is_narrow = part.text is not None or len(part.columns) == 1
+        is_bare = is_narrow and not part.evidence
         yield replace(part, opening=next(found, None)) if is_bare else part
 
 

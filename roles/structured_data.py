@@ -20,7 +20,7 @@ def article_markup(guide: Guide) -> list[SafeString]:
         "headline": guide.title,
         "description": guide.deck,
         "author": {
-            "@type": "Person",
+            "@type": "Organization" if guide.author.is_organization else "Person",
             "name": guide.author.name,
             "url": settings.SITE_URL + guide.author.get_absolute_url(),
         },

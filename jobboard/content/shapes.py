@@ -107,6 +107,7 @@ class PackAuthor:
     slug: str = keyed(SLUG_IN_FILE)
     name: str = keyed(text(required=True))
     bio: str = keyed(text(is_multiline=True), "")
+    is_organization: bool = keyed(flag("organization", "is_organization"), default=False)
     old_slugs: tuple[str, ...] = keyed(OLD_SLUGS, ())
     is_demo: bool = keyed(IS_DEMO, default=False)
 

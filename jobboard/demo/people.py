@@ -46,7 +46,7 @@ def make_users(var: Path) -> Path:
 
 
 def _tie_writer_to_author() -> None:
-    """Give the demo's writer guides to work on: those of one of its invented authors."""
+    """Give the demo’s writer guides to work on: those that came with the software."""
     writer = User.objects.get(email=address_of("writer"))
     free = Author.objects.filter(is_demo=True, user=None).order_by("slug").first()
     if free and not Author.objects.filter(user=writer).exists():

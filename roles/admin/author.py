@@ -20,7 +20,7 @@ class AuthorAdmin(SafeEditingAdmin, SlugAdmin):
         (
             None,
             {
-                "fields": ("name", "slug", "bio", "user"),
+                "fields": ("name", "slug", "bio", "is_organization", "user"),
                 "description": "A writer who is tied to an author here writes that author's "
                 "guides, and no others.",
             },

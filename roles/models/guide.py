@@ -26,6 +26,9 @@ class Author(Addressed):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="author"
     )
+    is_organization = models.BooleanField(
+        "organization", default=False, help_text="Not a person, such as an editorial office."
+    )
     is_demo = models.BooleanField(default=False, editable=False)
 
     class Meta:
