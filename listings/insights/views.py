@@ -23,7 +23,7 @@ from listings.insights.demand_figures import DemandFigure, chosen, figures_of, l
 from listings.insights.figures import cell_label
 from listings.insights.mixed import left_out
 from listings.insights.pictures import share_bar
-from listings.insights.worked_example import BY_EMPLOYER, worked_example
+from listings.insights.worked_example import worked_example
 from listings.models import Statistic, share
 from listings.pay import money
 from roles.addresses import follows_old_slugs
@@ -50,7 +50,6 @@ def method(request: HttpRequest) -> HttpResponse:
     context = {
         "method": pay_cells,
         "example": worked_example(),
-        "by_employer": BY_EMPLOYER,
         "most_parts": pay_parts.MOST,
         "index_name": salary_index.NAME,
         "demand": demand_cells,

@@ -1,6 +1,5 @@
 """The example of the method page: twenty invented midpoints, and each step to their figure."""
 
-from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -22,15 +21,25 @@ BY_EMPLOYER = {
 
 
 @dataclass(frozen=True, slots=True)
+class Employer:
+    """``balance``: half for each of its midpoints up to the median, less half for each above it."""
+
+    name: str
+    low: int
+    high: int
+    balance: float
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
-    """``shares``: of each employer, how many of its midpoints are at most the median, less half."""
+    """Every number that the method page shows of it."""
 
     midpoints: list[Decimal]
     p25: Decimal
     median: Decimal
     p75: Decimal
     effective: Decimal
-    shares: dict[str, float]
+    employers: list[Employer]
     squares: float
     error: float
     t: float
@@ -40,15 +49,15 @@ class Example:
 
 
 def worked_example() -> Example:
-    """Compute every number that the method page shows, by the functions of the figures."""
+    """Compute the example by the functions of the figures."""
     pairs = [(Decimal(one), name) for name, own in BY_EMPLOYER.items() for one in own]
     midpoints = sorted(one for one, _ in pairs)
     middle, n, k = median(midpoints), len(midpoints), len(BY_EMPLOYER)
-    shares = Counter[str]()
-    for one, name in pairs:
-        shares[name] += 1 if one <= middle else -1
-    halves = {name: count / 2 for name, count in shares.items()}
-    squares = sum(half**2 for half in halves.values())
+    employers = [
+        Employer(name, *own, sum(0.5 if one <= middle else -0.5 for one in own))
+        for name, own in BY_EMPLOYER.items()
+    ]
+    squares = sum(one.balance**2 for one in employers)
     error, t = sqrt(k / (k - 1) * squares), student_t(k - 1)
     return Example(
         midpoints=midpoints,
@@ -56,7 +65,7 @@ def worked_example() -> Example:
         median=middle,
         p75=quantile(midpoints, Fraction(3, 4)),
         effective=effective_employers(map(len, BY_EMPLOYER.values())),
-        shares=halves,
+        employers=employers,
         squares=squares,
         error=error,
         t=t,
