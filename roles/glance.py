@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.html import strip_tags
 
 from jobboard.markup.inline_text import starts_of_sentences
+from listings.insights.demand_figures import DemandFigure
 from listings.insights.fallback import Shown
 from listings.insights.figures import counted, money
 from listings.insights.verdict import RoleEvidence
@@ -128,28 +129,38 @@ def _widest(one: RoleEvidence) -> Cell | None:
         f"{widest.percent}\N{NO-BREAK SPACE}% against {widest.other_percent}\N{NO-BREAK SPACE}%"
     )
     url = one.shares.skill_url(widest.skill.slug) if one.shares else ""
-    return Cell(widest.skill.name, shares, url)
+    return Cell(widest.skill.name, f"{shares}{_where(one, one.shares)}", url)
 
 
-def _share(share: Share | None, href: str) -> Cell | None:
+def _share(share: Share | None, where: str, href: str = "") -> Cell | None:
     if share is None:
         return None
-    return Cell(f"{share.percent}\N{NO-BREAK SPACE}%", f"of {counted(share.n, 'posting')}", href)
+    sample = f"of {counted(share.n, 'posting')}{where}"
+    return Cell(f"{share.percent}\N{NO-BREAK SPACE}%", sample, href)
 
 
 def _remote(one: RoleEvidence) -> Cell | None:
-    return _share(one.remote, one.shares.remote_url if one.shares else "")
+    url = one.shares.remote_url if one.shares else ""
+    return _share(one.remote, _where(one, one.shares), url)
 
 
 def _degree(one: RoleEvidence) -> Cell | None:
-    return _share(one.getting_in.degree, "") if one.getting_in else None
+    facts = one.getting_in
+    return _share(facts.degree, _where(one, one.beginners)) if facts else None
 
 
 def _years(one: RoleEvidence) -> Cell | None:
     years = one.getting_in.years if one.getting_in else None
     if years is None:
         return None
-    return Cell(f"{years.median:g}", f"median of {counted(years.n, 'posting')}")
+    sample = f"median of {counted(years.n, 'posting')}{_where(one, one.beginners)}"
+    return Cell(f"{years.median:g}", sample)
+
+
+def _where(one: RoleEvidence, figure: DemandFigure | None) -> str:
+    """Say that a figure is of everywhere, where a country was asked for."""
+    is_wider = one.pay and one.pay.country and figure and not figure.row.country
+    return " everywhere" if is_wider else ""
 
 
 def _more(one: RoleEvidence) -> Cell | None:
@@ -177,7 +188,8 @@ def first_sentence(html: str) -> str:
     said = " ".join(strip_tags(first[1] if first else html).split())
     sentence = said[: [*starts_of_sentences(said), len(said)][1]].strip() if said else ""
     before, colon, _ = sentence.partition(": ")
-    return f"{before}." if colon and len(before) >= ENOUGH else sentence
+    short = f"{before}." if colon and len(before) >= ENOUGH else sentence
+    return short[:1].upper() + short[1:]
 
 
 def verdict_of(sides: Sequence[Side]) -> str:
@@ -194,15 +206,25 @@ def verdict_of(sides: Sequence[Side]) -> str:
 
 
 def whose_pay(sides: Sequence[Side]) -> str:
-    """Whose pay the medians are: how many of the postings are for seniors, and for beginners."""
+    """Whose pay the medians are: of which place, how many for seniors, and for beginners."""
     shown = [side.evidence.pay for side in sides]
     known = [pay for pay in shown if pay and pay.figure and not pay.figure.row.level]
     if not known:
         return ""
-    parts = [senior_part(pay.figure.row.levels) for pay in known if pay.figure]
-    said = " and ".join(part for part in parts if part)
+    places = (pay.figure.place for pay in known if pay.figure and pay.is_wider)
+    wider = next((f"Pay {place.lower()}, since too few state it here." for place in places), "")
     entry = "" if any(_knows_beginners(pay) for pay in known) else "No beginners’ pay is known."
-    return " ".join(filter(None, [said and f"All levels: {said} are senior or above.", entry]))
+    figures = (pay.figure for pay in known if pay.figure)
+    parts = [part for figure in figures if (part := senior_part(figure.row.levels))]
+    return " ".join(filter(None, [wider, _all_levels(parts), entry]))
+
+
+def _all_levels(parts: Sequence[str]) -> str:
+    if not parts:
+        return ""
+    *first, last = parts
+    said = f"{', '.join(first)} and {last}" if first else last
+    return f"All levels: {said} are senior or above."
 
 
 def senior_part(levels: Mapping[str, int]) -> str:

@@ -18,7 +18,8 @@ def live_parts(
     if not sides:
         return {"article": article, "sides": []}
     pictures = pictures_of(sides)
-    has_picture = bool(pictures.pay and pictures.pay.svg)
+    knows_all = all(side.evidence.pay and side.evidence.pay.figure for side in sides)
+    has_picture = bool(pictures.pay and pictures.pay.svg) and knows_all
     glance = glance_of(article, sides, has_picture=has_picture) if has_glance else None
     add_shares_of_tools(article, sides)
     return {

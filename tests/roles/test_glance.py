@@ -83,6 +83,24 @@ def test_beside_a_median_of_all_levels_it_says_whose_it_is(
     assert "No beginners’ pay is known." in said
 
 
+def test_figures_of_everywhere_say_so_where_a_country_was_asked_for(
+    client: Client, guide: Guide, nurse: Role, midwife: Role
+) -> None:
+    hire(nurse, 25, "Triage", pay=60_000)
+    hire(midwife, 25, "Birth", pay=70_000)
+    said = glance(client, guide, "?country=FR")
+    assert "Pay everywhere, since too few state it here." in said
+    assert "of 25 postings everywhere" in said
+    assert "everywhere" not in glance(client, guide)
+
+
+def test_where_pay_of_one_role_is_not_known_a_row_says_so(
+    client: Client, guide: Guide, nurse: Role
+) -> None:
+    hire(nurse, 12, pay=60_000)
+    assert "Pay USD 61.6K median not known" in glance(client, guide)
+
+
 def test_beginners_pay_is_shown_where_it_is_known(
     client: Client, guide: Guide, nurse: Role, midwife: Role
 ) -> None:
