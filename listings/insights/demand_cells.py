@@ -15,7 +15,7 @@ from listings.insights import pay_cells
 from listings.insights.estimates import design_effect, effective_employers
 from listings.models.share import MAX_OF_ONE, MIN_EMPLOYERS, MIN_POSTINGS
 
-METHOD_VERSION = 2
+METHOD_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
 """From the sample to what each cell asks for, and to its openings."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from listings.insights.demand_cells import Ask
-from listings.insights.sample import Cell, Member, Sample
+from listings.insights.sample import Cell, Cluster, Member, Sample
 from listings.models import Degree, Level, Listing, RemoteScope, Skill, Workplace
 from listings.reading.stems import stems
 from roles.models import Role
+
+MOST = 10  # companies, cities and countries that are told
 
 type Skills = dict[int, set[str]]
 """Slugs, by posting or by role."""
@@ -16,14 +18,33 @@ type Skills = dict[int, set[str]]
 
 @dataclass(slots=True)
 class Gathered:
-    """What stands behind one cell: what its postings ask, and the employer of each opening.
+    """What stands behind one cell: its postings, what they ask, and the openings.
 
     An opening is counted as the list of openings shows it: where it has an office, and, if it is
     remote, wherever one may work from.
     """
 
     asks: list[Ask] = field(default_factory=list)
-    openings: list[int] = field(default_factory=list)
+    clusters: list[Cluster] = field(default_factory=list)  # as far as they are of the cell
+    openings: list[Member] = field(default_factory=list)
+
+    @property
+    def listing_ids(self) -> list[int]:
+        return sorted(cluster[0].row["pk"] for cluster in self.clusters)
+
+    @property
+    def opening_ids(self) -> list[int]:
+        return sorted(one.row["pk"] for one in self.openings)
+
+    @property
+    def employers(self) -> set[int]:
+        """Whose openings they are."""
+        return {one.employer for one in self.openings}
+
+    def openings_by(self, values_of: Callable[[Member], Iterable[str]]) -> dict[str, int]:
+        """Count openings by what each of them has, the ten values that most have."""
+        counts = Counter(value for one in self.openings for value in set(values_of(one)))
+        return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST])
 
 
 def gather_demand(sample: Sample) -> dict[Cell, Gathered]:
@@ -37,6 +58,7 @@ def gather_demand(sample: Sample) -> dict[Cell, Gathered]:
         first = cluster[0]
         skills = named[first.row["pk"]] - own_names.get(cell.role, set())
         cells[cell].asks.append(ask_of(first, skills))
+        cells[cell].clusters.append(cluster)
     _count_openings(cells, sample)
     return {cell: one for cell, one in cells.items() if one.asks or not cell.level}
 
@@ -90,7 +112,7 @@ def _count_openings(cells: dict[Cell, Gathered], sample: Sample) -> None:
         countries[cell.role].add(cell.country)
     for cluster in filter(None, shown):
         for cell in {cell for one in cluster for cell in _open_to(one, countries)}:
-            cells[cell].openings.append(cluster[0].employer)
+            cells[cell].openings.append(cluster[0])
 
 
 def _named(member: Member) -> Iterator[Cell]:

@@ -40,7 +40,8 @@ FIELDS = (
     *("pay_minimum", "pay_maximum", "pay_currency", "pay_period", "pay_payments_a_year"),
     *("pay_kind", "pay_source", "pay_quarantined_at", "pay_is_full_time_rate"),
     *("pay_by_place", "weekly_hours", "title", "skills_must", "skills_nice"),
-    *("closed_at", "expires_at", "source__is_recorded", "source__last_good_at"),
+    *("closed_at", "closed_reason", "expires_at", "source_id"),
+    *("source__is_recorded", "source__last_good_at"),
 )
 
 

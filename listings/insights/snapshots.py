@@ -14,13 +14,22 @@ from django.db.models import Model
 from django.utils import timezone
 
 from jobboard.site import identity
-from listings.insights import demand_cells, four_weeks, pay_cells
+from listings.insights import demand_cells, demand_series, four_weeks, pay_cells
 from listings.insights.demand_sample import Gathered, gather_demand
 from listings.insights.differences import PayDifferenceFigures, differences_of
 from listings.insights.offers import laws_on_pay, offer_of
 from listings.insights.pay_parts import WHOLE, Part, PartFinder
 from listings.insights.sample import Cell, Sample, sample_of, window_before
-from listings.models import Company, Demand, PartKind, PayDifference, PaySeries, Skill, Statistic
+from listings.models import (
+    Company,
+    Demand,
+    DemandSeries,
+    PartKind,
+    PayDifference,
+    PaySeries,
+    Skill,
+    Statistic,
+)
 
 LOCK = 0x57A7  # any number that nothing else locks
 BATCH = 2_000
@@ -43,14 +52,13 @@ class Refresh:
 
 
 @transaction.atomic
-def refresh(now: datetime | None = None) -> tuple[Refresh, Refresh, Refresh]:
+def refresh(now: datetime | None = None) -> tuple[Refresh, ...]:
     """Compute every cell and append what changed. Safe to repeat and to run twice at once."""
     now = now or timezone.now()
     _wait_for_turn()
     sample = sample_of(now)
     Skill.objects.count_openings()
-    pay, differences = _refresh_pay(sample, now)
-    return pay, differences, _refresh_demand(sample, now)
+    return *_refresh_pay(sample, now), *_refresh_demand(sample, now)
 
 
 def _wait_for_turn() -> None:
@@ -166,23 +174,49 @@ def _pay_row(key: PayKey, figures: pay_cells.PayFigures, taken: Mapping[str, Any
     return Statistic(series=series, **named, **counts, **amounts, **taken)
 
 
-def _refresh_demand(sample: Sample, now: datetime) -> Refresh:
+def _refresh_demand(sample: Sample, now: datetime) -> tuple[Refresh, Refresh]:
     taken = _taken(sample, now, demand_cells.METHOD_VERSION)
-    rows = {cell: _demand_row(cell, one, taken) for cell, one in gather_demand(sample).items()}
+    slugs = dict(Company.objects.values_list("pk", "slug"))
+    gathered = gather_demand(sample)
+    rows = {cell: _demand_row(cell, one, taken, slugs) for cell, one in gathered.items()}
     published = sum(row.skills is not None for row in rows.values())
     latest = ((_cell(row), row) for row in Demand.objects.latest_snapshots().iterator(BATCH))
-    appended = _append(latest, rows, lambda cell: _demand_row(cell, Gathered(), taken), now)
-    return Refresh("Demand", len(rows), published, appended)
+    appended = _append(latest, rows, lambda cell: _demand_row(cell, Gathered(), taken, slugs), now)
+    demand = Refresh("Demand", len(rows), published, appended)
+    return demand, _refresh_series(gathered, sample, now)
 
 
-def _demand_row(cell: Cell, gathered: Gathered, taken: Mapping[str, Any]) -> Demand:
+def _demand_row(
+    cell: Cell, gathered: Gathered, taken: Mapping[str, Any], slugs: Mapping[int, str]
+) -> Demand:
+    by = gathered.openings_by
     return Demand(
         **_named(cell),
         openings=len(gathered.openings),
-        openings_employers=len(set(gathered.openings)),
+        openings_employers=len(gathered.employers),
+        listing_ids=gathered.listing_ids,
+        opening_ids=gathered.opening_ids,
+        companies=by(lambda one: [slugs[one.row["company_id"]]]),
+        cities=by(lambda one: (office.city for office in one.offices if office.city)),
+        countries=by(lambda one: (office.country for office in one.offices)),
+        levels=by(lambda one: [one.row["level"]]),
+        workplaces=by(lambda one: one.row["workplaces"]),
         **asdict(demand_cells.figures_of(gathered.asks)),
         **taken,
     )
+
+
+def _refresh_series(gathered: Mapping[Cell, Gathered], sample: Sample, now: datetime) -> Refresh:
+    taken = _taken(sample, now, demand_series.METHOD_VERSION)
+    cells = {cell: one for cell, one in gathered.items() if not cell.level}
+    rows = {
+        cell: DemandSeries(**_named(cell), **asdict(series), **taken)
+        for cell, series in demand_series.series_of(cells, sample, now)
+    }
+    published = sum(row.change is not None for row in rows.values())
+    latest = ((_cell(row), row) for row in DemandSeries.objects.latest_snapshots().iterator(BATCH))
+    appended = _append(latest, rows, lambda cell: DemandSeries(**_named(cell), **taken), now)
+    return Refresh("Demand over time", len(rows), published, appended)
 
 
 def _named(cell: Cell) -> dict[str, Any]:
@@ -206,7 +240,7 @@ def _taken(sample: Sample, now: datetime, method_version: int) -> dict[str, Any]
 NOT_COMPARED = {"id", "window_from", "window_to", "seen_since", "taken_at", "superseded_at"}
 
 
-def _append[Key: Hashable, Row: (Demand, PayDifference, Statistic)](
+def _append[Key: Hashable, Row: (Demand, DemandSeries, PayDifference, Statistic)](
     latest: Iterable[tuple[Key, Row]],
     found: Mapping[Key, Row],
     empty: Callable[[Key], Row],
@@ -231,7 +265,7 @@ def _append[Key: Hashable, Row: (Demand, PayDifference, Statistic)](
     return len(wanted)
 
 
-def _cell(row: Demand | Statistic) -> Cell:
+def _cell(row: Demand | DemandSeries | Statistic) -> Cell:
     return Cell(row.role_id, row.country, row.level)
 
 

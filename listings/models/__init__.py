@@ -19,6 +19,7 @@ from listings.models.choices import (
 from listings.models.company import Company, CompanyMember, OldCompanySlug
 from listings.models.confirmation import Confirmation
 from listings.models.demand import Demand
+from listings.models.demand_series import DemandSeries
 from listings.models.event import ListingEvent
 from listings.models.index_pay import IndexPay
 from listings.models.listing import Listing, PublicState
@@ -54,6 +55,7 @@ __all__ = [
     "Confirmation",
     "Degree",
     "Demand",
+    "DemandSeries",
     "EmploymentTerm",
     "EmploymentType",
     "EventKind",

@@ -1,5 +1,6 @@
 """What is asked of a role here, as it was found on one day: snapshots that are never rewritten."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -23,6 +24,14 @@ def _effect() -> models.FloatField:
 
 def _count_or_none(help_text: str) -> models.PositiveIntegerField:
     return models.PositiveIntegerField(null=True, blank=True, help_text=help_text)
+
+
+def _ids(help_text: str) -> ArrayField:
+    return ArrayField(models.BigIntegerField(), default=list, blank=True, help_text=help_text)
+
+
+def _numbers(help_text: str) -> models.JSONField:
+    return models.JSONField(default=dict, blank=True, help_text=help_text)
 
 
 def _is_large(n: str, employers: str) -> Q:
@@ -72,6 +81,13 @@ class Demand(Snapshot):
     years_employers = _count("Employers behind those.")
     degree = _count_or_none("Of n: those that insist on a degree.")
     degree_effect = _effect()
+    listing_ids = _ids("The n postings, of near-identical ones the one in lists; from version 3.")
+    opening_ids = _ids("The openings, likewise; from version 3.")
+    companies = _numbers("Openings by company, the ten with most: its slug.")
+    cities = _numbers("Openings by city, the ten with most: slug of the place.")
+    countries = _numbers("Openings by country, the ten with most: ISO 3166-1 alpha-2.")
+    levels = _numbers("Openings by level; empty key: not stated.")
+    workplaces = _numbers("Openings by workplace; an opening may have several.")
 
     objects = SnapshotQuerySet["Demand"].as_manager()
 
@@ -81,6 +97,12 @@ class Demand(Snapshot):
         indexes = snapshot_indexes("demand")
         constraints = [
             *snapshot_constraints("role", "country", "level"),
+            models.CheckConstraint(
+                condition=Q(method_version__lte=2, listing_ids=[], opening_ids=[])
+                | Q(method_version__gte=3, listing_ids__len=F("n"), opening_ids__len=F("openings")),
+                name="%(app_label)s_%(class)s_all_behind_it",
+                violation_error_message="All postings behind a figure are named.",
+            ),
             models.CheckConstraint(
                 condition=(Q(skills__isnull=True) | _is_large("n", "employers"))
                 & (Q(asked__isnull=True) | _is_large("asked_n", "asked_employers"))
