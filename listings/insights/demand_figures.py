@@ -65,6 +65,11 @@ class DemandFigure:
         """The page that tells how the figures were made; it names the cell, whatever is usual."""
         return _page("role-demand", self.row)
 
+    def permalink(self, metric: str, skill: str = "") -> str:
+        """One of its figures for ever: openings, remote, beginners, years, degree, skill, must."""
+        parts = ("demand", str(self.row.pk), metric, skill)
+        return reverse("figure", args=["-".join(filter(None, parts))])
+
     @property
     def csv_url(self) -> str:
         return _page("role-demand-csv", self.row)

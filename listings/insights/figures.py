@@ -191,6 +191,11 @@ class PayFigure:
         return f"{reverse('salary', args=[self.row.role.slug])}?{urlencode(asked)}"
 
     @property
+    def permalink(self) -> str:
+        """This figure for ever, also when a newer one has taken its place."""
+        return reverse("figure", args=[f"pay-{self.row.pk}"])
+
+    @property
     def postings_url(self) -> str:
         """The postings behind the figure, as far as they are open now."""
         asked = {"role": self.row.role.slug, "has_salary": "true"}

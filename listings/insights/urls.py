@@ -1,8 +1,8 @@
-"""Addresses of pay and demand. No role may be called ``method``."""
+"""Addresses of pay, demand and single figures. No role may be called ``method``."""
 
 from django.urls import path, re_path
 
-from listings.insights import downloads, overview_views, salary_view, views
+from listings.insights import downloads, overview_views, permalink_views, salary_view, views
 
 urlpatterns = [
     path("salaries/", overview_views.salaries, name="salaries"),
@@ -17,6 +17,12 @@ urlpatterns = [
         r"^salaries/(?P<slug>[-\w]+)/(?P<picture>[a-z]+)\.(?P<ending>svg|png|csv)$",
         salary_view.salary_picture,
         name="salary-picture",
+    ),
+    path("figures/<slug:figure_id>/", permalink_views.figure, name="figure"),
+    re_path(
+        r"^figures/(?P<figure_id>[-\w]+)\.(?P<ending>svg|png|csv|json)$",
+        permalink_views.figure_file,
+        name="figure-file",
     ),
     path("roles/<slug:slug>/demand/", views.demand, name="role-demand"),
     path("roles/<slug:slug>/demand.csv", downloads.demand_csv, name="role-demand-csv"),
