@@ -65,6 +65,10 @@ class DemandFigure:
         """The page that tells how the figures were made; it names the cell, whatever is usual."""
         return _page("role-demand", self.row)
 
+    @property
+    def openings_id(self) -> str:
+        return f"demand-{self.row.pk}-openings"
+
     def permalink(self, metric: str, skill: str = "") -> str:
         """One of its figures for ever: openings, remote, beginners, years, degree, skill, must."""
         parts = ("demand", str(self.row.pk), metric, skill)
@@ -86,6 +90,10 @@ class DemandFigure:
     def skill_url(self, slug: str) -> str:
         return self._jobs({"skill": slug})
 
+    def openings_with(self, parameter: str, value: str) -> str:
+        """The openings of the cell that also have a value of another facet."""
+        return self._jobs({parameter: value})
+
     def skills(self, names: SkillNames) -> list[SkillShare]:
         """Every skill that is named at all, most frequent first, then by name."""
         row = self.row
@@ -103,7 +111,7 @@ class DemandFigure:
         ]
 
     def _jobs(self, more: dict[str, str]) -> str:
-        asked = {"role": self.row.role.slug, **more, **_cell(self.row)}
+        asked = {"role": self.row.role.slug, **_cell(self.row), **more}
         return f"{reverse('jobs')}?{urlencode(asked)}"
 
 
@@ -148,11 +156,11 @@ def chosen(figures: Figures, asked: SalaryQuery) -> DemandFigure | None:
     return next((one for one in found if one.row.skills is not None), next(iter(found), None))
 
 
-def lines_of(figure: DemandFigure) -> list[SkillLine]:
-    """Return the table of skills. One query."""
+def lines_of(figure: DemandFigure, names: SkillNames) -> list[SkillLine]:
+    """Return the table of skills."""
     return [
         SkillLine(one, figure.row.asked_share(one.slug), share_bar(one), figure.skill_url(one.slug))
-        for one in figure.skills(skill_names())
+        for one in figure.skills(names)
     ]
 
 

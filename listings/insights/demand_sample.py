@@ -27,6 +27,7 @@ class Gathered:
     asks: list[Ask] = field(default_factory=list)
     clusters: list[Cluster] = field(default_factory=list)  # as far as they are of the cell
     openings: list[Member] = field(default_factory=list)
+    ever_open: list[Cluster] = field(default_factory=list)  # counted as openings are, gone or not
 
     @property
     def listing_ids(self) -> list[int]:
@@ -110,9 +111,13 @@ def _count_openings(cells: dict[Cell, Gathered], sample: Sample) -> None:
     countries: dict[int, set[str]] = defaultdict(set)  # by role: all that any posting names
     for cell in {*cells, *(cell for cluster in shown for one in cluster for cell in _named(one))}:
         countries[cell.role].add(cell.country)
-    for cluster in filter(None, shown):
-        for cell in {cell for one in cluster for cell in _open_to(one, countries)}:
-            cells[cell].openings.append(cluster[0])
+    for open_now in filter(None, shown):
+        for cell in _open_to(open_now, countries):
+            cells[cell].openings.append(open_now[0])
+    for cluster in sample.clusters:
+        for cell in _open_to(cluster, countries) & cells.keys():
+            if not cell.level:
+                cells[cell].ever_open.append(cluster)
 
 
 def _named(member: Member) -> Iterator[Cell]:
@@ -121,10 +126,13 @@ def _named(member: Member) -> Iterator[Cell]:
     yield from replace(member, countries=offices | set(member.row["remote_countries"])).cells()
 
 
-def _open_to(member: Member, countries: dict[int, set[str]]) -> Iterator[Cell]:
-    """The cells that a posting is open to; "anywhere" is every country of the role."""
-    if member.row["remote_scope"] != RemoteScope.ANYWHERE:
-        yield from _named(member)
-        return
-    for role in member.roles:
-        yield from replace(member, roles={role}, countries=countries[role]).cells()
+def _open_to(cluster: Cluster, countries: dict[int, set[str]]) -> set[Cell]:
+    """The cells that any of its postings is open to; "anywhere" is every country of the role."""
+    found: set[Cell] = set()
+    for member in cluster:
+        if member.row["remote_scope"] != RemoteScope.ANYWHERE:
+            found.update(_named(member))
+            continue
+        for role in member.roles:
+            found.update(replace(member, roles={role}, countries=countries[role]).cells())
+    return found

@@ -33,6 +33,7 @@ MASS = 10  # closings of one source on one day, if they are over half of what it
 ONE_DAY = timedelta(days=1)
 ENDS = {ClosedReason.NO_LONGER_LISTED, ClosedReason.FILLED, ClosedReason.WITHDRAWN}
 SHOWN_SKILLS = 10
+MIN_SEEN = 10  # openings in a year: of a country with fewer no series is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,35 +47,61 @@ class Series:
     listed: list[list[Any]] = field(default_factory=list)
     listed_n: int = 0
     listed_employers: int = 0
+    listing_ids: list[int] = field(default_factory=list)
 
 
 def series_of(
     cells: Mapping[Cell, Gathered], sample: Sample, now: datetime
 ) -> Iterator[tuple[Cell, Series]]:
     """Yield the year of each cell that holds a posting. Three queries."""
-    sources = _Sources.of(sample, now)
-    last_listed = _last_listed()
-    days = [min(day, dates.day_of(now)) for day in _last_days(now)]
+    known = _Known.of(sample, now)
     for cell, gathered in cells.items():
-        if not gathered.clusters:
-            continue
-        heads = [cluster[0] for cluster in gathered.clusters]
-        stays = [_stay(cluster, now) for cluster in gathered.clusters]
-        change = over_time.change(stays, days, sources.read_since)
-        skills, tried = _skills_that_changed(gathered.asks, stays, change, sources.read_since)
-        spells = [spell for one in heads if (spell := _spell(one, sources, last_listed, now))]
-        yield (
-            cell,
-            Series(
-                bins=_bins(stays, days, sources.read_since, sample.seen_since),
-                change=change.as_json() if change else None,
-                skills=skills,
-                skills_tried=tried,
-                listed=[_rounded(step) for step in listed_for(spells)],
-                listed_n=len(spells),
-                listed_employers=len({spell.employer for spell in spells}),
-            ),
+        if gathered.ever_open and (not cell.country or len(gathered.ever_open) >= MIN_SEEN):
+            yield cell, _series(gathered, known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What all cells share; ``stays`` and ``spells`` by posting, a stay being its cluster's."""
+
+    stays: Mapping[int, Stay]
+    spells: Mapping[int, Spell | None]
+    days: Sequence[date]
+    sources: "_Sources"
+    seen_since: date | None
+
+    @classmethod
+    def of(cls, sample: Sample, now: datetime) -> "_Known":
+        sources, last_listed = _Sources.of(sample, now), _last_listed()
+        members = [one for cluster in sample.clusters for one in cluster]
+        return cls(
+            stays=dict(_stays(sample, now)),
+            spells={one.row["pk"]: _spell(one, sources, last_listed, now) for one in members},
+            days=[min(day, dates.day_of(now)) for day in _last_days(now)],
+            sources=sources,
+            seen_since=sample.seen_since,
         )
+
+
+def _series(gathered: Gathered, known: _Known) -> Series:
+    """Return the year of one cell."""
+    read_since = known.sources.read_since
+    seen = [known.stays[cluster[0].row["pk"]] for cluster in gathered.ever_open]
+    change = over_time.change(seen, known.days, read_since)
+    heads = [cluster[0].row["pk"] for cluster in gathered.clusters]
+    asked_in = [known.stays[head] for head in heads]
+    skills, tried = _skills_that_changed(gathered.asks, asked_in, change, read_since)
+    followed = {head: spell for head in heads if (spell := known.spells[head])}
+    return Series(
+        bins=_bins(seen, known.days, read_since, known.seen_since),
+        change=change.as_json() if change else None,
+        skills=skills,
+        skills_tried=tried,
+        listed=[_rounded(step) for step in listed_for(list(followed.values()))],
+        listed_n=len(followed),
+        listed_employers=len({spell.employer for spell in followed.values()}),
+        listing_ids=sorted(followed),
+    )
 
 
 def _last_days(now: datetime) -> list[date]:
@@ -92,6 +119,13 @@ def _bins(
     return [
         [str(day), number, begun.get(day, 0)] for day, number in zip(days, numbers, strict=True)
     ]
+
+
+def _stays(sample: Sample, now: datetime) -> Iterator[tuple[int, Stay]]:
+    """Each posting with the stay of its whole cluster."""
+    for cluster in sample.clusters:
+        stay = _stay(cluster, now)
+        yield from ((one.row["pk"], stay) for one in cluster)
 
 
 def _stay(cluster: Sequence[Member], now: datetime) -> Stay:

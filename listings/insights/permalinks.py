@@ -7,7 +7,7 @@ an id shows never changes; only that a newer figure of the same cell exists is a
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -51,7 +51,8 @@ class Permalink:
     numbers: Mapping[str, Any]
     listing_ids: Sequence[int] = ()
     picture: Picture | None = None
-    filters: Sequence[str] = field(default_factory=tuple)
+    filters: Sequence[str] = ()
+    is_number: bool = True  # else the value is a sentence
 
     @property
     def url(self) -> str:
@@ -150,6 +151,7 @@ def _difference(number: int, metric: str, skill: str) -> Permalink | None:
         id=f"pay-difference-{row.pk}",
         title=f"{higher.name} pay less that of {lower.name}: {place_label(row.country)}",
         value=value,
+        is_number=gap.is_clear,
         interval=gap.interval,
         definition=(
             "The difference of the two medians of posted base pay, a year. Postings of both roles "
@@ -197,17 +199,17 @@ def _of_demand(row: Demand, figure_id: str, told: Told) -> Permalink:
     what, definition, found, n, employers, postings_url = told
     cell = cell_label(row.country, row.level)
     title = f"{row.role.name}, {what}: {cell}"
-    value, interval, numbers, picture = f"{found:,}", "", {"value": found}, None
+    interval, picture = "", None
     if isinstance(found, Share):
         low, high = found.interval
         value, interval = f"{found.percent}\N{NO-BREAK SPACE}%", f"{found.interval_percent} %"
-        numbers = {
-            "value": found.share, "low": low, "high": high, "count": found.count,
-            "design_effect": found.effect,
-        }  # fmt: skip
+        ends = {"low": low, "high": high}
+        sample = {"count": found.count, "design_effect": found.effect}
+        numbers: dict[str, Any] = {"value": found.share, **ends, **sample}
         picture = bars(title, [BarRow(what, found)])
-    elif isinstance(found, float):
-        value = f"{found:g}"
+    else:
+        value = f"{found:,}" if isinstance(found, int) else f"{found:g}"
+        numbers = {"value": found}
     is_openings = figure_id.endswith("-openings")
     return Permalink(
         id=figure_id,
@@ -286,6 +288,7 @@ def _listed(number: int, metric: str, skill: str) -> Permalink | None:
         id=f"listed-{row.pk}",
         title=title,
         value=half_listed(row),
+        is_number=False,
         interval="",
         definition=(
             "Kaplan and Meier’s estimate, by the source’s own date, of postings followed from the "
@@ -301,6 +304,7 @@ def _listed(number: int, metric: str, skill: str) -> Permalink | None:
         postings_url=f"{reverse('jobs')}?role={row.role.slug}"
         + (f"&country={row.country}" if row.country else ""),
         numbers={f"listed_after_{step.day}_days": step.share for step in steps},
+        listing_ids=row.listing_ids,
         picture=survival(title, steps),
         filters=(f"Role: {row.role.name}", f"Where: {place_label(row.country)}"),
     )

@@ -19,7 +19,7 @@ from listings.insights.demand_sample import Gathered, gather_demand
 from listings.insights.differences import PayDifferenceFigures, differences_of
 from listings.insights.offers import laws_on_pay, offer_of
 from listings.insights.pay_parts import WHOLE, Part, PartFinder
-from listings.insights.sample import Cell, Sample, sample_of, window_before
+from listings.insights.sample import Cell, Member, Sample, sample_of, window_before
 from listings.models import (
     Company,
     Demand,
@@ -197,13 +197,19 @@ def _demand_row(
         listing_ids=gathered.listing_ids,
         opening_ids=gathered.opening_ids,
         companies=by(lambda one: [slugs[one.row["company_id"]]]),
-        cities=by(lambda one: (office.city for office in one.offices if office.city)),
+        cities=by(lambda one: _cities(one, cell.country)),
         countries=by(lambda one: (office.country for office in one.offices)),
         levels=by(lambda one: [one.row["level"]]),
         workplaces=by(lambda one: one.row["workplaces"]),
         **asdict(demand_cells.figures_of(gathered.asks)),
         **taken,
     )
+
+
+def _cities(opening: Member, country: str) -> set[str]:
+    """Where its offices are, of those in the country; empty: of all."""
+    here = (one for one in opening.offices if country in ("", one.country))
+    return {one.city for one in here if one.city}
 
 
 def _refresh_series(gathered: Mapping[Cell, Gathered], sample: Sample, now: datetime) -> Refresh:

@@ -2,7 +2,14 @@
 
 from django.urls import path, re_path
 
-from listings.insights import downloads, overview_views, permalink_views, salary_view, views
+from listings.insights import (
+    demand_view,
+    downloads,
+    overview_views,
+    permalink_views,
+    salary_view,
+    views,
+)
 
 urlpatterns = [
     path("salaries/", overview_views.salaries, name="salaries"),
@@ -24,6 +31,6 @@ urlpatterns = [
         permalink_views.figure_file,
         name="figure-file",
     ),
-    path("roles/<slug:slug>/demand/", views.demand, name="role-demand"),
+    path("roles/<slug:slug>/demand/", demand_view.demand, name="role-demand"),
     path("roles/<slug:slug>/demand.csv", downloads.demand_csv, name="role-demand-csv"),
 ]

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('listed', models.JSONField(default=list, help_text='Steps: day, share still listed, low, high, at risk, employers.')),
                 ('listed_n', models.PositiveIntegerField(default=0, help_text='Postings that were followed.')),
                 ('listed_employers', models.PositiveIntegerField(default=0)),
+                ('listing_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, help_text='The postings followed.', size=None)),
             ],
             options={
                 'verbose_name_plural': 'demand series',

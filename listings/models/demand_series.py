@@ -1,5 +1,6 @@
 """How demand for a role went over a year, as it was found on one day: never rewritten."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -36,6 +37,9 @@ class DemandSeries(Snapshot):
     )
     listed_n = models.PositiveIntegerField(default=0, help_text="Postings that were followed.")
     listed_employers = models.PositiveIntegerField(default=0)
+    listing_ids = ArrayField(
+        models.BigIntegerField(), default=list, blank=True, help_text="The postings followed."
+    )
 
     objects = SnapshotQuerySet["DemandSeries"].as_manager()
 

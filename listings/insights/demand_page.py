@@ -1,0 +1,205 @@
+"""What ``/roles/<role>/demand/`` shows beside shares: the year of a cell, and whose openings."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from jobboard.site import dates
+from listings.insights.demand_figures import DemandFigure, SkillNames
+from listings.insights.figures import counted, level_label, place_label
+from listings.insights.four_weeks import bin_number, bin_of
+from listings.insights.pictures import BarRow, Bin, DayMark, Picture, bars, line, survival
+from listings.insights.survival_steps import half_listed, steps_of
+from listings.models import Company, DemandSeries, Place, Workplace
+from listings.models.share import MAX_OF_ONE
+from roles.models import Role
+
+PICTURED = 12  # skills
+UNSEEN = "not seen yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A part of the openings: a level, a place or a company, and the search for it."""
+
+    name: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkillChange:
+    """A skill that clearly more or fewer postings name than before, in whole per cent."""
+
+    name: str
+    before: str
+    after: str
+    is_more: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The series of the cell, told and drawn; empty where this board has seen too little."""
+
+    row: DemandSeries
+    change: str
+    picture: Picture | None
+    skills: Sequence[SkillChange]
+    listed: str
+    listed_from: int
+    listed_picture: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """Whose openings they are and where; each list has the largest ten."""
+
+    levels: Sequence[Line]
+    workplaces: Sequence[Line]
+    countries: Sequence[Line]
+    cities: Sequence[Line]
+    companies: Sequence[Line]
+    is_of_one: bool  # the largest company has over a quarter of them
+
+
+def year_of(role: Role, figure: DemandFigure, names: SkillNames) -> Year | None:
+    """Return the year of the figure's country. One query."""
+    rows = DemandSeries.objects.latest_snapshots().filter(role=role, country=figure.row.country)
+    row = rows.first()
+    if row is None or not row.bins:
+        return None
+    url = f"{reverse('figure-file', args=[f'listed-{row.pk}', 'svg'])}".removesuffix(".svg")
+    drawn = _listed_picture(role, row)
+    return Year(
+        row=row,
+        change=change_in_words(row),
+        picture=openings_picture(role, row),
+        skills=[_skill_change(one, names, figure) for one in row.skills if one[0] in names],
+        listed=half_listed(row) if drawn else "",
+        listed_from=round(row.listed[0][0]) if row.listed else 0,
+        listed_picture=replace(drawn, download=url) if drawn else None,
+    )
+
+
+def openings_picture(role: Role, row: DemandSeries) -> Picture | None:
+    """Openings on the last day of each four weeks, with a mark where sources were added."""
+    known = [number for _, number, _ in row.bins if number is not None]
+    if len(known) < 2:
+        return None
+    days = [date.fromisoformat(day) for day, _, _ in row.bins]
+    points = [
+        Bin(
+            bin_of(bin_number(day)).first, day, number, "" if number is not None else "not seen yet"
+        )
+        for day, (_, number, _) in zip(days, row.bins, strict=True)
+    ]
+    added = [(day, new) for day, (_, _, new) in zip(days, row.bins, strict=True) if new]
+    title = f"Openings for {role.plural_name}: {place_label(row.country)}"
+    return line(title, points, marks=_marks(added), unit="openings")
+
+
+MARKS = 3
+
+
+def _marks(added: Sequence[tuple[date, int]]) -> list[DayMark]:
+    """The largest additions; more would hide the line."""
+    largest = sorted(added, key=lambda pair: -pair[1])[:MARKS]
+    return [DayMark(day, f"{counted(new, 'source')} added") for day, new in sorted(largest)]
+
+
+def change_in_words(row: DemandSeries) -> str:
+    """Say what changed over sources that were read all the time, or why nothing can be said."""
+    if row.change is None:
+        return (
+            "Whether there are more or fewer than before cannot be told: too few openings of "
+            "sources that were read all the time."
+        )
+    found = row.change
+    since = dates.short(date.fromisoformat(found["day_from"]))
+    until = dates.short(date.fromisoformat(found["day_to"]))
+    numbers = (
+        f"{found['before']:,} on {since}, {found['after']:,} on {until}, counting only sources "
+        f"that were read on both days; 95 % interval of the ratio {found['low']:.2f} to "
+        f"{found['high']:.2f}"
+    )
+    if found["low"] <= 1 <= found["high"]:
+        return f"No clear change since {since}: {numbers}."
+    return f"{_ratio(found['times'])} as on {since}: {numbers}."
+
+
+def _ratio(times: float) -> str:
+    if times >= 2:
+        return f"{times:.1f} times as many openings"
+    return f"{abs(times - 1):.0%} {'more' if times > 1 else 'fewer'} openings"
+
+
+def _listed_picture(role: Role, row: DemandSeries) -> Picture | None:
+    steps = steps_of(row)
+    if len(steps) < 2:
+        return None
+    return survival(f"How long postings for {role.plural_name} stay listed", steps)
+
+
+def _skill_change(found: Sequence[Any], names: SkillNames, figure: DemandFigure) -> SkillChange:
+    slug, before, before_n, after, after_n = found
+    return SkillChange(
+        name=names[slug],
+        before=f"{before / before_n:.0%}".removesuffix("%"),
+        after=f"{after / after_n:.0%}".removesuffix("%"),
+        is_more=after * before_n > before * after_n,
+        url=figure.skill_url(slug),
+    )
+
+
+def skills_picture(role: Role, figure: DemandFigure, names: SkillNames) -> Picture | None:
+    """The skills that most postings name, as bars with their intervals."""
+    rows = [
+        BarRow(one.name, one, figure.skill_url(one.slug)) for one in figure.skills(names)[:PICTURED]
+    ]
+    title = f"Most named skills for {role.plural_name}: {figure.place}, {figure.level.lower()}"
+    return bars(title, rows) if rows else None
+
+
+def openings_of(figure: DemandFigure) -> Openings:
+    """Return whose openings they are. Two queries, for the names."""
+    row = figure.row
+    companies = dict(Company.objects.filter(slug__in=row.companies).values_list("slug", "name"))
+    places = Place.objects.filter(slug__in=row.cities).order_by()
+    cities = dict(places.values_list("slug", "city"))
+    largest = max(row.companies.values(), default=0)
+    return Openings(
+        levels=_lines(figure, "level", row.levels, {"": "Not stated"} | _LEVELS, none="none"),
+        workplaces=_lines(figure, "workplace", row.workplaces, _WORKPLACES),
+        countries=_lines(figure, "country", row.countries, _labels(row.countries)),
+        cities=_lines(figure, "city", row.cities, cities),
+        companies=_lines(figure, "company", row.companies, companies),
+        is_of_one=largest > MAX_OF_ONE * row.openings,
+    )
+
+
+_LEVELS = {level: level_label(level) for level in ("entry", "mid", "senior", "lead", "executive")}
+_WORKPLACES = {str(one.value): str(one.label) for one in Workplace}
+
+
+def _labels(countries: Iterable[str]) -> dict[str, str]:
+    return {code: place_label(code) for code in countries}
+
+
+def _lines(
+    figure: DemandFigure,
+    parameter: str,
+    numbers: Mapping[str, int],
+    names: Mapping[str, str],
+    *,
+    none: str = "",
+) -> list[Line]:
+    """Largest first; JSON keeps no order."""
+    known = [(value, number) for value, number in numbers.items() if value in names]
+    return [
+        Line(names[value], number, figure.openings_with(parameter, value or none))
+        for value, number in sorted(known, key=lambda pair: (-pair[1], names[pair[0]]))
+    ]
