@@ -146,10 +146,14 @@ def _first_day(one: Member) -> date:
 
 
 def _last_day(one: Member, now: datetime) -> date:
-    """The day before it was found gone; today, where it is on offer."""
-    end = one.last_seen(now)
-    is_open = one.row["status"] == Status.PUBLISHED and end >= now
-    return dates.day_of(end) if is_open else dates.day_of(end) - ONE_DAY
+    """Today, where it is on offer; else the day before it was gone, or when it was last listed."""
+    row = one.row
+    ended = row["status"] != Status.PUBLISHED or (row["expires_at"] and row["expires_at"] <= now)
+    if ended:
+        return dates.day_of(one.last_seen(now)) - ONE_DAY
+    last = row["source__last_good_at"]
+    is_listed = row["source__is_recorded"] is not False or last > now - VERIFIED_FOR
+    return dates.day_of(now if is_listed else last)
 
 
 @dataclass(frozen=True, slots=True)
