@@ -12,7 +12,7 @@ from tests.listings.insights.recount import T
 def spells(number: int, seed: int = 1, employers: int = 25) -> list[Spell]:
     """Postings seen from some day on, gone or still open on another."""
     rng = Random(seed)
-    found = []
+    found: list[Spell] = []
     for _ in range(number):
         entry = rng.choice((1.0, 1.0, 1.0, rng.randint(2, 20)))
         leaves = entry + rng.randint(1, 60)
@@ -23,7 +23,8 @@ def spells(number: int, seed: int = 1, employers: int = 25) -> list[Spell]:
 def by_hand(postings: list[Spell]) -> list[tuple[float, float, int]]:
     """Day, share and how many were at risk, by one loop a day."""
     days = sorted({one.entry for one in postings} | {one.leaves for one in postings})
-    found, share = [], 1.0
+    found: list[tuple[float, float, int]] = []
+    share = 1.0
     for day in days:
         risk = [one for one in postings if one.entry < day <= one.leaves]
         is_large = len(risk) >= 20 and len({one.employer for one in risk}) >= 10
