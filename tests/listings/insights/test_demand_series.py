@@ -36,9 +36,7 @@ def sources() -> list[Source]:
     return [make_source(f"board-{n}", company=make_company(), last_good_at=now) for n in range(12)]
 
 
-def hire(
-    nurse: Role, sources: list[Source], number: int, days_ago: float, **fields: Any
-) -> None:
+def hire(nurse: Role, sources: list[Source], number: int, days_ago: float, **fields: Any) -> None:
     seen = timezone.now() - days_ago * DAY
     for n in range(number):
         make_listing(
