@@ -19,8 +19,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 PORT = int(os.environ.get("PORT", "8765"))
-ROUNDS = 5
-REQUESTS = 30  # of each page in a round
+ROUNDS = 3
+REQUESTS = 20  # of each page in a round
 HELLO = "/hello/"
 PAGES: dict[str, tuple[str, ...]] = {
     "browse": (
