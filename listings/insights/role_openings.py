@@ -126,7 +126,7 @@ def _candidates(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
     yield from ((row, NEWEST) for row in others[:1])
     yield from ((row, BEGINNERS) for row in others[1:] if _is_first(row, "is_entry", "level"))
     yield from ((row, PAY) for row in others[1:] if _is_first(row, "pay_here", "pay"))
-    yield from ((row, NEW) for row in [*others, *featured])
+    yield from ((row, BEGINNERS if row["is_entry"] else NEW) for row in [*others, *featured])
 
 
 def _is_first(row: Row, has: str, order: str) -> bool:
