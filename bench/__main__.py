@@ -72,12 +72,11 @@ def board() -> Iterator[int]:
 
 
 def wait_until_ready() -> None:
-    for _ in range(200):
-        try:
+    for _ in range(300):
+        with suppress(OSError):
             if ask(Link("127.0.0.1", PORT), "/readyz")[0] == 200:
                 return
-        except OSError:
-            time.sleep(0.1)
+        time.sleep(0.1)
     sys.exit("The board did not start.")
 
 
