@@ -99,7 +99,13 @@ def openings_picture(role: Role, row: DemandSeries) -> Picture | None:
     ]
     added = [(day, new) for day, (_, _, new) in zip(days, row.bins, strict=True) if new]
     title = f"Openings for {role.plural_name}: {place_label(row.country)}"
-    return line(title, points, marks=_marks(added), unit="openings")
+    drawn = line(title, points, marks=_marks(added), unit="openings")
+    return drawn if row.change else replace(drawn, summary=_extent(known))
+
+
+def _extent(known: list[int]) -> str:
+    """What the line holds, where nothing may be said of a change."""
+    return f"Between {min(known)} and {max(known)} openings at the end of a period."
 
 
 MARKS = 3

@@ -3,13 +3,22 @@
 import csv
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from roles.models import OldSlug, Role
-from tests.listings.factories import make_city, make_company, make_listing, make_role, make_skill
+from tests.listings.factories import (
+    make_city,
+    make_company,
+    make_listing,
+    make_role,
+    make_skill,
+    make_source,
+)
 from tests.listings.figures import take_figures
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +64,17 @@ class TestWhatItShows:
         html = client.get(f"{PAGE}?country=everywhere").content.decode()
         assert 'id="skill-triage"' in html
         assert 'href="/jobs/?role=nurse&amp;skill=triage"' in html
+
+    def test_where_no_change_can_be_told_the_line_says_none(
+        self, client: Client, nurse: Role
+    ) -> None:
+        seen = timezone.now() - timedelta(days=100)
+        make_listing(roles=(nurse,), days_ago=100, first_seen_at=seen, source=make_source())
+        hire(nurse, 4)
+        text = text_of(client, PAGE)
+        assert "cannot be told" in text
+        assert "openings at the end of a period." in text
+        assert "in the period to" not in text
 
     def test_a_small_country_falls_back_openly(self, client: Client, nurse: Role) -> None:
         hire(nurse, skills=(make_skill("Triage"),), places=(make_city("Austin", "US"),))
