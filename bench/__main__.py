@@ -199,8 +199,8 @@ def main() -> None:
                     ratios.append(way(paths) / hello)
         print(f"A hello-world view: {statistics.median(hellos):.2f} ms\n")
         print("| page | first | kept | 304 |\n|---|---|---|---|")
-        for name, ratios in sorted(found.items()):
-            cells = " | ".join(f"{statistics.median(one):.1f}" for one in ratios)
+        for name, costs in sorted(found.items()):
+            cells = " | ".join(f"{statistics.median(one):.1f}" for one in costs)
             print(f"| {name} | {cells} |")
         memories = f"web {memory(pid):.0f} MB, database {memory(database_pid()):.0f} MB"
         print(f"\nMemory (PSS): {memories}")

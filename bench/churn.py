@@ -10,8 +10,8 @@ import os
 import random
 import sys
 import time
-import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 import django
 
@@ -55,8 +55,9 @@ def _add(pick: random.Random) -> None:
         words = SearchDocument.objects.filter(pk=number).first()
         if pick.random() < 1 / 3:
             listing.duplicate_of_id = listing.duplicate_of_id or number
-        listing.pk, listing.source, listing.external_id = None, None, uuid.uuid4().hex
-        listing.posted_at -= django.utils.timezone.timedelta(seconds=pick.randrange(86_400))
+        listing.pk, listing.source = None, None
+        if listing.posted_at:
+            listing.posted_at -= timedelta(seconds=pick.randrange(86_400))
         with transaction.atomic():
             listing.save(force_insert=True)
             listing.roles.set(roles)

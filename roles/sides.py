@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from listings.insights.evidence_pictures import pay_ranges, pay_strips, skills_picture
+from listings.insights.evidence_pictures import (
+    openings_over_time,
+    pay_ranges,
+    pay_strips,
+    skills_picture,
+)
 from listings.insights.pictures import Picture, share_bar
 from listings.insights.verdict import RoleEvidence
 from listings.models.share import Share
@@ -45,6 +50,7 @@ class Pictures:
     pay: Picture | None = None
     strips: Sequence[tuple[str, Picture]] = ()  # each with the letter of its side
     skills: Picture | None = None
+    years: Sequence[tuple[str, Picture, str]] = ()  # letter, openings over time, what changed
 
 
 def sides_of(roles: Sequence[Role], evidence: Mapping[int, RoleEvidence]) -> list[Side]:
@@ -56,4 +62,5 @@ def sides_of(roles: Sequence[Role], evidence: Mapping[int, RoleEvidence]) -> lis
 def pictures_of(sides: Sequence[Side]) -> Pictures:
     found = [(side.role, side.evidence) for side in sides]
     strips = [(sides[place].letter, picture) for place, picture in pay_strips(found)]
-    return Pictures(pay_ranges(found), strips, skills_picture(found))
+    years = [(sides[place].letter, *year) for place, *year in openings_over_time(found)]
+    return Pictures(pay_ranges(found), strips, skills_picture(found), years)

@@ -12,8 +12,8 @@ from roles.article import Article
 from roles.sides import Side
 
 POINT = re.compile(r"<li>(.*?)</li>", re.DOTALL)
+# Of other names the slug would be that of another skill: C++ is not "c".
 PLAIN_NAME = re.compile(r"[\w .-]+")
-"""Of other names the slug would be that of another skill: ``C++`` is not ``c``."""
 
 
 def add_shares_of_tools(article: Article, sides: Sequence[Side]) -> None:

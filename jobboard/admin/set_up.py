@@ -78,7 +78,7 @@ STEPS = (
     Step(
         "sources",
         "Add an employer’s board as a source",
-        "Openings on Ashby, Greenhouse, Lever and others are read by themselves from then on.",
+        "Its openings are read by themselves from then on, and close when it takes them off.",
         lambda: reverse("admin:listings_source_add"),
         lambda: Source.objects.filter(is_enabled=True, is_recorded=False).exists(),
     ),

@@ -6,6 +6,7 @@ Each takes the roles in their order with their evidence. None where nothing coul
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from listings.insights.demand_page import change_in_words, openings_picture
 from listings.insights.figures import PayFigure, cell_label, counted
 from listings.insights.pictures import (
     BarRow,
@@ -21,6 +22,7 @@ from listings.insights.pictures import (
 )
 from listings.insights.pictures.picture import Side
 from listings.insights.verdict import RoleEvidence
+from listings.models import DemandSeries
 from listings.models.share import SkillShare
 from roles.models import Role
 
@@ -87,6 +89,25 @@ def skills_picture(evidence: Evidence) -> Picture | None:
     if len(evidence) == 1 and known:
         return bars("Most named skills", _bars(known[0][1]))
     return None
+
+
+def openings_over_time(evidence: Evidence) -> list[tuple[int, Picture, str]]:
+    """By place: openings by four weeks on one scale, and what may be said of a change."""
+    years = {place: year for place, (role, one) in enumerate(evidence) if (year := _year(role, one))}
+    numbers = [number or 0 for row in years.values() for _, number, _ in row.bins]
+    found = []
+    for place, row in years.items():
+        picture = openings_picture(evidence[place][0], row, highest=max(numbers))
+        if picture:
+            found.append((place, picture, change_in_words(row)))
+    return found
+
+
+def _year(role: Role, found: RoleEvidence) -> DemandSeries | None:
+    """The year that came with the figure of the shares."""
+    row = found.shares.row if found.shares else None
+    known = getattr(row, "year", None)
+    return DemandSeries(role=role, country=row.country, **known) if row and known else None
 
 
 def _figures(evidence: Evidence) -> dict[int, tuple[Role, PayFigure]]:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from django.db.models import F, Func, JSONField, QuerySet, Subquery
+from django.db.models import F, Func, JSONField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.estimates import coverage, discoveries, inside
-from listings.models import Demand, Skill
+from listings.models import Demand, DemandSeries, Skill
 from listings.models.share import Share, SkillShare
 from listings.reading.stems import stems
 from roles.models import Role
@@ -144,7 +145,9 @@ def demands_of(roles: Sequence[Role], country: str) -> Demands:
     by_key = {role.pk: role for role in roles}
     rows = {
         (row.role_id, row.country): row
-        for row in latest.filter(role__in=by_key).annotate(names=Subquery(_skill_names()))
+        for row in latest.filter(role__in=by_key).annotate(
+            names=Subquery(_skill_names()), year=Subquery(_years())
+        )
     }
     for row in rows.values():
         row.role = by_key[row.role_id]
@@ -160,6 +163,13 @@ def _skill_names() -> QuerySet[Any, Any]:
     """All names by slug, as one value."""
     names = Func(F("slug"), F("name"), function="jsonb_object_agg", output_field=JSONField())
     return Skill.objects.order_by().annotate(names=names).values("names")
+
+
+def _years() -> QuerySet[Any, Any]:
+    """The year of each cell's role and country, as one value."""
+    cell = {"role": OuterRef("role"), "country": OuterRef("country")}
+    latest = DemandSeries.objects.latest_snapshots().filter(**cell)
+    return latest.values(year=JSONObject(bins="bins", change="change"))
 
 
 def _of_one_place(

@@ -60,7 +60,7 @@ def test_five_cells_agree_with_numpy(cells: list[Statistic]) -> None:
         sizes = np.unique(employers, return_counts=True)[1]
         assert (row.n, row.employers, row.largest) == (len(values), len(sizes), sizes.max())
         effective = sizes.sum() ** 2 / (sizes**2).sum()
-        assert math.isclose(effective, float(row.effective_employers), abs_tol=0.006)
+        assert math.isclose(effective, float(row.effective_employers or 0), abs_tol=0.006)
         ends = [float(end) for end in (row.ci_low, row.ci_high) if end is not None]
         assert np.allclose(woodruff(values, employers), ends, atol=0.006)
 
