@@ -62,5 +62,6 @@ def sides_of(roles: Sequence[Role], evidence: Mapping[int, RoleEvidence]) -> lis
 def pictures_of(sides: Sequence[Side]) -> Pictures:
     found = [(side.role, side.evidence) for side in sides]
     strips = [(sides[place].letter, picture) for place, picture in pay_strips(found)]
-    years = [(sides[place].letter, *year) for place, *year in openings_over_time(found)]
+    drawn = openings_over_time(found)
+    years = [(sides[place].letter, picture, change) for place, picture, change in drawn]
     return Pictures(pay_ranges(found), strips, skills_picture(found), years)

@@ -85,8 +85,13 @@ def year_of(role: Role, figure: DemandFigure, names: SkillNames) -> Year | None:
     )
 
 
-def openings_picture(role: Role, row: DemandSeries) -> Picture | None:
-    """Openings on the last day of each four weeks, with a mark where sources were added."""
+def openings_picture(
+    role: Role, row: DemandSeries, *, highest: int | None = None
+) -> Picture | None:
+    """Openings on the last day of each four weeks, with a mark where sources were added.
+
+    ``highest``: the same for roles that are compared.
+    """
     known = [number for _, number, _ in row.bins if number is not None]
     if len(known) < 2:
         return None
@@ -99,7 +104,7 @@ def openings_picture(role: Role, row: DemandSeries) -> Picture | None:
     ]
     added = [(day, new) for day, (_, _, new) in zip(days, row.bins, strict=True) if new]
     title = f"Openings for {role.plural_name}: {place_label(row.country)}"
-    drawn = line(title, points, marks=_marks(added), unit="openings")
+    drawn = line(title, points, marks=_marks(added), unit="openings", highest=highest)
     return drawn if row.change else replace(drawn, summary=_extent(known))
 
 

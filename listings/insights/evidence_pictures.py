@@ -93,7 +93,9 @@ def skills_picture(evidence: Evidence) -> Picture | None:
 
 def openings_over_time(evidence: Evidence) -> list[tuple[int, Picture, str]]:
     """By place: openings by four weeks on one scale, and what may be said of a change."""
-    years = {place: year for place, (role, one) in enumerate(evidence) if (year := _year(role, one))}
+    years = {
+        place: year for place, (role, one) in enumerate(evidence) if (year := _year(role, one))
+    }
     numbers = [number or 0 for row in years.values() for _, number, _ in row.bins]
     found = []
     for place, row in years.items():
