@@ -1,6 +1,6 @@
-/* Marks in the contents which section is being read: the last one whose heading has come up to
-   the line where the eye is. What stands beside the text counts only when the text is over. */
-const LINE = 0.3; // of the window's height, from above
+/* Marks in the contents which section is being read: the one whose heading has come up to the line
+   where the eye is last. What stands beside the text counts only when the text is over. */
+const LINE = 0.12; // of the window's height, from above: sections may be short
 
 const text = document.querySelector(".guide__text");
 const links = [...document.querySelectorAll(".contents a")];
@@ -8,9 +8,11 @@ const headings = links.map((link) => document.getElementById(link.hash.slice(1))
 
 function current() {
   const line = window.innerHeight * LINE;
-  const passed = headings.filter((heading) => heading.getBoundingClientRect().top <= line);
   const isReading = text.getBoundingClientRect().bottom > line;
-  return (isReading ? passed.filter((heading) => text.contains(heading)) : passed).at(-1);
+  const meant = isReading ? headings.filter((heading) => text.contains(heading)) : headings;
+  const tops = meant.map((heading) => [heading.getBoundingClientRect().top, heading]);
+  const passed = tops.filter(([top]) => top <= line);
+  return passed.reduce((last, one) => (one[0] >= last[0] ? one : last), [-Infinity])[1];
 }
 
 function mark() {
