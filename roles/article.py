@@ -7,13 +7,15 @@ first mention on the page, and figures of one kind are computed together.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.db.models import CharField, Func, Value
 from django.db.models.functions import Concat
 from django.utils.safestring import SafeString
 
 from jobboard import markup
+from jobboard.http.changes import MARKET, TEXTS, Kind
+from jobboard.http.parts import KeptParts
 from listings.models import Listing
 from roles.models import Guide, GuideKind, GuideSection, Role, RoleSection, SectionKind, Term
 from roles.models.profile import SECTION_ORDER
@@ -137,11 +139,21 @@ class GlossaryVocabulary:
 
 
 def vocabulary(silent: Iterable[str] = ()) -> GlossaryVocabulary:
-    """Return every term of the board. One query.
+    """Return every term of the board, and which of them a page does not link.
 
     Names of roles are there in silence: the "machine learning" of a Machine Learning Engineer is
     part of a name, not a mention.
     """
+    terms = _kept_terms.get("", _terms, *TEXTS)
+    roles = (term.slug for term in terms if term.slug.startswith("role:"))
+    return GlossaryVocabulary(terms, frozenset([*silent, *roles]))
+
+
+_kept_terms: KeptParts[str, tuple[markup.GlossaryTerm, ...]] = KeptParts(1)
+
+
+def _terms() -> tuple[markup.GlossaryTerm, ...]:
+    """Terms and names of roles. One query."""
     names = Role.objects.order_by().values_list(
         Concat(Value("role:"), "slug", output_field=CharField()),
         "name",
@@ -150,14 +162,12 @@ def vocabulary(silent: Iterable[str] = ()) -> GlossaryVocabulary:
         Value(""),
     )
     rows = Term.objects.values_list("slug", "name", "aliases", "is_case_sensitive", "short")
-    terms = [
+    return tuple(
         markup.GlossaryTerm(slug, name, tuple(aliases), is_exact, short)
         for slug, name, aliases, is_exact, short in rows.order_by()
         .union(names, all=True)
         .order_by("slug")
-    ]
-    roles = (term.slug for term in terms if term.slug.startswith("role:"))
-    return GlossaryVocabulary(tuple(terms), frozenset([*silent, *roles]))
+    )
 
 
 def comparison(
@@ -292,11 +302,16 @@ def defaults_of(reading: ReaderContext) -> dict[str, str]:
 
 
 def answers_of(sources: Iterable[tuple[str, int]], reading: ReaderContext) -> markup.Answers:
-    """Compute the figures of all texts: a query for each kind that they hold."""
+    """Compute the figures of all texts: a query for each kind that they hold, unless kept."""
     if reading.figures is markup.Show.ABSENT:
         return {}
-    defaults = defaults_of(reading)
-    return markup.compute((text for text, _ in sources), defaults=defaults)
+    texts, defaults = tuple(text for text, _ in sources), defaults_of(reading)
+    key = texts, reading.country
+    make = partial(markup.compute, texts, defaults=defaults)
+    return _kept_answers.get(key, make, *MARKET, Kind.FIGURES)
+
+
+_kept_answers: KeptParts[tuple[tuple[str, ...], str], markup.Answers] = KeptParts(200)
 
 
 # The same texts, terms and figures give the same page: a third of a guide's time, kept in each

@@ -7,6 +7,8 @@ from itertools import combinations
 
 from django.urls import reverse
 
+from jobboard.http.changes import TEXTS, Kind
+from jobboard.http.parts import KeptParts
 from listings.insights.evidence import live_openings
 from listings.insights.overlap import overlaps
 from listings.insights.verdict import RoleEvidence
@@ -134,6 +136,13 @@ def companions(role: Role) -> Companions:
     Alike by what their openings ask for; where those are too few, of the same family. Empty where
     the role's own profile is too short to be compared.
     """
+    return _kept.get(role.pk, lambda: _companions(role), *TEXTS, Kind.FIGURES)
+
+
+_kept: KeptParts[int, Companions] = KeptParts(200)
+
+
+def _companions(role: Role) -> Companions:
     complete = list(Role.objects.complete().only("name", "slug", "family"))
     others = [other for other in complete if other.pk != role.pk]
     if len(others) == len(complete):

@@ -10,12 +10,14 @@ from typing import Any
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, OuterRef, Q, Subquery
 
+from jobboard.http.changes import TEXTS
+from jobboard.http.parts import KeptParts
 from listings.insights.overlap import overlaps
 from roles.models import Guide, GuideKind, Role
 
 SHOWN = 4
 ALIKE = 0.2  # overlap of skills from which on a guide about other roles is worth a look
-TEXTS = ("introduction", "tips", "conclusion")
+PROSE = ("introduction", "tips", "conclusion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,16 @@ class RelatedGuides:
 
 def related_guides(guide: Guide | None = None) -> RelatedGuides:
     """Return the live guides; those that an editor chose as related to ``guide`` are marked."""
-    links = Guide.related.through.objects.filter(from_guide=guide.pk if guide else 0)
-    rows = Guide.objects.live().newest().defer(*TEXTS)
+    number = guide.pk if guide else 0
+    return _kept.get(number, lambda: _around(number), *TEXTS)
+
+
+_kept: KeptParts[int, RelatedGuides] = KeptParts(100)
+
+
+def _around(number: int) -> RelatedGuides:
+    links = Guide.related.through.objects.filter(from_guide=number)
+    rows = Guide.objects.live().newest().defer(*PROSE)
     is_role = Q(compared__isnull=False)
     return RelatedGuides(
         list(

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+from jobboard.http.changes import Kind
+from jobboard.http.parts import KeptParts
 from listings.insights.evidence_pictures import (
     openings_over_time,
     pay_ranges,
@@ -59,7 +61,24 @@ def sides_of(roles: Sequence[Role], evidence: Mapping[int, RoleEvidence]) -> lis
     ]
 
 
+type Row = tuple[int, int | None, int | None]
+
+_kept: KeptParts[tuple[Row, ...], Pictures] = KeptParts(200)
+
+
 def pictures_of(sides: Sequence[Side]) -> Pictures:
+    """What is drawn of the roles; kept by the figures that it is made of."""
+    key = tuple(_row(side) for side in sides)
+    return _kept.get(key, lambda: _drawn(sides), Kind.FIGURES, Kind.ROLE, Kind.SKILL)
+
+
+def _row(side: Side) -> Row:
+    pay, shares = side.evidence.pay, side.evidence.shares
+    figure = pay.figure if pay else None
+    return side.role.pk, figure.row.pk if figure else None, shares.row.pk if shares else None
+
+
+def _drawn(sides: Sequence[Side]) -> Pictures:
     found = [(side.role, side.evidence) for side in sides]
     strips = [(sides[place].letter, picture) for place, picture in pay_strips(found)]
     drawn = openings_over_time(found)

@@ -80,6 +80,8 @@ def kept(*shows: Shown, seconds: float = LONGEST_SECONDS) -> Callable[[View], Vi
                 with _one_moment():
                     response = view(request, *args, **kwargs)
             else:
+                if settings.KEPT_PAGES.megabytes:
+                    changes.look()  # parts of the page may be kept
                 response = view(request, *args, **kwargs)
             if response.status_code == 200:
                 response.headers.setdefault("Cache-Control", "no-cache")

@@ -9,6 +9,8 @@ from django.db.models import Count
 from django.http import QueryDict
 from django.urls import reverse
 
+from jobboard.http.changes import MARKET, Kind
+from jobboard.http.parts import KeptParts
 from listings.insights.asked import SalaryQuery, asked_of
 from listings.insights.fallback import shown_together
 from listings.insights.figures import EVERYWHERE, place_label
@@ -50,14 +52,29 @@ def live_openings(*, are_real: bool = False) -> dict[int, int]:
 def evidence_of(
     query: QueryDict, roles: Sequence[Role]
 ) -> tuple[CountryChoice, Mapping[int, RoleEvidence]]:
-    """Return openings, pay and demand by role, in the country of ``?country=``. Six queries.
+    """Return openings, pay and demand by role, in the country of ``?country=``.
+
+    Six queries, or none: what postings say of these roles is kept until any of it changes.
 
     The default is the site's home country; to choose from are those with openings.
     """
     asked = asked_of(query)
-    found = openings_of([role.pk for role in roles], asked.country)
-    choice = choice_of(asked, found.countries)
-    return choice, with_reasons(_evidence(roles, asked.country, found)) if roles else {}
+    numbers, country = tuple(role.pk for role in roles), asked.country
+    countries, evidence = _kept.get(
+        (numbers, country), lambda: _found(roles, country), *MARKET, Kind.FIGURES
+    )
+    return choice_of(asked, countries), evidence
+
+
+type Evidence = tuple[Sequence[str], Mapping[int, RoleEvidence]]
+
+_kept: KeptParts[tuple[tuple[int, ...], str], Evidence] = KeptParts(200)
+
+
+def _found(roles: Sequence[Role], country: str) -> Evidence:
+    """The countries in which the roles have openings, and what there is of each role."""
+    found = openings_of([role.pk for role in roles], country)
+    return found.countries, with_reasons(_evidence(roles, country, found)) if roles else {}
 
 
 def choice_of(asked: SalaryQuery, countries: Iterable[str]) -> CountryChoice:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from jobboard.http.changes import TEXTS, Kind
+from jobboard.http.parts import KeptParts
 from listings.insights.asked import SalaryQuery
 from listings.insights.fallback import Shown, choose
 from listings.insights.figures import PayFigure, cell_label, level_label, place_label
@@ -66,7 +68,23 @@ class SalaryPage:
 
 
 def page_of(role: Role, asked: SalaryQuery, offer: OwnOffer, more: str = "") -> SalaryPage:
-    """Put the page together. Six queries. ``more``: what links keep in their query."""
+    """Return the parts of the page, kept until they change; a reader's own offer is not.
+
+    ``more``: what links keep in their query.
+    """
+    if offer.amount is not None or more:
+        return _made(role, asked, offer, more)
+    key = role.pk, asked.country, asked.level, asked.sort, asked.suffix
+    return _kept.get(key, lambda: _made(role, asked, offer, more), *TEXTS, Kind.FIGURES)
+
+
+type Key = tuple[int, str, str, str, str]
+
+_kept: KeptParts[Key, SalaryPage] = KeptParts(100)
+
+
+def _made(role: Role, asked: SalaryQuery, offer: OwnOffer, more: str) -> SalaryPage:
+    """Put the page together. Six queries."""
     profile = profile_of(role)
     shown = choose(profile.cells, asked.country, asked.level)
     country, level = there(shown)

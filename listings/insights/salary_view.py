@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import MARKET, TEXTS, Kind
 from jobboard.http.conditional import kept
+from jobboard.http.parts import KeptParts
 from jobboard.site import dates
 from listings.insights import pay_cells, salary_index, structured_data
 from listings.insights.asked import asked_of, country_options, level_options
@@ -33,7 +34,7 @@ CARDS = 3
 @kept(*MARKET, Kind.FIGURES)
 def salary(request: HttpRequest, slug: str) -> HttpResponse:
     """What one role pays."""
-    role = get_object_or_404(Role, slug=slug)
+    role = _kept.get(slug, lambda: get_object_or_404(Role, slug=slug), *TEXTS)
     asked, offer = asked_of(request.GET), offer_in(request.GET)
     more = urlencode({"offer": offer.typed}) if offer.amount is not None else ""
     page = page_of(role, asked, offer, more)
@@ -69,6 +70,10 @@ def salary(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
+_kept: KeptParts[str, Role] = KeptParts(100)
+_kept_newest: KeptParts[tuple[int, ...], list[Listing]] = KeptParts(100)
+
+
 def _offer_said(offer: OwnOffer, page: SalaryPage) -> str:
     if offer.amount is None:
         return ""
@@ -79,6 +84,10 @@ def _offer_said(offer: OwnOffer, page: SalaryPage) -> str:
 
 def _newest(listing_ids: list[int]) -> list[Listing]:
     """The newest of the postings behind a figure that are still open."""
+    return _kept_newest.get(tuple(listing_ids), lambda: _open_of(listing_ids), *MARKET)
+
+
+def _open_of(listing_ids: list[int]) -> list[Listing]:
     live = Listing.objects.live().in_lists().filter(pk__in=listing_ids)
     return cards_of(live.newest().values_list("pk", flat=True)[:CARDS])
 

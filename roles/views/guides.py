@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import TEXTS, Kind
 from jobboard.http.conditional import kept
+from jobboard.http.parts import KeptParts
 from jobboard.markup import Show
 from jobboard.site import dates
 from listings.insights.evidence import evidence_of
@@ -66,8 +67,14 @@ def in_series() -> list[dict[str, Any]]:
 @kept(*TEXTS, Kind.FIGURES)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A guide that the public may read."""
-    guide = get_object_or_404(with_parts().live(), slug=slug)
-    return page(request, guide)
+    return page(request, _kept.get(slug, lambda: _live(slug), *TEXTS))
+
+
+_kept: KeptParts[str, Guide] = KeptParts(50)
+
+
+def _live(slug: str) -> Guide:
+    return get_object_or_404(with_parts().live(), slug=slug)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import TEXTS, Kind
 from jobboard.http.conditional import kept
+from jobboard.http.parts import KeptParts
 from jobboard.markup import Show, breadcrumbs
 from jobboard.site import identity
 from listings.insights.evidence import evidence_of, live_openings
@@ -48,7 +49,14 @@ def index(request: HttpRequest) -> HttpResponse:
 @kept(*TEXTS, Kind.FIGURES)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A role: its profile, demand, pay and openings."""
-    return page(request, get_object_or_404(with_sections(Role.objects.all()), slug=slug))
+    return page(request, _kept.get(slug, lambda: _called(slug), *TEXTS))
+
+
+_kept: KeptParts[str, Role] = KeptParts(100)
+
+
+def _called(slug: str) -> Role:
+    return get_object_or_404(with_sections(Role.objects.all()), slug=slug)
 
 
 def page(request: HttpRequest, role: Role, figures: Show = Show.LIVE) -> HttpResponse:
@@ -63,7 +71,7 @@ def page(request: HttpRequest, role: Role, figures: Show = Show.LIVE) -> HttpRes
         "role": role,
         "country": country,
         "companions": companions(role),
-        "guides": list(Guide.objects.live().filter(roles=role).newest()),
+        "guides": _guides.get(role.pk, lambda: _guides_of(role), *TEXTS),
         "json_ld": [breadcrumbs([("Roles", "/roles/"), (role.name, role.get_absolute_url())])],
         "canonical_url": settings.SITE_URL + role.get_absolute_url(),
         "is_demo": evidence.is_demo,
@@ -71,6 +79,13 @@ def page(request: HttpRequest, role: Role, figures: Show = Show.LIVE) -> HttpRes
         "robots": "" if is_worth_indexing else "noindex",
     }
     return render(request, "roles/show.html", context)
+
+
+_guides: KeptParts[int, list[Guide]] = KeptParts(200)
+
+
+def _guides_of(role: Role) -> list[Guide]:
+    return list(Guide.objects.live().filter(roles=role).newest())
 
 
 def with_sections(roles: QuerySet[Role]) -> QuerySet[Role]:
