@@ -5,15 +5,18 @@ Each finding says what, why, and leads to the field itself.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
 from jobboard.content.links import SitePages, is_outside, role_url, section_url, texts, uses
 from jobboard.markup import MarkupError
-from jobboard.markup.figures import answers_to, sources_in
+from jobboard.markup.figures import answers_to, claims_in, sources_in
 from jobboard.models import LinkCheck, ShippedText
 from jobboard.site import dates
 from listings.insights.drift import Drift, drift_of
+from listings.insights.figures_in_text import standings_of
 from roles.access import Person, guides_for, may_publish
 from roles.admin.state import STALE
 from roles.models import Role, RoleSection, SectionKind, SectionSource
@@ -94,11 +97,26 @@ def dead_links(person: Person) -> Iterator[ContentFinding]:
 def figures_without_sample(person: Person) -> Iterator[ContentFinding]:
     """Figures that nothing can be said of now: their fallback stands, or no sentence at all."""
     found = [(place, _figures(text)) for place, text in texts()]
-    answers = answers_to(source for _, sources in found for source in sources)
+    asked = (source for _, sources in found for source in sources)
+    answers = answers_to(asked, has_conditions=False)
     for place, sources in found:
         for source in dict.fromkeys(sources):
             if answers.get(source) is None:
                 why = f"{{{{ {source.strip()} }}}} has no sample now"
+                yield ContentFinding(place.name, why, place.url)
+
+
+def turned_claims(person: Person) -> Iterator[ContentFinding]:
+    """Sentences that came or went within a week, because their figure passed its bound."""
+    found = [(place, _figures(text)) for place, text in texts()]
+    standings = standings_of(claims_in(source for _, sources in found for source in sources))
+    week_ago = timezone.now() - timedelta(days=7)
+    for place, sources in found:
+        for source in dict.fromkeys(sources):
+            stands = standings.get(source)
+            if stands and stands.since and stands.since >= week_ago:
+                turned = "holds" if stands.holds else "no longer holds"
+                why = f"{{{{ {source.strip()} }}}} {turned}, since {dates.short(stands.since)}"
                 yield ContentFinding(place.name, why, place.url)
 
 
@@ -136,6 +154,7 @@ type Rows = Callable[[Person], Iterable[ContentFinding]]
 SECTIONS: tuple[tuple[str, Rows], ...] = (
     ("Shipped content has changed", shipped),
     ("Dead links", dead_links),
+    ("Claims that have turned within a week", turned_claims),
     ("Figures without a sample", figures_without_sample),
     ("Where profiles and postings differ", drift),
     ("Sources with old figures", outdated_sources),

@@ -6,6 +6,7 @@ No model and no query here; figures are computed by the apps that register them.
 from jobboard.markup.figure_kinds import (
     REGISTRY,
     Arguments,
+    Bound,
     FigureKind,
     Registry,
     RenderedFigure,
@@ -34,6 +35,7 @@ __all__ = [
     "Anchors",
     "Answers",
     "Arguments",
+    "Bound",
     "FigureKind",
     "Glossary",
     "GlossaryTerm",

@@ -5,13 +5,14 @@ the editor: explanations, examples, and the names that may be chosen.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 OTHERWISE = (
     'else="…" is what stands in the text while too few postings are known; without it the '
     "figure's sentence is left out."
 )
+CONDITIONS = frozenset({"above", "below"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,15 @@ class Arguments:
     options: Mapping[str, str] = field(default_factory=dict)
     usual: frozenset[str] = frozenset()
 
+    @property
+    def is_claim(self) -> bool:
+        """Whether the sentence stands only under a condition."""
+        return not CONDITIONS.isdisjoint(self.options)
+
+    def without_condition(self) -> "Arguments":
+        kept = {name: self.options[name] for name in self.options if name not in CONDITIONS}
+        return replace(self, options=kept)
+
 
 type Render = Callable[[Sequence[Arguments]], Sequence[RenderedFigure | None]]
 
@@ -62,11 +72,20 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """How a condition's bound is written, such as ``30%``; ``read`` gives None for what is none."""
+
+    example: str
+    read: Callable[[str], float | None]
+
+
+@dataclass(frozen=True, slots=True)
 class FigureKind:
     """One kind of figure.
 
     ``render`` answers all figures of a page at once, in their order, ``None`` where there is no
-    sample; kinds that share it are answered in one call. ``help`` is one line for the editor.
+    sample or its condition does not hold; kinds that share it are answered in one call. ``help``
+    is one line for the editor. A kind with a ``bound`` takes ``above`` and ``below``.
     """
 
     name: str
@@ -74,6 +93,7 @@ class FigureKind:
     words: tuple[Word, ...] = ()
     options: tuple[Word, ...] = ()
     help: str = ""
+    bound: Bound | None = None
 
     @property
     def needs(self) -> str:

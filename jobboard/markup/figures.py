@@ -5,6 +5,10 @@ quotation marks. ``else`` is what stands there while the figure has no sample. T
 figures are registered by the app that can compute them (``figure_kinds``); until then there are
 none, and every figure is a problem.
 
+``above`` or ``below`` make the figure's sentence a claim: ``{{ share docker ml-engineer above=30%
+else="Few name Docker." }}``. Where it does not hold, and where there is no sample, ``else`` stands
+instead of the whole sentence.
+
 Where a figure has no sample and no ``else``, its sentence is left out. A block that loses all its
 sentences goes too, and a list that loses all its items takes along the sentence before it that
 ends in a colon. An empty table cell shows a dash.
@@ -19,8 +23,10 @@ from functools import lru_cache
 from markdown_it.token import Token
 
 from jobboard.markup.figure_kinds import (
+    CONDITIONS,
     REGISTRY,
     Arguments,
+    Bound,
     FigureKind,
     Registry,
     Render,
@@ -74,21 +80,39 @@ def answers_to(
     *,
     registry: Registry = REGISTRY,
     defaults: Mapping[str, str] | None = None,
+    has_conditions: bool = True,
 ) -> dict[str, RenderedFigure | None]:
-    """Answer each figure once; what cannot be read is left out."""
+    """Answer each figure once; what cannot be read is left out.
+
+    Without conditions the answer is whether there is a sample, on whatever side of a bound.
+    """
     asked: dict[Render, list[tuple[str, Arguments]]] = {}
+    for source, arguments, kind in _readable(sources, registry):
+        request = arguments if has_conditions else arguments.without_condition()
+        asked.setdefault(kind.render, []).append((source, _with(defaults or {}, request, kind)))
+    answers: dict[str, RenderedFigure | None] = {}
+    for render, pairs in asked.items():
+        figures = render([arguments for _, arguments in pairs])
+        answers |= zip((source for source, _ in pairs), figures, strict=True)
+    return answers
+
+
+def claims_in(sources: Iterable[str], *, registry: Registry = REGISTRY) -> dict[str, Arguments]:
+    """Return the figures that have a condition, by what is written between their braces."""
+    readable = _readable(sources, registry)
+    return {source: arguments for source, arguments, _ in readable if arguments.is_claim}
+
+
+def _readable(
+    sources: Iterable[str], registry: Registry
+) -> Iterator[tuple[str, Arguments, FigureKind]]:
     for source in dict.fromkeys(sources):
         try:
             arguments, _ = _split(source)
             kind = _kind(arguments, registry)
         except FigureError:
             continue
-        asked.setdefault(kind.render, []).append((source, _with(defaults or {}, arguments, kind)))
-    answers: dict[str, RenderedFigure | None] = {}
-    for render, pairs in asked.items():
-        figures = render([arguments for _, arguments in pairs])
-        answers |= zip((source for source, _ in pairs), figures, strict=True)
-    return answers
+        yield source, arguments, kind
 
 
 def _with(defaults: Mapping[str, str], arguments: Arguments, kind: FigureKind) -> Arguments:
@@ -116,9 +140,10 @@ def resolve(
     known = _Known()
     for document in documents:
         for token in _figures(document.tokens):
-            token.meta |= {"shown": answers.get(token.content), "else": ""}
+            token.meta |= {"shown": answers.get(token.content), "else": "", "is_claim": False}
             try:
                 arguments, token.meta["else"] = _split(token.content)
+                token.meta["is_claim"] = arguments.is_claim
                 kind = _kind(arguments, registry)
                 if has_names_checked:
                     known.check(kind, arguments)
@@ -169,11 +194,23 @@ def _kind(arguments: Arguments, registry: Registry) -> FigureKind:
         raise FigureError.unknown("figure", name, list(registry.kinds))
     if len(arguments.words) != len(kind.words):
         raise FigureError(f"“{name}” needs {kind.needs}, as in {kind.pattern}")
-    options = {option.name for option in kind.options}
+    options = {option.name for option in kind.options} | (CONDITIONS if kind.bound else set())
     for option in arguments.options:
         if option not in options:
             raise FigureError.unknown(f"option of {name}", option, options | {"else"})
+    if kind.bound:
+        _check_condition(arguments, kind.bound)
     return kind
+
+
+def _check_condition(arguments: Arguments, bound: Bound) -> None:
+    given = {name: value for name, value in arguments.options.items() if name in CONDITIONS}
+    if len(given) > 1:
+        raise FigureError("A figure is “above” or “below” a bound, not both.")
+    for name, value in given.items():
+        if bound.read(value) is None:
+            example = f"{name}={bound.example}"
+            raise FigureError(f"“{name}={value}” cannot be read: write it as in {example}.")
 
 
 def _split(source: str) -> tuple[Arguments, str]:
@@ -250,11 +287,24 @@ def _settle_block(inline: Token, *, is_cell: bool) -> bool:
         start for child, start in zip(children, starts, strict=False) if child.type == "figure"
     ]
     if absent:
-        children = without_sentences(children, absent)
+        claims = [
+            start for child, start in zip(children, starts, strict=False) if _has_wording(child)
+        ]
+        children = without_sentences(children, absent, claims)
+        children = [_wording(child) if child.type == "figure" else child for child in children]
     if absent and is_cell and not children:
         children = [text_token(_NO_FIGURE)]
     inline.children = children
     return bool(absent)
+
+
+def _has_wording(token: Token) -> bool:
+    """Whether another sentence stands where this claim's would."""
+    return token.type == "figure" and bool(token.meta["is_claim"] and token.meta["else"])
+
+
+def _wording(figure: Token) -> Token:
+    return text_token(figure.meta["else"])
 
 
 def _settled(children: Sequence[Token]) -> Iterator[Token]:
@@ -268,7 +318,8 @@ def _settled(children: Sequence[Token]) -> Iterator[Token]:
             plain = replace(shown, href="", details="") if is_in_link else shown
             yield token.copy(type="figure_shown", meta={"shown": plain})
         else:
-            yield text_token(token.meta["else"]) if token.meta["else"] else token
+            is_word = token.meta["else"] and not token.meta["is_claim"]
+            yield _wording(token) if is_word else token
 
 
 def _without_empty_blocks(tokens: Sequence[Token]) -> list[Token]:

@@ -79,17 +79,25 @@ def _is_abbreviation(text: str, found: re.Match[str]) -> bool:
     return word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()) or "." in word
 
 
-def without_sentences(children: Sequence[Token], positions: Sequence[int]) -> list[Token]:
+def without_sentences(
+    children: Sequence[Token], positions: Sequence[int], standing: Sequence[int] = ()
+) -> list[Token]:
     """Return the tokens without the sentences that stand at these places of the visible text.
 
-    Emphasis and links that reach into a neighbouring sentence keep what is theirs there.
+    Emphasis and links that reach into a neighbouring sentence keep what is theirs there. The
+    first that is ``standing`` in a sentence is what is left of it, with the space that follows.
     """
     text, starts = flow(children)
     begins = [*starts_of_sentences(text), len(text)]
     cuts = sorted({bisect_right(begins[:-1], position) - 1 for position in positions})
     is_kept = bytearray(b"\x01") * len(text)
     for cut in cuts:
-        is_kept[begins[cut] : begins[cut + 1]] = bytes(begins[cut + 1] - begins[cut])
+        begin, end = begins[cut], begins[cut + 1]
+        is_kept[begin:end] = bytes(end - begin)
+        for position in [one for one in standing if begin <= one < end][:1]:
+            is_kept[position] = 1
+            written = len(text[begin:end].rstrip())
+            is_kept[begin + written : end] = b"\x01" * (end - begin - written)
     for position in range(is_kept.rfind(1), -1, -1):  # no space is left at the end
         if is_kept[position] and not text[position].isspace():
             break

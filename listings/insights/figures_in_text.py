@@ -5,7 +5,7 @@ States, 22 Nov 2026)". A whole page asks one query. A country that the author na
 page's own falls back to everywhere, and the note says so.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,6 +13,15 @@ from django.db.models import OuterRef, Q, Subquery
 
 from jobboard.markup import Arguments, FigureKind, RenderedFigure, Word
 from jobboard.site import dates
+from listings.insights.claims import (
+    NUMBER,
+    PAY_AMOUNT,
+    PERCENTAGE,
+    Claim,
+    Condition,
+    Standing,
+    standings,
+)
 from listings.insights.demand_figures import DemandFigure, skill_names
 from listings.insights.figures import PayFigure, counted, level_label, place_label
 from listings.models import Demand, Level, Statistic
@@ -21,6 +30,7 @@ from listings.reading.countries import COUNTRY_NAMES
 from roles.models import OldSlug, Role
 
 type Cell = tuple[str, str]  # country, level
+type Found = tuple[RenderedFigure, DemandFigure]
 
 
 def role_names() -> Mapping[str, str]:
@@ -62,7 +72,27 @@ def place_and_level(cell: Cell, request: Arguments) -> list[str]:
 
 
 def figures(requests: Sequence[Arguments]) -> list[RenderedFigure | None]:
-    """Answer each figure from the first cell that has it. One query.
+    """Answer each figure from the first cell that has it. One query, and at most two for claims.
+
+    A figure whose condition does not hold is none.
+    """
+    found = _found(requests)
+    answers = [one and one[0] for one in found]
+    for index, stands in _standings(requests, found):
+        if not stands.holds:
+            answers[index] = None
+    return answers
+
+
+def standings_of(requests: Mapping[str, Arguments]) -> dict[str, Standing]:
+    """How claims stand, by their keys; those without a sample are left out. Three queries."""
+    asked = list(requests.values())
+    keys = list(requests)
+    return {keys[index]: stands for index, stands in _standings(asked, _found(asked))}
+
+
+def _found(requests: Sequence[Arguments]) -> list[Found | None]:
+    """Each figure, whatever its condition, with the cell that it is of. One query.
 
     Where there is pay, the postings were seen: every cell of pay has one of demand.
     """
@@ -86,18 +116,35 @@ def figures(requests: Sequence[Arguments]) -> list[RenderedFigure | None]:
     return [_figure(request, cells) for request in requests]
 
 
+def _standings(
+    requests: Sequence[Arguments], found: Sequence[Found | None]
+) -> Iterator[tuple[int, Standing]]:
+    """How each claim that has a sample stands, by its index."""
+    claims = dict(_claims(requests, found))
+    return zip(claims, standings(list(claims.values())), strict=True)
+
+
+def _claims(
+    requests: Sequence[Arguments], found: Sequence[Found | None]
+) -> Iterator[tuple[int, Claim]]:
+    """The figures that have a condition, by their index."""
+    for index, (request, one) in enumerate(zip(requests, found, strict=True)):
+        condition = Condition.of(request, BOUNDS[request.kind]) if one else None
+        if one and condition:
+            row = one[1].row
+            yield index, Claim(request, condition, (row.role_id, row.country, row.level))
+
+
 SAME_CELL = {name: OuterRef(name) for name in ("role", "country", "level")}
 LATEST = Statistic.objects.base_pay().published().filter(**SAME_CELL)
 OF_PAY = ("currency", "median", "n", "window_to")
 PAY = {f"pay_{name}": Subquery(LATEST.values(name)) for name in OF_PAY}
 
 
-def _figure(
-    request: Arguments, cells: Mapping[tuple[str, Cell], DemandFigure]
-) -> RenderedFigure | None:
+def _figure(request: Arguments, cells: Mapping[tuple[str, Cell], DemandFigure]) -> Found | None:
     shown = (cells.get((_role(request), cell)) for cell in cells_meant(request))
-    answers = (ANSWERS[request.kind](request, one) for one in shown if one)
-    return next((answer for answer in answers if answer), None)
+    answers = ((ANSWERS[request.kind](request, one), one) for one in shown if one)
+    return next(((answer, one) for answer, one in answers if answer), None)
 
 
 def _pay(request: Arguments, shown: DemandFigure) -> RenderedFigure | None:
@@ -134,6 +181,7 @@ def _remote(request: Arguments, shown: DemandFigure) -> RenderedFigure | None:
     return _share(request, shown, shown.row.remote_share, shown.remote_url, details)
 
 
+BOUNDS = {"openings": NUMBER, "pay": PAY_AMOUNT, "share": PERCENTAGE, "remote": PERCENTAGE}
 ANSWERS = {"openings": _openings, "pay": _pay, "share": _skill, "remote": _remote}
 
 
@@ -159,7 +207,14 @@ def _role(request: Arguments) -> str:
 
 
 KINDS = tuple(
-    FigureKind(name=name, render=figures, words=words, options=(COUNTRY, LEVEL), help=told)
+    FigureKind(
+        name=name,
+        render=figures,
+        words=words,
+        options=(COUNTRY, LEVEL),
+        help=told,
+        bound=BOUNDS[name],
+    )
     for name, words, told in (
         ("openings", (ROLE,), "How many openings a role has."),
         ("pay", (ROLE,), "What postings of a role say they pay a year: the median."),

@@ -1,0 +1,288 @@
+"""Claims in texts: when a sentence stands, when the other wording does, and when that turns."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.utils import timezone
+
+from jobboard.content.content_checks import turned_claims
+from jobboard.markup import render, validate_markup
+from jobboard.models import User
+from listings.insights.claims import Condition, Reading, Standing, amount, percentage, standing
+from listings.models import Demand, Statistic
+from roles.models import Role, Term
+from tests.listings.factories import make_role, make_skill
+from tests.roles.factories import make_term
+
+ABOVE = Condition(is_above=True, bound=0.3)
+NOW = timezone.now()
+OVER, WITHIN, UNDER, SMALL = (0.4, 0.6), (0.2, 0.5), (0.1, 0.2), None
+
+
+def nights_ago(nights: int) -> datetime:
+    return NOW - timedelta(days=nights, hours=-1)
+
+
+def nightly(*intervals: tuple[float, float] | None) -> list[Reading]:
+    """A snapshot each night, the last one an hour after last night."""
+    taken = [nights_ago(number) for number in range(len(intervals), 0, -1)]
+    return [
+        Reading(interval, at, ended)
+        for interval, at, ended in zip(intervals, taken, [*taken[1:], None], strict=True)
+    ]
+
+
+class TestWhenAClaimTurns:
+    @pytest.mark.parametrize(
+        ("nights", "holds"),
+        [
+            ([OVER], True),
+            ([UNDER], False),
+            ([WITHIN], False),
+            ([OVER, UNDER], True),
+            ([OVER, UNDER, UNDER], False),
+            ([UNDER, OVER], False),
+            ([UNDER, OVER, OVER], True),
+            ([WITHIN, OVER], False),
+            ([WITHIN, OVER, OVER], True),
+        ],
+    )
+    def test_it_takes_two_nights(self, nights: Sequence[Any], holds: bool) -> None:
+        assert standing(nightly(*nights), ABOVE).holds is holds
+
+    @pytest.mark.parametrize(
+        ("nights", "holds"),
+        [
+            ([OVER, WITHIN], True),
+            ([OVER, WITHIN, WITHIN, WITHIN], True),
+            ([UNDER, WITHIN, WITHIN], False),
+            ([OVER, UNDER, WITHIN, UNDER], True),
+            ([UNDER, OVER, SMALL, OVER], False),
+            ([OVER, SMALL, WITHIN], True),
+        ],
+    )
+    def test_what_stood_stays_while_the_bound_lies_within_the_interval(
+        self, nights: Sequence[Any], holds: bool
+    ) -> None:
+        assert standing(nightly(*nights), ABOVE).holds is holds
+
+    def test_one_snapshot_that_held_for_more_than_a_day_counts_as_two_nights(self) -> None:
+        first = Reading(UNDER, nights_ago(9), nights_ago(4))
+        assert standing([first, Reading(OVER, nights_ago(4))], ABOVE) == Standing(
+            True, nights_ago(3)
+        )
+
+    def test_two_snapshots_of_one_night_count_as_one(self) -> None:
+        morning = timezone.localtime(nights_ago(1)).replace(hour=0, minute=0)
+        first = Reading(UNDER, nights_ago(9), morning)
+        syncs = [
+            Reading(OVER, morning, morning + timedelta(hours=1)),
+            Reading(OVER, morning + timedelta(hours=1), morning + timedelta(hours=2)),
+            Reading(WITHIN, morning + timedelta(hours=2)),
+        ]
+        assert standing([first, *syncs], ABOVE) == Standing(False)
+
+    def test_it_says_since_when(self) -> None:
+        found = standing(nightly(UNDER, OVER, OVER, WITHIN), ABOVE)
+        assert found == Standing(True, nights_ago(2))
+        assert standing(nightly(OVER, OVER), ABOVE) == Standing(True, None)
+
+    def test_below_is_the_other_way_round(self) -> None:
+        below = Condition(is_above=False, bound=0.3)
+        assert [below.holds_for(one) for one in (OVER, WITHIN, UNDER, SMALL)] == [
+            False,
+            None,
+            True,
+            None,
+        ]
+
+    def test_nothing_known_holds_nothing(self) -> None:
+        assert standing([], ABOVE) == Standing(False)
+
+
+class TestBounds:
+    @pytest.mark.parametrize(
+        ("text", "value"),
+        [("120K", 120_000), ("120,000", 120_000), ("1.2m", 1_200_000), ("20", 20), ("12K5", None)],
+    )
+    def test_an_amount_is_read_as_people_write_it(self, text: str, value: float | None) -> None:
+        assert amount(text) == value
+
+    @pytest.mark.parametrize(
+        ("text", "value"), [("30%", 0.3), ("30 %", 0.3), ("30", None), ("130%", None), ("%", None)]
+    )
+    def test_a_percentage_has_its_sign(self, text: str, value: float | None) -> None:
+        assert percentage(text) == value
+
+
+@pytest.fixture
+def nurse() -> Role:
+    make_skill("Triage")
+    return make_role("Nurse")
+
+
+def demand(role: Role, *triage: int | None, **fields: Any) -> None:
+    """A snapshot each night: of 200 postings so many name triage; None: too small a sample."""
+    for reading, count in zip(nightly(*[None] * len(triage)), triage, strict=True):
+        Demand.objects.create(
+            role=role,
+            skills=None if count is None else {"triage": count},
+            method_version=2,
+            window_from=timezone.localdate(),
+            window_to=timezone.localdate(),
+            taken_at=reading.taken_at,
+            superseded_at=reading.superseded_at,
+            **{"n": 200, "employers": 200, "largest": 1, "openings": 24} | fields,
+        )
+
+
+def pay(role: Role, low: int, high: int) -> None:
+    """The latest snapshot of pay, from so much to so much."""
+    amounts = {"ci_low": low, "median": (low + high) // 2, "ci_high": high}
+    Statistic.objects.create(
+        role=role,
+        currency="USD",
+        total=40,
+        n=40,
+        employers=40,
+        largest=1,
+        effective_employers=40,
+        method_version=3,
+        window_from=timezone.localdate(),
+        window_to=timezone.localdate(),
+        taken_at=nights_ago(3),
+        **{name: Decimal(value) for name, value in amounts.items()},
+    )
+
+
+CLAIM = 'One. Most name it: {{ share triage nurse above=30% else="Few name it." }} of all. Two.'
+
+
+def shown(text: str) -> str:
+    return render(text).text
+
+
+@pytest.mark.django_db
+class TestTheSentence:
+    def test_stands_as_written_with_its_figure_while_the_claim_holds(self, nurse: Role) -> None:
+        demand(nurse, 100)
+        assert "One. Most name it: 50 % (of 200 postings" in shown(CLAIM)
+        assert shown(CLAIM).endswith(") of all. Two.")
+
+    def test_gives_way_to_the_other_wording_as_a_whole(self, nurse: Role) -> None:
+        demand(nurse, 20)
+        assert shown(CLAIM) == "One. Few name it. Two."
+
+    def test_gives_way_alone_in_its_paragraph_and_beside_another_figure(self, nurse: Role) -> None:
+        demand(nurse, 20)
+        text = 'Of {{ openings nurse }} most ask, {{ share triage nurse above=30% else="Few." }}.'
+        assert shown(text) == "Few."
+
+    def test_with_two_claims_has_the_wording_of_the_first_that_fails(self, nurse: Role) -> None:
+        demand(nurse, 20)
+        two = '{{ openings nurse above=5 else="A" }}, {{ share triage nurse above=30% else="B." }}'
+        assert shown(f'{two}, {{{{ openings nurse above=90 else="C." }}}}. Two.') == "B. Two."
+
+    def test_goes_where_there_is_no_other_wording(self, nurse: Role) -> None:
+        demand(nurse, 20)
+        assert shown("One. Most: {{ share triage nurse above=30% }}. Two.") == "One. Two."
+
+    def test_gives_way_where_the_sample_is_too_small(self, nurse: Role) -> None:
+        demand(nurse, 100, 100, None)
+        assert shown(CLAIM) == "One. Few name it. Two."
+
+    def test_does_not_flicker_with_one_night(self, nurse: Role) -> None:
+        demand(nurse, 100, 100, 20)
+        assert shown(CLAIM).startswith("One. Most name it: 10 %")
+
+    def test_turns_with_the_second_night(self, nurse: Role) -> None:
+        demand(nurse, 100, 20, 21)
+        assert shown(CLAIM) == "One. Few name it. Two."
+
+    def test_compares_the_number_of_openings(self, nurse: Role) -> None:
+        demand(nurse, 20)
+        assert shown('{{ openings nurse above=24 else="Few." }} now.') == "Few."
+        assert shown('{{ openings nurse above=23 else="Few." }} now.').startswith("24 openings")
+
+    def test_compares_the_interval_of_pay(self, nurse: Role) -> None:
+        demand(nurse, 20)
+        pay(nurse, 100_000, 120_000)
+        assert shown('Paid {{ pay nurse above=90K else="Low." }}.').startswith("Paid USD 110K")
+        assert shown('Paid {{ pay nurse above=105K else="Open." }}.') == "Open."
+        assert shown('Paid {{ pay nurse below=95K else="High." }}.') == "High."
+
+    def test_postings_that_were_invented_say_nothing_of_real_ones(self, nurse: Role) -> None:
+        demand(nurse, 100)
+        Demand.objects.update(superseded_at=NOW)
+        demand(nurse, 20, is_demo=True)
+        assert shown(CLAIM) == "One. Few name it. Two."
+
+    def test_claims_take_at_most_two_queries_more(
+        self, nurse: Role, django_assert_num_queries: Any
+    ) -> None:
+        demand(nurse, 100)
+        pay(nurse, 100_000, 120_000)
+        with django_assert_num_queries(3):
+            render(f"{CLAIM} {CLAIM} {{{{ remote nurse below=5% }}}} {{{{ pay nurse above=90K }}}}")
+
+
+@pytest.mark.django_db
+class TestWhatEditorsAreTold:
+    @pytest.mark.parametrize(
+        ("figure", "message"),
+        [
+            (
+                "share triage nurse above=30",
+                "“above=30” cannot be read: write it as in above=30%.",
+            ),
+            ("remote nurse below=130%", "“below=130%” cannot be read: write it as in below=30%."),
+            ("pay nurse above=much", "“above=much” cannot be read: write it as in above=120K."),
+            ("openings nurse above=5%", "“above=5%” cannot be read: write it as in above=20."),
+            (
+                "openings nurse above=5 below=9",
+                "A figure is “above” or “below” a bound, not both.",
+            ),
+            ("openings nurse abov=5", "There is no option of openings “abov”. Did you mean above?"),
+        ],
+    )
+    def test_a_bad_condition_is_refused_with_its_place(
+        self, nurse: Role, figure: str, message: str
+    ) -> None:
+        with pytest.raises(ValidationError) as refused:
+            validate_markup(f"Text.\n\n{{{{ {figure} }}}}")
+        assert refused.value.messages == [f"Line 3: {message}"]
+
+    def test_a_good_one_is_taken(self, nurse: Role) -> None:
+        validate_markup(CLAIM)
+
+    def test_a_pack_keeps_it(self, nurse: Role, tmp_path: Path) -> None:
+        term = make_term("Triage", body=CLAIM)
+        call_command("export_content", tmp_path)
+        Term.objects.filter(pk=term.pk).update(body="Other.")
+        call_command("import_content", tmp_path)
+        term.refresh_from_db()
+        assert term.body == CLAIM
+
+    def test_the_desk_lists_claims_that_turned_within_a_week(
+        self, nurse: Role, admin_user: User
+    ) -> None:
+        make_term("Triage", body=CLAIM)
+        demand(nurse, 100, 20, 21, 22)
+        [finding] = turned_claims(admin_user)
+        assert "Triage" in finding.what
+        day = f"{timezone.localdate(nights_ago(2)):%-d %b %Y}"
+        assert finding.why == (
+            '{{ share triage nurse above=30% else="Few name it." }} no longer holds, '
+            f"since {day}"
+        )
+
+    def test_what_turned_earlier_is_listed_no_more(self, nurse: Role, admin_user: User) -> None:
+        make_term("Triage", body=CLAIM)
+        demand(nurse, 100, 20, *range(21, 30))
+        assert list(turned_claims(admin_user)) == []
