@@ -2,7 +2,10 @@
 
 import time
 from collections.abc import Collection, Mapping
+from functools import partial
 
+from jobboard.http.changes import Kind
+from jobboard.http.parts import KeptParts
 from listings.insights.estimates import Shares, jaccard
 from listings.models import Demand
 
@@ -13,10 +16,17 @@ def overlaps(roles: Collection[int]) -> dict[int, dict[int, float]]:
     """Return how alike every other role is to each of these; without those of too few postings."""
     shares = _shares()
     return {
-        role: {key: jaccard(shares[role], other) for key, other in shares.items() if key != role}
+        role: _kept.get(role, partial(_overlaps, role, shares), Kind.FIGURES)
         for role in roles
         if role in shares
     }
+
+
+_kept: KeptParts[int, dict[int, float]] = KeptParts(500)
+
+
+def _overlaps(role: int, shares: Mapping[int, Shares]) -> dict[int, float]:
+    return {key: jaccard(shares[role], other) for key, other in shares.items() if key != role}
 
 
 class _KeptOverlaps:

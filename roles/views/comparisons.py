@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import TEXTS, Kind
 from jobboard.http.conditional import kept
+from jobboard.http.parts import KeptParts
 from jobboard.markup import breadcrumbs
 from listings.insights.evidence import evidence_of
 from listings.insights.verdict import summary
@@ -38,7 +39,7 @@ def show(request: HttpRequest, pair: str) -> HttpResponse:
     Where editors wrote a guide for the two, it stands in place of this page, for now (302): it
     may go off the site again, and browsers keep a permanent redirect for ever.
     """
-    roles = _roles_called(pair.split(BETWEEN))
+    roles = _kept.get(pair, lambda: _roles_called(pair.split(BETWEEN)), *TEXTS)
     if len(roles) != 2:
         raise Http404
     if roles[0] == roles[1] or not all(is_complete(role) for role in roles):
@@ -53,6 +54,9 @@ def show(request: HttpRequest, pair: str) -> HttpResponse:
     if guide:
         return redirect(guide.get_absolute_url() + query)
     return page(request, found, guides)
+
+
+_kept: KeptParts[str, list[Role]] = KeptParts(100)
 
 
 def _roles_called(slugs: list[str]) -> list[Role]:
