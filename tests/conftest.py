@@ -22,7 +22,6 @@ from pytest_django import DjangoDbBlocker
 from jobboard.http import conditional
 from jobboard.postgres import leave
 from jobboard.site import identity
-from listings.insights import overlap
 from listings.search.understanding import current
 from tests import database
 
@@ -139,10 +138,9 @@ def kept_pages(settings: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _kept_by_this_test() -> None:
-    """How alike roles are is asked of this test's figures; pages are kept within it alone.
+    """Pages are kept within this test alone.
 
     What words mean is asked of this test's rows.
     """
-    overlap.forget()
     conditional.pages.clear()
     current.forget()

@@ -28,4 +28,4 @@ def evidence(context: Context, name: str) -> SafeString:
 
 def _drawn(context: Context, name: str) -> SafeString:
     found = get_template(f"guides/evidence/{name}.html")
-    return found.render({read: context[read] for read in READ if read in context})
+    return SafeString(found.render({read: context[read] for read in READ if read in context}))

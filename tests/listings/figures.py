@@ -1,7 +1,6 @@
 """Figures for tests: all of them taken at once, as the command takes them."""
 
 from jobboard.site import identity
-from listings.insights import overlap
 from listings.insights.snapshots import refresh
 
 
@@ -12,4 +11,3 @@ def take_figures() -> None:
 def forget_all() -> None:
     """As a process that has just started."""
     identity.forget()
-    overlap.forget()

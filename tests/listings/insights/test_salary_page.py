@@ -11,7 +11,6 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from jobboard.logs import clean
-from listings.insights.overlap import forget
 from listings.insights.own_offer import offer_in, placed
 from listings.insights.snapshots import refresh
 from listings.models import Company, IndexPay, Place
@@ -209,7 +208,6 @@ def test_related_roles_say_where_there_is_no_clear_difference(
     add(make_role("Data Analyst"), employers, 20)
     add(less, employers, 20, pay=yearly(40_000, 50_000))
     refresh()
-    forget()
     text = text_of(client).partition("Related roles: United States, all levels")[2]
     assert "Data Analyst no clear difference, 95% interval USD" in text
     assert "Data Clerk USD 74.5K less, 95% interval USD" in text
