@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from listings.models import Company, Listing, Source
+from listings.models import Company, Demand, DemandSeries, Listing, Source, Statistic
 from roles.models import Author, Guide, Role, Term
 
 GROUP = re.compile(r"\(\?P<(\w+)>|<(?:\w+:)?(\w+)>")
@@ -138,6 +138,15 @@ def _keys(model: type[Model]) -> list[str]:
     return [str(pk) for pk in model._default_manager.values_list("pk", flat=True)]
 
 
+def _figures() -> list[str]:
+    """One of each kind, as far as figures were taken."""
+    pay = Statistic.objects.published().values_list("pk", flat=True)[:1]
+    demand = Demand.objects.filter(openings__gt=0).values_list("pk", flat=True)[:1]
+    listed = DemandSeries.objects.values_list("pk", flat=True)[:1]
+    found = (("pay-{}", pay), ("demand-{}-openings", demand), ("listed-{}", listed))
+    return [*(name.format(pk) for name, rows in found for pk in rows), "x"]
+
+
 NAMED_BY_SLUG: dict[str, type[Model]] = {
     "companies": Company,
     "roles": Role,
@@ -149,6 +158,7 @@ NAMED_BY_SLUG: dict[str, type[Model]] = {
 VALUES: dict[str, Any] = {
     **{f"slug of {path}": partial(_slugs, model) for path, model in NAMED_BY_SLUG.items()},
     "name": lambda: ["skill", "company", "x"],  # of a facet
+    "figure_id": _figures,
     "picture": lambda: ["pay", "levels", "x"],
     "ending": lambda: ["svg", "png", "csv"],
     "figure_id": lambda: ["pay-1", "x"],
