@@ -19,6 +19,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from jobboard.markup import Arguments, Bound
+from jobboard.site import dates
 from listings.models import Demand, Statistic
 from listings.models.share import Share
 from listings.models.statistic import PaySeries
@@ -91,7 +92,7 @@ class Reading:
 
     def confirmed_at(self, since: datetime) -> datetime | None:
         """When a second night said what was first said ``since``, if one did by its end."""
-        if timezone.localdate(self.taken_at) > timezone.localdate(since):
+        if dates.day_of(self.taken_at) > dates.day_of(since):
             return self.taken_at
         held_for = (self.superseded_at or timezone.now()) - since
         return since + CONFIRMED_AFTER if held_for > CONFIRMED_AFTER else None

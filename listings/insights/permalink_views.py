@@ -1,7 +1,6 @@
 """``/figures/<id>/``: a figure for ever, with how it was made, how to cite it, and its files."""
 
 import csv
-from datetime import UTC
 from typing import Any
 
 from django.conf import settings
@@ -62,8 +61,8 @@ def bibtex(found: Permalink) -> str:
     lines = (
         f"  author = {{{{{_plain(identity.current().name)}}}}}",
         f"  title = {{{_plain(found.title)}}}",
-        f"  year = {{{on:%Y}}}",
-        f"  month = {{{on:%-m}}}",
+        f"  year = {{{on.year}}}",
+        f"  month = {{{on.month}}}",
         f"  note = {{{_plain(found.value)}; {_plain(found.counted)}}}",
         f"  url = {{{settings.SITE_URL}{found.url}}}",
     )
@@ -106,7 +105,7 @@ def numbers(found: Permalink) -> dict[str, Any]:
         "window_from": row.window_from.isoformat(),
         "window_to": row.window_to.isoformat(),
         "method_version": row.method_version,
-        "taken_at": row.taken_at.astimezone(UTC).isoformat(),
+        "taken_at": dates.moment(row.taken_at),
         "is_demo": row.is_demo,
         "url": settings.SITE_URL + found.url,
     }

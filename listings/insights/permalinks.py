@@ -12,6 +12,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from jobboard.site import dates
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.figures import PayFigure, cell_label, counted, money, place_label
 from listings.insights.four_weeks import named as weeks_named
@@ -134,7 +135,7 @@ def _pay(number: int, metric: str, skill: str) -> Permalink | None:
 def _part(row: Statistic) -> str:
     if row.part_kind == PartKind.WEEKS:
         weeks = weeks_named(row.part)
-        return f", {weeks.first:%-d %b %Y} to {weeks.last:%-d %b %Y}"
+        return f", {dates.short(weeks.first)} to {dates.short(weeks.last)}"
     return f", {PartKind(row.part_kind).label.lower()} {row.part}" if row.part_kind else ""
 
 

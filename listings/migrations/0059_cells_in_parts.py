@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='statistic',
             name='listing_ids',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, help_text='The n postings, of near-identical ones the one in lists; from version 4 on.'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, help_text='The n postings, of near-identical ones the one in lists; from version 4 on.', size=None, verbose_name='postings'),
         ),
         migrations.AddField(
             model_name='statistic',

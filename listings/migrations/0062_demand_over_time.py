@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('listed', models.JSONField(default=list, help_text='Steps: day, share still listed, low, high, at risk, employers.')),
                 ('listed_n', models.PositiveIntegerField(default=0, help_text='Postings that were followed.')),
                 ('listed_employers', models.PositiveIntegerField(default=0)),
-                ('listing_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, help_text='The postings followed.', size=None)),
+                ('listing_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, help_text='The postings followed.', size=None, verbose_name='postings')),
             ],
             options={
                 'verbose_name_plural': 'demand series',
@@ -77,12 +77,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='demand',
             name='listing_ids',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, help_text='The n postings, of near-identical ones the one in lists; from version 3.'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, help_text='The n postings, of near-identical ones the one in lists; from version 3.', size=None, verbose_name='postings'),
         ),
         migrations.AddField(
             model_name='demand',
             name='opening_ids',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, help_text='The openings, likewise; from version 3.'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, help_text='The openings, likewise; from version 3.', size=None, verbose_name='openings'),
         ),
         migrations.AddField(
             model_name='demand',

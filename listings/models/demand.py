@@ -26,8 +26,9 @@ def _count_or_none(help_text: str) -> models.PositiveIntegerField:
     return models.PositiveIntegerField(null=True, blank=True, help_text=help_text)
 
 
-def _ids(help_text: str) -> ArrayField:
-    return ArrayField(models.BigIntegerField(), default=list, blank=True, help_text=help_text)
+def _ids(name: str, help_text: str) -> ArrayField:
+    number = models.BigIntegerField()
+    return ArrayField(number, verbose_name=name, default=list, blank=True, help_text=help_text)
 
 
 def _numbers(help_text: str) -> models.JSONField:
@@ -81,8 +82,10 @@ class Demand(Snapshot):
     years_employers = _count("Employers behind those.")
     degree = _count_or_none("Of n: those that insist on a degree.")
     degree_effect = _effect()
-    listing_ids = _ids("The n postings, of near-identical ones the one in lists; from version 3.")
-    opening_ids = _ids("The openings, likewise; from version 3.")
+    listing_ids = _ids(
+        "postings", "The n postings, of near-identical ones the one in lists; from version 3."
+    )
+    opening_ids = _ids("openings", "The openings, likewise; from version 3.")
     companies = _numbers("Openings by company, the ten with most: its slug.")
     cities = _numbers("Openings by city, the ten with most: slug of the place.")
     countries = _numbers("Openings by country, the ten with most: ISO 3166-1 alpha-2.")

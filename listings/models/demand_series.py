@@ -38,7 +38,11 @@ class DemandSeries(Snapshot):
     listed_n = models.PositiveIntegerField(default=0, help_text="Postings that were followed.")
     listed_employers = models.PositiveIntegerField(default=0)
     listing_ids = ArrayField(
-        models.BigIntegerField(), default=list, blank=True, help_text="The postings followed."
+        models.BigIntegerField(),
+        verbose_name="postings",
+        default=list,
+        blank=True,
+        help_text="The postings followed.",
     )
 
     objects = SnapshotQuerySet["DemandSeries"].as_manager()

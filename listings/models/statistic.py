@@ -153,6 +153,7 @@ class Statistic(Snapshot):
     )
     listing_ids = ArrayField(
         models.BigIntegerField(),
+        verbose_name="postings",
         default=list,
         blank=True,
         help_text="The n postings, of near-identical ones the one in lists; from version 4 on.",
