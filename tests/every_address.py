@@ -161,7 +161,6 @@ VALUES: dict[str, Any] = {
     "figure_id": _figures,
     "picture": lambda: ["pay", "levels", "x"],
     "ending": lambda: ["svg", "png", "csv"],
-    "figure_id": lambda: ["pay-1", "x"],
     "slug": lambda: ["about", "x"],  # a posting is found by its number
     "pair": lambda: ["-vs-".join(Role.objects.order_by("slug").values_list("slug", flat=True)[:2])],
     "number": _listings,
