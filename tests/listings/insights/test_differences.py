@@ -197,7 +197,9 @@ class TestThePage:
         client.get(url)
         with CaptureQueriesContext(connection) as many:
             client.get(url)
-        assert len(many) <= len(few) + 3  # the openings' cards: places, companies, skills
+        # the rows of demand and pay, their points, one for each role, and the glossary's words
+        assert len(many) <= len(few) + 5
+        assert not any("paydifference" in one["sql"][:60] for one in many.captured_queries)
 
     def test_the_database_refuses_to_rewrite_it(self) -> None:
         self.hire(90_000, 60_000)
