@@ -69,11 +69,6 @@ class DemandFigure:
     def openings_id(self) -> str:
         return f"demand-{self.row.pk}-openings"
 
-    def permalink(self, metric: str, skill: str = "") -> str:
-        """One of its figures for ever: openings, remote, beginners, years, degree, skill, must."""
-        parts = ("demand", str(self.row.pk), metric, skill)
-        return reverse("figure", args=["-".join(filter(None, parts))])
-
     @property
     def csv_url(self) -> str:
         return _page("role-demand-csv", self.row)

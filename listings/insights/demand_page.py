@@ -139,13 +139,13 @@ def change_in_words(row: DemandSeries) -> str:
     )
     if found["low"] <= 1 <= found["high"]:
         return f"No clear change since {since}: {numbers}."
-    return f"{_ratio(found['times'])} as on {since}: {numbers}."
+    return f"{_ratio(found['times'])} on {since}: {numbers}."
 
 
 def _ratio(times: float) -> str:
     if times >= 2:
-        return f"{times:.1f} times as many openings"
-    return f"{abs(times - 1):.0%} {'more' if times > 1 else 'fewer'} openings"
+        return f"{times:.1f} times as many openings as"
+    return f"{abs(times - 1):.0%} {'more' if times > 1 else 'fewer'} openings than"
 
 
 def _listed_picture(role: Role, row: DemandSeries) -> Picture | None:

@@ -23,7 +23,6 @@ from listings.models import Demand, DemandSeries, PartKind, PayDifference, Skill
 from listings.models.share import Share
 from listings.models.snapshot import Snapshot
 
-MOST_DIGITS = 18
 ADDRESS = re.compile(
     r"(?P<kind>pay-difference|pay|demand|listed)-(?P<row>[1-9]\d{0,17})(?:-(?P<metric>[a-z]+)"
     r"(?:-(?P<skill>[-a-z0-9]{1,80}))?)?"

@@ -1,6 +1,7 @@
 """How long postings stay listed, in words and as steps of a picture."""
 
 from listings.insights.pictures import Step
+from listings.insights.pictures.survival import half_gone
 from listings.models import DemandSeries
 
 
@@ -16,7 +17,7 @@ def steps_of(row: DemandSeries) -> list[Step]:
 def half_listed(row: DemandSeries) -> str:
     """``Half are gone after 41 days``; where fewer than half are: how many still are listed."""
     steps = steps_of(row)
-    half = next((step.day for step in steps if step.share <= 0.5), None)
+    half = half_gone(steps)
     if half is not None:
         return f"Half are gone after {half} days"
     last = steps[-1]
