@@ -4,8 +4,9 @@ Apps that have the numbers register here in their ``ready()``. ``described`` is 
 the editor: explanations, examples, and the names that may be chosen.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 OTHERWISE = (
@@ -13,6 +14,7 @@ OTHERWISE = (
     "figure's sentence is left out."
 )
 CONDITIONS = frozenset({"above", "below"})
+_SLUG = re.compile(r"(?=.*[a-z])[\w-]+", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,38 +22,43 @@ class RenderedFigure:
     """A computed figure in plain text: "71 %", "of 214 postings, 22 Nov 2026".
 
     ``href`` leads to the postings behind it, ``details`` to how it was made; both are paths of
-    this site. Markup in any part is shown as it is written.
+    this site. ``against`` is what it is compared with. Markup in any part is shown as it is
+    written.
     """
 
     text: str
     note: str = ""
     href: str = ""
     details: str = ""
+    against: "RenderedFigure | None" = None
 
     def __str__(self) -> str:
-        return f"{self.text} ({self.note})" if self.note else self.text
+        told = f"{self.text} ({self.note})" if self.note else self.text
+        return f"{told} against {self.against}" if self.against else told
+
+    def without_links(self) -> "RenderedFigure":
+        against = self.against.without_links() if self.against else None
+        return RenderedFigure(self.text, self.note, against=against)
 
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
     """A figure's name and what stands behind it, ``else`` taken out.
 
-    ``usual`` names the options that the page put in, because the author gave none.
+    ``usual`` names the options that the page put in, because the author gave none;
+    ``holds_always``: it is shown on whatever side of its bound.
     """
 
     kind: str
     words: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
     usual: frozenset[str] = frozenset()
+    holds_always: bool = False
 
     @property
     def is_claim(self) -> bool:
         """Whether the sentence stands only under a condition."""
         return not CONDITIONS.isdisjoint(self.options)
-
-    def without_condition(self) -> "Arguments":
-        kept = {name: self.options[name] for name in self.options if name not in CONDITIONS}
-        return replace(self, options=kept)
 
 
 type Render = Callable[[Sequence[Arguments]], Sequence[RenderedFigure | None]]
@@ -73,10 +80,24 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """How a condition's bound is written, such as ``30%``; ``read`` gives None for what is none."""
+    """How a condition's bound is written, such as ``30%``; ``read`` gives None for what is none.
+
+    ``rival``: what may be named instead, to compare with its same figure; not beside the options
+    ``apart``.
+    """
 
     example: str
     read: Callable[[str], float | None]
+    rival: Word | None = None
+    apart: frozenset[str] = frozenset()
+
+    def is_rival(self, value: str) -> bool:
+        """Whether it names what the figure is compared with."""
+        return self.rival is not None and self.read(value) is None and bool(_SLUG.fullmatch(value))
+
+    @property
+    def described(self) -> dict[str, str]:
+        return {"example": self.example, "rival": self.rival.name if self.rival else ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +115,12 @@ class FigureKind:
     options: tuple[Word, ...] = ()
     help: str = ""
     bound: Bound | None = None
+
+    @property
+    def all_words(self) -> tuple[Word, ...]:
+        """Words, options, and what the figure may be compared with."""
+        rival = self.bound.rival if self.bound else None
+        return (*self.words, *self.options, *([rival] if rival else []))
 
     @property
     def needs(self) -> str:
@@ -128,12 +155,12 @@ register = REGISTRY.register
 def described(registry: Registry = REGISTRY) -> dict[str, Any]:
     """Return all that an editor needs to write a figure, ready for JSON.
 
-    ``kinds``: name, help, pattern, an example with names that exist, and by name the words and
-    options that it takes; ``names``: for each word, pairs of what is written and how people call
-    it; ``else``: what that means.
+    ``kinds``: name, help, pattern, an example with names that exist, by name the words and options
+    that it takes, and how a bound is written; ``names``: for each word, pairs of what is written
+    and how people call it; ``else``: what that means.
     """
     kinds = registry.kinds.values()
-    words = {word.name: word for kind in kinds for word in (*kind.words, *kind.options)}
+    words = {word.name: word for kind in kinds for word in kind.all_words}
     names = {name: list(word.names().items()) for name, word in words.items()}
     return {
         "kinds": [_described(kind, names) for kind in kinds],
@@ -152,4 +179,5 @@ def _described(kind: FigureKind, names: Mapping[str, Sequence[tuple[str, str]]])
         "example": kind.written(firsts),
         "words": words,
         "options": [option.name for option in kind.options],
+        "bound": kind.bound.described if kind.bound else None,
     }

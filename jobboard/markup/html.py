@@ -102,9 +102,14 @@ class _Renderer(RendererHTML):
 
     def figure_shown(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         figure: RenderedFigure = tokens[idx].meta["shown"]
-        note = _linked(figure.note, figure.details)
-        aside = f" <small>({note})</small>" if note else ""
-        return f'<span class="figure">{_linked(figure.text, figure.href)}{aside}</span>'
+        against = f" against {_figure_html(figure.against)}" if figure.against else ""
+        return _figure_html(figure) + against
+
+
+def _figure_html(figure: RenderedFigure) -> str:
+    note = _linked(figure.note, figure.details)
+    aside = f" <small>({note})</small>" if note else ""
+    return f'<span class="figure">{_linked(figure.text, figure.href)}{aside}</span>'
 
 
 def _linked(text: str, href: str) -> str:

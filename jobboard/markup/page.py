@@ -11,7 +11,8 @@ from markdown_it.token import Token
 
 from jobboard.markup.addresses import check_addresses
 from jobboard.markup.figure_kinds import REGISTRY, Registry
-from jobboard.markup.figures import Answers, Show, answers_to, resolve, settle, sources_of
+from jobboard.markup.figure_places import settle
+from jobboard.markup.figures import Answers, Show, answers_to, resolve, sources_of
 from jobboard.markup.glossary import Glossary, GlossaryTerm, link_terms
 from jobboard.markup.headings import Anchors, Heading, name_headings
 from jobboard.markup.html import to_html

@@ -1,34 +1,21 @@
 """Claims: sentences that stand only while their figure is above or below a bound.
 
 A claim turns when the whole 95 % interval has passed the bound and did so on two days, so that it
-does not flicker; between, what stood stays. That follows from the kept snapshots of the cell,
-replayed from the oldest on: nothing else is stored.
+does not flicker; between, what stood stays. Of a figure that is compared with another role's, the
+interval is that of the difference and the bound is zero.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
-from typing import Any
 
-from django.db.models import F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from jobboard.markup import Arguments, Bound
 from jobboard.site import dates
-from listings.models import Demand, Statistic
-from listings.models.share import Share
-from listings.models.statistic import PaySeries
 
 type Interval = tuple[float, float]
-type RoleCell = tuple[int, str, str]  # role, country, level
-
-MOST_SNAPSHOTS = 30
-"""So many are looked back, of each cell."""
 
 CONFIRMED_AFTER = timedelta(days=1)
 
@@ -51,11 +38,6 @@ def percentage(text: str) -> float | None:
     return None if value is None or value > 100 else value / 100
 
 
-PERCENTAGE = Bound("30%", percentage)
-PAY_AMOUNT = Bound("120K", amount)
-NUMBER = Bound("20", amount)
-
-
 @dataclass(frozen=True, slots=True)
 class Condition:
     """On which side of the bound the figure has to be."""
@@ -67,9 +49,10 @@ class Condition:
     def of(cls, request: Arguments, bound: Bound) -> "Condition | None":
         """Return the condition of a figure that has one."""
         for name in ("above", "below"):
-            value = bound.read(request.options[name]) if name in request.options else None
-            if value is not None:
-                return cls(name == "above", value)
+            value = request.options.get(name, "")
+            limit = 0.0 if bound.is_rival(value) else bound.read(value)
+            if limit is not None:
+                return cls(name == "above", limit)
         return None
 
     def holds_for(self, interval: Interval | None) -> bool | None:
@@ -107,8 +90,13 @@ class Standing:
 
 
 def standing(readings: Sequence[Reading], condition: Condition) -> Standing:
-    """Replay the readings, oldest first; what the first leaves open does not stand."""
-    first = readings[0].interval if readings else None
+    """Replay the readings, oldest first; what the first leaves open does not stand.
+
+    Nor does what the last can say nothing of.
+    """
+    if not readings or readings[-1].interval is None:
+        return Standing(False)
+    first = readings[0].interval
     found = Standing(condition.holds_for(first) is True)
     against: datetime | None = None
     for reading in readings:
@@ -121,96 +109,3 @@ def standing(readings: Sequence[Reading], condition: Condition) -> Standing:
         if turned_at:
             found, against = Standing(says, turned_at), None
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A figure of one cell with its condition."""
-
-    request: Arguments
-    condition: Condition
-    cell: RoleCell
-
-
-def standings(claims: Sequence[Claim]) -> list[Standing]:
-    """How each claim stands. One query for pay and one for all else, none without claims."""
-    if not claims:
-        return []
-    of_pay = {claim.cell for claim in claims if claim.request.kind == "pay"}
-    of_demand = {claim.cell for claim in claims if claim.request.kind != "pay"}
-    pay = _history(_PAY_ROWS, of_pay)
-    demand = _history(_DEMAND_ROWS, of_demand)
-    return [
-        standing(
-            _readings(claim, (pay if claim.request.kind == "pay" else demand)[claim.cell]),
-            claim.condition,
-        )
-        for claim in claims
-    ]
-
-
-_DEMAND_ROWS = Demand.objects.defer("listing_ids", "opening_ids", "asked", "asked_effects")
-_PAY_ROWS = Statistic.objects.filter(series=PaySeries.POSTED, part_kind="").defer(
-    "listing_ids", "midpoints"
-)
-
-
-def _history(rows: QuerySet[Any], cells: Collection[RoleCell]) -> Mapping[RoleCell, list[Any]]:
-    """The latest snapshots of each cell, newest first. One query, none without cells."""
-    found: dict[RoleCell, list[Any]] = defaultdict(list)
-    if not cells:
-        return found
-    meant = reduce(or_, (Q(role=role, country=place, level=level) for role, place, level in cells))
-    newest = (F("taken_at").desc(), F("pk").desc())
-    age = Window(RowNumber(), partition_by=("role", "country", "level"), order_by=newest)
-    for row in rows.filter(meant).annotate(age=age).filter(age__lte=MOST_SNAPSHOTS).order_by("age"):
-        found[row.role_id, row.country, row.level].append(row)
-    return found
-
-
-def _readings(claim: Claim, newest_first: Sequence[Any]) -> list[Reading]:
-    """What the snapshots said, oldest first; invented postings say nothing of real ones."""
-    interval = INTERVALS[claim.request.kind]
-    return [
-        Reading(interval(claim.request, row), row.taken_at, row.superseded_at)
-        for row in reversed(newest_first)
-        if _is_comparable(row, newest_first[0])
-    ]
-
-
-def _is_comparable(row: Any, latest: Any) -> bool:
-    is_same_money = getattr(row, "currency", "") in {"", getattr(latest, "currency", "")}
-    return is_same_money and row.is_demo == latest.is_demo
-
-
-def _of_pay(request: Arguments, row: Statistic) -> Interval | None:
-    """An end that lies beyond the sample is passed by no bound."""
-    if row.median is None:
-        return None
-    low = -float("inf") if row.ci_low is None else float(row.ci_low)
-    high = float("inf") if row.ci_high is None else float(row.ci_high)
-    return low, high
-
-
-def _of_openings(request: Arguments, row: Demand) -> Interval | None:
-    return row.openings, row.openings
-
-
-def _of_skill(request: Arguments, row: Demand) -> Interval | None:
-    return _of_share(row.share_of(request.words[0].lower()))
-
-
-def _of_remote(request: Arguments, row: Demand) -> Interval | None:
-    return _of_share(row.remote_share)
-
-
-def _of_share(share: Share | None) -> Interval | None:
-    return share.interval if share else None
-
-
-INTERVALS: Mapping[str, Callable[[Arguments, Any], Interval | None]] = {
-    "openings": _of_openings,
-    "pay": _of_pay,
-    "share": _of_skill,
-    "remote": _of_remote,
-}

@@ -2,26 +2,22 @@
 
 ``{{ pay data-scientist country=US }}`` reads "USD 143K (median of 48 postings with pay, United
 States, 22 Nov 2026)". A whole page asks one query. A country that the author names holds; the
-page's own falls back to everywhere, and the note says so.
+page's own falls back to everywhere, and the note says so. ``above=data-analyst`` compares with
+another role in the same place, and both figures are shown.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Subquery
 
-from jobboard.markup import Arguments, FigureKind, RenderedFigure, Word
+from jobboard.markup import Arguments, Bound, FigureKind, RenderedFigure, Word
 from jobboard.site import dates
-from listings.insights.claims import (
-    NUMBER,
-    PAY_AMOUNT,
-    PERCENTAGE,
-    Claim,
-    Condition,
-    Standing,
-    standings,
-)
+from listings.insights.claim_readings import Claim, standings
+from listings.insights.claims import Condition, Standing, amount, percentage
 from listings.insights.demand_figures import DemandFigure, skill_names
 from listings.insights.figures import PayFigure, counted, level_label, place_label
 from listings.models import Demand, Level, Statistic
@@ -30,7 +26,51 @@ from listings.reading.countries import COUNTRY_NAMES
 from roles.models import OldSlug, Role
 
 type Cell = tuple[str, str]  # country, level
-type Found = tuple[RenderedFigure, DemandFigure]
+type Cells = Mapping[tuple[str, Cell], DemandFigure]
+"""By slug of the role, also a former one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The figure of one role: its value, how it is shown with its sample, and of which day."""
+
+    cell: DemandFigure
+    on: date
+    value: float
+    shown: RenderedFigure
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A figure of the place that has it, and that of the role that it is compared with, if any."""
+
+    request: Arguments
+    own: Side
+    rival: Side | None = None
+
+    @property
+    def shown(self) -> RenderedFigure:
+        """The figure; of two that stand side by side, the second names place and day of both."""
+        own = self.own.shown
+        if self.rival is None:
+            return replace(own, note=self._note(own))
+        rival = self.rival.shown
+        return replace(own, against=replace(rival, note=self._note(rival)))
+
+    def _note(self, figure: RenderedFigure) -> str:
+        row = self.own.cell.row
+        place = place_and_level((row.country, row.level), self.request)
+        on = max(side.on for side in (self.own, self.rival) if side)
+        return ", ".join((figure.note, *place, dates.short(on)))
+
+    def settled(self, stands: Standing, condition: Condition) -> Standing:
+        """Two numbers that a reader sees have to agree with the sentence, whatever stood before."""
+        if self.rival is None:
+            return stands
+        gap = self.own.value - self.rival.value
+        is_so = (gap > 0) == condition.is_above and self.own.shown.text != self.rival.shown.text
+        return stands if is_so else replace(stands, holds=False)
 
 
 def role_names() -> Mapping[str, str]:
@@ -72,23 +112,22 @@ def place_and_level(cell: Cell, request: Arguments) -> list[str]:
 
 
 def figures(requests: Sequence[Arguments]) -> list[RenderedFigure | None]:
-    """Answer each figure from the first cell that has it. One query, and at most two for claims.
+    """Answer each figure from the first place that has it. One query, at most three for claims.
 
     A figure whose condition does not hold is none.
     """
     found = _found(requests)
-    answers = [one and one[0] for one in found]
-    for index, stands in _standings(requests, found):
-        if not stands.holds:
+    answers = [one.shown if one else None for one in found]
+    for index, stands in _standings(found):
+        if not stands.holds and not requests[index].holds_always:
             answers[index] = None
     return answers
 
 
 def standings_of(requests: Mapping[str, Arguments]) -> dict[str, Standing]:
-    """How claims stand, by their keys; those without a sample are left out. Three queries."""
-    asked = list(requests.values())
+    """How claims stand, by their keys; those without a sample are left out. Four queries."""
     keys = list(requests)
-    return {keys[index]: stands for index, stands in _standings(asked, _found(asked))}
+    return {keys[index]: stands for index, stands in _standings(_found(list(requests.values())))}
 
 
 def _found(requests: Sequence[Arguments]) -> list[Found | None]:
@@ -97,7 +136,7 @@ def _found(requests: Sequence[Arguments]) -> list[Found | None]:
     Where there is pay, the postings were seen: every cell of pay has one of demand.
     """
     meant = {cell for request in requests for cell in cells_meant(request)}
-    named = {_role(request) for request in requests}
+    named = {role for request in requests for role in (_role(request), _rival(request)) if role}
     former = OldSlug.objects.filter(role__isnull=False)
     rows: Any = Demand.objects.latest_snapshots().filter(
         Q(role__slug__in=named) | Q(role__in=former.filter(slug__in=named).values("role")),
@@ -116,23 +155,23 @@ def _found(requests: Sequence[Arguments]) -> list[Found | None]:
     return [_figure(request, cells) for request in requests]
 
 
-def _standings(
-    requests: Sequence[Arguments], found: Sequence[Found | None]
-) -> Iterator[tuple[int, Standing]]:
+def _standings(found: Sequence[Found | None]) -> Iterator[tuple[int, Standing]]:
     """How each claim that has a sample stands, by its index."""
-    claims = dict(_claims(requests, found))
-    return zip(claims, standings(list(claims.values())), strict=True)
+    claims = list(_claims(found))
+    stand = standings([claim for _, _, claim in claims])
+    for (index, one, claim), stands in zip(claims, stand, strict=True):
+        yield index, one.settled(stands, claim.condition)
 
 
-def _claims(
-    requests: Sequence[Arguments], found: Sequence[Found | None]
-) -> Iterator[tuple[int, Claim]]:
-    """The figures that have a condition, by their index."""
-    for index, (request, one) in enumerate(zip(requests, found, strict=True)):
-        condition = Condition.of(request, BOUNDS[request.kind]) if one else None
+def _claims(found: Sequence[Found | None]) -> Iterator[tuple[int, Found, Claim]]:
+    """The figures that have a condition, with their index."""
+    for index, one in enumerate(found):
+        condition = Condition.of(one.request, BOUNDS[one.request.kind]) if one else None
         if one and condition:
-            row = one[1].row
-            yield index, Claim(request, condition, (row.role_id, row.country, row.level))
+            rival = one.rival.cell.row.role_id if one.rival else None
+            row = one.own.cell.row
+            cell = (row.role_id, row.country, row.level)
+            yield index, one, Claim(one.request, condition, cell, rival)
 
 
 SAME_CELL = {name: OuterRef(name) for name in ("role", "country", "level")}
@@ -141,71 +180,82 @@ OF_PAY = ("currency", "median", "n", "window_to")
 PAY = {f"pay_{name}": Subquery(LATEST.values(name)) for name in OF_PAY}
 
 
-def _figure(request: Arguments, cells: Mapping[tuple[str, Cell], DemandFigure]) -> Found | None:
-    shown = (cells.get((_role(request), cell)) for cell in cells_meant(request))
-    answers = ((ANSWERS[request.kind](request, one), one) for one in shown if one)
-    return next(((answer, one) for answer, one in answers if answer), None)
+def _figure(request: Arguments, cells: Cells) -> Found | None:
+    """The first place that has it; of two roles, the first that has both in one currency."""
+    for cell in cells_meant(request):
+        own = _side(request, cells.get((_role(request), cell)))
+        rival = _rival(request)
+        other = _side(request, cells.get((rival, cell))) if rival else None
+        if own and not rival:
+            return Found(request, own)
+        if own and other and own.currency == other.currency:
+            return Found(request, own, other)
+    return None
 
 
-def _pay(request: Arguments, shown: DemandFigure) -> RenderedFigure | None:
+def _side(request: Arguments, cell: DemandFigure | None) -> Side | None:
+    return SIDES[request.kind](request, cell) if cell else None
+
+
+def _pay(request: Arguments, cell: DemandFigure) -> Side | None:
     """The median of posted pay."""
-    found = {name: getattr(shown.row, f"pay_{name}") for name in OF_PAY}
+    found = {name: getattr(cell.row, f"pay_{name}") for name in OF_PAY}
     if found["median"] is None:
         return None
-    row = shown.row
+    row = cell.row
     pay = PayFigure(Statistic(role=row.role, country=row.country, level=row.level, **found))
-    note = _note(f"median of {counted(pay.row.n, 'posting')} with pay", pay, request)
-    return RenderedFigure(pay.median, note, pay.postings_url, pay.url)
+    sample = f"median of {counted(pay.row.n, 'posting')} with pay"
+    shown = RenderedFigure(pay.median, sample, pay.postings_url, pay.url)
+    return Side(cell, pay.row.window_to, float(found["median"]), shown, pay.row.currency)
 
 
-def _openings(request: Arguments, shown: DemandFigure) -> RenderedFigure | None:
+def _openings(request: Arguments, cell: DemandFigure) -> Side | None:
     """The number of openings; none at all is no figure."""
-    number = shown.row.openings
+    number = cell.row.openings
     if not number:
         return None
-    at = f"at {counted(shown.row.openings_employers, 'employer')}"
-    note = _note(at, shown, request)
-    return RenderedFigure(counted(number, "opening"), note, shown.openings_url, shown.url)
+    at = f"at {counted(cell.row.openings_employers, 'employer')}"
+    shown = RenderedFigure(counted(number, "opening"), at, cell.openings_url, cell.url)
+    return Side(cell, cell.on, number, shown)
 
 
-def _skill(request: Arguments, shown: DemandFigure) -> RenderedFigure | None:
+def _skill(request: Arguments, cell: DemandFigure) -> Side | None:
     """The share of a role's postings that name a skill."""
     skill = request.words[0].lower()
-    details = f"{shown.url}#skill-{skill}"
-    return _share(request, shown, shown.row.share_of(skill), shown.skill_url(skill), details)
+    details = f"{cell.url}#skill-{skill}"
+    return _share(cell, cell.row.share_of(skill), cell.skill_url(skill), details)
 
 
-def _remote(request: Arguments, shown: DemandFigure) -> RenderedFigure | None:
+def _remote(request: Arguments, cell: DemandFigure) -> Side | None:
     """The share of a role's postings that may be worked remotely."""
-    details = f"{shown.url}#remote"
-    return _share(request, shown, shown.row.remote_share, shown.remote_url, details)
+    return _share(cell, cell.row.remote_share, cell.remote_url, f"{cell.url}#remote")
 
 
-BOUNDS = {"openings": NUMBER, "pay": PAY_AMOUNT, "share": PERCENTAGE, "remote": PERCENTAGE}
-ANSWERS = {"openings": _openings, "pay": _pay, "share": _skill, "remote": _remote}
-
-
-def _share(
-    request: Arguments, shown: DemandFigure, found: Share | None, href: str, details: str
-) -> RenderedFigure | None:
+def _share(cell: DemandFigure, found: Share | None, href: str, details: str) -> Side | None:
     if found is None:
         return None
+    text = f"{found.percent}\N{NO-BREAK SPACE}%"
     sample = f"of {counted(found.n, 'posting')}"
-    return RenderedFigure(
-        f"{found.percent}\N{NO-BREAK SPACE}%", _note(sample, shown, request), href, details
-    )
-
-
-def _note(sample: str, shown: DemandFigure | PayFigure, request: Arguments) -> str:
-    row = shown.row
-    place = place_and_level((row.country, row.level), request)
-    return ", ".join((sample, *place, dates.short(row.window_to)))
+    return Side(cell, cell.on, found.share, RenderedFigure(text, sample, href, details))
 
 
 def _role(request: Arguments) -> str:
     return request.words[-1].lower()
 
 
+def _rival(request: Arguments) -> str:
+    """The role that a figure is compared with, or nothing."""
+    named = (request.options.get(name, "") for name in ("above", "below"))
+    return next((value.lower() for value in named if BOUNDS[request.kind].is_rival(value)), "")
+
+
+SIDES = {"openings": _openings, "pay": _pay, "share": _skill, "remote": _remote}
+BOUNDS = {
+    "openings": Bound("20", amount, rival=ROLE),
+    "pay": Bound("120K", amount, rival=ROLE, apart=frozenset({"level"})),
+    "share": Bound("30%", percentage, rival=ROLE),
+    "remote": Bound("30%", percentage, rival=ROLE),
+}
 KINDS = tuple(
     FigureKind(
         name=name,

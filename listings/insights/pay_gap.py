@@ -58,6 +58,13 @@ def gap_of(found: Mapping[str, Any], name: str) -> PayGap:
     return PayGap(found["currency"], Decimal(str(found[name])), reach)
 
 
+def gap_of_row(row: PayDifference) -> PayGap | None:
+    """How much more the first role of a snapshot pays, as posted; None where it is withheld."""
+    if row.raw is None or row.raw_error is None:
+        return None
+    return gap_of({name: getattr(row, name) for name in FIELDS}, "raw")
+
+
 def difference_in_words(roles: Sequence[Role], shown: Mapping[int, Shown]) -> Iterator[str]:
     """Say how far apart the pay of two roles is in the cell that is shown of both."""
     one, other = sorted(roles, key=lambda role: role.pk)

@@ -13,7 +13,7 @@ from django.db.models import F, Func, JSONField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from listings.insights.demand_figures import DemandFigure
-from listings.insights.estimates import coverage, discoveries, inside
+from listings.insights.estimates import coverage, discoveries, inside, student_t
 from listings.models import Demand, DemandSeries, Skill
 from listings.models.share import Share, SkillShare
 from listings.reading.stems import stems
@@ -80,7 +80,20 @@ def _none_of(shares: Mapping[str, SkillShare]) -> Share:
 
 
 def difference(one: Share, other: Share) -> float:
-    """Return how many standard errors the first share is above the second.
+    """Return how many standard errors the first share is above the second."""
+    gap, error = _gap(one, other)
+    return gap / error
+
+
+def interval_of_difference(one: Share, other: Share) -> tuple[float, float]:
+    """Return the 95 % interval of how far the first share is above the second."""
+    gap, error = _gap(one, other)
+    reach = student_t(one.employers + other.employers - 2) * error
+    return gap - reach, gap + reach
+
+
+def _gap(one: Share, other: Share) -> tuple[float, float]:
+    """Return how far the first share is above the second, and the standard error of that.
 
     The error is clustered by employer: each sample counts as n ÷ design effect postings, and where
     one cannot be measured, since all or none name the skill, the other's effect stands for both.
@@ -95,7 +108,7 @@ def difference(one: Share, other: Share) -> float:
         n = share.n / (effect or widest)
         shares.append((share.share * n + 1) / (n + 2))
         variances.append(shares[-1] * (1 - shares[-1]) / (n + 2))
-    return (shares[0] - shares[1]) / sqrt(sum(variances))
+    return shares[0] - shares[1], sqrt(sum(variances))
 
 
 type Figures = Mapping[int, DemandFigure]

@@ -242,6 +242,7 @@ def test_an_editor_is_told_every_kind_and_the_names_that_may_stand_in_it() -> No
                 "example": "{{ share nurse }}",
                 "words": ["role"],
                 "options": ["country"],
+                "bound": None,
             }
         ],
         "names": {"role": list(NAMES.items()), "country": list(COUNTRIES.items())},

@@ -11,11 +11,12 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils import timezone
 
-from jobboard.content.content_checks import turned_claims
+from jobboard.content.content_checks import figures_without_sample, turned_claims
 from jobboard.markup import render, validate_markup
 from jobboard.models import User
 from listings.insights.claims import Condition, Reading, Standing, amount, percentage, standing
-from listings.models import Demand, Statistic
+from listings.insights.estimates import student_t
+from listings.models import Demand, PayDifference, Statistic
 from roles.models import Role, Term
 from tests.listings.factories import make_role, make_skill
 from tests.roles.factories import make_term
@@ -142,12 +143,12 @@ def demand(role: Role, *triage: int | None, **fields: Any) -> None:
         )
 
 
-def pay(role: Role, low: int, high: int) -> None:
+def pay(role: Role, low: int, high: int, *, currency: str = "USD") -> None:
     """The latest snapshot of pay, from so much to so much."""
     amounts = {"ci_low": low, "median": (low + high) // 2, "ci_high": high}
     Statistic.objects.create(
         role=role,
-        currency="USD",
+        currency=currency,
         total=40,
         n=40,
         employers=40,
@@ -232,6 +233,144 @@ class TestTheSentence:
             render(f"{CLAIM} {CLAIM} {{{{ remote nurse below=5% }}}} {{{{ pay nurse above=90K }}}}")
 
 
+def gap(low: int, high: int, night: int, *, ended: datetime | None = None) -> None:
+    """What a night found of how much more nurses are posted at than midwives."""
+    nurse, midwife = Role.objects.order_by("pk")
+    reach = Decimal((high - low) / 2)
+    PayDifference.objects.create(
+        role=nurse,
+        other=midwife,
+        currency="USD",
+        n=40,
+        other_n=40,
+        raw=(low + high) // 2,
+        raw_error=reach / Decimal(student_t(20)),
+        raw_freedom=20,
+        method_version=1,
+        window_from=timezone.localdate(),
+        window_to=timezone.localdate(),
+        taken_at=nights_ago(night),
+        superseded_at=ended,
+    )
+
+
+@pytest.mark.django_db
+class TestASentenceThatComparesTwoRoles:
+    SHARE = 'More is asked: {{ share triage nurse above=midwife else="Much the same." }}.'
+    PAY = 'Better paid: {{ pay nurse above=midwife else="Pay settles nothing." }}.'
+
+    @pytest.fixture
+    def midwife(self, nurse: Role) -> Role:
+        return make_role("Midwife")
+
+    def test_shows_both_numbers_with_their_samples(self, nurse: Role, midwife: Role) -> None:
+        demand(nurse, 100)
+        demand(midwife, 40, n=160, employers=160)
+        assert shown(self.SHARE) == (
+            "More is asked: 50 % (of 200 postings) against 25 % (of 160 postings, "
+            f"{timezone.localdate():%-d %b %Y})."
+        )
+
+    def test_leads_to_the_postings_and_the_figure_of_each(self, nurse: Role, midwife: Role) -> None:
+        demand(nurse, 100)
+        demand(midwife, 40)
+        html = render(self.SHARE).html
+        for role in (nurse, midwife):
+            assert f'href="/jobs/?role={role.slug}&amp;skill=triage"' in html
+            assert f"/roles/{role.slug}/demand/?country=everywhere#skill-triage" in html
+
+    def test_needs_the_whole_interval_of_the_difference(self, nurse: Role, midwife: Role) -> None:
+        demand(nurse, 100)
+        demand(midwife, 90)
+        assert shown(self.SHARE) == "Much the same."
+        assert shown(self.SHARE.replace("above", "below")) == "Much the same."
+
+    def test_gives_way_where_either_sample_is_too_small(self, nurse: Role, midwife: Role) -> None:
+        demand(nurse, 100)
+        demand(midwife, None)
+        assert shown(self.SHARE) == "Much the same."
+        assert shown("Gone: {{ share triage nurse above=midwife }}. Two.") == "Two."
+
+    @pytest.mark.parametrize(
+        ("nights", "holds"),
+        [
+            ([40, 40, 80], True),
+            ([40, 95, 95, 95], True),
+            ([90, 40], False),
+            ([90, 40, 40], True),
+            ([160, 160, 40], False),
+        ],
+    )
+    def test_turns_with_the_second_night(
+        self, nurse: Role, midwife: Role, nights: list[int], holds: bool
+    ) -> None:
+        demand(nurse, *[100 for _ in nights])
+        demand(midwife, *nights)
+        assert shown(self.SHARE).startswith("More is asked") is holds
+
+    def test_never_stands_against_the_numbers_that_it_shows(
+        self, nurse: Role, midwife: Role
+    ) -> None:
+        demand(nurse, 100, 100, 100)
+        demand(midwife, 40, 40, 104)
+        assert shown(self.SHARE) == "Much the same."
+
+    def test_compares_the_number_of_openings(self, nurse: Role, midwife: Role) -> None:
+        demand(nurse, 20, openings=24)
+        demand(midwife, 20, openings=9)
+        text = '{{ openings nurse above=midwife else="Few." }} now.'
+        assert shown(text).startswith("24 openings (at ")
+        assert " against 9 openings (at " in shown(text)
+        assert shown(text.replace("above", "below")) == "Few."
+
+    def test_compares_pay_by_the_interval_of_its_difference(
+        self, nurse: Role, midwife: Role
+    ) -> None:
+        for role, low in ((nurse, 100_000), (midwife, 80_000)):
+            demand(role, 20)
+            pay(role, low, low + 20_000)
+        assert shown(self.PAY) == "Pay settles nothing."
+        gap(-4_000, 44_000, 5, ended=nights_ago(4))
+        assert shown(self.PAY) == "Pay settles nothing."
+        gap(4_000, 36_000, 4)
+        assert shown(self.PAY).startswith(
+            "Better paid: USD 110K (median of 40 postings with pay) against USD 90K (median of"
+        )
+        turned = "Paid less: {{ pay midwife below=nurse }}. Two."
+        assert shown(turned).startswith("Paid less: USD 90K")
+        assert shown(turned.replace("below", "above")) == "Two."
+
+    def test_never_compares_pay_in_two_currencies(self, nurse: Role, midwife: Role) -> None:
+        for role in (nurse, midwife):
+            demand(role, 20)
+            pay(role, 100_000, 120_000)
+        gap(4_000, 36_000, 4)
+        Statistic.objects.filter(role=midwife).update(superseded_at=NOW)
+        pay(midwife, 80_000, 90_000, currency="EUR")
+        assert shown(self.PAY) == "Pay settles nothing."
+
+    def test_a_page_asks_at_most_four_queries(
+        self, nurse: Role, midwife: Role, django_assert_num_queries: Any
+    ) -> None:
+        for role in (nurse, midwife):
+            demand(role, 100)
+            pay(role, 100_000, 120_000)
+        with django_assert_num_queries(4):
+            render(f"{self.SHARE} {self.PAY} {{{{ pay nurse above=90K }}}} {CLAIM}")
+
+    def test_the_desk_lists_it_where_one_of_the_two_has_no_sample(
+        self, nurse: Role, midwife: Role, admin_user: User
+    ) -> None:
+        make_term("Triage", body=self.SHARE)
+        demand(nurse, 100)
+        assert "has no sample now" in next(iter(figures_without_sample(admin_user))).why
+        demand(midwife, 100)
+        assert list(figures_without_sample(admin_user)) == []
+
+
+BOUND = "above=20, or name another role."
+
+
 @pytest.mark.django_db
 class TestWhatEditorsAreTold:
     @pytest.mark.parametrize(
@@ -239,11 +378,28 @@ class TestWhatEditorsAreTold:
         [
             (
                 "share triage nurse above=30",
-                "“above=30” cannot be read: write it as in above=30%.",
+                "“above=30” cannot be read: write it as in above=30%, or name another role.",
             ),
-            ("remote nurse below=130%", "“below=130%” cannot be read: write it as in below=30%."),
-            ("pay nurse above=much", "“above=much” cannot be read: write it as in above=120K."),
-            ("openings nurse above=5%", "“above=5%” cannot be read: write it as in above=20."),
+            (
+                "remote nurse below=130%",
+                "“below=130%” cannot be read: write it as in below=30%, or name another role.",
+            ),
+            (
+                "pay nurse above=much",
+                "“above=much” cannot be read: write it as in above=120K, or name another role.",
+            ),
+            (
+                "openings nurse above=nurs",
+                f"“above=nurs” cannot be read: write it as in {BOUND} Did you mean nurse?",
+            ),
+            (
+                "pay nurse above=nurse level=senior",
+                "pay is not compared by level: leave “level” out.",
+            ),
+            (
+                "openings nurse above=5%",
+                "“above=5%” cannot be read: write it as in above=20, or name another role.",
+            ),
             (
                 "openings nurse above=5 below=9",
                 "A figure is “above” or “below” a bound, not both.",
