@@ -72,7 +72,8 @@ def glance_of(article: Article, sides: Sequence[Side], *, has_picture: bool) -> 
     evidence = [side.evidence for side in sides]
     beginners = "getting-in" if any(one.number for one in evidence) else "openings"
     first = [
-        _row("Beginner openings", beginners, [_beginners(one) for one in evidence]),
+        _row("Openings", "openings", [_openings(one) for one in evidence]),
+        _row("For beginners", beginners, [_beginners(one) for one in evidence]),
         _row("Main difference", "separates", [_widest(one) for one in evidence]),
         _row("Pay", "pay", [] if has_picture else [_pay(one) for one in evidence]),
         _row("Beginners’ pay", "pay", [_entry_pay(one) for one in evidence]),
@@ -100,11 +101,16 @@ def _row(label: str, anchor: str, cells: Sequence[Cell | None]) -> Row | None:
     return Row(label, [cell or Cell("–") for cell in cells], f"#{anchor}")
 
 
-def _beginners(one: RoleEvidence) -> Cell:
+def _openings(one: RoleEvidence) -> Cell:
     if not one.number:
-        return Cell("no openings now", href=one.elsewhere_url)
-    url = one.entry_url if one.entry_number else one.openings_url
-    return Cell(f"{one.entry_number:,} of {one.number:,}", href=url)
+        return Cell("none now", href=one.elsewhere_url)
+    return Cell(f"{one.number:,}", href=one.openings_url)
+
+
+def _beginners(one: RoleEvidence) -> Cell | None:
+    if not one.number:
+        return None
+    return Cell(f"{one.entry_number:,}", href=one.entry_url if one.entry_number else "")
 
 
 def _pay(one: RoleEvidence) -> Cell:
