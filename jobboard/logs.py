@@ -29,7 +29,7 @@ _MAYBE_SECRET = re.compile(
 )
 _LONG_NUMBER = re.compile(r"[0-9a-f]{40,}")
 _NAMED_SECRET = re.compile(
-    r"(?i)(?:\b|(?<=%[0-9a-f]{2}))(code|key|offer|password|secret|token)(=|%3D)[^\s&#'\"]+"
+    r"(?i)(?:\b|(?<=%[0-9a-f]{2}))(code|key|knows|offer|other_skills|password|secret|skill|token)(=|%3D)[^\s&#'\"]+"
 )
 
 

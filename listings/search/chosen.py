@@ -9,6 +9,7 @@ from listings.reading.countries import GROUPS
 from listings.reading.countries import label as country_label
 from listings.search.filters import COLUMN_FACETS, DAYS, FACETS, NOT, ListingFilter
 from listings.search.form_fields import NOT_STATED
+from listings.search.known_skills import MISSING
 from listings.search.location import LocationMatch
 from listings.search.where.parts import WherePart
 
@@ -59,6 +60,8 @@ SENTENCES: dict[str, Callable[[Any, ListingFilter], str]] = {
         f"from {search.pay_currency} {full_amount(Decimal(least))} / year"
     ),
     "years_max": lambda years, search: f"at most {years} years asked",
+    "knows": lambda skill, search: f"you know {skill.name}",
+    "missing": lambda number, search: dict(MISSING)[number],
     "posted": lambda days, search: f"last {dict(DAYS)[days]}",
     "has_salary": lambda yes, search: "with pay",
     "featured": lambda yes, search: "featured",
@@ -79,4 +82,6 @@ def with_title(name: str, value: str, label: str) -> str:
 
 def key_of(name: str) -> str:
     """Under which name the counts say what the search gives without a parameter."""
+    if name == "missing":
+        return "knows"
     return FACETS[name].key if name in FACETS else name

@@ -55,6 +55,7 @@ from listings.search.form_fields import (
     WholeNumberField,
     WordsField,
 )
+from listings.search.known_skills import MISSING, KnownSkillsFilter
 from listings.search.location import location_condition
 from listings.search.order import (
     NEWEST,
@@ -151,6 +152,8 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
     radius = plain(OneOf, choices=RADII)
     salary_min = plain(WholeNumberField, highest=HIGHEST_PAY)
     currency = plain(CurrencyField, choices=())
+    knows = KnownSkillsFilter(model=Skill)
+    missing = plain(OneOf, choices=MISSING)
     years_max = YearsMaxFilter(lowest=0, highest=MOST_YEARS)
     has_salary = HasPayFilter(choices=TRUE)
     posted = PostedFilter(choices=DAYS)
@@ -197,7 +200,10 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
         self.form.is_valid()
         values = self.form.cleaned_data
         empty: tuple[Any, ...] = (None, "", [])
-        return {name: values[name] for name in self.filters if values[name] not in empty}
+        found = {name: values[name] for name in self.filters if values[name] not in empty}
+        if "knows" not in found:
+            found.pop("missing", None)  # more than nothing
+        return found
 
     @cached_property
     def rejected(self) -> list[Rejected]:
@@ -258,11 +264,28 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
         """Whether a place is asked for that postings open anywhere meet too."""
         return "country" in self.values or "where" in self.asked
 
+    @property
+    def missing_skills(self) -> int:
+        """How many skills besides the visitor's own a posting names."""
+        return int(self.asked.get("missing", 0))
+
     def widened(self) -> Self:
         """The same search, with words that may stand in the text alone."""
         other = copy(self)
         other.is_widened = True
         for made in ("conditions", "_qs"):  # what follows from it; all that was read stays
+            other.__dict__.pop(made, None)
+        return other
+
+    def replacing(self, **values: Any) -> Self:
+        """The same search with other values of some parameters; an empty one asks for nothing.
+
+        Nothing is read again, so it costs no query.
+        """
+        other = copy(self)
+        asked = {**self.asked, **values}
+        other.asked = {name: value for name, value in asked.items() if value}
+        for made in ("values", "conditions", "_qs"):
             other.__dict__.pop(made, None)
         return other
 
@@ -316,6 +339,8 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
             if ticked := self.asked.get(name):
                 either.append(criterion.condition(ticked))
             return joined(name, either)
+        if isinstance(criterion, KnownSkillsFilter):
+            return criterion.condition(self.values[name], self.missing_skills)
         return criterion.condition(self.values[name])
 
     @property

@@ -30,11 +30,25 @@ def total(index: Index, search: ListingFilter) -> int:
     return _Answer(index, search).total()
 
 
+def first(index: Index, search: ListingFilter) -> Counts:
+    """Count the clusters, and find the page asked for; nothing else is counted."""
+    found = _Answer(index, search)
+    counts = Counts(total=found.total(), stating=found.stating())
+    counts.page = found.page(counts.total, counts.stating)
+    return counts
+
+
 def all_values(index: Index, search: ListingFilter, name: str) -> list[Count]:
     """Count every value of one facet, the most frequent first; O(values of the result)."""
-    counts = Counts()
-    _Answer(index, search, longest=NO_LIMIT).count_facet(counts, name)
-    return counts.of(name)
+    return with_values(index, search, name).of(name)
+
+
+def with_values(index: Index, search: ListingFilter, name: str) -> Counts:
+    """Count the clusters, and every value of one facet."""
+    found = _Answer(index, search, longest=NO_LIMIT)
+    counts = Counts(total=found.total())
+    found.count_facet(counts, name)
+    return counts
 
 
 class _Answer:

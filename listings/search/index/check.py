@@ -116,7 +116,7 @@ def random_query(index: Index, pick: random.Random) -> str:
 
 
 SINGLE = frozenset(
-    {"q", "salary_min", "years_max", "posted", "sort", "page", "in", "exact", "radius"}
+    {"q", "missing", "salary_min", "years_max", "posted", "sort", "page", "in", "exact", "radius"}
 )
 
 
@@ -136,9 +136,12 @@ def _makers(index: Index, pick: random.Random) -> dict[str, Callable[[], str]]:
         if values
     }
     makers |= {f"{NOT}{name}": maker for name, maker in makers.items()}
+    if "skill" in makers:
+        makers["knows"] = makers["skill"]
     return makers | {
         "q": lambda: _words(index, pick),
         "in": lambda: "text",
+        "missing": lambda: pick.choice(("1", "2")),
         "exact": lambda: "1",
         "salary_min": lambda: str(pick.randrange(10_000, 250_000, 1_000)),
         "years_max": lambda: str(pick.randrange(12)),

@@ -41,6 +41,9 @@ def met(view: View, search: ListingFilter) -> dict[str, BitMap]:
                 found[name] = _stating(view, search, name) | _silent_on(view, search, name)
             case "salary_min":
                 found[name] = _stating(view, search, name)
+            case "knows":
+                known = search.filters[name]
+                found[name] = known.documents(view, search.values[name], search.missing_skills)
             case _ if name in search.read_by_title:
                 found[name] = _by_title(view, search, name)
             case _:

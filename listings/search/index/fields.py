@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from pyroaring import BitMap
 
-from listings.search.index.bitmaps import Bitmaps, union
+from listings.search.index.bitmaps import Bitmaps, to_array, to_bitmap, union
 from listings.search.index.copies import Copies
 
 
@@ -83,6 +83,15 @@ class Field:
         """Return the documents that have any of the keys."""
         codes = [self.code(key) for key in keys]
         return union([self.bitmaps[code] for code in codes if code is not None])
+
+    def having_with_others(self, keys: Iterable[int], others: int) -> BitMap:
+        """Return the documents with any of the keys and so many other values; O(n)."""
+        sizes = np.diff(self.starts)
+        own = np.zeros(len(sizes), np.uint8)  # nobody asks for more than 255 keys
+        codes = (self.code(key) for key in keys)
+        for code in (code for code in codes if code is not None):
+            own[to_array(self.bitmaps[code])] += 1
+        return to_bitmap(np.flatnonzero((own > 0) & (sizes - own == others)))
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ PLACES = {
     "country": ("Countries", 3),
     "group": ("Groups of countries", 2),
 }
+SKILLS = {"skill": ("Skills", 6)}
 IN_WORK = {"city": ("Places", 2)}
 SOON = 1.0  # second, until the index is looked for again
 REST = 20  # renewing takes at most one part in so many of a process's time
@@ -51,6 +52,11 @@ class Group:
 def of_work(table: Table, typed: str) -> list[Group]:
     """What completes the box of words: roles, skills, companies, titles, cities."""
     return _groups(table.work, typed, WORK | IN_WORK)
+
+
+def of_skills(table: Table, typed: str) -> list[Group]:
+    """What completes a list of skills."""
+    return _groups(table.work, typed, SKILLS)
 
 
 def of_places(table: Table, typed: str) -> list[Group]:

@@ -25,6 +25,7 @@ from listings.search.filters import DAYS, ListingFilter
 from listings.search.form_fields import MAX_VALUES
 from listings.search.near_misses import near_misses, spelling
 from listings.search.order import SORTS
+from listings.search.views.own_skills import link_for
 from listings.search.where.field import RADII
 
 LANDING_PAGE_FROM = 5
@@ -77,6 +78,8 @@ def browse(request: HttpRequest) -> HttpResponse:
     response["Vary"] = "HX-Request"
     if part:
         response["Cache-Control"] = "no-store"
+    elif "knows" in search.asked:  # one's own skills are kept by nobody
+        response["Cache-Control"] = "private, no-store"
     return response
 
 
@@ -105,6 +108,7 @@ def context_of(answered: Answer, postings: ListingQuerySet) -> dict[str, Any]:
         "page": page,
         "address": addresses.page_url(search, page.number),
         "order_note": order_note(search),
+        "own_skills_url": link_for(search),
         "asked_page": int(search.asked.get("page", 1)),
         "named_faults": active_filters.faults(search),
         "more_faults": len(search.rejected) - active_filters.MOST_NAMED,
@@ -244,6 +248,7 @@ def typed(search: ListingFilter, facets: list[sidebar.Facet]) -> dict[str, objec
         **{name: search.data.get(name, "") for name in names},
         "where": "; ".join(_few(search.data.getlist("where"))),
         "other_cities": _few(hidden["city"]),
+        "knows": _few(search.data.getlist("knows")),
         "regions": _few(hidden["region"]),
     }
 

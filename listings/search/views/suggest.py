@@ -11,17 +11,21 @@ from listings.search.suggestions import names
 
 @require_safe
 def show(request: HttpRequest) -> JsonResponse:
-    """``?where=mun`` for the box of places, ``?q=eng`` for the one of words."""
-    where, q = plain(request.GET.get("where")), plain(request.GET.get("q"))
-    table = names.current()
-    groups = []
-    if table:
-        groups = names.of_places(table, where) if where else names.of_work(table, q)
+    """``?where=mun`` for the box of places, ``?q=eng`` for words, ``?other_skills=`` for skills."""
+    table, groups = names.current(), []
+    for name, completing in BOXES.items():
+        typed = plain(request.GET.get(name))
+        if table and typed:
+            groups = completing(table, typed)
+            break
     response = JsonResponse({"groups": [_group(group) for group in groups]})
     kept = f"public, max-age={settings.SUGGESTIONS.kept_seconds}"
     response["Cache-Control"] = kept if table else "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+BOXES = {"where": names.of_places, "other_skills": names.of_skills, "q": names.of_work}
 
 
 def _group(group: names.Group) -> dict[str, object]:
