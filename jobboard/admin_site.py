@@ -120,8 +120,8 @@ class BoardAdminSite(AdminSite):
         from jobboard.admin.set_up import steps_for  # noqa: PLC0415 (models first)
         from jobboard.admin.timetable import alerts_for, work_waiting_for  # noqa: PLC0415 (models)
         from jobboard.content.content_checks import sections_for  # noqa: PLC0415 (models first)
-        from listings.admin.state import waiting_for  # noqa: PLC0415 (models first)
-        from roles.admin.state import guides_waiting_for  # noqa: PLC0415 (models first)
+        from listings.admin.shared import waiting_for  # noqa: PLC0415 (models first)
+        from roles.admin.guide_actions import guides_waiting_for  # noqa: PLC0415 (models first)
 
         person = request.user
         waiting = [

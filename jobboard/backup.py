@@ -18,8 +18,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from jobboard.postgres.account import clean_environment, program
 from jobboard.postgres.backend.base import DatabaseWrapper, embedded
-from jobboard.postgres.programs import clean_environment, program
 
 FORMAT = 1
 SINGLE_FILES = ("secret-key", "demo-users.txt")

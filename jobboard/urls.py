@@ -7,8 +7,8 @@ from jobboard import metrics
 from jobboard.accounts.urls import own_data_urlpatterns
 from jobboard.models import PageSlug
 from jobboard.site import media, pages, theme
-from jobboard.site.crawlers import robots, security_txt
 from jobboard.site.home import home
+from jobboard.site.sitemap import robots, security_txt
 
 SITE_PAGE = "|".join(PageSlug.values)
 

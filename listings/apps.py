@@ -13,7 +13,7 @@ class ListingsConfig(AppConfig):
     def ready(self) -> None:
         from jobboard import mail, markup  # noqa: PLC0415 (models first)
         from listings import timetable  # noqa: PLC0415
-        from listings.employers.transparency_rules import add_first_rules  # noqa: PLC0415
+        from listings.employers.checks import add_first_rules  # noqa: PLC0415
         from listings.insights.figures_in_text import KINDS  # noqa: PLC0415
 
         markup.register(*KINDS)

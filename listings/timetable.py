@@ -6,8 +6,7 @@ from io import StringIO
 from django.core.management import call_command
 
 from jobboard.worker.timetable import Entry, add
-from listings.editing.services import drop_old_texts
-from listings.editing.words import ENTRY, rewrite_words
+from listings.editing.services import ENTRY, drop_old_texts, rewrite_words
 from listings.employers.drafts import purge_drafts
 from listings.employers.managing import jobs
 from listings.importers.boards import tell_of_silence

@@ -12,7 +12,7 @@ from listings.insights.fallback import Shown
 from listings.insights.figures import counted, money
 from listings.insights.verdict import RoleEvidence
 from listings.models import Level
-from listings.models.share import Share
+from listings.models.snapshot import Share
 from roles.article import Article
 from roles.sides import Side
 

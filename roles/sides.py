@@ -15,7 +15,7 @@ from listings.insights.evidence_pictures import (
 )
 from listings.insights.pictures import Picture, share_bar
 from listings.insights.verdict import RoleEvidence
-from listings.models.share import Share
+from listings.models.snapshot import Share
 from roles.article import SIDES
 from roles.models import Role
 

@@ -20,7 +20,7 @@ from jobboard.content.sections import MarkdownPart, section
 from jobboard.markup import MarkupError, render
 from jobboard.markup.inline_text import starts_of_sentences
 from jobboard.markup.page import count_words, plain
-from listings.employers import checks, draft_reading
+from listings.employers import checks, drafts
 from listings.employers.checks import ONGOING
 from listings.models.pay_transparency_rule import NUMBER
 from listings.moderation import signals
@@ -138,7 +138,7 @@ READERS: dict[str, Reader] = {
     "as_html": as_html,
     "html_of_text": lambda text: plain_text(html_of_text(text)),
     "one_line": one_line,
-    "employer's Markdown": _refusing(MarkupError, draft_reading.to_html),
+    "employer's Markdown": _refusing(MarkupError, drafts.to_html),
     "editor's Markdown": _refusing(MarkupError, render),
     "plain Markdown": _refusing(MarkupError, plain),
     "words and sentences": lambda text: (count_words(text), starts_of_sentences(text)),

@@ -11,9 +11,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from jobboard.accounts.devices import remember
 from jobboard.accounts.mail import SIGN_IN, send_code
-from jobboard.accounts.sign_in_limits import PASSWORD, guess
+from jobboard.accounts.sign_in_limits import PASSWORD, guess, remember
 from jobboard.http.networks import network_of
 from jobboard.models import User
 from jobboard.site import identity

@@ -6,18 +6,21 @@ checked, and is given back when it was right. Known and unknown addresses are co
 address that is tried too often is told so by mail, once a day.
 """
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
+from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from jobboard import mail
-from jobboard.accounts import devices
 from jobboard.accounts.mail import tell_of_attack
 from jobboard.http import rate_limits
 from jobboard.http.networks import network_of
@@ -84,8 +87,8 @@ def _count(request: HttpRequest, kind: str, email: str, numbers: Numbers) -> Gue
 
 def _counters(request: HttpRequest, kind: str, email: str, most: Numbers) -> Iterator[Allowed]:
     """Yield the owner's own counter, or a stranger's: first those that only they can spend."""
-    if own := devices.own(request, email):
-        yield Allowed(kind, own, most.device, most.window, TOO_MANY)
+    if of_owner := own(request, email):
+        yield Allowed(kind, of_owner, most.device, most.window, TOO_MANY)
         return
     network = network_of(request)
     yield Allowed(kind, f"{network} {email}", most.address, most.window, TOO_MANY)
@@ -105,3 +108,53 @@ def _tell_once(email: str) -> None:
         return
     if user := User.objects.filter(email=email, is_active=True).first():
         tell_of_attack(user.email, timezone.now())
+
+
+COOKIE: Final = "device"
+SALT: Final = "jobboard.accounts.devices"  # what signed cookies name since the beginning
+MOST_PEOPLE = 5  # of one browser
+CAME_FROM = "signed in from"
+
+
+def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    """Note that ``user`` signs in here now."""
+    lasts = timedelta(days=settings.LIMITS.device_days)
+    known = _known(request)
+    known.pop(_name(user.email), None)
+    known[_name(user.email)] = secrets.token_urlsafe(16)
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(dict(list(known.items())[-MOST_PEOPLE:]), salt=SALT),
+        max_age=lasts,
+        path=reverse("account_request_login_code").removesuffix("sign-in/"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    rate_limits.note(CAME_FROM, _place(request, user.email), window=lasts)
+
+
+def own(request: HttpRequest, email: str) -> str:
+    """Return the device or network of an address's owner, if this is one; empty for strangers."""
+    if nonce := _known(request).get(_name(email)):
+        return f"device {nonce}"
+    place = _place(request, email)
+    return f"network {place}" if rate_limits.is_noted(CAME_FROM, place) else ""
+
+
+def _known(request: HttpRequest) -> dict[str, str]:
+    lasts = timedelta(days=settings.LIMITS.device_days)
+    try:
+        known = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=lasts)
+    except signing.BadSignature:
+        return {}
+    return dict(known)
+
+
+def _name(email: str) -> str:
+    """Return the keyed hash of an address, for the cookie."""
+    return salted_hmac(SALT, email.lower(), algorithm="sha256").hexdigest()[:32]
+
+
+def _place(request: HttpRequest, email: str) -> str:
+    return f"{network_of(request)} {email.lower()}"

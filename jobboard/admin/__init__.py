@@ -1,13 +1,5 @@
 """What the admin shows of the board itself."""
 
-from jobboard.admin import identity, mail, page, shipped, timetable, user, wording
+from jobboard.admin import mail, site, timetable, user, wording
 
-__all__ = [
-    "identity",
-    "mail",
-    "page",
-    "shipped",
-    "timetable",
-    "user",
-    "wording",
-]
+__all__ = ["mail", "site", "timetable", "user", "wording"]

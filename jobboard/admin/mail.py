@@ -18,8 +18,7 @@ from django.utils import timezone
 from django.utils.html import escape, format_html, urlize
 from django.utils.safestring import SafeString, mark_safe
 
-from jobboard.admin_forms.form_pages import ObservedRowsAdmin
-from jobboard.admin_forms.list_filters import Condition, ConditionFilter
+from jobboard.admin_forms.form_pages import Condition, ConditionFilter, ObservedRowsAdmin
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.mail.backends import file_name
 from jobboard.mail.kinds import label_of

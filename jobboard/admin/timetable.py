@@ -19,7 +19,7 @@ from jobboard.models import MailState, OutgoingMail, TimetableEntry, User
 from jobboard.worker.alerts import problem_of, problems
 from jobboard.worker.coordination import is_missing, last_heartbeat
 from jobboard.worker.timetable import duration, label_of, seconds_of
-from roles.admin.state import Waiting
+from roles.admin.guide_actions import Waiting
 
 
 @admin.register(TimetableEntry)

@@ -1,13 +1,18 @@
-"""The words of the board's mail in the admin: the default, an editor's, and a preview."""
+"""Words that come with the board and that a person may change: of its mail, and of shipped content.
+
+Each wording of a mail shows the default, an editor's, and a preview. “Shipped content has changed”
+shows each newer version beside the words that a person wrote.
+"""
 
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -16,6 +21,14 @@ from django.utils.safestring import SafeString
 from jobboard.admin.mail import html_part, text_part
 from jobboard.admin_forms.form_pages import FixedRowsAdmin
 from jobboard.admin_forms.saving import SafeEditingAdmin
+from jobboard.content.load import (
+    ACCEPTED,
+    CannotAcceptError,
+    accept,
+    difference_of,
+    dismiss,
+    row_for,
+)
 from jobboard.mail.kinds import (
     MailKind,
     Wording,
@@ -26,7 +39,7 @@ from jobboard.mail.kinds import (
     unknown_names,
 )
 from jobboard.mail.rendering import problems, sample_mail, wording_of
-from jobboard.models import MailWording
+from jobboard.models import MailWording, ShippedText
 
 HELP = (
     "Markdown, the same for both parts of the mail. Facts stand in double braces; a paragraph "
@@ -150,3 +163,59 @@ class MailWordingAdmin(FixedRowsAdmin, SafeEditingAdmin):
                 "html": html_part(letter.subject, letter.html),
             }
         return TemplateResponse(request, "admin/jobboard/mailwording/preview.html", context)
+
+
+LIST = "admin:jobboard_shippedtext_changelist"
+
+
+@admin.register(ShippedText)
+class ShippedTextAdmin(FixedRowsAdmin, SafeEditingAdmin):
+    """Lists offers alone: what was taken over needs nobody."""
+
+    list_display = ("slug", "kind", "offered_at")
+    list_filter = ("kind",)
+    search_fields = ("slug",)
+    ordering = ("-offered_at", "kind", "slug")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ShippedText]:
+        return super().get_queryset(request).exclude(offered="")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show what accepting would change; POST accepts or dismisses."""
+        offer = self.get_object(request, unquote(object_id))
+        if offer is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, offer):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._decide(request, offer)
+        row = row_for(offer)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"{row or offer.slug}: a newer version is shipped",
+            "offer": offer,
+            "row": row,
+            "row_opts": row._meta if row is not None else None,  # noqa: SLF001
+            "changes": difference_of(offer, row),
+            "may_decide": self.has_change_permission(request, offer),
+        }
+        return TemplateResponse(request, "admin/shipped.html", context)
+
+    def _decide(self, request: HttpRequest, offer: ShippedText) -> HttpResponse:
+        if not self.has_change_permission(request, offer):
+            raise PermissionDenied
+        if "accept" in request.POST:
+            try:
+                row = accept(offer, request.user)
+            except CannotAcceptError as error:
+                self.message_user(request, str(error), messages.ERROR)
+                return redirect(request.path)
+            self.log_change(request, row, ACCEPTED.lower())
+            self.message_user(request, f"{row}: the shipped version is yours now.")
+        elif "dismiss" in request.POST:
+            dismiss(offer)
+            self.message_user(request, f"{offer}: your words stay.")
+        return redirect(LIST)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 
@@ -141,3 +142,21 @@ class ObservedRowsAdmin(FixedRowsAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is None and super().has_change_permission(request)
+
+
+class Condition(NamedTuple):
+    label: str
+    q: Q
+
+
+class ConditionFilter(admin.SimpleListFilter):
+    """One of the ``conditions``; an unknown value keeps everything."""
+
+    conditions: ClassVar[Mapping[str, Condition]]
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [(name, condition.label) for name, condition in self.conditions.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        condition = self.conditions.get(self.value() or "")
+        return queryset.filter(condition.q) if condition else queryset

@@ -17,7 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from jobboard.admin_forms.form_pages import problems_of
-from jobboard.admin_forms.unsaved import OBJECT
+from jobboard.admin_forms.open_forms import OBJECT
 from jobboard.http.preview_turns import RETRY_SECONDS, BusyError, preview_turn
 
 

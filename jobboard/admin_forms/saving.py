@@ -13,10 +13,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.middleware.csrf import get_token
 from django.urls import URLPattern, path, reverse
 
-from jobboard.admin_forms import unsaved
-from jobboard.admin_forms.colleagues import ColleaguesAdmin, last_change
+from jobboard.admin_forms import open_forms
 from jobboard.admin_forms.form_pages import EditableWhenNewAdmin, ObjectActionsAdmin, problems_of
 from jobboard.admin_forms.merge import Merge, differences, is_touched, merge, moment
+from jobboard.admin_forms.open_forms import ColleaguesAdmin, last_change
 from jobboard.admin_forms.state import Row, as_get, is_secret, stored, typed, version
 from jobboard.admin_forms.without_scripts import ROOM, SAID, ChooseByNameMixin, with_room
 from jobboard.models import UnsavedText
@@ -83,13 +83,13 @@ class SafeEditingAdmin(
         obj = self.get_object(request, object_id) if object_id else None
         if object_id and obj is None and self.has_add_permission(request):
             return self._save_what_is_gone(request)
-        if obj and unsaved.VERSION in request.POST and self.has_change_permission(request, obj):
+        if obj and open_forms.VERSION in request.POST and self.has_change_permission(request, obj):
             list(self.lock(obj))
             request = self._met(request, self.get_object(request, object_id or ""))
         response = super().changeform_view(request, object_id, form_url, extra_context)
         if isinstance(response, HttpResponseRedirect):
             self._say_what_came_in(request)
-            key = request.POST.get(unsaved.KEY, "")
+            key = request.POST.get(open_forms.KEY, "")
             UnsavedText.objects.filter(user=request.user.pk, key=key).delete()
         return response
 
@@ -120,7 +120,7 @@ class SafeEditingAdmin(
 
     def _save_what_is_gone(self, request: HttpRequest) -> HttpResponse:
         """It was deleted meanwhile: what was typed goes on as a new one."""
-        text = unsaved.keep(request, self, self._secrets(request, None))
+        text = open_forms.keep(request, self, self._secrets(request, None))
         noun = self.opts.verbose_name
         said = f"Somebody deleted this {noun} while you wrote; your text is here as a new one."
         self.message_user(request, said, messages.WARNING)
@@ -139,19 +139,19 @@ class SafeEditingAdmin(
             return withhold(
                 request, WithheldForm(self._who_saved(obj), theirs, merged), merged.data
             )
-        merged.data[unsaved.VERSION] = json.dumps(version(theirs))
+        merged.data[open_forms.VERSION] = json.dumps(version(theirs))
         return with_data(request, merged.data, merged=merged)
 
     def _continued(self, request: HttpRequest, object_id: str | None, key: str) -> HttpRequest:
         """The same page with the text of an earlier visit in it."""
         obj = self.get_object(request, object_id) if object_id else None
-        text = unsaved.texts_for(request, self, obj).filter(key=key).first()
+        text = open_forms.texts_for(request, self, obj).filter(key=key).first()
         if text is None or not self._may_write(request, obj):
             return request
-        data = unsaved.form_data(text)
+        data = open_forms.form_data(text)
         title = f"Your text of {moment(text.saved_at)} is back. It is not saved yet."
         if obj is None:
-            return withhold(request, WithheldForm(title), unsaved.as_new(data))
+            return withhold(request, WithheldForm(title), open_forms.as_new(data))
         met = self._met(withhold(request, WithheldForm(title), data), obj)
         withheld = met.withheld  # type: ignore[attr-defined]
         withheld.theirs = withheld.theirs or stored(*self.as_stored(request, obj))
@@ -197,16 +197,16 @@ class SafeEditingAdmin(
         withheld = getattr(request, "withheld", None)
         if form.is_bound:
             rows = withheld.theirs if withheld else []
-            sent = request.POST.get(unsaved.VERSION, "")
+            sent = request.POST.get(open_forms.VERSION, "")
             begun = json.dumps(version(rows)) if rows else sent
-            offers: list[unsaved.UnsavedOffer] = []
+            offers: list[open_forms.UnsavedOffer] = []
         else:
             rows = stored(form, formsets) if obj else []
             begun = json.dumps(version(rows)) if rows else ""
             offers = self._offers(request, obj, form, formsets, rows)
         present = self.presence(request, obj) if obj else {}
         return {
-            "key": unsaved.key_of(request),
+            "key": open_forms.key_of(request),
             "version": begun,
             "withheld": withheld,
             "offers": offers,
@@ -216,12 +216,12 @@ class SafeEditingAdmin(
 
     def _offers(
         self, request: HttpRequest, obj: Any, form: Any, formsets: list[Any], rows: list[Row]
-    ) -> list[unsaved.UnsavedOffer]:
+    ) -> list[open_forms.UnsavedOffer]:
         found = []
-        for text in unsaved.texts_for(request, self, obj)[: unsaved.MOST_OFFERS]:
-            mine = typed(form, formsets, unsaved.form_data(text))
+        for text in open_forms.texts_for(request, self, obj)[: open_forms.MOST_OFFERS]:
+            mine = typed(form, formsets, open_forms.form_data(text))
             if told := differences(rows, mine):
-                found.append(unsaved.UnsavedOffer(text, told))
+                found.append(open_forms.UnsavedOffer(text, told))
         return found
 
     # Keeping it
@@ -230,15 +230,15 @@ class SafeEditingAdmin(
         """POST keeps or discards a form; GET tells whether one is signed in, with a new token."""
         if request.method != "POST":
             return JsonResponse({"token": get_token(request)})
-        obj = self.get_object(request, request.POST.get(unsaved.OBJECT, "") or "0")
+        obj = self.get_object(request, request.POST.get(open_forms.OBJECT, "") or "0")
         if key := request.POST.get("discard"):
-            unsaved.texts_for(request, self, obj).filter(key=key).delete()
+            open_forms.texts_for(request, self, obj).filter(key=key).delete()
             return HttpResponseRedirect(self._url("change", obj.pk) if obj else self._url("add"))
         if not self._may_write(request, obj):
             return JsonResponse({"problem": "You may not change this."}, status=403)
         try:
-            text = unsaved.keep(request, self, self._secrets(request, obj))
-        except unsaved.TextTooLongError as error:
+            text = open_forms.keep(request, self, self._secrets(request, obj))
+        except open_forms.TextTooLongError as error:
             return JsonResponse({"problem": str(error)}, status=413)
         return JsonResponse({"saved_at": moment(text.saved_at)})
 
@@ -286,7 +286,7 @@ def _is_withheld(request: HttpRequest) -> bool:
 def _as_saving(request: HttpRequest) -> HttpRequest:
     """The same form, sent by its button “Save and continue editing”."""
     data = request.POST.copy()
-    del data[unsaved.ACTION]
+    del data[open_forms.ACTION]
     data["_continue"] = "1"
     asked = copy(request)
     asked.POST = data  # type: ignore[assignment]
@@ -295,13 +295,13 @@ def _as_saving(request: HttpRequest) -> HttpRequest:
 
 def is_saving(request: HttpRequest) -> bool:
     """Tell saving from an action, which the same form sends."""
-    return bool(SAVES & request.POST.keys()) or unsaved.ACTION not in request.POST
+    return bool(SAVES & request.POST.keys()) or open_forms.ACTION not in request.POST
 
 
 def _sent_version(data: QueryDict) -> Any:
     """What the form began with, or None if it does not say so in the shape that we gave it."""
     try:
-        begun = json.loads(data.get(unsaved.VERSION, ""))
+        begun = json.loads(data.get(open_forms.VERSION, ""))
         fits = all(isinstance(row, dict) for rows in begun.values() for row in rows.values())
     except (ValueError, AttributeError, RecursionError):
         return None

@@ -17,7 +17,6 @@ from typing import Any
 
 from jobboard.content.folder import Folder, PackError, Table
 from jobboard.content.keys import SLUG, even, read_keys, slugs_named
-from jobboard.content.phrases import check_phrases
 from jobboard.content.pictures import read_pictures
 from jobboard.content.sections import MarkdownPart, divide, guide_section, profile_sections
 from jobboard.content.shapes import (
@@ -29,6 +28,7 @@ from jobboard.content.shapes import (
     PackTerm,
     file_of,
 )
+from jobboard.content.vocabulary import check_phrases
 from roles.models.guide import MOST_ROLES
 
 LEVELS = ("entry", "mid", "senior", "lead", "executive")

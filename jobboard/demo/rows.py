@@ -11,8 +11,7 @@ from django.db import transaction
 from jobboard.demo.catalogue import Catalogue, Employer, happens, seeded
 from jobboard.demo.drafts import Draft, lifecycle_of, site_of
 from listings.importers.facts import skill_reader
-from listings.importers.links import PlaceRows
-from listings.importers.vocabulary import load_vocabulary, role_ids, skill_ids
+from listings.importers.links import PlaceRows, load_vocabulary, role_ids, skill_ids
 from listings.models import (
     ClosedReason,
     Company,

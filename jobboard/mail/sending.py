@@ -21,7 +21,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from jobboard.mail import is_open, limits
-from jobboard.mail.transport import (
+from jobboard.mail.backends import (
     AwayError,
     MailRefusedError,
     NotSentError,

@@ -12,7 +12,7 @@ one terminal never takes the database away from another.
 Nothing here imports Django, except ``backend``.
 """
 
-from jobboard.postgres.programs import PostgresError
+from jobboard.postgres.account import PostgresError
 from jobboard.postgres.server import Address, Server, ensure_running, leave
 
 __all__ = ["Address", "PostgresError", "Server", "ensure_running", "leave"]

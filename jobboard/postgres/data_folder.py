@@ -11,8 +11,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from jobboard.postgres.account import Account
-from jobboard.postgres.programs import MAJOR, PostgresError
+from jobboard.postgres.account import MAJOR, Account, PostgresError
 
 USER = DATABASE = "jobboard"
 PORT = 5432  # only a part of the socket's name

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from jobboard.postgres.account import Account, choose
+from jobboard.postgres.account import Account, PostgresError, choose
 from jobboard.postgres.data_folder import (
     DATABASE,
     PORT,
@@ -29,7 +29,6 @@ from jobboard.postgres.data_folder import (
     runs_on,
     socket_folder,
 )
-from jobboard.postgres.programs import PostgresError
 
 RECOVERY = 600.0  # seconds a start may take after a crash
 STOPPING = 120.0  # seconds for the last checkpoint

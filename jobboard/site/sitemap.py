@@ -1,12 +1,11 @@
-"""``/sitemap.xml``: an index with files for each kind of page, only of what may be indexed.
+"""What programs ask for: ``/sitemap.xml``, ``/robots.txt``, ``/.well-known/security.txt``.
 
-Postings and companies stand in files by their numbers, so many numbers to a file, however many of
-them are live: so the index costs two look-ups at any size, and a file never more than its span.
+The sitemap is an index with files for each kind of page, only of what may be indexed.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -20,7 +19,8 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import MARKET, Kind
 from jobboard.http.conditional import kept
-from jobboard.site import dates
+from jobboard.models import PageSlug
+from jobboard.site import dates, identity
 from listings.models import Company, Demand, Listing
 from roles.models import Guide, Role, Term
 from roles.pairs import indexable_pairs
@@ -155,3 +155,43 @@ urlpatterns = [
     path("sitemap.xml", index, name="sitemap"),
     path("sitemap-<section>.xml", section, name="sitemap-section"),
 ]
+
+
+LINES = (
+    "User-agent: *",
+    "Disallow: /admin/",
+    "Disallow: /accounts/",
+    "Disallow: /jobs/*/apply/",
+    "Disallow: /jobs/*/report/",
+    "Disallow: /employers/post/",
+    "Disallow: /employers/confirm/",
+)
+
+
+@cache_control(max_age=3600, public=True)
+@require_safe
+@kept()
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers should leave alone."""
+    lines = [*LINES, f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+HOLDS_FOR = timedelta(days=180)
+
+
+@cache_control(max_age=86_400, public=True)
+@require_safe
+@kept()
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """The board's contact, or its contact page; good for half a year from today."""
+    contact = identity.current().contact
+    page = settings.SITE_URL + reverse("site-page", args=[PageSlug.CONTACT])
+    expires = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + HOLDS_FOR
+    lines = [
+        f"Contact: {f'mailto:{contact}' if contact else page}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en",
+        f"Canonical: {settings.SITE_URL}{reverse('security-txt')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

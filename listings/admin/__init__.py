@@ -2,7 +2,6 @@
 
 from listings.admin.company import CompanyAdmin, CompanyRevisionAdmin
 from listings.admin.listing import ListingAdmin
-from listings.admin.pay_transparency import PayTransparencyRuleAdmin
 from listings.admin.readonly import (
     DemandAdmin,
     ExchangeRateAdmin,
@@ -10,9 +9,15 @@ from listings.admin.readonly import (
     PayDifferenceAdmin,
     StatisticAdmin,
 )
-from listings.admin.report import ReportedPostingAdmin
+from listings.admin.review import ReportedPostingAdmin
 from listings.admin.source import SourceAdmin, SourceRecordAdmin
-from listings.admin.taxonomy import LevelWordAdmin, OccupationWordAdmin, PlaceAdmin, SkillAdmin
+from listings.admin.taxonomy import (
+    LevelWordAdmin,
+    OccupationWordAdmin,
+    PayTransparencyRuleAdmin,
+    PlaceAdmin,
+    SkillAdmin,
+)
 
 __all__ = [
     "CompanyAdmin",

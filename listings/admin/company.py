@@ -15,6 +15,7 @@ from jobboard.admin_forms.form_pages import action, say_done
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from listings.admin.merging import MergingMixin
 from listings.admin.shared import (
+    CompanyStateFilter,
     DecidedAdmin,
     EditedColumn,
     SlugChosenOnce,
@@ -22,8 +23,7 @@ from listings.admin.shared import (
     may_read_companies,
     reason_of,
 )
-from listings.admin.state import CompanyStateFilter
-from listings.editing.company_names import suggested_name, take_suggested_name
+from listings.editing.companies import suggested_name, take_suggested_name
 from listings.editing.services import rebuild_words
 from listings.employers.company import approve_page
 from listings.models import (

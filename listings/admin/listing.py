@@ -15,8 +15,13 @@ from listings.admin.listing_actions import NAMES, ListingActions, ListingSteps
 from listings.admin.listing_form import ListingForm, ReadingMixin
 from listings.admin.readonly import ListingEventInline
 from listings.admin.review import ReviewMixin
-from listings.admin.shared import EditedColumn, TitleColumn, asking_why, may_read
-from listings.admin.state import ListingStateFilter
+from listings.admin.shared import (
+    EditedColumn,
+    ListingStateFilter,
+    TitleColumn,
+    asking_why,
+    may_read,
+)
 from listings.editing.services import (
     confirm_pay,
     mark_edited,
@@ -25,7 +30,7 @@ from listings.editing.services import (
     set_text_hash,
 )
 from listings.employers.services import render_stored
-from listings.importers.giving_back import can_be_given_back, give_back
+from listings.importers.rereading import can_be_given_back, give_back
 from listings.models import Listing, ListingEvent, ListingPlace, SearchDocument
 from listings.models.listing_queryset import HEAVY_FIELDS
 from listings.pay.money import full_amount

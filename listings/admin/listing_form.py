@@ -13,7 +13,7 @@ from jobboard.admin_forms.saving import WithheldForm, is_saving, with_data, with
 from jobboard.site import dates
 from listings.editing.suggestions import suggestions, take
 from listings.employers.fields import CountryCodesField
-from listings.importers.giving_back import can_be_given_back
+from listings.importers.rereading import can_be_given_back
 from listings.models import EmploymentType, Listing, RemoteScope, Workplace
 from listings.models.rate import latest_rates
 from listings.pay.money import Pay, fits_column, is_plausible

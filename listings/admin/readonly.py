@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.contrib import admin
 from django.db.models import Q
 
-from jobboard.admin_forms.list_filters import Condition, ConditionFilter
+from jobboard.admin_forms.form_pages import Condition, ConditionFilter
 from listings.admin.shared import NothingToChange, PostingColumn, ReadOnlyAdmin
 from listings.models import Demand, ExchangeRate, IndexPay, ListingEvent, PayDifference, Statistic
 from listings.models.snapshot import Snapshot

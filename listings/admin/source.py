@@ -14,8 +14,7 @@ from django.utils.timesince import timesince
 from jobboard.admin_forms.form_pages import ObjectActionsAdmin, action
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from listings.admin.merging import MovingMixin
-from listings.admin.shared import PostingColumn, ReadOnlyAdmin
-from listings.admin.state import SourceStateFilter
+from listings.admin.shared import PostingColumn, ReadOnlyAdmin, SourceStateFilter
 from listings.importers.adapter import ADAPTERS
 from listings.importers.running import Trial, check_board_name, read_source, try_board
 from listings.models import Source, SourceRecord

@@ -13,13 +13,20 @@ from django.urls import URLPattern, path, reverse
 
 from jobboard.admin_forms.saving import WithheldForm, withhold
 from listings.admin.shared import may_read
-from listings.editing.words import rewrite_words_soon
+from listings.editing.services import rewrite_words_soon
 from listings.importers.facts import Vocabulary
-from listings.importers.vocabulary import load_vocabulary
-from listings.words.applying import apply_changes, kept_postings
-from listings.words.changes import VocabularyChange, changes_between, clashes_of
-from listings.words.moves import Comparison, Moves, moves
-from listings.words.trying import LONGEST_TEXT, LONGEST_TITLE, TitleTrial, names_by_slug, try_title
+from listings.importers.links import load_vocabulary
+from listings.words.changes import (
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    TitleTrial,
+    VocabularyChange,
+    changes_between,
+    clashes_of,
+    names_by_slug,
+    try_title,
+)
+from listings.words.moves import Comparison, Moves, apply_changes, kept_postings, moves
 
 TRY, MOVES, APPLY = "_try", "_moves", "_apply"
 TITLE, TEXT = "try_title", "try_text"

@@ -10,7 +10,9 @@ from hashlib import sha256
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from jobboard.models import TimetableEntry
 from listings.models import (
     EventKind,
     Listing,
@@ -115,3 +117,32 @@ def _empty_answers(keys: list[int]) -> None:
     """Empty the answers of sources that list them no more. One that comes back is read as new."""
     left = Q(listing__in=keys, last_seen_at__isnull=False)
     SourceRecord.objects.filter(left).update(raw={}, content_hash="")
+
+
+ENTRY = "search-words"
+
+
+def rewrite_words() -> str:
+    """Write outdated documents anew, newest first; say how many there were.
+
+    Each batch is a statement of its own, so that nobody waits for a long one and what is broken off
+    goes on where it was.
+    """
+    written, before = 0, None
+    while keys := _outdated(before):
+        rebuild_words(Listing.objects.filter(pk__in=keys))
+        written, before = written + len(keys), keys[-1]
+    return f"{written} written anew" if written else ""
+
+
+def _outdated(before: int | None) -> list[int]:
+    rows = SearchDocument.objects.outdated().order_by("-pk")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.values_list("pk", flat=True)[:BATCH])
+
+
+def rewrite_words_soon() -> None:
+    """Have the worker do it now, where anything is outdated. One or two queries."""
+    if SearchDocument.objects.outdated().exists():
+        TimetableEntry.objects.filter(name=ENTRY).update(next_run_at=timezone.now())

@@ -10,10 +10,9 @@ from functools import lru_cache
 from django.conf import settings
 from django.http import QueryDict
 
+from listings.importers.adapter import Location, Posting
 from listings.importers.facts import FactReader, ListingFacts, Vocabulary, member_of
-from listings.importers.links import PlaceRows
-from listings.importers.posting import Location, Posting
-from listings.importers.vocabulary import load_vocabulary
+from listings.importers.links import PlaceRows, load_vocabulary
 from listings.models import Degree, EmploymentType, Level, Place, RemoteScope, Skill, Workplace
 from listings.reading.countries import compress
 from listings.reading.language import language_names

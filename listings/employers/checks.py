@@ -6,22 +6,55 @@ its reach. No legal advice.
 """
 
 import re
+import tomllib
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
+from django.apps import apps as current_apps
+from django.apps.registry import Apps
+from django.db.migrations import Migration
 from django.utils.html import strip_tags
 
 from jobboard.site import dates
-from listings.employers.draft_reading import DraftReading, read_posting
+from listings.employers.drafts import DraftReading, read_posting
 from listings.models import Listing, PayTransparencyRule, Place, RemoteScope
 from listings.models.pay_transparency_rule import Disclosure, Moment
 from listings.reading.countries import label, named_with_regions
 from listings.reading.title_key import normalize_title
 from listings.reading.title_parts import title_words
 from listings.reading.words import fold, tokens
+
+FILE = Path(__file__).with_name("pay_transparency.toml")
+FIRST_WITH_RULES = ("listings", "0023_four_pay_transparency_rules")
+
+
+def add_first_rules(
+    plan: Iterable[tuple[Migration, bool]] = (),
+    using: str = "default",
+    apps: Apps = current_apps,
+    **_: object,
+) -> None:
+    """Add the file's rules to a database that has just got their table: a receiver of post_migrate.
+
+    Later on nothing is added, so that a rule that editors deleted stays away.
+    """
+    made = {(one.app_label, one.name) for one, is_backwards in plan if not is_backwards}
+    if FIRST_WITH_RULES not in made:
+        return
+    model = apps.get_model("listings", "PayTransparencyRule")  # as the last migration left it
+    model._default_manager.using(using).bulk_create(model(**rule) for rule in rules_of(FILE))  # noqa: SLF001
+
+
+def rules_of(path: Path) -> list[dict[str, Any]]:
+    """The fields of each rule in a file, switched on and with the day of their check."""
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    given = {"checked_on": content["checked_on"], "is_on": True}
+    return [given | rule for rule in content["rule"]]
+
 
 SHORT_TEXT = 400  # characters
 FEW_LETTERS = 8

@@ -22,7 +22,7 @@ from listings.models import (
     Purpose,
     Status,
 )
-from listings.models.confirmation import VALID_FOR
+from listings.models.posting_draft import VALID_FOR
 from listings.moderation import signals
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jobboard.http.preview_turns import RETRY_SECONDS, BusyError, preview_turn
 from jobboard.http.rate_limits import Allowed
-from listings.employers import form_token, submission_limits
+from listings.employers import submission_limits
 from listings.employers.checks import Finding
 from listings.employers.fields import PostingQuestion
 from listings.employers.forms import TICKS, PostingForm, typed_in
@@ -124,7 +124,7 @@ def page(
         "has_errors": has_errors,
         "draft": draft,
         "said": notes_about(draft),
-        "stamp": request.POST.get("stamp", "") or form_token.fresh(),
+        "stamp": request.POST.get("stamp", "") or submission_limits.fresh(),
         "is_trapped": is_trapped,
         "preview": preview,
         "is_busy": is_busy,

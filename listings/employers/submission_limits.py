@@ -10,14 +10,18 @@ Limits are checked before the form is read, which is the expensive part. The ref
 was typed, and a button that sends it again.
 """
 
+import secrets
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 from typing import Any
 
 from django.conf import settings
+from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from jobboard.http import rate_limits
 from jobboard.http.networks import network_of
@@ -156,3 +160,48 @@ def returns_late_forms[View](view: View) -> View:
     marked: Any = view
     marked.after_csrf_failure = after_csrf_failure
     return view
+
+
+HONEYPOT = "fax"
+
+_signer = Signer(sep=".", salt="posting form")
+
+
+@dataclass(frozen=True, slots=True)
+class FormToken:
+    """``nonce`` is unique to the page, so that two clicks on one page make one posting.
+
+    ``seconds`` since the page was made; None for a token that is missing or forged.
+    """
+
+    nonce: str
+    seconds: float | None
+
+    @property
+    def signals(self) -> list[dict[str, Any]]:
+        """Return signs of spam: ``[{reason, points}]``."""
+        if self.seconds is None:
+            return [{"reason": "The form came without a valid time stamp.", "points": 3}]
+        if self.seconds < settings.LIMITS.hurried_seconds:
+            seconds = round(self.seconds)
+            return [{"reason": f"The form was filled in within {seconds} seconds.", "points": 2}]
+        return []
+
+
+def fresh() -> str:
+    """Return the token for a page that is made now."""
+    return _signer.sign_object([new_nonce(), timezone.now().timestamp()])
+
+
+def new_nonce() -> str:
+    """Return a random nonce."""
+    return secrets.token_urlsafe(16)
+
+
+def read(value: str) -> FormToken:
+    """Return what a token holds; a forged or missing one gets a new nonce."""
+    try:
+        nonce, made_at = _signer.unsign_object(value)
+    except (BadSignature, ValueError):
+        return FormToken(new_nonce(), None)
+    return FormToken(nonce, max(0.0, timezone.now().timestamp() - made_at))

@@ -20,7 +20,7 @@ from jobboard.http.conditional import kept
 from jobboard.http.networks import network_of
 from jobboard.markup import breadcrumbs
 from jobboard.models import User
-from listings.employers import form_token, submission_limits
+from listings.employers import submission_limits
 from listings.employers.confirmation import NoLongerValidError, ask, become_posting, needs_mail
 from listings.employers.drafts import (
     confirmed_elsewhere,
@@ -100,13 +100,13 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def first_post(request: HttpRequest, typed: dict[str, Any]) -> HttpResponse:
     """The first POST of a page, or a repeated one."""
-    token = form_token.read(request.POST.get("stamp", ""))
+    token = submission_limits.read(request.POST.get("stamp", ""))
     if response := continue_page(request, token.nonce, typed):
         return response
     if refusal := submission_limits.check(request, typed, token.signals):
         return submission_limits.refused(request, refusal, typed)
     form = PostingForm(typed)
-    if request.POST.get(form_token.HONEYPOT):
+    if request.POST.get(submission_limits.HONEYPOT):
         form.add_error(None, TRAPPED)
         return page(request, form, is_trapped=True)
     if request.POST.get("action") != "send" or not form.is_valid():
@@ -124,7 +124,7 @@ def continue_page(request: HttpRequest, nonce: str, typed: dict[str, Any]) -> Ht
 
 
 def create_draft(
-    request: HttpRequest, form: PostingForm, token: form_token.FormToken
+    request: HttpRequest, form: PostingForm, token: submission_limits.FormToken
 ) -> HttpResponse:
     """Create the draft of a valid form and send it. A second click finds the first one's draft.
 
@@ -144,7 +144,7 @@ def create_draft(
     except IntegrityError:
         if earlier := draft_of_page(request, token.nonce):
             return save_draft(request, earlier, form.typed)
-        return create_draft(request, form, replace(token, nonce=form_token.new_nonce()))
+        return create_draft(request, form, replace(token, nonce=submission_limits.new_nonce()))
     remember_draft(request, draft)
     return send_draft(request, draft, form, is_counted=True)
 

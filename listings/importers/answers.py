@@ -14,7 +14,7 @@ from django.conf import settings
 from jobboard.outgoing import OutgoingError, RequestLimits, fetch
 from jobboard.outgoing.connecting import MEGABYTE
 from jobboard.site import dates
-from listings.importers.posting import BoardError, Json, NoBoardError, PostingError
+from listings.importers.adapter import BoardError, Json, NoBoardError, PostingError
 from listings.reading.descriptions import one_line
 
 MOST_REDIRECTS = 3

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from typing import Protocol
 
-from listings.importers.adapter import Adapter, adapter_of
+from listings.importers.adapter import Adapter, Json, Posting, PostingError, adapter_of
 from listings.importers.facts import FactReader, ListingFacts, Member, Vocabulary, member_of
-from listings.importers.posting import Json, Posting, PostingError
 from listings.reading.repeated import NOTHING_REPEATED, Repeated, repeated_paragraphs
 
 AGAIN = 1.0  # seconds until it is said once more, to code that catches everything

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
 
+from listings.importers.adapter import Posting
 from listings.importers.pay_facts import read_pay
-from listings.importers.posting import Posting
 from listings.pay.money import Pay, is_plausible
 from listings.pay.tiers import PayTier
 from listings.reading.asked_skills import Demand, asked_skills, of_demand

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from listings.editing.services import rebuild_words
 from listings.importers.batches import Reading
+from listings.importers.duplicates import Membership
 from listings.importers.facts import ListingFacts
 from listings.importers.links import ROLES, SKILLS, WantedPlace, write_places, write_tags
-from listings.importers.membership import Membership
 from listings.importers.plan import SyncPlan
 from listings.models import EventKind, Level, Listing, ListingEvent, SearchDocument, Status
 from listings.models.fields import PAY_COLUMNS, POSTING_FIELDS, ledger_names, units

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from listings.importers.posting import PayGiven, Posting
+from listings.importers.adapter import PayGiven, Posting
 from listings.pay.currencies import currencies_of, home_of
 from listings.pay.money import Pay, PayKind, PaySource
 from listings.pay.text import StatedPay, main_pay, stated_pay

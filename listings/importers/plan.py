@@ -8,8 +8,8 @@ from hashlib import sha256
 
 from django.conf import settings
 
+from listings.importers.adapter import Json, RawPosting
 from listings.importers.batches import NO_ID, Batch
-from listings.importers.posting import Json, RawPosting
 from listings.models import ClosedReason, Source, SourceRecord, Status
 from listings.transitions.lifecycle import RETURNABLE
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.utils import timezone
 
-from listings.importers.adapter import ADAPTERS, adapter_of
+from listings.importers.adapter import ADAPTERS, BoardError, RawPosting, adapter_of
 from listings.importers.batches import Batch, Readers, Reading, TooMuchTimeError, limited
 from listings.importers.boards import (
     board_lock,
@@ -26,7 +26,6 @@ from listings.importers.boards import (
 )
 from listings.importers.facts import READING_VERSION
 from listings.importers.plan import SyncPlan, known_records, make_plan
-from listings.importers.posting import BoardError, RawPosting
 from listings.importers.write import Writer, Written, unchanged_problems
 from listings.models import Source, SourceRecord
 

@@ -18,7 +18,7 @@ from listings.insights.claims import Condition, Interval, Reading, Standing, sta
 from listings.insights.pay_gap import gap_of_row
 from listings.insights.separation import interval_of_difference
 from listings.models import Demand, PayDifference, Statistic
-from listings.models.share import Share
+from listings.models.snapshot import Share
 from listings.models.statistic import PaySeries
 
 type Key = tuple[Any, ...]

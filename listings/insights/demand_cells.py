@@ -13,7 +13,7 @@ from statistics import median
 
 from listings.insights import pay_cells
 from listings.insights.estimates import design_effect, effective_employers
-from listings.models.share import MAX_OF_ONE, MIN_EMPLOYERS, MIN_POSTINGS
+from listings.models.snapshot import MAX_OF_ONE, MIN_EMPLOYERS, MIN_POSTINGS
 
 METHOD_VERSION = 3
 

@@ -17,7 +17,7 @@ from listings.models import (
     Skill,
     Workplace,
 )
-from listings.models.share import MIN_EMPLOYERS, MIN_POSTINGS, Share, SkillShare
+from listings.models.snapshot import MIN_EMPLOYERS, MIN_POSTINGS, Share, SkillShare
 from roles.models import Role
 
 type SkillNames = Mapping[str, str]

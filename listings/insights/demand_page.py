@@ -14,7 +14,7 @@ from listings.insights.four_weeks import bin_number, bin_of
 from listings.insights.pictures import BarRow, Bin, DayMark, Picture, bars, line, survival
 from listings.insights.survival_steps import half_listed, steps_of
 from listings.models import Company, DemandSeries, Place, Workplace
-from listings.models.share import MAX_OF_ONE
+from listings.models.snapshot import MAX_OF_ONE
 from roles.models import Role
 
 PICTURED = 12  # skills

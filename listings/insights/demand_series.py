@@ -22,7 +22,7 @@ from listings.insights.over_time import BOARD, Change, Stay
 from listings.insights.sample import Cell, Member, Sample, window_before
 from listings.insights.separation import LEAST, difference
 from listings.models import ClosedReason, Listing, Source, SourceRecord, Status
-from listings.models.share import Share
+from listings.models.snapshot import Share
 from listings.models.source import VERIFIED_FOR
 
 METHOD_VERSION = 1

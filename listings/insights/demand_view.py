@@ -22,7 +22,7 @@ from listings.insights.demand_figures import (
 from listings.insights.figures import cell_label
 from listings.insights.mixed import left_out
 from listings.insights.pictures import share_bar
-from listings.models import share
+from listings.models import snapshot
 from roles.addresses import follows_old_slugs
 from roles.models import Role
 
@@ -60,7 +60,7 @@ def demand(request: HttpRequest, slug: str) -> HttpResponse:
         "lines": lines,
         "first": lines[:FIRST_SKILLS],
         "skills_picture": demand_page.skills_picture(role, figure, names) if figure else None,
-        "limits": share,
+        "limits": snapshot,
         "followed": listed_for,
         "compared": over_time,
         "method": demand_cells,

@@ -18,7 +18,7 @@ from jobboard.http.conditional import kept
 from jobboard.site import dates
 from listings.insights.asked import asked_of
 from listings.models import Demand, Statistic
-from listings.models.share import Share
+from listings.models.snapshot import Share
 from listings.models.statistic import AMOUNTS
 from roles.models import Role
 

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from listings.importers.vocabulary import load_skills
+from listings.importers.links import load_skills
 from listings.insights.demand_figures import DemandFigure
 from listings.models import Demand
-from listings.models.share import SkillShare
+from listings.models.snapshot import SkillShare
 from listings.reading.skills import SkillReader
 from roles.models import Role, RoleSection
 

@@ -23,7 +23,7 @@ from listings.insights.pictures import (
 from listings.insights.pictures.picture import Side
 from listings.insights.verdict import RoleEvidence
 from listings.models import DemandSeries
-from listings.models.share import SkillShare
+from listings.models.snapshot import SkillShare
 from roles.models import Role
 
 type Evidence = Sequence[tuple[Role, RoleEvidence]]

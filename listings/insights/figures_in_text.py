@@ -21,7 +21,7 @@ from listings.insights.claims import Condition, Standing, amount, percentage
 from listings.insights.demand_figures import DemandFigure, skill_names
 from listings.insights.figures import PayFigure, counted, level_label, place_label
 from listings.models import Demand, Level, Statistic
-from listings.models.share import Share
+from listings.models.snapshot import Share
 from listings.reading.countries import COUNTRY_NAMES
 from roles.models import OldSlug, Role
 

@@ -20,8 +20,7 @@ from listings.insights.pay_gap import gap_of
 from listings.insights.pictures import BarRow, Picture, bars, scale_of, strip, survival
 from listings.insights.survival_steps import half_listed, steps_of
 from listings.models import Demand, DemandSeries, PartKind, PayDifference, Skill, Statistic
-from listings.models.share import Share
-from listings.models.snapshot import Snapshot
+from listings.models.snapshot import Share, Snapshot
 
 ADDRESS = re.compile(
     r"(?P<kind>pay-difference|pay|demand|listed)-(?P<row>[1-9]\d{0,17})(?:-(?P<metric>[a-z]+)"

@@ -15,7 +15,7 @@ from django.db.models.functions import JSONObject
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.estimates import coverage, discoveries, inside, student_t
 from listings.models import Demand, DemandSeries, Skill
-from listings.models.share import Share, SkillShare
+from listings.models.snapshot import Share, SkillShare
 from listings.reading.stems import stems
 from roles.models import Role
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from listings.insights.demand_figures import DemandFigure
 from listings.models import Demand, Listing
-from listings.models.share import Share
+from listings.models.snapshot import Share
 from roles.models import Role, Term
 
 ROLES = 5

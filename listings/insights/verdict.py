@@ -17,7 +17,7 @@ from listings.insights.pay_gap import PayGap, clear_gap
 from listings.insights.role_openings import Employer
 from listings.insights.separation import SkillDifference
 from listings.models import Listing
-from listings.models.share import MIN_POSTINGS, GettingIn, Share, SkillShare
+from listings.models.snapshot import MIN_POSTINGS, GettingIn, Share, SkillShare
 from roles.models import Role
 
 NAMED = 3  # skills in one sentence

@@ -16,7 +16,7 @@ from listings.insights import (
     structured_data,
 )
 from listings.insights.worked_example import worked_example
-from listings.models import Statistic, share
+from listings.models import Statistic, snapshot
 from listings.pay import money
 
 
@@ -31,7 +31,7 @@ def method(request: HttpRequest) -> HttpResponse:
         "most_parts": pay_parts.MOST,
         "index_name": salary_index.NAME,
         "demand": demand_cells,
-        "limits": share,
+        "limits": snapshot,
         "wide_range": money.WIDE_RANGE,
         "periods": money.PERIODS_A_YEAR,
         "newest": newest,

@@ -5,7 +5,7 @@ no row, and notes nothing but the board.
 """
 
 import django.db.models.functions.datetime
-import listings.models.search_change
+import listings.models.search
 from django.db import migrations, models
 
 # Table: what is noted of it, under which of its columns, and which columns a search or a card can
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             name='SearchChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('xid', listings.models.search_change.TransactionField()),
+                ('xid', listings.models.search.TransactionField()),
                 ('kind', models.CharField(choices=[('posting', 'Posting'), ('company', 'Company'), ('source', 'Source'), ('role', 'Role'), ('skill', 'Skill'), ('place', 'Place'), ('pruned', 'Pruned')], max_length=10)),
                 ('row', models.BigIntegerField(help_text='The number of what changed.')),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),

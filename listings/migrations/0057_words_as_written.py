@@ -1,6 +1,6 @@
 """Words as they are written beside stems of their language; titles, skills and companies apart.
 
-Documents of before hold bare stems; the worker writes them anew (``listings.editing.words``), and
+Documents of before hold bare stems; the worker writes them anew (``listings.editing.services``), and
 those whose role or skill got another name.
 """
 

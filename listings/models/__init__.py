@@ -17,9 +17,7 @@ from listings.models.choices import (
     YearsBand,
 )
 from listings.models.company import Company, CompanyMember, OldCompanySlug
-from listings.models.confirmation import Confirmation
-from listings.models.demand import Demand
-from listings.models.demand_series import DemandSeries
+from listings.models.demand import Demand, DemandSeries
 from listings.models.event import ListingEvent
 from listings.models.index_pay import IndexPay
 from listings.models.listing import Listing, PublicState
@@ -32,17 +30,15 @@ from listings.models.moderation import (
     ReportReason,
     Settled,
 )
-from listings.models.pay_difference import PayDifference
 from listings.models.pay_transparency_rule import PayTransparencyRule
 from listings.models.place import KnownPlace, ListingPlace, Place
-from listings.models.posting_draft import PostingDraft, Purpose
+from listings.models.posting_draft import Confirmation, PostingDraft, Purpose
 from listings.models.rate import ExchangeRate
 from listings.models.results import Answer, ListingDay, PostingOutcome
 from listings.models.revisions import CompanyRevision, PostingRevision, RevisionState
-from listings.models.search import SearchDocument
-from listings.models.search_change import SearchChange
+from listings.models.search import SearchChange, SearchDocument
 from listings.models.source import Source, SourceRecord
-from listings.models.statistic import PartKind, PaySeries, Statistic, Withheld
+from listings.models.statistic import PartKind, PayDifference, PaySeries, Statistic, Withheld
 from listings.models.vocabulary import LevelWord, OccupationWord, Skill, SkillAlias
 
 __all__ = [

@@ -1,18 +1,27 @@
-"""Which kept postings changed phrases would move: role, level and skills before and after.
+"""Which kept postings changed phrases would move, from what to what, and applying them.
 
 Titles are compared first, by their words alone; only those that a changed phrase may concern are
 read, by the old and by the new vocabulary.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import batched
+from dataclasses import asdict, dataclass, field
+from itertools import batched, islice
 from time import monotonic
+from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.tasks import task
 
+from listings.editing.services import rewrite_words_soon
+from listings.importers.batches import readers
 from listings.importers.facts import Vocabulary, skill_reader
+from listings.importers.links import load_vocabulary
+from listings.importers.rereading import reread_postings
+from listings.importers.running import take_figures_soon
 from listings.models import Listing, Status
+from listings.models.listing_queryset import ListingQuerySet
 from listings.reading.alternatives import expand
 from listings.reading.asked_skills import asked_skills
 from listings.reading.descriptions import plain_text
@@ -24,8 +33,7 @@ from listings.reading.title_parts import clean
 from listings.reading.titles import TitleReader
 from listings.reading.words import join_words, raw_tokens, tokens
 from listings.search.words import TEXT, in_words, words_of
-from listings.words.changes import EVIDENCE, VocabularyChange
-from listings.words.trying import level_name
+from listings.words.changes import EVIDENCE, VocabularyChange, level_name, told
 
 BATCH = 200
 NOTHING = "none"
@@ -204,3 +212,39 @@ def _with_skill_phrases(
         return ()
     raw = " | ".join(f"({text})" for text in texts)
     return rows.filter(in_words(TEXT, raw)).values_list("pk", flat=True)
+
+
+LONGEST_REASON = 200
+
+
+def kept_postings() -> ListingQuerySet:
+    """Postings that a source gave: what people typed themselves is not read anew."""
+    return Listing.objects.filter(source__isnull=False)
+
+
+def apply_changes(changes: Sequence[VocabularyChange], names: Mapping[str, str]) -> str:
+    """Have the postings read again that changed phrases may concern; say so in words."""
+    if not changes:
+        return "No phrase has changed, so no posting is read again."
+    rewrite_words_soon()
+    reason = told(changes, names)[:LONGEST_REASON]
+    read_concerned.enqueue([asdict(change) for change in changes], reason)
+    return "The worker reads the postings again that this concerns; their ledger says what changed."
+
+
+@task()
+def read_concerned(
+    changes: Iterable[dict[str, Any]], reason: str, before_pk: int | None = None
+) -> str:
+    """Read postings again, newest first; what is more than one task may read, the next one does."""
+    found = [VocabularyChange(**change) for change in changes]
+    rows = kept_postings()
+    if before_pk is not None:
+        rows = rows.filter(pk__lt=before_pk)
+    keys = list(islice(candidates(rows, found), settings.WORDS.at_once))
+    with readers(load_vocabulary(), 0) as reading:
+        report = reread_postings(keys, reading, reason)
+    take_figures_soon(report)
+    if len(keys) == settings.WORDS.at_once:
+        read_concerned.enqueue([asdict(change) for change in found], reason, keys[-1])
+    return report.in_one_line()

@@ -30,13 +30,14 @@ from roles.admin.guide_actions import (
     NAMES,
     GuideActions,
     GuideChangeInline,
+    GuideStateFilter,
     TellsReadersAdmin,
     ToldForm,
+    state_of,
 )
 from roles.admin.previews import NAMES as LINKS
 from roles.admin.previews import GuidePreview, PreviewLinks
 from roles.admin.section import AgeFilter
-from roles.admin.state import GuideStateFilter, state_of
 from roles.models import Guide, GuideRole, GuideSection, GuideStatus
 from roles.models.guide import MOST_ROLES
 

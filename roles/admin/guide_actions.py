@@ -1,24 +1,86 @@
-"""The way of a guide: draft, review, out, archive. Each step says what it did or why not."""
+"""The states of a guide and its way through them. Each step says what it did or why not."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
-from jobboard.admin_forms.form_pages import ObjectActionsAdmin, action, say_done
+from jobboard.admin_forms.form_pages import (
+    Condition,
+    ConditionFilter,
+    ObjectActionsAdmin,
+    action,
+    say_done,
+)
 from jobboard.site import dates
-from roles.access import may_publish
+from roles.access import Person, guides_for, may_publish
 from roles.admin.history import RecordedAdmin
-from roles.admin.state import state_of
 from roles.models import Guide, GuideChange, GuideStatus
+from roles.models.guide import due_if_before
+
+OUT = (GuideStatus.SCHEDULED, GuideStatus.PUBLISHED)
+LIVE = Q(status__in=OUT, published_at__lte=Now())
+STALE = LIVE & (
+    Q(reviewed_on__lt=due_if_before())
+    | Q(reviewed_on__isnull=True, published_at__lt=due_if_before())
+)
+STATES = {
+    "draft": Condition("Draft", Q(status=GuideStatus.DRAFT)),
+    "in_review": Condition("In review", Q(status=GuideStatus.IN_REVIEW)),
+    "waiting": Condition("Scheduled, not out yet", Q(status__in=OUT, published_at__gt=Now())),
+    "live": Condition("Live", LIVE),
+    "stale": Condition("Live, due for review", STALE),
+    "archived": Condition("Archived", Q(status=GuideStatus.ARCHIVED)),
+}
+
+
+class GuideStateFilter(ConditionFilter):
+    title = parameter_name = "state"
+    conditions = STATES
+
+
+def state_of(guide: Guide) -> str:
+    """Return the state in words: "live", "scheduled", "draft"."""
+    if guide.is_live:
+        return "live"
+    return "scheduled" if guide.status in OUT else guide.get_status_display().lower()
+
+
+GUIDES = {"in_review": "Guides in review", "stale": "Guides due for review"}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """So many of something, and the list that holds them."""
+
+    label: str
+    count: int
+    url: str
+
+
+def guides_waiting_for(person: Person) -> list[Waiting]:
+    """What waits for whoever may publish; one query."""
+    if not may_publish(person):
+        return []
+    conditions = {name: Count("pk", filter=STATES[name].q) for name in GUIDES}
+    counts = guides_for(person).aggregate(**conditions)
+    url = reverse("admin:roles_guide_changelist")
+    return [
+        Waiting(label, counts[name], f"{url}?{urlencode({'state': name})}")
+        for name, label in GUIDES.items()
+    ]
+
 
 NAMES = ("send_to_review", "publish_now", "schedule", "back_to_draft", "archive", "still_right")
-STATES = {  # in which an action is offered on a guide's own page; others always are
+OFFERED_IN = {  # in which an action is offered on a guide's own page; others always are
     "send_to_review": {"draft"},
     "publish_now": {"draft", "in review", "scheduled", "archived"},
     "schedule": {"draft", "in review", "archived"},
@@ -58,7 +120,7 @@ class GuideActions(RecordedAdmin, ObjectActionsAdmin):
 
     def has_step(self, obj: Guide, name: str) -> bool:
         state = state_of(obj)
-        return state in STATES.get(name, {state})
+        return state in OFFERED_IN.get(name, {state})
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return may_publish(request.user)

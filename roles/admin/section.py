@@ -14,8 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from jobboard.admin_forms.form_pages import action, say_done
-from jobboard.admin_forms.list_filters import Condition, ConditionFilter
+from jobboard.admin_forms.form_pages import Condition, ConditionFilter, action, say_done
 from jobboard.site import dates
 from roles.admin.forms import WideFields
 from roles.admin.history import RecordedAdmin

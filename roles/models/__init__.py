@@ -8,13 +8,13 @@ from roles.models.guide import (
     GuideRole,
     GuideSection,
     GuideStatus,
+    Series,
+    SeriesPart,
 )
 from roles.models.old_slug import OldSlug
 from roles.models.preview_link import PreviewLink
 from roles.models.profile import RoleSection, SectionKind, SectionSource
-from roles.models.role import Role, RoleAlias, validate_role_slug
-from roles.models.series import Series, SeriesPart
-from roles.models.term import Term
+from roles.models.role import Role, RoleAlias, Term, validate_role_slug
 
 __all__ = [
     "Author",

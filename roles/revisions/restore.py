@@ -12,9 +12,17 @@ from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey, ManyToManyField, Model
 
 from roles.models import Guide, GuideStatus
-from roles.revisions.keeping import Record, Records, keep, keep_as_it_stands, revision
+from roles.revisions.keeping import (
+    STAYING,
+    TREES,
+    Branch,
+    Record,
+    Records,
+    keep,
+    keep_as_it_stands,
+    revision,
+)
 from roles.revisions.snapshot import field_of, names_in
-from roles.revisions.tree import STAYING, TREES, Branch
 
 type Rows = Mapping[str, Model]
 

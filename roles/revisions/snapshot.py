@@ -15,8 +15,7 @@ from reversion.models import Version
 
 from jobboard.site import dates
 from roles.models.profile import SECTION_ORDER
-from roles.revisions.keeping import Record, Records
-from roles.revisions.tree import TREES, UNKEPT, Branch
+from roles.revisions.keeping import TREES, UNKEPT, Branch, Record, Records
 
 type Ours = Field[Any, Any]
 POINTERS = (ForeignKey, ManyToManyField)

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from jobboard.content.reading import read_pack
-from listings.importers.adapter import adapter_of
+from listings.importers.adapter import Json, adapter_of
 from listings.importers.batches import Batch, read_batch
 from listings.importers.facts import FactReader, ListingFacts, Vocabulary
-from listings.importers.posting import Json
 from listings.reading.skills import SkillPhrases
 from listings.reading.titles import RolePhrases, TitleReader
 

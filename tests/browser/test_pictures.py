@@ -26,7 +26,7 @@ from listings.insights.pictures import (
     strip,
     survival,
 )
-from listings.models.share import Share
+from listings.models.snapshot import Share
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

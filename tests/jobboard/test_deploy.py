@@ -11,7 +11,7 @@ import pytest
 from jobboard.environment import BASE_DIR, ClientLimits
 from jobboard.http.proxies import FORWARDED
 from jobboard.port import address
-from jobboard.postgres import programs
+from jobboard.postgres import account
 from jobboard.worker import jobs, worker
 from listings.reading import gazetteer
 from tests.jobboard.test_gunicorn import config
@@ -128,7 +128,7 @@ def test_the_image_keeps_the_data_that_the_board_opens() -> None:
     (removed,) = re.findall(r"RUN rm -r((?:.|\\\n)+?)\n\n", DOCKERFILE)
     parts = {part.rpartition("/")[2] for part in removed.split()}
     assert "cities500.json" in parts
-    assert not parts & {gazetteer.CITIES_FILE, programs.INSTALLATION}
+    assert not parts & {gazetteer.CITIES_FILE, account.INSTALLATION}
 
 
 def test_nothing_of_the_board_runs_as_root() -> None:

@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from jobboard import environment
 from jobboard.environment import mail
 from jobboard.environment.limits import Limits, limits, variable
-from listings.models.confirmation import HIGHEST
+from listings.models.posting_draft import HIGHEST
 
 SETTINGS = environment.BASE_DIR / "docs" / "settings.md"
 

@@ -15,9 +15,15 @@ import psycopg
 import pytest
 
 from jobboard.postgres import Address, PostgresError, Server
-from jobboard.postgres.account import POINTER, Account, namespaced, unprivileged
+from jobboard.postgres.account import (
+    INSTALLATION,
+    POINTER,
+    Account,
+    namespaced,
+    package_folder,
+    unprivileged,
+)
 from jobboard.postgres.data_folder import find_postmaster, prepare, socket_folder
-from jobboard.postgres.programs import INSTALLATION, package_folder
 from tests.processes import wait_for
 
 ROOT = Path(__file__).parents[2]

@@ -59,7 +59,7 @@ def build() -> None:
     from django.core.management import call_command  # noqa: PLC0415 (models need the settings first)
 
     from jobboard.content.load import load_pack  # noqa: PLC0415 (settings first)
-    from listings.editing.words import rewrite_words  # noqa: PLC0415 (settings first)
+    from listings.editing.services import rewrite_words  # noqa: PLC0415 (settings first)
     from listings.importers.running import read_boards  # noqa: PLC0415 (settings first)
     from listings.importers.sync import recorded_tasks  # noqa: PLC0415 (settings first)
 

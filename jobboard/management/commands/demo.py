@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from jobboard.demo import market, people, removal
+from jobboard.demo import market, people
 from jobboard.demo.catalogue import catalogue
 from jobboard.demo.moderation_queue import fill_queue
 from listings.models import Listing
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         self._follow(moved)
 
     def remove(self) -> None:
-        done = removal.remove()
+        done = market.remove()
         people.forget_passwords(Path(settings.VAR_DIR))
         self._say(
             f"Removed: {done.postings:,} postings, {done.companies:,} companies, "

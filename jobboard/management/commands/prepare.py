@@ -13,9 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from jobboard.demo.removal import is_shown
+from jobboard.demo.market import is_shown
 from jobboard.mail import rendering
-from listings.editing.words import rewrite_words_soon
+from listings.editing.services import rewrite_words_soon
 from listings.insights import demand_cells as demand
 from listings.insights import pay_cells as pay
 from listings.models import Demand, KnownPlace, Listing, Statistic

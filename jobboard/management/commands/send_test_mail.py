@@ -10,11 +10,11 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from jobboard import mail
+from jobboard.mail.backends import NotSentError, Transport
 from jobboard.mail.kinds import kind_named
 from jobboard.mail.queue import new_message_id
 from jobboard.mail.rendering import current_wording, render_mail
 from jobboard.mail.sending import message_of
-from jobboard.mail.transport import NotSentError, Transport
 from jobboard.models import OutgoingMail
 from jobboard.site import dates
 

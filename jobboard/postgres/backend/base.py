@@ -20,7 +20,7 @@ from psycopg.abc import PQGen
 from psycopg_pool import ConnectionPool
 
 from jobboard.postgres import Address, PostgresError, ensure_running
-from jobboard.postgres.programs import program
+from jobboard.postgres.account import program
 from jobboard.postgres.timeouts import (
     CircuitBreaker,
     Endpoint,

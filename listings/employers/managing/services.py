@@ -20,11 +20,11 @@ from jobboard.http import rate_limits
 from jobboard.models import User
 from jobboard.site import dates
 from listings import transitions
-from listings.employers.form_token import new_nonce
 from listings.employers.mails import manage_link
 from listings.employers.managing import state
 from listings.employers.managing.state import EMPLOYER
 from listings.employers.services import typed_of
+from listings.employers.submission_limits import new_nonce
 from listings.models import (
     ClosedReason,
     Confirmation,
@@ -37,8 +37,8 @@ from listings.models import (
     Purpose,
     WrongStateError,
 )
-from listings.models.confirmation import VALID_FOR
 from listings.models.listing_queryset import ListingQuerySet
+from listings.models.posting_draft import VALID_FOR
 
 CLOSING = {ClosedReason.FILLED.value: "filled", ClosedReason.WITHDRAWN.value: "withdrawn"}
 CHANGES = (EventKind.EDITED, EventKind.PAY_CHANGED, EventKind.RESUBMITTED, EventKind.PUBLISHED)

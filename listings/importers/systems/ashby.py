@@ -9,7 +9,7 @@ from decimal import Decimal
 from urllib.parse import quote
 
 from listings.importers import answers
-from listings.importers.posting import (
+from listings.importers.adapter import (
     BoardError,
     Json,
     Location,

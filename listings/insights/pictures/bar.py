@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from listings.insights.pictures.axis import LABELS, axis_of
 from listings.insights.pictures.drawing import box, diamond, tag, upright
 from listings.insights.pictures.scale import Scale
-from listings.models.share import Share
+from listings.models.snapshot import Share
 
 HEIGHT = 16
 ROW = 40

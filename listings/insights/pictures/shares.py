@@ -24,7 +24,7 @@ from listings.insights.pictures.picture import (
     per_cent,
     picture_of,
 )
-from listings.models.share import Share
+from listings.models.snapshot import Share
 
 NAME, BAR, BETWEEN, BELOW, LEGEND = 20, 10, 4, 12, 20
 NAME_CHARS = 32

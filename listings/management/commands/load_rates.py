@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from jobboard.site import dates
+from listings.importers.adapter import BoardError
 from listings.importers.answers import get
-from listings.importers.posting import BoardError
 from listings.models.rate import latest_rates, save_rates
 from listings.pay.currencies import EURO
 from listings.pay.ecb import ECB_URL, fetched_rates, shipped_rates

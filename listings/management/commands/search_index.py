@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from jobboard.site import dates
-from listings.editing.words import rewrite_words
+from listings.editing.services import rewrite_words
 from listings.search.index import follower, snapshot
 from listings.search.index.check import differences, random_query
 from listings.search.index.files import DamagedFileError

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from psycopg.sql import SQL, Identifier
 
 from jobboard.site import identity
-from listings.importers.vocabulary import load_vocabulary, role_ids, skill_ids
+from listings.importers.links import load_vocabulary, role_ids, skill_ids
 from listings.models import Company, Listing, Place
 from listings.search.understanding.place_names import PlaceRow
 from listings.search.understanding.table import CompanyRow, PhraseTable, Rows

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import DjangoDbBlocker
 
 from jobboard.content.load import load_pack
-from jobboard.demo.removal import remove
+from jobboard.demo.market import remove
 from jobboard.models import ShippedText
 from listings.models import LevelWord, OccupationWord, Skill
 from roles.models import Author, Guide, Role, RoleSection, Term

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 import jobboard.demo
 from jobboard.content.load import load_pack
-from jobboard.demo import market, removal
+from jobboard.demo import market
 from jobboard.demo.catalogue import Catalogue
 from listings.models import (
     Listing,
@@ -38,7 +38,7 @@ def test_refreshing_gives_the_board_that_loading_on_that_day_gives(sparse: Catal
     market.refresh(later - DAY, sparse)  # after a week
     market.refresh(later, sparse)  # and on the day after
     recent = {row for row in rows() if row[1] > later - 59 * DAY}  # type: ignore[operator]
-    removal.remove()
+    market.remove()
     load_pack(PACK, is_demo=True)
     market.load(later, sparse, quiet=True)
     assert recent == {row for row in rows() if row[1] > later - 59 * DAY}  # type: ignore[operator]

@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 import jobboard.demo
 from jobboard.content.load import load_pack
-from jobboard.demo import market, removal
+from jobboard.demo import market
 from jobboard.demo.catalogue import Catalogue
 from listings.insights.snapshots import refresh
 from listings.models import (
@@ -147,7 +147,7 @@ def test_what_a_person_edited_or_froze_is_left_by_refresh_and_remove(
     for listing in (edited, frozen):
         listing.refresh_from_db()
         assert listing.status == Status.PUBLISHED
-    done = removal.remove()
+    done = market.remove()
     assert set(Listing.objects.all()) == {edited, frozen}
     assert any("2 postings" in line for line in done.kept)
     assert {edited.company, frozen.company} == set(Company.objects.all())
@@ -159,7 +159,7 @@ def test_a_demo_comes_back_around_what_a_person_edited(
     edited = Listing.objects.filter(status=Status.PUBLISHED, duplicates=None)[0]
     edited.title, edited.edited_fields = "By hand", ["title"]
     edited.save()
-    removal.remove()
+    market.remove()
     load_pack(PACK, is_demo=True)
     again = market.load(now, content, quiet=True)
     assert again.published == loaded.published - 1
@@ -167,7 +167,7 @@ def test_a_demo_comes_back_around_what_a_person_edited(
 
 
 def test_remove_leaves_nothing_of_an_untouched_demo(loaded: market.MarketChange) -> None:
-    done = removal.remove()
+    done = market.remove()
     assert done.postings == loaded.published
     assert done.kept == []
     assert not Listing.objects.exists()
@@ -185,7 +185,7 @@ def test_remove_never_touches_a_real_posting_that_uses_the_demo(
     real.roles.add(role)
     real.skills.add(skill)
     real.places.add(place)
-    removal.remove()
+    market.remove()
     assert list(Listing.objects.all()) == [real]
     assert list(Company.objects.all()) == [company]
     assert list(Role.objects.all()) == [role]

@@ -9,7 +9,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from jobboard.demo import removal
+from jobboard.demo import market
 from jobboard.demo.people import FILE, make_users
 from jobboard.management.commands.prepare import Command
 from jobboard.models import User
@@ -72,7 +72,7 @@ def test_a_user_in_the_admins_log_stays_as_a_name_without_a_way_in(var: Path) ->
     make_users(var)
     editor = User.objects.get(email="editor@demo.example")
     LogEntry.objects.create(user=editor, action_flag=CHANGE, object_repr="A posting")
-    done = removal.remove()
+    done = market.remove()
     assert done.users == 3
     assert [(user, user.is_active) for user in User.objects.all()] == [(editor, False)]
     assert any("users" in line for line in done.kept)

@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 import jobboard.demo
 from jobboard.content.load import load_pack
-from jobboard.demo.removal import remove
+from jobboard.demo.market import remove
 from jobboard.models import User
 from roles.models import Author, Guide, GuideRole, Role, Series, Term
 from tests.database import shared_rows

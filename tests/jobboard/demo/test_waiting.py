@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 import jobboard.demo
 from jobboard.content.load import load_pack
-from jobboard.demo import removal
+from jobboard.demo import market
 from jobboard.demo.catalogue import Catalogue
 from jobboard.demo.moderation_queue import fill_queue
 from jobboard.models import User
@@ -76,7 +76,7 @@ def test_a_desk_that_was_cleared_rests_for_a_day(content: Catalogue) -> None:
 def test_removing_the_demo_clears_the_desk(content: Catalogue) -> None:
     fill(content)
     Listing.objects.filter(title="Shown to all").delete()
-    done = removal.remove()
+    done = market.remove()
     assert done.postings == 4
     assert services.waiting() == ([], [])
     assert not User.objects.filter(is_demo=True).exists()

@@ -11,8 +11,8 @@ import pytest
 from django.db import OperationalError
 
 from jobboard import mail
+from jobboard.mail.backends import Transport
 from jobboard.mail.sending import NOBODY_SENT_IT, MailSender, claim
-from jobboard.mail.transport import Transport
 from jobboard.models import MailState, OutgoingMail
 from tests.jobboard.mail.servers import Rude, Server, running, until_data, whole_message
 from tests.jobboard.outgoing.servers import MOST_DRIPS, never_accepting

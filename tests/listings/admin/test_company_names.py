@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from listings.editing.company_names import suggested_name, take_suggested_name
+from listings.editing.companies import suggested_name, take_suggested_name
 from listings.models import Company, SearchDocument
 from tests.listings.admin.forms import as_typed
 from tests.listings.factories import make_company, make_listing, make_source

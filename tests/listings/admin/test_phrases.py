@@ -9,7 +9,7 @@ from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from jobboard.models import TimetableEntry
-from listings.editing.words import ENTRY
+from listings.editing.services import ENTRY
 from listings.models import (
     EventKind,
     Level,
@@ -19,7 +19,7 @@ from listings.models import (
     Skill,
     SkillAlias,
 )
-from listings.words.applying import read_concerned
+from listings.words.moves import read_concerned
 from roles.models import Role, RoleAlias
 from tests.listings.admin.conftest import SignIn
 from tests.listings.admin.forms import as_typed

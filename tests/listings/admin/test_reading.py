@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from jobboard.admin_forms.unsaved import ACTION
+from jobboard.admin_forms.open_forms import ACTION
 from listings.models import EventKind, LevelWord, Listing
 from listings.transitions import rows
 from tests.jobboard.admin_forms.forms import address, opened

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from jobboard.admin_site import BoardAdminSite
 from jobboard.models import User
-from listings.admin.state import waiting_for
+from listings.admin.shared import waiting_for
 from listings.models import (
     Company,
     CompanyRevision,

@@ -4,7 +4,7 @@ import pytest
 from django.db.models import F
 
 from jobboard.models import TimetableEntry
-from listings.editing.words import ENTRY, rewrite_words, rewrite_words_soon
+from listings.editing.services import ENTRY, rewrite_words, rewrite_words_soon
 from listings.models import Listing, SearchDocument
 from listings.search.filters import ListingFilter
 from tests.listings.factories import make_listing, make_role, make_skill

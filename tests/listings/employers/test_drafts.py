@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from jobboard.models import User
-from listings.employers import form_token
+from listings.employers import submission_limits
 from listings.models import Listing, PostingDraft, PostingRevision, Purpose
 from tests.listings.employers.managing.postings import employer, live
 from tests.listings.employers.typed import code_of, link_of, mails, send
@@ -33,12 +33,12 @@ class TestAFirstPosting:
             assert Client().get(address).status_code == 404
 
     def test_of_two_quick_clicks_the_second_comes_without_a_cookie(self) -> None:
-        mark = form_token.fresh()
+        mark = submission_limits.fresh()
         pages = {send(Client(), stamp=mark)["Location"] for _ in range(2)}
         assert len(pages) == PostingDraft.objects.count() == 1
 
     def test_a_page_that_is_sent_again_after_signing_out_begins_another_draft(self) -> None:
-        mark, client = form_token.fresh(), Client()
+        mark, client = submission_limits.fresh(), Client()
         client.force_login(make_employer("eve@else.example"))
         send(client, stamp=mark)
         client.logout()

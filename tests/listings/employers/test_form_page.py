@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jobboard.http.preview_turns import preview_turn
-from listings.employers import form_token
+from listings.employers import submission_limits
 from listings.employers.drafts import purge_drafts
 from listings.models import Company, Listing, Place, PostingDraft
 from tests.listings.employers.typed import TEXT, begun_in, mails, send, typed
@@ -26,7 +26,7 @@ FORM = "/employers/post/"
 def old_stamp() -> str:
     """The stamp of a page that was handed out ten minutes ago."""
     past = (timezone.now() - timedelta(minutes=10)).timestamp()
-    return form_token._signer.sign_object(["a-nonce", past])
+    return submission_limits._signer.sign_object(["a-nonce", past])
 
 
 def page_of(response: Any) -> str:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from jobboard.models import User
-from listings.employers import form_token
+from listings.employers import submission_limits
 from listings.employers.confirmation import become_posting
 from listings.models import Company, CompanyMember, Listing, PostingDraft
 from tests.connections import at_once, first
@@ -61,7 +61,7 @@ def test_a_posting_confirmed_by_code_and_by_link_at_once_is_one() -> None:
 
 
 def test_two_clicks_at_once_make_one_draft_and_send_one_code() -> None:
-    mark, client = form_token.fresh(), Client()
+    mark, client = submission_limits.fresh(), Client()
     typed()
     answers = at_once(*[lambda: send(client, stamp=mark).status_code] * 3)
     assert answers == [302, 302, 302]

@@ -18,7 +18,7 @@ from jobboard.http import rate_limits
 from jobboard.http.rate_limits import Allowed
 from jobboard.mail.sending import MailSender
 from jobboard.models import Allowance, OutgoingMail
-from listings.employers import form_token, submission_limits
+from listings.employers import submission_limits
 from listings.models import Confirmation, PostingDraft
 from tests.listings.employers.typed import TEXT, begun_in, mails, send, typed
 from tests.listings.factories import make_company, make_draft, make_employer
@@ -37,7 +37,7 @@ def page_of(response: Any) -> str:
 def unhurried(client: Client, number: object, **changes: Any) -> Any:
     """Send a posting of one's own from a page that was open for ten minutes."""
     opened = (timezone.now() - timedelta(minutes=10)).timestamp()
-    mark = form_token._signer.sign_object([f"page-{number}", opened])
+    mark = submission_limits._signer.sign_object([f"page-{number}", opened])
     return send(client, stamp=mark, **({"email": f"a{number}@firm{number}.example"} | changes))
 
 

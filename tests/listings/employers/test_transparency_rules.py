@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from listings.employers.transparency_rules import FILE, rules_of
+from listings.employers.checks import FILE, rules_of
 from listings.models import PayTransparencyRule
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 
 from jobboard.models import OutgoingMail
-from listings.employers import form_token
+from listings.employers import submission_limits
 from listings.employers.drafts import BEGUN
 from listings.employers.forms import PostingForm
 from listings.models import PostingDraft
@@ -56,7 +56,7 @@ def errors(**changes: Any) -> dict[str, list[str]]:
 
 def send(client: Client, url: str = "/employers/post/", **changes: Any) -> Any:
     """Press “Send” on a page that was handed out a while ago."""
-    hidden = {"action": "send", "stamp": changes.pop("stamp", None) or form_token.fresh()}
+    hidden = {"action": "send", "stamp": changes.pop("stamp", None) or submission_limits.fresh()}
     return client.post(url, hidden | typed(**changes))
 
 

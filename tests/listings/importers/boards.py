@@ -4,11 +4,10 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from listings.importers.adapter import ADAPTERS
+from listings.importers.adapter import ADAPTERS, BoardError, RawPosting
 from listings.importers.batches import readers
-from listings.importers.posting import BoardError, RawPosting
+from listings.importers.links import load_vocabulary
 from listings.importers.sync import Outcome, Task, sync
-from listings.importers.vocabulary import load_vocabulary
 
 type Job = dict[str, Any]
 

@@ -11,9 +11,8 @@ import pytest
 
 from jobboard.outgoing import ClosedError, fetch
 from jobboard.outgoing.connecting import RequestLimits
-from listings.importers.adapter import ADAPTERS
+from listings.importers.adapter import ADAPTERS, BoardError, NoBoardError
 from listings.importers.answers import get
-from listings.importers.posting import BoardError, NoBoardError
 from listings.importers.systems import ashby
 from tests.jobboard.mail.servers import Rude, free_port
 from tests.jobboard.outgoing.servers import GOOD, SLOW, answers, bomb, serving

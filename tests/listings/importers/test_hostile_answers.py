@@ -9,9 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from listings.importers.adapter import ADAPTERS
+from listings.importers.adapter import ADAPTERS, Posting, PostingError
 from listings.importers.answers import moment
-from listings.importers.posting import Posting, PostingError
 from listings.models import SourceRecord
 from tests.listings.importers.boards import job, run, salary
 

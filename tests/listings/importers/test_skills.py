@@ -2,7 +2,7 @@
 
 import pytest
 
-from listings.importers.giving_back import give_back
+from listings.importers.rereading import give_back
 from listings.models import Listing, Skill
 from tests.listings.importers.boards import job, run
 

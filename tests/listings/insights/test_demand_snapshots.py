@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from listings.insights.snapshots import refresh
 from listings.models import Demand, Listing
-from listings.models.share import MedianYears, Share
+from listings.models.snapshot import MedianYears, Share
 from listings.transitions import rows
 from roles.models import Role
 from tests.listings.factories import make_city, make_company, make_listing, make_role, make_skill

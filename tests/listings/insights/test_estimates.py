@@ -24,7 +24,7 @@ from listings.insights.estimates import (
     student_t,
     three_digits,
 )
-from listings.models.share import Share
+from listings.models.snapshot import Share
 
 amounts = st.lists(st.integers(1, 10**7).map(Decimal), min_size=2, max_size=80).map(sorted)
 

@@ -5,7 +5,7 @@ from math import erfc, sqrt
 import pytest
 
 from listings.insights.separation import difference, separating
-from listings.models.share import Share, SkillShare
+from listings.models.snapshot import Share, SkillShare
 
 
 def shares(

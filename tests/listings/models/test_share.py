@@ -2,7 +2,7 @@
 
 import pytest
 
-from listings.models.share import Share
+from listings.models.snapshot import Share
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from jobboard.admin_forms.unsaved import ACTION
+from jobboard.admin_forms.open_forms import ACTION
 from jobboard.models import UnsavedText, User
 from roles.models import Guide, Role
 from tests.listings.admin.forms import as_typed

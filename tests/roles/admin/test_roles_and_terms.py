@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jobboard.models import User
 from listings.models import Skill, Statistic
-from roles.admin.state import guides_waiting_for
+from roles.admin.guide_actions import guides_waiting_for
 from roles.models import Role, RoleSection, SectionSource, Term
 from tests.listings.factories import make_role
 from tests.roles.admin.conftest import SignIn

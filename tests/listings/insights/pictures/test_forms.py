@@ -23,7 +23,7 @@ from listings.insights.pictures import (
     strip,
     survival,
 )
-from listings.models.share import Share
+from listings.models.snapshot import Share
 
 HOSTILE = "<script>alert('x')</script>\"&"
 SCALE = Scale(Decimal(0), Decimal(200))

@@ -25,7 +25,7 @@ from listings.insights.pictures import (
 )
 from listings.insights.pictures.density import density
 from listings.insights.pictures.survival import day_ticks, half_gone
-from listings.models.share import Share
+from listings.models.snapshot import Share
 
 SCALE = Scale(Decimal(0), Decimal(200))
 DAY = date(2026, 1, 1)
