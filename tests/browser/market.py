@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from listings.models import ClosedReason, Listing
+from listings.models import ClosedReason
 from listings.transitions import rows
 from roles.models import Role, RoleSection, SectionSource, Series, SeriesPart
 from tests.listings.factories import (
@@ -17,6 +17,8 @@ from tests.listings.factories import (
 )
 from tests.listings.figures import take_figures
 from tests.roles.factories import add_section, make_guide, make_term
+
+FULL = "Senior Data Engineer, everything"
 
 
 def make_articles(roles: list[Role]) -> None:
@@ -46,8 +48,8 @@ def make_articles(roles: list[Role]) -> None:
     take_figures()
 
 
-def make_market() -> Listing:
-    """Make about thirty postings; return one that shows everything."""
+def make_market() -> None:
+    """Make about thirty postings; ``FULL`` shows everything."""
     roles = [make_role(name) for name in ("Data Engineer", "Data Analyst")]
     skills = [
         make_skill(name) for name in ("Python", "SQL", "Kafka", "dbt", "Spark", "Airflow", "R")
@@ -69,8 +71,8 @@ def make_market() -> Listing:
             remote_scope="" if number % 3 else "anywhere",
             featured_until=timezone.now() + timedelta(days=1) if number == 4 else None,
         )
-    full = make_listing(
-        "Senior Data Engineer, everything",
+    make_listing(
+        FULL,
         company=companies[0],
         roles=tuple(roles),
         skills=tuple(skills),
@@ -86,4 +88,3 @@ def make_market() -> Listing:
     make_articles(roles)
     rows.close(make_listing("Gone", company=companies[0]), ClosedReason.FILLED)
     rows.freeze(make_listing("Odd", company=companies[0]), by="editor", reason="scam")
-    return full

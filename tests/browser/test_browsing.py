@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.browser.conftest import Site
 from tests.browser.looking import look_at_as_it_is
 from tests.browser.market import make_market
+from tests.database import made_once
 from tests.listings.factories import make_company, make_listing, make_skill
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _market() -> None:
-    make_market()
+    made_once(make_market)
 
 
 def test_choosing_a_filter_updates_results_counts_and_address_without_reloading(site: Site) -> None:

@@ -13,32 +13,46 @@ from listings.models import Listing
 from listings.search.filters import ListingFilter
 from tests.browser.conftest import Site
 from tests.browser.market import make_market
+from tests.database import made_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-DELAYS = (0, 300, 1_500)
 
 
 @pytest.fixture(autouse=True)
 def _market() -> None:
-    make_market()
+    made_once(make_market)
 
 
-@pytest.fixture(params=DELAYS)
-def slow(request: pytest.FixtureRequest, site: Site) -> Iterator[Site]:
-    """Each answer to the script comes after so many milliseconds."""
-    answer_after(site.page, request.param)
-    yield site
+class SlowSite:
+    """A site whose answers to the script come when all is looked at, and not before."""
+
+    def __init__(self, site: Site, *, is_slow: bool) -> None:
+        self.site, self.page, self.url, self.is_slow = site, site.page, site.url, is_slow
+        self._held: list[Route] = []
+        self.page.route("**/jobs/**", self._answer)
+
+    def _answer(self, route: Route) -> None:
+        if self.is_slow and "hx-request" in route.request.headers:
+            self._held.append(route)
+        else:
+            route.continue_()
+
+    def open(self, path: str) -> Page:
+        return self.site.open(path)
+
+    def assert_all_agree(self) -> None:
+        """Let the answers come, and look."""
+        was_slow, self.is_slow = self.is_slow, False
+        while self._held:
+            self._held.pop(0).continue_()
+        assert_all_agree(self.page)
+        self.is_slow = was_slow
+
+
+@pytest.fixture(params=[False, True], ids=["at once", "late"])
+def slow(request: pytest.FixtureRequest, site: Site) -> Iterator[SlowSite]:
+    yield SlowSite(site, is_slow=request.param)
     site.page.unroute_all(behavior="ignoreErrors")
-
-
-def answer_after(page: Page, delay: int) -> None:
-    def late(route: Route) -> None:
-        if "hx-request" in route.request.headers:
-            page.wait_for_timeout(delay)
-        route.continue_()
-
-    page.route("**/jobs/**", late)
 
 
 def pairs_of(url: str) -> set[tuple[str, str]]:
@@ -66,84 +80,84 @@ def tick(page: Page, label: str) -> None:
     page.get_by_label(re.compile(f"^{label}")).first.click()
 
 
-def test_two_ticks_in_a_row_both_count_and_each_is_one_step_back(slow: Site) -> None:
+def test_two_ticks_in_a_row_both_count_and_each_is_one_step_back(slow: SlowSite) -> None:
     page = slow.open("/jobs/")
     tick(page, "Senior")
     tick(page, "Hybrid")
-    assert_all_agree(page)
+    slow.assert_all_agree()
     assert pairs_of(page.url) == {("level", "senior"), ("workplace", "hybrid")}
     page.go_back()
-    assert_all_agree(page)
+    slow.assert_all_agree()
     assert pairs_of(page.url) == {("level", "senior")}
     page.go_back()
-    assert_all_agree(page)
+    slow.assert_all_agree()
     assert pairs_of(page.url) == set()
     page.go_forward()
-    assert_all_agree(page)
+    slow.assert_all_agree()
     assert pairs_of(page.url) == {("level", "senior")}
 
 
-def test_enter_is_one_request_and_one_step_back(slow: Site) -> None:
+def test_enter_is_one_request_and_one_step_back(slow: SlowSite) -> None:
     page = slow.open("/jobs/")
     asked: list[bool] = []
     page.on("request", lambda request: asked.append("hx-request" in request.headers))
     page.locator("#q").fill("analyst")
     page.keyboard.press("Enter")
-    assert_all_agree(page)
+    slow.assert_all_agree()
     page.get_by_label("At least, a year").fill("50000")
     page.keyboard.press("Enter")
-    assert_all_agree(page)
+    slow.assert_all_agree()
     assert sum(asked) == 2
     page.go_back()
-    assert_all_agree(page)
+    slow.assert_all_agree()
     assert pairs_of(page.url) == {("q", "analyst")}
     page.go_back()
-    assert_all_agree(page)
+    slow.assert_all_agree()
     assert pairs_of(page.url) == set()
 
 
-def test_back_before_the_answer_shows_what_was_before(slow: Site) -> None:
+def test_back_before_the_answer_shows_what_was_before(slow: SlowSite) -> None:
     page = slow.open("/jobs/?level=senior")
     tick(page, "Hybrid")
     page.go_back()
-    assert_all_agree(page)
+    slow.assert_all_agree()
     assert pairs_of(page.url) == {("level", "senior")}
     page.go_forward()
-    assert_all_agree(page)
+    slow.assert_all_agree()
     assert pairs_of(page.url) == {("level", "senior"), ("workplace", "hybrid")}
 
 
-def test_a_chip_and_a_page_clicked_before_the_answer_keep_the_tick(slow: Site) -> None:
+def test_a_chip_and_a_page_clicked_before_the_answer_keep_the_tick(slow: SlowSite) -> None:
     page = slow.open("/jobs/?workplace=onsite")
     tick(page, "Python")
     page.get_by_role("link", name="remove On site").click()
-    assert_all_agree(page)
+    slow.assert_all_agree()
     assert pairs_of(page.url) == {("skill", "python")}
     page.goto(slow.url + "/jobs/")
     tick(page, "Data Engineer")
     page.get_by_role("link", name="Next").click()
-    assert_all_agree(page)
+    slow.assert_all_agree()
     assert ("role", "data-engineer") in pairs_of(page.url)
 
 
-def test_what_was_left_for_a_posting_is_there_after_the_way_back(slow: Site) -> None:
+def test_what_was_left_for_a_posting_is_there_after_the_way_back(slow: SlowSite) -> None:
     page = slow.open("/jobs/")
     tick(page, "Senior")
     page.get_by_role("main").get_by_role("heading", level=3).first.get_by_role("link").click()
     page.wait_for_url(re.compile(r"/jobs/\d+"))
     page.go_back()
-    assert_all_agree(page)
+    slow.assert_all_agree()
     assert pairs_of(page.url) == {("level", "senior")}
 
 
-def test_leaving_a_value_out_and_choosing_it_again(slow: Site) -> None:
+def test_leaving_a_value_out_and_choosing_it_again(slow: SlowSite) -> None:
     page = slow.open("/jobs/")
     page.get_by_role("button", name="not Senior").click()
     tick(page, "Hybrid")
-    assert_all_agree(page)
+    slow.assert_all_agree()
     assert pairs_of(page.url) == {("not-level", "senior"), ("workplace", "hybrid")}
     page.get_by_label("not Senior").click()
-    assert_all_agree(page)
+    slow.assert_all_agree()
     assert pairs_of(page.url) == {("workplace", "hybrid")}
 
 
@@ -189,7 +203,7 @@ def acts_on(page: Page, pick: random.Random) -> list[Callable[[], object]]:
     ]
 
 
-def test_whatever_one_does_in_whatever_order(slow: Site) -> None:
+def test_whatever_one_does_in_whatever_order(slow: SlowSite) -> None:
     pick = random.Random(12)
     page = slow.open("/jobs/")
     tick(page, "Senior")
@@ -198,4 +212,4 @@ def test_whatever_one_does_in_whatever_order(slow: Site) -> None:
             pick.choice(acts_on(page, pick))()
             if not page.url.startswith(slow.url):  # back to before the first page
                 page.go_forward()
-        assert_all_agree(page)
+        slow.assert_all_agree()

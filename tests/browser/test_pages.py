@@ -11,7 +11,8 @@ from listings.employers.mails import ANSWER, FILLED
 from listings.models import Confirmation, Listing, PostingOutcome
 from roles.models import Guide, PreviewLink
 from tests.browser.looking import look_at
-from tests.browser.market import make_market
+from tests.browser.market import FULL, make_market
+from tests.database import made_once
 from tests.listings.employers.typed import typed
 from tests.listings.factories import make_draft
 
@@ -20,7 +21,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def paths() -> list[str]:
     """Every kind of page, in every state."""
-    full = make_market()
+    made_once(make_market)
+    full = Listing.objects.get(title=FULL)
     draft = make_draft(data=typed(title="!!", pay_minimum="1"), email="ada@umbra.example")
     confirmation = Confirmation(draft=draft, email=draft.email)
     _, token = confirmation.renew()

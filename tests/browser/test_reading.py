@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Site
 from tests.browser.market import make_market
+from tests.database import made_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -15,7 +16,7 @@ GUIDE = "/guides/data-engineer-vs-data-analyst/?country=everywhere"
 
 @pytest.fixture(autouse=True)
 def _market() -> None:
-    make_market()
+    made_once(make_market)
 
 
 def test_the_contents_mark_the_section_that_is_read(site: Site) -> None:

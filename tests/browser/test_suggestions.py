@@ -10,13 +10,14 @@ from pytest_django.live_server_helper import LiveServer
 from tests.browser.conftest import Site
 from tests.browser.looking import AXE
 from tests.browser.market import make_market
+from tests.database import made_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
 def _market() -> None:
-    make_market()
+    made_once(make_market)
 
 
 def words(page: Page) -> Locator:

@@ -109,11 +109,11 @@ def make_listing(
     listing.set_pay(pay)
     listing.save()
     if roles:
-        listing.roles.set(roles)
+        listing.roles.add(*roles)
     if skills:
-        listing.skills.set(skills)
-    for position, place in enumerate(places):
-        ListingPlace.objects.create(listing=listing, place=place, position=position)
+        listing.skills.add(*skills)
+    if places:
+        _place(listing, places)
     words = document_words(
         title,
         company.name,
@@ -124,6 +124,13 @@ def make_listing(
     )
     SearchDocument.objects.write([SearchDocument.of(listing, words)])
     return listing
+
+
+def _place(listing: Listing, places: tuple[Place, ...]) -> None:
+    ListingPlace.objects.bulk_create(
+        ListingPlace(listing=listing, place=place, position=position)
+        for position, place in enumerate(places)
+    )
 
 
 def make_employer(email: str = "", *companies: Company, is_verified: bool = True) -> User:
