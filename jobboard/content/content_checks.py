@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jobboard.content.links import SitePages, is_outside, role_url, section_url, texts, uses
+from jobboard.content.market_claims import contradicted
 from jobboard.markup import MarkupError
 from jobboard.markup.figures import answers_to, claims_in, sources_in
 from jobboard.models import LinkCheck, ShippedText
@@ -120,6 +121,13 @@ def turned_claims(person: Person) -> Iterator[ContentFinding]:
                 yield ContentFinding(place.name, why, place.url)
 
 
+def contradicted_sentences(person: Person) -> Iterator[ContentFinding]:
+    """Sentences whose words do not fit the number in them, in figures of everywhere."""
+    for found in contradicted(texts()):
+        place = found.sentence.place
+        yield ContentFinding(place.name, f"{found.why}: {found.sentence.written}", place.url)
+
+
 def _figures(text: str) -> tuple[str, ...]:
     try:
         return sources_in(text)
@@ -155,6 +163,7 @@ SECTIONS: tuple[tuple[str, Rows], ...] = (
     ("Shipped content has changed", shipped),
     ("Dead links", dead_links),
     ("Claims that have turned within a week", turned_claims),
+    ("Sentences that their figures contradict", contradicted_sentences),
     ("Figures without a sample", figures_without_sample),
     ("Where profiles and postings differ", drift),
     ("Sources with old figures", outdated_sources),

@@ -171,13 +171,25 @@ def _remote_share(request: Arguments, row: Demand) -> Share | None:
     return row.remote_share
 
 
+def _degree_share(request: Arguments, row: Demand) -> Share | None:
+    return row.getting_in.degree
+
+
+def _entry_share(request: Arguments, row: Demand) -> Share | None:
+    return row.getting_in.entry
+
+
 SHARES: Mapping[str, Callable[[Arguments, Demand], Share | None]] = {
     "share": _skill_share,
     "remote": _remote_share,
+    "degree": _degree_share,
+    "entry": _entry_share,
 }
 INTERVALS: Mapping[str, Callable[[Arguments, Any], Interval | None]] = {
     "openings": _of_openings,
     "pay": _of_pay,
     "share": _of_share,
     "remote": _of_share,
+    "degree": _of_share,
+    "entry": _of_share,
 }

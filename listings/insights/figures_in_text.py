@@ -231,6 +231,17 @@ def _remote(request: Arguments, cell: DemandFigure) -> Side | None:
     return _share(cell, cell.row.remote_share, cell.remote_url, f"{cell.url}#remote")
 
 
+def _degree(request: Arguments, cell: DemandFigure) -> Side | None:
+    """The share of a role's postings that require a degree."""
+    return _share(cell, cell.row.getting_in.degree, cell.openings_url, f"{cell.url}#beginners")
+
+
+def _entry(request: Arguments, cell: DemandFigure) -> Side | None:
+    """The share of beginners' postings, of those that state a level."""
+    href = cell.openings_with("level", Level.ENTRY.value)
+    return _share(cell, cell.row.getting_in.entry, href, f"{cell.url}#beginners")
+
+
 def _share(cell: DemandFigure, found: Share | None, href: str, details: str) -> Side | None:
     if found is None:
         return None
@@ -249,12 +260,21 @@ def _rival(request: Arguments) -> str:
     return next((value.lower() for value in named if BOUNDS[request.kind].is_rival(value)), "")
 
 
-SIDES = {"openings": _openings, "pay": _pay, "share": _skill, "remote": _remote}
+SIDES = {
+    "openings": _openings,
+    "pay": _pay,
+    "share": _skill,
+    "remote": _remote,
+    "degree": _degree,
+    "entry": _entry,
+}
 BOUNDS = {
     "openings": Bound("20", amount, rival=ROLE),
     "pay": Bound("120K", amount, rival=ROLE, apart=frozenset({"level"})),
     "share": Bound("30%", percentage, rival=ROLE),
     "remote": Bound("30%", percentage, rival=ROLE),
+    "degree": Bound("30%", percentage, rival=ROLE),
+    "entry": Bound("10%", percentage, rival=ROLE),
 }
 KINDS = tuple(
     FigureKind(
@@ -270,5 +290,7 @@ KINDS = tuple(
         ("pay", (ROLE,), "What postings of a role say they pay a year: the median."),
         ("share", (SKILL, ROLE), "How many per cent of a role's postings name a skill."),
         ("remote", (ROLE,), "How many per cent of a role's postings may be worked remotely."),
+        ("degree", (ROLE,), "How many per cent of a role's postings require a degree."),
+        ("entry", (ROLE,), "How many per cent of the postings with a level are for beginners."),
     )
 )

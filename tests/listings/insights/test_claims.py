@@ -218,6 +218,12 @@ class TestTheSentence:
         assert shown('Paid {{ pay nurse above=105K else="Open." }}.') == "Open."
         assert shown('Paid {{ pay nurse below=95K else="High." }}.') == "High."
 
+    def test_compares_what_is_asked_of_beginners(self, nurse: Role) -> None:
+        demand(nurse, 20, degree=10, entry=60, entry_n=200, entry_employers=200)
+        assert shown('{{ degree nurse below=25% else="Ask." }} want one.').startswith("5 % (of 200")
+        assert shown('{{ entry nurse above=20% else="Few." }} of them.').startswith("30 % (of 200")
+        assert shown('{{ entry nurse above=30% else="Few." }} of them.') == "Few."
+
     def test_postings_that_were_invented_say_nothing_of_real_ones(self, nurse: Role) -> None:
         demand(nurse, 100)
         Demand.objects.update(superseded_at=NOW)
