@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from listings.reading.document_words import COMPANY, SKILL, TITLE
+from listings.reading.phrases import content
 from listings.reading.query import Forgiven, Group, Query, QueryTerm, Word
 from listings.reading.stems import SNOWBALL, other_number, search_stem, stem_words
 from listings.reading.words import (
@@ -18,6 +19,9 @@ from listings.reading.words import (
     joined_at,
     raw_tokens,
 )
+
+OPERATORS = ("OR", "AND")
+BOTH_SIDES = 2
 
 QUERY_CHARACTERS = 4_000
 QUERY_WORDS = 64
@@ -39,7 +43,8 @@ _OLD_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv")
 def parse(q: str, languages: Sequence[str] = ("en",)) -> Query:
     """``data engineer`` both words, ``"data engineer"`` phrase, ``-senior`` not this word.
 
-    ``a OR b`` either, tighter than the space; a comma divides whole alternatives. ``languages`` are
+    ``a OR b`` either, tighter than the space, also in small letters or another language between
+    two words; a comma divides whole alternatives. ``languages`` are
     those (keys of ``SNOWBALL``) whose stems documents hold.
     """
     reader = _Reader(tuple(languages))
@@ -76,24 +81,25 @@ class _Reader:
     room: int = QUERY_WORDS
 
     def read(self, q: str) -> None:
-        for found in _CHUNK.finditer(q):
+        chunks = list(_CHUNK.finditer(q))
+        for at, found in enumerate(chunks):
             if self.room < 0:
                 break
-            self._read_chunk(found)
+            self._read_chunk(found, _operator(chunks, at))
         self._end_run()
         self._forgive_operator()
 
-    def _read_chunk(self, found: re.Match[str]) -> None:
+    def _read_chunk(self, found: re.Match[str], operator: str) -> None:
         plain, is_marked = found["plain"], bool(found["sign"] or found["field"])
-        if plain and not is_marked and plain not in {"OR", "AND"} and _is_plain(plain):
+        if plain and not is_marked and not operator and _is_plain(plain):
             self.run.append(plain)
             return
         self._end_run()
         if found["comma"]:
             self._forgive_operator()
             self.alternatives.append([])
-        elif plain in {"OR", "AND"} and not is_marked:
-            self._read_operator(plain)
+        elif operator:
+            self._read_operator(operator)
         else:
             self._read_marked(found)
 
@@ -203,6 +209,23 @@ class _Reader:
     def query(self) -> Query:
         made = (_once(groups) for groups in self.alternatives)
         return Query(tuple(dict.fromkeys(filter(None, made))), tuple(dict.fromkeys(self.forgiven)))
+
+
+def _operator(chunks: Sequence[re.Match[str]], at: int) -> str:
+    """Return OR or AND where a chunk is one, in small letters between two words alone."""
+    found = chunks[at]
+    plain = found["plain"] or ""
+    if found["sign"] or found["field"]:
+        return ""
+    if plain in OPERATORS:
+        return plain
+    if not at or plain.lower() not in content("query_words.toml")["fillers"]["or"]:
+        return ""
+    beside = (chunks[at - 1], *chunks[at + 1 : at + 2])
+    is_between = len(beside) == BOTH_SIDES and not any(
+        one["comma"] or one["plain"] in OPERATORS for one in beside
+    )
+    return "OR" if is_between else ""
 
 
 def _once(groups: Iterable[Iterable[QueryTerm]]) -> tuple[Group, ...]:

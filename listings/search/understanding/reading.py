@@ -41,10 +41,20 @@ class _Draft:
         is_there = 0 <= piece < len(self.found)
         return is_there and self.found[piece].kind in (Kind.WORD, Kind.OPAQUE)
 
+    def beside(self, piece: int, step: int) -> int:
+        """Return the next piece before (−1) or behind (1) one that is no filler: "or in munich"."""
+        at = piece + step
+        while self.has_word(at) and _is_filler(self.at(at)):
+            at += step
+        return at
+
     @property
     def claimed(self) -> frozenset[int]:
-        """Pieces of which something is understood."""
-        return frozenset(at for one in self.kept for at in range(one.first, one.last + 1))
+        """Pieces of which something is understood, and those that join two words."""
+        joining = (at for at, piece in enumerate(self.found) if piece.kind is Kind.OR)
+        return frozenset(joining).union(
+            at for one in self.kept for at in range(one.first, one.last + 1)
+        )
 
 
 def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Understanding:
@@ -64,7 +74,7 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     kept, staying = chosen(candidates, taken)
     draft = _Draft(q, found, [*fixed, *kept])
     draft.kept += _places_behind(draft, candidates, before, taken)
-    draft.kept += _joining(draft)
+    _mark_alternatives(draft)
     _leave_fields_as_words(draft)
     _leave_alternatives_as_words(draft)
     _keep_lonely_prepositions(draft)
@@ -155,20 +165,22 @@ def _places_behind(
     return found
 
 
-def _joining(draft: _Draft) -> list[Found]:
-    """The "or" between two values of one filter: "toronto or vancouver"."""
-    either = words_of("fillers", "or")
-    return [
-        Found(Entry(Meaning("noun", "", "")), at, at, 1)
-        for at, piece in enumerate(draft.found)
-        if piece.text.lower() in either and _is_between_values(draft, at)
-    ]
+def _mark_alternatives(draft: _Draft) -> None:
+    """An "or" between two words is one, however it is written: "toronto or vancouver"."""
+    for at, piece in enumerate(draft.found):
+        text, sides = piece.text.lower(), (draft.beside(at, -1), draft.beside(at, 1))
+        if text in words_of("fillers", "or"):
+            is_or = all(map(draft.has_word, sides))
+        else:
+            is_or = text in words_of("fillers", "or_between_values") and _are_values(
+                [draft.at(side) for side in sides]
+            )
+        if is_or and piece.kind is Kind.WORD and draft.at(at) is None:
+            piece.kind = Kind.OR
 
 
-def _is_between_values(draft: _Draft, at: int) -> bool:
-    sides = [draft.at(at - 1), draft.at(at + 1)]
-    kinds = {side.meaning.kind for side in sides if side and side.meaning}
-    return draft.at(at) is None and all(sides) and len(kinds) == 1 and kinds <= OR_KINDS
+def _are_values(sides: Sequence[Found | None]) -> bool:
+    return all(sides) and _are_of_one_filter([one for one in sides if one])
 
 
 def _leave_fields_as_words(draft: _Draft) -> None:
@@ -223,9 +235,10 @@ def _leave_alternatives_as_words(draft: _Draft) -> None:
 
 
 def _refused(draft: _Draft, at: int) -> list[Found]:
-    if not draft.has_word(at - 1) or not draft.has_word(at + 1):
+    places = draft.beside(at, -1), draft.beside(at, 1)
+    if not all(map(draft.has_word, places)):
         return []
-    sides = [side for side in (draft.at(at - 1), draft.at(at + 1)) if side is not None]
+    sides = [side for side in map(draft.at, places) if side is not None]
     return [] if len(sides) == 2 and _are_of_one_filter(sides) else sides
 
 
@@ -277,6 +290,10 @@ def _keep_lonely_prepositions(draft: _Draft) -> None:
 
 def _is_preposition(one: Found | None) -> bool:
     return one is not None and one.meaning is not None and one.meaning.kind == "preposition"
+
+
+def _is_filler(one: Found | None) -> bool:
+    return one is not None and one.meaning is not None and one.meaning.kind in FILLERS
 
 
 def _plain(meaning: Meaning) -> Meaning:

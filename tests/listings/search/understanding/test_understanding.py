@@ -226,7 +226,7 @@ class TestPlaces:
     def test_one_place_or_another(self) -> None:
         assert parts("berlin or munich") == [BERLIN, MUNICH]
         assert rest("berlin or munich") == ""
-        assert rest("berlin or bust") == "or bust"
+        assert rest("berlin or bust") == "berlin or bust"
 
     def test_a_name_of_several_cities_means_all_of_them(self) -> None:
         (part,) = understand("paris", board()).parts
@@ -452,7 +452,22 @@ class TestWordsOfASearch:
         assert parts("berlin, munich") == [BERLIN, MUNICH]
 
     @pytest.mark.parametrize(
-        "q", ["python OR sql", "python, sql", "python OR zebra", "berlin OR remote", "zebra, figma"]
+        "q", ["berlin or munich", "in berlin or in munich", "berlin oder munich", "berlin o munich"]
+    )
+    def test_an_or_between_two_values_is_an_or_in_any_letters(self, q: str) -> None:
+        assert parts(q) == [BERLIN, MUNICH]
+        assert rest(q) == ""
+
+    def test_words_beside_an_or_are_understood(self) -> None:
+        assert parts("python or sql remote berlin") == [REMOTE, BERLIN]
+        assert rest("python or sql remote berlin") == "python or sql"
+
+    @pytest.mark.parametrize(
+        "q",
+        [
+            *("python OR sql", "python, sql", "python OR zebra", "berlin OR remote", "zebra, figma"),
+            *("python or sql", "python oder sql"),
+        ],
     )
     def test_other_alternatives_stay_words(self, q: str) -> None:
         assert parts(q) == []
