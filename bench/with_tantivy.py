@@ -8,7 +8,7 @@ import tantivy
 
 from bench.market import Market
 from bench.search_cases import Asked, key_of
-from listings.search.counts import LONGEST_FACET, PAGE_SIZE
+from listings.search.counts import MOST_BESIDE, PAGE_SIZE
 from listings.search.filters import COLUMN_FACETS
 from listings.search.index.keys import letters
 
@@ -78,7 +78,7 @@ class Tantivy:
 
 
 def _terms(names: list[str]) -> dict[str, Any]:
-    return {name: {"terms": {"field": name, "size": LONGEST_FACET}} for name in names}
+    return {name: {"terms": {"field": name, "size": MOST_BESIDE}} for name in names}
 
 
 def _by_posting(market: Market, name: str) -> list[np.ndarray]:

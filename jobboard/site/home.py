@@ -43,10 +43,10 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = cards_of(counts.page[: MOST_ON_TOP + NEWEST])
     featured = list(takewhile(lambda one: one.is_featured, shown[:MOST_ON_TOP]))
     is_demo = any(listing.is_demo for listing in shown)
-    numbers = {one.value: one.number or 0 for one in counts.of("role") if one.value}
+    numbers = {one.value: one.number for one in all_values(search, "role") if one.value}
     context = {
         "openings": counts.total,
-        "companies": len(all_values(search, "company")),
+        "companies": counts.values.get("company", 0),
         "featured": featured,
         "newest": shown[len(featured) :][:NEWEST],
         "guides": _guides.get("", lambda: guide_cards(live_guides()[:GUIDES]), *SHOWN),

@@ -4,7 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 PAGE_SIZE = 20
-LONGEST_FACET = 40
+MOST_BESIDE = 8
+"""Values of a facet that stand beside the list, and those that are chosen."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Counts:
     """``page`` are the numbers of the postings that are shown, in their order.
 
     ``is_capped``: there are more than ``total``, and nothing else was counted. ``stating``: how
-    many state the level and pay that were understood of ``q``, and so come first.
+    many state the level and pay that were understood of ``q``, and so come first. ``facets`` have
+    the most frequent values and the chosen ones, ``values`` how many there are in all.
     """
 
     total: int = 0
@@ -32,6 +34,7 @@ class Counts:
     years_left_out: int = 0
     stating: int | None = None
     facets: dict[str, list[Count]] = field(default_factory=lambda: defaultdict(list))
+    values: dict[str, int] = field(default_factory=dict)
 
     def of(self, name: str) -> list[Count]:
         """What the values of a facet would give, the most frequent first.

@@ -6,11 +6,9 @@ from typing import NamedTuple
 from listings.reading.countries import label as country_label
 from listings.search.active_filters import MOST_NAMED
 from listings.search.chosen import LABELS, chosen_values, is_collective
-from listings.search.counts import LONGEST_FACET, Count, Counts
+from listings.search.counts import MOST_BESIDE, Count, Counts
 from listings.search.filters import FACETS, NOT, ListingFilter
 from listings.search.form_fields import NOT_STATED
-
-MOST_BESIDE = 8  # values of a facet beside the list, and those that are chosen
 
 
 class Option(NamedTuple):
@@ -38,7 +36,7 @@ class Facet:
     hint: str = ""
     rejected: list[str] = field(default_factory=list)
     excluded: list[Option] = field(default_factory=list)
-    values: int = 0  # as many as are known; there may be more than the longest facet
+    values: int = 0  # that there are in all
     is_folded: bool = False
     is_used: bool = False
 
@@ -51,10 +49,6 @@ class Facet:
     def has_more(self) -> bool:
         """Whether there are values beside these, on the page of all of them."""
         return self.values > MOST_BESIDE
-
-    @property
-    def is_longest(self) -> bool:
-        return self.values >= LONGEST_FACET
 
 
 def facets(search: ListingFilter, counts: Counts) -> list[Facet]:
@@ -86,7 +80,9 @@ def _facet(name: str, search: ListingFilter, counts: Counts) -> Facet:
         FACETS[name].hint,
         rejected,
         excluded,
-        len(stated),
+        counts.values.get(name, 0) + sum(not option.number for option in stated)
+        if name in counts.values
+        else len(stated),
         is_folded=FACETS[name].is_folded or (name == "city" and "country" not in search.values),
         is_used=is_used,
     )

@@ -8,7 +8,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from listings.search.blocks import block_of, cut_page
-from listings.search.counts import LONGEST_FACET, Count, Counts
+from listings.search.counts import MOST_BESIDE, Count, Counts
 from listings.search.filters import COLUMN_FACETS, DAYS, FACETS, ListingFilter
 from listings.search.index import conditions
 from listings.search.index.counting import Result, counted
@@ -52,7 +52,7 @@ def with_values(index: Index, search: ListingFilter, name: str) -> Counts:
 
 
 class _Answer:
-    def __init__(self, index: Index, search: ListingFilter, longest: int = LONGEST_FACET) -> None:
+    def __init__(self, index: Index, search: ListingFilter, longest: int = MOST_BESIDE) -> None:
         self.index, self.search, self.longest = index, search, longest
         self.met = [conditions.met(view, search) for view in index.views]
         self.results: dict[str, list[Result]] = {}
@@ -103,11 +103,15 @@ class _Answer:
             values = ["", *COLUMN_FACETS[name].labels]
             numbers = counted(self.without(name), name).all()
             counts.facets[name] = [Count(values[key], "", number) for key, number in numbers]
-        elif name in self.search.LOCATION:
-            counts.facets |= self.places.of(name)
+            return
+        if name in self.search.LOCATION:
+            found = self.places.of(name)
         else:  # skills must all be met, so they are counted beside the chosen ones
             results = self.without("" if name == "skill" else name)
-            counts.facets[name] = linked(self.index, self.search, name, results, self.longest)
+            found = linked(self.index, self.search, name, results, self.longest)
+        counts.facets[name], counts.values[name] = found
+        if name == "country":
+            counts.facets["anywhere"] = [Count("", "", self.places.anywhere())]
 
     def total(self) -> int:
         return _clusters(self.without())
@@ -141,7 +145,7 @@ class _Answer:
         for view in self.index.views:  # what is masked in the first stands in the second
             documents, places = view.part.by_id.documents(np.array(ids, np.int64))
             company = view.part.fields["company"]
-            companies = company.keys[company.codes_of(documents)].tolist()
+            companies = company.keys[company.codes.take(documents)].tolist()
             found |= dict(zip((ids[at] for at in places), companies, strict=True))
         return found
 

@@ -20,7 +20,9 @@ def to_array(bitmap: BitMap) -> np.ndarray:
 
 
 def union(bitmaps: list[BitMap]) -> BitMap:
-    """Return all documents of any of the sets."""
+    """Return all documents of any of the sets; a single one itself, which nobody may change."""
+    if len(bitmaps) == 1:
+        return bitmaps[0]
     return BitMap.union(*bitmaps) if bitmaps else BitMap()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from urllib.parse import quote
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import QueryDict
 
 from listings.models import Listing
@@ -57,6 +57,8 @@ def _pairs(query: str, found: Counts, pick: random.Random) -> Iterator[Pair]:
         yield f"without {name}", partial(_left, name), partial(_total_without, search, name)
     for name in (*ROW_FACETS, *COLUMN_FACETS, "city", "region", "country"):
         counts = found.facets[name]
+        if name in ROW_FACETS:
+            yield f"values of {name}", partial(_values, name), partial(_values_by_sql, query, name)
         for one in pick.sample(counts, min(VALUES_COMPARED, len(counts))):
             number = partial(_number, name, one.value)
             by_sql = partial(with_value_alone, query, name, one.value or NOT_STATED)
@@ -92,6 +94,21 @@ def _page(query: str) -> list[int]:
 
 def _left(name: str, counts: Counts) -> int:
     return counts.without[name]
+
+
+def _values(name: str, counts: Counts) -> int:
+    return counts.values[name]
+
+
+def _values_by_sql(query: str, name: str) -> int:
+    """Count the different roles, skills or companies of what a search gives without that filter."""
+    search = search_for(query)
+    rest = Listing.objects.live().vacancies()
+    for other, condition in search.conditions.items():
+        if other != name or name == "skill":
+            rest = rest.filter(condition)
+    field = {"role": "roles", "skill": "skills"}.get(name, name)
+    return rest.order_by().aggregate(values=Count(field, distinct=True))["values"]
 
 
 def _number(name: str, value: str, counts: Counts) -> int:

@@ -84,7 +84,8 @@ class Clusters:
             return np.zeros(len(field.keys), np.int64)
         is_there = np.zeros(len(united.codes), bool)
         is_there[united.numbers[field.places_of(to_array(self.torn).astype(np.int64))]] = True
-        return np.bincount(united.codes[is_there], minlength=len(field.keys))
+        codes = united.codes.take(np.flatnonzero(is_there))
+        return np.bincount(codes, minlength=len(field.keys))
 
     @property
     def named(self) -> "Clusters":
@@ -111,4 +112,4 @@ def _count(field: Field, documents: BitMap, numbers: np.ndarray) -> np.ndarray:
     if is_dense(field, documents) and len(field.keys) * PAIRS_A_BITMAP < pairs(field, documents):
         bitmaps = map(field.bitmaps.__getitem__, range(len(field.keys)))
         return np.array([documents.intersection_cardinality(one) for one in bitmaps], np.int64)
-    return np.bincount(field.codes_of(numbers), minlength=len(field.keys))
+    return field.counts(numbers)

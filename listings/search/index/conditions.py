@@ -114,7 +114,7 @@ def _around(view: View, search: ListingFilter, asked: WherePart) -> BitMap:
     places = Place.objects.filter(replace(asked, meaning=alone).places(search.kilometres) or Q())
     there = view.having("place", places.order_by().values_list("pk", flat=True))
     if countries:
-        there |= view.having("country", map(letters, countries)) | view.part.anywhere
+        there = there | view.having("country", map(letters, countries)) | view.part.anywhere
     return there & working if asked.workplace else there
 
 

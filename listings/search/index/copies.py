@@ -40,7 +40,11 @@ class Copies:
             return copies
         documents = to_array(copies)
         groups = self.group[documents]
-        is_torn = (np.bincount(groups, minlength=len(self.sizes)) != self.sizes)[groups]
+        if len(documents) * FEW_OF < len(self.sizes):
+            found, which, numbers = np.unique(groups, return_inverse=True, return_counts=True)
+            is_torn = (numbers != self.sizes[found])[which]
+        else:
+            is_torn = (np.bincount(groups, minlength=len(self.sizes)) != self.sizes)[groups]
         return to_bitmap(documents[is_torn]) if is_torn.any() else BitMap()
 
     def newest(self, copies: BitMap) -> BitMap:

@@ -8,16 +8,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappush, heappushpop
+from typing import NamedTuple
 
 import numpy as np
 from pyroaring import BitMap
 
-from listings.search.index.bitmaps import union
+from listings.search.index.bitmaps import to_array, union
 from listings.search.index.clusters import NAMED, PAIRS_A_BITMAP, Clusters, is_dense, pairs
 from listings.search.index.fields import Field
 from listings.search.index.kept import clusters_of
+from listings.search.index.keys import NONE
 from listings.search.index.part import Part
 from listings.search.index.view import View
+
+MOST_TRIED = 2_000
+"""A facet with more values has few of each posting, so that all are counted soon."""
+
+FEW_LOOKED_AT = 4_096
+"""Documents of a result in which nearly all of its values occur."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +68,14 @@ class Numbers:
     """How many clusters have each value, over all parts.
 
     ``counts`` (V,) by the codes of the largest part's ``field``; ``more`` by the keys of values
-    that only others have.
+    that only others have. ``occurring`` (V,) bool: which values there are, where not all of them
+    were counted.
     """
 
     field: Field
     counts: np.ndarray
     more: dict[int, int]
+    occurring: np.ndarray | None = None
 
     def all(self) -> Iterator[tuple[int, int]]:
         """Return each key with its number, where that is not 0."""
@@ -73,14 +83,26 @@ class Numbers:
         yield from zip(self.field.keys[codes].tolist(), self.counts[codes].tolist(), strict=True)
         yield from self.more.items()
 
+    def number(self, key: int) -> int:
+        """Return how many clusters have a value that was counted."""
+        code = self.field.code(key)
+        return self.more.get(key, 0) if code is None else int(self.counts[code])
+
     def first(self, size: int, rank: np.ndarray, allowed: np.ndarray) -> dict[int, int]:
         """Return at least the ``size`` most frequent allowed ones; equal ones by ``rank``."""
         codes = np.flatnonzero((self.counts > 0) & allowed)
         if len(codes) > size:
+            numbers = self.counts[codes]
+            codes = codes[numbers >= np.partition(numbers, -size)[-size]]
             order = (-self.counts[codes] << 32) + rank[codes]
-            codes = codes[np.argpartition(order, size - 1)[:size]]
+            codes = codes[np.argsort(order)[:size]]
         keys, counts = self.field.keys[codes].tolist(), self.counts[codes].tolist()
         return dict(zip(keys, counts, strict=True)) | self.more
+
+    def values(self, allowed: np.ndarray) -> int:
+        """Return how many allowed values there are at all."""
+        occurring = self.counts > 0 if self.occurring is None else self.occurring
+        return int(np.count_nonzero(occurring & allowed)) + len(self.more)
 
 
 type Facts = Callable[[Field], tuple[np.ndarray, np.ndarray]]
@@ -105,24 +127,32 @@ def _field(part: Part, name: str) -> Field:
     return part.fields["country" if name == NAMED else name]
 
 
-def most_frequent(results: Sequence[Result], name: str, size: int, facts: Facts) -> dict[int, int]:
-    """Count at least the ``size`` most frequent values; of equal ones the first in order.
+def most_frequent(results: Sequence[Result], name: str, size: int, facts: Facts) -> "MostFrequent":
+    """Count at least the ``size`` most frequent values, of equal ones the first in order.
 
     In a large result values are tried in the order of how many documents they have at all, until
-    none that is left can be among them.
+    none that is left can be among the first.
     """
     large, *others = sorted((one.clusters for one in results), key=lambda one: -len(one.part))
-    field = large.part.fields[name]
-    rank, allowed = facts(field)
+    rank, allowed = facts(large.part.fields[name])
     is_whole = large.is_kept or name in large.counts
     numbers = None if is_whole else _tried(large, others, name, size, allowed)
     numbers = numbers or added([large, *others], name)
+    silent = numbers.number(NONE)
     for key in list(numbers.more):
         other = next(one.part.fields[name] for one in others)
         code = other.code(key)
         if code is not None and not facts(other)[1][code]:
             del numbers.more[key]
-    return numbers.first(size, rank, allowed)
+    return MostFrequent(numbers.first(size, rank, allowed), numbers.values(allowed), silent)
+
+
+class MostFrequent(NamedTuple):
+    """Keys with their numbers; how many values there are in all; clusters that state none."""
+
+    numbers: dict[int, int]
+    values: int
+    silent: int
 
 
 def grouped[Key](
@@ -142,10 +172,10 @@ def _tried(
     own = large.part.fields[name]
     field = own.united.field if own.united else own
     documents = large.firsts if own.united else large.newest
-    if not is_dense(field, documents):
+    if len(field.keys) > MOST_TRIED or not is_dense(field, documents):
         return None
     share = len(documents) / len(large.part)
-    tries = len(_candidates(np.where(allowed, field.sizes, 0), size, share))
+    tries = len(_candidates(np.where(allowed, field.sizes, 0), size, share)) + len(field.keys) / 10
     if tries * PAIRS_A_BITMAP > pairs(field, documents):
         return None
     extra = large.torn_counts(name)
@@ -158,10 +188,26 @@ def _tried(
         candidates.tolist(), bounds[candidates].tolist(), extra[candidates].tolist(), strict=True
     ):
         if len(best) == size and bound < best[0]:
-            return Numbers(field, counts, more)
+            break
         counts[code] = number = documents.intersection_cardinality(field.bitmaps[code]) + known
         (heappush if len(best) < size else heappushpop)(best, number)
-    return Numbers(field, counts, more) if len(candidates) == len(bounds) else None
+    else:
+        if len(candidates) < len(bounds):
+            return None
+    if (silent := field.code(NONE)) is not None:
+        of_none = documents.intersection_cardinality(field.bitmaps[silent])
+        counts[silent] = of_none + extra[silent]
+    occurring = _occurring(field, documents, (counts + extra > 0) | ~allowed)
+    return Numbers(field, counts, more, occurring)
+
+
+def _occurring(field: Field, documents: BitMap, known: np.ndarray) -> np.ndarray:
+    """(V,) bool: which values some documents have; those of a few tell of nearly all."""
+    few = to_array(documents[:FEW_LOOKED_AT]).astype(np.int64)
+    found = known | (field.counts(few) > 0)
+    for code in np.flatnonzero(~found).tolist():
+        found[code] = documents.intersect(field.bitmaps[code])
+    return found
 
 
 def _candidates(bounds: np.ndarray, size: int, share: float) -> np.ndarray:

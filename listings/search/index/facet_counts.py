@@ -14,14 +14,16 @@ from listings.search.index.clusters import NAMED
 from listings.search.index.conditions import AskedPlaces
 from listings.search.index.counting import Result, counted, grouped, most_frequent
 from listings.search.index.fields import Field
-from listings.search.index.keys import NONE, letters, word
-from listings.search.index.part import STATED_OR_NONE
+from listings.search.index.keys import letters, word
 from listings.search.index.view import Index
+
+type Values = tuple[list[Count], int]
+"""The most frequent values of a facet with the chosen ones, and how many there are in all."""
 
 
 def linked(
     index: Index, search: ListingFilter, kind: str, results: list[Result], longest: int
-) -> list[Count]:
+) -> Values:
     """Count roles, skills or companies, and what has none; chosen ones are always among them."""
     chosen = {row.pk for row in search.values.get(kind, []) if row != NOT_STATED}
     names = index.names.of(kind)
@@ -30,19 +32,18 @@ def linked(
         known = index.names.of_field(field, kind)
         return known.rank, known.is_known
 
-    numbers = most_frequent(results, kind, longest, facts)
+    numbers, values, silent = most_frequent(results, kind, longest, facts)
     numbers |= grouped(results, kind, {key: [key] for key in chosen - numbers.keys()})
     rows = [Count(*names[key], number) for key, number in numbers.items() if number]
     found = _first(rows, longest, {names[key].slug for key in chosen if key in names})
-    silent = grouped(results, kind, {NONE: [NONE]})[NONE] if kind in STATED_OR_NONE else 0
-    return [*found, *([Count("", "", silent)] if silent else [])]
+    return [*found, *([Count("", "", silent)] if silent else [])], values
 
 
 def _first(rows: list[Count], longest: int, chosen: Iterable[str]) -> list[Count]:
-    """The most frequent values, of equal ones the first by name; chosen ones come first."""
+    """The most frequent values, of equal ones the first by name, and the chosen ones."""
     chosen = set(chosen)
-    rows.sort(key=lambda row: (row.value not in chosen, -row.number, row.value))
-    return rows[:longest]
+    rows.sort(key=lambda row: (-row.number, row.value))
+    return [row for at, row in enumerate(rows) if at < longest or row.value in chosen]
 
 
 @dataclass(frozen=True)
@@ -61,21 +62,25 @@ class PlaceCounts:
     def asked(self) -> AskedPlaces:
         return AskedPlaces.of(self.search, self.index.names)
 
-    def of(self, name: str) -> dict[str, list[Count]]:
-        """Return the counts of one of the three; beside countries what is open anywhere."""
+    def of(self, name: str) -> Values:
+        """Return the counts of one of the three."""
         match name:
             case "city":
-                return {name: self.cities()}
+                return self.cities()
             case "region":
-                return {name: self.regions()}
-        anywhere = sum(number for _, number in counted(self.results, "anywhere").all())
-        is_counted = not self.asked.cities and not self.asked.regions
-        return {name: self.countries(), "anywhere": [Count("", "", anywhere * is_counted)]}
+                return self.regions()
+        return self.countries()
 
-    def cities(self) -> list[Count]:
+    def anywhere(self) -> int:
+        """Count what is open anywhere, and so counts in every country."""
+        if self.asked.cities or self.asked.regions:
+            return 0
+        return sum(number for _, number in counted(self.results, "anywhere").all())
+
+    def cities(self) -> Values:
         places = self.index.names.places
         asked = self.search.values.get("city", [])
-        numbers = most_frequent(self.results, "place", self.longest, self._cities_meant)
+        numbers, values, _ = most_frequent(self.results, "place", self.longest, self._cities_meant)
         chosen = {str(one.value) for one in asked}
         missing = {
             key
@@ -88,7 +93,7 @@ class PlaceCounts:
             for key, number in numbers.items()
             if number
         ]
-        return _first(rows, self.longest, chosen)
+        return _first(rows, self.longest, chosen), values
 
     def _cities_meant(self, field: Field) -> tuple[np.ndarray, np.ndarray]:
         known = self.index.names.of_field(field, "place")
@@ -103,13 +108,16 @@ class PlaceCounts:
             return True
         return np.isin(countries, [letters(code) for code in self.asked.countries])
 
-    def regions(self) -> list[Count]:
+    def regions(self) -> Values:
         names = self.index.names
         chosen = {str(one.value) for one in self.search.values.get("region", [])}
         if self.asked.cities:
             numbers = grouped(self.results, "place", self._by_region())
+            values = sum(map(bool, numbers.values()))
         else:
-            numbers = most_frequent(self.results, "region", self.longest, self._regions_meant)
+            numbers, values, _ = most_frequent(
+                self.results, "region", self.longest, self._regions_meant
+            )
             keys = {names.region_key(slug) for slug in chosen if slug in names.by_region}
             missing = {
                 key
@@ -119,7 +127,7 @@ class PlaceCounts:
             numbers |= grouped(self.results, "region", {key: [key] for key in missing})
         found = [(names.regions[key], number) for key, number in numbers.items() if number]
         rows = [Count(one.region_slug, f"{one.region}, {one.country}", n) for one, n in found]
-        return _first(rows, self.longest, chosen)
+        return _first(rows, self.longest, chosen), values
 
     def _by_region(self) -> dict[int, list[int]]:
         """Return the cities that are asked for by their regions."""
@@ -134,7 +142,7 @@ class PlaceCounts:
         known = self.index.names.of_field(field, "region")
         return known.rank, known.is_known & self._in_countries(known.country)
 
-    def countries(self) -> list[Count]:
+    def countries(self) -> Values:
         """Where neither city nor region is chosen, those that a remote posting names count too."""
         if self.asked.cities or self.asked.regions:
             groups: dict[str, list[int]] = {}
@@ -145,4 +153,4 @@ class PlaceCounts:
             named = counted(self.results, NAMED)
             numbers = {word(key): number for key, number in named.all()}
         rows = [Count(code, "", number) for code, number in numbers.items() if number]
-        return _first(rows, self.longest, self.search.values.get("country", []))
+        return _first(rows, self.longest, self.search.values.get("country", [])), len(rows)

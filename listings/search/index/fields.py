@@ -10,6 +10,12 @@ from pyroaring import BitMap
 from listings.search.index.bitmaps import Bitmaps, to_array, to_bitmap, union
 from listings.search.index.copies import Copies
 
+MOST_IN_TABLE = 0.9
+"""Of the documents, so many have all their values in the table."""
+
+AT_ONCE = 16_384
+"""Documents whose values are counted together: more of them no longer fit the processor's cache."""
+
 
 class Field:
     """Values of ``n`` documents among ``V`` different ones.
@@ -17,6 +23,8 @@ class Field:
     ``keys``     (V,) int64, ascending: what a value is outside (a row's number, a coded word)
     ``starts``   (n + 1,) int32: document ``d`` has the values ``codes[starts[d]:starts[d + 1]]``
     ``codes``    (e,) int32: places in ``keys``
+    ``table``    (n, W) int32: the first values of each document once more, side by side; V where it
+                 has fewer
     ``sizes``    (V,) int64: how many documents have each value
     ``bitmaps``  the documents of each value
     ``united``   values of whole clusters; None where the members of each have the same ones
@@ -29,11 +37,13 @@ class Field:
         codes: np.ndarray,
         bitmaps: Bitmaps,
         *,
+        table: np.ndarray | None = None,
         sizes: np.ndarray | None = None,
         united: "United | None" = None,
     ) -> None:
         self.keys, self.starts, self.codes = keys, starts, codes
         self.bitmaps, self.united = bitmaps, united
+        self.table = self._table() if table is None else table
         self.sizes = np.bincount(codes, minlength=len(keys)) if sizes is None else sizes
 
     @classmethod
@@ -54,21 +64,44 @@ class Field:
         starts = np.searchsorted(documents, np.arange(size + 1)).astype(np.int32)
         return cls(keys, starts, codes, Bitmaps.of_pairs(len(keys), codes, documents))
 
+    def _table(self) -> np.ndarray:
+        lengths = np.diff(self.starts)
+        if len(lengths) and (lengths == 1).all():
+            return self.codes.reshape(-1, 1)
+        width = int(np.quantile(lengths, MOST_IN_TABLE)) if len(lengths) else 0
+        made = np.full((len(lengths), max(width, 1)), len(self.keys), np.int32)
+        for at in range(made.shape[1]):
+            has_more = lengths > at
+            made[has_more, at] = self.codes[self.starts[:-1][has_more] + at]
+        return made
+
     @cached_property
-    def has_one(self) -> bool:
-        """Whether each document has exactly one value."""
-        is_as_many = len(self.codes) == len(self.starts) - 1
-        return is_as_many and bool((np.diff(self.starts) == 1).all())
+    def is_longer(self) -> np.ndarray:
+        """(n,) bool: which documents have more values than the table holds; empty if none has."""
+        found = np.diff(self.starts) > self.table.shape[1]
+        return found if found.any() else np.zeros(0, bool)
 
-    def codes_of(self, documents: np.ndarray) -> np.ndarray:
-        """Return the codes of all values of some documents, document by document."""
-        if self.has_one:
-            return self.codes.take(documents)
-        return self.codes.take(self.places_of(documents))
+    def counts(self, documents: np.ndarray) -> np.ndarray:
+        """(V,) how many of some documents have each value; O(their values)."""
+        size = len(self.keys)
+        parts = [documents[at : at + AT_ONCE] for at in range(0, len(documents), AT_ONCE)]
+        found = self._in_table(parts[0] if parts else documents)
+        for part in parts[1:]:
+            found += self._in_table(part)
+        if len(self.is_longer):
+            longer = documents[self.is_longer.take(documents)]
+            more = self.codes.take(self.places_of(longer, self.table.shape[1]))
+            found += np.bincount(more, minlength=size + 1)
+        return found[:size]
 
-    def places_of(self, documents: np.ndarray) -> np.ndarray:
-        """Return where in ``codes`` the values of some documents stand; O(values)."""
-        begin = self.starts.take(documents).astype(np.int64)
+    def _in_table(self, documents: np.ndarray) -> np.ndarray:
+        """(V + 1,) how many of the first values of some documents are which."""
+        values = self.table.take(documents, axis=0).ravel()
+        return np.bincount(values, minlength=len(self.keys) + 1)
+
+    def places_of(self, documents: np.ndarray, but: int = 0) -> np.ndarray:
+        """Return where in ``codes`` the values of some documents stand, ``but`` the first few."""
+        begin = self.starts.take(documents).astype(np.int64) + but
         lengths = self.starts.take(documents + 1) - begin
         places = np.repeat(begin - np.cumsum(lengths) + lengths, lengths)
         places += np.arange(len(places))

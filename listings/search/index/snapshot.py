@@ -21,7 +21,7 @@ from listings.search.index.vocabulary import SortedVocabulary
 from listings.search.index.words import Words
 
 KEPT_FOR = timedelta(hours=1)
-LAYOUT = 4
+LAYOUT = 5
 """To be raised when the file's arrays change their meaning."""
 
 
@@ -153,6 +153,8 @@ def _of_field(field: Field) -> dict[str, np.ndarray]:
         "bitmap-starts": packed.starts,
         "bitmaps": packed.content,
     }
+    if not np.may_share_memory(field.table, field.codes):
+        arrays["table"] = field.table
     if field.united:
         whole = {f"united/{key}": one for key, one in _of_field(field.united.field).items()}
         arrays |= whole | {"numbers": field.united.numbers, "pairs": field.united.codes}
@@ -168,6 +170,7 @@ def _field(arrays: dict[str, np.ndarray]) -> Field:
         arrays["starts"],
         arrays["codes"],
         Bitmaps(arrays["bitmap-starts"], arrays["bitmaps"], is_packed=True),
+        table=arrays.get("table"),
         sizes=arrays["sizes"],
         united=united,
     )

@@ -465,7 +465,13 @@ class TestWordsOfASearch:
     @pytest.mark.parametrize(
         "q",
         [
-            *("python OR sql", "python, sql", "python OR zebra", "berlin OR remote", "zebra, figma"),
+            *(
+                "python OR sql",
+                "python, sql",
+                "python OR zebra",
+                "berlin OR remote",
+                "zebra, figma",
+            ),
             *("python or sql", "python oder sql"),
         ],
     )
