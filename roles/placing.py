@@ -31,6 +31,7 @@ PROSE = "part-"
 
 PAY = ArticlePart("pay", "What it pays", figures="pay", evidence=("pay_facts",))
 TOGETHER = ArticlePart("postings-say", "What postings say", figures="all")
+PATHS = ArticlePart("paths", "From one to the other", figures="paths")
 OPENINGS = ArticlePart("openings", "Openings now", figures="openings")
 BEFORE_PAY = ("outlook", "industries", "tools", "education", "skills", "responsibilities")
 """Pay follows the first of these that the page has."""
@@ -51,7 +52,8 @@ def with_evidence(article: Article, sides: Sequence[Side]) -> Article:
     _insert_pay(parts)
     if loose:
         parts.append(replace(TOGETHER, evidence=loose))
-    return replace(article, parts=[*_with_openings(parts, sides), OPENINGS])
+    last = [PATHS, OPENINGS] if any(side.evidence.way_in for side in sides) else [OPENINGS]
+    return replace(article, parts=[*_with_openings(parts, sides), *last])
 
 
 def _is_known(name: str, sides: Sequence[Side]) -> bool:

@@ -14,6 +14,7 @@ from jobboard.http.parts import KeptParts
 from listings.insights.asked import SalaryQuery, asked_of
 from listings.insights.fallback import shown_together
 from listings.insights.figures import EVERYWHERE, place_label
+from listings.insights.paths import usual_of, ways_between
 from listings.insights.pay_gap import difference_in_words, gap_between, latest_between
 from listings.insights.pictures import Scale, scale_of
 from listings.insights.role_openings import Found, openings_of
@@ -54,7 +55,7 @@ def evidence_of(
 ) -> tuple[CountryChoice, Mapping[int, RoleEvidence]]:
     """Return openings, pay and demand by role, in the country of ``?country=``.
 
-    Six queries, or none: what postings say of these roles is kept until any of it changes.
+    Seven queries, or none: what postings say of these roles is kept until any of it changes.
 
     The default is the site's home country; to choose from are those with openings.
     """
@@ -96,7 +97,9 @@ def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, Ro
     shown = shown_together(roles, country, **between)
     gap = gap_between(*(shown[role.pk] for role in roles)) if is_pair else None
     told = list(difference_in_words(roles, shown)) if is_pair else []
-    place = f"&country={country}" if country and not found.is_wider else ""
+    here = "" if found.is_wider else country
+    ways = ways_between(roles, demands, here)
+    place = f"&country={here}" if here else ""
     return {
         role.pk: RoleEvidence(
             **_openings(role, found, cards, place),
@@ -105,6 +108,8 @@ def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, Ro
             pay_difference=told,
             beginners=demands.beginners.get(role.pk),
             skills=demands.skills(role)[:SKILLS],
+            usual=usual_of(demands.skills(role)),
+            way_in=ways.get(role.pk),
             shares=demands.shares.get(role.pk),
             separating=differences.get(role.pk),
             covers=covered.get(role.pk),
@@ -127,6 +132,7 @@ def _openings(role: Role, found: Found, cards: Mapping[int, Listing], place: str
         "employers": openings.employers,
         "companies": openings.companies,
         "openings_url": url,
+        "skills_url": f"{reverse('own-skills')}?role={role.slug}{place}",
         "entry_url": f"{url}&level={Level.ENTRY.value}",
         "elsewhere_url": role.browse_url if openings.are_elsewhere else "",
     }

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.fallback import Shown
+from listings.insights.paths import Way
 from listings.insights.pay_gap import PayGap, clear_gap
 from listings.insights.role_openings import Employer
 from listings.insights.separation import SkillDifference
@@ -50,6 +51,9 @@ class RoleEvidence:
     shares: DemandFigure | None = None  # the figure that the skills' shares come from
     # what it is asked for more than the other; None where openings are too few to tell
     separating: Sequence[SkillDifference] | None = None
+    way_in: Way | None = None  # of two roles: from the other to this one
+    usual: Sequence[SkillShare] = ()  # the skills that its postings usually name
+    skills_url: str = ""  # asks for one's own skills, to find its openings within reach
     covers: int | None = None  # per cent of what the other role is asked for, by share
     reasons: Sequence[SafeString] = ()  # for choosing it and not the other, with samples
     is_wider: bool = False

@@ -15,6 +15,7 @@ from jobboard.markup import Show, breadcrumbs
 from jobboard.site import identity
 from listings.insights.evidence import evidence_of, live_openings
 from listings.insights.figures import place_label
+from listings.insights.paths import onward_from
 from roles.addresses import follows_old_slugs
 from roles.article import ReaderContext, profile
 from roles.live import live_parts
@@ -66,11 +67,19 @@ def page(request: HttpRequest, role: Role, figures: Show = Show.LIVE) -> HttpRes
     article = profile(role, ReaderContext(country.code, figures))
     has_profile = len(article.parts) > 1
     is_worth_indexing = (has_profile or evidence.number) and not evidence.is_demo
+    near = companions(role)
+    urls = {other.pk: pair.get_absolute_url() for other, pair in near.alike}
+    here = "" if evidence.is_wider else country.code
     context = {
         **live_parts(article, sides_of([role], found)),
         "role": role,
         "country": country,
-        "companions": companions(role),
+        "companions": near,
+        "usual": evidence.usual,
+        "onward": [
+            (one, urls[one.role.pk])
+            for one in onward_from(role, [other for other, _ in near.alike], evidence.usual, here)
+        ],
         "guides": _guides.get(role.pk, lambda: _guides_of(role), *TEXTS),
         "json_ld": [breadcrumbs([("Roles", "/roles/"), (role.name, role.get_absolute_url())])],
         "canonical_url": settings.SITE_URL + role.get_absolute_url(),

@@ -4,7 +4,7 @@ The skills stand in the address alone: the answer is kept by nobody, and logs ma
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -19,47 +19,18 @@ from listings.models import Level, Listing, Skill
 from listings.search import active_filters, addresses
 from listings.search.card_cache import cards_of
 from listings.search.counts import Count
-from listings.search.facets import all_values, first, total, with_values
+from listings.search.facets import all_values, first, with_values
 from listings.search.filters import FACETS, ListingFilter
 from listings.search.form_fields import NOT_STATED, Rejected, plain
+from listings.search.reach import OneMore, reach_of
 from roles.models import Role
 
 CARDS = 3
 OFFERED = 12  # skills to tick, beside those that are ticked
-SHOWN = 12  # skills of which one more is named
+SHOWN = 12  # skills that are missing alone
 MOST_TYPED = 30
 NOT_HERE = ("q", "in", "exact", "missing", "page", "sort", "drop", "exclude")
 IN_FORM = ("knows", "role", "level", "where")
-
-
-@dataclass(frozen=True)
-class OneMore:
-    """Openings that name one's own skills and this one; ``know_url``: the page with it too."""
-
-    name: str
-    number: int
-    url: str
-    know_url: str
-
-
-@dataclass(frozen=True)
-class Reach:
-    """What there is for a set of skills; ``more`` are the openings that name one skill more.
-
-    ``unnamed`` of all ``openings`` name no skill.
-    """
-
-    openings: int
-    unnamed: int
-    only: int
-    only_url: str
-    cards: Sequence[Listing]
-    more: int
-    more_url: str
-    by_skill: Sequence[OneMore]
-    other_skills: int
-    two_more: int
-    two_more_url: str
 
 
 @require_safe
@@ -74,7 +45,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "own": own,
         "unknown": [*unknown, *search.rejected][: active_filters.MOST_NAMED],
         "offered": offered(search, own),
-        "reach": reach_of(search, own) if own else None,
+        **(found_for(search) if own else {}),
         "roles": roles_of(search),
         "levels": [(v, label, v in search.asked.get("level", [])) for v, label in Level.choices],
         "where": "; ".join(map(str, (one.value for one in search.asked.get("where", [])))),
@@ -141,35 +112,25 @@ def offered(search: ListingFilter, own: Sequence[Skill]) -> list[Count]:
     return [one for one in found if one.value and one.value not in names][:OFFERED]
 
 
-def reach_of(search: ListingFilter, own: Sequence[Skill]) -> Reach:
-    """Count the openings that name only these skills, and those that name one more, by that one."""
-    one_more, two_more = search.replacing(missing="1"), search.replacing(missing="2")
+def found_for(search: ListingFilter) -> dict[str, Any]:
+    """What there is for some skills: what they reach, and of how many openings in all."""
     everything = with_values(search.replacing(knows=None), "skill")
-    only, more = first(search), with_values(one_more, "skill")
-    names = {"", *(skill.slug for skill in own)}
-    found = [one for one in more.of("skill") if one.value not in names]
-    return Reach(
-        openings=everything.total,
-        unnamed=sum(one.number for one in everything.of("skill") if not one.value),
-        only=only.total,
-        only_url=addresses.page_url(search, 1),
-        cards=cards_of(only.page[:CARDS]),
-        more=more.total,
-        more_url=addresses.page_url(one_more, 1),
-        by_skill=[_one_more(one_more, one) for one in found[:SHOWN]],
-        other_skills=max(0, len(found) - SHOWN),
-        two_more=total(two_more, search.queryset),
-        two_more_url=addresses.page_url(two_more, 1),
-    )
+    reach = reach_of(search)
+    return {
+        "reach": reach,
+        "cards": cards_of(first(search).page[:CARDS]),
+        "by_skill": [(one, _knowing_too(search, one)) for one in reach.by_skill[:SHOWN]],
+        "other_skills": max(0, len(reach.by_skill) - SHOWN),
+        "openings": everything.total,
+        "unnamed": sum(one.number for one in everything.of("skill") if not one.value),
+    }
 
 
-def _one_more(search: ListingFilter, one: Count) -> OneMore:
+def _knowing_too(search: ListingFilter, one: OneMore) -> str:
+    """This page with one skill more among one's own."""
     query = addresses.kept_query(search, lambda n, v: True)
-    known = addresses.kept_query(search, lambda n, v: n != "missing")
-    query.appendlist("skill", one.value)
-    known.appendlist("knows", one.value)
-    know_url = f"{reverse('own-skills')}?{known.urlencode()}"
-    return OneMore(one.label, one.number, addresses.jobs_url(query), know_url)
+    query.appendlist("knows", one.slug)
+    return f"{reverse('own-skills')}?{query.urlencode()}"
 
 
 def link_for(search: ListingFilter) -> str:

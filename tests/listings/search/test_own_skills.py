@@ -222,7 +222,7 @@ class TestThePage:
             fresh()
         with CaptureQueriesContext(connection) as queries:
             client.get(url)
-        assert len(queries) - 5 * len(of_index) <= 12  # here each of five counts reads the index
+        assert len(queries) - 6 * len(of_index) <= 12  # here each of six counts reads the index
 
 
 class TestNobodyElseLearnsOfThem:

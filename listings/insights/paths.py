@@ -1,0 +1,172 @@
+"""From one role to another: what more is asked there, and which openings are within reach.
+
+What somebody in a role knows is taken to be what its postings usually name. The openings are those
+of now; each number leads to the list that has as many.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from jobboard.http.changes import MARKET, Kind
+from jobboard.http.parts import KeptParts
+from listings.insights.demand_figures import DemandFigure
+from listings.insights.separation import Demands, SkillDifference
+from listings.models import Listing, Skill
+from listings.models.snapshot import Share, SkillShare
+from listings.search import addresses
+from listings.search.filters import ListingFilter
+from listings.search.reach import OneMore, Openings, Reach, reach_of
+from roles.models import Role
+
+USUAL = 0.1
+"""From this share of a role's postings on, a skill is one that people in the role know."""
+
+MOST_USUAL = 15
+SINGLE = 4
+"""Skills of which it is told how many openings one of them alone keeps out of reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A skill that is asked for more where one wants to go; ``must``: of those that tell."""
+
+    difference: SkillDifference
+    url: str
+    must: Share | None
+
+    @property
+    def is_must(self) -> bool:
+        return self.must is not None and self.must.share >= 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From ``start`` to ``end``. ``missing`` is None where postings are too few to tell.
+
+    ``usual``: what is known at the start, by postings of ``place``; ``own_url`` asks for what one
+    really knows.
+    """
+
+    start: Role
+    end: Role
+    usual: Sequence[SkillShare]
+    missing: Sequence[Missing] | None
+    reach: Reach
+    own_url: str
+    place: str
+
+    @property
+    def kinds(self) -> list[tuple[str, list[Missing]]]:
+        """What is missing, apart what most postings call a must, of those that tell so."""
+        missing = self.missing or ()
+        musts = [one for one in missing if one.is_must]
+        others = [one for one in missing if not one.is_must]
+        return [("Mostly a must", musts), ("Less strictly", others)] if musts else [("", others)]
+
+    @property
+    def steps(self) -> list[tuple[Openings, str]]:
+        reach = self.reach
+        return [
+            (reach.only, "with these alone"),
+            (reach.one_more, "with one skill more"),
+            (reach.two_more, "with two skills more"),
+        ]
+
+    @property
+    def single(self) -> Sequence[OneMore]:
+        return self.reach.by_skill[:SINGLE]
+
+
+def usual_of(skills: Iterable[SkillShare]) -> list[SkillShare]:
+    """The skills that postings of a role usually name, of all that they name."""
+    return [one for one in skills if one.share >= USUAL][:MOST_USUAL]
+
+
+def ways_between(roles: Sequence[Role], demands: Demands, country: str) -> dict[int, Way]:
+    """The way into each of two roles from the other, by the role where it ends. One query.
+
+    None from a role that has too few postings to tell what is usual there.
+    """
+    if len(roles) != 2:
+        return {}
+    usual = {role.pk: usual_of(demands.skills(role)) for role in roles}
+    rows = _rows(one for some in usual.values() for one in some)
+    separating = demands.separating(roles)
+    ends = [(start, end) for start, end in (roles, roles[::-1]) if usual[start.pk]]
+    return {
+        end.pk: Way(
+            start,
+            end,
+            usual[start.pk],
+            _missing(separating.get(end.pk), demands.shares.get(end.pk)),
+            *_within_reach(end, _known(usual[start.pk], rows), country),
+            demands.shares[start.pk].place,
+        )
+        for start, end in ends
+    }
+
+
+def _missing(
+    found: Sequence[SkillDifference] | None, figure: DemandFigure | None
+) -> list[Missing] | None:
+    if found is None or figure is None:
+        return None
+    return [
+        Missing(one, figure.skill_url(one.skill.slug), figure.row.asked_share(one.skill.slug))
+        for one in found
+    ]
+
+
+def _rows(skills: Iterable[SkillShare]) -> dict[str, Skill]:
+    """Skills by their slugs. One query."""
+    found = Skill.objects.filter(slug__in={one.slug for one in skills})
+    return {skill.slug: skill for skill in found}
+
+
+def _known(skills: Iterable[SkillShare], rows: Mapping[str, Skill]) -> list[Skill]:
+    return [rows[one.slug] for one in skills if one.slug in rows]
+
+
+def _within_reach(role: Role, skills: Sequence[Skill], country: str) -> tuple[Reach, str]:
+    """What some skills reach of a role's openings, and the form that asks for one's own."""
+    search = ListingFilter(QueryDict(), queryset=Listing.objects.live().vacancies()).replacing(
+        role=[role], country=[country] if country else None, knows=list(skills)
+    )
+    query = addresses.kept_query(search, lambda name, value: True)
+    return reach_of(search), f"{reverse('own-skills')}?{query.urlencode()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What the usual skills of a role reach of another's openings."""
+
+    role: Role
+    reach: Reach
+
+    @property
+    def single(self) -> OneMore | None:
+        """The skill that most of those name that name one more."""
+        return next(iter(self.reach.by_skill), None)
+
+
+_kept: KeptParts[tuple[int, tuple[int, ...], str], list[Onward]] = KeptParts(200)
+
+
+def onward_from(
+    role: Role, others: Sequence[Role], usual: Sequence[SkillShare], country: str
+) -> list[Onward]:
+    """The roles within reach of the usual skills of one, those with most openings first."""
+    if not usual or not others:
+        return []
+    key = role.pk, tuple(other.pk for other in others), country
+    return _kept.get(key, lambda: _onward(others, usual, country), *MARKET, Kind.FIGURES)
+
+
+def _onward(others: Sequence[Role], usual: Sequence[SkillShare], country: str) -> list[Onward]:
+    skills = _known(usual, _rows(usual))
+    found = [Onward(other, _within_reach(other, skills, country)[0]) for other in others]
+    near = [one for one in found if one.reach.only.number or one.reach.one_more.number]
+    return sorted(near, key=lambda one: -(one.reach.only.number + one.reach.one_more.number))

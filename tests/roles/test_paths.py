@@ -1,0 +1,161 @@
+"""From one role to another: what more is asked for, and which openings are within reach."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from listings.models import Place, Skill
+from listings.search.index.current import fresh
+from roles.models import Role
+from tests.listings.factories import make_city, make_listing, make_skill, yearly
+from tests.listings.figures import forget_all, take_figures
+from tests.roles.factories import make_guide, make_profiled_role
+
+pytestmark = pytest.mark.django_db
+
+PAIR = "/roles/compare/midwife-vs-nurse/?country=US"
+
+
+@pytest.fixture
+def nurse(db: None) -> Role:
+    return make_profiled_role("Nurse", responsibilities="Care.", skills="Calm.", week="-")
+
+
+@pytest.fixture
+def midwife(db: None) -> Role:
+    return make_profiled_role("Midwife", responsibilities="Births.", skills="Calm.", week="-")
+
+
+def hire(role: Role, number: int, *skills: str, pay: int = 0, **fields: Any) -> None:
+    """Postings in the US, each of a company of its own."""
+    found = [Skill.objects.filter(name=name).first() or make_skill(name) for name in skills]
+    city = Place.objects.filter(slug="austin-us").first() or make_city("Austin", "US")
+    for i in range(number):
+        offer = yearly(pay + 100 * i, pay + 100 * i + 2_000) if pay else None
+        make_listing(roles=(role,), skills=tuple(found), pay=offer, places=(city,), **fields)
+
+
+@pytest.fixture
+def market(nurse: Role, midwife: Role) -> None:
+    """Nurses do triage and charting; a birth is what most midwives' openings add to that."""
+    hire(nurse, 22, "Triage", "Charting", pay=50_000)
+    hire(midwife, 14, "Charting", "Birth", pay=90_000, level="senior")
+    hire(midwife, 3, "Charting", level="entry")
+    hire(midwife, 4, "Charting", "Birth", "Ultrasound", "Latin", pay=90_000)
+    hire(midwife, 2, "Birth", pay=90_000)
+    take_figures()
+
+
+def section(client: Client, url: str = PAIR) -> str:
+    """The part of the page, or nothing."""
+    text = client.get(url).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    found = re.search(r'<section class="part part--paths.*?</section>', text, re.DOTALL)
+    return found[0] if found else ""
+
+
+def said(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+@pytest.mark.usefixtures("market")
+class TestTwoRoles:
+    def test_both_directions_say_what_is_asked_for_more_there(self, client: Client) -> None:
+        words = said(section(client))
+        to_midwife = words[words.index("From Nurse to Midwife") :]
+        assert "Birth 87 % of 23, against 0 % of 22" in to_midwife
+        back = words[words.index("From Midwife to Nurse") :]
+        assert "Triage 100 % of 22, against 0 % of 23" in back
+
+    def test_openings_within_reach_of_what_is_usual_where_one_comes_from(
+        self, client: Client
+    ) -> None:
+        words = said(section(client))
+        assert "usually name (United States, 22 postings): Charting, Triage." in words
+        assert "3 openings with these alone" in words
+        assert "14 openings with one skill more" in words
+        assert "0 openings with two skills more" in words
+        assert "The one skill more: Birth, 14 openings" in words
+
+    def test_openings_for_beginners_are_told(self, client: Client) -> None:
+        words = said(section(client))
+        assert "3 openings for beginners" in words
+        assert "0 openings for beginners" in words
+
+    def test_each_number_is_the_total_of_the_list_behind_it(self, client: Client) -> None:
+        pattern = r'<a href="(/jobs/\?[^"]+)">(?:<b>)?(?:[A-Z]\w+,\s+)?(\d+)(?:</b>)?\s+opening'
+        counted = re.findall(pattern, section(client))
+        assert len(counted) >= 6
+        for url, number in counted:
+            response = client.get(unescape(url))
+            assert response.context["total"] == int(number), url
+            assert not response.context["search"].rejected
+
+    def test_pay_is_told_where_its_difference_is_clear(self, client: Client) -> None:
+        assert "Midwifes are posted at USD 39.3K more than Nurses" in said(section(client))
+
+    def test_the_same_stands_in_a_guide_about_the_two(
+        self, client: Client, nurse: Role, midwife: Role
+    ) -> None:
+        guide = make_guide(nurse, midwife)
+        assert "From Nurse to Midwife" in section(client, f"{guide.get_absolute_url()}?country=US")
+
+    def test_the_way_to_ones_own_skills_has_the_usual_ones_ticked(self, client: Client) -> None:
+        urls = re.findall(r'href="(/jobs/my-skills/[^"]+)"', section(client))
+        page = client.get(unescape(urls[0])).content.decode()
+        assert len(re.findall(r"checked", page)) >= 2
+
+    def test_the_page_asks_few_queries(self, client: Client) -> None:
+        client.get(PAIR)
+        with CaptureQueriesContext(connection) as of_index:
+            fresh()
+        forget_all()
+        with CaptureQueriesContext(connection) as queries:
+            client.get(PAIR)
+        reads = sum("FROM listings_searchdocument" in one["sql"] for one in queries)
+        assert reads == 6  # here each of three counts a way reads the index
+        assert len(queries) - reads * len(of_index) <= 17
+
+
+def test_too_few_postings_show_no_way(client: Client, nurse: Role, midwife: Role) -> None:
+    hire(nurse, 3, "Triage")
+    hire(midwife, 3, "Birth")
+    take_figures()
+    assert section(client) == ""
+
+
+def test_a_way_from_a_role_of_few_postings_is_not_told(
+    client: Client, nurse: Role, midwife: Role
+) -> None:
+    hire(nurse, 22, "Triage")
+    hire(midwife, 3, "Triage")
+    take_figures()
+    words = said(section(client))
+    assert "From Nurse to Midwife Asked for more Too few postings to tell." in words
+    assert "usually name (Everywhere, 22 postings): Triage." in words
+    assert "To Nurse Too few postings of the other role" in words
+
+
+@pytest.mark.usefixtures("market")
+class TestOneRole:
+    def test_it_leads_on_to_the_roles_within_reach(self, client: Client) -> None:
+        text = client.get("/roles/nurse/?country=US").content.decode()
+        words = said(text[text.index('id="onward"') :])
+        assert (
+            "3 openings with these alone, 14 openings with one skill more, most often Birth"
+            in words
+        )
+        assert "at least one in ten of 22 postings" in words
+
+    def test_it_asks_which_openings_one_could_apply_for(self, client: Client) -> None:
+        text = client.get("/roles/midwife/?country=US").content.decode()
+        assert 'href="/jobs/my-skills/?role=midwife&amp;country=US"' in text
+        assert "Which openings could I apply for now?" in text
+
+    def test_without_figures_it_says_nothing_of_that(self, client: Client) -> None:
+        make_profiled_role("Porter", responsibilities="Carry.", skills="Calm.", week="-")
+        assert 'id="onward"' not in client.get("/roles/porter/").content.decode()
