@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from jobboard import markup
 from jobboard.admin_forms.preview import PreviewAdmin
 from jobboard.markup import MarkupProblem, count_words, plain, reading_minutes, render
+from jobboard.markup.figures import answers_to, sources_in
 from jobboard.markup.limits import MarkupError
 from jobboard.models import Picture, User
 from jobboard.site import media, pages
@@ -78,16 +79,20 @@ def check(request: HttpRequest) -> JsonResponse:
 def figure(request: HttpRequest, *, site: AdminSite) -> JsonResponse:
     """What one figure shows now on the page that is written: ``shown``, or nothing.
 
-    Nothing because too few postings are known. ``?on=`` is the label of the page's model.
+    Nothing because too few postings are known, or because its condition does not hold: then
+    ``sample`` is what it would show without one. ``?on=`` is the label of the page's model.
     """
+    source = request.POST.get("source", "")
     try:
         defaults = _defaults_on(request.GET.get("on", ""), site)
-        done = render(request.POST.get("source", ""), defaults=defaults)
+        done = render(source, defaults=defaults)
+        known = answers_to(sources_in(source), defaults=defaults, has_conditions=False)
     except MarkupError as error:
         return JsonResponse({"problem": error.reason})
     if done.problems:
         return JsonResponse({"problem": str(done.problems[0])})
-    return JsonResponse({"shown": done.text if done.live_figures else ""})
+    sample = next((f"{one}" for one in known.values() if one), "")
+    return JsonResponse({"shown": done.text if done.live_figures else "", "sample": sample})
 
 
 def _defaults_on(label: str, site: AdminSite) -> Mapping[str, str]:

@@ -11,8 +11,9 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from jobboard.models import UnsavedText, User
-from roles.models import Guide
+from roles.models import Guide, Role
 from tests.browser.conftest import Site, left_in_peace, press
+from tests.listings.factories import make_demand
 from tests.roles.admin.forms import change_url
 from tests.roles.factories import add_section, make_guide, make_profiled_role
 
@@ -85,6 +86,38 @@ def test_keys_and_buttons_write_and_are_undone(desk: Site, guide: Guide) -> None
     area.press("Shift+Tab")
     area.press("ControlOrMeta+Alt+h")
     expect(page.locator("#side-help")).to_be_visible()
+
+
+def test_a_sentence_with_a_condition_is_written_by_keys_alone(desk: Site, guide: Guide) -> None:
+    for role, openings in zip(
+        Role.objects.order_by("name"), (9, 24), strict=True
+    ):  # midwives first
+        make_demand(role, openings=openings)
+    page = desk.open(change_url(guide))
+    area, now = page.locator(INTRODUCTION), page.locator(".editor-dialog__now")
+    area.press("ControlOrMeta+End")
+    area.press("ControlOrMeta+Alt+f")
+    expect(page.locator("#figure-kind")).to_be_focused()
+    page.keyboard.type("openings")
+    page.locator("#figure-role").focus()
+    page.keyboard.type("Nurse")
+    for _ in range(3):  # country, level, then the condition
+        page.keyboard.press("Tab")
+    expect(page.locator("#figure-condition")).to_be_focused()
+    page.keyboard.type("only while it is above")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("90")
+    expect(now).to_contain_text("Not clearly so now, 24 openings (at 8 employers")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("Midwife")
+    expect(page.locator("#figure-bound")).to_be_hidden()
+    expect(now).to_contain_text("Now: 24 openings (at 8 employers) against 9 openings (at 8")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Few.")
+    page.keyboard.press("Enter")
+    expect(area).to_have_value('Some words.{{ openings nurse above=midwife else="Few." }}')
+    expect(area).to_be_focused()
 
 
 def test_a_picture_is_not_put_in_without_a_description(desk: Site, guide: Guide) -> None:

@@ -11,6 +11,7 @@ from jobboard.models import User
 from listings.models import (
     Company,
     CompanyMember,
+    Demand,
     ExchangeRate,
     Listing,
     ListingPlace,
@@ -44,6 +45,26 @@ def make_role(name: str, *, family: str = "") -> Role:
 
 def make_skill(name: str) -> Skill:
     return Skill.objects.create(name=name)
+
+
+def make_demand(role: Role, **fields: Any) -> Demand:
+    """A snapshot of a day's demand: 200 postings of as many employers, 24 openings of 8."""
+    today = timezone.localdate()
+    return Demand.objects.create(
+        role=role,
+        **{
+            "n": 200,
+            "employers": 200,
+            "largest": 1,
+            "openings": 24,
+            "openings_employers": 8,
+            "method_version": 2,
+            "window_from": today,
+            "window_to": today,
+            "taken_at": timezone.now(),
+            **fields,
+        },
+    )
 
 
 def make_city(city: str, country: str, *, region: str = "", names: tuple[str, ...] = ()) -> Place:

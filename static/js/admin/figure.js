@@ -1,10 +1,11 @@
 /* The figure button: choose what, for which role, and see what it gives now. */
 import { debounced, element, post, root } from "./dom.js";
-import { insert } from "./text.js";
+import { comingBack } from "./text.js";
 
 const dialog = () => document.getElementById("figure-dialog");
 const part = (selector) => dialog().querySelector(selector);
-let area;
+let comeBack;
+let written;
 let known;
 
 /* Kinds, names and explanations, fetched once. */
@@ -19,7 +20,8 @@ export async function kinds() {
 }
 
 export async function openFigure(target) {
-  area = target;
+  comeBack = comingBack(target);
+  written = "";
   const chosen = target.value.slice(target.selectionStart, target.selectionEnd);
   part("#figure-else").value = chosen.includes("\n") ? "" : chosen;
   dialog().showModal();
@@ -45,7 +47,34 @@ async function choose() {
     });
   part("[data-words]").replaceChildren(...fields("words", false), ...fields("options", true));
   chooseRole();
+  offerConditions(kind?.bound, names);
   update();
+}
+
+/* A bound, or another role to be compared with. */
+function offerConditions(bound, names) {
+  part("[data-claim]").hidden = !bound;
+  if (!bound) return;
+  const rivals = (names[bound.rival] ?? []).map(([value, label]) => element("option", { value }, label));
+  part("#figure-than").replaceChildren(element("option", { value: "" }, "this bound"), ...rivals);
+  part("#figure-example").textContent = `such as ${bound.example}`;
+}
+
+/* What is above or below what, as written: above=30%; nothing while it always stands. */
+function condition() {
+  const name = part("[data-claim]").hidden ? "" : part("#figure-condition").value;
+  const than = part("#figure-than").value || part("#figure-bound").value.trim().replaceAll('"', "");
+  return name && than ? `${name}=${quoted(than)}` : "";
+}
+
+/* Show what belongs to a condition, and what “else” means with it. */
+function showCondition() {
+  const isClaim = Boolean(part("#figure-condition").value);
+  part("#figure-than").parentElement.hidden = !isClaim;
+  part("#figure-bound").parentElement.hidden = !isClaim || Boolean(part("#figure-than").value);
+  part("[data-else]").textContent = isClaim
+    ? "Instead of its whole sentence, where that is not so or not known"
+    : "Instead, while too few postings are known";
 }
 
 /* Begin with a role that the text is about. */
@@ -64,6 +93,7 @@ function source() {
     if (option === undefined) parts.push(quoted(select.value));
     else if (select.value) parts.push(`${word}=${quoted(select.value)}`);
   }
+  if (condition()) parts.push(condition());
   const otherwise = part("#figure-else").value.trim().replaceAll('"', "”");
   if (otherwise) parts.push(`else="${otherwise}"`);
   return `{{ ${parts.join(" ")} }}`;
@@ -72,6 +102,7 @@ function source() {
 const quoted = (word) => (/[\s="]/.test(word) ? `"${word}"` : word);
 
 function update() {
+  showCondition();
   part("[data-source]").textContent = source();
   now();
 }
@@ -82,21 +113,27 @@ const now = debounced(async () => {
   data.append("source", asked);
   const { body } = await post(root().dataset.figure, data).catch(() => ({ body: { problem: "No answer." } }));
   if (asked !== source()) return;
+  part(".editor-dialog__now").textContent = body.problem ?? told(body);
+}, 250);
+
+/* What stands in the text now, and why. */
+function told({ shown, sample }) {
+  if (shown) return `Now: ${shown}`;
   const otherwise = part("#figure-else").value.trim();
   const instead = otherwise ? `“${otherwise}” is shown` : "its sentence is left out";
-  part(".editor-dialog__now").textContent =
-    body.problem ?? (body.shown ? `Now: ${body.shown}` : `Too few postings now: ${instead}.`);
-}, 250);
+  return sample ? `Not clearly so now, ${sample}: ${instead}.` : `Too few postings now: ${instead}.`;
+}
 
 export function prepareFigures() {
   part("form").addEventListener("submit", (event) => {
     event.preventDefault();
+    written = source();
     dialog().close();
-    insert(area, source());
   });
   part("[data-cancel]").addEventListener("click", () => dialog().close());
   part("#figure-kind").addEventListener("change", choose);
   part("[data-words]").addEventListener("change", update);
-  part("#figure-else").addEventListener("input", update);
-  dialog().addEventListener("close", () => area?.focus());
+  part("[data-claim]").addEventListener("change", update);
+  for (const field of ["#figure-bound", "#figure-else"]) part(field).addEventListener("input", update);
+  dialog().addEventListener("close", () => comeBack?.(written));
 }

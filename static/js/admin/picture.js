@@ -1,13 +1,15 @@
 /* Pictures: chosen, pasted or dropped; never without a description. */
 import { post, root, SignedOut } from "./dom.js";
-import { insert } from "./text.js";
+import { comingBack } from "./text.js";
 
 const dialog = () => document.getElementById("picture-dialog");
 const part = (selector) => dialog().querySelector(selector);
-let area;
+let comeBack;
+let written;
 
 export function openPicture(target, file) {
-  area = target;
+  comeBack = comingBack(target);
+  written = "";
   part("form").reset();
   part("[role=alert]").textContent = root().dataset.pictures ? "" : "You may not add pictures.";
   part("[data-ok]").disabled = !root().dataset.pictures;
@@ -71,8 +73,8 @@ async function upload(event) {
   try {
     const { body } = await post(root().dataset.pictures, data);
     if (body.errors) return complain(Object.values(body.errors).flat().join(" "), "input[type=file]");
+    written = body.markdown;
     dialog().close();
-    insert(area, body.markdown);
   } catch (error) {
     const why = error instanceof SignedOut ? "You are signed out: sign in, in another tab" : "It did not arrive";
     complain(`${why}; then insert it again.`, "[data-ok]");
@@ -85,5 +87,5 @@ export function preparePictures() {
   part("form").addEventListener("submit", upload);
   part("[data-cancel]").addEventListener("click", () => dialog().close());
   part("input[type=file]").addEventListener("change", look);
-  dialog().addEventListener("close", () => area?.focus());
+  dialog().addEventListener("close", () => comeBack?.(written));
 }

@@ -17,6 +17,17 @@ export function insert(area, text) {
   replace(area, area.selectionStart, area.selectionEnd, text);
 }
 
+/* Go back to where one was when a dialog opened, and write there what it made, if anything: the
+   browser itself would put the caret at the beginning. */
+export function comingBack(area) {
+  const { selectionStart: from, selectionEnd: to } = area;
+  return (text) => {
+    area.focus();
+    area.setSelectionRange(from, to);
+    if (text) insert(area, text);
+  };
+}
+
 /* Put marks around the selection, or take them away; select what stands between them. */
 export function wrap(area, before, after = before) {
   const { selectionStart: from, selectionEnd: to, value } = area;

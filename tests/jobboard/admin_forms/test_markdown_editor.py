@@ -12,6 +12,7 @@ from PIL import Image
 
 from jobboard.models import Picture, User
 from jobboard.site.media import path_of
+from tests.listings.factories import make_demand, make_role
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,17 @@ def test_a_figure_says_what_is_wrong_with_it(editor: Client) -> None:
     url = reverse("admin:editor-figure")
     assert "nonsense" in editor.post(url, {"source": "{{ nonsense }}"}).json()["problem"]
     assert "problem" in editor.post(url, {"source": "x" * 200_000}).json()
+
+
+def test_a_figure_whose_condition_does_not_hold_says_what_it_would_show(editor: Client) -> None:
+    make_demand(make_role("Nurse"))
+    url, known = reverse("admin:editor-figure"), "24 openings (at 8 employers, "
+    shown = editor.post(url, {"source": "{{ openings nurse above=9 }}"}).json()
+    assert (shown["shown"][: len(known)], shown["sample"][: len(known)]) == (known, known)
+    failed = editor.post(url, {"source": '{{ openings nurse above=90 else="Few." }}'}).json()
+    assert (failed["shown"], failed["sample"][: len(known)]) == ("", known)
+    unknown = editor.post(url, {"source": "{{ pay nurse above=9K }}"}).json()
+    assert unknown == {"shown": "", "sample": ""}
 
 
 def test_a_picture_becomes_markdown(editor: Client) -> None:

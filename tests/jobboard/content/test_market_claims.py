@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 
 from jobboard import demo
 from jobboard.content.content_checks import contradicted_sentences
@@ -15,8 +14,7 @@ from jobboard.content.load import load_pack
 from jobboard.content.market_claims import bare, contradicted
 from jobboard.models import User
 from jobboard.site import identity
-from listings.models import Demand
-from tests.listings.factories import make_role, make_skill
+from tests.listings.factories import make_demand, make_role, make_skill
 from tests.nursing_board import make_board, vacancies
 from tests.roles.factories import make_term
 
@@ -70,18 +68,7 @@ class TestContradicted:
     @pytest.fixture
     def _pilot(self) -> None:
         make_skill("Knots")
-        today = timezone.localdate()
-        Demand.objects.create(
-            role=make_role("Pilot"),
-            skills={"knots": 80},
-            n=200,
-            employers=200,
-            largest=1,
-            method_version=2,
-            window_from=today,
-            window_to=today,
-            taken_at=timezone.now(),
-        )
+        make_demand(make_role("Pilot"), skills={"knots": 80})
 
     @pytest.mark.usefixtures("_pilot")
     @pytest.mark.parametrize(

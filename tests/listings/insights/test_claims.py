@@ -18,7 +18,7 @@ from listings.insights.claims import Condition, Reading, Standing, amount, perce
 from listings.insights.estimates import student_t
 from listings.models import Demand, PayDifference, Statistic
 from roles.models import Role, Term
-from tests.listings.factories import make_role, make_skill
+from tests.listings.factories import make_demand, make_role, make_skill
 from tests.roles.factories import make_term
 
 ABOVE = Condition(is_above=True, bound=0.3)
@@ -131,15 +131,12 @@ def nurse() -> Role:
 def demand(role: Role, *triage: int | None, **fields: Any) -> None:
     """A snapshot each night: of 200 postings so many name triage; None: too small a sample."""
     for reading, count in zip(nightly(*[None] * len(triage)), triage, strict=True):
-        Demand.objects.create(
-            role=role,
+        make_demand(
+            role,
             skills=None if count is None else {"triage": count},
-            method_version=2,
-            window_from=timezone.localdate(),
-            window_to=timezone.localdate(),
             taken_at=reading.taken_at,
             superseded_at=reading.superseded_at,
-            **{"n": 200, "employers": 200, "largest": 1, "openings": 24} | fields,
+            **fields,
         )
 
 
