@@ -7,7 +7,7 @@ of people and names of jobs.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import cache
@@ -49,6 +49,9 @@ LONGEST_LINE = 2_000
 
 BEGINNING = 60
 """Characters of a sentence in which its subject stands."""
+
+CHOICE = 100
+"""Characters before a word of choice in which its bracket opens."""
 
 _ORDER = (Demand.MUST, Demand.NICE, Demand.NAMED)
 _STACK = re.compile(r"\bstack\b|\btools\b|\btechnologies\b", re.IGNORECASE)
@@ -147,17 +150,19 @@ def _asking(
     for line in lines:
         if line.is_heading:
             is_stack = bool(_STACK.search(line.text))
-        if line.section not in ASKS:
+        names_stack = _names_stack(line.text)
+        if line.section not in ASKS and not names_stack:
             continue
-        is_strict = is_stack or line.section in DEMANDS
-        mentions = list(_mentions(reader, line.text, employer, is_strict=is_strict))
+        asks = _without_degrees(line)
+        is_strict = is_stack or names_stack or line.section in DEMANDS
+        mentions = list(_mentions(reader, asks.text, employer, is_strict=is_strict))
         if not mentions or _is_legal(line.text):
             continue
         if is_strict:
-            yield line, mentions
+            yield asks, mentions
         elif not _is_repeated(line, repeated):
-            own = replace(line, text=_without_employer(line, employer))
-            if own.text != line.text:
+            own = replace(asks, text=_without_employer(asks, employer))
+            if own.text != asks.text:
                 mentions = list(_mentions(reader, own.text, employer, is_strict=False))
             yield own, mentions
 
@@ -186,6 +191,23 @@ def _without_employer(line: Line, employer: Employer) -> str:
     if line.section is Section.OTHER and len(line.text) >= LONG_PROSE:
         sentences = [one for one in sentences if _asks_somebody(one.lower())]
     return " ".join(sentences)
+
+
+def _names_stack(text: str) -> bool:
+    """Whether a line says what one works with, in whatever part of the posting it stands."""
+    return "stack" in text.lower() and _pattern("stack").search(text.lower()) is not None
+
+
+def _without_degrees(line: Line) -> Line:
+    """The line without what a degree is in: a degree in statistics asks for no statistics."""
+    lowered = line.text[:LONGEST_LINE].lower()
+    if not any(letters in lowered for letters in _content()["degree_letters"]):
+        return line
+    parts, begin = [], 0
+    for found in _pattern("degree").finditer(lowered):
+        parts.append(line.text[begin : found.start()])
+        begin = found.end()
+    return replace(line, text=" … ".join([*parts, line.text[begin:]])) if parts else line
 
 
 def _asks_somebody(lowered: str) -> bool:
@@ -225,35 +247,79 @@ def _demands(
     if line.section is Section.WISHED:
         yield from ((one.slug, Demand.NICE) for one in mentions)
         return
-    otherwise = Demand.MUST if line.section is Section.REQUIRED else Demand.NAMED
     lowered = line.text[:LONGEST_LINE].replace("’", "'").lower()
-    if otherwise is Demand.NAMED and _pattern("must").search(lowered):
-        otherwise = Demand.MUST
-    wishes = [
-        (reader.count_words(line.text[:begin]), reader.count_words(line.text[:end]))
-        for begin, end in _wishes(lowered)
-    ]
+    wishes = _in_words(reader, line.text, _wishes(lowered, reader.names_any))
+    if line.section is Section.REQUIRED:
+        demands = [(0, mentions[-1].end)]
+    else:
+        demands = _in_words(reader, line.text, _strict_sentences(lowered))
     for one in mentions:
-        is_wish = any(begin <= one.start < end for begin, end in wishes)
-        yield one.slug, Demand.NICE if is_wish else otherwise
+        if _stands_in(one, wishes):
+            yield one.slug, Demand.NICE
+        else:
+            yield one.slug, Demand.MUST if _stands_in(one, demands) else Demand.NAMED
 
 
-def _wishes(lowered: str) -> list[tuple[int, int]]:
+type _Spans = list[tuple[int, int]]
+
+
+def _in_words(reader: SkillReader, text: str, spans: _Spans) -> _Spans:
+    """Spans of characters as spans of surfaces."""
+    return [
+        (reader.count_words(text[:begin]), reader.count_words(text[:end])) for begin, end in spans
+    ]
+
+
+def _stands_in(mention: Mention, spans: _Spans) -> bool:
+    return any(begin <= mention.start < end for begin, end in spans)
+
+
+def _strict_sentences(lowered: str) -> _Spans:
+    """The sentences of a line that plainly ask for what they name."""
+    if not _pattern("must").search(lowered):
+        return []
+    begins = [0, *(one.end() for one in _SENTENCE_END.finditer(lowered))]
+    spans = zip(begins, [*begins[1:], len(lowered)], strict=True)
+    return [span for span in spans if _pattern("must").search(lowered, *span)]
+
+
+def _wishes(lowered: str, names_skill: Callable[[str], bool]) -> _Spans:
     """Where a line wishes: from the word to the clause's end, or from its beginning to the word.
 
-    A wish in brackets is about what stands in them.
+    A wish in brackets is about what stands in them. ``names_skill``: whether a part of it does.
     """
     if not any(letters in lowered for letters in _content()["wish_letters"]):
         return []
     spans = []
     for one in _pattern("wish_after").finditer(lowered):
+        if _is_choice(lowered, one.start(), names_skill):
+            continue
         begin = _clause(lowered, one.start(), one.end())[0]
         is_alone = _pattern("of_what_stands_before").search(lowered[begin : one.start()])
         spans.append((0 if is_alone else begin, one.end()))
     for one in _pattern("wish_before").finditer(lowered):
-        if not any(begin <= one.start() < end for begin, end in spans):
+        is_choice = _is_choice(lowered, one.start(), names_skill)
+        if not is_choice and not any(begin <= one.start() < end for begin, end in spans):
             spans.append((one.start(), _clause(lowered, one.start(), one.end())[1]))
     return sorted(spans)
+
+
+def _is_choice(lowered: str, at: int, names_skill: Callable[[str], bool]) -> bool:
+    """Whether the word at a place chooses from what is asked for, and wishes for nothing more.
+
+    "Container orchestration (EKS preferred)", "a relational database, preferably PostgreSQL"; but
+    "Python, ideally Rust" wishes for Rust.
+    """
+    if not _pattern("choice").match(lowered, at):
+        return False
+    begin = max(0, at - CHOICE)
+    opened = lowered.rfind("(", begin, at)
+    if opened > lowered.rfind(")", begin, at):
+        at = opened
+    elif not _pattern("before_choice").search(lowered, begin, at):
+        return False
+    begin = max(begin, *(lowered.rfind(mark, begin, at) + 1 for mark in ".;"))
+    return not names_skill(lowered[begin:at])
 
 
 def _clause(lowered: str, start: int, end: int) -> tuple[int, int]:

@@ -93,6 +93,11 @@ def _headings() -> tuple[tuple[Section, re.Pattern[str]], ...]:
     return tuple((kind, re.compile(rf"(?:{'|'.join(_content()[kind])})")) for kind in kinds)
 
 
+@cache
+def _ends_requirements() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(_content()['of_requirements'])})")
+
+
 def read_lines(text: str) -> list[Line]:
     """The lines of a posting's plain text, each with the part that it stands in."""
     lines: list[Line] = []
@@ -116,7 +121,9 @@ def _heading(line: str) -> Section | None:
         found = pattern.match(words)
         if found and (is_introduced or words[found.end() :].count(" ") <= MOST_WORDS_AFTER):
             return kind
-    return Section.OTHER if is_introduced and len(words) > 1 else None
+    if not is_introduced or len(words) <= 1:
+        return None
+    return Section.REQUIRED if _ends_requirements().search(words) else Section.OTHER
 
 
 def _folded(line: str) -> str:

@@ -102,6 +102,9 @@ class SkillReader:
                     if phrase.slug != NO_SKILL:
                         yield Mention(phrase.slug, surfaces, at, end)
 
+    def names_any(self, text: str) -> bool:
+        return any(True for _ in self.mentions(text))
+
     def named(self, joined: str) -> str:
         """The skill that a name written in one word is the name of; empty where it is none."""
         found = self._by_word.get(joined)

@@ -218,3 +218,34 @@ def test_requirements_that_sibling_postings_share_still_count() -> None:
     ]
     text = f"Requirements\n{NEEDED}"
     assert list(asked(text, repeated=repeated_paragraphs(board))) == ["python", "sql"]
+
+
+@pytest.mark.parametrize(
+    ("text", "demand"),
+    [
+        ("Requirements\nA scripting language, preferably Python.", Demand.MUST),
+        ("Requirements\nContainers (Docker preferred)", Demand.MUST),
+        ("Requirements\nSQL (and ideally Docker)", Demand.NICE),
+        ("Requirements\nExperience with Docker is preferred.", Demand.NICE),
+        ("Requirements\nFamiliar with Docker? It's a plus — not a dealbreaker.", Demand.NICE),
+    ],
+)
+def test_a_choice_from_what_is_asked_for_is_no_mere_wish(text: str, demand: Demand) -> None:
+    assert list(asked(text).values())[-1] is demand
+
+
+def test_a_sentence_that_asks_does_not_ask_for_what_its_neighbours_name() -> None:
+    found = asked("What you'll do\nYou keep Docker running. Experience with Python is required.")
+    assert found == {"docker": Demand.NAMED, "python": Demand.MUST}
+
+
+def test_the_subject_of_a_degree_is_no_skill() -> None:
+    found = asked("Requirements\nA degree in SQL, Machine Learning or a related field with Python")
+    assert list(found) == ["python"]
+
+
+def test_a_line_of_the_stack_counts_wherever_it_stands() -> None:
+    assert list(asked("How we work\nWe love boats.\nStack: we use Python and Docker.")) == [
+        "python",
+        "docker",
+    ]

@@ -33,6 +33,15 @@ from listings.reading.sections import Section, read_lines, read_sentences
         ("Wat vragen wij?", Section.REQUIRED),
         ("Wat ga je doen?", Section.TASKS),
         ("Something else entirely:", Section.OTHER),
+        ("You might be a great fit if you", Section.REQUIRED),
+        ("Leadership skills:", Section.REQUIRED),
+        ("Deep hands-on expertise with:", Section.REQUIRED),
+        ("Strong candidates may also have experience with:", Section.WISHED),
+        ("While not required, it's an added plus if you have:", Section.WISHED),
+        ("Projects you might work on", Section.TASKS),
+        ("This role is not for you if", Section.PROCESS),
+        ("You may not be a good fit if you", Section.PROCESS),
+        ("What Harbour offers", Section.OFFER),
     ],
 )
 def test_a_heading_begins_a_part(heading: str, section: Section) -> None:
@@ -47,6 +56,8 @@ def test_a_heading_begins_a_part(heading: str, section: Section) -> None:
         "Experience with CI/CD and container registries",
         "You are a strong listener and a clear writer of notes.",
         "Python",
+        "Team leadership & development",
+        "You have the freedom to choose your own boat",
         "About 40 % of your time goes to mentoring two junior colleagues.",
     ],
 )

@@ -1,0 +1,33 @@
+"""Fresh postings for labels, by a fixed seed: ``drawn(250)`` in ``manage.py shell``."""
+
+import random
+from itertools import chain, zip_longest
+
+from listings.importers.adapter import adapter_of
+from tests.accuracy.samples import BOARDS, LABELS, labels
+
+SEED = 11
+
+
+def drawn(count: int) -> list[str]:
+    """Ids of recorded postings that no sample holds: one of each board, then another of each."""
+    chance = random.Random(SEED)
+    known = _labelled()
+    boards = [
+        [one for one in _ids(path.stem) if one not in known] for path in sorted(BOARDS.iterdir())
+    ]
+    for board in boards:
+        chance.shuffle(board)
+    chance.shuffle(boards)
+    in_turn = chain.from_iterable(zip_longest(*boards))
+    return [one for one in in_turn if one is not None][:count]
+
+
+def _ids(board: str) -> list[str]:
+    answer = (BOARDS / f"{board}.json").read_bytes()
+    return [f"{board}/{one.external_id}" for one in adapter_of("ashby").recorded(answer)]
+
+
+def _labelled() -> set[str]:
+    files = (path.stem for path in LABELS.glob("*.jsonl"))
+    return {line["id"] for file in files for line in labels(file) if "id" in line}
