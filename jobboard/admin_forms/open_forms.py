@@ -4,6 +4,7 @@ import json
 import re
 import secrets
 from collections.abc import Collection
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,12 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, JsonResponse, QueryDict
+from django.http import (
+    Http404,
+    HttpRequest,
+    JsonResponse,
+    QueryDict,
+)
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -201,3 +207,46 @@ def last_change(obj: Any) -> LogEntry:
     entries = LogEntry.objects.filter(content_type=kind, object_id=str(obj.pk))
     last = entries.select_related("user").order_by("-action_time", "-pk").first()
     return last or LogEntry(action_time=timezone.now())
+
+
+SAVES = {"_save", "_continue", "_addanother"}
+
+
+def with_data(request: HttpRequest, data: QueryDict, **marks: Any) -> HttpRequest:
+    """The same request as if ``data`` had been sent; ``marks`` become its attributes."""
+    _ = request.FILES  # reads the body now, so that it is not read over ``data`` later
+    asked = copy(request)
+    asked.method = "POST"
+    asked.POST = data  # type: ignore[assignment]
+    for name, value in marks.items():
+        setattr(asked, name, value)
+    return asked
+
+
+def is_withheld(request: HttpRequest) -> bool:
+    return getattr(request, "withheld", None) is not None
+
+
+def as_saving(request: HttpRequest) -> HttpRequest:
+    """The same form, sent by its button “Save and continue editing”."""
+    data = request.POST.copy()
+    del data[ACTION]
+    data["_continue"] = "1"
+    asked = copy(request)
+    asked.POST = data  # type: ignore[assignment]
+    return asked
+
+
+def is_saving(request: HttpRequest) -> bool:
+    """Tell saving from an action, which the same form sends."""
+    return bool(SAVES & request.POST.keys()) or ACTION not in request.POST
+
+
+def sent_version(data: QueryDict) -> Any:
+    """What the form began with, or None if it does not say so in the shape that we gave it."""
+    try:
+        begun = json.loads(data.get(VERSION, ""))
+        fits = all(isinstance(row, dict) for rows in begun.values() for row in rows.values())
+    except (ValueError, AttributeError, RecursionError):
+        return None
+    return begun if fits else None

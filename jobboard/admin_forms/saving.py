@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -16,12 +15,18 @@ from django.urls import URLPattern, path, reverse
 from jobboard.admin_forms import open_forms
 from jobboard.admin_forms.form_pages import EditableWhenNewAdmin, ObjectActionsAdmin, problems_of
 from jobboard.admin_forms.merge import Merge, differences, is_touched, merge, moment
-from jobboard.admin_forms.open_forms import ColleaguesAdmin, last_change
+from jobboard.admin_forms.open_forms import (
+    ColleaguesAdmin,
+    as_saving,
+    is_saving,
+    is_withheld,
+    last_change,
+    sent_version,
+    with_data,
+)
 from jobboard.admin_forms.state import Row, as_get, is_secret, stored, typed, version
 from jobboard.admin_forms.without_scripts import ROOM, SAID, ChooseByNameMixin, with_room
 from jobboard.models import UnsavedText
-
-SAVES = {"_save", "_continue", "_addanother"}
 
 
 @dataclass(slots=True)
@@ -105,7 +110,7 @@ class SafeEditingAdmin(
         """Do something with the object; what was typed and not saved yet is saved first."""
         obj = self.get_object(request, object_id) if object_id else None
         if obj and self._is_changed(request, obj):
-            saved = self._save(_as_saving(request), object_id, form_url, extra_context)
+            saved = self._save(as_saving(request), object_id, form_url, extra_context)
             if not isinstance(saved, HttpResponseRedirect):
                 return saved
         return super().changeform_view(request, object_id, form_url, extra_context)
@@ -115,7 +120,7 @@ class SafeEditingAdmin(
         if not self.has_change_permission(request, obj):
             return False
         rows = typed(*self.as_stored(request, obj), request.POST)
-        base = _sent_version(request.POST)
+        base = sent_version(request.POST)
         return base is not None and any(is_touched(base, row) for row in rows)
 
     def _save_what_is_gone(self, request: HttpRequest) -> HttpResponse:
@@ -130,12 +135,12 @@ class SafeEditingAdmin(
         """Compare with what is stored by now; where that has changed, hold the form back."""
         form, formsets = self.as_stored(request, obj)
         theirs = stored(form, formsets)
-        base = _sent_version(request.POST)
+        base = sent_version(request.POST)
         if base is None or version(theirs) == base:
             return request
         mine = typed(form, formsets, request.POST)
         merged = merge(base, theirs, mine, request.POST)
-        if merged.needs_a_look or _is_withheld(request):
+        if merged.needs_a_look or is_withheld(request):
             return withhold(
                 request, WithheldForm(self._who_saved(obj), theirs, merged), merged.data
             )
@@ -266,43 +271,3 @@ class SafeEditingAdmin(
 def withhold(request: HttpRequest, withheld: WithheldForm, data: QueryDict) -> HttpRequest:
     """The same request as a form that was sent with ``data`` and is not to be saved."""
     return with_data(request, data, withheld=withheld)
-
-
-def with_data(request: HttpRequest, data: QueryDict, **marks: Any) -> HttpRequest:
-    """The same request as if ``data`` had been sent; ``marks`` become its attributes."""
-    _ = request.FILES  # reads the body now, so that it is not read over ``data`` later
-    asked = copy(request)
-    asked.method = "POST"
-    asked.POST = data  # type: ignore[assignment]
-    for name, value in marks.items():
-        setattr(asked, name, value)
-    return asked
-
-
-def _is_withheld(request: HttpRequest) -> bool:
-    return getattr(request, "withheld", None) is not None
-
-
-def _as_saving(request: HttpRequest) -> HttpRequest:
-    """The same form, sent by its button “Save and continue editing”."""
-    data = request.POST.copy()
-    del data[open_forms.ACTION]
-    data["_continue"] = "1"
-    asked = copy(request)
-    asked.POST = data  # type: ignore[assignment]
-    return asked
-
-
-def is_saving(request: HttpRequest) -> bool:
-    """Tell saving from an action, which the same form sends."""
-    return bool(SAVES & request.POST.keys()) or open_forms.ACTION not in request.POST
-
-
-def _sent_version(data: QueryDict) -> Any:
-    """What the form began with, or None if it does not say so in the shape that we gave it."""
-    try:
-        begun = json.loads(data.get(open_forms.VERSION, ""))
-        fits = all(isinstance(row, dict) for rows in begun.values() for row in rows.values())
-    except (ValueError, AttributeError, RecursionError):
-        return None
-    return begun if fits else None

@@ -1,6 +1,5 @@
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
@@ -9,10 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from jobboard.admin_forms.preview import PreviewAdmin
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.admin_forms.state import as_get
-from jobboard.admin_forms.without_scripts import ChooseByNameMixin
 from jobboard.site import dates
 from listings.admin.listing_actions import NAMES, ListingActions, ListingSteps
-from listings.admin.listing_form import ListingForm, ReadingMixin
+from listings.admin.listing_form import (
+    CLUSTER_FIELDS,
+    DERIVED_PAY_FIELDS,
+    NOT_KEPT,
+    ORIGIN_FIELDS,
+    STATE_FIELDS,
+    ListingForm,
+    ListingPlaceInline,
+    ReadingMixin,
+)
 from listings.admin.readonly import ListingEventInline
 from listings.admin.review import ReviewMixin
 from listings.admin.shared import (
@@ -34,61 +41,6 @@ from listings.importers.rereading import can_be_given_back, give_back
 from listings.models import Listing, ListingEvent, ListingPlace, SearchDocument
 from listings.models.listing_queryset import HEAVY_FIELDS
 from listings.pay.money import full_amount
-
-STATE_FIELDS = (
-    "state",
-    "closed_reason",
-    "posted_at",
-    "closed_at",
-    "verified_at",
-    "first_seen_at",
-    "featured_until",
-    "frozen_at",
-    "frozen_by",
-    "frozen_reason",
-)
-ORIGIN_FIELDS = (
-    "source",
-    "source_url",
-    "edited",
-    "slug",
-    "normalized_title",
-    "is_demo",
-    "created_at",
-    "updated_at",
-)
-NOT_KEPT = {"location_text", "give_back"}  # typed for the moment
-CLUSTER_FIELDS = ("duplicate_of", "is_cluster_decided")
-DERIVED_PAY_FIELDS = ("pay_shown", "pay_yearly", "pay_quarantined_at", "pay_source", "pay_by_place")
-
-
-class ListingPlaceForm(forms.ModelForm):
-    """A row without a number stands where it was typed."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if position := self.fields.get("position"):  # who may only look has no fields
-            position.required, position.initial = False, None
-
-    def clean_position(self) -> int:
-        given: int | None = self.cleaned_data["position"]
-        return int(str(self.prefix).rpartition("-")[2]) if given is None else given
-
-
-class ListingPlaceInline(ChooseByNameMixin, admin.TabularInline):
-    """Its own places; those that a duplicate lends come and go with it."""
-
-    model = ListingPlace
-    fk_name = "listing"
-    form = ListingPlaceForm
-    fields = ("place", "apply_url", "position")
-    autocomplete_fields = ("place",)
-    extra = 0
-    verbose_name = "place"
-    verbose_name_plural = "places"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ListingPlace]:
-        return super().get_queryset(request).select_related("place")
 
 
 @admin.register(Listing)

@@ -7,16 +7,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from jobboard.admin_forms.saving import WithheldForm, is_saving, with_data, withhold
+from jobboard.admin_forms.open_forms import is_saving, with_data
+from jobboard.admin_forms.saving import WithheldForm, withhold
+from jobboard.admin_forms.without_scripts import ChooseByNameMixin
 from jobboard.site import dates
 from listings.editing.suggestions import suggestions, take
 from listings.employers.fields import CountryCodesField
 from listings.importers.rereading import can_be_given_back
-from listings.models import EmploymentType, Listing, RemoteScope, Workplace
+from listings.models import EmploymentType, Listing, ListingPlace, RemoteScope, Workplace
 from listings.models.rate import latest_rates
-from listings.pay.money import Pay, fits_column, is_plausible
+from listings.pay.money import Pay
+from listings.pay.plausibility import fits_column, is_plausible
 from listings.reading.descriptions import clean_html, one_line
 
 AMOUNTS = frozenset(
@@ -185,3 +189,59 @@ def as_typed(listing: Listing) -> QueryDict:
         keys = getattr(listing, name).values_list("pk", flat=True)
         data.setlist(name, [str(key) for key in keys])
     return data
+
+
+STATE_FIELDS = (
+    "state",
+    "closed_reason",
+    "posted_at",
+    "closed_at",
+    "verified_at",
+    "first_seen_at",
+    "featured_until",
+    "frozen_at",
+    "frozen_by",
+    "frozen_reason",
+)
+ORIGIN_FIELDS = (
+    "source",
+    "source_url",
+    "edited",
+    "slug",
+    "normalized_title",
+    "is_demo",
+    "created_at",
+    "updated_at",
+)
+NOT_KEPT = {"location_text", "give_back"}  # typed for the moment
+CLUSTER_FIELDS = ("duplicate_of", "is_cluster_decided")
+DERIVED_PAY_FIELDS = ("pay_shown", "pay_yearly", "pay_quarantined_at", "pay_source", "pay_by_place")
+
+
+class ListingPlaceForm(forms.ModelForm):
+    """A row without a number stands where it was typed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if position := self.fields.get("position"):  # who may only look has no fields
+            position.required, position.initial = False, None
+
+    def clean_position(self) -> int:
+        given: int | None = self.cleaned_data["position"]
+        return int(str(self.prefix).rpartition("-")[2]) if given is None else given
+
+
+class ListingPlaceInline(ChooseByNameMixin, admin.TabularInline):
+    """Its own places; those that a duplicate lends come and go with it."""
+
+    model = ListingPlace
+    fk_name = "listing"
+    form = ListingPlaceForm
+    fields = ("place", "apply_url", "position")
+    autocomplete_fields = ("place",)
+    extra = 0
+    verbose_name = "place"
+    verbose_name_plural = "places"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ListingPlace]:
+        return super().get_queryset(request).select_related("place")

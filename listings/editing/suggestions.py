@@ -11,7 +11,8 @@ from django.conf import settings
 from django.http import QueryDict
 
 from listings.importers.adapter import Location, Posting
-from listings.importers.facts import FactReader, ListingFacts, Vocabulary, member_of
+from listings.importers.fact_reader import FactReader
+from listings.importers.facts import ListingFacts, Vocabulary, member_of
 from listings.importers.links import PlaceRows, load_vocabulary
 from listings.models import Degree, EmploymentType, Level, Place, RemoteScope, Skill, Workplace
 from listings.reading.countries import compress

@@ -18,7 +18,8 @@ from jobboard.markup.limits import check_blocks, check_inline, check_size
 from listings.importers.facts import Vocabulary
 from listings.importers.links import load_vocabulary
 from listings.models import PostingDraft
-from listings.models.fields import FORM_FIELDS, Edit, form_names
+from listings.models.field_kinds import Edit
+from listings.models.fields import FORM_FIELDS, form_names
 from listings.models.posting_draft import PostingDraftQuerySet
 from listings.reading.asked_skills import asked_skills
 from listings.reading.descriptions import safe_html

@@ -14,7 +14,7 @@ from jobboard import mail
 from jobboard.site import dates
 from listings.employers.managing.state import AFTER_THE_END, days_left, extensions
 from listings.models import Listing
-from listings.models.results import Seen
+from listings.models.event import Seen
 
 SIGNED = r"[0-9]{1,18}\.[-\w]{1,12}\.[-\w]{43}"
 

@@ -24,9 +24,9 @@ from listings.models import (
     PostingRevision,
     Status,
 )
+from listings.models.event import Seen
 from listings.models.fields import POSTING_FIELDS
 from listings.models.listing_queryset import ListingQuerySet
-from listings.models.results import Seen
 
 # what a form holds of the person who fills it in
 OF_A_PERSON = tuple(row.form.name for row in POSTING_FIELDS if row.is_contact and row.form)

@@ -23,7 +23,8 @@ from listings.models import (
     Status,
     WrongStateError,
 )
-from listings.models.fields import Edit, form_names
+from listings.models.field_kinds import Edit
+from listings.models.fields import form_names
 from listings.moderation import signals
 
 PAY = form_names(Edit.AT_ONCE)

@@ -12,7 +12,8 @@ from multiprocessing import get_context
 from typing import Protocol
 
 from listings.importers.adapter import Adapter, Json, Posting, PostingError, adapter_of
-from listings.importers.facts import FactReader, ListingFacts, Member, Vocabulary, member_of
+from listings.importers.fact_reader import FactReader
+from listings.importers.facts import ListingFacts, Member, Vocabulary, member_of
 from listings.reading.repeated import NOTHING_REPEATED, Repeated, repeated_paragraphs
 
 AGAIN = 1.0  # seconds until it is said once more, to code that catches everything

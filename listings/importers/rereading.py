@@ -16,7 +16,8 @@ from listings.importers.adapter import ADAPTERS, Json, PostingError
 from listings.importers.batches import Batch, Readers, Reading, repeated_in
 from listings.importers.boards import board_lock
 from listings.importers.duplicates import Membership, join_duplicates
-from listings.importers.facts import FactReader, ListingFacts, Member, member_of
+from listings.importers.fact_reader import FactReader
+from listings.importers.facts import ListingFacts, Member, member_of
 from listings.importers.links import (
     ROLES,
     SKILLS,

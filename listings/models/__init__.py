@@ -18,7 +18,7 @@ from listings.models.choices import (
 )
 from listings.models.company import Company, CompanyMember, OldCompanySlug
 from listings.models.demand import Demand, DemandSeries
-from listings.models.event import ListingEvent
+from listings.models.event import Answer, ListingDay, ListingEvent, PostingOutcome
 from listings.models.index_pay import IndexPay
 from listings.models.listing import Listing, PublicState
 from listings.models.moderation import (
@@ -34,7 +34,6 @@ from listings.models.pay_transparency_rule import PayTransparencyRule
 from listings.models.place import KnownPlace, ListingPlace, Place
 from listings.models.posting_draft import Confirmation, PostingDraft, Purpose
 from listings.models.rate import ExchangeRate
-from listings.models.results import Answer, ListingDay, PostingOutcome
 from listings.models.revisions import CompanyRevision, PostingRevision, RevisionState
 from listings.models.search import SearchChange, SearchDocument
 from listings.models.source import Source, SourceRecord

@@ -1,8 +1,7 @@
 """A posting: what follows from its columns (`listing_columns.py`)."""
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from datetime import timezone as fixed_zone
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -10,22 +9,19 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from jobboard.site import dates
 from listings.models.choices import EmploymentType, EventKind, Level, RemoteScope, Status, Workplace
 from listings.models.event import ListingEvent
 from listings.models.fields import ledger_labels
 from listings.models.listing_columns import ListingColumns
 from listings.models.listing_constraints import CONSTRAINTS, INDEXES
 from listings.models.listing_queryset import OLD_AFTER, ListingQuerySet
-from listings.models.place import Place
+from listings.models.place import end_of_day, first_of
 from listings.models.vocabulary import Skill
 from listings.pay import money
 from listings.reading.conditions import languages_by_name
 from listings.reading.countries import compress, country_name
 from listings.reading.slugs import slug_of
 from listings.reading.title_key import normalize_title
-
-DEGREES_AN_HOUR = 15
 
 
 class PublicState(StrEnum):
@@ -288,25 +284,6 @@ class Listing(ListingColumns):
             case 1:
                 return "1 year"
         return f"{self.years_asked} years"
-
-
-def first_of(places: list[Place]) -> str:
-    """Name the first of several places and tell how many more there are."""
-    more = f" + {len(places) - 1} more" if len(places) > 1 else ""
-    return places[0].label + more if places else ""
-
-
-def end_of_day(on: date, longitude: float | None) -> datetime:
-    """Return when ``on`` is over at a place, by the sun; without one, in the board's own zone.
-
-    Legal time runs up to two hours ahead of the sun nearly everywhere, so nobody is shut out
-    before their midnight.
-    """
-    if longitude is None:
-        zone: tzinfo = dates.zone()
-    else:
-        zone = fixed_zone(timedelta(hours=round(longitude / DEGREES_AN_HOUR)))
-    return datetime.combine(on + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
 # Django names the tables between after the class; the admin shows what a deletion takes along.

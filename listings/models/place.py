@@ -1,11 +1,17 @@
 """Places: those of postings, and those of the gazetteer that an employer may name."""
 
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import timezone as fixed_zone
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from listings.models.choices import PlaceKind
+from jobboard.site import dates
+from listings.models.choices import (
+    PlaceKind,
+)
 from listings.reading.countries import country_name
 
 
@@ -133,3 +139,25 @@ class ListingPlace(models.Model):
 
     def __str__(self) -> str:
         return str(self.place)
+
+
+DEGREES_AN_HOUR = 15
+
+
+def first_of(places: list[Place]) -> str:
+    """Name the first of several places and tell how many more there are."""
+    more = f" + {len(places) - 1} more" if len(places) > 1 else ""
+    return places[0].label + more if places else ""
+
+
+def end_of_day(on: date, longitude: float | None) -> datetime:
+    """Return when ``on`` is over at a place, by the sun; without one, in the board's own zone.
+
+    Legal time runs up to two hours ahead of the sun nearly everywhere, so nobody is shut out
+    before their midnight.
+    """
+    if longitude is None:
+        zone: tzinfo = dates.zone()
+    else:
+        zone = fixed_zone(timedelta(hours=round(longitude / DEGREES_AN_HOUR)))
+    return datetime.combine(on + timedelta(days=1), time(), zone).astimezone(UTC)

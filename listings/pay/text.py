@@ -6,18 +6,14 @@ company has raised, sells, insures or reimburses is none. The words are content:
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
-from itertools import groupby
-from operator import itemgetter
 
-from listings.pay.currencies import CURRENCIES
-from listings.pay.money import HIGH_WAGES, Pay, PayKind, Period
+from listings.pay.money import Pay, PayKind, Period
+from listings.pay.patterns import ANY_SIGN, LOOSE_COMMA, RANGE, SENTENCE_END, SLIP, phrases_of_pay
+from listings.pay.plausibility import HIGH_WAGES
 from listings.pay.typed import TypedPay, UnreadablePayError, named_currencies, read_pay
-from listings.reading.countries import DATA
 
 MOST_CHARACTERS = 50_000  # of a text, from its start
 MOST_STATEMENTS = 40
@@ -33,42 +29,6 @@ LARGEST_YEARLY = Decimal(3_000_000)
 # Of currencies whose unit is small: a year's pay in yen or won has two or three digits more.
 LARGEST_IN_SMALL_UNITS = Decimal(3_000_000_000)
 MOST_APART = 10  # a maximum above so many times the minimum is no range of one job
-
-_SPACES = "[ \u00a0\u202f]"
-_NUMBER = (
-    rf"[0-9]{{1,3}}(?:[.,'’]{_SPACES}?[0-9]{{2,3}}|{_SPACES}[0-9]{{3}}(?![0-9])){{0,4}}"
-    r"(?:[.,][0-9]{1,2}(?![0-9]))?|[0-9]{4,9}(?:[.,][0-9]{1,2}(?![0-9]))?"
-)
-_SIZE = rf"(?:{_SPACES}?(?:[kK]|[tT]sd\.?|[mM]il|L|[lL]akhs?|LPA)(?![^\W\d_]))"
-# codes by their first letters: one long list of alternatives would be tried at every number
-_CODES = "|".join(
-    f"{letter}(?:{'|'.join(code[1:] for code in codes)})"
-    for letter, codes in groupby(sorted(CURRENCIES), key=itemgetter(0))
-)
-_CODE = rf"(?:{_CODES})(?![^\W\d_])"
-_SYMBOL = r"(?:[A-Z]{1,3}[$]|[$€£₹¥₺₩₪₴₦₱฿]|zł|Kč|Rs\.?|(?:kr|[eE]uros?|Fr\.?)(?![^\W\d_]))"
-_SIGN = rf"(?:{_CODE}{_SPACES}?{_SYMBOL}|{_SYMBOL}|{_CODE})"
-_ANY_SIGN = re.compile(_SIGN)
-_EACH = (
-    rf"(?:{_SPACES}{{0,2}}(?:/|per|an?|pro|par|al|por|p\.){_SPACES}?"
-    r"(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum|a|Stunde|Tag|Woche|Monat|Jahr|heure|jour|mois"
-    r"|an|hora|día|mes|año|uur|dag|week|maand|jaar|månad|måned|mês|mese|miesiąc|anno|ano)"
-    r"(?![^\W\d_]))"
-)
-_AMOUNT = rf"(?:{_SIGN}{_SPACES}?)?(?:{_NUMBER}){_SIZE}?(?:{_SPACES}?{_SIGN})?"
-# what may stand between the ends of a range: "$90K (min) to $120K (max)", "[minimum …] to"
-_ASIDE = rf"(?:{_SPACES}?(?:\[[^\[\]]{{0,120}}\]|\((?:min|max|minimum|maximum)\)))?"
-_JOIN = (
-    rf"{_ASIDE}{_SPACES}{{0,2}}(?:[-–—~]{{1,2}}|to|and|bis|und|à|et|a|y|e|tot|en){_SPACES}{{0,2}}"
-)
-_RANGE = re.compile(
-    rf"(?:(?<![\w.,$€£])|(?<=[^\W\d_])(?=[$€£]))"
-    rf"(?P<first>{_AMOUNT})(?P<each>{_EACH})?(?:{_JOIN}(?P<last>{_AMOUNT})(?P<each_last>{_EACH})?)?"
-)
-# "140,000K": the thousands stand there already.
-_SLIP = re.compile(r"(?<=[0-9][.,][0-9]{3})[kK](?![^\W\d_])")
-_SENTENCE_END = re.compile(r"[.!?;](?=\s+[^\W\d_])|\s[|•]\s")
-_LOOSE_COMMA = re.compile(r"(?<=[0-9],) (?=[0-9]{3})")  # "55, 000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +56,7 @@ def stated_pay(text: str, currencies: Sequence[str] = ()) -> tuple[StatedPay, ..
     found: list[StatedPay] = []
     heading, at = "", 0
     for line in text[:MOST_CHARACTERS].split("\n"):
-        has_sign = _ANY_SIGN.search(line)
+        has_sign = ANY_SIGN.search(line)
         stated = _joined(_of_line(line, at, heading, currencies)) if has_sign else []
         found += stated
         at += len(line) + 1
@@ -121,12 +81,12 @@ def main_pay(stated: Sequence[StatedPay]) -> StatedPay | None:
 
 
 def _of_line(line: str, at: int, heading: str, currencies: Sequence[str]) -> Iterator[StatedPay]:
-    matches = [match for match in _RANGE.finditer(line) if _has_currency(match[0])]
+    matches = [match for match in RANGE.finditer(line) if _has_currency(match[0])]
     for place, match in enumerate(matches):
         floor = matches[place - 1].end() if place else 0
         ceiling = matches[place + 1].start() if place + 1 < len(matches) else len(line)
         before = _after_sentence(line[max(floor, match.start() - BEFORE) : match.start()])
-        after = _SENTENCE_END.split(line[match.end() : min(ceiling, match.end() + AFTER)])[0]
+        after = SENTENCE_END.split(line[match.end() : min(ceiling, match.end() + AFTER)])[0]
         label = _label(before) or _named_in_front(before, after)
         context = f"{heading} {before}" if label or not before.strip(_BULLETS) else before
         if not _is_pay(match, context, after):
@@ -162,7 +122,7 @@ def _are_ends(first: StatedPay, last: StatedPay) -> bool:
 
 def _is_heading(line: str) -> bool:
     """Whether a short line says that what follows is pay."""
-    phrases = _phrases()
+    phrases = phrases_of_pay()
     is_short = len(line) <= LONGEST_HEADING
     return is_short and _last(phrases.pay, line) > _last(phrases.not_pay, line)
 
@@ -175,7 +135,7 @@ def _has_currency(fragment: str) -> bool:
 
 
 def _after_sentence(text: str) -> str:
-    return _SENTENCE_END.split(text)[-1]
+    return SENTENCE_END.split(text)[-1]
 
 
 def _is_pay(match: re.Match[str], before: str, after: str) -> bool:
@@ -183,7 +143,7 @@ def _is_pay(match: re.Match[str], before: str, after: str) -> bool:
 
     Where none does, a rate by the hour, day or year is pay, and so is a range that stands alone.
     """
-    phrases = _phrases()
+    phrases = phrases_of_pay()
     if phrases.not_pay_after.match(after):
         return False
     pay, other = _last(phrases.pay, before), _last(phrases.not_pay, before)
@@ -202,7 +162,7 @@ def _stands_alone(before: str, after: str) -> bool:
     ``Zone A: $90K - $120K``, ``Engineer II ($90K - $120K)``, ``$90K - $120K + equity``.
     """
     name, rest = before.strip(_BULLETS), after.strip(f"{_BULLETS} ()")
-    if rest and not _phrases().on_top.match(rest):
+    if rest and not phrases_of_pay().on_top.match(rest):
         return False
     is_named = bool(_label(before) or _named_in_front(before, after))
     return not name.strip(" ()") or (is_named and len(name) <= LONGEST_LABEL)
@@ -214,7 +174,7 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
 
 def _pay(match: re.Match[str], before: str, after: str, currencies: Sequence[str]) -> Pay | None:
     written = " - ".join(one for one in (match["first"], match["last"]) if one)
-    written = _LOOSE_COMMA.sub("", _SLIP.sub("", written)).replace("’", "'")
+    written = LOOSE_COMMA.sub("", SLIP.sub("", written)).replace("’", "'")
     try:
         typed = _with_thousands(read_pay(written))
     except UnreadablePayError:
@@ -225,9 +185,9 @@ def _pay(match: re.Match[str], before: str, after: str, currencies: Sequence[str
     if not currency or period is None or not _is_plausible(typed, period, currency):
         return None
     low, high = typed.minimum, typed.maximum
-    if typed.is_single and _phrases().up_to.search(before):
+    if typed.is_single and phrases_of_pay().up_to.search(before):
         low = None
-    elif typed.is_single and _phrases().at_least.search(before):
+    elif typed.is_single and phrases_of_pay().at_least.search(before):
         high = None
     return Pay(low, high, currency, period, kind=_kind(before, after))
 
@@ -251,7 +211,7 @@ def _period(before: str, after: str) -> Period | None:
     for text, chosen in ((after[:40], min), (before, max)):
         places = [
             (match.start(), period)
-            for period, pattern in _phrases().periods.items()
+            for period, pattern in phrases_of_pay().periods.items()
             for match in pattern.finditer(text)
         ]
         if places:
@@ -272,7 +232,7 @@ def _least(typed: TypedPay) -> Decimal:
 
 def _is_plausible(typed: TypedPay, period: Period, currency: str) -> bool:
     low, high = typed.minimum, typed.maximum
-    largest = LARGEST_IN_SMALL_UNITS if currency in _phrases().small_units else LARGEST_YEARLY
+    largest = LARGEST_IN_SMALL_UNITS if currency in phrases_of_pay().small_units else LARGEST_YEARLY
     if low and high and (high < low or high > MOST_APART * low):
         return False
     if period is Period.YEAR:
@@ -281,7 +241,7 @@ def _is_plausible(typed: TypedPay, period: Period, currency: str) -> bool:
 
 
 def _kind(before: str, after: str) -> PayKind:
-    phrases = _phrases()
+    phrases = phrases_of_pay()
     if phrases.on_target_after.match(after):
         return PayKind.ON_TARGET
     named = {
@@ -304,60 +264,6 @@ def _named_in_front(before: str, after: str) -> str:
 def _label(before: str) -> str:
     """What stands before a colon, where it is more than "Salary range"."""
     head, colon, _ = before.strip(" -–•*").partition(":")
-    if not colon or len(head) > LONGEST_LABEL or _phrases().pay.search(head):
+    if not colon or len(head) > LONGEST_LABEL or phrases_of_pay().pay.search(head):
         return ""
     return head.strip()
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrases:
-    pay: re.Pattern[str]
-    pay_after: re.Pattern[str]
-    not_pay: re.Pattern[str]
-    not_pay_after: re.Pattern[str]
-    base: re.Pattern[str]
-    on_target: re.Pattern[str]
-    on_target_after: re.Pattern[str]
-    on_top: re.Pattern[str]
-    total: re.Pattern[str]
-    collective: re.Pattern[str]
-    up_to: re.Pattern[str]
-    at_least: re.Pattern[str]
-    periods: dict[Period, re.Pattern[str]]
-    small_units: frozenset[str]
-
-
-# a word or two between an amount and what it is, unless a new thing begins
-_CLOSE = r"^[\s(*]{0,3}(?:(?!plus |and |or |with |in addition |as well |incl)[\w/-]+ ){0,2}?"
-
-
-@cache
-def _phrases() -> _Phrases:
-    raw = tomllib.loads((DATA / "pay_phrases.toml").read_text(encoding="utf-8"))
-    return _Phrases(
-        pay=_any([*raw["pay"], *raw["total"]]),
-        pay_after=_any(raw["pay_after"], r"^[\s)*]{0,3}(?:[^\W\d_]+ ){0,2}?"),
-        not_pay=_any(raw["not_pay"]),
-        not_pay_after=_any(raw["not_pay_after"], _CLOSE),
-        base=_any(raw["base"]),
-        on_target=_any(raw["on_target"]),
-        # "(OTE $240K)" speaks of the next amount
-        on_target_after=_any(raw["on_target"], _CLOSE, r"(?!(?<=\(OTE)\s*$)"),
-        on_top=_any(raw["on_top"], r"^(?:[A-Z]{3}\W*)?(?:\+|plus|and|&|,)?\s*(?:[^\W\d_]+ ){0,2}?"),
-        total=_any(raw["total"]),
-        collective=_any(raw["collective"]),
-        up_to=_any(raw["up_to"], end=r"\W{0,3}$"),
-        at_least=_any(raw["at_least"], end=r"\W{0,3}$"),
-        periods={Period(name): _any(words) for name, words in raw["periods"].items()},
-        small_units=frozenset(raw["small_units"]),
-    )
-
-
-def _any(words: Sequence[str], start: str = "", end: str = "") -> re.Pattern[str]:
-    """Any of the words as whole words; a star at the end stands for any ending."""
-    parts = sorted(words, key=len, reverse=True)
-    written = "|".join(
-        re.escape(part.rstrip("*")) + (r"[^\W\d_]*" if part.endswith("*") else r"(?![^\W\d_])")
-        for part in parts
-    )
-    return re.compile(rf"{start}(?<![^\W\d_])(?:{written}){end}", re.IGNORECASE)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q
 
 from listings.models import Listing, Place, RemoteScope, Workplace
-from listings.models.listing import first_of
 from listings.models.listing_queryset import CARD_FIELDS, places_of_cards
+from listings.models.place import first_of
 from listings.reading.countries import compress
 
 MEMBER_FIELDS = [name for name in CARD_FIELDS if "__" not in name]

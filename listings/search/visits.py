@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 
 from jobboard.site import dates
 from listings.models import ListingDay
-from listings.models.results import Counter
+from listings.models.event import Counter
 
 type Visit = tuple[int, date, Counter]
 

@@ -16,7 +16,8 @@ from typing import Any
 from jobboard.content.reading import read_pack
 from listings.importers.adapter import Json, adapter_of
 from listings.importers.batches import Batch, read_batch
-from listings.importers.facts import FactReader, ListingFacts, Vocabulary
+from listings.importers.fact_reader import FactReader
+from listings.importers.facts import ListingFacts, Vocabulary
 from listings.reading.skills import SkillPhrases
 from listings.reading.titles import RolePhrases, TitleReader
 

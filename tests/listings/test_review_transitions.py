@@ -16,7 +16,7 @@ from listings.models import (
     Status,
     WrongStateError,
 )
-from listings.models.listing import end_of_day
+from listings.models.place import end_of_day
 from listings.transitions import rows
 from tests.listings.factories import make_city, make_company, make_employer, make_submission
 

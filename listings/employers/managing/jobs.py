@@ -14,8 +14,8 @@ from jobboard import mail
 from listings import transitions
 from listings.employers import mails
 from listings.models import ClosedReason, Listing, ListingDay, PostingOutcome, Status
+from listings.models.event import Seen
 from listings.models.listing_queryset import ListingQuerySet
-from listings.models.results import Seen
 
 REMIND_BEFORE = timedelta(days=7)
 SHORTEST_RUN = timedelta(days=14)  # shorter ones get no reminder

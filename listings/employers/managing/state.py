@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from listings.models import ClosedReason, Listing, PublicState, Status
 from listings.models.choices import RUNS
-from listings.models.listing import end_of_day
+from listings.models.place import end_of_day
 
 AFTER_THE_END = timedelta(days=7)
 UNDO_WITHIN = timedelta(days=1)

@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 from jobboard.site import dates
 from listings.employers.managing.state import state_of
 from listings.models import Listing, ListingDay
+from listings.models.event import Seen
 from listings.models.listing_queryset import HEAVY_FIELDS, ListingQuerySet
-from listings.models.results import Seen
 
 MOST_DAYS = 90
 HEIGHT = 60

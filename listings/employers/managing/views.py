@@ -30,8 +30,8 @@ from listings.models import (
     RevisionState,
     Status,
 )
+from listings.models.event import Seen
 from listings.models.listing_queryset import HEAVY_FIELDS, ListingQuerySet
-from listings.models.results import Seen
 
 PAGE_SIZE = 50
 MOST_DRAFTS = 20

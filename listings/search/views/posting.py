@@ -14,8 +14,8 @@ from jobboard.http.changes import Kind
 from jobboard.http.conditional import keeping_of, kept
 from jobboard.models import User
 from listings.models import Listing, ListingEvent, ListingPlace, PublicState, Skill
+from listings.models.event import Counter
 from listings.models.prepared import Prepared, fill
-from listings.models.results import Counter
 from listings.models.source import VERIFIED_FOR
 from listings.search import facts
 from listings.search.card_cache import cards_of

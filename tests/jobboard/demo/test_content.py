@@ -17,7 +17,8 @@ from jobboard.demo.catalogue import Catalogue, catalogue, country_of
 from jobboard.demo.drafts import Draft, drafts_of, lifecycle_of, site_of
 from jobboard.demo.texts import with_article
 from listings.models import ClosedReason
-from listings.pay.money import Period, is_plausible
+from listings.pay.money import Period
+from listings.pay.plausibility import is_plausible
 from listings.reading.descriptions import clean_html, plain_text
 from listings.reading.skills import SkillPhrases, SkillReader
 from listings.reading.titles import RolePhrases, TitleReader

@@ -12,7 +12,7 @@ import pytest
 
 from listings.importers.adapter import ADAPTERS, Json, Posting, RawPosting
 from listings.importers.batches import Batch, _Children, limited, read_batch, readers
-from listings.importers.facts import FactReader
+from listings.importers.fact_reader import FactReader
 from listings.importers.links import load_vocabulary
 from listings.importers.sync import Task, live_task, sync
 from listings.importers.systems.ashby import AshbyAdapter

@@ -8,12 +8,12 @@ from listings.employers.form_page import SECTIONS
 from listings.employers.forms import PostingForm
 from listings.importers.facts import ListingFacts
 from listings.models import Listing
+from listings.models.field_kinds import Edit
 from listings.models.fields import (
     FORM_FIELDS,
     NOT_A_FACT,
     PAY_COLUMNS,
     POSTING_FIELDS,
-    Edit,
     form_names,
     ledger_names,
     units,

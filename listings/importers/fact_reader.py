@@ -1,0 +1,215 @@
+"""From postings to the facts of a listing, with its pay. No Django: child processes run it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+
+from listings.importers.adapter import PayGiven, Posting
+from listings.importers.facts import FoundPlace, ListingFacts, Member, Vocabulary, skill_reader
+from listings.pay.currencies import currencies_of, home_of
+from listings.pay.money import Pay, PayKind, PaySource
+from listings.pay.plausibility import is_plausible
+from listings.pay.text import StatedPay, main_pay, stated_pay
+from listings.pay.tiers import PayTier, label_of_level, of_posting, pay_of
+from listings.reading.asked_skills import Demand, asked_skills, of_demand
+from listings.reading.countries import expand, named_in
+from listings.reading.document_words import document_words
+from listings.reading.language import detect_language
+from listings.reading.places import LocationFacts, place_reader
+from listings.reading.repeated import NOTHING_REPEATED, Repeated
+from listings.reading.sections import Evidence, Sentence, read_lines, read_sentences
+from listings.reading.text_facts import facts_of
+from listings.reading.title_key import normalize_title
+from listings.reading.titles import TitleFacts, TitleReader
+from listings.reading.workplace import WorkplaceFacts, read_workplace
+
+LATEST = datetime.max.replace(tzinfo=UTC)
+
+
+class FactReader:
+    """Reads listings by one vocabulary; a process needs one."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._titles = TitleReader(vocabulary.roles, vocabulary.levels, vocabulary.occupations)
+        self._skills = skill_reader(vocabulary)
+        self._skill_names = {skill.slug: skill.name for skill in vocabulary.skills}
+        self._role_names = {role.slug: role.aliases[0] for role in vocabulary.roles}
+        self._rates = vocabulary.units_per_euro
+        self._most = vocabulary.read_characters
+
+    def read(
+        self, company: str, members: Sequence[Member], repeated: Repeated = NOTHING_REPEATED
+    ) -> ListingFacts:
+        """Facts of one listing from its postings; the oldest one speaks for all.
+
+        ``repeated``: what the employer says in postings of different jobs.
+        """
+        members = sorted(members, key=_age)
+        first = members[0]
+        text = first.text[: self._most]
+        title = self._titles.read(first.posting.title, text, first.posting.department)
+        language = detect_language(text)
+        lines = read_lines(text)
+        sentences = read_sentences(lines)
+        stated = facts_of(first.posting.title, sentences)
+        demands = asked_skills(self._skills, first.posting.title, lines, company, repeated)
+        skills = tuple(demands)
+        words = document_words(
+            first.posting.title,
+            company,
+            roles=[self._role_names[slug] for slug in title.roles],
+            skills=[self._skill_names[slug] for slug in skills],
+            text=text,
+            language=language,
+        )
+        located = [(member, _locations(member.posting)) for member in members]
+        places = _places(located)
+        countries = list(dict.fromkeys(found.place.country for found in places))
+        pay = read_pay(first.posting, self._titles, title.level, text, countries)
+        is_doubtful = bool(pay.doubt) or self._is_implausible(pay.pay)
+        workplace = _workplace(first, sentences, located)
+        return ListingFacts(
+            title=first.posting.title,
+            normalized_title=first.normalized_title,
+            description_html=first.html,
+            text=first.text,
+            text_hash=first.text_hash,
+            department=first.posting.department,
+            language=language,
+            level=title.level,
+            years_asked=stated.years,
+            degree_asked=stated.degree,
+            clearance=stated.clearance,
+            languages_asked=stated.languages,
+            visa=stated.visa,
+            relocation=stated.relocation,
+            equity="yes" if first.posting.pay.has_equity else stated.equity,
+            evidence=stated.evidence | _as_columns(workplace.evidence),
+            employment_types=_types(members, title),
+            workplaces=workplace.workplaces,
+            office_days=workplace.office_days,
+            remote_scope=workplace.eligibility.scope,
+            remote_countries=tuple(sorted(workplace.eligibility.countries)),
+            roles=title.roles,
+            skills=skills,
+            skills_must=tuple(of_demand(demands, Demand.MUST)),
+            skills_nice=tuple(of_demand(demands, Demand.NICE)),
+            places=places,
+            apply_url=first.posting.apply_url,
+            source_url=first.posting.source_url,
+            is_open_application=title.is_open_application,
+            posted_at=first.posting.posted_at,
+            pay=None if is_doubtful else pay.pay,
+            pay_source=pay.source,
+            pay_text=pay.text,
+            pay_tiers=pay.tiers,
+            is_pay_doubtful=is_doubtful,
+            words=words,
+        )
+
+    def _is_implausible(self, pay: Pay | None) -> bool:
+        return pay is not None and not is_plausible(pay, self._rates.get(pay.currency))
+
+
+def _age(member: Member) -> tuple[datetime, str]:
+    return member.posting.posted_at or LATEST, member.external_id
+
+
+def _types(members: Sequence[Member], title: TitleFacts) -> tuple[str, ...]:
+    structured = (kind for member in members for kind in member.posting.employment_types)
+    return tuple(dict.fromkeys((*structured, *title.types)))
+
+
+def _locations(posting: Posting) -> list[LocationFacts]:
+    reader = place_reader()
+    return [
+        reader.read_location(
+            where.text,
+            locality=where.locality,
+            region=where.region,
+            country=where.country,
+            remote_flag=posting.remote_flag,
+        )
+        for where in posting.locations
+    ]
+
+
+def _workplace(
+    first: Member,
+    sentences: Sequence[Sentence],
+    located: list[tuple[Member, list[LocationFacts]]],
+) -> WorkplaceFacts:
+    flags = {member.posting.remote_flag for member, _ in located} - {None}
+    kinds = (member.posting.workplace_type for member, _ in located)
+    return read_workplace(
+        remote_flag=any(flags) if flags else None,
+        workplace_type=next((kind for kind in kinds if kind), ""),
+        locations=[location for _, locations in located for location in locations],
+        title=first.posting.title,
+        sentences=sentences,
+    )
+
+
+def _as_columns(evidence: dict[str, Evidence]) -> dict[str, dict[str, object]]:
+    return {column: asdict(one) for column, one in evidence.items()}
+
+
+def _places(located: list[tuple[Member, list[LocationFacts]]]) -> tuple[FoundPlace, ...]:
+    """Every place once, in the order of the postings, with its own address where there are many."""
+    found: dict[str, FoundPlace] = {}
+    for member, locations in located:
+        apply_url = member.posting.apply_url if len(located) > 1 else ""
+        for place in (place for location in locations for place in location.places):
+            found.setdefault(place.slug, FoundPlace(place, apply_url))
+    return tuple(found.values())
+
+
+LONGEST_PAY_TEXT = 500  # characters, as the column holds
+
+
+def read_pay(
+    posting: Posting, titles: TitleReader, level: str, text: str, countries: Sequence[str]
+) -> PayGiven:
+    """The pay of a posting of this level and these countries (ISO 3166-1), with its tiers."""
+    given = posting.pay
+    currencies = [code for country in countries for code in currencies_of(country)]
+    stated = stated_pay(text, currencies)
+    if given.pay or given.text or given.doubt:
+        given = replace(given, pay=_of_kind_in_text(given.pay, stated))
+    elif stated:
+        given = _from_text(stated)
+    tiers = tuple(_placed(tier, titles) for tier in given.tiers)
+    own = of_posting(tiers, posting.title, level, normalize_title)
+    pay = pay_of(own, countries) if any(tier.pay for tier in own) else given.pay
+    return replace(given, pay=None if given.doubt else pay, tiers=tiers)
+
+
+def _of_kind_in_text(pay: Pay | None, stated: Sequence[StatedPay]) -> Pay | None:
+    """Structured pay with the kind that the text gives to the same amounts ("110K to 150K OTE")."""
+    if pay is None or pay.kind is not PayKind.BASE:
+        return pay
+    kinds = {one.pay.kind for one in stated if replace(one.pay, kind=pay.kind) == pay}
+    return replace(pay, kind=kinds.pop()) if len(kinds) == 1 else pay
+
+
+def _from_text(stated: Sequence[StatedPay]) -> PayGiven:
+    main = main_pay(stated)
+    labelled = {(one.label, one.written): one for one in stated if one.label}
+    tiers = tuple(PayTier(one.label, one.written, one.pay) for one in labelled.values())
+    return PayGiven(
+        pay=main.pay if main else None,
+        text=(main or stated[0]).sentence[:LONGEST_PAY_TEXT],
+        tiers=tiers if len(tiers) > 1 else (),
+        source=PaySource.TEXT,
+    )
+
+
+def _placed(tier: PayTier, titles: TitleReader) -> PayTier:
+    """The tier with the level and the countries that its label names, or its currency."""
+    level = titles.read(label_of_level(tier.label)).level
+    located = place_reader().read_location(tier.label.partition(":")[0].strip())
+    countries = dict.fromkeys(place.country for place in located.places)
+    countries |= dict.fromkeys(sorted(expand(named_in(tier.label))))
+    if not countries and tier.pay:
+        countries |= dict.fromkeys(home_of(tier.pay.currency))
+    return replace(tier, level=level, countries=tuple(countries))

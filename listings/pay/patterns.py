@@ -1,0 +1,106 @@
+"""How amounts are written in texts, and the words around them that say what an amount is.
+
+The words are content: ``reading/data/pay_phrases.toml``.
+"""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
+
+from listings.pay.currencies import CURRENCIES
+from listings.pay.money import Period
+from listings.reading.countries import DATA
+
+_SPACES = "[ \u00a0\u202f]"
+_NUMBER = (
+    rf"[0-9]{{1,3}}(?:[.,'’]{_SPACES}?[0-9]{{2,3}}|{_SPACES}[0-9]{{3}}(?![0-9])){{0,4}}"
+    r"(?:[.,][0-9]{1,2}(?![0-9]))?|[0-9]{4,9}(?:[.,][0-9]{1,2}(?![0-9]))?"
+)
+_SIZE = rf"(?:{_SPACES}?(?:[kK]|[tT]sd\.?|[mM]il|L|[lL]akhs?|LPA)(?![^\W\d_]))"
+# codes by their first letters: one long list of alternatives would be tried at every number
+_CODES = "|".join(
+    f"{letter}(?:{'|'.join(code[1:] for code in codes)})"
+    for letter, codes in groupby(sorted(CURRENCIES), key=itemgetter(0))
+)
+_CODE = rf"(?:{_CODES})(?![^\W\d_])"
+_SYMBOL = r"(?:[A-Z]{1,3}[$]|[$€£₹¥₺₩₪₴₦₱฿]|zł|Kč|Rs\.?|(?:kr|[eE]uros?|Fr\.?)(?![^\W\d_]))"
+_SIGN = rf"(?:{_CODE}{_SPACES}?{_SYMBOL}|{_SYMBOL}|{_CODE})"
+ANY_SIGN = re.compile(_SIGN)
+_EACH = (
+    rf"(?:{_SPACES}{{0,2}}(?:/|per|an?|pro|par|al|por|p\.){_SPACES}?"
+    r"(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum|a|Stunde|Tag|Woche|Monat|Jahr|heure|jour|mois"
+    r"|an|hora|día|mes|año|uur|dag|week|maand|jaar|månad|måned|mês|mese|miesiąc|anno|ano)"
+    r"(?![^\W\d_]))"
+)
+_AMOUNT = rf"(?:{_SIGN}{_SPACES}?)?(?:{_NUMBER}){_SIZE}?(?:{_SPACES}?{_SIGN})?"
+# what may stand between the ends of a range: "$90K (min) to $120K (max)", "[minimum …] to"
+_ASIDE = rf"(?:{_SPACES}?(?:\[[^\[\]]{{0,120}}\]|\((?:min|max|minimum|maximum)\)))?"
+_JOIN = (
+    rf"{_ASIDE}{_SPACES}{{0,2}}(?:[-–—~]{{1,2}}|to|and|bis|und|à|et|a|y|e|tot|en){_SPACES}{{0,2}}"
+)
+RANGE = re.compile(
+    rf"(?:(?<![\w.,$€£])|(?<=[^\W\d_])(?=[$€£]))"
+    rf"(?P<first>{_AMOUNT})(?P<each>{_EACH})?(?:{_JOIN}(?P<last>{_AMOUNT})(?P<each_last>{_EACH})?)?"
+)
+# "140,000K": the thousands stand there already.
+SLIP = re.compile(r"(?<=[0-9][.,][0-9]{3})[kK](?![^\W\d_])")
+SENTENCE_END = re.compile(r"[.!?;](?=\s+[^\W\d_])|\s[|•]\s")
+LOOSE_COMMA = re.compile(r"(?<=[0-9],) (?=[0-9]{3})")  # "55, 000"
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    pay: re.Pattern[str]
+    pay_after: re.Pattern[str]
+    not_pay: re.Pattern[str]
+    not_pay_after: re.Pattern[str]
+    base: re.Pattern[str]
+    on_target: re.Pattern[str]
+    on_target_after: re.Pattern[str]
+    on_top: re.Pattern[str]
+    total: re.Pattern[str]
+    collective: re.Pattern[str]
+    up_to: re.Pattern[str]
+    at_least: re.Pattern[str]
+    periods: dict[Period, re.Pattern[str]]
+    small_units: frozenset[str]
+
+
+# a word or two between an amount and what it is, unless a new thing begins
+_CLOSE = r"^[\s(*]{0,3}(?:(?!plus |and |or |with |in addition |as well |incl)[\w/-]+ ){0,2}?"
+
+
+@cache
+def phrases_of_pay() -> _Phrases:
+    raw = tomllib.loads((DATA / "pay_phrases.toml").read_text(encoding="utf-8"))
+    return _Phrases(
+        pay=_any([*raw["pay"], *raw["total"]]),
+        pay_after=_any(raw["pay_after"], r"^[\s)*]{0,3}(?:[^\W\d_]+ ){0,2}?"),
+        not_pay=_any(raw["not_pay"]),
+        not_pay_after=_any(raw["not_pay_after"], _CLOSE),
+        base=_any(raw["base"]),
+        on_target=_any(raw["on_target"]),
+        # "(OTE $240K)" speaks of the next amount
+        on_target_after=_any(raw["on_target"], _CLOSE, r"(?!(?<=\(OTE)\s*$)"),
+        on_top=_any(raw["on_top"], r"^(?:[A-Z]{3}\W*)?(?:\+|plus|and|&|,)?\s*(?:[^\W\d_]+ ){0,2}?"),
+        total=_any(raw["total"]),
+        collective=_any(raw["collective"]),
+        up_to=_any(raw["up_to"], end=r"\W{0,3}$"),
+        at_least=_any(raw["at_least"], end=r"\W{0,3}$"),
+        periods={Period(name): _any(words) for name, words in raw["periods"].items()},
+        small_units=frozenset(raw["small_units"]),
+    )
+
+
+def _any(words: Sequence[str], start: str = "", end: str = "") -> re.Pattern[str]:
+    """Any of the words as whole words; a star at the end stands for any ending."""
+    parts = sorted(words, key=len, reverse=True)
+    written = "|".join(
+        re.escape(part.rstrip("*")) + (r"[^\W\d_]*" if part.endswith("*") else r"(?![^\W\d_])")
+        for part in parts
+    )
+    return re.compile(rf"{start}(?<![^\W\d_])(?:{written}){end}", re.IGNORECASE)
