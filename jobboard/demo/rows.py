@@ -228,13 +228,15 @@ def company_rows(content: Catalogue) -> dict[str, Company]:
     missing = [one for one in content.employers if site_of(one) not in known]
     now = Company.objects.values_list("slug", flat=True)
     taken = {*now, *OldCompanySlug.objects.values_list("slug", flat=True)}
-    for row in Company.objects.bulk_create([_row(one, taken) for one in missing]):
+    sectors = content.sectors
+    rows = [_row(one, sectors[one.sector]["industry"], taken) for one in missing]
+    for row in Company.objects.bulk_create(rows):
         known[row.website] = row
     by_name = {row.name: row for row in known.values()}
     return {one.name: known.get(site_of(one)) or by_name[one.name] for one in content.employers}
 
 
-def _row(employer: Employer, taken: set[str]) -> Company:
+def _row(employer: Employer, industry: str, taken: set[str]) -> Company:
     slug = slug_of(employer.name, "company")
     return Company(
         name=employer.name,
@@ -244,5 +246,6 @@ def _row(employer: Employer, taken: set[str]) -> Company:
         description=employer.about,
         country=employer.country,
         size=employer.size,
+        industry=industry,
         is_demo=True,
     )

@@ -83,8 +83,17 @@ class CompanyAdmin(EditedColumn, SlugChosenOnce, MergingMixin, SafeEditingAdmin)
     action_form = asking_why("block")
     actions = ("block", "unblock", "merge", "take_suggested_name")
     inlines = (MemberInline,)
-    list_display = ("name", "country", "size", "published", "state", "website", "is_demo")
-    list_filter = (CompanyStateFilter, "is_demo", "country")
+    list_display = (
+        "name",
+        "country",
+        "size",
+        "industry",
+        "published",
+        "state",
+        "website",
+        "is_demo",
+    )
+    list_filter = (CompanyStateFilter, "is_demo", "industry", "country")
     search_fields = ("name", "sort_name", "slug")
     ordering = ("sort_name", "pk")
     autocomplete_fields = ("logo",)
@@ -103,6 +112,7 @@ class CompanyAdmin(EditedColumn, SlugChosenOnce, MergingMixin, SafeEditingAdmin)
                     "description",
                     "country",
                     "size",
+                    "industry",
                 ),
                 "description": "A sync never changes these. The slug is chosen once.",
             },

@@ -92,6 +92,7 @@ def _proposed(clean: Mapping[str, Any]) -> Company:
         website=clean.get("company_website", ""),
         country=clean.get("company_country", ""),
         size=clean.get("company_size", ""),
+        industry=clean.get("company_industry", ""),
         is_approved=False,
     )
 

@@ -18,7 +18,14 @@ from listings.employers.fields import (
     TextsField,
 )
 from listings.employers.pay_rules import SHAPES
-from listings.models import EmploymentTerm, EmploymentType, Level, RemoteScope, Workplace
+from listings.models import (
+    EmploymentTerm,
+    EmploymentType,
+    Industry,
+    Level,
+    RemoteScope,
+    Workplace,
+)
 from listings.models.choices import RUNS
 from listings.models.fields import FORM_FIELDS
 from listings.models.listing_constraints import MOST_HOURS, MOST_OFFICE_DAYS, MOST_OPENINGS
@@ -44,6 +51,9 @@ class PostingFields(AskingForm):
     company_country = forms.ChoiceField(required=False)
     company_size = forms.ChoiceField(
         required=False, choices=choices([(s, s) for s in SIZES], "Not stated")
+    )
+    company_industry = forms.ChoiceField(
+        required=False, choices=choices(Industry.choices, "Not stated")
     )
     title = LineField(
         max_length=120,

@@ -127,6 +127,7 @@ def typed_of(listing: Listing) -> dict[str, Any]:
         "company_website": company.website,
         "company_country": company.country,
         "company_size": company.size,
+        "company_industry": company.industry,
         "role": next((role.slug for role in listing.roles.all()), ""),
         "description": listing.description_source or plain_text(listing.description_html),
         "places": [link.place.label for link in _own_places(listing)],

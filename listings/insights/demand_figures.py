@@ -14,6 +14,7 @@ from listings.insights.figures import EVERYWHERE, counted, level_label, place_la
 from listings.insights.pictures import share_bar
 from listings.models import (
     Demand,
+    Industry,
     Skill,
     Workplace,
 )
@@ -27,6 +28,15 @@ type SkillNames = Mapping[str, str]
 def skill_names() -> dict[str, str]:
     """Return every skill. One query."""
     return dict(Skill.objects.order_by("sort_name", "pk").values_list("slug", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A part of the openings: a level, a place or a company, and the search for it."""
+
+    name: str
+    count: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,24 @@ class DemandFigure:
     def openings_with(self, parameter: str, value: str) -> str:
         """The openings of the cell that also have a value of another facet."""
         return self._jobs({parameter: value})
+
+    @property
+    def industries(self) -> list[Line]:
+        """Its openings by the industry of their company, as far as that is known."""
+        return self.lines("industry", self.row.industries, dict(Industry.choices))
+
+    def lines(
+        self, parameter: str, numbers: Mapping[str, int], names: Mapping[str, str], none: str = ""
+    ) -> list[Line]:
+        """Openings by the values of a facet, the largest number first; JSON keeps no order.
+
+        ``none``: what stands in an address for those that state no value.
+        """
+        known = [(value, number) for value, number in numbers.items() if value in names]
+        return [
+            Line(names[value], number, self.openings_with(parameter, value or none))
+            for value, number in sorted(known, key=lambda pair: (-pair[1], names[pair[0]]))
+        ]
 
     def skills(self, names: SkillNames) -> list[SkillShare]:
         """Every skill that is named at all, most frequent first, then by name."""

@@ -1,6 +1,6 @@
 """What ``/roles/<role>/demand/`` shows beside shares: the year of a cell, and whose openings."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from jobboard.site import dates
-from listings.insights.demand_figures import DemandFigure, SkillNames
+from listings.insights.demand_figures import DemandFigure, Line, SkillNames
 from listings.insights.figures import counted, level_label, place_label
 from listings.insights.four_weeks import bin_number, bin_of
 from listings.insights.pictures import BarRow, Bin, DayMark, Picture, bars, line, survival
@@ -19,15 +19,6 @@ from roles.models import Role
 
 PICTURED = 12  # skills
 UNSEEN = "not seen yet"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A part of the openings: a level, a place or a company, and the search for it."""
-
-    name: str
-    count: int
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +54,7 @@ class Openings:
     countries: Sequence[Line]
     cities: Sequence[Line]
     companies: Sequence[Line]
+    industries: Sequence[Line]
     is_of_one: bool  # the largest company has over a quarter of them
 
 
@@ -183,11 +175,12 @@ def openings_of(figure: DemandFigure) -> Openings:
     cities = dict(places.values_list("slug", "city"))
     largest = max(row.companies.values(), default=0)
     return Openings(
-        levels=_lines(figure, "level", row.levels, {"": "Not stated"} | _LEVELS, none="none"),
-        workplaces=_lines(figure, "workplace", row.workplaces, _WORKPLACES),
-        countries=_lines(figure, "country", row.countries, _labels(row.countries)),
-        cities=_lines(figure, "city", row.cities, cities),
-        companies=_lines(figure, "company", row.companies, companies),
+        levels=figure.lines("level", row.levels, {"": "Not stated"} | _LEVELS, none="none"),
+        workplaces=figure.lines("workplace", row.workplaces, _WORKPLACES),
+        countries=figure.lines("country", row.countries, _labels(row.countries)),
+        cities=figure.lines("city", row.cities, cities),
+        companies=figure.lines("company", row.companies, companies),
+        industries=figure.industries,
         is_of_one=largest > MAX_OF_ONE * row.openings,
     )
 
@@ -198,19 +191,3 @@ _WORKPLACES = {str(one.value): str(one.label) for one in Workplace}
 
 def _labels(countries: Iterable[str]) -> dict[str, str]:
     return {code: place_label(code) for code in countries}
-
-
-def _lines(
-    figure: DemandFigure,
-    parameter: str,
-    numbers: Mapping[str, int],
-    names: Mapping[str, str],
-    *,
-    none: str = "",
-) -> list[Line]:
-    """Largest first; JSON keeps no order."""
-    known = [(value, number) for value, number in numbers.items() if value in names]
-    return [
-        Line(names[value], number, figure.openings_with(parameter, value or none))
-        for value, number in sorted(known, key=lambda pair: (-pair[1], names[pair[0]]))
-    ]

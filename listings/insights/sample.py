@@ -32,6 +32,7 @@ FIELDS = (
         "company__size",
         "level",
         "workplaces",
+        "industry",
         "remote_scope",
         "remote_countries",
     ),

@@ -197,6 +197,7 @@ def _demand_row(
         listing_ids=gathered.listing_ids,
         opening_ids=gathered.opening_ids,
         companies=by(lambda one: [slugs[one.row["company_id"]]]),
+        industries=by(lambda one: filter(None, [one.row["industry"]])),
         cities=by(lambda one: _cities(one, cell.country)),
         countries=by(lambda one: (office.country for office in one.offices)),
         levels=by(lambda one: [one.row["level"]]),

@@ -27,6 +27,36 @@ class ClosedReason(TextChoices):
     BLOCKED = "blocked", "Removed by the editors"
 
 
+class Industry(TextChoices):
+    """What a company mainly does, in the words that people look for."""
+
+    SOFTWARE = "software", "Software and internet"
+    AI = "ai", "Artificial intelligence"
+    FINANCE = "finance", "Banking and finance"
+    INSURANCE = "insurance", "Insurance"
+    HEALTH = "health", "Health care"
+    BIOTECH = "biotech", "Pharma and biotech"
+    RETAIL = "retail", "Retail and online shops"
+    LOGISTICS = "logistics", "Transport and logistics"
+    AUTOMOTIVE = "automotive", "Cars and mobility"
+    MANUFACTURING = "manufacturing", "Manufacturing and engineering"
+    ENERGY = "energy", "Energy and utilities"
+    AEROSPACE = "aerospace", "Aerospace and defence"
+    FARMING = "farming", "Food and farming"
+    PROPERTY = "property", "Construction and property"
+    EDUCATION = "education", "Education and research"
+    MEDIA = "media", "Media and entertainment"
+    GAMES = "games", "Games"
+    TELECOM = "telecom", "Telecommunications"
+    SECURITY = "security", "Security"
+    CONSULTING = "consulting", "Consulting and services"
+    STAFFING = "staffing", "Staffing and recruiting"
+    TRAVEL = "travel", "Travel and hospitality"
+    PUBLIC = "public", "Public sector"
+    NONPROFIT = "nonprofit", "Charities and associations"
+    OTHER = "other", "Other"
+
+
 class Level(TextChoices):
     ENTRY = "entry", "Entry"
     MID = "mid", "Mid"

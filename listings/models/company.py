@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from listings.models.choices import Industry
 from listings.reading.countries import country_name
 from listings.reading.slugs import slug_of
 from listings.reading.words import fold
@@ -38,6 +39,13 @@ class Company(Addressed):
         max_length=2, blank=True, default="", help_text="Seat: ISO 3166-1 alpha-2, such as DE."
     )
     size = models.CharField(max_length=40, blank=True, default="", help_text="Such as 51–200.")
+    industry = models.CharField(
+        max_length=13,
+        choices=Industry,
+        blank=True,
+        default="",
+        help_text="What it mainly does. Its postings can be filtered by it.",
+    )
     logo = models.ForeignKey(
         "jobboard.Picture",
         models.PROTECT,

@@ -91,6 +91,7 @@ class Demand(Snapshot):
     )
     opening_ids = _ids("openings", "The openings, likewise; from version 3.")
     companies = _numbers("Openings by company, the ten with most: its slug.")
+    industries = _numbers("Openings by the industry of their company; none where it is not known.")
     cities = _numbers("Openings by city, the ten with most: slug of the place.")
     countries = _numbers("Openings by country, the ten with most: ISO 3166-1 alpha-2.")
     levels = _numbers("Openings by level; empty key: not stated.")

@@ -55,6 +55,7 @@ POSTING_FIELDS: Final = (
     _form_alone(_form("company_website", "Website", "company")),
     _form_alone(_form("company_country", "Headquarters", "company")),
     _form_alone(_form("company_size", "Company size", "company")),
+    _form_alone(_form("company_industry", "Industry", "company")),
     # The job
     _same("title", "Job title", "job", WIDE, ledger="title", unit="title", is_searched=True),
     PostingField(column="normalized_title", unit="title"),
@@ -246,6 +247,7 @@ NOT_A_FACT: Final = frozenset(
     | {"closed_reason", "closed_by", "closed_at", "posted_at", "verified_at", "first_seen_at"}
     | {"featured_until", "frozen_at", "frozen_by", "frozen_reason", "cleared_at"}
     | {"pay_yearly_top", "pay_yearly_midpoint", "years_band"}  # the database computes them
+    | {"industry"}  # its company's, which the database copies
 )
 
 

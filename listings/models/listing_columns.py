@@ -16,6 +16,7 @@ from listings.models.choices import (
     Degree,
     EmploymentTerm,
     EmploymentType,
+    Industry,
     Level,
     Offered,
     RemoteScope,
@@ -65,6 +66,10 @@ class ListingColumns(models.Model):
     skills = models.ManyToManyField(Skill, related_name="listings", blank=True)
     is_open_application = models.BooleanField(
         default=False, help_text="A talent pool, no vacancy: on the company's page only."
+    )
+
+    industry = models.CharField(  # the company's: a trigger writes it, and nothing else does
+        max_length=13, choices=Industry, blank=True, default="", editable=False
     )
 
     # What it asks of those who apply: read from the text, or an editor's

@@ -16,6 +16,7 @@ from listings.models import (
     Company,
     Degree,
     EmploymentType,
+    Industry,
     Level,
     Listing,
     Offered,
@@ -104,6 +105,7 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
     type = ArrayFacet("Employment type", "employment_types", choices=EmploymentType.choices)
     skill = SkillsFacet("Skills", hint="All of the chosen skills must be asked for.", model=Skill)
     company = CompaniesFacet("Company", model=Company)
+    industry = ColumnFacet("Industry", "industry", choices=Industry.choices, is_folded=True)
     years = ColumnFacet(
         "Experience asked",
         "years_band",

@@ -65,6 +65,8 @@ def job_posting(listing: Listing) -> SafeString:
         data["validThrough"] = dates.moment(listing.expires_at)
     if types := list(dict.fromkeys(EMPLOYMENT_TYPES[t] for t in listing.employment_types)):
         data["employmentType"] = _one_or_several(types)
+    if listing.industry:
+        data["industry"] = listing.get_industry_display()
     if listing.pay:
         data["baseSalary"] = _salary(listing.pay)
     return json_ld(data | _offer(listing) | _location(listing))
