@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from listings.models import Skill
+from listings.models import Industry, Skill
 from roles.models import Guide, Role
 from tests.listings.factories import (
     make_company,
@@ -103,6 +103,19 @@ def test_what_separates_stands_beside_the_authors_first_section(
     hire(nurse, 25, "Triage")
     hire(midwife, 25, "Birth")
     assert 'id="separates"' in part(client, guide, f"part-{section.pk}")
+
+
+def test_openings_by_industry_stand_beside_industries(
+    client: Client, guide: Guide, nurse: Role, midwife: Role
+) -> None:
+    for _ in range(6):
+        hire(nurse, 2, company=make_company(industry=Industry.HEALTH))
+        hire(nurse, 2, company=make_company(industry=Industry.STAFFING))
+        hire(nurse, 1, "Triage", company=make_company())
+    text = part(client, guide, "industries")
+    assert f'href="/jobs/?role={nurse.slug}&amp;industry=health">Health care</a> 12,' in text
+    assert "Staffing and recruiting</a> 12" in text
+    assert "of 30 openings on " in text
 
 
 def test_tools_carry_the_share_of_postings_that_name_them(
