@@ -11,11 +11,16 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
+from functools import wraps
 from pathlib import Path
+from typing import Any, cast
 
 import psycopg
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Model
+from django.utils import timezone
 from psycopg import sql
 
 from jobboard.environment import BASE_DIR
@@ -24,7 +29,7 @@ from jobboard.postgres import Address, PostgresError, ensure_running
 KEPT = BASE_DIR / ".test-database"
 QUICK = ("fsync", "full_page_writes", "synchronous_commit")  # what it holds may be lost
 _AS_MIGRATED: dict[str, bytes] = {}
-_MADE: dict[Callable[[], object], dict[str, bytes]] = {}
+_MADE: dict[tuple[Callable[..., object], date], tuple[dict[str, bytes], object]] = {}
 READ_BY_MIGRATING = (
     "*/migrations/*.py",
     "jobboard/accounts/groups.py",
@@ -133,20 +138,40 @@ def shared_rows() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def made_once(make: Callable[[], object]) -> None:
-    """Have what ``make`` writes into a database that was just migrated.
+def made_once[Made](make: Callable[..., Made], *arguments: Any) -> Made:
+    """Have what ``make`` writes into a database that was just migrated; return what it returns.
 
-    It is done once in each process; other tests get a copy of its rows, which costs a tenth. For
-    tests with ``transaction=True``; elsewhere ``shared_rows`` spares the copy too.
+    It is done once in each process, and day; after that its rows are copied, which costs a tenth.
+    Where all tests of a class or module share them, ``shared_rows`` spares the copy too.
     """
-    if make in _MADE:
-        _put(_MADE[make])
-        return
-    make()
-    if settings.EMBEDDED_POSTGRES:
-        _MADE[make] = {
-            table: rows for table, rows in _rows().items() if rows != _AS_MIGRATED.get(table)
-        }
+    key = make, timezone.localdate()
+    if key in _MADE:
+        rows, made = _MADE[key]
+        _put(rows)
+        return cast("Made", _read_again(made))
+    if not settings.EMBEDDED_POSTGRES:
+        return make(*arguments)
+    assert _rows() == _AS_MIGRATED, "Rows of another fixture would be taken for its own."
+    made = make(*arguments)
+    rows = {table: rows for table, rows in _rows().items() if rows != _AS_MIGRATED.get(table)}
+    _MADE[key] = rows, made
+    return made
+
+
+def copied[Made](fixture: Callable[..., Made]) -> Callable[..., Made]:
+    """Let a fixture that needs no other write its rows once; stands below ``pytest.fixture``."""
+
+    @wraps(fixture)
+    def again(*itself: Any) -> Made:
+        return made_once(fixture, *itself)
+
+    return again
+
+
+def _read_again(made: object) -> object:
+    if isinstance(made, list):
+        return [_read_again(one) for one in made]
+    return type(made)._base_manager.get(pk=made.pk) if isinstance(made, Model) else made
 
 
 def remember_rows() -> None:
@@ -181,6 +206,7 @@ def _put(content: dict[str, bytes]) -> None:
             cursor.execute(f'DELETE FROM "{table}"')
             with cursor.copy(f'COPY "{table}" FROM STDIN'.encode()) as copy:
                 copy.write(rows)
+        cursor.execute("SET LOCAL session_replication_role = origin")  # for the rest of a test
 
 
 def _tables_with_rows() -> list[str]:

@@ -15,6 +15,8 @@ from listings.models import Company, Demand, DemandSeries, Listing, Source, Stat
 from roles.models import Author, Guide, Role, Term
 
 GROUP = re.compile(r"\(\?P<(\w+)>|<(?:\w+:)?(\w+)>")
+OPTIONAL = re.compile(r"\(\?:([^()]*)\)\?")
+MOST_ROWS = 12  # more than a test board has of anything but mails' wording
 SECRETS = {"key": "1." + "a" * 43, "token": "1.aaaaaa." + "a" * 43}
 
 
@@ -44,7 +46,7 @@ def public(**secrets: str) -> list[str]:
 
 
 def of_admin(*, every_row: bool = False) -> list[str]:
-    """Addresses of the admin; of each model's pages those of its first row, or of all its rows."""
+    """Addresses of the admin; of each model's pages those of its first row, or of its rows."""
     found = []
     for pattern, path in patterns():
         if path.startswith("admin/"):
@@ -93,7 +95,7 @@ def filled(
         ]
         if not addresses:
             return []
-    return [f"/{address}" for address in addresses]
+    return [f"/{OPTIONAL.sub(r'\1', address)}" for address in addresses]
 
 
 def _end_of(path: str, group: re.Match[str]) -> int:
@@ -111,7 +113,7 @@ def _values(name: str, model: type[Model] | None, *, every_row: bool) -> list[st
     """What can stand in a part of this name; KeyError for one that nobody has thought of."""
     if model is not None and name in ("object_id", "id", "pk", "guide"):
         rows = model._default_manager.order_by("pk")
-        return [str(row.pk) for row in (rows if every_row else rows[:1])]
+        return [str(row.pk) for row in rows[: MOST_ROWS if every_row else 1]]
     return [str(value) for value in VALUES[name]()]
 
 
@@ -122,8 +124,8 @@ def _model_of(pattern: URLPattern) -> type[Model] | None:
 
 def _slug_of(path: str) -> str:
     """What a slug below this path names: a company, a role, …"""
-    beginning = path.partition("/")[0]
-    return f"slug of {beginning}" if beginning in NAMED_BY_SLUG else "slug"
+    beginning = path.removeprefix("^").partition("/")[0]
+    return f"slug of {beginning}" if beginning in (*NAMED_BY_SLUG, "jobs") else "slug"
 
 
 def _slugs(model: type[Model]) -> list[str]:
@@ -131,7 +133,7 @@ def _slugs(model: type[Model]) -> list[str]:
 
 
 def _listings() -> list[str]:
-    return [*map(str, Listing.objects.values_list("pk", flat=True)), "0"]
+    return [*map(str, Listing.objects.order_by("pk").values_list("pk", flat=True)), "0"]
 
 
 def _keys(model: type[Model]) -> list[str]:
@@ -161,7 +163,8 @@ VALUES: dict[str, Any] = {
     "figure_id": _figures,
     "picture": lambda: ["pay", "levels", "x"],
     "ending": lambda: ["svg", "png", "csv"],
-    "slug": lambda: ["about", "x"],  # a posting is found by its number
+    "slug of jobs": lambda: [*Listing.objects.order_by("pk").values_list("slug", flat=True)[:1]],
+    "slug": lambda: ["about", "x"],
     "pair": lambda: ["-vs-".join(Role.objects.order_by("slug").values_list("slug", flat=True)[:2])],
     "number": _listings,
     "pk": lambda: list(dict.fromkeys([*_listings(), *_keys(Company), *_keys(Source)])),

@@ -11,6 +11,7 @@ from listings.models import KnownPlace, Place, PlaceKind
 from listings.moderation.signals import of_answers
 from listings.reading.place_facts import PlaceFacts
 from listings.search.where.named import nearest
+from tests.database import copied
 from tests.listings.employers.typed import errors, form, typed
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,7 @@ CITIES = (
 
 
 @pytest.fixture(autouse=True)
+@copied
 def gazetteer() -> None:
     for city, country, region, population, names in CITIES:
         code, _, name = region.partition(" ")

@@ -153,12 +153,13 @@ class TestAFewNetworks:
         settings.LIMITS = Limits(drafts_network=1_000)
 
     def ask(self, network: int, times: int, email: str) -> int:
+        """How many codes it got until it was refused."""
         client = from_network(network)
-        requests = [
-            unhurried(client, f"{network} {time}", email=email.format(time))
-            for time in range(times)
-        ]
-        return sum(answer.status_code == 302 for answer in requests)
+        for time in range(times):
+            answer = unhurried(client, f"{network} {time}", email=email.format(time))
+            if answer.status_code != 302:
+                return time
+        return times
 
     def test_do_not_shut_a_mailbox(self) -> None:
         assert sum(self.ask(n, 12, "ada@umbra.example") for n in range(4)) < 20

@@ -15,6 +15,7 @@ from jobboard.site import identity
 from listings.models import Place
 from listings.reading.descriptions import plain_text
 from roles.models import Role
+from tests.database import copied
 from tests.jobboard.admin_forms.forms import opened
 from tests.jobboard.markup.reading import Page
 from tests.listings.factories import make_city, make_listing, make_role, make_skill, yearly
@@ -36,6 +37,7 @@ def today() -> str:
 
 class TestPay:
     @pytest.fixture
+    @copied
     def nurse(self) -> Role:
         nurse, austin = make_role("Nurse"), make_city("Austin", "US")
         for number in range(12):
@@ -72,6 +74,7 @@ class TestPay:
 
 class TestDemand:
     @pytest.fixture
+    @copied
     def nurse(self) -> Role:
         nurse, austin, triage = make_role("Nurse"), make_city("Austin", "US"), make_skill("Triage")
         for number in range(24):

@@ -7,6 +7,7 @@ from django.test import Client
 
 from listings.models import Listing
 from roles.models import Role
+from tests.database import copied
 from tests.listings.factories import make_company, make_listing, make_role, yearly
 from tests.roles.factories import make_guide
 
@@ -18,6 +19,7 @@ def words_of(page: str) -> str:
 
 
 @pytest.fixture
+@copied
 def mixed() -> None:
     """Twelve real postings and three invented ones of one role, with figures taken."""
     from django.core.management import call_command  # noqa: PLC0415

@@ -11,6 +11,7 @@ from django.test import Client
 from listings.insights.snapshots import refresh
 from listings.insights.worked_example import BY_EMPLOYER, worked_example
 from listings.models import Listing, Statistic
+from tests.database import copied
 from tests.listings.factories import make_company, make_listing, make_role, yearly
 from tests.listings.insights.recount import T
 
@@ -31,6 +32,7 @@ def woodruff(values: np.ndarray, employers: np.ndarray) -> tuple[float, float]:
 
 
 @pytest.fixture
+@copied
 def cells() -> list[Statistic]:
     """The figures of five roles, of 20 to 60 postings of 10 to 25 employers of unlike sizes."""
     pick = np.random.default_rng(11)

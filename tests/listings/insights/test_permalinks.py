@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from listings.models import Demand, Listing, PayDifference, Statistic
 from roles.models import Role
+from tests.database import copied
 from tests.listings.factories import (
     make_city,
     make_company,
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@copied
 def nurse() -> Role:
     """Twenty-four postings of twelve employers, all with pay and a skill."""
     nurse, triage, austin = make_role("Nurse"), make_skill("Triage"), make_city("Austin", "US")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from listings.models import ClosedReason
 from listings.transitions import rows
+from tests.database import copied
 from tests.listings.factories import make_city, make_company, make_listing, make_role, yearly
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,7 @@ class TestTheDirectory:
 
 class TestFiltersOfACompany:
     @pytest.fixture(autouse=True)
+    @copied
     def umbra(self) -> None:
         company, nurse, cook = make_company("Umbra"), make_role("Nurse"), make_role("Cook")
         lyon, bonn = make_city("Lyon", "FR"), make_city("Bonn", "DE")

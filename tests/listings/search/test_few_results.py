@@ -10,6 +10,7 @@ from listings.models import Listing
 from listings.search.answers import Answer, answer
 from listings.search.filters import ListingFilter
 from listings.search.spelling import Correction, Vocabulary, did_you_mean
+from tests.database import copied
 from tests.listings.factories import make_city, make_company, make_listing, make_skill
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,7 @@ class TestSpelling:
         return did_you_mean(found.search, found.counts.total, postings)
 
     @pytest.fixture(autouse=True)
+    @copied
     def _market(self) -> None:
         python = make_skill("Python")
         for _ in range(5):

@@ -9,6 +9,7 @@ from listings.models import Listing
 from listings.pay.money import Pay
 from listings.search.market import country_of, market_picture, usual_pay
 from roles.models import Role
+from tests.database import copied
 from tests.listings.factories import make_city, make_listing, make_role, yearly
 from tests.listings.figures import take_figures
 
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@copied
 def nurse() -> Role:
     """Of twelve employers in France, each of which pays what it says."""
     role, lyon = make_role("Nurse"), make_city("Lyon", "FR")

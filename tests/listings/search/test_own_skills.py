@@ -16,6 +16,7 @@ from listings.search.filters import ListingFilter
 from listings.search.index.current import fresh
 from listings.search.plain import clusters
 from listings.transitions import rows
+from tests.database import copied
 from tests.listings.factories import make_city, make_listing, make_role, make_skill
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,7 @@ def links(page: str) -> list[tuple[str, int]]:
 
 
 @pytest.fixture
+@copied
 def market() -> None:
     """Six data engineers' postings of different skills, and an analyst's."""
     engineer, analyst = make_role("Data Engineer"), make_role("Data Analyst")

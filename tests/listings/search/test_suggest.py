@@ -13,6 +13,7 @@ from listings.search.filters import ListingFilter
 from listings.search.suggestions import names
 from listings.search.suggestions.prefixes import Prefixes, Suggestion
 from listings.transitions import rows
+from tests.database import copied
 from tests.listings.factories import make_city, make_company, make_listing, make_role, make_skill
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +127,7 @@ class TestWords:
 
 class TestPlaces:
     @pytest.fixture(autouse=True)
+    @copied
     def postings(self) -> None:
         berlin, munich = make_city("Berlin", "DE"), make_city("Munich", "DE", names=("munchen",))
         paris = make_city("Paris", "FR", region="Ile de France")

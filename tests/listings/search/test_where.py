@@ -14,6 +14,7 @@ from listings.reading.metro_areas import metro_areas, parts_of, whole_of
 from listings.reading.place_facts import PlaceFacts, city_slug
 from listings.search.filters import ListingFilter
 from listings.search.where.field import RADII
+from tests.database import copied
 from tests.listings.factories import make_city, make_listing
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,7 @@ def place(facts: tuple[Any, ...]) -> Place:
 
 
 @pytest.fixture
+@copied
 def everywhere() -> None:
     """One posting for each city, called as it and its country."""
     for facts in CITIES:
