@@ -134,7 +134,7 @@ def figures_of(
         currency=currency,
         withheld=withheld,
         amounts={} if withheld else amounts_of(counted, effective),
-        midpoints=[] if withheld else sorted(_cents(offer.midpoint) for offer in counted),
+        midpoints=[] if withheld else sorted(cents(offer.midpoint) for offer in counted),
         listing_ids=sorted(offer.head for offer in counted),
     )
 
@@ -160,7 +160,7 @@ def _best(
     return found
 
 
-def _cents(amount: Decimal) -> Decimal:
+def cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
@@ -217,4 +217,4 @@ def amounts_of(offers: Sequence[PayOffer], effective: Decimal) -> dict[str, Deci
     if n >= MIN_FOR_TENTHS and employers >= MIN_EMPLOYERS_FOR_TENTHS:
         found["p10"] = quantile(midpoints, Fraction(1, 10))
         found["p90"] = quantile(midpoints, Fraction(9, 10))
-    return {name: _cents(value) for name, value in found.items() if value is not None}
+    return {name: cents(value) for name, value in found.items() if value is not None}

@@ -6,6 +6,7 @@ from jobboard.http.changes import Kind
 from jobboard.http.parts import KeptParts
 from listings.insights.fallback import Shown, shown_for
 from listings.insights.figures import PayFigure
+from listings.insights.others_pay import OthersPay, others_pay
 from listings.insights.pictures import Picture, RangeRow, ranges, scale_of
 from listings.models import EmploymentType, Level, Listing, Statistic
 from listings.pay.money import PayKind
@@ -15,11 +16,11 @@ APART = {EmploymentType.INTERNSHIP, EmploymentType.APPRENTICESHIP, EmploymentTyp
 FAR_FROM_ALL = {Level.ENTRY, Level.EXECUTIVE}  # whose pay the figure of all levels says little of
 
 
-def usual_pay(listing: Listing) -> PayFigure | None:
-    """Return the published figure of the first of its roles that has one.
+def usual_pay(listing: Listing) -> OthersPay | None:
+    """Return what other employers pay for the first of its roles that has a figure.
 
-    Never another country's; of its own level, or of all levels where that is near enough. One
-    query, none without a role.
+    Never another country's; of its own level, or of all levels where that is near enough. Three
+    queries, none without a role.
     """
     roles = list(listing.roles.all())
     if not roles or APART.intersection(listing.employment_types):
@@ -32,7 +33,11 @@ def usual_pay(listing: Listing) -> PayFigure | None:
     )
     figures = [shown[role.pk].figure for role in roles]
     fitting = [one for one in figures if one and _fits(one, country, listing.level)]
-    return min(fitting, key=lambda one: one.row.level != listing.level, default=None)
+    nearest = min(fitting, key=lambda one: one.row.level != listing.level, default=None)
+    if nearest is None:
+        return None
+    key = (nearest.row.pk, listing.company_id)
+    return _of_others.get(key, lambda: others_pay(nearest, listing.company_id), Kind.FIGURES)
 
 
 def market_picture(listing: Listing, figure: PayFigure) -> Picture:
@@ -57,6 +62,7 @@ def _pay_of(listing: Listing, row: Statistic) -> tuple[Decimal, Decimal] | None:
 
 
 _kept: KeptParts[tuple[tuple[int, ...], str, str], dict[int, Shown]] = KeptParts(500)
+_of_others: KeptParts[tuple[int, int], OthersPay | None] = KeptParts(500)
 
 
 def _fits(figure: PayFigure, country: str, level: str) -> bool:

@@ -137,7 +137,7 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
         "elsewhere": elsewhere(listing) if is_live else [],
         "similar": similar_to(listing),
         "market": market,
-        "market_picture": market_picture(listing, market) if market else None,
+        "market_picture": market_picture(listing, market.figure) if market else None,
         "facts": {
             "workplace": facts.workplace_of(listing),
             "terms": facts.terms_of(listing),

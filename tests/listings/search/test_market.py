@@ -1,16 +1,22 @@
 """The market's usual pay beside a posting."""
 
+from decimal import Decimal
+from statistics import median
 from typing import Any
 
+import numpy as np
 import pytest
 from django.test import Client
 
-from listings.models import Listing
+from listings.insights.estimates import effective_employers
+from listings.insights.figures import PayFigure
+from listings.insights.others_pay import effective_without
+from listings.models import Listing, Statistic
 from listings.pay.money import Pay
 from listings.search.market import country_of, market_picture, usual_pay
 from roles.models import Role
 from tests.database import copied
-from tests.listings.factories import make_city, make_listing, make_role, yearly
+from tests.listings.factories import make_city, make_company, make_listing, make_role, yearly
 from tests.listings.figures import take_figures
 
 pytestmark = pytest.mark.django_db
@@ -33,16 +39,20 @@ def posting(role: Role, **fields: Any) -> Listing:
     return make_listing(roles=(role,), places=(place,), **fields)
 
 
+def market(listing: Listing) -> PayFigure:
+    found = usual_pay(listing)
+    assert found is not None
+    return found.figure
+
+
 def test_it_is_of_the_role_level_and_country_with_its_sample(nurse: Role) -> None:
-    figure = usual_pay(posting(nurse, level="senior"))
-    assert figure is not None
+    figure = market(posting(nurse, level="senior"))
     assert (figure.row.country, figure.row.level) == ("FR", "senior")
     assert figure.sample == "12 postings with pay, 12 employers"
 
 
 def test_without_a_figure_of_the_level_that_of_all_levels_stands_in(nurse: Role) -> None:
-    figure = usual_pay(posting(nurse, level="mid"))
-    assert figure is not None
+    figure = market(posting(nurse, level="mid"))
     assert (figure.row.country, figure.row.level) == ("FR", "")
 
 
@@ -84,9 +94,7 @@ def test_the_page_says_that_it_is_the_markets(client: Client, nurse: Role) -> No
 
 def test_a_postings_own_pay_stands_over_the_markets_on_one_scale(nurse: Role) -> None:
     one = posting(nurse, level="senior", pay=yearly(60_000, 70_000, "EUR"))
-    figure = usual_pay(one)
-    assert figure is not None
-    picture = market_picture(one, figure)
+    picture = market_picture(one, market(one))
     assert picture.title == "This posting’s pay and the market’s"
     assert [row[:3] for row in picture.table.rows] == [
         ("This posting", "–", "60K to 70K"),
@@ -97,8 +105,71 @@ def test_a_postings_own_pay_stands_over_the_markets_on_one_scale(nurse: Role) ->
 @pytest.mark.parametrize("pay", [None, yearly(60_000, 70_000, "USD"), yearly(60_000, None, "EUR")])
 def test_without_comparable_pay_the_markets_stands_alone(nurse: Role, pay: Pay | None) -> None:
     one = posting(nurse, level="senior", pay=pay)
-    figure = usual_pay(one)
-    assert figure is not None
-    picture = market_picture(one, figure)
+    picture = market_picture(one, market(one))
     assert picture.title == "The market’s pay"
     assert len(picture.table.rows) == 1
+
+
+class TestTheEmployersOwnPostings:
+    """Fifteen employers: the first has three postings, the others one each."""
+
+    @pytest.fixture
+    def pilots(self) -> list[Listing]:
+        role, nice = make_role("Pilot"), make_city("Nice", "FR")
+        about: dict[str, Any] = {"roles": (role,), "places": (nice,), "level": "senior"}
+        own: dict[str, Any] = {"company": make_company("Own")}
+        amounts = [61_000, 64_500, 70_250, *range(40_000, 68_000, 2_000)]
+        found = [
+            make_listing(
+                pay=yearly(amount, amount + 9_000, "EUR"),
+                **about,
+                **(own if number < 3 else {}),
+            )
+            for number, amount in enumerate(amounts)
+        ]
+        take_figures()
+        return found
+
+    def test_are_left_out_as_if_they_had_never_been_counted(self, pilots: list[Listing]) -> None:
+        found = usual_pay(pilots[0])
+        assert found is not None
+        assert found.told == "3 postings of this employer are left out."
+        row = found.figure.row
+        others = [float(amount + 4_500) for amount in range(40_000, 68_000, 2_000)]
+        expected = [median(others), *np.quantile(others, [0.25, 0.75])]
+        assert [float(one or 0) for one in (row.median, row.p25, row.p75)] == expected
+        assert found.figure.sample == "14 postings with pay, 14 employers"
+        assert row.levels == {"senior": 14}
+
+    def test_stay_in_for_everybody_else(self, pilots: list[Listing]) -> None:
+        found = usual_pay(pilots[-1])
+        assert found is not None
+        assert found.figure.sample == "16 postings with pay, 14 employers"
+        assert found.told == "1 posting of this employer is left out."
+
+    def test_that_cannot_be_told_apart_are_counted_and_named(self, pilots: list[Listing]) -> None:
+        Listing.objects.filter(pk=pilots[0].pk).update(pay_yearly_maximum=99_999)
+        found = usual_pay(pilots[0])
+        assert found is not None
+        assert found.told == "3 of them are this employer’s own."
+        assert found.figure.row.n == 17
+
+    def test_leave_no_figure_where_too_few_others_are_left(self) -> None:
+        role, nice = make_role("Pilot"), make_city("Nice", "FR")
+        own: dict[str, Any] = {"company": make_company("Own")}
+        about: dict[str, Any] = {"roles": (role,), "places": (nice,), "level": "senior"}
+        found = [
+            make_listing(
+                pay=yearly(40_000 + 1_000 * number, 50_000 + 1_000 * number, "EUR"),
+                **about,
+                **(own if number < 2 else {}),
+            )
+            for number in range(11)
+        ]
+        take_figures()
+        assert usual_pay(found[0]) is None
+        assert usual_pay(found[-1]) is not None
+
+    def test_weigh_in_how_many_employers_are_left(self, pilots: list[Listing]) -> None:
+        row = Statistic.objects.base_pay().get(country="FR", level="senior")
+        assert effective_without(row, 3).quantize(Decimal("0.1")) == effective_employers([1] * 14)
