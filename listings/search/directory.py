@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from jobboard.http.changes import MARKET, Kind
 from jobboard.http.parts import KeptParts
-from listings.models import Company, Listing, ListingPlace, Workplace
+from listings.models import Company, Industry, Listing, ListingPlace, Workplace
 from listings.models.listing_queryset import ListingQuerySet
 from listings.reading.countries import country_name
 from listings.reading.words import fold
@@ -57,24 +57,40 @@ class Hiring(NamedTuple):
     with_pay: int
 
 
-def hiring(q: str = "", sort: str = "") -> list[Hiring]:
+def hiring(q: str = "", sort: str = "", industry: str = "") -> list[Hiring]:
     """Return companies with openings whose name has ``q`` in it, in the order asked for.
 
     From the index: no query, O(companies); kept while no posting changes.
     """
     wanted = " ".join(fold(q[:LONGEST_NAME]).split())
-    return _hiring.get((wanted, sort), lambda: _found(wanted, sort), *MARKET)
+    asked = f"industry={industry}" if industry else ""
+    return _hiring.get((wanted, sort, asked), lambda: _found(wanted, sort, asked), *MARKET)
 
 
-_hiring: KeptParts[tuple[str, str], list[Hiring]] = KeptParts(20)
+_hiring: KeptParts[tuple[str, str, str], list[Hiring]] = KeptParts(20)
 
 
-def _found(wanted: str, sort: str) -> list[Hiring]:
+def industries() -> list[tuple[str, str]]:
+    """Return those that have an opening, with their names, in the order of names."""
+    return _industries.get("", _with_openings, *MARKET)
+
+
+_industries: KeptParts[str, list[tuple[str, str]]] = KeptParts(1)
+
+
+def _with_openings() -> list[tuple[str, str]]:
+    live = Listing.objects.live().vacancies().order_by()
+    found = set(live.values_list("industry", flat=True).distinct())
+    named = ((value, label) for value, label in Industry.choices if value in found)
+    return sorted(named, key=lambda one: one[1])
+
+
+def _found(wanted: str, sort: str, asked: str) -> list[Hiring]:
     index = current()
-    paid = {one.value: one.number for one in _by_company(index, "has_salary=true")}
+    paid = {one.value: one.number for one in _by_company(index, f"{asked}&has_salary=true")}
     rows = [
         Hiring(one.value, one.label, one.number, paid.get(one.value, 0))
-        for one in _by_company(index)
+        for one in _by_company(index, asked)
         if wanted in fold(one.label)
     ]
     names = {row.slug: fold(row.name) for row in rows}

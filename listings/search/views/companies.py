@@ -18,7 +18,7 @@ from listings.models import Company, Level, Listing
 from listings.models.listing_queryset import ListingQuerySet
 from listings.models.prepared import Prepared
 from listings.search.card_cache import cards_of
-from listings.search.directory import SORTS, Choice, choices_of, hiring, lines_of
+from listings.search.directory import SORTS, Choice, choices_of, hiring, industries, lines_of
 from listings.search.filters import ListingFilter
 
 PAGE_SIZE = 50
@@ -32,13 +32,16 @@ FILTERS = frozenset({"role", "city", "level"})
 def index(request: HttpRequest) -> HttpResponse:
     """Every company with at least one opening; ``q`` looks for a name."""
     q, sort = request.GET.get("q", "").strip(), request.GET.get("sort", "")
-    page = Paginator(hiring(q, sort), PAGE_SIZE).get_page(request.GET.get("page"))
-    is_thin = not page.paginator.count or page.number > 1 or q or sort
+    known = industries()
+    industry = next((one for one, _ in known if one == request.GET.get("industry")), "")
+    page = Paginator(hiring(q, sort, industry), PAGE_SIZE).get_page(request.GET.get("page"))
+    is_thin = not page.paginator.count or page.number > 1 or q or sort or industry
     context = {
         "page": page,
         "employers": lines_of(list(page)),
         "q": q,
         "sorts": [(value, label, value == sort) for value, label in SORTS],
+        "industries": [(value, label, value == industry) for value, label in known],
         "robots": "noindex" if is_thin else "",
     }
     return render(request, "companies/index.html", context)

@@ -59,3 +59,15 @@ def test_the_page_of_a_company_names_it_and_leads_to_others_of_its_kind(client: 
     assert '<a href="/jobs/?industry=energy">Energy and utilities</a>' in page
     posting = client.get(listing.get_absolute_url()).content.decode()
     assert '"industry": "Energy and utilities"' in posting
+
+
+def test_the_directory_offers_those_that_hire_and_lists_their_companies(client: Client) -> None:
+    make_listing(company=make_company("Umbra", industry=Industry.ENERGY))
+    make_listing(company=make_company("Ward", industry=Industry.HEALTH))
+    make_company("Idle", industry=Industry.GAMES)
+    page = client.get("/companies/?industry=energy").content.decode()
+    assert '<option value="energy" selected>Energy and utilities</option>' in page
+    assert '<option value="health">Health care</option>' in page
+    assert "Games" not in page
+    assert ("Umbra" in page, "Ward" in page) == (True, False)
+    assert "Ward" in client.get("/companies/?industry=odd").content.decode()
