@@ -22,6 +22,7 @@ from django.db.models.functions import RowNumber
 from jobboard.site import identity
 from listings.models import Level, Listing, ListingPlace
 from listings.models.listing_queryset import MOST_ON_TOP, is_featured, remote_in
+from listings.models.prepared import Prepared
 
 BEST = 5
 """Openings of each role on a page."""
@@ -77,19 +78,28 @@ type Row = Mapping[str, Any]
 
 
 def openings_of(roles: Sequence[int], country: str) -> Found:
-    """The openings in a country, or open to it; everywhere for an empty code. Four queries."""
+    """The openings in a country, or open to it; everywhere for an empty code. Three queries."""
     found = {role: Openings() for role in roles}
     if not roles:
         return Found(found)
-    is_here = _is_here(country, roles)
-    rows = list(_rows(roles, is_here))
+    heads = _HEADS(roles, country) if country else []
+    rows = _rows(roles, country, heads)
     is_wider = bool(rows) and not any(row["is_here"] for row in rows)
     for role, openings in found.items():
         own = [row for row in rows if row["role"] == role]
         _count(openings, own, [row for row in own if row["is_here"] or is_wider])
     if rows:
-        _add_employers(found, _companies(roles, Q() if is_wider else is_here))
+        near = country and not is_wider
+        hiring = _COMPANIES_IN(roles, country, heads) if near else _COMPANIES(roles)
+        _add_employers(found, hiring)
     return Found(found, tuple(rows[0]["countries"]) if rows else (), is_wider)
+
+
+def _rows(roles: Sequence[int], country: str, heads: Sequence[int]) -> list[Row]:
+    currency = identity.current().currency
+    if country:
+        return _OPENINGS_IN(roles, currency, country, heads)
+    return _OPENINGS(roles, currency)
 
 
 def _count(openings: Openings, own: Sequence[Row], shown: Sequence[Row]) -> None:
@@ -133,14 +143,14 @@ def _is_first(row: Row, has: str, order: str) -> bool:
     return bool(row[has]) and row[f"place_by_{order}"] == 1
 
 
-def _rows(roles: Sequence[int], is_here: Q) -> Any:
+def _openings(role: int, currency: str, is_here: Q) -> Any:
     """Openings that may be shown, the newest first, with what is counted over all of them."""
-    of_roles = Listing.objects.live().filter(roles__in=roles)
+    of_roles = Listing.objects.live().filter(roles__in=[role])
     live, members = of_roles.in_lists(), of_roles.vacancies().order_by().values("pk")
     links = ListingPlace.objects.filter(listing__in=members).order_by()
     here = ["roles", "is_here"]
     newest = [F("posted_at").desc(), F("pk").desc()]
-    pay = Case(When(pay_currency=identity.current().currency, then=F("pay_yearly_midpoint")))
+    pay = Case(When(pay_currency=currency, then=F("pay_yearly_midpoint")))
     is_entry = _truth(Q(level=Level.ENTRY))
     found = live.annotate(
         role=F("roles"), is_here=_truth(is_here), is_featured_now=is_featured(), is_entry=is_entry
@@ -172,9 +182,9 @@ ROW = (
 )
 
 
-def _companies(roles: Sequence[int], is_here: Q) -> Any:
+def _companies(role: int, is_here: Q) -> Any:
     """The companies of each role with their openings, those with the most first."""
-    live = Listing.objects.live().in_lists().filter(is_here, roles__in=roles).order_by()
+    live = Listing.objects.live().in_lists().filter(is_here, roles__in=[role]).order_by()
     counted = (
         live.annotate(role=F("roles"))
         .values("role", "company__name", "company__slug")
@@ -192,16 +202,33 @@ def _truth(condition: Q) -> Case:
     return Case(when, default=Value(value=False), output_field=BooleanField())
 
 
-def _is_here(country: str, roles: Sequence[int]) -> Q:
-    """Whether a posting, or one that shares its cluster, is in a country or open to it.
-
-    One query: the heads of other postings are looked up once, not in each of the statement's
-    five places.
-    """
-    if not country:
-        return Q(pk__isnull=False)
+def _is_near(country: str) -> Q:
+    """Whether a posting itself is in a country or open to it."""
     placed = ListingPlace.objects.filter(listing=OuterRef("pk"), place__country=country)
-    is_here = remote_in([country]) | Q(Exists(placed))
-    copies = Listing.objects.live().filter(duplicate_of__isnull=False, roles__in=roles)
-    heads = copies.filter(is_here).order_by().values_list("duplicate_of_id", flat=True)
-    return is_here | Q(pk__in=list(heads))
+    return remote_in([country]) | Q(Exists(placed))
+
+
+def _heads(role: int, country: str) -> Any:
+    """The heads of clusters of which another posting is in a country or open to it.
+
+    Looked up once, not in each of a statement's five places.
+    """
+    copies = Listing.objects.live().filter(duplicate_of__isnull=False, roles__in=[role])
+    found = copies.filter(_is_near(country)).order_by()
+    return found.values_list("duplicate_of_id", flat=True)
+
+
+def _is_here(country: str, head: int) -> Q:
+    """Whether a posting, or one that shares its cluster, is in a country or open to it."""
+    return _is_near(country) | Q(pk__in=[head])
+
+
+ANYWHERE = Q(pk__isnull=False)
+
+_HEADS = Prepared(_heads)
+_OPENINGS = Prepared(lambda role, currency: _openings(role, currency, ANYWHERE))
+_OPENINGS_IN = Prepared(
+    lambda role, currency, country, head: _openings(role, currency, _is_here(country, head))
+)
+_COMPANIES = Prepared(lambda role: _companies(role, ANYWHERE))
+_COMPANIES_IN = Prepared(lambda role, country, head: _companies(role, _is_here(country, head)))

@@ -126,7 +126,12 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
         return self.annotate(is_on_top=is_on_top).order_by("-is_on_top", "-posted_at", "-pk")
 
     def cards(self) -> "ListingQuerySet":
-        """All that a card shows, in two queries whatever the number of rows.
+        """All that a card shows, in two queries whatever the number of rows."""
+        links = Prefetch("listing_places", queryset=places_of_cards())
+        return self.card_rows().prefetch_related(links)
+
+    def card_rows(self) -> "ListingQuerySet":
+        """All that a card shows but the places.
 
         Of the skills only their names, as ``skill_names``, the rarest on the board first: those
         tell one posting from another. As rows, most of a list's would be skills.
@@ -139,7 +144,6 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
                 skill_names=ArraySubquery(skills.values("name")),
                 has_copies=Exists(self.model.objects.filter(duplicate_of=OuterRef("pk"))),
             )
-            .prefetch_related(Prefetch("listing_places", queryset=places_of_cards()))
         )
 
     def analyze_if_grown(self, new: int) -> bool:

@@ -1,44 +1,67 @@
 """Cards of near-identical postings: one stands for all, and says what all of them say."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
-from listings.models import Listing, Place, RemoteScope, Workplace
+from listings.models import Listing, ListingPlace, Place, RemoteScope, Workplace
 from listings.models.listing_queryset import CARD_FIELDS, places_of_cards
 from listings.models.place import first_of
+from listings.models.prepared import Prepared, fill
 from listings.reading.countries import compress
 
 MEMBER_FIELDS = [name for name in CARD_FIELDS if "__" not in name]
 
 
-def with_others(postings: Iterable[Listing]) -> list[Listing]:
-    """Give each posting of ``cards()`` the live ones that share its cluster, as ``others``.
+def fetched(numbers: Collection[int]) -> list[Listing]:
+    """Return those of the postings that are live, with all that their cards show.
 
-    No query where all are alone, as most are; else two.
+    Each has the live ones that share its cluster as ``others``. Three queries, two where all are
+    alone, as most are.
     """
-    postings = list(postings)
-    heads = {
-        one.duplicate_of_id or one.pk
-        for one in postings
-        if one.duplicate_of_id or one.has_copies  # type: ignore[attr-defined]
-    }
-    if not heads:
-        return postings
-    members = (
-        Listing.objects.live()
-        .filter(Q(duplicate_of__in=heads) | Q(pk__in=heads))
-        .only(*MEMBER_FIELDS)
-        .order_by("posted_at", "pk")
-    )
+    if not numbers:
+        return []
+    postings = _CARDS(numbers)
+    members = _members(postings)
+    _add_places([*postings, *members])
     by_cluster: dict[int, list[Listing]] = {}
-    for member in members.prefetch_related(Prefetch("listing_places", places_of_cards())):
+    for member in members:
         by_cluster.setdefault(member.duplicate_of_id or member.pk, []).append(member)
     for one in postings:
         cluster = by_cluster.get(one.duplicate_of_id or one.pk, ())
         one.others = [member for member in cluster if member.pk != one.pk]
     return postings
+
+
+def _members(postings: Iterable[Listing]) -> list[Listing]:
+    """All live postings of their clusters."""
+    heads = {
+        one.duplicate_of_id or one.pk
+        for one in postings
+        if one.duplicate_of_id or one.has_copies  # type: ignore[attr-defined]
+    }
+    return _MEMBERS(heads) if heads else []
+
+
+def _add_places(postings: Iterable[Listing]) -> None:
+    places: dict[int, list[ListingPlace]] = {one.pk: [] for one in postings}
+    for link in _PLACES(places):
+        places[link.listing_id].append(link)
+    for one in postings:
+        fill(one, listing_places=places[one.pk])
+
+
+_CARDS = Prepared(lambda number: Listing.objects.live().card_rows().filter(pk__in=[number]))
+_MEMBERS = Prepared(
+    lambda head: (
+        Listing.objects.live()
+        .filter(Q(duplicate_of__in=[head]) | Q(pk__in=[head]))
+        .only(*MEMBER_FIELDS)
+        .order_by("posted_at", "pk")
+    )
+)
+_PLACES = Prepared(lambda number: places_of_cards().filter(listing__in=[number]))
 
 
 @dataclass(frozen=True, slots=True)
