@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,11 +15,16 @@ from jobboard.http.conditional import kept
 from jobboard.http.parts import KeptParts
 from jobboard.markup import breadcrumbs
 from listings.models import Company, Level, Listing
-from listings.models.listing_queryset import ListingQuerySet
+from listings.models.listing_queryset import (
+    ListingQuerySet,
+    is_featured,
+    with_featured_first,
+)
 from listings.models.prepared import Prepared
 from listings.search.card_cache import cards_of
 from listings.search.directory import SORTS, Choice, choices_of, hiring, industries, lines_of
 from listings.search.filters import ListingFilter
+from listings.search.form_fields import Rejected
 
 PAGE_SIZE = 50
 OPENINGS = 20
@@ -59,15 +64,13 @@ def _moved(request: HttpRequest, slug: str) -> HttpResponse:
 @kept(*MARKET)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A company, its openings and, apart from them, its open applications."""
-    company = Company.objects.visible().select_related("logo").filter(slug=slug).first()
+    company = next(iter(_COMPANY(slug)), None)
     if company is None:
         return _moved(request, slug)
-    live = Listing.objects.live().filter(company=company)
-    search = ListingFilter(request.GET, queryset=live)
-    is_filtered = not FILTERS.isdisjoint(search.asked)
-    page = _openings(company.pk, live, search, is_filtered=is_filtered)
+    asked = _Asked(company, request)
+    page = asked.page()
     openings = cards_of(page)
-    is_first = page.number == 1 and not is_filtered
+    is_first = page.number == 1 and not asked.is_filtered
     applications = cards_of(_POOLS(company.pk)) if is_first else []
     is_thin = company.is_demo or not is_first or not (openings or applications)
     way = [("Companies", reverse("companies")), (company.name, company.get_absolute_url())]
@@ -76,11 +79,9 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "number": page.paginator.count,
         "openings": openings,
-        "is_filtered": is_filtered,
-        "choices": _choices(
-            company.pk, live, search, page.paginator.count, is_filtered=is_filtered
-        ),
-        "rejected": [bad for bad in search.rejected if bad.name in FILTERS],
+        "is_filtered": asked.is_filtered,
+        "choices": asked.choices(page.paginator.count),
+        "rejected": asked.rejected,
         "open_applications": applications,
         "json_ld": [breadcrumbs(way)],
         "robots": "noindex" if is_thin else "",
@@ -89,6 +90,18 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "companies/show.html", context)
 
 
+_COMPANY = Prepared(
+    lambda slug: Company.objects.visible().select_related("logo").filter(slug=slug).order_by("pk")
+)
+_NEWEST = Prepared(
+    lambda company: (
+        Listing.objects.live()
+        .in_lists()
+        .filter(company=company)
+        .newest()
+        .values_list("pk", is_featured())
+    )
+)
 _POOLS = Prepared(
     lambda company: (
         Listing.objects.live()
@@ -97,52 +110,51 @@ _POOLS = Prepared(
         .values_list("pk", flat=True)[:OPENINGS]
     )
 )
-_NUMBER = Prepared(
-    lambda company: (
-        Listing.objects.live()
-        .in_lists()
-        .filter(company=company)
-        .order_by()
-        .values("company")
-        .annotate(number=Count("pk"))
-        .values_list("number", flat=True)
-    )
-)
 
 
-def _openings(
-    company: int, live: ListingQuerySet, search: ListingFilter, *, is_filtered: bool
-) -> Any:
-    """The page asked for of the numbers of those that meet its filters, featured ones first.
+class _Asked:
+    """What of a company's openings is asked for: which filters, which page."""
 
-    A filter may be met by a copy alone: then its head is shown, which stands for it.
-    """
-    shown = live.in_lists()
-    if is_filtered:
-        met = live.vacancies()
+    def __init__(self, company: Company, request: HttpRequest) -> None:
+        self.company, self.query = company, request.GET
+        self.search = self._search() if not FILTERS.isdisjoint(self.query) else None
+        self.is_filtered = bool(self.search and not FILTERS.isdisjoint(self.search.asked))
+
+    def _search(self) -> ListingFilter:
+        return ListingFilter(self.query, queryset=self.live)
+
+    @property
+    def rejected(self) -> list[Rejected]:
+        return [bad for bad in self.search.rejected if bad.name in FILTERS] if self.search else []
+
+    @property
+    def live(self) -> ListingQuerySet:
+        return Listing.objects.live().filter(company=self.company)
+
+    def page(self) -> Any:
+        """The numbers of those that meet the filters, featured ones first."""
+        found = self._met(self.search) if self.search else _NEWEST(self.company.pk)
+        return Paginator(with_featured_first(found), OPENINGS).get_page(self.query.get("page"))
+
+    def _met(self, search: ListingFilter) -> ListingQuerySet:
+        """A filter may be met by a copy alone: then its head is shown, which stands for it."""
+        met = self.live.vacancies()
         for name, condition in search.conditions.items():
             met = met.filter(condition) if name in FILTERS | {"location"} else met
         heads = met.order_by().filter(duplicate_of__isnull=False).values("duplicate_of")
-        shown = shown.filter(Q(pk__in=met.order_by().values("pk")) | Q(pk__in=heads))
-    paginator = Paginator(shown.featured_first().values_list("pk", flat=True), OPENINGS)
-    if not is_filtered:
-        paginator.count = sum(_NUMBER(company))
-    return paginator.get_page(search.asked.get("page", 1))
+        is_met = Q(pk__in=met.order_by().values("pk")) | Q(pk__in=heads)
+        return self.live.in_lists().filter(is_met).newest().values_list("pk", is_featured())
 
-
-def _choices(
-    company: int, live: ListingQuerySet, search: ListingFilter, number: int, *, is_filtered: bool
-) -> list[tuple[Choice, str]]:
-    """Its filters, each with the value that is chosen; none where there is little to filter."""
-    if number < FILTERS_FROM and not is_filtered:
-        return []
-    chosen = {name: search.data.get(name, "") for name in FILTERS}
-    choices = _kept_choices.get(
-        company,
-        lambda: choices_of(live.vacancies(), Level.choices),
-        *((Kind.COMPANY, company), Kind.ROLE, Kind.PLACE),
-    )
-    return [(one, chosen[one.name]) for one in choices]
+    def choices(self, number: int) -> list[tuple[Choice, str]]:
+        """The filters, each with the value that is chosen; none where there is little to filter."""
+        if number < FILTERS_FROM and not self.is_filtered:
+            return []
+        found = _kept_choices.get(
+            self.company.pk,
+            lambda: choices_of(self.live.vacancies(), Level.choices),
+            *((Kind.COMPANY, self.company.pk), Kind.ROLE, Kind.PLACE),
+        )
+        return [(one, self.query.get(one.name, "")) for one in found]
 
 
 _kept_choices: KeptParts[int, list[Choice]] = KeptParts(1_000)
