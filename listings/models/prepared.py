@@ -5,13 +5,15 @@ running it does.
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import copy
 from typing import Any, Final
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Model, QuerySet
+from django.db.models.functions import JSONObject
 
 STAND_IN: Final = -9_007_199_254_740_991
 """Stands for a value while SQL is made; nothing on a board is called so."""
@@ -35,7 +37,8 @@ class Prepared[Row]:
 
     ``make`` builds it from stand-ins, one for each value that calls will give; a value that is a
     list stands behind ``__in`` as the one member of a list. Whatever else is in the condition is
-    the same in every call. Related rows come by ``select_related``; give ``fill`` for others.
+    the same in every call. Related rows come by ``select_related``; for others see ``fill`` and
+    ``json_rows``.
     """
 
     def __init__(self, make: Callable[..., QuerySet[Any, Row]]) -> None:
@@ -91,6 +94,25 @@ def _with_any(sql: str, at: int) -> str:
     before, after = sql[: place.start()], sql[place.end() :]
     assert before.endswith(" IN (") and after.startswith(")"), sql  # noqa: PT018, S101 (one fact)
     return f"{before.removesuffix(' IN (')} = ANY(%s{after}"
+
+
+def json_rows(rows: QuerySet[Any], *names: str) -> ArraySubquery:
+    """Fields of rows of another table as one value beside each row, for ``objects``.
+
+    A statement less for each kind of related row.
+    """
+    return ArraySubquery(rows.values(one=JSONObject(**{name: name for name in names})))
+
+
+def objects[One: Model](model: type[One], rows: Iterable[dict[str, Any]]) -> list[One]:
+    """Make rows of what ``json_rows`` brought; fields that it did not name are deferred."""
+    names = [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001 (Django's own)
+    return [_object(model, names, one) for one in rows]
+
+
+def _object[One: Model](model: type[One], names: Sequence[str], row: dict[str, Any]) -> One:
+    known = [name for name in names if name in row]
+    return model.from_db(DEFAULT_DB_ALIAS, known, [row[name] for name in known])
 
 
 def fill(row: Model, **related: list[Any]) -> None:

@@ -1,10 +1,11 @@
 """``/jobs/<id>-<slug>/``: one posting in every state the public may see."""
 
 from functools import cache, partial
+from typing import Any, cast
 
 from crawlerdetect import CrawlerDetect
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -13,9 +14,9 @@ from django.views.decorators.http import require_safe
 from jobboard.http.changes import Kind
 from jobboard.http.conditional import keeping_of, kept
 from jobboard.models import User
-from listings.models import Listing, ListingEvent, ListingPlace, PublicState, Skill
+from listings.models import Listing, ListingEvent, ListingPlace, Place, PublicState, Skill
 from listings.models.event import Counter
-from listings.models.prepared import Prepared, fill
+from listings.models.prepared import Prepared, fill, json_rows, objects
 from listings.models.source import VERIFIED_FOR
 from listings.search import facts
 from listings.search.card_cache import cards_of
@@ -76,16 +77,26 @@ def apply(request: HttpRequest, number: str, slug: str | None = None) -> HttpRes
 
 
 def get_posting(number: str) -> Listing:
-    """Return a posting that the public may see in some state, with all that its page shows."""
-    found = _POSTING(int(number))
+    """Return a posting that the public may see in some state, with all that its page shows.
+
+    One statement.
+    """
+    found: list[Any] = _POSTING(int(number))
     if not found:
         raise Http404
     [listing] = found
-    places, skills, roles = (rows(listing.pk) for rows in (_PLACES, _SKILLS, _ROLES))
+    places = objects(ListingPlace, listing.place_links)
+    for link, place in zip(places, objects(Place, listing.places_named), strict=True):
+        link.place = place
+    skills, roles = objects(Skill, listing.skill_rows), objects(Role, listing.role_rows)
     fill(listing, listing_places=places, skills=skills, roles=roles)
-    return listing
+    return cast("Listing", listing)
 
 
+_OWN = OuterRef("pk")
+_LINKS = ListingPlace.objects.filter(listing=_OWN).order_by("position", "pk")
+_PLACES = Place.objects.filter(listing_places__listing=_OWN)
+_COPIED = Listing.objects.filter(text_hash=OuterRef("text_hash")).exclude(text_hash="")
 _POSTING = Prepared(
     lambda number: (
         Listing.objects.public()
@@ -93,17 +104,21 @@ _POSTING = Prepared(
         .select_related("company__logo", "source")
         .defer("description_source")
         .filter(pk=number)
+        .annotate(
+            place_links=json_rows(_LINKS, "id", "apply_url"),
+            places_named=json_rows(
+                _PLACES.order_by("listing_places__position", "listing_places__pk"),
+                *("id", "kind", "slug", "city", "region", "country"),
+            ),
+            skill_rows=json_rows(
+                Skill.objects.filter(listings=_OWN), "id", "name", "slug", "openings"
+            ),
+            role_rows=json_rows(Role.objects.filter(listings=_OWN), "id", "name", "slug"),
+            has_copies=Exists(Listing.objects.filter(duplicate_of=_OWN)),
+            is_copied=Exists(_COPIED.exclude(company=OuterRef("company"))),
+        )
     )
 )
-_PLACES = Prepared(
-    lambda number: (
-        ListingPlace.objects.filter(listing=number)
-        .select_related("place")
-        .order_by("position", "pk")
-    )
-)
-_SKILLS = Prepared(lambda number: Skill.objects.filter(listings=number))
-_ROLES = Prepared(lambda number: Role.objects.filter(listings=number))
 _EVENTS = Prepared(lambda number: ListingEvent.objects.filter(listing=number).public())
 _SAME = Prepared(
     lambda own, head: (
@@ -153,14 +168,16 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
     return render(request, "jobs/posting.html", context, status=STATUS.get(public_state, 200))
 
 
-def elsewhere(listing: Listing) -> list[Listing]:
+def elsewhere(listing: Any) -> list[Listing]:
     """Live postings of the same opening: those of its cluster, and copies by other companies.
 
-    Two small queries where there is none, as for most.
+    No query where there is none, as for most.
     """
     head = listing.duplicate_of_id or listing.pk
-    numbers = {*_SAME(listing.pk, head)}
-    if listing.text_hash:
+    numbers: set[int] = set()
+    if listing.duplicate_of_id or listing.has_copies:
+        numbers |= {*_SAME(listing.pk, head)}
+    if listing.is_copied:
         numbers |= {*_COPIES(listing.pk, listing.company_id, listing.text_hash)}
     if not numbers:
         return []
