@@ -13,6 +13,7 @@ from jobboard.http.changes import MARKET, Kind
 from jobboard.http.parts import KeptParts
 from listings.models import Company, Industry, Listing, ListingPlace, Workplace
 from listings.models.listing_queryset import ListingQuerySet
+from listings.models.prepared import Prepared
 from listings.reading.countries import country_name
 from listings.reading.words import fold
 from listings.search.counts import Count
@@ -117,17 +118,18 @@ _facts: KeptParts[int, Facts] = KeptParts(2_000)
 
 def lines_of(rows: Sequence[Hiring]) -> list[Employer]:
     """Return the lines of one page. One query; three more where roles and places are not kept."""
-    companies = (
-        Company.objects.visible()
-        .select_related("logo")
-        .in_bulk([row.slug for row in rows], field_name="slug")
-    )
+    companies = {one.slug: one for one in _COMPANIES([row.slug for row in rows])}
     shown = [(companies[row.slug], row) for row in rows if row.slug in companies]
     read = cache(lambda: _read_facts([company.pk for company, _ in shown]))
     return [
         Employer(company, row.openings, row.with_pay, *_facts_of(company.pk, read))
         for company, row in shown
     ]
+
+
+_COMPANIES = Prepared(
+    lambda slug: Company.objects.visible().select_related("logo").filter(slug__in=[slug]).order_by()
+)
 
 
 def _facts_of(company: int, read: Callable[[], dict[int, Facts]]) -> Facts:

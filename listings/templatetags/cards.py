@@ -1,4 +1,4 @@
-"""``{% load cards %}``: postings as the cards of a list."""
+"""``{% load cards %}``: postings and companies as the cards of a list."""
 
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable
@@ -13,9 +13,12 @@ from django.template.loader import get_template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
+from jobboard.http.changes import Kind
+from jobboard.http.parts import KeptParts
 from jobboard.site import dates, identity
 from listings.models import Listing
 from listings.search.cards import card_of
+from listings.search.directory import Employer
 from listings.templatetags.invented import are_mixed
 
 register = template.Library()
@@ -51,6 +54,24 @@ def cards_with_reasons(found: Iterable[tuple[Listing, str]]) -> SafeString:
         said = f'<p class="card__why">{conditional_escape(why)}</p>' if why else ""
         parts.append(f"{start}{end}{said}{rest}")
     return SafeString("".join(parts))
+
+
+@register.simple_tag
+def company_cards(employers: Iterable[Employer]) -> SafeString:
+    """A card for each company of the directory; drawn anew where anything that it says changed."""
+    return SafeString("".join(map(_company_card, employers)))
+
+
+def _company_card(one: Employer) -> SafeString:
+    key = one.company.pk, one.openings, one.with_pay, tuple(one.roles), one.where
+    return _kept_companies.get(key, lambda: _drawn_company(one), (Kind.COMPANY, one.company.pk))
+
+
+def _drawn_company(one: Employer) -> SafeString:
+    return get_template("companies/_card.html").render({"employer": one})
+
+
+_kept_companies: KeptParts[Hashable, SafeString] = KeptParts(2_000)
 
 
 def _card(listing: Listing, *, is_mixed: bool, is_plain: bool) -> SafeString:
