@@ -17,11 +17,11 @@ from jobboard.markup import json_ld
 from jobboard.site import identity
 from listings.insights.figures import place_label
 from listings.insights.pictures import Picture, RangeRow, ranges, scale_of
-from listings.models import Listing, Statistic
+from listings.models import Statistic
 from listings.models.listing_queryset import MOST_ON_TOP
 from listings.search.card_cache import cards_of
 from listings.search.facets import all_values, count
-from listings.search.filters import ListingFilter
+from listings.search.filters import ListingFilter, on_offer
 from listings.search.where.field import RADII
 from roles.models import Role
 from roles.overview import GuideCard, guide_cards, live_guides, role_lines
@@ -37,7 +37,7 @@ FEWEST = 2  # one alone is nothing to compare
 @kept(*MARKET)
 def home(request: HttpRequest) -> HttpResponse:
     """The front page. What a board does not have yet has no heading either."""
-    postings = Listing.objects.live().vacancies()
+    postings = on_offer()
     search = ListingFilter(QueryDict(), queryset=postings)
     counts = count(search, postings)
     shown = cards_of(counts.page[: MOST_ON_TOP + NEWEST])

@@ -17,7 +17,7 @@ from listings.models.prepared import Prepared
 from listings.reading.countries import country_name
 from listings.reading.words import fold
 from listings.search.counts import Count
-from listings.search.filters import ListingFilter
+from listings.search.filters import ListingFilter, on_offer
 from listings.search.index.answer import all_values
 from listings.search.index.current import current
 from listings.search.index.view import Index
@@ -102,7 +102,7 @@ def _found(wanted: str, sort: str, asked: str) -> list[Hiring]:
 
 def _by_company(index: Index | None, query: str = "") -> list[Count]:
     """Openings of each company. While there is no index, the database counts them."""
-    postings = Listing.objects.live().vacancies()
+    postings = on_offer()
     search = ListingFilter(QueryDict(query), queryset=postings)
     if index:
         return all_values(index, search, "company")

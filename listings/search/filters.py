@@ -24,6 +24,7 @@ from listings.models import (
     Workplace,
     YearsBand,
 )
+from listings.models.listing_queryset import ListingQuerySet
 from listings.reading.conditions import languages_by_name
 from listings.reading.language import language_names
 from listings.reading.query import Query
@@ -88,6 +89,13 @@ type FormClass = type[Form]
 def languages_of_texts() -> list[tuple[str, str]]:
     """Languages that a posting may be written in, as (code, English name), by name."""
     return sorted(language_names().items(), key=lambda pair: pair[1])
+
+
+class _SharedFilters(dict[str, django_filters.Filter]):
+    """The filters of all searches: they know nothing of any, so the library need not copy them."""
+
+    def __deepcopy__(self, memo: object) -> dict[str, django_filters.Filter]:
+        return dict(self)
 
 
 class ListingFilter(ComparedPay, django_filters.FilterSet):
@@ -189,7 +197,7 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
         for name, criterion in filters.items():
             criterion.name = criterion.label = name
             criterion.field  # noqa: B018 (made once, and copied by each form)
-        return filters
+        return _SharedFilters(filters)
 
     def get_form_class(self) -> FormClass:
         """Return the form of all parameters; one with exclusions is made for its request."""
@@ -397,6 +405,12 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
         for condition in self.conditions.values():
             queryset = queryset.filter(condition)
         return self.ranking.of(queryset)
+
+
+@cache
+def on_offer() -> ListingQuerySet:
+    """All openings; the database tells each time which they are."""
+    return Listing.objects.live().vacancies()
 
 
 @cache

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Self
 
 from django import forms
 from django.db.models import Model
 
+from listings.models.prepared import Prepared
 from listings.reading.countries import GROUPS, country_code
 from listings.reading.query_syntax import parse
 
@@ -105,8 +107,13 @@ class RowsField(ValuesField):
         return list(dict.fromkeys(found[slug] for slug in slugs if slug in found))
 
     def rows(self, slugs: list[str]) -> dict[str, Model]:
-        rows = self.model._default_manager.filter(slug__in=slugs)  # noqa: SLF001
-        return {str(vars(row)["slug"]): row for row in rows}
+        return {str(vars(row)["slug"]): row for row in _with_slugs(self.model)(slugs)}
+
+
+@cache
+def _with_slugs(model: type[Model]) -> Prepared[Model]:
+    rows = model._default_manager  # noqa: SLF001 (Django's own name)
+    return Prepared(lambda slug: rows.filter(slug__in=[slug]))
 
 
 class CountriesField(ValuesField):

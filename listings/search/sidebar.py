@@ -46,6 +46,12 @@ class Facet:
         return [*self.options, *filter(None, [self.not_stated])]
 
     @property
+    def key(self) -> tuple[object, ...]:
+        """Tells it from every other: what it offers, and how it stands there."""
+        state = (self.values, self.is_folded, self.is_used)
+        return (self.name, *self.shown, None, *self.excluded, *state)
+
+    @property
     def has_more(self) -> bool:
         """Whether there are values beside these, on the page of all of them."""
         return self.values > MOST_BESIDE

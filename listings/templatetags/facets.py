@@ -1,11 +1,13 @@
 """Rows of facets. A page has a hundred of them, and a template takes ten times as long for each."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from html import escape
 
 from django import template
+from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
+from jobboard.http.parts import KeptParts
 from listings.search.filters import NOT
 from listings.search.form_fields import NOT_STATED
 from listings.search.sidebar import Facet, Option
@@ -24,6 +26,23 @@ NUMBER = (
     '<span class="option__number">{number:,}<span class="unseen"> opening{plural}</span></span>'
 )
 UNKNOWN = '<span class="option__number">not known, ignored</span>'
+
+
+@register.simple_tag
+def facet_box(facet: Facet, years_max: str) -> SafeString:
+    """A facet beside the list; ``years_max``: what was typed into that of years.
+
+    Drawn once for all searches that give the same.
+    """
+    typed = years_max if facet.name == "years" else ""
+    return _kept.get((facet.key, typed), lambda: _box(facet, typed))
+
+
+_kept: KeptParts[Hashable, SafeString] = KeptParts(2_000)
+
+
+def _box(facet: Facet, years_max: str) -> SafeString:
+    return get_template("jobs/_facet.html").render({"facet": facet, "years_max": years_max})
 
 
 @register.simple_tag

@@ -21,7 +21,7 @@ from listings.search.answers import Answer, answer
 from listings.search.card_cache import cards_of
 from listings.search.cards import why_they_match
 from listings.search.counts import PAGE_SIZE, Counts
-from listings.search.filters import DAYS, ListingFilter
+from listings.search.filters import DAYS, ListingFilter, on_offer
 from listings.search.form_fields import MAX_VALUES
 from listings.search.near_misses import near_misses, spelling
 from listings.search.order import SORTS
@@ -64,7 +64,7 @@ class Page:
 @kept(*MARKET)
 def browse(request: HttpRequest) -> HttpResponse:
     """The list; for htmx only the parts of it that a search changes."""
-    postings = Listing.objects.live().vacancies()
+    postings = on_offer()
     search = ListingFilter(request.GET, queryset=postings)
     change = next((name for name in chips.CHANGES if name in search.asked), None)
     if change:

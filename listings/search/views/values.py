@@ -9,12 +9,11 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import MARKET
 from jobboard.http.conditional import kept
-from listings.models import Listing
 from listings.reading.words import fold
 from listings.search import active_filters, addresses, chosen, sidebar
 from listings.search.answers import answer
 from listings.search.facets import all_values
-from listings.search.filters import FACETS, NOT, ListingFilter
+from listings.search.filters import FACETS, NOT, ListingFilter, on_offer
 from listings.search.sidebar import Option
 
 PAGE_SIZE = 500
@@ -40,7 +39,7 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
     """The page; for a script the few values that the typed text finds."""
     if name not in FACETS:
         raise Http404
-    search = ListingFilter(request.GET, queryset=Listing.objects.live().vacancies())
+    search = ListingFilter(request.GET, queryset=on_offer())
     if not search.query.is_empty:
         search = answer(search, search.queryset).search  # texts too where words alone find nothing
     typed = request.GET.get("find", "").replace("\x00", "").strip()
