@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.html import strip_tags
 
@@ -42,7 +43,7 @@ class Row:
     """One question and each role's answer; ``href`` leads to the section that tells more."""
 
     label: str
-    cells: Sequence[Cell]
+    cells: tuple[Cell, ...]
     href: str = ""
 
 
@@ -98,7 +99,7 @@ def glance_of(article: Article, sides: Sequence[Side], *, has_picture: bool) -> 
 def _row(label: str, anchor: str, cells: Sequence[Cell | None]) -> Row | None:
     if not any(cells):
         return None
-    return Row(label, [cell or Cell("–") for cell in cells], f"#{anchor}")
+    return Row(label, tuple(cell or Cell("–") for cell in cells), f"#{anchor}")
 
 
 def _openings(one: RoleEvidence) -> Cell:
@@ -188,6 +189,7 @@ def _first_words(article: Article, anchor: str, sides: Sequence[Side]) -> list[C
     return found
 
 
+@lru_cache(2_000)
 def first_sentence(html: str) -> str:
     """The first sentence of the first paragraph or point, in words alone."""
     first = BLOCK.search(html)

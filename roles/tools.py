@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -28,8 +29,9 @@ def add_shares_of_tools(article: Article, sides: Sequence[Side]) -> None:
             column.text.html = with_shares(column.text.html, known.row)
 
 
+@lru_cache(500)
 def with_shares(html: str, row: Demand) -> SafeString:
-    """``html``: a text as it was rendered, which is safe."""
+    """``html``: a text as it was rendered, which is safe; ``row``: a snapshot, which stays so."""
 
     def told(found: re.Match[str]) -> str:
         name = strip_tags(found[1]).strip()

@@ -1,6 +1,5 @@
 """A role's profile: sections of a fixed kind, each with its sources and the day it was checked."""
 
-from datetime import date
 from typing import ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -33,7 +32,7 @@ SECTION_ORDER = {kind: place for place, kind in enumerate(SectionKind.values)}
 
 class RoleSectionQuerySet(models.QuerySet["RoleSection"]):
     def with_sources(self) -> "RoleSectionQuerySet":
-        """Bring what ``noted`` tells along: sections and sources in one query."""
+        """Bring the sources along as ``source_rows``: both in one query."""
         fields = {name: name for name in NOTED}
         sources = SectionSource.objects.filter(section=models.OuterRef("pk")).order_by("pk")
         return self.annotate(source_rows=ArraySubquery(sources.values(row=JSONObject(**fields))))
@@ -72,14 +71,6 @@ class RoleSection(models.Model):
     def place(self) -> int:
         """Where it stands on the page."""
         return SECTION_ORDER[self.kind]
-
-    @property
-    def noted(self) -> list["SectionSource"]:
-        """The sources that came ``with_sources``."""
-        rows = [dict(row) for row in self.source_rows]  # type: ignore[attr-defined]
-        for row in rows:
-            row["accessed_on"] = date.fromisoformat(row["accessed_on"])
-        return [SectionSource(**row) for row in rows]
 
 
 class SectionSourceQuerySet(models.QuerySet["SectionSource"]):
