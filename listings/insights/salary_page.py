@@ -38,9 +38,9 @@ class Behind:
     listing_ids: list[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SalaryPage:
-    """The parts of the page; what there is nothing of is None or empty."""
+    """The parts of the page; what there is nothing of is None or empty. Equal only to itself."""
 
     role: Role
     profile: Profile

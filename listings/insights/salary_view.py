@@ -2,12 +2,15 @@
 the newest ones of the figure, as cards.
 """
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import MARKET, TEXTS, Kind
@@ -48,6 +51,7 @@ def salary(request: HttpRequest, slug: str) -> HttpResponse:
         "is_demo": is_demo,
         "role": role,
         "page": page,
+        "sections": _sections(page),
         "shown": page.shown,
         "figure": figure,
         "offer": offer,
@@ -72,6 +76,13 @@ def salary(request: HttpRequest, slug: str) -> HttpResponse:
 
 _kept: KeptParts[str, Role] = KeptParts(100)
 _kept_newest: KeptParts[tuple[int, ...], list[Listing]] = KeptParts(100)
+
+
+@lru_cache(50)
+def _sections(page: SalaryPage) -> SafeString:
+    """The sections of a page, drawn once as long as it is kept."""
+    draw = get_template("salaries/_section.html").render
+    return SafeString("".join(draw({"section": one}) for one in page.sections))
 
 
 def _offer_said(offer: OwnOffer, page: SalaryPage) -> str:
