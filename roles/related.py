@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from jobboard.http.changes import TEXTS
 from jobboard.http.parts import KeptParts
 from listings.insights.overlap import overlaps
+from listings.models.prepared import Prepared
 from roles.models import Guide, GuideKind, Role
 
 SHOWN = 4
@@ -53,27 +54,26 @@ class RelatedGuides:
 def related_guides(guide: Guide | None = None) -> RelatedGuides:
     """Return the live guides; those that an editor chose as related to ``guide`` are marked."""
     number = guide.pk if guide else 0
-    return _kept.get(number, lambda: _around(number), *TEXTS)
+    return _kept.get(number, lambda: RelatedGuides(_AROUND(number)), *TEXTS)
 
 
 _kept: KeptParts[int, RelatedGuides] = KeptParts(100)
 
 
-def _around(number: int) -> RelatedGuides:
+def _live_around(number: int) -> QuerySet[Guide]:
     links = Guide.related.through.objects.filter(from_guide=number)
     rows = Guide.objects.live().newest().defer(*PROSE)
     is_role = Q(compared__isnull=False)
-    return RelatedGuides(
-        list(
-            rows.annotate(
-                role_keys=ArrayAgg("compared__role", filter=is_role, default=[]),
-                series_key=F("series_part__series"),
-                series_title=F("series_part__series__title"),
-                series_place=F("series_part__position"),
-                chosen=Subquery(links.filter(to_guide=OuterRef("pk")).values("pk")[:1]),
-            )
-        )
+    return rows.annotate(
+        role_keys=ArrayAgg("compared__role", filter=is_role, default=[]),
+        series_key=F("series_part__series"),
+        series_title=F("series_part__series__title"),
+        series_place=F("series_part__position"),
+        chosen=Subquery(links.filter(to_guide=OuterRef("pk")).values("pk")[:1]),
     )
+
+
+_AROUND = Prepared(_live_around)
 
 
 def _sharing(roles: Sequence[Role], guides: Sequence[Any]) -> list[Any]:

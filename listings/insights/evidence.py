@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import Count
@@ -12,7 +13,7 @@ from django.urls import reverse
 from jobboard.http.changes import MARKET, Kind
 from jobboard.http.parts import KeptParts
 from listings.insights.asked import SalaryQuery, asked_of
-from listings.insights.fallback import shown_together
+from listings.insights.fallback import cells_of, shown_together
 from listings.insights.figures import EVERYWHERE, place_label
 from listings.insights.paths import usual_of, ways_between
 from listings.insights.pay_gap import difference_in_words, gap_between, latest_between
@@ -21,6 +22,7 @@ from listings.insights.role_openings import Found, openings_of
 from listings.insights.separation import demands_of
 from listings.insights.verdict import RoleEvidence, with_reasons
 from listings.models import Level, Listing
+from listings.models.prepared import Prepared
 from listings.search.card_cache import cards_of
 from listings.search.form_fields import Rejected
 from roles.models import Role
@@ -93,8 +95,8 @@ def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, Ro
     differences = demands.separating(roles)
     covered = demands.covered(roles)
     is_pair = len(roles) == 2
-    between = {"difference": latest_between(roles)} if is_pair else {}
-    shown = shown_together(roles, country, **between)
+    ask = partial(_TWO, *sorted(role.pk for role in roles)) if is_pair else None
+    shown = shown_together(roles, country, ask)
     gap = gap_between(*(shown[role.pk] for role in roles)) if is_pair else None
     told = list(difference_in_words(roles, shown)) if is_pair else []
     here = "" if found.is_wider else country
@@ -117,6 +119,13 @@ def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, Ro
         )
         for role in roles
     }
+
+
+_TWO = Prepared(
+    lambda one, other, role, country, level: cells_of(role, country, level).annotate(
+        difference=latest_between(one, other)
+    )
+)
 
 
 def _openings(role: Role, found: Found, cards: Mapping[int, Listing], place: str) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 ``shown_for(roles, country=…, level=…)`` asks one query, for every page that shows pay of a role.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import QuerySet
 
 from listings.insights.figures import PayFigure, cell_label
 from listings.models import Level, Statistic
@@ -96,12 +96,15 @@ def shown_for(roles: Collection[Role], *, country: str = "", level: str = "") ->
     }
 
 
-def shown_together(roles: Collection[Role], country: str, **more: Subquery) -> dict[int, Shown]:
+def shown_together(
+    roles: Collection[Role], country: str, ask: "Ask | None" = None
+) -> dict[int, Shown]:
     """Return what is shown of roles that are compared: of one place and level, where there is one.
 
-    Roles without any figure keep no other from its own. ``more`` is put on each row. One query.
+    Roles without any figure keep no other from its own. ``ask`` may bring more with each row. One
+    query.
     """
-    return _together(_cells(roles, country, "", **more), country)
+    return _together(_cells(roles, country, "", ask), country)
 
 
 def shown_by_group(groups: Sequence[Collection[Role]], country: str) -> list[dict[int, Shown]]:
@@ -118,19 +121,22 @@ def _together(of: Mapping[int, Cells], country: str) -> dict[int, Shown]:
     return {pk: choose(cells, country, "", common[:1] or None) for pk, cells in of.items()}
 
 
-def _of_cells(roles: Any, countries: Any, levels: Any) -> QuerySet[Statistic]:
+def cells_of(role: Any, country: Any, level: Any) -> QuerySet[Statistic]:
+    """Cells of pay, to be prepared for lists of roles, countries and levels."""
     rows = Statistic.objects.base_pay().select_related("role").defer(*LONG)
-    return rows.filter(role__in=roles, country__in=countries, level__in=levels)
+    return rows.filter(role__in=[role], country__in=[country], level__in=[level])
 
 
-_CELLS = Prepared(
-    lambda role, country, level: _of_cells([role], [country], [level]),
-)
+type Ask = Callable[[list[int], list[str], list[str]], Iterable[Any]]
+
+_CELLS = Prepared(cells_of)
 
 
-def _cells(roles: Collection[Role], country: str, level: str, **more: Subquery) -> dict[int, Cells]:
+def _cells(
+    roles: Collection[Role], country: str, level: str, ask: Ask | None = None
+) -> dict[int, Cells]:
     found: dict[int, dict[tuple[str, str], Statistic]] = {role.pk: {} for role in roles}
     cell = list(found), ["", country], ["", level, Level.ENTRY.value]
-    for row in _of_cells(*cell).annotate(**more) if more else _CELLS(*cell):
+    for row in (ask or _CELLS)(*cell):
         found[row.role_id][row.country, row.level] = row
     return dict(found)

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from jobboard.markup import Arguments, Bound, FigureKind, RenderedFigure, Word
 from jobboard.site import dates
@@ -21,6 +21,7 @@ from listings.insights.claims import Condition, Standing, amount, percentage
 from listings.insights.demand_figures import DemandFigure, skill_names
 from listings.insights.figures import PayFigure, counted, level_label, place_label
 from listings.models import Demand, Level, Statistic
+from listings.models.prepared import Prepared
 from listings.models.snapshot import Share
 from listings.reading.countries import COUNTRY_NAMES
 from roles.models import OldSlug, Role
@@ -137,22 +138,26 @@ def _found(requests: Sequence[Arguments]) -> list[Found | None]:
     """
     meant = {cell for request in requests for cell in cells_meant(request)}
     named = {role for request in requests for role in (_role(request), _rival(request)) if role}
-    former = OldSlug.objects.filter(role__isnull=False)
-    rows: Any = Demand.objects.latest_snapshots().filter(
-        Q(role__slug__in=named) | Q(role__in=former.filter(slug__in=named).values("role")),
-        country__in={country for country, _ in meant},
-        level__in={level for _, level in meant},
-    )
-    own = former.filter(role=OuterRef("role"))
-    rows = rows.annotate(former_slugs=ArraySubquery(own.values("slug")))
-    if any(request.kind == "pay" for request in requests):
-        rows = rows.annotate(**PAY)
+    ask = _WITH_PAY if any(request.kind == "pay" for request in requests) else _CELLS
+    places, levels = {country for country, _ in meant}, {level for _, level in meant}
+    rows: list[Any] = ask(named, places, levels)
     cells = {
         (slug, (row.country, row.level)): DemandFigure(row)
-        for row in rows.select_related("role")
+        for row in rows
         for slug in (row.role.slug, *row.former_slugs)
     }
     return [_figure(request, cells) for request in requests]
+
+
+def _cells(named: str, country: str, level: str) -> QuerySet[Demand]:
+    """Cells of roles that have one of these slugs, or had it."""
+    former = OldSlug.objects.filter(role__isnull=False)
+    own = former.filter(role=OuterRef("role"))
+    was = Q(role__in=former.filter(slug__in=[named]).values("role"))
+    rows = Demand.objects.latest_snapshots().filter(
+        Q(role__slug__in=[named]) | was, country__in=[country], level__in=[level]
+    )
+    return rows.annotate(former_slugs=ArraySubquery(own.values("slug"))).select_related("role")
 
 
 def _standings(found: Sequence[Found | None]) -> Iterator[tuple[int, Standing]]:
@@ -178,6 +183,8 @@ SAME_CELL = {name: OuterRef(name) for name in ("role", "country", "level")}
 LATEST = Statistic.objects.base_pay().published().filter(**SAME_CELL)
 OF_PAY = ("currency", "median", "n", "window_to")
 PAY = {f"pay_{name}": Subquery(LATEST.values(name)) for name in OF_PAY}
+_CELLS = Prepared(_cells)
+_WITH_PAY = Prepared(lambda named, country, level: _cells(named, country, level).annotate(**PAY))
 
 
 def _figure(request: Arguments, cells: Cells) -> Found | None:

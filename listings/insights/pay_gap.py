@@ -20,9 +20,11 @@ FIELDS = (
 )
 
 
-def latest_between(roles: Sequence[Role]) -> Subquery:
-    """For the cells of pay of two roles: their difference in the same cell, as one value."""
-    one, other = sorted(role.pk for role in roles)
+def latest_between(one: int, other: int) -> Subquery:
+    """For the cells of pay of two roles: their difference in the same cell, as one value.
+
+    ``one`` is the lower of the two numbers.
+    """
     latest = PayDifference.objects.latest_snapshots().filter(
         role=one, other=other, country=OuterRef("country"), level=OuterRef("level")
     )

@@ -12,6 +12,7 @@ from listings.insights.overlap import overlaps
 from listings.insights.pay_gap import FIELDS, PayGap, gap_of
 from listings.insights.salary_parts import Named
 from listings.models import PayDifference, Statistic
+from listings.models.prepared import Prepared
 from roles.models import Role
 
 MOST = 6
@@ -39,20 +40,25 @@ def related_to(role: Role, country: str, currency: str, suffix: str) -> list[Rel
     """Return the roles most alike that have a figure of the same place and currency, by pay."""
     likeness = overlaps([role.pk]).get(role.pk, {})
     nearest = sorted(likeness, key=lambda other: -likeness[other])[: 3 * MOST]
-    rows: Any = (
-        Statistic.objects.base_pay()
-        .published()
-        .filter(country=country, level="", currency=currency, role__in=nearest)
-        .defer("midpoints", "listing_ids")
-        .annotate(difference=_difference(role))
-        .select_related("role")
-    )
+    rows: list[Any] = _NEAREST(role.pk, country, currency, nearest)
     found = sorted(rows, key=lambda row: -likeness[row.role_id])[:MOST]
     found.sort(key=lambda row: -row.median)
     return [Related(_named(row, suffix), _gap(role, row)) for row in found]
 
 
-def _difference(role: Role) -> Subquery:
+_NEAREST = Prepared(
+    lambda role, country, currency, other: (
+        Statistic.objects.base_pay()
+        .published()
+        .filter(country=country, level="", currency=currency, role__in=[other])
+        .defer("midpoints", "listing_ids")
+        .annotate(difference=_difference(role))
+        .select_related("role")
+    )
+)
+
+
+def _difference(role: int) -> Subquery:
     other = OuterRef("role")
     pair = Q(role=role, other=other) | Q(role=other, other=role)
     latest = PayDifference.objects.latest_snapshots().filter(

@@ -15,6 +15,7 @@ from django.db.models.functions import JSONObject
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.estimates import coverage, discoveries, inside, student_t
 from listings.models import Demand, DemandSeries, Skill
+from listings.models.prepared import Prepared
 from listings.models.snapshot import Share, SkillShare
 from listings.reading.stems import stems
 from roles.models import Role
@@ -154,13 +155,9 @@ class Demands:
 
 def demands_of(roles: Sequence[Role], country: str) -> Demands:
     """Return what is known of these roles. One query, which brings the skills' names along."""
-    latest = Demand.objects.latest_snapshots().filter(level="", country__in={"", country})
     by_key = {role.pk: role for role in roles}
-    rows = {
-        (row.role_id, row.country): row
-        for row in latest.filter(role__in=by_key).annotate(
-            names=Subquery(_skill_names()), year=Subquery(_years())
-        )
+    rows: dict[tuple[int, str], Any] = {
+        (row.role_id, row.country): row for row in _DEMANDS(list(by_key), ["", country])
     }
     for row in rows.values():
         row.role = by_key[row.role_id]
@@ -183,6 +180,15 @@ def _years() -> QuerySet[Any, Any]:
     cell = {"role": OuterRef("role"), "country": OuterRef("country")}
     latest = DemandSeries.objects.latest_snapshots().filter(**cell)
     return latest.values(year=JSONObject(bins="bins", change="change"))
+
+
+_DEMANDS = Prepared(
+    lambda role, country: (
+        Demand.objects.latest_snapshots()
+        .filter(level="", role__in=[role], country__in=[country])
+        .annotate(names=Subquery(_skill_names()), year=Subquery(_years()))
+    )
+)
 
 
 def _of_one_place(

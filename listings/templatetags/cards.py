@@ -68,7 +68,7 @@ def _company_card(one: Employer) -> SafeString:
 
 
 def _drawn_company(one: Employer) -> SafeString:
-    return get_template("companies/_card.html").render({"employer": one})
+    return SafeString(get_template("companies/_card.html").render({"employer": one}))
 
 
 _kept_companies: KeptParts[Hashable, SafeString] = KeptParts(2_000)

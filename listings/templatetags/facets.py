@@ -42,7 +42,8 @@ _kept: KeptParts[Hashable, SafeString] = KeptParts(2_000)
 
 
 def _box(facet: Facet, years_max: str) -> SafeString:
-    return get_template("jobs/_facet.html").render({"facet": facet, "years_max": years_max})
+    values = {"facet": facet, "years_max": years_max}
+    return SafeString(get_template("jobs/_facet.html").render(values))
 
 
 @register.simple_tag

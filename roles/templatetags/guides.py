@@ -78,4 +78,4 @@ def _item(url: str, title: str, deck: str, kind: str, on: date | None) -> SafeSt
 
 
 def _drawn(name: str, values: dict[str, Any]) -> SafeString:
-    return get_template(name).render(values)
+    return SafeString(get_template(name).render(values))

@@ -1,5 +1,6 @@
 """``/companies/``: the directory, and one company with its openings."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -136,7 +137,7 @@ class _Asked:
         found = self._met(self.search) if self.search else _NEWEST(self.company.pk)
         return Paginator(with_featured_first(found), OPENINGS).get_page(self.query.get("page"))
 
-    def _met(self, search: ListingFilter) -> ListingQuerySet:
+    def _met(self, search: ListingFilter) -> Iterable[tuple[int, bool]]:
         """A filter may be met by a copy alone: then its head is shown, which stands for it."""
         met = self.live.vacancies()
         for name, condition in search.conditions.items():
