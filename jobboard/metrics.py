@@ -75,7 +75,7 @@ def _without_view(response: HttpResponse) -> str:
     return KEPT if response.status_code in (200, 304) else "none"
 
 
-class State(Collector):
+class BoardState(Collector):
     """How the board stands, asked of the database with each scrape."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
@@ -102,6 +102,6 @@ def show(request: HttpRequest) -> HttpResponse:
     if settings.METRICS.folder:
         MultiProcessCollector(registry, settings.METRICS.folder)
     state = CollectorRegistry()
-    state.register(State())
+    state.register(BoardState())
     body = generate_latest(registry) + generate_latest(state)
     return HttpResponse(body, content_type=CONTENT_TYPE_LATEST)

@@ -129,7 +129,7 @@ CACHES = {
 }
 
 # Bodies of public pages that a process keeps: jobboard/http/conditional.py.
-KEPT_PAGES = environment.read(limits.KeptPages, env)
+KEPT_PAGES = environment.read(limits.PageCacheLimits, env)
 
 # jobboard/metrics.py; where several processes count, gunicorn's settings name the folder.
 METRICS = environment.Metrics(
@@ -149,19 +149,19 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Limits of every request to a server outside: jobboard/outgoing.
 OUTGOING = environment.read(
-    limits.Outgoing, env, networks=environment.networks(env, "JOBBOARD_FETCH_NETWORKS")
+    limits.OutgoingLimits, env, networks=environment.networks(env, "JOBBOARD_FETCH_NETWORKS")
 )
 
 # Limits of the worker's jobs, each a process of its own: jobboard/worker.
-JOBS = environment.read(limits.Jobs, env)
+JOBS = environment.read(limits.JobLimits, env)
 
 # What an editor who changes phrases sees of the postings that they move: listings/words.
-WORDS = environment.read(limits.Words, env)
-SEARCH = environment.read(limits.Search, env)
+WORDS = environment.read(limits.PhraseLimits, env)
+SEARCH = environment.read(limits.SearchLimits, env)
 INDEX_DIR = VAR_DIR / "index"
 
 # Names that are suggested while one types: listings/search/suggestions.
-SUGGESTIONS = environment.read(limits.Suggestions, env)
+SUGGESTIONS = environment.read(limits.SuggestionLimits, env)
 
 # less than the 72 hours after which the postings of a board that is not read leave the lists
 BOARD_SILENT_HOURS = environment.number(

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from jobboard.content.link_checks import check_outside
 from jobboard.mail.queue import empty_old
 from jobboard.worker.coordination import delete_old_heartbeats
-from jobboard.worker.timetable import Entry, add
+from jobboard.worker.timetable import TimedJob, add
 
 TASK_DAYS = 14
 
@@ -16,17 +16,19 @@ TASK_DAYS = 14
 def declare() -> None:
     """Add the entries."""
     add(
-        Entry("old-mail", "Empty old mail", empty_old, at=time(4, 10)),
-        Entry("old-sessions", "Delete expired sessions", expired_sessions, at=time(4, 15)),
-        Entry("old-tasks", "Delete finished background tasks", old_tasks, at=time(4, 20)),
-        Entry(
+        TimedJob("old-mail", "Empty old mail", empty_old, at=time(4, 10)),
+        TimedJob("old-sessions", "Delete expired sessions", expired_sessions, at=time(4, 15)),
+        TimedJob("old-tasks", "Delete finished background tasks", old_tasks, at=time(4, 20)),
+        TimedJob(
             "links",
             "Ask whether linked pages are still there",
             links,
             at=time(5, 10),
             is_long=True,
         ),
-        Entry("old-workers", "Forget workers of long ago", delete_old_heartbeats, at=time(4, 25)),
+        TimedJob(
+            "old-workers", "Forget workers of long ago", delete_old_heartbeats, at=time(4, 25)
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from io import StringIO
 
 from django.core.management import call_command
 
-from jobboard.worker.timetable import Entry, add
+from jobboard.worker.timetable import TimedJob, add
 from listings.editing.services import ENTRY, drop_old_texts, rewrite_words
 from listings.employers.drafts import purge_drafts
 from listings.employers.managing import jobs
@@ -13,58 +13,6 @@ from listings.importers.boards import tell_of_silence
 from listings.importers.running import read_enabled
 from listings.moderation.queue import send_digests
 from listings.search.index import snapshot
-
-
-def declare() -> None:
-    """Add the entries."""
-    add(
-        Entry(
-            "sync",
-            "Read employers' boards again",
-            read_boards,
-            every=timedelta(hours=6),
-            is_long=True,
-        ),
-        Entry(
-            "silent-boards",
-            "Tell of boards that were not read for long",
-            tell_of_silence,
-            every=timedelta(hours=1),
-        ),
-        Entry(
-            ENTRY,
-            "Write anew what searches compare, after an upgrade or a new name",
-            write_words,
-            every=timedelta(hours=1),
-            is_long=True,
-        ),
-        Entry("statistics", "Take the day's figures", take_figures, at=time(3, 0), is_long=True),
-        Entry(
-            "search-index",
-            "Renew the index of searches",
-            renew_search_index,
-            every=timedelta(minutes=10),
-            is_long=True,
-        ),
-        Entry("rates", "Load exchange rates", load_rates, at=time(2, 30)),
-        Entry("drafts", "Delete postings that nobody confirmed", drop_drafts, at=time(4, 0)),
-        Entry(
-            "reports",
-            "End automatic freezes that nobody decided, forget networks",
-            tidy_reports,
-            every=timedelta(hours=1),
-        ),
-        Entry("old-texts", "Empty texts of postings closed long ago", drop_texts, at=time(4, 10)),
-        Entry("digest", "Tell moderators what waits", send_digests, at=time(7, 0)),
-        Entry(
-            "run-out",
-            "Close employers' postings whose time is over",
-            jobs.close_run_out,
-            every=timedelta(hours=1),
-        ),
-        Entry("ends-soon", "Ask how postings stand", jobs.remind_before_the_end, at=time(8, 0)),
-        Entry("filled", "Ask whether jobs were filled", jobs.ask_whether_filled, at=time(8, 10)),
-    )
 
 
 def read_boards(now: datetime) -> str:
@@ -106,3 +54,58 @@ def drop_drafts(now: datetime) -> None:
 
 def drop_texts(now: datetime) -> None:
     drop_old_texts(now)
+
+
+JOBS = (
+    TimedJob(
+        "sync",
+        "Read employers' boards again",
+        read_boards,
+        every=timedelta(hours=6),
+        is_long=True,
+    ),
+    TimedJob(
+        "silent-boards",
+        "Tell of boards that were not read for long",
+        tell_of_silence,
+        every=timedelta(hours=1),
+    ),
+    TimedJob(
+        ENTRY,
+        "Write anew what searches compare, after an upgrade or a new name",
+        write_words,
+        every=timedelta(hours=1),
+        is_long=True,
+    ),
+    TimedJob("statistics", "Take the day's figures", take_figures, at=time(3, 0), is_long=True),
+    TimedJob(
+        "search-index",
+        "Renew the index of searches",
+        renew_search_index,
+        every=timedelta(minutes=10),
+        is_long=True,
+    ),
+    TimedJob("rates", "Load exchange rates", load_rates, at=time(2, 30)),
+    TimedJob("drafts", "Delete postings that nobody confirmed", drop_drafts, at=time(4, 0)),
+    TimedJob(
+        "reports",
+        "End automatic freezes that nobody decided, forget networks",
+        tidy_reports,
+        every=timedelta(hours=1),
+    ),
+    TimedJob("old-texts", "Empty texts of postings closed long ago", drop_texts, at=time(4, 10)),
+    TimedJob("digest", "Tell moderators what waits", send_digests, at=time(7, 0)),
+    TimedJob(
+        "run-out",
+        "Close employers' postings whose time is over",
+        jobs.close_run_out,
+        every=timedelta(hours=1),
+    ),
+    TimedJob("ends-soon", "Ask how postings stand", jobs.remind_before_the_end, at=time(8, 0)),
+    TimedJob("filled", "Ask whether jobs were filled", jobs.ask_whether_filled, at=time(8, 10)),
+)
+
+
+def declare() -> None:
+    """Add them to the worker's timetable."""
+    add(*JOBS)

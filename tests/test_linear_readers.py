@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from jobboard.content import sections
-from jobboard.content.folder import Folder, Table
+from jobboard.content.folder import Folder, TomlTable
 from jobboard.content.sections import MarkdownPart, section
 from jobboard.markup import MarkupError, render
 from jobboard.markup.inline_text import starts_of_sentences
@@ -88,7 +88,7 @@ def _workplace(text: str) -> object:
 
 
 def _section(text: str) -> object:
-    table = Table(Folder(Path(), {"guide.md": text}), "guide.md", {})
+    table = TomlTable(Folder(Path(), {"guide.md": text}), "guide.md", {})
     return [
         section(table, part) for part in sections.divide(text, 1)[1] or [MarkdownPart("", text, 1)]
     ]

@@ -46,7 +46,7 @@ class Guess:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
+class TryLimits:
     """How many tries within the window: of a network at one address, and at all; of a device.
 
     ``person`` are those at one address within an hour from anywhere, ``kept`` those of them that
@@ -61,7 +61,7 @@ class Numbers:
     kept: int
 
     @classmethod
-    def of(cls, limit: str, window: timedelta) -> "Numbers":
+    def of(cls, limit: str, window: timedelta) -> "TryLimits":
         """Return the settings of ``limit``: ``guesses`` or ``sign_in_codes``."""
         names = (limit, *(f"{limit}_{of}" for of in ("network", "device", "person")))
         return cls(window, *(getattr(settings.LIMITS, one) for one in (*names, f"kept_{limit}")))
@@ -69,15 +69,15 @@ class Numbers:
 
 def guess(request: HttpRequest, kind: str, email: str) -> Guess:
     """Count one try to get in as ``email``. Raises ValidationError with the wait."""
-    return _count(request, kind, email.lower(), Numbers.of("guesses", TEN_MINUTES))
+    return _count(request, kind, email.lower(), TryLimits.of("guesses", TEN_MINUTES))
 
 
 def ask_for_code(request: HttpRequest, email: str) -> None:
     """Count one code to sign in that is asked for. Raises ValidationError with the wait."""
-    _count(request, "sign-in codes", email.lower(), Numbers.of("sign_in_codes", HOUR))
+    _count(request, "sign-in codes", email.lower(), TryLimits.of("sign_in_codes", HOUR))
 
 
-def _count(request: HttpRequest, kind: str, email: str, numbers: Numbers) -> Guess:
+def _count(request: HttpRequest, kind: str, email: str, numbers: TryLimits) -> Guess:
     counters = tuple(_counters(request, kind, email, numbers))
     if refusal := rate_limits.look(counters) or rate_limits.take(counters):
         _tell_once(email)
@@ -85,7 +85,7 @@ def _count(request: HttpRequest, kind: str, email: str, numbers: Numbers) -> Gue
     return Guess(counters)
 
 
-def _counters(request: HttpRequest, kind: str, email: str, most: Numbers) -> Iterator[Allowed]:
+def _counters(request: HttpRequest, kind: str, email: str, most: TryLimits) -> Iterator[Allowed]:
     """Yield the owner's own counter, or a stranger's: first those that only they can spend."""
     if of_owner := own(request, email):
         yield Allowed(kind, of_owner, most.device, most.window, TOO_MANY)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.html import escape, format_html, urlize
 from django.utils.safestring import SafeString, mark_safe
 
-from jobboard.admin_forms.form_pages import Condition, ConditionFilter, ObservedRowsAdmin
+from jobboard.admin_forms.form_pages import ConditionFilter, FilterCondition, ObservedRowsAdmin
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.mail.backends import file_name
 from jobboard.mail.kinds import label_of
@@ -97,7 +97,7 @@ class MailStateFilter(ConditionFilter):
     title = "state"
     parameter_name = "state"
     conditions = {
-        state.value: Condition(state.label.capitalize(), q) for state, q in STATES.items()
+        state.value: FilterCondition(state.label.capitalize(), q) for state, q in STATES.items()
     }
 
 

@@ -22,7 +22,7 @@ ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SetUpStep:
     """``address`` is a page of the admin or of the board; ``how`` may hold code in backticks."""
 
     key: str
@@ -54,49 +54,49 @@ def _sends_mail() -> bool:
 
 
 STEPS = (
-    Step(
+    SetUpStep(
         "name",
         "Name the board",
         "Its name and one line about it stand in the header and in search engines.",
         lambda: _identity_page("name"),
         lambda: _is_said("name", "Open Roles"),
     ),
-    Step(
+    SetUpStep(
         "logo",
         "Add a logo",
         "It stands beside the name; a picture of any size will do.",
         lambda: _identity_page("logo"),
         lambda: identity.current().logo is not None,
     ),
-    Step(
+    SetUpStep(
         "country",
         "Say where it is at home",
         "Country and currency decide whose pay is shown first.",
         lambda: _identity_page("country"),
         lambda: _is_said("country", "US"),
     ),
-    Step(
+    SetUpStep(
         "sources",
         "Add an employer’s board as a source",
         "Its openings are read by themselves from then on, and close when it takes them off.",
         lambda: reverse("admin:listings_source_add"),
         lambda: Source.objects.filter(is_enabled=True, is_recorded=False).exists(),
     ),
-    Step(
+    SetUpStep(
         "postings",
         "Publish the first opening",
         "By the form for employers, or by itself from a source.",
         lambda: reverse("post"),
         lambda: Listing.objects.live().filter(is_demo=False).exists(),
     ),
-    Step(
+    SetUpStep(
         "mail",
         "Let it send mail",
         "Set `JOBBOARD_SMTP_URL` and `JOBBOARD_MAIL_FROM`, then try `manage.py send_test_mail`.",
         lambda: reverse("admin:jobboard_outgoingmail_changelist"),
         _sends_mail,
     ),
-    Step(
+    SetUpStep(
         "backup",
         "Make a backup every day",
         "`manage.py backup` from a timer; done while the last one is at most a week old.",

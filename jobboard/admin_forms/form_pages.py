@@ -144,7 +144,7 @@ class ObservedRowsAdmin(FixedRowsAdmin):
         return obj is None and super().has_change_permission(request)
 
 
-class Condition(NamedTuple):
+class FilterCondition(NamedTuple):
     label: str
     q: Q
 
@@ -152,7 +152,7 @@ class Condition(NamedTuple):
 class ConditionFilter(admin.SimpleListFilter):
     """One of the ``conditions``; an unknown value keeps everything."""
 
-    conditions: ClassVar[Mapping[str, Condition]]
+    conditions: ClassVar[Mapping[str, FilterCondition]]
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [(name, condition.label) for name, condition in self.conditions.items()]

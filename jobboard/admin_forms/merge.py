@@ -19,7 +19,7 @@ from django.template.defaultfilters import date as written
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from jobboard.admin_forms.state import Row, Value, digest, initial, put
+from jobboard.admin_forms.state import FormRow, Value, digest, initial, put
 from jobboard.site import dates
 
 type Digests = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -57,7 +57,9 @@ class Merge:
         return bool(self.both or self.notes)
 
 
-def merge(base: Digests, theirs: Sequence[Row], mine: Sequence[Row], data: QueryDict) -> Merge:
+def merge(
+    base: Digests, theirs: Sequence[FormRow], mine: Sequence[FormRow], data: QueryDict
+) -> Merge:
     """Merge what is stored by now and what was typed; ``base`` is what the typing began with."""
     done = Merge(data.copy())
     typed = {row.key: row for row in mine if row.pk or not row.prefix}
@@ -74,7 +76,7 @@ def merge(base: Digests, theirs: Sequence[Row], mine: Sequence[Row], data: Query
     return done
 
 
-def differences(theirs: Sequence[Row], mine: Sequence[Row]) -> list[FieldConflict]:
+def differences(theirs: Sequence[FormRow], mine: Sequence[FormRow]) -> list[FieldConflict]:
     """Every field that differs between what is stored and what was typed."""
     there = {row.key: row for row in theirs}
     found = []
@@ -91,8 +93,8 @@ def differences(theirs: Sequence[Row], mine: Sequence[Row]) -> list[FieldConflic
 def _inline(
     base: Digests,
     prefix: str,
-    rows: Sequence[tuple[Row, Row | None]],
-    rest: Sequence[Row],
+    rows: Sequence[tuple[FormRow, FormRow | None]],
+    rest: Sequence[FormRow],
     done: Merge,
 ) -> None:
     """Number the rows of one inline anew: those that are stored first, then the new ones."""
@@ -124,7 +126,7 @@ def _inline(
     done.data[f"{prefix}-TOTAL_FORMS"] = str(number)
 
 
-def _fields(base: Digests, theirs: Row, mine: Row, done: Merge, name: str) -> None:
+def _fields(base: Digests, theirs: FormRow, mine: FormRow, done: Merge, name: str) -> None:
     known = base.get(theirs.prefix, {}).get(theirs.pk, {})
     for field_name, value in mine.values.items():
         stored = theirs.values.get(field_name, "")
@@ -143,7 +145,7 @@ def _fields(base: Digests, theirs: Row, mine: Row, done: Merge, name: str) -> No
         done.notes.append(f"You delete {label_of(theirs)}, which was changed there.")
 
 
-def is_touched(base: Digests, row: Row) -> bool:
+def is_touched(base: Digests, row: FormRow) -> bool:
     """Whether a row was changed, deleted or begun by whoever typed."""
     if row.prefix and not row.pk:
         blank = dict(initial(row.form))
@@ -151,15 +153,15 @@ def is_touched(base: Digests, row: Row) -> bool:
     return row.is_deleted or not _is_untouched(base, row)
 
 
-def version_of(row: Row) -> dict[str, str]:
+def version_of(row: FormRow) -> dict[str, str]:
     return {name: digest(value) for name, value in row.values.items()}
 
 
-def _is_untouched(base: Digests, row: Row) -> bool:
+def _is_untouched(base: Digests, row: FormRow) -> bool:
     return version_of(row) == base.get(row.prefix, {}).get(row.pk)
 
 
-def _add_theirs(name: str, row: Row, done: Merge) -> None:
+def _add_theirs(name: str, row: FormRow, done: Merge) -> None:
     for field_name, value in row.values.items():
         put(done.data, f"{name}-{field_name}", value, row.form.fields[field_name].widget)
     done.data[f"{name}-id"] = row.pk
@@ -176,7 +178,7 @@ SECONDS = 0.2  # after which differences become coarser instead of finer
 TAGS = {-1: "del", 1: "ins"}
 
 
-def label_of(row: Row, field: str = "") -> str:
+def label_of(row: FormRow, field: str = "") -> str:
     """Name a row, or a field of it: "Section “Tools”, body"."""
     label = str(row.form.fields[field].label or field).lower() if field else ""
     if not row.prefix:
@@ -185,7 +187,7 @@ def label_of(row: Row, field: str = "") -> str:
     return f"{place}, {label}" if label else place
 
 
-def _name(row: Row) -> str:
+def _name(row: FormRow) -> str:
     instance = getattr(row.form, "instance", None)
     if instance is not None and instance.pk and row.prefix:
         return str(instance)
@@ -195,7 +197,7 @@ def _name(row: Row) -> str:
     return "new row"
 
 
-def shown(row: Row, field: str, value: Value) -> str:
+def shown(row: FormRow, field: str, value: Value) -> str:
     """Write a value for reading: names in place of keys."""
     widget = row.form.fields[field].widget
     choices = getattr(row.form.fields[field], "queryset", None)

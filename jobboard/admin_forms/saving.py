@@ -24,7 +24,7 @@ from jobboard.admin_forms.open_forms import (
     sent_version,
     with_data,
 )
-from jobboard.admin_forms.state import Row, as_get, is_secret, stored, typed, version
+from jobboard.admin_forms.state import FormRow, as_get, is_secret, stored, typed, version
 from jobboard.admin_forms.without_scripts import ROOM, SAID, ChooseByNameMixin, with_room
 from jobboard.models import UnsavedText
 
@@ -34,7 +34,7 @@ class WithheldForm:
     """A form that comes back unsaved, and why; ``theirs`` is what is stored by now."""
 
     title: str
-    theirs: list[Row] = field(default_factory=list)
+    theirs: list[FormRow] = field(default_factory=list)
     merge: Merge | None = None
 
 
@@ -220,7 +220,7 @@ class SafeEditingAdmin(
         }
 
     def _offers(
-        self, request: HttpRequest, obj: Any, form: Any, formsets: list[Any], rows: list[Row]
+        self, request: HttpRequest, obj: Any, form: Any, formsets: list[Any], rows: list[FormRow]
     ) -> list[open_forms.UnsavedOffer]:
         found = []
         for text in open_forms.texts_for(request, self, obj)[: open_forms.MOST_OFFERS]:

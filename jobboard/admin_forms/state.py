@@ -25,7 +25,7 @@ NO_FILES: MultiValueDict[str, Any] = MultiValueDict()
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FormRow:
     """``prefix`` is "" for the object itself; ``pk`` is "" while it is not saved.
 
     ``form`` is an unbound form that knows the fields; ``name`` is the prefix of its inputs.
@@ -46,32 +46,34 @@ class Row:
         return f"{self.name}-{field}" if self.name else field
 
 
-def stored(form: forms.BaseForm, formsets: Sequence[Any]) -> list[Row]:
+def stored(form: forms.BaseForm, formsets: Sequence[Any]) -> list[FormRow]:
     """The rows as the database has them, read from unbound forms."""
-    rows = [Row("", "", "", form, dict(initial(form)))]
+    rows = [FormRow("", "", "", form, dict(initial(form)))]
     for formset in formsets:
         hidden = _hidden(formset)
         rows += [
-            Row(formset.prefix, str(one.instance.pk), one.prefix, one, dict(initial(one, hidden)))
+            FormRow(
+                formset.prefix, str(one.instance.pk), one.prefix, one, dict(initial(one, hidden))
+            )
             for one in formset.initial_forms
         ]
     return rows
 
 
-def typed(form: forms.BaseForm, formsets: Sequence[Any], data: QueryDict) -> list[Row]:
+def typed(form: forms.BaseForm, formsets: Sequence[Any], data: QueryDict) -> list[FormRow]:
     """The rows as they were sent, read with the fields of the same unbound forms."""
-    rows = [Row("", "", "", form, dict(_sent(form, "", set(), data)))]
+    rows = [FormRow("", "", "", form, dict(_sent(form, "", set(), data)))]
     for formset in formsets:
         empty, hidden = formset.empty_form, _hidden(formset)
         for number in range(_number_of_rows(formset.prefix, data)):
             name = f"{formset.prefix}-{number}"
             values = dict(_sent(empty, name, hidden, data))
             pk, is_deleted = data.get(f"{name}-id", ""), f"{name}-DELETE" in data
-            rows.append(Row(formset.prefix, pk, name, empty, values, is_deleted))
+            rows.append(FormRow(formset.prefix, pk, name, empty, values, is_deleted))
     return rows
 
 
-def version(rows: Sequence[Row]) -> dict[str, dict[str, dict[str, str]]]:
+def version(rows: Sequence[FormRow]) -> dict[str, dict[str, dict[str, str]]]:
     """A digest of every field: prefix → key → field → digest. Small enough for a hidden input."""
     found: dict[str, dict[str, dict[str, str]]] = {}
     for row in rows:

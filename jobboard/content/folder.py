@@ -98,10 +98,10 @@ class Folder:
             self._texts[name] = text.replace("\r\n", "\n").replace("\r", "\n")
         return self._texts[name]
 
-    def table(self, name: str) -> "Table":
+    def table(self, name: str) -> "TomlTable":
         return self._parse(name, self.text(name))
 
-    def article(self, name: str) -> tuple["Table", str, int] | None:
+    def article(self, name: str) -> tuple["TomlTable", str, int] | None:
         """Split a Markdown file into its front matter (TOML between +++ lines) and its text.
 
         The number is the line on which the text begins.
@@ -115,7 +115,7 @@ class Folder:
         table = self._parse(name, found["front"], above)
         return table, text[found.end() :], text.count("\n", 0, found.end()) + 1
 
-    def rows(self, name: str, key: str) -> list["Table"]:
+    def rows(self, name: str, key: str) -> list["TomlTable"]:
         """The tables of an array ``[[key]]``, each knowing where it begins; none without file."""
         if name not in self._texts and not (self.folder / name).exists():
             return []
@@ -124,7 +124,7 @@ class Folder:
         table.refuse_unknown()
         return rows
 
-    def _parse(self, name: str, text: str, above: int = 0) -> "Table":
+    def _parse(self, name: str, text: str, above: int = 0) -> "TomlTable":
         """Read TOML; lines that are none are left out, each with a complaint.
 
         Where the rest cannot be read without them either, nothing is, and the first alone is
@@ -145,7 +145,7 @@ class Folder:
                 lines[line - 1] = ""
         for line, what in faults if values is not None else faults[:1]:
             self.complain(name, line + above, f"is not TOML: {what}")
-        return Table(self, name, values or {})
+        return TomlTable(self, name, values or {})
 
 
 def _offset(text: str, line: int) -> int:
@@ -157,7 +157,7 @@ def _offset(text: str, line: int) -> int:
 
 
 @dataclass
-class Table:
+class TomlTable:
     """Values of one table, and complaints with the line of their key."""
 
     folder: Folder
@@ -203,14 +203,14 @@ class Table:
         )
         return at.astimezone(UTC) if at else None
 
-    def tables(self, key: str) -> list["Table"]:
+    def tables(self, key: str) -> list["TomlTable"]:
         """The tables of an array within this one."""
         values = self._value(key, [], _are(dict), f"an array of tables, [[{key}]]")
         source = self.folder.text(self.name).split("\n")
         lines = [at for at, line in enumerate(source, 1) if line.strip() == f"[[{key}]]"]
         lines += [self.after] * len(values)
         pairs = zip(values, lines, strict=False)
-        return [Table(self.folder, self.name, one, after=line) for one, line in pairs]
+        return [TomlTable(self.folder, self.name, one, after=line) for one, line in pairs]
 
     def _value(self, key: str, default: Any, is_right: Callable[[Any], bool], expected: str) -> Any:
         """Return a value; its default, with a complaint, where it is not what is expected."""

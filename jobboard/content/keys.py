@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from jobboard.content.folder import Table
+from jobboard.content.folder import TomlTable
 
 SLUG = re.compile(r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
@@ -40,7 +40,7 @@ class Key:
     holds. ``is_short`` marks a text whose length the column limits.
     """
 
-    read: Callable[[Table, str], Any] | None
+    read: Callable[[TomlTable, str], Any] | None
     to_file: Callable[[Any], Any] = _same
     from_row: Callable[[Any], Any] | None = _same
     to_row: Callable[[Any], Any] | None = _same
@@ -70,7 +70,7 @@ def text(*, required: bool = False, is_multiline: bool = False, **other: Any) ->
     )
 
 
-def _read_slug(table: Table, name: str) -> str:
+def _read_slug(table: TomlTable, name: str) -> str:
     slug = table.text(name, required=True)
     if slug and not SLUG.match(slug):
         table.complain(name, f"“{slug}” cannot stand in the site's addresses")
@@ -91,7 +91,7 @@ def flag(name: str, column: str, **other: Any) -> Key:
     return Key(read=lambda table, name: table.flag(name), name=name, column=column, **other)
 
 
-def moment(read: Callable[[Table, str], datetime | None]) -> Key:
+def moment(read: Callable[[TomlTable, str], datetime | None]) -> Key:
     return Key(read=read, from_row=lambda value: value.astimezone(UTC) if value else None)
 
 
@@ -154,7 +154,7 @@ def keys(shape: Any) -> Iterator[tuple[str, Key]]:
             yield one.name, key
 
 
-def read_keys(shape: type[Any], table: Table) -> dict[str, Any]:
+def read_keys(shape: type[Any], table: TomlTable) -> dict[str, Any]:
     """Read what stands in a table or front matter; problems are left with its folder."""
     return {name: key.read(table, key.name or name) for name, key in keys(shape) if key.read}
 

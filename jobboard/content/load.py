@@ -28,7 +28,7 @@ from jobboard.content.writing import text_of, words_of
 from jobboard.models import ShippedText
 from roles.models import RoleSection
 from roles.revisions.changes import GroupChange, changes
-from roles.revisions.snapshot import Group, Snapshot
+from roles.revisions.snapshot import Snapshot, TextGroup
 
 NAMED = ("role", "term")  # a row of one's own with such a name is not doubled
 
@@ -200,8 +200,8 @@ def _snapshot(one: PackObject) -> Snapshot:
     facts, _, text = words_of(one).removeprefix("+++\n").partition("+++\n")
     first, parts = divide(text, 1)
     return [
-        Group("", "", "", {**_facts(one.kind, facts), "Text": first.words}),
-        *(Group(part.heading, part.heading, "section", {"Text": part.words}) for part in parts),
+        TextGroup("", "", "", {**_facts(one.kind, facts), "Text": first.words}),
+        *(TextGroup(part.heading, part.heading, "section", {"Text": part.words}) for part in parts),
     ]
 
 

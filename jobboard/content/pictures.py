@@ -12,7 +12,7 @@ from io import BytesIO
 from django.conf import settings
 from PIL import Image
 
-from jobboard.content.folder import Folder, Table
+from jobboard.content.folder import Folder, TomlTable
 from jobboard.models import Picture
 from jobboard.models.content import PictureFormat
 from jobboard.site import media
@@ -61,7 +61,7 @@ def read_pictures(folder: Folder) -> tuple[PackPicture, ...]:
     return found
 
 
-def _read(table: Table) -> PackPicture | None:
+def _read(table: TomlTable) -> PackPicture | None:
     file, alt = table.text("file", required=True), table.text("alt", required=True)
     original_name = table.text("name")
     table.refuse_unknown()

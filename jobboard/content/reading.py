@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from jobboard.content.folder import Folder, PackError, Table
+from jobboard.content.folder import Folder, PackError, TomlTable
 from jobboard.content.keys import SLUG, even, read_keys, slugs_named
 from jobboard.content.pictures import read_pictures
 from jobboard.content.sections import MarkdownPart, divide, guide_section, profile_sections
@@ -39,7 +39,7 @@ CHOOSE = "Choose "
 TIPS, CONCLUSION = "Practical tips", "Conclusion"
 
 type Slugs = Mapping[str, Collection[str]]
-type Build = Callable[[Table, MarkdownPart, str], Any]
+type Build = Callable[[TomlTable, MarkdownPart, str], Any]
 
 
 def read_pack(path: Path, known: Slugs | None = None) -> Pack:
@@ -132,7 +132,7 @@ def _document(folder: Folder, name: str, build: Build) -> list[Any]:
     return [one]
 
 
-def _role(table: Table, whole: MarkdownPart, slug: str) -> PackRole:
+def _role(table: TomlTable, whole: MarkdownPart, slug: str) -> PackRole:
     definition, parts = divide(whole.text, whole.line)
     values = read_keys(PackRole, table)
     day = values["reviewed_on"]
@@ -148,7 +148,7 @@ def _role(table: Table, whole: MarkdownPart, slug: str) -> PackRole:
     )
 
 
-def _term(table: Table, whole: MarkdownPart, slug: str) -> PackTerm:
+def _term(table: TomlTable, whole: MarkdownPart, slug: str) -> PackTerm:
     values = read_keys(PackTerm, table)
     return PackTerm(slug=slug, body=even(whole.text), line=whole.words_line, **values)
 
@@ -164,7 +164,7 @@ def _related_both_ways(terms: tuple[PackTerm, ...]) -> tuple[PackTerm, ...]:
     )
 
 
-def _guide(table: Table, whole: MarkdownPart, slug: str) -> PackGuide:
+def _guide(table: TomlTable, whole: MarkdownPart, slug: str) -> PackGuide:
     introduction, parts = divide(whole.text, whole.line)
     values = read_keys(PackGuide, table)
     roles = values["roles"]
@@ -191,7 +191,7 @@ def _words(parts: Mapping[str, MarkdownPart], name: str) -> str:
 
 
 def _special(
-    table: Table, parts: list[MarkdownPart], places: Collection[str]
+    table: TomlTable, parts: list[MarkdownPart], places: Collection[str]
 ) -> dict[str, MarkdownPart]:
     found: dict[str, MarkdownPart] = {}
     for part in parts:
@@ -202,7 +202,7 @@ def _special(
     return found
 
 
-def _check_guide(table: Table, guide: PackGuide) -> None:
+def _check_guide(table: TomlTable, guide: PackGuide) -> None:
     if guide.status in OUT and guide.published_at is None:
         table.complain("status", f"a {guide.status} guide needs published_at or published_on")
     if len(guide.roles) > MOST_ROLES:

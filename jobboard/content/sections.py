@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from jobboard.content.folder import Table
+from jobboard.content.folder import TomlTable
 from jobboard.content.keys import even
 from jobboard.content.shapes import PackSection, PackSource
 from roles.models import SectionKind
@@ -63,7 +63,7 @@ def divide(text: str, line: int) -> tuple[MarkdownPart, list[MarkdownPart]]:
     return MarkdownPart("", first, line), parts
 
 
-def section(table: Table, part: MarkdownPart, heading: str | None = None) -> PackSection:
+def section(table: TomlTable, part: MarkdownPart, heading: str | None = None) -> PackSection:
     """Take sources and notes out of a section's text."""
     sources: list[PackSource] = []
     notes: dict[str, str] = {}
@@ -112,14 +112,14 @@ def as_source(line: str) -> tuple[str, str, str, int | None] | None:
 
 
 def _source(
-    table: Table, found: tuple[str, str, str, int | None], line: int
+    table: TomlTable, found: tuple[str, str, str, int | None], line: int
 ) -> Iterator[PackSource]:
     title, url, written, year = found
     if day := _day(table, written, line):
         yield PackSource(title, url, day, year)
 
 
-def _day(table: Table, day: str, line: int) -> date | None:
+def _day(table: TomlTable, day: str, line: int) -> date | None:
     try:
         return date.fromisoformat(day) if day else None
     except ValueError:
@@ -127,7 +127,7 @@ def _day(table: Table, day: str, line: int) -> date | None:
         return None
 
 
-def profile_sections(table: Table, parts: list[MarkdownPart]) -> Iterator[PackSection]:
+def profile_sections(table: TomlTable, parts: list[MarkdownPart]) -> Iterator[PackSection]:
     """Read a role's sections; their headings are fixed, and each stands once."""
     seen = set()
     for part in parts:
@@ -146,7 +146,7 @@ def profile_sections(table: Table, parts: list[MarkdownPart]) -> Iterator[PackSe
         yield found
 
 
-def guide_section(table: Table, part: MarkdownPart) -> PackSection:
+def guide_section(table: TomlTable, part: MarkdownPart) -> PackSection:
     """Read a guide's own section. Named like one of the profiles', it replaces that one."""
     found = section(table, part)
     heading = found.heading.removeprefix("\\")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from jobboard.content.folder import Table
+from jobboard.content.folder import TomlTable
 from jobboard.content.keys import (
     DAY,
     MARKDOWN,
@@ -68,11 +68,11 @@ class PackChange:
     text: str
 
 
-def _changes(table: Table, name: str) -> tuple[PackChange, ...]:
+def _changes(table: TomlTable, name: str) -> tuple[PackChange, ...]:
     return tuple(_change(row) for row in table.tables(name))
 
 
-def _change(table: Table) -> PackChange:
+def _change(table: TomlTable) -> PackChange:
     day = table.day("on")
     if day is None:
         table.complain("on", "a change has its day: on = 2026-11-23")
@@ -81,7 +81,7 @@ def _change(table: Table) -> PackChange:
     return change
 
 
-def _moment_or_day(table: Table, name: str) -> datetime | None:
+def _moment_or_day(table: TomlTable, name: str) -> datetime | None:
     """Read a moment, or the beginning of ``published_on`` in the board's time zone."""
     at, day = table.moment(name), table.day("published_on")
     if at and day:

@@ -47,7 +47,7 @@ type TomlTable = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Employer:
+class DemoEmployer:
     """An invented company. ``remote`` is the share of its postings that may be done remotely."""
 
     name: str
@@ -90,7 +90,7 @@ class PostingKind:
 class Catalogue:
     """All content of the market; a ``TomlTable`` is a file as ``tomllib`` reads it."""
 
-    employers: tuple[Employer, ...]
+    employers: tuple[DemoEmployer, ...]
     kinds: tuple[PostingKind, ...]
     sectors: TomlTable
     markets: TomlTable
@@ -114,7 +114,7 @@ def catalogue() -> Catalogue:
     """The content of ``market/``, read once."""
     return Catalogue(
         employers=tuple(
-            Employer(**{**row, "at": tuple(row["at"])})
+            DemoEmployer(**{**row, "at": tuple(row["at"])})
             for row in _read("companies.toml")["companies"]
         ),
         kinds=tuple(kind for path in sorted(MARKET.glob("kinds/*.toml")) for kind in _kinds(path)),

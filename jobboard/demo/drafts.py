@@ -7,7 +7,7 @@ from random import Random
 
 from jobboard.demo.catalogue import (
     Catalogue,
-    Employer,
+    DemoEmployer,
     PostingKind,
     TomlTable,
     country_of,
@@ -28,7 +28,7 @@ from listings.reading.slugs import slug_of
 class Draft:
     """A posting before it is a row. ``copies``: cities in which it is advertised once more."""
 
-    employer: Employer
+    employer: DemoEmployer
     role: str
     title: str
     description: str
@@ -55,7 +55,7 @@ class Draft:
         return "" if self.apply_email else f"{self.site}/jobs/{self.reference}"
 
 
-def site_of(employer: Employer) -> str:
+def site_of(employer: DemoEmployer) -> str:
     """The company's address, under a name that nobody can own (RFC 2606)."""
     return f"https://{slug_of(employer.name, 'company')}.example"
 
@@ -126,7 +126,7 @@ def _drafted(catalogue: Catalogue, rng: Random, kind: PostingKind, posted_at: da
     )
 
 
-def _employer(catalogue: Catalogue, rng: Random, kind: PostingKind) -> Employer:
+def _employer(catalogue: Catalogue, rng: Random, kind: PostingKind) -> DemoEmployer:
     sizes = catalogue.shapes["sizes"]
     fitting = [one for one in catalogue.employers if not kind.sectors or one.sector in kind.sectors]
     return rng.choices(fitting, [sizes[one.size] for one in fitting])[0]
@@ -147,7 +147,7 @@ def _level(catalogue: Catalogue, rng: Random, kind: PostingKind, type_: str) -> 
     return pick(rng, {name: levels[name]["share"] for name in kind.levels or levels})
 
 
-def _base(rng: Random, employer: Employer) -> str:
+def _base(rng: Random, employer: DemoEmployer) -> str:
     return rng.choices(employer.at, [3, *[1] * (len(employer.at) - 1)])[0]
 
 
@@ -179,7 +179,7 @@ def _named(*names: str) -> Eligibility:
 
 
 def _places(
-    odds: TomlTable, rng: Random, employer: Employer, base: str, eligibility: Eligibility
+    odds: TomlTable, rng: Random, employer: DemoEmployer, base: str, eligibility: Eligibility
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The cities of a posting, and those of its copies. Remote for nobody named has no city:
     a city beside "remote" would state its country."""

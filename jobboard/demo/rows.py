@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from jobboard.demo.catalogue import Catalogue, Employer, happens, seeded
+from jobboard.demo.catalogue import Catalogue, DemoEmployer, happens, seeded
 from jobboard.demo.drafts import Draft, lifecycle_of, site_of
 from listings.importers.facts import skill_reader
 from listings.importers.links import PlaceRows, load_vocabulary, role_ids, skill_ids
@@ -236,7 +236,7 @@ def company_rows(content: Catalogue) -> dict[str, Company]:
     return {one.name: known.get(site_of(one)) or by_name[one.name] for one in content.employers}
 
 
-def _row(employer: Employer, industry: str, taken: set[str]) -> Company:
+def _row(employer: DemoEmployer, industry: str, taken: set[str]) -> Company:
     slug = slug_of(employer.name, "company")
     return Company(
         name=employer.name,

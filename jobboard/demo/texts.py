@@ -7,7 +7,7 @@ from random import Random
 
 from jobboard.demo.catalogue import (
     Catalogue,
-    Employer,
+    DemoEmployer,
     PostingKind,
     TomlTable,
     ask_each,
@@ -28,7 +28,7 @@ VOWEL_LETTERS = frozenset("AEFHILMNORSX")
 class Situation:
     """What the text has to agree with."""
 
-    employer: Employer
+    employer: DemoEmployer
     kind: PostingKind
     name: str
     level: str
@@ -58,13 +58,13 @@ def describe(catalogue: Catalogue, rng: Random, situation: Situation) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def describe_pool(catalogue: Catalogue, rng: Random, employer: Employer) -> str:
+def describe_pool(catalogue: Catalogue, rng: Random, employer: DemoEmployer) -> str:
     """The text of an open application."""
     line = rng.choice(catalogue.texts["open_application"]["texts"])
     return _paragraph([line], {"company": employer.name, "about": about(employer)})
 
 
-def about(employer: Employer) -> str:
+def about(employer: DemoEmployer) -> str:
     """Its one line as a sentence in running text."""
     return f"{employer.name}: {employer.about[0].lower()}{employer.about[1:]}"
 
@@ -164,7 +164,7 @@ def offer(
     level: str,
     type_: str,
     place: str,
-    employer: Employer,
+    employer: DemoEmployer,
 ) -> Pay | None:
     """Pay as the employer states it, or None where it states none."""
     market = catalogue.markets[country_of(place)]

@@ -78,7 +78,7 @@ HOUR = 3_600
 
 
 @dataclass(frozen=True, slots=True)
-class Jobs:
+class JobLimits:
     """Limits of one job's process, in seconds and megabytes, and when its fault is told.
 
     ``board_seconds`` are of the processor, and of one board.
@@ -97,7 +97,7 @@ class Jobs:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class PhraseLimits:
     """What an editor sees of the postings that changed phrases would move, and how long it takes.
 
     ``at_once`` postings are read again by one task; the next one goes on.
@@ -109,7 +109,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class SearchLimits:
     """How much a search by words looks at, and for how long it keeps what changes rarely."""
 
     few: int = setting("JOBBOARD_SEARCH_FEW", 20, least=0, most=1_000)
@@ -126,7 +126,7 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPages:
+class PageCacheLimits:
     """Finished public pages that each web process keeps, and how it learns that they are old.
 
     ``look_seconds`` is how long a process may not know of a change, for tests to say 0;
@@ -139,7 +139,7 @@ class KeptPages:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestions:
+class SuggestionLimits:
     """Names that are suggested while one types: how many of each kind, and for how long kept.
 
     A process renews them after ``seconds``; a browser keeps an answer for ``kept_seconds``.
@@ -151,7 +151,7 @@ class Suggestions:
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class OutgoingLimits:
     """Limits of whole requests, in seconds and megabytes; ``networks`` inside may be asked too."""
 
     fetch_seconds: int = setting("JOBBOARD_FETCH_SECONDS", 60, least=1, most=HOUR)

@@ -49,7 +49,7 @@ class Timeouts:
         return f"SET statement_timeout = '{self.statement}s'; SET lock_timeout = '{self.lock}s'"
 
 
-class Process:
+class ProcessWorkload:
     """What this process is: commands and the worker do work, until ``wsgi.py`` says otherwise."""
 
     workload = Workload.WORK

@@ -37,7 +37,7 @@ type Entry = tuple[str, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class SitemapSection:
     """The pages of one kind. ``parted``: the rows by whose numbers they stand in several files."""
 
     entries: Callable[[Any], Iterable[Entry]]
@@ -92,19 +92,19 @@ def _demand(_: None) -> Iterator[Entry]:
     return _by_slug("role-demand", rows, "role__slug", "taken_at")
 
 
-def _all_of(view: str, rows: QuerySet[Any]) -> Section:
-    return Section(lambda _: _by_slug(view, rows.all()))
+def _all_of(view: str, rows: QuerySet[Any]) -> SitemapSection:
+    return SitemapSection(lambda _: _by_slug(view, rows.all()))
 
 
-SECTIONS: dict[str, Section] = {
-    "lists": Section(_lists),
-    "jobs": Section(_postings, Listing.objects.all()),
-    "companies": Section(_companies, Company.objects.all()),
+SECTIONS: dict[str, SitemapSection] = {
+    "lists": SitemapSection(_lists),
+    "jobs": SitemapSection(_postings, Listing.objects.all()),
+    "companies": SitemapSection(_companies, Company.objects.all()),
     "roles": _all_of("role", Role.objects.all()),
-    "comparisons": Section(
+    "comparisons": SitemapSection(
         lambda _: ((pair.get_absolute_url(), pair.updated_at) for pair in indexable_pairs())
     ),
-    "demand": Section(_demand),
+    "demand": SitemapSection(_demand),
     "guides": _all_of("guide", Guide.objects.live().filter(is_demo=False)),
     "glossary": _all_of("term", Term.objects.filter(is_demo=False)),
 }

@@ -22,7 +22,7 @@ from jobboard.environment import BASE_DIR
 from jobboard.worker import tasks
 from jobboard.worker.timetable import (
     Clock,
-    Entry,
+    TimedJob,
     due_entries,
     duration,
     record_failure,
@@ -206,7 +206,7 @@ class Supervisor:
             job.kill()
         self.check()
 
-    def command(self, entry: Entry) -> list[str]:
+    def command(self, entry: TimedJob) -> list[str]:
         """Return the command that performs an entry."""
         return self._manage(entry.seconds, "--entry", entry.name, "--if-due", "--for", self.name)
 

@@ -26,7 +26,7 @@ logger = logging.getLogger("jobboard.worker")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TimedJob:
     """``run`` gets the time at which it starts; it raises where it failed and is then tried again.
 
     What it returns, if a text, says how it went. It has a process of its own, may be broken off at
@@ -60,10 +60,10 @@ class Entry:
         return first.astimezone(now.tzinfo)
 
 
-_entries: dict[str, Entry] = {}
+_entries: dict[str, TimedJob] = {}
 
 
-def add(*entries: Entry) -> None:
+def add(*entries: TimedJob) -> None:
     """Declare entries, from ``ready()`` of the room's app."""
     for entry in entries:
         if entry.name in _entries and _entries[entry.name] != entry:
@@ -71,11 +71,11 @@ def add(*entries: Entry) -> None:
         _entries[entry.name] = entry
 
 
-def all_entries() -> tuple[Entry, ...]:
+def all_entries() -> tuple[TimedJob, ...]:
     return tuple(_entries.values())
 
 
-def entry_named(name: str) -> Entry:
+def entry_named(name: str) -> TimedJob:
     """Return an entry, or raise LookupError with the names that there are."""
     if name not in _entries:
         known = ", ".join(_entries)
@@ -101,7 +101,7 @@ def sync_rows(now: datetime) -> None:
     TimetableEntry.objects.exclude(name__in=[row.name for row in rows]).delete()
 
 
-def due_entries(now: datetime) -> list[Entry]:
+def due_entries(now: datetime) -> list[TimedJob]:
     """Return what is due and not running, the longest waiting first. One query."""
     rows = TimetableEntry.objects.at_rest().filter(next_run_at__lte=now)
     names = rows.order_by("next_run_at", "name").values_list("name", flat=True)
@@ -109,7 +109,7 @@ def due_entries(now: datetime) -> list[Entry]:
 
 
 def run_entry(
-    entry: Entry, clock: Clock, *, even_if_not_due: bool = False, worker: str = ""
+    entry: TimedJob, clock: Clock, *, even_if_not_due: bool = False, worker: str = ""
 ) -> bool:
     """Run an entry in this process and record the outcome; return whether it went well.
 
@@ -127,7 +127,7 @@ def run_entry(
         return _run(entry, row, clock)
 
 
-def _run(entry: Entry, row: TimetableEntry, clock: Clock) -> bool:
+def _run(entry: TimedJob, row: TimetableEntry, clock: Clock) -> bool:
     try:
         note = entry.run(clock())
     except Exception as error:  # whatever a room raises; the admin shows it

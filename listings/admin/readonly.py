@@ -6,20 +6,20 @@ from typing import ClassVar
 from django.contrib import admin
 from django.db.models import Q
 
-from jobboard.admin_forms.form_pages import Condition, ConditionFilter
+from jobboard.admin_forms.form_pages import ConditionFilter, FilterCondition
 from listings.admin.shared import NothingToChange, PostingColumn, ReadOnlyAdmin
 from listings.models import Demand, ExchangeRate, IndexPay, ListingEvent, PayDifference, Statistic
 from listings.models.snapshot import Snapshot
 from listings.pay.money import full_amount
 
 
-def _snapshots(shown: Q) -> dict[str, Condition]:
+def _snapshots(shown: Q) -> dict[str, FilterCondition]:
     """The figures that hold, or those that they took the place of."""
     latest = Q(superseded_at__isnull=True)
     return {
-        "latest": Condition("Hold now", latest),
-        "shown": Condition("Hold now and are shown", latest & shown),
-        "past": Condition("Of the past", ~latest),
+        "latest": FilterCondition("Hold now", latest),
+        "shown": FilterCondition("Hold now and are shown", latest & shown),
+        "past": FilterCondition("Of the past", ~latest),
     }
 
 

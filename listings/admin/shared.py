@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from jobboard.admin_forms.form_pages import Condition, ConditionFilter, FixedRowsAdmin
+from jobboard.admin_forms.form_pages import ConditionFilter, FilterCondition, FixedRowsAdmin
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.models import User
 from listings.models import CompanyRevision, Listing, PostingRevision, Source, Status
@@ -31,32 +31,32 @@ from listings.templatetags.texts import titled
 from roles.admin.guide_actions import Waiting
 
 STATES = {
-    "live": Condition("Live", is_live()),
-    "pending": Condition("Waits for approval", Q(status=Status.PENDING)),
-    "frozen": Condition("Under review (frozen)", Q(frozen_at__isnull=False)),
-    "unexplained": Condition(
+    "live": FilterCondition("Live", is_live()),
+    "pending": FilterCondition("Waits for approval", Q(status=Status.PENDING)),
+    "frozen": FilterCondition("Under review (frozen)", Q(frozen_at__isnull=False)),
+    "unexplained": FilterCondition(
         "Under review, and nobody said why", Q(frozen_at__isnull=False, frozen_reason="")
     ),
-    "quarantine": Condition("Pay in quarantine", Q(pay_quarantined_at__isnull=False)),
-    "featured": Condition("Featured now", Q(featured_until__gt=Now())),
-    "expired": Condition("Run out", Q(status=Status.PUBLISHED, expires_at__lte=Now())),
-    "closed": Condition("Closed", Q(status=Status.CLOSED)),
-    "duplicate": Condition("Stands under another posting", Q(duplicate_of__isnull=False)),
-    "edited": Condition("Edited by a person", ~Q(edited_fields=[])),
+    "quarantine": FilterCondition("Pay in quarantine", Q(pay_quarantined_at__isnull=False)),
+    "featured": FilterCondition("Featured now", Q(featured_until__gt=Now())),
+    "expired": FilterCondition("Run out", Q(status=Status.PUBLISHED, expires_at__lte=Now())),
+    "closed": FilterCondition("Closed", Q(status=Status.CLOSED)),
+    "duplicate": FilterCondition("Stands under another posting", Q(duplicate_of__isnull=False)),
+    "edited": FilterCondition("Edited by a person", ~Q(edited_fields=[])),
 }
 
 SOURCE_STATES = {
-    "failed": Condition("Last sync failed", ~Q(last_error="")),
-    "held": Condition("Withholds closings", ~Q(withheld_external_ids=[])),
-    "enabled": Condition("Enabled", Q(is_enabled=True)),
-    "disabled": Condition("Disabled", Q(is_enabled=False)),
+    "failed": FilterCondition("Last sync failed", ~Q(last_error="")),
+    "held": FilterCondition("Withholds closings", ~Q(withheld_external_ids=[])),
+    "enabled": FilterCondition("Enabled", Q(is_enabled=True)),
+    "disabled": FilterCondition("Disabled", Q(is_enabled=False)),
 }
 
 COMPANY_STATES = {
-    "blocked": Condition("Blocked", Q(blocked_at__isnull=False)),
-    "visible": Condition("Visible", Q(blocked_at__isnull=True, is_approved=True)),
-    "proposed": Condition("Proposed by an employer", Q(is_approved=False)),
-    "edited": Condition("Edited by a person", ~Q(edited_fields=[])),
+    "blocked": FilterCondition("Blocked", Q(blocked_at__isnull=False)),
+    "visible": FilterCondition("Visible", Q(blocked_at__isnull=True, is_approved=True)),
+    "proposed": FilterCondition("Proposed by an employer", Q(is_approved=False)),
+    "edited": FilterCondition("Edited by a person", ~Q(edited_fields=[])),
 }
 
 

@@ -29,7 +29,7 @@ MANY = ("roles", "skills", "employment_types", "workplaces")
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class FieldSuggestion:
     """A value that the form lacks; ``instead`` is what its field holds now."""
 
     field: str
@@ -84,25 +84,25 @@ def _texts(typed: QueryDict) -> list[str]:
     return [typed.get(field, "") for field in fields]
 
 
-def suggestions(typed: QueryDict) -> list[Suggestion]:
+def suggestions(typed: QueryDict) -> list[FieldSuggestion]:
     """Return what is found in the texts of an admin form and missing in its fields. 10 queries."""
     facts = read(*_texts(typed))
     return [*_named(facts, typed), *_chosen(facts, typed), *_where(facts, typed)]
 
 
-def _named(facts: ListingFacts, typed: QueryDict) -> Iterator[Suggestion]:
+def _named(facts: ListingFacts, typed: QueryDict) -> Iterator[FieldSuggestion]:
     """Roles and skills, which are rows."""
     has_role = any(typed.getlist("roles"))
     for role in Role.objects.filter(slug__in=facts.roles):
         if str(role.pk) not in typed.getlist("roles"):
             instead = "another role" if has_role else ""
-            yield Suggestion("roles", str(role.pk), "Role", role.name, instead)
+            yield FieldSuggestion("roles", str(role.pk), "Role", role.name, instead)
     for skill in Skill.objects.filter(slug__in=facts.skills[:MOST_SKILLS]):
         if str(skill.pk) not in typed.getlist("skills"):
-            yield Suggestion("skills", str(skill.pk), "Skill", skill.name)
+            yield FieldSuggestion("skills", str(skill.pk), "Skill", skill.name)
 
 
-def _chosen(facts: ListingFacts, typed: QueryDict) -> Iterator[Suggestion]:
+def _chosen(facts: ListingFacts, typed: QueryDict) -> Iterator[FieldSuggestion]:
     """Fields of one value each, and the kinds of employment."""
     found: list[tuple[str, str, str, Mapping[str, str]]] = [
         ("level", facts.level, "Level", dict(Level.choices)),
@@ -113,21 +113,21 @@ def _chosen(facts: ListingFacts, typed: QueryDict) -> Iterator[Suggestion]:
     for field, value, label, names in found:
         now = typed.get(field, "")
         if value and value != now:
-            yield Suggestion(field, value, label, names.get(value, value), names.get(now, now))
+            yield FieldSuggestion(field, value, label, names.get(value, value), names.get(now, now))
     for kind in facts.employment_types:
         if kind not in typed.getlist("employment_types"):
             name = EmploymentType(kind).label
             instead = "another" if typed.getlist("employment_types") else ""
-            yield Suggestion("employment_types", kind, "Employment", name, instead)
+            yield FieldSuggestion("employment_types", kind, "Employment", name, instead)
 
 
-def _where(facts: ListingFacts, typed: QueryDict) -> Iterator[Suggestion]:
+def _where(facts: ListingFacts, typed: QueryDict) -> Iterator[FieldSuggestion]:
     has_workplace = bool(typed.getlist("workplaces"))
     for workplace in facts.workplaces:
         if workplace not in typed.getlist("workplaces"):
             instead = "another workplace" if has_workplace else ""
             name = Workplace(workplace).label
-            yield Suggestion("workplaces", workplace, "Workplace", name, instead)
+            yield FieldSuggestion("workplaces", workplace, "Workplace", name, instead)
     scope, now = facts.remote_scope, typed.get("remote_scope", "")
     if scope and scope != now:
         shown = RemoteScope(scope).label
@@ -135,11 +135,11 @@ def _where(facts: ListingFacts, typed: QueryDict) -> Iterator[Suggestion]:
             shown = ", ".join(compress(list(facts.remote_countries)))
         value = ",".join([scope, *facts.remote_countries])
         instead = RemoteScope(now).label if now in RemoteScope.values else ""
-        yield Suggestion("remote_scope", value, "Remote from", str(shown), str(instead))
+        yield FieldSuggestion("remote_scope", value, "Remote from", str(shown), str(instead))
     known = set(_places_in(typed))
     for found in facts.places:
         if found.place.slug not in known:
-            yield Suggestion("place", found.place.slug, "Place", found.place.name)
+            yield FieldSuggestion("place", found.place.slug, "Place", found.place.name)
 
 
 def _places_in(typed: QueryDict) -> Iterator[str]:

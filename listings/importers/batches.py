@@ -13,7 +13,7 @@ from typing import Protocol
 
 from listings.importers.adapter import Adapter, Json, Posting, PostingError, adapter_of
 from listings.importers.fact_reader import FactReader
-from listings.importers.facts import ListingFacts, Member, Vocabulary, member_of
+from listings.importers.facts import BoardPosting, ListingFacts, Vocabulary, member_of
 from listings.reading.repeated import NOTHING_REPEATED, Repeated, repeated_paragraphs
 
 AGAIN = 1.0  # seconds until it is said once more, to code that catches everything
@@ -105,7 +105,7 @@ def _read(reader: FactReader, batch: Batch) -> Reading:
         if key in affected and one in batch.raws and one not in batch.changed
     )
     members += _members(adapter, batch, others, {})
-    groups: dict[str, list[Member]] = {}
+    groups: dict[str, list[BoardPosting]] = {}
     for member in members:
         groups.setdefault(member.group_key, []).append(member)
     repeated = _repeated(adapter, batch, members) if groups else NOTHING_REPEATED
@@ -118,7 +118,7 @@ def _read(reader: FactReader, batch: Batch) -> Reading:
     return Reading(keys=keys, problems=problems, doubts=doubts, facts=facts)
 
 
-def _repeated(adapter: Adapter, batch: Batch, members: list[Member]) -> Repeated:
+def _repeated(adapter: Adapter, batch: Batch, members: list[BoardPosting]) -> Repeated:
     """What the employer says in postings of different jobs, from the board's whole answer."""
     read = {member.external_id: member.posting for member in members}
     return repeated_in(adapter, (read.get(name) or raw for name, raw in batch.raws.items()))
@@ -136,7 +136,7 @@ def repeated_in(adapter: Adapter, postings: Iterable[Posting | Json]) -> Repeate
 
 def _members(
     adapter: Adapter, batch: Batch, names: list[str], problems: dict[str, str]
-) -> list[Member]:
+) -> list[BoardPosting]:
     members = []
     for name in names:
         try:

@@ -1,11 +1,17 @@
 """From postings to the facts of a listing, with its pay. No Django: child processes run it."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
 from listings.importers.adapter import PayGiven, Posting
-from listings.importers.facts import FoundPlace, ListingFacts, Member, Vocabulary, skill_reader
+from listings.importers.facts import (
+    BoardPosting,
+    FoundPlace,
+    ListingFacts,
+    Vocabulary,
+    skill_reader,
+)
 from listings.pay.currencies import currencies_of, home_of
 from listings.pay.money import Pay, PayKind, PaySource
 from listings.pay.plausibility import is_plausible
@@ -13,17 +19,32 @@ from listings.pay.text import StatedPay, main_pay, stated_pay
 from listings.pay.tiers import PayTier, label_of_level, of_posting, pay_of
 from listings.reading.asked_skills import Demand, asked_skills, of_demand
 from listings.reading.countries import expand, named_in
-from listings.reading.document_words import document_words
+from listings.reading.document_words import DocumentWords, document_words
 from listings.reading.language import detect_language
 from listings.reading.places import LocationFacts, place_reader
 from listings.reading.repeated import NOTHING_REPEATED, Repeated
 from listings.reading.sections import Evidence, Sentence, read_lines, read_sentences
-from listings.reading.text_facts import facts_of
+from listings.reading.text_facts import TextFacts, facts_of
 from listings.reading.title_key import normalize_title
 from listings.reading.titles import TitleFacts, TitleReader
 from listings.reading.workplace import WorkplaceFacts, read_workplace
 
 LATEST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What was read of a listing, reader by reader; ``members`` with the oldest first."""
+
+    members: Sequence[BoardPosting]
+    title: TitleFacts
+    language: str
+    stated: TextFacts
+    demands: Mapping[str, Demand]
+    places: tuple[FoundPlace, ...]
+    workplace: WorkplaceFacts
+    pay: PayGiven
+    words: DocumentWords
 
 
 class FactReader:
@@ -38,84 +59,122 @@ class FactReader:
         self._most = vocabulary.read_characters
 
     def read(
-        self, company: str, members: Sequence[Member], repeated: Repeated = NOTHING_REPEATED
+        self, company: str, members: Sequence[BoardPosting], repeated: Repeated = NOTHING_REPEATED
     ) -> ListingFacts:
         """Facts of one listing from its postings; the oldest one speaks for all.
 
         ``repeated``: what the employer says in postings of different jobs.
         """
         members = sorted(members, key=_age)
-        first = members[0]
-        text = first.text[: self._most]
-        title = self._titles.read(first.posting.title, text, first.posting.department)
+        posting, text = members[0].posting, members[0].text[: self._most]
+        title = self._titles.read(posting.title, text, posting.department)
         language = detect_language(text)
         lines = read_lines(text)
         sentences = read_sentences(lines)
-        stated = facts_of(first.posting.title, sentences)
-        demands = asked_skills(self._skills, first.posting.title, lines, company, repeated)
-        skills = tuple(demands)
-        words = document_words(
-            first.posting.title,
-            company,
-            roles=[self._role_names[slug] for slug in title.roles],
-            skills=[self._skill_names[slug] for slug in skills],
-            text=text,
-            language=language,
-        )
+        demands = asked_skills(self._skills, posting.title, lines, company, repeated)
         located = [(member, _locations(member.posting)) for member in members]
         places = _places(located)
         countries = list(dict.fromkeys(found.place.country for found in places))
-        pay = read_pay(first.posting, self._titles, title.level, text, countries)
-        is_doubtful = bool(pay.doubt) or self._is_implausible(pay.pay)
-        workplace = _workplace(first, sentences, located)
-        return ListingFacts(
-            title=first.posting.title,
-            normalized_title=first.normalized_title,
-            description_html=first.html,
-            text=first.text,
-            text_hash=first.text_hash,
-            department=first.posting.department,
+        return _facts_of(
+            _Parts(
+                members=members,
+                title=title,
+                language=language,
+                stated=facts_of(posting.title, sentences),
+                demands=demands,
+                places=places,
+                workplace=_workplace(members[0], sentences, located),
+                pay=self._pay(posting, title, text, countries),
+                words=self._words(
+                    posting.title,
+                    company,
+                    roles=title.roles,
+                    skills=demands,
+                    text=text,
+                    language=language,
+                ),
+            )
+        )
+
+    def _pay(
+        self, posting: Posting, title: TitleFacts, text: str, countries: Sequence[str]
+    ) -> PayGiven:
+        """The pay, with a doubt where it can't be meant as given."""
+        given = read_pay(posting, self._titles, title.level, text, countries)
+        if given.doubt or not self._is_implausible(given.pay):
+            return given
+        return replace(given, doubt="implausible")
+
+    def _words(
+        self,
+        title: str,
+        company: str,
+        *,
+        roles: Iterable[str],
+        skills: Iterable[str],
+        text: str,
+        language: str,
+    ) -> DocumentWords:
+        return document_words(
+            title,
+            company,
+            roles=[self._role_names[slug] for slug in roles],
+            skills=[self._skill_names[slug] for slug in skills],
+            text=text,
             language=language,
-            level=title.level,
-            years_asked=stated.years,
-            degree_asked=stated.degree,
-            clearance=stated.clearance,
-            languages_asked=stated.languages,
-            visa=stated.visa,
-            relocation=stated.relocation,
-            equity="yes" if first.posting.pay.has_equity else stated.equity,
-            evidence=stated.evidence | _as_columns(workplace.evidence),
-            employment_types=_types(members, title),
-            workplaces=workplace.workplaces,
-            office_days=workplace.office_days,
-            remote_scope=workplace.eligibility.scope,
-            remote_countries=tuple(sorted(workplace.eligibility.countries)),
-            roles=title.roles,
-            skills=skills,
-            skills_must=tuple(of_demand(demands, Demand.MUST)),
-            skills_nice=tuple(of_demand(demands, Demand.NICE)),
-            places=places,
-            apply_url=first.posting.apply_url,
-            source_url=first.posting.source_url,
-            is_open_application=title.is_open_application,
-            posted_at=first.posting.posted_at,
-            pay=None if is_doubtful else pay.pay,
-            pay_source=pay.source,
-            pay_text=pay.text,
-            pay_tiers=pay.tiers,
-            is_pay_doubtful=is_doubtful,
-            words=words,
         )
 
     def _is_implausible(self, pay: Pay | None) -> bool:
         return pay is not None and not is_plausible(pay, self._rates.get(pay.currency))
 
 
-def _age(member: Member) -> tuple[datetime, str]:
+def _facts_of(read: _Parts) -> ListingFacts:
+    first, title, stated, workplace = read.members[0], read.title, read.stated, read.workplace
+    return ListingFacts(
+        title=first.posting.title,
+        normalized_title=first.normalized_title,
+        description_html=first.html,
+        text=first.text,
+        text_hash=first.text_hash,
+        department=first.posting.department,
+        language=read.language,
+        level=title.level,
+        years_asked=stated.years,
+        degree_asked=stated.degree,
+        clearance=stated.clearance,
+        languages_asked=stated.languages,
+        visa=stated.visa,
+        relocation=stated.relocation,
+        equity="yes" if first.posting.pay.has_equity else stated.equity,
+        evidence=stated.evidence | _as_columns(workplace.evidence),
+        employment_types=_types(read.members, title),
+        workplaces=workplace.workplaces,
+        office_days=workplace.office_days,
+        remote_scope=workplace.eligibility.scope,
+        remote_countries=tuple(sorted(workplace.eligibility.countries)),
+        roles=title.roles,
+        skills=tuple(read.demands),
+        skills_must=tuple(of_demand(read.demands, Demand.MUST)),
+        skills_nice=tuple(of_demand(read.demands, Demand.NICE)),
+        places=read.places,
+        apply_url=first.posting.apply_url,
+        source_url=first.posting.source_url,
+        is_open_application=title.is_open_application,
+        posted_at=first.posting.posted_at,
+        pay=None if read.pay.doubt else read.pay.pay,
+        pay_source=read.pay.source,
+        pay_text=read.pay.text,
+        pay_tiers=read.pay.tiers,
+        is_pay_doubtful=bool(read.pay.doubt),
+        words=read.words,
+    )
+
+
+def _age(member: BoardPosting) -> tuple[datetime, str]:
     return member.posting.posted_at or LATEST, member.external_id
 
 
-def _types(members: Sequence[Member], title: TitleFacts) -> tuple[str, ...]:
+def _types(members: Sequence[BoardPosting], title: TitleFacts) -> tuple[str, ...]:
     structured = (kind for member in members for kind in member.posting.employment_types)
     return tuple(dict.fromkeys((*structured, *title.types)))
 
@@ -135,9 +194,9 @@ def _locations(posting: Posting) -> list[LocationFacts]:
 
 
 def _workplace(
-    first: Member,
+    first: BoardPosting,
     sentences: Sequence[Sentence],
-    located: list[tuple[Member, list[LocationFacts]]],
+    located: list[tuple[BoardPosting, list[LocationFacts]]],
 ) -> WorkplaceFacts:
     flags = {member.posting.remote_flag for member, _ in located} - {None}
     kinds = (member.posting.workplace_type for member, _ in located)
@@ -154,7 +213,7 @@ def _as_columns(evidence: dict[str, Evidence]) -> dict[str, dict[str, object]]:
     return {column: asdict(one) for column, one in evidence.items()}
 
 
-def _places(located: list[tuple[Member, list[LocationFacts]]]) -> tuple[FoundPlace, ...]:
+def _places(located: list[tuple[BoardPosting, list[LocationFacts]]]) -> tuple[FoundPlace, ...]:
     """Every place once, in the order of the postings, with its own address where there are many."""
     found: dict[str, FoundPlace] = {}
     for member, locations in located:

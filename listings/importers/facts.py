@@ -39,7 +39,7 @@ LONGEST_TITLE = 250
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class BoardPosting:
     """One readable posting of a board, with the key that it shares with its like."""
 
     external_id: str
@@ -101,14 +101,14 @@ class ListingFacts:
     words: DocumentWords
 
 
-def member_of(external_id: str, posting: Posting) -> Member:
+def member_of(external_id: str, posting: Posting) -> BoardPosting:
     """Sanitise the text of a posting and find the key of its group."""
     html = clean_html(posting.description)
     text = plain_text(html)
     title = normalize_title(posting.title)[:LONGEST_TITLE]
     text_hash = _hash(" ".join(fold(text).split()))
     key = _hash("\n".join((title, text_hash, _pay_key(posting))))
-    return Member(external_id, posting, html, text, text_hash, title, key)
+    return BoardPosting(external_id, posting, html, text, text_hash, title, key)
 
 
 def _pay_key(posting: Posting) -> str:

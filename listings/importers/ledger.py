@@ -24,7 +24,7 @@ WORDS_FROM = frozenset(row.column for row in POSTING_FIELDS if row.is_searched)
 
 
 @dataclass(slots=True)
-class Change:
+class ListingChange:
     """One listing on its way: what it was, what it becomes and what differs."""
 
     key: str
@@ -48,7 +48,7 @@ class Change:
         return self.is_new or not WORDS_FROM.isdisjoint(self.fields)
 
 
-def lines_of(plan: SyncPlan, change: Change) -> list[ListingEvent]:
+def lines_of(plan: SyncPlan, change: ListingChange) -> list[ListingEvent]:
     """The lines of the ledger that a change is worth."""
     if change.is_new:
         return [_line(plan, change, EventKind.FIRST_SEEN)]
@@ -76,7 +76,7 @@ def lines_of(plan: SyncPlan, change: Change) -> list[ListingEvent]:
     return lines
 
 
-def _reread_lines(plan: SyncPlan, change: Change) -> list[ListingEvent]:
+def _reread_lines(plan: SyncPlan, change: ListingChange) -> list[ListingEvent]:
     """What other words or readers make of a posting that is as it was, and why."""
     fields = [name for name in READ_BY_WORDS if name in change.fields]
     left_out = {"pay_text"} if change.has_same_members else {"pay_text", "apply_url"}
@@ -109,10 +109,12 @@ def _level(value: str) -> list[str]:
     return [str(Level(value).label)] if value else []
 
 
-def _is_read_anew(change: Change) -> bool:
+def _is_read_anew(change: ListingChange) -> bool:
     """Whether its pay is read from a text that is as it was: nobody has changed it."""
     return change.listing.pay_source == PaySource.TEXT and "text_hash" not in change.fields
 
 
-def _line(plan: SyncPlan, change: Change, kind: EventKind, **details: object) -> ListingEvent:
+def _line(
+    plan: SyncPlan, change: ListingChange, kind: EventKind, **details: object
+) -> ListingEvent:
     return ListingEvent(listing_id=change.listing.pk, kind=kind, at=plan.now, **details)

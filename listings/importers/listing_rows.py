@@ -8,7 +8,7 @@ from listings.editing.services import rebuild_words
 from listings.importers.batches import Reading
 from listings.importers.duplicates import Membership
 from listings.importers.facts import ListingFacts
-from listings.importers.ledger import WORDS_FROM, Change, lines_of
+from listings.importers.ledger import WORDS_FROM, ListingChange, lines_of
 from listings.importers.links import ROLES, SKILLS, WantedPlace, write_places, write_tags
 from listings.importers.plan import SyncPlan
 from listings.models import Listing, ListingEvent, SearchDocument, Status
@@ -98,7 +98,7 @@ def write_listings(
     return titles | {change.old_title for change in touched if change.old_title}
 
 
-def _changes(plan: SyncPlan, reading: Reading, members: Membership) -> list[Change]:
+def _changes(plan: SyncPlan, reading: Reading, members: Membership) -> list[ListingChange]:
     owners = {key: members.owners[key] for key in sorted(reading.facts) if key in members.owners}
     known = Listing.objects.in_bulk([pk for pk in owners.values() if pk is not None])
     return [
@@ -109,16 +109,16 @@ def _changes(plan: SyncPlan, reading: Reading, members: Membership) -> list[Chan
     ]
 
 
-def _made(plan: SyncPlan, key: str, facts: ListingFacts) -> Change:
+def _made(plan: SyncPlan, key: str, facts: ListingFacts) -> ListingChange:
     listing = new_listing(facts, plan.now)
     listing.company_id, listing.source = plan.source.company_id, plan.source
     listing.status = Status.PUBLISHED
-    return Change(key, listing, facts, True, True, "", "", set(COLUMNS))
+    return ListingChange(key, listing, facts, True, True, "", "", set(COLUMNS))
 
 
 def _changed(
     plan: SyncPlan, members: Membership, key: str, listing: Listing, facts: ListingFacts
-) -> Change:
+) -> ListingChange:
     title, pay, level = listing.normalized_title, listing.pay_display, listing.level
     before = {
         one
@@ -127,10 +127,10 @@ def _changed(
     }
     has_same_members = before == set(members.groups[key])
     fields = apply_facts(listing, facts, plan.now)
-    return Change(key, listing, facts, False, has_same_members, title, pay, fields, level)
+    return ListingChange(key, listing, facts, False, has_same_members, title, pay, fields, level)
 
 
-def _write_links(changes: list[Change], rows: ListingRows) -> None:
+def _write_links(changes: list[ListingChange], rows: ListingRows) -> None:
     """Write places, roles and skills, and note with each change which of them differ."""
     by_pk = {change.listing.pk: change for change in changes}
     places = {pk: rows.wanted_places(by_pk[pk].facts) for pk in _free(changes, "places")}
@@ -146,7 +146,7 @@ def _write_links(changes: list[Change], rows: ListingRows) -> None:
             by_pk[pk].fields.add(name)
 
 
-def _tags(changes: list[Change]) -> dict[int, set[str]]:
+def _tags(changes: list[ListingChange]) -> dict[int, set[str]]:
     """Names of the roles and skills of each listing. Two queries."""
     found: dict[int, set[str]] = {change.listing.pk: set() for change in changes}
     for through, name in ((ROLES, "role__name"), (SKILLS, "skill__name")):
@@ -156,7 +156,7 @@ def _tags(changes: list[Change]) -> dict[int, set[str]]:
     return found
 
 
-def _compare_tags(changes: list[Change], old: dict[int, set[str]]) -> None:
+def _compare_tags(changes: list[ListingChange], old: dict[int, set[str]]) -> None:
     """Note the names that each listing has lost and gained."""
     differing = [change for change in changes if {"roles", "skills"} & change.fields]
     new = _tags(differing) if differing else {}
@@ -165,11 +165,11 @@ def _compare_tags(changes: list[Change], old: dict[int, set[str]]) -> None:
         change.lost, change.gained = sorted(before - after), sorted(after - before)
 
 
-def _free(changes: list[Change], name: str) -> list[int]:
+def _free(changes: list[ListingChange], name: str) -> list[int]:
     return [change.listing.pk for change in changes if change.may_set(name)]
 
 
-def _update_rows(plan: SyncPlan, changes: list[Change]) -> None:
+def _update_rows(plan: SyncPlan, changes: list[ListingChange]) -> None:
     for change in changes:
         change.listing.updated_at = plan.now
     Listing.objects.bulk_update(
@@ -177,7 +177,7 @@ def _update_rows(plan: SyncPlan, changes: list[Change]) -> None:
     )
 
 
-def _write_words(plan: SyncPlan, changes: list[Change], members: Membership) -> None:
+def _write_words(plan: SyncPlan, changes: list[ListingChange], members: Membership) -> None:
     """Keep the words of new and changed listings, and of all that an older reader had read."""
     older = {
         members.keys.get(one)
@@ -194,6 +194,6 @@ def _write_words(plan: SyncPlan, changes: list[Change], members: Membership) -> 
     rebuild_words(Listing.objects.filter(pk__in=edited))
 
 
-def _is_edited(change: Change) -> bool:
+def _is_edited(change: ListingChange) -> bool:
     """Whether a person has edited what its words are made of: they are in its rows alone."""
     return not WORDS_FROM.isdisjoint(change.listing.edited_fields)

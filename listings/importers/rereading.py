@@ -17,7 +17,7 @@ from listings.importers.batches import Batch, Readers, Reading, repeated_in
 from listings.importers.boards import board_lock
 from listings.importers.duplicates import Membership, join_duplicates
 from listings.importers.fact_reader import FactReader
-from listings.importers.facts import ListingFacts, Member, member_of
+from listings.importers.facts import BoardPosting, ListingFacts, member_of
 from listings.importers.links import (
     ROLES,
     SKILLS,
@@ -202,7 +202,7 @@ def _kept_facts(listing: Listing) -> ListingFacts | None:
     return FactReader(load_vocabulary()).read(listing.company.name, members, repeated)
 
 
-def _members(listing: Listing) -> Iterator[Member]:
+def _members(listing: Listing) -> Iterator[BoardPosting]:
     adapter = ADAPTERS.get(listing.source.system) if listing.source else None
     if adapter is None:
         return

@@ -19,7 +19,7 @@ from listings.models.choices import (
 )
 from listings.models.company import Company, CompanyMember, OldCompanySlug
 from listings.models.demand import Demand, DemandSeries
-from listings.models.event import Answer, ListingDay, ListingEvent, PostingOutcome
+from listings.models.event import HiringAnswer, ListingDay, ListingEvent, PostingOutcome
 from listings.models.index_pay import IndexPay
 from listings.models.listing import Listing, PublicState
 from listings.models.moderation import (
@@ -42,7 +42,6 @@ from listings.models.statistic import PartKind, PayDifference, PaySeries, Statis
 from listings.models.vocabulary import LevelWord, OccupationWord, Skill, SkillAlias
 
 __all__ = [
-    "Answer",
     "Clearance",
     "ClosedReason",
     "Company",
@@ -56,6 +55,7 @@ __all__ = [
     "EmploymentType",
     "EventKind",
     "ExchangeRate",
+    "HiringAnswer",
     "IndexPay",
     "Industry",
     "KnownPlace",

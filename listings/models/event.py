@@ -157,7 +157,7 @@ class ListingDay(models.Model):
 YEAR = timedelta(days=365)
 
 
-class Answer(models.TextChoices):
+class HiringAnswer(models.TextChoices):
     HERE = "here", "Filled, by somebody who found it here"
     ELSEWHERE = "elsewhere", "Filled, by somebody who found it elsewhere"
     UNKNOWN = "unknown", "Filled, and we do not know how"
@@ -167,12 +167,12 @@ class Answer(models.TextChoices):
 class PostingOutcomeQuerySet(models.QuerySet["PostingOutcome"]):
     def of_the_year(self) -> dict[str, int]:
         """Count what was asked, answered, filled and filled from here within 12 months."""
-        filled = Q(answer__in=(Answer.HERE, Answer.ELSEWHERE, Answer.UNKNOWN))
+        filled = Q(answer__in=(HiringAnswer.HERE, HiringAnswer.ELSEWHERE, HiringAnswer.UNKNOWN))
         return self.filter(asked_at__gt=Now() - YEAR, listing__is_demo=False).aggregate(
             asked=Count("pk"),
             answered=Count("pk", filter=~Q(answer="")),
             filled=Count("pk", filter=filled),
-            here=Count("pk", filter=Q(answer=Answer.HERE)),
+            here=Count("pk", filter=Q(answer=HiringAnswer.HERE)),
         )
 
 
@@ -184,7 +184,7 @@ class PostingOutcome(models.Model):
 
     listing = models.OneToOneField("Listing", models.CASCADE, related_name="outcome")
     asked_at = models.DateTimeField()
-    answer = models.CharField(max_length=10, choices=Answer, blank=True, default="")
+    answer = models.CharField(max_length=10, choices=HiringAnswer, blank=True, default="")
     answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = PostingOutcomeQuerySet.as_manager()
@@ -199,7 +199,7 @@ class PostingOutcome(models.Model):
                 violation_error_message="An answer has a date, and none without an answer.",
             ),
             models.CheckConstraint(
-                condition=Q(answer__in=("", *Answer.values)),
+                condition=Q(answer__in=("", *HiringAnswer.values)),
                 name="%(app_label)s_%(class)s_known_answer",
                 violation_error_message="Choose one of the answers.",
             ),

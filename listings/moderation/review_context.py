@@ -21,7 +21,7 @@ from listings.models import (
 )
 from listings.models.fields import FORM_FIELDS
 from listings.models.listing_queryset import HEAVY_FIELDS
-from roles.revisions.changes import Piece, difference
+from roles.revisions.changes import TextPiece, difference
 
 MOST_SIMILAR = 8
 MOST_BEFORE = 10
@@ -32,7 +32,7 @@ class ChangedField:
     """One field of the form, and its words that were added or removed."""
 
     label: str
-    pieces: Sequence[Piece]
+    pieces: Sequence[TextPiece]
 
 
 @dataclass(frozen=True)

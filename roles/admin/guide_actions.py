@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jobboard.admin_forms.form_pages import (
-    Condition,
     ConditionFilter,
+    FilterCondition,
     ObjectActionsAdmin,
     action,
     say_done,
@@ -33,12 +33,12 @@ STALE = LIVE & (
     | Q(reviewed_on__isnull=True, published_at__lt=due_if_before())
 )
 STATES = {
-    "draft": Condition("Draft", Q(status=GuideStatus.DRAFT)),
-    "in_review": Condition("In review", Q(status=GuideStatus.IN_REVIEW)),
-    "waiting": Condition("Scheduled, not out yet", Q(status__in=OUT, published_at__gt=Now())),
-    "live": Condition("Live", LIVE),
-    "stale": Condition("Live, due for review", STALE),
-    "archived": Condition("Archived", Q(status=GuideStatus.ARCHIVED)),
+    "draft": FilterCondition("Draft", Q(status=GuideStatus.DRAFT)),
+    "in_review": FilterCondition("In review", Q(status=GuideStatus.IN_REVIEW)),
+    "waiting": FilterCondition("Scheduled, not out yet", Q(status__in=OUT, published_at__gt=Now())),
+    "live": FilterCondition("Live", LIVE),
+    "stale": FilterCondition("Live, due for review", STALE),
+    "archived": FilterCondition("Archived", Q(status=GuideStatus.ARCHIVED)),
 }
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from jobboard.admin_forms.form_pages import Condition, ConditionFilter, action, say_done
+from jobboard.admin_forms.form_pages import ConditionFilter, FilterCondition, action, say_done
 from jobboard.site import dates
 from roles.admin.forms import WideFields
 from roles.admin.history import RecordedAdmin
@@ -85,7 +85,7 @@ class OldFiguresFilter(ConditionFilter):
     title = "figures of the outside world"
     parameter_name = "figures"
     conditions = {
-        "old": Condition(
+        "old": FilterCondition(
             f"More than {FIGURES_KEEP_YEARS} years old",
             Q(pk__in=SectionSource.objects.outdated().values("section")),
         )
@@ -94,10 +94,10 @@ class OldFiguresFilter(ConditionFilter):
 
 YEAR_AGO = Now() - timedelta(days=365)
 AGES = {
-    "never": Condition("Never", Q(reviewed_on__isnull=True)),
-    "due": Condition("Due: after 9 to 12 months", Q(reviewed_on__lt=due_if_before())),
-    "old": Condition("More than 12 months ago", Q(reviewed_on__lt=YEAR_AGO)),
-    "fresh": Condition("Within 12 months", Q(reviewed_on__gte=YEAR_AGO)),
+    "never": FilterCondition("Never", Q(reviewed_on__isnull=True)),
+    "due": FilterCondition("Due: after 9 to 12 months", Q(reviewed_on__lt=due_if_before())),
+    "old": FilterCondition("More than 12 months ago", Q(reviewed_on__lt=YEAR_AGO)),
+    "fresh": FilterCondition("Within 12 months", Q(reviewed_on__gte=YEAR_AGO)),
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from diff_match_patch import diff_match_patch
 
-from roles.revisions.snapshot import Group, Snapshot
+from roles.revisions.snapshot import Snapshot, TextGroup
 
 MOST_SECONDS = 0.2
 SURROGATES = range(0xD800, 0xE000)  # no characters: they cannot stand for a word
@@ -17,7 +17,7 @@ _BREAK = re.compile(r"(?<=\n\n)(?!\n)")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """``kind`` is same, added, removed, or skipped (then ``paragraphs`` were left out)."""
 
     kind: str
@@ -28,12 +28,12 @@ class Piece:
 KINDS = {0: "same", 1: "added", -1: "removed"}
 
 
-def difference(old: str, new: str) -> list[Piece]:
+def difference(old: str, new: str) -> list[TextPiece]:
     """Return the pieces of both texts in reading order, without what no change is near."""
     return list(_shortened(compare(old, new)))
 
 
-def compare(old: str, new: str) -> list[Piece]:
+def compare(old: str, new: str) -> list[TextPiece]:
     """Return all pieces: joined without the added ones they are ``old``, and the other way."""
     words: dict[str, str] = {}
     texts = [_encoded(text, words) for text in (old, new)]
@@ -42,7 +42,7 @@ def compare(old: str, new: str) -> list[Piece]:
     found = engine.diff_main(*texts, checklines=False)
     engine.diff_cleanupSemantic(found)
     letters = {letter: word for word, letter in words.items()}
-    return [Piece(KINDS[kind], "".join(letters[one] for one in text)) for kind, text in found]
+    return [TextPiece(KINDS[kind], "".join(letters[one] for one in text)) for kind, text in found]
 
 
 def _encoded(text: str, words: dict[str, str]) -> str:
@@ -59,7 +59,7 @@ def _character(number: int) -> str:
     return chr(number if number < SURROGATES.start else number + len(SURROGATES))
 
 
-def _shortened(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def _shortened(pieces: Sequence[TextPiece]) -> Iterator[TextPiece]:
     last = len(pieces) - 1
     for place, piece in enumerate(pieces):
         if piece.kind == "same":
@@ -68,23 +68,23 @@ def _shortened(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield piece
 
 
-def _near(text: str, *, after: bool, before: bool) -> Iterator[Piece]:
+def _near(text: str, *, after: bool, before: bool) -> Iterator[TextPiece]:
     """Keep the paragraphs beside a change that came before this text or comes after it."""
     paragraphs = _BREAK.split(text)
     head = CONTEXT if after else 0
     tail = CONTEXT if before else 0
     between = len(paragraphs) - head - tail
     if between < 2:
-        yield Piece("same", text)
+        yield TextPiece("same", text)
         return
     yield from _same(paragraphs[:head])
-    yield Piece("skipped", paragraphs=between)
+    yield TextPiece("skipped", paragraphs=between)
     yield from _same(paragraphs[len(paragraphs) - tail :])
 
 
-def _same(paragraphs: list[str]) -> Iterator[Piece]:
+def _same(paragraphs: list[str]) -> Iterator[TextPiece]:
     if paragraphs:
-        yield Piece("same", "".join(paragraphs))
+        yield TextPiece("same", "".join(paragraphs))
 
 
 def moved(old: Sequence[str], new: Sequence[str]) -> set[str]:
@@ -106,7 +106,7 @@ def _longest_rising(keys: list[str], place: dict[str, int]) -> list[str]:
 @dataclass(frozen=True, slots=True)
 class TextChange:
     label: str
-    pieces: list[Piece]
+    pieces: list[TextPiece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def changes(old: Snapshot, new: Snapshot) -> list[GroupChange]:
     return [change for one, other in pairs if (change := _change(one, other, places))]
 
 
-def _pairs(old: Snapshot, new: Snapshot) -> Iterator[tuple[Group | None, Group | None]]:
+def _pairs(old: Snapshot, new: Snapshot) -> Iterator[tuple[TextGroup | None, TextGroup | None]]:
     """Pair the groups of both: by key first, then by what they are about."""
     left = {group.key: group for group in old}
     by_key = {group.key: left.pop(group.key) for group in new if group.key in left}
@@ -141,7 +141,7 @@ def _pairs(old: Snapshot, new: Snapshot) -> Iterator[tuple[Group | None, Group |
     yield from ((group, None) for group in left.values())
 
 
-def _change(old: Group | None, new: Group | None, places: set[str]) -> GroupChange | None:
+def _change(old: TextGroup | None, new: TextGroup | None, places: set[str]) -> GroupChange | None:
     about = new or old
     assert about  # noqa: S101 (a pair has at least one side)
     texts = _texts(old.texts if old else {}, new.texts if new else {})

@@ -22,7 +22,7 @@ POINTERS = (ForeignKey, ManyToManyField)
 
 
 @dataclass
-class Names:
+class RowNames:
     """What rows are called that others point at; of a deleted one the last name that was kept."""
 
     known: dict[type[Model], dict[str, str]] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class Names:
             found.update(kept.values_list("object_id", "object_repr"))
 
 
-def names_in(moments: Iterable[Records]) -> Names:
+def names_in(moments: Iterable[Records]) -> RowNames:
     """Look up every row that is pointed at; at most two queries for each of their models."""
     wanted: dict[type[Model], set[str]] = {}
     for records in moments:
@@ -51,7 +51,7 @@ def names_in(moments: Iterable[Records]) -> Names:
             for row in rows:
                 for target, pk in pointers(model, row.fields):
                     wanted.setdefault(target, set()).add(str(pk))
-    names = Names()
+    names = RowNames()
     for model, pks in wanted.items():
         names.look_up(model, pks)
     return names
@@ -82,7 +82,7 @@ def label_of(model: type[Model], name: str) -> str:
     return str(ours.verbose_name).capitalize()
 
 
-def shown(model: type[Model], name: str, value: Any, names: Names) -> str:
+def shown(model: type[Model], name: str, value: Any, names: RowNames) -> str:
     """Say a kept value in words. What fits no rule is shown as it was kept."""
     ours = field_of(model, name)
     if value in (None, "", []):
@@ -122,7 +122,7 @@ HIDDEN = frozenset({*UNKEPT, "position", "is_demo", "user"})  # an order is show
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class TextGroup:
     """The fields of one row, text by label. ``key`` finds the same row in another moment,
     ``heading`` one that was made anew in its place.
     """
@@ -133,7 +133,7 @@ class Group:
     texts: dict[str, str]
 
 
-type Snapshot = list[Group]
+type Snapshot = list[TextGroup]
 
 
 def snapshot_of(root: type[Model], records: Records) -> Snapshot:
@@ -147,10 +147,10 @@ def snapshots(root: type[Model], moments: Iterable[Records]) -> list[Snapshot]:
     return [list(_groups(root, records, names)) for records in moments]
 
 
-def _groups(root: type[Model], records: Records, names: Names) -> Iterator[Group]:
+def _groups(root: type[Model], records: Records, names: RowNames) -> Iterator[TextGroup]:
     for record in records.get(root, []):
         texts = _texts(root, record, records, names, branches=TREES[root])
-        yield Group(record.pk, "", "", texts)
+        yield TextGroup(record.pk, "", "", texts)
     for branch in TREES[root]:
         if branch.is_listed:
             continue
@@ -164,19 +164,19 @@ def _place(record: Record) -> tuple[int, int]:
     return (position if isinstance(position, int) else kind, int(record.pk))
 
 
-def _part(branch: Branch, record: Record, records: Records, names: Names) -> Group:
+def _part(branch: Branch, record: Record, records: Records, names: RowNames) -> TextGroup:
     model = branch.model
     heading = shown(model, branch.name, record.fields.get(branch.name), names)
     texts = _texts(model, record, records, names, branches=branch.branches, without=branch.parent)
     kind = str(model._meta.verbose_name)  # noqa: SLF001
-    return Group(f"{model.__name__} {record.pk}", heading, kind, texts)
+    return TextGroup(f"{model.__name__} {record.pk}", heading, kind, texts)
 
 
 def _texts(
     model: type[Model],
     record: Record,
     records: Records,
-    names: Names,
+    names: RowNames,
     *,
     branches: Iterable[Branch],
     without: str = "",
@@ -192,7 +192,7 @@ def _texts(
     return texts
 
 
-def _lines(branch: Branch, above: Record, records: Records, names: Names) -> list[str]:
+def _lines(branch: Branch, above: Record, records: Records, names: RowNames) -> list[str]:
     rows = [
         row
         for row in records.get(branch.model, [])

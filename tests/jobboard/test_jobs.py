@@ -17,7 +17,7 @@ from jobboard.environment import BASE_DIR
 from jobboard.models import OutgoingMail, TimetableEntry, User
 from jobboard.worker import alerts, jobs, tasks, timetable
 from jobboard.worker.jobs import JobProcess, Supervisor
-from jobboard.worker.timetable import Entry, sync_rows
+from jobboard.worker.timetable import TimedJob, sync_rows
 from tests.processes import is_alive, wait_for
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -169,7 +169,7 @@ class Programs(Supervisor):
 
     programs: dict[str, str]
 
-    def command(self, entry: Entry) -> list[str]:
+    def command(self, entry: TimedJob) -> list[str]:
         return python(self.programs[entry.name])
 
     def task_command(self, worker: str) -> list[str]:
@@ -195,7 +195,7 @@ class TestSupervisor:
 
         def start(**programs: str) -> Supervisor:
             entries = {
-                name: Entry(name, name, print, every=timedelta(hours=1)) for name in programs
+                name: TimedJob(name, name, print, every=timedelta(hours=1)) for name in programs
             }
             monkeypatch.setattr(timetable, "_entries", entries)
             sync_rows(NOW)
@@ -325,7 +325,7 @@ class TestSupervisor:
 class TestAlerts:
     @pytest.fixture(autouse=True)
     def _one_entry(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        entry = Entry("count", "Count the ships", print, every=timedelta(hours=1))
+        entry = TimedJob("count", "Count the ships", print, every=timedelta(hours=1))
         monkeypatch.setattr(timetable, "_entries", {"count": entry})
         sync_rows(NOW)
         User.objects.create_superuser("root@desk.example", "x")

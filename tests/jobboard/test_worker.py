@@ -17,7 +17,7 @@ from jobboard.models.timetable import BROKEN_OFF
 from jobboard.worker import coordination, tasks, timetable
 from jobboard.worker.coordination import advisory_lock, is_missing, last_heartbeat
 from jobboard.worker.timetable import (
-    Entry,
+    TimedJob,
     due_entries,
     record_failure,
     record_vanished_runs,
@@ -66,9 +66,9 @@ def work() -> Work:
 
 
 @pytest.fixture
-def entry(work: Work, monkeypatch: pytest.MonkeyPatch) -> Entry:
+def entry(work: Work, monkeypatch: pytest.MonkeyPatch) -> TimedJob:
     """A timetable with one entry, every hour."""
-    one = Entry("count", "Count", work, every=timedelta(hours=1))
+    one = TimedJob("count", "Count", work, every=timedelta(hours=1))
     monkeypatch.setattr(timetable, "_entries", {"count": one})
     sync_rows(NOW)
     return one
@@ -80,7 +80,7 @@ def row() -> TimetableEntry:
 
 class TestTimetable:
     def test_an_entry_is_due_at_its_time_and_not_before(
-        self, entry: Entry, work: Work, clock: Clock
+        self, entry: TimedJob, work: Work, clock: Clock
     ) -> None:
         assert due_entries(clock.now) == []
         assert not run_entry(entry, clock)
@@ -96,7 +96,7 @@ class TestTimetable:
     def test_what_it_says_of_itself_is_kept(
         self, clock: Clock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        one = Entry("count", "Count", lambda now: "7 counted", every=timedelta(hours=1))
+        one = TimedJob("count", "Count", lambda now: "7 counted", every=timedelta(hours=1))
         monkeypatch.setattr(timetable, "_entries", {"count": one})
         sync_rows(NOW)
         clock.pass_by(hours=1)
@@ -104,7 +104,7 @@ class TestTimetable:
         assert (row().note, row().seconds) == ("7 counted", 0.0)
 
     def test_one_that_fails_is_tried_again_ever_more_slowly(
-        self, entry: Entry, work: Work, clock: Clock
+        self, entry: TimedJob, work: Work, clock: Clock
     ) -> None:
         clock.pass_by(hours=1)
         work.error = ValueError("the bank\nis closed")
@@ -118,7 +118,7 @@ class TestTimetable:
         assert run_entry(entry, clock)
         assert (row().failures, row().last_error) == (0, "")
 
-    def test_one_that_is_running_is_not_due(self, entry: Entry, clock: Clock) -> None:
+    def test_one_that_is_running_is_not_due(self, entry: TimedJob, clock: Clock) -> None:
         clock.pass_by(hours=1)
         row().begin(clock.now, "w")
         clock.pass_by(hours=5)
@@ -126,7 +126,7 @@ class TestTimetable:
         assert not run_entry(entry, clock)
 
     def test_one_whose_process_and_worker_are_gone_is_tried_again_later(
-        self, entry: Entry, work: Work, clock: Clock
+        self, entry: TimedJob, work: Work, clock: Clock
     ) -> None:
         clock.pass_by(hours=1)
         row().begin(clock.now, "gone")  # and then nothing more is heard
@@ -137,7 +137,7 @@ class TestTimetable:
         assert run_entry(entry, clock)
 
     def test_one_is_left_alone_while_its_worker_is_there_or_its_lock_is_held(
-        self, entry: Entry, clock: Clock
+        self, entry: TimedJob, clock: Clock
     ) -> None:
         row().begin(clock.now, "other")
         coordination.beat("other", clock.now)
@@ -152,7 +152,7 @@ class TestTimetable:
         record_vanished_runs("w", set(), clock.now)
         assert not row().is_running
 
-    def test_one_that_never_begins_is_put_off_as_well(self, entry: Entry, clock: Clock) -> None:
+    def test_one_that_never_begins_is_put_off_as_well(self, entry: TimedJob, clock: Clock) -> None:
         clock.pass_by(hours=1)
         assert record_failure("count", "w", "Its process ended with code 1.", clock.now)
         assert due_entries(clock.now) == []
@@ -160,7 +160,7 @@ class TestTimetable:
         assert row().failures == 1
 
     def test_two_workers_never_run_one_at_the_same_time(
-        self, entry: Entry, work: Work, clock: Clock
+        self, entry: TimedJob, work: Work, clock: Clock
     ) -> None:
         clock.pass_by(hours=1)
         with advisory_lock("timetable:count") as is_ours:
@@ -175,7 +175,7 @@ class TestTimetable:
         with advisory_lock("a") as again:
             assert again
 
-    def test_an_entry_that_no_room_declares_any_more_goes(self, entry: Entry) -> None:
+    def test_an_entry_that_no_room_declares_any_more_goes(self, entry: TimedJob) -> None:
         TimetableEntry.objects.create(name="gone", next_run_at=NOW)
         sync_rows(NOW)
         assert [row.name for row in TimetableEntry.objects.all()] == ["count"]
@@ -198,7 +198,7 @@ class TestTimetable:
         self, settings: Any, zone: str, now: datetime, then: datetime
     ) -> None:
         settings.TIME_ZONE = zone
-        assert Entry("x", "X", print, at=time(3)).next_after(now) == then
+        assert TimedJob("x", "X", print, at=time(3)).next_after(now) == then
 
     def test_the_rooms_have_declared_their_work(self) -> None:
         names = {entry.name for entry in timetable.all_entries()}
@@ -209,34 +209,34 @@ class TestTimetable:
             if not one.is_long and one.name != "rates":  # which ask other servers
                 one.run(NOW)
 
-    def test_two_entries_of_one_name_are_refused(self, entry: Entry) -> None:
+    def test_two_entries_of_one_name_are_refused(self, entry: TimedJob) -> None:
         with pytest.raises(ValueError, match="Two entries"):
-            timetable.add(Entry("count", "Other", print))
+            timetable.add(TimedJob("count", "Other", print))
 
-    def test_the_database_wants_a_reason_for_a_failure(self, entry: Entry) -> None:
+    def test_the_database_wants_a_reason_for_a_failure(self, entry: TimedJob) -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             TimetableEntry.objects.update(failures=1)
 
 
 class TestByHand:
-    def test_an_entry_is_performed_when_asked_for(self, entry: Entry, work: Work) -> None:
+    def test_an_entry_is_performed_when_asked_for(self, entry: TimedJob, work: Work) -> None:
         call_command("work", entry="count")
         call_command("work", entry="count")
         assert len(work.times) == 2
 
-    def test_or_only_when_it_is_due(self, entry: Entry, work: Work) -> None:
+    def test_or_only_when_it_is_due(self, entry: TimedJob, work: Work) -> None:
         TimetableEntry.objects.update(next_run_at=timezone.now() + timedelta(hours=1))
         call_command("work", entry="count", if_due=True)
         TimetableEntry.objects.update(next_run_at=timezone.now())
         call_command("work", entry="count", if_due=True)
         assert len(work.times) == 1
 
-    def test_a_failure_is_an_error(self, entry: Entry, work: Work) -> None:
+    def test_a_failure_is_an_error(self, entry: TimedJob, work: Work) -> None:
         work.error = ValueError("no")
         with pytest.raises(CommandError, match="count failed"):
             call_command("work", entry="count")
 
-    def test_an_unknown_name_is_answered_with_those_there_are(self, entry: Entry) -> None:
+    def test_an_unknown_name_is_answered_with_those_there_are(self, entry: TimedJob) -> None:
         with pytest.raises(CommandError, match="there are count"):
             call_command("work", entry="nothing")
 

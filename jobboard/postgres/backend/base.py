@@ -24,7 +24,7 @@ from jobboard.postgres.account import program
 from jobboard.postgres.timeouts import (
     CircuitBreaker,
     Endpoint,
-    Process,
+    ProcessWorkload,
     Timeouts,
     Workload,
     watched,
@@ -66,13 +66,13 @@ class Connection(psycopg.Connection[Any]):
         if settings.EMBEDDED_POSTGRES:
             options |= embedded().as_parameters()
         made = super().connect(conninfo, **options)
-        made.limit = timeouts_of(Process.workload).give_up
+        made.limit = timeouts_of(ProcessWorkload.workload).give_up
         return made
 
     def wait[R](self, gen: PQGen[R], *args: Any, **options: Any) -> R:
         """Wait for a statement's answer; a server that gives none costs us the connection."""
-        endpoint = self._endpoint if Process.workload is Workload.PAGE else None
-        limit = getattr(self, "limit", timeouts_of(Process.workload).give_up)
+        endpoint = self._endpoint if ProcessWorkload.workload is Workload.PAGE else None
+        limit = getattr(self, "limit", timeouts_of(ProcessWorkload.workload).give_up)
         try:
             return super().wait(watched(gen, BREAKER, endpoint, limit), *args, **options)
         except psycopg.errors.ConnectionTimeout:
@@ -120,7 +120,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Return Django's parameters with the limits of this process's kind of work."""
         parameters: dict[str, Any] = super().get_connection_params()
         given = parameters.get("options", "")
-        parameters["options"] = f"{timeouts_of(Process.workload).as_options()} {given}".strip()
+        parameters["options"] = (
+            f"{timeouts_of(ProcessWorkload.workload).as_options()} {given}".strip()
+        )
         if settings.EMBEDDED_POSTGRES and not self.settings_dict["OPTIONS"].get("pool"):
             parameters |= embedded().as_parameters()
         return parameters
@@ -141,7 +143,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _new_connection(self, parameters: dict[str, Any]) -> Any:
         """As Django does, but of our class also where there is no pool."""
-        if settings.EMBEDDED_POSTGRES and Process.workload is not Workload.PAGE:
+        if settings.EMBEDDED_POSTGRES and ProcessWorkload.workload is not Workload.PAGE:
             embedded()  # a command may start the server; no visitor waits for that
         if self.pool:
             return super().get_new_connection(parameters)
@@ -157,7 +159,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             yield
         finally:
             if self.connection is not None and self.is_usable():
-                self._limit(timeouts_of(Process.workload))
+                self._limit(timeouts_of(ProcessWorkload.workload))
 
     def _limit(self, timeouts: Timeouts) -> None:
         self.connection.limit = timeouts.give_up

@@ -33,7 +33,14 @@ from listings.employers.managing.state import (
     state_of,
 )
 from listings.employers.managing.views import own, page_of
-from listings.models import Answer, ClosedReason, Listing, PostingOutcome, Purpose, WrongStateError
+from listings.models import (
+    ClosedReason,
+    HiringAnswer,
+    Listing,
+    PostingOutcome,
+    Purpose,
+    WrongStateError,
+)
 
 DAY = timedelta(days=1)
 COPIED = "As many copies of postings were made as we make for one person in a day."
@@ -164,7 +171,7 @@ def copy(request: HttpRequest, pk: int, purpose: Purpose) -> HttpResponse:
 @require_POST
 @own_action
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer the editors; what was typed comes back where it does not fit."""
+    """HiringAnswer the editors; what was typed comes back where it does not fit."""
     user = cast("User", request.user)
     get_object_or_404(own(request), pk=pk)
     form = CommentForm(request.POST)
@@ -244,7 +251,11 @@ def filled(request: HttpRequest, token: str) -> HttpResponse:
     if asked is None:
         return _link_over(request)
     was_filled = asked.listing.closed_reason == ClosedReason.FILLED
-    choices = [(c.value, c.label) for c in Answer if not (was_filled and c == Answer.NOT_FILLED)]
+    choices = [
+        (c.value, c.label)
+        for c in HiringAnswer
+        if not (was_filled and c == HiringAnswer.NOT_FILLED)
+    ]
     problem = ""
     if request.method == "POST":
         if request.POST.get("answer", "") in dict(choices):

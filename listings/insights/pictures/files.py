@@ -41,7 +41,7 @@ _one_at_a_time = Lock()
 """A picture takes a third of a second and some 30 MB: a process draws no two at once."""
 
 
-class TooLargeError(ValueError):
+class PictureTooLargeError(ValueError):
     """The picture would need more memory than a request may take."""
 
 
@@ -121,7 +121,7 @@ def _check_size(svg: bytes, width: int) -> None:
     height = float(re.search(rb'viewBox="0 0 \d+ ([\d.]+)"', svg)[1])  # type: ignore[index]
     pixels = width * height * width / WIDTH
     if width > MAX_PNG_WIDTH or pixels > MAX_PNG_PIXELS or len(svg) > MAX_SVG_BYTES:
-        raise TooLargeError(f"{width} × {pixels / width:.0f} pixels from {len(svg):,} bytes")
+        raise PictureTooLargeError(f"{width} × {pixels / width:.0f} pixels from {len(svg):,} bytes")
 
 
 def _lines(words: list[str], y: float, step: float, class_: str) -> SafeString:

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roles.revisions.changes import Piece, compare, difference, moved
+from roles.revisions.changes import TextPiece, compare, difference, moved
 
 
 def test_words_are_compared_whole() -> None:
     assert compare("We sort ships.", "We port ships.") == [
-        Piece("same", "We "),
-        Piece("removed", "sort"),
-        Piece("added", "port"),
-        Piece("same", " ships."),
+        TextPiece("same", "We "),
+        TextPiece("removed", "sort"),
+        TextPiece("added", "port"),
+        TextPiece("same", " ships."),
     ]
 
 

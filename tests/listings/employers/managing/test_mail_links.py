@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from listings.employers.mails import ANSWER, FILLED
-from listings.models import Answer, EventKind, Listing, PostingOutcome, Status
+from listings.models import EventKind, HiringAnswer, Listing, PostingOutcome, Status
 from listings.transitions import rows
 from tests.listings.employers.managing.postings import live
 from tests.listings.factories import make_listing, make_source
@@ -115,7 +115,7 @@ class TestWasItFilled:
         assert "Not filled" in page
         assert PostingOutcome.objects.get().answer == ""
 
-    @pytest.mark.parametrize("said", Answer.values)
+    @pytest.mark.parametrize("said", HiringAnswer.values)
     def test_one_click_answers(self, client: Client, said: str) -> None:
         page = post(client, filled_url(self.asked()), answer=said).content.decode()
         assert "You answered" in page

@@ -19,7 +19,7 @@ from listings.insights.pictures import (
     ranges,
     strip,
 )
-from listings.insights.pictures.files import MAX_PNG_WIDTH, TooLargeError
+from listings.insights.pictures.files import MAX_PNG_WIDTH, PictureTooLargeError
 
 SCALE = Scale(Decimal(0), Decimal(200))
 ROW = RangeRow("Data Engineer", Decimal(50), Decimal(150), Decimal(100), href="/salaries/x/")
@@ -55,9 +55,9 @@ def test_a_png_has_the_width_that_is_asked_for_and_words_on_paper() -> None:
 
 
 def test_a_png_that_would_need_much_memory_is_refused() -> None:
-    with pytest.raises(TooLargeError):
+    with pytest.raises(PictureTooLargeError):
         as_png(PICTURE, MAX_PNG_WIDTH + 1)
-    with pytest.raises(TooLargeError):
+    with pytest.raises(PictureTooLargeError):
         as_png(replace(PICTURE, height=100_000), MAX_PNG_WIDTH)
 
 
