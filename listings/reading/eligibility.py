@@ -56,6 +56,7 @@ def joined(parts: Iterable[Eligibility | None]) -> Eligibility | None:
 
 def title_eligibility(title: str) -> Eligibility | None:
     """Whom the title of a remote posting lets in ("Tech Lead - Remote, Worldwide")."""
+    title = _without_hours(title)
     if _pattern("where", "open_list").search(title.lower()):
         return NOT_STATED
     if stated := _countries(title):
@@ -96,10 +97,14 @@ def text_eligibility(title: str, sentences: Sequence[Sentence]) -> Eligibility |
     for sentence in naming:
         if stated := _named_residence(sentence):
             return Eligibility("countries", expand(stated), stated, sentence.evidence)
-    if named_with_regions(title):
+    if named_with_regions(_without_hours(title)):
         return None  # "Account Executive (USA)" at an employer that hires globally
     said = next((one for one in naming if _says_anywhere(one)), None)
     return replace(ANYWHERE, evidence=said.evidence) if said else None
+
+
+def _without_hours(title: str) -> str:
+    return _pattern("where", "hours").sub(" ", title)
 
 
 def _says_anywhere(sentence: Sentence) -> bool:

@@ -45,6 +45,8 @@ def test_a_remote_flag_with_an_office_is_remote_in_the_offices_country() -> None
         "This is a hybrid role based in our Berlin office.",
         "We expect you in our Berlin office 3 days a week.",
         "You work 2-3 days per week in the office.",
+        "You are willing to work in Lisbon 1-2 days a week.",
+        "We ask for regular physical presence in our Porto office.",
         "Hybrid work model with flexible hours.",
         "Location: Berlin (hybrid, at least two days a week in-office)",
         "In-office Tuesday–Thursday.",
@@ -481,3 +483,26 @@ def test_an_office_is_no_place_where_a_remote_worker_has_to_live() -> None:
 def test_worldwide_in_the_title_is_open_to_everybody() -> None:
     facts = read(True, "Portugal", title="Tech Lead - Remote, Worldwide")
     assert facts.eligibility == ANYWHERE
+
+
+def test_a_region_before_remote_in_a_title_is_remote_there() -> None:
+    facts = read(False, "Berlin Office", title="Legal Counsel (Europe Remote)")
+    assert facts.workplaces == ("remote",)
+    assert {"DE", "PT"} <= facts.eligibility.countries
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This role is remote and can be executed globally.",
+        "The job can be done from anywhere.",
+        "Work wherever you are, globally.",
+    ],
+)
+def test_a_job_that_can_be_done_globally_is_open_to_everybody(text: str) -> None:
+    assert read(True, "Berlin", text=text).eligibility.scope == "anywhere"
+
+
+def test_a_time_zone_in_a_title_names_no_country() -> None:
+    facts = read(True, "Remote", title="Support (US time zones)", text="We hire globally.")
+    assert facts.eligibility.scope == "anywhere"
