@@ -7,7 +7,7 @@ COMPILE := $(VENV_PYTHON) -m uv pip compile pyproject.toml --quiet --universal -
 # Where it is set, each process that a test starts would compile the whole board anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test boards bench accuracy relevance lint requirements upgrade backup restore
+.PHONY: help run test boards bench accuracy relevance lint style requirements upgrade backup restore
 help:
 	@echo "make run       start the board on http://127.0.0.1:8000 (HOST, PORT, DEMO=0, JOBBOARD_VAR)"
 	@echo "make test      lint, types, migrations, deployment check, tests"
@@ -25,19 +25,26 @@ run:
 	@requirements/install base
 	@exec $(VENV_PYTHON) -m jobboard.serve
 
-lint:
+lint: style
+	$(VENV_PYTHON) -m mypy
+
+style:
 	@requirements/install dev
 	$(VENV_PYTHON) -m ruff check
 	$(VENV_PYTHON) -m ruff format --check
 	@.venv/bin/djade --check --target-version 6.0 $$(find templates -name '*.html')
-	$(VENV_PYTHON) -m mypy
 
-# A folder of its own, so that no test ever meets a running board.
-test: lint
-	@JOBBOARD_VAR=$$(mktemp -d) && export JOBBOARD_VAR && trap 'rm -rf "$$JOBBOARD_VAR"' EXIT && set -x && \
-	$(VENV_PYTHON) manage.py makemigrations --check --dry-run && \
+# A folder of its own, so that no test ever meets a running board. mypy works beside the tests, and
+# three processes share two cores: a test that waits for its browser or worker leaves one idle.
+test: style
+	@JOBBOARD_VAR=$$(mktemp -d) && export JOBBOARD_VAR && set -x && \
+	{ $(VENV_PYTHON) -m mypy >"$$JOBBOARD_VAR/types" 2>&1 & } && types=$$! && \
+	trap 'kill $$types 2>/dev/null; rm -rf "$$JOBBOARD_VAR"' EXIT && \
+	{ $(VENV_PYTHON) manage.py makemigrations --check --dry-run && \
 	JOBBOARD_URL=https://board.example $(VENV_PYTHON) manage.py check --deploy --fail-level WARNING && \
-	$(VENV_PYTHON) -m pytest -n 2 --dist worksteal
+	$(VENV_PYTHON) -m pytest -n 3 --dist worksteal; tests=$$?; } ; \
+	wait $$types; types_are=$$?; trap 'rm -rf "$$JOBBOARD_VAR"' EXIT; \
+	cat "$$JOBBOARD_VAR/types"; exit $$((tests + types_are))
 
 # After a change of what reads places, titles, requirements or pay.
 boards:

@@ -1,7 +1,5 @@
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -15,16 +13,6 @@ from roles.models import Role
 
 type MakeListing = Callable[..., Listing]
 type SignIn = Callable[[str], Client]
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any, tmp_path: Path) -> None:
-    """Pages of the admin name many files; tests do not collect them first."""
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
 
 
 @pytest.fixture

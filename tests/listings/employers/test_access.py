@@ -258,7 +258,7 @@ def test_who_may_and_who_may_not(world: World, name: str, kind: str) -> None:
             check(client.head(url), who, rule, kind)
         if not may(who, rule, kind):
             check(client.post(url, world.typed()), who, rule, kind)
-        assert world.state() == before, who
+    assert world.state() == before
 
 
 def check(response: Any, who: str, rule: str, kind: str) -> None:
