@@ -60,14 +60,7 @@ class Facet:
 def facets(search: ListingFilter, counts: Counts) -> list[Facet]:
     """Return the facets worth showing: where all postings state one value there is no choice."""
     made = [_facet(name, search, counts) for name in FACETS]
-    return [facet for facet in made if facet.is_used or _is_choice(facet, search)]
-
-
-def _is_choice(facet: Facet, search: ListingFilter) -> bool:
-    """A region is none before a country is chosen, unless there are few."""
-    if facet.name == "region" and facet.values > MOST_BESIDE and "country" not in search.values:
-        return False
-    return len(facet.shown) > 1
+    return [facet for facet in made if facet.is_used or len(facet.shown) > 1]
 
 
 def _facet(name: str, search: ListingFilter, counts: Counts) -> Facet:

@@ -104,6 +104,8 @@ class _Answer:
             numbers = counted(self.without(name), name).all()
             counts.facets[name] = [Count(values[key], "", number) for key, number in numbers]
             return
+        if name == "region" and not self.is_choice_of_regions:
+            return
         if name in self.search.LOCATION:
             found = self.places.of(name)
         else:  # skills must all be met, so they are counted beside the chosen ones
@@ -112,6 +114,13 @@ class _Answer:
         counts.facets[name], counts.values[name] = found
         if name == "country":
             counts.facets["anywhere"] = [Count("", "", self.places.anywhere())]
+
+    @property
+    def is_choice_of_regions(self) -> bool:
+        """Whether regions are a choice: of a place that is asked for, or where a board has few."""
+        is_place_asked = not self.search.values.keys().isdisjoint(self.search.LOCATION)
+        regions = max(len(view.part.fields["region"].keys) for view in self.index.views)
+        return is_place_asked or regions <= self.longest
 
     def total(self) -> int:
         return _clusters(self.without())

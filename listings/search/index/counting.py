@@ -88,21 +88,23 @@ class Numbers:
         code = self.field.code(key)
         return self.more.get(key, 0) if code is None else int(self.counts[code])
 
-    def first(self, size: int, rank: np.ndarray, allowed: np.ndarray) -> dict[int, int]:
-        """Return at least the ``size`` most frequent allowed ones; equal ones by ``rank``."""
-        codes = np.flatnonzero((self.counts > 0) & allowed)
+    def first(self, size: int, rank: np.ndarray, allowed: np.ndarray) -> tuple[dict[int, int], int]:
+        """Return at least the ``size`` most frequent allowed values, and how many there are at all.
+
+        Of equal ones the first by ``rank``.
+        """
+        codes = np.flatnonzero(self.counts)
+        codes = codes[allowed[codes]]
+        values = len(codes)
+        if self.occurring is not None:
+            values = int(np.count_nonzero(self.occurring & allowed))
         if len(codes) > size:
             numbers = self.counts[codes]
             codes = codes[numbers >= np.partition(numbers, -size)[-size]]
             order = (-self.counts[codes] << 32) + rank[codes]
             codes = codes[np.argsort(order)[:size]]
         keys, counts = self.field.keys[codes].tolist(), self.counts[codes].tolist()
-        return dict(zip(keys, counts, strict=True)) | self.more
-
-    def values(self, allowed: np.ndarray) -> int:
-        """Return how many allowed values there are at all."""
-        occurring = self.counts > 0 if self.occurring is None else self.occurring
-        return int(np.count_nonzero(occurring & allowed)) + len(self.more)
+        return dict(zip(keys, counts, strict=True)) | self.more, values + len(self.more)
 
 
 type Facts = Callable[[Field], tuple[np.ndarray, np.ndarray]]
@@ -144,7 +146,7 @@ def most_frequent(results: Sequence[Result], name: str, size: int, facts: Facts)
         code = other.code(key)
         if code is not None and not facts(other)[1][code]:
             del numbers.more[key]
-    return MostFrequent(numbers.first(size, rank, allowed), numbers.values(allowed), silent)
+    return MostFrequent(*numbers.first(size, rank, allowed), silent)
 
 
 class MostFrequent(NamedTuple):
