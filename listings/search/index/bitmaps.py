@@ -44,13 +44,16 @@ class Bitmaps:
         starts = np.searchsorted(codes[order], np.arange(size + 1))
         return cls(starts, documents[order].astype(np.uint32), is_packed=False)
 
-    def packed(self) -> "Bitmaps":
-        """Return the same sets as a file has them."""
-        made = [self[code].serialize() for code in range(len(self))]
+    @classmethod
+    def of_serialized(cls, made: list[bytes]) -> "Bitmaps":
+        """Join sets that are serialised already."""
         starts = np.zeros(len(made) + 1, np.int64)
         np.cumsum([len(one) for one in made], out=starts[1:])
-        content = np.frombuffer(b"".join(made), np.uint8)
-        return Bitmaps(starts, content, is_packed=True)
+        return cls(starts, np.frombuffer(b"".join(made), np.uint8), is_packed=True)
+
+    def packed(self) -> "Bitmaps":
+        """Return the same sets as a file has them."""
+        return Bitmaps.of_serialized([self.unkept(code).serialize() for code in range(len(self))])
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -58,10 +61,14 @@ class Bitmaps:
     def __getitem__(self, code: int) -> BitMap:
         found = self._kept.get(code)
         if found is None:
-            part = self.content[self.starts[code] : self.starts[code + 1]]
-            found = BitMap.deserialize(part.tobytes()) if self.is_packed else to_bitmap(part)
+            found = self.unkept(code)
             self._keep(code, found)
         return found
+
+    def unkept(self, code: int) -> BitMap:
+        """Return a set that is not kept for the next time."""
+        part = self.content[self.starts[code] : self.starts[code + 1]]
+        return BitMap.deserialize(part.tobytes()) if self.is_packed else to_bitmap(part)
 
     def _keep(self, code: int, bitmap: BitMap) -> None:
         """Keep the sets asked for last; safe with several threads, which may do the same work."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import ceil
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -18,6 +19,7 @@ from listings.search.form_fields import NOT_STATED
 from listings.search.index.bitmaps import to_bitmap, union
 from listings.search.index.keys import letters
 from listings.search.index.names import Names, PlaceFacts
+from listings.search.index.texts import NeedsPlacesError
 from listings.search.index.view import View
 from listings.search.understood import joined
 from listings.search.where.parts import WherePart
@@ -86,7 +88,7 @@ def stating_all(view: View, search: ListingFilter) -> BitMap:
 
 
 def _with_words(view: View, search: ListingFilter) -> BitMap:
-    """Postings by their words; what texts say is in the database's index alone."""
+    """Postings by their words."""
     query = search.query
     tier = IN_TEXT if search.in_text else IN_HEADING
     literal = query.opposite(tier) if query.only_excludes else query.tsquery(tier)
@@ -95,8 +97,26 @@ def _with_words(view: View, search: ListingFilter) -> BitMap:
 
 
 def _in_texts(view: View, literal: str) -> BitMap:
+    """Postings by the words of their texts: of a part that holds them by their bitmaps.
+
+    Where words must follow one another or stand in one field, the database is asked once for each
+    file of the index, and always for the few postings that changed since.
+    """
+    texts = view.part.texts
+    if texts is None:
+        ids = view.part.columns["id"].tolist()
+        sql = "SELECT listing_id FROM listings_searchdocument WHERE listing_id = ANY(%s)"
+        return _found(view, f"{sql} AND text @@ %s::tsquery", [ids, literal])
+    try:
+        return texts.matching(literal)
+    except NeedsPlacesError:
+        sql = "SELECT found FROM listings_search(%s::tsquery) AS found"
+        return texts.confirmed(literal, lambda: _found(view, sql, [literal]))
+
+
+def _found(view: View, sql: str, parameters: list[Any]) -> BitMap:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT found FROM listings_search(%s::tsquery) AS found", [literal])
+        cursor.execute(sql, parameters)
         return view.of_postings(number for (number,) in cursor.fetchall())
 
 

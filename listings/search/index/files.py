@@ -1,6 +1,7 @@
 """Named arrays in one file that processes share: mapped, checked, and replaced as a whole."""
 
 import json
+import mmap
 import os
 import zlib
 from pathlib import Path
@@ -60,7 +61,9 @@ def read(path: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     """Map a file; raise DamagedFileError where it is not whole, OSError where there is none."""
     if path.stat().st_size < 2 * len(MAGIC) + 8:
         raise DamagedFileError(f"{path} is too short.")
-    data = np.memmap(path, np.uint8, "r").view(np.ndarray)
+    with path.open("rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    data = np.frombuffer(mapped, np.uint8)
     footer = _footer(data, path)
     arrays, checksum = {}, 0
     for name, (kind, shape, start) in footer["arrays"].items():
@@ -70,6 +73,7 @@ def read(path: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         arrays[name] = part.view(kind).reshape(shape)
     if checksum != footer["checksum"]:
         raise DamagedFileError(f"{path} is not as it was written.")
+    mapped.madvise(mmap.MADV_DONTNEED)  # what nobody asks for takes no memory of this process
     return arrays, footer["facts"]
 
 

@@ -12,6 +12,7 @@ from listings.search.index.fields import Field
 from listings.search.index.keys import NONE, letters
 from listings.search.index.packs import Pack, packed
 from listings.search.index.rows import MANY, ONE, Rows
+from listings.search.index.texts import NOWHERE, Texts
 from listings.search.index.words import Words
 
 KEPT = (
@@ -30,12 +31,14 @@ class Part:
     ``columns``   name → (n,) int64, as ``Rows`` has them
     ``clusters``  (n,) int32: number of the document's cluster in this part
     ``fields``    facets by name
+    ``texts``     words of texts; None where the database answers for them
     """
 
     columns: dict[str, np.ndarray]
     clusters: np.ndarray
     fields: dict[str, Field]
     words: Words
+    texts: Texts | None = None
 
     @classmethod
     def of_rows(cls, rows: Rows) -> "Part":
@@ -63,7 +66,8 @@ class Part:
         ids, codes, places = rows.tokens
         documents, found = by_id.documents(ids)
         words = Words.of_tokens(documents, codes[found], places[found], rows.vocabulary)
-        part = cls({name: columns[name] for name in KEPT}, clusters, fields, words)
+        kept = {name: columns[name] for name in KEPT}
+        part = cls(kept, clusters, fields, words, _texts(rows, by_id))
         part.__dict__["copies"] = copies  # made already
         return part
 
@@ -141,6 +145,15 @@ class Part:
     def posted_after(self, moment: int) -> int:
         """Return the first document that was posted after ``moment`` (microseconds)."""
         return int(np.searchsorted(self.columns["posted"], moment, side="right"))
+
+
+def _texts(rows: Rows, by_id: "_ById") -> Texts | None:
+    if rows.texts is None:
+        return None
+    documents = np.full(len(rows.texts.ids), NOWHERE)
+    known, places = by_id.documents(rows.texts.ids)
+    documents[places] = known
+    return Texts.of_tokens(rows.texts, documents)
 
 
 def _with_silent(

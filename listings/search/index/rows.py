@@ -12,7 +12,7 @@ from django.db import connection
 from listings.search.criteria import ArrayFacet
 from listings.search.filters import COLUMN_FACETS
 from listings.search.index.vocabulary import GrowingVocabulary
-from listings.search.index.words import tokens_of
+from listings.search.index.words import plain_tokens_of, tokens_of
 
 NEVER = np.iinfo(np.int64).max
 VECTORS_AT_ONCE = 5_000
@@ -53,6 +53,21 @@ def _letters(column: str, length: int) -> str:
     return " | ".join(each)
 
 
+@dataclass(frozen=True)
+class TextTokens:
+    """Words of ``n`` postings, texts and all: each of them once.
+
+    ``ids``      (n,) int64: the postings
+    ``lengths``  (n,) int64: how many different words each has
+    ``codes``    (e,) int32: these, posting by posting, as numbers of the ``vocabulary``
+    """
+
+    ids: np.ndarray
+    lengths: np.ndarray
+    codes: np.ndarray
+    vocabulary: GrowingVocabulary
+
+
 @dataclass
 class Rows:
     """Postings as they stand in the database, in no order.
@@ -61,12 +76,14 @@ class Rows:
     ``links``       name → (ids of postings, keys of values), pairs
     ``tokens``      (ids of postings, numbers of words, places), see ``Words``
     ``vocabulary``  what those numbers mean
+    ``texts``       words of whole postings; None where the database answers for them
     """
 
     columns: dict[str, np.ndarray]
     links: dict[str, tuple[np.ndarray, np.ndarray]]
     tokens: tuple[np.ndarray, np.ndarray, np.ndarray]
     vocabulary: GrowingVocabulary
+    texts: TextTokens | None = None
 
     def without(self, ids: np.ndarray) -> "Rows":
         """Return the rows of all other postings."""
@@ -97,11 +114,14 @@ def _joined(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 def read(ids: Iterable[int] | None = None, vocabulary: GrowingVocabulary | None = None) -> Rows:
     """Read the postings of the index, or those of the given numbers that belong there.
 
-    Three statements; to agree they must run in one snapshot of the database.
+    Three statements; to agree they must run in one snapshot of the database. Words of texts are
+    read with all postings only: they are many, and of a few postings the database knows them.
     """
     chosen = None if ids is None else list(ids)
     vocabulary = GrowingVocabulary() if vocabulary is None else vocabulary
-    return Rows(_columns(chosen), _links(chosen), _tokens(chosen, vocabulary), vocabulary)
+    columns, links = _columns(chosen), _links(chosen)
+    tokens, texts = _tokens(chosen, vocabulary)
+    return Rows(columns, links, tokens, vocabulary, texts)
 
 
 def _columns(ids: list[int] | None) -> dict[str, np.ndarray]:
@@ -147,22 +167,34 @@ def _links(ids: list[int] | None) -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
 def _tokens(
     ids: list[int] | None, vocabulary: GrowingVocabulary
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    join = f"JOIN listings_listing l ON l.id = listing_id AND {DOCUMENTS}"
-    where = "WHERE listing_id = ANY(%s)" if ids is not None else join
-    sql = f"SELECT listing_id, heading::text FROM listings_searchdocument {where}"
+) -> tuple[tuple[np.ndarray, np.ndarray, np.ndarray], TextTokens | None]:
+    is_all = ids is None
+    where = f"JOIN listings_listing l ON l.id = listing_id AND {DOCUMENTS}"
+    where = where if is_all else "WHERE listing_id = ANY(%s)"
+    text = "strip(text)::text" if is_all else "''"
+    sql = f"SELECT listing_id, heading::text, {text} FROM listings_searchdocument {where}"
     listings, lengths, codes, places = array("q"), array("q"), array("i"), array("H")
-    with connection.chunked_cursor() if ids is None else connection.cursor() as cursor:
+    of_texts, text_lengths, text_codes = GrowingVocabulary(), array("q"), array("i")
+    with connection.chunked_cursor() if is_all else connection.cursor() as cursor:
         cursor.execute(sql, _if(ids))
         while vectors := cursor.fetchmany(VECTORS_AT_ONCE):
-            for listing, vector in vectors:
+            for listing, vector, words in vectors:
                 own_codes, own_places = tokens_of(vector, vocabulary)
                 listings.append(listing)
                 lengths.append(len(own_codes))
                 codes.extend(own_codes)
                 places.extend(own_places)
-    of = np.repeat(np.frombuffer(listings, np.int64), np.frombuffer(lengths, np.int64))
-    return of, np.frombuffer(codes, np.int32), np.frombuffer(places, np.uint16)
+                own_codes = plain_tokens_of(words, of_texts)
+                text_lengths.append(len(own_codes))
+                text_codes.extend(own_codes)
+    numbers = np.frombuffer(listings, np.int64)
+    tokens = (
+        np.repeat(numbers, np.frombuffer(lengths, np.int64)),
+        np.frombuffer(codes, np.int32),
+        np.frombuffer(places, np.uint16),
+    )
+    of_text = np.frombuffer(text_lengths, np.int64), np.frombuffer(text_codes, np.int32)
+    return tokens, TextTokens(numbers, *of_text, of_texts) if is_all else None
 
 
 def _if(ids: list[int] | None) -> list[list[int]]:

@@ -17,11 +17,12 @@ from listings.search.index.bitmaps import Bitmaps
 from listings.search.index.fields import Field, United
 from listings.search.index.packs import Member, Pack
 from listings.search.index.part import SPARSE, Part
+from listings.search.index.texts import Texts
 from listings.search.index.vocabulary import SortedVocabulary
 from listings.search.index.words import Words
 
 KEPT_FOR = timedelta(hours=1)
-LAYOUT = 5
+LAYOUT = 6
 """To be raised when the file's arrays change their meaning."""
 
 
@@ -116,6 +117,13 @@ def save(part: Part, position: Position, to: Path) -> None:
         arrays |= {f"packs/{at}/table/{one.name}": one.table for one in pack.members}
         arrays[f"packs/{at}/states"] = pack.states
     arrays |= {f"words/{key}": one for key, one in _of_words(part.words.sorted()).items()}
+    if texts := part.texts:
+        arrays |= {
+            "texts/word-starts": texts.vocabulary.starts,
+            "texts/words": texts.vocabulary.content,
+            "texts/bitmap-starts": texts.bitmaps.starts,
+            "texts/bitmaps": texts.bitmaps.content,
+        }
     facts = {"stamp": stamp(), "lineage": position.lineage, "xid": position.xid}
     files.write(to, arrays, facts | {"fields": list(part.fields), "packs": len(packs)})
 
@@ -131,7 +139,8 @@ def load(file: Path) -> tuple[Part, Position]:
         if name.startswith("columns/")
     }
     fields = {name: _field(_below(arrays, f"fields/{name}/")) for name in facts["fields"]}
-    part = Part(columns, arrays["clusters"], fields, _words(_below(arrays, "words/")))
+    words, texts = _words(_below(arrays, "words/")), _texts(_below(arrays, "texts/"))
+    part = Part(columns, arrays["clusters"], fields, words, texts)
     packs = [_pack(_below(arrays, f"packs/{at}/")) for at in range(facts["packs"])]
     part.__dict__["packs"] = {one.name: pack for pack in packs for one in pack.members}
     return part, Position(facts["lineage"], facts["xid"])
@@ -188,6 +197,13 @@ def _of_words(words: Words) -> dict[str, np.ndarray]:
     for weight, bitmaps in enumerate(words.by_weight):
         arrays |= {f"bitmap-starts-{weight}": bitmaps.starts, f"bitmaps-{weight}": bitmaps.content}
     return arrays
+
+
+def _texts(arrays: dict[str, np.ndarray]) -> Texts | None:
+    if not arrays:
+        return None
+    bitmaps = Bitmaps(arrays["bitmap-starts"], arrays["bitmaps"], is_packed=True)
+    return Texts(SortedVocabulary(arrays["word-starts"], arrays["words"]), bitmaps)
 
 
 def _words(arrays: dict[str, np.ndarray]) -> Words:

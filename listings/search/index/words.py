@@ -20,6 +20,16 @@ MOST_PHRASES = 500
 _NOWHERE = np.zeros(0, np.int64)
 
 
+def plain_tokens_of(vector: str, vocabulary: GrowingVocabulary) -> list[int]:
+    """Return the numbers of the words of a ``tsvector`` without places: each once.
+
+    Words hold neither quotes nor backslashes (``document_words``).
+    """
+    known = vocabulary.codes
+    words = vector[1:-1].split("' '") if vector else []
+    return [known.setdefault(word, len(known)) for word in words]
+
+
 def tokens_of(vector: str, vocabulary: GrowingVocabulary) -> tuple[list[int], list[int]]:
     """Take a ``tsvector`` apart: numbers of words, and places (4 × position + weight)."""
     codes, places = [], []
@@ -36,7 +46,51 @@ def tokens_of(vector: str, vocabulary: GrowingVocabulary) -> tuple[list[int], li
     return codes, places
 
 
-class Words:
+class Evaluated:
+    """Sets of documents that meet the literal of a ``tsquery``, by sets that have a word."""
+
+    vocabulary: Vocabulary
+
+    @property
+    def all(self) -> BitMap:
+        """Documents that have words at all."""
+        raise NotImplementedError
+
+    def _having(self, lexeme: Lexeme) -> list[BitMap]:
+        raise NotImplementedError
+
+    def _side_by_side(self, phrase: Phrase) -> BitMap:
+        raise NotImplementedError
+
+    def matching(self, literal: str) -> BitMap:
+        """Return the documents whose words meet the literal of a ``tsquery``."""
+        return self._find(read(literal))
+
+    def _find(self, node: Node) -> BitMap:
+        match node:
+            case Lexeme():
+                return union(self._having(node))
+            case Every(parts):
+                wanted = [self._find(part) for part in parts if not isinstance(part, Not)]
+                unwanted = [self._find(part.part) for part in parts if isinstance(part, Not)]
+                found = reduce(BitMap.__and__, wanted) if wanted else self.all
+                return reduce(BitMap.__sub__, unwanted, found)
+            case Either(parts):
+                return union([self._find(part) for part in parts])
+            case Not(part):
+                return self.all - self._find(part)
+            case Phrase():
+                return self._side_by_side(node)
+
+    def _codes(self, lexeme: Lexeme) -> list[int]:
+        """Numbers of the words that are meant."""
+        if lexeme.is_prefix:
+            return list(self.vocabulary.starting_with(lexeme.text))
+        code = self.vocabulary.code(lexeme.text)
+        return [] if code is None else [code]
+
+
+class Words(Evaluated):
     """Words of documents, ``V`` different ones with ``e`` places in all.
 
     ``starts``     (V + 1,) int64: where the places of each word begin
@@ -91,40 +145,20 @@ class Words:
         """Documents that have words at all."""
         return to_bitmap(np.unique(self.documents))
 
-    def matching(self, literal: str) -> BitMap:
-        """Return the documents whose heading meets the literal of a ``tsquery``."""
-        return self._find(read(literal))
+    def _having(self, lexeme: Lexeme) -> list[BitMap]:
+        codes = self._codes(lexeme)
+        return [self.by_weight[weight][code] for weight in self._weights(lexeme) for code in codes]
 
-    def _find(self, node: Node) -> BitMap:
-        match node:
-            case Lexeme():
-                codes = self._codes(node)
-                chosen = self._weights(node)
-                return union([self.by_weight[weight][code] for weight in chosen for code in codes])
-            case Every(parts):
-                wanted = [self._find(part) for part in parts if not isinstance(part, Not)]
-                unwanted = [self._find(part.part) for part in parts if isinstance(part, Not)]
-                found = reduce(BitMap.__and__, wanted) if wanted else self.all
-                return reduce(BitMap.__sub__, unwanted, found)
-            case Either(parts):
-                return union([self._find(part) for part in parts])
-            case Not(part):
-                return self.all - self._find(part)
-            case Phrase(parts):
-                if node not in self._phrases:
-                    if len(self._phrases) >= MOST_PHRASES:
-                        self._phrases.clear()
-                    self._phrases[node] = self._phrase(parts)
-                return self._phrases[node]
+    def _side_by_side(self, phrase: Phrase) -> BitMap:
+        if phrase not in self._phrases:
+            if len(self._phrases) >= MOST_PHRASES:
+                self._phrases.clear()
+            self._phrases[phrase] = self._phrase(phrase.parts)
+        return self._phrases[phrase]
 
     def _codes(self, lexeme: Lexeme) -> list[int]:
-        """Numbers of the words that are meant; a vocabulary that grows may know later ones."""
-        if lexeme.is_prefix:
-            found = self.vocabulary.starting_with(lexeme.text)
-        else:
-            code = self.vocabulary.code(lexeme.text)
-            found = () if code is None else (code,)
-        return [code for code in found if code < len(self.starts) - 1]
+        """A vocabulary that grows may know later words."""
+        return [code for code in super()._codes(lexeme) if code < len(self.starts) - 1]
 
     def _weights(self, lexeme: Lexeme) -> list[int]:
         return [WEIGHTS.index(letter) for letter in lexeme.weights or WEIGHTS]
