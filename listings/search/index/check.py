@@ -178,12 +178,21 @@ FORMS = (
 
 
 def _words(index: Index, pick: random.Random) -> str:
-    """One to three words of headings, some of them in a phrase, excluded, or cut to a prefix."""
-    vocabulary = index.views[0].part.words.vocabulary
-    known = [
-        one for one in pick.sample(vocabulary.words(), min(20, len(vocabulary))) if one.islower()
-    ]
-    words = known[: pick.choice((1, 1, 2, 3))] or ["engineer"]
+    """One to three words of postings, some of them in a phrase, excluded, or cut to a prefix."""
+    words = _known(index, pick)[: pick.choice((1, 1, 2, 3))] or ["engineer"]
     form = pick.choice(FORMS)
     text = form.format(" ".join(words))
     return f"{text[: pick.randint(2, 4)]}*" if pick.random() < 0.1 else text
+
+
+def _known(index: Index, pick: random.Random) -> list[str]:
+    """Some words of headings, or of texts; no stems."""
+    part = index.views[0].part
+    if part.texts and pick.random() < 0.3:
+        of_texts = part.texts.vocabulary
+        some = pick.sample(range(len(of_texts)), min(20, len(of_texts)))
+        found = [of_texts[code].decode() for code in some]
+    else:
+        vocabulary = part.words.vocabulary
+        found = pick.sample(vocabulary.words(), min(20, len(vocabulary)))
+    return [one.rpartition(":")[2].lower() for one in found]
