@@ -35,13 +35,25 @@ def let_others_end() -> None:
 def state() -> State:
     """An index of the market, from a file that was just made."""
     made_once(make_market)
+    _with_lanterns(list(Listing.objects.order_by("-pk").values_list("pk", flat=True)[:25]))
     let_others_end()
     assert snapshot.build()
     return follower.begin(*snapshot.load(snapshot.path()))
 
 
+QUERIES = (
+    *("sort=salary", "q=engineer&sort=relevance", "country=FR&page=2", "q=lantern&in=text"),
+    *(
+        "q=-lantern&in=text",
+        'q="lantern+keeper"&in=text',
+        "q=title:engineer&in=text",
+        "q=lan*&in=text",
+    ),
+)
+
+
 def assert_as_sql(state: State) -> None:
-    for query in ("sort=salary", "q=engineer&sort=relevance", "country=FR&page=2"):
+    for query in QUERIES:
         assert not differences(state.index, query, random.Random(1))
 
 
@@ -81,6 +93,11 @@ def _first(count: int) -> list[int]:
     return list(Listing.objects.order_by("pk").values_list("pk", flat=True)[:count])
 
 
+def _with_lanterns(postings: list[int]) -> int:
+    text = "'engineer':1A 'lantern':10 'keeper':11"
+    return SearchDocument.objects.filter(pk__in=postings).update(text=text)
+
+
 CHANGES: list[Callable[[], object]] = [
     lambda: make_listing("Chief engineer", roles=(make_role("Engineer"),)),
     close_three,
@@ -92,6 +109,7 @@ CHANGES: list[Callable[[], object]] = [
     lambda: Listing.objects.update(posted_at=timezone.now() - timedelta(days=2)),
     lambda: make_listing("Old one", days_ago=20, featured_until=timezone.now() + timedelta(days=1)),
     lambda: SearchDocument.objects.update(heading="'engineer':1A"),
+    lambda: _with_lanterns(_first(30)),
 ]
 
 
