@@ -1,8 +1,9 @@
 """Serve the demo board as production does and ask it for every kind of page beside a hello-world.
 
 Prints for each the processor time of web server and database together, as a multiple of what a
-view costs that does nothing behind the same middleware: the first time (an address that nobody
-asked for yet; what many pages share may be kept), kept, and unchanged (304). Rounds alternate
+view costs that does nothing behind the same middleware: with nothing kept of it or of any other
+(the first visitor after a start), the first time (an address that nobody asked for yet; what many
+pages share may be kept), kept, and unchanged (304). Rounds alternate
 between pages, so that a machine that slows down slows all of them.
 """
 
@@ -13,10 +14,12 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
+
+from bench import NOTHING_KEPT
 
 PORT = int(os.environ.get("PORT", "8765"))
 ROUNDS = 3
@@ -83,9 +86,10 @@ def wait_until_ready() -> None:
 Link = http.client.HTTPConnection
 
 
-def ask(link: Link, path: str, etag: str = "") -> tuple[int, str, bytes]:
+def ask(link: Link, path: str, etag: str = "", **more: str) -> tuple[int, str, bytes]:
     """Return status, ETag and body, as a browser would get them."""
-    headers = {"Accept-Encoding": "gzip"} | ({"If-None-Match": etag} if etag else {})
+    headers = {"Accept-Encoding": "gzip", **more}
+    headers |= {"If-None-Match": etag} if etag else {}
     link.request("GET", path, headers=headers)
     answer = link.getresponse()
     return answer.status, answer.headers.get("ETag", ""), answer.read()
@@ -117,14 +121,21 @@ class Meter:
         self.link = Link("127.0.0.1", PORT)
         self.web = web
         self.number = 0
+        self.hellos: list[float] = []
 
-    def cost(self, paths: Sequence[str], etags: Mapping[str, str] = MappingProxyType({})) -> float:
+    def hello(self) -> float:
+        self.hellos.append(self.cost((HELLO,)))
+        return self.hellos[-1]
+
+    def cost(
+        self, paths: Sequence[str], etags: Mapping[str, str] = MappingProxyType({}), **more: str
+    ) -> float:
         """Return the processor time of one request in ms, web server and database together."""
         pids = [*children(self.web), *children(database_pid())]
         before = processor_time(pids)
         for turn in range(REQUESTS):
             path = paths[turn % len(paths)]
-            status, _, _ = ask(self.link, path, etags.get(path, ""))
+            status, _, _ = ask(self.link, path, etags.get(path, ""), **more)
             if status != (304 if etags else 200):
                 sys.exit(f"{path} answered {status}.")
         return (processor_time(pids) - before) / REQUESTS
@@ -139,6 +150,9 @@ class Meter:
                 for path in [paths[turn % len(paths)]]
             ]
         )
+
+    def nothing_kept(self, paths: Sequence[str]) -> float:
+        return self.cost(paths, **{NOTHING_KEPT: "yes"})
 
     def kept(self, paths: Sequence[str]) -> float:
         self.tags(paths)
@@ -178,6 +192,22 @@ def memory(*masters: int) -> float:
     return total / 1024
 
 
+type Way = Callable[[Sequence[str]], float]
+
+
+def measured(
+    meter: Meter, pages: Mapping[str, Sequence[str]], ways: Sequence[Way], rounds: int
+) -> dict[str, list[float]]:
+    """Return what each page costs in each way, as a multiple of a hello-world view."""
+    found: dict[str, list[list[float]]] = {name: [[] for _ in ways] for name in pages}
+    for _ in range(rounds):
+        for name, paths in pages.items():
+            hello = meter.hello()
+            for way, ratios in zip(ways, found[name], strict=True):
+                ratios.append(way(paths) / hello)
+    return {name: list(map(statistics.median, costs)) for name, costs in found.items()}
+
+
 def main() -> None:
     """Print the table of docs/benchmarks.md."""
     with board() as pid:
@@ -186,21 +216,14 @@ def main() -> None:
             "posting": addresses(meter.link, "/jobs/", r"/jobs/\d+-[-\w]+/"),
             "company": addresses(meter.link, "/companies/", r"/companies/[-\w]+/"),
         }
-        ways = (meter.first, meter.kept, meter.unchanged)
         for paths in pages.values():
             meter.first(paths)
-        found: dict[str, list[list[float]]] = {name: [[], [], []] for name in pages}
-        hellos = []
-        for _ in range(ROUNDS):
-            for name, paths in pages.items():
-                hello = meter.cost((HELLO,))
-                hellos.append(hello)
-                for way, ratios in zip(ways, found[name], strict=True):
-                    ratios.append(way(paths) / hello)
-        print(f"A hello-world view: {statistics.median(hellos):.2f} ms\n")
-        print("| page | first | kept | 304 |\n|---|---|---|---|")
+        found = measured(meter, pages, (meter.first, meter.kept, meter.unchanged), ROUNDS)
+        anew = measured(meter, pages, (meter.nothing_kept,), 1)  # takes the parts of all others
+        print(f"A hello-world view: {statistics.median(meter.hellos):.2f} ms\n")
+        print("| page | first | kept | 304 | nothing kept |\n|---|---|---|---|---|")
         for name, costs in sorted(found.items()):
-            cells = " | ".join(f"{statistics.median(one):.1f}" for one in costs)
+            cells = " | ".join(f"{one:.1f}" for one in costs + anew[name])
             print(f"| {name} | {cells} |")
         memories = f"web {memory(pid):.0f} MB, database {memory(database_pid()):.0f} MB"
         print(f"\nMemory (PSS): {memories}")

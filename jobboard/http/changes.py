@@ -81,6 +81,11 @@ class Changes:
     def _is_due(self) -> bool:
         return time.monotonic() - self.looked_at >= settings.KEPT_PAGES.look_seconds
 
+    def forget(self) -> None:
+        """Count everything as changed."""
+        with self._lock:
+            self._note_all()
+
     def is_as_at(self, number: int, shown: Iterable[Shown]) -> bool:
         """Tell whether none of these has changed since the look with that number."""
         last = self._last
