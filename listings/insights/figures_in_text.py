@@ -8,38 +8,26 @@ another role in the same place, and both figures are shown.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet
 
 from jobboard.markup import Arguments, Bound, FigureKind, RenderedFigure, Word
 from jobboard.site import dates
 from listings.insights.claim_readings import Claim, standings
 from listings.insights.claims import Condition, Standing, amount, percentage
 from listings.insights.demand_figures import DemandFigure, skill_names
-from listings.insights.figures import PayFigure, counted, level_label, place_label
-from listings.models import Demand, Level, Statistic
+from listings.insights.figure_sides import PAY, Side, side_of
+from listings.insights.figures import level_label, place_label
+from listings.models import Demand, Level
 from listings.models.prepared import Prepared
-from listings.models.snapshot import Share
 from listings.reading.countries import COUNTRY_NAMES
 from roles.models import OldSlug, Role
 
 type Cell = tuple[str, str]  # country, level
 type Cells = Mapping[tuple[str, Cell], DemandFigure]
 """By slug of the role, also a former one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """The figure of one role: its value, how it is shown with its sample, and of which day."""
-
-    cell: DemandFigure
-    on: date
-    value: float
-    shown: RenderedFigure
-    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +148,10 @@ def _cells(named: str, country: str, level: str) -> QuerySet[Demand]:
     return rows.annotate(former_slugs=ArraySubquery(own.values("slug"))).select_related("role")
 
 
+_CELLS = Prepared(_cells)
+_WITH_PAY = Prepared(lambda named, country, level: _cells(named, country, level).annotate(**PAY))
+
+
 def _standings(found: Sequence[Found | None]) -> Iterator[tuple[int, Standing]]:
     """How each claim that has a sample stands, by its index."""
     claims = list(_claims(found))
@@ -179,82 +171,17 @@ def _claims(found: Sequence[Found | None]) -> Iterator[tuple[int, Found, Claim]]
             yield index, one, Claim(one.request, condition, cell, rival)
 
 
-SAME_CELL = {name: OuterRef(name) for name in ("role", "country", "level")}
-LATEST = Statistic.objects.base_pay().published().filter(**SAME_CELL)
-OF_PAY = ("currency", "median", "n", "window_to")
-PAY = {f"pay_{name}": Subquery(LATEST.values(name)) for name in OF_PAY}
-_CELLS = Prepared(_cells)
-_WITH_PAY = Prepared(lambda named, country, level: _cells(named, country, level).annotate(**PAY))
-
-
 def _figure(request: Arguments, cells: Cells) -> Found | None:
     """The first place that has it; of two roles, the first that has both in one currency."""
     for cell in cells_meant(request):
-        own = _side(request, cells.get((_role(request), cell)))
+        own = side_of(request, cells.get((_role(request), cell)))
         rival = _rival(request)
-        other = _side(request, cells.get((rival, cell))) if rival else None
+        other = side_of(request, cells.get((rival, cell))) if rival else None
         if own and not rival:
             return Found(request, own)
         if own and other and own.currency == other.currency:
             return Found(request, own, other)
     return None
-
-
-def _side(request: Arguments, cell: DemandFigure | None) -> Side | None:
-    return SIDES[request.kind](request, cell) if cell else None
-
-
-def _pay(request: Arguments, cell: DemandFigure) -> Side | None:
-    """The median of posted pay."""
-    found = {name: getattr(cell.row, f"pay_{name}") for name in OF_PAY}
-    if found["median"] is None:
-        return None
-    row = cell.row
-    pay = PayFigure(Statistic(role=row.role, country=row.country, level=row.level, **found))
-    sample = f"median of {counted(pay.row.n, 'posting')} with pay"
-    shown = RenderedFigure(pay.median, sample, pay.postings_url, pay.url)
-    return Side(cell, pay.row.window_to, float(found["median"]), shown, pay.row.currency)
-
-
-def _openings(request: Arguments, cell: DemandFigure) -> Side | None:
-    """The number of openings; none at all is no figure."""
-    number = cell.row.openings
-    if not number:
-        return None
-    at = f"at {counted(cell.row.openings_employers, 'employer')}"
-    shown = RenderedFigure(counted(number, "opening"), at, cell.openings_url, cell.url)
-    return Side(cell, cell.on, number, shown)
-
-
-def _skill(request: Arguments, cell: DemandFigure) -> Side | None:
-    """The share of a role's postings that name a skill."""
-    skill = request.words[0].lower()
-    details = f"{cell.url}#skill-{skill}"
-    return _share(cell, cell.row.share_of(skill), cell.skill_url(skill), details)
-
-
-def _remote(request: Arguments, cell: DemandFigure) -> Side | None:
-    """The share of a role's postings that may be worked remotely."""
-    return _share(cell, cell.row.remote_share, cell.remote_url, f"{cell.url}#remote")
-
-
-def _degree(request: Arguments, cell: DemandFigure) -> Side | None:
-    """The share of a role's postings that require a degree."""
-    return _share(cell, cell.row.getting_in.degree, cell.openings_url, f"{cell.url}#beginners")
-
-
-def _entry(request: Arguments, cell: DemandFigure) -> Side | None:
-    """The share of beginners' postings, of those that state a level."""
-    href = cell.openings_with("level", Level.ENTRY.value)
-    return _share(cell, cell.row.getting_in.entry, href, f"{cell.url}#beginners")
-
-
-def _share(cell: DemandFigure, found: Share | None, href: str, details: str) -> Side | None:
-    if found is None:
-        return None
-    text = f"{found.percent}\N{NO-BREAK SPACE}%"
-    sample = f"of {counted(found.n, 'posting')}"
-    return Side(cell, cell.on, found.share, RenderedFigure(text, sample, href, details))
 
 
 def _role(request: Arguments) -> str:
@@ -267,14 +194,6 @@ def _rival(request: Arguments) -> str:
     return next((value.lower() for value in named if BOUNDS[request.kind].is_rival(value)), "")
 
 
-SIDES = {
-    "openings": _openings,
-    "pay": _pay,
-    "share": _skill,
-    "remote": _remote,
-    "degree": _degree,
-    "entry": _entry,
-}
 BOUNDS = {
     "openings": Bound("20", amount, rival=ROLE),
     "pay": Bound("120K", amount, rival=ROLE, apart=frozenset({"level"})),

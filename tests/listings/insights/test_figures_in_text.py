@@ -190,6 +190,8 @@ class TestWhatEditorsAreTold:
             "pay": "{{ pay nurse }}",
             "share": "{{ share triage nurse }}",
             "remote": "{{ remote nurse }}",
+            "degree": "{{ degree nurse }}",
+            "entry": "{{ entry nurse }}",
         }
         assert ["DE", "Germany"] in found["names"]["country"]
 
