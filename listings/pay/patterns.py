@@ -49,6 +49,7 @@ RANGE = re.compile(
 # "140,000K": the thousands stand there already.
 SLIP = re.compile(r"(?<=[0-9][.,][0-9]{3})[kK](?![^\W\d_])")
 SENTENCE_END = re.compile(r"[.!?;](?=\s+[^\W\d_])|\s[|•]\s")
+SHORT_COMMA = re.compile(r"(?<=[0-9]),[0-9]{2}(?![0-9,])")  # "160,00"
 LOOSE_COMMA = re.compile(r"(?<=[0-9],) (?=[0-9]{3})")  # "55, 000"
 
 
@@ -68,6 +69,7 @@ class _Phrases:
     at_least: re.Pattern[str]
     periods: dict[Period, re.Pattern[str]]
     small_units: frozenset[str]
+    comma_is_of_thousands: frozenset[str]
 
 
 # a word or two between an amount and what it is, unless a new thing begins
@@ -93,6 +95,7 @@ def phrases_of_pay() -> _Phrases:
         at_least=_any(raw["at_least"], end=r"\W{0,3}$"),
         periods={Period(name): _any(words) for name, words in raw["periods"].items()},
         small_units=frozenset(raw["small_units"]),
+        comma_is_of_thousands=frozenset(raw["comma_is_of_thousands"]),
     )
 
 

@@ -11,7 +11,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from listings.pay.money import Pay, PayKind, Period
-from listings.pay.patterns import ANY_SIGN, LOOSE_COMMA, RANGE, SENTENCE_END, SLIP, phrases_of_pay
+from listings.pay.patterns import (
+    ANY_SIGN,
+    LOOSE_COMMA,
+    RANGE,
+    SENTENCE_END,
+    SHORT_COMMA,
+    SLIP,
+    phrases_of_pay,
+)
 from listings.pay.plausibility import HIGH_WAGES
 from listings.pay.typed import TypedPay, UnreadablePayError, named_currencies, read_pay
 
@@ -183,6 +191,8 @@ def _pay(match: re.Match[str], before: str, after: str, currencies: Sequence[str
     each = match["each_last"] or match["each"] or ""
     period = _period(each, "") or _period(before, after) or _usual_period(typed)
     if not currency or period is None or not _is_plausible(typed, period, currency):
+        return None
+    if SHORT_COMMA.search(written) and currency in phrases_of_pay().comma_is_of_thousands:
         return None
     low, high = typed.minimum, typed.maximum
     if typed.is_single and phrases_of_pay().up_to.search(before):

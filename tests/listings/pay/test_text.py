@@ -82,10 +82,21 @@ def test_pay_is_read_as_it_is_stated(text: str, pay: str) -> None:
         "401k with match; life insurance of $50,000",
         "3,000 customers and 2,500 partners pay us",
         "Gehalt: nach Vereinbarung",
+        "This role has a $5/hour shift differential.",
+        "Clients grow by at least $250k per business on average.",
+        "Compensation is in the range of $160,00 - $200,00.",
     ],
 )
 def test_what_is_no_pay_is_not_read(text: str) -> None:
     assert said(text) == []
+
+
+def test_the_variable_part_is_no_base() -> None:
+    stated = stated_pay("On-target earnings of $180,000/year ($90,000 base, $90,000 variable)")
+    assert [(one.pay.kind, one.pay.minimum) for one in stated] == [
+        (PayKind.ON_TARGET, 180_000),
+        (PayKind.BASE, 90_000),
+    ]
 
 
 def test_base_and_on_target_pay_stand_apart() -> None:
