@@ -1,34 +1,67 @@
-"""From the postings of one cell to what they ask for, by the rules of the market.
+"""From the postings of cells to what they ask for, by the rules of the market.
 
 A cell is role × country (or everywhere) × level (or all). Near-identical postings of one employer
 count once. Every posting weighs the same: where one employer has too many, the share is withheld,
-never reweighted.
+never reweighted. Many cells are computed at once, as groups of rows.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from statistics import median
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from listings.insights import pay_cells
-from listings.insights.estimates import design_effect, effective_employers
+from listings.insights.columns import Flags, Floats, Numbers, firsts, pairs, sums
+from listings.insights.estimates import Clustered, hundredths
+from listings.insights.sample import LEVELS, WORKPLACES
+from listings.models import Level, Workplace
 from listings.models.snapshot import MAX_OF_ONE, MIN_EMPLOYERS, MIN_POSTINGS
 
 METHOD_VERSION = 3
+REMOTE = 1 << WORKPLACES.index(Workplace.REMOTE)
+ENTRY = LEVELS.index(Level.ENTRY)
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """What one posting names and offers. ``is_remote`` None: no workplace is stated."""
+class Asks:
+    """What postings name and offer, each once in its cell.
 
-    employer: int
-    skills: Collection[str] = ()
-    musts: Collection[str] | None = None  # None: must and nice to have are not told apart
-    is_remote: bool | None = None
-    is_entry: bool | None = None
-    years: int | None = None
-    insists_on_degree: bool = False
+    ``skills``: pairs of an ask and a skill it names, a number of ``slugs``, with whether it must be
+    had, which only postings that also name what is nice to have tell.
+    """
+
+    group: Numbers
+    employer: NDArray[Any]
+    level: NDArray[np.int8]
+    workplaces: NDArray[np.int8]
+    years: NDArray[np.int8]
+    insists_on_degree: Flags
+    tells_musts: Flags
+    skills: tuple[Numbers, Numbers, Flags]
+    slugs: Sequence[str]
+
+    def take(self, which: Flags) -> "Asks":
+        number = np.cumsum(which) - 1
+        of, skill, is_must = self.skills
+        inside = which[of]
+        return Asks(
+            self.group[which],
+            self.employer[which],
+            self.level[which],
+            self.workplaces[which],
+            self.years[which],
+            self.insists_on_degree[which],
+            self.tells_musts[which],
+            (number[of[inside]], skill[inside], is_must[inside]),
+            self.slugs,
+        )
+
+    def as_one(self) -> "Asks":
+        """All as those of one cell."""
+        return replace(self, group=np.zeros_like(self.group))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,91 +92,163 @@ class DemandFigures:
     degree_effect: float = 1.0
 
 
-def figures_of(asks: Collection[Ask]) -> DemandFigures:
-    """Compute one cell; what too few postings or employers stand behind is left out."""
-    whole = _Part(asks)
-    places = _Part([ask for ask in asks if ask.is_remote is not None])
-    levels = _Part([ask for ask in asks if ask.is_entry is not None])
-    years = _Part([ask for ask in asks if ask.years is not None])
-    telling = _Part([ask for ask in asks if ask.musts is not None])
-    skills, skill_effects = whole.skills([ask.skills for ask in asks])
-    asked, asked_effects = telling.skills([ask.musts or () for ask in telling.asks])
-    remote, remote_effect = places.share(ask.employer for ask in asks if ask.is_remote)
-    entry, entry_effect = levels.share(ask.employer for ask in asks if ask.is_entry)
-    degree, degree_effect = whole.share(ask.employer for ask in asks if ask.insists_on_degree)
-    return DemandFigures(
-        n=whole.n,
-        employers=len(whole.sizes),
-        largest=whole.largest,
-        skills=skills,
-        skill_effects=skill_effects,
-        asked=asked,
-        asked_n=telling.n,
-        asked_employers=len(telling.sizes),
-        asked_effects=asked_effects,
-        remote=remote,
-        remote_n=places.n,
-        remote_employers=len(places.sizes),
-        remote_effect=remote_effect,
-        entry=entry,
-        entry_n=levels.n,
-        entry_employers=len(levels.sizes),
-        entry_effect=entry_effect,
-        years=years.median_years(),
-        years_n=years.n,
-        years_employers=len(years.sizes),
-        degree=degree,
-        degree_effect=degree_effect,
+def figures_of(asks: Asks, n: int) -> Iterator[DemandFigures]:
+    """Compute ``n`` cells; what too few postings or employers stand behind is left out."""
+    whole = _Part(asks, np.ones(len(asks.group), bool), n)
+    places = _Part(asks, asks.workplaces != 0, n)
+    levels = _Part(asks, asks.level != 0, n)
+    telling = _Part(asks, asks.tells_musts, n)
+    of, skill, is_must = asks.skills
+    columns = (
+        whole.counts("n", "employers", "largest"),
+        whole.skills(of, skill, ("skills", "skill_effects")),
+        telling.counts("asked_n", "asked_employers"),
+        telling.skills(of[is_must], skill[is_must], ("asked", "asked_effects")),
+        places.counts("remote_n", "remote_employers"),
+        places.shares(asks.workplaces & REMOTE != 0, ("remote", "remote_effect")),
+        levels.counts("entry_n", "entry_employers"),
+        levels.shares(asks.level == ENTRY, ("entry", "entry_effect")),
+        _Part(asks, asks.years >= 0, n).years(),
+        whole.shares(asks.insists_on_degree, ("degree", "degree_effect")),
     )
+    for found in zip(*columns, strict=True):
+        yield DemandFigures(**{name: value for part in found for name, value in part.items()})
+
+
+type Named = Iterator[dict[str, Any]]
+"""Figures by name, of each group in turn."""
 
 
 @dataclass
 class _Part:
-    """Those postings of a cell that say something of one matter."""
+    """Those postings that say something of one matter."""
 
-    asks: Collection[Ask]
+    asks: Asks
+    which: Flags
+    n_groups: int
 
     @cached_property
-    def sizes(self) -> Counter[int]:
-        """Postings by employer."""
-        return Counter(ask.employer for ask in self.asks)
+    def groups(self) -> Numbers:
+        return self.asks.group[self.which]
 
-    @property
-    def n(self) -> int:
-        return len(self.asks)
+    @cached_property
+    def n(self) -> Numbers:
+        return sums(self.groups, self.n_groups)
 
-    @property
-    def largest(self) -> int:
-        return max(self.sizes.values(), default=0)
+    @cached_property
+    def _sizes(self) -> tuple[Numbers, Numbers, Numbers]:
+        """Groups with their employers, and how many postings each has."""
+        return pairs(self.groups, self.asks.employer[self.which], 1 << 32)
 
-    @property
-    def makes_shares(self) -> bool:
-        is_large = self.n >= MIN_POSTINGS and len(self.sizes) >= MIN_EMPLOYERS
-        return is_large and self.largest <= MAX_OF_ONE * self.n
+    @cached_property
+    def employers(self) -> Numbers:
+        return sums(self._sizes[0], self.n_groups)
 
-    def share(self, employers: Iterable[int]) -> tuple[int | None, float]:
-        """Return how many there are, given each one's employer, and the design effect."""
-        if not self.makes_shares:
-            return None, 1.0
-        counts = Counter(employers)
-        return counts.total(), design_effect(counts, self.sizes)
+    @cached_property
+    def squares(self) -> Numbers:
+        groups, _, sizes = self._sizes
+        return sums(groups, self.n_groups, sizes * sizes)
 
-    def skills(
-        self, of_each: Sequence[Collection[str]]
-    ) -> tuple[dict[str, int] | None, dict[str, float]]:
-        """Return how many have each skill, and the design effects that are above 1."""
-        if not self.makes_shares:
-            return None, {}
-        named: defaultdict[str, list[int]] = defaultdict(list)
-        for ask, skills in zip(self.asks, of_each, strict=True):
-            for skill in skills:
-                named[skill].append(ask.employer)
-        effects = {slug: self.share(employers)[1] for slug, employers in named.items()}
-        counts = {slug: len(employers) for slug, employers in named.items()}
-        return counts, {slug: effect for slug, effect in effects.items() if effect > 1}
+    @cached_property
+    def largest(self) -> Numbers:
+        found = np.zeros(self.n_groups, np.int64)
+        np.maximum.at(found, self._sizes[0], self._sizes[2])
+        return found
 
-    def median_years(self) -> float | None:
+    @cached_property
+    def makes_shares(self) -> Flags:
+        is_large = (self.n >= MIN_POSTINGS) & (self.employers >= MIN_EMPLOYERS)
+        most = MAX_OF_ONE
+        found: Flags = is_large & (most.denominator * self.largest <= most.numerator * self.n)
+        return found
+
+    @cached_property
+    def _pair_of(self) -> Numbers:
+        """Of each ask where its group and employer stand among the sizes; -1: says nothing."""
+        found = np.full(len(self.which), -1)
+        keys = self._sizes[0] << 32 | self._sizes[1]
+        own = self.groups << 32 | self.asks.employer[self.which].astype(np.int64)
+        found[self.which] = np.searchsorted(keys, own)
+        return found
+
+    def counts(self, *names: str) -> Named:
+        columns = (self.n.tolist(), self.employers.tolist(), self.largest.tolist())[: len(names)]
+        for found in zip(*columns, strict=True):
+            yield dict(zip(names, found, strict=True))
+
+    def shares(self, has: Flags, names: tuple[str, str]) -> Named:
+        """How many have something, and the design effect by employer; see ``estimates``."""
+        of = np.flatnonzero(has & self.which)
+        _, groups, counts, effects = self._counted(of, np.zeros(len(of), np.int64), 1)
+        number, effect = np.zeros(self.n_groups, np.int64), np.ones(self.n_groups)
+        number[groups], effect[groups] = counts, effects
+        for is_large, one, other in zip(self.makes_shares, number, effect, strict=True):
+            yield dict(
+                zip(
+                    names,
+                    (int(one), round(float(other), 2)) if is_large else (None, 1.0),
+                    strict=True,
+                )
+            )
+
+    def skills(self, of: Numbers, skill: Numbers, names: tuple[str, str]) -> Named:
+        """How many name each skill, and the design effects that are above 1."""
+        inside = self.which[of]
+        inside &= self.makes_shares[self.asks.group[of]]
+        found = self._counted(of[inside], skill[inside], len(self.asks.slugs))
+        order = np.argsort(found[1], kind="stable")
+        skills, groups, counts, effects = (one[order] for one in found)
+        ends = np.searchsorted(groups, np.arange(self.n_groups + 1))
+        for group, is_large in enumerate(self.makes_shares):
+            part = slice(ends[group], ends[group + 1])
+            yield (
+                dict(
+                    zip(names, self._named(skills[part], counts[part], effects[part]), strict=True)
+                )
+                if is_large
+                else dict(zip(names, (None, {}), strict=True))
+            )
+
+    def _named(
+        self, skills: Numbers, counts: Numbers, effects: Floats
+    ) -> tuple[dict[str, int], dict[str, float]]:
+        slugs = [self.asks.slugs[one] for one in skills.tolist()]
+        rounded = [round(one, 2) for one in effects.tolist()]
+        above = {slug: one for slug, one in zip(slugs, rounded, strict=True) if one > 1}
+        return dict(zip(slugs, counts.tolist(), strict=True)), above
+
+    def _counted(
+        self, of: Numbers, things: Numbers, most: int
+    ) -> tuple[Numbers, Numbers, Numbers, Floats]:
+        """Return things and groups, how many asks of the group have it, and the design effect."""
+        groups, _, sizes = self._sizes
+        thing, pair, counts = pairs(things, self._pair_of[of], max(1, len(groups)))
+        group = groups[pair]
+        starts = np.flatnonzero(firsts(thing, group))
+        if not len(starts):
+            return starts, starts, starts, starts.astype(np.float64)
+        named, squares, cross = (
+            np.add.reduceat(one, starts) for one in (counts, counts * counts, counts * sizes[pair])
+        )
+        own = group[starts]
+        sums_of = Clustered(
+            named, squares, cross, self.n[own], self.squares[own], self.employers[own]
+        )
+        return thing[starts], own, named, sums_of.design_effects()
+
+    def years(self) -> Named:
         """The middle of the years asked, of as many postings as a median of pay needs."""
-        if pay_cells.reason(self.n, effective_employers(self.sizes.values())):
-            return None
-        return float(median(ask.years for ask in self.asks if ask.years is not None))
+        stated = self.asks.years[self.which]
+        ordered = stated[np.lexsort((stated, self.groups))]
+        starts = np.cumsum(self.n) - self.n
+        for group, (n, employers, start) in enumerate(
+            zip(self.n.tolist(), self.employers.tolist(), starts.tolist(), strict=True)
+        ):
+            effective = hundredths(n * n, int(self.squares[group]))
+            is_large = not pay_cells.reason(n, effective)
+            ends = ordered[[start + (n - 1) // 2, start + n // 2]] if is_large else ()
+            yield {
+                "years": float(np.mean(ends)) if is_large else None,
+                "years_n": n,
+                "years_employers": employers,
+            }

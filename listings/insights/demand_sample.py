@@ -1,138 +1,255 @@
-"""From the sample to what each cell asks for, and to its openings."""
+"""From the sample to what each cell of a role asks for, and to its openings."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
-from listings.insights.demand_cells import Ask
-from listings.insights.sample import Cell, Cluster, Member, Sample
-from listings.models import Degree, Level, Listing, RemoteScope, Skill, Workplace
+import numpy as np
+from numpy.typing import NDArray
+
+from listings.insights.columns import Flags, Links, Numbers, firsts, pairs, sums
+from listings.insights.demand_cells import Asks, DemandFigures, figures_of
+from listings.insights.role_cells import (
+    ALL_LEVELS,
+    Grouped,
+    by_role,
+    counted_in,
+    with_everywhere,
+    with_levels,
+)
+from listings.insights.sample import EVERYWHERE, INDUSTRIES, LEVELS, WORKPLACES, Cell, Sample
+from listings.insights.sample_reading import skills_of
+from listings.models import Company, Skill
 from listings.reading.stems import stems
 from roles.models import Role
 
 MOST = 10  # companies, cities and countries that are told
 
-type Skills = dict[int, set[str]]
-"""Slugs, by posting or by role."""
 
-
-@dataclass(slots=True)
-class Gathered:
-    """What stands behind one cell: its postings, what they ask, and the openings.
+@dataclass(frozen=True, slots=True)
+class RoleDemand:
+    """What stands behind the cells of one role: its postings, what they ask, and the openings.
 
     An opening is counted as the list of openings shows it: where it has an office, and, if it is
-    remote, wherever one may work from.
+    remote, wherever one may work from. Rows of the sample, each beside the number of its cell.
     """
 
-    asks: list[Ask] = field(default_factory=list)
-    clusters: list[Cluster] = field(default_factory=list)  # as far as they are of the cell
-    openings: list[Member] = field(default_factory=list)
-    ever_open: list[Cluster] = field(default_factory=list)  # counted as openings are, gone or not
-
-    @property
-    def listing_ids(self) -> list[int]:
-        return sorted(cluster[0].row["pk"] for cluster in self.clusters)
-
-    @property
-    def opening_ids(self) -> list[int]:
-        return sorted(one.row["pk"] for one in self.openings)
-
-    @property
-    def employers(self) -> set[int]:
-        """Whose openings they are."""
-        return {one.employer for one in self.openings}
-
-    def openings_by(self, values_of: Callable[[Member], Iterable[str]]) -> dict[str, int]:
-        """Count openings by what each of them has, the ten values that most have."""
-        counts = Counter(value for one in self.openings for value in set(values_of(one)))
-        return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST])
+    cells: list[Cell]
+    countries: Numbers  # by cell
+    asks: Asks
+    rows: Numbers  # of the asks
+    openings: Numbers
+    opening_groups: Numbers
+    ever_open: Numbers  # clusters, counted as openings are, gone or not; of all levels alone
+    ever_groups: Numbers
 
 
-def gather_demand(sample: Sample) -> dict[Cell, Gathered]:
-    """Return all cells. Four queries.
+@dataclass(frozen=True, slots=True)
+class DemandSample:
+    """What the demand of all roles is gathered from. Four queries."""
 
-    Of a country that only remote postings name, levels are left out.
-    """
-    named, own_names = _named_skills(), _own_names()
-    cells: dict[Cell, Gathered] = defaultdict(Gathered)
-    for cell, cluster in sample.by_cell():
-        first = cluster[0]
-        skills = named[first.row["pk"]] - own_names.get(cell.role, set())
-        cells[cell].asks.append(ask_of(first, skills))
-        cells[cell].clusters.append(cluster)
-    _count_openings(cells, sample)
-    return {cell: one for cell, one in cells.items() if one.asks or not cell.level}
+    sample: Sample
+    skills: Links  # numbers of ``slugs``, times two, + 1 where it must be had
+    slugs: list[str]
+    own_names: Mapping[int, Flags]
+    first_live: Numbers  # by cluster; -1: none is
+    companies: Numbers  # keys, ascending
+    company_slugs: list[str]  # ascending
+    company_numbers: Numbers  # of the slugs, by place among the keys
+
+    @classmethod
+    def of(cls, sample: Sample) -> "DemandSample":
+        skills = list(Skill.objects.order_by("pk").values_list("pk", "slug", "name"))
+        keys = np.array([pk for pk, *_ in skills], np.int64)
+        links = skills_of(sample)
+        numbers = 2 * np.searchsorted(keys, links.values >> 1) + (links.values & 1)
+        companies = dict(Company.objects.order_by("pk").values_list("pk", "slug"))
+        slugs = sorted(companies.values())
+        number = {slug: at for at, slug in enumerate(slugs)}
+        return cls(
+            sample=sample,
+            skills=Links(links.starts, numbers.astype(np.int32)),
+            slugs=[slug for _, slug, _ in skills],
+            own_names=_own_names([name for *_, name in skills]),
+            first_live=_first_live(sample),
+            companies=np.fromiter(companies, np.int64),
+            company_slugs=slugs,
+            company_numbers=np.array([number[slug] for slug in companies.values()], np.int64),
+        )
+
+    COLUMNS: ClassVar[tuple[str, ...]] = (
+        *("openings", "openings_employers", "listing_ids", "opening_ids"),
+        *("companies", "industries", "cities", "countries", "levels", "workplaces"),
+        *DemandFigures.__slots__,
+    )
+
+    def by_role(self) -> Iterator[RoleDemand]:
+        for role, rows in by_role(self.sample):
+            yield self._of_role(role, rows)
+
+    def _of_role(self, role: int, rows: Numbers) -> RoleDemand:
+        """Gather one role. Of a country that only remote postings name, levels are left out."""
+        sample = self.sample
+        counted = counted_in(sample, rows)
+        is_first = firsts(counted.groups, sample.cluster[counted.rows])
+        live = rows[sample.is_live[rows]]
+        known = np.union1d(counted.countries, sample.named.of_rows(live)[1])
+        shown = with_levels(sample, *self._open_to(live, known))
+        ever_rows, ever_countries = self._open_to(rows, known)
+        asked = counted.countries * len(LEVELS) + counted.levels
+        opened = shown.countries * len(LEVELS) + shown.levels
+        cells = np.union1d(asked, opened[shown.levels == ALL_LEVELS])
+        openings, opening_groups = self._clusters(shown.rows, opened[shown.groups], cells)
+        ever_open, ever_groups = self._clusters(ever_rows, ever_countries * len(LEVELS), cells)
+        ask_rows = counted.rows[is_first]
+        whole = Grouped(rows, rows, cells // len(LEVELS), cells % len(LEVELS))
+        return RoleDemand(
+            cells=whole.cells(role, sample),
+            countries=whole.countries,
+            asks=self._asks(
+                role, ask_rows, np.searchsorted(cells, asked)[counted.groups[is_first]]
+            ),
+            rows=ask_rows,
+            openings=self.first_live[openings],
+            opening_groups=opening_groups,
+            ever_open=ever_open,
+            ever_groups=ever_groups,
+        )
+
+    def _open_to(self, rows: Numbers, known: Numbers) -> tuple[Numbers, Numbers]:
+        """Each row beside the countries that it is open to; "anywhere": all the role's."""
+        sample = self.sample
+        is_anywhere = sample.is_anywhere[rows]
+        bound, free = rows[~is_anywhere], rows[is_anywhere]
+        own, countries = with_everywhere(bound, *sample.named.of_rows(bound))
+        everything = np.union1d(known, [EVERYWHERE])
+        return (
+            np.concatenate((own, np.repeat(free, len(everything)))),
+            np.concatenate((countries, np.tile(everything, len(free)))),
+        )
+
+    def _clusters(
+        self, rows: Numbers, keys: NDArray[Any], cells: Numbers
+    ) -> tuple[Numbers, Numbers]:
+        """Return the clusters in each of the cells, once each, beside the number of the cell."""
+        at = np.searchsorted(cells, keys).clip(max=max(0, len(cells) - 1))
+        is_known = cells[at] == keys if len(cells) else np.zeros(len(keys), bool)
+        groups, clusters, _ = pairs(at[is_known], self.sample.cluster[rows[is_known]], 1 << 32)
+        return clusters, groups
+
+    def _asks(self, role: int, rows: Numbers, groups: Numbers) -> Asks:
+        """What postings ask; silence on degrees insists on none."""
+        sample = self.sample
+        of, links = self.skills.of_rows(rows)
+        if (own := self.own_names.get(role)) is not None:
+            is_meant = ~own[links >> 1]
+            of, links = of[is_meant], links[is_meant]
+        return Asks(
+            group=groups,
+            employer=sample.employer[rows],
+            level=sample.level[rows],
+            workplaces=sample.workplaces[rows],
+            years=sample.years[rows],
+            insists_on_degree=sample.insists_on_degree[rows],
+            tells_musts=sample.tells_musts[rows],
+            skills=(of, links >> 1, (links & 1 == 1) & sample.tells_musts[rows][of]),
+            slugs=self.slugs,
+        )
+
+    def rows(self, found: RoleDemand) -> Iterator[tuple[Cell, dict[str, Any]]]:
+        """Yield the figures of each cell, by column."""
+        n = len(found.cells)
+        listing_ids = _keys(self.sample, found.rows, found.asks.group, n)
+        opening_ids = _keys(self.sample, found.openings, found.opening_groups, n)
+        employers = pairs(found.opening_groups, self.sample.employer[found.openings], 1 << 32)[0]
+        openings_employers = sums(employers, n)
+        counted = self._openings_by(found)
+        for at, figures in enumerate(figures_of(found.asks, n)):
+            yield (
+                found.cells[at],
+                {
+                    "openings": len(opening_ids[at]),
+                    "openings_employers": int(openings_employers[at]),
+                    "listing_ids": listing_ids[at],
+                    "opening_ids": opening_ids[at],
+                    **{name: column[at] for name, column in counted.items()},
+                    **{name: getattr(figures, name) for name in DemandFigures.__slots__},
+                },
+            )
+
+    @classmethod
+    def empty_row(cls) -> dict[str, Any]:
+        """The figures of a cell without postings."""
+        figures = DemandFigures()
+        empty = {name: getattr(figures, name) for name in DemandFigures.__slots__}
+        counted: dict[str, Any] = {name: {} for name in cls.COLUMNS[4:10]}
+        return {
+            "openings": 0,
+            "openings_employers": 0,
+            "listing_ids": [],
+            "opening_ids": [],
+            **counted,
+            **empty,
+        }
+
+    def _openings_by(self, found: RoleDemand) -> dict[str, list[dict[str, int]]]:
+        """Count the openings of each cell by what they have, the ten values that most have."""
+        sample, rows, groups = self.sample, found.openings, found.opening_groups
+        n, every = len(found.cells), np.arange(len(rows))
+        at, offices = sample.offices.of_rows(rows)
+        countries, cities = sample.places.countries[offices], sample.places.cities[offices]
+        own = found.countries[groups[at]]
+        is_here = (cities > 0) & ((own == EVERYWHERE) | (own == countries))
+        company = self.company_numbers[np.searchsorted(self.companies, sample.employer[rows])]
+        workplaces, stated = sample.workplaces[rows], np.flatnonzero(sample.industry[rows])
+        of_each = [np.flatnonzero(workplaces >> bit & 1) for bit in range(len(WORKPLACES))]
+        bits = np.repeat(np.arange(len(WORKPLACES)), [len(one) for one in of_each])
+        return {
+            "companies": _most(groups, n, every, company, self.company_slugs),
+            "industries": _most(groups, n, stated, sample.industry[rows][stated], INDUSTRIES),
+            "cities": _most(groups, n, at[is_here], cities[is_here], sample.places.slugs),
+            "countries": _most(groups, n, at, countries, sample.countries),
+            "levels": _most(groups, n, every, sample.level[rows], LEVELS),
+            "workplaces": _most(groups, n, np.concatenate(of_each), bits, WORKPLACES),
+        }
 
 
-def _named_skills() -> Skills:
-    """The skills that each posting names, must or nice to have."""
-    named: Skills = defaultdict(set)
-    links = Listing.skills.through.objects.values_list("listing_id", "skill__slug")
-    for listing, slug in links:
-        named[listing].add(slug)
-    return named
+def _keys(sample: Sample, rows: Numbers, groups: Numbers, n: int) -> list[Numbers]:
+    """Return by group the keys of postings, ascending."""
+    order = np.lexsort((sample.pk[rows], groups))
+    return np.split(sample.pk[rows][order], np.cumsum(sums(groups, n))[:-1])
 
 
-def _own_names() -> Skills:
+def _most(
+    groups: Numbers, n: int, of: Numbers, values: NDArray[Any], names: Sequence[str]
+) -> list[dict[str, int]]:
+    """Count by group the openings that have each value; the names of values ascend."""
+    of, values, _ = pairs(of, values, len(names))
+    group, value, counts = pairs(groups[of], values, len(names))
+    order = np.lexsort((value, -counts, group))
+    starts = np.cumsum(sums(group, n)) - sums(group, n)
+    found: list[dict[str, int]] = [{} for _ in range(n)]
+    for place, at in enumerate(order.tolist()):
+        if place - starts[group[at]] < MOST:
+            found[group[at]][names[value[at]]] = int(counts[at])
+    return found
+
+
+def _first_live(sample: Sample) -> Numbers:
+    found = np.full(len(sample.heads), -1)
+    live = np.flatnonzero(sample.is_live)[::-1]
+    found[sample.cluster[live]] = live  # the first one is written last
+    return found
+
+
+def _own_names(skills: Sequence[str]) -> dict[int, Flags]:
     """Skills that are words of the role's own name, which every posting of it repeats.
 
     Stems are compared: "product management" is the name of a product manager.
     """
-    skills = Skill.objects.values_list("slug", "name")
-    words = {slug: set(stems(name)) for slug, name in skills}
-    found: Skills = {}
+    words = [set(stems(name)) for name in skills]
+    found = {}
     for role, name in Role.objects.values_list("pk", "name"):
         parts = set(stems(name))
-        found[role] = {slug for slug, needed in words.items() if needed and needed <= parts}
-    return found
-
-
-def ask_of(member: Member, skills: set[str]) -> Ask:
-    """Return what a posting asks; silence on degrees insists on none.
-
-    Must-haves are known of postings that also name something as nice to have.
-    """
-    row = member.row
-    return Ask(
-        employer=member.employer,
-        skills=skills,
-        musts=skills & set(row["skills_must"]) if row["skills_nice"] else None,
-        is_remote=Workplace.REMOTE in row["workplaces"] if row["workplaces"] else None,
-        is_entry=row["level"] == Level.ENTRY if row["level"] else None,
-        years=row["years_asked"],
-        insists_on_degree=row["degree_asked"] == Degree.REQUIRED,
-    )
-
-
-def _count_openings(cells: dict[Cell, Gathered], sample: Sample) -> None:
-    """Count each cluster once in every cell in which the list finds any of its members."""
-    live = set(Listing.objects.live().order_by().values_list("pk", flat=True))
-    shown = [[one for one in cluster if one.row["pk"] in live] for cluster in sample.clusters]
-    countries: dict[int, set[str]] = defaultdict(set)  # by role: all that any posting names
-    for cell in {*cells, *(cell for cluster in shown for one in cluster for cell in _named(one))}:
-        countries[cell.role].add(cell.country)
-    for open_now in filter(None, shown):
-        for cell in _open_to(open_now, countries):
-            cells[cell].openings.append(open_now[0])
-    for cluster in sample.clusters:
-        for cell in _open_to(cluster, countries) & cells.keys():
-            if not cell.level:
-                cells[cell].ever_open.append(cluster)
-
-
-def _named(member: Member) -> Iterator[Cell]:
-    """The cells of the countries that a posting names, as offices or to work from."""
-    offices = {office.country for office in member.offices}
-    yield from replace(member, countries=offices | set(member.row["remote_countries"])).cells()
-
-
-def _open_to(cluster: Cluster, countries: dict[int, set[str]]) -> set[Cell]:
-    """The cells that any of its postings is open to; "anywhere" is every country of the role."""
-    found: set[Cell] = set()
-    for member in cluster:
-        if member.row["remote_scope"] != RemoteScope.ANYWHERE:
-            found.update(_named(member))
-            continue
-        for role in member.roles:
-            found.update(replace(member, roles={role}, countries=countries[role]).cells())
+        found[role] = np.array([bool(needed) and needed <= parts for needed in words], bool)
     return found

@@ -4,24 +4,25 @@ Everything is seen by this board: an opening counts from the day it was first se
 of a change is decided by ``over_time``, the curve by ``listed_for``.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Min
+import numpy as np
+from django.db.models import Min
 
 from jobboard.site import dates
 from listings.insights import demand_cells, four_weeks, over_time
-from listings.insights.demand_cells import Ask
-from listings.insights.demand_sample import Gathered
+from listings.insights.columns import Flags, Floats, Numbers
+from listings.insights.demand_sample import RoleDemand
 from listings.insights.estimates import discoveries, inside
-from listings.insights.listed_for import ListedStep, Spell, listed_for
-from listings.insights.over_time import BOARD, Change, Stay
-from listings.insights.sample import Cell, Member, Sample, window_before
+from listings.insights.listed_for import ListedStep, Spells, listed_for
+from listings.insights.over_time import BOARD, Change, Sources, Stays
+from listings.insights.sample import EVERYWHERE, REASONS, Cell, Sample, window_before
+from listings.insights.sample_reading import last_listed
 from listings.insights.separation import LEAST, difference
-from listings.models import ClosedReason, Listing, Source, SourceRecord, Status
+from listings.models import ClosedReason, Listing, Source
 from listings.models.snapshot import Share
 from listings.models.source import VERIFIED_FOR
 
@@ -30,8 +31,9 @@ METHOD_VERSION = 1
 SETTLED = timedelta(days=30)
 """So long a posting that was taken off may come back; until then nobody knows that it ended."""
 MASS = 10  # closings of one source on one day, if they are over half of what it had: no ends
-ONE_DAY = timedelta(days=1)
-ENDS = {ClosedReason.NO_LONGER_LISTED, ClosedReason.FILLED, ClosedReason.WITHDRAWN}
+DAY = 86_400_000_000  # microseconds
+GONE = REASONS.index(ClosedReason.NO_LONGER_LISTED)
+ENDS = [GONE, REASONS.index(ClosedReason.FILLED), REASONS.index(ClosedReason.WITHDRAWN)]
 SHOWN_SKILLS = 10
 MIN_SEEN = 10  # openings in a year: of a country with fewer no series is kept
 
@@ -50,233 +52,185 @@ class Series:
     listing_ids: list[int] = field(default_factory=list)
 
 
-def series_of(
-    cells: Mapping[Cell, Gathered], sample: Sample, now: datetime
-) -> Iterator[tuple[Cell, Series]]:
-    """Yield the year of each cell that holds a posting. Three queries."""
-    known = _Known.of(sample, now)
-    for cell, gathered in cells.items():
-        if gathered.ever_open and (not cell.country or len(gathered.ever_open) >= MIN_SEEN):
-            yield cell, _series(gathered, known)
-
-
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What all cells share; ``stays`` and ``spells`` by posting, a stay being its cluster's."""
+class Year:
+    """What all cells share: ``stays`` by cluster, ``spells`` by posting. Four queries."""
 
-    stays: Mapping[int, Stay]
-    spells: Mapping[int, Spell | None]
+    stays: Stays
+    spells: Spells
+    pk: Numbers
+    cluster: Numbers
     days: Sequence[date]
-    sources: "_Sources"
+    sources: Sources
     seen_since: date | None
 
     @classmethod
-    def of(cls, sample: Sample, now: datetime) -> "_Known":
-        sources, last_listed = _Sources.of(sample, now), _last_listed()
-        members = [one for cluster in sample.clusters for one in cluster]
+    def of(cls, sample: Sample, now: datetime) -> "Year":
         return cls(
-            stays=dict(_stays(sample, now)),
-            spells={one.row["pk"]: _spell(one, sources, last_listed, now) for one in members},
+            stays=_stays(sample),
+            spells=_spells(sample, now),
+            pk=sample.pk,
+            cluster=sample.cluster,
             days=[min(day, dates.day_of(now)) for day in _last_days(now)],
-            sources=sources,
+            sources=Sources.of(_read_since(sample, now)),
             seen_since=sample.seen_since,
         )
 
+    def series(self, found: RoleDemand) -> Iterator[tuple[Cell, Series]]:
+        """Yield the year of each cell of a role that holds a posting."""
+        n = len(found.cells)
+        ever = np.searchsorted(found.ever_groups, np.arange(n + 1))
+        order = np.argsort(found.asks.group, kind="stable")
+        asked = np.searchsorted(found.asks.group[order], np.arange(n + 1))
+        for group, cell in enumerate(found.cells):
+            seen = found.ever_open[ever[group] : ever[group + 1]]
+            is_large = found.countries[group] == EVERYWHERE or len(seen) >= MIN_SEEN
+            if not cell.level and len(seen) and is_large:
+                asks = order[asked[group] : asked[group + 1]]
+                yield cell, self._series(self.stays.take(seen), asks, found)
 
-def _series(gathered: Gathered, known: _Known) -> Series:
-    """Return the year of one cell."""
-    read_since = known.sources.read_since
-    seen = [known.stays[cluster[0].row["pk"]] for cluster in gathered.ever_open]
-    change = over_time.change(seen, known.days, read_since)
-    heads = [cluster[0].row["pk"] for cluster in gathered.clusters]
-    asked_in = [known.stays[head] for head in heads]
-    skills, tried = _skills_that_changed(gathered.asks, asked_in, change, read_since)
-    followed = {head: spell for head in heads if (spell := known.spells[head])}
-    return Series(
-        bins=_bins(seen, known.days, read_since, known.seen_since),
-        change=change.as_json() if change else None,
-        skills=skills,
-        skills_tried=tried,
-        listed=[_rounded(step) for step in listed_for(list(followed.values()))],
-        listed_n=len(followed),
-        listed_employers=len({spell.employer for spell in followed.values()}),
-        listing_ids=sorted(followed),
-    )
+    def _series(self, seen: Stays, asks: Numbers, found: RoleDemand) -> Series:
+        change = over_time.change(seen, self.days, self.sources)
+        heads = found.rows[asks]
+        skills, tried = self._skills_that_changed(found, asks, change)
+        spells = self.spells.take(heads)
+        is_followed = np.isfinite(spells.leaves)
+        return Series(
+            bins=self._bins(seen),
+            change=change.as_json() if change else None,
+            skills=skills,
+            skills_tried=tried,
+            listed=[_rounded(step) for step in listed_for(spells)],
+            listed_n=int(np.count_nonzero(is_followed)),
+            listed_employers=len(np.unique(spells.employer[is_followed])),
+            listing_ids=np.sort(self.pk[heads[is_followed]]).tolist(),
+        )
+
+    def _bins(self, stays: Stays) -> list[list[Any]]:
+        numbers = over_time.counted(stays, self.days, self.seen_since)
+        begun = over_time.begun(stays, self.days, self.sources)
+        return [
+            [str(day), number, begun.get(day, 0)]
+            for day, number in zip(self.days, numbers, strict=True)
+        ]
+
+    def _skills_that_changed(
+        self, found: RoleDemand, asks: Numbers, change: Change | None
+    ) -> tuple[list[list[Any]], int]:
+        """Compare shares on the two days of the change, over the sources that were read on both.
+
+        Of all skills that are not rare, as many are told that 5 % of them are there by chance.
+        Openings of both days count in both samples, which makes a difference less sure, never more.
+        """
+        if change is None:
+            return [], 0
+        stays = self.stays.take(self.cluster[found.rows[asks]])
+        is_matched = self.sources.matched(stays, change.day_from)
+        before, after = (
+            _of_one_cell(found, asks[is_matched & stays.are_open_on(day)])
+            for day in (change.day_from, change.day_to)
+        )
+        if before.skills is None or after.skills is None:
+            return [], 0
+        shares = {
+            slug: (_share(before, slug), _share(after, slug)) for slug in _usual(before, after)
+        }
+        scores = {slug: difference(later, earlier) for slug, (earlier, later) in shares.items()}
+        freedom = before.employers + after.employers - 2
+        sure = discoveries({slug: 1 - inside(abs(z), freedom) for slug, z in scores.items()})
+        told = sorted(sure, key=lambda slug: (-abs(scores[slug]), slug))[:SHOWN_SKILLS]
+        lines = [
+            [slug, *(x for share in shares[slug] for x in (share.count, share.n))] for slug in told
+        ]
+        return lines, len(scores)
+
+
+type _Figures = demand_cells.DemandFigures
+
+
+def _of_one_cell(found: RoleDemand, asks: Numbers) -> _Figures:
+    which = np.zeros(len(found.rows), bool)
+    which[asks] = True
+    [figures] = demand_cells.figures_of(found.asks.take(which).as_one(), 1)
+    return figures
 
 
 def _last_days(now: datetime) -> list[date]:
     return [four_weeks.bin_of(number).last for number in four_weeks.bins_before(now)]
 
 
-def _bins(
-    stays: Sequence[Stay],
-    days: Sequence[date],
-    read_since: Mapping[int, date],
-    seen_since: date | None,
-) -> list[list[Any]]:
-    numbers = over_time.counted(stays, days, seen_since)
-    begun = over_time.begun(stays, days, read_since)
-    return [
-        [str(day), number, begun.get(day, 0)] for day, number in zip(days, numbers, strict=True)
-    ]
-
-
-def _stays(sample: Sample, now: datetime) -> Iterator[tuple[int, Stay]]:
-    """Each posting with the stay of its whole cluster."""
-    for cluster in sample.clusters:
-        stay = _stay(cluster, now)
-        yield from ((one.row["pk"], stay) for one in cluster)
-
-
-def _stay(cluster: Sequence[Member], now: datetime) -> Stay:
-    """One opening, however many near-identical postings it has: from the first to the last."""
-    head = cluster[0]
-    return Stay(
-        key=head.row["pk"],
-        employer=head.employer,
-        source=head.row["source_id"] or BOARD,
-        first=min(_first_day(one) for one in cluster),
-        last=max(_last_day(one, now) for one in cluster),
+def _stays(sample: Sample) -> Stays:
+    """One opening a cluster, however many postings it has: from the first to the last."""
+    sight, heads = sample.sight, sample.heads
+    empty = sight.first_on[:0]
+    return Stays(
+        employer=sample.employer[heads],
+        source=sight.source[heads],
+        first=np.minimum.reduceat(sight.first_on, heads) if len(heads) else empty,
+        last=np.maximum.reduceat(sight.last_on, heads) if len(heads) else empty,
     )
 
 
-def _first_day(one: Member) -> date:
-    """When it was first seen here; what an employer posts is seen when it is published."""
-    return dates.day_of(max(one.row["first_seen_at"], one.row["posted_at"]))
+def _read_since(sample: Sample, now: datetime) -> dict[int, date]:
+    first = Listing.objects.filter(source__isnull=False).order_by().values("source")
+    since = dict(first.annotate(at=Min("first_seen_at")).values_list("source", "at"))
+    silent = Source.objects.filter(is_recorded=False, last_good_at__lt=now - VERIFIED_FOR)
+    lost = {*silent.values_list("pk", flat=True)}
+    read_since = {pk: dates.day_of(at) for pk, at in since.items() if pk not in lost}
+    if sample.seen_since:
+        read_since[BOARD] = sample.seen_since
+    return read_since
 
 
-def _last_day(one: Member, now: datetime) -> date:
-    """Today, where it is on offer; else the day before it was gone, or when it was last listed."""
-    row = one.row
-    ended = row["status"] != Status.PUBLISHED or (row["expires_at"] and row["expires_at"] <= now)
-    if ended:
-        return dates.day_of(one.last_seen(now)) - ONE_DAY
-    last = row["source__last_good_at"]
-    is_listed = row["source__is_recorded"] is not False or last > now - VERIFIED_FOR
-    return dates.day_of(now if is_listed else last)
+def _mass_closings(sample: Sample) -> Flags:
+    """Tell which postings their source took off on a day on which it took off over half at once."""
+    sight = sample.sight
+    found = np.zeros(len(sample.pk), bool)
+    is_gone = (sight.reason == GONE) & (sight.source != BOARD)
+    table = np.stack((sight.source[is_gone], sight.closed_on[is_gone]), axis=1)
+    for (source, day), number in zip(*np.unique(table, axis=0, return_counts=True), strict=True):
+        if number < MASS:
+            continue
+        own = sight.source == source
+        was_open = (sight.first_on <= day) & ((sight.closed_on == 0) | (sight.closed_on >= day))
+        if 2 * number > np.count_nonzero(own & was_open):
+            found |= own & (sight.closed_on == day)
+    return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Sources:
-    """``read_since``: from when on each source that is read still was read, this board too.
-
-    ``mass``: sources and days on which a source took off over half of what it had at once.
-    """
-
-    read_since: dict[int, date]
-    mass: set[tuple[int, date]]
-
-    @classmethod
-    def of(cls, sample: Sample, now: datetime) -> "_Sources":
-        first = Listing.objects.filter(source__isnull=False).order_by().values("source")
-        since = dict(first.annotate(at=Min("first_seen_at")).values_list("source", "at"))
-        silent = Source.objects.filter(is_recorded=False, last_good_at__lt=now - VERIFIED_FOR)
-        lost = {*silent.values_list("pk", flat=True)}
-        read_since = {pk: dates.day_of(at) for pk, at in since.items() if pk not in lost}
-        if sample.seen_since:
-            read_since[BOARD] = sample.seen_since
-        return cls(read_since, _mass_closings(sample))
-
-
-def _mass_closings(sample: Sample) -> set[tuple[int, date]]:
-    members = [one for cluster in sample.clusters for one in cluster if one.row["source_id"]]
-    closed = Counter(
-        (one.row["source_id"], dates.day_of(one.row["closed_at"]))
-        for one in members
-        if one.row["closed_reason"] == ClosedReason.NO_LONGER_LISTED
-    )
-    many = {key: number for key, number in closed.items() if number >= MASS}
-    by_source: dict[int, list[Member]] = defaultdict(list)
-    for one in members:
-        if one.row["source_id"] in {source for source, _ in many}:
-            by_source[one.row["source_id"]].append(one)
-    return {
-        (source, day)
-        for (source, day), number in many.items()
-        if 2 * number > sum(_was_open(one, day) for one in by_source[source])
-    }
-
-
-def _was_open(one: Member, day: date) -> bool:
-    """Whether it was on offer until that day at least."""
-    ended = one.row["closed_at"]
-    return _first_day(one) <= day and (ended is None or dates.day_of(ended) >= day)
-
-
-def _last_listed() -> dict[int, datetime]:
-    """When the source of a posting that is gone listed it for the last time."""
-    gone = SourceRecord.objects.filter(last_seen_at__isnull=False, listing__isnull=False)
-    last = gone.order_by().values("listing").annotate(at=Max("last_seen_at"))
-    return dict(last.values_list("listing", "at"))
-
-
-def _spell(
-    one: Member, sources: _Sources, last_listed: Mapping[int, datetime], now: datetime
-) -> Spell | None:
-    """Follow a posting by its source's own date, from the second day on which it was seen.
+def _spells(sample: Sample, now: datetime) -> Spells:
+    """Follow postings by their source's own date, from the second day on which they were seen.
 
     Nothing of the last thirty days counts: what was taken off may come back. What was taken off
-    ended midway between the last day it was seen and the first on which it was missing.
+    ended midway between the last day it was seen and the first on which it was missing. Those that
+    cannot be followed leave before they enter.
     """
-    row = one.row
-    since, until = row["posted_at"], now - SETTLED
-    window = window_before(now).opens_at
-    entry = max(row["first_seen_at"] + ONE_DAY, window, since)
-    left = min(one.last_seen(now), until)
-    is_over = row["closed_reason"] in ENDS and row["closed_at"] <= until
-    if is_over and (row["source_id"], dates.day_of(row["closed_at"])) in sources.mass:
-        is_over = False
-    if is_over:
-        left = row["closed_at"]
-        if row["closed_reason"] == ClosedReason.NO_LONGER_LISTED:
-            left -= (left - last_listed.get(row["pk"], left)) / 2
-    if left <= entry:
-        return None
-    return Spell(one.employer, _days(entry - since), _days(left - since), is_over)
+    sight = sample.sight
+    until, window = (
+        round(moment.timestamp() * 1e6) for moment in (now - SETTLED, window_before(now).opens_at)
+    )
+    entry = np.maximum(np.maximum(sight.seen_at + DAY, window), sight.posted_at)
+    is_over = np.isin(sight.reason, ENDS) & (sight.closed_at <= until) & ~_mass_closings(sample)
+    listed = last_listed(sample)
+    unseen = np.where(listed > 0, sight.closed_at - listed, 0)
+    ended = sight.closed_at - np.where(sight.reason == GONE, unseen // 2, 0)
+    left = np.where(is_over, ended, np.minimum(sight.left_at, until))
+    followed = left > entry
+    return Spells(
+        employer=sample.employer,
+        entry=_days(entry - sight.posted_at),
+        leaves=np.where(followed, _days(left - sight.posted_at), -np.inf),
+        is_over=is_over,
+    )
 
 
-def _days(time: timedelta) -> float:
-    return round(time / ONE_DAY, 1)
+def _days(time: Numbers) -> Floats:
+    return np.round(time / DAY, 1)
 
 
 def _rounded(step: ListedStep) -> list[Any]:
     shares = (round(one, 4) for one in (step.share, step.low, step.high))
     return [step.day, *shares, step.at_risk, step.employers]
-
-
-def _skills_that_changed(
-    asks: Sequence[Ask],
-    stays: Sequence[Stay],
-    change: Change | None,
-    read_since: Mapping[int, date],
-) -> tuple[list[list[Any]], int]:
-    """Compare shares on the two days of the change, over the sources that were read on both.
-
-    Of all skills that are not rare, as many are told that 5 % of them are there by chance. Openings
-    of both days count in both samples, which makes a difference less sure, never more.
-    """
-    if change is None:
-        return [], 0
-    alike = over_time.matched(read_since, change.day_from)
-    pairs = [pair for pair in zip(asks, stays, strict=True) if pair[1].source in alike]
-    before, after = (
-        demand_cells.figures_of([ask for ask, stay in pairs if stay.is_open_on(day)])
-        for day in (change.day_from, change.day_to)
-    )
-    if before.skills is None or after.skills is None:
-        return [], 0
-    shares = {slug: (_share(before, slug), _share(after, slug)) for slug in _usual(before, after)}
-    scores = {slug: difference(later, earlier) for slug, (earlier, later) in shares.items()}
-    freedom = before.employers + after.employers - 2
-    sure = discoveries({slug: 1 - inside(abs(z), freedom) for slug, z in scores.items()})
-    told = sorted(sure, key=lambda slug: (-abs(scores[slug]), slug))[:SHOWN_SKILLS]
-    lines = [
-        [slug, *(x for share in shares[slug] for x in (share.count, share.n))] for slug in told
-    ]
-    return lines, len(scores)
-
-
-type _Figures = demand_cells.DemandFigures
 
 
 def _usual(*both: _Figures) -> set[str]:

@@ -1,13 +1,20 @@
-"""What a posting says of pay in a country: its amounts a year, or what keeps it out of a figure."""
+"""What each posting says of pay: its amounts a year, or what keeps it out of a figure.
 
-from collections.abc import Sequence
-from dataclasses import replace
+As columns, since a market has millions. Where a source states pay by place or level, a posting has
+a row of its own for each country, and one for everywhere; any other has one row for all.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from jobboard.site import dates
-from listings.insights.pay_cells import PayOffer
-from listings.insights.sample import Member
-from listings.models import PaySeries, PayTransparencyRule
+import numpy as np
+from numpy.typing import NDArray
+
+from listings.insights.columns import Flags, Links, Numbers, Query, as_sql, linked
+from listings.insights.sample import EVERYWHERE, Sample
+from listings.models import Company, EmploymentType, Listing, PaySeries, PayTransparencyRule
 from listings.models.pay_transparency_rule import Disclosure, Moment
 from listings.pay.currencies import currencies_of
 from listings.pay.money import (
@@ -22,53 +29,237 @@ from listings.pay.money import (
 from listings.pay.tiers import PayTier, in_country, middle, of_posting
 from listings.reading.title_key import normalize_title
 
+TYPES = tuple(EmploymentType.values)
+KINDS = tuple(PayKind)
+SERIES = tuple(PaySeries.values)
+SERIES_OF = {PayKind.BASE: PaySeries.POSTED}
+"""Of the kinds of pay; every other kind is a series of its own name."""
+PAID = """
+SELECT id, (pay_quarantined_at IS NULL)::int::bigint, (pay_source = %(text)s)::int::bigint,
+    coalesce(array_position(%(kinds)s::text[], pay_kind::text) - 1, 0)::bigint,
+    (ascii(pay_currency) * 65536 + ascii(substr(pay_currency, 2)) * 256
+        + ascii(substr(pay_currency, 3)))::bigint,
+    (SELECT coalesce(sum(1 << (array_position(%(types)s::text[], one::text) - 1)), 0)
+        FROM unnest(employment_types) one)::bigint,
+    pay_is_full_time_rate::int::bigint,
+    coalesce(pay_yearly_minimum * 100, 0)::bigint,
+    coalesce(pay_yearly_maximum * 100, 0)::bigint,
+    (pay_by_place <> '[]')::int::bigint
+FROM listings_listing WHERE {span} AND (pay_minimum IS NOT NULL OR pay_maximum IS NOT NULL)
+"""
+TIER_FIELDS = (
+    *("pk", "title", "level", "pay_by_place", "pay_minimum", "pay_maximum", "pay_currency"),
+    *("pay_period", "pay_payments_a_year", "pay_kind"),
+    *("employment_types", "weekly_hours", "pay_is_full_time_rate"),
+)
 
-def offer_of(
-    member: Member,
-    country: str = "",
-    laws: Sequence[PayTransparencyRule] = (),
-    head: int | None = None,
-) -> PayOffer:
-    """Return what a posting says of pay in a country (empty: everywhere); quarantined is none.
 
-    ``head``: the posting that lists show, where it is another one.
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What one posting says in one country: amounts a year, in cents of ``currency``.
+
+    ``is_zoned``: several amounts within the country, by place, so that none is a city's own.
+    ``is_of_elsewhere``: neither stated for the country nor in its currency.
     """
-    row = member.row
-    given = row["pay_minimum"] is not None or row["pay_maximum"] is not None
-    about = PayOffer(
-        employer=member.employer,
-        posting=row["pk"],
-        head=head or row["pk"],
-        level=row["level"],
-        stratum=" ".join((row["level"], *sorted(member.countries))),
-        is_given=given and row["pay_quarantined_at"] is None,
-        is_bound=any(_binds(law, member) for law in laws),
-        is_from_text=row["pay_source"] == PaySource.TEXT,
+
+    currency: str
+    low: int
+    high: int
+    series: str
+    is_minimum_only: bool  # one end, or ends too far apart to have a middle
+    is_zoned: bool
+    is_of_elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Of each posting of the sample, and after them of each country of those with tiers.
+
+    ``currency`` 0: no year is meant, as of day rates of contracts.
+    """
+
+    given: Flags
+    from_text: Flags
+    minimum_only: Flags
+    zoned: Flags
+    elsewhere: Flags  # of tiers alone
+    series: NDArray[np.int8]  # a number of ``SERIES``
+    currency: NDArray[np.int16]  # a number of ``currencies``
+    low: Numbers
+    high: Numbers
+    currencies: list[str]
+    tiers: dict[tuple[int, int], int]  # by posting and country
+    bound: Flags  # by posting: a law of its place asks for pay in it
+    is_tiered: Flags  # by posting
+    is_single: Flags  # by posting: it counts in one country
+    pays: Flags  # country × currency
+
+    def at(self, rows: NDArray[Any], countries: NDArray[Any]) -> Numbers:
+        """Return the rows here of postings in a country."""
+        found = rows.astype(np.int64)
+        for place in np.flatnonzero(self.is_tiered[rows]):
+            found[place] = self.tiers[int(rows[place]), int(countries[place])]
+        return found
+
+    def of_elsewhere(
+        self, rows: NDArray[Any], countries: NDArray[Any], offers: NDArray[Any]
+    ) -> Flags:
+        """Tell which do not count in a country: neither stated for it nor in its currency."""
+        is_here = (
+            (countries == EVERYWHERE)
+            | self.is_single[rows]
+            | self.pays[countries, self.currency[offers]]
+        )
+        found: Flags = np.where(self.is_tiered[rows], self.elsewhere[offers], ~is_here)
+        return found
+
+
+def offers_of(sample: Sample) -> Offers:
+    """Read what the postings of a sample say of pay. Three queries, one for each law's reach."""
+    n = len(sample.pk)
+    paid = _Paid.of(sample)
+    is_tiered = np.zeros(n, bool)
+    is_tiered[paid.rows[paid.tiered & paid.given]] = True
+    stated = list(_stated(sample, np.flatnonzero(is_tiered)))
+    found = {_currency(one) for one in np.unique(paid.letters)}
+    currencies = ["", *sorted({*found, *(one.currency for *_, one in stated)} - {""})]
+    columns = {name: np.zeros(n + len(stated), type_) for name, type_ in COLUMNS.items()}
+    paid.write(columns, currencies)
+    for at, (row, _, one) in enumerate(stated, n):
+        columns["given"][at], columns["from_text"][at] = True, columns["from_text"][row]
+        _write(columns, at, one, currencies)
+    return Offers(
+        **columns,
+        currencies=currencies,
+        tiers={(row, country): at for at, (row, country, _) in enumerate(stated, n)},
+        bound=_bound(sample),
+        is_tiered=is_tiered,
+        is_single=sample.counted_in.counts(np.arange(n)) == 1,
+        pays=_pays(sample.countries, currencies),
     )
-    work = Engagement(row["employment_types"], row["weekly_hours"], row["pay_is_full_time_rate"])
-    if not about.is_given or work.is_part_time or work.is_rate:
-        return about
-    tiers = _own_tiers(row)
-    own = _of_country(tiers, country, row["pay_currency"])
-    pay = middle(own) or _pay_of(row)
-    amounts = [amount for amount in yearly_range(pay, work) if amount is not None]
-    if not amounts:
-        return about
-    low, high = amounts[0], amounts[-1]
-    return replace(
-        about,
-        currency=pay.currency,
+
+
+COLUMNS: dict[str, Any] = {
+    **dict.fromkeys(("given", "from_text", "minimum_only", "zoned", "elsewhere"), bool),
+    "series": np.int8,
+    "currency": np.int16,
+    "low": np.int64,
+    "high": np.int64,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Paid:
+    """The postings that say what they pay, as their rows have it, whatever tiers they have."""
+
+    rows: Numbers
+    given: Flags
+    text: Flags
+    kinds: Numbers
+    letters: Numbers
+    types: Numbers
+    full: Numbers
+    low: Numbers  # cents; 0: not given
+    high: Numbers
+    tiered: Flags
+
+    @classmethod
+    def of(cls, sample: Sample) -> "_Paid":
+        params = {"text": PaySource.TEXT, "kinds": list(KINDS), "types": list(TYPES)}
+        query = Query(as_sql(PAID, params), 10, "listings_listing", "id")
+        rows, (given, text, kinds, *rest, tiered) = linked(sample.pk, query)
+        return cls(rows, given == 1, text == 1, kinds, *rest, tiered == 1)
+
+    def write(self, columns: dict[str, NDArray[Any]], currencies: list[str]) -> None:
+        low = np.where(self.low > 0, self.low, self.high)
+        high = np.where(self.high > 0, self.high, self.low)
+        is_one = (self.low == 0) | (self.high == 0)
+        letters, which = np.unique(self.letters, return_inverse=True)
+        numbers = np.array([currencies.index(_currency(one)) for one in letters], np.int16)
+        is_year = self.given & (low > 0) & ~self._is_apart()
+        series = [SERIES.index(SERIES_OF.get(one, one.value)) for one in KINDS]
+        for name, column in (
+            ("given", self.given),
+            ("from_text", self.text),
+            ("series", np.array(series)[self.kinds]),
+            ("low", low),
+            ("high", high),
+            ("minimum_only", is_one | (high > WIDE_RANGE * low)),
+            ("currency", np.where(is_year, numbers[which], 0)),
+        ):
+            columns[name][self.rows] = column
+
+    def _is_apart(self) -> Flags:
+        """Tell whose pay is a rate, or that of less than full-time work."""
+        found, which = np.unique(2 * self.types + self.full, return_inverse=True)
+        works = [
+            Engagement(
+                [name for at, name in enumerate(TYPES) if one >> 1 + at & 1],
+                is_full_time_rate=bool(one & 1),
+            )
+            for one in found.tolist()
+        ]
+        return np.array([one.is_rate or one.is_part_time for one in works], bool)[which]
+
+
+def _currency(letters: int) -> str:
+    return "".join(chr(int(letters) >> shift & 255) for shift in (16, 8, 0)).strip("\0")
+
+
+def _pays(countries: Sequence[str], currencies: Sequence[str]) -> Flags:
+    return np.array(
+        [[one in currencies_of(country) for one in currencies] for country in countries]
+    )
+
+
+def _write(columns: dict[str, NDArray[Any]], at: int, one: Stated, currencies: list[str]) -> None:
+    columns["minimum_only"][at], columns["zoned"][at] = one.is_minimum_only, one.is_zoned
+    columns["elsewhere"][at], columns["series"][at] = one.is_of_elsewhere, SERIES.index(one.series)
+    columns["currency"][at] = currencies.index(one.currency)
+    columns["low"][at], columns["high"][at] = one.low, one.high
+
+
+def _stated(sample: Sample, rows: Numbers) -> Iterator[tuple[int, int, Stated]]:
+    """Yield what postings with tiers say everywhere and in each of their countries."""
+    keys = sample.pk[rows]
+    row_of = dict(zip(keys.tolist(), rows.tolist(), strict=True))
+    tiered = Listing.objects.exclude(pay_by_place=[]).filter(pay_quarantined_at__isnull=True)
+    for posting in tiered.order_by().values(*TIER_FIELDS).iterator(2_000):
+        row = row_of.get(posting["pk"])
+        if row is None:
+            continue
+        counted = {sample.countries[one]: int(one) for one in sample.counted_in.one(row)}
+        for country, number in {"": EVERYWHERE, **counted}.items():
+            yield row, number, stated_in(posting, country, set(counted))
+
+
+def stated_in(posting: dict[str, Any], country: str, countries: set[str]) -> Stated:
+    """Return what a posting with tiers says of pay in a country (empty: everywhere).
+
+    ``posting`` holds ``TIER_FIELDS``; ``countries`` are all that it counts in.
+    """
+    work = Engagement(
+        posting["employment_types"], posting["weekly_hours"], posting["pay_is_full_time_rate"]
+    )
+    tiers = _own_tiers(posting)
+    own = _of_country(tiers, country, posting["pay_currency"])
+    pay = middle(own) or _pay_of(posting)
+    amounts = [_cents(one) for one in yearly_range(pay, work) if one is not None]
+    is_year = amounts and not work.is_part_time and not work.is_rate
+    low, high = (amounts[0], amounts[-1]) if is_year else (0, 0)
+    return Stated(
+        currency=pay.currency if is_year else "",
         low=low,
         high=high,
-        series=SERIES.get(pay.kind, pay.kind.value),
+        series=SERIES_OF.get(pay.kind, pay.kind.value),
         is_minimum_only=len(amounts) == 1 or high > WIDE_RANGE * low,
         is_zoned=len({tier.pay for tier in own if tier.pay}) > 1,
-        is_of_elsewhere=not _is_stated_for(country, member, pay.currency, tiers),
+        is_of_elsewhere=not _is_stated_for(country, countries, pay.currency, tiers),
     )
 
 
-SERIES = {PayKind.BASE: PaySeries.POSTED}
-"""Of the kinds of pay; every other kind is a series of its own name."""
+def _cents(amount: Decimal) -> int:
+    return int((amount * 100).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _pay_of(row: dict[str, Any]) -> Pay:
@@ -95,7 +286,9 @@ def _of_country(tiers: Sequence[PayTier], country: str, currency: str) -> Sequen
     return [tier for tier in tiers if tier.pay and tier.pay.currency == currency]
 
 
-def _is_stated_for(country: str, member: Member, currency: str, tiers: Sequence[PayTier]) -> bool:
+def _is_stated_for(
+    country: str, countries: set[str], currency: str, tiers: Sequence[PayTier]
+) -> bool:
     """Tell whether pay is that of a country.
 
     Where the source states pay by place, if a tier names the country; else if it is the only
@@ -105,18 +298,34 @@ def _is_stated_for(country: str, member: Member, currency: str, tiers: Sequence[
         return True
     if any(tier.countries for tier in tiers if tier.pay):
         return bool(in_country(tiers, country))
-    return member.countries == {country} or currency in currencies_of(country)
+    return countries == {country} or currency in currencies_of(country)
 
 
-def _binds(law: PayTransparencyRule, member: Member) -> bool:
-    """Tell whether a law asked for pay in the posting when it was published."""
-    posted_at = member.row["posted_at"]
-    is_later = posted_at is not None and dates.day_of(posted_at) >= law.since_on
-    if not is_later or law.spares(member.row["company__size"]):
-        return False
-    if law.region_code:
-        return any(office.region_code == law.region_code for office in member.offices)
-    return bool(member.countries & law.countries)
+def _bound(sample: Sample) -> Flags:
+    """Tell of which postings a law asked for pay in the posting when they were published."""
+    found = np.zeros(len(sample.pk), bool)
+    sizes = dict(Company.objects.exclude(size="").values_list("pk", "size"))
+    number = {code: at for at, code in enumerate(sample.countries)}
+    for law in laws_on_pay():
+        spared = [pk for pk, size in sizes.items() if law.spares(size)]
+        is_reached = (sample.posted_on >= law.since_on.toordinal()) & ~np.isin(
+            sample.employer, spared
+        )
+        if law.region_code:
+            regions = np.array([one == law.region_code for one in sample.places.regions], bool)
+            is_reached &= _any(sample.offices, regions)
+        else:
+            countries = np.zeros(len(sample.countries), bool)
+            countries[[number[one] for one in law.countries if one in number]] = True
+            is_reached &= _any(sample.counted_in, countries)
+        found |= is_reached
+    return found
+
+
+def _any(links: Links, wanted: Flags) -> Flags:
+    """Tell which rows have any of the values that are wanted."""
+    rows, values = links.of_rows(np.arange(len(links.starts) - 1))
+    return np.bincount(rows[wanted[values]], minlength=len(links.starts) - 1) > 0
 
 
 def laws_on_pay() -> list[PayTransparencyRule]:

@@ -1,36 +1,47 @@
 """How many openings there were on the last day of each four weeks, and what may be said of it.
 
 A change is told only over sources that were read all the time, those without an opening of the
-role included; a board that was added brings no growth. Pure: no Django.
+role included; a board that was added brings no growth. Numbers in, figures out.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from math import sqrt
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from listings.insights.columns import Flags, Numbers
 from listings.insights.estimates import student_t
 
 MIN_OPENINGS = 20
 MIN_EMPLOYERS = 10
 BOARD = 0
 """The source of what employers post here themselves."""
+NEVER = date.max.toordinal()
 
 
 @dataclass(frozen=True, slots=True)
-class Stay:
-    """One opening (near-identical postings are one): on offer from ``first`` to ``last``."""
+class Stays:
+    """Openings (near-identical postings are one): on offer from ``first`` to ``last``.
 
-    key: int
-    employer: int
-    source: int
-    first: date
-    last: date
+    Days are ordinal, as in ``date.toordinal``.
+    """
 
-    def is_open_on(self, day: date) -> bool:
-        return self.first <= day <= self.last
+    employer: NDArray[Any]
+    source: NDArray[Any]
+    first: NDArray[Any]
+    last: NDArray[Any]
+
+    def take(self, which: NDArray[Any]) -> "Stays":
+        return Stays(self.employer[which], self.source[which], self.first[which], self.last[which])
+
+    def are_open_on(self, day: date) -> Flags:
+        found: Flags = (self.first <= day.toordinal()) & (self.last >= day.toordinal())
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,69 +64,81 @@ class Change:
         return asdict(self) | {"day_from": str(self.day_from), "day_to": str(self.day_to)}
 
 
-def open_on(stays: Iterable[Stay], day: date) -> list[Stay]:
-    return [one for one in stays if one.is_open_on(day)]
-
-
-def counted(
-    stays: Collection[Stay], days: Sequence[date], seen_since: date | None
-) -> list[int | None]:
+def counted(stays: Stays, days: Sequence[date], seen_since: date | None) -> list[int | None]:
     """Return how many were open on each day; None before this board saw anything."""
     return [
-        None if seen_since is None or day < seen_since else len(open_on(stays, day)) for day in days
+        None
+        if seen_since is None or day < seen_since
+        else int(np.count_nonzero(stays.are_open_on(day)))
+        for day in days
     ]
 
 
-def matched(read_since: Mapping[int, date], day: date) -> set[int]:
-    """Sources that were read by that day already."""
-    return {source for source, since in read_since.items() if since <= day}
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """From when on each source that is read still was read, this board too; days are ordinal."""
+
+    keys: Numbers  # ascending
+    since: Numbers
+
+    @classmethod
+    def of(cls, read_since: Mapping[int, date]) -> "Sources":
+        pairs = sorted((key, day.toordinal()) for key, day in read_since.items())
+        table = np.array(pairs, np.int64).reshape(-1, 2)
+        return cls(table[:, 0], table[:, 1])
+
+    def since_of(self, sources: NDArray[Any]) -> Numbers:
+        """Return the day from which on each of these is read; ``NEVER``: it is read no more."""
+        if not len(self.keys):
+            return np.full(len(sources), NEVER)
+        at = np.searchsorted(self.keys, sources).clip(max=len(self.keys) - 1)
+        return np.where(self.keys[at] == sources, self.since[at], NEVER)
+
+    def matched(self, stays: Stays, day: date) -> Flags:
+        """Tell which openings are of sources that were read by that day already."""
+        found: Flags = self.since_of(stays.source) <= day.toordinal()
+        return found
 
 
-def begun(
-    stays: Collection[Stay], days: Sequence[date], read_since: Mapping[int, date]
-) -> dict[date, int]:
+def begun(stays: Stays, days: Sequence[date], sources: Sources) -> dict[date, int]:
     """How many sources with such openings were read for the first time in each period, by its day.
 
     What was read before the first day is no change.
     """
     found: Counter[date] = Counter()
-    for source in {one.source for one in stays} - {BOARD}:
-        since = read_since.get(source)
-        if since is not None and since > days[0]:
-            found[next((day for day in days if since <= day), days[-1])] += 1
+    own = np.unique(stays.source)
+    for since in sources.since_of(own[own != BOARD]).tolist():
+        if days[0].toordinal() < since < NEVER:
+            found[next((day for day in days if since <= day.toordinal()), days[-1])] += 1
     return dict(found)
 
 
-def change(
-    stays: Collection[Stay], days: Sequence[date], read_since: Mapping[int, date]
-) -> Change | None:
+def change(stays: Stays, days: Sequence[date], sources: Sources) -> Change | None:
     """Compare the last day with the earliest on which enough was seen; None where none was."""
+    since = sources.since_of(stays.source)
     for day in days[:-1]:
-        sources = matched(read_since, day)
-        alike = [one for one in stays if one.source in sources]
-        if found := ratio(alike, day, days[-1]):
+        if found := ratio(stays.take(since <= day.toordinal()), day, days[-1]):
             return found
     return None
 
 
-def ratio(stays: Collection[Stay], before: date, after: date) -> Change | None:
+def ratio(stays: Stays, before: date, after: date) -> Change | None:
     """Return how many times as many openings there are; None for fewer than 20 of 10 employers.
 
     The ratio of two totals over employers, its variance by linearisation, clustered by employer:
     Cochran, Sampling Techniques (1977), 6.3; the factor is Student's t on employers - 1.
     """
-    by_employer: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for one in stays:
-        by_employer[one.employer][0] += one.is_open_on(before)
-        by_employer[one.employer][1] += one.is_open_on(after)
-    pairs = [pair for pair in by_employer.values() if any(pair)]
-    first, last = (sum(pair[place] for pair in pairs) for place in (0, 1))
-    employers = len(pairs)
-    if first < MIN_OPENINGS or sum(1 for pair in pairs if pair[0]) < MIN_EMPLOYERS:
+    is_open = [stays.are_open_on(day) for day in (before, after)]
+    first, last = (int(np.count_nonzero(one)) for one in is_open)
+    if first < MIN_OPENINGS:
         return None
-    times = last / first
-    squares = sum((b - times * a) ** 2 for a, b in pairs)
-    error = sqrt(employers / (employers - 1) * squares) / first
+    some = is_open[0] | is_open[1]
+    keys, which = np.unique(stays.employer[some], return_inverse=True)
+    a, b = (np.bincount(which, one[some], len(keys)) for one in is_open)
+    if np.count_nonzero(a) < MIN_EMPLOYERS:
+        return None
+    times, employers = last / first, len(keys)
+    error = sqrt(employers / (employers - 1) * float(((b - times * a) ** 2).sum())) / first
     reach = student_t(employers - 1) * error
     return Change(
         before, after, first, last, employers, times, max(0.0, times - reach), times + reach

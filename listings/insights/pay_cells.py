@@ -2,17 +2,20 @@
 
 A cell is role × country (or everywhere) × level (or all). Near-identical postings of one employer
 count once: by the first of them whose pay can be counted. Every posting weighs the same: a range
-by its midpoint, a single amount by itself.
+by its midpoint, a single amount by itself. Many cells are computed at once, as groups of rows.
 """
 
-from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import ROUND_HALF_UP, Decimal
 from enum import IntEnum
-from fractions import Fraction
+from typing import Any
 
-from listings.insights.estimates import effective_employers, median, median_interval, quantile
+import numpy as np
+from numpy.typing import NDArray
+
+from listings.insights.columns import Flags, Numbers, firsts
+from listings.insights.offers import SERIES, Offers
+from listings.insights.sample import Sample
 from listings.models import PaySeries, Withheld
 
 METHOD_VERSION = 4
@@ -27,34 +30,7 @@ MIN_EMPLOYERS_FOR_TENTHS = 20
 CENT = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
-class PayOffer:
-    """What one posting says of pay: yearly amounts in ``currency``, or what keeps it out."""
-
-    employer: int
-    posting: int = 0
-    head: int = 0  # the posting that lists show for it
-    level: str = ""
-    stratum: str = ""  # level and countries: what is alike but for the role
-    is_given: bool = False
-    currency: str = ""  # empty: no year is meant, as of day rates of contracts
-    low: Decimal = Decimal(0)
-    high: Decimal = Decimal(0)
-    series: str = PaySeries.POSTED
-    is_from_text: bool = False
-    is_minimum_only: bool = False  # one end, or ends too far apart to have a middle
-    is_of_elsewhere: bool = False  # neither stated for this country nor in its currency
-    is_zoned: bool = False  # several amounts within the country, by place: none is a city's own
-    is_bound: bool = False  # a law of its place asks for pay in the posting
-
-    @property
-    def midpoint(self) -> Decimal:
-        return (self.low + self.high) / 2
-
-    @property
-    def width(self) -> Decimal:
-        """How far the ends are apart, as a share of the middle between them."""
-        return (self.high - self.low) / self.midpoint
+NOBODY: Numbers = np.empty(0, np.int64)
 
 
 class Standing(IntEnum):
@@ -91,130 +67,127 @@ class PayFigures:
     currency: str = ""
     withheld: str = Withheld.FEW_POSTINGS
     amounts: dict[str, Decimal] = field(default_factory=dict)
-    midpoints: list[Decimal] = field(default_factory=list)
-    listing_ids: list[int] = field(default_factory=list)
+    midpoints: Numbers = field(default_factory=lambda: NOBODY)  # in cents
+    listing_ids: Numbers = field(default_factory=lambda: NOBODY)
     lowest: Decimal | None = None
     highest: Decimal | None = None
 
 
-type Cluster = Sequence[PayOffer]
-"""Near-identical postings of one cell, the one that stands for all first."""
+@dataclass(frozen=True, slots=True)
+class PayRows:
+    """What postings say of pay in their cells, by group and within it by cluster, heads first.
 
-
-def figures_of(
-    clusters: Collection[Cluster], series: str, home_currency: str, currency: str = ""
-) -> PayFigures:
-    """Compute one cell in its most frequent currency, or in ``currency``.
-
-    ``home_currency`` wins where two are equally frequent.
+    A posting is there once for each cell. Amounts a year, in cents; ``currency`` 0: no year.
     """
-    currency = currency or _currency(clusters, series, home_currency)
-    best = _best(clusters, series, currency)
-    found = Counter(stands for _, stands in best)
-    counted = [offer for offer, stands in best if stands == Standing.COUNTED]
-    sizes = Counter(offer.employer for offer in counted)
-    bound = [any(offer.is_bound for offer in cluster) for cluster in clusters]
-    effective = effective_employers(sizes.values())
-    withheld = reason(len(counted), effective)
-    return PayFigures(
-        total=len(clusters),
-        n=len(counted),
-        employers=len(sizes),
-        effective_employers=effective,
-        largest=max(sizes.values(), default=0),
-        wide=found[Standing.MINIMUM_ONLY],
-        other_currency=found[Standing.OTHER_CURRENCY],
-        other_place=found[Standing.OTHER_PLACE],
-        other_kind=found[Standing.OTHER_KIND],
-        from_text=found[Standing.FROM_TEXT],
-        other_series=found[Standing.OTHER_SERIES],
-        bound=sum(bound),
-        bound_with_pay=sum(a and b.is_given for a, (b, _) in zip(bound, best, strict=True)),
-        levels=dict(sorted(Counter(offer.level for offer in counted).items())),
-        currency=currency,
-        withheld=withheld,
-        amounts={} if withheld else amounts_of(counted, effective),
-        midpoints=[] if withheld else sorted(cents(offer.midpoint) for offer in counted),
-        listing_ids=sorted(offer.head for offer in counted),
+
+    group: Numbers
+    row: Numbers  # of the sample
+    cluster: NDArray[Any]
+    head: Numbers  # the posting that lists show for it
+    employer: NDArray[Any]
+    level: NDArray[np.int8]
+    bound: Flags
+    given: Flags
+    currency: NDArray[np.int16]
+    series: NDArray[np.int8]
+    from_text: Flags
+    minimum_only: Flags
+    elsewhere: Flags
+    zoned: Flags
+    low: Numbers
+    high: Numbers
+
+    @classmethod
+    def of(
+        cls,
+        sample: Sample,
+        offers: Offers,
+        rows: NDArray[Any],
+        groups: NDArray[Any],
+        countries: NDArray[Any],
+    ) -> "PayRows":
+        own = offers.at(rows, countries)
+        names = ("given", "currency", "series", "from_text", "minimum_only", "zoned", "low", "high")
+        return cls(
+            group=groups,
+            row=rows,
+            cluster=sample.cluster[rows],
+            head=sample.pk[sample.heads[sample.cluster[rows]]],
+            employer=sample.employer[rows],
+            level=sample.level[rows],
+            bound=offers.bound[rows],
+            elsewhere=offers.of_elsewhere(rows, countries, own),
+            **{name: getattr(offers, name)[own] for name in names},
+        )
+
+    def take(self, which: NDArray[Any], group: NDArray[Any] | None = None) -> "PayRows":
+        """Return some of the rows, in groups of their own if these are given."""
+        own = {one.name: getattr(self, one.name)[which] for one in fields(self)}
+        return PayRows(**own if group is None else own | {"group": group})
+
+
+def standings(
+    rows: PayRows,
+    n: int,
+    series: str,
+    *,
+    currencies: list[str],
+    home: str,
+    currency: NDArray[Any] | None = None,
+) -> tuple[Numbers, Numbers]:
+    """Return the currency of each of ``n`` groups, and how far each row gets in its group.
+
+    The currency is that of most clusters (``home`` of equals), or the one of ``currency``.
+    """
+    before = _before_currency(rows, series)
+    if currency is None:
+        currency = _most_frequent(rows, before, n, currencies, home)
+    is_other = rows.currency != currency[rows.group]
+    last = np.where(rows.minimum_only, Standing.MINIMUM_ONLY, Standing.COUNTED)
+    stands = np.where(before == Standing.OTHER_CURRENCY, np.where(is_other, before, last), before)
+    return currency, stands.astype(np.int64)
+
+
+def _before_currency(rows: PayRows, series: str) -> NDArray[np.int8]:
+    """Tell what keeps a posting out whatever the currency; else that it may be another one."""
+    is_text_series = series == PaySeries.TEXT
+    own = SERIES.index(PaySeries.POSTED if is_text_series else series)
+    checks = (
+        (~rows.given, Standing.SILENT),
+        (rows.currency == 0, Standing.OTHER_SERIES),
+        (rows.from_text & (not is_text_series), Standing.FROM_TEXT),
+        (~rows.from_text & is_text_series, Standing.OTHER_KIND),
+        (rows.series != own, Standing.OTHER_KIND),
+        (rows.elsewhere, Standing.OTHER_PLACE),
     )
+    return np.select(*map(list, zip(*checks, strict=True)), Standing.OTHER_CURRENCY).astype(np.int8)
 
 
-def counted_of(clusters: Collection[Cluster], series: str, currency: str) -> list[PayOffer]:
-    """Return the postings that make a figure in this currency."""
-    best = _best(clusters, series, currency)
-    return [offer for offer, stands in best if stands == Standing.COUNTED]
-
-
-def _best(
-    clusters: Collection[Cluster], series: str, currency: str
-) -> list[tuple[PayOffer, Standing]]:
-    """Of each cluster the first posting that gets furthest, and how far."""
-    found = []
-    for cluster in clusters:
-        if len(cluster) == 1:
-            found.append((cluster[0], standing(cluster[0], series, currency)))
-            continue
-        standings = [standing(offer, series, currency) for offer in cluster]
-        furthest = max(standings)
-        found.append((cluster[standings.index(furthest)], furthest))
-    return found
+def _most_frequent(
+    rows: PayRows, before: NDArray[np.int8], n: int, currencies: list[str], home: str
+) -> Numbers:
+    """Return each group's currency of most clusters; of equals the board's own, else the first."""
+    is_paid = before == Standing.OTHER_CURRENCY
+    cluster = np.cumsum(firsts(rows.group, rows.cluster))[is_paid]
+    keys, at = np.unique(cluster * len(currencies) + rows.currency[is_paid], return_index=True)
+    found = rows.group[is_paid][at] * len(currencies) + keys % len(currencies)
+    pairs, counts = np.unique(found, return_counts=True)
+    groups, codes = pairs // len(currencies), pairs % len(currencies)
+    is_home = np.array([one == home for one in currencies])[codes]
+    order = np.lexsort((codes, ~is_home, -counts, groups))
+    first = order[firsts(groups[order])] if len(order) else order
+    chosen = np.zeros(n, np.int64)
+    chosen[groups[first]] = codes[first]
+    return chosen
 
 
 def cents(amount: Decimal) -> Decimal:
+    """Round to cents, half up."""
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def standing(offer: PayOffer, series: str, currency: str) -> Standing:
-    """Tell whether a posting counts, or the first thing that keeps it out."""
-    is_text_series = series == PaySeries.TEXT
-    checks = (
-        (not offer.is_given, Standing.SILENT),
-        (not offer.currency, Standing.OTHER_SERIES),
-        (offer.is_from_text and not is_text_series, Standing.FROM_TEXT),
-        (is_text_series and not offer.is_from_text, Standing.OTHER_KIND),
-        (offer.series != (PaySeries.POSTED if is_text_series else series), Standing.OTHER_KIND),
-        (offer.is_of_elsewhere, Standing.OTHER_PLACE),
-        (offer.currency != currency, Standing.OTHER_CURRENCY),
-        (offer.is_minimum_only, Standing.MINIMUM_ONLY),
-    )
-    return next((kept_out for fails, kept_out in checks if fails), Standing.COUNTED)
-
-
-def _currency(clusters: Collection[Cluster], series: str, home: str) -> str:
-    """Return the currency of most postings; of equals the board's own, else the first by name."""
-    of_clusters = (
-        {
-            offer.currency
-            for offer in cluster
-            if standing(offer, series, offer.currency) >= Standing.OTHER_CURRENCY
-        }
-        for cluster in clusters
-    )
-    currencies = Counter(currency for found in of_clusters for currency in found)
-    return min(currencies, key=lambda code: (-currencies[code], code != home, code), default="")
-
-
 def reason(n: int, effective: Decimal) -> str:
-    """Return why nothing may be shown, or an empty text."""
+    """Return why nothing may be shown, or an empty text. ``effective``: employers."""
     if n < MIN_POSTINGS:
         return Withheld.FEW_POSTINGS
     return Withheld.FEW_EMPLOYERS if effective < MIN_EMPLOYERS else ""
-
-
-def amounts_of(offers: Sequence[PayOffer], effective: Decimal) -> dict[str, Decimal]:
-    """Return as many amounts as the sample allows, in cents; the width as a share."""
-    n, employers = len(offers), len({offer.employer for offer in offers})
-    midpoints = sorted(offer.midpoint for offer in offers)
-    found: dict[str, Decimal | None] = {
-        "p25": quantile(midpoints, Fraction(1, 4)),
-        "median": median(midpoints),
-        "p75": quantile(midpoints, Fraction(3, 4)),
-        "width": median(sorted(offer.width for offer in offers)),
-    }
-    if n >= MIN_FOR_INTERVAL and effective >= MIN_EMPLOYERS_FOR_INTERVAL:
-        pairs = [(offer.midpoint, offer.employer) for offer in offers]
-        found["ci_low"], found["ci_high"] = median_interval(pairs)
-    if n >= MIN_FOR_TENTHS and employers >= MIN_EMPLOYERS_FOR_TENTHS:
-        found["p10"] = quantile(midpoints, Fraction(1, 10))
-        found["p90"] = quantile(midpoints, Fraction(9, 10))
-    return {name: cents(value) for name, value in found.items() if value is not None}

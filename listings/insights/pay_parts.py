@@ -1,26 +1,22 @@
-"""The parts of a cell of pay: its cities, workplaces, companies, and its weeks.
+"""The parts of cells of pay: their cities, workplaces, companies, and their weeks.
 
 A part is a cell of its own, with the rules of every cell, in the currency of the whole. Only cells
 of all levels that are large enough for a figure are told apart, and only into their largest parts.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from jobboard.site import dates
-from listings.insights.four_weeks import bin_number, bin_of, bins_before
-from listings.insights.pay_cells import (
-    MIN_POSTINGS,
-    Cluster,
-    PayFigures,
-    PayOffer,
-    counted_of,
-    figures_of,
-)
-from listings.insights.sample import Member, Sample
+import numpy as np
+from numpy.typing import NDArray
+
+from listings.insights.columns import Numbers, firsts
+from listings.insights.four_weeks import DAYS, bin_of, bins_before
+from listings.insights.pay_amounts import PayCells, in_cents
+from listings.insights.pay_cells import MIN_POSTINGS, PayFigures, PayRows
+from listings.insights.sample import EVERYWHERE, WORKPLACES, Sample
 from listings.models import PartKind, PaySeries
 
 MOST = 20  # cities of a country, companies of a cell
@@ -35,143 +31,136 @@ class Part(NamedTuple):
 
 WHOLE = Part()
 
-type Clusters = Sequence[Cluster]
-
 
 @dataclass(frozen=True, slots=True)
 class PartFinder:
     """Finds the parts of cells: what the members say beside their pay."""
 
-    members: Mapping[int, Member]
+    sample: Sample
+    currencies: list[str]
     companies: Mapping[int, str]  # slugs
     now: datetime
-    _known_bins: dict[int, range] = field(default_factory=dict)  # by posting
-
-    @classmethod
-    def of(cls, sample: Sample, companies: Mapping[int, str], now: datetime) -> "PartFinder":
-        members = {one.row["pk"]: one for cluster in sample.clusters for one in cluster}
-        return cls(members, companies, now)
 
     def figures(
-        self, clusters: Clusters, country: str, currency: str
+        self, rows: PayRows, country: int, currency: str
     ) -> Iterator[tuple[Part, PayFigures]]:
         """Yield the figures of every part of a cell that is large enough for one of its own."""
-        for part, inside in (
-            *(self._cities(clusters, country, currency) if country else ()),
-            *self._workplaces(clusters),
-            *self._weeks(clusters, currency),
+        for found in (
+            *([self._cities(rows, country, currency)] if country != EVERYWHERE else ()),
+            self._workplaces(rows, currency),
+            self._weeks(rows, currency),
         ):
-            yield part, figures_of(inside, PaySeries.POSTED, currency, currency)
-        for part, inside in self._companies(clusters, currency):
-            yield part, _of_one_company(inside, currency)
+            yield from zip(found.parts, found.cells, strict=True)
+        found = self._companies(rows, currency)
+        for at, (part, figures) in enumerate(zip(found.parts, found.cells, strict=True)):
+            yield part, _of_one_company(figures, found.cells.of_group(at))
 
-    def _cities(
-        self, clusters: Clusters, country: str, currency: str
-    ) -> list[tuple[Part, Clusters]]:
+    def _cities(self, rows: PayRows, country: int, currency: str) -> "_Parts":
         """A posting counts in each of its cities, unless its pay differs between places."""
-        found: dict[str, list[Cluster]] = defaultdict(list)
-        for cluster in clusters:
-            inside: dict[str, list[PayOffer]] = defaultdict(list)
-            for offer in cluster:
-                own = replace(offer, is_of_elsewhere=True) if offer.is_zoned else offer
-                for office in self.members[offer.posting].offices:
-                    if office.city and office.country == country:
-                        inside[office.city].append(own)
-            for city, offers in inside.items():
-                found[city].append(offers)
-        return _largest(PartKind.CITY, found, currency)
+        places = self.sample.places
+        at, offices = self.sample.offices.of_rows(rows.row)
+        is_here = (places.countries[offices] == country) & (places.cities[offices] > 0)
+        inside = rows.take(at[is_here], places.cities[offices[is_here]].astype(np.int64))
+        inside = replace(inside, elsewhere=inside.elsewhere | inside.zoned)
+        return self._largest(inside, PartKind.CITY, places.slugs, currency)
 
-    def _workplaces(self, clusters: Clusters) -> list[tuple[Part, Clusters]]:
+    def _workplaces(self, rows: PayRows, currency: str) -> "_Parts":
         """A posting that may be remote or hybrid counts in both; one that says nothing, in none."""
-        found: dict[str, list[Cluster]] = defaultdict(list)
-        for cluster in clusters:
-            inside: dict[str, list[PayOffer]] = defaultdict(list)
-            for offer in cluster:
-                for workplace in set(self.members[offer.posting].row["workplaces"]):
-                    inside[workplace].append(offer)
-            for workplace, offers in inside.items():
-                found[workplace].append(offers)
-        return [(Part(PartKind.WORKPLACE, name), inside) for name, inside in found.items()]
+        stated = self.sample.workplaces[rows.row]
+        of_each = [np.flatnonzero(stated >> bit & 1) for bit in range(len(WORKPLACES))]
+        groups = np.repeat(np.arange(len(WORKPLACES)), [len(one) for one in of_each])
+        inside, numbers = _numbered(rows.take(np.concatenate(of_each), groups))
+        parts = [Part(PartKind.WORKPLACE, WORKPLACES[one]) for one in numbers]
+        return self._parts(inside, parts, currency)
 
-    def _companies(self, clusters: Clusters, currency: str) -> list[tuple[Part, Clusters]]:
-        found: dict[str, list[Cluster]] = defaultdict(list)
-        for cluster in clusters:
-            found[self.companies[cluster[0].employer]].append(cluster)
-        return _largest(PartKind.COMPANY, found, currency)
+    def _companies(self, rows: PayRows, currency: str) -> "_Parts":
+        group = rows.employer.astype(np.int64)
+        return self._largest(
+            rows.take(slice(None), group), PartKind.COMPANY, self.companies, currency
+        )
 
-    def _weeks(self, clusters: Clusters, currency: str) -> list[tuple[Part, Clusters]]:
+    def _weeks(self, rows: PayRows, currency: str) -> "_Parts":
         """Bins of four weeks, with the postings that were on offer on any of their days.
 
         Bins are merged until each has enough postings with pay; one alone is the cell itself.
         """
-        seen = [self._bins(cluster) for cluster in clusters]
-        counted = [
-            bins
-            for bins, cluster in zip(seen, clusters, strict=True)
-            if counted_of([cluster], PaySeries.POSTED, currency)
-        ]
-        merged = _merged(counted, bins_before(self.now))
-        return [
-            (
-                Part(PartKind.WEEKS, bin_of(bins.start, bins.stop - 1).name),
-                [one for one, own in zip(clusters, seen, strict=True) if _overlap(own, bins)],
-            )
-            for bins in (merged if len(merged) > 1 else [])
-        ]
+        sight = self.sample.sight
+        starts = np.flatnonzero(firsts(rows.cluster))
+        first = np.minimum.reduceat((sight.seen_on[rows.row] - 1) // DAYS, starts)
+        last = np.maximum.reduceat((sight.left_on[rows.row] - 1) // DAYS, starts)
+        cells = self._parts(rows, [WHOLE], currency).cells
+        is_counted = np.isin(rows.cluster[starts], cells.rows.cluster)
+        merged = _merged(first[is_counted], last[is_counted], bins_before(self.now))
+        sizes = np.diff(np.append(starts, len(rows.row)))
+        inside: list[NDArray[Any]] = []
+        parts: list[Part] = []
+        for bins in merged if len(merged) > 1 else []:
+            is_seen = np.repeat((first < bins.stop) & (last >= bins.start), sizes)
+            inside.append(np.flatnonzero(is_seen))
+            parts.append(Part(PartKind.WEEKS, bin_of(bins.start, bins.stop - 1).name))
+        groups = np.repeat(np.arange(len(parts)), [len(one) for one in inside])
+        chosen = np.concatenate(inside) if inside else np.empty(0, np.int64)
+        return self._parts(rows.take(chosen, groups), parts, currency)
 
-    def _bins(self, cluster: Cluster) -> range:
-        """The bins in which any posting of a cluster was on offer."""
-        bins = [self._bins_of(offer.posting) for offer in cluster]
-        return range(min(one.start for one in bins), max(one.stop for one in bins))
+    def _largest(
+        self, rows: PayRows, kind: str, names: Mapping[int, str] | Sequence[str], currency: str
+    ) -> "_Parts":
+        """The parts with most postings that say what they pay, and at least one."""
+        rows, numbers = _numbered(_sorted(rows))
+        sizes = np.diff(self._parts(rows, [WHOLE] * len(numbers), currency).cells.ends)
+        slugs = [names[int(one)] for one in numbers]
+        paying = [at for at, size in enumerate(sizes) if size]
+        most = sorted(paying, key=lambda at: (-sizes[at], slugs[at]))[:MOST]
+        new = np.full(len(numbers), -1)
+        new[most] = np.arange(len(most))
+        groups = new[rows.group]
+        inside = _sorted(rows.take(groups >= 0, groups[groups >= 0]))
+        return self._parts(inside, [Part(kind, slugs[at]) for at in most], currency)
 
-    def _bins_of(self, posting: int) -> range:
-        if posting not in self._known_bins:
-            member = self.members[posting]
-            first = dates.day_of(member.row["first_seen_at"])
-            last = dates.day_of(member.last_seen(self.now))
-            self._known_bins[posting] = range(bin_number(first), bin_number(last) + 1)
-        return self._known_bins[posting]
+    def _parts(self, rows: PayRows, parts: list[Part], currency: str) -> "_Parts":
+        chosen = np.full(len(parts), self.currencies.index(currency))
+        cells = PayCells.of(
+            rows, len(parts), PaySeries.POSTED,
+            currencies=self.currencies, home=currency, currency=chosen,
+        )  # fmt: skip
+        return _Parts(parts, cells)
 
 
-def _overlap(one: range, other: range) -> bool:
-    return one.start < other.stop and other.start < one.stop
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    parts: list[Part]
+    cells: PayCells
 
 
-def _merged(counted: Sequence[range], bins: range) -> list[range]:
-    """Put the bins together, the oldest first, until each has ten of the postings ``counted``.
+def _sorted(rows: PayRows) -> PayRows:
+    """By group, within it as they are: by cluster."""
+    return rows.take(np.argsort(rows.group, kind="stable"))
+
+
+def _numbered(rows: PayRows) -> tuple[PayRows, Numbers]:
+    """Number the groups from 0 on, in their order; return what each was called."""
+    found, groups = np.unique(rows.group, return_inverse=True)
+    return rows.take(slice(None), groups), found
+
+
+def _merged(first: Numbers, last: Numbers, bins: range) -> list[range]:
+    """Put the bins together, the oldest first, until each has ten of these postings.
 
     Bins before the first posting are left out; too small a rest joins the one before it.
     """
     found: list[range] = []
-    start = max(bins.start, min((own.start for own in counted), default=bins.stop))
+    start = max(bins.start, int(first.min()) if len(first) else bins.stop)
     for number in range(start, bins.stop):
-        group = range(start, number + 1)
-        if sum(_overlap(own, group) for own in counted) >= MIN_POSTINGS:
-            found.append(group)
+        if np.count_nonzero((first <= number) & (last >= start)) >= MIN_POSTINGS:
+            found.append(range(start, number + 1))
             start = number + 1
     if found:
         found[-1] = range(found[-1].start, bins.stop)
     return found
 
 
-def _largest(
-    kind: str, found: Mapping[str, Clusters], currency: str
-) -> list[tuple[Part, Clusters]]:
-    """The parts with most postings that say what they pay, and at least one."""
-    sizes = {
-        name: len(counted_of(clusters, PaySeries.POSTED, currency))
-        for name, clusters in found.items()
-    }
-    most = sorted(filter(sizes.get, sizes), key=lambda name: (-sizes[name], name))[:MOST]
-    return [(Part(kind, name), found[name]) for name in most]
-
-
-def _of_one_company(clusters: Clusters, currency: str) -> PayFigures:
+def _of_one_company(figures: PayFigures, counted: PayRows) -> PayFigures:
     """One company's postings are no market: no median, but how far its own ranges go."""
-    figures = figures_of(clusters, PaySeries.POSTED, currency, currency)
-    counted = counted_of(clusters, PaySeries.POSTED, currency)
     return replace(
-        figures,
-        lowest=min(offer.low for offer in counted),
-        highest=max(offer.high for offer in counted),
+        figures, lowest=in_cents(counted.low.min()), highest=in_cents(counted.high.max())
     )

@@ -1,27 +1,30 @@
 """Taking the figures of today: a row is appended only where a figure changed.
 
-One way for all figures: from the postings of each cell to a row, compared with the row that holds.
+One way for all figures: from the postings of each role to rows, compared with those that hold. One
+role at a time is worked on, so that the memory is that of the sample's columns and of one role.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Model
 from django.utils import timezone
 
-from jobboard.site import identity
-from listings.insights import demand_cells, demand_series, four_weeks, pay_cells
-from listings.insights.demand_sample import Gathered, gather_demand
-from listings.insights.differences import PayDifferenceFigures, differences_of
-from listings.insights.offers import laws_on_pay, offer_of
-from listings.insights.pay_parts import WHOLE, Part, PartFinder
-from listings.insights.sample import Cell, Member, Sample, sample_of, window_before
+from listings.insights import demand_cells, demand_series, four_weeks
+from listings.insights.appending import Appender
+from listings.insights.demand_sample import DemandSample
+from listings.insights.demand_series import Series, Year
+from listings.insights.differences import PayDifferenceFigures, differences_of, most_alike
+from listings.insights.estimates import Shares
+from listings.insights.pay_cells import METHOD_VERSION as PAY
+from listings.insights.pay_cells import PayFigures
+from listings.insights.pay_sample import PayKey, PaySample, Places
+from listings.insights.role_cells import by_role
+from listings.insights.sample import Sample, window_before
+from listings.insights.sample_reading import sample_of
 from listings.models import (
-    Company,
     Demand,
     DemandSeries,
     PartKind,
@@ -32,7 +35,17 @@ from listings.models import (
 )
 
 LOCK = 0x57A7  # any number that nothing else locks
-BATCH = 2_000
+CELL = ("role_id", "country", "level")
+AMOUNTS = ("median", "p25", "p75", "width", "ci_low", "ci_high", "p10", "p90")
+PAY_KEY = ("role_id", "series", "country", "level", "part_kind", "part")
+PAY_OWN = (
+    *(name for name in PayFigures.__slots__ if name != "amounts"),
+    *AMOUNTS,
+    *("window_from", "window_to"),
+)
+DIFFERENCE_KEY = ("role_id", "other_id", "country")
+DIFFERENCE_OWN = ("currency", *PayDifferenceFigures.__slots__)
+SERIES_OWN = tuple(Series.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,176 +71,95 @@ def refresh(now: datetime | None = None) -> tuple[Refresh, ...]:
     _wait_for_turn()
     sample = sample_of(now)
     Skill.objects.count_openings()
-    return *_refresh_pay(sample, now), *_refresh_demand(sample, now)
+    demand, shares = _refresh_demand(sample, now)
+    pay, compared = _refresh_pay(sample, now)
+    return pay, _refresh_differences(compared, shares, _taken(sample, now, PAY)), *demand
 
 
 def _wait_for_turn() -> None:
-    """Let no other run take figures before this transaction ends."""
+    """Let no other run take figures before this transaction ends.
+
+    No statement is cut off by the limit of those that a visitor waits for: the job has its own.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _refresh_pay(sample: Sample, now: datetime) -> tuple[Refresh, Refresh]:
-    taken = _taken(sample, now, pay_cells.METHOD_VERSION)
-    currency = identity.current().currency
-    rows = {}
-    compared: Compared = defaultdict(dict)
-    parts = PartFinder.of(sample, dict(Company.objects.values_list("pk", "slug")), now)
-    for cell, clusters in _offers_by_cell(sample).items():
-        for series in _series_of(clusters):
-            figures = pay_cells.figures_of(clusters, series, currency)
-            rows[series, cell, WHOLE] = _pay_row((series, cell, WHOLE), figures, taken)
-            if series == PaySeries.POSTED and not figures.withheld and not cell.level:
-                counted = pay_cells.counted_of(clusters, series, figures.currency)
-                compared[cell.country, figures.currency][cell.role] = counted
-                for part, own in parts.figures(clusters, cell.country, figures.currency):
-                    rows[series, cell, part] = _pay_row((series, cell, part), own, taken)
-    published = sum(not row.withheld for row in rows.values())
-    empty = pay_cells.PayFigures(total=0)
-    appended = _append(
-        ((_pay_key(row), row) for row in Statistic.objects.latest_snapshots().iterator(BATCH)),
-        rows,
-        lambda key: _pay_row(key, empty, taken),
-        now,
-    )
-    pay = Refresh("Statistics", len(rows), published, appended)
-    return pay, _refresh_differences(compared, taken)
+def _refresh_pay(sample: Sample, now: datetime) -> tuple[Refresh, Places]:
+    """Take the figures of pay; return also what counts of each role in each place."""
+    pay = PaySample.of(sample, now)
+    taken = _taken(sample, now, PAY)
+    appender, published = Appender(Statistic, PAY_KEY, PAY_OWN, taken), 0
+    for role, rows in by_role(sample):
+        for key, figures in pay.of_role(role, rows):
+            published += not figures.withheld
+            appender.add(_pay_row(role, key, figures, taken))
+    nothing = _pay_row(0, PayKey(PaySeries.POSTED), PayFigures(total=0), taken)
+    empty = {name: nothing[name] for name in PAY_OWN}
+    appended = appender.append(empty, now, kept=f"old.part_kind = '{PartKind.WEEKS}'")
+    return Refresh("Statistics", appender.rows, published, appended), pay.places
 
 
-type Compared = dict[tuple[str, str], dict[int, list[pay_cells.PayOffer]]]
-"""By country and currency, what counts of each role."""
-
-
-def _refresh_differences(compared: Compared, taken: Mapping[str, Any]) -> Refresh:
-    rows = {
-        (*pair, country): _difference_row(pair, country, currency, figures, taken)
-        for (country, currency), roles in compared.items()
-        for pair, figures in differences_of(roles)
-    }
-    latest = (
-        ((row.role_id, row.other_id, row.country), row)
-        for row in PayDifference.objects.latest_snapshots().iterator(BATCH)
-    )
-    empty = PayDifferenceFigures()
-    appended = _append(
-        latest,
-        rows,
-        lambda key: _difference_row(key[:2], key[2], "", empty, taken),
-        taken["taken_at"],
-    )
-    published = sum(row.raw is not None for row in rows.values())
-    return Refresh("Differences of pay", len(rows), published, appended)
-
-
-def _difference_row(
-    pair: tuple[int, int],
-    country: str,
-    currency: str,
-    figures: PayDifferenceFigures,
-    taken: Mapping[str, Any],
-) -> PayDifference:
-    one, other = pair
-    return PayDifference(
-        role_id=one, other_id=other, country=country, currency=currency, **asdict(figures), **taken
-    )
-
-
-def _offers_by_cell(sample: Sample) -> dict[Cell, list[pay_cells.Cluster]]:
-    laws = laws_on_pay()
-    found: dict[Cell, list[pay_cells.Cluster]] = defaultdict(list)
-    known: dict[tuple[int, str], pay_cells.PayOffer] = {}  # by posting and country
-    heads = {one.row["pk"]: group[0].row["pk"] for group in sample.clusters for one in group[1:]}
-    for cell, cluster in sample.by_cell():
-        offers = []
-        for member in cluster:
-            key = (member.row["pk"], cell.country)
-            if key not in known:
-                known[key] = offer_of(member, cell.country, laws, heads.get(key[0]))
-            offers.append(known[key])
-        found[cell].append(offers)
-    return found
-
-
-def _series_of(clusters: Iterable[pay_cells.Cluster]) -> set[str]:
-    """What is posted, always, and every other series that any posting of the cell is of."""
-    paid = [offer for cluster in clusters for offer in cluster if offer.currency]
-    kinds = {PaySeries.TEXT if offer.is_from_text else offer.series for offer in paid}
-    return {PaySeries.POSTED, *kinds}
-
-
-type PayKey = tuple[str, Cell, Part]
-
-
-def _pay_key(row: Statistic) -> PayKey:
-    return row.series, _cell(row), Part(row.part_kind, row.part)
-
-
-def _pay_row(key: PayKey, figures: pay_cells.PayFigures, taken: Mapping[str, Any]) -> Statistic:
-    series, cell, part = key
-    counts = {name: getattr(figures, name) for name in figures.__slots__}
+def _pay_row(
+    role: int, key: PayKey, figures: PayFigures, taken: Mapping[str, Any]
+) -> dict[str, Any]:
+    counts = {name: getattr(figures, name) for name in PayFigures.__slots__}
     amounts = counts.pop("amounts")
-    if part.kind == PartKind.WEEKS:
-        weeks = four_weeks.named(part.name)
-        until = min(weeks.last, taken["window_to"])
-        taken = {**taken, "window_from": weeks.first, "window_to": until}
-    named = {**_named(cell), "part_kind": part.kind, "part": part.name}
-    return Statistic(series=series, **named, **counts, **amounts, **taken)
-
-
-def _refresh_demand(sample: Sample, now: datetime) -> tuple[Refresh, Refresh]:
-    taken = _taken(sample, now, demand_cells.METHOD_VERSION)
-    slugs = dict(Company.objects.values_list("pk", "slug"))
-    gathered = gather_demand(sample)
-    rows = {cell: _demand_row(cell, one, taken, slugs) for cell, one in gathered.items()}
-    published = sum(row.skills is not None for row in rows.values())
-    latest = ((_cell(row), row) for row in Demand.objects.latest_snapshots().iterator(BATCH))
-    appended = _append(latest, rows, lambda cell: _demand_row(cell, Gathered(), taken, slugs), now)
-    demand = Refresh("Demand", len(rows), published, appended)
-    return demand, _refresh_series(gathered, sample, now)
-
-
-def _demand_row(
-    cell: Cell, gathered: Gathered, taken: Mapping[str, Any], slugs: Mapping[int, str]
-) -> Demand:
-    by = gathered.openings_by
-    return Demand(
-        **_named(cell),
-        openings=len(gathered.openings),
-        openings_employers=len(gathered.employers),
-        listing_ids=gathered.listing_ids,
-        opening_ids=gathered.opening_ids,
-        companies=by(lambda one: [slugs[one.row["company_id"]]]),
-        industries=by(lambda one: filter(None, [one.row["industry"]])),
-        cities=by(lambda one: _cities(one, cell.country)),
-        countries=by(lambda one: (office.country for office in one.offices)),
-        levels=by(lambda one: [one.row["level"]]),
-        workplaces=by(lambda one: one.row["workplaces"]),
-        **asdict(demand_cells.figures_of(gathered.asks)),
-        **taken,
-    )
-
-
-def _cities(opening: Member, country: str) -> set[str]:
-    """Where its offices are, of those in the country; empty: of all."""
-    here = (one for one in opening.offices if country in ("", one.country))
-    return {one.city for one in here if one.city}
-
-
-def _refresh_series(gathered: Mapping[Cell, Gathered], sample: Sample, now: datetime) -> Refresh:
-    taken = _taken(sample, now, demand_series.METHOD_VERSION)
-    cells = {cell: one for cell, one in gathered.items() if not cell.level}
-    rows = {
-        cell: DemandSeries(**_named(cell), **asdict(series), **taken)
-        for cell, series in demand_series.series_of(cells, sample, now)
+    window = taken["window_from"], taken["window_to"]
+    if key.part_kind == PartKind.WEEKS:
+        weeks = four_weeks.named(key.part)
+        window = weeks.first, min(weeks.last, window[1])
+    return {
+        "role_id": role,
+        **key._asdict(),
+        **counts,
+        **{name: amounts.get(name) for name in AMOUNTS},
+        "window_from": window[0],
+        "window_to": window[1],
+        "midpoints": [f"{cents / 100:.2f}" for cents in figures.midpoints.tolist()],
     }
-    published = sum(row.change is not None for row in rows.values())
-    latest = ((_cell(row), row) for row in DemandSeries.objects.latest_snapshots().iterator(BATCH))
-    appended = _append(latest, rows, lambda cell: DemandSeries(**_named(cell), **taken), now)
-    return Refresh("Demand over time", len(rows), published, appended)
 
 
-def _named(cell: Cell) -> dict[str, Any]:
-    return {"role_id": cell.role, "country": cell.country, "level": cell.level}
+def _refresh_differences(
+    places: Places, shares: Mapping[int, Shares], taken: Mapping[str, Any]
+) -> Refresh:
+    appender = Appender(PayDifference, DIFFERENCE_KEY, DIFFERENCE_OWN, taken)
+    published = 0
+    for (country, currency), roles in places.items():
+        pairs = most_alike(roles, shares) if country else None
+        for (one, other), figures in differences_of(roles, pairs):
+            published += figures.raw is not None
+            key = {"role_id": one, "other_id": other, "country": country, "currency": currency}
+            appender.add(key | asdict(figures))
+    empty = {"currency": "", **asdict(PayDifferenceFigures())}
+    appended = appender.append(empty, taken["taken_at"])
+    return Refresh("Differences of pay", appender.rows, published, appended)
+
+
+def _refresh_demand(
+    sample: Sample, now: datetime
+) -> tuple[tuple[Refresh, Refresh], dict[int, Shares]]:
+    """Take the figures of demand; return also each role's shares of skills everywhere."""
+    gathered, year = DemandSample.of(sample), Year.of(sample, now)
+    taken = _taken(sample, now, demand_cells.METHOD_VERSION)
+    cells = Appender(Demand, CELL, DemandSample.COLUMNS, taken)
+    taken = _taken(sample, now, demand_series.METHOD_VERSION)
+    years = Appender(DemandSeries, CELL, SERIES_OWN, taken)
+    published, told, shares = 0, 0, {}
+    for found in gathered.by_role():
+        for cell, row in gathered.rows(found):
+            cells.add(cell._asdict() | row)
+            published += row["skills"] is not None
+            if cell.is_widest and row["skills"]:
+                shares[cell.role_id] = {slug: n / row["n"] for slug, n in row["skills"].items()}
+        for cell, series in year.series(found):
+            years.add(cell._asdict() | {name: getattr(series, name) for name in SERIES_OWN})
+            told += series.change is not None
+    empty = gathered.empty_row()
+    demand = Refresh("Demand", cells.rows, published, cells.append(empty, now))
+    appended = years.append(asdict(Series()), now)
+    return (demand, Refresh("Demand over time", years.rows, told, appended)), shares
 
 
 def _taken(sample: Sample, now: datetime, method_version: int) -> dict[str, Any]:
@@ -241,43 +173,3 @@ def _taken(sample: Sample, now: datetime, method_version: int) -> dict[str, Any]
         "is_demo": sample.is_demo,
         "taken_at": now,
     }
-
-
-# What differs from run to run though no figure has changed.
-NOT_COMPARED = {"id", "window_from", "window_to", "seen_since", "taken_at", "superseded_at"}
-
-
-def _append[Key: Hashable, Row: (Demand, DemandSeries, PayDifference, Statistic)](
-    latest: Iterable[tuple[Key, Row]],
-    found: Mapping[Key, Row],
-    empty: Callable[[Key], Row],
-    now: datetime,
-) -> int:
-    """Append each row that differs from the latest of its cell; return how many.
-
-    A cell whose last posting has left says that it is empty. The latest are gone through once and
-    never all in memory.
-    """
-    wanted, old = dict(found), []
-    for key, row in latest:
-        new = wanted.pop(key, None) or empty(key)
-        if not _is_same(new, row):
-            wanted[key] = new
-            old.append(row.pk)
-    if not wanted:
-        return 0
-    rows = type(next(iter(wanted.values())))._default_manager  # noqa: SLF001
-    rows.filter(pk__in=old).update(superseded_at=now)
-    rows.bulk_create(wanted.values(), batch_size=BATCH)
-    return len(wanted)
-
-
-def _cell(row: Demand | DemandSeries | Statistic) -> Cell:
-    return Cell(row.role_id, row.country, row.level)
-
-
-def _is_same(row: Model, other: Model) -> bool:
-    names = [field.attname for field in row._meta.concrete_fields]  # noqa: SLF001
-    return all(
-        getattr(row, name) == getattr(other, name) for name in names if name not in NOT_COMPARED
-    )

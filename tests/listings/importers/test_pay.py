@@ -8,10 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from listings.insights.offers import offer_of
-from listings.insights.pay_cells import figures_of
-from listings.insights.sample import FIELDS, Member
-from listings.models import EventKind, ExchangeRate, LevelWord, Listing, PaySeries, SourceRecord
+from listings.insights.offers import offers_of
+from listings.insights.sample_reading import sample_of
+from listings.models import EventKind, ExchangeRate, LevelWord, Listing, SourceRecord
 from tests.listings.importers.boards import TEXT, job, run, salary
 
 pytestmark = pytest.mark.django_db
@@ -262,11 +261,10 @@ class TestPayOfTheText:
         assert (listing.pay_display, listing.pay_source) == ("EUR 60K – 80K / year", "feed")
 
     def test_it_is_in_a_series_of_its_own(self) -> None:
-        listing = listed(compensation=None, descriptionHtml=STATES)
-        row = Listing.objects.values(*FIELDS).get(pk=listing.pk)
-        offer = offer_of(Member(row, set(), set(), set()))
-        assert offer.is_from_text
-        assert figures_of([[offer]], PaySeries.POSTED, "EUR").from_text == 1
+        listed(compensation=None, descriptionHtml=STATES)
+        offers = offers_of(sample_of(timezone.now()))
+        assert offers.from_text.tolist() == [True]
+        assert (offers.low.tolist(), offers.high.tolist()) == ([6_100_000], [7_200_000])
 
     def test_read_from_a_text_that_is_as_it_was_it_is_no_change_of_pay(self) -> None:
         listing = listed(compensation=None, descriptionHtml=STATES)

@@ -5,33 +5,49 @@ from collections.abc import Iterator
 from decimal import Decimal
 from random import Random
 from statistics import median, stdev
+from typing import NamedTuple
 
+import numpy as np
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from listings.insights.differences import PayDifferenceFigures, differences_of
+from listings.insights.differences import Compared, PayDifferenceFigures, differences_of
 from listings.insights.estimates import student_t
-from listings.insights.pay_cells import PayOffer
 from listings.models import PayDifference
 from tests.listings.factories import make_city, make_company, make_listing, yearly
 from tests.listings.figures import take_figures
 from tests.roles.factories import make_profiled_role
 
 
-def offers(amounts: list[int], first: int = 0, stratum: str = "senior US") -> list[PayOffer]:
+class Offer(NamedTuple):
+    """A posting with its amount a year."""
+
+    employer: int
+    posting: int
+    amount: float
+    stratum: str = ""
+
+
+def offers(amounts: list[int], first: int = 0, stratum: str = "senior US") -> list[Offer]:
     """One posting of each employer, from employer ``first`` on."""
-    return [
-        PayOffer(
-            first + i, posting=1_000 * first + i, low=Decimal(x), high=Decimal(x), stratum=stratum
-        )
-        for i, x in enumerate(amounts)
-    ]
+    return [Offer(first + i, 1_000 * first + i, x, stratum) for i, x in enumerate(amounts)]
 
 
-def difference(one: list[PayOffer], other: list[PayOffer]) -> PayDifferenceFigures:
-    [(_, found)] = differences_of({1: one, 2: other})
+def compared(of: list[Offer]) -> Compared:
+    strata = ["senior US", "entry US", "entry DE", ""]
+    of = sorted(of, key=lambda one: one.amount)
+    return Compared(
+        posting=np.array([one.posting for one in of]),
+        employer=np.array([one.employer for one in of]),
+        stratum=np.array([strata.index(one.stratum) for one in of]),
+        midpoint=np.array([round(200 * one.amount) for one in of]),
+    )
+
+
+def difference(one: list[Offer], other: list[Offer]) -> PayDifferenceFigures:
+    [(_, found)] = differences_of({1: compared(one), 2: compared(other)})
     return found
 
 
@@ -43,7 +59,7 @@ class TestWhatIsCompared:
     @pytest.mark.parametrize("employers", [9, 10])
     def test_each_needs_ten_employers(self, employers: int) -> None:
         many = [*offers([5] * employers), *offers([6] * employers)]
-        found = list(differences_of({1: many, 2: offers([7] * 12, first=50)}))
+        found = list(differences_of({1: compared(many), 2: compared(offers([7] * 12, first=50))}))
         assert bool(found) == (employers >= 10)
 
     def test_postings_of_both_roles_are_left_out(self) -> None:
@@ -82,11 +98,8 @@ def market(rng: Random, first: int) -> list[tuple[float, int]]:
     return found
 
 
-def as_offers(pairs: list[tuple[float, int]], start: int) -> list[PayOffer]:
-    return [
-        PayOffer(employer, posting=start + i, low=Decimal(x), high=Decimal(x), stratum="")
-        for i, (x, employer) in enumerate(pairs)
-    ]
+def as_offers(pairs: list[tuple[float, int]], start: int) -> list[Offer]:
+    return [Offer(employer, start + i, x) for i, (x, employer) in enumerate(pairs)]
 
 
 def drawn_again(

@@ -7,13 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 from math import sqrt
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from listings.insights.estimates import (
+    Clustered,
     coverage,
-    design_effect,
     discoveries,
     effective_employers,
     inside,
@@ -127,6 +128,14 @@ def _drawn(
         noise = [rng.gauss(0, sqrt(1 - alike)) for _ in range(size(rng))]
         found += [(Decimal(level + one), employer) for one in noise]
     return found
+
+
+def design_effect(counts: dict[int, int], sizes: dict[int, int]) -> float:
+    """``counts``: how many of an employer's postings name it; ``sizes``: how many it has."""
+    c = np.array([counts.get(key, 0) for key in sizes])
+    s = np.array(list(sizes.values()))
+    sums = (c.sum(), (c * c).sum(), (c * s).sum(), s.sum(), (s * s).sum(), len(s))
+    return round(float(Clustered(*(np.array([one]) for one in sums)).design_effects()[0]), 2)
 
 
 class TestDesignEffect:

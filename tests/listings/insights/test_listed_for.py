@@ -2,11 +2,34 @@
 
 import math
 from random import Random
+from typing import NamedTuple
 
+import numpy as np
 import pytest
 
-from listings.insights.listed_for import ListedStep, Spell, listed_for
+from listings.insights import listed_for as curves
+from listings.insights.listed_for import ListedStep, Spells
 from tests.listings.insights.recount import T
+
+
+class Spell(NamedTuple):
+    """One posting, in days since its publication."""
+
+    employer: int
+    entry: float
+    leaves: float
+    is_over: bool
+
+
+def listed_for(postings: list[Spell]) -> list[ListedStep]:
+    return curves.listed_for(
+        Spells(
+            employer=np.array([one.employer for one in postings], int),
+            entry=np.array([one.entry for one in postings], float),
+            leaves=np.array([one.leaves for one in postings], float),
+            is_over=np.array([one.is_over for one in postings], bool),
+        )
+    )
 
 
 def spells(number: int, seed: int = 1, employers: int = 25) -> list[Spell]:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from listings.insights.pay_cells import PayFigures, PayOffer, figures_of
+from listings.insights.pay_cells import PayFigures
 from listings.models import PaySeries, Withheld
+from tests.listings.insights.pay_rows import PayOffer, figures_of
 
 
 def offer(employer: int, low: int, high: int | None = None, **more: Any) -> PayOffer:

@@ -1,0 +1,125 @@
+"""From the sample to the pay of each cell of a role, and of its parts."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jobboard.site import identity
+from listings.insights.columns import Numbers
+from listings.insights.differences import Compared
+from listings.insights.offers import SERIES, Offers, offers_of
+from listings.insights.pay_amounts import PayCells
+from listings.insights.pay_cells import PayFigures, PayRows
+from listings.insights.pay_parts import PartFinder
+from listings.insights.role_cells import ALL_LEVELS, Grouped, counted_in
+from listings.insights.sample import LEVELS, Sample
+from listings.models import Company, PaySeries
+
+type Places = dict[tuple[str, str], dict[int, Compared]]
+"""By country and currency, what counts of each role."""
+
+
+class PayKey(NamedTuple):
+    """What names a cell of a role's pay, or a part of one."""
+
+    series: str
+    country: str = ""
+    level: str = ""
+    part_kind: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaySample:
+    """What the pay of all roles is gathered from; ``places`` fills as roles are asked for."""
+
+    sample: Sample
+    offers: Offers
+    home: str
+    parts: PartFinder
+    strata: NDArray[np.int64]  # by posting: level and countries
+    places: Places = field(default_factory=lambda: defaultdict(dict))
+
+    @classmethod
+    def of(cls, sample: Sample, now: datetime) -> "PaySample":
+        """Read it. Five queries, whatever the number of postings."""
+        offers = offers_of(sample)
+        slugs = dict(Company.objects.values_list("pk", "slug"))
+        parts = PartFinder(sample, offers.currencies, slugs, now)
+        home = identity.current().currency
+        return cls(sample, offers, home, parts, _strata(sample))
+
+    def of_role(self, role: int, rows: Numbers) -> Iterator[tuple[PayKey, PayFigures]]:
+        """Yield the figures of every cell of a role, in each series, and of their parts."""
+        cells = counted_in(self.sample, rows)
+        countries = cells.countries[cells.groups]
+        pay = PayRows.of(self.sample, self.offers, cells.rows, cells.groups, countries)
+        yield from self._posted(role, cells, pay)
+        is_year = pay.currency > 0
+        for number, series in enumerate(SERIES):
+            of_text = series == PaySeries.TEXT
+            is_own = pay.from_text if of_text else ~pay.from_text & (pay.series == number)
+            groups = np.unique(pay.group[is_year & is_own])
+            if len(groups) and series != PaySeries.POSTED:
+                yield from self._of_series(series, cells, pay, groups)
+
+    def _of_series(
+        self, series: str, cells: Grouped, pay: PayRows, groups: Numbers
+    ) -> Iterator[tuple[PayKey, PayFigures]]:
+        """The cells that any posting of a series is in."""
+        inside = np.isin(pay.group, groups)
+        own = pay.take(inside, np.searchsorted(groups, pay.group[inside]))
+        for group, figures in zip(groups, self._figures(own, len(groups), series), strict=True):
+            yield self._key(series, cells, int(group)), figures
+
+    def _posted(
+        self, role: int, cells: Grouped, pay: PayRows
+    ) -> Iterator[tuple[PayKey, PayFigures]]:
+        found = self._figures(pay, cells.n, PaySeries.POSTED)
+        ends = np.searchsorted(pay.group, np.arange(cells.n + 1))
+        for group, figures in enumerate(found):
+            key = self._key(PaySeries.POSTED, cells, group)
+            yield key, figures
+            if figures.withheld or cells.levels[group] != ALL_LEVELS:
+                continue
+            self.places[key.country, figures.currency][role] = self._compared(found.of_group(group))
+            part = slice(ends[group], ends[group + 1])
+            whole = pay.take(part, np.zeros(part.stop - part.start, np.int64))
+            country = int(cells.countries[group])
+            for name, own in self.parts.figures(whole, country, figures.currency):
+                yield key._replace(part_kind=name.kind, part=name.name), own
+
+    def _figures(self, pay: PayRows, n: int, series: str) -> PayCells:
+        currencies = self.offers.currencies
+        return PayCells.of(pay, n, series, currencies=currencies, home=self.home)
+
+    def _key(self, series: str, cells: Grouped, group: int) -> PayKey:
+        country = self.sample.countries[cells.countries[group]]
+        return PayKey(series, country, LEVELS[cells.levels[group]])
+
+    def _compared(self, rows: PayRows) -> Compared:
+        return Compared(
+            posting=self.sample.pk[rows.row],
+            employer=rows.employer.astype(np.int64),
+            stratum=self.strata[rows.row],
+            midpoint=rows.low + rows.high,
+        )
+
+
+def _strata(sample: Sample) -> Numbers:
+    """Number each posting's countries and level: alike where both are."""
+    rows = np.arange(len(sample.pk))
+    counts = sample.counted_in.counts(rows)
+    countries = np.zeros(len(rows), np.int64)
+    one = counts == 1
+    countries[one] = sample.counted_in.values[sample.counted_in.starts[:-1][one]]
+    several: dict[tuple[int, ...], int] = {}
+    for row in np.flatnonzero(counts > 1).tolist():
+        key = tuple(sorted(sample.counted_in.one(row).tolist()))
+        countries[row] = several.setdefault(key, len(sample.countries) + len(several))
+    return countries * len(LEVELS) + sample.level

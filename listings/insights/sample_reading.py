@@ -1,0 +1,276 @@
+"""From the database to the columns of a sample."""
+
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.db.models import Min
+from numpy.typing import NDArray
+
+from jobboard.site import dates
+from listings.insights.columns import Links, Numbers, Pairs, Query, as_sql, linked_pairs, pairs
+from listings.insights.sample import (
+    INDUSTRIES,
+    LEVELS,
+    REASONS,
+    REMOTE_ONLY,
+    WORKPLACES,
+    Places,
+    Sample,
+    Sight,
+    seen_in,
+    window_before,
+)
+from listings.models import Degree, Listing, Place, PlaceKind, RemoteScope, Status
+from listings.models.listing_queryset import ListingQuerySet
+from listings.models.source import VERIFIED_FOR
+
+DAY = "((({}) AT TIME ZONE %(zone)s)::date - DATE '0001-01-01' + 1)::bigint"
+TIME = "(date_part('epoch', {}) * 1e6)::bigint"
+SEEN = "greatest(l.first_seen_at, l.posted_at)"
+LEFT = (
+    "least(%(now)s, l.closed_at, l.expires_at, "
+    "CASE WHEN NOT s.is_recorded AND l.status = %(published)s THEN s.last_good_at END)"
+)
+IS_OVER = "(l.status <> %(published)s OR l.expires_at <= %(now)s)"
+IS_VERIFIED = "(s.is_recorded IS NOT FALSE OR s.last_good_at > %(now)s - %(verified_for)s)"
+LAST_ON = f"""
+CASE WHEN {IS_OVER} THEN {DAY.format(LEFT)} - 1 WHEN {IS_VERIFIED} THEN {DAY.format("%(now)s")}
+ELSE {DAY.format("s.last_good_at")} END
+"""
+TEXT = """
+CASE WHEN l.text_hash <> '' AND NOT l.is_cluster_decided
+THEN hashtextextended(concat_ws(chr(1), l.normalized_title, l.text_hash), l.company_id) END
+"""
+COLUMNS: dict[str, tuple[str, type[Any]]] = {
+    "pk": ("l.id", np.int64),
+    "employer": ("l.company_id", np.int32),
+    "level": ("array_position(%(levels)s::text[], l.level::text) - 1", np.int8),
+    "workplaces": (
+        " + ".join(
+            f"CASE WHEN '{name}' = ANY(l.workplaces) THEN {1 << at} ELSE 0 END"
+            for at, name in enumerate(WORKPLACES)
+        ),
+        np.int8,
+    ),
+    "industry": ("array_position(%(industries)s::text[], l.industry::text) - 1", np.int8),
+    "years": ("coalesce(l.years_asked, -1)", np.int8),
+    "insists": ("(l.degree_asked = %(required)s)::int", np.int8),
+    "tells": ("(l.skills_nice <> '{}')::int", np.int8),
+    "scope": (
+        "array_position(ARRAY[%(anywhere)s, %(named)s]::text[], l.remote_scope::text)",
+        np.int8,
+    ),
+    "posted_on": (DAY.format("l.posted_at"), np.int32),
+    "source": ("l.source_id", np.int32),
+    "first_on": (DAY.format(SEEN), np.int32),
+    "seen_on": (DAY.format("l.first_seen_at"), np.int32),
+    "last_on": (LAST_ON, np.int32),
+    "left_on": (DAY.format(LEFT), np.int32),
+    "closed_on": (DAY.format("l.closed_at"), np.int32),
+    "posted_at": (TIME.format("l.posted_at"), np.int64),
+    "seen_at": (TIME.format("l.first_seen_at"), np.int64),
+    "left_at": (TIME.format(LEFT), np.int64),
+    "closed_at": (TIME.format("l.closed_at"), np.int64),
+    "reason": ("array_position(%(reasons)s::text[], l.closed_reason::text) - 1", np.int8),
+    # what decides which postings are one
+    "is_ended": ("(l.status <> %(published)s)::int", np.int8),
+    "copy_of": ("l.duplicate_of_id", np.int64),
+    "text": (TEXT, np.int64),
+}
+
+
+MEMBERS = """
+SELECT {columns} FROM listings_listing l LEFT JOIN listings_source s ON s.id = l.source_id
+WHERE {{span}} AND l.id IN ({seen})
+"""
+LIVE = "SELECT id FROM listings_listing WHERE {{span}} AND id IN ({keys})"
+# What belongs to postings, each a pair; those of postings that are not in the sample are left out.
+ELIGIBLE = Query(
+    """
+    SELECT id, (ascii(one) * 256 + ascii(substr(one, 2)))::bigint
+    FROM listings_listing, unnest(remote_countries) one WHERE {span}
+    """,
+    2,
+    "listings_listing",
+    "id",
+)
+OF_POSTINGS = "SELECT listing_id, {column} FROM {table} WHERE {{span}}"
+ROLES, OFFICES, SKILLS = (
+    Query(OF_POSTINGS.format(column=column, table=table), 2, table, "id")
+    for table, column in (
+        ("listings_listing_roles", "role_id"),
+        ("listings_listingplace", "place_id"),
+        ("listings_listing_skills", "skill_id"),
+    )
+)
+MUSTS = Query(
+    """
+    SELECT l.id, s.id FROM listings_listing l, unnest(l.skills_must) must
+    JOIN listings_skill s ON s.slug = must WHERE l.skills_nice <> '{}' AND {span}
+    """,
+    2,
+    "listings_listing",
+    "l.id",
+)
+LAST_LISTED = Query(
+    """
+    SELECT listing_id, max((date_part('epoch', last_seen_at) * 1e6)::bigint)
+    FROM listings_sourcerecord WHERE last_seen_at IS NOT NULL AND {span} GROUP BY listing_id
+    """,
+    2,
+    "listings_sourcerecord",
+    "listing_id",
+)
+
+
+ALIKE = ("pk", "employer", "level", "workplaces", "industry", "years")
+
+
+def sample_of(now: datetime) -> Sample:
+    """Return the postings of the window. A dozen queries, whatever their number."""
+    seen = seen_in(window_before(now), now).order_by()
+    is_demo = not seen.filter(is_demo=False).exists() and seen.exists()
+    seen = seen.filter(is_demo=is_demo)
+    first = Listing.objects.filter(is_demo=is_demo).aggregate(at=Min("first_seen_at"))["at"]
+    own, cluster = _members(seen, now)
+    eligible, letters = linked_pairs(own["pk"], ELIGIBLE)
+    named = list(
+        Place.objects.order_by("pk").values_list("pk", "kind", "slug", "country", "region_code")
+    )
+    countries = sorted({place[3] for place in named} | {_code(one) for one in np.unique(letters)})
+    places = _places(named, countries)
+    in_place, keys = linked_pairs(own["pk"], OFFICES)
+    office = np.searchsorted([one[0] for one in named], keys)
+    of_offices = in_place, places.countries[office]
+    codes = [256 * ord(one[0]) + ord(one[1]) for one in countries]
+    of_remote = eligible, np.searchsorted(codes, letters) + 1
+    n = len(cluster)
+    return Sample(
+        **{name: own[name] for name in ALIKE},
+        cluster=cluster,
+        insists_on_degree=own["insists"] == 1,
+        tells_musts=own["tells"] == 1,
+        is_live=np.isin(own["pk"], _live()),
+        posted_on=own["posted_on"],
+        sight=Sight(**{name: own[name] for name in Sight.__slots__}),
+        roles=Links.of(*linked_pairs(own["pk"], ROLES), n),
+        counted_in=_counted_in(own, of_offices, of_remote),
+        named=_union(n, of_offices, of_remote),
+        is_anywhere=own["scope"] == 1,
+        offices=Links.of(in_place, office, n),
+        heads=np.flatnonzero(np.diff(cluster, prepend=-1)),
+        places=places,
+        countries=["", *countries],
+        is_demo=is_demo,
+        seen_since=dates.day_of(first) if first else None,
+    )
+
+
+def _members(seen: ListingQuerySet, now: datetime) -> tuple[dict[str, NDArray[Any]], Numbers]:
+    """Return the columns of the postings, and the number of each one's cluster, ascending."""
+    params = {
+        "now": now,
+        "zone": str(dates.zone()),
+        "verified_for": VERIFIED_FOR,
+        "levels": list(LEVELS),
+        "reasons": list(REASONS),
+        "industries": list(INDUSTRIES),
+        "published": Status.PUBLISHED.value,
+        "required": Degree.REQUIRED.value,
+        "anywhere": RemoteScope.ANYWHERE.value,
+        "named": RemoteScope.COUNTRIES.value,
+    }
+    values = ", ".join(f"coalesce({text}, 0)::bigint" for text, _ in COLUMNS.values())
+    query = MEMBERS.format(columns=as_sql(values, params), seen=_keys(seen))
+    found = Query(query, len(COLUMNS), "listings_listing", "l.id").read(
+        [type_ for _, type_ in COLUMNS.values()]
+    )
+    columns = dict(zip(COLUMNS, found, strict=True))
+    order, cluster = _in_clusters(columns)
+    return {name: column[order] for name, column in columns.items()}, cluster
+
+
+def _keys(postings: ListingQuerySet) -> str:
+    return as_sql(*postings.order_by().values("pk").query.sql_with_params())
+
+
+def _live() -> NDArray[Any]:
+    """The keys of postings that are on offer, in any order."""
+    query = LIVE.format(keys=_keys(Listing.objects.live()))
+    return Query(query, 1, "listings_listing", "id").read()[0]
+
+
+def _in_clusters(columns: dict[str, NDArray[Any]]) -> tuple[Numbers, NDArray[np.int32]]:
+    """Put near-identical postings together, open ones first and of these the one that lists show.
+
+    Open postings are clustered already (``duplicate_of``); a closed one has left its cluster, and
+    is known by its text: it stands under an open one of the same text, or a newer closed one.
+    """
+    pk, is_ended, text = columns["pk"], columns["is_ended"], columns["text"]
+    order = np.lexsort((-pk, columns["copy_of"] != 0, is_ended))
+    head = np.where(columns["copy_of"] != 0, columns["copy_of"], pk)
+    _, first, which = np.unique(text[order], return_index=True, return_inverse=True)
+    kept = head[order][first][which]
+    by_text = (is_ended[order] == 1) & (text[order] != 0)
+    heads = np.where(by_text, kept, head[order])
+    _, first, which = np.unique(heads, return_index=True, return_inverse=True)
+    number = np.empty(len(first), np.int32)  # clusters by their first posting
+    number[np.argsort(first)] = np.arange(len(first))
+    clusters = number[which]
+    together = np.argsort(clusters, kind="stable")
+    return order[together], clusters[together]
+
+
+def _places(named: list[tuple[Any, ...]], countries: list[str]) -> Places:
+    number = {code: at for at, code in enumerate(countries, 1)}
+    slugs = ["", *sorted(slug for _, kind, slug, *_ in named if kind == PlaceKind.CITY)]
+    city = {slug: at for at, slug in enumerate(slugs)}
+    return Places(
+        countries=np.array([number[one[3]] for one in named], np.int16),
+        cities=np.array(
+            [city[one[2]] if one[1] == PlaceKind.CITY else 0 for one in named], np.int32
+        ),
+        regions=[one[4] for one in named],
+        slugs=slugs,
+    )
+
+
+def _code(letters: np.int64) -> str:
+    return chr(letters // 256) + chr(letters % 256)
+
+
+def _counted_in(own: dict[str, NDArray[Any]], offices: Pairs, eligible: Pairs) -> Links:
+    """Return where a posting counts: its offices' countries; fully remote, the single eligible."""
+    n = len(own["pk"])
+    is_remote = own["workplaces"] == REMOTE_ONLY
+    is_single = is_remote & (own["scope"] == 2) & (np.bincount(eligible[0], minlength=n) == 1)
+    return _union(n, _of(offices, ~is_remote), _of(eligible, is_single))
+
+
+def _of(pairs: Pairs, wanted: NDArray[np.bool_]) -> Pairs:
+    is_wanted = wanted[pairs[0]]
+    return pairs[0][is_wanted], pairs[1][is_wanted]
+
+
+def _union(n: int, *of_both: Pairs) -> Links:
+    rows, values = (np.concatenate(parts) for parts in zip(*of_both, strict=True))
+    rows, values, _ = pairs(rows, values, 1 << 16)
+    return Links.of(rows, values.astype(np.int16), n)
+
+
+def skills_of(sample: Sample) -> Links:
+    """Return the skills that each posting names, as 2 × its key, + 1 where it must be had."""
+    rows, skills = linked_pairs(sample.pk, SKILLS)
+    musts = linked_pairs(sample.pk, MUSTS)
+    most = 1 + max(int(found.max(initial=0)) for found in (skills, musts[1]))
+    is_must = np.isin(rows * most + skills, musts[0] * most + musts[1])
+    return Links.of(rows, (2 * skills + is_must).astype(np.int32), len(sample.pk))
+
+
+def last_listed(sample: Sample) -> Numbers:
+    """Return when its source listed a posting for the last time, in microseconds; 0: not known."""
+    found = np.zeros(len(sample.pk), np.int64)
+    rows, times = linked_pairs(sample.pk, LAST_LISTED)
+    found[rows] = times
+    return found
