@@ -19,6 +19,7 @@ from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
     Counter,
+    Gauge,
     Histogram,
     generate_latest,
 )
@@ -26,11 +27,17 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY, Collector
 
+from jobboard.http.conditional import keeping_of, pages
+
 SECONDS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 answered = Counter("jobboard_requests", "Requests answered.", ["view", "status"])
 took = Histogram("jobboard_request_seconds", "Seconds until the answer.", ["view"], buckets=SECONDS)
 KEPT: Final = "kept page"
+kept_pages = Counter("jobboard_kept_pages", "Pages that may be kept, asked for.", ["answer"])
+kept_bytes = Gauge(
+    "jobboard_kept_pages_bytes", "Bodies that are kept.", multiprocess_mode="livesum"
+)
 
 STATE: Final = """
 SELECT
@@ -41,6 +48,10 @@ SELECT
     (SELECT count(*) FROM listings_source WHERE is_enabled AND NOT is_recorded
         AND coalesce(last_good_at < now() - interval '48 hours', true)),
     (SELECT count(*) FROM listings_listing WHERE status = 'pending')
+"""
+AGES: Final = """
+SELECT system, board, date_part('epoch', now() - last_good_at) FROM listings_source
+WHERE is_enabled AND NOT is_recorded AND last_good_at IS NOT NULL ORDER BY system, board
 """
 GAUGES: Final = {
     "mails_waiting": "Mails that are neither sent nor given up.",
@@ -68,6 +79,9 @@ class MetricsMiddleware:
         view = (match.view_name or "other") if match else _without_view(response)
         answered.labels(view, str(response.status_code)).inc()
         took.labels(view).observe(time.perf_counter() - began)
+        if view == KEPT or keeping_of(request):
+            kept_pages.labels("hit" if view == KEPT else "miss").inc()
+            kept_bytes.set(pages.size)
         return response
 
 
@@ -84,10 +98,21 @@ class BoardState(Collector):
             numbers = cursor.fetchone()
         for (name, text), number in zip(GAUGES.items(), numbers, strict=True):
             yield GaugeMetricFamily(f"jobboard_{name}", text, value=number)
+        yield self._boards()
         file = settings.INDEX_DIR / "base"
         if file.exists():
             age = time.time() - file.stat().st_mtime
             yield GaugeMetricFamily("jobboard_index_seconds", "Age of the index's file.", value=age)
+
+    @staticmethod
+    def _boards() -> GaugeMetricFamily:
+        text = "Since each board was read well for the last time; one never read is not there."
+        ages = GaugeMetricFamily("jobboard_board_seconds", text, labels=["system", "board"])
+        with connection.cursor() as cursor:
+            cursor.execute(AGES)
+            for system, board, seconds in cursor.fetchall():
+                ages.add_metric([system, board], seconds)
+        return ages
 
 
 @never_cache

@@ -2,13 +2,18 @@
 
 import json
 import logging
+import re
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from jobboard import metrics
 from jobboard.environment import Metrics
+from jobboard.http.conditional import pages
 from jobboard.http.request_ids import RequestIdMiddleware, current
 from jobboard.logs import JsonFormatter
 from tests.listings.factories import make_listing, make_source
@@ -45,6 +50,37 @@ def test_it_tells_of_requests_queues_and_boards(client: Client) -> None:
     text = answer.content.decode()
     for line in ("jobboard_boards 1.0", "jobboard_mails_waiting 0.0", "jobboard_requests_total"):
         assert line in text
+
+
+@pytest.mark.usefixtures("token")
+def test_it_tells_how_long_ago_each_board_was_read_well(client: Client) -> None:
+    hour_ago = timezone.now() - timedelta(hours=1)
+    make_source("tides", last_good_at=hour_ago)
+    make_source("never", last_good_at=None)
+    make_source("paused", last_good_at=hour_ago, is_enabled=False)
+    text = client.get("/metrics", headers=TOKEN).content.decode()
+    [age] = re.findall(r"^jobboard_board_seconds\{(.*)\} (.*)$", text, re.MULTILINE)
+    assert 'board="tides"' in age[0]
+    assert 3_600 <= float(age[1]) < 3_700
+
+
+@pytest.mark.usefixtures("token")
+def test_it_tells_how_often_a_kept_page_served_and_how_large_all_are(
+    client: Client, settings: Any
+) -> None:
+    settings.KEPT_PAGES = replace(settings.KEPT_PAGES, megabytes=8)
+    pages.clear()
+
+    def counted() -> tuple[float, float]:
+        hits, misses = (metrics.kept_pages.labels(one)._value.get() for one in ("hit", "miss"))
+        return hits, misses
+
+    hits, misses = counted()
+    for _ in range(3):
+        client.get("/about/")
+    assert counted() == (hits + 2, misses + 1)
+    assert metrics.kept_bytes._value.get() == pages.size > 0
+    pages.clear()
 
 
 @pytest.mark.usefixtures("token")
