@@ -54,6 +54,7 @@ OWN = {
     "source_id": "NULL",
     "is_demo": "false",
 }
+EMPTIED = "TRUNCATE listings_company, listings_place, listings_skill, roles_role CASCADE"
 LINKS = {"role": "listings_listing_roles", "skill": "listings_listing_skills"}
 
 
@@ -67,7 +68,9 @@ def fill(size: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET LOCAL session_replication_role = replica")  # no triggers
-        cursor.execute("TRUNCATE listings_company, listings_place, listings_skill, roles_role CASCADE")
+        cursor.execute(
+            "TRUNCATE listings_company, listings_place, listings_skill, roles_role CASCADE"
+        )
         _names(made.names)
         _usual(cursor)
         cursor.execute(f"CREATE TEMP TABLE bench_posting ({COLUMNS}) ON COMMIT DROP")
@@ -85,14 +88,14 @@ def _names(names: Any) -> None:
     from listings.models import Company, Place, Skill  # noqa: PLC0415 (settings first)
     from roles.models import Role  # noqa: PLC0415 (settings first)
 
-    for model, kind in ((Role, "role"), (Skill, "skill"), (Company, "company")):
+    models: tuple[tuple[Any, str], ...] = ((Role, "role"), (Skill, "skill"), (Company, "company"))
+    for model, kind in models:
         rows = [
-            model(pk=pk, slug=one.slug, name=one.label, sort_name=one.label.lower())
-            if model is not Role
-            else Role(pk=pk, slug=one.slug, name=one.label)
-            for pk, one in getattr(names, kind).items()
+            model(pk=pk, slug=one.slug, name=one.label) for pk, one in getattr(names, kind).items()
         ]
-        model._default_manager.bulk_create(rows, batch_size=BLOCK)  # noqa: SLF001
+        for row in rows if model is not Role else ():
+            row.sort_name = row.name.lower()
+        model.objects.bulk_create(rows, batch_size=BLOCK)
     Place.objects.bulk_create(
         Place(
             pk=pk, kind="city", slug=one.slug, city=one.slug, country=one.country,
@@ -108,9 +111,7 @@ def _usual(cursor: Any) -> None:
 
     company = Company.objects.order_by("pk")[0]
     usual = Listing.objects.create(company=company, title="Usual", status="draft")
-    cursor.execute(
-        "CREATE TEMP TABLE bench_usual ON COMMIT DROP AS SELECT * FROM listings_listing"
-    )
+    cursor.execute("CREATE TEMP TABLE bench_usual ON COMMIT DROP AS SELECT * FROM listings_listing")
     usual.delete()
 
 
@@ -118,7 +119,7 @@ def _insertion(cursor: Any) -> str:
     from listings.models import Listing  # noqa: PLC0415 (settings first)
 
     fields = [field for field in Listing._meta.concrete_fields if not field.generated]  # noqa: SLF001
-    columns = [field.column for field in fields]
+    columns = [str(field.column) for field in fields]
     values = [OWN.get(column, f"usual.{column}") for column in columns]
     return POSTINGS.format(columns=", ".join(columns), values=", ".join(values))
 

@@ -63,7 +63,7 @@ class Query:
 
     def read(self, types: Sequence[type[Any]] = ()) -> list[NDArray[Any]]:
         """Return the columns, each as narrow as its type; without types as they are."""
-        narrow = types or (np.int64,) * self.columns
+        narrow: Sequence[Any] = types or (np.int64,) * self.columns
         parts: list[list[NDArray[Any]]] = [[np.empty(0, type_)] for type_ in narrow]
         for block in self.blocks():
             for own, column, type_ in zip(parts, block, narrow, strict=True):
@@ -73,7 +73,8 @@ class Query:
 
 def as_sql(query: str, params: Any = ()) -> str:
     """Return a query with its parameters in it."""
-    composed: str = connection.ops.compose_sql(query, params)
+    operations: Any = connection.ops  # PostgreSQL's
+    composed: str = operations.compose_sql(query, params)
     return composed
 
 

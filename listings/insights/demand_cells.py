@@ -197,7 +197,8 @@ class _Part:
         inside &= self.makes_shares[self.asks.group[of]]
         found = self._counted(of[inside], skill[inside], len(self.asks.slugs))
         order = np.argsort(found[1], kind="stable")
-        skills, groups, counts, effects = (one[order] for one in found)
+        skills, groups, counts = (one[order] for one in found[:3])
+        effects = found[3][order]
         ends = np.searchsorted(groups, np.arange(self.n_groups + 1))
         for group, is_large in enumerate(self.makes_shares):
             part = slice(ends[group], ends[group + 1])

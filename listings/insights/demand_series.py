@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from django.db.models import Min
+from numpy.typing import NDArray
 
 from jobboard.site import dates
 from listings.insights import demand_cells, four_weeks, over_time
@@ -59,7 +60,7 @@ class Year:
     stays: Stays
     spells: Spells
     pk: Numbers
-    cluster: Numbers
+    cluster: NDArray[Any]
     days: Sequence[date]
     sources: Sources
     seen_since: date | None

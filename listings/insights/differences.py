@@ -1,45 +1,29 @@
 """How far apart the pay of two roles is, allowing for employers that post for both.
 
-One draw of employers serves all roles of all places: each employer is drawn as often as chance has
-it (a Poisson bootstrap), always the same for the same employer, so that the figures of an unchanged
-market stay. The medians of each draw are found once for each role, whatever it is compared with.
+The medians of both are drawn anew with the same draws of employers (see ``pay_draws``).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
 from itertools import combinations
-from math import exp, factorial
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from listings.insights.columns import Numbers
-from listings.insights.estimates import Shares, jaccard
+from listings.insights.columns import Floats, Numbers
+from listings.insights.estimates import Shares
 from listings.insights.pay_cells import cents
+from listings.insights.pay_draws import DRAWS, Compared, Draws, RolePay, Times
 
 MIN_EMPLOYERS = 10  # of each role
 MIN_IN_STRATUM = 5  # postings of each role
 MIN_COVERAGE = 0.6
-DRAWS = 400
-SHARED = 0.05
-"""Of a role's postings, so many may be of both roles before the error is drawn without them.
-
-Medians are always those without them. An error from 400 draws is itself unsure by 3.5 % (1 ÷ √800),
-and one posting in twenty moves it by less.
-"""
 MOST_PAIRS = 2_500
 """So many pairs of roles are compared in one country, those most alike first; everywhere, all."""
 
-_CHANCES = np.cumsum([exp(-1) / factorial(times) for times in range(10)])
-_BLOCK = 4_000_000  # numbers at once
 
 type Pair = tuple[int, int]
-type Draws = NDArray[np.float64]
-"""A figure of each draw; not a number where no employer behind it was drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +42,6 @@ class PayDifferenceFigures:
     coverage: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """What counts of one role in one place, by midpoint (in half cents)."""
-
-    posting: Numbers
-    employer: Numbers
-    stratum: Numbers  # level and countries: what is alike but for the role
-    midpoint: Numbers
-
-    def take(self, which: NDArray[Any]) -> "Compared":
-        return Compared(
-            self.posting[which], self.employer[which], self.stratum[which], self.midpoint[which]
-        )
-
-
 def differences_of(
     roles: Mapping[int, Compared], pairs: Collection[Pair] | None = None
 ) -> Iterator[tuple[Pair, PayDifferenceFigures]]:
@@ -80,8 +49,9 @@ def differences_of(
     enough = {
         role: rows for role, rows in roles.items() if len(np.unique(rows.employer)) >= MIN_EMPLOYERS
     }
-    times = _Times.of(enough.values())
-    large = {role: _Role(rows, times) for role, rows in _renumbered(enough).items()}
+    employers = [np.unique(rows.employer) for rows in enough.values()]
+    times = Times.of(np.unique(np.concatenate([*employers, np.empty(0, np.int64)])))
+    large = {role: RolePay(rows, times) for role, rows in _renumbered(enough, times).items()}
     shared = _shared({role: one.rows.posting for role, one in large.items()})
     none = np.empty(0, np.int64)
     for pair in combinations(sorted(large), 2):
@@ -93,8 +63,8 @@ def differences_of(
             yield pair, _difference(one, other, in_both=len(both[0]))
 
 
-def _renumbered(roles: Mapping[int, Compared]) -> dict[int, Compared]:
-    """Number the strata that two roles have enough postings of from 1 on; all others are 0."""
+def _renumbered(roles: Mapping[int, Compared], times: "Times") -> dict[int, Compared]:
+    """Number employers, and from 1 on the strata that two roles have enough of; others are 0."""
     enough = [np.unique(rows.stratum, return_counts=True) for rows in roles.values()]
     large = [strata[counts >= MIN_IN_STRATUM] for strata, counts in enough]
     strata, roles_with = np.unique(
@@ -104,7 +74,11 @@ def _renumbered(roles: Mapping[int, Compared]) -> dict[int, Compared]:
     found = {}
     for role, rows in roles.items():
         at = np.searchsorted(known, rows.stratum)
-        found[role] = replace(rows, stratum=np.where(known[at] == rows.stratum, at + 1, 0))
+        found[role] = replace(
+            rows,
+            stratum=np.where(known[at] == rows.stratum, at + 1, 0),
+            employer=np.searchsorted(times.employers, rows.employer),
+        )
     return found
 
 
@@ -113,9 +87,24 @@ def most_alike(roles: Collection[int], shares: Mapping[int, Shares]) -> set[Pair
     pairs = list(combinations(sorted(roles), 2))
     if len(pairs) <= MOST_PAIRS:
         return None
-    nothing: Shares = {}
-    likeness = {pair: jaccard(*(shares.get(role, nothing) for role in pair)) for pair in pairs}
-    return set(sorted(pairs, key=lambda pair: -likeness[pair])[:MOST_PAIRS])
+    likeness = _likeness(sorted(roles), shares)
+    return {pairs[at] for at in np.argsort(-likeness, kind="stable")[:MOST_PAIRS].tolist()}
+
+
+def _likeness(roles: Sequence[int], shares: Mapping[int, Shares]) -> Floats:
+    """Return ``jaccard`` of the shares of every two roles, in the order of ``combinations``."""
+    slugs = sorted({slug for role in roles for slug in shares.get(role, ())})
+    number = {slug: at for at, slug in enumerate(slugs)}
+    table = np.zeros((len(roles), len(slugs)))
+    for row, role in enumerate(roles):
+        for slug, share in shares.get(role, {}).items():
+            table[row, number[slug]] = share
+    found = [np.empty(0)]
+    for row in range(len(roles) - 1):
+        both = np.minimum(table[row], table[row + 1 :]).sum(axis=1)
+        either = np.maximum(table[row], table[row + 1 :]).sum(axis=1)
+        found.append(np.divide(both, either, out=np.zeros_like(both), where=either > 0))
+    return np.concatenate(found)
 
 
 def _shared(postings: Mapping[int, Numbers]) -> dict[Pair, tuple[Numbers, Numbers]]:
@@ -143,144 +132,7 @@ def _columns(pairs: list[tuple[int, int]]) -> tuple[Numbers, Numbers]:
     return table[:, 0], table[:, 1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Times:
-    """How often each employer is drawn."""
-
-    employers: Numbers
-    table: NDArray[np.uint8]  # (employers, draws)
-
-    @classmethod
-    def of(cls, samples: Iterable[Compared]) -> "_Times":
-        known = [np.unique(one.employer) for one in samples]
-        employers = np.unique(np.concatenate(known)) if known else np.empty(0, np.int64)
-        parts = [drawn(part) for part in np.array_split(employers, len(employers) // 4_000 + 1)]
-        return cls(employers, np.concatenate(parts))
-
-    def medians(self, rows: Compared) -> Draws:
-        """Return the median of each draw, in half cents."""
-        at = np.searchsorted(self.employers, rows.employer)
-        step = max(1, _BLOCK // max(1, len(at)))
-        blocks = (self.table[at, start : start + step] for start in range(0, DRAWS, step))
-        return np.concatenate([_medians(rows.midpoint, times) for times in blocks])
-
-
-class _Role:
-    """What counts of one role, by midpoint; its medians are drawn once for all comparisons."""
-
-    def __init__(self, rows: Compared, times: _Times) -> None:
-        self.rows, self.times = rows, times
-        self._draws: dict[int, Draws] = {}
-        self._middles: dict[int, int] = {}
-
-    def without(self, places: Numbers) -> "_Role":
-        if not len(places):
-            return self
-        keep = np.ones(self.n, bool)
-        keep[places] = False
-        is_rare = len(places) <= SHARED * self.n
-        return _Without(self, keep) if is_rare else _Role(self.rows.take(keep), self.times)
-
-    @property
-    def n(self) -> int:
-        return len(self.rows.posting)
-
-    @cached_property
-    def employers(self) -> int:
-        return len(np.unique(self.rows.employer))
-
-    def employers_in(self, strata: NDArray[np.bool_]) -> int:
-        return len(np.unique(self.rows.employer[strata[self.rows.stratum]]))
-
-    @cached_property
-    def middle(self) -> int:
-        """Twice the median, in half cents."""
-        return _twice_median(self.rows.midpoint)
-
-    @cached_property
-    def draws(self) -> Draws:
-        return self.times.medians(self.rows)
-
-    @cached_property
-    def sizes(self) -> Numbers:
-        """Postings by stratum."""
-        return np.bincount(self.rows.stratum)
-
-    @cached_property
-    def _by_stratum(self) -> list[Numbers]:
-        """Where the postings of each stratum stand, by midpoint."""
-        order = np.argsort(self.rows.stratum, kind="stable")
-        return np.split(order, np.cumsum(self.sizes)[:-1])
-
-    def places_of(self, stratum: int) -> Numbers:
-        return self._by_stratum[stratum]
-
-    def middle_of(self, stratum: int) -> int:
-        if stratum not in self._middles:
-            self._middles[stratum] = _twice_median(self.rows.midpoint[self.places_of(stratum)])
-        return self._middles[stratum]
-
-    def draws_of(self, stratum: int) -> Draws:
-        if stratum not in self._draws:
-            own = self.rows.take(self.places_of(stratum))
-            self._draws[stratum] = self.times.medians(own)
-        return self._draws[stratum]
-
-
-class _Without(_Role):
-    """A role without some of its postings, whose error is drawn with them."""
-
-    def __init__(self, whole: _Role, keep: NDArray[np.bool_]) -> None:
-        super().__init__(whole.rows.take(keep), whole.times)
-        self.whole, self.keep = whole, keep
-
-    @property
-    def draws(self) -> Draws:  # type: ignore[override]  # the whole's, kept there
-        return self.whole.draws
-
-    def middle_of(self, stratum: int) -> int:
-        places = self.whole.places_of(stratum)
-        is_kept = self.keep[places]
-        if is_kept.all():
-            return self.whole.middle_of(stratum)
-        return _twice_median(self.whole.rows.midpoint[places[is_kept]])
-
-    def draws_of(self, stratum: int) -> Draws:
-        return self.whole.draws_of(stratum)
-
-
-def _twice_median(values: Numbers) -> int:
-    n = len(values)
-    return int(values[(n - 1) // 2]) + int(values[n // 2])
-
-
-def drawn(employers: Numbers) -> NDArray[np.uint8]:
-    """(n, draws): how often each employer is drawn, once on average, by its own seed.
-
-    The seed goes through SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
-    Generators", OOPSLA 2014), whose output numbered by draw is as good as independent.
-    """
-    keys = employers.astype(np.uint64)[:, None] * np.uint64(DRAWS) + np.arange(
-        1, DRAWS + 1, dtype=np.uint64
-    )
-    mixed = keys * np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    mixed ^= mixed >> np.uint64(31)
-    chance = (mixed >> np.uint64(11)) * 2.0**-53
-    return np.searchsorted(_CHANCES, chance).astype(np.uint8)
-
-
-def _medians(values: Numbers, times: NDArray[np.uint8]) -> Draws:
-    """Return the median of ascending values in each draw, each there so many times."""
-    below = np.cumsum(times, axis=0, dtype=np.int32)
-    whole = below[-1]
-    ends = [(below > (whole + more - 1) // 2).argmax(axis=0) for more in (0, 1)]
-    middles = (values[ends[0]] + values[ends[1]]) / 2
-    return np.where(whole > 0, middles, np.nan)
-
-
-def _difference(one: _Role, other: _Role, *, in_both: int) -> PayDifferenceFigures:
+def _difference(one: RolePay, other: RolePay, *, in_both: int) -> PayDifferenceFigures:
     size = max(len(one.sizes), len(other.sizes))
     sizes = [np.pad(role.sizes, (0, size - len(role.sizes))) for role in (one, other)]
     is_common = np.minimum(*sizes) >= MIN_IN_STRATUM
@@ -311,7 +163,7 @@ def _difference(one: _Role, other: _Role, *, in_both: int) -> PayDifferenceFigur
     )
 
 
-def _weighted(one: _Role, other: _Role, common: list[int], weights: Numbers) -> Draws:
+def _weighted(one: RolePay, other: RolePay, common: list[int], weights: Numbers) -> Draws:
     """The difference within strata of each draw, by the size of those that were drawn."""
     totals, sizes = np.zeros(DRAWS), np.zeros(DRAWS)
     for stratum, weight in zip(common, weights.tolist(), strict=True):

@@ -6,7 +6,6 @@ a row of its own for each country, and one for everywhere; any other has one row
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import numpy as np
@@ -14,26 +13,20 @@ from numpy.typing import NDArray
 
 from listings.insights.columns import Flags, Links, Numbers, Query, as_sql, linked
 from listings.insights.sample import EVERYWHERE, Sample
+from listings.insights.stated_pay import SERIES_OF, TIER_FIELDS, Stated, stated_in
 from listings.models import Company, EmploymentType, Listing, PaySeries, PayTransparencyRule
 from listings.models.pay_transparency_rule import Disclosure, Moment
 from listings.pay.currencies import currencies_of
 from listings.pay.money import (
     WIDE_RANGE,
     Engagement,
-    Pay,
     PayKind,
     PaySource,
-    Period,
-    yearly_range,
 )
-from listings.pay.tiers import PayTier, in_country, middle, of_posting
-from listings.reading.title_key import normalize_title
 
 TYPES = tuple(EmploymentType.values)
 KINDS = tuple(PayKind)
 SERIES = tuple(PaySeries.values)
-SERIES_OF = {PayKind.BASE: PaySeries.POSTED}
-"""Of the kinds of pay; every other kind is a series of its own name."""
 PAID = """
 SELECT id, (pay_quarantined_at IS NULL)::int::bigint, (pay_source = %(text)s)::int::bigint,
     coalesce(array_position(%(kinds)s::text[], pay_kind::text) - 1, 0)::bigint,
@@ -47,28 +40,6 @@ SELECT id, (pay_quarantined_at IS NULL)::int::bigint, (pay_source = %(text)s)::i
     (pay_by_place <> '[]')::int::bigint
 FROM listings_listing WHERE {span} AND (pay_minimum IS NOT NULL OR pay_maximum IS NOT NULL)
 """
-TIER_FIELDS = (
-    *("pk", "title", "level", "pay_by_place", "pay_minimum", "pay_maximum", "pay_currency"),
-    *("pay_period", "pay_payments_a_year", "pay_kind"),
-    *("employment_types", "weekly_hours", "pay_is_full_time_rate"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What one posting says in one country: amounts a year, in cents of ``currency``.
-
-    ``is_zoned``: several amounts within the country, by place, so that none is a city's own.
-    ``is_of_elsewhere``: neither stated for the country nor in its currency.
-    """
-
-    currency: str
-    low: int
-    high: int
-    series: str
-    is_minimum_only: bool  # one end, or ends too far apart to have a middle
-    is_zoned: bool
-    is_of_elsewhere: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,20 +126,22 @@ class _Paid:
     rows: Numbers
     given: Flags
     text: Flags
+    tiered: Flags
     kinds: Numbers
     letters: Numbers
     types: Numbers
     full: Numbers
     low: Numbers  # cents; 0: not given
     high: Numbers
-    tiered: Flags
 
     @classmethod
     def of(cls, sample: Sample) -> "_Paid":
         params = {"text": PaySource.TEXT, "kinds": list(KINDS), "types": list(TYPES)}
         query = Query(as_sql(PAID, params), 10, "listings_listing", "id")
-        rows, (given, text, kinds, *rest, tiered) = linked(sample.pk, query)
-        return cls(rows, given == 1, text == 1, kinds, *rest, tiered == 1)
+        rows, found = linked(sample.pk, query)
+        given, text, kinds, letters, types, full, low, high, tiered = found
+        flags = given == 1, text == 1, tiered == 1
+        return cls(rows, *flags, kinds, letters, types, full, low, high)
 
     def write(self, columns: dict[str, NDArray[Any]], currencies: list[str]) -> None:
         low = np.where(self.low > 0, self.low, self.high)
@@ -231,74 +204,6 @@ def _stated(sample: Sample, rows: Numbers) -> Iterator[tuple[int, int, Stated]]:
         counted = {sample.countries[one]: int(one) for one in sample.counted_in.one(row)}
         for country, number in {"": EVERYWHERE, **counted}.items():
             yield row, number, stated_in(posting, country, set(counted))
-
-
-def stated_in(posting: dict[str, Any], country: str, countries: set[str]) -> Stated:
-    """Return what a posting with tiers says of pay in a country (empty: everywhere).
-
-    ``posting`` holds ``TIER_FIELDS``; ``countries`` are all that it counts in.
-    """
-    work = Engagement(
-        posting["employment_types"], posting["weekly_hours"], posting["pay_is_full_time_rate"]
-    )
-    tiers = _own_tiers(posting)
-    own = _of_country(tiers, country, posting["pay_currency"])
-    pay = middle(own) or _pay_of(posting)
-    amounts = [_cents(one) for one in yearly_range(pay, work) if one is not None]
-    is_year = amounts and not work.is_part_time and not work.is_rate
-    low, high = (amounts[0], amounts[-1]) if is_year else (0, 0)
-    return Stated(
-        currency=pay.currency if is_year else "",
-        low=low,
-        high=high,
-        series=SERIES_OF.get(pay.kind, pay.kind.value),
-        is_minimum_only=len(amounts) == 1 or high > WIDE_RANGE * low,
-        is_zoned=len({tier.pay for tier in own if tier.pay}) > 1,
-        is_of_elsewhere=not _is_stated_for(country, countries, pay.currency, tiers),
-    )
-
-
-def _cents(amount: Decimal) -> int:
-    return int((amount * 100).quantize(Decimal(1), ROUND_HALF_UP))
-
-
-def _pay_of(row: dict[str, Any]) -> Pay:
-    return Pay(
-        row["pay_minimum"],
-        row["pay_maximum"],
-        row["pay_currency"],
-        Period(row["pay_period"]),
-        row["pay_payments_a_year"],
-        PayKind(row["pay_kind"]),
-    )
-
-
-def _own_tiers(row: dict[str, Any]) -> tuple[PayTier, ...]:
-    """The amounts that the source states apart, as far as they are of the posting's own level."""
-    tiers = [PayTier.of_json(kept) for kept in row["pay_by_place"]]
-    return of_posting(tiers, row["title"], row["level"], normalize_title)
-
-
-def _of_country(tiers: Sequence[PayTier], country: str, currency: str) -> Sequence[PayTier]:
-    """The tiers of a country; everywhere, those in the currency of the pay that is shown."""
-    if country:
-        return in_country(tiers, country)
-    return [tier for tier in tiers if tier.pay and tier.pay.currency == currency]
-
-
-def _is_stated_for(
-    country: str, countries: set[str], currency: str, tiers: Sequence[PayTier]
-) -> bool:
-    """Tell whether pay is that of a country.
-
-    Where the source states pay by place, if a tier names the country; else if it is the only
-    country of the posting, or if the pay is in its currency.
-    """
-    if not country:
-        return True
-    if any(tier.countries for tier in tiers if tier.pay):
-        return bool(in_country(tiers, country))
-    return countries == {country} or currency in currencies_of(country)
 
 
 def _bound(sample: Sample) -> Flags:

@@ -120,7 +120,7 @@ class PayRows:
             **{name: getattr(offers, name)[own] for name in names},
         )
 
-    def take(self, which: NDArray[Any], group: NDArray[Any] | None = None) -> "PayRows":
+    def take(self, which: NDArray[Any] | slice, group: NDArray[Any] | None = None) -> "PayRows":
         """Return some of the rows, in groups of their own if these are given."""
         own = {one.name: getattr(self, one.name)[which] for one in fields(self)}
         return PayRows(**own if group is None else own | {"group": group})
@@ -160,7 +160,12 @@ def _before_currency(rows: PayRows, series: str) -> NDArray[np.int8]:
         (rows.series != own, Standing.OTHER_KIND),
         (rows.elsewhere, Standing.OTHER_PLACE),
     )
-    return np.select(*map(list, zip(*checks, strict=True)), Standing.OTHER_CURRENCY).astype(np.int8)
+    found = np.select(
+        [fails for fails, _ in checks],
+        [np.int8(kept_out) for _, kept_out in checks],
+        np.int8(Standing.OTHER_CURRENCY),
+    )
+    return found.astype(np.int8)
 
 
 def _most_frequent(

@@ -162,5 +162,5 @@ def _merged(first: Numbers, last: Numbers, bins: range) -> list[range]:
 def _of_one_company(figures: PayFigures, counted: PayRows) -> PayFigures:
     """One company's postings are no market: no median, but how far its own ranges go."""
     return replace(
-        figures, lowest=in_cents(counted.low.min()), highest=in_cents(counted.high.max())
+        figures, lowest=in_cents(int(counted.low.min())), highest=in_cents(int(counted.high.max()))
     )

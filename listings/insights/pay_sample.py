@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from jobboard.site import identity
 from listings.insights.columns import Numbers
-from listings.insights.differences import Compared
 from listings.insights.offers import SERIES, Offers, offers_of
 from listings.insights.pay_amounts import PayCells
 from listings.insights.pay_cells import PayFigures, PayRows
+from listings.insights.pay_draws import Compared
 from listings.insights.pay_parts import PartFinder
 from listings.insights.role_cells import ALL_LEVELS, Grouped, counted_in
 from listings.insights.sample import LEVELS, Sample

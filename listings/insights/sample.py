@@ -7,7 +7,7 @@ lie in the order of their clusters, of each the one that lists show first.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db.models import Q
@@ -98,7 +98,7 @@ class Sample:
     """
 
     pk: Numbers
-    cluster: NDArray[np.int32]
+    cluster: NDArray[Any]  # numbers from 0 on, ascending
     employer: NDArray[np.int32]
     level: NDArray[np.int8]  # a number of ``LEVELS``
     workplaces: NDArray[np.int8]  # bits, in the order of ``WORKPLACES``

@@ -167,7 +167,7 @@ def sample_of(now: datetime) -> Sample:
     )
 
 
-def _members(seen: ListingQuerySet, now: datetime) -> tuple[dict[str, NDArray[Any]], Numbers]:
+def _members(seen: ListingQuerySet, now: datetime) -> tuple[dict[str, NDArray[Any]], NDArray[Any]]:
     """Return the columns of the postings, and the number of each one's cluster, ascending."""
     params = {
         "now": now,
@@ -201,7 +201,7 @@ def _live() -> NDArray[Any]:
     return Query(query, 1, "listings_listing", "id").read()[0]
 
 
-def _in_clusters(columns: dict[str, NDArray[Any]]) -> tuple[Numbers, NDArray[np.int32]]:
+def _in_clusters(columns: dict[str, NDArray[Any]]) -> tuple[Numbers, NDArray[Any]]:
     """Put near-identical postings together, open ones first and of these the one that lists show.
 
     Open postings are clustered already (``duplicate_of``); a closed one has left its cluster, and

@@ -146,7 +146,8 @@ def _refresh_demand(
     cells = Appender(Demand, CELL, DemandSample.COLUMNS, taken)
     taken = _taken(sample, now, demand_series.METHOD_VERSION)
     years = Appender(DemandSeries, CELL, SERIES_OWN, taken)
-    published, told, shares = 0, 0, {}
+    published = told = 0
+    shares: dict[int, Shares] = {}
     for found in gathered.by_role():
         for cell, row in gathered.rows(found):
             cells.add(cell._asdict() | row)

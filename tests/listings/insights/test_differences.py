@@ -13,8 +13,9 @@ from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from listings.insights.differences import Compared, PayDifferenceFigures, differences_of
+from listings.insights.differences import PayDifferenceFigures, differences_of
 from listings.insights.estimates import student_t
+from listings.insights.pay_draws import Compared
 from listings.models import PayDifference
 from tests.listings.factories import make_city, make_company, make_listing, yearly
 from tests.listings.figures import take_figures

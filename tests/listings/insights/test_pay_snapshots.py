@@ -14,8 +14,8 @@ from django.db.utils import IntegrityError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from listings.insights.offers import TIER_FIELDS, stated_in
 from listings.insights.snapshots import refresh
+from listings.insights.stated_pay import TIER_FIELDS, stated_in
 from listings.models import Company, Listing, PayTransparencyRule, Statistic
 from listings.models.statistic import AMOUNTS
 from listings.pay.money import Pay, PayKind, PaySource, Period
