@@ -172,7 +172,7 @@ def context(slug: str, text: PageText, page: SitePage | None) -> dict[str, objec
         "description": Truncator(words).chars(DESCRIPTION_LETTERS),
         "edited_at": page.edited_at if page and page.body else None,
         "page_slug": slug,
-        "json_ld": _breadcrumbs(slug, text.title),
+        "json_ld": [_breadcrumbs(slug, text.title)],
     }
 
 

@@ -71,7 +71,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "review": in_words(review[0]) if review else "",
         "reviewed": review[1] if review else 0,
         "openings": Listing.objects.live().in_lists().count(),
-        "json_ld": breadcrumbs([("For employers", reverse("employers"))]),
+        "json_ld": [breadcrumbs([("For employers", reverse("employers"))])],
     }
     return render(request, "employers/start.html", context)
 

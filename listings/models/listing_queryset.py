@@ -18,7 +18,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Now
 
 from listings.models.choices import RemoteScope, Status
 from listings.models.company import Company
@@ -80,16 +80,6 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
     def in_lists(self) -> "ListingQuerySet":
         """Of each cluster of near-identical postings the one that heads it."""
         return self.vacancies().filter(duplicate_of__isnull=True)
-
-    def with_cluster(self) -> "ListingQuerySet":
-        """Annotate ``cluster``, the number of its head, and ``is_alone``: nobody shares it."""
-        copies = self.model.objects.filter(duplicate_of__isnull=False).values("duplicate_of")
-        return self.annotate(
-            cluster=Coalesce("duplicate_of_id", "id"),
-            is_alone=ExpressionWrapper(
-                Q(duplicate_of__isnull=True) & ~Q(pk__in=copies), output_field=BooleanField()
-            ),
-        )
 
     def public(self) -> "ListingQuerySet":
         """Postings whose address answers at all: published once, by a company not blocked."""
