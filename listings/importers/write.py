@@ -128,6 +128,8 @@ class Writer:
         rows = self._rows(reading)
         with transaction.atomic():
             titles = write_listings(plan, reading, members, rows)
+            read = [plan.known[one].pk for one in plan.changed if one in plan.known]
+            SourceRecord.objects.filter(pk__in=read).update(parser_version=plan.version)
             if titles:
                 join_duplicates(plan.source.company_id, titles)
         return Written(

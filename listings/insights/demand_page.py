@@ -119,7 +119,7 @@ def change_in_words(row: DemandSeries) -> str:
     if row.change is None:
         return (
             "Whether there are more or fewer than before cannot be told: too few openings of "
-            "sources that were read all the time."
+            "sources that were read all the time, by one version of the readers."
         )
     found = row.change
     since = dates.short(date.fromisoformat(found["day_from"]))

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Min
+from django.db.models import F, Max, Min, Q
 from numpy.typing import NDArray
 
 from jobboard.site import dates
@@ -23,7 +23,7 @@ from listings.insights.over_time import BOARD, Change, Sources, Stays
 from listings.insights.sample import EVERYWHERE, REASONS, Cell, Sample, window_before
 from listings.insights.sample_reading import last_listed
 from listings.insights.separation import LEAST, difference
-from listings.models import ClosedReason, Listing, Source
+from listings.models import ClosedReason, Listing, Source, SourceRecord, Status
 from listings.models.snapshot import Share
 from listings.models.source import VERIFIED_FOR
 
@@ -177,10 +177,23 @@ def _read_since(sample: Sample, now: datetime) -> dict[int, date]:
     since = dict(first.annotate(at=Min("first_seen_at")).values_list("source", "at"))
     silent = Source.objects.filter(is_recorded=False, last_good_at__lt=now - VERIFIED_FOR)
     lost = {*silent.values_list("pk", flat=True)}
+    lost |= _read_by_several(window_before(now).opens_at)
     read_since = {pk: dates.day_of(at) for pk, at in since.items() if pk not in lost}
     if sample.seen_since:
         read_since[BOARD] = sample.seen_since
     return read_since
+
+
+def _read_by_several(opens_at: datetime) -> set[int]:
+    """Sources whose postings since then were read by more than one version of the readers.
+
+    What differs between them may be the readers' doing: ``manage.py reread`` reads all alike.
+    """
+    ended = Q(last_seen_at__gte=opens_at, listing__status=Status.CLOSED)
+    speaking = SourceRecord.objects.filter(Q(last_seen_at=None) | ended, listing__isnull=False)
+    versions = speaking.order_by().values("source")
+    several = versions.annotate(least=Min("parser_version"), most=Max("parser_version"))
+    return {*several.filter(most__gt=F("least")).values_list("source", flat=True)}
 
 
 def _mass_closings(sample: Sample) -> Flags:

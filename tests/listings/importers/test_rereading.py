@@ -9,7 +9,16 @@ from listings.importers.batches import readers
 from listings.importers.links import load_vocabulary
 from listings.importers.rereading import ended_postings, reread_postings
 from listings.importers.running import SyncReport
-from listings.models import EventKind, Level, LevelWord, Listing, Skill, Source, Status
+from listings.models import (
+    EventKind,
+    Level,
+    LevelWord,
+    Listing,
+    Skill,
+    Source,
+    SourceRecord,
+    Status,
+)
 from roles.models import Role
 from tests.listings.importers.boards import job, run
 
@@ -44,6 +53,14 @@ def test_a_posting_that_ended_is_read_again_and_stays_closed(ended: Listing, rol
     assert (ended.status, ended.closed_at) == (Status.CLOSED, closed_at)
     assert ended.records.get().last_seen_at is not None
     assert ended.events.filter(kind=EventKind.REREAD).exists()
+
+
+def test_what_was_read_again_is_of_the_readers_that_did_it(ended: Listing) -> None:
+    records = SourceRecord.objects.filter(listing__in=Listing.objects.all())
+    [version] = {record.parser_version for record in records}
+    records.filter(listing=ended).update(parser_version=1)
+    call_command("reread", "--processes", "0", stdout=StringIO())
+    assert {record.parser_version for record in records.all()} == {version}
 
 
 def test_two_that_ended_with_the_same_text_stay_two(role: Role) -> None:

@@ -7,8 +7,17 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
+from listings.insights.demand_page import change_in_words
 from listings.insights.snapshots import refresh
-from listings.models import ClosedReason, Company, DemandSeries, Source, Status
+from listings.models import (
+    ClosedReason,
+    Company,
+    DemandSeries,
+    Listing,
+    Source,
+    SourceRecord,
+    Status,
+)
 from roles.models import Role
 from tests.listings.factories import (
     make_city,
@@ -49,6 +58,17 @@ def hire(nurse: Role, sources: list[Source], number: int, days_ago: float, **fie
         )
 
 
+def make_record(listing: Listing, **fields: Any) -> SourceRecord:
+    return SourceRecord.objects.create(
+        source=listing.source,
+        listing=listing,
+        external_id=str(listing.pk),
+        raw={},
+        first_seen_at=listing.first_seen_at,
+        **fields,
+    )
+
+
 def latest(role: Role, country: str = "") -> DemandSeries:
     return DemandSeries.objects.latest_snapshots().get(role=role, country=country)
 
@@ -79,6 +99,24 @@ def test_openings_now_are_those_of_the_list(nurse: Role, sources: list[Source]) 
     refresh()
     assert latest(nurse, "FR").bins[-1][1] == 21
     assert nurse.demand.latest_snapshots().get(country="FR", level="").openings == 21
+
+
+def test_a_change_that_other_readers_may_have_made_is_not_told(
+    nurse: Role, sources: list[Source]
+) -> None:
+    hire(nurse, sources, 24, days_ago=200)
+    hire(nurse, sources, 12, days_ago=20)
+    postings = nurse.listings.order_by("first_seen_at", "pk")
+    for listing in postings:
+        make_record(listing, parser_version=113 if listing in postings[:24] else 114)
+    refresh()
+    row = latest(nurse)
+    assert row.change is None
+    assert [number for _, number, _ in row.bins][-4:] == [24, 24, 24, 36]
+    assert "by one version of the readers" in change_in_words(row)
+    SourceRecord.objects.update(parser_version=114)
+    refresh()
+    assert latest(nurse).change is not None
 
 
 def test_a_board_that_is_read_no_more_is_no_change(nurse: Role, sources: list[Source]) -> None:
