@@ -138,7 +138,7 @@ class ListingAdmin(
                     ("department", "reference"),
                     ("years_asked", "degree_asked"),
                     ("languages_asked", "clearance"),
-                    ("visa", "relocation", "equity"),
+                    ("visa", "relocation", "equity", "newcomers"),
                     ("weekly_hours", "workload"),
                     ("term", "term_months"),
                     ("start", "openings"),

@@ -146,6 +146,7 @@ def _facts_of(read: _Parts) -> ListingFacts:
         visa=stated.visa,
         relocation=stated.relocation,
         equity="yes" if first.posting.pay.has_equity else stated.equity,
+        newcomers=stated.newcomers,
         evidence=stated.evidence | _as_columns(workplace.evidence),
         employment_types=_types(read.members, title),
         workplaces=workplace.workplaces,

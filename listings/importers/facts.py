@@ -78,6 +78,7 @@ class ListingFacts:
     visa: str
     relocation: str
     equity: str
+    newcomers: str
     evidence: dict[str, dict[str, object]]
     employment_types: tuple[str, ...]
     workplaces: tuple[str, ...]

@@ -91,6 +91,13 @@ class Clearance(TextChoices):
     CITIZENSHIP = "citizenship", "Citizenship"
 
 
+class Newcomers(TextChoices):
+    """What a text says to those who are new to the work; silence says nothing."""
+
+    WELCOME = "welcome", "Career changers welcome"
+    TRAINED = "trained", "Trained on the job"
+
+
 class EmploymentType(TextChoices):
     FULL_TIME = "full-time", "Full time"
     PART_TIME = "part-time", "Part time"

@@ -116,6 +116,7 @@ POSTING_FIELDS: Final = (
     _read("visa", "visa sponsorship"),
     _read("relocation", "help with relocating"),
     _read("equity", "equity"),
+    _read("newcomers", "openness to newcomers"),
     PostingField(column="evidence", unit="evidence", is_heavy=True, may_name_somebody=True),
     PostingField(column="is_open_application", unit="is_open_application"),
     # Terms

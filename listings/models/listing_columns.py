@@ -18,6 +18,7 @@ from listings.models.choices import (
     EmploymentType,
     Industry,
     Level,
+    Newcomers,
     Offered,
     RemoteScope,
     Status,
@@ -141,6 +142,14 @@ class ListingColumns(models.Model):
         choices=((Offered.YES, Offered.YES.label),),
         blank=True,
         default="",
+    )
+    newcomers = models.CharField(
+        "new to the work",
+        max_length=7,
+        choices=Newcomers,
+        blank=True,
+        default="",
+        help_text="Only where the text says so of those who come from other work.",
     )
     evidence = models.JSONField(
         default=dict,

@@ -1,4 +1,4 @@
-"""What a posting says of visas, relocation, clearance, equity and languages. No Django.
+"""What a posting says of visas, relocation, clearance, equity, newcomers and languages. No Django.
 
 The words are content (``data/condition_phrases.toml``), in English, German, French, Spanish and
 Dutch. A posting that is silent on a matter gives an empty value for it, never a "no".
@@ -23,7 +23,11 @@ VALUES = {
     "relocation": ("no", "yes"),
     "clearance": ("clearance", "citizenship"),
     "equity": ("yes",),
+    "newcomers": ("welcome", "trained"),
 }
+LEAST_PRACTISED = 2
+"""Years of experience from which on who applies is no newcomer, whatever training there is."""
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ class Conditions:
     """What is stated; the rest is empty.
 
     ``visa`` and ``relocation`` are "yes" or "no", ``equity`` is "yes", ``clearance`` is "clearance"
-    or "citizenship"; ``languages`` are ISO 639-1 codes in the order of their first mention.
+    or "citizenship", ``newcomers`` is "welcome" (career changers are) or "trained" (on the job);
+    ``languages`` are ISO 639-1 codes in the order of their first mention.
     ``evidence`` has the sentence behind each, by the column of a posting.
     """
 
@@ -39,13 +44,20 @@ class Conditions:
     relocation: str = ""
     clearance: str = ""
     equity: str = ""
+    newcomers: str = ""
     languages: tuple[str, ...] = ()
     evidence: dict[str, Evidence] = field(default_factory=dict)
 
 
-def read_conditions(title: str, sentences: Sequence[Sentence]) -> Conditions:
-    """Read the sentences of a posting; its title too may ask for a language."""
+def read_conditions(
+    title: str, sentences: Sequence[Sentence], years: int | None = None
+) -> Conditions:
+    """Read the sentences of a posting, which asks for so many ``years``; its title too may ask for
+    a language.
+    """
     found = {name: _stated(name, sentences) for name in VALUES}
+    if found["newcomers"][0] == "trained" and _asks_for_practice(sentences, years):
+        found["newcomers"] = "", None
     languages = _languages(title, sentences)
     evidence = {name: sentence.evidence for name, (_, sentence) in found.items() if sentence}
     if languages:
@@ -55,6 +67,7 @@ def read_conditions(title: str, sentences: Sequence[Sentence]) -> Conditions:
         relocation=found["relocation"][0],
         clearance=found["clearance"][0],
         equity=found["equity"][0],
+        newcomers=found["newcomers"][0],
         languages=tuple(languages),
         evidence=evidence,
     )
@@ -92,10 +105,17 @@ def _value(name: str, sentence: Sentence) -> str:
 
 
 def _is_passed_over(name: str, sentence: Sentence) -> bool:
+    if name == "newcomers":
+        return False
     if name == "clearance":
         return sentence.is_wish
     said_to_applicants = re.search(_content()["to_applicants"], sentence.lowered)
     return sentence.section in OF_THE_WORK and not said_to_applicants
+
+
+def _asks_for_practice(sentences: Sequence[Sentence], years: int | None) -> bool:
+    practised = _pattern("newcomers", "practised")
+    return (years or 0) >= LEAST_PRACTISED or any(practised.search(one.lowered) for one in sentences)
 
 
 def _is_offered(sentence: Sentence) -> bool:

@@ -22,6 +22,7 @@ class TextFacts:
     visa: str
     relocation: str
     equity: str
+    newcomers: str
     evidence: dict[str, dict[str, object]]
 
     @property
@@ -35,6 +36,7 @@ class TextFacts:
             "visa": self.visa,
             "relocation": self.relocation,
             "equity": self.equity,
+            "newcomers": self.newcomers,
             "evidence": self.evidence,
         }
 
@@ -52,7 +54,7 @@ def read_text(title: str, text: str) -> TextFacts:
 def facts_of(title: str, sentences: Sequence[Sentence]) -> TextFacts:
     """Read the title and the sentences of a posting."""
     asked = read_requirements(sentences)
-    said = read_conditions(title, sentences)
+    said = read_conditions(title, sentences, asked.years)
     evidence: dict[str, Evidence | None] = {
         "years_asked": asked.years_evidence,
         "degree_asked": asked.degree_evidence,
@@ -66,5 +68,6 @@ def facts_of(title: str, sentences: Sequence[Sentence]) -> TextFacts:
         visa=said.visa,
         relocation=said.relocation,
         equity=said.equity,
+        newcomers=said.newcomers,
         evidence={name: asdict(one) for name, one in evidence.items() if one},
     )

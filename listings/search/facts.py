@@ -6,11 +6,12 @@ from listings.models import Listing, RemoteScope
 
 
 class Fact(NamedTuple):
-    """``is_theirs``: in the employer's own words, and language."""
+    """``is_theirs``: in the employer's own words, and language; ``says``: so is this sentence."""
 
     label: str
     text: str
     is_theirs: bool = False
+    says: str = ""
 
 
 type Facts = list[Fact]
@@ -67,7 +68,14 @@ def asked_and_offered(listing: Listing) -> Facts:
         Fact("Help with relocating", listing.get_relocation_display().lower()),
         Fact("Equity", equity, is_theirs=bool(listing.pay_equity)),
         Fact("Clearance", f"{clearance} required" if clearance else ""),
+        Fact("New to the work", listing.get_newcomers_display().lower(), says=_says(listing)),
     )
+
+
+def _says(listing: Listing) -> str:
+    """The sentence that opens the work to newcomers."""
+    found = listing.evidence.get("newcomers") if listing.newcomers else None
+    return found["sentence"].lstrip("-–•* ") if found else ""
 
 
 def others_of(listing: Listing) -> Facts:

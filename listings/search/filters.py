@@ -19,6 +19,7 @@ from listings.models import (
     Industry,
     Level,
     Listing,
+    Newcomers,
     Offered,
     Skill,
     Workplace,
@@ -150,6 +151,13 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
     )
     equity = ColumnFacet(
         "Equity", "equity", choices=Offered.choices[:1], is_title_needed=True, is_folded=True
+    )
+    newcomers = ColumnFacet(
+        "New to the work",
+        "newcomers",
+        choices=Newcomers.choices,
+        hint="Where the posting says so in its text.",
+        is_folded=True,
     )
     clearance = ColumnFacet(
         "Clearance or citizenship",

@@ -103,6 +103,7 @@ def measures() -> list[Measure]:
         *_stated("visa sponsorship", terms, "visa", lambda facts: facts.visa),
         *_stated("relocation", terms, "relocation", lambda facts: facts.relocation),
         *_stated("clearance", terms, "clearance", lambda facts: facts.clearance),
+        _measure("open to newcomers: precision", 0.9, _newcomers()),
         *_precision_and_recall(
             "languages asked",
             (0.9, 0.9),
@@ -161,6 +162,13 @@ def _stated(
         lambda one: {of(one.found)} - {""},
         lambda one: {one.said[label]} - {""},
     )
+
+
+def _newcomers() -> Judged:
+    """Of all recorded postings that are marked; the other labels are near to it and are none."""
+    for one in postings("newcomers"):
+        if one.found.newcomers:
+            yield one.is_final, one.found.newcomers == one.said["newcomers"]
 
 
 def _general() -> Judged:

@@ -3,11 +3,15 @@
 import pytest
 
 from listings.reading.conditions import Conditions, read_conditions
-from listings.reading.sections import read_lines, read_sentences
+from listings.reading.sections import Sentence, read_lines, read_sentences
+
+
+def sentences(text: str) -> list[Sentence]:
+    return read_sentences(read_lines(text))
 
 
 def read(text: str, title: str = "Harbour Engineer") -> Conditions:
-    return read_conditions(title, read_sentences(read_lines(text)))
+    return read_conditions(title, sentences(text))
 
 
 @pytest.mark.parametrize(
@@ -153,3 +157,81 @@ def test_a_silent_text_states_nothing() -> None:
 
 def test_a_language_that_nobody_needs_is_not_asked() -> None:
     assert read("Fluent in English (no need to speak French!)").languages == ("en",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Career changers are welcome.",
+        "Two years of service, in tourism or similar - career changers welcome",
+        "We welcome career switchers who like the sea.",
+        "We seek teachers eager to transition into the harbour industry.",
+        "A bridge for minds from diverse fields to transition into research.",
+        "Wir freuen uns auch über Quereinsteiger.",
+        "Quereinsteiger:innen mit Erfahrung willkommen",
+        "Les profils en reconversion sont les bienvenus",
+        "Personas en cambio de carrera: ¡bienvenidas!",
+        "Ook geschikt voor zij-instromers",
+    ],
+)
+def test_career_changers_are_welcome(text: str) -> None:
+    found = read(text)
+    assert found.newcomers == "welcome"
+    assert found.evidence["newcomers"].sentence == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No experience required, we train you.",
+        "No prior experience needed: you learn beside us.",
+        "You do not need prior experience to start.",
+        "Full training is provided.",
+        "You receive thorough on the job training at each station.",
+        "Licence preferred, but will train if needed",
+        "Pass the certification within 90 days of hire (we will help you study)",
+        "Keine Vorkenntnisse erforderlich, wir lernen dich an.",
+        "Débutants acceptés, formation assurée",
+        "No se requiere experiencia previa: te formamos.",
+        "Geen ervaring nodig, wij leiden je op",
+    ],
+)
+def test_newcomers_are_trained_on_the_job(text: str) -> None:
+    assert read(text).newcomers == "trained"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This role is not suited to career changers.",
+        "Leider keine Quereinsteiger.",
+        "Pas de profil en reconversion",
+        "Geen zij-instromers",
+        "A life- and career-changing place to work.",
+        "Training on our products is provided in your first week.",
+        "Security and privacy training will be provided.",
+        "Work with our SQL backend (training provided)",
+        "No experience with generative AI required",
+        "Cooking experience not required but strongly preferred",
+        "While prior experience is not required, an interest in machine learning is a plus.",
+        "You will deliver full on-the-job training to new colleagues.",
+        "We train foundation models from scratch.",
+        "Paid training days and a budget for conferences",
+        "Einarbeitung durch erfahrene Kollegen",
+        "Transformamos procesos críticos",
+    ],
+)
+def test_other_training_and_other_careers_say_nothing_of_newcomers(text: str) -> None:
+    assert read(text).newcomers == ""
+
+
+def test_who_asks_for_years_trains_no_newcomer() -> None:
+    text = "Full training is provided."
+    assert read_conditions("Cook", sentences(text), 1).newcomers == "trained"
+    assert read_conditions("Cook", sentences(text), 2).newcomers == ""
+    assert read(f"{text}\nExperience:\n- ABA: 1 year (Required)").newcomers == ""
+
+
+def test_who_asks_for_years_may_welcome_career_changers() -> None:
+    text = "Career changers are welcome."
+    assert read_conditions("Cook", sentences(text), 4).newcomers == "welcome"
