@@ -53,9 +53,17 @@ def describe(catalogue: Catalogue, rng: Random, situation: Situation) -> str:
         _section(rng.choice(texts["strength_headings"]), _profile(texts, rng, situation), words),
         _section(rng.choice(texts["offer_headings"]), offers, words),
         _paragraph(_arrangement(texts, rng, situation), words),
+        _paragraph(_to_newcomers(texts, situation), words),
         _paragraph([rng.choice(texts["processes"])], words),
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _to_newcomers(texts: TomlTable, situation: Situation) -> list[str]:
+    """What one in a few employers says to those who are new to the work."""
+    lines = texts["newcomers"].get(situation.level, [])
+    rng = seeded("newcomers", situation.employer.name, situation.name, situation.place)
+    return [rng.choice(lines)] if lines and happens(rng, texts["newcomers"]["percent"]) else []
 
 
 def describe_pool(catalogue: Catalogue, rng: Random, employer: DemoEmployer) -> str:

@@ -21,7 +21,7 @@ from listings.insights.pictures import Scale, scale_of
 from listings.insights.role_openings import Found, openings_of
 from listings.insights.separation import demands_of
 from listings.insights.verdict import RoleEvidence, with_reasons
-from listings.models import Level, Listing
+from listings.models import Level, Listing, Newcomers
 from listings.models.prepared import Prepared
 from listings.search.card_cache import cards_of
 from listings.search.form_fields import Rejected
@@ -136,6 +136,7 @@ def _openings(role: Role, found: Found, cards: Mapping[int, Listing], place: str
         "openings": [(cards[pk], why) for pk, why in openings.best.items() if pk in cards],
         "number": openings.number,
         "entry_number": openings.beginners,
+        "newcomers_number": openings.newcomers,
         "real": openings.real,
         "invented": openings.invented,
         "employers": openings.employers,
@@ -143,6 +144,7 @@ def _openings(role: Role, found: Found, cards: Mapping[int, Listing], place: str
         "openings_url": url,
         "skills_url": f"{reverse('own-skills')}?role={role.slug}{place}",
         "entry_url": f"{url}&level={Level.ENTRY.value}",
+        "newcomers_url": url + "".join(f"&newcomers={one}" for one in Newcomers.values),
         "elsewhere_url": role.browse_url if openings.are_elsewhere else "",
     }
 

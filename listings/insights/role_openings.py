@@ -55,6 +55,7 @@ class Openings:
     best: dict[int, str] = field(default_factory=dict)
     number: int = 0
     beginners: int = 0  # of ``number``: entry-level
+    newcomers: int = 0  # of ``number``: say that they welcome or train them
     real: int = 0
     invented: int = 0  # of ``number``
     are_elsewhere: bool = False  # none in the country, though others of these roles have some
@@ -109,6 +110,7 @@ def _count(openings: Openings, own: Sequence[Row], shown: Sequence[Row]) -> None
     if shown:
         openings.best = best_of(shown)
         openings.number, openings.beginners = shown[0]["number"], shown[0]["beginners"]
+        openings.newcomers = shown[0]["to_newcomers"]
         openings.invented = shown[0]["invented"]
 
 
@@ -163,6 +165,7 @@ def _openings(role: int, currency: str, is_here: Q) -> Any:
         pay_here=pay,
         number=Window(Count("pk"), here),
         beginners=Window(Count("pk", filter=Q(level=Level.ENTRY)), here),
+        to_newcomers=Window(Count("pk", filter=~Q(newcomers="")), here),
         invented=Window(Count("pk", filter=Q(is_demo=True)), here),
         real=Window(Count("pk", filter=Q(is_demo=False)), ["roles"]),
         countries=ArraySubquery(links.values("place__country").distinct()),
@@ -178,7 +181,7 @@ def _openings(role: int, currency: str, is_here: Q) -> Any:
 ROW = (
     *("role", "pk", "is_here", "is_featured_now", "is_entry", "pay_here"),
     *("place_by_level", "place_by_pay"),
-    *("number", "beginners", "invented", "real", "countries"),
+    *("number", "beginners", "to_newcomers", "invented", "real", "countries"),
 )
 
 

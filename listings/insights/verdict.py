@@ -42,6 +42,8 @@ class RoleEvidence:
     companies: int = 0  # how many have openings in all
     openings_url: str = ""
     entry_url: str = ""  # the entry-level ones
+    newcomers_number: int = 0  # of ``number``: say that they welcome or train them
+    newcomers_url: str = ""
     elsewhere_url: str = ""  # where the role's openings are, if none is in the country
     pay: Shown | None = None
     pay_gap: PayGap | None = None  # of two roles: how much more the first pays

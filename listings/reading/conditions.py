@@ -29,7 +29,6 @@ LEAST_PRACTISED = 2
 """Years of experience from which on who applies is no newcomer, whatever training there is."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Conditions:
     """What is stated; the rest is empty.
@@ -115,7 +114,9 @@ def _is_passed_over(name: str, sentence: Sentence) -> bool:
 
 def _asks_for_practice(sentences: Sequence[Sentence], years: int | None) -> bool:
     practised = _pattern("newcomers", "practised")
-    return (years or 0) >= LEAST_PRACTISED or any(practised.search(one.lowered) for one in sentences)
+    return (years or 0) >= LEAST_PRACTISED or any(
+        practised.search(one.lowered) for one in sentences
+    )
 
 
 def _is_offered(sentence: Sentence) -> bool:

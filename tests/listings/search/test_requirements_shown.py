@@ -40,3 +40,24 @@ def test_the_sentence_behind_a_fact_can_be_read(client: Client) -> None:
 def test_a_fact_that_an_editor_has_set_quotes_nobody(client: Client) -> None:
     said = {"visa": {"start": 0, "sentence": "We sponsor visas."}}
     assert "We sponsor visas" not in facts(client, visa="no", evidence=said, edited_fields=["visa"])
+
+
+def test_what_opens_the_work_to_newcomers_is_shown_with_its_sentence(client: Client) -> None:
+    said = "- Career changers are <welcome>"
+    evidence = {"newcomers": {"start": 0, "sentence": said}}
+    open_one = make_listing("Ward Nurse", newcomers="welcome", evidence=evidence)
+    make_listing("Other Nurse")
+    page = client.get(open_one.get_absolute_url()).content.decode()
+    assert "career changers welcome" in page
+    assert "says: <q" in page
+    assert ">Career changers are &lt;welcome&gt;</q>" in page
+    found = client.get("/jobs/?newcomers=welcome&newcomers=trained").content.decode()
+    assert "Ward Nurse" in found
+    assert "Other Nurse" not in found
+    assert "Other Nurse" in client.get("/jobs/?not-newcomers=welcome").content.decode()
+
+
+def test_an_editor_may_mark_one_whose_sentence_nobody_kept(client: Client) -> None:
+    page = client.get(make_listing(newcomers="trained").get_absolute_url()).content.decode()
+    assert "trained on the job" in page
+    assert "says:" not in page
