@@ -159,3 +159,21 @@ class TestOneRole:
     def test_without_figures_it_says_nothing_of_that(self, client: Client) -> None:
         make_profiled_role("Porter", responsibilities="Carry.", skills="Calm.", week="-")
         assert 'id="onward"' not in client.get("/roles/porter/").content.decode()
+
+
+def test_getting_in_counts_the_openings_that_say_newcomers_are_welcome(
+    client: Client, nurse: Role
+) -> None:
+    hire(nurse, 2, newcomers="welcome")
+    hire(nurse, 1, newcomers="trained")
+    hire(nurse, 3)
+    text = client.get("/roles/nurse/?country=US").content.decode()
+    found = re.search(r'<dt>Open to newcomers</dt>\s*<dd><a href="([^"]+)"><b>(\d+)</b>', text)
+    assert found
+    assert found[2] == "3"
+    assert client.get(unescape(found[1])).context["total"] == 3
+
+
+def test_getting_in_is_silent_where_no_opening_says_so(client: Client, nurse: Role) -> None:
+    hire(nurse, 3)
+    assert "Open to newcomers" not in client.get("/roles/nurse/").content.decode()
