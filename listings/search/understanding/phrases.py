@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache, lru_cache
+from typing import Any
 
 from listings.reading.alternatives import expand
+from listings.reading.conditions import languages_by_name
 from listings.reading.patterns import ENDING, GUESS, STAR, WHOLE
 from listings.reading.phrases import content as data_file
 from listings.reading.titles import RolePhrases
@@ -42,12 +44,13 @@ def _least_stem(ending: str) -> int:
 
 
 def words_of_content() -> Iterator[tuple[str, Meaning]]:
-    """Words for workplace, level, type and fillers, and those that stay words."""
+    """Words for workplace, level, type, what is offered and fillers, and those that stay words."""
     words = content()
+    yield from _asked(words)
     for phrase in words["student"]["words"]:
         student = Meaning("type", "part-time", phrase, also=(("level", "entry"),))
         yield folded(phrase), student
-    for kind in ("workplace", "level", "level_of", "type"):
+    for kind in ("workplace", "level", "level_of", "type", "visa", "relocation"):
         for value, written in words[kind].items():
             for phrase in written:
                 yield folded(phrase), Meaning(kind, value, phrase)
@@ -63,6 +66,15 @@ def words_of_content() -> Iterator[tuple[str, Meaning]]:
         yield folded(phrase), Meaning("noun", "", phrase)
     for phrase in words["fillers"]["prepositions"]:
         yield folded(phrase), Meaning("preposition", "", phrase)
+
+
+def _asked(words: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
+    """Phrases for a degree that nobody asks for, and for languages."""
+    for phrase in words["no_degree"]["words"]:
+        yield folded(phrase), Meaning("degree", "welcome", phrase, also=(("degree", "none"),))
+    for code, name in languages_by_name():
+        for form in words["speaks"]["forms"]:
+            yield folded(form.format(name)), Meaning("speaks", code, name)
 
 
 def _plain(patterns: Iterable[str]) -> Iterator[str]:

@@ -10,13 +10,13 @@ from listings.search.understanding.matching import FILLERS, Found, chosen, offer
 from listings.search.understanding.parts import Meaning, Part, Understanding
 from listings.search.understanding.pay import pay_in
 from listings.search.understanding.pieces import GENDERS, Kind, Piece, pieces, runs
-from listings.search.understanding.table import PLACES, Entry, PhraseTable
+from listings.search.understanding.table import OFFERED, PLACES, Entry, PhraseTable
 
-OR_KINDS = frozenset({"role", "company", *PLACES, "level", "type", "workplace"})
+OR_KINDS = frozenset({"role", "company", *PLACES, "level", "type", "workplace", "speaks"})
 """Kinds of which a search may ask for one or the other."""
 
 NAMES = frozenset({"role", "title", "skill", "company"})
-FIELD_ENDS = frozenset({*PLACES, "workplace", "type", "level", "noun"})
+FIELD_ENDS = frozenset({*PLACES, *OFFERED, "workplace", "type", "level", "noun"})
 """Kinds that end the field behind a level, as a place does."""
 
 TITLE = "title:"

@@ -25,7 +25,10 @@ MOST_WORDS = 8
 STATING = frozenset({"level", "level_of", "type"})
 PLACES = ("country", "region", "city")
 FILLERS = ("noun", "preposition")
-ORDER = ("role", "title", "stay", "type", "level_of", "level", "workplace")
+OFFERED = ("visa", "relocation", "degree", "speaks")
+"""What an employer offers or asks."""
+
+ORDER = ("role", "title", "stay", "type", "level_of", "level", "workplace", *OFFERED)
 """Kinds whose meaning counts, the first of them that a phrase has."""
 
 

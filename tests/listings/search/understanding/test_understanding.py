@@ -486,6 +486,27 @@ class TestWordsOfASearch:
         assert parts("nurse", "role") == []
 
 
+class TestWhatIsOfferedAndAsked:
+    @pytest.mark.parametrize(
+        ("q", "part"),
+        [
+            ("visa sponsorship", ("visa", "yes")),
+            ("h1b", ("visa", "yes")),
+            ("relocation package", ("relocation", "yes")),
+            ("no degree", ("degree", "welcome")),
+            ("German speaking", ("speaks", "de")),
+            ("fluent in French", ("speaks", "fr")),
+        ],
+    )
+    def test_it_is_a_filter(self, q: str, part: tuple[str, str]) -> None:
+        assert parts(q) == [part]
+        assert rest(q) == ""
+
+    def test_no_degree_means_also_those_that_say_nothing_of_one(self) -> None:
+        (part,) = understand("data engineer no degree", board()).parts[1:]
+        assert part.meaning.also == (("degree", "none"),)
+
+
 class TestParts:
     def test_a_part_knows_its_place_and_its_words(self) -> None:
         q = "remote  ML engineer, Germany"
