@@ -24,6 +24,8 @@ class NeedsPlacesError(Exception):
 class Texts(Evaluated):
     """Documents by each of ``V`` words; ``bitmaps`` has one more, of all that have words."""
 
+    vocabulary: SortedVocabulary
+
     def __init__(self, vocabulary: SortedVocabulary, bitmaps: Bitmaps) -> None:
         self.vocabulary, self.bitmaps = vocabulary, bitmaps
         self._confirmed: dict[str, BitMap] = {}
