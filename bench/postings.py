@@ -118,7 +118,7 @@ def _usual(cursor: Any) -> None:
 def _insertion(cursor: Any) -> str:
     from listings.models import Listing  # noqa: PLC0415 (settings first)
 
-    fields = [field for field in Listing._meta.concrete_fields if not field.generated]  # noqa: SLF001
+    fields = [field for field in Listing._meta.concrete_fields if not field.generated]
     columns = [str(field.column) for field in fields]
     values = [OWN.get(column, f"usual.{column}") for column in columns]
     return POSTINGS.format(columns=", ".join(columns), values=", ".join(values))

@@ -37,7 +37,7 @@ def possible_keys(model: type[Model], values: Iterable[Any]) -> list[Any]:
 
 def _is_key(model: type[Model], value: Any) -> bool:
     try:
-        model._meta.pk.get_prep_value(value)  # noqa: SLF001
+        model._meta.pk.get_prep_value(value)
     except (TypeError, ValueError):
         return False
     return True

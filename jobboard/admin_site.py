@@ -61,11 +61,11 @@ class BoardAdminSite(AdminSite):
 
     def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
         models = model_or_iterable if isinstance(model_or_iterable, (list, tuple)) else ()
-        listed = [m for m in models or [model_or_iterable] if m._meta.label_lower not in UNLISTED]  # noqa: SLF001
+        listed = [m for m in models or [model_or_iterable] if m._meta.label_lower not in UNLISTED]
         super().register(listed, *args, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
-        from jobboard.accounts.groups import lacks_second_factor  # noqa: PLC0415 (models first)
+        from jobboard.accounts.groups import lacks_second_factor
 
         return super().has_permission(request) and not lacks_second_factor(request)
 
@@ -73,7 +73,7 @@ class BoardAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Lead through allauth, which asks for the second factor; there is no other form."""
-        from jobboard.accounts.groups import way_in  # noqa: PLC0415 (models first)
+        from jobboard.accounts.groups import way_in
 
         wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
         if not url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
@@ -85,8 +85,8 @@ class BoardAdminSite(AdminSite):
         return {**super().each_context(request), "site_header": name, "site_title": name}
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        from jobboard.admin.set_up import put_step_away  # noqa: PLC0415 (models first)
-        from jobboard.admin_forms import markdown  # noqa: PLC0415 (models are loaded by then)
+        from jobboard.admin.set_up import put_step_away
+        from jobboard.admin_forms import markdown
 
         figures = path("figures.json", self.admin_view(figures_for_editors), name="figures")
         # before Django's, which leads any member of staff to the page of any row
@@ -102,7 +102,7 @@ class BoardAdminSite(AdminSite):
         self, request: HttpRequest, content_type_id: str, object_id: str
     ) -> HttpResponse:
         """Lead to the public page of a row that the person may read here."""
-        from django.contrib.contenttypes.models import ContentType  # noqa: PLC0415 (models first)
+        from django.contrib.contenttypes.models import ContentType
 
         kind = ContentType.objects.filter(pk=_number(content_type_id)).first()
         model = kind.model_class() if kind else None
@@ -117,11 +117,11 @@ class BoardAdminSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        from jobboard.admin.set_up import steps_for  # noqa: PLC0415 (models first)
-        from jobboard.admin.timetable import alerts_for, work_waiting_for  # noqa: PLC0415 (models)
-        from jobboard.content.content_checks import sections_for  # noqa: PLC0415 (models first)
-        from listings.admin.shared import waiting_for  # noqa: PLC0415 (models first)
-        from roles.admin.guide_actions import guides_waiting_for  # noqa: PLC0415 (models first)
+        from jobboard.admin.set_up import steps_for
+        from jobboard.admin.timetable import alerts_for, work_waiting_for
+        from jobboard.content.content_checks import sections_for
+        from listings.admin.shared import waiting_for
+        from roles.admin.guide_actions import guides_waiting_for
 
         person = request.user
         waiting = [

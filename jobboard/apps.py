@@ -8,12 +8,12 @@ class JobboardConfig(AppConfig):
 
     def ready(self) -> None:
         # models must be loaded first
-        from jobboard import timetable  # noqa: PLC0415
-        from jobboard.accounts import mail as accounts_mail  # noqa: PLC0415
-        from jobboard.accounts.groups import make_groups, name_permissions  # noqa: PLC0415
-        from jobboard.mail import kinds, rendering  # noqa: PLC0415
-        from jobboard.site.pages import make_rows  # noqa: PLC0415
-        from jobboard.worker import alerts  # noqa: PLC0415
+        from jobboard import timetable
+        from jobboard.accounts import mail as accounts_mail
+        from jobboard.accounts.groups import make_groups, name_permissions
+        from jobboard.mail import kinds, rendering
+        from jobboard.site.pages import make_rows
+        from jobboard.worker import alerts
 
         kinds.register_own()
         accounts_mail.declare()

@@ -11,10 +11,10 @@ class ListingsConfig(AppConfig):
     verbose_name = "Market"
 
     def ready(self) -> None:
-        from jobboard import mail, markup  # noqa: PLC0415 (models first)
-        from listings import timetable  # noqa: PLC0415
-        from listings.employers.checks import add_first_rules  # noqa: PLC0415
-        from listings.insights.figures_in_text import KINDS  # noqa: PLC0415
+        from jobboard import mail, markup
+        from listings import timetable
+        from listings.employers.checks import add_first_rules
+        from listings.insights.figures_in_text import KINDS
 
         markup.register(*KINDS)
         for room in ROOMS_WITH_MAIL:

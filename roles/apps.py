@@ -6,6 +6,6 @@ class RolesConfig(AppConfig):
     verbose_name = "Content"
 
     def ready(self) -> None:
-        from roles.revisions.keeping import register_all  # noqa: PLC0415 (models must be loaded first)
+        from roles.revisions.keeping import register_all
 
         register_all()

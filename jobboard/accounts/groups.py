@@ -98,7 +98,7 @@ def name_permissions(**kwargs: Any) -> None:
     for permission in rows.select_related("content_type"):
         verb, _, noun = permission.codename.partition("_")
         model = permission.content_type.model_class()
-        opts = model._meta if model else None  # noqa: SLF001
+        opts = model._meta if model else None
         if opts and noun == opts.model_name and verb in opts.default_permissions:
             name = f"Can {verb} {opts.verbose_name_raw}"
             if permission.name != name:

@@ -67,7 +67,7 @@ def _admin(user: User) -> dict[str, Any]:
         "changes": (LogEntry, CHANGE_FIELDS),
     }
     return {
-        name: list(model._default_manager.filter(user=user).values(*fields))  # noqa: SLF001
+        name: list(model._default_manager.filter(user=user).values(*fields))
         for name, (model, fields) in mine.items()
     }
 

@@ -198,7 +198,7 @@ class ShippedTextAdmin(FixedRowsAdmin, SafeEditingAdmin):
             "title": f"{row or offer.slug}: a newer version is shipped",
             "offer": offer,
             "row": row,
-            "row_opts": row._meta if row is not None else None,  # noqa: SLF001
+            "row_opts": row._meta if row is not None else None,
             "changes": difference_of(offer, row),
             "may_decide": self.has_change_permission(request, offer),
         }

@@ -27,7 +27,7 @@ def problems_of(form: Any, formsets: Sequence[Any]) -> list[FormProblem]:
     """Everything that is wrong with a form of the admin and its rows, in the page's order."""
     found = list(_of_form(form))
     for formset in formsets:
-        noun = str(formset.model._meta.verbose_name).capitalize()  # noqa: SLF001 (Django's name)
+        noun = str(formset.model._meta.verbose_name).capitalize()
         for number, row in enumerate(formset.forms, start=1):
             found += _of_form(row, f"{noun} {number}")
         found += [FormProblem(noun, str(said)) for said in formset.non_form_errors()]

@@ -96,7 +96,7 @@ def texts_for(request: HttpRequest, model_admin: ModelAdmin, obj: Any) -> QueryS
     )
     if obj is not None:
         return texts.filter(object_id=obj.pk)
-    return texts.exclude(object_id__in=model_admin.model._base_manager.values("pk"))  # noqa: SLF001
+    return texts.exclude(object_id__in=model_admin.model._base_manager.values("pk"))
 
 
 def form_data(text: UnsavedText) -> QueryDict:

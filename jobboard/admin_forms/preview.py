@@ -111,7 +111,7 @@ class PreviewAdmin(admin.ModelAdmin):
             return self._without_page(request, problems, 422)
         self.save_model(request, new, form, change)
         self.save_related(request, form, formsets, change)
-        page = self.preview_page(request, self.model._base_manager.get(pk=new.pk))  # noqa: SLF001
+        page = self.preview_page(request, self.model._base_manager.get(pk=new.pk))
         if not _is_json(request):
             return page
         anchors = self.preview_anchors(form, formsets)

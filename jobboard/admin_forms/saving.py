@@ -58,7 +58,7 @@ class SafeEditingAdmin(
 
     def lock(self, obj: Any) -> QuerySet[Any]:
         """The rows that whoever saves this object must hold; whoever comes second waits."""
-        return self.model._base_manager.select_for_update().filter(pk=obj.pk)  # noqa: SLF001
+        return self.model._base_manager.select_for_update().filter(pk=obj.pk)
 
     # The page
 

@@ -139,7 +139,7 @@ def check_values(folder: Folder, pack: Pack, index: ContentIndex) -> None:
 
 def _faults(model: type[Any], column: str, value: Any) -> list[str]:
     try:
-        model._meta.get_field(column).clean(value, None)  # noqa: SLF001
+        model._meta.get_field(column).clean(value, None)
     except ValidationError as error:
         return error.messages
     return []

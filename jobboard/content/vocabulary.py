@@ -85,15 +85,13 @@ def _write_words(
     update: bool,
 ) -> Written:
     """Add the phrases that are missing, each with its values."""
-    rows: dict[str, Any] = {row.phrase: row for row in model._default_manager.all()}  # noqa: SLF001
+    rows: dict[str, Any] = {row.phrase: row for row in model._default_manager.all()}
     new = [phrase for phrase in wanted if phrase not in rows]
-    model._default_manager.bulk_create(  # noqa: SLF001
-        model(phrase=phrase, **wanted[phrase]) for phrase in new
-    )
+    model._default_manager.bulk_create(model(phrase=phrase, **wanted[phrase]) for phrase in new)
     yield from (("created", kind, phrase) for phrase in new)
     for phrase, values in wanted.items() if update else ():
         if phrase in rows and any(getattr(rows[phrase], key) != values[key] for key in values):
-            model._default_manager.filter(phrase=phrase).update(**values)  # noqa: SLF001
+            model._default_manager.filter(phrase=phrase).update(**values)
             yield "updated", kind, phrase
 
 

@@ -218,7 +218,7 @@ def _untouched[Row: Model](rows: QuerySet[Row]) -> QuerySet[Row]:
 
 def _delete[Row: Model](rows: QuerySet[Row]) -> int:
     keys = list(rows.values_list("pk", flat=True))
-    rows.model._default_manager.filter(pk__in=keys).delete()  # noqa: SLF001 (Django's own name)
+    rows.model._default_manager.filter(pk__in=keys).delete()
     return len(keys)
 
 

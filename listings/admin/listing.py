@@ -264,5 +264,5 @@ class ListingAdmin(
         """The ledger goes with its posting, though nobody may delete a line of it alone."""
         shown, counts, needed, protected = super().get_deleted_objects(objs, request)
         parts = (ListingEvent, SearchDocument, ListingPlace)
-        named = {str(part._meta.verbose_name) for part in parts}  # noqa: SLF001
+        named = {str(part._meta.verbose_name) for part in parts}
         return shown, counts, needed - named, protected

@@ -179,7 +179,7 @@ def suggested_name(company: Company) -> str:
         "description_html", flat=True
     )
     name = suggested(company.name, map(plain_text, newest[:MOST_TEXTS]))
-    return name[: Company._meta.get_field("name").max_length]  # noqa: SLF001 (Django's own name)
+    return name[: Company._meta.get_field("name").max_length]
 
 
 @transaction.atomic

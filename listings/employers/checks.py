@@ -46,7 +46,7 @@ def add_first_rules(
     if FIRST_WITH_RULES not in made:
         return
     model = apps.get_model("listings", "PayTransparencyRule")  # as the last migration left it
-    model._default_manager.using(using).bulk_create(model(**rule) for rule in rules_of(FILE))  # noqa: SLF001
+    model._default_manager.using(using).bulk_create(model(**rule) for rule in rules_of(FILE))
 
 
 def rules_of(path: Path) -> list[dict[str, Any]]:

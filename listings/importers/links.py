@@ -143,7 +143,7 @@ def load_known_places() -> int:
     """Replace all rows by those of the gazetteer; return how many there are."""
     KnownPlace.objects.all().delete()
     slugs: set[str] = set()
-    table = f"COPY {KnownPlace._meta.db_table} ({', '.join(COLUMNS)}) FROM STDIN"  # noqa: SLF001
+    table = f"COPY {KnownPlace._meta.db_table} ({', '.join(COLUMNS)}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(table) as copy:  # 70,000 rows at once
         for row in map(known_place, _all()):
             if row.slug not in slugs:

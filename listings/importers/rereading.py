@@ -187,7 +187,7 @@ def _edited_units(listing: Listing) -> list[tuple[str, ...]]:
 
 
 def _name(field: str) -> str:
-    label = getattr(Listing._meta.get_field(field), "verbose_name", field)  # noqa: SLF001
+    label = getattr(Listing._meta.get_field(field), "verbose_name", field)
     return NAMES.get(field) or str(label).capitalize()
 
 

@@ -45,8 +45,8 @@ class Appender:
     def __init__(
         self, model: type[Model], key: Sequence[str], own: Sequence[str], taken: Mapping[str, Any]
     ) -> None:
-        self._table = model._meta.db_table  # noqa: SLF001
-        fields = [one for one in model._meta.concrete_fields if not one.primary_key]  # noqa: SLF001
+        self._table = model._meta.db_table
+        fields = [one for one in model._meta.concrete_fields if not one.primary_key]
         self._key, self._own = key, (*key, *own)
         self._is_json = {one.attname for one in fields if isinstance(one, JSONField)}
         shared = [one for one in fields if one.attname not in self._own]

@@ -79,11 +79,11 @@ def newer_than(figure: Permalink) -> str:
         return ""
     cell = next(
         found
-        for constraint in row._meta.constraints  # noqa: SLF001 (Django's name)
+        for constraint in row._meta.constraints
         if (found := getattr(constraint, "fields", ()))
     )
     same = {name: getattr(row, name) for name in cell}
-    latest = type(row)._default_manager.filter(superseded_at__isnull=True, **same)  # noqa: SLF001
+    latest = type(row)._default_manager.filter(superseded_at__isnull=True, **same)
     newest = latest.values_list("pk", flat=True).first()
     return figure.id.replace(f"-{row.pk}", f"-{newest}", 1) if newest else ""
 

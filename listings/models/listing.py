@@ -288,5 +288,5 @@ class Listing(ListingColumns):
 
 # Django names the tables between after the class; the admin shows what a deletion takes along.
 for _between, _part in ((Listing.roles.through, "role"), (Listing.skills.through, "skill")):
-    _between._meta.verbose_name = f"{_part} of a posting"  # noqa: SLF001
-    _between._meta.verbose_name_plural = f"{_part}s of postings"  # noqa: SLF001
+    _between._meta.verbose_name = f"{_part} of a posting"
+    _between._meta.verbose_name_plural = f"{_part}s of postings"

@@ -146,7 +146,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
         if new <= GROWN_BY + GROWN_SHARE * (self.count() - new):
             return False
         counted = apps.get_app_config("listings").get_models(include_auto_created=True)
-        names = [model._meta.db_table for model in counted]  # noqa: SLF001 (Django's own name)
+        names = [model._meta.db_table for model in counted]
         tables = ", ".join(map(connection.ops.quote_name, names))
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {tables}")

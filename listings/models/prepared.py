@@ -106,7 +106,7 @@ def json_rows(rows: QuerySet[Any], *names: str) -> ArraySubquery:
 
 def objects[One: Model](model: type[One], rows: Iterable[dict[str, Any]]) -> list[One]:
     """Make rows of what ``json_rows`` brought; fields that it did not name are deferred."""
-    names = [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001 (Django's own)
+    names = [field.attname for field in model._meta.concrete_fields]
     return [_object(model, names, one) for one in rows]
 
 

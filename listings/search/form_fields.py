@@ -112,7 +112,7 @@ class RowsField(ValuesField):
 
 @cache
 def _with_slugs(model: type[Model]) -> Prepared[Model]:
-    rows = model._default_manager  # noqa: SLF001 (Django's own name)
+    rows = model._default_manager
     return Prepared(lambda slug: rows.filter(slug__in=[slug]))
 
 

@@ -212,7 +212,7 @@ class HistoryAdmin(RecordedAdmin):
         """Return the row, or None if it was deleted and this person may see it all the same."""
         row = self.get_object(request, unquote(object_id))
         if row is None:
-            is_there = unquote(object_id).isdigit() and self.model._base_manager.filter(  # noqa: SLF001
+            is_there = unquote(object_id).isdigit() and self.model._base_manager.filter(
                 pk=unquote(object_id)
             )
             if is_there or not self.has_delete_permission(request):

@@ -25,7 +25,7 @@ class Addressed(models.Model):
         if exclude and "slug" in exclude:
             return
         slug = self.slug  # type: ignore[attr-defined]
-        rows: Any = type(self)._default_manager  # noqa: SLF001 (Django's own name)
+        rows: Any = type(self)._default_manager
         owner = rows.filter(old_slugs__slug=slug).exclude(pk=self.pk).first()
         if owner:
             where = f"“{slug}” was the address of “{owner}” and still redirects there"

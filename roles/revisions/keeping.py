@@ -82,7 +82,7 @@ def register_all() -> None:
     """Let django-reversion keep every model of the trees; once, when the program starts."""
     for root, branches in TREES.items():
         for model in (root, *(branch.model for branch in flat(branches))):
-            names = {field.name for field in model._meta.get_fields()}  # noqa: SLF001
+            names = {field.name for field in model._meta.get_fields()}
             reversion.register(model, exclude=tuple(name for name in UNKEPT if name in names))
 
 
@@ -103,7 +103,7 @@ def rows_now(model: type[Model], roots: list[Model]) -> dict[type[Model], list[M
     waiting = [(branch, model) for branch in TREES[model]]
     for branch, above in waiting:
         parents = {f"{branch.parent}__in": found[above]}
-        found[branch.model] = list(branch.model._default_manager.filter(**parents))  # noqa: SLF001
+        found[branch.model] = list(branch.model._default_manager.filter(**parents))
         waiting += [(below, branch.model) for below in branch.branches]
     return found
 
@@ -203,7 +203,7 @@ def keep(*rows: Model) -> None:
     if not rows:
         return
     model = type(rows[0])
-    fresh = model._base_manager.filter(pk__in=[row.pk for row in rows])  # noqa: SLF001
+    fresh = model._base_manager.filter(pk__in=[row.pk for row in rows])
     for those in rows_now(model, list(fresh)).values():
         for row in those:
             reversion.add_to_revision(row)

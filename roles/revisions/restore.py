@@ -41,7 +41,7 @@ def restore(root: type[Model], records: Records, comment: str, person: Any = Non
     Raises CannotRestoreError and changes nothing where a kept value fits no longer.
     """
     for record in records.get(root, []):
-        for row in root._base_manager.filter(pk=record.pk):  # noqa: SLF001 (one, if it is there)
+        for row in root._base_manager.filter(pk=record.pk):
             keep_as_it_stands(row)
     with revision(comment, person):
         restored = _bring_back(root, records)
@@ -92,7 +92,7 @@ def _missing(records: Records) -> Iterator[str]:
 
 def _write_all(root: type[Model], records: Records) -> Model:
     record = records[root][0]
-    row = root._base_manager.select_for_update().filter(pk=record.pk).first()  # noqa: SLF001
+    row = root._base_manager.select_for_update().filter(pk=record.pk).first()
     written = _write(row or root(pk=int(record.pk)), record, is_new=row is None)
     for branch in TREES[root]:
         if row is None or not branch.is_staying:
@@ -102,7 +102,7 @@ def _write_all(root: type[Model], records: Records) -> Model:
 
 def _write_branch(branch: Branch, records: Records, parents: Rows) -> None:
     """Make the parts of these parents what they were: others go, changed ones change."""
-    manager = branch.model._base_manager  # noqa: SLF001
+    manager = branch.model._base_manager
     there = {
         str(row.pk): row
         for row in manager.filter(

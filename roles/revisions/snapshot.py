@@ -29,11 +29,11 @@ class RowNames:
     gone: set[tuple[type[Model], str]] = field(default_factory=set)
 
     def of(self, model: type[Model], pk: Any) -> str:
-        name = self.known[model].get(str(pk)) or f"{model._meta.verbose_name} {pk}"  # noqa: SLF001
+        name = self.known[model].get(str(pk)) or f"{model._meta.verbose_name} {pk}"
         return f"{name} (deleted)" if (model, str(pk)) in self.gone else name
 
     def look_up(self, model: type[Model], pks: set[str]) -> None:
-        rows = model._default_manager.filter(pk__in=[pk for pk in pks if pk.isdigit()])  # noqa: SLF001
+        rows = model._default_manager.filter(pk__in=[pk for pk in pks if pk.isdigit()])
         found = self.known[model] = {str(row.pk): str(row) for row in rows}
         gone = pks - found.keys()
         self.gone |= {(model, pk) for pk in gone}
@@ -69,7 +69,7 @@ def pointers(model: type[Model], fields: dict[str, Any]) -> Iterator[tuple[type[
 def field_of(model: type[Model], name: str) -> Ours | None:
     """Return the model's field, or None when it has none of that name any more."""
     try:
-        found = model._meta.get_field(name)  # noqa: SLF001
+        found = model._meta.get_field(name)
     except FieldDoesNotExist:
         return None
     return found if isinstance(found, Field) else None
@@ -168,7 +168,7 @@ def _part(branch: Branch, record: Record, records: Records, names: RowNames) -> 
     model = branch.model
     heading = shown(model, branch.name, record.fields.get(branch.name), names)
     texts = _texts(model, record, records, names, branches=branch.branches, without=branch.parent)
-    kind = str(model._meta.verbose_name)  # noqa: SLF001
+    kind = str(model._meta.verbose_name)
     return TextGroup(f"{model.__name__} {record.pk}", heading, kind, texts)
 
 
