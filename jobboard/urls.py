@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 from jobboard import metrics
 from jobboard.accounts.urls import own_data_urlpatterns
 from jobboard.models import PageSlug
-from jobboard.site import media, pages, theme
+from jobboard.site import identity, media, pages
 from jobboard.site.home import home
 from jobboard.site.sitemap import robots, security_txt
 
@@ -23,7 +23,7 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     re_path(rf"^(?P<slug>{SITE_PAGE})/$", pages.show, name="site-page"),
-    re_path(r"^theme-(?P<version>[0-9a-f]{12})\.css$", theme.theme, name="theme"),
+    re_path(r"^theme-(?P<version>[0-9a-f]{12})\.css$", identity.theme, name="theme"),
     re_path(
         r"^media/(?P<content_hash>[0-9a-f]{32})\.(?P<extension>webp|png)$",
         media.show,

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from jobboard.demo import market, people
 from jobboard.demo.catalogue import catalogue
-from jobboard.demo.moderation_queue import fill_queue
+from jobboard.demo.people import fill_queue
 from listings.models import Listing
 from roles.models import Role
 

@@ -13,7 +13,7 @@ import jobboard.demo
 from jobboard.content.load import load_pack
 from jobboard.demo import market
 from jobboard.demo.catalogue import Catalogue
-from jobboard.demo.moderation_queue import fill_queue
+from jobboard.demo.people import fill_queue
 from jobboard.models import User
 from listings.models import Company, Listing, PostingRevision, Report, Status
 from listings.moderation import services

@@ -15,7 +15,7 @@ from django.utils import timezone
 from jobboard.models import SiteIdentity, User
 from jobboard.site import accent, identity
 from jobboard.site.accent import DARK, LIGHT, contrast, least_contrast, readable
-from jobboard.site.theme import style_sheet
+from jobboard.site.identity import style_sheet
 
 pytestmark = pytest.mark.django_db
 
