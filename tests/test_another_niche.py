@@ -10,6 +10,7 @@ from django.test import Client
 from jobboard.site import identity
 from listings.importers.links import load_vocabulary
 from listings.models import Listing, Statistic
+from tests.database import copied
 from tests.nursing_board import make_board, vacancies
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,7 @@ def _identity_ends_with_the_test() -> Iterator[None]:
 
 
 @pytest.fixture
+@copied
 def _forty() -> None:
     make_board(vacancies())
 

@@ -4,7 +4,8 @@
 - looking changes nothing: after a GET or HEAD the database reads as before, but for the day's
   counters of a posting, allowances of a network, and what a session or the cache holds;
 - no text that an editor has not approved is in it, unless its reader may moderate;
-- what speaks to one person is kept by no cache.
+- what speaks to one person is kept by no cache;
+- the admin calls a posting a posting.
 
 The addresses come from the URL conf, so a new page, feed or API is tried as soon as it exists.
 """
@@ -55,6 +56,11 @@ QUESTIONS = (
 
 # Signing in is the same page wherever it leads.
 NEXT = re.compile(r"(?<=[?&])next=[^&]*")
+
+OTHER_NAMES = re.compile(r"\blistings?\b", re.IGNORECASE)
+NO_TEXT = re.compile(
+    r"<(script|style|textarea|iframe)\b.*?</\1>|<[^>]*>|https?://[^\s<]+", re.DOTALL
+)
 
 # What a form or a button could ask for; it makes no posting by itself.
 TYPED = {"action": "send", "version": "1", "title": "Mine now", "answer": "filled"}
@@ -109,6 +115,14 @@ def said(address: str, response: Any) -> str:
     body = b"".join(response) if response.streaming else response.content
     headers = " ".join(f"{name}: {value}" for name, value in response.items())
     return f"{headers} {body.decode(errors='replace')}".replace(address, "")
+
+
+def called_otherwise(response: Any) -> list[str]:
+    """What a page says where another name than a posting's stands in it."""
+    if response.status_code != 200 or "html" not in response["Content-Type"]:
+        return []
+    text = " ".join(NO_TEXT.sub(" ", response.content.decode()).split())
+    return [text[max(0, at.start() - 40) : at.end() + 40] for at in OTHER_NAMES.finditer(text)]
 
 
 def public(board: Board) -> list[str]:
@@ -167,6 +181,7 @@ def test_looking_at_a_page(who: str) -> None:
     for address in tried:
         first = client.get(address)
         assert kept_as_it_may_be(address, first), (address, first.status_code)
+        assert not address.startswith("/admin/") or called_otherwise(first) == [], address
         for response in chain(client, first, known):
             assert response.status_code < 500, address
             if is_told_nothing:

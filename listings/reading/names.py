@@ -42,6 +42,8 @@ def _unaccented(word: str) -> str:
 
 def without_stops(text: str) -> str:
     """Without the full stops of "U.S." and "D.C.", which end no sentence."""
+    if "." not in text:
+        return text
     return _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
 
 
@@ -60,7 +62,7 @@ def words_of(text: str) -> list[NameWord]:
 
 def fold_name(text: str) -> str:
     """A name in the form in which names are compared: "Saint-Étienne" is "st etienne"."""
-    return " ".join(word.folded for word in words_of(text))
+    return " ".join(map(fold_word, _WORD.findall(plain_initials(text))))
 
 
 def is_abbreviation(written: str) -> bool:

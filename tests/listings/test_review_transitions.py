@@ -91,6 +91,22 @@ def test_it_lives_as_many_days_as_the_employer_asked(days: int) -> None:
     assert (listing.posted_at, listing.expires_at) == (NOON, NOON + timedelta(days=days))
 
 
+def test_an_approval_counts_as_seen_to_be_open_on_that_day() -> None:
+    listing = make_submission()
+    rows.approve(listing, at=NOON)
+    listing.refresh_from_db()
+    assert listing.verified_at == NOON
+
+
+def test_one_that_was_public_before_is_published_again_under_its_own_date() -> None:
+    listing = make_submission(status=Status.DRAFT, submitted_at=None, posted_at=NOON)
+    listing.expires_at = timezone.now() + timedelta(days=10)
+    listing.save()
+    transitions.publish(listing)
+    listing.refresh_from_db()
+    assert (listing.status, listing.posted_at) == (Status.PUBLISHED, NOON)
+
+
 class TestTheLastDayToApply:
     @pytest.mark.parametrize(
         ("longitude", "ends"),

@@ -107,6 +107,16 @@ class TestUndoingAClosing:
         revision.refresh_from_db()
         assert (revision.state, revision.decided_at) == (RevisionState.PENDING, None)
 
+    def test_an_edit_that_another_had_replaced_stays_put_away(self) -> None:
+        listing = live(ends_in=20)
+        before = typed_of(listing)
+        replaced = listing.revisions.create(data=before | {"title": "First"}, before=before)
+        listing.revisions.settle(RevisionState.SUPERSEDED)
+        transitions.close(listing, "filled", by=EMPLOYER)
+        transitions.reopen(listing, by=EMPLOYER)
+        replaced.refresh_from_db()
+        assert replaced.state == RevisionState.SUPERSEDED
+
     def test_the_page_of_the_mail_undoes_it_too(self, client: Client) -> None:
         listing = live(ends_in=5)
         url = f"/employers/answer/{ANSWER.token(listing.pk)}/"

@@ -6,7 +6,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from tests.listings.admin.forms import as_typed
+from tests.listings.admin.forms import values_in
 
 
 def address(row: Model, kind: str = "change") -> str:
@@ -18,6 +18,7 @@ def address(row: Model, kind: str = "change") -> str:
 
 def opened(client: Client, row: Model, **changes: Any) -> dict[str, Any]:
     """What the form of ``row`` sends when it is saved with ``changes``."""
-    desk = client.get(address(row)).context["editing"]
+    page = client.get(address(row))
+    desk = page.context["editing"]
     hidden = {"_draft": desk["key"], "_version": desk["version"], "_object": row.pk}
-    return {**as_typed(client, address(row)), **hidden, "_save": "1", **changes}
+    return {**values_in(page.context), **hidden, "_save": "1", **changes}

@@ -1,8 +1,17 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import jobboard.demo
+from jobboard.content.load import load_pack
 from jobboard.demo.catalogue import Catalogue, catalogue
+
+PACK = Path(jobboard.demo.__file__).parent / "pack"
+
+
+def load_demo_pack() -> None:
+    load_pack(PACK, is_demo=True)
 
 
 def with_arrivals(*a_week: int) -> Catalogue:

@@ -2,22 +2,18 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
-import jobboard.demo
-from jobboard.content.load import load_pack
 from jobboard.demo import market
 from jobboard.demo.catalogue import Catalogue
-from listings.models import (
-    Listing,
-)
+from listings.models import Listing
+from tests.database import made_once
+from tests.jobboard.demo.conftest import load_demo_pack
 
 pytestmark = pytest.mark.django_db
 
-PACK = Path(jobboard.demo.__file__).parent / "pack"
 DAY = timedelta(days=1)
 
 
@@ -32,14 +28,14 @@ def rows() -> list[tuple[object, ...]]:
 
 
 def test_refreshing_gives_the_board_that_loading_on_that_day_gives(sparse: Catalogue) -> None:
-    load_pack(PACK, is_demo=True)
+    made_once(load_demo_pack)
     later = datetime(2026, 6, 20, 12, tzinfo=UTC)
     market.load(later - 8 * DAY, sparse, quiet=True)
     market.refresh(later - DAY, sparse)  # after a week
     market.refresh(later, sparse)  # and on the day after
     recent = {row for row in rows() if row[1] > later - 59 * DAY}  # type: ignore[operator]
     market.remove()
-    load_pack(PACK, is_demo=True)
+    load_demo_pack()
     market.load(later, sparse, quiet=True)
     assert recent == {row for row in rows() if row[1] > later - 59 * DAY}  # type: ignore[operator]
 
@@ -52,7 +48,7 @@ def test_a_refresh_without_a_demo_does_nothing(content: Catalogue, now: datetime
 def test_copies_in_other_cities_stand_under_one_posting_that_shows_all_places(
     sparse: Catalogue, now: datetime
 ) -> None:
-    load_pack(PACK, is_demo=True)
+    made_once(load_demo_pack)
     odds = {**sparse.shapes["odds"], "duplicates": 40}
     many = replace(sparse, shapes={**sparse.shapes, "odds": odds})
     market.load(now, many, quiet=True)

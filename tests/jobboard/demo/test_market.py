@@ -3,14 +3,11 @@
 import statistics
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-import jobboard.demo
-from jobboard.content.load import load_pack
 from jobboard.demo import market
 from jobboard.demo.catalogue import Catalogue
 from listings.insights.snapshots import refresh
@@ -31,11 +28,11 @@ from listings.reading.query_syntax import parse
 from listings.search.words import TEXT, in_words
 from listings.transitions import rows
 from roles.models import Role
-from tests.database import shared_rows
+from tests.database import made_once, shared_rows
+from tests.jobboard.demo.conftest import load_demo_pack
 
 pytestmark = pytest.mark.django_db
 
-PACK = Path(jobboard.demo.__file__).parent / "pack"
 DAY = timedelta(days=1)
 
 
@@ -49,7 +46,7 @@ def _kept(
     content: Catalogue, now: datetime, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[market.MarketChange]:
     with django_db_blocker.unblock(), shared_rows():
-        load_pack(PACK, is_demo=True)
+        made_once(load_demo_pack)
         yield market.load(now, content, quiet=True)
 
 
@@ -160,7 +157,7 @@ def test_a_demo_comes_back_around_what_a_person_edited(
     edited.title, edited.edited_fields = "By hand", ["title"]
     edited.save()
     market.remove()
-    load_pack(PACK, is_demo=True)
+    load_demo_pack()
     again = market.load(now, content, quiet=True)
     assert again.published == loaded.published - 1
     assert list(Listing.objects.filter(posted_at=edited.posted_at)) == [edited]

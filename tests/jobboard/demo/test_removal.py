@@ -1,7 +1,6 @@
 """``manage.py demo remove``: the demo's articles and roles go, a person's stay."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -9,22 +8,19 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from pytest_django import DjangoDbBlocker
 
-import jobboard.demo
-from jobboard.content.load import load_pack
 from jobboard.demo.market import remove
 from jobboard.models import User
 from roles.models import Author, Guide, GuideRole, Role, Series, Term
-from tests.database import shared_rows
+from tests.database import made_once, shared_rows
+from tests.jobboard.demo.conftest import load_demo_pack
 
 pytestmark = pytest.mark.django_db
-
-PACK = Path(jobboard.demo.__file__).parent / "pack"
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock(), shared_rows():
-        load_pack(PACK, is_demo=True)
+        made_once(load_demo_pack)
         yield
 
 

@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-import jobboard.demo
-from jobboard.content.load import load_pack
 from jobboard.demo import market
 from jobboard.demo.catalogue import Catalogue
 from jobboard.demo.people import fill_queue
@@ -18,7 +15,8 @@ from jobboard.models import User
 from listings.models import Company, Listing, PostingRevision, Report, Status
 from listings.moderation import services
 from listings.moderation.review_context import review_context
-from tests.database import shared_rows
+from tests.database import made_once, shared_rows
+from tests.jobboard.demo.conftest import load_demo_pack
 from tests.listings.factories import make_listing, yearly
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True, scope="module")
 def _ground(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock(), shared_rows():
-        load_pack(Path(jobboard.demo.__file__).parent / "pack", is_demo=True)
+        made_once(load_demo_pack)
         make_listing("Shown to all", pay=yearly(50_000, 60_000), is_demo=True)
         yield
 

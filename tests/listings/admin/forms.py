@@ -14,7 +14,11 @@ def as_typed(client: Client, url: str, **changes: Any) -> dict[str, Any]:
     """The values of the page's forms and inlines as they stand, with ``changes``."""
     response = client.get(url)
     assert response.status_code == 200, url
-    context = response.context
+    return {**values_in(response.context), **changes}
+
+
+def values_in(context: Any) -> dict[str, Any]:
+    """What a browser holds of a page whose context this is."""
     forms = [context["adminform"].form]
     for inline in context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
@@ -22,7 +26,7 @@ def as_typed(client: Client, url: str, **changes: Any) -> dict[str, Any]:
     for form in forms:
         for bound in form:
             values.update(_posted(bound))
-    return {**values, **changes}
+    return values
 
 
 def _posted(bound: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The admin calls one thing by one name: a posting."""
+"""The admin calls one thing by one name: a posting. Its pages: ``tests/test_every_page.py``."""
 
 import re
 
@@ -10,28 +10,11 @@ from django.urls import reverse
 
 from jobboard.accounts.groups import name_permissions
 from listings.apps import ListingsConfig
-from tests import every_address
-from tests.board import Board
 from tests.listings.factories import make_listing
 
 pytestmark = pytest.mark.django_db
 
 OTHER_NAMES = re.compile(r"\blistings?\b", re.IGNORECASE)
-NO_TEXT = re.compile(r"<(script|style|textarea|iframe)\b.*?</\1>|<[^>]*>", re.DOTALL)
-
-
-def words_of(html: str) -> list[str]:
-    """What a page says, where another name than a posting's stands in it."""
-    text = " ".join(NO_TEXT.sub(" ", html).split())
-    return [text[max(0, at.start() - 40) : at.end() + 40] for at in OTHER_NAMES.finditer(text)]
-
-
-def test_every_page_of_the_admin_says_posting() -> None:
-    client = Board().client("admin")
-    for address in every_address.of_admin():
-        answer = client.get(address)
-        if answer.status_code == 200 and "html" in answer["Content-Type"]:
-            assert words_of(answer.content.decode()) == [], address
 
 
 def test_models_fields_and_permissions_say_posting() -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from jobboard.admin_forms.open_forms import ACTION
 from jobboard.models import UnsavedText, User
 from roles.models import Guide, Role
-from tests.listings.admin.forms import as_typed
+from tests.listings.admin.forms import as_typed, values_in
 from tests.roles.admin.conftest import SignIn
 from tests.roles.admin.forms import change_url, errors_of
 from tests.roles.factories import add_section, make_guide, make_profiled_role, make_term
@@ -33,7 +33,7 @@ def opened(client: Client, row: Any, **changes: Any) -> dict[str, Any]:
     page = client.get(change_url(row))
     desk = page.context["editing"]
     hidden = {"_draft": desk["key"], "_version": desk["version"], "_object": row.pk}
-    return {**as_typed(client, change_url(row)), **hidden, **changes}
+    return {**values_in(page.context), **hidden, **changes}
 
 
 @pytest.fixture
