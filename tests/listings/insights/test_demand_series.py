@@ -59,6 +59,7 @@ def hire(nurse: Role, sources: list[Source], number: int, days_ago: float, **fie
 
 
 def make_record(listing: Listing, **fields: Any) -> SourceRecord:
+    assert listing.source is not None
     return SourceRecord.objects.create(
         source=listing.source,
         listing=listing,
