@@ -264,13 +264,14 @@ class Listing(ListingColumns):
     def quotations(self) -> list[tuple[str, str]]:
         """What each fact read from the text is called, and the sentence that states it.
 
-        A fact that a person has set is not among them: the text is not its source.
+        A fact that a person has set is not among them: the text is not its source; nor is one
+        whose sentence stands beside it.
         """
         labels = ledger_labels()
         return [
             (labels.get(column, column), said["sentence"])
             for column, said in self.evidence.items()
-            if column not in self.edited_fields
+            if column not in self.edited_fields and column != "newcomers"
         ]
 
     @property

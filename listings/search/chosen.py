@@ -60,7 +60,7 @@ SENTENCES: dict[str, Callable[[Any, ListingFilter], str]] = {
         f"from {search.pay_currency} {full_amount(Decimal(least))} / year"
     ),
     "years_max": lambda years, search: f"at most {years} years asked",
-    "knows": lambda skill, search: f"you know {skill.name}",
+    "knows": lambda skill, search: f"your skill {skill.name}",
     "missing": lambda number, search: dict(MISSING)[number],
     "posted": lambda days, search: f"last {dict(DAYS)[days]}",
     "has_salary": lambda yes, search: "with pay",

@@ -74,8 +74,9 @@ def asked_and_offered(listing: Listing) -> Facts:
 
 def _says(listing: Listing) -> str:
     """The sentence that opens the work to newcomers."""
-    found = listing.evidence.get("newcomers") if listing.newcomers else None
-    return found["sentence"].lstrip("-–•* ") if found else ""
+    found = listing.evidence.get("newcomers")
+    is_theirs = found and listing.newcomers and "newcomers" not in listing.edited_fields
+    return found["sentence"].lstrip("-–•* ") if is_theirs else ""
 
 
 def others_of(listing: Listing) -> Facts:

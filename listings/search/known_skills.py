@@ -16,7 +16,7 @@ from listings.search.form_fields import RowsField
 if TYPE_CHECKING:
     from listings.search.index.view import View
 
-MISSING = (("1", "and one more skill"), ("2", "and two more skills"))
+MISSING = (("1", "one skill more"), ("2", "two skills more"))
 
 
 class KnownSkillsField(RowsField):

@@ -34,6 +34,8 @@ def paths() -> list[str]:
         "/jobs/?level=senior&country=FR&level=wizard&salary_min=x&page=7&city=paris",
         "/jobs/?q=zebra&workplace=remote",
         "/jobs/?level=senior&not-skill=python&years_max=3&visa=yes",
+        "/jobs/my-skills/?role=data-engineer&knows=python&knows=sql&other_skills=alchemy",
+        "/jobs/?knows=python&missing=1",
         "/jobs/values/skill/?level=senior&skill=sql&not-skill=python",
         full.get_absolute_url(),
         f"{full.get_absolute_url()}report/",

@@ -121,10 +121,10 @@ class TestTheListOfOpenings:
         self, client: Client
     ) -> None:
         page = said(text_of(client, "/jobs/?knows=python&knows=sql"))
-        assert "remove you know Python" in page
+        assert "remove your skill Python" in page
         assert "These name skills that you have, and no other." in page
         page = said(text_of(client, "/jobs/?knows=python&missing=1"))
-        assert "remove and one more skill" in page
+        assert "remove one skill more" in page
         assert "These name at least one skill that you have, and one besides." in page
 
     def test_the_form_keeps_them(self, client: Client) -> None:
@@ -134,7 +134,7 @@ class TestTheListOfOpenings:
 
     def test_no_result_offers_to_drop_all_of_them(self, client: Client) -> None:
         page = said(text_of(client, "/jobs/?knows=spark&knows=docker&missing=1&country=FR"))
-        assert "1 opening without you know Spark, you know Docker, and one more skill" in page
+        assert "1 opening without your skill Spark, your skill Docker, one skill more" in page
 
     def test_nothing_keeps_such_a_page(self, client: Client) -> None:
         assert client.get("/jobs/?knows=python")["Cache-Control"] == "private, no-store"
