@@ -78,7 +78,8 @@ def _portions(numbers: np.ndarray) -> list[tuple[int, int]]:
     """Cut words into ranges that have about ``AT_ONCE`` tokens together."""
     portion = np.cumsum(numbers) // AT_ONCE
     starts = np.flatnonzero(np.diff(portion, prepend=-1))
-    return list(zip(starts.tolist(), [*starts[1:].tolist(), len(numbers)], strict=True))
+    ends = np.append(starts[1:], len(numbers))[: len(starts)]  # none at all on an empty board
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
 
 
 def _serialized(first: int, last: int, codes: np.ndarray, documents: np.ndarray) -> list[bytes]:
