@@ -76,6 +76,8 @@ class Texts(Evaluated):
 
 def _portions(numbers: np.ndarray) -> list[tuple[int, int]]:
     """Cut words into ranges that have about ``AT_ONCE`` tokens together."""
+    if not len(numbers):
+        return []
     portion = np.cumsum(numbers) // AT_ONCE
     starts = np.flatnonzero(np.diff(portion, prepend=-1))
     ends = np.append(starts[1:], len(numbers))[: len(starts)]  # none at all on an empty board
