@@ -128,6 +128,9 @@ CACHES = {
     }
 }
 
+# Pages that several machines share: jobboard/http/shared_pages.py.
+CACHES |= database.shared_cache(env)
+
 # Bodies of public pages that a process keeps: jobboard/http/conditional.py.
 KEPT_PAGES = environment.read(limits.PageCacheLimits, env)
 

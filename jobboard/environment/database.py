@@ -1,6 +1,8 @@
-"""Which database the board uses, and how long anything may wait for it."""
+"""Which database and which shared cache the board uses, and how long anything may wait for them."""
 
+from importlib.util import find_spec
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -54,4 +56,28 @@ def timeouts(env: environ.Env) -> dict[Workload, Timeouts]:
             number(env, "JOBBOARD_DB_MIGRATION_STATEMENT_SECONDS", default=HOUR, least=1, most=DAY),
             number(env, "JOBBOARD_DB_MIGRATION_LOCK_SECONDS", default=60, least=1, most=DAY),
         ),
+    }
+
+
+def shared_cache(env: environ.Env) -> dict[str, dict[str, Any]]:
+    """Return the cache of pages that machines share, by its alias; none without an address.
+
+    A server that is slower than making a page is not waited for.
+    """
+    url = env.str("JOBBOARD_CACHE_URL", default="")
+    if not url:
+        return {}
+    if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+        raise ImproperlyConfigured("JOBBOARD_CACHE_URL must be redis(s)://host:port/number.")
+    if find_spec("redis") is None:
+        raise ImproperlyConfigured(
+            "JOBBOARD_CACHE_URL needs the package redis (pip install redis)."
+        )
+    return {
+        "pages": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": url,
+            "KEY_PREFIX": "jobboard-pages",
+            "OPTIONS": {"socket_timeout": 0.2, "socket_connect_timeout": 0.2},
+        }
     }

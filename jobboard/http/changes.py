@@ -6,11 +6,12 @@ start of a request and before any data, so whatever is made afterwards is at lea
 by the clock alone (a posting runs out, a guide's day comes) counts as a change at its moment.
 """
 
+import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from threading import Lock
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -35,13 +36,38 @@ BY_TIME: Final = (Kind.POSTING, Kind.CONTENT)
 
 MOST_ROWS = 10_000  # remembered one by one
 
-NEWS = """
+DIGEST = """hashint8extended(xid::text::bigint, hashint8extended("row", hashtext(kind)))"""
+NEWS = f"""
 SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
     'listings_searchchange'::regclass::oid::bigint, statement_timestamp(),
-    xid::text::bigint, kind, "row"
+    (SELECT xid::text::bigint FROM listings_searchchange ORDER BY xid LIMIT 1),
+    CASE WHEN %(is_whole)s THEN (
+        SELECT jsonb_object_agg(kind, digest) FROM (
+            SELECT kind, bit_xor({DIGEST}) AS digest FROM listings_searchchange GROUP BY kind
+        ) kinds
+    ) END,
+    xid::text::bigint, kind, "row", {DIGEST}
 FROM (VALUES (0)) one LEFT JOIN listings_searchchange
-    ON xid >= coalesce(%s::text::xid8, pg_snapshot_xmax(pg_current_snapshot()))
-"""
+    ON xid >= coalesce(%(position)s::text::xid8, pg_snapshot_xmin(pg_current_snapshot()))
+"""  # noqa: S608 (our own text)
+
+
+class Known(NamedTuple):
+    """What of the change table is known: a name for the state of each kind of thing.
+
+    The same in every process that knows of the same changes, whenever it started: the lines of a
+    kind, hashed and joined by XOR, so that their order and how many were read at once is the same.
+    """
+
+    number: int = 0  # of the look, in this process
+    table: int = 0
+    day: str = ""
+    digests: Mapping[str, int] = {}  # another one each time
+
+    def state_of(self, shows: Iterable[Shown]) -> tuple[Any, ...]:
+        """A name for the state of these things; of single rows, for that of all of their kind."""
+        kinds = sorted({str(one if isinstance(one, str) else one[0]) for one in shows})
+        return self.table, self.day, *((kind, self.digests.get(kind, 0)) for kind in kinds)
 
 
 class Changes:
@@ -56,11 +82,13 @@ class Changes:
         self._lock = Lock()
         self._position: int | None = None  # every transaction below was over, and is included
         self._table = 0  # another one after a backup was restored
+        self._oldest: int | None = None  # line of it
         self._seen: frozenset[int] = frozenset()  # transactions from there on that are included
         self._last: dict[Shown, int] = {}
         self._all = 0  # the look at which anything may have changed
         self._moment: datetime | None = None
         self._day: date | None = None
+        self.known = Known()
 
     def look(self) -> int:
         """Learn what is new, unless that was less than a second ago; return ``number``.
@@ -91,21 +119,35 @@ class Changes:
         last = self._last
         return self._all <= number and all(last.get(one, 0) <= number for one in shown)
 
+    @property
+    def moment(self) -> datetime | None:
+        """When time alone next changes what is shown."""
+        return self._moment
+
     def _look(self) -> None:
-        position = None if self._position is None else str(self._position)
-        with connection.cursor() as cursor:
-            cursor.execute(NEWS, [position])
-            rows = cursor.fetchall()
-        xmin, table, now = rows[0][:3]
-        news = {row[3:] for row in rows if row[3] is not None and row[3] not in self._seen}
-        found = {(kind, row) for _, kind, row in news}
+        rows = self._rows(is_whole=self._position is None)
+        if rows[0][1:4:2] != (self._table, self._oldest):  # restored, or old lines are gone
+            rows = self._rows(is_whole=True)
+        xmin, table, now, oldest, whole = rows[0][:5]
+        news = {row[5:] for row in rows if row[5] is not None and row[5] not in self._seen}
+        found = {(kind, row) for _, kind, row, _ in news}
         if table != self._table or any(kind == Kind.PRUNED for kind, _ in found):
             self._note_all()
         else:
             self._note(found)
-        self._seen = frozenset(row[3] for row in rows if row[3] is not None and row[3] >= xmin)
-        self._position, self._table = xmin, table
+        self._seen = frozenset(row[5] for row in rows if row[5] is not None and row[5] >= xmin)
+        self._position, self._table, self._oldest = xmin, table, oldest
         self._watch_the_clock(now, is_new=bool(found))
+        digests = _joined(self.known.digests, news) if whole is None else json.loads(whole)
+        self.known = Known(self.number, table, str(self._day), digests)
+
+    def _rows(self, *, is_whole: bool) -> list[tuple[Any, ...]]:
+        """What is new in the table; ``is_whole``: with the state of all of it. Of one moment."""
+        position = None if self._position is None else str(self._position)
+        with connection.cursor() as cursor:
+            cursor.execute(NEWS, {"position": position, "is_whole": is_whole})
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
 
     def _note(self, found: set[tuple[str, int]]) -> None:
         if not found:
@@ -137,6 +179,13 @@ class Changes:
         if self._day not in (None, today):
             self._note_all()
         self._day = today
+
+
+def _joined(digests: Mapping[str, int], news: Iterable[tuple[Any, ...]]) -> Mapping[str, int]:
+    found = dict(digests)
+    for _, kind, _, digest in news:
+        found[kind] = found.get(kind, 0) ^ digest
+    return found
 
 
 changes: Final = Changes()

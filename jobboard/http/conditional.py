@@ -25,7 +25,8 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from psycopg import IsolationLevel
 
-from jobboard.http.changes import ALWAYS, Shown, changes
+from jobboard.http.changes import ALWAYS, Known, Shown, changes
+from jobboard.http.shared_pages import ALIAS, shared
 
 type View = Callable[..., HttpResponse]
 type Key = tuple[str, bool]
@@ -51,6 +52,7 @@ class Keeping:
     until: float
     shows: set[Shown] = field(default_factory=set)
     asked: Asked | None = None
+    known: Known | None = None  # what was known before it was made
 
     def end_at(self, *moments: datetime | None) -> None:
         """Keep the answer no longer than to the first of these moments that is still to come."""
@@ -73,7 +75,7 @@ def kept(*shows: Shown, seconds: float = LONGEST_SECONDS) -> Callable[[View], Vi
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if is_for_everybody(request):
                 number, until = changes.look(), time.monotonic() + seconds
-                keeping = Keeping(number, until, {*ALWAYS, *shows})
+                keeping = Keeping(number, until, {*ALWAYS, *shows}, known=changes.known)
                 request.keeping = keeping  # type: ignore[attr-defined]  # ours
                 for name in CONDITIONS:  # judged by the middleware, which keeps whole pages
                     request.META.pop(name, None)
@@ -195,6 +197,9 @@ class KeptPagesMiddleware:
                 if keeping.asked:
                     keeping.asked(request)
                 return _judged(request, response)
+        if (both := _shared(key)) and both[1].is_good():
+            pages.put(key, *both)
+            return _judged(request, both[0])
         conditions = {name: request.META[name] for name in CONDITIONS if name in request.META}
         response = self.get_response(request)
         new = keeping_of(request)
@@ -203,8 +208,27 @@ class KeptPagesMiddleware:
         if new is None or not may_be_kept(response):
             return response
         pages.put(key, response, new)
+        _share(key, response, new)
         request.META.update(conditions)
         return _judged(request, response)
+
+
+def _shared(key: Key) -> tuple[HttpResponse, Keeping] | None:
+    """A page that another process made, as this one would keep it."""
+    if ALIAS not in settings.CACHES:
+        return None
+    changes.look()
+    if (found := shared.get(str(key))) is None:
+        return None
+    page, number, seconds, shows = found
+    return page, Keeping(number, time.monotonic() + seconds, shows)
+
+
+def _share(key: Key, page: HttpResponse, keeping: Keeping) -> None:
+    """Leave a page to the others, unless each that answers with it has something to count."""
+    if keeping.known and not keeping.asked:
+        seconds = keeping.until - time.monotonic()
+        shared.put(str(key), page, keeping.known, keeping.shows, seconds)
 
 
 def _judged(request: HttpRequest, response: HttpResponse) -> HttpResponse:

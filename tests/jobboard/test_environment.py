@@ -11,7 +11,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from jobboard import environment
-from jobboard.environment import mail
+from jobboard.environment import database, mail
 from jobboard.environment.limits import Limits, limits, variable
 from listings.models.posting_draft import HIGHEST
 
@@ -38,6 +38,7 @@ def trusted_proxies(env: environ.Env) -> object:
         ("JOBBOARD_TIME_ZONE", "../etc/passwd", environment.time_zone),
         ("JOBBOARD_TRUSTED_PROXIES", "10.0.0.0/8,proxy", trusted_proxies),
         ("JOBBOARD_VAR", "/proc/nothing/here", environment.var_folder),
+        ("JOBBOARD_CACHE_URL", "memcached://127.0.0.1", database.shared_cache),
     ],
 )
 def test_a_wrong_variable_is_refused_by_its_name(
