@@ -30,10 +30,10 @@ def write(seconds: float, seed: int) -> None:
     while time.monotonic() < ends:
         began = time.monotonic()
         if began >= burst_at:
-            _burst(pick)
+            burst(pick)
             burst_at = time.monotonic() + SECONDS_BETWEEN_BURSTS
         for _ in range(A_SECOND // 5):
-            pick.choice((_add, _change, _close, _freeze, _show_again))(pick)
+            act(pick)
         time.sleep(max(0.0, 0.2 - (time.monotonic() - began)))
 
 
@@ -100,7 +100,12 @@ def _show_again(pick: random.Random) -> None:
     )
 
 
-def _burst(pick: random.Random) -> None:
+def act(pick: random.Random) -> None:
+    """Add, change, close, freeze or show again one posting or two."""
+    pick.choice((_add, _change, _close, _freeze, _show_again))(pick)
+
+
+def burst(pick: random.Random) -> None:
     """Change thousands in one commit."""
     from listings.models import Listing  # noqa: PLC0415 (settings first)
 

@@ -12,7 +12,7 @@ import numpy as np
 from listings.reading.document_words import document_words
 from listings.search.index.keys import NONE, letters
 from listings.search.index.names import Name, Names, PlaceFacts
-from listings.search.index.rows import MANY, NEVER, ONE, Rows
+from listings.search.index.rows import MANY, NEVER, ONE, Rows, TextTokens
 from listings.search.index.vocabulary import GrowingVocabulary
 from listings.search.index.words import tokens_of
 
@@ -33,6 +33,11 @@ COUNTRIES = (
 )
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "PLN", "SEK")
 SKILLS, CITIES = 1_000, 4_000
+TEXT_WORDS, WORDS_OF_TEXTS = 430, 150_000
+"""Words drawn for a text, about three quarters of them different, and words that there are."""
+
+MOST_WITH_TEXTS = 100_000
+BLOCK = 5_000
 DAY = 86_400_000_000  # microseconds
 
 
@@ -54,7 +59,8 @@ def make(size: int, seed: int = 7) -> Market:
     vocabulary = GrowingVocabulary()
     tokens = _tokens(pick, columns, links, names, vocabulary)
     columns["cluster"] = head + 1
-    return Market(Rows(columns, links, tokens, vocabulary), names)
+    texts = _texts(pick, columns["id"]) if size <= MOST_WITH_TEXTS else None
+    return Market(Rows(columns, links, tokens, vocabulary, texts), names)
 
 
 def _names(companies: int) -> Names:
@@ -192,3 +198,18 @@ def _tokens(
         found.append((ids[rows - 1], own, _spread(which, starts, places)[1]))
     ids, codes, places = (np.concatenate(columns) for columns in zip(*found, strict=True))
     return ids, codes.astype(np.int32), places.astype(np.uint16)
+
+
+def _texts(pick: np.random.Generator, ids: np.ndarray) -> TextTokens:
+    """Words of texts, each once for a posting, the first ones most often."""
+    lengths, codes = [], []
+    for start in range(0, len(ids), BLOCK):
+        shape = len(ids[start : start + BLOCK]), TEXT_WORDS
+        drawn = np.sort(_skewed(pick, shape[0] * shape[1], WORDS_OF_TEXTS, 6).reshape(shape))
+        is_new = np.diff(drawn, prepend=0) > 0
+        lengths.append(is_new.sum(axis=1))
+        codes.append((drawn[is_new] - 1).astype(np.int32))
+    vocabulary = GrowingVocabulary()
+    for number in range(WORDS_OF_TEXTS):
+        vocabulary.add(f"word{number}")
+    return TextTokens(ids, np.concatenate(lengths), np.concatenate(codes), vocabulary)

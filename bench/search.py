@@ -17,7 +17,7 @@ from typing import Any
 import django
 from pyroaring import BitMap
 
-ROUNDS = 5
+ROUNDS = 15
 DEFAULT_SIZES = "10000,100000"
 
 

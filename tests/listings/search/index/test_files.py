@@ -1,11 +1,17 @@
 """A file is whole or it is none: what is torn or of another version is never read."""
 
+import random
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from listings.search.index import files
+from tests.processes import wait_for
+
+ROOT = Path(__file__).parents[4]
 
 ARRAYS: dict[str, np.ndarray] = {
     "small": np.arange(10, dtype=np.int64),
@@ -50,3 +56,28 @@ def test_a_draft_that_was_left_behind_changes_nothing(file: Path) -> None:
     assert files.read(file)[1] == {"stamp": 7}
     files.write(file, ARRAYS, {"stamp": 8})
     assert files.read(file)[1] == {"stamp": 8}
+
+
+WRITER = """
+import sys
+from pathlib import Path
+import numpy as np
+from listings.search.index import files
+arrays = {"numbers": np.arange(200_000, dtype=np.int64)}
+number = 0
+while True:
+    number += 1
+    files.write(Path(sys.argv[1]), arrays, {"stamp": number})
+"""
+
+
+def test_whoever_writes_may_be_killed_at_any_moment(file: Path) -> None:
+    pick = random.Random(3)
+    for _ in range(4):
+        with subprocess.Popen([sys.executable, "-c", WRITER, str(file)], cwd=ROOT) as writing:
+            is_older = files.read(file)[1]
+            wait_for(lambda was=is_older: files.read(file)[1] != was)
+            for _ in range(pick.randrange(9)):
+                files.read(file)
+            writing.kill()
+        assert files.read(file)[0]

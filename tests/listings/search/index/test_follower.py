@@ -9,10 +9,11 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from bench import churn
 from listings.models import Company, Listing, ListingPlace, SearchChange, SearchDocument
 from listings.search.index import follower, snapshot
 from listings.search.index.answer import answer
-from listings.search.index.check import differences, search_for
+from listings.search.index.check import differences, random_query, search_for
 from listings.search.index.follower import State
 from tests.database import made_once
 from tests.listings.factories import make_city, make_company, make_listing, make_role, make_source
@@ -131,6 +132,17 @@ def test_each_look_tells_which_rows_changed_so_that_what_is_kept_of_them_goes(st
     assert changed
     assert changed["company"] == {company.pk}
     assert {copy.pk, copy.duplicate_of_id} <= changed["posting"]
+
+
+def test_while_postings_change_at_random_each_look_counts_as_sql_does(state: State) -> None:
+    pick = random.Random(7)
+    for number in range(6):
+        for _ in range(10):
+            churn.act(pick)
+        if number == 3:
+            churn.burst(pick)
+        state = follower.look(state)
+        assert not differences(state.index, random_query(state.index, pick), pick)
 
 
 def test_changes_add_up(state: State) -> None:
