@@ -92,7 +92,7 @@ def board_lock(system: str, board: str) -> Iterator[bool]:
     try:
         yield is_ours
     finally:
-        if is_ours and connection.is_usable():
+        if is_ours and not connection.connection.closed:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
 

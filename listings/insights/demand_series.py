@@ -22,7 +22,7 @@ from listings.insights.listed_for import ListedStep, Spells, listed_for
 from listings.insights.over_time import BOARD, Change, Sources, Stays
 from listings.insights.sample import EVERYWHERE, REASONS, Cell, Sample, window_before
 from listings.insights.sample_reading import last_listed
-from listings.insights.separation import LEAST, difference
+from listings.insights.separation import difference, is_usual
 from listings.models import ClosedReason, Listing, Source, SourceRecord, Status
 from listings.models.snapshot import Share
 from listings.models.source import VERIFIED_FOR
@@ -133,9 +133,11 @@ class Year:
         )
         if before.skills is None or after.skills is None:
             return [], 0
-        shares = {
-            slug: (_share(before, slug), _share(after, slug)) for slug in _usual(before, after)
+        both = {
+            slug: (_share(before, slug), _share(after, slug))
+            for slug in before.skills.keys() | after.skills.keys()
         }
+        shares = {slug: pair for slug, pair in both.items() if is_usual(*pair)}
         scores = {slug: difference(later, earlier) for slug, (earlier, later) in shares.items()}
         freedom = before.employers + after.employers - 2
         sure = discoveries({slug: 1 - inside(abs(z), freedom) for slug, z in scores.items()})
@@ -245,12 +247,6 @@ def _days(time: Numbers) -> Floats:
 def _rounded(step: ListedStep) -> list[Any]:
     shares = (round(one, 4) for one in (step.share, step.low, step.high))
     return [step.day, *shares, step.at_risk, step.employers]
-
-
-def _usual(*both: _Figures) -> set[str]:
-    slugs = set().union(*(one.skills or {} for one in both))
-    least = LEAST * sum(one.n for one in both)
-    return {slug for slug in slugs if sum((one.skills or {}).get(slug, 0) for one in both) >= least}
 
 
 def _share(figures: _Figures, slug: str) -> Share:
