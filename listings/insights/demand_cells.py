@@ -43,10 +43,13 @@ class Asks:
     skills: tuple[Numbers, Numbers, Flags]
     slugs: Sequence[str]
 
-    def take(self, which: Flags) -> "Asks":
-        number = np.cumsum(which) - 1
+    def take(self, which: Numbers) -> "Asks":
+        """Return those at these places; the pairs of skills lie in the order of the asks."""
         of, skill, is_must = self.skills
-        inside = which[of]
+        first, last = np.searchsorted(of, which), np.searchsorted(of, which, "right")
+        counts = last - first
+        number = np.repeat(np.arange(len(which)), counts)
+        inside = np.arange(len(number)) + (first - (np.cumsum(counts) - counts))[number]
         return Asks(
             self.group[which],
             self.employer[which],
@@ -55,7 +58,7 @@ class Asks:
             self.years[which],
             self.insists_on_degree[which],
             self.tells_musts[which],
-            (number[of[inside]], skill[inside], is_must[inside]),
+            (number, skill[inside], is_must[inside]),
             self.slugs,
         )
 

@@ -152,9 +152,7 @@ type _Figures = demand_cells.DemandFigures
 
 
 def _of_one_cell(found: RoleDemand, asks: Numbers) -> _Figures:
-    which = np.zeros(len(found.rows), bool)
-    which[asks] = True
-    [figures] = demand_cells.figures_of(found.asks.take(which).as_one(), 1)
+    [figures] = demand_cells.figures_of(found.asks.take(asks).as_one(), 1)
     return figures
 
 

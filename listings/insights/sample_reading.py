@@ -25,23 +25,18 @@ from listings.models import Degree, Listing, Place, PlaceKind, RemoteScope, Stat
 from listings.models.listing_queryset import ListingQuerySet
 from listings.models.source import VERIFIED_FOR
 
-DAY = "((({}) AT TIME ZONE %(zone)s)::date - DATE '0001-01-01' + 1)::bigint"
 TIME = "(date_part('epoch', {}) * 1e6)::bigint"
-SEEN = "greatest(l.first_seen_at, l.posted_at)"
 LEFT = (
     "least(%(now)s, l.closed_at, l.expires_at, "
     "CASE WHEN NOT s.is_recorded AND l.status = %(published)s THEN s.last_good_at END)"
 )
 IS_OVER = "(l.status <> %(published)s OR l.expires_at <= %(now)s)"
 IS_VERIFIED = "(s.is_recorded IS NOT FALSE OR s.last_good_at > %(now)s - %(verified_for)s)"
-LAST_ON = f"""
-CASE WHEN {IS_OVER} THEN {DAY.format(LEFT)} - 1 WHEN {IS_VERIFIED} THEN {DAY.format("%(now)s")}
-ELSE {DAY.format("s.last_good_at")} END
-"""
 TEXT = """
 CASE WHEN l.text_hash <> '' AND NOT l.is_cluster_decided
 THEN hashtextextended(concat_ws(chr(1), l.normalized_title, l.text_hash), l.company_id) END
 """
+QUARTER = 900_000_000  # microseconds
 COLUMNS: dict[str, tuple[str, type[Any]]] = {
     "pk": ("l.id", np.int64),
     "employer": ("l.company_id", np.int32),
@@ -61,18 +56,15 @@ COLUMNS: dict[str, tuple[str, type[Any]]] = {
         "array_position(ARRAY[%(anywhere)s, %(named)s]::text[], l.remote_scope::text)",
         np.int8,
     ),
-    "posted_on": (DAY.format("l.posted_at"), np.int32),
     "source": ("l.source_id", np.int32),
-    "first_on": (DAY.format(SEEN), np.int32),
-    "seen_on": (DAY.format("l.first_seen_at"), np.int32),
-    "last_on": (LAST_ON, np.int32),
-    "left_on": (DAY.format(LEFT), np.int32),
-    "closed_on": (DAY.format("l.closed_at"), np.int32),
     "posted_at": (TIME.format("l.posted_at"), np.int64),
     "seen_at": (TIME.format("l.first_seen_at"), np.int64),
     "left_at": (TIME.format(LEFT), np.int64),
     "closed_at": (TIME.format("l.closed_at"), np.int64),
     "reason": ("array_position(%(reasons)s::text[], l.closed_reason::text) - 1", np.int8),
+    "good_at": (TIME.format("s.last_good_at"), np.int64),
+    "is_over": (f"{IS_OVER}::int", np.int8),
+    "is_verified": (f"{IS_VERIFIED}::int", np.int8),
     # what decides which postings are one
     "is_ended": ("(l.status <> %(published)s)::int", np.int8),
     "copy_of": ("l.duplicate_of_id", np.int64),
@@ -171,7 +163,6 @@ def _members(seen: ListingQuerySet, now: datetime) -> tuple[dict[str, NDArray[An
     """Return the columns of the postings, and the number of each one's cluster, ascending."""
     params = {
         "now": now,
-        "zone": str(dates.zone()),
         "verified_for": VERIFIED_FOR,
         "levels": list(LEVELS),
         "reasons": list(REASONS),
@@ -187,8 +178,36 @@ def _members(seen: ListingQuerySet, now: datetime) -> tuple[dict[str, NDArray[An
         [type_ for _, type_ in COLUMNS.values()]
     )
     columns = dict(zip(COLUMNS, found, strict=True))
+    columns |= _on_days(columns, now)
     order, cluster = _in_clusters(columns)
     return {name: column[order] for name, column in columns.items()}, cluster
+
+
+def _on_days(columns: dict[str, NDArray[Any]], now: datetime) -> dict[str, NDArray[Any]]:
+    """The days of the board's calendar on which the times fall, ordinal."""
+    posted, seen, left = (_days(columns[name]) for name in ("posted_at", "seen_at", "left_at"))
+    today = dates.day_of(now).toordinal()
+    listed = np.where(columns["is_verified"] == 1, today, _days(columns["good_at"]))
+    closed = np.where(columns["closed_at"] > 0, _days(columns["closed_at"]), 0)
+    return {
+        "posted_on": posted,
+        "seen_on": seen,
+        "first_on": np.maximum(posted, seen),
+        "left_on": left,
+        "closed_on": closed.astype(np.int32),
+        "last_on": np.where(columns["is_over"] == 1, left - 1, listed).astype(np.int32),
+    }
+
+
+def _days(times: NDArray[np.int64]) -> NDArray[np.int32]:
+    """From microseconds since 1970; no zone changes its clock within a quarter of an hour."""
+    quarters, which = np.unique(times // QUARTER, return_inverse=True)
+    zone = dates.zone()
+    days = [
+        datetime.fromtimestamp(quarter, zone).date().toordinal()
+        for quarter in (quarters * (QUARTER // 1_000_000)).tolist()
+    ]
+    return np.array(days, np.int32)[which]
 
 
 def _keys(postings: ListingQuerySet) -> str:
