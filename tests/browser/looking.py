@@ -106,7 +106,7 @@ def _look_at_colours(page: Page, context: Any) -> None:
     where = [_selector(context, "include"), _selector(context, "exclude")]
     excluded = {"exclude": context["exclude"]} if where[1] else {}
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of its literals
+        page.emulate_media(color_scheme=scheme)
         page.evaluate(SETTLED)  # colours that fade are judged when they are there
         if added := page.evaluate(NEW_LOOKS, [list(_known_looks), *where]):
             new = {"include": [["[data-new-look]"]]} | excluded
