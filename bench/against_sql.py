@@ -47,8 +47,8 @@ def by_sql(query: str) -> None:
     from django.db.models import Count  # noqa: PLC0415 (settings first)
 
     from listings.models import Listing  # noqa: PLC0415 (settings first)
+    from listings.search.facets import clusters  # noqa: PLC0415 (settings first)
     from listings.search.index.check import search_for  # noqa: PLC0415 (settings first)
-    from listings.search.plain import clusters  # noqa: PLC0415 (settings first)
 
     search = search_for(query)
     clusters(search.qs)

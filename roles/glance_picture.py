@@ -7,8 +7,7 @@ from django.utils.safestring import SafeString
 
 from listings.insights.evidence_pictures import pay_ranges
 from listings.insights.pictures import Picture, Table
-from listings.insights.pictures.drawing import joined, level, tag, text
-from listings.insights.pictures.picture import picture_of, sentence
+from listings.insights.pictures.picture import joined, level, picture_of, sentence, tag, text
 from roles.glance import Glance, Row, plain_rows
 
 LINE, GAP = 17, 12

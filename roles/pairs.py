@@ -10,7 +10,7 @@ from django.urls import reverse
 from jobboard.http.changes import TEXTS, Kind
 from jobboard.http.parts import KeptParts
 from listings.insights.evidence import live_openings
-from listings.insights.overlap import overlaps
+from listings.insights.related_pay import overlaps
 from listings.insights.verdict import RoleEvidence
 from roles.addresses import owners
 from roles.models import Role

@@ -12,7 +12,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from jobboard.http.changes import TEXTS
 from jobboard.http.parts import KeptParts
-from listings.insights.overlap import overlaps
+from listings.insights.related_pay import overlaps
 from listings.models.prepared import Prepared
 from roles.models import Guide, GuideKind, Role
 

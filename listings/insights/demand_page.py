@@ -10,9 +10,9 @@ from django.urls import reverse
 from jobboard.site import dates
 from listings.insights.demand_figures import DemandFigure, Line, SkillNames
 from listings.insights.figures import counted, level_label, place_label
-from listings.insights.four_weeks import bin_number, bin_of
+from listings.insights.over_time import bin_number, bin_of
 from listings.insights.pictures import BarRow, Bin, DayMark, Picture, bars, line, survival
-from listings.insights.survival_steps import half_listed, steps_of
+from listings.insights.pictures.survival import half_listed, steps_of
 from listings.models import Company, DemandSeries, Place, Workplace
 from listings.models.snapshot import MAX_OF_ONE
 from roles.models import Role

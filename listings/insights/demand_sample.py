@@ -9,15 +9,20 @@ from numpy.typing import NDArray
 
 from listings.insights.columns import Flags, Links, Numbers, firsts, pairs, sums
 from listings.insights.demand_cells import Asks, DemandFigures, figures_of
-from listings.insights.role_cells import (
+from listings.insights.sample import (
     ALL_LEVELS,
+    EVERYWHERE,
+    INDUSTRIES,
+    LEVELS,
+    WORKPLACES,
+    Cell,
     Grouped,
+    Sample,
     by_role,
     counted_in,
     with_everywhere,
     with_levels,
 )
-from listings.insights.sample import EVERYWHERE, INDUSTRIES, LEVELS, WORKPLACES, Cell, Sample
 from listings.insights.sample_reading import skills_of
 from listings.models import Company, Skill
 from listings.reading.stems import stems

@@ -14,7 +14,7 @@ from django.db.models import F, Max, Min, Q
 from numpy.typing import NDArray
 
 from jobboard.site import dates
-from listings.insights import demand_cells, four_weeks, over_time
+from listings.insights import demand_cells, over_time
 from listings.insights.columns import Flags, Floats, Numbers
 from listings.insights.demand_sample import RoleDemand
 from listings.insights.estimates import discoveries, inside
@@ -157,7 +157,7 @@ def _of_one_cell(found: RoleDemand, asks: Numbers) -> _Figures:
 
 
 def _last_days(now: datetime) -> list[date]:
-    return [four_weeks.bin_of(number).last for number in four_weeks.bins_before(now)]
+    return [over_time.bin_of(number).last for number in over_time.bins_before(now)]
 
 
 def _stays(sample: Sample) -> Stays:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from jobboard.site import identity
 from listings.insights.estimates import three_digits
-from listings.models import Level, PartKind, PaySeries, Statistic, Withheld
+from listings.models import Company, Level, Listing, PartKind, PaySeries, Statistic, Withheld
 from listings.pay.money import PERIODS_A_YEAR, WIDE_RANGE, Period, short_amount
 from listings.reading.countries import country_name
 
@@ -217,3 +217,20 @@ class PayFigure:
 def _said(part: int, whole: int) -> str:
     """``304 of 2,000 (15 %)``."""
     return f"{part:,} of {whole:,} ({per_cent(part, whole)})"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Open postings that the figures leave out, and those that nobody made up."""
+
+    invented: int
+    real: int
+
+
+def left_out(*, is_demo: bool) -> LeftOut | None:
+    """Count them; None where nothing is mixed or the figures are the demo's own."""
+    if is_demo or not Company.objects.filter(is_demo=True).exists():
+        return None
+    live = Listing.objects.live().in_lists()
+    invented = live.filter(is_demo=True).count()
+    return LeftOut(invented, live.count() - invented) if invented else None

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from listings.insights.columns import Numbers, firsts
-from listings.insights.four_weeks import DAYS, bin_of, bins_before
+from listings.insights.over_time import DAYS, bin_of, bins_before
 from listings.insights.pay_amounts import PayCells, in_cents
 from listings.insights.pay_cells import MIN_POSTINGS, PayFigures, PayRows
 from listings.insights.sample import EVERYWHERE, WORKPLACES, Sample

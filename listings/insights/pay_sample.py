@@ -16,8 +16,7 @@ from listings.insights.pay_amounts import PayCells
 from listings.insights.pay_cells import PayFigures, PayRows
 from listings.insights.pay_draws import Compared
 from listings.insights.pay_parts import PartFinder
-from listings.insights.role_cells import ALL_LEVELS, Grouped, counted_in
-from listings.insights.sample import LEVELS, Sample
+from listings.insights.sample import ALL_LEVELS, LEVELS, Grouped, Sample, counted_in
 from listings.models import Company, PaySeries
 
 type Places = dict[tuple[str, str], dict[int, Compared]]

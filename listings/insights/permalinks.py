@@ -15,10 +15,10 @@ from django.urls import reverse
 from jobboard.site import dates
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.figures import PayFigure, cell_label, counted, money, place_label
-from listings.insights.four_weeks import named as weeks_named
+from listings.insights.over_time import named as weeks_named
 from listings.insights.pay_gap import gap_of
 from listings.insights.pictures import BarRow, Picture, bars, scale_of, strip, survival
-from listings.insights.survival_steps import half_listed, steps_of
+from listings.insights.pictures.survival import half_listed, steps_of
 from listings.models import Demand, DemandSeries, PartKind, PayDifference, Skill, Statistic
 from listings.models.snapshot import Share, Snapshot
 

@@ -1,17 +1,21 @@
-"""Roles that are asked for alike, beside one role's pay: which differ clearly, which do not."""
+"""Roles that are asked for alike, beside the pay of one role: which pay clearly differs."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
+from jobboard.http.changes import Kind
+from jobboard.http.parts import KeptParts
+from listings.insights.estimates import Shares, jaccard
 from listings.insights.figures import PayFigure, money
-from listings.insights.overlap import overlaps
 from listings.insights.pay_gap import FIELDS, PayGap, gap_of
 from listings.insights.salary_parts import Named
-from listings.models import PayDifference, Statistic
+from listings.models import Demand, PayDifference, Statistic
 from listings.models.prepared import Prepared
 from roles.models import Role
 
@@ -80,3 +84,31 @@ def _gap(role: Role, row: Any) -> PayGap | None:
 def _named(row: Statistic, suffix: str) -> Named:
     url = reverse("salary", args=[row.role.slug]) + suffix
     return Named(row.role.name, url, PayFigure(row))
+
+
+_kept_shares: KeptParts[str, Mapping[int, Shares]] = KeptParts(1)
+_kept: KeptParts[int, dict[int, float]] = KeptParts(500)
+
+
+def overlaps(roles: Collection[int]) -> dict[int, dict[int, float]]:
+    """Return how alike every other role is to each of these; without those of too few postings."""
+    shares = _kept_shares.get("", _shares, Kind.FIGURES)
+    return {
+        role: _kept.get(role, partial(_overlaps, role, shares), Kind.FIGURES)
+        for role in roles
+        if role in shares
+    }
+
+
+def _overlaps(role: int, shares: Mapping[int, Shares]) -> dict[int, float]:
+    return {key: jaccard(shares[role], other) for key, other in shares.items() if key != role}
+
+
+def _shares() -> dict[int, Shares]:
+    """The shares of every role. One query."""
+    rows = Demand.objects.latest_snapshots().of_everywhere().filter(skills__isnull=False)
+    counted = rows.order_by().values_list("role", "n", "skills")
+    return {
+        role: {slug: count / n for slug, count in (skills or {}).items()}
+        for role, n, skills in counted
+    }

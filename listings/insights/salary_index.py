@@ -1,4 +1,4 @@
-"""The open salary index of aijobs.net: from its file to quartiles a role, year and cell.
+"""The open salary index of aijobs.net: from its file to quartiles, and beside posted pay.
 
 It mixes survey answers with ends of posted ranges and has no numbers of its own for entries, so
 nothing here is an estimate for people: no interval, each year apart, never beside posted pay in one
@@ -7,7 +7,7 @@ figure.
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -17,7 +17,9 @@ from typing import NamedTuple
 from django.db import transaction
 
 from listings.insights.estimates import quantile
+from listings.insights.figures import PayFigure, cell_label, counted
 from listings.insights.pay_cells import CENT, MIN_POSTINGS
+from listings.insights.pictures import RangeRow
 from listings.models import IndexPay, Level
 from roles.models import Role
 
@@ -185,3 +187,52 @@ def _row(cell: IndexCell, amounts: Amounts, role: int, now: datetime) -> IndexPa
         role_id=role, year=cell.year, country=cell.country, level=cell.level, currency=currency,
         n=len(values), p25=p25, median=median, p75=p75, imported_at=now,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class IndexYears:
+    """The years of one cell, newest first; ``label`` where it is not the cell that was asked."""
+
+    rows: Sequence[IndexPay]
+    label: str
+
+    def in_currency(self, currency: str) -> list[IndexPay]:
+        """Those that can stand on one scale with posted pay; without any, those of the newest."""
+        wanted = currency or self.rows[0].currency
+        return [row for row in self.rows if row.currency == wanted]
+
+
+def index_years(role: Role, country: str, level: str) -> IndexYears | None:
+    """Return the index for a cell, else for a wider one, which it says. One query."""
+    rows = list(
+        IndexPay.objects.filter(
+            role=role, country__in={"", country}, level__in={"", level}
+        ).order_by("-year")
+    )
+    for cell in dict.fromkeys(((country, level), (country, ""), ("", level), ("", ""))):
+        found = [row for row in rows if (row.country, row.level) == cell]
+        if found:
+            label = "" if cell == (country, level) else cell_label(*cell)
+            return IndexYears(found, label)
+    return None
+
+
+def rows_beside(figure: PayFigure | None, years: Sequence[IndexPay]) -> list[RangeRow]:
+    """Posted pay first, then each year of the index."""
+    rows = []
+    if figure is not None:
+        row = figure.row
+        note = counted(row.n, "posting")
+        rows.append(
+            RangeRow(
+                "Posted here", row.p25, row.p75, row.median, row.ci_low, row.ci_high, note=note
+            )
+        )
+    for year in years:
+        entries = f"{year.n:,} entries"
+        rows.append(
+            RangeRow(
+                f"Index {year.year}", year.p25, year.p75, year.median, note=entries, series="index"
+            )
+        )
+    return rows

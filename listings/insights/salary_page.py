@@ -9,10 +9,10 @@ from jobboard.http.parts import KeptParts
 from listings.insights.asked import SalaryQuery
 from listings.insights.fallback import Shown, choose
 from listings.insights.figures import PayFigure, cell_label, level_label, place_label
-from listings.insights.index_pay import IndexYears, index_years, rows_beside
 from listings.insights.own_offer import OwnOffer
 from listings.insights.pictures import Mark, Picture, Scale, ranges, scale_of, strip
 from listings.insights.related_pay import Related, related_to
+from listings.insights.salary_index import IndexYears, index_years, rows_beside
 from listings.insights.salary_parts import (
     Named,
     Parts,

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 
-from listings.insights import four_weeks
 from listings.insights.asked import SalaryQuery
 from listings.insights.fallback import Cells
 from listings.insights.figures import PayFigure, counted, level_label, money, place_label
+from listings.insights.over_time import named as bin_named
 from listings.insights.pictures import Bin, Picture, RangeRow, Scale, line, ranges
 from listings.models import Company, Level, PartKind, Place, Statistic, Workplace
 from roles.models import Role
@@ -169,7 +169,7 @@ def over_time(weeks: Iterable[Statistic], heading: str, currency: str) -> Pictur
 
 
 def _bin(row: Statistic) -> Bin:
-    bin_ = four_weeks.named(row.part)
+    bin_ = bin_named(row.part)
     note = PayFigure(row).withheld or f"n {row.n:,}"
     return Bin(bin_.first, min(bin_.last, row.window_to), row.median, note)
 

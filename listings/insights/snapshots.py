@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from listings.insights import demand_cells, demand_series, four_weeks
+from listings.insights import demand_cells, demand_series, over_time
 from listings.insights.appending import Appender
 from listings.insights.demand_sample import DemandSample
 from listings.insights.demand_series import Series, Year
@@ -21,8 +21,7 @@ from listings.insights.estimates import Shares
 from listings.insights.pay_cells import METHOD_VERSION as PAY
 from listings.insights.pay_cells import PayFigures
 from listings.insights.pay_sample import PayKey, PaySample, Places
-from listings.insights.role_cells import by_role
-from listings.insights.sample import Sample, window_before
+from listings.insights.sample import Sample, by_role, window_before
 from listings.insights.sample_reading import sample_of
 from listings.models import (
     Demand,
@@ -108,7 +107,7 @@ def _pay_row(
     amounts = counts.pop("amounts")
     window = taken["window_from"], taken["window_to"]
     if key.part_kind == PartKind.WEEKS:
-        weeks = four_weeks.named(key.part)
+        weeks = over_time.named(key.part)
         window = weeks.first, min(weeks.last, window[1])
     return {
         "role_id": role,

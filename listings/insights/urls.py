@@ -2,19 +2,12 @@
 
 from django.urls import path, re_path
 
-from listings.insights import (
-    demand_view,
-    downloads,
-    overview_views,
-    permalink_views,
-    salary_view,
-    views,
-)
+from listings.insights import downloads, permalink_views, salary_view, views
 
 urlpatterns = [
-    path("salaries/", overview_views.salaries, name="salaries"),
+    path("salaries/", salary_view.salaries, name="salaries"),
     re_path(
-        r"^salaries\.(?P<ending>svg|png|csv)$", overview_views.salaries_file, name="salaries-file"
+        r"^salaries\.(?P<ending>svg|png|csv)$", salary_view.salaries_file, name="salaries-file"
     ),
     path("salaries/method/", views.method, name="salary-method"),
     path("salaries/<slug:slug>/", salary_view.salary, name="salary"),
@@ -31,6 +24,6 @@ urlpatterns = [
         permalink_views.figure_file,
         name="figure-file",
     ),
-    path("roles/<slug:slug>/demand/", demand_view.demand, name="role-demand"),
+    path("roles/<slug:slug>/demand/", views.demand, name="role-demand"),
     path("roles/<slug:slug>/demand.csv", downloads.demand_csv, name="role-demand-csv"),
 ]

@@ -1,6 +1,12 @@
-"""The total of a search, its page, and counts beside the values of every filter."""
+"""The total of a search, its page, and counts beside the values; the same in plain SQL."""
 
-from listings.models.listing_queryset import ListingQuerySet
+from collections.abc import Iterable
+
+from django.db.models.functions import Coalesce
+
+from listings.models import Listing
+from listings.models.listing_queryset import ListingQuerySet, is_featured, with_featured_first
+from listings.search.blocks import block_of, cut_page
 from listings.search.counts import Count, Counts
 from listings.search.filters import ListingFilter
 from listings.search.index.answer import answer
@@ -8,7 +14,63 @@ from listings.search.index.answer import first as first_of_index
 from listings.search.index.answer import total as total_of_index
 from listings.search.index.answer import with_values as values_of_index
 from listings.search.index.current import current
-from listings.search.plain import clusters, page_alone
+
+MOST_WITHOUT_INDEX = 1_000
+
+type Row = tuple[int, int, bool]
+"""A posting, its cluster, and whether it is featured now."""
+
+
+def clusters(postings: ListingQuerySet) -> int:
+    """Count clusters of near-identical postings."""
+    return postings.order_by().values_list(Coalesce("duplicate_of", "pk")).distinct().count()
+
+
+def in_order(search: ListingFilter, most: int | None = None) -> list[int]:
+    """Return the numbers of the postings of the list in its order: one of each cluster.
+
+    ``most``: of so many postings at most, the first ones.
+    """
+    rows = search.qs.annotate(is_featured_now=is_featured())
+    found: list[Row] = list(
+        rows.values_list("pk", Coalesce("duplicate_of", "pk"), "is_featured_now")[:most]
+    )
+    is_by_pay = search.order == "salary"
+    shown = set(_first_members(found, is_by_pay=is_by_pay))
+    listed = [(pk, is_up) for pk, _, is_up in found if pk in shown]
+    return [pk for pk, _ in listed] if is_by_pay else with_featured_first(listed)
+
+
+def _first_members(rows: list[Row], *, is_by_pay: bool) -> Iterable[int]:
+    """The member of each cluster that is shown: a featured one, else its head, else the first.
+
+    By pay it is the first in the order, whatever it is.
+    """
+    if not is_by_pay:
+        rows = sorted(rows, key=lambda row: (not row[2], row[0] != row[1]))
+    return {cluster: pk for pk, cluster, _ in reversed(rows)}.values()
+
+
+def page_of(search: ListingFilter, numbers: list[int]) -> list[int]:
+    """Cut the page from the numbers of all postings of the list."""
+    block = numbers[block_of(search, len(numbers))]
+    employers = dict(Listing.objects.filter(pk__in=block).values_list("pk", "company"))
+    employed = [(number, employers[number]) for number in block]
+    return cut_page(search, len(numbers), employed, stating(search))
+
+
+def stating(search: ListingFilter) -> int | None:
+    """Count clusters that state all that is soft; None where nothing is."""
+    conditions = [search.stating(name) for name in search.soft]
+    return clusters(search.qs.filter(*conditions)) if conditions else None
+
+
+def page_alone(search: ListingFilter) -> Counts:
+    """Return the page and a total up to a limit, without any count."""
+    numbers = in_order(search, MOST_WITHOUT_INDEX + 1)
+    is_capped = len(numbers) > MOST_WITHOUT_INDEX
+    numbers = numbers[:MOST_WITHOUT_INDEX]
+    return Counts(total=len(numbers), is_capped=is_capped, page=page_of(search, numbers))
 
 
 def count(search: ListingFilter, postings: ListingQuerySet) -> Counts:

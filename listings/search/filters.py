@@ -29,7 +29,6 @@ from listings.models.listing_queryset import ListingQuerySet
 from listings.reading.conditions import languages_by_name
 from listings.reading.language import language_names
 from listings.reading.query import Query
-from listings.search.compared_pay import ComparedPay
 from listings.search.criteria import (
     MOST_YEARS,
     ArrayFacet,
@@ -63,6 +62,7 @@ from listings.search.location import location_condition
 from listings.search.order import (
     NEWEST,
     SORTS,
+    ComparedPay,
     Order,
     by_relevance,
     by_salary,

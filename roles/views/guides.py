@@ -20,7 +20,7 @@ from jobboard.markup import Show
 from jobboard.site import dates
 from listings.insights.evidence import evidence_of
 from listings.insights.pictures import picture_answer
-from listings.insights.pictures.answers import Ending
+from listings.insights.pictures.files import Ending
 from roles.access import guides_for
 from roles.addresses import follows_old_slugs
 from roles.article import ReaderContext, comparison

@@ -4,13 +4,12 @@ Each form takes numbers and returns a ``Picture``, which ``templates/pictures/_p
 with its sentence, its table and its files. See ``docs/pictures.md``.
 """
 
-from listings.insights.pictures.answers import picture_answer
+from listings.insights.pictures.axis import Scale, scale_of
 from listings.insights.pictures.bar import axis_bar, range_bar, row_bar, share_bar
-from listings.insights.pictures.files import as_csv, as_png, as_svg_file
+from listings.insights.pictures.files import as_csv, as_png, as_svg_file, picture_answer
 from listings.insights.pictures.line import Bin, line
 from listings.insights.pictures.picture import DayMark, Mark, Picture, Table
 from listings.insights.pictures.ranges import RangeRow, ranges
-from listings.insights.pictures.scale import Scale, scale_of
 from listings.insights.pictures.shares import BarRow, PairRow, bars, paired_bars
 from listings.insights.pictures.strip import STRIP_DOTS, strip
 from listings.insights.pictures.survival import Step, survival

@@ -5,9 +5,8 @@ from decimal import Decimal
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from listings.insights.pictures.axis import LABELS, axis_of
-from listings.insights.pictures.drawing import box, diamond, tag, upright
-from listings.insights.pictures.scale import Scale
+from listings.insights.pictures.axis import LABELS, Scale, axis_of
+from listings.insights.pictures.picture import box, diamond, tag, upright
 from listings.models.snapshot import Share
 
 HEIGHT = 16

@@ -8,13 +8,15 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from textwrap import wrap
 from threading import Lock
+from typing import Literal
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.utils.safestring import SafeString
 from PIL import Image, ImageFont
 
-from listings.insights.pictures.drawing import for_width, joined, tag
-from listings.insights.pictures.picture import Picture
+from jobboard.site import identity
+from listings.insights.pictures.picture import Picture, for_width, joined, tag
 
 WIDTH = 640
 """Of the drawing, in the units of its text; a PNG is larger."""
@@ -153,3 +155,30 @@ def _own_font() -> str:
             part.write(font.path.getvalue())
         Path(part.name).replace(path)  # whole at once: another process may be reading it
     return str(path)
+
+
+type Ending = Literal["svg", "png", "csv"]
+
+TYPES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
+
+
+def picture_answer(
+    picture: Picture, ending: Ending, *, name: str, page: str, note: str = ""
+) -> HttpResponse:
+    """Answer with a file of the picture, which says inside that it is from ``page``.
+
+    SVG and PNG are shown by whoever embeds them, CSV is saved. ``note``: what belongs to the
+    source, such as the day of the figures. The view itself says how long it may be kept.
+    """
+    source = " · ".join(filter(None, [identity.current().name, settings.SITE_URL + page, note]))
+    response = HttpResponse(_content(picture, ending, source), content_type=TYPES[ending])
+    kind = "attachment" if ending == "csv" else "inline"
+    response["Content-Disposition"] = f'{kind}; filename="{name}.{ending}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _content(picture: Picture, ending: Ending, source: str) -> bytes | str:
+    if ending == "csv":
+        return as_csv(picture)
+    return as_png(picture, source=source) if ending == "png" else as_svg_file(picture, source)

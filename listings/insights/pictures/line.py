@@ -8,27 +8,25 @@ from itertools import groupby
 
 from django.utils.safestring import SafeString
 
-from listings.insights.pictures.drawing import (
-    anchor_at,
-    curve,
-    dot,
-    joined,
-    label_at,
-    level,
-    text,
-    upright,
-)
+from listings.insights.pictures.axis import round_step
 from listings.insights.pictures.picture import (
     DayMark,
     Picture,
     Side,
     Table,
     amount,
+    anchor_at,
+    curve,
     day,
+    dot,
+    joined,
+    label_at,
+    level,
     no_picture,
     picture_of,
+    text,
+    upright,
 )
-from listings.insights.pictures.scale import round_step
 
 MARK, PLOT, SMALL, DAYS, TOP = 18, 150, 48, 20, 16
 LEFT, RIGHT = 9.0, 97.0

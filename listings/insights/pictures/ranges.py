@@ -7,30 +7,27 @@ from typing import Literal
 
 from django.utils.safestring import SafeString
 
-from listings.insights.pictures.axis import LABELS, axis_of
-from listings.insights.pictures.drawing import (
-    box,
-    diamond,
-    dot,
-    joined,
-    level,
-    shortened,
-    square,
-    tag,
-    text,
-    upright,
-)
+from listings.insights.pictures.axis import LABELS, Scale, axis_of
 from listings.insights.pictures.picture import (
     Picture,
     Side,
     Table,
     amount,
     amounts,
+    box,
+    diamond,
+    dot,
+    joined,
+    level,
     no_picture,
     picture_of,
     sentence,
+    shortened,
+    square,
+    tag,
+    text,
+    upright,
 )
-from listings.insights.pictures.scale import Scale
 
 UNIT, ROW, BAND = 18, 42, 10
 NAME_CHARS = 30

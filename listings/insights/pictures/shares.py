@@ -6,23 +6,21 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from listings.insights.pictures.axis import LABELS, axis
-from listings.insights.pictures.drawing import (
-    box,
-    dot,
-    joined,
-    level,
-    shortened,
-    square,
-    tag,
-    text,
-)
 from listings.insights.pictures.picture import (
     Picture,
     Side,
     Table,
+    box,
+    dot,
+    joined,
+    level,
     no_picture,
     per_cent,
     picture_of,
+    shortened,
+    square,
+    tag,
+    text,
 )
 from listings.models.snapshot import Share
 

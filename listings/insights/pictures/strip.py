@@ -4,32 +4,79 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import exp, sqrt
+from statistics import quantiles, stdev
 
 from django.utils.safestring import SafeString
 
-from listings.insights.pictures import density
-from listings.insights.pictures.axis import LABELS, axis_of
-from listings.insights.pictures.drawing import (
-    box,
-    curve,
-    dot,
-    joined,
-    label_at,
-    level,
-    text,
-    upright,
-)
+from listings.insights.pictures.axis import LABELS, Scale, axis_of
 from listings.insights.pictures.picture import (
     Mark,
     Picture,
     Table,
     amount,
     amounts,
+    box,
+    curve,
+    dot,
+    joined,
+    label_at,
+    level,
     no_picture,
     picture_of,
     sentence,
+    text,
+    upright,
 )
-from listings.insights.pictures.scale import Scale
+
+BINS = 200
+MIN_BINS_WIDE = 1.5
+REACH = 4  # in standard deviations of the kernel
+
+
+def density(places: Sequence[float]) -> list[float]:
+    """Return heights from 0 to 1 over bins of equal width from 0 to 100 per cent."""
+    bins = [0.0] * BINS
+    for place in places:
+        bins[min(int(place / 100 * BINS), BINS - 1)] += 1
+    kernel = _kernel(_bandwidth(places) / 100 * BINS)
+    reach = len(kernel) // 2
+    smooth = [
+        sum(
+            weight * bins[i + j - reach]
+            for j, weight in enumerate(kernel)
+            if 0 <= i + j - reach < BINS
+        )
+        for i in range(BINS)
+    ]
+    top = max(smooth, default=0.0)
+    return [height / top for height in smooth] if top else smooth
+
+
+def path(heights: Sequence[float]) -> str:
+    """Return the area under the heights, in a space of 100 × 100."""
+    step = 100 / len(heights)
+    points = " ".join(
+        f"{(i + 0.5) * step:.2f} {100 - 100 * height:.1f}" for i, height in enumerate(heights)
+    )
+    return f"M0 100L{points} 100 100Z"
+
+
+def _bandwidth(places: Sequence[float]) -> float:
+    """Silverman's rule of thumb (1986), 0.9 min(s, IQR ÷ 1.34) n^-1/5."""
+    if len(places) < 2:
+        return 0.0
+    first, _, third = quantiles(places, n=4, method="inclusive")
+    spread = min(stdev(places), (third - first) / 1.34) or stdev(places)
+    return 0.9 * spread * len(places) ** -0.2
+
+
+def _kernel(sigma: float) -> list[float]:
+    sigma = max(sigma, MIN_BINS_WIDE)
+    reach = int(REACH * sigma)
+    weights = [exp(-((i / sigma) ** 2) / 2) for i in range(-reach, reach + 1)]
+    return [weight / (sigma * sqrt(6.283185307179586)) for weight in weights]
+
 
 STRIP_DOTS = 300
 """More midpoints than this are drawn as a density."""
@@ -110,9 +157,7 @@ class _Cloud:
 
     def drawn(self, top: float) -> SafeString:
         if len(self.places) > STRIP_DOTS:
-            return curve(
-                [(density.path(density.density(self.places)), "picture__area")], top, self.height
-            )
+            return curve([(path(density(self.places)), "picture__area")], top, self.height)
         columns = _columns(self.places)
         step = _step(columns, self.height)
         return joined(

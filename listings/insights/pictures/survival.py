@@ -6,15 +6,20 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from listings.insights.pictures.drawing import (
+from listings.insights.pictures.axis import round_step
+from listings.insights.pictures.picture import (
+    Picture,
+    Table,
     curve,
     dot,
     joined,
     level,
+    no_picture,
+    per_cent,
+    picture_of,
     text,
 )
-from listings.insights.pictures.picture import Picture, Table, no_picture, per_cent, picture_of
-from listings.insights.pictures.scale import round_step
+from listings.models import DemandSeries
 
 TOP, PLOT, DAYS = 18, 160, 38
 WIDE_ENOUGH = 45  # in per cent: what lies to the right of it holds the label on a phone
@@ -145,3 +150,24 @@ def _table(steps: Sequence[Step]) -> Table:
         for step in steps
     ]
     return Table(columns, tuple(rows))
+
+
+def steps_of(row: DemandSeries) -> list[Step]:
+    """Return a step for each whole day on which the share changed, the last of the day."""
+    by_day = {
+        round(day): Step(round(day), share, low, high, at_risk)
+        for day, share, low, high, at_risk, _ in row.listed
+    }
+    return list(by_day.values())
+
+
+def half_listed(row: DemandSeries) -> str:
+    """``Half are gone after 41 days``; where fewer than half are: how many still are listed."""
+    steps = steps_of(row)
+    half = half_gone(steps)
+    if half is not None:
+        return f"Half are gone after {half} days"
+    last = steps[-1]
+    return f"{last.share:.0%} are still listed after {last.day} days".replace(
+        "%", "\N{NO-BREAK SPACE}%"
+    )

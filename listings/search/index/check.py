@@ -10,12 +10,12 @@ from django.http import QueryDict
 
 from listings.models import Listing
 from listings.search.counts import Counts
+from listings.search.facets import clusters, in_order, page_of
 from listings.search.filters import COLUMN_FACETS, DAYS, FACETS, NOT, ListingFilter
 from listings.search.form_fields import NOT_STATED
 from listings.search.index.answer import answer
 from listings.search.index.view import Index
 from listings.search.location import location_condition
-from listings.search.plain import clusters, in_order, page_of
 
 TIMES = 3  # that a difference is looked at again
 VALUES_COMPARED = 3  # of each facet, for one search

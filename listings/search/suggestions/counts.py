@@ -1,26 +1,118 @@
-"""Names that may be suggested, each with its number of live openings.
+"""Names that may be suggested with their live openings, and the areas that hold each place.
 
 What is counted is clusters of near-identical postings, as everywhere: by the index, but for titles,
 which it does not hold as a whole.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from heapq import nlargest
 
 from django.db.models import Count, F
 from django.db.models.functions import Coalesce
 from pyroaring import BitMap
 
-from listings.models import Listing, Place, SkillAlias, Workplace
+from listings.models import Listing, Place, PlaceKind, SkillAlias, Workplace
+from listings.reading.countries import GROUPS, country_name
+from listings.reading.metro_areas import MetroArea, metro_areas, whole_of
+from listings.reading.names import fold_name
 from listings.reading.words import fold, tokens
 from listings.search.filters import ListingFilter
 from listings.search.index.counting import Result, counted
 from listings.search.index.keys import letters
 from listings.search.index.view import Index, View
-from listings.search.suggestions.areas import Area, areas_of
 from listings.search.suggestions.prefixes import Suggestion
 from listings.search.understood import in_titles
+from listings.search.where.meaning import city_label, is_given_name, lies_within
 from roles.models import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """``value`` is what is typed for it; ``name`` is what is looked for.
+
+    Remote postings that name one of ``countries`` count as well.
+    """
+
+    kind: str
+    label: str
+    value: str
+    name: str
+    countries: frozenset[str] = frozenset()
+    other_names: tuple[str, ...] = ()
+
+
+def areas_of(places: Iterable[Place]) -> Iterator[tuple[Area, int]]:
+    """Each area with the number of each place in it."""
+    places = list(places)
+    cities = Counter((one.sort_name, one.country) for one in places if one.kind == PlaceKind.CITY)
+    by_slug = {one.slug: one for one in places}
+    for place in places:
+        for area in _areas(place, cities):
+            yield area, place.pk
+        if whole := by_slug.get(whole_of(place.slug)):
+            yield _city(whole, cities), place.pk
+
+
+def _areas(place: Place, cities: Counter[tuple[str, str]]) -> Iterator[Area]:
+    if place.kind == PlaceKind.CITY:
+        yield _city(place, cities)
+    if place.region:
+        yield _region(place.region, place.country, cities)
+    yield _country(place.country)
+    yield from _groups(place.country)
+    yield from (area for metro, area in _metros().items() if _is_in(place, metro))
+
+
+def _city(place: Place, cities: Counter[tuple[str, str]]) -> Area:
+    """A city, with its region where another one in the country is called so too."""
+    is_alone = cities[place.sort_name, place.country] == 1
+    label = city_label(place) if is_alone else place.label
+    return Area("city", label, label, place.city, other_names=tuple(place.names))
+
+
+def _region(name: str, country: str, cities: Counter[tuple[str, str]]) -> Area:
+    """A region, written so that it is read as one where a city is called so too."""
+    label = f"{name}, {country_name(country)}"
+    is_city_too = is_given_name(name) or (fold_name(name), country) in cities
+    value = f"{name} (region), {country_name(country)}" if is_city_too else label
+    return Area("region", label, value, name)
+
+
+@cache
+def _country(code: str) -> Area:
+    name = country_name(code)
+    return Area("country", name, name, name, frozenset({code}))
+
+
+@cache
+def _groups(code: str) -> tuple[Area, ...]:
+    """Groups that hold a country."""
+    return tuple(
+        Area("group", one.label, one.label, one.label, one.countries, (one.code.lower(),))
+        for one in GROUPS.values()
+        if code in one.countries
+    )
+
+
+@cache
+def _metros() -> dict[MetroArea, Area]:
+    names: dict[MetroArea, list[str]] = {}
+    for folded, metro in metro_areas().items():
+        names.setdefault(metro, []).append(folded)
+    return {
+        metro: Area("metro", metro.label, metro.label, metro.label, other_names=tuple(others))
+        for metro, others in names.items()
+    }
+
+
+def _is_in(place: Place, metro: MetroArea) -> bool:
+    if metro.circle is None or place.latitude is None or place.longitude is None:
+        return place.slug in metro.cities
+    return lies_within(metro.circle, place.latitude, place.longitude)
+
 
 LONGEST_TITLE = 80
 COUNTED_BY_TITLE = frozenset({"role", "skill"})

@@ -12,7 +12,7 @@ from listings.reading.slugs import slug
 from listings.reading.words import tokens
 from listings.search.understanding.content import areas, regions
 from listings.search.understanding.parts import Meaning
-from listings.search.where.distance import lies_within
+from listings.search.where.meaning import lies_within
 
 SHORTEST = 2
 KM_A_DEGREE = 111  # of latitude

@@ -6,10 +6,20 @@ from itertools import pairwise
 
 from listings.reading.query_syntax import QUERY_CHARACTERS, QUERY_WORDS
 from listings.search.understanding.content import words_of
-from listings.search.understanding.matching import FILLERS, Found, chosen, offered, phrases_in
+from listings.search.understanding.matching import (
+    FILLERS,
+    GENDERS,
+    Found,
+    Kind,
+    Piece,
+    chosen,
+    offered,
+    phrases_in,
+    pieces,
+    runs,
+)
 from listings.search.understanding.parts import Meaning, Part, Understanding
 from listings.search.understanding.pay import pay_in
-from listings.search.understanding.pieces import GENDERS, Kind, Piece, pieces, runs
 from listings.search.understanding.table import OFFERED, PLACES, Entry, PhraseTable
 
 OR_KINDS = frozenset({"role", "company", *PLACES, "level", "type", "workplace", "speaks"})

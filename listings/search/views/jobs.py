@@ -17,13 +17,12 @@ from jobboard.templatetags.site import openings
 from listings.models import Listing
 from listings.models.listing_queryset import ListingQuerySet
 from listings.search import active_filters, addresses, chips, sidebar
-from listings.search.answers import Answer, answer
+from listings.search.answers import Answer, answer, near_misses, spelling
 from listings.search.card_cache import cards_of
 from listings.search.cards import why_they_match
 from listings.search.counts import PAGE_SIZE, Counts
 from listings.search.filters import DAYS, ListingFilter, on_offer
 from listings.search.form_fields import MAX_VALUES
-from listings.search.near_misses import near_misses, spelling
 from listings.search.order import SORTS
 from listings.search.views.own_skills import link_for
 from listings.search.where.field import RADII

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from listings.insights.snapshots import refresh
-from listings.insights.worked_example import BY_EMPLOYER, worked_example
+from listings.insights.views import BY_EMPLOYER, worked_example
 from listings.models import Listing, Statistic
 from tests.database import copied
 from tests.listings.factories import make_company, make_listing, make_role, yearly

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from jobboard.logs import clean
 from listings.models import Listing, Skill, SkillAlias
 from listings.search import facets
+from listings.search.facets import clusters
 from listings.search.filters import ListingFilter
 from listings.search.index.current import fresh
-from listings.search.plain import clusters
 from listings.transitions import rows
 from tests.database import copied
 from tests.listings.factories import make_city, make_listing, make_role, make_skill

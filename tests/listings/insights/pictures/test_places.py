@@ -23,7 +23,7 @@ from listings.insights.pictures import (
     strip,
     survival,
 )
-from listings.insights.pictures.density import density
+from listings.insights.pictures.strip import density
 from listings.insights.pictures.survival import day_ticks, half_gone
 from listings.models.snapshot import Share
 

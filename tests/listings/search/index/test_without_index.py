@@ -2,7 +2,7 @@
 
 import pytest
 
-from listings.search import plain
+from listings.search import facets
 from listings.search.index.check import search_for
 from tests.listings.factories import make_listing
 
@@ -12,15 +12,15 @@ pytestmark = pytest.mark.django_db
 def test_the_page_comes_without_counts() -> None:
     newest, oldest = make_listing(days_ago=1), make_listing(days_ago=2)
     make_listing(duplicate_of=newest, days_ago=0.5)
-    counts = plain.page_alone(search_for(""))
+    counts = facets.page_alone(search_for(""))
     assert (counts.total, counts.is_capped) == (2, False)
     assert counts.page == [newest.pk, oldest.pk]
     assert not counts.facets
 
 
 def test_a_large_total_is_capped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plain, "MOST_WITHOUT_INDEX", 2)
+    monkeypatch.setattr(facets, "MOST_WITHOUT_INDEX", 2)
     for _ in range(3):
         make_listing()
-    counts = plain.page_alone(search_for("page=9"))
+    counts = facets.page_alone(search_for("page=9"))
     assert (counts.total, counts.is_capped, len(counts.page)) == (2, True, 2)
