@@ -152,7 +152,7 @@ class Meter:
         )
 
     def nothing_kept(self, paths: Sequence[str]) -> float:
-        return self.cost(paths, **{NOTHING_KEPT: "yes"})
+        return self.cost(paths, {}, **{NOTHING_KEPT: "yes"})
 
     def kept(self, paths: Sequence[str]) -> float:
         self.tags(paths)

@@ -54,7 +54,7 @@ def test_openings_can_be_asked_for_by_it(client: Client) -> None:
 
 def test_the_page_of_a_company_names_it_and_leads_to_others_of_its_kind(client: Client) -> None:
     company = make_company("Umbra", industry=Industry.ENERGY)
-    listing = make_listing(company=company, places=[make_city("Kiel", "DE")])
+    listing = make_listing(company=company, places=(make_city("Kiel", "DE"),))
     page = client.get(company.get_absolute_url()).content.decode()
     assert '<a href="/jobs/?industry=energy">Energy and utilities</a>' in page
     posting = client.get(listing.get_absolute_url()).content.decode()

@@ -94,8 +94,8 @@ def test_what_is_no_pay_is_not_read(text: str) -> None:
 def test_the_variable_part_is_no_base() -> None:
     stated = stated_pay("On-target earnings of $180,000/year ($90,000 base, $90,000 variable)")
     assert [(one.pay.kind, one.pay.minimum) for one in stated] == [
-        (PayKind.ON_TARGET, 180_000),
-        (PayKind.BASE, 90_000),
+        (PayKind.ON_TARGET, Decimal(180_000)),
+        (PayKind.BASE, Decimal(90_000)),
     ]
 
 
