@@ -142,13 +142,17 @@ def linked(postings: NDArray[Any], query: Query) -> tuple[Numbers, list[Numbers]
 
     The query gives a posting's key and then the values; other postings are left out.
     """
-    ids, *values = query.read()
-    if not len(postings):
-        return ids[:0], [one[:0] for one in values]
     order = np.argsort(postings)
-    at = order[np.searchsorted(postings, ids, sorter=order).clip(max=len(postings) - 1)]
-    is_known = postings[at] == ids
-    return at[is_known], [one[is_known] for one in values]
+    ordered = postings[order]
+    found = [[np.empty(0, np.int64)] for _ in range(query.columns)]
+    for ids, *values in query.blocks() if len(postings) else ():
+        at = np.searchsorted(ordered, ids).clip(max=len(ordered) - 1)
+        is_known = ordered[at] == ids
+        found[0].append(order[at[is_known]])
+        for own, one in zip(found[1:], values, strict=True):
+            own.append(one[is_known].astype(np.int64))
+    rows, *columns = (np.concatenate(parts) for parts in found)
+    return rows, columns
 
 
 def linked_pairs(postings: NDArray[Any], query: Query) -> Pairs:

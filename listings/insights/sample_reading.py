@@ -283,7 +283,9 @@ def skills_of(sample: Sample) -> Links:
     rows, skills = linked_pairs(sample.pk, SKILLS)
     musts = linked_pairs(sample.pk, MUSTS)
     most = 1 + max(int(found.max(initial=0)) for found in (skills, musts[1]))
-    is_must = np.isin(rows * most + skills, musts[0] * most + musts[1])
+    keys, of_musts = rows * most + skills, np.unique(musts[0] * most + musts[1])
+    at = np.searchsorted(of_musts, keys).clip(max=max(0, len(of_musts) - 1))
+    is_must = of_musts[at] == keys if len(of_musts) else np.zeros(len(keys), bool)
     return Links.of(rows, (2 * skills + is_must).astype(np.int32), len(sample.pk))
 
 
