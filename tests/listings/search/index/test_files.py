@@ -76,7 +76,7 @@ def test_whoever_writes_may_be_killed_at_any_moment(file: Path) -> None:
     for _ in range(4):
         with subprocess.Popen([sys.executable, "-c", WRITER, str(file)], cwd=ROOT) as writing:
             is_older = files.read(file)[1]
-            wait_for(lambda was=is_older: files.read(file)[1] != was)
+            wait_for(lambda was=is_older: files.read(file)[1] != was)  # type: ignore[misc]
             for _ in range(pick.randrange(9)):
                 files.read(file)
             writing.kill()
