@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from listings.reading import phrases
 from listings.reading.countries import DATA
 from listings.reading.sections import Evidence, Section, Sentence
 
@@ -87,10 +88,8 @@ def _pattern(table: str, name: str) -> re.Pattern[str]:
 def _stated(name: str, sentences: Sequence[Sentence]) -> tuple[str, Sentence | None]:
     """The first of the values that a sentence states, in the order of ``VALUES``."""
     found: dict[str, Sentence] = {}
-    letters = _content()[name]["letters"]
-    for sentence in sentences:
-        if any(part in sentence.lowered for part in letters):
-            found.setdefault(_value(name, sentence), sentence)
+    for sentence in phrases.holding(_content()[name]["letters"], sentences):
+        found.setdefault(_value(name, sentence), sentence)
     return next(((value, found[value]) for value in VALUES[name] if value in found), ("", None))
 
 

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import accumulate
 from typing import Any
@@ -40,16 +40,25 @@ def _written_out(file: str, expression: str) -> str:
     return expression
 
 
-def naming(file: str, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
-    """The sentences that hold any of the file's letters, in order; costs one search a word.
+def naming(file: str, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences that hold any of the file's letters.
 
     Letters of other languages than English are looked for where a long text uses their words.
     """
     text = "\n".join(one.lowered for one in sentences)
-    begins = [0, *accumulate(len(one.lowered) + 1 for one in sentences)]
     letters = content(file)["letters"]
     if len(text) < SHORT or any(word in text for word in content(file)["foreign"]):
         letters = [*letters, *content(file)["foreign_letters"]]
+    return holding(letters, sentences)
+
+
+def holding(letters: Iterable[str], sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences that hold any of these letters, in order; costs one search of the text each.
+
+    A space stands before each sentence, so that " ba" begins a word.
+    """
+    text = "\n ".join(["", *(one.lowered for one in sentences)])
+    begins = [0, *accumulate(len(one.lowered) + 2 for one in sentences)]
     numbers: set[int] = set()
     for part in letters:
         at = text.find(part)
@@ -57,4 +66,4 @@ def naming(file: str, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
             number = bisect_right(begins, at) - 1
             numbers.add(number)
             at = text.find(part, begins[number + 1])
-    return (sentences[number] for number in sorted(numbers))
+    return [sentences[number] for number in sorted(numbers)]

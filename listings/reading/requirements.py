@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from listings.reading import phrases
 from listings.reading.countries import DATA
 from listings.reading.sections import Evidence, Section, Sentence
 
@@ -147,7 +148,7 @@ def _speaks_of_experience(before: str, after: str) -> bool:
 def _degree(sentences: Sequence[Sentence]) -> tuple[Degree, Evidence | None]:
     """One sentence that accepts nothing else is a demand, whatever others wish for."""
     found: dict[Degree, Sentence] = {}
-    for one in sentences:
+    for one in phrases.holding(_content()["degree"]["letters"], sentences):
         found.setdefault(_degree_in(one), one)
     for degree in DEGREES:
         if degree in found:
@@ -156,7 +157,7 @@ def _degree(sentences: Sequence[Sentence]) -> tuple[Degree, Evidence | None]:
 
 
 def _degree_in(sentence: Sentence) -> Degree:
-    mention = _mention(sentence.lowered)
+    mention = _pattern("degree", "mention").search(sentence.lowered)
     if mention is None:
         return ""
     window = sentence.lowered[max(0, mention.start() - REACH) : mention.end() + REACH]
@@ -165,10 +166,3 @@ def _degree_in(sentence: Sentence) -> Degree:
     window = _pattern("degree", "aside").sub("", window)
     is_wish = sentence.is_wish or _pattern("degree", "wish").search(window)
     return "welcome" if is_wish else "required"
-
-
-def _mention(sentence: str) -> re.Match[str] | None:
-    padded = f" {sentence}"
-    if not any(letters in padded for letters in _content()["degree"]["letters"]):
-        return None
-    return _pattern("degree", "mention").search(sentence)
