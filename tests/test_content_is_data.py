@@ -39,6 +39,8 @@ ALLOWED = {
     "HTML": "what the program writes",
     "Markdown": "what editors write",
     "PostgreSQL": "the program's database",
+    "Redis": "the cache that machines may share",
+    "Unix": "the kind of socket by which that cache is reached",
     "Python": "what the program is written in",
     "C": "PostgreSQL's collation by code points",
     "leads": "said of an address that goes on to another",

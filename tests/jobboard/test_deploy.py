@@ -182,6 +182,28 @@ def test_caddy_understands_its_file() -> None:
     assert 0 in {done.returncode for done in tries}, tries
 
 
+@pytest.mark.skipif(not shutil.which("nginx"), reason="no nginx here")
+def test_nginx_understands_its_file(tmp_path: Path) -> None:
+    certificate = tmp_path / "certificate.pem"
+    made = run(
+        *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=board"),
+        *("-keyout", str(certificate) + ".key", "-out", str(certificate)),
+    )
+    assert made.returncode == 0, made.stderr
+    text = (DEPLOY / "nginx.conf").read_text()
+    for path in re.findall(r"/etc/ssl/\S+?(?=;)", text):
+        text = text.replace(path, f"{certificate}.key" if "privkey" in path else str(certificate))
+    text = re.sub(r"/var/(cache|log)/nginx", str(tmp_path), text)
+    (tmp_path / "board.conf").write_text(text)
+    whole = tmp_path / "nginx.conf"
+    whole.write_text(
+        f"pid {tmp_path}/pid; error_log {tmp_path}/errors; events {{}}\n"
+        f"http {{ include {tmp_path}/board.conf; }}\n"
+    )
+    done = run("nginx", "-t", "-c", str(whole))
+    assert done.returncode == 0, done.stderr
+
+
 def run(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command,
