@@ -25,6 +25,7 @@ PORT = int(os.environ.get("PORT", "8765"))
 ROUNDS = 3
 REQUESTS = 20  # of each page in a round
 HELLO = "/hello/"
+NONE: Mapping[str, str] = MappingProxyType({})
 PAGES: dict[str, tuple[str, ...]] = {
     "browse": (
         "/jobs/",
@@ -86,7 +87,9 @@ def wait_until_ready() -> None:
 Link = http.client.HTTPConnection
 
 
-def ask(link: Link, path: str, etag: str = "", **more: str) -> tuple[int, str, bytes]:
+def ask(
+    link: Link, path: str, etag: str = "", more: Mapping[str, str] = NONE
+) -> tuple[int, str, bytes]:
     """Return status, ETag and body, as a browser would get them."""
     headers = {"Accept-Encoding": "gzip", **more}
     headers |= {"If-None-Match": etag} if etag else {}
@@ -128,14 +131,17 @@ class Meter:
         return self.hellos[-1]
 
     def cost(
-        self, paths: Sequence[str], etags: Mapping[str, str] = MappingProxyType({}), **more: str
+        self,
+        paths: Sequence[str],
+        etags: Mapping[str, str] = NONE,
+        headers: Mapping[str, str] = NONE,
     ) -> float:
         """Return the processor time of one request in ms, web server and database together."""
         pids = [*children(self.web), *children(database_pid())]
         before = processor_time(pids)
         for turn in range(REQUESTS):
             path = paths[turn % len(paths)]
-            status, _, _ = ask(self.link, path, etags.get(path, ""), **more)
+            status, _, _ = ask(self.link, path, etags.get(path, ""), headers)
             if status != (304 if etags else 200):
                 sys.exit(f"{path} answered {status}.")
         return (processor_time(pids) - before) / REQUESTS
@@ -152,7 +158,7 @@ class Meter:
         )
 
     def nothing_kept(self, paths: Sequence[str]) -> float:
-        return self.cost(paths, {}, **{NOTHING_KEPT: "yes"})
+        return self.cost(paths, headers={NOTHING_KEPT: "yes"})
 
     def kept(self, paths: Sequence[str]) -> float:
         self.tags(paths)

@@ -4,21 +4,17 @@ All texts of a page are rendered in one go, so that anchors are unique, a term i
 first mention on the page, and figures of one kind are computed together.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache, partial
 
-from django.db.models import CharField, Func, Value
-from django.db.models.functions import Concat
 from django.utils.safestring import SafeString
 
 from jobboard import markup
-from jobboard.http.changes import MARKET, TEXTS, Kind
-from jobboard.http.parts import KeptParts
 from listings.models import Listing
-from roles.models import Guide, GuideKind, GuideSection, Role, RoleSection, SectionKind, Term
+from roles.models import Guide, GuideKind, GuideSection, Role, RoleSection, SectionKind
 from roles.models.profile import SECTION_ORDER
+from roles.texts import USUAL, ReaderContext, answers_of, render_page, vocabulary
 
 COLUMNS_LEVEL = 4  # headings inside a role's column stand under the role's own (h3)
 PROSE_LEVEL = 3
@@ -110,69 +106,7 @@ class Article:
         return any(len(part.columns) > 1 for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class ReaderContext:
-    """How a page is read: in which country, and with figures or as if none had a sample.
-
-    ``country`` is what figures are about that name none (ISO 3166-1 alpha-2; empty: everywhere).
-    """
-
-    country: str = ""
-    figures: markup.Show = markup.Show.LIVE
-
-
-@dataclass(frozen=True)
-class GlossaryVocabulary:
-    """The terms that texts link to, and the names that only shield the words inside them."""
-
-    terms: tuple[markup.GlossaryTerm, ...]
-    silent: frozenset[str]
-
-    def linked_in(self, texts: Iterable[markup.Rendered]) -> list[markup.GlossaryTerm]:
-        """The terms that these texts link."""
-        by_slug = {term.slug: term for term in self.terms}
-        return [by_slug[slug] for text in texts for slug in text.linked_terms]
-
-    def glossary(self) -> markup.Glossary:
-        """Make a memory of first mentions, for one page."""
-        return markup.Glossary(self.terms, silent=self.silent)
-
-
-def vocabulary(silent: Iterable[str] = ()) -> GlossaryVocabulary:
-    """Return every term of the board, and which of them a page does not link.
-
-    Names of roles are there in silence: the "machine learning" of a Machine Learning Engineer is
-    part of a name, not a mention.
-    """
-    terms = _kept_terms.get("", _terms, *TEXTS)
-    roles = (term.slug for term in terms if term.slug.startswith("role:"))
-    return GlossaryVocabulary(terms, frozenset([*silent, *roles]))
-
-
-_kept_terms: KeptParts[str, tuple[markup.GlossaryTerm, ...]] = KeptParts(1)
-
-
-def _terms() -> tuple[markup.GlossaryTerm, ...]:
-    """Terms and names of roles. One query."""
-    names = Role.objects.order_by().values_list(
-        Concat(Value("role:"), "slug", output_field=CharField()),
-        "name",
-        Func("plural", template="ARRAY[%(expressions)s]", output_field=Term.aliases.field),
-        Value(value=False),
-        Value(""),
-    )
-    rows = Term.objects.values_list("slug", "name", "aliases", "is_case_sensitive", "short")
-    return tuple(
-        markup.GlossaryTerm(slug, name, tuple(aliases), is_exact, short)
-        for slug, name, aliases, is_exact, short in rows.order_by()
-        .union(names, all=True)
-        .order_by("slug")
-    )
-
-
-def comparison(
-    guide: Guide, roles: Sequence[Role], reading: ReaderContext = ReaderContext()
-) -> Article:
+def comparison(guide: Guide, roles: Sequence[Role], reading: ReaderContext = USUAL) -> Article:
     """Put a guide together; its roles come with their sections and sources prefetched.
 
     An explainer is its own sections alone: its roles only say whose figures stand beside it.
@@ -199,7 +133,7 @@ def comparison(
 def pairing(
     roles: Sequence[Role],
     reasons: Mapping[int, Sequence[SafeString]],
-    reading: ReaderContext = ReaderContext(),
+    reading: ReaderContext = USUAL,
 ) -> Article:
     """Put any roles side by side; ``reasons`` say by role why one would choose it."""
     article = _rendered([_definitions(roles), *_profile_parts(roles, {})], reading)
@@ -213,7 +147,7 @@ def pairing(
     return article
 
 
-def profile(role: Role, reading: ReaderContext = ReaderContext()) -> Article:
+def profile(role: Role, reading: ReaderContext = USUAL) -> Article:
     """Put a role's profile together."""
     parts = [*_optional("definition", "", role.definition), *_profile_parts([role], {})]
     return _rendered([part for part in parts if part.text or part.columns], reading)
@@ -294,37 +228,3 @@ def _rendered(
         absent_figures=sum(one.absent_figures for one in rendered),
         terms=words.linked_in(rendered),
     )
-
-
-def defaults_of(reading: ReaderContext) -> dict[str, str]:
-    """What a page fills into figures that name no country."""
-    return {"country": reading.country} if reading.country else {}
-
-
-def answers_of(sources: Iterable[tuple[str, int]], reading: ReaderContext) -> markup.Answers:
-    """Compute the figures of all texts: a query for each kind that they hold, unless kept."""
-    if reading.figures is markup.Show.ABSENT:
-        return {}
-    texts, defaults = tuple(text for text, _ in sources), defaults_of(reading)
-    key = texts, reading.country
-    make = partial(markup.compute, texts, defaults=defaults)
-    return _kept_answers.get(key, make, *MARKET, Kind.FIGURES)
-
-
-_kept_answers: KeptParts[tuple[tuple[str, ...], str], markup.Answers] = KeptParts(200)
-
-
-# The same texts, terms and figures give the same page: a third of a guide's time, kept in each
-# process.
-@lru_cache(maxsize=256)
-def render_page(
-    sources: tuple[tuple[str, int], ...],
-    words: GlossaryVocabulary,
-    answers: tuple[tuple[str, markup.RenderedFigure | None], ...],
-) -> list[markup.Rendered]:
-    """Render pairs of text and heading level as one page."""
-    terms, anchors, figures = words.glossary(), markup.Anchors(), dict(answers)
-    return [
-        markup.render(source, terms=terms, anchors=anchors, figures=figures, first_level=level)
-        for source, level in sources
-    ]

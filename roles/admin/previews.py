@@ -19,10 +19,10 @@ from jobboard.admin_forms.state import as_get
 from jobboard.site import dates
 from listings.insights.evidence import evidence_of
 from roles.access import guides_for, may_change
-from roles.article import ReaderContext, defaults_of
 from roles.models import Guide, PreviewLink, Role, RoleSection, Term
 from roles.models.guide import GuideQuerySet
 from roles.models.preview_link import LIFETIME
+from roles.texts import ReaderContext, defaults_of
 from roles.views import glossary, guides, roles
 
 ON_GUIDE = "guide-"

@@ -12,12 +12,13 @@ from jobboard.markup import breadcrumbs
 from listings.insights.evidence import evidence_of
 from listings.insights.verdict import summary
 from roles.addresses import owners
-from roles.article import ReaderContext, pairing
+from roles.article import pairing
 from roles.live import live_parts
 from roles.models import Role
 from roles.pairs import BETWEEN, Pair, Picker, is_complete, is_worth_indexing, pair_of, picker
 from roles.related import RelatedGuides, related_guides
 from roles.sides import sides_of
+from roles.texts import ReaderContext
 from roles.views.roles import with_sections
 
 WAY = [("Roles", "/roles/"), ("Compare", "/roles/compare/")]

@@ -11,9 +11,9 @@ from jobboard.http.changes import TEXTS, Kind
 from jobboard.http.conditional import kept
 from listings.insights.terms import term_demand
 from roles.addresses import follows_old_slugs
-from roles.article import vocabulary
 from roles.models import Term
 from roles.structured_data import term_markup
+from roles.texts import vocabulary
 
 
 @require_safe

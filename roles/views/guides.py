@@ -23,7 +23,7 @@ from listings.insights.pictures import picture_answer
 from listings.insights.pictures.files import Ending
 from roles.access import guides_for
 from roles.addresses import follows_old_slugs
-from roles.article import ReaderContext, comparison
+from roles.article import comparison
 from roles.glance import glance_of
 from roles.glance_picture import glance_picture
 from roles.live import live_parts
@@ -42,6 +42,7 @@ from roles.overview import guide_cards, live_guides
 from roles.related import RelatedGuides, related_guides
 from roles.sides import sides_of
 from roles.structured_data import article_markup
+from roles.texts import ReaderContext
 
 FIGURES = "figures"  # the parameter of a preview
 

@@ -17,12 +17,13 @@ from listings.insights.evidence import evidence_of, live_openings
 from listings.insights.figures import place_label
 from listings.insights.paths import onward_from
 from roles.addresses import follows_old_slugs
-from roles.article import ReaderContext, profile
+from roles.article import profile
 from roles.live import live_parts
 from roles.models import Guide, Role, RoleSection
 from roles.overview import role_lines
 from roles.pairs import companions, picker
 from roles.sides import sides_of
+from roles.texts import ReaderContext
 
 
 @require_safe
