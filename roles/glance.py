@@ -132,9 +132,7 @@ def _widest(one: RoleEvidence) -> Cell | None:
     widest = max(one.separating, key=lambda found: found.width, default=None)
     if widest is None:
         return Cell("none is clear")
-    shares = (
-        f"{widest.percent}\N{NO-BREAK SPACE}% against {widest.other_percent}\N{NO-BREAK SPACE}%"
-    )
+    shares = f"{widest.percent}% against {widest.other_percent}%"
     url = one.shares.skill_url(widest.skill.slug) if one.shares else ""
     return Cell(widest.skill.name, f"{shares}{_where(one, one.shares)}", url)
 
@@ -143,7 +141,7 @@ def _share(share: Share | None, where: str, href: str = "") -> Cell | None:
     if share is None:
         return None
     sample = f"of {counted(share.n, 'posting')}{where}"
-    return Cell(f"{share.percent}\N{NO-BREAK SPACE}%", sample, href)
+    return Cell(f"{share.percent}%", sample, href)
 
 
 def _remote(one: RoleEvidence) -> Cell | None:
@@ -205,7 +203,7 @@ def verdict_of(sides: Sequence[Side]) -> str:
     gap = sides[0].evidence.pay_gap if len(sides) == 2 else None
     if gap is None:
         return ""
-    interval = f"(95\N{NO-BREAK SPACE}% interval {gap.interval.removeprefix(gap.currency).strip()})"
+    interval = f"(95% interval {gap.interval.removeprefix(gap.currency).strip()})"
     if not gap.is_clear:
         return f"These postings cannot tell which of the two pays more {interval}."
     higher = sides[0] if gap.amount > 0 else sides[1]

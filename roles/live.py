@@ -150,7 +150,7 @@ def with_shares(html: str, row: Demand) -> SafeString:
         share = row.share_of(slug) if slug in (row.skills or {}) else None
         if share is None:
             return found[0]
-        said = format_html(' <span class="tool__share">{}\N{NO-BREAK SPACE}%</span>', share.percent)
+        said = format_html(' <span class="tool__share">{}%</span>', share.percent)
         return f"<li>{found[1]}{said}</li>"
 
     return mark_safe(POINT.sub(told, html))  # noqa: S308 (escaped here, or rendered before)

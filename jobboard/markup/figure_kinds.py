@@ -19,7 +19,7 @@ _SLUG = re.compile(r"(?=.*[a-z])[\w-]+", re.ASCII | re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class RenderedFigure:
-    """A computed figure in plain text: "71 %", "of 214 postings, 22 Nov 2026".
+    """A computed figure in plain text: "71%", "of 214 postings, 22 Nov 2026".
 
     ``href`` leads to the postings behind it, ``details`` to how it was made; both are paths of
     this site. ``against`` is what it is compared with. Markup in any part is shown as it is

@@ -129,7 +129,7 @@ def _latest_at(at: Any, rows: Sequence[Any]) -> Any:
 
 
 def _of_difference(request: Arguments, one: Demand, other: Demand) -> Interval | None:
-    """Of the openings it is their number; of shares the 95 % interval."""
+    """Of the openings it is their number; of shares the 95% interval."""
     if request.kind == "openings":
         return one.openings - other.openings, one.openings - other.openings
     shares = [SHARES[request.kind](request, row) for row in (one, other)]

@@ -1,6 +1,6 @@
 """Claims: sentences that stand only while their figure is above or below a bound.
 
-A claim turns when the whole 95 % interval has passed the bound and did so on two days, so that it
+A claim turns when the whole 95% interval has passed the bound and did so on two days, so that it
 does not flicker; between, what stood stays. Of a figure that is compared with another role's, the
 interval is that of the difference and the bound is zero.
 """

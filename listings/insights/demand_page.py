@@ -126,7 +126,7 @@ def change_in_words(row: DemandSeries) -> str:
     until = dates.short(date.fromisoformat(found["day_to"]))
     numbers = (
         f"{found['before']:,} on {since}, {found['after']:,} on {until}, counting only sources "
-        f"that were read on both days; 95 % interval of the ratio {found['low']:.2f} to "
+        f"that were read on both days; 95% interval of the ratio {found['low']:.2f} to "
         f"{found['high']:.2f}"
     )
     if found["low"] <= 1 <= found["high"]:

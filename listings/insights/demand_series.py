@@ -120,7 +120,7 @@ class Year:
     ) -> tuple[list[list[Any]], int]:
         """Compare shares on the two days of the change, over the sources that were read on both.
 
-        Of all skills that are not rare, as many are told that 5 % of them are there by chance.
+        Of all skills that are not rare, as many are told that 5% of them are there by chance.
         Openings of both days count in both samples, which makes a difference less sure, never more.
         """
         if change is None:

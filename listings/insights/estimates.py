@@ -66,7 +66,7 @@ def hundredths(one: int, other: int) -> Decimal:
 def median_interval(
     sample: Iterable[tuple[Decimal, Hashable]],
 ) -> tuple[Decimal | None, Decimal | None]:
-    """Return the 95 % interval of the median of ``sample``: (value, employer) of each posting.
+    """Return the 95% interval of the median of ``sample``: (value, employer) of each posting.
 
     Woodruff, "Confidence Intervals for Medians" (Journal of the American Statistical Association
     47, 1952): an interval of the share below the median, carried over to the values at its ends,
@@ -150,7 +150,7 @@ def _as_normal(t: float, freedom: int) -> float:
 
 @cache
 def student_t(freedom: int) -> float:
-    """Return the t between whose two sides 95 % lie: 2.262 on 9 degrees of freedom."""
+    """Return the t between whose two sides 95% lie: 2.262 on 9 degrees of freedom."""
     low, high = 0.0, 13.0
     while high - low > 1e-9:
         middle = (low + high) / 2
@@ -159,7 +159,7 @@ def student_t(freedom: int) -> float:
 
 
 def discoveries[Key: Hashable](chances: Mapping[Key, float]) -> set[Key]:
-    """Return whose differences are real, at most 5 % of them by mistake.
+    """Return whose differences are real, at most 5% of them by mistake.
 
     ``chances``: how likely each difference would be by chance alone. Benjamini and Hochberg,
     "Controlling the False Discovery Rate" (Journal of the Royal Statistical Society B 57, 1995).

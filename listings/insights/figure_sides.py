@@ -81,7 +81,7 @@ def _entry(request: Arguments, cell: DemandFigure) -> Side | None:
 def _share(cell: DemandFigure, found: Share | None, href: str, details: str) -> Side | None:
     if found is None:
         return None
-    text = f"{found.percent}\N{NO-BREAK SPACE}%"
+    text = f"{found.percent}%"
     sample = f"of {counted(found.n, 'posting')}"
     return Side(cell, cell.on, found.share, RenderedFigure(text, sample, href, details))
 

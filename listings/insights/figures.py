@@ -94,7 +94,7 @@ class PayFigure:
 
     @property
     def interval(self) -> str:
-        """95 % interval of the median; an end that would lie beyond the sample is not given."""
+        """95% interval of the median; an end that would lie beyond the sample is not given."""
         low, high = self.row.ci_low, self.row.ci_high
         if low is None:
             return f"up to {money(self.row.currency, high)}" if high is not None else ""
@@ -215,7 +215,7 @@ class PayFigure:
 
 
 def _said(part: int, whole: int) -> str:
-    """``304 of 2,000 (15 %)``."""
+    """``304 of 2,000 (15%)``."""
     return f"{part:,} of {whole:,} ({per_cent(part, whole)})"
 
 

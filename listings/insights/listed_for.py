@@ -41,7 +41,7 @@ class Spells:
 
 @dataclass(frozen=True, slots=True)
 class ListedStep:
-    """From ``day`` on ``share`` (0 to 1) of the postings is listed, with its 95 % interval."""
+    """From ``day`` on ``share`` (0 to 1) of the postings is listed, with its 95% interval."""
 
     day: float
     share: float

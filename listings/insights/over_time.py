@@ -89,7 +89,7 @@ class Stays:
 class Change:
     """Openings of the sources that were read on both days, and how many times as many they became.
 
-    ``low`` and ``high``: the 95 % interval of ``times``.
+    ``low`` and ``high``: the 95% interval of ``times``.
     """
 
     day_from: date

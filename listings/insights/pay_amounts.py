@@ -174,7 +174,7 @@ class _Columns:
         return found
 
     def _interval(self, group: int, values: Numbers) -> dict[str, Decimal]:
-        """The 95 % interval of the median, its variance clustered by employer.
+        """The 95% interval of the median, its variance clustered by employer.
 
         Woodruff, "Confidence Intervals for Medians" (Journal of the American Statistical
         Association 47, 1952): an interval of the share below the median, carried over to the

@@ -19,7 +19,7 @@ DRAWS = 400
 SHARED = 0.05
 """Of a role's postings, so many may be of both roles before the error is drawn without them.
 
-Medians are always those without them. An error from 400 draws is itself unsure by 3.5 % (1 ÷ √800),
+Medians are always those without them. An error from 400 draws is itself unsure by 3.5% (1 ÷ √800),
 and one posting in twenty moves it by less.
 """
 _CHANCES = np.cumsum([exp(-1) / factorial(times) for times in range(10)])

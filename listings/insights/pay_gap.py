@@ -34,7 +34,7 @@ def latest_between(one: int, other: int) -> Subquery:
 
 @dataclass(frozen=True, slots=True)
 class PayGap:
-    """How much more the first role pays, as posted or among like postings; 95 % interval."""
+    """How much more the first role pays, as posted or among like postings; 95% interval."""
 
     currency: str
     amount: Decimal
@@ -110,9 +110,9 @@ def _found(one: Shown | None, other: Shown | None) -> Mapping[str, Any] | None:
 def _said(gap: PayGap, one: Role, other: Role) -> str:
     higher, lower = (one, other) if gap.amount > 0 else (other, one)
     if not gap.is_clear:
-        return f"these postings cannot tell which pays more, 95 % interval {gap.interval}"
+        return f"these postings cannot tell which pays more, 95% interval {gap.interval}"
     amount = money(gap.currency, abs(gap.amount))
     return (
         f"{higher.plural_name} are posted at {amount} more than {lower.plural_name}, "
-        f"95 % interval {gap.interval}"
+        f"95% interval {gap.interval}"
     )

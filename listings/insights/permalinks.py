@@ -201,7 +201,7 @@ def _of_demand(row: Demand, figure_id: str, told: Told) -> Permalink:
     interval, picture = "", None
     if isinstance(found, Share):
         low, high = found.interval
-        value, interval = f"{found.percent}\N{NO-BREAK SPACE}%", f"{found.interval_percent} %"
+        value, interval = f"{found.percent}%", f"{found.interval_percent}%"
         ends = {"low": low, "high": high}
         sample = {"count": found.count, "design_effect": found.effect}
         numbers: dict[str, Any] = {"value": found.share, **ends, **sample}

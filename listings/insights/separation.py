@@ -53,7 +53,7 @@ def separating(
     """Return the skills that ``one`` names more often than ``other``, the surest first.
 
     Both map a skill's slug to its share; an empty one (too small a sample) separates nothing. Of
-    the differences of all skills that are not rare, either way, as many are kept that 5 % of them
+    the differences of all skills that are not rare, either way, as many are kept that 5% of them
     are there by chance.
     """
     if not one or not other:
@@ -88,7 +88,7 @@ def difference(one: Share, other: Share) -> float:
 
 
 def interval_of_difference(one: Share, other: Share) -> tuple[float, float]:
-    """Return the 95 % interval of how far the first share is above the second."""
+    """Return the 95% interval of how far the first share is above the second."""
     gap, error = _gap(one, other)
     reach = student_t(one.employers + other.employers - 2) * error
     return gap - reach, gap + reach

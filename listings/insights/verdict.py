@@ -1,6 +1,6 @@
 """What two roles' openings say of the choice between them: only clear differences, with samples.
 
-A difference of shares is clear where their 95 % intervals leave each other out; of skills, where
+A difference of shares is clear where their 95% intervals leave each other out; of skills, where
 chance alone would hardly make it (``separation``); of pay, where its own interval leaves out zero.
 """
 
@@ -210,4 +210,4 @@ def _counted(first: DemandFigure | None, second: DemandFigure | None) -> str:
 
 def _per_cent(number: str) -> str:
     """A share whose sign never stands at the beginning of a line."""
-    return f"{number}\N{NO-BREAK SPACE}%"
+    return f"{number}%"

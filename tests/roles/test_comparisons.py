@@ -80,15 +80,13 @@ class TestThePage:
         deck = re.search(r'guide__deck">([^<]+)<', text)
         assert deck
         assert deck[1] == (
-            "Postings for Midwifes name Birth more often (100 % against 0 %), "
-            "those for Nurses Triage (100 % against 0 %). Both name Charting (100 % and 100 %). "
+            "Postings for Midwifes name Birth more often (100% against 0%), "
+            "those for Nurses Triage (100% against 0%). Both name Charting (100% and 100%). "
             "Counted in 25 and 30 postings everywhere."
         )
         choose = text[text.index('id="choose"') :]
         assert "Nurse, if" in choose
-        assert (
-            '<a href="/jobs/?role=nurse&amp;skill=triage">Triage</a> (100 % against 0 %)' in choose
-        )
+        assert '<a href="/jobs/?role=nurse&amp;skill=triage">Triage</a> (100% against 0%)' in choose
         assert "of 30 and 25 postings" in choose
 
     def test_too_few_openings_are_said_and_nothing_is_recommended(
@@ -105,8 +103,8 @@ class TestThePage:
         hire(nurse, 25, level="entry")
         hire(midwife, 25, level="senior", degree_asked="required")
         text = plain(text_of(client, f"{PAIR}?country=everywhere"))
-        assert "you are starting out: 100 % of 25 postings with a level" in text
-        assert "you have no degree: 0 % of 25 postings require one, against 100 % of 25" in text
+        assert "you are starting out: 100% of 25 postings with a level" in text
+        assert "you have no degree: 0% of 25 postings require one, against 100% of 25" in text
         assert "Midwife, if" not in text
 
     def test_shares_of_a_small_country_are_those_of_everywhere_and_say_so(

@@ -124,7 +124,7 @@ def test_tools_carry_the_share_of_postings_that_name_them(
     hire(nurse, 25, "Triage")
     hire(midwife, 25, "Birth")
     text = part(client, guide, "tools")
-    assert '<li>Triage <span class="tool__share">100 %</span></li>' in text
+    assert '<li>Triage <span class="tool__share">100%</span></li>' in text
     assert "<li>Thermometer</li>" in text
 
 
@@ -140,7 +140,7 @@ def test_must_haves_stand_apart_where_postings_tell_them(
             skills_nice=[nice.slug],
         )
     hire(midwife, 25, "Birth")
-    assert "Must have: Triage 100 %," in part(client, guide, "skills")
+    assert "Must have: Triage 100%," in part(client, guide, "skills")
 
 
 def test_who_hires_most_comes_first_with_openings_that_add_up(

@@ -61,7 +61,7 @@ def test_it_says_which_pays_more_by_how_much_and_that_it_is_sure(
     hire(nurse, 25, pay=60_000)
     hire(midwife, 25, pay=90_000)
     said = glance(client, guide)
-    assert "Midwifes: USD 30K more. That is clear (95 % interval" in said
+    assert "Midwifes: USD 30K more. That is clear (95% interval" in said
 
 
 def test_where_the_interval_spans_zero_it_says_that_the_postings_cannot_tell(
@@ -70,7 +70,7 @@ def test_where_the_interval_spans_zero_it_says_that_the_postings_cannot_tell(
     hire(nurse, 25, pay=60_000)
     hire(midwife, 25, pay=60_010)
     said = glance(client, guide)
-    assert "These postings cannot tell which of the two pays more (95 % interval" in said
+    assert "These postings cannot tell which of the two pays more (95% interval" in said
 
 
 def test_beside_a_median_of_all_levels_it_says_whose_it_is(
@@ -142,8 +142,8 @@ def test_words_of_either_roles_name_are_no_difference(client: Client) -> None:
     hire(ward, 25, "Triage")
     hire(night, 25, "Nurse", "Birth")
     said = glance(client, guide)
-    assert "Main difference Triage 100 % against 0 % Birth 100 % against 0 %" in said
-    assert "Nurse 100 %" not in said
+    assert "Main difference Triage 100% against 0% Birth 100% against 0%" in said
+    assert "Nurse 100%" not in said
 
 
 def test_without_any_posting_it_is_short_and_has_no_hole(client: Client, guide: Guide) -> None:

@@ -194,7 +194,7 @@ class TestFiguresInTheText:
     ) -> None:
         self.fill(nurse)
         text = visible_text(page(client, guide, "?country=US"))
-        assert "100 % (of 20 postings, United States, " in text
+        assert "100% (of 20 postings, United States, " in text
         assert "20 openings (at 20 employers, United States, " in text
         assert "No figure in this text" not in text
         assert "20 postings, everywhere, " in visible_text(page(client, guide, "?country=DE"))
@@ -216,7 +216,7 @@ class TestFiguresInTheText:
     ) -> None:
         assert "Many wait." in page(client, guide)
         self.fill(nurse)
-        assert "100 % (of" in visible_text(page(client, guide, "?country=US"))
+        assert "100% (of" in visible_text(page(client, guide, "?country=US"))
 
     def test_a_preview_shows_both_states_to_editors_and_neither_to_readers(
         self, client: Client, nurse: Role, guide: Guide
@@ -224,12 +224,12 @@ class TestFiguresInTheText:
         self.fill(nurse)
         address = f"{guide.get_absolute_url()}preview/?figures="
         assert client.get(f"{address}absent").status_code == 404
-        assert "100 % (of" in visible_text(page(client, guide, "?figures=absent"))
+        assert "100% (of" in visible_text(page(client, guide, "?figures=absent"))
         client.force_login(User.objects.create_superuser("ada@example.org", "a long password"))
         absent = client.get(f"{address}absent").content.decode()
         assert "Many wait." in absent
         assert 'href="?figures=live"' in absent
-        assert "100 % (of" in visible_text(client.get(f"{address}live").content.decode())
+        assert "100% (of" in visible_text(client.get(f"{address}live").content.decode())
 
     def test_a_roles_own_profile_holds_figures_too(self, client: Client, nurse: Role) -> None:
         self.fill(nurse)

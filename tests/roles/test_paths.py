@@ -67,9 +67,9 @@ class TestTwoRoles:
     def test_both_directions_say_what_is_asked_for_more_there(self, client: Client) -> None:
         words = said(section(client))
         to_midwife = words[words.index("From Nurse to Midwife") :]
-        assert "Birth 87 % of 23, against 0 % of 22" in to_midwife
+        assert "Birth 87% of 23, against 0% of 22" in to_midwife
         back = words[words.index("From Midwife to Nurse") :]
-        assert "Triage 100 % of 22, against 0 % of 23" in back
+        assert "Triage 100% of 22, against 0% of 23" in back
 
     def test_openings_within_reach_of_what_is_usual_where_one_comes_from(
         self, client: Client

@@ -35,7 +35,7 @@ def range_bar(
 
 
 def share_bar(share: Share | None) -> SafeString:
-    """Draw from nothing to all: an axis, the share, and a line across its 95 % interval."""
+    """Draw from nothing to all: an axis, the share, and a line across its 95% interval."""
     if share is None:
         return SafeString("")
     low, high = share.interval

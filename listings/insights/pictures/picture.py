@@ -221,9 +221,9 @@ def amounts(low: Decimal | None, high: Decimal | None) -> str:
 
 
 def per_cent(share: float) -> str:
-    """``61 %``, ``< 1 %``."""
+    """``61%``, ``< 1%``."""
     text = "< 1" if 0 < share < 0.01 else f"{100 * share:.0f}"
-    return f"{text}\N{NO-BREAK SPACE}%"
+    return f"{text}%"
 
 
 def sentence(parts: Iterable[str]) -> str:

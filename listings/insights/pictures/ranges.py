@@ -172,7 +172,7 @@ def _table(rows: Sequence[RangeRow], currency: str) -> Table:
     has_interval = any(row.ci_low is not None or row.ci_high is not None for row in rows)
     has_note = any(row.note for row in rows)
     columns = ["", f"Median, {currency}", "Middle half"]
-    columns += ["95\N{NO-BREAK SPACE}% interval"] if has_interval else []
+    columns += ["95% interval"] if has_interval else []
     columns += ["Sample"] if has_note else []
     return Table(tuple(columns), tuple(_cells(row, has_interval, has_note) for row in rows))
 

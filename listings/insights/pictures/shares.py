@@ -117,7 +117,7 @@ def _row(
 
 
 def _bar(share: Share | None, side: Side, y: float) -> SafeString:
-    """A share, a line across its 95 % interval, and its value."""
+    """A share, a line across its 95% interval, and its value."""
     group = f"picture__bars is-{side}" if side else "picture__bars"
     if share is None:
         return tag("g", text(0, y + 9, "too few postings", "picture__unit"), class_=group)
@@ -138,7 +138,7 @@ def _cell(share: Share | None) -> tuple[str, str, str]:
     return per_cent(share.share), share.interval_percent, f"{share.count:,} of {share.n:,}"
 
 
-_COLUMNS = ("Share", "95\N{NO-BREAK SPACE}% interval", "Postings")
+_COLUMNS = ("Share", "95% interval", "Postings")
 
 
 def _pairs_table(rows: Sequence[PairRow], names: tuple[str, str]) -> Table:
@@ -156,7 +156,7 @@ def _bars_told(rows: Sequence[BarRow]) -> str:
         return "Too few postings for a share, and so there is no picture." if not rows else ""
     told = [f"{row.label} {per_cent(row.share.share)}" for row in known[:4] if row.share]
     more = f" and {len(known) - 4} more" if len(known) > 4 else ""
-    return f"{', '.join(told)}{more}. The thin line is the 95\N{NO-BREAK SPACE}% interval."
+    return f"{', '.join(told)}{more}. The thin line is the 95% interval."
 
 
 def _pairs_told(rows: Sequence[PairRow], names: tuple[str, str]) -> str:
@@ -167,7 +167,7 @@ def _pairs_told(rows: Sequence[PairRow], names: tuple[str, str]) -> str:
     return (
         f"The widest gap: {widest.label}, {per_cent(_of(widest.a))} of {names[0]} and "
         f"{per_cent(_of(widest.b))} of {names[1]} postings. "
-        "The thin line is the 95\N{NO-BREAK SPACE}% interval."
+        "The thin line is the 95% interval."
     )
 
 

@@ -90,7 +90,7 @@ RADIUS = 3.0
 DOT_STEP = 2 * RADIUS + 0.5
 COLUMNS = 80
 
-INTERVAL = "95\N{NO-BREAK SPACE}% interval"
+INTERVAL = "95% interval"
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ def _summary(steps: Sequence[Step]) -> str:
 
 
 def _table(steps: Sequence[Step]) -> Table:
-    columns = ("Day", "Still listed", "95\N{NO-BREAK SPACE}% interval", "Postings at risk")
+    columns = ("Day", "Still listed", "95% interval", "Postings at risk")
     rows = [
         (
             f"{step.day}",

@@ -74,9 +74,9 @@ class TestContradicted:
     @pytest.mark.parametrize(
         ("text", "why"),
         [
-            ("Most name knots: {{ share knots pilot }}.", ["says “Most” of 40 %"]),
-            ("Few name knots: {{ share knots pilot }}.", ["says “Few” of 40 %"]),
-            ("Nearly all name knots: {{ share knots pilot }}.", ["says “Nearly all” of 40 %"]),
+            ("Most name knots: {{ share knots pilot }}.", ["says “Most” of 40%"]),
+            ("Few name knots: {{ share knots pilot }}.", ["says “Few” of 40%"]),
+            ("Nearly all name knots: {{ share knots pilot }}.", ["says “Nearly all” of 40%"]),
             ("Many name knots: {{ share knots pilot }}.", []),
             ("Most name knots: {{ share knots pilot above=50% }}.", []),
         ],

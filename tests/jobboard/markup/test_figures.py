@@ -21,7 +21,7 @@ from jobboard.markup import (
     render_all,
 )
 
-SAMPLES = {"nurse": "71 %", "midwife": "<b>5</b>"}
+SAMPLES = {"nurse": "71%", "midwife": "<b>5</b>"}
 NAMES = {"nurse": "Nurse", "midwife": "Midwife", "surgeon": "Surgeon"}
 COUNTRIES = {"US": "United States", "DE": "Germany", "FR": "France"}
 
@@ -68,10 +68,10 @@ def show(text: str) -> Rendered:
 def test_a_figure_stands_with_its_sample_and_leads_to_its_postings() -> None:
     rendered = show("About {{ share nurse country=US }} ask.")
     assert rendered.html == (
-        '<p>About <span class="figure"><a href="/jobs/?role=nurse&amp;country=US">71 %</a> '
+        '<p>About <span class="figure"><a href="/jobs/?role=nurse&amp;country=US">71%</a> '
         '<small>(<a href="/roles/nurse/demand/">of 214 postings</a>)</small></span> ask.</p>\n'
     )
-    assert rendered.text == "About 71 % (of 214 postings) ask."
+    assert rendered.text == "About 71% (of 214 postings) ask."
     assert (rendered.live_figures, rendered.absent_figures) == (1, 0)
 
 
@@ -261,7 +261,7 @@ def test_while_nothing_is_registered_every_figure_is_unknown() -> None:
 @pytest.mark.parametrize("source", ["# Pay {{share nurse}}", "![a {{share nurse}}](/media/x.png)"])
 def test_a_figure_cannot_stand_in_a_heading_or_a_description(source: str) -> None:
     rendered = show(source)
-    assert "71 %" not in rendered.html
+    assert "71%" not in rendered.html
     assert len(rendered.problems) == 1
 
 

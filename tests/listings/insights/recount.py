@@ -17,7 +17,7 @@ Row = dict[str, object]
 PER_YEAR = {"hour": 2080, "day": 260, "week": 52, "month": 12, "year": 1}
 OTHER_WORK = {"contract", "freelance", "internship"}
 MONEY_OF = {"US": "USD", "DE": "EUR", "FR": "EUR"}
-# Student's t at 95 % by degrees of freedom, from printed tables
+# Student's t at 95% by degrees of freedom, from printed tables
 T = dict(zip(range(9, 31), (
     2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086, 2.080,
     2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,

@@ -170,7 +170,7 @@ def shown(text: str) -> str:
 class TestTheSentence:
     def test_stands_as_written_with_its_figure_while_the_claim_holds(self, nurse: Role) -> None:
         demand(nurse, 100)
-        assert "One. Most name it: 50 % (of 200 postings" in shown(CLAIM)
+        assert "One. Most name it: 50% (of 200 postings" in shown(CLAIM)
         assert shown(CLAIM).endswith(") of all. Two.")
 
     def test_gives_way_to_the_other_wording_as_a_whole(self, nurse: Role) -> None:
@@ -197,7 +197,7 @@ class TestTheSentence:
 
     def test_does_not_flicker_with_one_night(self, nurse: Role) -> None:
         demand(nurse, 100, 100, 20)
-        assert shown(CLAIM).startswith("One. Most name it: 10 %")
+        assert shown(CLAIM).startswith("One. Most name it: 10%")
 
     def test_turns_with_the_second_night(self, nurse: Role) -> None:
         demand(nurse, 100, 20, 21)
@@ -217,8 +217,8 @@ class TestTheSentence:
 
     def test_compares_what_is_asked_of_beginners(self, nurse: Role) -> None:
         demand(nurse, 20, degree=10, entry=60, entry_n=200, entry_employers=200)
-        assert shown('{{ degree nurse below=25% else="Ask." }} want one.').startswith("5 % (of 200")
-        assert shown('{{ entry nurse above=20% else="Few." }} of them.').startswith("30 % (of 200")
+        assert shown('{{ degree nurse below=25% else="Ask." }} want one.').startswith("5% (of 200")
+        assert shown('{{ entry nurse above=20% else="Few." }} of them.').startswith("30% (of 200")
         assert shown('{{ entry nurse above=30% else="Few." }} of them.') == "Few."
 
     def test_postings_that_were_invented_say_nothing_of_real_ones(self, nurse: Role) -> None:
@@ -270,7 +270,7 @@ class TestASentenceThatComparesTwoRoles:
         demand(nurse, 100)
         demand(midwife, 40, n=160, employers=160)
         assert shown(self.SHARE) == (
-            "More is asked: 50 % (of 200 postings) against 25 % (of 160 postings, "
+            "More is asked: 50% (of 200 postings) against 25% (of 160 postings, "
             f"{timezone.localdate():%-d %b %Y})."
         )
 

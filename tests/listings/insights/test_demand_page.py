@@ -54,9 +54,9 @@ class TestWhatItShows:
         for piece in (
             "Openings: Everywhere, all levels20at 5 employers",
             "How many of 20 postings from 5 employers name each skill",
-            "Triage100 %84 to 100 %20 of 20",
-            "100 % may be worked remotely: 20 of 20 postings",
-            "Open to beginners of those that state a level100 %",
+            "Triage100%84 to 100%20 of 20",
+            "100% may be worked remotely: 20 of 20 postings",
+            "Open to beginners of those that state a level100%",
             "Years of experience median of those that state them2",
             "method version 3",
         ):

@@ -181,15 +181,15 @@ class TestThePage:
         self.hire(90_000, 60_000)
         text = self.text(client)
         assert (
-            "Nurses are posted at USD 30K more than Midwifes, 95 % interval USD 30K to 30K "
-            "(12 and 12 postings).Of the same level and country (100 % of them): Nurses are"
+            "Nurses are posted at USD 30K more than Midwifes, 95% interval USD 30K to 30K "
+            "(12 and 12 postings).Of the same level and country (100% of them): Nurses are"
         ) in text
         assert "pay decides: the median is USD 90K (12 postings with pay, 12 employers)" in text
 
     def test_a_difference_that_may_be_chance_is_none(self, client: Client) -> None:
         self.hire(90_000, 91_000, spread=5_000)
         text = self.text(client)
-        assert "These postings cannot tell which pays more, 95 % interval USD −" in text
+        assert "These postings cannot tell which pays more, 95% interval USD −" in text
         assert "pay decides" not in text
 
     def test_both_are_shown_for_the_same_place(self, client: Client) -> None:

@@ -180,7 +180,7 @@ class TestDesignEffect:
 
 class TestDiscoveries:
     def test_they_are_those_of_the_first_papers_example(self) -> None:
-        """Benjamini and Hochberg (1995), section 3.2: four of fifteen at 5 %."""
+        """Benjamini and Hochberg (1995), section 3.2: four of fifteen at 5%."""
         chances = [
             0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344,
             0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000,

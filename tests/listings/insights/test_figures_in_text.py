@@ -94,9 +94,9 @@ class TestDemand:
         ("figure", "reads"),
         [
             ("openings nurse", "24 openings (at 24 employers, {today})"),
-            ("share triage nurse", "75 % (of 24 postings, {today})"),
-            ("remote nurse", "25 % (of 24 postings, {today})"),
-            ("share triage nurse country=US", "75 % (of 24 postings, United States, {today})"),
+            ("share triage nurse", "75% (of 24 postings, {today})"),
+            ("remote nurse", "25% (of 24 postings, {today})"),
+            ("share triage nurse country=US", "75% (of 24 postings, United States, {today})"),
             ("openings Nurse level=senior", "3 openings (at 3 employers, senior, {today})"),
         ],
     )
@@ -142,7 +142,7 @@ class TestDemand:
     def test_the_pages_country_falls_back_to_everywhere_and_says_so(self, nurse: Role) -> None:
         assert (
             shown("{{ share triage nurse }}", "DE")
-            == f"75 % (of 24 postings, everywhere, {today()})"
+            == f"75% (of 24 postings, everywhere, {today()})"
         )
 
     def test_a_page_asks_one_query_and_none_for_names(

@@ -114,9 +114,9 @@ def test_a_figure_stands_with_its_sample_date_and_postings(
     assert "USD 130K" in text  # 129,500
     assert "20 postings with pay, 10 employers · 95% interval USD 121K to 137K" in text
     assert "Typical range USD 125K to 134Kthe middle half of the midpoints" in text
-    assert "A single posting’s own range usually goes 16 % below and above its middle." in text
+    assert "A single posting’s own range usually goes 16% below and above its middle." in text
     assert "Levels 20 not stated. No beginners’ pay is known." in text
-    assert "20 of 20 (100 %) of these postings say what they pay." in text
+    assert "20 of 20 (100%) of these postings say what they pay." in text
     assert "this board has seen postings since" in text
     content = client.get("/salaries/data-engineer/").content.decode()
     assert "/jobs/?role=data-engineer&amp;has_salary=true&amp;country=US" in content
@@ -238,8 +238,8 @@ def test_what_a_law_on_pay_changes_is_told(client: Client, market: Market, role:
     refresh()
     text = text_of(client, "/salaries/data-engineer/?country=everywhere")
     assert (
-        "12 of 15 (80 %) of these postings say what they pay: 0 of 3 (0 %) where a law asks for "
-        "pay in the advertisement, 12 of 12 (100 %) elsewhere."
+        "12 of 15 (80%) of these postings say what they pay: 0 of 3 (0%) where a law asks for "
+        "pay in the advertisement, 12 of 12 (100%) elsewhere."
     ) in text
 
 

@@ -37,7 +37,7 @@ def test_it_counts_openings_and_names_the_roles_that_ask_for_it_most(
     take_figures()
     text = text_of(client)
     assert "30 openings name it now." in text
-    assert text.index("Nurse 100 % of 20 postings") < text.index("Medic 50 % of 20 postings")
+    assert text.index("Nurse 100% of 20 postings") < text.index("Medic 50% of 20 postings")
     assert "Cook" not in text
     html = client.get("/glossary/triage/").content.decode()
     assert 'href="/roles/nurse/demand/?country=everywhere#skill-triage"' in html

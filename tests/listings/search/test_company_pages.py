@@ -111,7 +111,7 @@ class TestTheDirectory:
         assert re.search("Hires for</span> <a.*?>Nurse</a> <a.*?>Cook</a>", page)
         assert 'href="/jobs/?company=umbra&amp;role=nurse"' in page
         assert "Remote, Paris, Bonn" in page
-        assert "<b>3 openings</b> · 33 % state pay" in page
+        assert "<b>3 openings</b> · 33% state pay" in page
 
     def test_it_is_paged_and_keeps_what_was_asked(self, client: Client) -> None:
         for number in range(51):
