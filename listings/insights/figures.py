@@ -49,7 +49,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def per_cent(part: int, whole: int) -> str:
-    return f"{part / whole:.0%}".replace("%", "\N{NO-BREAK SPACE}%") if whole else ""
+    return f"{part / whole:.0%}" if whole else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class PayFigure:
             return ""
         if not width:
             return "Most of these postings name a single amount."
-        half = f"{width / 2:.0%}".replace("%", "\N{NO-BREAK SPACE}%")
+        half = f"{width / 2:.0%}"
         return f"A single posting’s own range usually goes {half} below and above its middle."
 
     @property

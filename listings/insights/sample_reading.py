@@ -1,6 +1,6 @@
 """From the database to the columns of a sample."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -202,9 +202,8 @@ def _on_days(columns: dict[str, NDArray[Any]], now: datetime) -> dict[str, NDArr
 def _days(times: NDArray[np.int64]) -> NDArray[np.int32]:
     """From microseconds since 1970; no zone changes its clock within a quarter of an hour."""
     quarters, which = np.unique(times // QUARTER, return_inverse=True)
-    zone = dates.zone()
     days = [
-        datetime.fromtimestamp(quarter, zone).date().toordinal()
+        dates.day_of(datetime.fromtimestamp(quarter, UTC)).toordinal()
         for quarter in (quarters * (QUARTER // 1_000_000)).tolist()
     ]
     return np.array(days, np.int32)[which]

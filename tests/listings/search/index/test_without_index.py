@@ -1,9 +1,11 @@
-"""While there is no index, SQL gives the page and a total up to a limit."""
+"""While there is no index, SQL gives the page and a capped total; a board without postings has one."""
 
 import pytest
 
 from listings.search import facets
+from listings.search.index.answer import answer
 from listings.search.index.check import search_for
+from listings.search.index.current import fresh
 from tests.listings.factories import make_listing
 
 pytestmark = pytest.mark.django_db
@@ -24,3 +26,8 @@ def test_a_large_total_is_capped(monkeypatch: pytest.MonkeyPatch) -> None:
         make_listing()
     counts = facets.page_alone(search_for("page=9"))
     assert (counts.total, counts.is_capped, len(counts.page)) == (2, True, 2)
+
+
+@pytest.mark.parametrize("query", ["", "q=nurse", "q=nurse&in=text", "q=-nurse&in=text"])
+def test_a_board_without_postings_has_an_index_too(query: str) -> None:
+    assert answer(fresh(), search_for(query)).total == 0
