@@ -1,4 +1,4 @@
-"""While there is no index, SQL gives the page and a capped total; a board without postings has one."""
+"""While there is no index, SQL gives a page and a capped total; no postings have one too."""
 
 import pytest
 
