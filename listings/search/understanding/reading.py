@@ -333,16 +333,24 @@ def _rest(draft: _Draft) -> str:
 
 
 def _joins(draft: _Draft, at: int, gone: Set[int]) -> bool:
-    """Whether both sides of an operator are left; of several one stays, a comma first."""
+    """Whether both sides of an operator are left; of several one stays, a comma first.
+
+    A word that goes for nothing is no side: in "ml in OR remote" they are "ml" and "remote".
+    """
     before, after = at - 1, at + 1
-    while before >= 0 and not draft.has_word(before):
+    while before >= 0 and not _is_side(draft, before, gone):
         before -= 1
-    while after < len(draft.found) and not draft.has_word(after):
+    while after < len(draft.found) and not _is_side(draft, after, gone):
         after += 1
-    signs = range(before + 1, after)
+    signs = [one for one in range(before + 1, after) if not draft.has_word(one)]
     stays = next((one for one in signs if draft.found[one].kind is Kind.COMMA), signs[0])
     is_between = before >= 0 and after < len(draft.found)
     return at == stays and is_between and gone.isdisjoint({before, after})
+
+
+def _is_side(draft: _Draft, at: int, gone: Set[int]) -> bool:
+    one = draft.at(at)
+    return draft.has_word(at) and not (at in gone and (_is_preposition(one) or _is_filler(one)))
 
 
 def _between(draft: _Draft, before: int, after: int) -> str:

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from listings.reading.words import fold, raw_tokens
@@ -52,6 +52,8 @@ def test_every_word_is_understood_dropped_or_left(q: str) -> None:
 
 
 @given(searches)
+@example("ml in OR remote")
+@example("ml jobs OR remote")
 def test_what_is_left_is_understood_already(q: str) -> None:
     rest = understand(q, board()).rest
     assert understand(rest, board()).parts == ()
