@@ -12,7 +12,7 @@ help:
 	@echo "make run       start the board on http://127.0.0.1:8000 (HOST, PORT, DEMO=0, JOBBOARD_VAR)"
 	@echo "make test      lint, types, migrations, deployment check, tests"
 	@echo "make boards    what is read from all recorded boards; make test reads a quarter"
-	@echo "make bench     what pages cost, as ratios to a hello-world view"
+	@echo "make bench     what pages and searches cost, as ratios; writes docs/benchmarks.md"
 	@echo "make accuracy  how right the readers are on labelled postings; writes docs/accuracy.md"
 	@echo "make relevance how right the search is on the recorded boards; writes docs/relevance.md"
 	@echo "make lint      only lint and types"

@@ -20,11 +20,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bench import NOTHING_KEPT
+from bench.report import at_load, write
 
 PORT = int(os.environ.get("PORT", "8765"))
 ROUNDS = 3
 REQUESTS = 20  # of each page in a round
 HELLO = "/hello/"
+HEAD = "| page | first | kept | 304 | nothing kept |\n|---|---|---|---|---|"
 NONE: Mapping[str, str] = MappingProxyType({})
 PAGES: dict[str, tuple[str, ...]] = {
     "browse": (
@@ -64,9 +66,7 @@ def board() -> Iterator[int]:
         "HOST": "127.0.0.1",
         "PORT": str(PORT),
     }
-    server = subprocess.Popen(  # noqa: S603 (our own command)
-        [*command, "--log-level", "error"], env=variables
-    )
+    server = subprocess.Popen([*command, "--log-level", "error"], env=variables)
     try:
         wait_until_ready()
         yield server.pid
@@ -215,7 +215,7 @@ def measured(
 
 
 def main() -> None:
-    """Print the table of docs/benchmarks.md."""
+    """Measure all pages; print the table and write it into docs/benchmarks.md."""
     with board() as pid:
         meter = Meter(pid)
         pages = PAGES | {
@@ -226,13 +226,15 @@ def main() -> None:
             meter.first(paths)
         found = measured(meter, pages, (meter.first, meter.kept, meter.unchanged), ROUNDS)
         anew = measured(meter, pages, (meter.nothing_kept,), 1)  # takes the parts of all others
-        print(f"A hello-world view: {statistics.median(meter.hellos):.2f} ms\n")
-        print("| page | first | kept | 304 | nothing kept |\n|---|---|---|---|---|")
-        for name, costs in sorted(found.items()):
-            cells = " | ".join(f"{one:.1f}" for one in costs + anew[name])
-            print(f"| {name} | {cells} |")
+        rows = [
+            f"| {name} | {' | '.join(f'{one:.1f}' for one in costs + anew[name])} |"
+            for name, costs in sorted(found.items())
+        ]
         memories = f"web {memory(pid):.0f} MB, database {memory(database_pid()):.0f} MB"
-        print(f"\nMemory (PSS): {memories}")
+        hello = f"A hello-world view: {statistics.median(meter.hellos):.2f} ms."
+        table = "\n".join([HEAD, *rows, "", f"{hello} Memory (PSS): {memories}."])
+        print(table)
+        write("benchmarks.md", "pages", table, at_load())
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import django
@@ -31,7 +32,7 @@ FACETS = {
 
 
 def _index() -> Any:
-    from listings.search.index.current import current  # noqa: PLC0415 (settings first)
+    from listings.search.index.current import current
 
     return current() or sys.exit("The board has no index: manage.py search_index build")
 
@@ -44,11 +45,11 @@ def seconds(act: Callable[[], Any]) -> float:
 
 def by_sql(query: str) -> None:
     """Total, page and the counts of eight facets, as plainly as the ORM says it."""
-    from django.db.models import Count  # noqa: PLC0415 (settings first)
+    from django.db.models import Count
 
-    from listings.models import Listing  # noqa: PLC0415 (settings first)
-    from listings.search.facets import clusters  # noqa: PLC0415 (settings first)
-    from listings.search.index.check import search_for  # noqa: PLC0415 (settings first)
+    from listings.models import Listing
+    from listings.search.facets import clusters
+    from listings.search.index.check import search_for
 
     search = search_for(query)
     clusters(search.qs)
@@ -63,32 +64,33 @@ def by_sql(query: str) -> None:
 
 def compare(searches: int) -> list[tuple[float, float]]:
     """Ask both the same random searches; return the seconds of the index and of SQL."""
-    from listings.search.index.answer import answer  # noqa: PLC0415 (settings first)
-    from listings.search.index.check import random_query, search_for  # noqa: PLC0415 (as above)
+    from listings.search.index.answer import answer
+    from listings.search.index.check import random_query, search_for
 
-    pick, found, index = random.Random(4), [], _index()  # noqa: S311 (no secret)
+    pick, found, index = random.Random(4), [], _index()
     for _ in range(searches):
         query = random_query(index, pick)
         search = search_for(query)
         _ = search.conditions
-        mine = seconds(lambda search=search: answer(index, search))  # type: ignore[misc]  # a default
-        found.append((mine, seconds(lambda query=query: by_sql(query))))  # type: ignore[misc]
+        mine = seconds(partial(answer, index, search))
+        found.append((mine, seconds(partial(by_sql, query))))
     return found
 
 
 def until_shown() -> float:
     """Freeze a posting and show it again; return how long a process at most takes to notice."""
-    from django.utils import timezone  # noqa: PLC0415 (settings first)
+    from django.utils import timezone
 
-    from listings.models import Listing  # noqa: PLC0415 (settings first)
+    from listings.models import Listing
 
-    pick, longest = random.Random(4), 0.0  # noqa: S311 (no secret)
+    pick, longest = random.Random(4), 0.0
     view = _index().views[0]
     ids = view.part.columns["id"][list(view.live[:5_000])].tolist()
     for number in pick.sample(ids, CHANGES):
         for frozen in (timezone.now(), None):
             Listing.objects.filter(pk=number).update(frozen_at=frozen)
-            longest = max(longest, seconds(lambda: _wait(number, is_live=frozen is None)))  # noqa: B023 (called at once)
+            shown = partial(_wait, number, is_live=frozen is None)
+            longest = max(longest, seconds(shown))
     return longest
 
 
@@ -100,7 +102,7 @@ def _wait(number: int, *, is_live: bool) -> None:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
     django.setup()
-    from django.db import connection  # noqa: PLC0415 (settings first)
+    from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")

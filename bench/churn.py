@@ -25,7 +25,7 @@ SEARCHES_A_LOOK = 3
 def write(seconds: float, seed: int) -> None:
     """Change postings at random until the time is over."""
     django.setup()
-    pick = random.Random(seed)  # noqa: S311 (no secret)
+    pick = random.Random(seed)
     ends, burst_at = time.monotonic() + seconds, time.monotonic() + SECONDS_BETWEEN_BURSTS
     while time.monotonic() < ends:
         began = time.monotonic()
@@ -38,7 +38,7 @@ def write(seconds: float, seed: int) -> None:
 
 
 def _some(pick: random.Random, **asked: object) -> list[int]:
-    from listings.models import Listing  # noqa: PLC0415 (settings first)
+    from listings.models import Listing
 
     numbers = list(Listing.objects.filter(**asked).values_list("pk", flat=True))
     return pick.sample(numbers, min(1, len(numbers)))
@@ -46,9 +46,9 @@ def _some(pick: random.Random, **asked: object) -> list[int]:
 
 def _add(pick: random.Random) -> None:
     """A posting like another one; every third is a copy of it."""
-    from django.db import transaction  # noqa: PLC0415 (settings first)
+    from django.db import transaction
 
-    from listings.models import Listing, SearchDocument  # noqa: PLC0415 (settings first)
+    from listings.models import Listing, SearchDocument
 
     for number in _some(pick, status="published"):
         listing = Listing.objects.get(pk=number)
@@ -69,14 +69,14 @@ def _add(pick: random.Random) -> None:
 
 
 def _change(pick: random.Random) -> None:
-    from listings.models import Listing  # noqa: PLC0415 (settings first)
+    from listings.models import Listing
 
     level = pick.choice(("", "entry", "senior", "lead"))
     Listing.objects.filter(pk__in=_some(pick)).update(level=level)
 
 
 def _close(pick: random.Random) -> None:
-    from listings.models import Listing  # noqa: PLC0415 (settings first)
+    from listings.models import Listing
 
     now = django.utils.timezone.now()
     Listing.objects.filter(pk__in=_some(pick, status="published")).update(
@@ -85,14 +85,14 @@ def _close(pick: random.Random) -> None:
 
 
 def _freeze(pick: random.Random) -> None:
-    from listings.models import Listing  # noqa: PLC0415 (settings first)
+    from listings.models import Listing
 
     now = django.utils.timezone.now()
     Listing.objects.filter(pk__in=_some(pick, status="published")).update(frozen_at=now)
 
 
 def _show_again(pick: random.Random) -> None:
-    from listings.models import Listing  # noqa: PLC0415 (settings first)
+    from listings.models import Listing
 
     Listing.objects.filter(pk__in=_some(pick, frozen_at__isnull=False)).update(frozen_at=None)
     Listing.objects.filter(pk__in=_some(pick, status="closed")).update(
@@ -107,7 +107,7 @@ def act(pick: random.Random) -> None:
 
 def burst(pick: random.Random) -> None:
     """Change thousands in one commit."""
-    from listings.models import Listing  # noqa: PLC0415 (settings first)
+    from listings.models import Listing
 
     numbers = list(Listing.objects.values_list("pk", flat=True))
     chosen = pick.sample(numbers, min(BURST, len(numbers)))
@@ -116,10 +116,10 @@ def burst(pick: random.Random) -> None:
 
 def compare(seconds: float, seed: int) -> tuple[int, int]:
     """Compare random searches after each look; return how many, and how many differed."""
-    from listings.search.index import follower, snapshot  # noqa: PLC0415 (settings first)
-    from listings.search.index.check import differences, random_query  # noqa: PLC0415 (as above)
+    from listings.search.index import follower, snapshot
+    from listings.search.index.check import differences, random_query
 
-    pick = random.Random(seed)  # noqa: S311 (no secret)
+    pick = random.Random(seed)
     state = follower.begin(*snapshot.load(snapshot.path()))
     ends, searches, wrong, longest = time.monotonic() + seconds, 0, 0, 0.0
     while time.monotonic() < ends:
@@ -141,7 +141,7 @@ def compare(seconds: float, seed: int) -> tuple[int, int]:
 
 def _index_after(state: Any) -> Any:
     """The index after one more look; its types are known once settings are."""
-    from listings.search.index import follower  # noqa: PLC0415 (settings first)
+    from listings.search.index import follower
 
     return follower.looked(state).index
 

@@ -18,7 +18,7 @@ LONGEST = 4.0  # seconds until it is killed
 def killed(after: float) -> bool:
     """Make the index and kill that after some seconds; return whether it was still at it."""
     command = [sys.executable, "manage.py", "search_index", "build"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as building:  # noqa: S603 (this program)
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as building:
         time.sleep(after)
         was_running = building.poll() is None
         building.kill()
@@ -28,9 +28,9 @@ def killed(after: float) -> bool:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
     django.setup()
-    from listings.search.index import follower, snapshot  # noqa: PLC0415 (settings first)
+    from listings.search.index import follower, snapshot
 
-    rounds, pick = int(sys.argv[1]) if len(sys.argv) > 1 else 10, random.Random(1)  # noqa: S311 (no secret)
+    rounds, pick = int(sys.argv[1]) if len(sys.argv) > 1 else 10, random.Random(1)
     in_time = 0
     for _ in range(rounds):
         in_time += killed(pick.uniform(0.5, LONGEST))

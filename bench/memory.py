@@ -25,7 +25,7 @@ def of_worker(file: Path, names: Any) -> float:
     known = file.with_suffix(".names")
     known.write_bytes(pickle.dumps({kind: getattr(names, kind) for kind in KINDS}))
     command = [sys.executable, "-m", "bench.memory", str(file), str(known)]
-    return float(subprocess.run(command, check=True, capture_output=True).stdout)  # noqa: S603 (this module)
+    return float(subprocess.run(command, check=True, capture_output=True).stdout)
 
 
 def pss() -> float:
@@ -36,7 +36,7 @@ def pss() -> float:
 
 def of_board() -> None:
     """Print the share of memory (PSS) of each part of a board that is served, in MB."""
-    from bench.__main__ import PAGES, PORT, Link, ask, board, database_pid, memory  # noqa: PLC0415
+    from bench.__main__ import PAGES, PORT, Link, ask, board, database_pid, memory
 
     with board() as web, worker() as work:
         for _ in range(4):  # both processes meet every page
@@ -64,11 +64,11 @@ def main() -> None:
         of_board()
         return
     django.setup()
-    from bench.search_cases import CASES, search_of  # noqa: PLC0415 (settings first)
-    from listings.search.index import snapshot  # noqa: PLC0415 (settings first)
-    from listings.search.index.answer import answer  # noqa: PLC0415 (settings first)
-    from listings.search.index.names import Names  # noqa: PLC0415 (settings first)
-    from listings.search.index.view import Index, View  # noqa: PLC0415 (settings first)
+    from bench.search_cases import CASES, search_of
+    from listings.search.index import snapshot
+    from listings.search.index.answer import answer
+    from listings.search.index.names import Names
+    from listings.search.index.view import Index, View
 
     file, known = map(Path, sys.argv[1:])
     names = Names(**pickle.loads(known.read_bytes()))  # noqa: S301 (this program's own file)

@@ -60,9 +60,9 @@ LINKS = {"role": "listings_listing_roles", "skill": "listings_listing_skills"}
 
 def fill(size: int) -> None:
     """Put a market of ``size`` postings in place of what the board has."""
-    from django.db import connection, transaction  # noqa: PLC0415 (settings first)
+    from django.db import connection, transaction
 
-    from bench import market  # noqa: PLC0415 (settings first)
+    from bench import market
 
     made = market.make(size)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -85,8 +85,8 @@ def fill(size: int) -> None:
 
 def _names(names: Any) -> None:
     """The rows of roles, skills, companies and places, numbered as the market numbers them."""
-    from listings.models import Company, Place, Skill  # noqa: PLC0415 (settings first)
-    from roles.models import Role  # noqa: PLC0415 (settings first)
+    from listings.models import Company, Place, Skill
+    from roles.models import Role
 
     models: tuple[tuple[Any, str], ...] = ((Role, "role"), (Skill, "skill"), (Company, "company"))
     for model, kind in models:
@@ -107,7 +107,7 @@ def _names(names: Any) -> None:
 
 def _usual(cursor: Any) -> None:
     """A posting as the model makes it, for all columns that the market says nothing of."""
-    from listings.models import Company, Listing  # noqa: PLC0415 (settings first)
+    from listings.models import Company, Listing
 
     company = Company.objects.order_by("pk")[0]
     usual = Listing.objects.create(company=company, title="Usual", status="draft")
@@ -116,7 +116,7 @@ def _usual(cursor: Any) -> None:
 
 
 def _insertion(cursor: Any) -> str:
-    from listings.models import Listing  # noqa: PLC0415 (settings first)
+    from listings.models import Listing
 
     fields = [field for field in Listing._meta.concrete_fields if not field.generated]
     columns = [str(field.column) for field in fields]

@@ -1,7 +1,7 @@
 """What a search costs, as ratios: the index beside Tantivy, at each size of a made-up market.
 
-``python -m bench.search``, with ``BENCH_SIZES=10000,100000,1000000``. Processor time of this
-process, for other work on the machine counts less there; the two are asked in turn.
+``python -m bench.search``; ``BENCH_SIZES=10000`` for a quick run, which only prints. Processor time
+of this process, for other work on the machine counts less there; the two are asked in turn.
 """
 
 import os
@@ -11,14 +11,17 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import django
 from pyroaring import BitMap
 
+from bench.report import at_load, write
+
 ROUNDS = 15
-DEFAULT_SIZES = "10000,100000"
+SIZES = [10_000, 100_000, 1_000_000]
 
 
 @dataclass(frozen=True)
@@ -53,13 +56,13 @@ def cost(act: Callable[[], Any], before: Callable[[], Any] | None = None) -> flo
 
 def measure(size: int, folder: Path) -> Row:
     """Make a market, put it into both, and ask both the same."""
-    from bench import market, memory, suggestions  # noqa: PLC0415 (settings first)
-    from bench.search_cases import CASES, search_of  # noqa: PLC0415 (settings first)
-    from bench.with_tantivy import Tantivy  # noqa: PLC0415 (settings first)
-    from listings.search.index import snapshot  # noqa: PLC0415 (settings first)
-    from listings.search.index.answer import answer  # noqa: PLC0415 (settings first)
-    from listings.search.index.part import Part  # noqa: PLC0415 (settings first)
-    from listings.search.index.view import Index, View  # noqa: PLC0415 (settings first)
+    from bench import market, memory, suggestions
+    from bench.search_cases import CASES, search_of
+    from bench.with_tantivy import Tantivy
+    from listings.search.index import snapshot
+    from listings.search.index.answer import answer
+    from listings.search.index.part import Part
+    from listings.search.index.view import Index, View
 
     made = market.make(size)
     file = folder / f"{size}.base"
@@ -72,7 +75,7 @@ def measure(size: int, folder: Path) -> Row:
         search = search_of(asked, made.names, **more)
         _ = search.conditions  # reading what was typed is the same for all ways to answer
         answer(index, search)  # what is mapped is read from the disk once
-        return lambda: answer(index, search)
+        return partial(answer, index, search)
 
     def forget() -> None:
         """Keep of the results only that of all postings, which every first visitor asks for."""
@@ -81,8 +84,7 @@ def measure(size: int, folder: Path) -> Row:
         part.results[""] = everything
 
     costs = [
-        (cost(ask(one), forget), cost(ask(one)), cost(lambda one=one: other.search(one)))  # type: ignore[misc]  # a lambda's default
-        for one in CASES
+        (cost(ask(one), forget), cost(ask(one)), cost(partial(other.search, one))) for one in CASES
     ]
     mine, again, theirs = (list(column) for column in zip(*costs, strict=True))
     deep = min(10_000, size // 20 // 2)
@@ -149,13 +151,16 @@ def _pair(values: list[float], digits: int = 1) -> str:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
     django.setup()
-    sizes = [int(size) for size in os.environ.get("BENCH_SIZES", DEFAULT_SIZES).split(",")]
+    chosen = os.environ.get("BENCH_SIZES")
+    sizes = [int(size) for size in chosen.split(",")] if chosen else SIZES
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:
             print(f"{size:,} postings …", file=sys.stderr, flush=True)
             rows.append(measure(size, Path(folder)))
     print(table(rows))
+    if sizes == SIZES:
+        write("benchmarks.md", "searches", table(rows), at_load())
 
 
 if __name__ == "__main__":

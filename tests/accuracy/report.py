@@ -2,19 +2,17 @@
 
 import json
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
 
+from bench.report import write
+
 if TYPE_CHECKING:
     from tests.accuracy.measures import Measure
 
-ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "accuracy.md"
 KEPT = Path(__file__).parent / "kept.json"
-BEGIN, END = "<!-- measures -->", "<!-- end of measures -->"
 HEAD = """| what | right | 95 % interval | of | goal | half for tuning |
 |---|---|---|---|---|---|"""
 
@@ -27,12 +25,7 @@ def main() -> None:
     found = measures()
     table = "\n".join([HEAD, *map(_row, found)])
     print(table)
-    page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(BEGIN)
-    after = rest.split(END)[1]
-    day = f"Measured on {datetime.now(UTC).date():%-d %B %Y}."
-    text = f"{before}{BEGIN}\n{day}\n\n{table}\n{END}{after}"
-    PAGE.write_text(text, encoding="utf-8")
+    write("accuracy.md", "measures", table)
     kept = {one.name: round(one.share, 4) for one in found}
     KEPT.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 

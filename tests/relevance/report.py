@@ -1,15 +1,12 @@
 """Precision at ten of both halves, as a table by kind."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from pathlib import Path
 
+from bench.report import write
 from tests.relevance.asking import Answer, ask
 from tests.relevance.facts import facts_of_board
 from tests.relevance.queries import HALVES, queries
 
-PAGE = Path(__file__).parents[2] / "docs" / "relevance.md"
-BEGIN, END = "<!-- measures -->", "<!-- end of measures -->"
 HEAD = """| queries | precision at ten | of | open half | kept half |
 |---|---|---|---|---|"""
 
@@ -28,7 +25,7 @@ def make(kinds: Sequence[str], *, shows_kept: bool) -> None:
     table = _table(answers)
     print(table)
     if not kinds:
-        _write(table, postings=len(board))
+        write("relevance.md", "measures", table, f", on {len(board):,} postings")
 
 
 def _table(answers: Sequence[Answer]) -> str:
@@ -48,10 +45,3 @@ def _row(name: str, answers: Sequence[Answer]) -> str:
 def _share(answers: Sequence[Answer]) -> str:
     precisions = [answer.score.precision for answer in answers]
     return f"{sum(precisions) / len(precisions):.1%}" if precisions else "none"
-
-
-def _write(table: str, postings: int) -> None:
-    before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
-    day = f"Measured on {datetime.now(UTC).date():%-d %B %Y}, on {postings:,} postings."
-    text = f"{before}{BEGIN}\n{day}\n\n{table}\n{END}{rest.split(END)[1]}"
-    PAGE.write_text(text, encoding="utf-8")
