@@ -12,8 +12,7 @@ from jobboard.markup.inline_text import starts_of_sentences
 from jobboard.site import identity
 from listings.insights.evidence import common_scale
 from listings.insights.fallback import Shown, shown_by_group, shown_for
-from listings.insights.pictures import Scale, scale_of
-from listings.insights.salary_tables import bar_of
+from listings.insights.pictures import Scale, range_bar, scale_of
 from roles.article import SIDES
 from roles.models import Guide, GuideKind, GuideRole, Role
 from roles.models.guide import GuideQuerySet
@@ -55,7 +54,11 @@ def home_scale(shown: Iterable[Shown]) -> Scale | None:
 
 
 def _bar(shown: Shown, scale: Scale | None, currency: str) -> SafeString:
-    return bar_of(shown.figure.row, scale, currency) if shown.figure else SafeString("")
+    """Draw the typical range and the median, if the scale is of the figure's currency."""
+    row = shown.figure.row if shown.figure else None
+    if row is None or scale is None or row.median is None or row.currency != currency:
+        return SafeString("")
+    return range_bar(scale, row.p25, row.p75, row.median)
 
 
 @lru_cache(maxsize=1_024)

@@ -1,13 +1,13 @@
 """What ``/salaries/<role>/`` shows of one role, country and level, from snapshots alone."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from jobboard.http.changes import TEXTS, Kind
 from jobboard.http.parts import KeptParts
 from listings.insights.asked import SalaryQuery
-from listings.insights.fallback import Shown, choose
+from listings.insights.fallback import Cells, Shown, choose
 from listings.insights.figures import PayFigure, cell_label, level_label, place_label
 from listings.insights.own_offer import OwnOffer
 from listings.insights.pictures import Mark, Picture, Scale, ranges, scale_of, strip
@@ -25,9 +25,36 @@ from listings.insights.salary_parts import (
     section_of,
     with_files,
 )
-from listings.insights.salary_tables import Profile, profile_of
-from listings.models import IndexPay, Statistic
+from listings.models import IndexPay, PaySeries, Statistic
 from roles.models import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """``/salaries/<role>/``: the latest figures that hold a posting, base pay and other series."""
+
+    cells: Cells
+    others: list[Statistic]
+
+    def other_series(self, country: str, level: str) -> list[PayFigure]:
+        """The other series of one cell, in the order of the choices."""
+        rows = [row for row in self.others if (row.country, row.level) == (country, level)]
+        return [PayFigure(row) for row in sorted(rows, key=_order_of_series)]
+
+
+def profile_of(role: Role) -> Profile:
+    """Return all of a role's figures. One query."""
+    latest = Statistic.objects.whole_cells().filter(role=role, total__gt=0)
+    rows = list(latest.defer("midpoints", "listing_ids"))
+    for row in rows:
+        row.role = role
+    base = [row for row in rows if row.series == PaySeries.POSTED]
+    cells = {(row.country, row.level): row for row in base}
+    return Profile(cells, [row for row in rows if row.series != PaySeries.POSTED])
+
+
+def _order_of_series(row: Statistic) -> int:
+    return PaySeries.values.index(row.series)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +73,16 @@ class SalaryPage:
     profile: Profile
     shown: Shown
     behind: Behind
-    strip: Picture | None
+    pictures: Mapping[str, Picture | None]
+    """By the names of their files: ``pay``, ``levels``, ``index`` …"""
     sections: list[Section]
     companies: list[Named]
-    weeks: Picture | None
     related: list[Related]
-    related_picture: Picture | None
     index: IndexYears | None
-    index_picture: Picture | None
 
     @property
     def figure(self) -> PayFigure | None:
         return self.shown.figure
-
-    def picture(self, name: str) -> Picture | None:
-        """The picture of a file's name: ``pay``, ``levels``, ``index`` …"""
-        named = {section.id: section.picture for section in self.sections}
-        named |= {"pay": self.strip, "weeks": self.weeks}
-        named |= {"related": self.related_picture, "index": self.index_picture}
-        return named.get(name)
 
 
 def page_of(role: Role, asked: SalaryQuery, offer: OwnOffer, more: str = "") -> SalaryPage:
@@ -95,35 +113,30 @@ def _made(role: Role, asked: SalaryQuery, offer: OwnOffer, more: str) -> SalaryP
     related = related_to(role, country, currency, asked.suffix) if figure else []
     index = index_years(role, country, level)
     years = index.in_currency(currency) if index else []
-    drawn = [one.figure.row for _, _, all_named in named for one in all_named]
-    drawn += [one.named.figure.row for one in related]
-    ends = [end for row in drawn if row.currency == currency for end in _ends(row)]
-    ends += [end for year in years for end in (year.p25, year.p75)]
-    own = [offer.amount] if offer.amount is not None else []
-    scale = scale_of([*behind.midpoints, *ends, *(own if figure else [])])
+    rows = [one.figure.row for _, _, all_named in named for one in all_named]
+    rows += [one.named.figure.row for one in related]
+    own = [offer.amount] if figure and offer.amount is not None else []
+    scale = _scale(currency, rows, years, [*behind.midpoints, *own])
     query = SalaryQuery(country, level, asked.sort, ()).suffix
-
-    def filed(picture: Picture | None, name: str) -> Picture | None:
-        return with_files(picture, role, name, query)
-
-    sections = [
-        section
-        for id_, heading, all_named in named
-        if (section := section_of(id_, heading, all_named, scale, currency))
-    ]
+    sections = _sections(named, scale, currency)
+    pictures = {
+        "pay": _strip(role, figure, behind, scale, offer),
+        "weeks": over_time(parts.weeks, _title(role, "over time", country), currency),
+        "related": _related(role, figure, related, scale, currency),
+        "index": _index(role, figure, index, years, scale),
+        **{section.id: section.picture for section in sections},
+    }
+    filed = {name: with_files(one, role, name, query) for name, one in pictures.items()}
     return SalaryPage(
         role=role,
         profile=profile,
         shown=shown,
         behind=behind,
-        strip=filed(_strip(role, figure, behind, scale, offer), "pay"),
-        sections=[replace(one, picture=filed(one.picture, one.id)) for one in sections],
+        pictures=filed,
+        sections=[replace(one, picture=filed[one.id]) for one in sections],
         companies=parts.companies,
-        weeks=filed(over_time(parts.weeks, _title(role, "over time", country), currency), "weeks"),
         related=related,
-        related_picture=filed(_related(role, figure, related, scale, currency), "related"),
         index=index,
-        index_picture=filed(_index(role, figure, index, years, scale), "index"),
     )
 
 
@@ -141,9 +154,27 @@ def behind_of(figure: PayFigure | None) -> Behind:
     return Behind(*kept[0])
 
 
+def _scale(
+    currency: str,
+    rows: Iterable[Statistic],
+    years: Sequence[IndexPay],
+    amounts: Sequence[Decimal],
+) -> Scale | None:
+    """One scale for all that the page draws in this currency."""
+    ends = [end for row in rows if row.currency == currency for end in _ends(row)]
+    return scale_of([*amounts, *ends, *(end for year in years for end in (year.p25, year.p75))])
+
+
 def _ends(row: Statistic) -> Iterator[Decimal | None]:
     if not row.withheld:
         yield from (row.p25, row.p75, row.ci_low, row.ci_high)
+
+
+def _sections(
+    named: Iterable[tuple[str, str, Sequence[Named]]], scale: Scale | None, currency: str
+) -> list[Section]:
+    found = (section_of(id_, heading, rows, scale, currency) for id_, heading, rows in named)
+    return [section for section in found if section]
 
 
 def _named_sections(

@@ -120,7 +120,7 @@ def salary_picture(request: HttpRequest, slug: str, picture: str, ending: Any) -
     role = get_object_or_404(Role, slug=slug)
     asked = asked_of(request.GET)
     page = page_of(role, asked, OwnOffer())
-    drawn = page.picture(picture)
+    drawn = page.pictures.get(picture)
     if drawn is None:
         raise Http404
     address = reverse("salary", args=[role.slug]) + asked.suffix

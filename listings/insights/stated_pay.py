@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from listings.models import PaySeries
+from listings.models import Listing, PaySeries
 from listings.pay.currencies import currencies_of
 from listings.pay.money import WIDE_RANGE, Engagement, Pay, PayKind, Period, yearly_range
-from listings.pay.tiers import PayTier, in_country, middle, of_posting
+from listings.pay.tiers import PayTier, in_country, middle, of_posting, shown_tier
 from listings.reading.title_key import normalize_title
 
 SERIES_OF = {PayKind.BASE: PaySeries.POSTED}
@@ -79,8 +79,25 @@ def _pay_of(row: dict[str, Any]) -> Pay:
 
 def _own_tiers(row: dict[str, Any]) -> tuple[PayTier, ...]:
     """The amounts that the source states apart, as far as they are of the posting's own level."""
-    tiers = [PayTier.of_json(kept) for kept in row["pay_by_place"]]
-    return of_posting(tiers, row["title"], row["level"], normalize_title)
+    return _of_level(row["pay_by_place"], row["title"], row["level"])
+
+
+def _of_level(kept: Sequence[dict[str, Any]], title: str, level: str) -> tuple[PayTier, ...]:
+    return of_posting([PayTier.of_json(one) for one in kept], title, level, normalize_title)
+
+
+def countries_of_pay(listing: Listing, countries: Sequence[str]) -> list[str]:
+    """Return those of a posting's countries for which the pay that it shows is stated.
+
+    Where its source states pay by place, they are those of the place which is shown. Empty where
+    nothing is stated.
+    """
+    tiers = _of_level(listing.pay_by_place, listing.title, listing.level)
+    shown = shown_tier(tiers, countries)
+    if shown and shown.countries:
+        return [one for one in countries if one in shown.countries]
+    own, currency = set(countries), listing.pay_currency
+    return [one for one in countries if _is_stated_for(one, own, currency, tiers)]
 
 
 def _of_country(tiers: Sequence[PayTier], country: str, currency: str) -> Sequence[PayTier]:

@@ -74,18 +74,26 @@ def in_country(tiers: Sequence[PayTier], country: str) -> tuple[PayTier, ...]:
     return named or (() if is_placed else tuple(tiers))
 
 
-def pay_of(tiers: Sequence[PayTier], countries: Collection[str] = ()) -> Pay | None:
-    """The pay shown of tiers that differ by place: from the lowest to the highest of one country.
+def shown_tier(tiers: Sequence[PayTier], countries: Collection[str] = ()) -> PayTier | None:
+    """The tier whose place is shown of several that differ by place; None without any pay.
 
-    It is the country of the posting's that comes first among the tiers, else the first tier's; of
-    several currencies, the first one's. Each tier is shown beside it.
+    It is the first that names a country of the posting's, else the first.
     """
     priced = [tier for tier in tiers if tier.pay]
     home = next((tier for tier in priced if set(tier.countries) & set(countries)), None)
-    first = home or next(iter(priced), None)
+    return home or next(iter(priced), None)
+
+
+def pay_of(tiers: Sequence[PayTier], countries: Collection[str] = ()) -> Pay | None:
+    """The pay shown of tiers that differ by place: from the lowest to the highest of one country.
+
+    The country is that of ``shown_tier``; of several currencies, the first one's. Each tier is
+    shown beside it.
+    """
+    first = shown_tier(tiers, countries)
     if first is None or first.pay is None:
         return None
-    pays = [tier.pay for tier in priced if tier.pay and tier.countries == first.countries]
+    pays = [tier.pay for tier in tiers if tier.pay and tier.countries == first.countries]
     return _span([pay for pay in pays if _unit(pay) == _unit(first.pay)])
 
 

@@ -1,13 +1,16 @@
 """What the market usually pays for a posting's role, level and country."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from jobboard.http.changes import Kind
 from jobboard.http.parts import KeptParts
 from listings.insights.fallback import Shown, shown_for
-from listings.insights.figures import PayFigure
+from listings.insights.figures import PayFigure, place_label
 from listings.insights.others_pay import OthersPay, others_pay
 from listings.insights.pictures import Picture, RangeRow, ranges, scale_of
+from listings.insights.stated_pay import countries_of_pay
 from listings.models import EmploymentType, Level, Listing, Statistic
 from listings.pay.money import PayKind
 
@@ -16,16 +19,46 @@ APART = {EmploymentType.INTERNSHIP, EmploymentType.APPRENTICESHIP, EmploymentTyp
 FAR_FROM_ALL = {Level.ENTRY, Level.EXECUTIVE}  # whose pay the figure of all levels says little of
 
 
-def usual_pay(listing: Listing) -> OthersPay | None:
+@dataclass(frozen=True, slots=True)
+class Market:
+    """What other employers pay, or why nothing is said of it."""
+
+    others: OthersPay | None = None
+    why_not: str = ""
+
+
+def market_of(listing: Listing) -> Market | None:
     """Return what other employers pay for the first of its roles that has a figure.
 
-    Never another country's; of its own level, or of all levels where that is near enough. Three
-    queries, none without a role.
+    Never another country's nor everywhere's; of its own level, or of all levels where that is near
+    enough. None where nothing could be compared: without a role, or for an intern. Three queries,
+    none without a role.
     """
-    roles = list(listing.roles.all())
-    if not roles or APART.intersection(listing.employment_types):
+    if not listing.roles.all() or APART.intersection(listing.employment_types):
         return None
-    country, numbers = country_of(listing), tuple(role.pk for role in roles)
+    countries = countries_of(listing)
+    country = market_country(listing, countries)
+    if not country:
+        return Market(why_not=_why_no_country(listing, countries))
+    others = _others_in(listing, country)
+    return Market(others, "" if others else TOO_FEW.format(place=place_label(country)))
+
+
+NO_COUNTRY = "It names no country, and pay is compared within one country only."
+SEVERAL = "It is open in {number} countries, and pay is compared within one country only."
+WHOSE_PAY = "It is open in {number} countries and does not say in which its pay is earned."
+TOO_FEW = "{place}: too few other employers say what they pay for this work."
+
+
+def _why_no_country(listing: Listing, countries: Sequence[str]) -> str:
+    if not countries:
+        return NO_COUNTRY
+    return (WHOSE_PAY if listing.pay else SEVERAL).format(number=len(countries))
+
+
+def _others_in(listing: Listing, country: str) -> OthersPay | None:
+    roles = list(listing.roles.all())
+    numbers = tuple(role.pk for role in roles)
     shown = _kept.get(
         (numbers, country, listing.level),
         lambda: shown_for(roles, country=country, level=listing.level),
@@ -71,8 +104,20 @@ def _fits(figure: PayFigure, country: str, level: str) -> bool:
     return row.country == country and is_of_its_level
 
 
-def country_of(listing: Listing) -> str:
-    """The country in which its pay is earned; empty where it names none, or several."""
-    countries = {link.place.country for link in listing.listing_places.all()}
-    countries = countries or {*listing.remote_countries}
-    return countries.pop() if len(countries) == 1 else ""
+def countries_of(listing: Listing) -> list[str]:
+    """The countries of its places, in their order; without places, those that it is open to."""
+    places = dict.fromkeys(link.place.country for link in listing.listing_places.all())
+    return list(places) or list(listing.remote_countries)
+
+
+def market_country(listing: Listing, countries: Sequence[str]) -> str:
+    """The one country whose market stands beside a posting; empty where it has none.
+
+    Of several it is the one for which its pay is stated: of places the first such, as the employer
+    orders them; of countries that it is open to, which have no order, only where there is one.
+    """
+    if len(countries) == 1:
+        return countries[0]
+    stated = countries_of_pay(listing, countries)
+    has_order = bool(listing.listing_places.all())
+    return stated[0] if stated and (has_order or len(stated) == 1) else ""

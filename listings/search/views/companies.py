@@ -47,6 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "employers": lines_of(list(page)),
         "q": q,
         "sorts": [(value, label, value == sort) for value, label in SORTS],
+        "industry": next((label for value, label in known if value == industry), ""),
         "industries": [(value, label, value == industry) for value, label in known],
         "robots": "noindex" if is_thin else "",
     }

@@ -21,7 +21,7 @@ from listings.models.source import VERIFIED_FOR
 from listings.search import facts
 from listings.search.card_cache import cards_of
 from listings.search.jobposting import job_posting, way_to
-from listings.search.market import market_picture, usual_pay
+from listings.search.market import market_of, market_picture
 from listings.search.similar import similar_to
 from listings.search.visits import visits
 from roles.models import Role
@@ -143,7 +143,8 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
     public_state = listing.public_state
     is_live = public_state == PublicState.LIVE
     is_marked = is_live and not listing.is_demo
-    market = usual_pay(listing)
+    market = market_of(listing)
+    others = market.others if market else None
     context = {
         "listing": listing,
         "public_state": public_state,
@@ -152,7 +153,7 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
         "elsewhere": elsewhere(listing) if is_live else [],
         "similar": similar_to(listing),
         "market": market,
-        "market_picture": market_picture(listing, market.figure) if market else None,
+        "market_picture": market_picture(listing, others.figure) if others else None,
         "facts": {
             "workplace": facts.workplace_of(listing),
             "terms": facts.terms_of(listing),

@@ -94,6 +94,16 @@ class TestTheDirectory:
         assert "has “a&amp;b&lt;” in its name" in page
         assert 'href="/jobs/?q=a%26b%3C"' in page
 
+    def test_a_name_that_nobody_of_an_industry_has_names_the_industry(self, client: Client) -> None:
+        make_listing(company=make_company("Umbra", industry="energy"))
+        make_listing(company=make_company("Other", industry="games"))
+        found = " ".join(client.get("/companies/?q=other&industry=energy").text.split())
+        assert "No company with openings in Energy and utilities has “other” in its name." in found
+        assert 'href="/companies/?q=other">The same in all industries</a>' in found
+        assert "1 company in Energy and utilities with openings now" in " ".join(
+            client.get("/companies/?industry=energy").text.split()
+        )
+
     def test_a_line_says_what_for_where_and_whether_pay_is_stated(self, client: Client) -> None:
         umbra, nurse, cook = make_company("Umbra"), make_role("Nurse"), make_role("Cook")
         paris, bonn = make_city("Paris", "FR"), make_city("Bonn", "DE")

@@ -10,10 +10,10 @@ from django.test import Client
 
 from listings.insights.estimates import effective_employers
 from listings.insights.figures import PayFigure
-from listings.insights.others_pay import effective_without
+from listings.insights.others_pay import OthersPay, effective_without
 from listings.models import Listing, Statistic
 from listings.pay.money import Pay
-from listings.search.market import country_of, market_picture, usual_pay
+from listings.search.market import countries_of, market_country, market_of, market_picture
 from roles.models import Role
 from tests.database import copied
 from tests.listings.factories import make_city, make_company, make_listing, make_role, yearly
@@ -37,6 +37,11 @@ def nurse() -> Role:
 def posting(role: Role, **fields: Any) -> Listing:
     place = make_city("Paris", fields.pop("country", "FR"))
     return make_listing(roles=(role,), places=(place,), **fields)
+
+
+def usual_pay(listing: Listing) -> OthersPay | None:
+    found = market_of(listing)
+    return found.others if found else None
 
 
 def market(listing: Listing) -> PayFigure:
@@ -74,13 +79,84 @@ def test_a_figure_that_is_withheld_is_not_shown() -> None:
     assert usual_pay(make_listing()) is None
 
 
-def test_the_country_is_that_of_all_its_places_else_of_those_it_is_open_to() -> None:
-    paris, lyon, bonn = make_city("Paris", "FR"), make_city("Lyon", "FR"), make_city("Bonn", "DE")
-    assert country_of(make_listing(places=(paris, lyon))) == "FR"
-    assert country_of(make_listing(places=(paris, bonn))) == ""
-    remote: dict[str, Any] = {"workplaces": ["remote"], "remote_scope": "countries"}
-    assert country_of(make_listing(**remote, remote_countries=["FR"])) == "FR"
-    assert country_of(make_listing()) == ""
+def country_of(**fields: Any) -> str:
+    listing = make_listing(**fields)
+    return market_country(listing, countries_of(listing))
+
+
+class TestTheCountry:
+    """Paris and Bonn pay in euros, Leeds in pounds."""
+
+    @pytest.fixture
+    def cities(self) -> dict[str, Any]:
+        return {
+            name: make_city(name, country)
+            for name, country in (("Paris", "FR"), ("Lyon", "FR"), ("Bonn", "DE"), ("Leeds", "GB"))
+        }
+
+    def test_is_that_of_all_its_places_else_the_one_it_is_open_to(
+        self, cities: dict[str, Any]
+    ) -> None:
+        assert country_of(places=(cities["Paris"], cities["Lyon"])) == "FR"
+        remote: dict[str, Any] = {"workplaces": ["remote"], "remote_scope": "countries"}
+        assert country_of(**remote, remote_countries=["FR"]) == "FR"
+
+    def test_of_several_places_is_the_first_for_which_its_pay_is_stated(
+        self, cities: dict[str, Any]
+    ) -> None:
+        pounds, euros = yearly(50_000, 60_000, "GBP"), yearly(50_000, 60_000, "EUR")
+        everywhere = tuple(cities[name] for name in ("Bonn", "Leeds", "Paris"))
+        assert country_of(places=everywhere, pay=pounds) == "GB"
+        assert country_of(places=everywhere, pay=euros) == "DE"
+        assert country_of(places=everywhere, pay=yearly(50_000, 60_000, "USD")) == ""
+        assert country_of(places=everywhere) == ""
+
+    def test_is_that_of_the_tier_whose_pay_is_shown(self, cities: dict[str, Any]) -> None:
+        amounts: dict[str, Any] = {"minimum": "50000", "maximum": "60000", "period": "year"}
+        tiers = [
+            {"label": "UK", "text": "", "countries": ["GB"], "currency": "GBP"} | amounts,
+            {"label": "France", "text": "", "countries": ["FR"], "currency": "EUR"} | amounts,
+        ]
+        places = (cities["Paris"], cities["Leeds"])
+        pay = yearly(50_000, 60_000, "GBP")
+        assert country_of(places=places, pay=pay, pay_by_place=tiers) == "GB"
+
+    def test_of_several_it_is_open_to_is_the_only_one_with_its_currency(self) -> None:
+        remote: dict[str, Any] = {
+            "workplaces": ["remote"],
+            "remote_scope": "countries",
+            "remote_countries": ["DE", "FR", "GB"],
+        }
+        assert country_of(**remote, pay=yearly(50_000, 60_000, "GBP")) == "GB"
+        assert country_of(**remote, pay=yearly(50_000, 60_000, "EUR")) == ""
+
+    def test_is_none_where_none_is_named(self) -> None:
+        assert country_of(pay=yearly(50_000, 60_000, "EUR")) == ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"places": 0}, "It names no country"),
+        ({"places": 2}, "It is open in 2 countries, and pay is compared within one"),
+        (
+            {"places": 2, "pay": yearly(50_000, 60_000, "JPY")},
+            "It is open in 2 countries and does not say in which its pay is earned.",
+        ),
+        (
+            {"places": 2, "pay": yearly(50_000, 60_000, "GBP")},
+            ": too few other employers say what they pay",
+        ),
+    ],
+)
+def test_without_a_country_of_its_own_no_market_is_shown_and_the_page_says_why(
+    client: Client, nurse: Role, fields: dict[str, Any], why: str
+) -> None:
+    cities = (make_city("Paris", "FR"), make_city("Leeds", "GB"))[: fields["places"]]
+    listing = make_listing(roles=(nurse,), **fields | {"places": cities})
+    page = " ".join(client.get(listing.get_absolute_url()).content.decode().split())
+    assert why in page
+    assert "EUR" not in page.split("What the market pays")[1].split("</section>")[0]
 
 
 def test_the_page_says_that_it_is_the_markets(client: Client, nurse: Role) -> None:
