@@ -17,6 +17,8 @@ from django.template.base import Template
 from django.template.context import Context
 from django.test import TransactionTestCase
 from django.test.signals import template_rendered
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from jobboard.http import conditional
@@ -28,6 +30,12 @@ from tests import database
 # What is loaded by now stays for the whole run: looking through it again and again costs a twelfth.
 gc.freeze()
 gc.set_threshold(200_000, 20, 20)
+
+# A busy machine fails nothing: neither how long an example took nor how long it was drawn.
+hypothesis_settings.register_profile(
+    "board", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("board")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,7 +7,8 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from listings.search.chosen import chosen_values, key_of
-from listings.search.filters import FACETS, NOT, ListingFilter
+from listings.search.filters import FACETS, ListingFilter
+from listings.search.understanding.parts import NOT
 
 
 def pairs(search: ListingFilter) -> list[tuple[str, str]]:

@@ -22,10 +22,10 @@ from listings.search.addresses import (
 from listings.search.chosen import LABELS
 from listings.search.counts import Counts
 from listings.search.filters import FACETS, ListingFilter
-from listings.search.understanding.parts import Part, without
+from listings.search.understanding.parts import NOT, Part, without
 
 MOST_OFFERED = 4
-TITLES = {"title": "Job title", "salary_min": "Pay"}
+TITLES = {"title": "Job title", "salary_min": "Pay", "where": "Open to"}
 PART, WORDS, REST = "part", "words", "rest"
 
 
@@ -76,9 +76,10 @@ def active_filters(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
 
 def said(part: Part) -> str:
     """A part with the name of its filter: ``Role: Machine Learning Engineer``."""
-    title = FACETS[part.kind].title if part.kind in FACETS else TITLES[part.kind]
-    label = LABELS[part.kind][part.value] if part.kind in LABELS else part.label
-    return f"{title}: {label}"
+    kind = part.kind.removeprefix(NOT)
+    title = FACETS[kind].title if kind in FACETS else TITLES[kind]
+    label = LABELS[kind][part.value] if kind in LABELS else part.label
+    return f"{title}: not {label}" if kind != part.kind else f"{title}: {label}"
 
 
 def key_of(kind: str) -> str:

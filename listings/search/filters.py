@@ -3,6 +3,7 @@
 The kinds of filter are in ``criteria.py``.
 """
 
+from collections.abc import Iterable
 from copy import copy
 from functools import cache, cached_property
 from typing import Any, Self
@@ -69,7 +70,7 @@ from listings.search.order import (
     stating_first,
 )
 from listings.search.understanding.current import table
-from listings.search.understanding.parts import Understanding
+from listings.search.understanding.parts import NOT, Understanding
 from listings.search.understanding.reading import understand
 from listings.search.understood import Understood, joined, named
 from listings.search.where.field import RADII, WhereField, where_condition
@@ -82,7 +83,6 @@ IN = (("text", "also in the text"),)
 EXACT = (("1", "as typed"),)
 HIGHEST_PAY = 999_999_999
 HIGHEST_PAGE = 999_999_999
-NOT = "not-"
 
 type FormClass = type[Form]
 
@@ -192,11 +192,7 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
-        for name in self.data:
-            facet = self.filters.get(name.removeprefix(NOT))
-            if name.startswith(NOT) and isinstance(facet, Facet):
-                self.filters[name] = Exclusion(facet)
-                self.filters[name].name = name
+        self.filters |= _exclusions(self.data)
 
     @classmethod
     def get_filters(cls) -> dict[str, django_filters.Filter]:
@@ -245,7 +241,7 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
         if not q or "exact" in self.asked:
             return Understood(Understanding(rest=q))
         taken = frozenset(self.asked)
-        words = taken - FACETS.keys()
+        words = frozenset(name for name in taken if name.removeprefix(NOT) not in FACETS)
         if "where" in taken:
             words |= frozenset(self.LOCATION)
         return Understood(understand(q, table(), words), taken)
@@ -257,10 +253,20 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
         What ``q`` says of a facet acts like a ticked value: others that are ticked stand beside it.
         """
         found = self.understood.values | self.asked
-        for name in self.understood.values.keys() & self.asked.keys() & FACETS.keys():
-            ticked = self.asked[name]
-            found[name] = [*self.understood.values[name], *ticked]
+        for name in self.understood.values.keys() & self.asked.keys():
+            if name.removeprefix(NOT) in FACETS:
+                found[name] = [*self.understood.values[name], *self.asked[name]]
         return found
+
+    @cached_property
+    def criteria(self) -> dict[str, Criterion]:
+        """The filters that choose postings, with those that ``q`` excludes by."""
+        given = {
+            name: criterion
+            for name, criterion in self.filters.items()
+            if isinstance(criterion, Criterion)
+        }
+        return given | _exclusions(self.understood.values)
 
     @cached_property
     def query(self) -> Query:
@@ -280,7 +286,7 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
     @property
     def has_place(self) -> bool:
         """Whether a place is asked for that postings open anywhere meet too."""
-        return "country" in self.values or "where" in self.asked
+        return "country" in self.values or "where" in self.values
 
     @property
     def missing_skills(self) -> int:
@@ -327,10 +333,8 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
         """The condition of each active filter; country, region and city are one: ``location``."""
         found = {
             name: self._condition(name, criterion)
-            for name, criterion in self.filters.items()
-            if name in self.values
-            and isinstance(criterion, Criterion)
-            and not isinstance(criterion, PlaceFacet)
+            for name, criterion in self.criteria.items()
+            if name in self.values and not isinstance(criterion, PlaceFacet)
         }
         if not self.query.is_empty:
             found["q"] = search_condition(self.query, in_text=self.in_text)
@@ -339,7 +343,7 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
         where = location_condition(*(self.values.get(name, []) for name in self.LOCATION))
         if where is not None:
             found["location"] = where
-        if parts := self.asked.get("where"):
+        if parts := self.values.get("where"):
             found["where"] = where_condition(parts, self.kilometres)
         if "salary_min" in self.values:
             found["salary_min"] = self.stating("salary_min")
@@ -419,6 +423,17 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
 def on_offer() -> ListingQuerySet:
     """All openings; the database tells each time which they are."""
     return Listing.objects.live().vacancies()
+
+
+def _exclusions(names: Iterable[str]) -> dict[str, Exclusion]:
+    """The filters of those names that exclude values of a facet: ``not-company``."""
+    found = {}
+    for name in names:
+        facet = FACETS.get(name.removeprefix(NOT))
+        if name.startswith(NOT) and facet:
+            found[name] = Exclusion(facet)
+            found[name].name = name
+    return found
 
 
 @cache

@@ -22,7 +22,8 @@ from django.db.models import Q
 from listings.reading.document_words import TITLE
 from listings.reading.query import IN_TEXT, Tier
 from listings.search.location import LocationMatch
-from listings.search.understanding.parts import Part, Understanding
+from listings.search.understanding.parts import NOT, Part, Understanding
+from listings.search.where.parts import WherePart
 from listings.search.words import HEADING, TEXT, in_words, stem_languages, words_of
 
 BY_TITLE = ("role", "skill", "company")
@@ -57,11 +58,14 @@ class Understood:
 
     def _add(self, made: dict[str, Any], part: Part) -> None:
         meaning = part.meaning
+        facet = part.kind.removeprefix(NOT)
         if part.kind == "salary_min":
             made.setdefault("salary_min", Decimal(part.value))
-        elif part.kind in {"city", "region"}:
+        elif part.kind == "where":
+            _append(made, "where", WherePart(part.value, is_anywhere=True))
+        elif facet in {"city", "region"}:
             _append(made, part.kind, LocationMatch(part.value, part.label, meaning.keys))
-        elif part.kind in BY_TITLE:
+        elif facet in BY_TITLE:
             _append(made, part.kind, Row(int(meaning.keys[0]), part.value, part.label))
         elif part.kind != "title":
             _append(made, part.kind, part.value)

@@ -8,9 +8,9 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from jobboard.http.parts import KeptParts
-from listings.search.filters import NOT
 from listings.search.form_fields import NOT_STATED
 from listings.search.sidebar import Facet, Option
+from listings.search.understanding.parts import NOT
 
 register = template.Library()
 

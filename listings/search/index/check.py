@@ -11,11 +11,12 @@ from django.http import QueryDict
 from listings.models import Listing
 from listings.search.counts import Counts
 from listings.search.facets import clusters, in_order, page_of
-from listings.search.filters import COLUMN_FACETS, DAYS, FACETS, NOT, ListingFilter
+from listings.search.filters import COLUMN_FACETS, DAYS, FACETS, ListingFilter
 from listings.search.form_fields import NOT_STATED
 from listings.search.index.answer import answer
 from listings.search.index.view import Index
 from listings.search.location import location_condition
+from listings.search.understanding.parts import NOT
 
 TIMES = 3  # that a difference is looked at again
 VALUES_COMPARED = 3  # of each facet, for one search
@@ -174,6 +175,7 @@ def _makers(index: Index, pick: random.Random) -> dict[str, Callable[[], str]]:
 FORMS = (
     *("{}", "{}", "{}", "-{}", '"{}"', "{} OR engineer", "{}, senior"),
     *("remote {}", "senior {} 80k", "{} part-time germany"),
+    *("{} not remote", "{} except germany or us", "{} anywhere -us", "{} not senior"),
 )
 
 

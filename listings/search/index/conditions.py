@@ -35,7 +35,7 @@ def met(view: View, search: ListingFilter) -> dict[str, BitMap]:
             case "location":
                 found[name] = AskedPlaces.of(search, view.names).documents(view)
             case "where":
-                found[name] = union([_around(view, search, one) for one in search.asked[name]])
+                found[name] = union([_around(view, search, one) for one in search.values[name]])
             case "title":
                 literal = search.understood.title_literal(in_text=search.in_text)
                 found[name] = _named(view, search, literal)
@@ -49,13 +49,13 @@ def met(view: View, search: ListingFilter) -> dict[str, BitMap]:
             case _ if name in search.read_by_title:
                 found[name] = _by_title(view, search, name)
             case _:
-                found[name] = search.filters[name].documents(view, search.values[name])
+                found[name] = search.criteria[name].documents(view, search.values[name])
     return found
 
 
 def _by_title(view: View, search: ListingFilter, name: str) -> BitMap:
     """Postings that have what was understood, or its words in their title, or what is ticked."""
-    facet = search.filters[name]
+    facet = search.criteria[name]
     either = [
         facet.documents(view, [row]) | _named(view, search, literal)
         for row, literal in search.understood.by_title(name, in_text=search.in_text)
@@ -73,13 +73,13 @@ def _named(view: View, search: ListingFilter, literal: str) -> BitMap:
 def _stating(view: View, search: ListingFilter, name: str) -> BitMap:
     if name == "salary_min":
         return _paying(view, search, search.values[name])
-    return search.filters[name].documents(view, search.values[name])
+    return search.criteria[name].documents(view, search.values[name])
 
 
 def _silent_on(view: View, search: ListingFilter, name: str) -> BitMap:
     if name == "salary_min":
         return view.live - comparable(view, search)
-    return search.filters[name].documents(view, [NOT_STATED])
+    return search.criteria[name].documents(view, [NOT_STATED])
 
 
 def stating_all(view: View, search: ListingFilter) -> BitMap:

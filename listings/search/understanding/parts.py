@@ -9,6 +9,9 @@ SPACES = re.compile(r"\s+")
 # What joined the words before and behind a part, once the part is gone.
 _LOOSE = re.compile(r"^(?:[\s,;|/]|OR\b)+|(?:[\s,;|/]|\bOR)+$|(?<=[,;|])\s*[,;|]")
 
+NOT = "not-"
+"""Before the name of a filter: what is excluded."""
+
 _BEFORE_COMMA = re.compile(r"\s+(?=[,;])")
 
 

@@ -69,7 +69,9 @@ def words_of_content() -> Iterator[tuple[str, Meaning]]:
 
 
 def _asked(words: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
-    """Phrases for a degree that nobody asks for, and for languages."""
+    """Phrases for people anywhere, for a degree that nobody asks for, and for languages."""
+    for phrase in words["anywhere"]["words"]:
+        yield folded(phrase), Meaning("anywhere", "anywhere", phrase)
     for phrase in words["no_degree"]["words"]:
         yield folded(phrase), Meaning("degree", "welcome", phrase, also=(("degree", "none"),))
     for code, name in languages_by_name():

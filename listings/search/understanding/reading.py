@@ -1,11 +1,16 @@
 """What a search means: a pure function of what was typed and the table of phrases."""
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
 from itertools import pairwise
 
 from listings.reading.query_syntax import QUERY_CHARACTERS, QUERY_WORDS
+from listings.search.understanding.alternatives import (
+    leave_alternatives_as_words,
+    mark_alternatives,
+)
 from listings.search.understanding.content import words_of
+from listings.search.understanding.draft import Draft, is_filler, is_preposition, kind_of
+from listings.search.understanding.exclusions import exclude, excluded_by_sign
 from listings.search.understanding.matching import (
     FILLERS,
     GENDERS,
@@ -18,75 +23,48 @@ from listings.search.understanding.matching import (
     pieces,
     runs,
 )
-from listings.search.understanding.parts import Meaning, Part, Understanding
+from listings.search.understanding.parts import NOT, Meaning, Part, Understanding
 from listings.search.understanding.pay import pay_in
 from listings.search.understanding.table import OFFERED, PLACES, Entry, PhraseTable
 
-OR_KINDS = frozenset({"role", "company", *PLACES, "level", "type", "workplace", "speaks"})
-"""Kinds of which a search may ask for one or the other."""
-
-NAMES = frozenset({"role", "title", "skill", "company"})
-FIELD_ENDS = frozenset({*PLACES, *OFFERED, "workplace", "type", "level", "noun"})
+FIELD_ENDS = frozenset(
+    {*PLACES, *OFFERED, "workplace", "anywhere", "where", "type", "level", "noun"}
+)
 """Kinds that end the field behind a level, as a place does."""
 
 TITLE = "title:"
+REMOTE = "remote"
 MOST_PIECES = 2 * QUERY_WORDS
 """Words, operators and signs of a search that are read."""
-
-
-@dataclass(slots=True)
-class _Draft:
-    """The pieces of a search, and what has been understood of them so far."""
-
-    q: str
-    found: list[Piece]
-    kept: list[Found]
-    field: frozenset[int] = frozenset()
-
-    def at(self, piece: int) -> Found | None:
-        return next((one for one in self.kept if one.first <= piece <= one.last), None)
-
-    def has_word(self, piece: int) -> bool:
-        """Whether there is such a piece, and it is no operator between others."""
-        is_there = 0 <= piece < len(self.found)
-        return is_there and self.found[piece].kind in (Kind.WORD, Kind.OPAQUE)
-
-    def beside(self, piece: int, step: int) -> int:
-        """Return the next piece before (−1) or behind (1) one that is no filler: "or in munich"."""
-        at = piece + step
-        while self.has_word(at) and _is_filler(self.at(at)):
-            at += step
-        return at
-
-    @property
-    def claimed(self) -> frozenset[int]:
-        """Pieces of which something is understood, and those that join two words."""
-        joining = (at for at, piece in enumerate(self.found) if piece.kind is Kind.OR)
-        return frozenset(joining).union(
-            at for one in self.kept for at in range(one.first, one.last + 1)
-        )
 
 
 def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Understanding:
     """Return what of ``q`` the table understands, and what remains to be searched for as words.
 
-    The longest phrase goes first. Nothing is understood in quotes, behind ``-``, in ``title:x`` and
-    the like, nor of a word with ``*``. Words of kinds in ``taken`` (parameters that are given
-    already) stay words. ``q`` is read to 4,000 characters and 64 words; linear in its length.
+    The longest phrase goes first. Nothing is understood in quotes, in ``title:x`` and the like, nor
+    of a word with ``*``; behind ``-`` places and ways to work alone. Words of kinds in ``taken``
+    (parameters that are given already) stay words. ``q`` is read to 4,000 characters and 64 words;
+    linear in its length.
     """
     found = pieces(q[:QUERY_CHARACTERS], MOST_PIECES)
     end = found[-1].end if found else 0
-    fixed = [*_pay(q[:end], found, table, taken), *_genders(q[:end], found)]
+    fixed = [
+        *_pay(q[:end], found, table, taken),
+        *_genders(q[:end], found),
+        *excluded_by_sign(found, table, taken),
+    ]
     consumed = [False] * len(found)
     for one in fixed:
         consumed[one.first : one.last + 1] = [True] * (one.last + 1 - one.first)
     candidates, before = _candidates(found, consumed, table)
     kept, staying = chosen(candidates, taken)
-    draft = _Draft(q, found, [*fixed, *kept])
+    draft = Draft(q, found, [*fixed, *kept])
     draft.kept += _places_behind(draft, candidates, before, taken)
-    _mark_alternatives(draft)
+    mark_alternatives(draft)
+    exclude(draft)
+    _open_anywhere(draft, taken)
     _leave_fields_as_words(draft)
-    _leave_alternatives_as_words(draft)
+    leave_alternatives_as_words(draft)
     _keep_lonely_prepositions(draft)
     doubtful = [
         _part(draft, one, meaning)
@@ -156,7 +134,7 @@ def _over(found: Sequence[Piece], start: int, end: int, meaning: Meaning) -> Fou
 
 
 def _places_behind(
-    draft: _Draft,
+    draft: Draft,
     candidates: list[Found],
     before: dict[int, str],
     taken: Set[str],
@@ -175,32 +153,25 @@ def _places_behind(
     return found
 
 
-def _mark_alternatives(draft: _Draft) -> None:
-    """An "or" between two words is one, however it is written: "toronto or vancouver"."""
-    for at, piece in enumerate(draft.found):
-        text, sides = piece.text.lower(), (draft.beside(at, -1), draft.beside(at, 1))
-        if text in words_of("fillers", "or"):
-            is_or = all(map(draft.has_word, sides))
-        else:
-            is_or = text in words_of("fillers", "or_between_values") and _are_values(
-                [draft.at(side) for side in sides]
-            )
-        if is_or and piece.kind is Kind.WORD and draft.at(at) is None:
-            piece.kind = Kind.OR
+def _open_anywhere(draft: Draft, taken: Set[str]) -> None:
+    """What "anywhere" asks for: openings for people anywhere; beside a place, remote ones there."""
+    has_place = "where" in taken or any(kind_of(one) in PLACES for one in draft.kept)
+    for at, one in enumerate(draft.kept):
+        if one.meaning and kind_of(one) == "anywhere":
+            meaning = Meaning("where", one.meaning.value, "people anywhere")
+            if has_place:
+                kind = "noun" if "workplace" in taken else "workplace"
+                meaning = Meaning(kind, REMOTE, one.meaning.label)
+            draft.kept[at] = one._replace(entry=Entry(meaning))
 
 
-def _are_values(sides: Sequence[Found | None]) -> bool:
-    return all(sides) and _are_of_one_filter([one for one in sides if one])
-
-
-def _leave_fields_as_words(draft: _Draft) -> None:
+def _leave_fields_as_words(draft: Draft) -> None:
     """Behind "head of" stands a field, which titles name: "head of machine learning"."""
     field: set[int] = set()
-    for level in [one for one in draft.kept if one.meaning and one.meaning.kind == "level_of"]:
+    for level in [one for one in draft.kept if kind_of(one) == "level_of"]:
         at = level.last + 1
         while at < len(draft.found) and draft.found[at].kind is Kind.WORD:
-            other = draft.at(at)
-            kind = other.meaning.kind if other and other.meaning else ""
+            kind = kind_of(draft.at(at)).removeprefix(NOT)
             if (
                 kind in FIELD_ENDS
                 or kind in ("level_of", "salary_min")
@@ -214,108 +185,32 @@ def _leave_fields_as_words(draft: _Draft) -> None:
     draft.kept = [one for one in draft.kept if field.isdisjoint(range(one.first, one.last + 1))]
 
 
-def _is_way_to_place(draft: _Draft, at: int) -> bool:
+def _is_way_to_place(draft: Draft, at: int) -> bool:
     """Whether a preposition is followed by what ends the field."""
-    here, behind = draft.at(at), draft.at(at + 1)
-    is_preposition = (
-        here is not None and here.meaning is not None and here.meaning.kind == "preposition"
-    )
-    return (
-        is_preposition
-        and behind is not None
-        and behind.meaning is not None
-        and behind.meaning.kind in FIELD_ENDS
-    )
+    return is_preposition(draft.at(at)) and kind_of(draft.at(at + 1)) in FIELD_ENDS
 
 
-def _leave_alternatives_as_words(draft: _Draft) -> None:
-    """Of ``a OR b`` either both are values of one filter, or both stay words; so with commas."""
-    is_done = False
-    while not is_done:
-        refused = {
-            id(side)
-            for at, piece in enumerate(draft.found)
-            if piece.kind is Kind.OR
-            for side in _refused(draft, at)
-        }
-        draft.kept = [one for one in draft.kept if id(one) not in refused]
-        is_done = not refused
-    if not _is_one_search(draft):
-        draft.kept = []
-
-
-def _refused(draft: _Draft, at: int) -> list[Found]:
-    places = draft.beside(at, -1), draft.beside(at, 1)
-    if not all(map(draft.has_word, places)):
-        return []
-    sides = [side for side in map(draft.at, places) if side is not None]
-    return [] if len(sides) == 2 and _are_of_one_filter(sides) else sides
-
-
-def _are_of_one_filter(found: Sequence[Found]) -> bool:
-    kinds = {one.meaning.kind for one in found if one.meaning}
-    return len(kinds) == 1 and kinds <= OR_KINDS
-
-
-def _is_one_search(draft: _Draft) -> bool:
-    """Whether commas part values of one filter, or a place from the rest, but no whole searches."""
-    searches = [side for side in _between_commas(draft) if _names_something(draft, side)]
-    if len(searches) < 2:
-        return True
-    parts = [[*{id(one): one for one in map(draft.at, side) if one}.values()] for side in searches]
-    is_each_a_part = all(
-        len(inside) == 1 and all(map(draft.at, side))
-        for inside, side in zip(parts, searches, strict=True)
-    )
-    return is_each_a_part and _are_of_one_filter([one for inside in parts for one in inside])
-
-
-def _between_commas(draft: _Draft) -> list[list[int]]:
-    """The pieces before, between and behind commas; a comma inside a name parts nothing."""
-    sides: list[list[int]] = [[]]
-    for at, piece in enumerate(draft.found):
-        if piece.kind is Kind.COMMA and draft.at(at) is None:
-            sides.append([])
-        elif piece.kind in (Kind.WORD, Kind.OPAQUE):
-            sides[-1].append(at)
-    return sides
-
-
-def _names_something(draft: _Draft, side: Sequence[int]) -> bool:
-    """Whether a word is left there, or it names what one does, knows or works for."""
-    found = [draft.at(at) for at in side]
-    return any(one is None or (one.meaning and one.meaning.kind in NAMES) for one in found)
-
-
-def _keep_lonely_prepositions(draft: _Draft) -> None:
+def _keep_lonely_prepositions(draft: Draft) -> None:
     """Prepositions go only where something else is left or understood."""
     others = [
         at
         for at, piece in enumerate(draft.found)
-        if piece.kind in (Kind.WORD, Kind.OPAQUE) and not _is_preposition(draft.at(at))
+        if piece.kind in (Kind.WORD, Kind.OPAQUE) and not is_preposition(draft.at(at))
     ]
     if not others:
-        draft.kept = [one for one in draft.kept if not _is_preposition(one)]
-
-
-def _is_preposition(one: Found | None) -> bool:
-    return one is not None and one.meaning is not None and one.meaning.kind == "preposition"
-
-
-def _is_filler(one: Found | None) -> bool:
-    return one is not None and one.meaning is not None and one.meaning.kind in FILLERS
+        draft.kept = [one for one in draft.kept if not is_preposition(one)]
 
 
 def _plain(meaning: Meaning) -> Meaning:
     return meaning._replace(kind="level") if meaning.kind == "level_of" else meaning
 
 
-def _part(draft: _Draft, one: Found, meaning: Meaning) -> Part:
+def _part(draft: Draft, one: Found, meaning: Meaning) -> Part:
     start, end = draft.found[one.first].start, draft.found[one.last].end
     return Part(meaning, start, end, draft.q[start:end])
 
 
-def _rest(draft: _Draft) -> str:
+def _rest(draft: Draft) -> str:
     """What is left, as it was typed; a line break where words were taken out."""
     gone = {at for one in draft.kept for at in range(one.first, one.last + 1)}
     kept = [
@@ -332,7 +227,7 @@ def _rest(draft: _Draft) -> str:
     return "".join(texts)
 
 
-def _joins(draft: _Draft, at: int, gone: Set[int]) -> bool:
+def _joins(draft: Draft, at: int, gone: Set[int]) -> bool:
     """Whether both sides of an operator are left; of several one stays, a comma first.
 
     A word that goes for nothing is no side: in "ml in OR remote" they are "ml" and "remote".
@@ -348,12 +243,12 @@ def _joins(draft: _Draft, at: int, gone: Set[int]) -> bool:
     return at == stays and is_between and gone.isdisjoint({before, after})
 
 
-def _is_side(draft: _Draft, at: int, gone: Set[int]) -> bool:
+def _is_side(draft: Draft, at: int, gone: Set[int]) -> bool:
     one = draft.at(at)
-    return draft.has_word(at) and not (at in gone and (_is_preposition(one) or _is_filler(one)))
+    return draft.has_word(at) and not (at in gone and (is_preposition(one) or is_filler(one)))
 
 
-def _between(draft: _Draft, before: int, after: int) -> str:
+def _between(draft: Draft, before: int, after: int) -> str:
     if after != before + 1:
         return "\n"
     return draft.q[draft.found[before].end : draft.found[after].start]

@@ -28,7 +28,7 @@ FILLERS = ("noun", "preposition")
 OFFERED = ("visa", "relocation", "degree", "speaks")
 """What an employer offers or asks."""
 
-ORDER = ("role", "title", "stay", "type", "level_of", "level", "workplace", *OFFERED)
+ORDER = ("role", "title", "stay", "type", "level_of", "level", "anywhere", "workplace", *OFFERED)
 """Kinds whose meaning counts, the first of them that a phrase has."""
 
 

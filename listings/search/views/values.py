@@ -13,8 +13,9 @@ from listings.reading.words import fold
 from listings.search import active_filters, addresses, chosen, sidebar
 from listings.search.answers import answer
 from listings.search.facets import all_values
-from listings.search.filters import FACETS, NOT, ListingFilter, on_offer
+from listings.search.filters import FACETS, ListingFilter, on_offer
 from listings.search.sidebar import Option
+from listings.search.understanding.parts import NOT
 
 PAGE_SIZE = 500
 MOST_FOUND = 12  # values that a search in a facet shows beside the list

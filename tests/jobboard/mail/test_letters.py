@@ -87,7 +87,7 @@ def test_a_fact_is_never_markup(body: str, hostile: str) -> None:
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_a_fact_says_it_opens_no_tag_and_breaks_no_subject(value: str) -> None:
     made = compose(Wording("About {{ x }}", "About {{ x }}."), {"x": value})
     assert "\n" not in made.subject

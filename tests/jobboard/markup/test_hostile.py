@@ -39,7 +39,7 @@ def test_html_is_shown_as_it_is_typed_and_never_runs(source: str) -> None:
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=40))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_gives_only_elements_that_are_made_here(pieces: list[str]) -> None:
     rendered = render("".join(pieces), terms=[GlossaryTerm("a", "a")])
     for tag, attrs in Page(rendered.html).elements:

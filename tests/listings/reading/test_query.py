@@ -327,7 +327,7 @@ odd = st.lists(
 
 
 @pytest.mark.django_db
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(odd)
 def test_whatever_is_typed_casts(q: str) -> None:
     query = parse(q, ["en", "de", "xx", OLD_STEMS])

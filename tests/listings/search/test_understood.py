@@ -39,6 +39,22 @@ def chips_of(query: str) -> dict[str, ActiveFilter]:
     return {one.label: one for one in chips.active_filters(search, counts)}
 
 
+class TestWhatIsNotWanted:
+    def test_it_acts_like_an_excluded_value_and_can_be_taken_back(self) -> None:
+        make_listing("Nurse, Berlin", places=(make_city("Berlin", "DE"),))
+        make_listing("Nurse, Paris", places=(make_city("Paris", "FR"),), days_ago=1)
+        assert found("q=nurse+not+germany") == found("q=nurse&not-country=DE") == ["Nurse, Paris"]
+        assert found("q=nurse+-berlin") == ["Nurse, Paris"]
+        assert found("q=nurse+not+germany&not-country=FR") == []
+        assert chips_of("q=nurse+not+germany")["Country: not Germany"].left == 2
+
+    def test_anywhere_is_what_the_box_says_by_it(self) -> None:
+        make_listing("Nurse", workplaces=["remote"], remote_scope="anywhere")
+        make_listing("Nurse, remote", workplaces=["remote"])
+        assert found("q=nurse+anywhere") == found("q=nurse&where=anywhere") == ["Nurse"]
+        assert chips_of("q=nurse+anywhere")["Open to: people anywhere"].left == 2
+
+
 class TestNames:
     def test_a_role_is_met_by_its_postings_and_by_its_words_in_titles(self) -> None:
         role = make_role("Machine Learning Engineer")

@@ -26,7 +26,7 @@ def index(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 
 @given(seed=st.integers(0, 10_000))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_random_searches_give_what_sql_gives(index: Index, seed: int) -> None:
     pick = random.Random(seed)
     assert not differences(index, random_query(index, pick), pick)

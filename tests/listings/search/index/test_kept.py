@@ -20,7 +20,7 @@ def part() -> Part:
 
 
 @given(seed=st.integers(0, 10_000), share=st.sampled_from([0.1, 0.9]), moved=st.integers(0, 30))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_counts_follow_what_came_and_went(part: Part, seed: int, share: float, moved: int) -> None:
     pick = np.random.default_rng(seed)
     before = BitMap(np.flatnonzero(pick.random(SIZE) < share).tolist())

@@ -507,6 +507,67 @@ class TestWhatIsOfferedAndAsked:
         assert part.meaning.also == (("degree", "none"),)
 
 
+class TestWhatIsNotWanted:
+    @pytest.mark.parametrize(
+        ("q", "excluded", "left"),
+        [
+            ("engineer not Germany", [("not-country", "DE")], "engineer"),
+            ("remote -germany", [("workplace", "remote"), ("not-country", "DE")], ""),
+            ("-remote", [("not-workplace", "remote")], ""),
+            ("remote, but not in the US", [("workplace", "remote"), ("not-country", "US")], ""),
+            ("ohne Remote", [("not-workplace", "remote")], ""),
+            ("python not kubernetes", [("skill", "python"), ("not-skill", "kubernetes")], ""),
+            ("no internships", [("not-type", "internship")], ""),
+            ("engineer not senior", [("not-level", "senior")], "engineer"),
+            ("zebra not Figma", [("not-company", "figma")], "zebra"),
+        ],
+    )
+    def test_what_stands_behind_a_negation_is_excluded(
+        self, q: str, excluded: list[tuple[str, str]], left: str
+    ) -> None:
+        assert parts(q) == excluded
+        assert rest(q) == left
+
+    @pytest.mark.parametrize("joint", ["or", "and", "OR", "nor", "oder"])
+    def test_it_holds_for_all_that_is_joined_to_it(self, joint: str) -> None:
+        assert parts(f"not Germany {joint} US") == [("not-country", "DE"), ("not-country", "US")]
+
+    def test_it_ends_where_another_filter_begins(self) -> None:
+        assert parts("not Germany, remote") == [("not-country", "DE"), ("workplace", "remote")]
+
+    def test_behind_a_sign_a_level_stays_a_word(self) -> None:
+        assert (parts("-senior"), rest("-senior")) == ([], "-senior")
+
+    @pytest.mark.parametrize("q", ["not for profit", "no zebra", "not", "why not"])
+    def test_a_negation_of_nothing_that_is_understood_stays_words(self, q: str) -> None:
+        assert "zebra" not in q or rest(q).endswith("zebra")
+        assert not any(kind.startswith("not-") for kind, _ in parts(q))
+
+    def test_no_is_a_preposition_before_a_place(self) -> None:
+        assert parts("zebra no Berlin") == [("city", "berlin-de")]
+
+    def test_where_a_place_is_given_in_its_box_places_stay_words(self) -> None:
+        given = ("country", "region", "city", "where")
+        for q in ("not Germany", "-germany"):
+            found = understand(q, board(), frozenset(given))
+            assert (found.parts, found.rest) == ((), q)
+
+
+class TestAnywhere:
+    @pytest.mark.parametrize("q", ["anywhere", "work from anywhere", "worldwide", "weltweit"])
+    def test_it_asks_for_openings_to_people_anywhere(self, q: str) -> None:
+        assert parts(f"zebra {q}") == [("where", "anywhere")]
+
+    def test_beside_a_place_it_is_remote_work_there(self) -> None:
+        assert parts("zebra anywhere in Germany") == [REMOTE, ("country", "DE")]
+
+    def test_what_is_excluded_is_no_place_to_be(self) -> None:
+        assert parts("anywhere but not US") == [("where", "anywhere"), ("not-country", "US")]
+
+    def test_where_the_box_says_a_place_it_is_remote_work(self) -> None:
+        assert parts("zebra anywhere", "where") == [REMOTE]
+
+
 class TestParts:
     def test_a_part_knows_its_place_and_its_words(self) -> None:
         q = "remote  ML engineer, Germany"

@@ -1,0 +1,88 @@
+"""Of a search, what is not wanted: "not US", "except Berlin or Munich", "-remote"."""
+
+from collections.abc import Iterator, Set
+
+from listings.search.understanding.content import words_of
+from listings.search.understanding.draft import Draft, is_filler, kind_of
+from listings.search.understanding.matching import Found, Kind, Piece
+from listings.search.understanding.parts import NOT, Meaning
+from listings.search.understanding.phrases import folded
+from listings.search.understanding.table import PLACES, Entry, PhraseTable
+
+BY_WORD = frozenset({"role", "skill", "company", "level", "type", "workplace", "speaks", *PLACES})
+BY_SIGN = frozenset({"workplace", *PLACES})
+"""Kinds behind a ``-``: what postings say of them stands in no words that a search excludes."""
+
+LONGEST = 3  # words of "outside of the"
+
+
+def excluded_by_sign(found: list[Piece], table: PhraseTable, taken: Set[str]) -> Iterator[Found]:
+    """Places and ways to work behind a sign: "-remote", "-us"."""
+    for at, piece in enumerate(found):
+        if piece.kind is Kind.OPAQUE and piece.text[0] == "-" and piece.text[1:].isalpha():
+            entry = table.get(folded(piece.text[1:]))
+            if entry and _may_exclude(entry.meaning, BY_SIGN - taken):
+                yield Found(_without(entry.meaning), at, at, 1)
+
+
+def exclude(draft: Draft) -> None:
+    """What stands behind "not" and the like is excluded, with all that "or" and "and" add to it."""
+    at = 0
+    while at < len(draft.found):
+        kinds, behind = _negation(draft, at)
+        one = draft.at(behind) if kinds else None
+        if one and one.first == behind and _may_exclude(one.meaning, kinds):
+            at = _exclude_all(draft, at, one)
+        at += 1
+
+
+def _exclude_all(draft: Draft, start: int, one: Found) -> int:
+    """Exclude a phrase, from ``start`` on, and those of its kind joined to it. The last piece."""
+    kind, last = kind_of(one), one.last
+    _replace(draft, one, start)
+    while (other := draft.at(_behind_joint(draft, last + 1))) and kind_of(other) == kind:
+        last = other.last
+        _replace(draft, other, other.first)
+    return last
+
+
+def _replace(draft: Draft, one: Found, first: int) -> None:
+    draft.kept = [kept for kept in draft.kept if kept.last < first or kept.first > one.last]
+    draft.kept.append(one._replace(entry=_without(one.meaning), first=first))
+
+
+def _negation(draft: Draft, at: int) -> tuple[frozenset[str], int]:
+    """The kinds that a negation at a piece may exclude, and the piece behind it; no kinds: none."""
+    for count in range(LONGEST, 0, -1):
+        run = range(at, at + count)
+        if not all(map(draft.has_word, run)) or not all(_is_free(draft, one) for one in run):
+            continue
+        phrase = " ".join(folded(draft.found[one].text) for one in run)
+        behind = draft.beside(run[-1], 1)
+        if phrase in words_of("fillers", "not"):
+            return BY_WORD, behind
+        if phrase in words_of("fillers", "no"):
+            return BY_WORD.difference(PLACES), behind
+    return frozenset(), at
+
+
+def _is_free(draft: Draft, at: int) -> bool:
+    one = draft.at(at)
+    return one is None or is_filler(one)
+
+
+def _behind_joint(draft: Draft, at: int) -> int:
+    """The piece behind "or" or "and"; −1 where neither stands at ``at``."""
+    if at >= len(draft.found):
+        return -1
+    piece = draft.found[at]
+    is_joint = piece.kind is Kind.OR or folded(piece.text) in words_of("fillers", "and")
+    return draft.beside(at, 1) if is_joint else -1
+
+
+def _may_exclude(meaning: Meaning | None, kinds: Set[str]) -> bool:
+    return meaning is not None and meaning.kind in kinds and not meaning.also
+
+
+def _without(meaning: Meaning | None) -> Entry:
+    return Entry(meaning and meaning._replace(kind=f"{NOT}{meaning.kind}"))
