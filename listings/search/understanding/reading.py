@@ -17,6 +17,7 @@ from listings.search.understanding.matching import (
     Found,
     Kind,
     Piece,
+    apart,
     chosen,
     offered,
     phrases_in,
@@ -46,7 +47,7 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     (parameters that are given already) stay words. ``q`` is read to 4,000 characters and 64 words;
     linear in its length.
     """
-    found = pieces(q[:QUERY_CHARACTERS], MOST_PIECES)
+    found = [*apart(pieces(q[:QUERY_CHARACTERS], MOST_PIECES), table)]
     end = found[-1].end if found else 0
     fixed = [
         *_pay(q[:end], found, table, taken),
@@ -191,14 +192,19 @@ def _is_way_to_place(draft: Draft, at: int) -> bool:
 
 
 def _keep_lonely_prepositions(draft: Draft) -> None:
-    """Prepositions go only where something else is left or understood."""
+    """Prepositions go only where something else is left or understood; "DE" alone is a role."""
     others = [
         at
         for at, piece in enumerate(draft.found)
         if piece.kind in (Kind.WORD, Kind.OPAQUE) and not is_preposition(draft.at(at))
     ]
     if not others:
-        draft.kept = [one for one in draft.kept if not is_preposition(one)]
+        draft.kept = [
+            one._replace(entry=Entry(meaning))
+            for one in draft.kept
+            for meaning in one.entry.offers
+            if len(draft.found) == 1 and meaning.kind == "role"
+        ]
 
 
 def _plain(meaning: Meaning) -> Meaning:

@@ -106,7 +106,11 @@ class PhraseTable:
         entry = self._entries.get(f"{first}{second}")
         return entry if entry and entry.meaning and entry.meaning.kind == "company" else None
 
-    def plural_of(self, phrase: str) -> Entry | None:
+    def entry_of(self, phrase: str) -> Entry | None:
+        """What a phrase means, also in the plural or the feminine form."""
+        return self.get(phrase) or self._plural_of(phrase)
+
+    def _plural_of(self, phrase: str) -> Entry | None:
         """The entry of which a phrase is the plural or the feminine form."""
         for form in phrases.without_ending(phrase):
             entry = self._entries.get(form)
@@ -185,12 +189,13 @@ def _entry(phrase: str, meanings: list[Meaning], *, is_exact: bool) -> Entry:
     meanings = list(dict.fromkeys(meanings))
     by_kind = {kind: [m for m in meanings if m.kind == kind] for kind in {m.kind for m in meanings}}
     sure = next((by_kind[kind][0] for kind in ORDER if kind in by_kind), None)
-    if sure and not (sure.kind == "stay" and "skill" in by_kind):
-        return Entry(sure)
     filler = next((by_kind[kind][0] for kind in FILLERS if kind in by_kind), None)
+    roles = by_kind.get("role", []) if filler else []  # "de" is short for data engineer, too
+    if sure and not roles and not (sure.kind == "stay" and "skill" in by_kind):
+        return Entry(sure)
     skills, companies = by_kind.get("skill", []), by_kind.get("company", [])
     places = [meaning for kind in PLACES for meaning in by_kind.get(kind, ())]
-    others = (*skills, *places, *companies)
+    others = (*roles, *skills, *places, *companies)
     if filler:
         return Entry(filler, others)
     if skills and not companies and _is_name_of_skill(phrase, is_exact=is_exact):

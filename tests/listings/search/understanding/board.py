@@ -131,7 +131,10 @@ def board() -> PhraseTable:
             places=PLACES,
             role_pks={role.slug: number for number, role in enumerate(ROLES, 1)},
             skill_pks={skill.slug: number for number, skill in enumerate(SKILLS, 1)},
-            role_forms={"machine-learning-engineer": ("Machine Learning Engineers", "MLE")},
+            role_forms={
+                "machine-learning-engineer": ("Machine Learning Engineers", "MLE"),
+                "data-engineer": ("Data Engineers", "DE"),
+            },
             currency="USD",
         )
     )

@@ -496,6 +496,7 @@ class TestWhatIsOfferedAndAsked:
             ("no degree", ("degree", "welcome")),
             ("German speaking", ("speaks", "de")),
             ("fluent in French", ("speaks", "fr")),
+            ("c-suite", ("level", "executive")),
         ],
     )
     def test_it_is_a_filter(self, q: str, part: tuple[str, str]) -> None:
@@ -505,6 +506,23 @@ class TestWhatIsOfferedAndAsked:
     def test_no_degree_means_also_those_that_say_nothing_of_one(self) -> None:
         (part,) = understand("data engineer no degree", board()).parts[1:]
         assert part.meaning.also == (("degree", "none"),)
+
+
+class TestCompounds:
+    def test_one_that_ends_in_an_occupation_is_read_as_two_words(self) -> None:
+        assert parts("Python-Entwickler") == [("skill", "python"), ("title", "developer")]
+        assert parts("zebra-data-engineers") == []
+        assert (parts("Zebra-Entwicklerin"), rest("Zebra-Entwicklerin")) == (
+            [("title", "developer")],
+            "Zebra",
+        )
+
+    def test_one_that_is_known_stays_one(self) -> None:
+        assert parts("Full-Stack-Engineer") == [("role", "full-stack-engineer")]
+
+    def test_a_preposition_that_is_short_for_a_role_is_a_preposition(self) -> None:
+        assert parts("zebra de zebra") == []
+        assert parts("DE") == [("role", "data-engineer")]
 
 
 class TestWhatIsNotWanted:
