@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from listings.reading.alternatives import expand
-from listings.reading.title_parts import AND, TitlePart, TitleParts
-from listings.reading.words import tokens
+from listings.reading.title_parts import AND, TitlePart, TitleParts, spoken_words
+from listings.reading.words import fold
 
 GAP = 3
 """Words that one ``*`` may stand for in the first part of a phrase."""
@@ -194,7 +194,7 @@ class Patterns:
 def _words(part: str) -> tuple[str, ...]:
     words: list[str] = []
     for piece in re.split(r"(\*|(?<!\S)-\w+)", part):
-        words.extend([piece] if piece.startswith((STAR, ENDING)) else tokens(piece))
+        words.extend([piece] if piece.startswith((STAR, ENDING)) else spoken_words(fold(piece)))
     inner = (word for word in words[1:-1] if word not in CONJUNCTIONS)
     return (*words[:1], *inner, *words[1:][-1:])
 

@@ -11,8 +11,8 @@ from itertools import groupby
 
 from listings.reading.alternatives import expand
 from listings.reading.patterns import Match, Patterns
-from listings.reading.title_parts import in_order
-from listings.reading.words import tokens
+from listings.reading.title_parts import in_order, spoken_words
+from listings.reading.words import fold
 
 NO_LEVEL = ""
 ENTRY = "entry"
@@ -45,7 +45,7 @@ class LevelReader:
 
 def _markers(phrases: Iterable[str]) -> frozenset[str]:
     """Words that say a level alone, and those that stand with one: "team" of "team lead"."""
-    split = [tokens(variant) for phrase in phrases for variant in expand(phrase)]
+    split = [spoken_words(fold(variant)) for phrase in phrases for variant in expand(phrase)]
     alone = {words[0] for words in split if len(words) == 1}
     return frozenset(word for words in split if not alone.isdisjoint(words) for word in words)
 

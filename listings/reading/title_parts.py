@@ -128,7 +128,7 @@ def in_order(title: str) -> TitleParts:
     """Parts in the order in which they stand, brackets too; "and" and "or" divide as well."""
     lined = _LINE.sub(" | ", title[:LONGEST])
     pieces = _pieces(re.sub(r"[()\[\]{}]", ",", clean(lined)))
-    words = [join_words(raw_tokens(text)) for piece in pieces for text in _alternatives(piece)]
+    words = [spoken_words(text) for piece in pieces for text in _alternatives(piece)]
     starts = accumulate((len(before) for before in words[:-1]), initial=0)
     return tuple(
         TitlePart(start, tuple(part)) for start, part in zip(starts, words, strict=False) if part
@@ -157,8 +157,14 @@ def _alternatives(piece: str) -> list[str]:
 def _words(piece: str) -> list[str]:
     words: list[str] = []
     for side in _sides_of(piece):
-        words.extend([AND, *join_words(raw_tokens(side))])
+        words.extend([AND, *spoken_words(side)])
     return words[1:]
+
+
+def spoken_words(folded: str) -> list[str]:
+    """Words of a folded title or phrase; those of other languages as their English one."""
+    english = _english()
+    return [english.get(word, word) for word in join_words(raw_tokens(folded))]
 
 
 def _spell_out(title: str) -> str:
@@ -173,6 +179,12 @@ def _spell_out(title: str) -> str:
 def _abbreviations() -> dict[str, str]:
     pairs = [line.split() for line in title_words()["abbreviations"]]
     return {pair[0]: pair[1] for pair in pairs}
+
+
+@cache
+def _english() -> dict[str, str]:
+    lines = (line.split() for line in title_words()["english"])
+    return {word: english for english, *others in lines for word in others}
 
 
 @cache

@@ -17,8 +17,10 @@ from listings.reading.title_parts import (
     LONGEST,
     TitleParts,
     divide,
+    spoken_words,
+    title_words,
 )
-from listings.reading.words import tokens
+from listings.reading.words import fold, tokens
 
 NO_ROLE = ""
 WEAK = (STAR, GUESS, WHOLE)
@@ -124,7 +126,8 @@ class TitleReader:
         means = [(alias, role.slug) for role in roles for alias in _telling(role.aliases)]
         self._levels = LevelReader(levels or {})
         none = ((phrase, NO_ROLE) for phrase in occupations)
-        self._roles = Patterns([*means, *none], beside=self._levels.markers)
+        beside = self._levels.markers | set(title_words()["no_difference"])
+        self._roles = Patterns([*means, *none], beside=beside)
         self._vetoes = Patterns((phrase, role.slug) for role in roles for phrase in role.excludes)
         self._evidence = {role.slug: [_spaced(word) for word in role.evidence] for role in roles}
 
@@ -193,7 +196,7 @@ def _telling(aliases: Iterable[str]) -> list[str]:
 def _pieces(phrase: str) -> tuple[tuple[str, ...], ...]:
     """Words between the gaps and commas of a phrase, without the marks in front of it."""
     bare = phrase.lstrip(f"{''.join(WEAK)} ")
-    return tuple(tuple(tokens(piece)) for piece in re.split(r"[*,]", bare))
+    return tuple(tuple(spoken_words(fold(piece))) for piece in re.split(r"[*,]", bare))
 
 
 def _is_of_another(match: Match, matches: list[Match], parts: TitleParts) -> bool:

@@ -1,6 +1,6 @@
 """On site, hybrid or remote, and for whom: what a posting says about where the work is done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from listings.reading.eligibility import (
@@ -145,9 +145,14 @@ def _unflagged(
 def _unknown(found: set[str], locations: Sequence[LocationFacts], says: frozenset[str]) -> set[str]:
     """No flag: what locations and text say; a city of which nothing is said is an office."""
     if found:
-        return set(says & {"hybrid"})
+        beside = {"onsite"} if _has_city(one for one in locations if not one.remote) else set()
+        return {*(says & {"hybrid"}), *beside}
     kinds = set(says & set(ORDER))
-    has_city = any(place.kind == "city" for location in locations for place in location.places)
+    has_city = _has_city(locations)
     if has_city and not kinds and "culture" not in says:
         kinds.add("onsite")
     return kinds | ({"remote"} if "option" in says else set())
+
+
+def _has_city(locations: Iterable[LocationFacts]) -> bool:
+    return any(place.kind == "city" for location in locations for place in location.places)

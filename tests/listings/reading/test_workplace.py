@@ -506,3 +506,48 @@ def test_a_job_that_can_be_done_globally_is_open_to_everybody(text: str) -> None
 def test_a_time_zone_in_a_title_names_no_country() -> None:
     facts = read(True, "Remote", title="Support (US time zones)", text="We hire globally.")
     assert facts.eligibility.scope == "anywhere"
+
+
+@pytest.mark.parametrize(
+    ("text", "workplaces"),
+    [
+        ("We require all to work from our offices on Mondays and Thursdays.\n#LI-Onsite", "hybrid"),
+        ("This is a fully on-site role.\n#LI-Onsite", "onsite"),
+        ("Du kannst bis zu 60 % deiner Arbeitszeit im Homeoffice arbeiten.", "hybrid"),
+        ("Tu peux faire 40 % de ton temps en télétravail.", "hybrid"),
+        ("80% of our customers work remotely.", "onsite"),
+        ("If you see it twice: we're hiring remotely for this role in several places.", "remote"),
+        ("If we were hiring remotely, we would say so.", "onsite"),
+    ],
+)
+def test_days_count_before_a_hashtag_and_shares_of_the_time_are_hybrid(
+    text: str, workplaces: str
+) -> None:
+    assert read(False, "Austin, TX", text=text).workplaces == (workplaces,)
+
+
+@pytest.mark.parametrize(
+    ("locations", "workplaces"),
+    [
+        (["Lyon, France", "Remote"], ("onsite", "remote")),
+        (["London or remote"], ("onsite", "remote")),
+        (["Remote", "Germany"], ("remote",)),
+        (["Remote - Lyon"], ("remote",)),
+    ],
+)
+def test_a_city_beside_remote_is_an_office_too(
+    locations: list[str], workplaces: tuple[str, ...]
+) -> None:
+    assert read(None, *locations).workplaces == workplaces
+
+
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("Location: Remote/US/Singapore/HK", {"US", "SG", "HK"}),
+        ("Location: Anywhere in Germany", {"DE"}),
+        ("Location: anywhere", set()),
+    ],
+)
+def test_a_line_of_locations_names_who_may_apply(text: str, countries: set[str]) -> None:
+    assert read(True, "Remote", text=text).eligibility.countries == countries
