@@ -38,7 +38,8 @@ class PayCells:
     """The figures of ``n`` groups. ``rows``: those that count, by group and midpoint."""
 
     n: int
-    currencies: list[str]  # by group
+    currency: Numbers  # by group, a number of ``currencies``
+    currencies: list[str]
     rows: PayRows
     ends: Numbers  # where the rows of each group begin, and where the last ones end
     counts: dict[str, Numbers]  # by name in ``PayFigures``
@@ -65,14 +66,14 @@ class PayCells:
         order = np.lexsort((rows.low[counted] + rows.high[counted], rows.group[counted]))
         own = rows.take(counted[order])
         ends = np.concatenate(([0], np.cumsum(sums(own.group, n))))
-        return cls(n, [currencies[one] for one in chosen], own, ends, counts)
+        return cls(n, chosen, currencies, own, ends, counts)
 
     def of_group(self, group: int) -> PayRows:
         return self.rows.take(slice(self.ends[group], self.ends[group + 1]))
 
     def __iter__(self) -> Iterator[PayFigures]:
         """Yield the figures of each group."""
-        columns = _Columns.of(self)
+        columns, currency = _Columns.of(self), self.currency.tolist()
         counts = {name: column.tolist() for name, column in self.counts.items()}
         for group, (start, stop) in enumerate(zip(self.ends, self.ends[1:], strict=False)):
             n, effective = int(stop - start), columns.effective[group]
@@ -84,7 +85,7 @@ class PayCells:
                 effective_employers=effective,
                 largest=columns.largest[group],
                 levels=columns.levels_of(group) if n else {},
-                currency=self.currencies[group],
+                currency=self.currencies[currency[group]],
                 withheld=withheld,
                 amounts={} if withheld else columns.amounts(group, start, n),
                 midpoints=NOBODY if withheld else (columns.midpoints[start:stop] + 1) // 2,

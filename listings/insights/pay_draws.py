@@ -1,11 +1,12 @@
-"""What a role pays in one place, with its medians drawn anew by employer: a Poisson bootstrap.
+"""What all roles pay in one place, with their medians drawn anew by employer: a Poisson bootstrap.
 
 One draw of employers serves all roles of all places: each employer is drawn as often as chance has
 it, always the same for the same employer, so that the figures of an unchanged market stay. The
 medians of each draw are found once for each role, whatever it is compared with.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import exp, factorial
 from typing import Any
@@ -13,20 +14,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from listings.insights.columns import Numbers
+from listings.insights.columns import Flags, Floats, Links, Numbers, firsts
 
 DRAWS = 400
-SHARED = 0.05
-"""Of a role's postings, so many may be of both roles before the error is drawn without them.
-
-Medians are always those without them. An error from 400 draws is itself unsure by 3.5% (1 ÷ √800),
-and one posting in twenty moves it by less.
-"""
-_CHANCES = np.cumsum([exp(-1) / factorial(times) for times in range(10)])
-_BLOCK = 4_000_000  # numbers at once
+MIN_IN_STRATUM = 5  # postings of each role
+_CHANCES = np.cumsum([exp(-1) / factorial(times) for times in range(10)]).tolist()
+_EMPLOYERS = 1_000  # drawn at once
 
 type Draws = NDArray[np.float64]
-"""A figure of each draw; not a number where no employer behind it was drawn."""
+"""(roles or pairs, draws): a figure of each draw; not a number where no employer behind it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,118 +40,183 @@ class Compared:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
-    """How often each employer is drawn."""
+class Place:
+    """What counts of all roles in one place: rows by role, of each by midpoint.
 
-    employers: Numbers
-    table: NDArray[np.uint8]  # (employers, draws)
+    ``times`` (employers, draws): how often each is drawn. Strata are numbers from 1 on; 0: no two
+    roles have enough of it.
+    """
+
+    def __init__(self, rows: Sequence[Compared], times: NDArray[np.uint8]) -> None:
+        self.times, self.n_roles = times, len(rows)
+        self.sizes: Numbers = np.array([len(one.posting) for one in rows], np.int64)
+        self.starts: Numbers = np.concatenate(([0], np.cumsum(self.sizes)))
+        self.role = np.repeat(np.arange(len(rows)), self.sizes)
+        self.posting = np.concatenate([one.posting for one in rows])
+        self.employer = np.concatenate([one.employer for one in rows])
+        self.stratum = np.concatenate([one.stratum for one in rows])
+        self.midpoint = np.concatenate([one.midpoint for one in rows])
 
     @classmethod
-    def of(cls, employers: Numbers) -> "Times":
-        parts = [drawn(part) for part in np.array_split(employers, len(employers) // 4_000 + 1)]
-        return cls(employers, np.concatenate(parts))
+    def of(cls, roles: Sequence[Compared]) -> "Place":
+        """From rows as the sample numbers them, of at least one role."""
+        employers = np.unique(np.concatenate([one.employer for one in roles]))
+        enough = [np.unique(one.stratum, return_counts=True) for one in roles]
+        large = np.concatenate([strata[n >= MIN_IN_STRATUM] for strata, n in enough])
+        strata, roles_with = np.unique(large, return_counts=True)
+        known = np.append(strata[roles_with > 1], np.iinfo(np.int64).max)
+        rows = []
+        for one in roles:
+            at = np.searchsorted(known, one.stratum)
+            stratum = np.where(known[at] == one.stratum, at + 1, 0)
+            employer = np.searchsorted(employers, one.employer)
+            rows.append(replace(one, stratum=stratum, employer=employer))
+        return cls(rows, drawn(employers))
 
-    def medians(self, rows: Compared) -> Draws:
-        """Return the median of each draw, in half cents."""
-        step = max(1, _BLOCK // max(1, len(rows.employer)))
-        starts = range(0, DRAWS, step)
-        blocks = (self.table[rows.employer, start : start + step] for start in starts)
-        return np.concatenate([_medians(rows.midpoint, times) for times in blocks])
+    def rows_of(self, role: int) -> Compared:
+        own = slice(self.starts[role], self.starts[role + 1])
+        return Compared(
+            self.posting[own], self.employer[own], self.stratum[own], self.midpoint[own]
+        )
+
+    @cached_property
+    def n_strata(self) -> int:
+        """The greatest number of one, plus one."""
+        return int(self.stratum.max(initial=0)) + 1
+
+    @cached_property
+    def by_employer(self) -> Links:
+        """The rows of each role."""
+        return Links(self.starts, np.lexsort((self.employer, self.role)))
+
+    @cached_property
+    def by_stratum(self) -> Links:
+        """The rows of each role and stratum: those of ``role * n_strata + stratum``."""
+        return Links.of(
+            self.role * self.n_strata + self.stratum,
+            np.arange(len(self.role)),
+            self.n_roles * self.n_strata,
+        )
+
+    @cached_property
+    def at_employer(self) -> Numbers:
+        """At which place of ``by_employer`` each row is."""
+        return np.argsort(self.by_employer.values)
+
+    @cached_property
+    def at_stratum(self) -> Numbers:
+        """At which place of ``by_stratum`` each row is."""
+        return np.argsort(self.by_stratum.values)
+
+    @cached_property
+    def medians(self) -> Draws:
+        """Of each role, in half cents."""
+        return np.stack([self._drawn(np.arange(*ends)) for ends in self._ends()])
+
+    def _ends(self) -> list[tuple[int, int]]:
+        return list(zip(self.starts[:-1].tolist(), self.starts[1:].tolist(), strict=True))
+
+    @cached_property
+    def _medians_in(self) -> dict[int, tuple[Numbers, Draws]]:
+        return {}
+
+    def medians_in(self, stratum: int) -> tuple[Numbers, Draws]:
+        """Return those of the roles with enough in a stratum, and at which place each role is."""
+        if stratum not in self._medians_in:
+            groups = np.arange(self.n_roles) * self.n_strata + stratum
+            enough = np.flatnonzero(self.by_stratum.counts(groups) >= MIN_IN_STRATUM)
+            medians = [self._drawn(self.by_stratum.one(int(groups[role]))) for role in enough]
+            places = np.zeros(self.n_roles, np.int64)
+            places[enough] = np.arange(len(enough))
+            self._medians_in[stratum] = places, np.stack(medians)
+        return self._medians_in[stratum]
+
+    def _drawn(self, rows: Numbers) -> Floats:
+        """Return the median of each draw of some rows, ascending; each is there so many times."""
+        values, n = self.midpoint[rows], len(rows)
+        below = self.times[self.employer[rows]].T.cumsum(dtype=np.int64)
+        until = below[n - 1 :: n]
+        before = np.concatenate(([0], until[:-1]))
+        whole, first = until - before, n * np.arange(DRAWS)
+        ends = [
+            np.searchsorted(below, before + (whole + more - 1) // 2, "right") - first
+            for more in (0, 1)
+        ]
+        middles = sum(values[one.clip(0, n - 1)] for one in ends) / 2
+        return np.where(whole > 0, middles, np.nan)
 
 
-class RolePay:
-    """What counts of one role, by midpoint; its medians are drawn once for all comparisons."""
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One role of each pair, without the postings that are of both.
 
-    def __init__(self, rows: Compared, times: Times) -> None:
-        self.rows, self.times = rows, times
-        self._draws: dict[int, Draws] = {}
-        self._middles: dict[int, int] = {}
+    ``pair`` and ``row``: what is left out, a row of the place beside the number of its pair.
+    """
 
-    def without(self, places: Numbers) -> "RolePay":
-        if not len(places):
-            return self
-        keep = np.ones(self.n, bool)
-        keep[places] = False
-        is_rare = len(places) <= SHARED * self.n
-        return _Without(self, keep) if is_rare else RolePay(self.rows.take(keep), self.times)
+    place: Place
+    roles: Numbers
+    pair: Numbers
+    row: Numbers
 
     @property
-    def n(self) -> int:
-        return len(self.rows.posting)
-
-    @cached_property
-    def employers(self) -> int:
-        return self._different(self.rows.employer)
-
-    def employers_in(self, strata: NDArray[np.bool_]) -> int:
-        return self._different(self.rows.employer[strata[self.rows.stratum]])
-
-    def _different(self, employers: Numbers) -> int:
-        is_there = np.zeros(len(self.times.employers), bool)
-        is_there[employers] = True
-        return int(np.count_nonzero(is_there))
-
-    @cached_property
-    def middle(self) -> int:
-        """Twice the median, in half cents."""
-        return _twice_median(self.rows.midpoint)
-
-    @cached_property
-    def draws(self) -> Draws:
-        return self.times.medians(self.rows)
-
-    @cached_property
-    def sizes(self) -> Numbers:
-        """Postings by stratum."""
-        return np.bincount(self.rows.stratum)
-
-    @cached_property
-    def _by_stratum(self) -> list[Numbers]:
-        """Where the postings of each stratum stand, by midpoint."""
-        order = np.argsort(self.rows.stratum, kind="stable")
-        return np.split(order, np.cumsum(self.sizes)[:-1])
-
-    def places_of(self, stratum: int) -> Numbers:
-        return self._by_stratum[stratum]
-
-    def middle_of(self, stratum: int) -> int:
-        if stratum not in self._middles:
-            self._middles[stratum] = _twice_median(self.rows.midpoint[self.places_of(stratum)])
-        return self._middles[stratum]
-
-    def draws_of(self, stratum: int) -> Draws:
-        if stratum not in self._draws:
-            own = self.rows.take(self.places_of(stratum))
-            self._draws[stratum] = self.times.medians(own)
-        return self._draws[stratum]
-
-
-class _Without(RolePay):
-    """A role without some of its postings, whose error is drawn with them."""
-
-    def __init__(self, whole: RolePay, keep: NDArray[np.bool_]) -> None:
-        super().__init__(whole.rows.take(keep), whole.times)
-        self.whole, self.keep = whole, keep
+    def left_out(self) -> Numbers:
+        """How many postings, by pair."""
+        return np.bincount(self.pair, minlength=len(self.roles))
 
     @property
-    def draws(self) -> Draws:  # the whole's, kept there
-        return self.whole.draws
+    def n(self) -> Numbers:
+        found: Numbers = self.place.sizes[self.roles] - self.left_out
+        return found
 
-    def middle_of(self, stratum: int) -> int:
-        places = self.whole.places_of(stratum)
-        is_kept = self.keep[places]
-        if is_kept.all():
-            return self.whole.middle_of(stratum)
-        return _twice_median(self.whole.rows.midpoint[places[is_kept]])
+    def employers(self, strata: Flags) -> Numbers:
+        """How many employers the postings of some strata (pairs × strata) are of, by pair."""
+        place, rows_of = self.place, self.place.by_employer
+        pair, rows = rows_of.of_rows(self.roles)
+        counts = strata[pair, place.stratum[rows]]
+        sizes = rows_of.counts(self.roles)
+        firsts_of = np.cumsum(sizes) - sizes - rows_of.starts[self.roles]
+        counts[firsts_of[self.pair] + place.at_employer[self.row]] = False
+        runs = np.flatnonzero(firsts(pair, place.employer[rows]))
+        some = np.logical_or.reduceat(counts, runs)
+        return np.bincount(pair[runs[some]], minlength=len(self.roles))
 
-    def draws_of(self, stratum: int) -> Draws:
-        return self.whole.draws_of(stratum)
+    def middles(self) -> Numbers:
+        """Twice the median, by pair."""
+        starts, sizes = self.place.starts[self.roles], self.place.sizes[self.roles]
+        rank = self.row - starts[self.pair]
+        return _middles(self.place.midpoint, starts, sizes, (self.pair, rank))
+
+    def in_strata(self) -> tuple[Numbers, Numbers]:
+        """How many postings there are of each stratum, and twice their median (pairs × strata)."""
+        place, strata = self.place, self.place.n_strata
+        groups = (self.roles[:, None] * strata + np.arange(strata)).ravel()
+        rows_of = place.by_stratum
+        starts, sizes = rows_of.starts[groups], rows_of.counts(groups)
+        group = self.pair * strata + place.stratum[self.row]
+        rank = place.at_stratum[self.row] - starts[group]
+        found = _middles(place.midpoint[rows_of.values], starts, sizes, (group, rank))
+        left = sizes - np.bincount(group, minlength=len(groups))
+        shape = len(self.roles), strata
+        return left.reshape(shape), found.reshape(shape)
 
 
-def _twice_median(values: Numbers) -> int:
-    n = len(values)
-    return int(values[(n - 1) // 2]) + int(values[n // 2])
+def _middles(
+    values: Numbers, starts: Numbers, sizes: Numbers, left_out: tuple[Numbers, Numbers]
+) -> Numbers:
+    """Return twice the median of groups of ascending values; of an empty one any number.
+
+    A group begins at its start. ``left_out``: of which groups, and at which places in them.
+    """
+    order = np.lexsort(left_out[::-1])
+    group, rank = (one[order] for one in left_out)
+    begins = np.searchsorted(group, group)
+    rank = rank - (np.arange(len(group)) - begins)  # so many are before it that stay
+    n = sizes - np.bincount(group, minlength=len(sizes))
+    total = np.zeros(len(sizes), np.int64)
+    for at in ((n - 1) // 2, n // 2):
+        skipped = np.bincount(group[rank <= at[group]], minlength=len(sizes))
+        total += values[(starts + at + skipped).clip(0, len(values) - 1)]
+    return total
 
 
 def drawn(employers: Numbers) -> NDArray[np.uint8]:
@@ -164,20 +225,16 @@ def drawn(employers: Numbers) -> NDArray[np.uint8]:
     The seed goes through SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
     Generators", OOPSLA 2014), whose output numbered by draw is as good as independent.
     """
+    found = np.zeros((len(employers), DRAWS), np.uint8)
     draws = np.arange(1, DRAWS + 1, dtype=np.uint64)
-    keys: NDArray[np.uint64] = employers.astype(np.uint64)[:, None] * np.uint64(DRAWS) + draws
-    mixed: NDArray[np.uint64] = keys * np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    mixed ^= mixed >> np.uint64(31)
-    chance = (mixed >> np.uint64(11)) * 2.0**-53
-    return np.searchsorted(_CHANCES, chance).astype(np.uint8)
-
-
-def _medians(values: Numbers, times: NDArray[np.uint8]) -> Draws:
-    """Return the median of ascending values in each draw, each there so many times."""
-    below = np.cumsum(times, axis=0, dtype=np.int32)
-    whole = below[-1]
-    ends = [(below > (whole + more - 1) // 2).argmax(axis=0) for more in (0, 1)]
-    middles = (values[ends[0]] + values[ends[1]]) / 2
-    return np.where(whole > 0, middles, np.nan)
+    for start in range(0, len(employers), _EMPLOYERS):
+        own = employers[start : start + _EMPLOYERS].astype(np.uint64)
+        mixed: NDArray[np.uint64] = own[:, None] * np.uint64(DRAWS) + draws
+        mixed *= np.uint64(0x9E3779B97F4A7C15)
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        mixed ^= mixed >> np.uint64(31)
+        chance = (mixed >> np.uint64(11)) * 2.0**-53
+        for at_most in _CHANCES:
+            found[start : start + _EMPLOYERS] += chance > at_most
+    return found

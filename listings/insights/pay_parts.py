@@ -7,6 +7,7 @@ of all levels that are large enough for a figure are told apart, and only into t
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain, groupby, islice, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -42,92 +43,115 @@ class PartFinder:
     now: datetime
 
     def figures(
-        self, rows: PayRows, country: int, currency: str
-    ) -> Iterator[tuple[Part, PayFigures]]:
-        """Yield the figures of every part of a cell that is large enough for one of its own."""
-        for found in (
-            *([self._cities(rows, country, currency)] if country != EVERYWHERE else ()),
-            self._workplaces(rows, currency),
-            self._weeks(rows, currency),
-        ):
-            yield from zip(found.parts, found.cells, strict=True)
-        found = self._companies(rows, currency)
-        for at, (part, figures) in enumerate(zip(found.parts, found.cells, strict=True)):
-            yield part, _of_one_company(figures, found.cells.of_group(at))
+        self, rows: PayRows, countries: Numbers, currencies: Numbers
+    ) -> Iterator[tuple[int, Part, PayFigures]]:
+        """Yield the figures of every part of cells that are large enough for one of their own.
 
-    def _cities(self, rows: PayRows, country: int, currency: str) -> "_Parts":
+        ``rows`` lie in the order of the cells; their countries and currencies are numbers.
+        """
+        for found in (
+            self._cities(rows, countries, currencies),
+            self._workplaces(rows, currencies),
+            self._weeks(rows, currencies),
+        ):
+            yield from zip(found.of, found.parts, found.cells, strict=True)
+        found = self._companies(rows, currencies)
+        whole = zip(found.of, found.parts, found.cells, strict=True)
+        for at, (cell, part, figures) in enumerate(whole):
+            yield cell, part, _of_one_company(figures, found.cells.of_group(at))
+
+    def _cities(self, rows: PayRows, countries: Numbers, currencies: Numbers) -> "_Parts":
         """A posting counts in each of its cities, unless its pay differs between places."""
         places = self.sample.places
         at, offices = self.sample.offices.of_rows(rows.row)
-        is_here = (places.countries[offices] == country) & (places.cities[offices] > 0)
-        inside = rows.take(at[is_here], places.cities[offices[is_here]].astype(np.int64))
+        own = countries[rows.group[at]]
+        is_here = (
+            (own != EVERYWHERE) & (places.countries[offices] == own) & (places.cities[offices] > 0)
+        )
+        inside = rows.take(at[is_here])
         inside = replace(inside, elsewhere=inside.elsewhere | inside.zoned)
-        return self._largest(inside, PartKind.CITY, places.slugs, currency)
+        cities = places.cities[offices[is_here]].astype(np.int64)
+        return self._largest(inside, cities, PartKind.CITY, places.slugs, currencies)
 
-    def _workplaces(self, rows: PayRows, currency: str) -> "_Parts":
+    def _workplaces(self, rows: PayRows, currencies: Numbers) -> "_Parts":
         """A posting that may be remote or hybrid counts in both; one that says nothing, in none."""
         stated = self.sample.workplaces[rows.row]
         of_each = [np.flatnonzero(stated >> bit & 1) for bit in range(len(WORKPLACES))]
-        groups = np.repeat(np.arange(len(WORKPLACES)), [len(one) for one in of_each])
-        inside, numbers = _numbered(rows.take(np.concatenate(of_each), groups))
+        bits = np.repeat(np.arange(len(WORKPLACES)), [len(one) for one in of_each])
+        inside, cells, numbers = _numbered(rows.take(np.concatenate(of_each)), bits)
         parts = [Part(PartKind.WORKPLACE, WORKPLACES[one]) for one in numbers]
-        return self._parts(inside, parts, currency)
+        return self._parts(inside, cells, parts, currencies)
 
-    def _companies(self, rows: PayRows, currency: str) -> "_Parts":
-        group = rows.employer.astype(np.int64)
-        return self._largest(
-            rows.take(slice(None), group), PartKind.COMPANY, self.companies, currency
-        )
+    def _companies(self, rows: PayRows, currencies: Numbers) -> "_Parts":
+        employers = rows.employer.astype(np.int64)
+        return self._largest(rows, employers, PartKind.COMPANY, self.companies, currencies)
 
-    def _weeks(self, rows: PayRows, currency: str) -> "_Parts":
+    def _weeks(self, rows: PayRows, currencies: Numbers) -> "_Parts":
         """Bins of four weeks, with the postings that were on offer on any of their days.
 
         Bins are merged until each has enough postings with pay; one alone is the cell itself.
         """
-        sight = self.sample.sight
-        starts = np.flatnonzero(firsts(rows.cluster))
+        sight, every = self.sample.sight, np.arange(len(currencies))
+        starts = np.flatnonzero(firsts(rows.group, rows.cluster))
         first = np.minimum.reduceat((sight.seen_on[rows.row] - 1) // DAYS, starts)
         last = np.maximum.reduceat((sight.left_on[rows.row] - 1) // DAYS, starts)
-        cells = self._parts(rows, [WHOLE], currency).cells
-        is_counted = np.isin(rows.cluster[starts], cells.rows.cluster)
-        merged = _merged(first[is_counted], last[is_counted], bins_before(self.now))
+        whole = self._parts(rows, every, [WHOLE] * len(every), currencies).cells.rows
+        group, cluster = rows.group[starts], rows.cluster[starts]
+        is_counted = np.isin(group << 32 | cluster, whole.group << 32 | whole.cluster)
+        ends = np.searchsorted(group, np.append(every, len(every)))
         sizes = np.diff(np.append(starts, len(rows.row)))
         inside: list[NDArray[Any]] = []
         parts: list[Part] = []
-        for bins in merged if len(merged) > 1 else []:
-            is_seen = np.repeat((first < bins.stop) & (last >= bins.start), sizes)
-            inside.append(np.flatnonzero(is_seen))
-            parts.append(Part(PartKind.WEEKS, bin_of(bins.start, bins.stop - 1).name))
+        of: list[int] = []
+        for cell, (start, stop) in enumerate(pairwise(ends.tolist())):
+            own = slice(start, stop)
+            counts, seen, left = is_counted[own], first[own], last[own]
+            merged = _merged(seen[counts], left[counts], bins_before(self.now))
+            for bins in merged if len(merged) > 1 else []:
+                is_seen = np.repeat((seen < bins.stop) & (left >= bins.start), sizes[own])
+                inside.append(starts[start] + np.flatnonzero(is_seen))
+                parts.append(Part(PartKind.WEEKS, bin_of(bins.start, bins.stop - 1).name))
+                of.append(cell)
         groups = np.repeat(np.arange(len(parts)), [len(one) for one in inside])
         chosen = np.concatenate(inside) if inside else np.empty(0, np.int64)
-        return self._parts(rows.take(chosen, groups), parts, currency)
+        return self._parts(rows.take(chosen, groups), np.array(of, np.int64), parts, currencies)
 
     def _largest(
-        self, rows: PayRows, kind: str, names: Mapping[int, str] | Sequence[str], currency: str
+        self,
+        rows: PayRows,
+        things: Numbers,
+        kind: str,
+        names: Mapping[int, str] | Sequence[str],
+        currencies: Numbers,
     ) -> "_Parts":
-        """The parts with most postings that say what they pay, and at least one."""
-        rows, numbers = _numbered(_sorted(rows))
-        sizes = np.diff(self._parts(rows, [WHOLE] * len(numbers), currency).cells.ends)
-        slugs = [names[int(one)] for one in numbers]
-        paying = [at for at, size in enumerate(sizes) if size]
-        most = sorted(paying, key=lambda at: (-sizes[at], slugs[at]))[:MOST]
-        new = np.full(len(numbers), -1)
+        """The parts of each cell with most postings that say what they pay, and at least one."""
+        rows, of, numbers = _numbered(rows, things)
+        sizes = np.diff(self._parts(rows, of, [WHOLE] * len(of), currencies).cells.ends)
+        slugs, cells = [names[one] for one in numbers.tolist()], of.tolist()
+        paying = np.flatnonzero(sizes).tolist()
+        ordered = sorted(paying, key=lambda at: (cells[at], -sizes[at], slugs[at]))
+        of_each = (islice(own, MOST) for _, own in groupby(ordered, key=lambda at: cells[at]))
+        most = list(chain.from_iterable(of_each))
+        new = np.full(len(of), -1)
         new[most] = np.arange(len(most))
         groups = new[rows.group]
         inside = _sorted(rows.take(groups >= 0, groups[groups >= 0]))
-        return self._parts(inside, [Part(kind, slugs[at]) for at in most], currency)
+        return self._parts(inside, of[most], [Part(kind, slugs[at]) for at in most], currencies)
 
-    def _parts(self, rows: PayRows, parts: list[Part], currency: str) -> "_Parts":
-        chosen = np.full(len(parts), self.currencies.index(currency))
+    def _parts(
+        self, rows: PayRows, of: Numbers, parts: list[Part], currencies: Numbers
+    ) -> "_Parts":
+        """``of``: the cell of each part."""
         cells = PayCells.of(
             rows, len(parts), PaySeries.POSTED,
-            currencies=self.currencies, home=currency, currency=chosen,
+            currencies=self.currencies, home="", currency=currencies[of],
         )  # fmt: skip
-        return _Parts(parts, cells)
+        return _Parts(of.tolist(), parts, cells)
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
+    of: list[int]
     parts: list[Part]
     cells: PayCells
 
@@ -137,10 +161,11 @@ def _sorted(rows: PayRows) -> PayRows:
     return rows.take(np.argsort(rows.group, kind="stable"))
 
 
-def _numbered(rows: PayRows) -> tuple[PayRows, Numbers]:
-    """Number the groups from 0 on, in their order; return what each was called."""
-    found, groups = np.unique(rows.group, return_inverse=True)
-    return rows.take(slice(None), groups), found
+def _numbered(rows: PayRows, things: Numbers) -> tuple[PayRows, Numbers, Numbers]:
+    """Group by cell and thing; return also of which cell each group is, and which thing."""
+    keys = rows.group << 32 | things
+    found, groups = np.unique(keys, return_inverse=True)
+    return _sorted(rows.take(slice(None), groups)), found >> 32, found & (1 << 32) - 1
 
 
 def _merged(first: Numbers, last: Numbers, bins: range) -> list[range]:

@@ -80,18 +80,26 @@ class PaySample:
         self, role: int, cells: Grouped, pay: PayRows
     ) -> Iterator[tuple[PayKey, PayFigures]]:
         found = self._figures(pay, cells.n, PaySeries.POSTED)
-        ends = np.searchsorted(pay.group, np.arange(cells.n + 1))
+        large: list[int] = []
         for group, figures in enumerate(found):
             key = self._key(PaySeries.POSTED, cells, group)
             yield key, figures
-            if figures.withheld or cells.levels[group] != ALL_LEVELS:
-                continue
-            self.places[key.country, figures.currency][role] = self._compared(found.of_group(group))
-            part = slice(ends[group], ends[group + 1])
-            whole = pay.take(part, np.zeros(part.stop - part.start, np.int64))
-            country = int(cells.countries[group])
-            for name, own in self.parts.figures(whole, country, figures.currency):
-                yield key._replace(part_kind=name.kind, part=name.name), own
+            if not figures.withheld and cells.levels[group] == ALL_LEVELS:
+                large.append(group)
+                own = self._compared(found.of_group(group))
+                self.places[key.country, figures.currency][role] = own
+        if large:
+            inside = np.isin(pay.group, large)
+            whole = pay.take(inside, np.searchsorted(large, pay.group[inside]))
+            yield from self._parts_of(cells, whole, np.array(large), found.currency[large])
+
+    def _parts_of(
+        self, cells: Grouped, pay: PayRows, groups: Numbers, currencies: Numbers
+    ) -> Iterator[tuple[PayKey, PayFigures]]:
+        parts = self.parts.figures(pay, cells.countries[groups], currencies)
+        for at, part, figures in parts:
+            key = self._key(PaySeries.POSTED, cells, int(groups[at]))
+            yield key._replace(part_kind=part.kind, part=part.name), figures
 
     def _figures(self, pay: PayRows, n: int, series: str) -> PayCells:
         currencies = self.offers.currencies
