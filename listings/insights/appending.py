@@ -6,13 +6,15 @@ rows that hold, so that neither is ever in memory.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import numpy as np
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import JSONField, Model
+from django.db.models import CharField, Field, JSONField, Model
+from numpy.typing import NDArray
 
 # What differs from run to run though no figure has changed.
 NOT_COMPARED = {"window_from", "window_to", "seen_since", "taken_at", "superseded_at"}
@@ -48,11 +50,12 @@ class Appender:
         self._table = model._meta.db_table
         fields = [one for one in model._meta.concrete_fields if not one.primary_key]
         self._key, self._own = key, (*key, *own)
-        self._is_json = {one.attname for one in fields if isinstance(one, JSONField)}
+        writers = {one.attname: _writer(one) for one in fields}
+        self._writers = [(name, writers[name]) for name in self._own]
         shared = [one for one in fields if one.attname not in self._own]
         self._columns = [*(one.attname for one in shared), *self._own]
-        values = (taken.get(one.attname, one.get_default()) for one in shared)
-        self._shared = "".join(f"{_text(value)}\t" for value in values)
+        values = ((one.attname, taken.get(one.attname, one.get_default())) for one in shared)
+        self._shared = "".join(f"{writers[name](value)}\t" for name, value in values)
         self._lines: list[str] = []
         self._length = self.rows = 0
         with connection.cursor() as cursor:
@@ -83,7 +86,7 @@ class Appender:
         key. Where ``kept`` is true of the row that held, it keeps the window of that.
         """
         self._write(self._found)
-        self._lines.append(self._line(dict.fromkeys(self._key, 0) | dict(empty)))
+        self._lines.append(self._line(dict.fromkeys(self._key, "0") | dict(empty)))
         self._write(self._empty)
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {self._found}")
@@ -115,11 +118,7 @@ class Appender:
                 yield f"none.{name}"
 
     def _line(self, values: Mapping[str, Any]) -> str:
-        own = [
-            _json(values[name]) if name in self._is_json else _text(values[name])
-            for name in self._own
-        ]
-        return self._shared + "\t".join(own)
+        return self._shared + "\t".join([write(values[name]) for name, write in self._writers])
 
     def _write(self, table: str) -> None:
         if not self._lines:
@@ -130,27 +129,31 @@ class Appender:
         self._lines, self._length = [], 0
 
 
+def _writer(field: Field[Any, Any]) -> Callable[[Any], str]:
+    """Return what writes values of a column as COPY reads them."""
+    if isinstance(field, JSONField):
+        return _json
+    if isinstance(field, ArrayField):
+        return _array
+    return _text if isinstance(field, CharField) else _plain
+
+
 def _json(value: Any) -> str:
-    return "\\N" if value is None else _escaped(json.dumps(value))
+    return "\\N" if value is None else _text(json.dumps(value))
 
 
-def _text(value: Any) -> str:
-    """Return a value as COPY reads it."""
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):
-        return _escaped(value)
-    if isinstance(value, np.ndarray):
-        value = value.tolist()
-    if isinstance(value, list):
-        return f"{{{','.join(map(str, value))}}}"
-    if isinstance(value, dict):
-        return _json(value)
-    return str(value)
+def _array(value: Sequence[Any] | NDArray[Any]) -> str:
+    """Of numbers."""
+    values = value.tolist() if isinstance(value, np.ndarray) else value
+    return f"{{{','.join(map(str, values))}}}"
 
 
-def _escaped(text: str) -> str:
-    return text.translate(_SPECIAL) if _SPECIAL_LETTERS.search(text) else text
+def _text(value: str) -> str:
+    return value.translate(_SPECIAL) if _SPECIAL_LETTERS.search(value) else value
+
+
+def _plain(value: Any) -> str:
+    return "\\N" if value is None else str(value)
 
 
 _SPECIAL = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})

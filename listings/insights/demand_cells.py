@@ -6,7 +6,7 @@ never reweighted. Many cells are computed at once, as groups of rows.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -61,10 +61,6 @@ class Asks:
             (number, skill[inside], is_must[inside]),
             self.slugs,
         )
-
-    def as_one(self) -> "Asks":
-        """All as those of one cell."""
-        return replace(self, group=np.zeros_like(self.group))
 
 
 @dataclass(frozen=True, slots=True)

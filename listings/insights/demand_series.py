@@ -4,9 +4,10 @@ Everything is seen by this board: an opening counts from the day it was first se
 of a change is decided by ``over_time``, the curve by ``listed_for``.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import batched
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,9 @@ SHOWN_SKILLS = 10
 MIN_SEEN = 10  # openings in a year: of a country with fewer no series is kept
 
 
+type _Figures = demand_cells.DemandFigures
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """The figures of a cell; names and meaning as in ``models.DemandSeries``."""
@@ -50,7 +54,7 @@ class Series:
     listed: list[list[Any]] = field(default_factory=list)
     listed_n: int = 0
     listed_employers: int = 0
-    listing_ids: list[int] = field(default_factory=list)
+    listing_ids: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +87,36 @@ class Year:
         ever = np.searchsorted(found.ever_groups, np.arange(n + 1))
         order = np.argsort(found.asks.group, kind="stable")
         asked = np.searchsorted(found.asks.group[order], np.arange(n + 1))
+        years: dict[int, tuple[Stays, Numbers, Change | None]] = {}
         for group, cell in enumerate(found.cells):
             seen = found.ever_open[ever[group] : ever[group + 1]]
             is_large = found.countries[group] == EVERYWHERE or len(seen) >= MIN_SEEN
             if not cell.level and len(seen) and is_large:
-                asks = order[asked[group] : asked[group + 1]]
-                yield cell, self._series(self.stays.take(seen), asks, found)
+                stays, own = self.stays.take(seen), order[asked[group] : asked[group + 1]]
+                years[group] = stays, own, over_time.change(stays, self.days, self.sources)
+        changed = {group: (own, change) for group, (_, own, change) in years.items() if change}
+        shares = self._shares(found, changed)
+        for group, (stays, own, change) in years.items():
+            skills, tried = _that_changed(*shares[group]) if change else ([], 0)
+            yield (
+                found.cells[group],
+                replace(
+                    self._series(stays, found.rows[own]),
+                    change=change.as_json() if change else None,
+                    skills=skills,
+                    skills_tried=tried,
+                ),
+            )
 
-    def _series(self, seen: Stays, asks: Numbers, found: RoleDemand) -> Series:
-        change = over_time.change(seen, self.days, self.sources)
-        heads = found.rows[asks]
-        skills, tried = self._skills_that_changed(found, asks, change)
+    def _series(self, seen: Stays, heads: Numbers) -> Series:
         spells = self.spells.take(heads)
         is_followed = np.isfinite(spells.leaves)
         return Series(
             bins=self._bins(seen),
-            change=change.as_json() if change else None,
-            skills=skills,
-            skills_tried=tried,
             listed=[_rounded(step) for step in listed_for(spells)],
             listed_n=int(np.count_nonzero(is_followed)),
             listed_employers=len(np.unique(spells.employer[is_followed])),
-            listing_ids=np.sort(self.pk[heads[is_followed]]).tolist(),
+            listing_ids=np.sort(self.pk[heads[is_followed]]),
         )
 
     def _bins(self, stays: Stays) -> list[list[Any]]:
@@ -115,45 +127,48 @@ class Year:
             for day, number in zip(self.days, numbers, strict=True)
         ]
 
-    def _skills_that_changed(
-        self, found: RoleDemand, asks: Numbers, change: Change | None
-    ) -> tuple[list[list[Any]], int]:
-        """Compare shares on the two days of the change, over the sources that were read on both.
+    def _shares(
+        self, found: RoleDemand, cells: Mapping[int, tuple[Numbers, Change]]
+    ) -> dict[int, list[_Figures]]:
+        """What each cell's asks name on the two days of its change, the earlier one first.
 
-        Of all skills that are not rare, as many are told that 5% of them are there by chance.
-        Openings of both days count in both samples, which makes a difference less sure, never more.
+        Over the sources that were read on both.
         """
-        if change is None:
-            return [], 0
-        stays = self.stays.take(self.cluster[found.rows[asks]])
-        is_matched = self.sources.matched(stays, change.day_from)
-        before, after = (
-            _of_one_cell(found, asks[is_matched & stays.are_open_on(day)])
-            for day in (change.day_from, change.day_to)
-        )
-        if before.skills is None or after.skills is None:
-            return [], 0
-        both = {
-            slug: (_share(before, slug), _share(after, slug))
-            for slug in before.skills.keys() | after.skills.keys()
-        }
-        shares = {slug: pair for slug, pair in both.items() if is_usual(*pair)}
-        scores = {slug: difference(later, earlier) for slug, (earlier, later) in shares.items()}
-        freedom = before.employers + after.employers - 2
-        sure = discoveries({slug: 1 - inside(abs(z), freedom) for slug, z in scores.items()})
-        told = sorted(sure, key=lambda slug: (-abs(scores[slug]), slug))[:SHOWN_SKILLS]
-        lines = [
-            [slug, *(x for share in shares[slug] for x in (share.count, share.n))] for slug in told
-        ]
-        return lines, len(scores)
+        inside: list[Numbers] = []
+        for own, change in cells.values():
+            stays = self.stays.take(self.cluster[found.rows[own]])
+            is_matched = self.sources.matched(stays, change.day_from)
+            days = change.day_from, change.day_to
+            inside.extend(own[is_matched & stays.are_open_on(day)] for day in days)
+        if not inside:
+            return {}
+        groups = np.repeat(np.arange(len(inside)), [len(one) for one in inside])
+        asks = replace(found.asks.take(np.concatenate(inside)), group=groups)
+        figures = demand_cells.figures_of(asks, len(inside))
+        return dict(zip(cells, map(list, batched(figures, 2)), strict=True))
 
 
-type _Figures = demand_cells.DemandFigures
+def _that_changed(before: _Figures, after: _Figures) -> tuple[list[list[Any]], int]:
+    """Return the skills whose shares differ, and how many were tried.
 
-
-def _of_one_cell(found: RoleDemand, asks: Numbers) -> _Figures:
-    [figures] = demand_cells.figures_of(found.asks.take(asks).as_one(), 1)
-    return figures
+    Of all that are not rare, as many are told that 5% of them are there by chance. Openings of both
+    days count in both samples, which makes a difference less sure, never more.
+    """
+    if before.skills is None or after.skills is None:
+        return [], 0
+    both = {
+        slug: (_share(before, slug), _share(after, slug))
+        for slug in before.skills.keys() | after.skills.keys()
+    }
+    shares = {slug: pair for slug, pair in both.items() if is_usual(*pair)}
+    scores = {slug: difference(later, earlier) for slug, (earlier, later) in shares.items()}
+    freedom = before.employers + after.employers - 2
+    sure = discoveries({slug: 1 - inside(abs(z), freedom) for slug, z in scores.items()})
+    told = sorted(sure, key=lambda slug: (-abs(scores[slug]), slug))[:SHOWN_SKILLS]
+    lines = [
+        [slug, *(x for share in shares[slug] for x in (share.count, share.n))] for slug in told
+    ]
+    return lines, len(scores)
 
 
 def _last_days(now: datetime) -> list[date]:

@@ -107,11 +107,13 @@ class Change:
 
 def counted(stays: Stays, days: Sequence[date], seen_since: date | None) -> list[int | None]:
     """Return how many were open on each day; None before this board saw anything."""
+    numbers = np.array([day.toordinal() for day in days])
+    first, last = stays.first, np.maximum(stays.last, stays.first - 1)
+    begun = np.searchsorted(np.sort(first), numbers, "right")
+    is_open = begun - np.searchsorted(np.sort(last), numbers)
     return [
-        None
-        if seen_since is None or day < seen_since
-        else int(np.count_nonzero(stays.are_open_on(day)))
-        for day in days
+        None if seen_since is None or day < seen_since else number
+        for day, number in zip(days, is_open.tolist(), strict=True)
     ]
 
 

@@ -116,7 +116,7 @@ def _pay_row(
         **{name: amounts.get(name) for name in AMOUNTS},
         "window_from": window[0],
         "window_to": window[1],
-        "midpoints": [f"{cents / 100:.2f}" for cents in figures.midpoints.tolist()],
+        "midpoints": figures.midpoints / 100,
     }
 
 
