@@ -7,6 +7,7 @@ rows that hold, so that neither is ever in memory.
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -37,45 +38,81 @@ WHERE old.superseded_at IS NULL AND {key}
 APPENDED = "INSERT INTO {table} ({columns}) SELECT {columns} FROM {found}"
 
 
-class Appender:
-    """Takes the rows of one table and, once all are there, appends those that changed.
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How rows of a table are written, as COPY reads them.
 
-    ``key``: the columns that name a cell; ``own``: what else differs between rows; ``taken``: what
-    all rows of the run share. All other columns have the model's defaults.
+    ``key``: the columns that name a cell; ``shared``: the columns, before all others, that every
+    row of a run has in common. Needs no database.
     """
 
-    def __init__(
-        self, model: type[Model], key: Sequence[str], own: Sequence[str], taken: Mapping[str, Any]
-    ) -> None:
-        self._table = model._meta.db_table
+    name: str
+    key: Sequence[str]
+    columns: list[str]
+    shared: str
+    writers: list[tuple[str, Callable[[Any], str]]]
+
+    @classmethod
+    def of(
+        cls, model: type[Model], key: Sequence[str], own: Sequence[str], taken: Mapping[str, Any]
+    ) -> "Table":
+        """``own``: what differs between rows; ``taken``: what all rows of the run share.
+
+        All other columns have the model's defaults.
+        """
         fields = [one for one in model._meta.concrete_fields if not one.primary_key]
-        self._key, self._own = key, (*key, *own)
         writers = {one.attname: _writer(one) for one in fields}
-        self._writers = [(name, writers[name]) for name in self._own]
-        shared = [one for one in fields if one.attname not in self._own]
-        self._columns = [*(one.attname for one in shared), *self._own]
-        values = ((one.attname, taken.get(one.attname, one.get_default())) for one in shared)
-        self._shared = "".join(f"{writers[name](value)}\t" for name, value in values)
+        differing = (*key, *own)
+        common = [one for one in fields if one.attname not in differing]
+        values = ((one.attname, taken.get(one.attname, one.get_default())) for one in common)
+        return cls(
+            name=model._meta.db_table,
+            key=key,
+            columns=[*(one.attname for one in common), *differing],
+            shared="".join(f"{writers[name](value)}\t" for name, value in values),
+            writers=[(name, writers[name]) for name in differing],
+        )
+
+    def line(self, values: Mapping[str, Any]) -> str:
+        return self.shared + "\t".join([write(values[name]) for name, write in self.writers])
+
+
+@dataclass(slots=True)
+class Lines:
+    """Rows of one table, as they are written, and how many are large enough to show."""
+
+    lines: list[str] = field(default_factory=list)
+    published: int = 0
+
+    def add(self, line: str, is_published: bool) -> None:
+        self.lines.append(line)
+        self.published += is_published
+
+
+class Appender:
+    """Takes the rows of one table and, once all are there, appends those that changed."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
         self._lines: list[str] = []
-        self._length = self.rows = 0
+        self._length = self.rows = self.published = 0
         with connection.cursor() as cursor:
             for name in (self._found, self._empty):
-                cursor.execute(FOUND.format(found=name, table=self._table))
+                cursor.execute(FOUND.format(found=name, table=table.name))
 
     @property
     def _found(self) -> str:
-        return f"{self._table}_found"
+        return f"{self.table.name}_found"
 
     @property
     def _empty(self) -> str:
-        return f"{self._table}_empty"
+        return f"{self.table.name}_empty"
 
-    def add(self, values: Mapping[str, Any]) -> None:
-        """Take a row: its key, and all of its own."""
-        line = self._line(values)
-        self._lines.append(line)
-        self._length += len(line)
-        self.rows += 1
+    def add(self, rows: Lines) -> None:
+        self._lines += rows.lines
+        self._length += sum(map(len, rows.lines))
+        self.rows += len(rows.lines)
+        self.published += rows.published
         if self._length > BLOCK:
             self._write(self._found)
 
@@ -86,7 +123,7 @@ class Appender:
         key. Where ``kept`` is true of the row that held, it keeps the window of that.
         """
         self._write(self._found)
-        self._lines.append(self._line(dict.fromkeys(self._key, "0") | dict(empty)))
+        self._lines.append(self.table.line(dict.fromkeys(self.table.key, "0") | dict(empty)))
         self._write(self._empty)
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {self._found}")
@@ -100,30 +137,27 @@ class Appender:
         return appended
 
     def _sql(self, statement: str, **more: str) -> str:
-        names = {"table": self._table, "found": self._found, "empty": self._empty}
-        key = " AND ".join(f"new.{name} = old.{name}" for name in self._key)
-        return statement.format(**names, columns=", ".join(self._columns), key=key, **more)
+        names = {"table": self.table.name, "found": self._found, "empty": self._empty}
+        key = " AND ".join(f"new.{name} = old.{name}" for name in self.table.key)
+        return statement.format(**names, columns=", ".join(self.table.columns), key=key, **more)
 
     def _compared_of(self, row: str) -> str:
-        compared = (name for name in self._columns if name not in NOT_COMPARED)
+        compared = (name for name in self.table.columns if name not in NOT_COMPARED)
         return ", ".join(f"{row}.{name}" for name in compared)
 
     def _vanished(self, kept: str) -> Iterator[str]:
-        for name in self._columns:
-            if name in self._key:
+        for name in self.table.columns:
+            if name in self.table.key:
                 yield f"old.{name}"
             elif name in {"window_from", "window_to"}:
                 yield f"CASE WHEN {kept} THEN old.{name} ELSE none.{name} END"
             else:
                 yield f"none.{name}"
 
-    def _line(self, values: Mapping[str, Any]) -> str:
-        return self._shared + "\t".join([write(values[name]) for name, write in self._writers])
-
     def _write(self, table: str) -> None:
         if not self._lines:
             return
-        copied = f"COPY {table} ({', '.join(self._columns)}) FROM STDIN"
+        copied = f"COPY {table} ({', '.join(self.table.columns)}) FROM STDIN"
         with connection.cursor() as cursor, cursor.copy(copied) as copy:
             copy.write("\n".join(self._lines))
         self._lines, self._length = [], 0

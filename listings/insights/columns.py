@@ -68,7 +68,7 @@ class Query:
         for block in self.blocks():
             for own, column, type_ in zip(parts, block, narrow, strict=True):
                 own.append(column.astype(type_))
-        return [np.concatenate(own) for own in parts]
+        return [np.concatenate(parts.pop(0)) for _ in narrow]
 
 
 def as_sql(query: str, params: Any = ()) -> str:
@@ -88,7 +88,7 @@ class Links:
     @classmethod
     def of(cls, rows: NDArray[Any], values: NDArray[Any], n: int) -> "Links":
         """From pairs in any order, each once."""
-        order = np.argsort(rows, kind="stable")
+        order = np.argsort(rows, kind="stable").astype(np.int32)
         starts = np.zeros(n + 1, np.int64)
         np.cumsum(np.bincount(rows, minlength=n), out=starts[1:])
         return cls(starts, values[order])
@@ -137,25 +137,30 @@ type Pairs = tuple[NDArray[Any], NDArray[Any]]
 """Rows, and beside each a value."""
 
 
-def linked(postings: NDArray[Any], query: Query) -> tuple[Numbers, list[Numbers]]:
+def linked(
+    postings: NDArray[Any], query: Query, type_: type[Any] = np.int64
+) -> tuple[NDArray[np.int32], list[NDArray[Any]]]:
     """Read what belongs to postings; return the rows of these postings, and beside each its values.
 
-    The query gives a posting's key and then the values; other postings are left out.
+    The query gives a posting's key and then the values, kept as narrow as ``type_``; other postings
+    are left out.
     """
-    order = np.argsort(postings)
+    order = np.argsort(postings).astype(np.int32)
     ordered = postings[order]
-    found = [[np.empty(0, np.int64)] for _ in range(query.columns)]
+    rows = [np.empty(0, np.int32)]
+    found = [[np.empty(0, type_)] for _ in range(query.columns - 1)]
     for ids, *values in query.blocks() if len(postings) else ():
         at = np.searchsorted(ordered, ids).clip(max=len(ordered) - 1)
         is_known = ordered[at] == ids
-        found[0].append(order[at[is_known]])
-        for own, one in zip(found[1:], values, strict=True):
-            own.append(one[is_known].astype(np.int64))
-    rows, *columns = (np.concatenate(parts) for parts in found)
-    return rows, columns
+        rows.append(order[at[is_known]])
+        for own, one in zip(found, values, strict=True):
+            own.append(one[is_known].astype(type_))
+    return np.concatenate(rows), [np.concatenate(parts) for parts in found]
 
 
-def linked_pairs(postings: NDArray[Any], query: Query) -> Pairs:
+def linked_pairs(
+    postings: NDArray[Any], query: Query, type_: type[Any] = np.int64
+) -> tuple[NDArray[np.int32], NDArray[Any]]:
     """The same with one value each."""
-    rows, [values] = linked(postings, query)
+    rows, [values] = linked(postings, query, type_)
     return rows, values

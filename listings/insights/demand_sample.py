@@ -18,7 +18,6 @@ from listings.insights.sample import (
     Cell,
     Grouped,
     Sample,
-    by_role,
     counted_in,
     with_everywhere,
     with_levels,
@@ -66,14 +65,12 @@ class DemandSample:
     def of(cls, sample: Sample) -> "DemandSample":
         skills = list(Skill.objects.order_by("pk").values_list("pk", "slug", "name"))
         keys = np.array([pk for pk, *_ in skills], np.int64)
-        links = skills_of(sample)
-        numbers = 2 * np.searchsorted(keys, links.values >> 1) + (links.values & 1)
         companies = dict(Company.objects.order_by("pk").values_list("pk", "slug"))
         slugs = sorted(companies.values())
         number = {slug: at for at, slug in enumerate(slugs)}
         return cls(
             sample=sample,
-            skills=Links(links.starts, numbers.astype(np.int32)),
+            skills=skills_of(sample, keys),
             slugs=[slug for _, slug, _ in skills],
             own_names=_own_names([name for *_, name in skills]),
             first_live=_first_live(sample),
@@ -88,11 +85,7 @@ class DemandSample:
         *DemandFigures.__slots__,
     )
 
-    def by_role(self) -> Iterator[RoleDemand]:
-        for role, rows in by_role(self.sample):
-            yield self._of_role(role, rows)
-
-    def _of_role(self, role: int, rows: Numbers) -> RoleDemand:
+    def of_role(self, role: int, rows: Numbers) -> RoleDemand:
         """Gather one role. Of a country that only remote postings name, levels are left out."""
         sample = self.sample
         counted = counted_in(sample, rows)

@@ -66,29 +66,30 @@ def differences_of(
             yield (keys[one], keys[other]), figures
 
 
-def most_alike(roles: Collection[int], shares: Mapping[int, Shares]) -> set[Pair] | None:
+def most_alike(roles: Collection[int], likeness: Mapping[Pair, float]) -> set[Pair] | None:
     """Return the pairs of roles that are compared in a country, by their skills; None: all."""
     pairs = list(combinations(sorted(roles), 2))
     if len(pairs) <= MOST_PAIRS:
         return None
-    likeness = _likeness(sorted(roles), shares)
-    return {pairs[at] for at in np.argsort(-likeness, kind="stable")[:MOST_PAIRS].tolist()}
+    return set(sorted(pairs, key=lambda pair: -likeness.get(pair, 0))[:MOST_PAIRS])
 
 
-def _likeness(roles: Sequence[int], shares: Mapping[int, Shares]) -> Floats:
-    """Return ``jaccard`` of the shares of every two roles, in the order of ``combinations``."""
-    slugs = sorted({slug for role in roles for slug in shares.get(role, ())})
+def likeness_of(shares: Mapping[int, Shares]) -> dict[Pair, float]:
+    """Return ``jaccard`` of the shares of every two roles."""
+    roles = sorted(shares)
+    slugs = sorted({slug for own in shares.values() for slug in own})
     number = {slug: at for at, slug in enumerate(slugs)}
     table = np.zeros((len(roles), len(slugs)))
     for row, role in enumerate(roles):
-        for slug, share in shares.get(role, {}).items():
+        for slug, share in shares[role].items():
             table[row, number[slug]] = share
-    found = [np.empty(0)]
-    for row in range(len(roles) - 1):
+    found: dict[Pair, float] = {}
+    for row, role in enumerate(roles[:-1]):
         both = np.minimum(table[row], table[row + 1 :]).sum(axis=1)
         either = np.maximum(table[row], table[row + 1 :]).sum(axis=1)
-        found.append(np.divide(both, either, out=np.zeros_like(both), where=either > 0))
-    return np.concatenate(found)
+        alike = np.divide(both, either, out=np.zeros_like(both), where=either > 0)
+        found |= zip(((role, other) for other in roles[row + 1 :]), alike.tolist(), strict=True)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ COLUMNS: dict[str, Any] = {
 class _Paid:
     """The postings that say what they pay, as their rows have it, whatever tiers they have."""
 
-    rows: Numbers
+    rows: NDArray[np.int32]
     given: Flags
     text: Flags
     tiered: Flags

@@ -1,8 +1,7 @@
 """From the sample to the pay of each cell of a role, and of its parts."""
 
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -19,8 +18,8 @@ from listings.insights.pay_parts import PartFinder
 from listings.insights.sample import ALL_LEVELS, LEVELS, Grouped, Sample, counted_in
 from listings.models import Company, PaySeries
 
-type Places = dict[tuple[str, str], dict[int, Compared]]
-"""By country and currency, what counts of each role."""
+type Places = dict[tuple[str, str], Compared]
+"""By country and currency, what counts of a role."""
 
 
 class PayKey(NamedTuple):
@@ -35,14 +34,13 @@ class PayKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PaySample:
-    """What the pay of all roles is gathered from; ``places`` fills as roles are asked for."""
+    """What the pay of all roles is gathered from."""
 
     sample: Sample
     offers: Offers
     home: str
     parts: PartFinder
     strata: NDArray[np.int64]  # by posting: level and countries
-    places: Places = field(default_factory=lambda: defaultdict(dict))
 
     @classmethod
     def of(cls, sample: Sample, now: datetime) -> "PaySample":
@@ -53,12 +51,15 @@ class PaySample:
         home = identity.current().currency
         return cls(sample, offers, home, parts, _strata(sample))
 
-    def of_role(self, role: int, rows: Numbers) -> Iterator[tuple[PayKey, PayFigures]]:
-        """Yield the figures of every cell of a role, in each series, and of their parts."""
+    def of_role(self, rows: Numbers, places: Places) -> Iterator[tuple[PayKey, PayFigures]]:
+        """Yield the figures of every cell of a role, in each series, and of their parts.
+
+        Puts what is compared with other roles into ``places``.
+        """
         cells = counted_in(self.sample, rows)
         countries = cells.countries[cells.groups]
         pay = PayRows.of(self.sample, self.offers, cells.rows, cells.groups, countries)
-        yield from self._posted(role, cells, pay)
+        yield from self._posted(cells, pay, places)
         is_year = pay.currency > 0
         for number, series in enumerate(SERIES):
             of_text = series == PaySeries.TEXT
@@ -77,7 +78,7 @@ class PaySample:
             yield self._key(series, cells, int(group)), figures
 
     def _posted(
-        self, role: int, cells: Grouped, pay: PayRows
+        self, cells: Grouped, pay: PayRows, places: Places
     ) -> Iterator[tuple[PayKey, PayFigures]]:
         found = self._figures(pay, cells.n, PaySeries.POSTED)
         large: list[int] = []
@@ -87,7 +88,7 @@ class PaySample:
             if not figures.withheld and cells.levels[group] == ALL_LEVELS:
                 large.append(group)
                 own = self._compared(found.of_group(group))
-                self.places[key.country, figures.currency][role] = own
+                places[key.country, figures.currency] = own
         if large:
             inside = np.isin(pay.group, large)
             whole = pay.take(inside, np.searchsorted(large, pay.group[inside]))

@@ -5,7 +5,6 @@ once: near-identical postings of one employer are one in every cell that any of 
 lie in the order of their clusters, of each the one that lists show first.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -110,7 +109,8 @@ class Sample:
     is_live: Flags
     posted_on: NDArray[np.int32]
     sight: "Sight"
-    roles: Links
+    roles: Numbers  # keys
+    by_role: Links  # rows
     counted_in: Links  # countries
     named: Links  # countries, as offices or to work from; see ``is_anywhere``
     is_anywhere: Flags
@@ -168,14 +168,6 @@ class Grouped:
             Cell(role, sample.countries[country], LEVELS[level])
             for country, level in zip(self.countries, self.levels, strict=True)
         ]
-
-
-def by_role(sample: Sample) -> Iterator[tuple[int, Numbers]]:
-    """Yield each role's key and its postings, in the order of the sample."""
-    rows, roles = sample.roles.of_rows(np.arange(len(sample.pk)))
-    keys, which = np.unique(roles, return_inverse=True)
-    links = Links.of(which, rows, len(keys))
-    yield from ((int(key), links.one(at)) for at, key in enumerate(keys))
 
 
 def counted_in(sample: Sample, rows: Numbers) -> Grouped:

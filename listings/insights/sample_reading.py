@@ -116,6 +116,7 @@ LAST_LISTED = Query(
 )
 
 
+BLOCK = 500_000  # pairs at once
 ALIKE = ("pk", "employer", "level", "workplaces", "industry", "years")
 
 
@@ -138,6 +139,7 @@ def sample_of(now: datetime) -> Sample:
     codes = [256 * ord(one[0]) + ord(one[1]) for one in countries]
     of_remote = eligible, np.searchsorted(codes, letters) + 1
     n = len(cluster)
+    roles, by_role = _by_role(own["pk"])
     return Sample(
         **{name: own[name] for name in ALIKE},
         cluster=cluster,
@@ -146,7 +148,8 @@ def sample_of(now: datetime) -> Sample:
         is_live=np.isin(own["pk"], _live()),
         posted_on=own["posted_on"],
         sight=Sight(**{name: own[name] for name in Sight.__slots__}),
-        roles=Links.of(*linked_pairs(own["pk"], ROLES), n),
+        roles=roles,
+        by_role=by_role,
         counted_in=_counted_in(own, of_offices, of_remote),
         named=_union(n, of_offices, of_remote),
         is_anywhere=own["scope"] == 1,
@@ -157,6 +160,14 @@ def sample_of(now: datetime) -> Sample:
         is_demo=is_demo,
         seen_since=dates.day_of(first) if first else None,
     )
+
+
+def _by_role(postings: Numbers) -> tuple[Numbers, Links]:
+    """Return the keys of roles, and the rows of each, in their order."""
+    rows, keys = linked_pairs(postings, ROLES)
+    order = np.argsort(rows)
+    roles, which = np.unique(keys[order], return_inverse=True)
+    return roles, Links.of(which, rows[order].astype(np.int32), len(roles))
 
 
 def _members(seen: ListingQuerySet, now: datetime) -> tuple[dict[str, NDArray[Any]], NDArray[Any]]:
@@ -174,13 +185,13 @@ def _members(seen: ListingQuerySet, now: datetime) -> tuple[dict[str, NDArray[An
     }
     values = ", ".join(f"coalesce({text}, 0)::bigint" for text, _ in COLUMNS.values())
     query = MEMBERS.format(columns=as_sql(values, params), seen=_keys(seen))
-    found = Query(query, len(COLUMNS), "listings_listing", "l.id").read(
+    read = Query(query, len(COLUMNS), "listings_listing", "l.id").read(
         [type_ for _, type_ in COLUMNS.values()]
     )
-    columns = dict(zip(COLUMNS, found, strict=True))
+    columns = {name: read.pop(0) for name in COLUMNS}
     columns |= _on_days(columns, now)
     order, cluster = _in_clusters(columns)
-    return {name: column[order] for name, column in columns.items()}, cluster
+    return {name: columns.pop(name)[order] for name in [*columns]}, cluster
 
 
 def _on_days(columns: dict[str, NDArray[Any]], now: datetime) -> dict[str, NDArray[Any]]:
@@ -277,15 +288,20 @@ def _union(n: int, *of_both: Pairs) -> Links:
     return Links.of(rows, values.astype(np.int16), n)
 
 
-def skills_of(sample: Sample) -> Links:
-    """Return the skills that each posting names, as 2 × its key, + 1 where it must be had."""
-    rows, skills = linked_pairs(sample.pk, SKILLS)
-    musts = linked_pairs(sample.pk, MUSTS)
-    most = 1 + max(int(found.max(initial=0)) for found in (skills, musts[1]))
-    keys, of_musts = rows * most + skills, np.unique(musts[0] * most + musts[1])
-    at = np.searchsorted(of_musts, keys).clip(max=max(0, len(of_musts) - 1))
-    is_must = of_musts[at] == keys if len(of_musts) else np.zeros(len(keys), bool)
-    return Links.of(rows, (2 * skills + is_must).astype(np.int32), len(sample.pk))
+def skills_of(sample: Sample, keys: Numbers) -> Links:
+    """Return the skills that each posting names: 2 × the place among ``keys``, + 1 for a must."""
+    place = np.zeros(int(keys.max(initial=0)) + 1, np.int32)
+    place[keys] = np.arange(len(keys))
+    rows, skills = linked_pairs(sample.pk, SKILLS, np.int32)
+    must_rows, musts = linked_pairs(sample.pk, MUSTS, np.int32)
+    of_musts = np.unique(must_rows.astype(np.int64) * len(place) + musts)
+    is_must = np.zeros(len(rows), bool)
+    for start in range(0, len(rows) if len(musts) else 0, BLOCK):
+        part = slice(start, start + BLOCK)
+        pairs_of = rows[part].astype(np.int64) * len(place) + skills[part]
+        at = np.searchsorted(of_musts, pairs_of).clip(max=len(of_musts) - 1)
+        is_must[part] = of_musts[at] == pairs_of
+    return Links.of(rows, 2 * place[skills] + is_must, len(sample.pk))
 
 
 def last_listed(sample: Sample) -> Numbers:

@@ -1,5 +1,6 @@
 """Take the figures of today."""
 
+from argparse import ArgumentParser
 from time import perf_counter
 from typing import Any
 
@@ -11,7 +12,12 @@ from listings.insights.snapshots import refresh
 class Command(BaseCommand):
     help = "Compute pay and demand by role, country and level; append the figures that changed."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--processes", type=int, help="child processes that compute beside this; 0 for none"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         started = perf_counter()
-        found = "\n".join(map(str, refresh()))
+        found = "\n".join(map(str, refresh(processes=options["processes"])))
         self.stdout.write(f"{found} ({perf_counter() - started:.1f} s)")

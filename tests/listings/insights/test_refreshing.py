@@ -13,9 +13,10 @@ from jobboard.demo import market
 from jobboard.demo.catalogue import catalogue
 from jobboard.management.commands.prepare import Command as Prepare
 from listings.insights.pay_cells import METHOD_VERSION
+from listings.insights.snapshots import refresh
 from listings.models import Listing, Statistic
 from roles.models import Role, RoleAlias
-from tests.listings.factories import make_listing, make_role
+from tests.listings.factories import make_listing, make_role, yearly
 from tests.listings.importers.boards import answer, job, run
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +135,10 @@ def test_the_planner_counts_after_a_large_load_and_not_after_a_small_one() -> No
     make_listing()
     assert Listing.objects.analyze_if_grown(51)
     assert not Listing.objects.analyze_if_grown(1)
+
+
+def test_several_processes_find_the_same_as_one(role: Role) -> None:
+    for number in range(12):
+        make_listing(roles=(role, make_role(f"Pilot {number % 2}")), pay=yearly(50_000, 60_000))
+    assert sum(found.appended for found in refresh(processes=1)) > 0
+    assert [found.appended for found in refresh(processes=0)] == [0, 0, 0, 0]

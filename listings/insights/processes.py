@@ -1,0 +1,105 @@
+"""Computing in several processes over one copy of the numbers.
+
+The arrays go into a file that every process maps, so that a child costs little more memory than
+its program. Children are spawned, not forked: a fork would copy the database connection's threads.
+No model is imported here, since a child loads this before Django.
+"""
+
+import mmap
+import pickle
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import django
+
+ALIGNED = 64  # bytes; where an array may begin
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An object whose arrays lie in a file: ``head`` is the rest of it, pickled."""
+
+    path: Path
+    head: bytes
+    spans: list[tuple[int, int]]
+
+    @classmethod
+    def write(cls, what: object, path: Path) -> "Kept":
+        buffers: list[pickle.PickleBuffer] = []
+        head = pickle.dumps(what, protocol=5, buffer_callback=buffers.append)
+        spans = []
+        with path.open("wb") as file:
+            for one in buffers:
+                with one.raw() as raw:
+                    spans.append((file.tell(), file.tell() + raw.nbytes))
+                    file.write(raw)
+                    file.write(bytes(-raw.nbytes % ALIGNED))
+        return cls(path, head, spans)
+
+    def load(self) -> Any:
+        """Return the object; its arrays are for reading alone."""
+        with self.path.open("rb") as file:
+            view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        buffers = [view[start:stop] for start, stop in self.spans]
+        return pickle.loads(self.head, buffers=buffers)  # noqa: S301 (this process wrote it)
+
+
+class Computing[Shared]:
+    """Does the same for many items, in this process and in its children."""
+
+    def __init__(self, shared: Shared, pool: ProcessPoolExecutor | None, children: int) -> None:
+        self.shared, self._pool, self._children = shared, pool, children
+
+    def each[Item, Result](
+        self, work: Callable[[Shared, Item], Result], items: Iterable[Item]
+    ) -> Iterator[Result]:
+        """Yield ``work(shared, item)`` of each item, in any order; ``work`` is a module's own.
+
+        A child always has one item waiting; whatever is beyond that is done here meanwhile.
+        """
+        pending = set[Future[Result]]()
+        for item in items:
+            if self._pool and len(pending) < 2 * self._children:
+                pending.add(self._pool.submit(_work, work, item))
+                continue
+            yield work(self.shared, item)
+            ended = {one for one in pending if one.done()}
+            pending -= ended
+            yield from (one.result() for one in ended)
+        yield from (one.result() for one in as_completed(pending))
+
+
+@contextmanager
+def computing[Shared](shared: Shared, children: int) -> Iterator[Computing[Shared]]:
+    """Compute over something, with so many child processes beside this one."""
+    if not children:
+        yield Computing(shared, None, 0)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Kept.write(shared, Path(folder) / "arrays")
+        del shared  # the file has it
+        with ProcessPoolExecutor(
+            children, mp_context=get_context("spawn"), initializer=_begin, initargs=(kept,)
+        ) as pool:
+            try:
+                yield Computing(kept.load(), pool, children)
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+
+_shared: list[Any] = []
+
+
+def _begin(kept: Kept) -> None:
+    django.setup()
+    _shared[:] = [kept.load()]
+
+
+def _work[Item, Result](work: Callable[[Any, Item], Result], item: Item) -> Result:
+    return work(_shared[0], item)
