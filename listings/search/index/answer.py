@@ -64,7 +64,12 @@ class _Answer:
         if key not in self.results:
             asked = self.asked(key)
             self.results[key] = [
-                Result(view, reduce(BitMap.__and__, met.values(), view.live), asked)
+                Result(
+                    view,
+                    reduce(BitMap.__and__, met.values(), view.live),
+                    asked,
+                    is_whole=all(conditions.is_whole(view, self.search, name) for name in met),
+                )
                 for view, met in zip(self.index.views, self.met_without(key), strict=True)
             ]
         return self.results[key]

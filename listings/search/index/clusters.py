@@ -37,8 +37,10 @@ class Clusters:
     is_kept: bool = False
 
     @classmethod
-    def of(cls, part: Part, documents: BitMap) -> "Clusters":
-        torn = part.copies.torn(documents & part.copies.bitmap)
+    def of(cls, part: Part, documents: BitMap, torn: BitMap | None = None) -> "Clusters":
+        """Find the clusters of some documents; quickly, where those that are ``torn`` are known."""
+        if torn is None:
+            torn = part.copies.torn(documents & part.copies.bitmap)
         firsts = documents & part.copies.firsts
         return cls(part, firsts - torn if torn else firsts, torn)
 
@@ -67,7 +69,7 @@ class Clusters:
 
     def _counted(self, name: str) -> dict[str, np.ndarray]:
         if name == NAMED:
-            return {name: self.named.counted("country")}
+            return {name: self.counted("country") - self.open_anywhere.counted("country")}
         field, pack = self.part.fields[name], self.part.packs.get(name)
         if united := field.united:
             found = _count(united.field, self.firsts, self.first_documents)
@@ -88,14 +90,14 @@ class Clusters:
         return np.bincount(codes, minlength=len(field.keys))
 
     @property
-    def named(self) -> "Clusters":
-        """Without those of which a member in the result is open to people anywhere."""
+    def open_anywhere(self) -> "Clusters":
+        """Those of which a member in the result is open to people anywhere."""
         anywhere = self.part.fields["anywhere"]
         whole = anywhere.united.field if anywhere.united else anywhere
-        torn = self.torn
-        if is_open := torn & anywhere.having([1]):
-            torn = torn - self.part.copies.sharing(is_open, torn)
-        return Clusters(self.part, self.firsts - whole.having([1]), torn)
+        torn = self.torn & anywhere.having([1])
+        if torn:
+            torn = self.part.copies.sharing(torn, self.torn)
+        return Clusters(self.part, self.firsts & whole.having([1]), torn)
 
 
 def pairs(field: Field, documents: BitMap) -> float:

@@ -14,7 +14,7 @@ from pyroaring import BitMap
 from listings.models import Place
 from listings.reading.countries import expand
 from listings.reading.query import IN_HEADING, IN_TEXT
-from listings.search.filters import ListingFilter
+from listings.search.filters import NOT, ListingFilter
 from listings.search.form_fields import NOT_STATED
 from listings.search.index.bitmaps import to_bitmap, union
 from listings.search.index.keys import letters
@@ -51,6 +51,12 @@ def met(view: View, search: ListingFilter) -> dict[str, BitMap]:
             case _:
                 found[name] = search.criteria[name].documents(view, search.values[name])
     return found
+
+
+def is_whole(view: View, search: ListingFilter, name: str) -> bool:
+    """Tell whether a filter asks for values that all members of a cluster have, or none."""
+    field = view.part.fields.get(name.removeprefix(NOT))
+    return field is not None and field.united is None and name not in search.read_by_title
 
 
 def _by_title(view: View, search: ListingFilter, name: str) -> BitMap:

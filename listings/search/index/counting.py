@@ -16,7 +16,7 @@ from pyroaring import BitMap
 from listings.search.index.bitmaps import to_array, union
 from listings.search.index.clusters import NAMED, PAIRS_A_BITMAP, Clusters, is_dense, pairs
 from listings.search.index.fields import Field
-from listings.search.index.kept import clusters_of
+from listings.search.index.kept import EVERYTHING, clusters_of
 from listings.search.index.keys import NONE
 from listings.search.index.part import Part
 from listings.search.index.view import View
@@ -32,18 +32,23 @@ FEW_LOOKED_AT = 4_096
 class Result:
     """Documents of a view that meet a search, or all of a search but one filter.
 
-    ``asked`` tells what was asked for; None: nothing that is asked again.
+    ``asked`` tells what was asked for; None: nothing that is asked again. ``is_whole`` where all
+    live members of a cluster meet it, or none.
     """
 
     view: View
     documents: BitMap
     asked: str | None = None
+    is_whole: bool = False
 
     @cached_property
     def clusters(self) -> Clusters:
+        part, torn = self.view.part, None
         if self.asked is None:
-            return Clusters.of(self.view.part, self.documents)
-        return clusters_of(self.view.part, self.documents, self.asked)
+            return Clusters.of(part, self.documents)
+        if self.is_whole and self.asked != EVERYTHING:
+            torn = clusters_of(part, self.view.live, EVERYTHING).torn & self.documents
+        return clusters_of(part, self.documents, self.asked, torn)
 
     @cached_property
     def copies(self) -> BitMap:
@@ -93,18 +98,22 @@ class Numbers:
 
         Of equal ones the first by ``rank``.
         """
-        codes = np.flatnonzero(self.counts)
-        codes = codes[allowed[codes]]
-        values = len(codes)
-        if self.occurring is not None:
-            values = int(np.count_nonzero(self.occurring & allowed))
+        counts = self.counts * allowed
+        values = np.count_nonzero(counts if self.occurring is None else self.occurring & allowed)
+        codes = np.flatnonzero(counts >= max(_at_most_first(counts, size), 1))
         if len(codes) > size:
-            numbers = self.counts[codes]
-            codes = codes[numbers >= np.partition(numbers, -size)[-size]]
-            order = (-self.counts[codes] << 32) + rank[codes]
+            order = (-counts[codes] << 32) + rank[codes]
             codes = codes[np.argsort(order)[:size]]
-        keys, counts = self.field.keys[codes].tolist(), self.counts[codes].tolist()
-        return dict(zip(keys, counts, strict=True)) | self.more, values + len(self.more)
+        found = zip(self.field.keys[codes].tolist(), counts[codes].tolist(), strict=True)
+        return dict(found) | self.more, int(values) + len(self.more)
+
+
+def _at_most_first(counts: np.ndarray, size: int) -> int:
+    """Return a number that ``size`` counts or more reach: the least of so many groups' highest."""
+    if len(counts) <= size:
+        return 0
+    groups = counts[: len(counts) // size * size].reshape(-1, size)
+    return int(groups.max(axis=0).min())
 
 
 type Facts = Callable[[Field], tuple[np.ndarray, np.ndarray]]

@@ -44,14 +44,15 @@ class Kept:
         return found
 
 
-def clusters_of(part: Part, documents: BitMap, asked: str) -> Clusters:
+def clusters_of(part: Part, documents: BitMap, asked: str, torn: BitMap | None = None) -> Clusters:
     """Return the clusters of a result, with counts from when the same was ``asked`` before.
 
     ``asked`` only says with what the documents are compared; the counts are those of the documents.
+    ``torn`` as ``Clusters`` has them, where they are known.
     """
     kept: dict[str, Kept] = part.results
     before = kept.pop(asked, None)
-    found = before.now(documents) if before else Clusters.of(part, documents)
+    found = before.now(documents) if before else Clusters.of(part, documents, torn)
     found = replace(found, is_kept=asked == EVERYTHING)
     kept[asked] = Kept(documents, found.again())
     if len(kept) > MOST_KEPT:
