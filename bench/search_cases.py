@@ -6,7 +6,8 @@ from typing import Any
 from django.http import QueryDict
 
 from listings.search.criteria import ColumnFacet
-from listings.search.filters import COLUMN_FACETS, ListingFilter
+from listings.search.filters import ListingFilter
+from listings.search.filterset import COLUMN_FACETS
 from listings.search.index.names import Names
 from listings.search.location import LocationMatch
 

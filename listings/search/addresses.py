@@ -7,7 +7,8 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from listings.search.chosen import chosen_values, key_of
-from listings.search.filters import FACETS, ListingFilter
+from listings.search.filters import ListingFilter
+from listings.search.filterset import FACETS
 from listings.search.understanding.parts import NOT
 
 

@@ -21,7 +21,8 @@ from listings.search.addresses import (
 )
 from listings.search.chosen import LABELS
 from listings.search.counts import Counts
-from listings.search.filters import FACETS, ListingFilter
+from listings.search.filters import ListingFilter
+from listings.search.filterset import FACETS
 from listings.search.understanding.parts import NOT, Part, without
 
 MOST_OFFERED = 4

@@ -7,7 +7,8 @@ from typing import Any
 from listings.pay.money import full_amount
 from listings.reading.countries import GROUPS
 from listings.reading.countries import label as country_label
-from listings.search.filters import COLUMN_FACETS, DAYS, FACETS, ListingFilter
+from listings.search.filters import ListingFilter
+from listings.search.filterset import COLUMN_FACETS, DAYS, FACETS
 from listings.search.form_fields import NOT_STATED
 from listings.search.known_skills import MISSING
 from listings.search.location import LocationMatch

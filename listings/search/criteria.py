@@ -14,18 +14,15 @@ from django.db.models import Model, Q
 from django.db.models.functions import Now
 from pyroaring import BitMap
 
-from listings.models import Company, Listing, ListingPlace, OldCompanySlug, Place, Skill
-from listings.reading.countries import expand
+from listings.models import Company, Listing, OldCompanySlug, Skill
 from listings.search.form_fields import (
     NOT_STATED,
     ChoicesField,
-    CountriesField,
     OneOf,
     RowsField,
     WholeNumberField,
 )
-from listings.search.index.keys import NONE, letters
-from listings.search.location import CitiesField, LocationMatch, RegionsField
+from listings.search.index.keys import NONE
 from roles.addresses import owners
 from roles.models import Role
 
@@ -215,59 +212,6 @@ class ArrayFacet(ColumnFacet):
         if NOT_STATED in value:
             condition |= Q(**{self.field_name: []})
         return condition
-
-
-class PlaceFacet(Facet):
-    """Country, region or city: all three are met by one and the same place.
-
-    So ``location.py`` makes one condition of them; here is what excludes.
-    """
-
-    key = "location"
-
-    def condition(self, value: list[Any]) -> Q:
-        links = ListingPlace.objects.filter(place__in=Place.objects.filter(self.places(value)))
-        return Q(pk__in=links.order_by().values("listing"))
-
-    def places(self, value: list[Any]) -> Q:
-        """The places that are meant."""
-        raise NotImplementedError
-
-
-class CountriesFacet(PlaceFacet):
-    field_class = CountriesField
-
-    def places(self, value: list[str]) -> Q:
-        return Q(country__in=expand(value))
-
-    def documents(self, view: "View", value: list[str]) -> BitMap:
-        return view.having("country", map(letters, expand(value)))
-
-    def condition(self, value: list[str]) -> Q:
-        """Those with a place there, and the remote ones that name it."""
-        named = Q(remote_countries__overlap=sorted(expand(value)))
-        return super().condition(value) | named
-
-
-class RegionsFacet(PlaceFacet):
-    field_class = RegionsField
-
-    def places(self, value: list[LocationMatch]) -> Q:
-        return Q(region_slug__in=[key for one in value for key in one.keys])
-
-    def documents(self, view: "View", value: list[LocationMatch]) -> BitMap:
-        regions = [str(key) for one in value for key in one.keys]
-        return view.having("place", view.names.in_regions(regions))
-
-
-class CitiesFacet(PlaceFacet):
-    field_class = CitiesField
-
-    def places(self, value: list[LocationMatch]) -> Q:
-        return Q(pk__in=[key for one in value for key in one.keys])
-
-    def documents(self, view: "View", value: list[LocationMatch]) -> BitMap:
-        return view.having("place", [int(str(key)) for one in value for key in one.keys])
 
 
 class YearsMaxFilter(Criterion):

@@ -6,8 +6,7 @@ from django.db.models.functions import Coalesce
 
 from listings.models import Listing
 from listings.models.listing_queryset import ListingQuerySet, is_featured, with_featured_first
-from listings.search.blocks import block_of, cut_page
-from listings.search.counts import Count, Counts
+from listings.search.counts import Count, Counts, block_of, cut_page
 from listings.search.filters import ListingFilter
 from listings.search.index.answer import answer
 from listings.search.index.answer import first as first_of_index

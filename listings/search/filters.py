@@ -1,68 +1,24 @@
-"""The filters of the market, declared once: page, feeds, API and alerts all read these.
+"""What a visitor asked for: page, feeds, API and alerts all read it here.
 
-The kinds of filter are in ``criteria.py``.
+The filters are declared in ``filterset.py``.
 """
 
-from collections.abc import Iterable
 from copy import copy
 from functools import cache, cached_property
 from typing import Any, Self
 
-import django_filters
 from django.db.models import Q
-from django.forms import Form
 
-from listings.models import (
-    Clearance,
-    Company,
-    Degree,
-    EmploymentType,
-    Industry,
-    Level,
-    Listing,
-    Newcomers,
-    Offered,
-    Skill,
-    Workplace,
-    YearsBand,
-)
+from listings.models import Listing
 from listings.models.listing_queryset import ListingQuerySet
-from listings.reading.conditions import languages_by_name
-from listings.reading.language import language_names
 from listings.reading.query import Query
-from listings.search.criteria import (
-    MOST_YEARS,
-    ArrayFacet,
-    CitiesFacet,
-    ColumnFacet,
-    CompaniesFacet,
-    CountriesFacet,
-    Criterion,
-    Exclusion,
-    Facet,
-    FeaturedFilter,
-    HasPayFilter,
-    PlaceFacet,
-    PostedFilter,
-    RegionsFacet,
-    RolesFacet,
-    SkillsFacet,
-    YearsMaxFilter,
-    plain,
-)
-from listings.search.form_fields import (
-    CurrencyField,
-    OneOf,
-    Rejected,
-    SearchField,
-    WholeNumberField,
-    WordsField,
-)
-from listings.search.known_skills import MISSING, KnownSkillsFilter
-from listings.search.location import location_condition
+from listings.search.criteria import Criterion, Facet
+from listings.search.filterset import FACETS, MarketFilters, exclusions
+from listings.search.form_fields import Rejected
+from listings.search.known_skills import KnownSkillsFilter
+from listings.search.location import PlaceFacet, location_condition
 from listings.search.order import (
     NEWEST,
-    SORTS,
     ComparedPay,
     Order,
     by_relevance,
@@ -73,140 +29,14 @@ from listings.search.understanding.current import table
 from listings.search.understanding.parts import NOT, Understanding
 from listings.search.understanding.reading import understand
 from listings.search.understood import Understood, joined, named
-from listings.search.where.field import RADII, WhereField, where_condition
+from listings.search.where.field import where_condition
 from listings.search.words import search_condition, words_of
-from roles.models import Role
-
-DAYS = (("1", "24 hours"), ("3", "3 days"), ("7", "7 days"), ("14", "14 days"), ("30", "30 days"))
-TRUE = (("true", "yes"),)
-IN = (("text", "also in the text"),)
-EXACT = (("1", "as typed"),)
-HIGHEST_PAY = 999_999_999
-HIGHEST_PAGE = 999_999_999
-
-type FormClass = type[Form]
 
 
-def languages_of_texts() -> list[tuple[str, str]]:
-    """Languages that a posting may be written in, as (code, English name), by name."""
-    return sorted(language_names().items(), key=lambda pair: pair[1])
-
-
-class _SharedFilters(dict[str, django_filters.Filter]):
-    """The filters of all searches: they know nothing of any, so the library need not copy them."""
-
-    def __deepcopy__(self, memo: object) -> dict[str, django_filters.Filter]:
-        return dict(self)
-
-
-class ListingFilter(ComparedPay, django_filters.FilterSet):
+class ListingFilter(ComparedPay, MarketFilters):
     """What a visitor asked for. Reads every query parameter of ``/jobs/`` and nothing else does."""
 
-    q = plain(SearchField)
-    exact = plain(OneOf, choices=EXACT)
-    # Those that stand beside the list with their counts, in the order of the page
-    role = RolesFacet("Role", model=Role)
-    level = ColumnFacet("Level", "level", choices=Level.choices)
-    workplace = ArrayFacet("Workplace", "workplaces", choices=Workplace.choices)
-    country = CountriesFacet("Country")
-    region = RegionsFacet("Region")
-    city = CitiesFacet("City")
-    type = ArrayFacet("Employment type", "employment_types", choices=EmploymentType.choices)
-    skill = SkillsFacet("Skills", hint="All of the chosen skills must be asked for.", model=Skill)
-    company = CompaniesFacet("Company", model=Company)
-    industry = ColumnFacet("Industry", "industry", choices=Industry.choices, is_folded=True)
-    years = ColumnFacet(
-        "Experience asked",
-        "years_band",
-        choices=YearsBand.choices,
-        is_title_needed=True,
-        is_folded=True,
-    )
-    degree = ColumnFacet(
-        "Degree", "degree_asked", choices=Degree.choices, is_title_needed=True, is_folded=True
-    )
-    speaks = ArrayFacet(
-        "Languages asked",
-        "languages_asked",
-        choices=languages_by_name(),
-        is_title_needed=True,
-        is_folded=True,
-    )
-    language = ColumnFacet(
-        "Written in",
-        "language",
-        choices=languages_of_texts(),
-        is_title_needed=True,
-        is_folded=True,
-    )
-    visa = ColumnFacet(
-        "Visa sponsorship", "visa", choices=Offered.choices, is_title_needed=True, is_folded=True
-    )
-    relocation = ColumnFacet(
-        "Help with relocating",
-        "relocation",
-        choices=Offered.choices,
-        is_title_needed=True,
-        is_folded=True,
-    )
-    equity = ColumnFacet(
-        "Equity", "equity", choices=Offered.choices[:1], is_title_needed=True, is_folded=True
-    )
-    newcomers = ColumnFacet(
-        "New to the work",
-        "newcomers",
-        choices=Newcomers.choices,
-        hint="Where the posting says so in its text.",
-        is_folded=True,
-    )
-    clearance = ColumnFacet(
-        "Clearance or citizenship",
-        "clearance",
-        choices=Clearance.choices,
-        is_title_needed=True,
-        is_folded=True,
-    )
-    where = plain(WhereField)
-    radius = plain(OneOf, choices=RADII)
-    salary_min = plain(WholeNumberField, highest=HIGHEST_PAY)
-    currency = plain(CurrencyField, choices=())
-    knows = KnownSkillsFilter(model=Skill)
-    missing = plain(OneOf, choices=MISSING)
-    years_max = YearsMaxFilter(lowest=0, highest=MOST_YEARS)
-    has_salary = HasPayFilter(choices=TRUE)
-    posted = PostedFilter(choices=DAYS)
-    featured = FeaturedFilter(choices=TRUE)
-    sort = plain(OneOf, choices=SORTS)
-    page = plain(WholeNumberField, highest=HIGHEST_PAGE)
-    drop = plain(WordsField)
-    exclude = plain(WordsField)
-
-    LOCATION = ("country", "region", "city")
-
     is_widened = False
-
-    class Meta:
-        model = Listing
-        fields: tuple[str, ...] = ()
-        form = Form
-
-    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(data, *args, **kwargs)
-        self.filters |= _exclusions(self.data)
-
-    @classmethod
-    def get_filters(cls) -> dict[str, django_filters.Filter]:
-        filters = super().get_filters()
-        filters["in"] = plain(OneOf, choices=IN)  # no name that a class can give it
-        for name, criterion in filters.items():
-            criterion.name = criterion.label = name
-            criterion.field  # noqa: B018 (made once, and copied by each form)
-        return _SharedFilters(filters)
-
-    def get_form_class(self) -> FormClass:
-        """Return the form of all parameters; one with exclusions is made for its request."""
-        is_usual = len(self.filters) == len(self.base_filters)
-        return _usual_form() if is_usual else super().get_form_class()
 
     @cached_property
     def asked(self) -> dict[str, Any]:
@@ -266,7 +96,7 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
             for name, criterion in self.filters.items()
             if isinstance(criterion, Criterion)
         }
-        return given | _exclusions(self.understood.values)
+        return given | exclusions(self.understood.values)
 
     @cached_property
     def query(self) -> Query:
@@ -423,28 +253,3 @@ class ListingFilter(ComparedPay, django_filters.FilterSet):
 def on_offer() -> ListingQuerySet:
     """All openings; the database tells each time which they are."""
     return Listing.objects.live().vacancies()
-
-
-def _exclusions(names: Iterable[str]) -> dict[str, Exclusion]:
-    """The filters of those names that exclude values of a facet: ``not-company``."""
-    found = {}
-    for name in names:
-        facet = FACETS.get(name.removeprefix(NOT))
-        if name.startswith(NOT) and facet:
-            found[name] = Exclusion(facet)
-            found[name].name = name
-    return found
-
-
-@cache
-def _usual_form() -> FormClass:
-    fields = {name: criterion.field for name, criterion in ListingFilter.base_filters.items()}
-    return type("ListingForm", (Form,), fields)
-
-
-FACETS: dict[str, Facet] = {
-    name: criterion
-    for name, criterion in ListingFilter.base_filters.items()
-    if isinstance(criterion, Facet)
-}
-COLUMN_FACETS = {name: facet for name, facet in FACETS.items() if isinstance(facet, ColumnFacet)}

@@ -1,15 +1,22 @@
 """Where: country, region and city are met by one and the same place."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from pyroaring import BitMap
 
 from listings.models import ListingPlace, Place, PlaceKind
 from listings.models.listing_queryset import remote_in
 from listings.reading.countries import expand
 from listings.reading.slugs import slug_of
 from listings.reading.words import fold
-from listings.search.form_fields import ValuesField
+from listings.search.criteria import Facet
+from listings.search.form_fields import CountriesField, ValuesField
+from listings.search.index.keys import letters
+
+if TYPE_CHECKING:
+    from listings.search.index.view import View
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,59 @@ class RegionsField(ValuesField):
             else:
                 self.refuse(text, "is no region that a posting here names")
         return matches
+
+
+class PlaceFacet(Facet):
+    """Country, region or city: all three are met by one and the same place.
+
+    So ``location_condition`` makes one condition of them; here is what excludes.
+    """
+
+    key = "location"
+
+    def condition(self, value: list[Any]) -> Q:
+        links = ListingPlace.objects.filter(place__in=Place.objects.filter(self.places(value)))
+        return Q(pk__in=links.order_by().values("listing"))
+
+    def places(self, value: list[Any]) -> Q:
+        """The places that are meant."""
+        raise NotImplementedError
+
+
+class CountriesFacet(PlaceFacet):
+    field_class = CountriesField
+
+    def places(self, value: list[str]) -> Q:
+        return Q(country__in=expand(value))
+
+    def documents(self, view: "View", value: list[str]) -> BitMap:
+        return view.having("country", map(letters, expand(value)))
+
+    def condition(self, value: list[str]) -> Q:
+        """Those with a place there, and the remote ones that name it."""
+        named = Q(remote_countries__overlap=sorted(expand(value)))
+        return super().condition(value) | named
+
+
+class RegionsFacet(PlaceFacet):
+    field_class = RegionsField
+
+    def places(self, value: list[LocationMatch]) -> Q:
+        return Q(region_slug__in=[key for one in value for key in one.keys])
+
+    def documents(self, view: "View", value: list[LocationMatch]) -> BitMap:
+        regions = [str(key) for one in value for key in one.keys]
+        return view.having("place", view.names.in_regions(regions))
+
+
+class CitiesFacet(PlaceFacet):
+    field_class = CitiesField
+
+    def places(self, value: list[LocationMatch]) -> Q:
+        return Q(pk__in=[key for one in value for key in one.keys])
+
+    def documents(self, view: "View", value: list[LocationMatch]) -> BitMap:
+        return view.having("place", [int(str(key)) for one in value for key in one.keys])
 
 
 def place_condition(

@@ -7,7 +7,8 @@ from listings.reading.countries import label as country_label
 from listings.search.active_filters import MOST_NAMED
 from listings.search.chosen import LABELS, chosen_values, is_collective
 from listings.search.counts import MOST_BESIDE, Count, Counts
-from listings.search.filters import FACETS, ListingFilter
+from listings.search.filters import ListingFilter
+from listings.search.filterset import FACETS
 from listings.search.form_fields import NOT_STATED
 from listings.search.understanding.parts import NOT
 

@@ -12,8 +12,7 @@ What is searched is each posting; what is counted and listed is a cluster of nea
 
 ===================  ==========================================================================
 ``bitmaps.py``       sets of documents by value, as read from a file or made from arrays
-``fields.py``        one facet: values of documents, documents of values
-``packs.py``           facets of few values, counted together
+``fields.py``        one facet: values of documents, documents of values; several counted together
 ``words.py``         words of titles, roles, skills and companies; answers a ``tsquery``,
                      which ``tsquery.py`` reads, by the numbers of ``vocabulary.py``
 ``part.py``          documents with all their columns
@@ -21,8 +20,9 @@ What is searched is each posting; what is counted and listed is a cluster of nea
 ``names.py``         slugs and names of roles, skills, companies and places
 ``view.py``          which documents of a part are live at a moment
 ``conditions.py``    what a search asks for, as sets of documents
-``copies.py``          documents that share a cluster
-``counting.py``      clusters and values of a result
+``copies.py``        documents that share a cluster
+``clusters.py``      clusters in a result with their counts, kept for when it is asked again
+``counting.py``      a result, and its values over all parts
 ``facet_counts.py``  the most frequent rows and places of a result
 ``pages.py``         the order of a result, and one page of it
 ``answer.py``        all of that together: the same ``Counts`` as SQL would give

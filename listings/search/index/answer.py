@@ -7,9 +7,9 @@ from functools import cached_property, reduce
 import numpy as np
 from pyroaring import BitMap
 
-from listings.search.blocks import block_of, cut_page
-from listings.search.counts import MOST_BESIDE, Count, Counts
-from listings.search.filters import COLUMN_FACETS, DAYS, FACETS, ListingFilter
+from listings.search.counts import MOST_BESIDE, Count, Counts, block_of, cut_page
+from listings.search.filters import ListingFilter
+from listings.search.filterset import COLUMN_FACETS, DAYS, FACETS
 from listings.search.index import conditions
 from listings.search.index.counting import Result, counted
 from listings.search.index.facet_counts import PlaceCounts, linked

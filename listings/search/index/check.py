@@ -11,7 +11,8 @@ from django.http import QueryDict
 from listings.models import Listing
 from listings.search.counts import Counts
 from listings.search.facets import clusters, in_order, page_of
-from listings.search.filters import COLUMN_FACETS, DAYS, FACETS, ListingFilter
+from listings.search.filters import ListingFilter
+from listings.search.filterset import COLUMN_FACETS, DAYS, FACETS
 from listings.search.form_fields import NOT_STATED
 from listings.search.index.answer import answer
 from listings.search.index.view import Index

@@ -14,13 +14,14 @@ from pyroaring import BitMap
 from listings.models import Place
 from listings.reading.countries import expand
 from listings.reading.query import IN_HEADING, IN_TEXT
-from listings.search.filters import NOT, ListingFilter
+from listings.search.filters import ListingFilter
 from listings.search.form_fields import NOT_STATED
 from listings.search.index.bitmaps import to_bitmap, union
 from listings.search.index.keys import letters
 from listings.search.index.names import Names, PlaceFacts
 from listings.search.index.texts import NeedsPlacesError
 from listings.search.index.view import View
+from listings.search.understanding.parts import NOT
 from listings.search.understood import joined
 from listings.search.where.parts import WherePart
 

@@ -14,9 +14,16 @@ import numpy as np
 from pyroaring import BitMap
 
 from listings.search.index.bitmaps import to_array, union
-from listings.search.index.clusters import NAMED, PAIRS_A_BITMAP, Clusters, is_dense, pairs
+from listings.search.index.clusters import (
+    EVERYTHING,
+    NAMED,
+    PAIRS_A_BITMAP,
+    Clusters,
+    clusters_of,
+    is_dense,
+    pairs,
+)
 from listings.search.index.fields import Field
-from listings.search.index.kept import EVERYTHING, clusters_of
 from listings.search.index.keys import NONE
 from listings.search.index.part import Part
 from listings.search.index.view import View

@@ -8,9 +8,8 @@ import numpy as np
 from pyroaring import BitMap
 
 from listings.search.index.copies import Copies
-from listings.search.index.fields import Field
+from listings.search.index.fields import Field, Pack, packed
 from listings.search.index.keys import NONE, letters
-from listings.search.index.packs import Pack, packed
 from listings.search.index.rows import MANY, ONE, Rows
 from listings.search.index.texts import NOWHERE, Texts
 from listings.search.index.words import Words
@@ -118,7 +117,7 @@ class Part:
 
     @cached_property
     def results(self) -> dict[str, Any]:
-        """Results that were counted, see ``kept.py``."""
+        """Results that were counted, see ``clusters.py``."""
         return {}
 
     @property

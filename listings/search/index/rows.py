@@ -10,7 +10,7 @@ import psycopg
 from django.db import connection
 
 from listings.search.criteria import ArrayFacet
-from listings.search.filters import COLUMN_FACETS
+from listings.search.filterset import COLUMN_FACETS
 from listings.search.index.vocabulary import GrowingVocabulary
 from listings.search.index.words import plain_tokens_of, tokens_of
 

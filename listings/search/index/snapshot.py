@@ -14,8 +14,7 @@ from django.db import connection, transaction
 
 from listings.search.index import files, rows
 from listings.search.index.bitmaps import Bitmaps
-from listings.search.index.fields import Field, United
-from listings.search.index.packs import Member, Pack
+from listings.search.index.fields import Field, Member, Pack, United
 from listings.search.index.part import SPARSE, Part
 from listings.search.index.texts import Texts
 from listings.search.index.vocabulary import SortedVocabulary

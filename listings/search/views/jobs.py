@@ -21,7 +21,8 @@ from listings.search.answers import Answer, answer, near_misses, spelling
 from listings.search.card_cache import cards_of
 from listings.search.cards import why_they_match
 from listings.search.counts import PAGE_SIZE, Counts
-from listings.search.filters import DAYS, ListingFilter, on_offer
+from listings.search.filters import ListingFilter, on_offer
+from listings.search.filterset import DAYS
 from listings.search.form_fields import MAX_VALUES
 from listings.search.order import SORTS
 from listings.search.views.own_skills import link_for

@@ -20,7 +20,8 @@ from listings.search import active_filters, addresses
 from listings.search.card_cache import cards_of
 from listings.search.counts import Count
 from listings.search.facets import all_values, first, with_values
-from listings.search.filters import FACETS, ListingFilter
+from listings.search.filters import ListingFilter
+from listings.search.filterset import FACETS
 from listings.search.form_fields import NOT_STATED, Rejected, plain
 from listings.search.reach import OneMore, reach_of
 from roles.models import Role

@@ -13,7 +13,8 @@ from listings.reading.words import fold
 from listings.search import active_filters, addresses, chosen, sidebar
 from listings.search.answers import answer
 from listings.search.facets import all_values
-from listings.search.filters import FACETS, ListingFilter, on_offer
+from listings.search.filters import ListingFilter, on_offer
+from listings.search.filterset import FACETS
 from listings.search.sidebar import Option
 from listings.search.understanding.parts import NOT
 

@@ -1,7 +1,8 @@
 """A facet is declared once: as a filter of ``ListingFilter``, with its title and its words."""
 
 from listings.search.chosen import LABELS
-from listings.search.filters import COLUMN_FACETS, FACETS, ListingFilter
+from listings.search.filters import ListingFilter
+from listings.search.filterset import COLUMN_FACETS, FACETS
 
 
 def test_every_facet_is_a_filter_that_knows_its_parameter() -> None:

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from pyroaring import BitMap
 
 from bench import market
-from listings.search.index.clusters import NAMED, Clusters
-from listings.search.index.kept import Kept
+from listings.search.index.clusters import NAMED, Clusters, Kept
 from listings.search.index.part import Part
 
 SIZE = 2_000
@@ -35,3 +34,15 @@ def test_counts_follow_what_came_and_went(part: Part, seed: int, share: float, m
     assert (found.firsts, found.torn) == (anew.firsts, anew.torn)
     for name in names:
         assert found.counted(name).tolist() == anew.counted(name).tolist()
+
+
+@given(seed=st.integers(0, 10_000))
+@settings(max_examples=25)
+def test_values_that_all_copies_share_tear_no_cluster(part: Part, seed: int) -> None:
+    pick = np.random.default_rng(seed)
+    live = BitMap(np.flatnonzero(pick.random(SIZE) < 0.9).tolist())
+    for field in (one for one in part.fields.values() if one.united is None):
+        found = live & field.having([pick.choice(field.keys)])
+        torn = Clusters.of(part, live).torn & found
+        known, anew = Clusters.of(part, found, torn), Clusters.of(part, found)
+        assert (known.firsts, known.torn) == (anew.firsts, anew.torn)

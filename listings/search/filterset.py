@@ -1,0 +1,207 @@
+"""The filters of the market, declared once; their kinds are in ``criteria.py``."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import django_filters
+from django.forms import Form
+
+from listings.models import (
+    Clearance,
+    Company,
+    Degree,
+    EmploymentType,
+    Industry,
+    Level,
+    Listing,
+    Newcomers,
+    Offered,
+    Skill,
+    Workplace,
+    YearsBand,
+)
+from listings.reading.conditions import languages_by_name
+from listings.reading.language import language_names
+from listings.search.criteria import (
+    MOST_YEARS,
+    ArrayFacet,
+    ColumnFacet,
+    CompaniesFacet,
+    Exclusion,
+    Facet,
+    FeaturedFilter,
+    HasPayFilter,
+    PostedFilter,
+    RolesFacet,
+    SkillsFacet,
+    YearsMaxFilter,
+    plain,
+)
+from listings.search.form_fields import (
+    CurrencyField,
+    OneOf,
+    SearchField,
+    WholeNumberField,
+    WordsField,
+)
+from listings.search.known_skills import MISSING, KnownSkillsFilter
+from listings.search.location import CitiesFacet, CountriesFacet, RegionsFacet
+from listings.search.order import SORTS
+from listings.search.understanding.parts import NOT
+from listings.search.where.field import RADII, WhereField
+from roles.models import Role
+
+DAYS = (("1", "24 hours"), ("3", "3 days"), ("7", "7 days"), ("14", "14 days"), ("30", "30 days"))
+TRUE = (("true", "yes"),)
+IN = (("text", "also in the text"),)
+EXACT = (("1", "as typed"),)
+HIGHEST_PAY = 999_999_999
+HIGHEST_PAGE = 999_999_999
+
+type FormClass = type[Form]
+
+
+def languages_of_texts() -> list[tuple[str, str]]:
+    """Languages that a posting may be written in, as (code, English name), by name."""
+    return sorted(language_names().items(), key=lambda pair: pair[1])
+
+
+class _SharedFilters(dict[str, django_filters.Filter]):
+    """The filters of all searches: they know nothing of any, so the library need not copy them."""
+
+    def __deepcopy__(self, memo: object) -> dict[str, django_filters.Filter]:
+        return dict(self)
+
+
+class MarketFilters(django_filters.FilterSet):
+    """Every query parameter of ``/jobs/``, as a filter; ``ListingFilter`` says what they mean."""
+
+    q = plain(SearchField)
+    exact = plain(OneOf, choices=EXACT)
+    # Those that stand beside the list with their counts, in the order of the page
+    role = RolesFacet("Role", model=Role)
+    level = ColumnFacet("Level", "level", choices=Level.choices)
+    workplace = ArrayFacet("Workplace", "workplaces", choices=Workplace.choices)
+    country = CountriesFacet("Country")
+    region = RegionsFacet("Region")
+    city = CitiesFacet("City")
+    type = ArrayFacet("Employment type", "employment_types", choices=EmploymentType.choices)
+    skill = SkillsFacet("Skills", hint="All of the chosen skills must be asked for.", model=Skill)
+    company = CompaniesFacet("Company", model=Company)
+    industry = ColumnFacet("Industry", "industry", choices=Industry.choices, is_folded=True)
+    years = ColumnFacet(
+        "Experience asked",
+        "years_band",
+        choices=YearsBand.choices,
+        is_title_needed=True,
+        is_folded=True,
+    )
+    degree = ColumnFacet(
+        "Degree", "degree_asked", choices=Degree.choices, is_title_needed=True, is_folded=True
+    )
+    speaks = ArrayFacet(
+        "Languages asked",
+        "languages_asked",
+        choices=languages_by_name(),
+        is_title_needed=True,
+        is_folded=True,
+    )
+    language = ColumnFacet(
+        "Written in",
+        "language",
+        choices=languages_of_texts(),
+        is_title_needed=True,
+        is_folded=True,
+    )
+    visa = ColumnFacet(
+        "Visa sponsorship", "visa", choices=Offered.choices, is_title_needed=True, is_folded=True
+    )
+    relocation = ColumnFacet(
+        "Help with relocating",
+        "relocation",
+        choices=Offered.choices,
+        is_title_needed=True,
+        is_folded=True,
+    )
+    equity = ColumnFacet(
+        "Equity", "equity", choices=Offered.choices[:1], is_title_needed=True, is_folded=True
+    )
+    newcomers = ColumnFacet(
+        "New to the work",
+        "newcomers",
+        choices=Newcomers.choices,
+        hint="Where the posting says so in its text.",
+        is_folded=True,
+    )
+    clearance = ColumnFacet(
+        "Clearance or citizenship",
+        "clearance",
+        choices=Clearance.choices,
+        is_title_needed=True,
+        is_folded=True,
+    )
+    where = plain(WhereField)
+    radius = plain(OneOf, choices=RADII)
+    salary_min = plain(WholeNumberField, highest=HIGHEST_PAY)
+    currency = plain(CurrencyField, choices=())
+    knows = KnownSkillsFilter(model=Skill)
+    missing = plain(OneOf, choices=MISSING)
+    years_max = YearsMaxFilter(lowest=0, highest=MOST_YEARS)
+    has_salary = HasPayFilter(choices=TRUE)
+    posted = PostedFilter(choices=DAYS)
+    featured = FeaturedFilter(choices=TRUE)
+    sort = plain(OneOf, choices=SORTS)
+    page = plain(WholeNumberField, highest=HIGHEST_PAGE)
+    drop = plain(WordsField)
+    exclude = plain(WordsField)
+
+    LOCATION = ("country", "region", "city")
+
+    class Meta:
+        model = Listing
+        fields: tuple[str, ...] = ()
+        form = Form
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        self.filters |= exclusions(self.data)
+
+    @classmethod
+    def get_filters(cls) -> dict[str, django_filters.Filter]:
+        filters = super().get_filters()
+        filters["in"] = plain(OneOf, choices=IN)  # no name that a class can give it
+        for name, criterion in filters.items():
+            criterion.name = criterion.label = name
+            criterion.field  # noqa: B018 (made once, and copied by each form)
+        return _SharedFilters(filters)
+
+    def get_form_class(self) -> FormClass:
+        """Return the form of all parameters; one with exclusions is made for its request."""
+        is_usual = len(self.filters) == len(self.base_filters)
+        return _usual_form() if is_usual else super().get_form_class()
+
+
+def exclusions(names: Iterable[str]) -> dict[str, Exclusion]:
+    """The filters of those names that exclude values of a facet: ``not-company``."""
+    found = {}
+    for name in names:
+        facet = FACETS.get(name.removeprefix(NOT))
+        if name.startswith(NOT) and facet:
+            found[name] = Exclusion(facet)
+            found[name].name = name
+    return found
+
+
+@cache
+def _usual_form() -> FormClass:
+    fields = {name: criterion.field for name, criterion in MarketFilters.base_filters.items()}
+    return type("ListingForm", (Form,), fields)
+
+
+FACETS: dict[str, Facet] = {
+    name: criterion
+    for name, criterion in MarketFilters.base_filters.items()
+    if isinstance(criterion, Facet)
+}
+COLUMN_FACETS = {name: facet for name, facet in FACETS.items() if isinstance(facet, ColumnFacet)}
