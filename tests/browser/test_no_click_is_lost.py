@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -185,17 +186,17 @@ CLICK = """([selector, share]) => {
 
 def acts_on(page: Page, pick: random.Random) -> list[Callable[[], object]]:
     """What anybody may do on the page as it stands."""
-    box = page.locator("#q")
     boxes = "#facets :is([type=checkbox], [type=radio])"
 
-    def search() -> None:
-        box.fill(pick.choice(["data", "engineer", "", "3"]))
-        box.press("Enter")
+    def search(box: str, texts: list[str]) -> None:
+        page.locator(box).fill(pick.choice(texts))
+        page.locator(box).press("Enter")
 
     return [
         lambda: page.evaluate(CLICK, [boxes, pick.random()]),
         lambda: page.evaluate(CLICK, [boxes, pick.random()]),
-        search,
+        partial(search, "#q", ["data", "engineer", "", "3"]),
+        partial(search, "#where", ["Berlin", "remote", ""]),
         lambda: page.evaluate(CLICK, [".chips a", pick.random()]),
         lambda: page.get_by_label("Sort").select_option(index=pick.randrange(2)),
         page.go_back,
@@ -203,13 +204,27 @@ def acts_on(page: Page, pick: random.Random) -> list[Callable[[], object]]:
     ]
 
 
-def test_whatever_one_does_in_whatever_order(slow: SlowSite) -> None:
-    pick = random.Random(12)
-    page = slow.open("/jobs/")
+def act_in_any_order(page: Page, pick: random.Random, look: Callable[[], None]) -> None:
+    """Act faster than answers come, and look after every fifth act."""
+    site = page.url.split("/jobs/")[0]
     tick(page, "Senior")
     for _ in range(4):
         for _ in range(5):
             pick.choice(acts_on(page, pick))()
-            if not page.url.startswith(slow.url):  # back to before the first page
+            if not page.url.startswith(site):  # back to before the first page
                 page.go_forward()
-        slow.assert_all_agree()
+        look()
+
+
+def test_whatever_one_does_in_whatever_order(slow: SlowSite) -> None:
+    act_in_any_order(slow.open("/jobs/"), random.Random(12), slow.assert_all_agree)
+
+
+@pytest.mark.parametrize("milliseconds", [300, 1500])
+def test_whatever_one_does_over_a_slow_line(site: Site, milliseconds: int) -> None:
+    page = site.open("/jobs/")
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    slow = {"latency": milliseconds, "downloadThroughput": -1, "uploadThroughput": -1}
+    line.send("Network.emulateNetworkConditions", {"offline": False, **slow})
+    act_in_any_order(page, random.Random(milliseconds), partial(assert_all_agree, page))
