@@ -140,10 +140,15 @@ def companions(role: Role) -> Companions:
 
 
 _kept: KeptParts[int, Companions] = KeptParts(200)
+_kept_complete: KeptParts[str, list[Role]] = KeptParts(1)
+
+
+def _complete() -> list[Role]:
+    return list(Role.objects.complete().only("name", "slug", "family"))
 
 
 def _companions(role: Role) -> Companions:
-    complete = list(Role.objects.complete().only("name", "slug", "family"))
+    complete = _kept_complete.get("", _complete, *TEXTS)
     others = [other for other in complete if other.pk != role.pk]
     if len(others) == len(complete):
         return Companions([], [])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet
 
 from jobboard.http.changes import TEXTS
 from jobboard.http.parts import KeptParts
@@ -25,7 +25,7 @@ PROSE = ("introduction", "tips", "conclusion")
 class RelatedGuides:
     """The live guides, the newest first, as they stand around one page. One query."""
 
-    guides: Sequence[Any]  # each with ``role_keys``, ``series_key`` and ``chosen``
+    guides: Sequence[Any]  # each with ``role_keys`` and ``series_key``
 
     def about(self, roles: Iterable[Role]) -> Guide | None:
         """Return the newest guide that compares exactly these roles."""
@@ -33,11 +33,21 @@ class RelatedGuides:
         comparisons = (g for g in self.guides if g.kind == GuideKind.COMPARISON)
         return next((guide for guide in comparisons if set(guide.role_keys) == keys), None)
 
+    def naming(self, role: Role) -> list[Guide]:
+        """Return the guides that a role stands in."""
+        return [guide for guide in self.guides if role.pk in guide.role_keys]
+
     def related(self, roles: Sequence[Role], guide: Guide | None = None) -> list[Guide]:
-        """Guides chosen by hand, then those that share a role, then those of roles alike."""
+        """Guides chosen by hand, then those that share a role, then those of roles alike.
+
+        ``guide`` brings along which editors chose, as ``chosen``.
+        """
         others = [other for other in self.guides if not guide or other.pk != guide.pk]
-        by_hand = sorted((one for one in others if one.chosen), key=lambda one: one.chosen)
-        found = [*by_hand, *_sharing(roles, [one for one in others if not one.chosen])]
+        chosen: Sequence[int] = getattr(guide, "chosen", ())
+        by_hand = sorted(
+            (one for one in others if one.pk in chosen), key=lambda one: chosen.index(one.pk)
+        )
+        found = [*by_hand, *_sharing(roles, [one for one in others if one not in by_hand])]
         rest = [one for one in others if one not in found]
         if len(found) < SHOWN and roles and rest:
             found += _alike(roles, rest)
@@ -51,17 +61,15 @@ class RelatedGuides:
         return ordered if len(ordered) > 1 else []
 
 
-def related_guides(guide: Guide | None = None) -> RelatedGuides:
-    """Return the live guides; those that an editor chose as related to ``guide`` are marked."""
-    number = guide.pk if guide else 0
-    return _kept.get(number, lambda: RelatedGuides(_AROUND(number)), *TEXTS)
+def related_guides() -> RelatedGuides:
+    """Return the live guides."""
+    return _kept.get("", lambda: RelatedGuides(_LIVE()), *TEXTS)
 
 
-_kept: KeptParts[int, RelatedGuides] = KeptParts(100)
+_kept: KeptParts[str, RelatedGuides] = KeptParts(1)
 
 
-def _live_around(number: int) -> QuerySet[Guide]:
-    links = Guide.related.through.objects.filter(from_guide=number)
+def _live() -> QuerySet[Guide]:
     rows = Guide.objects.live().newest().defer(*PROSE)
     is_role = Q(compared__isnull=False)
     return rows.annotate(
@@ -69,11 +77,10 @@ def _live_around(number: int) -> QuerySet[Guide]:
         series_key=F("series_part__series"),
         series_title=F("series_part__series__title"),
         series_place=F("series_part__position"),
-        chosen=Subquery(links.filter(to_guide=OuterRef("pk")).values("pk")[:1]),
     )
 
 
-_AROUND = Prepared(_live_around)
+_LIVE = Prepared(_live)
 
 
 def _sharing(roles: Sequence[Role], guides: Sequence[Any]) -> list[Any]:

@@ -22,6 +22,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from jobboard.http import conditional
+from jobboard.http.changes import changes
 from jobboard.postgres import leave
 from jobboard.site import identity
 from listings.search.understanding import current
@@ -139,9 +140,11 @@ def _index_of_this_process() -> None:
 
 
 @pytest.fixture
-def kept_pages(settings: Any) -> None:
-    """Keep public pages, as a board does, and look for changes at each request."""
+def kept_pages(settings: Any) -> Iterator[None]:
+    """Keep public pages and their parts, as a board does, and look for changes at each request."""
     settings.KEPT_PAGES = replace(settings.KEPT_PAGES, megabytes=16)
+    yield
+    changes.forget()
 
 
 @pytest.fixture(autouse=True)

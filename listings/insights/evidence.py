@@ -102,6 +102,7 @@ def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, Ro
     here = "" if found.is_wider else country
     ways = ways_between(roles, demands, here)
     place = f"&country={here}" if here else ""
+    usual = {role.pk: usual_of(demands.skills(role)) for role in roles}
     return {
         role.pk: RoleEvidence(
             **_openings(role, found, cards, place),
@@ -110,7 +111,8 @@ def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, Ro
             pay_difference=told,
             beginners=demands.beginners.get(role.pk),
             skills=demands.skills(role)[:SKILLS],
-            usual=usual_of(demands.skills(role)),
+            usual=usual[role.pk],
+            usual_skills=demands.rows(usual[role.pk]),
             way_in=ways.get(role.pk),
             shares=demands.shares.get(role.pk),
             separating=differences.get(role.pk),

@@ -4,7 +4,7 @@ What somebody in a role knows is taken to be what its postings usually name. The
 of now; each number leads to the list that has as many.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -86,14 +86,13 @@ def usual_of(skills: Iterable[SkillShare]) -> list[SkillShare]:
 
 
 def ways_between(roles: Sequence[Role], demands: Demands, country: str) -> dict[int, Way]:
-    """The way into each of two roles from the other, by the role where it ends. One query.
+    """The way into each of two roles from the other, by the role where it ends.
 
     None from a role that has too few postings to tell what is usual there.
     """
     if len(roles) != 2:
         return {}
     usual = {role.pk: usual_of(demands.skills(role)) for role in roles}
-    rows = _rows(one for some in usual.values() for one in some)
     separating = demands.separating(roles)
     ends = [(start, end) for start, end in (roles, roles[::-1]) if usual[start.pk]]
     return {
@@ -102,7 +101,7 @@ def ways_between(roles: Sequence[Role], demands: Demands, country: str) -> dict[
             end,
             usual[start.pk],
             _missing(separating.get(end.pk), demands.shares.get(end.pk)),
-            *_within_reach(end, _known(usual[start.pk], rows), country),
+            *_within_reach(end, demands.rows(usual[start.pk]), country),
             demands.shares[start.pk].place,
         )
         for start, end in ends
@@ -118,16 +117,6 @@ def _missing(
         Missing(one, figure.skill_url(one.skill.slug), figure.row.asked_share(one.skill.slug))
         for one in found
     ]
-
-
-def _rows(skills: Iterable[SkillShare]) -> dict[str, Skill]:
-    """Skills by their slugs. One query."""
-    found = Skill.objects.filter(slug__in={one.slug for one in skills})
-    return {skill.slug: skill for skill in found}
-
-
-def _known(skills: Iterable[SkillShare], rows: Mapping[str, Skill]) -> list[Skill]:
-    return [rows[one.slug] for one in skills if one.slug in rows]
 
 
 def _within_reach(role: Role, skills: Sequence[Skill], country: str) -> tuple[Reach, str]:
@@ -156,17 +145,16 @@ _kept: KeptParts[tuple[int, tuple[int, ...], str], list[Onward]] = KeptParts(200
 
 
 def onward_from(
-    role: Role, others: Sequence[Role], usual: Sequence[SkillShare], country: str
+    role: Role, others: Sequence[Role], skills: Sequence[Skill], country: str
 ) -> list[Onward]:
     """The roles within reach of the usual skills of one, those with most openings first."""
-    if not usual or not others:
+    if not skills or not others:
         return []
     key = role.pk, tuple(other.pk for other in others), country
-    return _kept.get(key, lambda: _onward(others, usual, country), *MARKET, Kind.FIGURES)
+    return _kept.get(key, lambda: _onward(others, skills, country), *MARKET, Kind.FIGURES)
 
 
-def _onward(others: Sequence[Role], usual: Sequence[SkillShare], country: str) -> list[Onward]:
-    skills = _known(usual, _rows(usual))
+def _onward(others: Sequence[Role], skills: Sequence[Skill], country: str) -> list[Onward]:
     found = [Onward(other, _within_reach(other, skills, country)[0]) for other in others]
     near = [one for one in found if one.reach.only.number or one.reach.one_more.number]
     return sorted(near, key=lambda one: -(one.reach.only.number + one.reach.one_more.number))

@@ -15,7 +15,7 @@ from django.db.models.functions import JSONObject
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.estimates import coverage, discoveries, inside, student_t
 from listings.models import Demand, DemandSeries, Skill
-from listings.models.prepared import Prepared
+from listings.models.prepared import Prepared, objects
 from listings.models.snapshot import Share, SkillShare
 from listings.reading.stems import stems
 from roles.models import Role
@@ -124,6 +124,14 @@ class Demands:
     shares: Figures
     beginners: Figures
     names: Mapping[str, str]
+    numbers: Mapping[str, int]
+
+    def rows(self, skills: Iterable[SkillShare]) -> list[Skill]:
+        """The skills themselves, with number, slug and name."""
+        named = ((one.slug, one.name) for one in skills if one.slug in self.numbers)
+        return objects(
+            Skill, ({"id": self.numbers[slug], "slug": slug, "name": name} for slug, name in named)
+        )
 
     def skills(self, role: Role) -> list[SkillShare]:
         """Every skill that the role's postings name, most frequent first."""
@@ -155,25 +163,28 @@ class Demands:
 
 
 def demands_of(roles: Sequence[Role], country: str) -> Demands:
-    """Return what is known of these roles. One query, which brings the skills' names along."""
+    """Return what is known of these roles. One query, which brings the skills along."""
     by_key = {role.pk: role for role in roles}
     rows: dict[tuple[int, str], Any] = {
         (row.role_id, row.country): row for row in _DEMANDS(list(by_key), ["", country])
     }
     for row in rows.values():
         row.role = by_key[row.role_id]
-    names = next((row.names for row in rows.values()), None) or {}
+    known = next((row.known for row in rows.values()), None) or {}
+    names = ((slug, name) for slug, (_, name) in known.items())
     return Demands(
         shares=_of_one_place(rows, by_key, country, makes_shares),
         beginners=_of_one_place(rows, by_key, country, tells_beginners),
-        names=dict(sorted(names.items(), key=lambda name: name[1].casefold())),
+        names=dict(sorted(names, key=lambda name: name[1].casefold())),
+        numbers={slug: number for slug, (number, _) in known.items()},
     )
 
 
-def _skill_names() -> QuerySet[Any, Any]:
-    """All names by slug, as one value."""
-    names = Func(F("slug"), F("name"), function="jsonb_object_agg", output_field=JSONField())
-    return Skill.objects.order_by().annotate(names=names).values("names")
+def _skills() -> QuerySet[Any, Any]:
+    """Number and name of every skill by its slug, as one value."""
+    about = Func(F("pk"), F("name"), function="jsonb_build_array")
+    known = Func(F("slug"), about, function="jsonb_object_agg", output_field=JSONField())
+    return Skill.objects.order_by().annotate(known=known).values("known")
 
 
 def _years() -> QuerySet[Any, Any]:
@@ -187,7 +198,7 @@ _DEMANDS = Prepared(
     lambda role, country: (
         Demand.objects.latest_snapshots()
         .filter(level="", role__in=[role], country__in=[country])
-        .annotate(names=Subquery(_skill_names()), year=Subquery(_years()))
+        .annotate(known=Subquery(_skills()), year=Subquery(_years()))
     )
 )
 

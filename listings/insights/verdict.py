@@ -17,7 +17,7 @@ from listings.insights.paths import Way
 from listings.insights.pay_gap import PayGap, clear_gap
 from listings.insights.role_openings import Employer
 from listings.insights.separation import SkillDifference
-from listings.models import Listing
+from listings.models import Listing, Skill
 from listings.models.snapshot import MIN_POSTINGS, GettingIn, Share, SkillShare
 from roles.models import Role
 
@@ -55,6 +55,7 @@ class RoleEvidence:
     separating: Sequence[SkillDifference] | None = None
     way_in: Way | None = None  # of two roles: from the other to this one
     usual: Sequence[SkillShare] = ()  # the skills that its postings usually name
+    usual_skills: Sequence[Skill] = ()  # the same as rows
     skills_url: str = ""  # asks for one's own skills, to find its openings within reach
     covers: int | None = None  # per cent of what the other role is asked for, by share
     reasons: Sequence[SafeString] = ()  # for choosing it and not the other, with samples

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from listings.models import Listing, ListingPlace, Place, RemoteScope, Workplace
-from listings.models.listing_queryset import CARD_FIELDS, places_of_cards
+from listings.models.listing_queryset import CARD_FIELDS, ListingQuerySet
 from listings.models.place import first_of
-from listings.models.prepared import Prepared, fill
+from listings.models.prepared import Prepared, fill, json_rows, objects
 from listings.reading.countries import compress
 
 MEMBER_FIELDS = [name for name in CARD_FIELDS if "__" not in name]
@@ -17,14 +18,14 @@ MEMBER_FIELDS = [name for name in CARD_FIELDS if "__" not in name]
 def fetched(numbers: Collection[int]) -> list[Listing]:
     """Return those of the postings that are live, with all that their cards show.
 
-    Each has the live ones that share its cluster as ``others``. Three queries, two where all are
+    Each has the live ones that share its cluster as ``others``. Two queries, one where all are
     alone, as most are.
     """
     if not numbers:
         return []
     postings = _CARDS(numbers)
     members = _members(postings)
-    _add_places([*postings, *members])
+    fill_places([*postings, *members])
     by_cluster: dict[int, list[Listing]] = {}
     for member in members:
         by_cluster.setdefault(member.duplicate_of_id or member.pk, []).append(member)
@@ -44,24 +45,38 @@ def _members(postings: Iterable[Listing]) -> list[Listing]:
     return _MEMBERS(heads) if heads else []
 
 
-def _add_places(postings: Iterable[Listing]) -> None:
-    places: dict[int, list[ListingPlace]] = {one.pk: [] for one in postings}
-    for link in _PLACES(places):
-        places[link.listing_id].append(link)
+def with_places(postings: ListingQuerySet) -> ListingQuerySet:
+    """Bring the places along, in their order, for ``fill_places``."""
+    links = ListingPlace.objects.filter(listing=OuterRef("pk"))
+    places = Place.objects.filter(listing_places__listing=OuterRef("pk"))
+    return postings.annotate(
+        place_links=json_rows(links.order_by("position", "pk"), "id", "apply_url"),
+        places_named=json_rows(
+            places.order_by("listing_places__position", "listing_places__pk"),
+            *("id", "kind", "slug", "city", "region", "country"),
+        ),
+    )
+
+
+def fill_places(postings: Iterable[Any]) -> None:
+    """Put the places that ``with_places`` brought behind each posting."""
     for one in postings:
-        fill(one, listing_places=places[one.pk])
+        links = objects(ListingPlace, one.place_links)
+        for link, place in zip(links, objects(Place, one.places_named), strict=True):
+            link.place = place
+        fill(one, listing_places=links)
 
 
-_CARDS = Prepared(lambda number: Listing.objects.live().card_rows().filter(pk__in=[number]))
+_CARDS = Prepared(
+    lambda number: with_places(Listing.objects.live().card_rows().filter(pk__in=[number]))
+)
 _MEMBERS = Prepared(
     lambda head: (
-        Listing.objects.live()
-        .filter(Q(duplicate_of__in=[head]) | Q(pk__in=[head]))
+        with_places(Listing.objects.live().filter(Q(duplicate_of__in=[head]) | Q(pk__in=[head])))
         .only(*MEMBER_FIELDS)
         .order_by("posted_at", "pk")
     )
 )
-_PLACES = Prepared(lambda number: places_of_cards().filter(listing__in=[number]))
 
 
 @dataclass(frozen=True, slots=True)

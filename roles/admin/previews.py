@@ -19,6 +19,7 @@ from jobboard.admin_forms.state import as_get
 from jobboard.site import dates
 from listings.insights.evidence import evidence_of
 from roles.access import guides_for, may_change
+from roles.fetching import roles_with_sections
 from roles.models import Guide, PreviewLink, Role, RoleSection, Term
 from roles.models.guide import GuideQuerySet
 from roles.models.preview_link import LIFETIME
@@ -68,7 +69,7 @@ class ProfilePreview(ContentPreview):
     def preview_page(self, request: HttpRequest, obj: Any) -> HttpResponse:
         role, on = self.role_of(obj), request.GET.get("on", "")
         if not on:
-            whole = roles.with_sections(Role.objects.all()).get(pk=role.pk)
+            [whole] = roles_with_sections(Role.objects.filter(pk=role.pk))
             return roles.page(as_get(request), whole, guides.figures_asked(request))
         pk = on.removeprefix(ON_GUIDE)
         if not (pk.isdecimal() and pk.isascii() and len(pk) < 18):
@@ -132,7 +133,7 @@ class TermPreview(ContentPreview):
 
 
 def _guide_page(request: HttpRequest, pk: int) -> HttpResponse:
-    guide = guides.with_parts().get(pk=pk)
+    guide = guides.whole_or_404(Guide.objects.filter(pk=pk))
     is_preview = not guide.is_live or "figures" in request.GET  # else just as readers get it
     return guides.page(as_get(request), guide, is_preview=is_preview)
 

@@ -13,13 +13,13 @@ from listings.insights.evidence import evidence_of
 from listings.insights.verdict import summary
 from roles.addresses import owners
 from roles.article import pairing
+from roles.fetching import roles_with_sections
 from roles.live import live_parts
 from roles.models import Role
 from roles.pairs import BETWEEN, Pair, Picker, is_complete, is_worth_indexing, pair_of, picker
 from roles.related import RelatedGuides, related_guides
 from roles.sides import sides_of
 from roles.texts import ReaderContext
-from roles.views.roles import with_sections
 
 WAY = [("Roles", "/roles/"), ("Compare", "/roles/compare/")]
 
@@ -64,11 +64,12 @@ def _roles_called(slugs: list[str]) -> list[Role]:
     """Return the two roles that have these slugs, or had them, in this order."""
     if len(slugs) != 2:
         return []
-    everything = with_sections(Role.objects.all())
-    rows: dict[str, Role] = {role.slug: role for role in everything.filter(slug__in=slugs)}
+    rows = {role.slug: role for role in roles_with_sections(Role.objects.filter(slug__in=slugs))}
     gone = {slug: row.pk for slug, row in owners("role", set(slugs) - rows.keys()).items()}
-    moved = everything.in_bulk(gone.values()) if gone else {}
-    rows |= {slug: moved[pk] for slug, pk in gone.items()}
+    if gone:
+        moved = roles_with_sections(Role.objects.filter(pk__in=gone.values()))
+        by_key = {role.pk: role for role in moved}
+        rows |= {slug: by_key[pk] for slug, pk in gone.items()}
     return [rows[slug] for slug in slugs if slug in rows]
 
 

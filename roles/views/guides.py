@@ -3,9 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch
-from django.db.models.functions import JSONObject
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,20 +22,17 @@ from listings.insights.pictures.files import Ending
 from roles.access import guides_for
 from roles.addresses import follows_old_slugs
 from roles.article import comparison
+from roles.fetching import guides_with_parts
 from roles.glance import glance_of
 from roles.glance_picture import glance_picture
 from roles.live import live_parts
 from roles.models import (
     Author,
     Guide,
-    GuideChange,
     GuideKind,
-    GuideRole,
     PreviewLink,
-    RoleSection,
     Series,
 )
-from roles.models.guide import GuideQuerySet
 from roles.overview import guide_cards, live_guides
 from roles.related import RelatedGuides, related_guides
 from roles.sides import sides_of
@@ -75,14 +70,22 @@ _kept: KeptParts[str, Guide] = KeptParts(50)
 
 
 def _live(slug: str) -> Guide:
-    return get_object_or_404(with_parts().live(), slug=slug)
+    return whole_or_404(Guide.objects.live().filter(slug=slug))
+
+
+def whole_or_404(guides: QuerySet[Guide]) -> Guide:
+    """Return the first of some guides, with all that its page is made of."""
+    found = next(iter(guides_with_parts(guides)), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_safe
 @kept(*TEXTS, Kind.FIGURES)
 def picture(request: HttpRequest, slug: str, ending: Ending) -> HttpResponse:
     """A comparison at a glance, as a picture or a table to share."""
-    guide = get_object_or_404(with_parts().live().filter(kind=GuideKind.COMPARISON), slug=slug)
+    guide = whole_or_404(Guide.objects.live().filter(kind=GuideKind.COMPARISON, slug=slug))
     roles = [row.role for row in guide.compared.all()]
     if not roles:
         raise Http404
@@ -103,27 +106,11 @@ def picture(request: HttpRequest, slug: str, ending: Ending) -> HttpResponse:
 def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """A guide as readers will see it, for those who may see it before them; others get a 404."""
     seen = guides_for(request.user)
-    guide = get_object_or_404(with_parts().filter(pk__in=seen.values("pk")), slug=slug)
+    guide = whole_or_404(Guide.objects.filter(pk__in=seen.values("pk"), slug=slug))
     is_asked = FIGURES in request.GET  # how a text reads without figures is shown to editors only
     if guide.is_live and not is_asked:
         return redirect(guide)
     return page(request, guide, is_preview=True)
-
-
-def with_parts() -> GuideQuerySet:
-    """Guides with all that their page is made of."""
-    sections = Prefetch("role__sections", queryset=RoleSection.objects.with_sources())
-    compared = GuideRole.objects.select_related("role").prefetch_related(sections)
-    silent = Guide.unlinked_terms.through.objects.filter(guide=OuterRef("pk"))
-    lines = GuideChange.objects.filter(guide=OuterRef("pk"))
-    return (
-        Guide.objects.select_related("author")
-        .annotate(
-            silent=ArraySubquery(silent.values("term__slug")),
-            lines=ArraySubquery(lines.values(line=JSONObject(on="on", text="text"))),
-        )
-        .prefetch_related("sections", Prefetch("compared", queryset=compared))
-    )
 
 
 def page(request: HttpRequest, guide: Guide, *, is_preview: bool = False) -> HttpResponse:
@@ -133,7 +120,7 @@ def page(request: HttpRequest, guide: Guide, *, is_preview: bool = False) -> Htt
     figures = figures_asked(request) if is_preview else Show.LIVE
     article = comparison(guide, roles, ReaderContext(country.code, figures))
     has_glance = guide.kind == GuideKind.COMPARISON
-    guides = related_guides(guide)
+    guides = related_guides()
     context = {
         **live_parts(article, sides_of(roles, evidence), has_glance=has_glance),
         "guide": guide,
@@ -197,7 +184,7 @@ def shared_draft(request: HttpRequest, guide: int, token: str) -> HttpResponse:
     if link is None or not link.opens_with(token):
         response = render(request, "guides/no_preview.html", {"robots": "noindex"}, status=404)
     else:
-        response = _draft_page(request, with_parts().get(pk=guide))
+        response = _draft_page(request, whole_or_404(Guide.objects.filter(pk=guide)))
     patch_cache_control(response, private=True, no_store=True, max_age=0)
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"

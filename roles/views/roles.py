@@ -3,9 +3,8 @@
 from itertools import groupby
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import TEXTS, Kind
@@ -18,10 +17,12 @@ from listings.insights.figures import place_label
 from listings.insights.paths import onward_from
 from roles.addresses import follows_old_slugs
 from roles.article import profile
+from roles.fetching import roles_with_sections
 from roles.live import live_parts
-from roles.models import Guide, Role, RoleSection
+from roles.models import Role
 from roles.overview import role_lines
 from roles.pairs import companions, picker
+from roles.related import related_guides
 from roles.sides import sides_of
 from roles.texts import ReaderContext
 
@@ -58,7 +59,10 @@ _kept: KeptParts[str, Role] = KeptParts(100)
 
 
 def _called(slug: str) -> Role:
-    return get_object_or_404(with_sections(Role.objects.all()), slug=slug)
+    found = next(iter(roles_with_sections(Role.objects.filter(slug=slug))), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def page(request: HttpRequest, role: Role, figures: Show = Show.LIVE) -> HttpResponse:
@@ -71,6 +75,7 @@ def page(request: HttpRequest, role: Role, figures: Show = Show.LIVE) -> HttpRes
     near = companions(role)
     urls = {other.pk: pair.get_absolute_url() for other, pair in near.alike}
     here = "" if evidence.is_wider else country.code
+    others = [other for other, _ in near.alike]
     context = {
         **live_parts(article, sides_of([role], found)),
         "role": role,
@@ -79,9 +84,9 @@ def page(request: HttpRequest, role: Role, figures: Show = Show.LIVE) -> HttpRes
         "usual": evidence.usual,
         "onward": [
             (one, urls[one.role.pk])
-            for one in onward_from(role, [other for other, _ in near.alike], evidence.usual, here)
+            for one in onward_from(role, others, evidence.usual_skills, here)
         ],
-        "guides": _guides.get(role.pk, lambda: _guides_of(role), *TEXTS),
+        "guides": related_guides().naming(role),
         "json_ld": [breadcrumbs([("Roles", "/roles/"), (role.name, role.get_absolute_url())])],
         "canonical_url": settings.SITE_URL + role.get_absolute_url(),
         "is_demo": evidence.is_demo,
@@ -89,16 +94,3 @@ def page(request: HttpRequest, role: Role, figures: Show = Show.LIVE) -> HttpRes
         "robots": "" if is_worth_indexing else "noindex",
     }
     return render(request, "roles/show.html", context)
-
-
-_guides: KeptParts[int, list[Guide]] = KeptParts(200)
-
-
-def _guides_of(role: Role) -> list[Guide]:
-    return list(Guide.objects.live().filter(roles=role).newest())
-
-
-def with_sections(roles: QuerySet[Role]) -> QuerySet[Role]:
-    """Roles with all that their profile is made of."""
-    sections = Prefetch("sections", queryset=RoleSection.objects.with_sources())
-    return roles.prefetch_related(sections)

@@ -104,7 +104,7 @@ def measures() -> list[Measure]:
         *_stated("visa sponsorship", terms, "visa", lambda facts: facts.visa),
         *_stated("relocation", terms, "relocation", lambda facts: facts.relocation),
         *_stated("clearance", terms, "clearance", lambda facts: facts.clearance),
-        _measure("open to newcomers: precision", 0.9, _newcomers()),
+        *_newcomers(),
         *_precision_and_recall(
             "languages asked",
             (0.9, 0.9),
@@ -177,11 +177,17 @@ def _stated(
     )
 
 
-def _newcomers() -> Judged:
-    """Of all recorded postings that are marked; the other labels are near to it and are none."""
-    for one in postings("newcomers"):
-        if one.found.newcomers:
-            yield one.is_final, one.found.newcomers == one.said["newcomers"]
+def _newcomers() -> Iterator[Measure]:
+    """Of all recorded postings that were marked, those near to it, and a sample of those that could
+    be: for beginners, or without a word of years.
+    """
+    return _precision_and_recall(
+        "open to newcomers",
+        (0.9, 0.9),
+        list(postings("newcomers", "newcomers_drawn")),
+        lambda one: set(filter(None, [one.found.newcomers])),
+        lambda one: set(filter(None, [one.said["newcomers"]])),
+    )
 
 
 def _general() -> Judged:

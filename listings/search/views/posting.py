@@ -14,12 +14,13 @@ from django.views.decorators.http import require_safe
 from jobboard.http.changes import Kind
 from jobboard.http.conditional import keeping_of, kept
 from jobboard.models import User
-from listings.models import Listing, ListingEvent, ListingPlace, Place, PublicState, Skill
+from listings.models import Listing, ListingEvent, PublicState, Skill
 from listings.models.event import Counter
 from listings.models.prepared import Prepared, fill, json_rows, objects
 from listings.models.source import VERIFIED_FOR
 from listings.search import facts
 from listings.search.card_cache import cards_of
+from listings.search.clusters import fill_places, with_places
 from listings.search.jobposting import job_posting, way_to
 from listings.search.market import market_of, market_picture
 from listings.search.similar import similar_to
@@ -85,31 +86,22 @@ def get_posting(number: str) -> Listing:
     if not found:
         raise Http404
     [listing] = found
-    places = objects(ListingPlace, listing.place_links)
-    for link, place in zip(places, objects(Place, listing.places_named), strict=True):
-        link.place = place
+    fill_places(found)
     skills, roles = objects(Skill, listing.skill_rows), objects(Role, listing.role_rows)
-    fill(listing, listing_places=places, skills=skills, roles=roles)
+    fill(listing, skills=skills, roles=roles)
     return cast("Listing", listing)
 
 
 _OWN = OuterRef("pk")
-_LINKS = ListingPlace.objects.filter(listing=_OWN).order_by("position", "pk")
-_PLACES = Place.objects.filter(listing_places__listing=_OWN)
 _COPIED = Listing.objects.filter(text_hash=OuterRef("text_hash")).exclude(text_hash="")
 _POSTING = Prepared(
     lambda number: (
-        Listing.objects.public()
+        with_places(Listing.objects.public())
         .with_public_state()
         .select_related("company__logo", "source")
         .defer("description_source")
         .filter(pk=number)
         .annotate(
-            place_links=json_rows(_LINKS, "id", "apply_url"),
-            places_named=json_rows(
-                _PLACES.order_by("listing_places__position", "listing_places__pk"),
-                *("id", "kind", "slug", "city", "region", "country"),
-            ),
             skill_rows=json_rows(
                 Skill.objects.filter(listings=_OWN), "id", "name", "slug", "openings"
             ),

@@ -1,0 +1,79 @@
+"""Guides and roles with all that their pages are made of: one statement for each."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Model, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from listings.models.prepared import fill, json_rows, objects
+from roles.models import Guide, GuideChange, GuideRole, GuideSection, Role, RoleSection
+
+OF_ROLE = ("id", "name", "slug", "plural", "abbreviation", "family", "definition", "is_demo")
+OF_SECTION = ("id", "role_id", "kind", "body", "reviewed_on", "source_rows")
+
+
+def roles_with_sections(roles: QuerySet[Role]) -> list[Role]:
+    """Return roles with their profiles. One query."""
+    rows: list[Any] = list(roles.annotate(section_rows=_sections(role=OuterRef("pk"))))
+    for role in rows:
+        fill(role, sections=_sections_of(role.section_rows))
+    return rows
+
+
+def guides_with_parts(guides: QuerySet[Guide]) -> list[Guide]:
+    """Return guides with their sections and the whole profiles of their roles. One query."""
+    own = OuterRef("pk")
+    silent = Guide.unlinked_terms.through.objects.filter(guide=own).values("term__slug")
+    chosen = Guide.related.through.objects.filter(from_guide=own).order_by("pk").values("to_guide")
+    lines = GuideChange.objects.filter(guide=own).values(line=JSONObject(on="on", text="text"))
+    compared = GuideRole.objects.filter(guide=own).order_by("position", "pk")
+    roles = Role.objects.filter(comparisons__guide=own).order_by(
+        "comparisons__position", "comparisons__pk"
+    )
+    rows: list[Any] = list(
+        guides.select_related("author").annotate(
+            silent=ArraySubquery(silent),
+            chosen=ArraySubquery(chosen),
+            lines=ArraySubquery(lines),
+            section_rows=json_rows(
+                GuideSection.objects.filter(guide=own).order_by("position", "pk"),
+                *("id", "heading", "body", "replaces"),
+            ),
+            compared_rows=json_rows(compared, "id", "role_id", "choose_if"),
+            role_rows=json_rows(roles, *OF_ROLE),
+            profile_rows=_sections(role__comparisons__guide=own),
+        )
+    )
+    for guide in rows:
+        _fill(guide)
+    return rows
+
+
+def _fill(guide: Any) -> None:
+    sections: dict[int, list[Model]] = defaultdict(list)
+    for section in _sections_of(guide.profile_rows):
+        sections[section.role_id].append(section)
+    compared = objects(GuideRole, guide.compared_rows)
+    for link, role in zip(compared, objects(Role, guide.role_rows), strict=True):
+        fill(role, sections=sections[role.pk])
+        link.role = role
+    fill(guide, sections=objects(GuideSection, guide.section_rows), compared=compared)
+
+
+def _sections(**of: Any) -> ArraySubquery:
+    rows = RoleSection.objects.with_sources().filter(**of).order_by("role", "kind")
+    return json_rows(rows, *OF_SECTION)
+
+
+def _sections_of(rows: Sequence[dict[str, Any]]) -> list[Any]:
+    """Sections of roles as JSON brought them, which has days as text."""
+    found: list[Any] = objects(RoleSection, rows)
+    for section, row in zip(found, rows, strict=True):
+        section.source_rows = row["source_rows"]
+        on = row["reviewed_on"]
+        section.reviewed_on = date.fromisoformat(on) if on else None
+    return found
