@@ -24,7 +24,8 @@ from listings.models import (
     Status,
 )
 from listings.pay.money import PaySource, display
-from listings.reading.asked_skills import Demand, asked_skills, of_demand
+from listings.reading.asked_skills import asked_skills
+from listings.reading.demands import Demand, of_demand
 from listings.reading.descriptions import clean_html, plain_text
 from listings.reading.document_words import document_words
 from listings.reading.language import detect_language

@@ -17,8 +17,9 @@ from listings.importers.links import load_skills
 from listings.models import Company, Listing, ListingPlace, Place, PublicState, Skill, Status
 from listings.models.fields import copied
 from listings.pay.money import PaySource
-from listings.reading.asked_skills import Demand, asked_skills, of_demand
+from listings.reading.asked_skills import asked_skills
 from listings.reading.countries import compress
+from listings.reading.demands import Demand, of_demand
 from listings.reading.descriptions import plain_text
 from listings.reading.language import detect_language
 from listings.reading.sections import read_lines, read_sentences

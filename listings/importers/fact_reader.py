@@ -17,8 +17,9 @@ from listings.pay.money import Pay, PayKind, PaySource
 from listings.pay.plausibility import is_plausible
 from listings.pay.text import StatedPay, main_pay, stated_pay
 from listings.pay.tiers import PayTier, label_of_level, of_posting, pay_of
-from listings.reading.asked_skills import Demand, asked_skills, of_demand
+from listings.reading.asked_skills import asked_skills
 from listings.reading.countries import expand, named_in
+from listings.reading.demands import Demand, of_demand
 from listings.reading.document_words import DocumentWords, document_words
 from listings.reading.language import detect_language
 from listings.reading.places import LocationFacts, place_reader

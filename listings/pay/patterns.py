@@ -58,13 +58,16 @@ class _Phrases:
     pay: re.Pattern[str]
     pay_after: re.Pattern[str]
     not_pay: re.Pattern[str]
+    not_pay_rate: re.Pattern[str]
     not_pay_after: re.Pattern[str]
     base: re.Pattern[str]
     on_target: re.Pattern[str]
     on_target_after: re.Pattern[str]
     on_top: re.Pattern[str]
     total: re.Pattern[str]
+    total_after: re.Pattern[str]
     collective: re.Pattern[str]
+    collective_after: re.Pattern[str]
     up_to: re.Pattern[str]
     at_least: re.Pattern[str]
     periods: dict[Period, re.Pattern[str]]
@@ -81,8 +84,9 @@ def phrases_of_pay() -> _Phrases:
     raw = tomllib.loads((DATA / "pay_phrases.toml").read_text(encoding="utf-8"))
     return _Phrases(
         pay=_any([*raw["pay"], *raw["total"]]),
-        pay_after=_any(raw["pay_after"], r"^[\s)*]{0,3}(?:[^\W\d_]+ ){0,2}?"),
+        pay_after=_any([*raw["pay_after"], *raw["total"]], r"^[\s)*]{0,3}(?:[^\W\d_]+ ){0,2}?"),
         not_pay=_any(raw["not_pay"]),
+        not_pay_rate=_any(raw["not_pay_rate"]),
         not_pay_after=_any(raw["not_pay_after"], _CLOSE),
         base=_any(raw["base"]),
         on_target=_any(raw["on_target"]),
@@ -90,7 +94,9 @@ def phrases_of_pay() -> _Phrases:
         on_target_after=_any(raw["on_target"], _CLOSE, r"(?!(?<=\(OTE)\s*$)"),
         on_top=_any(raw["on_top"], r"^(?:[A-Z]{3}\W*)?(?:\+|plus|and|&|,)?\s*(?:[^\W\d_]+ ){0,2}?"),
         total=_any(raw["total"]),
+        total_after=_any(raw["total"], _CLOSE),
         collective=_any(raw["collective"]),
+        collective_after=_any(raw["collective"], r"^[^.;,]{0,30}?"),
         up_to=_any(raw["up_to"], end=r"\W{0,3}$"),
         at_least=_any(raw["at_least"], end=r"\W{0,3}$"),
         periods={Period(name): _any(words) for name, words in raw["periods"].items()},

@@ -152,7 +152,7 @@ def _is_pay(match: re.Match[str], before: str, after: str) -> bool:
     Where none does, a rate by the hour, day or year is pay, and so is a range that stands alone.
     """
     phrases = phrases_of_pay()
-    if phrases.not_pay_after.match(after):
+    if phrases.not_pay_after.match(after) or phrases.not_pay_rate.search(before):
         return False
     pay, other = _last(phrases.pay, before), _last(phrases.not_pay, before)
     if other > pay:
@@ -169,8 +169,9 @@ def _stands_alone(before: str, after: str) -> bool:
 
     ``Zone A: $90K - $120K``, ``Engineer II ($90K - $120K)``, ``$90K - $120K + equity``.
     """
-    name, rest = before.strip(_BULLETS), after.strip(f"{_BULLETS} ()")
-    if rest and not phrases_of_pay().on_top.match(rest):
+    name, rest = before.strip(_BULLETS), after.strip(f"{_BULLETS}.,; ()")
+    is_next = after.rstrip().endswith(":") and len(rest) <= LONGEST_LABEL
+    if rest and not is_next and not phrases_of_pay().on_top.match(rest):
         return False
     is_named = bool(_label(before) or _named_in_front(before, after))
     return not name.strip(" ()") or (is_named and len(name) <= LONGEST_LABEL)
@@ -252,8 +253,14 @@ def _is_plausible(typed: TypedPay, period: Period, currency: str) -> bool:
 
 def _kind(before: str, after: str) -> PayKind:
     phrases = phrases_of_pay()
-    if phrases.on_target_after.match(after):
-        return PayKind.ON_TARGET
+    behind = {
+        PayKind.ON_TARGET: phrases.on_target_after,
+        PayKind.TOTAL: phrases.total_after,
+        PayKind.COLLECTIVE: phrases.collective_after,
+    }
+    for kind, pattern in behind.items():
+        if pattern.match(after):
+            return kind
     named = {
         PayKind.ON_TARGET: _last(phrases.on_target, before),  # "OTE salary" is no base
         PayKind.BASE: _last(phrases.base, before),

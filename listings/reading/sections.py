@@ -26,6 +26,9 @@ LONGEST_EVIDENCE = 300
 MOST_WORDS_AFTER = 3
 """Words that may follow a heading's phrase where no colon shows that it is a heading."""
 
+LONGEST_LABEL = 45
+"""Characters before the colon of a line that says itself what it speaks of: "Skills: Python"."""
+
 
 class Section(StrEnum):
     """What a part of a posting speaks of; ``OTHER`` where no heading says it."""
@@ -80,6 +83,8 @@ _SENTENCE_END = re.compile(
     r"|;\s(?!(?:strongly |highly )?(?:preferred|desired|desirable|optional|a plus|or equivalent)\b)"
 )
 _NO_WORD = re.compile(r"[^\w]+")
+_LABEL = re.compile(rf"[•*–\s-]*([^:\n]{{2,{LONGEST_LABEL}}}?)\s?:\s+(?=\S)")
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 
 
 @cache
@@ -94,20 +99,32 @@ def _headings() -> tuple[tuple[Section, re.Pattern[str]], ...]:
 
 
 @cache
-def _ends_requirements() -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(_content()['of_requirements'])})")
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(_content()[name])})")
 
 
 def read_lines(text: str) -> list[Line]:
-    """The lines of a posting's plain text, each with the part that it stands in."""
+    """The lines of a posting's plain text, each with the part that it stands in.
+
+    A line that names its own part ("Nice to have: Rust") stands in that one alone.
+    """
     lines: list[Line] = []
     section, start = Section.OTHER, 0
     for line in text.split("\n"):
-        found = _heading(line)
+        label = _LABEL.match(line)
+        found = None if label else _heading(line)
         section = section if found is None else found
-        lines.append(Line(line, start, section, is_heading=found is not None))
+        own = _labelled(label[1]) if label else None
+        lines.append(Line(line, start, own or section, is_heading=found is not None))
         start += len(line) + 1
     return lines
+
+
+def _labelled(label: str) -> Section | None:
+    """The part that a label names; what it says of the employer it may say of anything."""
+    words = _folded(label)
+    kind = _kind(words, MOST_WORDS_AFTER) if words else None
+    return None if kind is Section.EMPLOYER else kind
 
 
 def _heading(line: str) -> Section | None:
@@ -117,13 +134,40 @@ def _heading(line: str) -> Section | None:
         return None
     words = _folded(line)
     is_introduced = line.endswith(":")
-    for kind, pattern in _headings():
-        found = pattern.match(words)
-        if found and (is_introduced or words[found.end() :].count(" ") <= MOST_WORDS_AFTER):
-            return kind
+    if not is_introduced and _is_item(words):
+        return None
+    kind = _kind(words, len(words) if is_introduced else MOST_WORDS_AFTER)
+    if (kind or is_introduced) and _is_bracketed_wish(line):
+        return Section.WISHED
+    if kind:
+        return kind
     if not is_introduced or len(words) <= 1:
         return None
-    return Section.REQUIRED if _ends_requirements().search(words) else Section.OTHER
+    return Section.REQUIRED if _pattern("of_requirements").search(words) else Section.OTHER
+
+
+def _kind(words: str, most_after: int) -> Section | None:
+    """The kind of a folded heading, with at most so many words after its phrase."""
+    if _pattern("refused").search(words):
+        return Section.PROCESS
+    for kind, pattern in _headings():
+        found = pattern.match(words)
+        if found and words[found.end() :].count(" ") <= most_after:
+            return kind
+    return None
+
+
+def _is_item(words: str) -> bool:
+    """Whether a line without a colon is a sentence of a list: "You have Django experience"."""
+    found = _pattern("begins_item").match(words)
+    return bool(found and words[found.end() :] and not _pattern("ends_heading").search(words))
+
+
+def _is_bracketed_wish(line: str) -> bool:
+    return any(
+        _kind(_folded(one[1]), MOST_WORDS_AFTER) is Section.WISHED
+        for one in _BRACKETS.finditer(line)
+    )
 
 
 def _folded(line: str) -> str:

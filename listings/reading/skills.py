@@ -62,6 +62,10 @@ BREAKS = r"[.!?:;,•·\n]"
 HYPHEN = "-"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _JOINING = frozenset({"and", "or", "und", "oder", "et", "ou", "y", "o"})
+SHORTEST_JOINED = 8
+SHORTEST_NOUN = 4
+"""Letters of a phrase that may be written as one word, and of a word with a plural."""
+
 MOST_KEPT = 200_000
 """Words of which a reader remembers whether a skill begins with them."""
 
@@ -77,7 +81,8 @@ class SkillReader:
         self._letters = {name for one in skills for name in one.case_sensitive if len(name) == 1}
         self._token = _pattern(self._letters)
         self._by_word: dict[str, _Beginning] = {}
-        for phrase in sorted((one for skill in skills for one in self._phrases(skill)), key=_order):
+        phrases = [one for skill in skills for one in self._phrases(skill)]
+        for phrase in sorted([*phrases, *_other_forms(phrases)], key=_order):
             self._by_word.setdefault(phrase.words[0], _Beginning()).add(phrase)
         self._begun: dict[str, _Beginning | None] = {}
 
@@ -180,6 +185,28 @@ class SkillReader:
 
     def _words(self, phrase: str) -> list[str]:
         return [folded(surface) for surface in self._surfaces(phrase)]
+
+
+def _other_forms(phrases: Sequence[_Phrase]) -> Iterator[_Phrase]:
+    """Phrases of several words with their last one in the other number, and written as one word."""
+    known = {tuple(one.words) for one in phrases}
+    for one in phrases:
+        if len(one.words) == 1 or one.exact is not None:
+            continue
+        *others, last = one.words
+        forms = [[*others, form] for form in _other_number(last)]
+        if one.slug != NO_SKILL and len("".join(one.words)) >= SHORTEST_JOINED:
+            forms += [["".join(one.words)]] if all(map(str.isalpha, one.words)) else []
+        for words in forms:
+            if tuple(words) not in known:
+                known.add(tuple(words))
+                yield _Phrase(words, one.slug)
+
+
+def _other_number(word: str) -> list[str]:
+    if len(word) < SHORTEST_NOUN or not word.isalpha() or word.endswith(("ss", "is", "us", "ics")):
+        return []
+    return [word.removesuffix("s") if word.endswith("s") else f"{word}s"]
 
 
 def _with_plurals(names: Iterable[str]) -> tuple[str, ...]:

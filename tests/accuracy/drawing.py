@@ -1,18 +1,20 @@
-"""Fresh postings for labels, by a fixed seed: ``drawn(250)`` in ``manage.py shell``."""
+"""Fresh postings for labels, by a fixed seed: ``drawn(250, seed=11)`` in ``manage.py shell``."""
 
 import random
+from collections.abc import Collection
 from itertools import chain, zip_longest
 
 from listings.importers.adapter import adapter_of
 from tests.accuracy.samples import BOARDS, LABELS, labels
 
-SEED = 11
 
+def drawn(count: int, *, seed: int, without: Collection[str] = ()) -> list[str]:
+    """Ids of recorded postings that no sample holds: one of each board, then another of each.
 
-def drawn(count: int) -> list[str]:
-    """Ids of recorded postings that no sample holds: one of each board, then another of each."""
-    chance = random.Random(SEED)
-    known = _labelled()
+    ``without``: ids that are left out too.
+    """
+    chance = random.Random(seed)
+    known = _labelled() | set(without)
     boards = [
         [one for one in _ids(path.stem) if one not in known] for path in sorted(BOARDS.iterdir())
     ]

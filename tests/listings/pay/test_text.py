@@ -64,6 +64,19 @@ def said(text: str, *currencies: str) -> list[str]:
             "90000-120000 USD year",
         ),
         ("Comp Range: $80k - $100k (OTE) + equity", "80000-100000 USD year on-target"),
+        ("The base for it runs from $98,500 up to $131,000 a year.", "98500-131000 USD year"),
+        ("Pay: 28–34 USD/hr depending on shift.", "28-34 USD hour"),
+        ("Compensation band: CAD 92,000–118,000 + stock", "92000-118000 CAD year"),
+        ("Between 3.200 € and 3.800 € gross per month.", "3200-3800 EUR month"),
+        ("Fixum 60.000 € + Provision", "60000-60000 EUR year"),
+        ("Rémunération : 42 à 50 k€ brut selon profil", "42000-50000 EUR year"),
+        ("Bruto maandsalaris van €2.900 tot €3.600", "2900-3600 EUR month"),
+        ("Total comp is between $220,000 and $300,000", "220000-300000 USD year total"),
+        ("$220,000 - $300,000 total compensation", "220000-300000 USD year total"),
+        ("Ab 2.650 € brutto monatlich (KV-Minimum)", "2650-0 EUR month minimum"),
+        ("Gehaltsrahmen: 55–65 Tsd. € brutto im Jahr", "55000-65000 EUR year"),
+        ("₹18L – ₹24L per annum", "1800000-2400000 INR year"),
+        ("Base of 7 000 - 8 500 PLN miesięcznie", "7000-8500 PLN month"),
     ],
 )
 def test_pay_is_read_as_it_is_stated(text: str, pay: str) -> None:
@@ -85,6 +98,12 @@ def test_pay_is_read_as_it_is_stated(text: str, pay: str) -> None:
         "This role has a $5/hour shift differential.",
         "Clients grow by at least $250k per business on average.",
         "Compensation is in the range of $160,00 - $200,00.",
+        "Pay is $65 per completed visit.",
+        "Per-session rate: $60-$75",
+        "Our average contract is worth $80,000 - $120,000 a year.",
+        "Equity worth $50,000 - $100,000 vests over four years",
+        "Our customers spend $50,000 to $90,000 per year with us.",
+        "A sign-on bonus of $10,000 to $15,000 may be paid.",
     ],
 )
 def test_what_is_no_pay_is_not_read(text: str) -> None:
@@ -139,3 +158,14 @@ def test_reading_is_linear(piece: str) -> None:
 
     cost(200)
     assert cost(2_000) < 35 * max(cost(200), 0.002)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Engineer I: $90,000-$105,000, Engineer II: $106,000-$130,000",
+        "Pay for Ohio: $90,000 - $105,000; for Oregon: $106,000 - $130,000.",
+    ],
+)
+def test_each_of_several_ranges_on_one_line_is_read(text: str) -> None:
+    assert said(text) == ["90000-105000 USD year", "106000-130000 USD year"]

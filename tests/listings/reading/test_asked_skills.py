@@ -2,7 +2,8 @@
 
 import pytest
 
-from listings.reading.asked_skills import Demand, asked_skills
+from listings.reading.asked_skills import asked_skills
+from listings.reading.demands import Demand
 from listings.reading.repeated import NOTHING_REPEATED, Repeated, repeated_paragraphs
 from listings.reading.sections import read_lines
 from listings.reading.skills import SkillPhrases, SkillReader
@@ -249,3 +250,88 @@ def test_a_line_of_the_stack_counts_wherever_it_stands() -> None:
         "python",
         "docker",
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "No Python experience needed.",
+        "No prior coding in Python is required",
+        "You don't need to know Python, we write the scripts.",
+        "We do not require Python.",
+        "Charts are drawn without writing Python.",
+        "A real database instead of Python scripts.",
+        "Keine Python-Kenntnisse erforderlich.",
+        "Keine Erfahrung mit Python nötig.",
+        "Aucune connaissance en Python n'est requise.",
+        "Pas besoin de maîtriser Python.",
+        "No es necesario saber Python.",
+        "No hace falta Python.",
+        "Geen ervaring met Python nodig.",
+        "Ohne Python-Kenntnisse geht es auch.",
+    ],
+)
+def test_what_nobody_needs_is_not_asked_for(line: str) -> None:
+    assert list(asked(f"Your profile\n{line}\nDocker")) == ["docker"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "You are curious about Python",
+        "Willingness to learn Python",
+        "An interest in Python",
+        "SQL Server admins welcome; experience with Python is a plus",
+        "Solid SQL, experience with Python a plus",
+        "Years of experience, ideally including Python",
+        "Erfahrung mit Python wäre ein Plus",
+        "Python ist kein Muss",
+        "Idéalement, Python",
+        "La maîtrise de Python serait appréciée",
+        "Python deseable",
+        "Preferiblemente con Python",
+        "Kennis van Python is mooi meegenomen",
+        "Python is een pré",
+        "[Optional] Python",
+    ],
+)
+def test_a_wish_within_the_requirements_is_no_must(line: str) -> None:
+    assert asked(f"Your profile\n{line}")["python"] is Demand.NICE
+
+
+def test_a_wish_leaves_what_stands_before_it_a_must() -> None:
+    found = asked("Your profile\nProficient in SQL and Docker, experience with Rust is a big plus")
+    assert found == {"sql": Demand.MUST, "docker": Demand.MUST, "rust": Demand.NICE}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Partner with Sales, Machine Learning and Support",
+        "Collaborate closely with design, machine learning, and other teams to ship",
+        "Liaise across Machine Learning, Finance and Legal",
+    ],
+)
+def test_the_colleagues_one_works_with_are_no_skill(line: str) -> None:
+    assert asked(f"What you'll do\n{line}") == {}
+
+
+def test_a_skill_among_what_one_works_on_stays_one() -> None:
+    assert "machine-learning" in asked("What you'll do\nWork with machine learning systems")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Harbour Labs\nWe're building on a modern tech stack, with Python and a bit of luck.",
+        "Why join us\nWork on a current stack (Python, boats)",
+        "Your profile\nGood company\nOur stack: Python",
+    ],
+)
+def test_a_stack_is_named_and_no_requirement(text: str) -> None:
+    assert asked(text) == {"python": Demand.NAMED}
+
+
+def test_what_is_not_important_is_no_must() -> None:
+    found = asked("You have seen much. We write Go, but experience with Go isn't that important.")
+    assert found == {"go": Demand.NAMED}

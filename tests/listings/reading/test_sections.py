@@ -42,6 +42,38 @@ from listings.reading.sections import Section, read_lines, read_sentences
         ("This role is not for you if", Section.PROCESS),
         ("You may not be a good fit if you", Section.PROCESS),
         ("What Harbour offers", Section.OFFER),
+        ("This role requires experience with:", Section.REQUIRED),
+        ("This position benefits from experience with:", Section.WISHED),
+        ("Apply if you:", Section.REQUIRED),
+        ("Who are we looking for?", Section.REQUIRED),
+        ("About your skills", Section.REQUIRED),
+        ("You have:", Section.REQUIRED),
+        ("What you'll get to do", Section.TASKS),
+        ("Further duties (nice to have):", Section.WISHED),
+        ("You should NOT apply if:", Section.PROCESS),
+        ("Don't join us if you", Section.PROCESS),
+        ("Damit überzeugst du uns", Section.REQUIRED),
+        ("Das solltest du können", Section.REQUIRED),
+        ("Deine Kenntnisse", Section.REQUIRED),
+        ("Kein Muss, aber toll", Section.WISHED),
+        ("Damit kannst du zusätzlich punkten", Section.WISHED),
+        ("Dein Verantwortungsbereich", Section.TASKS),
+        ("Darauf kannst du dich freuen", Section.OFFER),
+        ("Ce que l'on recherche", Section.REQUIRED),
+        ("Vos compétences", Section.REQUIRED),
+        ("Les petits plus", Section.WISHED),
+        ("Environnement technique", Section.TASKS),
+        ("Nos engagements", Section.OFFER),
+        ("¿Qué buscamos?", Section.REQUIRED),
+        ("Imprescindible", Section.REQUIRED),
+        ("Se valorará", Section.WISHED),
+        ("¿Qué te ofrecemos?", Section.OFFER),
+        ("Tu día a día", Section.TASKS),
+        ("Dit breng je mee", Section.REQUIRED),
+        ("Jouw vaardigheden", Section.REQUIRED),
+        ("Dit is mooi meegenomen", Section.WISHED),
+        ("Dit ga je doen", Section.TASKS),
+        ("Wat we je bieden", Section.OFFER),
     ],
 )
 def test_a_heading_begins_a_part(heading: str, section: Section) -> None:
@@ -58,6 +90,9 @@ def test_a_heading_begins_a_part(heading: str, section: Section) -> None:
         "Python",
         "Team leadership & development",
         "You have the freedom to choose your own boat",
+        "You have sailing experience",
+        "Harbour analytics: Amplitude",
+        "Team leadership: two sailors",
         "About 40 % of your time goes to mentoring two junior colleagues.",
     ],
 )
@@ -76,3 +111,22 @@ def test_a_sentence_knows_where_it_stands_in_the_text() -> None:
         "A licence is a plus.",
         "Own boots",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "section"),
+    [
+        ("Skills: a steady hand and a clear head", Section.REQUIRED),
+        ("Nice to have: a licence for the radio", Section.WISHED),
+        (
+            "Bonus: you know the tides of the Channel, and you have crossed it more than once",
+            "wished",
+        ),
+        ("Dein Profil: seefest und schwindelfrei", Section.REQUIRED),
+        ("Atouts : le permis côtier", Section.WISHED),
+        ("Our team: eight sailors and a cook", Section.TASKS),
+    ],
+)
+def test_a_line_that_names_its_part_stands_in_it_alone(line: str, section: Section) -> None:
+    _, named, after = read_lines(f"What you'll do\n{line}\nPatience with boats")
+    assert (named.section, after.section) == (section, Section.TASKS)

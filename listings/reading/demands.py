@@ -1,0 +1,129 @@
+"""How much a line asks for each skill it names: a must, a wish, or only a mention. No Django."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import StrEnum
+
+from listings.reading.sections import Line, Section
+from listings.reading.skill_phrases import letters, pattern
+from listings.reading.skills import Mention, SkillReader
+
+
+class Demand(StrEnum):
+    """How much a skill is asked for; ``NAMED`` where the text does not say."""
+
+    MUST = "must"
+    NICE = "nice"
+    NAMED = ""
+
+
+def of_demand(demands: Mapping[str, Demand], demand: Demand) -> list[str]:
+    """The slugs of the skills that are asked for so much."""
+    return [slug for slug, one in demands.items() if one is demand]
+
+
+LONGEST_LINE = 2_000
+"""Characters of a line in which wishes are looked for: each is compared with the others."""
+
+CHOICE = 100
+"""Characters before a word of choice in which its bracket opens."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_CLAUSE_END = re.compile(r"[.;•](?=\s|$)")
+
+
+def demands_of(
+    reader: SkillReader, line: Line, mentions: Sequence[Mention]
+) -> Iterator[tuple[str, Demand]]:
+    """How much each mention of a line is asked for: by its part, and by the words around it."""
+    if line.section is Section.WISHED:
+        yield from ((one.slug, Demand.NICE) for one in mentions)
+        return
+    lowered = line.text[:LONGEST_LINE].replace("’", "'").lower()
+    wishes = _in_words(reader, line.text, _wishes(lowered, reader.names_any))
+    if pattern("unimportant").search(lowered):
+        demands = []
+    elif line.section is Section.REQUIRED:
+        demands = [(0, mentions[-1].end)]
+    else:
+        demands = _in_words(reader, line.text, _strict_sentences(lowered))
+    for one in mentions:
+        if _stands_in(one, wishes):
+            yield one.slug, Demand.NICE
+        else:
+            yield one.slug, Demand.MUST if _stands_in(one, demands) else Demand.NAMED
+
+
+type _Spans = list[tuple[int, int]]
+
+
+def _in_words(reader: SkillReader, text: str, spans: _Spans) -> _Spans:
+    """Spans of characters as spans of surfaces."""
+    return [
+        (reader.count_words(text[:begin]), reader.count_words(text[:end])) for begin, end in spans
+    ]
+
+
+def _stands_in(mention: Mention, spans: _Spans) -> bool:
+    return any(begin <= mention.start < end for begin, end in spans)
+
+
+def _strict_sentences(lowered: str) -> _Spans:
+    """The sentences of a line that plainly ask for what they name."""
+    if not pattern("must").search(lowered):
+        return []
+    begins = [0, *(one.end() for one in _SENTENCE_END.finditer(lowered))]
+    spans = zip(begins, [*begins[1:], len(lowered)], strict=True)
+    return [span for span in spans if pattern("must").search(lowered, *span)]
+
+
+def _wishes(lowered: str, names_skill: Callable[[str], bool]) -> _Spans:
+    """Where a line wishes: from the word to the clause's end, or from its beginning to the word.
+
+    A wish in brackets is about what stands in them. ``names_skill``: whether a part of it does.
+    """
+    if not any(letters in lowered for letters in letters("wish_letters")):
+        return []
+    spans = []
+    for one in pattern("wish_after").finditer(lowered):
+        if _is_choice(lowered, one.start(), names_skill):
+            continue
+        begin = _clause(lowered, one.start(), one.end())[0]
+        heads = [head.end() for head in pattern("clause").finditer(lowered, begin, one.start())]
+        begin = heads[-1] if heads else begin
+        is_alone = pattern("of_what_stands_before").search(lowered[begin : one.start()])
+        spans.append((0 if is_alone else begin, one.end()))
+    for one in pattern("wish_before").finditer(lowered):
+        is_choice = _is_choice(lowered, one.start(), names_skill)
+        if not is_choice and not any(begin <= one.start() < end for begin, end in spans):
+            spans.append((one.start(), _clause(lowered, one.start(), one.end())[1]))
+    return sorted(spans)
+
+
+def _is_choice(lowered: str, at: int, names_skill: Callable[[str], bool]) -> bool:
+    """Whether the word at a place chooses from what is asked for, and wishes for nothing more.
+
+    "Container orchestration (EKS preferred)", "a relational database, preferably PostgreSQL"; but
+    "Python, ideally Rust" wishes for Rust.
+    """
+    if not pattern("choice").match(lowered, at):
+        return False
+    begin = max(0, at - CHOICE)
+    opened = lowered.rfind("(", begin, at)
+    if opened > lowered.rfind(")", begin, at):
+        at = opened
+    elif not pattern("before_choice").search(lowered, begin, at):
+        return False
+    marks = ".;," if lowered[at] == "(" else ".;"
+    begin = max(begin, *(lowered.rfind(mark, begin, at) + 1 for mark in marks))
+    return not names_skill(lowered[begin:at])
+
+
+def _clause(lowered: str, start: int, end: int) -> tuple[int, int]:
+    opened, closed = lowered.rfind("(", 0, start), lowered.rfind(")", 0, start)
+    close = lowered.find(")", end)
+    if opened > closed and close >= 0:
+        return opened, close
+    before = [one.end() for one in _CLAUSE_END.finditer(lowered, 0, start)]
+    after = _CLAUSE_END.search(lowered, end)
+    return before[-1] if before else 0, after.start() if after else len(lowered)
