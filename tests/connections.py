@@ -1,6 +1,5 @@
 """Two at one moment, each on a connection of its own: at a barrier, or the second waiting."""
 
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,12 +8,13 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from tests.processes import PATIENCE, wait_for
+
 BLOCKED = """
 SELECT EXISTS (
     SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))
 )
 """
-PATIENCE = 20  # seconds, of a machine that is busy
 
 
 def at_once(*doing: Callable[[], Any]) -> list[Any]:
@@ -55,11 +55,11 @@ def first(before: Callable[[], Any], other: Callable[[], Any]) -> Iterator[Futur
 
 def _until_blocked(other: Future[Any]) -> None:
     """Return when somebody waits for what our transaction holds."""
-    deadline = time.monotonic() + PATIENCE
+
+    def is_blocked() -> bool:
+        assert not other.done(), f"It did not wait: {other.exception() or other.result()}"
+        cursor.execute(BLOCKED)
+        return bool(cursor.fetchone() == (True,))
+
     with connection.cursor() as cursor:
-        while time.monotonic() < deadline:
-            assert not other.done(), f"It did not wait: {other.exception() or other.result()}"
-            cursor.execute(BLOCKED)
-            if cursor.fetchone() == (True,):
-                return
-    raise AssertionError("It neither waits nor ends.")
+        wait_for(is_blocked)

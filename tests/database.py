@@ -8,16 +8,18 @@ migration, the groups or a pinned package changes. What a killed run left is dro
 import fcntl
 import hashlib
 import os
+import pickle
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TextIO, cast
 
 import psycopg
+from django.apps import apps
 from django.conf import settings
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -29,7 +31,8 @@ from jobboard.postgres import Address, PostgresError, ensure_running
 KEPT = BASE_DIR / ".test-database"
 QUICK = ("fsync", "full_page_writes", "synchronous_commit")  # what it holds may be lost
 _AS_MIGRATED: dict[str, bytes] = {}
-_MADE: dict[tuple[Callable[..., object], date], tuple[dict[str, bytes], object]] = {}
+_making: list[TextIO] = []  # the file that a process holds while it makes the template
+_MADE: dict[str, tuple[dict[str, bytes], object]] = {}
 READ_BY_MIGRATING = (
     "*/migrations/*.py",
     "jobboard/accounts/groups.py",
@@ -77,20 +80,22 @@ def template() -> str:
 
 
 def has_template(var: Path) -> bool:
-    """Tell whether a run before this one has left the template."""
+    """Tell whether there is a template. Who is told that there is none makes it; others wait."""
+    _making.append((KEPT / "making").open("a"))
+    fcntl.flock(_making[-1], fcntl.LOCK_EX)
     with _connect(ensure_running(var)) as database:
-        return template() in _names(database)
+        is_there = template() in _names(database)
+    if is_there:
+        _making.pop().close()
+    return is_there
 
 
 def keep_as_template(var: Path) -> None:
-    """Keep the database that was just migrated, unless another process did, and drop older ones."""
+    """Keep the database that was just migrated, and drop older ones."""
     source = connection.settings_dict["NAME"]
     connection.close()
-    with _lock(), _connect(ensure_running(var)) as database:
-        names = _names(database)
-        if template() in names:
-            return
-        for name in names:
+    with _making.pop(), _connect(ensure_running(var)) as database:
+        for name in _names(database):
             if name.startswith("template_"):
                 _drop(database, name)
         database.execute(
@@ -141,20 +146,37 @@ def shared_rows() -> Iterator[None]:
 def made_once[Made](make: Callable[..., Made], *arguments: Any) -> Made:
     """Have what ``make`` writes into a database that was just migrated; return what it returns.
 
-    It is done once in each process, and day; after that its rows are copied, which costs a tenth.
+    It is done once in each run, and day; after that its rows are copied, which costs a tenth.
     Where all tests of a class or module share them, ``shared_rows`` spares the copy too.
     """
-    key = make, timezone.localdate()
+    if not settings.EMBEDDED_POSTGRES:
+        return make(*arguments)
+    key = f"{make.__module__}.{make.__qualname__}.{timezone.localdate()}"
     if key in _MADE:
         rows, made = _MADE[key]
         _put(rows)
         return cast("Made", _read_again(made))
-    if not settings.EMBEDDED_POSTGRES:
-        return make(*arguments)
-    assert not _written(), "Rows of another fixture would be taken for its own."
-    made = make(*arguments)
-    rows = _written()
-    _MADE[key] = rows, made
+    file = Path(settings.VAR_DIR) / "made" / key
+    file.parent.mkdir(exist_ok=True)
+    with _lock(file.with_name(f"{key}.lock")):
+        if file.exists():  # another process of this run has made it
+            _MADE[key] = pickle.loads(file.read_bytes())
+            return cast("Made", _read_again(_put_anew(*_MADE[key])))
+        assert not _written(), "Rows of another fixture would be taken for its own."
+        result = make(*arguments)
+        _MADE[key] = _written(), result
+        file.write_bytes(pickle.dumps(_MADE[key]))
+        return result
+
+
+def _put_anew(rows: dict[str, bytes], made: object) -> object:
+    """Put rows into a database that never gave out their numbers, and let it go on after them."""
+    _put(rows)
+    every = apps.get_models(include_auto_created=True)
+    models = [model for model in every if model._meta.db_table in rows]
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
     return made
 
 
@@ -227,7 +249,7 @@ def _tables_with_rows() -> list[str]:
 
 
 @contextmanager
-def _lock() -> Iterator[None]:
-    with (KEPT / "lock").open("a") as file:
+def _lock(path: Path = KEPT / "lock") -> Iterator[None]:
+    with path.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -66,6 +66,10 @@ def make_board(wanted: Iterable[Vacancy]) -> None:
     take_figures()
 
 
+def make_whole_board() -> None:
+    make_board(vacancies())
+
+
 def _task(board: str, body: bytes) -> Task:
     def postings() -> list[RawPosting]:
         return ADAPTERS["ashby"].recorded(body)

@@ -10,8 +10,8 @@ from django.test import Client
 from jobboard.site import identity
 from listings.importers.links import load_vocabulary
 from listings.models import Listing, Statistic
-from tests.database import copied
-from tests.nursing_board import make_board, vacancies
+from tests.database import made_once
+from tests.nursing_board import make_board, make_whole_board, vacancies
 
 pytestmark = pytest.mark.django_db
 
@@ -52,9 +52,8 @@ def _identity_ends_with_the_test() -> Iterator[None]:
 
 
 @pytest.fixture
-@copied
 def _forty() -> None:
-    make_board(vacancies())
+    made_once(make_whole_board)
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ FLAGS = [
     f"--disable-features={','.join(WITHOUT)}",
 ]
 
-expect.set_options(timeout=60_000)  # a busy machine is slow, not wrong
+expect.set_options(timeout=PATIENCE * 1_000)  # a busy machine is slow, not wrong
 
 
 BUSY = """
@@ -80,6 +80,7 @@ def chromium() -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser.on("context", lambda context: context.set_default_timeout(PATIENCE * 1_000))
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
@@ -96,7 +97,6 @@ class Site:
 
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.context, self.url = context, url
-        context.set_default_timeout(PATIENCE * 1_000)
         self.complaints: list[str] = []
         self.page: Page = context.new_page()
         self.page.on("console", self._heard)
@@ -110,6 +110,10 @@ class Site:
     def open(self, path: str) -> Page:
         self.page.goto(self.url + path)
         return self.page
+
+
+# What a page asks for every few seconds, it would go on asking for.
+QUIET = "() => { for (let one = setTimeout(() => {}); one > 0; one -= 1) clearTimeout(one); }"
 
 
 @contextmanager
@@ -127,6 +131,7 @@ def left_in_peace(site: Site) -> Iterator[None]:
     site.page.on("requestfinished", ends)
     site.page.on("requestfailed", ends)
     yield
+    site.page.evaluate(QUIET)
     until = time.monotonic() + PATIENCE
     while asked:
         assert time.monotonic() < until, [request.url for request in asked]

@@ -19,7 +19,6 @@ from jobboard.models import User
 from listings.models import Confirmation, Listing, PostingDraft, Status
 from tests.browser import employers_way as way
 from tests.browser.employers_way import EDITOR, NEEDED, PASSWORD, Hands
-from tests.processes import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,7 +30,6 @@ def employer(chromium: Browser, live_server: LiveServer) -> Iterator[Hands]:
     context = chromium.new_context(
         viewport={"width": 375, "height": 800}, java_script_enabled=False, base_url=live_server.url
     )
-    context.set_default_timeout(PATIENCE * 1_000)
     yield Hands(context.new_page())
     context.close()
 
@@ -44,7 +42,6 @@ def editor(chromium: Browser, live_server: LiveServer) -> Iterator[Hands]:
     context = chromium.new_context(
         viewport={"width": 1280, "height": 900}, base_url=live_server.url
     )
-    context.set_default_timeout(PATIENCE * 1_000)
     yield Hands(context.new_page())
     context.close()
 

@@ -15,6 +15,7 @@ from jobboard.postgres import account
 from jobboard.worker import jobs, worker
 from listings.reading import gazetteer
 from tests.jobboard.test_gunicorn import config
+from tests.processes import PATIENCE
 
 DEPLOY = BASE_DIR / "deploy"
 NGINX = (DEPLOY / "nginx.conf").read_text()
@@ -211,5 +212,5 @@ def run(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )

@@ -93,7 +93,7 @@ def test_the_port_is_taken_from_the_first_look_on() -> None:
         port = first.getsockname()[1]
         with pytest.raises(RefusedError, match="is taken"):
             listen("127.0.0.1", port)
-        with socket.create_connection(("127.0.0.1", port), timeout=5):
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE):
             pass  # whoever comes while the board is loading waits, and is not turned away
 
 
@@ -129,7 +129,7 @@ def test_make_run_tells_before_it_installs_or_loads_anything(
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=PATIENCE,
         )
     assert done.returncode != 0
     assert f"Port {port} of 127.0.0.1 is taken" in done.stderr
@@ -145,7 +145,7 @@ def test_a_database_that_cannot_be_reached_is_named_in_one_line() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("CommandError: DATABASE_URL: the database")

@@ -8,9 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from jobboard.content.load import load_pack
 from listings.models import Listing, Source, SourceRecord
-from tests.real.recorded import IS_ALL, PACK, files, needs_boards
+from tests.database import made_once
+from tests.jobboard.demo.conftest import load_demo_pack
+from tests.real.recorded import IS_ALL, files, needs_boards
 
 pytestmark = [pytest.mark.django_db, needs_boards]
 
@@ -49,7 +50,7 @@ def boards(tmp_path: Path) -> Path:
 
 
 def test_the_recorded_boards_load_and_a_second_run_changes_no_row(boards: Path) -> None:
-    load_pack(PACK)
+    made_once(load_demo_pack)
     recorded, least = len(list(boards.iterdir())), 5_000 if IS_ALL else 600
     assert " 0 skipped" in sync(boards)
     assert Source.objects.count() > recorded * 0.95

@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
-from jobboard import demo
 from jobboard.content.content_checks import contradicted_sentences
 from jobboard.content.links import TextField, texts
-from jobboard.content.load import load_pack
 from jobboard.content.market_claims import bare, contradicted
 from jobboard.models import User
 from jobboard.site import identity
+from tests.database import made_once
+from tests.jobboard.demo.conftest import load_demo_pack
 from tests.listings.factories import make_demand, make_role, make_skill
-from tests.nursing_board import make_board, vacancies
+from tests.nursing_board import make_whole_board
 from tests.roles.factories import make_term
 
 PLACE = TextField("A text", "/")
@@ -108,10 +107,11 @@ class TestShippedTexts:
         identity.forget()
 
     def test_state_nothing_of_the_market_without_a_figure(self) -> None:
-        load_pack(Path(demo.__file__).parent / "pack")
+        made_once(load_demo_pack)
         assert list(bare(texts())) == []
 
     def test_are_contradicted_by_no_figure_of_a_nurses_board(self) -> None:
-        make_board(vacancies())
+        made_once(make_whole_board)
+        identity.forget()
         found = list(texts())
         assert [*contradicted(found), *contradicted(found, "GB"), *bare(found)] == []

@@ -20,10 +20,14 @@ def with_arrivals(*a_week: int) -> Catalogue:
     return replace(full, shapes={**full.shapes, "arrivals": arrivals})
 
 
-@pytest.fixture(scope="session")
-def content() -> Catalogue:
+def few_a_day() -> Catalogue:
     """All content with few postings a day: the same market, quicker to write."""
     return with_arrivals(3, 3, 3, 3, 3, 1, 1)
+
+
+@pytest.fixture(scope="session")
+def content() -> Catalogue:
+    return few_a_day()
 
 
 @pytest.fixture(scope="session")

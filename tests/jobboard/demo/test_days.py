@@ -35,7 +35,7 @@ def test_refreshing_gives_the_board_that_loading_on_that_day_gives(sparse: Catal
     market.refresh(later, sparse)  # and on the day after
     recent = {row for row in rows() if row[1] > later - 59 * DAY}  # type: ignore[operator]
     market.remove()
-    load_demo_pack()
+    made_once(load_demo_pack)
     market.load(later, sparse, quiet=True)
     assert recent == {row for row in rows() if row[1] > later - 59 * DAY}  # type: ignore[operator]
 

@@ -29,7 +29,7 @@ from listings.search.words import TEXT, in_words
 from listings.transitions import rows
 from roles.models import Role
 from tests.database import made_once, shared_rows
-from tests.jobboard.demo.conftest import load_demo_pack
+from tests.jobboard.demo.conftest import few_a_day, load_demo_pack
 
 pytestmark = pytest.mark.django_db
 
@@ -37,22 +37,27 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
-def now() -> datetime:
-    return timezone.now()
-
-
-@pytest.fixture(scope="module")
 def _kept(
-    content: Catalogue, now: datetime, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[market.MarketChange]:
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[datetime, market.MarketChange]]:
     with django_db_blocker.unblock(), shared_rows():
-        made_once(load_demo_pack)
-        yield market.load(now, content, quiet=True)
+        yield made_once(_load)
+
+
+def _load() -> tuple[datetime, market.MarketChange]:
+    load_demo_pack()
+    now = timezone.now()
+    return now, market.load(now, few_a_day(), quiet=True)
 
 
 @pytest.fixture
-def loaded(_kept: market.MarketChange) -> market.MarketChange:
-    return _kept
+def now(_kept: tuple[datetime, market.MarketChange]) -> datetime:
+    return _kept[0]
+
+
+@pytest.fixture
+def loaded(_kept: tuple[datetime, market.MarketChange]) -> market.MarketChange:
+    return _kept[1]
 
 
 def all_rows() -> list[tuple[object, ...]]:

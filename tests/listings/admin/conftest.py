@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import Group
@@ -10,9 +11,24 @@ from jobboard.models import User
 from listings.models import Company, Listing, ListingPlace, Place, PlaceKind, Skill, Source
 from listings.transitions import rows
 from roles.models import Role
+from tests.database import made_once
 
 type MakeListing = Callable[..., Listing]
 type SignIn = Callable[[str], Client]
+
+
+def _make(**fields: object) -> Listing:
+    facts = {
+        "title": "Data Engineer",
+        "description_html": "<p>Pipelines.</p>",
+        "apply_url": "https://tarn.example/1",
+        "expires_at": timezone.now() + timedelta(days=30),
+    }
+    is_draft = fields.pop("is_draft", False)
+    listing = Listing.objects.create(**{**facts, **fields})
+    if not is_draft:
+        rows.publish(listing)
+    return listing
 
 
 @pytest.fixture
@@ -22,21 +38,7 @@ def company(db: None) -> Company:
 
 @pytest.fixture
 def make_listing(company: Company) -> MakeListing:
-    def make(**fields: object) -> Listing:
-        facts = {
-            "company": company,
-            "title": "Data Engineer",
-            "description_html": "<p>Pipelines.</p>",
-            "apply_url": "https://tarn.example/1",
-            "expires_at": timezone.now() + timedelta(days=30),
-        }
-        is_draft = fields.pop("is_draft", False)
-        listing = Listing.objects.create(**{**facts, **fields})
-        if not is_draft:
-            rows.publish(listing)
-        return listing
-
-    return make
+    return partial(_make, company=company)
 
 
 @pytest.fixture
@@ -46,6 +48,10 @@ def listing(make_listing: MakeListing) -> Listing:
 
 @pytest.fixture
 def place(db: None) -> Place:
+    return _place()
+
+
+def _place() -> Place:
     return Place.objects.create(
         kind=PlaceKind.CITY,
         slug="leipzig-de",
@@ -57,14 +63,18 @@ def place(db: None) -> Place:
 
 
 @pytest.fixture
-def many(make_listing: MakeListing, place: Place) -> None:
+def many(db: None) -> None:
     """Enough rows of everything for a query in a loop to show."""
-    role = Role.objects.create(name="Data Engineer", slug="data-engineer")
+    made_once(_many)
+
+
+def _many() -> None:
+    role, place = Role.objects.create(name="Data Engineer", slug="data-engineer"), _place()
     for number in range(12):
         skill = Skill.objects.create(name=f"Skill {number}")
         company = Company.objects.create(name=f"Company {number}", slug=f"company-{number}")
         source = Source.objects.create(system="ashby", board=f"board-{number}", company=company)
-        one = make_listing(company=company, source=source, title=f"Data Engineer {number}")
+        one = _make(company=company, source=source, title=f"Data Engineer {number}")
         one.roles.add(role)
         one.skills.add(skill)
         ListingPlace.objects.create(listing=one, place=place)

@@ -40,7 +40,7 @@ MAY_LIST = {
 @pytest.mark.parametrize("group", MAY_LIST)
 @pytest.mark.parametrize("name", LISTS)
 def test_each_group_lists_what_is_its_own(
-    sign_in: SignIn, many: None, group: str, name: str
+    many: None, sign_in: SignIn, group: str, name: str
 ) -> None:
     model = name.split("_")[-2]
     expected = 200 if model in MAY_LIST[group] else 403
@@ -49,7 +49,7 @@ def test_each_group_lists_what_is_its_own(
 
 @pytest.mark.parametrize("name", LISTS)
 def test_the_administrator_lists_searches_and_opens_forms(
-    administrator: Client, many: None, name: str
+    many: None, administrator: Client, name: str
 ) -> None:
     assert administrator.get(reverse(name)).status_code == 200
     assert administrator.get(reverse(name), {"q": "da'ta \x00 %_\\"}).status_code == 200
@@ -66,8 +66,8 @@ def test_a_stranger_is_sent_to_sign_in(client: Client, db: None, name: str) -> N
 
 @pytest.mark.parametrize("name", LISTS[:10])
 def test_a_list_runs_no_query_in_a_loop(
-    administrator: Client,
     many: None,
+    administrator: Client,
     django_assert_max_num_queries: Any,
     name: str,
 ) -> None:

@@ -30,9 +30,10 @@ from listings.models import (
     WrongStateError,
 )
 from listings.moderation import services
-from tests.connections import PATIENCE, at_once, first, on_its_own
+from tests.connections import at_once, first, on_its_own
 from tests.listings.employers.managing.postings import employer, live, sent
 from tests.listings.employers.typed import typed
+from tests.processes import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
