@@ -11,6 +11,7 @@ from jobboard.markup.inline_text import starts_of_sentences
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.fallback import Shown
 from listings.insights.figures import counted, money
+from listings.insights.pay_gap import undecided
 from listings.insights.verdict import RoleEvidence
 from listings.models import Level
 from listings.models.snapshot import Share
@@ -203,10 +204,11 @@ def verdict_of(sides: Sequence[Side]) -> str:
     gap = sides[0].evidence.pay_gap if len(sides) == 2 else None
     if gap is None:
         return ""
-    interval = f"(95% interval {gap.interval.removeprefix(gap.currency).strip()})"
-    if not gap.is_clear:
-        return f"These postings cannot tell which of the two pays more {interval}."
     higher = sides[0] if gap.amount > 0 else sides[1]
+    if not gap.is_clear:
+        said = undecided(gap, higher.role)
+        return f"{said[0].upper()}{said[1:]}."
+    interval = f"(95% interval {gap.interval.removeprefix(gap.currency).strip()})"
     size = money(gap.currency, abs(gap.amount))
     return f"{higher.role.plural_name}: {size} more. That is clear {interval}."
 

@@ -107,10 +107,19 @@ def _found(one: Shown | None, other: Shown | None) -> Mapping[str, Any] | None:
     return getattr(figures[0].row, "difference", None) if len(figures) == 2 else None
 
 
+def undecided(gap: PayGap, higher: Role) -> str:
+    """Say that a difference may be chance; ``higher``: whose postings say more."""
+    less, more = rounded(gap.reach - abs(gap.amount)), rounded(gap.reach + abs(gap.amount))
+    return (
+        f"these postings cannot tell which pays more: {higher.plural_name} may be at anything from "
+        f"{gap.currency} {less} less to {more} more (95% interval)"
+    )
+
+
 def _said(gap: PayGap, one: Role, other: Role) -> str:
     higher, lower = (one, other) if gap.amount > 0 else (other, one)
     if not gap.is_clear:
-        return f"these postings cannot tell which pays more, 95% interval {gap.interval}"
+        return undecided(gap, higher)
     amount = money(gap.currency, abs(gap.amount))
     return (
         f"{higher.plural_name} are posted at {amount} more than {lower.plural_name}, "

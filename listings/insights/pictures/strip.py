@@ -1,7 +1,7 @@
 """How the pay of single postings lies: a dot for each, or a density where there are many."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import exp, sqrt
@@ -31,6 +31,7 @@ from listings.insights.pictures.picture import (
 
 BINS = 200
 MIN_BINS_WIDE = 1.5
+NEAR = 14  # per cent of the width, within which a name may stand in another's way
 REACH = 4  # in standard deviations of the kernel
 
 
@@ -141,7 +142,7 @@ def strip(
             axis_of(scale, top, bottom),
             cloud.drawn(top),
             _box(quartiles, interval, scale, bar),
-            *(_named(mark, scale, UNIT + LINE * i, bottom) for i, mark in enumerate(named)),
+            *_marked(named, scale, bottom),
         ]
     )
     height = round(bottom + LABELS)
@@ -227,11 +228,20 @@ def _ends(quartiles: Ends, scale: Scale, y: float) -> list[SafeString]:
     return [text(low, y, first, kind, "end", dx=-5), text(high, y, second, kind, dx=5)]
 
 
-def _named(mark: Mark, scale: Scale, y: float, bottom: float) -> SafeString:
+def _marked(named: Sequence[Mark], scale: Scale, bottom: float) -> Iterator[SafeString]:
+    """Each name on a line of its own; an upright begins below the names that it would cross."""
+    for at, mark in enumerate(named):
+        x = scale.percent(mark.value)
+        near = [i for i, one in enumerate(named) if abs(scale.percent(one.value) - x) < NEAR]
+        below = UNIT + LINE * (max(near) + 1) - 2
+        yield _named(mark, scale, UNIT + LINE * at, (below, bottom))
+
+
+def _named(mark: Mark, scale: Scale, y: float, ends: tuple[float, float]) -> SafeString:
     x = scale.percent(mark.value)
     side = f" is-{mark.side}" if mark.side else ""
     words = f"{mark.label} {amount(mark.value)}"
-    line = upright(x, y + LINE - 2, bottom, f"picture__line picture__line--{mark.kind}{side}")
+    line = upright(x, *ends, f"picture__line picture__line--{mark.kind}{side}")
     return joined([line, label_at(x, y + 12, words, f"picture__name picture__name--{mark.kind}")])
 
 
