@@ -94,7 +94,7 @@ class CompanyAdmin(EditedColumn, SlugChosenOnce, MergingMixin, SafeEditingAdmin)
         "is_demo",
     )
     list_filter = (CompanyStateFilter, "is_demo", "industry", "country")
-    search_fields = ("name", "sort_name", "slug")
+    search_fields = ("name", "sort_name", "slug", "group")
     ordering = ("sort_name", "pk")
     autocomplete_fields = ("logo",)
     list_per_page = 50
@@ -113,6 +113,7 @@ class CompanyAdmin(EditedColumn, SlugChosenOnce, MergingMixin, SafeEditingAdmin)
                     "country",
                     "size",
                     "industry",
+                    "group",
                 ),
                 "description": "A sync never changes these. The slug is chosen once.",
             },

@@ -198,7 +198,7 @@ class DemandSample:
         countries, cities = sample.places.countries[offices], sample.places.cities[offices]
         own = found.countries[groups[at]]
         is_here = (cities > 0) & ((own == EVERYWHERE) | (own == countries))
-        company = self.company_numbers[np.searchsorted(self.companies, sample.employer[rows])]
+        company = self.company_numbers[np.searchsorted(self.companies, sample.company[rows])]
         workplaces, stated = sample.workplaces[rows], np.flatnonzero(sample.industry[rows])
         of_each = [np.flatnonzero(workplaces >> bit & 1) for bit in range(len(WORKPLACES))]
         bits = np.repeat(np.arange(len(WORKPLACES)), [len(one) for one in of_each])

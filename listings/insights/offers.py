@@ -214,7 +214,7 @@ def _bound(sample: Sample) -> Flags:
     for law in laws_on_pay():
         spared = [pk for pk, size in sizes.items() if law.spares(size)]
         is_reached = (sample.posted_on >= law.since_on.toordinal()) & ~np.isin(
-            sample.employer, spared
+            sample.company, spared
         )
         if law.region_code:
             regions = np.array([one == law.region_code for one in sample.places.regions], bool)

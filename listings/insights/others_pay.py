@@ -10,7 +10,7 @@ from fractions import Fraction
 from listings.insights.estimates import median, quantile
 from listings.insights.figures import PayFigure, counted
 from listings.insights.pay_cells import cents, reason
-from listings.models import Listing, Statistic
+from listings.models import Company, Listing, Statistic
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class OthersPay:
 
 
 def others_pay(figure: PayFigure, company: int) -> OthersPay | None:
-    """Leave a company's postings out; None where too few are left. Two queries.
+    """Leave the postings of a company and its group out; None where too few are left. Two queries.
 
     The snapshot keeps postings and midpoints apart: a posting whose pay has changed since, or is
     another in this country, is not found among them, and all of the company's stay in then.
@@ -41,7 +41,9 @@ def others_pay(figure: PayFigure, company: int) -> OthersPay | None:
     row = figure.row
     midpoints, postings = Statistic.objects.values_list("midpoints", "listing_ids").get(pk=row.pk)
     own = list(
-        Listing.objects.filter(company=company, pk__in=postings)
+        Listing.objects.filter(
+            company__in=Company.objects.of_one_employer(company), pk__in=postings
+        )
         .order_by()
         .values_list("level", "pay_yearly_minimum", "pay_yearly_maximum")
     )

@@ -83,8 +83,8 @@ class PartFinder:
         return self._parts(inside, cells, parts, currencies)
 
     def _companies(self, rows: PayRows, currencies: Numbers) -> "_Parts":
-        employers = rows.employer.astype(np.int64)
-        return self._largest(rows, employers, PartKind.COMPANY, self.companies, currencies)
+        companies = self.sample.company[rows.row].astype(np.int64)
+        return self._largest(rows, companies, PartKind.COMPANY, self.companies, currencies)
 
     def _weeks(self, rows: PayRows, currencies: Numbers) -> "_Parts":
         """Bins of four weeks, with the postings that were on offer on any of their days.

@@ -99,7 +99,8 @@ class Sample:
 
     pk: Numbers
     cluster: NDArray[Any]  # numbers from 0 on, ascending
-    employer: NDArray[np.int32]
+    company: NDArray[np.int32]
+    employer: NDArray[np.int32]  # the first company of its group, the unit of every figure
     level: NDArray[np.int8]  # a number of ``LEVELS``
     workplaces: NDArray[np.int8]  # bits, in the order of ``WORKPLACES``
     industry: NDArray[np.int8]  # a number of ``INDUSTRIES``

@@ -39,7 +39,8 @@ THEN hashtextextended(concat_ws(chr(1), l.normalized_title, l.text_hash), l.comp
 QUARTER = 900_000_000  # microseconds
 COLUMNS: dict[str, tuple[str, type[Any]]] = {
     "pk": ("l.id", np.int64),
-    "employer": ("l.company_id", np.int32),
+    "company": ("l.company_id", np.int32),
+    "employer": ("coalesce(g.employer, l.company_id)", np.int32),
     "level": ("array_position(%(levels)s::text[], l.level::text) - 1", np.int8),
     "workplaces": (
         " + ".join(
@@ -72,8 +73,13 @@ COLUMNS: dict[str, tuple[str, type[Any]]] = {
 }
 
 
+# Companies of one group or one binding pay scale are one employer: the first of them.
 MEMBERS = """
 SELECT {columns} FROM listings_listing l LEFT JOIN listings_source s ON s.id = l.source_id
+LEFT JOIN (
+    SELECT id, min(id) OVER (PARTITION BY lower(employer_group)) AS employer
+    FROM listings_company WHERE employer_group <> ''
+) g ON g.id = l.company_id
 WHERE {{span}} AND l.id IN ({seen})
 """
 LIVE = "SELECT id FROM listings_listing WHERE {{span}} AND id IN ({keys})"
@@ -117,7 +123,7 @@ LAST_LISTED = Query(
 
 
 BLOCK = 500_000  # pairs at once
-ALIKE = ("pk", "employer", "level", "workplaces", "industry", "years")
+ALIKE = ("pk", "company", "employer", "level", "workplaces", "industry", "years")
 
 
 def sample_of(now: datetime) -> Sample:

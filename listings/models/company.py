@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +29,11 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         """Companies that a person may speak for: an editor or the e-mail's domain vouches."""
         return self.filter(members__user=user, members__verified_at__isnull=False)
 
+    def of_one_employer(self, company: int) -> "CompanyQuerySet":
+        """The company with this key and those of its group, which figures count as one."""
+        group = Company.objects.filter(pk=company).exclude(group="").values(key=Lower("group"))
+        return self.alias(key=Lower("group")).filter(Q(pk=company) | Q(key__in=group))
+
 
 class Company(Addressed):
     name = models.CharField(max_length=200)
@@ -45,6 +51,14 @@ class Company(Addressed):
         blank=True,
         default="",
         help_text="What it mainly does. Its postings can be filtered by it.",
+    )
+    group = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        db_column="employer_group",
+        help_text="The group of companies, or the binding pay scale (“TVöD”), that it belongs to. "
+        "Companies with the same one count as one employer in every figure.",
     )
     logo = models.ForeignKey(
         "jobboard.Picture",
@@ -88,6 +102,7 @@ class Company(Addressed):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.sort_name = fold(self.name)
+        self.group = " ".join(self.group.split())
         with transaction.atomic():
             self.slug = self.slug or free_slug(self.name)
             super().save(*args, **kwargs)  # type: ignore[arg-type]

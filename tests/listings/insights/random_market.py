@@ -26,7 +26,8 @@ AMOUNTS = {
 
 def fill(rng: Random, number: int, now: datetime) -> None:
     """Write a market of ``number`` postings."""
-    companies = [make_company() for _ in range(28)]
+    groups = ("Umbra Group", "TVöD", "umbra group", "TVöD")
+    companies = [make_company(group=group) for group in (*groups, *24 * [""])]
     roles = [make_role(name) for name in ("Data Engineer", "Nurse")]
     places = [
         Place.objects.create(kind=PlaceKind.COUNTRY, slug=code.lower(), country=code)

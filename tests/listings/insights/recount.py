@@ -51,6 +51,10 @@ def recount(now: datetime, home_currency: str) -> dict[tuple[int, str, str], Row
     return found
 
 
+def employer_of(one: Listing) -> str:
+    return one.company.group.lower() or f"company {one.company_id}"
+
+
 def counts(one: Listing, now: datetime) -> bool:
     start = now.replace(year=now.year - 1, hour=0, minute=0, second=0, microsecond=0)
     if one.is_open_application or one.frozen_at or one.company.blocked_at:
@@ -128,7 +132,7 @@ def cell(members: list[Listing], country: str, home_currency: str) -> Row:
         own = [one for one in cluster if fits(one, country) and one.pay_currency == currency]
         if near := [one for one in own if has_two_near_ends(one)]:
             counted.append(near[0])
-    sizes = Counter(one.company_id for one in counted)
+    sizes = Counter(employer_of(one) for one in counted)
     n, squares = len(counted), sum(size**2 for size in sizes.values())
     effective = Decimal(n**2) / squares if squares else Decimal(0)
     withheld = "few-postings" if n < 10 else "few-employers" if effective < 5 else ""
@@ -151,7 +155,7 @@ def cell(members: list[Listing], country: str, home_currency: str) -> Row:
 
 
 def amounts(counted: list[Listing], effective: Decimal) -> Row:
-    pairs = [(sum(a_year(one) or (), Decimal(0)) / 2, one.company_id) for one in counted]
+    pairs = [(sum(a_year(one) or (), Decimal(0)) / 2, employer_of(one)) for one in counted]
     n, employers = len(counted), {company for _, company in pairs}
     middles = sorted(middle for middle, _ in pairs)
     quarters = statistics.quantiles(middles, n=4, method="inclusive")
@@ -166,7 +170,7 @@ def amounts(counted: list[Listing], effective: Decimal) -> Row:
     return {key: rounded(value) for key, value in found.items() if value is not None}
 
 
-def interval(pairs: list[tuple[Decimal, int]]) -> tuple[Decimal | None, Decimal | None]:
+def interval(pairs: list[tuple[Decimal, str]]) -> tuple[Decimal | None, Decimal | None]:
     """Woodruff's, as its definition goes: a share's interval, turned back into values."""
     n, middle = len(pairs), statistics.median(value for value, _ in pairs)
     employers = {company for _, company in pairs}

@@ -279,6 +279,34 @@ def test_invented_postings_count_only_where_there_are_no_others(role: Role) -> N
     assert (latest(role).total, latest(role).is_demo) == (2, False)
 
 
+def test_companies_of_one_group_or_pay_scale_are_one_employer(
+    role: Role, employers: list[Company]
+) -> None:
+    for number in range(20):
+        company = employers[number % 5]
+        make_listing(roles=(role,), company=company, pay=yearly(90_000 + number, 120_000))
+    refresh()
+    assert (latest(role).employers, latest(role).effective_employers) == (5, Decimal(5))
+    for company, group in zip(employers, ("  Umbra  Group", "umbra group", "TVöD"), strict=False):
+        company.group = group
+        company.save()
+    refresh()
+    assert latest(role).employers == 4  # 8, 4, 4 and 4 postings: (Σn)² ÷ Σn² = 400 ÷ 112
+    assert (latest(role).median, latest(role).n) == (None, 20)
+
+
+def test_each_company_of_a_group_is_still_told_apart_by_name(
+    role: Role, employers: list[Company]
+) -> None:
+    Company.objects.filter(pk__in=[one.pk for one in employers[:2]]).update(group="Umbra")
+    for company in [*employers, *(make_company() for _ in range(5))]:
+        make_listing(roles=(role,), company=company, pay=yearly(90_000, 120_000))
+        make_listing(roles=(role,), company=company, pay=yearly(95_000, 125_000))
+    refresh()
+    parts = Statistic.objects.filter(role=role, country="", part_kind="company")
+    assert {one.slug for one in employers} <= set(parts.values_list("part", flat=True))
+
+
 def test_an_unchanged_market_appends_nothing(role: Role, employers: list[Company]) -> None:
     for number in range(10):
         company = employers[number % 5]

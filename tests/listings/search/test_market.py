@@ -11,7 +11,7 @@ from django.test import Client
 from listings.insights.estimates import effective_employers
 from listings.insights.figures import PayFigure
 from listings.insights.others_pay import OthersPay, effective_without
-from listings.models import Listing, Statistic
+from listings.models import Company, Listing, Statistic
 from listings.pay.money import Pay
 from listings.search.market import countries_of, market_country, market_of, market_picture
 from roles.models import Role
@@ -54,6 +54,16 @@ def test_it_is_of_the_role_level_and_country_with_its_sample(nurse: Role) -> Non
     figure = market(posting(nurse, level="senior"))
     assert (figure.row.country, figure.row.level) == ("FR", "senior")
     assert figure.sample == "12 postings with pay, 12 employers"
+
+
+def test_postings_of_its_group_are_left_out_with_its_own(nurse: Role) -> None:
+    one, other = Company.objects.filter(listings__roles=nurse).order_by("pk")[:2]
+    Company.objects.filter(pk__in=(one.pk, other.pk)).update(group="Umbra")
+    take_figures()
+    found = usual_pay(posting(nurse, company=one, level="senior"))
+    assert found is not None
+    assert found.told == "2 postings of this employer are left out."
+    assert found.figure.sample == "10 postings with pay, 10 employers"
 
 
 def test_without_a_figure_of_the_level_that_of_all_levels_stands_in(nurse: Role) -> None:
