@@ -36,12 +36,16 @@ def demands_of(
     reader: SkillReader, line: Line, mentions: Sequence[Mention]
 ) -> Iterator[tuple[str, Demand]]:
     """How much each mention of a line is asked for: by its part, and by the words around it."""
+    if not mentions:
+        return
     if line.section is Section.WISHED:
         yield from ((one.slug, Demand.NICE) for one in mentions)
         return
     lowered = line.text[:LONGEST_LINE].replace("’", "'").lower()
     wishes = _in_words(reader, line.text, _wishes(lowered, reader.names_any))
-    if pattern("unimportant").search(lowered):
+    if any(one in lowered for one in letters("unimportant_letters")) and pattern(
+        "unimportant"
+    ).search(lowered):
         demands = []
     elif line.section is Section.REQUIRED:
         demands = [(0, mentions[-1].end)]

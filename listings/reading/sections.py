@@ -148,13 +148,17 @@ def _heading(line: str) -> Section | None:
 
 def _kind(words: str, most_after: int) -> Section | None:
     """The kind of a folded heading, with at most so many words after its phrase."""
-    if _pattern("refused").search(words):
-        return Section.PROCESS
     for kind, pattern in _headings():
         found = pattern.match(words)
         if found and words[found.end() :].count(" ") <= most_after:
-            return kind
-    return None
+            return Section.PROCESS if _is_refusal(words) else kind
+    return Section.PROCESS if _is_refusal(words) else None
+
+
+def _is_refusal(words: str) -> bool:
+    """Whether a heading says who is not looked for."""
+    says_no = any(letters in words for letters in _content()["refused_letters"])
+    return says_no and _pattern("refused").search(words) is not None
 
 
 def _is_item(words: str) -> bool:

@@ -114,6 +114,7 @@ def measures() -> list[Measure]:
         ),
         _agreement("equity", 0.9, samples, lambda facts: bool(facts.equity), "equity"),
         *_pay(samples),
+        *_third_sample(),
     ]
 
 
@@ -124,6 +125,27 @@ def _second_sample() -> Iterator[Measure]:
     yield _agreement("second sample, level", 0.95, named, lambda facts: facts.level, "level")
     yield _measure("second sample, workplace: agreement", 0.95, _workplace(samples))
     yield _measure("second sample, remote eligibility: agreement", 0.93, _eligibility(samples))
+
+
+def _third_sample() -> Iterator[Measure]:
+    """Skills and pay of postings that were labelled with nearly the whole vocabulary."""
+    samples = list(postings("tuning_facts", "final_facts"))
+    for name, goals, label, column in (
+        ("skills", (0.95, 0.88), "skills", "skills"),
+        ("skills that are a must", (0.9, 0.85), "must", "skills_must"),
+        ("skills nice to have", (0.9, 0.85), "nice", "skills_nice"),
+    ):
+        found, said = _found_skills(column), _said(label)
+        yield from _precision_and_recall(f"third sample, {name}", goals, samples, found, said)
+    final = list(postings("final_facts"))
+    name, goals = "third sample, pay in texts", (0.95, 0.85)
+    yield from _precision_and_recall(name, goals, final, _found_pay, _said_pay)
+
+
+def _found_skills(column: str) -> Values:
+    """What the labels could name: skills that came later are not judged."""
+    later = set(labelled_words()["later"])
+    return lambda sample: set(getattr(sample.found, column)) - later
 
 
 def _said(name: str) -> Values:

@@ -68,7 +68,7 @@ def guided_readings() -> dict[str, dict[str, Any]]:
 
 @cache
 def labelled_words() -> dict[str, Any]:
-    """``words``: the skills that labels were made with; ``finer``: what they have become since."""
+    """``words``: of the first labels; ``finer``: what they became; ``later``: since the third."""
     words: dict[str, Any] = json.loads((LABELS / "skills.json").read_text(encoding="utf-8"))
     return words
 

@@ -335,3 +335,8 @@ def test_a_stack_is_named_and_no_requirement(text: str) -> None:
 def test_what_is_not_important_is_no_must() -> None:
     found = asked("You have seen much. We write Go, but experience with Go isn't that important.")
     assert found == {"go": Demand.NAMED}
+
+
+def test_a_sentence_beside_the_stack_may_name_no_skill() -> None:
+    found = asked("Your profile\nOur stack: Python. You are kind to boats.")
+    assert found == {"python": Demand.NAMED}
