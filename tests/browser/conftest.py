@@ -112,10 +112,6 @@ class Site:
         return self.page
 
 
-# What a page asks for every few seconds, it would go on asking for.
-QUIET = "() => { for (let one = setTimeout(() => {}); one > 0; one -= 1) clearTimeout(one); }"
-
-
 @contextmanager
 def left_in_peace(site: Site) -> Iterator[None]:
     """Let the desk finish what it keeps by itself before the test's database is gone."""
@@ -131,7 +127,6 @@ def left_in_peace(site: Site) -> Iterator[None]:
     site.page.on("requestfinished", ends)
     site.page.on("requestfailed", ends)
     yield
-    site.page.evaluate(QUIET)
     until = time.monotonic() + PATIENCE
     while asked:
         assert time.monotonic() < until, [request.url for request in asked]

@@ -55,7 +55,7 @@ def desks(
     windows: list[BrowserContext], live_server: LiveServer, settings: object
 ) -> Iterator[list[Site]]:
     """Ada's browser and Ben's, both signed in."""
-    settings.PRESENCE_POLL_SECONDS = 1  # type: ignore[attr-defined]
+    settings.PRESENCE_POLL_SECONDS = 0.3  # type: ignore[attr-defined]
     sites = []
     for name, context in zip(("Ada", "Ben"), windows, strict=True):
         client = Client()
