@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 # What differs from run to run though no figure has changed.
 NOT_COMPARED = {"window_from", "window_to", "seen_since", "taken_at", "superseded_at"}
+EMPTY = {dict: "{}", list: "[]"}
 BLOCK = 8_000_000  # characters
 
 FOUND = "CREATE TEMP TABLE {found} (LIKE {table}); ALTER TABLE {found} DROP COLUMN id"
@@ -173,7 +174,9 @@ def _writer(field: Field[Any, Any]) -> Callable[[Any], str]:
 
 
 def _json(value: Any) -> str:
-    return "\\N" if value is None else _text(json.dumps(value))
+    if not value:  # most cells have too few postings for these
+        return "\\N" if value is None else EMPTY[type(value)]
+    return _text(json.dumps(value))
 
 
 def _array(value: Sequence[Any] | NDArray[Any]) -> str:
