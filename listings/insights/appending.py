@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 # What differs from run to run though no figure has changed.
 NOT_COMPARED = {"window_from", "window_to", "seen_since", "taken_at", "superseded_at"}
-EMPTY = {dict: "{}", list: "[]"}
+EMPTY: dict[type[Any], str] = {dict: "{}", list: "[]"}
 BLOCK = 8_000_000  # characters
 
 FOUND = "CREATE TEMP TABLE {found} (LIKE {table}); ALTER TABLE {found} DROP COLUMN id"
