@@ -19,6 +19,7 @@ from django.utils.timesince import timesince, timeuntil
 from jobboard import mail
 from jobboard.worker.alerts import administrators
 from listings.models import Company, Source
+from listings.models.prepared import Prepared, run
 from listings.models.source import VERIFIED_FOR
 from listings.reading.company_names import presentable
 from listings.reading.descriptions import one_line
@@ -31,7 +32,14 @@ def company_name(board: str) -> str:
 
 
 def find_source(system: str, board: str) -> Source | None:
-    return Source.objects.select_related("company").filter(system=system, board=board).first()
+    return next(iter(_sources(system, board)), None)
+
+
+_sources = Prepared(
+    lambda system, board: Source.objects.select_related("company").filter(
+        system=system, board=board
+    )
+)
 
 
 @transaction.atomic
@@ -53,7 +61,10 @@ def _same_company(name: str) -> Company | None:
 
 def mark_tried(source: Source, *, at: datetime) -> None:
     """Note that a board is asked now, so that one that ends the run comes last in the next."""
-    Source.objects.filter(pk=source.pk).update(last_attempt_at=at)
+    run(
+        "UPDATE listings_source SET last_attempt_at = %s WHERE id = %s RETURNING id",
+        [at, source.pk],
+    )
 
 
 def mark_failed(source: Source, error: str, *, at: datetime) -> None:
@@ -65,15 +76,15 @@ def mark_good(
     source: Source, *, at: datetime, is_recorded: bool, withheld: frozenset[str], outcome: str
 ) -> None:
     """Note a good sync: the one write of a board on which nothing has changed."""
-    Source.objects.filter(pk=source.pk).update(
-        last_attempt_at=at,
-        last_good_at=at,
-        last_error="",
-        last_outcome=outcome[:300],
-        asked_at=None,
-        is_recorded=is_recorded,
-        withheld_external_ids=sorted(withheld),
-    )
+    run(_GOOD, [at, at, outcome[:300], is_recorded, sorted(withheld), source.pk])
+
+
+_GOOD = """
+UPDATE listings_source
+SET last_attempt_at = %s, last_good_at = %s, last_error = '', last_outcome = %s, asked_at = NULL,
+    is_recorded = %s, withheld_external_ids = %s::varchar[]
+WHERE id = %s RETURNING id
+"""
 
 
 def lock_key(system: str, board: str) -> int:

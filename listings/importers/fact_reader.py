@@ -24,7 +24,7 @@ from listings.reading.document_words import DocumentWords, document_words
 from listings.reading.language import detect_language
 from listings.reading.places import LocationFacts, place_reader
 from listings.reading.repeated import NOTHING_REPEATED, Repeated
-from listings.reading.sections import Evidence, Sentence, read_lines, read_sentences
+from listings.reading.sections import Evidence, Sentences, read_lines, read_sentences
 from listings.reading.text_facts import TextFacts, facts_of
 from listings.reading.title_key import normalize_title
 from listings.reading.titles import TitleFacts, TitleReader
@@ -197,7 +197,7 @@ def _locations(posting: Posting) -> list[LocationFacts]:
 
 def _workplace(
     first: BoardPosting,
-    sentences: Sequence[Sentence],
+    sentences: Sentences,
     located: list[tuple[BoardPosting, list[LocationFacts]]],
 ) -> WorkplaceFacts:
     flags = {member.posting.remote_flag for member, _ in located} - {None}

@@ -11,6 +11,7 @@ from django.conf import settings
 from listings.importers.adapter import Json, RawPosting
 from listings.importers.batches import NO_ID, Batch
 from listings.models import ClosedReason, Source, SourceRecord, Status
+from listings.models.prepared import Prepared
 from listings.transitions.lifecycle import RETURNABLE
 
 LONGEST_ID = 200
@@ -103,7 +104,11 @@ class SyncPlan:
 
 def known_records(source: Source) -> dict[str, Known]:
     """Every record of a board, without its raw answer, in one query."""
-    rows = SourceRecord.objects.filter(source=source).values_list(
+    return {row[1]: Known(*row) for row in _records(source.pk)}
+
+
+_records = Prepared(
+    lambda source: SourceRecord.objects.filter(source=source).values_list(
         "pk",
         "external_id",
         "content_hash",
@@ -116,7 +121,7 @@ def known_records(source: Source) -> dict[str, Known]:
         "listing__closed_reason",
         "listing__closed_at",
     )
-    return {row[1]: Known(*row) for row in rows}
+)
 
 
 def make_plan(

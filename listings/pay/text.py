@@ -25,6 +25,7 @@ from listings.pay.typed import TypedPay, UnreadablePayError, named_currencies, r
 
 MOST_CHARACTERS = 50_000  # of a text, from its start
 MOST_STATEMENTS = 40
+_DIGIT = re.compile("[0-9]")
 _BULLETS = " -–—•*:·💰💵"
 _RATES = (Period.HOUR, Period.DAY, Period.YEAR)  # that nothing but pay is given by
 BEFORE, AFTER = 160, 90  # characters around an amount that say what it is
@@ -62,14 +63,14 @@ def stated_pay(text: str, currencies: Sequence[str] = ()) -> tuple[StatedPay, ..
     ``currencies`` are those of the posting's places: "$" is the first of them that it can mean.
     """
     found: list[StatedPay] = []
-    heading, at = "", 0
+    before, at = "", 0
     for line in text[:MOST_CHARACTERS].split("\n"):
-        has_sign = ANY_SIGN.search(line)
-        stated = _joined(_of_line(line, at, heading, currencies)) if has_sign else []
+        has_amount = _DIGIT.search(line) and ANY_SIGN.search(line)
+        stated = _joined(_of_line(line, at, before, currencies)) if has_amount else []
         found += stated
         at += len(line) + 1
         if line.strip() and not stated:
-            heading = line if _is_heading(line) else ""
+            before = line
         if len(found) >= MOST_STATEMENTS:
             break
     return tuple(found[:MOST_STATEMENTS])
@@ -88,8 +89,10 @@ def main_pay(stated: Sequence[StatedPay]) -> StatedPay | None:
     return None
 
 
-def _of_line(line: str, at: int, heading: str, currencies: Sequence[str]) -> Iterator[StatedPay]:
+def _of_line(line: str, at: int, above: str, currencies: Sequence[str]) -> Iterator[StatedPay]:
+    """Pay in a line; ``above`` is the last one without any, which may be its heading."""
     matches = [match for match in RANGE.finditer(line) if _has_currency(match[0])]
+    heading = above if matches and _is_heading(above) else ""
     for place, match in enumerate(matches):
         floor = matches[place - 1].end() if place else 0
         ceiling = matches[place + 1].start() if place + 1 < len(matches) else len(line)

@@ -5,15 +5,16 @@ Dutch. A posting that is silent on a matter gives an empty value for it, never a
 """
 
 import re
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
+from functools import cache, partial
 
 from listings.reading import phrases
-from listings.reading.countries import DATA
-from listings.reading.sections import Evidence, Section, Sentence
+from listings.reading.sections import Evidence, Section, Sentence, Sentences
+
+FILE = "condition_phrases.toml"
+_pattern = partial(phrases.pattern, FILE)
+_content = partial(phrases.content, FILE)
 
 NO_REQUIREMENTS = frozenset({Section.OFFER, Section.EMPLOYER, Section.PROCESS})
 # There it may be somebody else's visa, relocation or stock plan.
@@ -49,9 +50,7 @@ class Conditions:
     evidence: dict[str, Evidence] = field(default_factory=dict)
 
 
-def read_conditions(
-    title: str, sentences: Sequence[Sentence], years: int | None = None
-) -> Conditions:
+def read_conditions(title: str, sentences: Sentences, years: int | None = None) -> Conditions:
     """Read the sentences of a posting, which asks for so many ``years``; its title too may ask for
     a language.
     """
@@ -73,29 +72,22 @@ def read_conditions(
     )
 
 
-@cache
-def _content() -> dict[str, Any]:
-    path = DATA / "condition_phrases.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-@cache
-def _pattern(table: str, name: str) -> re.Pattern[str]:
-    found = _content()[table][name]
-    return re.compile(found if isinstance(found, str) else "|".join(found))
-
-
-def _stated(name: str, sentences: Sequence[Sentence]) -> tuple[str, Sentence | None]:
+def _stated(name: str, sentences: Sentences) -> tuple[str, Sentence | None]:
     """The first of the values that a sentence states, in the order of ``VALUES``."""
     found: dict[str, Sentence] = {}
-    for sentence in phrases.holding(_content()[name]["letters"], sentences):
+    for sentence in sentences.holding(_content()[name]["letters"]):
         found.setdefault(_value(name, sentence), sentence)
     return next(((value, found[value]) for value in VALUES[name] if value in found), ("", None))
 
 
 def _value(name: str, sentence: Sentence) -> str:
-    if _pattern(name, "silent").search(sentence.lowered) or _is_passed_over(name, sentence):
+    said = _said(name, sentence)
+    if not said or _pattern(name, "silent").search(sentence.lowered):
         return ""
+    return "" if _is_passed_over(name, sentence) else said
+
+
+def _said(name: str, sentence: Sentence) -> str:
     if name == "equity" and sentence.section is Section.OFFER and _is_offered(sentence):
         return "yes"
     matching = (value for value in VALUES[name] if _pattern(name, value).search(sentence.lowered))
@@ -111,7 +103,7 @@ def _is_passed_over(name: str, sentence: Sentence) -> bool:
     return sentence.section in OF_THE_WORK and not said_to_applicants
 
 
-def _asks_for_practice(sentences: Sequence[Sentence], years: int | None) -> bool:
+def _asks_for_practice(sentences: Sentences, years: int | None) -> bool:
     practised = _pattern("newcomers", "practised")
     return (years or 0) >= LEAST_PRACTISED or any(
         practised.search(one.lowered) for one in sentences
@@ -144,11 +136,12 @@ def _any_name() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(sorted(_codes(), key=len, reverse=True))})\b")
 
 
-def _languages(title: str, sentences: Sequence[Sentence]) -> dict[str, Sentence]:
+def _languages(title: str, sentences: Sentences) -> dict[str, Sentence]:
     """The languages asked for, each with the sentence that asks for it first."""
     anywhere = _pattern("languages", "anywhere")
     found: dict[str, Sentence] = {}
-    for sentence in sentences:
+    named = _codes().keys() & set(_WORD.findall(sentences.joined))
+    for sentence in sentences.holding(named):
         if sentence.section not in NO_REQUIREMENTS or anywhere.search(sentence.lowered):
             for code in _asked_in(sentence):
                 found.setdefault(code, sentence)

@@ -44,8 +44,8 @@ _INLINE_DIV = re.compile(
     r"<div>((?:[^<]|<(?!/?(?:div|p|h[1-6]|ul|ol|li|table|blockquote|pre|hr)\b))*+)</div>"
 )
 _BREAKS = re.compile(r"<br>|<hr>|</?(?:p|h[1-6]|ul|ol|li|table|tr|th|td|blockquote|pre|div)>")
-_SPACES = re.compile(r"[ \t\r\f\v\xa0]+")
-_NEWLINES = re.compile(r" ?\n[ \n]*")
+# all but one space alone: that is most of them, and stays
+_SPACES = re.compile(r"[ \t\r\f\v\xa0]{2,}+|[\t\r\f\v\xa0]")
 
 
 def clean_html(text: str) -> str:
@@ -66,7 +66,8 @@ def _cut(text: str) -> str:
 def plain_text(cleaned: str) -> str:
     """Return the words of ``clean_html``'s result, a line for each paragraph or item."""
     text = html.unescape(_TAG.sub("", _BREAKS.sub("\n", cleaned)))
-    return _NEWLINES.sub("\n", _SPACES.sub(" ", text)).strip()
+    lines = (line.strip(" ") for line in _SPACES.sub(" ", text).split("\n"))
+    return "\n".join(filter(None, lines)).strip()
 
 
 def _not_too_deep(text: str) -> str:
@@ -88,7 +89,9 @@ def _tidied(text: str) -> str:
     text = _LOOSE_LINK.sub(r"\1", text)
     text = _headings_from_h3(text)
     for _ in range(3):
-        text = _EMPTY_BLOCK.sub("", _EMPTY_INLINE.sub(r"\2", text))
+        before, text = text, _EMPTY_BLOCK.sub("", _EMPTY_INLINE.sub(r"\2", text))
+        if text == before:
+            break
     return text.strip()
 
 
@@ -126,6 +129,8 @@ _ELEMENTS = """
 """
 _NAMES = "|".join(sorted(_ELEMENTS.split(), key=len, reverse=True))
 _ENDS = r"(?=[\s/>])"
+_ANY_NAME = re.compile(rf"<(?:/?([A-Za-z][A-Za-z0-9]*+){_ENDS}|[!?])")
+_KNOWN = frozenset({*_ELEMENTS.split(), ""})
 
 CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -226,7 +231,9 @@ def _is_escaped(text: str) -> bool:
 
 def _with_signs_that_are_no_tags(text: str) -> str:
     """Escape each ``<`` that begins no tag of HTML, nor of an element that is closed further on."""
-    if not _NO_TAG.search(text):
+    known = _ANY_NAME.findall(text)
+    has_others = len(known) < text.count("<") or not _KNOWN.issuperset(map(str.lower, set(known)))
+    if not has_others or not _NO_TAG.search(text):
         return text
     closed = {found[1].lower() for found in _CLOSED_NAME.finditer(text)}
 

@@ -6,6 +6,7 @@ a word has one token, its stem or itself (``search_stem``): both would double wh
 ``reading.query`` asks for the same tokens.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +25,9 @@ LAST_POSITION = 16_383
 POSITIONS_A_LEXEME = 256
 VECTOR_BYTES = 900_000
 """PostgreSQL refuses a tsvector of 1 MB; see "Limitations" of its chapter on text search."""
+
+MOST_BYTES = 4
+"""Of one letter."""
 
 GAP = 8
 """Positions between two parts, so that no phrase spans the title and the company."""
@@ -56,11 +60,17 @@ def document_words(
     parts = [(title, TITLE), *((role, TITLE) for role in roles)]
     parts += [*((skill, SKILL) for skill in skills), (company, COMPANY)]
     for part, weight in parts:
-        words = search_tokens(part)[:MOST_WORDS]
+        words = _words_of_name(part)
         heading.add_as_written(words, weight)
         everything.add(words, weight)
     everything.add(search_tokens(text)[:MOST_WORDS], "")
     return DocumentWords(heading.literal(), everything.literal(), stems)
+
+
+@lru_cache(maxsize=20_000)
+def _words_of_name(name: str) -> Sequence[str]:
+    """Words of a title, role, skill or company: many postings have the same."""
+    return tuple(search_tokens(name)[:MOST_WORDS])
 
 
 _STEM_AT = {TITLE: "1A", SKILL: "2B", COMPANY: "3C"}  # of one place only one field is kept
@@ -71,7 +81,7 @@ class _Vector:
 
     def __init__(self, language: str) -> None:
         self._language = language
-        self._places: dict[str, list[str]] = {}
+        self._places: defaultdict[str, list[str]] = defaultdict(list)
         self._at, self._room = 1, VECTOR_BYTES
 
     def add(self, words: Sequence[str], weight: str) -> None:
@@ -84,23 +94,40 @@ class _Vector:
         self._add_tokens(words, weight)
         place = _STEM_AT[weight]
         for word in dict.fromkeys(words):
-            if stem := _stem_token(word, self._language):
-                places = self._places.setdefault(stem, [])
-                if place not in places:
-                    places.append(place)
+            stem = _stem_token(word, self._language)
+            if stem and place not in self._places[stem]:
+                self._places[stem].append(place)
 
     def _add_tokens(self, tokens: Sequence[str], weight: str) -> None:
+        most_bytes = MOST_BYTES * len("".join(tokens)) + len(tokens) * _SPENT
+        if self._at + len(tokens) <= LAST_POSITION and most_bytes <= self._room:
+            self._room -= most_bytes
+            self._add_all(tokens, weight)
+        else:
+            self._add_within(tokens, weight)
+        self._at += len(tokens) + GAP
+
+    def _add_all(self, tokens: Sequence[str], weight: str) -> None:
+        """Add tokens for which there is room, whether they are known or not."""
+        known = self._places
+        positions = _POSITIONS[self._at : self._at + len(tokens)]
+        for token, at in zip(tokens, positions, strict=True):
+            known[token].append(at + weight)
+        if len(tokens) > POSITIONS_A_LEXEME:
+            for places in known.values():
+                del places[POSITIONS_A_LEXEME:]
+
+    def _add_within(self, tokens: Sequence[str], weight: str) -> None:
+        """Add tokens as long as there is room."""
         known = self._places
         for at, token in enumerate(tokens, self._at):
-            places = known.get(token)
-            if places is None:
+            if token not in known:
                 self._room -= len(token.encode()) + _SPENT
                 if self._room >= 0:
-                    known[token] = [_POSITIONS[min(at, LAST_POSITION)] + weight]
-            elif at <= LAST_POSITION and len(places) < POSITIONS_A_LEXEME:
+                    known[token].append(_POSITIONS[min(at, LAST_POSITION)] + weight)
+            elif at <= LAST_POSITION and len(known[token]) < POSITIONS_A_LEXEME:
                 self._room -= 2
-                places.append(_POSITIONS[at] + weight)
-        self._at += len(tokens) + GAP
+                known[token].append(_POSITIONS[at] + weight)
 
     def literal(self) -> str:
         """Words hold neither quotes nor backslashes, so nothing needs escaping."""

@@ -1,7 +1,7 @@
 """Who may apply for a remote posting, as far as the employer says so. No Django."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
@@ -9,7 +9,7 @@ from typing import Literal
 from listings.reading import phrases
 from listings.reading.countries import expand, named_with_regions
 from listings.reading.names import without_stops
-from listings.reading.sections import Evidence, Sentence
+from listings.reading.sections import Evidence, Sentence, Sentences
 
 type Scope = Literal["", "countries", "anywhere", "not-stated"]
 
@@ -91,7 +91,7 @@ def _is_to_applicants(evidence: Evidence | None) -> bool:
     return bool(_pattern("where", "to_applicants").search(said))
 
 
-def text_eligibility(title: str, sentences: Sequence[Sentence]) -> Eligibility | None:
+def text_eligibility(title: str, sentences: Sentences) -> Eligibility | None:
     """Whom the text lets in, where it names countries unmistakably."""
     naming = list(phrases.naming(FILE, sentences))
     for sentence in naming:

@@ -26,16 +26,14 @@ class NameWord:
     end: int
 
 
-@lru_cache(maxsize=20_000)
 def fold_word(word: str) -> str:
     """Lower case without accents or apostrophes; Saint, Mount and Fort as their short forms."""
-    bare = _unaccented(word)
+    bare = word.lower() if word.isascii() else _unaccented(word)
     return _SHORT_FORMS.get(bare, bare)
 
 
+@lru_cache(maxsize=20_000)
 def _unaccented(word: str) -> str:
-    if word.isascii():
-        return word.lower()
     marked = unicodedata.normalize("NFKD", word.casefold().translate(_UNDECOMPOSED))
     return "".join(letter for letter in marked if not unicodedata.combining(letter))
 
@@ -49,7 +47,8 @@ def without_stops(text: str) -> str:
 
 def plain_initials(text: str) -> str:
     """Without the full stops of initials and without apostrophes."""
-    return _APOSTROPHES.sub("", without_stops(text))
+    text = without_stops(text)
+    return text if text.isascii() and text.isalnum() else _APOSTROPHES.sub("", text)
 
 
 def words_of(text: str) -> list[NameWord]:
@@ -62,6 +61,8 @@ def words_of(text: str) -> list[NameWord]:
 
 def fold_name(text: str) -> str:
     """A name in the form in which names are compared: "Saint-Étienne" is "st etienne"."""
+    if text.isascii() and text.isalpha():
+        return fold_word(text)
     return " ".join(map(fold_word, _WORD.findall(plain_initials(text))))
 
 

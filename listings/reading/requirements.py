@@ -5,15 +5,16 @@ around them. A posting that says nothing of either gives nothing; a mere wish is
 """
 
 import re
-import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Literal
+from functools import cache, partial
+from typing import Literal
 
 from listings.reading import phrases
-from listings.reading.countries import DATA
-from listings.reading.sections import Evidence, Section, Sentence
+from listings.reading.sections import Evidence, Section, Sentence, Sentences
+
+FILE = "requirement_phrases.toml"
+_pattern = partial(phrases.pattern, FILE)
+_content = partial(phrases.content, FILE)
 
 type Degree = Literal["", "required", "welcome"]
 DEGREES: tuple[Degree, ...] = ("required", "welcome")
@@ -42,23 +43,11 @@ class Requirements:
     degree_evidence: Evidence | None = None
 
 
-def read_requirements(sentences: Sequence[Sentence]) -> Requirements:
+def read_requirements(sentences: Sentences) -> Requirements:
     """Read the sentences of a posting."""
     years, years_evidence = _years(sentences)
     degree, degree_evidence = _degree(sentences)
     return Requirements(years, degree, years_evidence, degree_evidence)
-
-
-@cache
-def _content() -> dict[str, Any]:
-    path = DATA / "requirement_phrases.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-@cache
-def _pattern(table: str, name: str) -> re.Pattern[str]:
-    found = _content()[table][name]
-    return re.compile(found if isinstance(found, str) else "|".join(found))
 
 
 @cache
@@ -75,9 +64,10 @@ def _amount() -> re.Pattern[str]:
     )
 
 
-def _years(sentences: Sequence[Sentence]) -> tuple[int | None, Evidence | None]:
+def _years(sentences: Sentences) -> tuple[int | None, Evidence | None]:
     """The highest of the demands, since each has to be met; of alternatives the lowest."""
-    asking = [one for one in sentences if one.section not in NO_DEMANDS]
+    timed = sentences.holding(_content()["years"]["letters"])
+    asking = [one for one in timed if one.section not in NO_DEMANDS]
     demands = [(years, one) for one in asking for years in _demands(one.lowered)]
     if demands:
         years, sentence = max(demands, key=lambda demand: demand[0])
@@ -145,10 +135,10 @@ def _speaks_of_experience(before: str, after: str) -> bool:
     )
 
 
-def _degree(sentences: Sequence[Sentence]) -> tuple[Degree, Evidence | None]:
+def _degree(sentences: Sentences) -> tuple[Degree, Evidence | None]:
     """One sentence that accepts nothing else is a demand, whatever others wish for."""
     found: dict[Degree, Sentence] = {}
-    for one in phrases.holding(_content()["degree"]["letters"], sentences):
+    for one in sentences.holding(_content()["degree"]["letters"]):
         found.setdefault(_degree_in(one), one)
     for degree in DEGREES:
         if degree in found:

@@ -8,10 +8,12 @@ employer is told apart by this alone, for every reader of facts.
 import re
 import tomllib
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
+from itertools import accumulate
 from typing import Any
 
 from listings.reading.countries import DATA
@@ -78,9 +80,10 @@ class Evidence:
     sentence: str
 
 
+# One set of letters begins each of them: other expressions are tried at every character.
 _SENTENCE_END = re.compile(
-    r"(?<=[a-z0-9)][.!?])\s+(?=[A-ZÀ-Þ])|[•●]\s"
-    r"|;\s(?!(?:strongly |highly )?(?:preferred|desired|desirable|optional|a plus|or equivalent)\b)"
+    r"[\s•●;](?:(?<=[a-z0-9)][.!?]\s)\s*(?=[A-ZÀ-Þ])|(?<=[•●])\s|(?<=;)\s"
+    r"(?!(?:strongly |highly )?(?:preferred|desired|desirable|optional|a plus|or equivalent)\b))"
 )
 _NO_WORD = re.compile(r"[^\w]+")
 _LABEL = re.compile(rf"[•*–\s-]*([^:\n]{{2,{LONGEST_LABEL}}}?)\s?:\s+(?=\S)")
@@ -175,14 +178,41 @@ def _is_bracketed_wish(line: str) -> bool:
 
 
 def _folded(line: str) -> str:
+    if line.isascii():
+        return _NO_WORD.sub(" ", line.lower()).strip()
     apart = unicodedata.normalize("NFKD", line.casefold())
     plain = "".join(char for char in apart if not unicodedata.combining(char))
     return _NO_WORD.sub(" ", plain).strip()
 
 
-def read_sentences(lines: Iterable[Line]) -> list[Sentence]:
+class Sentences(list[Sentence]):
+    """The sentences of a posting, joined once for all who look for letters in them."""
+
+    @cached_property
+    def joined(self) -> str:
+        """All of them; a space stands before each, so that " ba" begins a word."""
+        return "\n ".join(["", *(one.lowered for one in self)])
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [0, *accumulate(len(one.lowered) + 2 for one in self)]
+
+    def holding(self, letters: Iterable[str]) -> list[Sentence]:
+        """Those that hold any of these, in order; costs one search of the text each."""
+        text, begins = self.joined, self._begins
+        numbers: set[int] = set()
+        for part in letters:
+            at = text.find(part)
+            while at >= 0:
+                number = bisect_right(begins, at) - 1
+                numbers.add(number)
+                at = text.find(part, begins[number + 1])
+        return [self[number] for number in sorted(numbers)]
+
+
+def read_sentences(lines: Iterable[Line]) -> Sentences:
     """The sentences of a posting, without its headings' own meaning."""
-    return [sentence for line in lines for sentence in _sentences(line)]
+    return Sentences(sentence for line in lines for sentence in _sentences(line))
 
 
 def _sentences(line: Line) -> Iterator[Sentence]:

@@ -1,11 +1,10 @@
 """Every fact that a posting's text states of its terms, with its sentence. No Django."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from listings.reading.conditions import read_conditions
 from listings.reading.requirements import Degree, read_requirements
-from listings.reading.sections import Evidence, Sentence, read_lines, read_sentences
+from listings.reading.sections import Evidence, Sentences, read_lines, read_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class TextFacts:
         }
 
 
-def sentences_of(text: str) -> list[Sentence]:
+def sentences_of(text: str) -> Sentences:
     """The sentences of a plain text, a line for each paragraph or item; linear in its length."""
     return read_sentences(read_lines(text))
 
@@ -51,7 +50,7 @@ def read_text(title: str, text: str) -> TextFacts:
     return facts_of(title, sentences_of(text))
 
 
-def facts_of(title: str, sentences: Sequence[Sentence]) -> TextFacts:
+def facts_of(title: str, sentences: Sentences) -> TextFacts:
     """Read the title and the sentences of a posting."""
     asked = read_requirements(sentences)
     said = read_conditions(title, sentences, asked.years)

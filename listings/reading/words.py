@@ -5,6 +5,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 WORD_LIMIT = 60
@@ -55,12 +56,12 @@ TOKEN = re.compile(
 )
 # A pile of marks on one letter: normalising takes the square of its length.
 _PILE = re.compile(r"([^\w\s\x00-\u02ff]{30})[^\w\s\x00-\u02ff]++")
-_POSSESSIVE = re.compile(r"(?<=\w)'s(?!\w)")
+_POSSESSIVE = re.compile(r"'(?<=\w')s(?!\w)")  # an apostrophe is looked for first
 
 
 # What is not ASCII in most English texts, written as ``fold`` has it: a third of its time.
 _TYPOGRAPHY = (("’", "'"), ("‘", "'"), ("\u00a0", " "), ("…", "..."), ("‑", "-"), ("\u200b", ""))
-_FOLDED_OTHERWISE = re.compile("[^\x00-\x7f–—“”•·]")
+_KEPT_SIGNS = "–—“”•·"
 
 
 def fold(text: str) -> str:
@@ -68,12 +69,20 @@ def fold(text: str) -> str:
     if not text.isascii():
         for sign, plain in _TYPOGRAPHY:
             text = text.replace(sign, plain)
-    if not text.isascii() and _FOLDED_OTHERWISE.search(text):
+    if not _is_plain(text):
         text = unicodedata.normalize("NFKC", without_piles(text)).casefold()
         text = unicodedata.normalize("NFD", _INVISIBLE.sub("", text))
         text = unicodedata.normalize("NFC", _ACCENTS.sub("", text))
         text = _REPLACEABLE.sub(lambda found: _REPLACED[found[0]], text)
-    return _CONTROLS.sub(" ", text.lower())
+    text = text.lower()
+    return text if text.replace("\n", "").isprintable() else _CONTROLS.sub(" ", text)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether it holds no other letters than ASCII ones, and of signs only those that stay."""
+    for sign in "" if text.isascii() else _KEPT_SIGNS:
+        text = text.replace(sign, "")
+    return text.isascii()
 
 
 def without_piles(text: str) -> str:
@@ -104,10 +113,14 @@ def _tidy(word: str) -> str:
 def join_words(words: Sequence[str]) -> list[str]:
     """Write one way what people write in several: ``full stack`` and ``fullstack``."""
     pairs, singles = _joined()
-    written = [singles.get(word, word) for word in words]
+    there = set(words)
+    is_respelt = not singles.keys().isdisjoint(there)
+    written = [singles.get(word, word) for word in words] if is_respelt else list(words)
+    if pairs.keys().isdisjoint(there):
+        return written
     end = 0
-    for at, word in enumerate(words[:-1]):
-        if word in pairs and at >= end and (joined := pairs[word].get(words[at + 1])):
+    for at, (word, following) in enumerate(pairwise(words)):
+        if word in pairs and at >= end and (joined := pairs[word].get(following)):
             written[at], written[at + 1], end = joined, "", at + 2
     return [word for word in written if word] if end else written
 

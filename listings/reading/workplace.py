@@ -16,7 +16,7 @@ from listings.reading.eligibility import (
 )
 from listings.reading.location_text import read_words
 from listings.reading.places import LocationFacts
-from listings.reading.sections import Evidence, Sentence
+from listings.reading.sections import Evidence, Sentences
 from listings.reading.workplace_text import WorkplaceText, is_title_remote, read_workplace_text
 
 ORDER = ("onsite", "hybrid", "remote")
@@ -42,7 +42,7 @@ def read_workplace(
     workplace_type: str = "",
     locations: Sequence[LocationFacts],
     title: str,
-    sentences: Sequence[Sentence],
+    sentences: Sentences,
 ) -> WorkplaceFacts:
     """The workplaces of a posting and, when it is remote, who may apply.
 
@@ -71,7 +71,7 @@ def _evidence(
 
 
 def _eligibility(
-    locations: Sequence[LocationFacts], title: str, sentences: Sequence[Sentence]
+    locations: Sequence[LocationFacts], title: str, sentences: Sentences
 ) -> Eligibility:
     """The locations' countries; where they name none, those that title or text name."""
     said = [location.eligibility for location in locations if location.eligibility]

@@ -11,7 +11,7 @@ from functools import partial
 
 from listings.reading import phrases
 from listings.reading.names import without_stops
-from listings.reading.sections import Evidence, Section, Sentence
+from listings.reading.sections import Evidence, Section, Sentence, Sentences
 
 FILE = "workplace_phrases.toml"
 _pattern = partial(phrases.pattern, FILE)
@@ -59,7 +59,7 @@ class WorkplaceText:
         return next((one.office_days for one in self.statements if one.office_days), None)
 
 
-def read_workplace_text(title: str, sentences: Sequence[Sentence]) -> WorkplaceText:
+def read_workplace_text(title: str, sentences: Sentences) -> WorkplaceText:
     """Read title and sentences; costs one pass, and more for the few that speak of workplaces."""
     in_title = _of_title(title.lower())
     own: list[Statement] = []

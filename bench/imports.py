@@ -1,0 +1,55 @@
+"""What reading boards costs: ``python -m bench.imports FOLDER [EVERY]``, of recorded Ashby boards.
+
+Reads every so-manieth board twice: its postings are new, then unchanged. In one process, on a board
+of its own (``JOBBOARD_VAR``) that has no other boards; prints processor time, program and database,
+for each posting.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import django
+import psutil
+
+EVERY = 8
+
+
+def main(folder: Path, every: int) -> None:
+    from listings.importers.batches import readers
+    from listings.importers.links import load_vocabulary
+    from listings.importers.sync import recorded_tasks, sync
+
+    tasks = recorded_tasks(folder, "ashby")[::every]
+    with readers(load_vocabulary(), 0) as here:
+        tables = _measured(lambda: list(sync(tasks[:1], here)))[0]
+        for what in ("new", "unchanged"):
+            spent, outcomes = _measured(lambda: list(sync(tasks[1:], here)))
+            postings = sum(getattr(one.written, what) for one in outcomes)
+            program, database = (1_000 * seconds / postings for seconds in spent)
+            print(f"{what}: {program:.2f} + {database:.2f} ms a posting, of {postings} postings")
+    print(f"the first board, with the tables of places and words: {tables[0]:.1f} s")
+
+
+def _measured[T](work: Callable[[], T]) -> tuple[tuple[float, float], T]:
+    """Seconds of the processor that the program and the database took, and the result."""
+    before = time.process_time(), _of_database()
+    result = work()
+    return (time.process_time() - before[0], _of_database() - before[1]), result
+
+
+def _of_database() -> float:
+    """Seconds of the processor that the database's part of this connection has taken."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    times = psutil.Process(connection.connection.info.backend_pid).cpu_times()
+    return float(times.user + times.system)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
+    django.setup()
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else EVERY)
