@@ -21,6 +21,7 @@ from listings.models import (
     PlaceKind,
     Skill,
 )
+from listings.models.copying import copy_new
 from listings.models.rate import latest_rates
 from listings.reading.gazetteer import gazetteer
 from listings.reading.names import fold_name
@@ -194,9 +195,7 @@ def write_tags(through: Through, column: str, wanted: Mapping[int, Iterable[int]
     surplus, missing = present.keys() - pairs, pairs - present.keys()
     if surplus:
         through.objects.filter(pk__in=[present[pair] for pair in surplus]).delete()
-    through.objects.bulk_create(
-        [through(**{"listing_id": listing, column: tag}) for listing, tag in sorted(missing)]
-    )
+    copy_new(through, [through(**{"listing_id": one, column: tag}) for one, tag in sorted(missing)])
     return {listing for listing, _ in surplus | missing}
 
 
@@ -215,7 +214,7 @@ def write_places(wanted: Mapping[int, list[WantedPlace]]) -> set[int]:
         moved += [_moved(had[place], row) for place, row in rows.items() if _differs(had, row)]
         changed |= {listing} if rows.keys() != had.keys() else set()
     ListingPlace.objects.filter(pk__in=surplus).delete()
-    ListingPlace.objects.bulk_create(missing, batch_size=1_000)
+    copy_new(ListingPlace, missing)
     ListingPlace.objects.bulk_update(moved, ["apply_url", "position"], batch_size=500)
     return changed
 

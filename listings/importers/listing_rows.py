@@ -12,6 +12,7 @@ from listings.importers.ledger import WORDS_FROM, ListingChange, lines_of
 from listings.importers.links import ROLES, SKILLS, WantedPlace, write_places, write_tags
 from listings.importers.plan import SyncPlan
 from listings.models import Listing, ListingEvent, SearchDocument, Status
+from listings.models.copying import copy_new, give_keys
 from listings.models.fields import PAY_COLUMNS, units
 from listings.reading.slugs import slug_of
 
@@ -82,7 +83,9 @@ def write_listings(
     """Write every listing whose postings were read; returns the titles of those that changed."""
     changes = _changes(plan, reading, members)
     made = [change for change in changes if change.is_new]
-    Listing.objects.bulk_create([change.listing for change in made], batch_size=BATCH)
+    new = [change.listing for change in made]
+    give_keys(Listing, new)
+    copy_new(Listing, new)
     members.owners.update({change.key: change.listing.pk for change in made})
     old = _tags(changes) if plan.reason else {}
     _write_links(changes, rows)
@@ -91,9 +94,7 @@ def write_listings(
     touched = [change for change in changes if change.fields]
     _update_rows(plan, [change for change in touched if not change.is_new])
     _write_words(plan, changes, members)
-    ListingEvent.objects.bulk_create(
-        (line for change in touched for line in lines_of(plan, change)), batch_size=BATCH
-    )
+    copy_new(ListingEvent, [line for change in touched for line in lines_of(plan, change)])
     titles = {change.listing.normalized_title for change in touched}
     return titles | {change.old_title for change in touched if change.old_title}
 
@@ -186,12 +187,14 @@ def _write_words(plan: SyncPlan, changes: list[ListingChange], members: Membersh
     }
     written = [one for one in changes if one.has_other_words or one.key in older]
     edited = {one.listing.pk for one in written if _is_edited(one)}
-    SearchDocument.objects.write(
-        SearchDocument.of(one.listing, one.facts.words)
-        for one in written
-        if one.listing.pk not in edited
-    )
+    own = [one for one in written if one.listing.pk not in edited]
+    copy_new(SearchDocument, [_words_of(one) for one in own if one.is_new])
+    SearchDocument.objects.write(_words_of(one) for one in own if not one.is_new)
     rebuild_words(Listing.objects.filter(pk__in=edited))
+
+
+def _words_of(change: ListingChange) -> SearchDocument:
+    return SearchDocument.of(change.listing, change.facts.words)
 
 
 def _is_edited(change: ListingChange) -> bool:

@@ -13,6 +13,7 @@ from listings.importers.links import PlaceRows, role_ids, skill_ids
 from listings.importers.listing_rows import ListingRows, write_listings
 from listings.importers.plan import SyncPlan, withheld_postings
 from listings.models import Listing, SourceRecord
+from listings.models.copying import copy_new
 from listings.transitions import close_gone, list_again
 
 BATCH = 500
@@ -23,9 +24,11 @@ def write_records(
     plan: SyncPlan, reading: Reading, members: Membership, withheld: frozenset[str]
 ) -> None:
     """Keep new and changed answers, move the others where they belong, note those that left."""
-    records = (_record(plan, reading, members, one) for one in sorted(plan.changed))
+    records = [_record(plan, reading, members, one) for one in sorted(plan.changed)]
+    records = [record for record in records if not _is_kept(plan, record)]
+    copy_new(SourceRecord, [one for one in records if one.external_id not in plan.known])
     SourceRecord.objects.bulk_create(
-        [record for record in records if not _is_kept(plan, record)],
+        [one for one in records if one.external_id in plan.known],
         update_conflicts=True,
         unique_fields=["source", "external_id"],
         update_fields=[*WRITTEN, "last_seen_at"],

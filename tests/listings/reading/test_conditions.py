@@ -3,10 +3,10 @@
 import pytest
 
 from listings.reading.conditions import Conditions, read_conditions
-from listings.reading.sections import Sentence, read_lines, read_sentences
+from listings.reading.sections import Sentences, read_lines, read_sentences
 
 
-def sentences(text: str) -> list[Sentence]:
+def sentences(text: str) -> Sentences:
     return read_sentences(read_lines(text))
 
 
