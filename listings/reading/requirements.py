@@ -10,6 +10,7 @@ from functools import cache, partial
 from typing import Literal
 
 from listings.reading import phrases
+from listings.reading.expressions import needed_letters
 from listings.reading.sections import Evidence, Section, Sentence, Sentences
 
 FILE = "requirement_phrases.toml"
@@ -64,9 +65,14 @@ def _amount() -> re.Pattern[str]:
     )
 
 
+@cache
+def _units() -> tuple[str, ...]:
+    return needed_letters(_content()["years"]["unit"])
+
+
 def _years(sentences: Sentences) -> tuple[int | None, Evidence | None]:
     """The highest of the demands, since each has to be met; of alternatives the lowest."""
-    timed = sentences.holding(_content()["years"]["letters"])
+    timed = sentences.holding(_units())
     asking = [one for one in timed if one.section not in NO_DEMANDS]
     demands = [(years, one) for one in asking for years in _demands(one.lowered)]
     if demands:
