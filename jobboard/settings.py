@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jobboard.http.conditional.KeptPagesMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "jobboard.http.compression.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "jobboard.http.middleware.AddressMiddleware",
     "jobboard.http.middleware.PersonalPagesMiddleware",

@@ -12,6 +12,7 @@ from jobboard.http.parts import KeptParts
 from listings.insights.evidence import live_openings
 from listings.insights.related_pay import overlaps
 from listings.insights.verdict import RoleEvidence
+from listings.models.prepared import Prepared
 from roles.addresses import owners
 from roles.models import Role
 from roles.models.role import ESSENTIAL
@@ -99,7 +100,7 @@ class Picker:
 
 def picker(query: Mapping[str, str]) -> Picker:
     """Read ``a`` and ``b``; what is wrong stands beside its field. One query."""
-    roles = list(Role.objects.complete().only("name", "slug"))
+    roles = _COMPLETE()
     first, second = (query.get(name, "").replace("\x00", "").strip() for name in "ab")
     by_slug = {role.slug: role for role in roles}
     gone = [slug for slug in (first, second) if slug and slug not in by_slug]
@@ -112,6 +113,9 @@ def picker(query: Mapping[str, str]) -> Picker:
     if not first or not second or fields[0].error or fields[1].error:
         return Picker(fields, roles)
     return Picker(fields, roles, pair_of(by_slug[first], by_slug[second]))
+
+
+_COMPLETE = Prepared(lambda: Role.objects.complete().only("name", "slug"))
 
 
 def _problem(slug: str, roles: Mapping[str, Role], than: str = "") -> str:

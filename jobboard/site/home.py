@@ -20,9 +20,8 @@ from listings.insights.pictures import Picture, RangeRow, ranges, scale_of
 from listings.models import Statistic
 from listings.models.listing_queryset import MOST_ON_TOP
 from listings.search.card_cache import cards_of
-from listings.search.facets import all_values, count
+from listings.search.facets import all_values, first
 from listings.search.filters import ListingFilter, on_offer
-from listings.search.where.field import RADII
 from roles.models import Role
 from roles.overview import GuideCard, guide_cards, live_guides, role_lines
 
@@ -37,9 +36,8 @@ FEWEST = 2  # one alone is nothing to compare
 @kept(*MARKET)
 def home(request: HttpRequest) -> HttpResponse:
     """The front page. What a board does not have yet has no heading either."""
-    postings = on_offer()
-    search = ListingFilter(QueryDict(), queryset=postings)
-    counts = count(search, postings)
+    search = ListingFilter(QueryDict(), queryset=on_offer())
+    counts = first(search, "company")
     shown = cards_of(counts.page[: MOST_ON_TOP + NEWEST])
     featured = list(takewhile(lambda one: one.is_featured, shown[:MOST_ON_TOP]))
     is_demo = any(listing.is_demo for listing in shown)
@@ -54,7 +52,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_mixed": {one.is_demo for one in shown} == {True, False},
         "robots": "noindex" if is_demo else "",
         "json_ld": site_markup(),
-        "radii": RADII,
         **_roles.get(tuple(numbers.items()), lambda: _with_roles(numbers), *SHOWN),
     }
     return render(request, "home.html", context)

@@ -14,6 +14,8 @@ from django.template.defaulttags import URLNode
 from django.template.loaders import cached, filesystem
 from django.templatetags.static import StaticNode
 
+from jobboard.site.template_speed import quicken
+
 BLOCKS = frozenset(
     [
         *("html", "head", "body", "header", "main", "footer", "nav", "section", "article", "aside"),
@@ -65,6 +67,8 @@ def fill_in(nodes: NodeList) -> None:
             text = TextNode(node.render(Context()))
             text.token, text.origin = node.token, node.origin
             nodes[at] = text
+        else:
+            nodes[at] = quicken(node)
 
 
 def _is_constant(node: Node) -> bool:

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from jobboard.http.changes import Kind
+from jobboard.http.parts import KeptParts
 from listings.insights.asked import SalaryQuery
 from listings.insights.fallback import wider
 from listings.insights.figures import EVERYWHERE, counted, level_label, place_label
@@ -26,8 +28,12 @@ type SkillNames = Mapping[str, str]
 
 
 def skill_names() -> dict[str, str]:
-    """Return every skill. One query."""
-    return dict(Skill.objects.order_by("sort_name", "pk").values_list("slug", "name"))
+    """Return every skill. A query only after one has changed."""
+    rows = Skill.objects.order_by("sort_name", "pk").values_list("slug", "name")
+    return _kept.get("", lambda: dict(rows), Kind.SKILL)
+
+
+_kept: KeptParts[str, dict[str, str]] = KeptParts(1)
 
 
 @dataclass(frozen=True, slots=True)

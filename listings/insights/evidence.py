@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -46,10 +46,16 @@ class CountryChoice:
 
 def live_openings(*, are_real: bool = False) -> dict[int, int]:
     """Count live openings by role; ``are_real`` leaves out those of the demo. One query."""
+    return {role: number for role, number in _COUNTED[are_real]() if role is not None}
+
+
+def _counted(*, are_real: bool) -> QuerySet[Listing, tuple[int | None, int]]:
     live = Listing.objects.live().in_lists()
     rows = (live.filter(is_demo=False) if are_real else live).order_by().values("roles")
-    counted = rows.annotate(number=Count("pk")).values_list("roles", "number")
-    return {role: number for role, number in counted if role is not None}
+    return rows.annotate(number=Count("pk")).values_list("roles", "number")
+
+
+_COUNTED = {are_real: Prepared(partial(_counted, are_real=are_real)) for are_real in (False, True)}
 
 
 def evidence_of(

@@ -24,8 +24,9 @@ from listings.insights.pictures import (
     scale_of,
 )
 from listings.models import IndexPay, Withheld
-from listings.models.rate import Rate, latest_rates
+from listings.models.rate import Rate
 from listings.search.form_fields import Rejected
+from listings.search.rates import rates_of
 from roles.models import Role
 
 MAX_DRAWN = 60
@@ -260,7 +261,7 @@ def _without(asked: SalaryQuery, shown: Iterable[Shown]) -> list[Without]:
 def _rates_for(figures: list[PayFigure]) -> dict[str, Rate]:
     """Rates are asked only where there is more than one currency to put in order."""
     several = len({figure.row.currency for figure in figures}) > 1
-    return latest_rates(dates.today()) if several else {}
+    return rates_of(dates.today()) if several else {}
 
 
 def _sorted(

@@ -27,6 +27,7 @@ from listings.insights.pictures import picture_answer
 from listings.insights.pictures.files import Ending
 from listings.insights.salary_page import SalaryPage, page_of, there
 from listings.models import Listing, Statistic
+from listings.models.prepared import Prepared
 from listings.search.card_cache import cards_of
 from roles.addresses import follows_old_slugs
 from roles.models import Role
@@ -170,8 +171,12 @@ def _found(request: HttpRequest) -> tuple[Overview, list[Role]]:
 
 
 def _newest_figure() -> Statistic | None:
-    shown = Statistic.objects.base_pay().filter(total__gt=0)
-    return shown.order_by("-taken_at", "-pk").first()
+    return next(iter(_NEWEST()), None)
+
+
+_NEWEST = Prepared(
+    lambda: Statistic.objects.base_pay().filter(total__gt=0).order_by("-taken_at", "-pk")[:1]
+)
 
 
 def _form(asked: SalaryQuery, roles: list[Role]) -> dict[str, Any]:

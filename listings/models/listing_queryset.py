@@ -155,7 +155,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
 
 def places_of_cards() -> models.QuerySet[ListingPlace]:
     """The places of postings in their order, with what a card says of them."""
-    names = ("place__kind", "place__city", "place__region", "place__country")
+    names = [f"place__{name}" for name in ("kind", "city", "region", "region_slug", "country")]
     links = ListingPlace.objects.select_related("place").order_by("position", "pk")
     return links.only("listing_id", "position", *names)
 

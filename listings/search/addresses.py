@@ -1,12 +1,13 @@
 """Addresses of lists: the same search with or without something."""
 
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 
-from listings.search.chosen import chosen_values, key_of
+from listings.search.chosen import MOST_REMEMBERED, chosen_values, key_of
 from listings.search.filters import ListingFilter
 from listings.search.filterset import FACETS
 from listings.search.understanding.parts import NOT
@@ -48,7 +49,7 @@ CHANGES = frozenset({"drop", "exclude"})
 
 def is_long_search(search: ListingFilter) -> bool:
     """Tell whether the address of the list is too long to stand in every link of a page."""
-    return len(page_url(search, 1)) > settings.LONGEST_LINKED_SEARCH
+    return len(first_page(search)) > settings.LONGEST_LINKED_SEARCH
 
 
 def with_value(search: ListingFilter, name: str, value: str) -> str:
@@ -71,14 +72,23 @@ def kept_query(search: ListingFilter, keep: Any) -> QueryDict:
     return kept
 
 
+@lru_cache(MOST_REMEMBERED)
+def first_page(search: ListingFilter) -> str:
+    """Return the address of the list."""
+    return jobs_url(kept_query(search, lambda n, v: True))
+
+
 def page_url(search: ListingFilter, number: int) -> str:
     """Return the address of another page of the same list."""
-    query = kept_query(search, lambda n, v: True)
-    if number > 1:
-        query["page"] = str(number)
-    return jobs_url(query)
+    first = first_page(search)
+    return f"{first}{'&' if '?' in first else '?'}page={number}" if number > 1 else first
 
 
 def jobs_url(query: QueryDict) -> str:
     """Return the list under a query; without one it is the plain address."""
-    return reverse("jobs") + (f"?{query.urlencode()}" if query else "")
+    return _jobs() + (f"?{query.urlencode()}" if query else "")
+
+
+@cache
+def _jobs() -> str:
+    return reverse("jobs")

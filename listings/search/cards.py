@@ -19,7 +19,7 @@ from listings.reading.countries import expand
 from listings.reading.words import tokens
 from listings.search.clusters import NOWHERE, Wanted, pay_together, places_together
 from listings.search.filters import ListingFilter
-from listings.search.location import place_condition
+from listings.search.location import is_there
 from listings.search.marks import TypedWords, excerpt, marked, typed_words
 from listings.templatetags.texts import in_own_language
 
@@ -130,19 +130,26 @@ def _wanted_places(postings: list[Listing], search: ListingFilter) -> Wanted:
     """Which of the places of these postings the search asks for."""
     countries, regions, cities = (search.values.get(name, []) for name in ListingFilter.LOCATION)
     parts = search.asked.get("where", [])
-    conditions = [
-        place_condition(countries, regions, cities),
-        *(part.places(search.kilometres) for part in parts),
-    ]
-    asked = reduce(or_, filter(None, conditions), Q())
-    if not asked:
-        return NOWHERE
-    of = {one.pk for shown in postings for one in (shown, *shown.others)}
-    found = Place.objects.filter(asked, listing_places__listing__in=of).order_by()
-    by_name = (part.meaning.countries for part in parts if part.meaning)
     is_narrow = bool(regions or cities)
+    if not (is_narrow or countries or parts):
+        return NOWHERE
+    links = [
+        link
+        for shown in postings
+        for one in (shown, *shown.others)
+        for link in one.listing_places.all()
+    ]
+    found = set()
+    if is_narrow or countries:
+        places = {link.place for link in links}
+        found = {one.pk for one in places if is_there(one, countries, regions, cities)}
+    conditions = filter(None, (part.places(search.kilometres) for part in parts))
+    if around := reduce(or_, conditions, Q()):
+        rows = Place.objects.filter(around, pk__in={link.place_id for link in links})
+        found.update(rows.order_by().values_list("pk", flat=True))
+    by_name = (part.meaning.countries for part in parts if part.meaning)
     codes = frozenset().union(*by_name, () if is_narrow else expand(countries))
-    return Wanted(frozenset(found.values_list("pk", flat=True)), codes)
+    return Wanted(frozenset(found), codes)
 
 
 def _excerpts(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from listings.pay.money import full_amount
@@ -15,6 +16,9 @@ from listings.search.location import LocationMatch
 from listings.search.understanding.parts import NOT
 from listings.search.where.parts import WherePart
 
+MOST_REMEMBERED = 16
+"""Searches whose values are told once: a page asks for them again and again while it is made."""
+
 LABELS: dict[str, Mapping[str, str]] = {
     name: criterion.labels for name, criterion in COLUMN_FACETS.items()
 }
@@ -25,13 +29,14 @@ def is_collective(name: str, value: str, label: str) -> bool:
     return value in GROUPS if name == "country" else name in PLACES and value == label
 
 
-def chosen_values(search: ListingFilter) -> list[tuple[tuple[str, str], str]]:
+@lru_cache(MOST_REMEMBERED)
+def chosen_values(search: ListingFilter) -> tuple[tuple[tuple[str, str], str], ...]:
     """Return every understood value as ((parameter, value), label), in the order of the filters."""
-    return [
+    return tuple(
         ((name, _typed(one)), label_of_value(name, one, search))
         for name, value in search.asked.items()
         for one in (value if isinstance(value, list) else [value])
-    ]
+    )
 
 
 def _typed(value: Any) -> str:

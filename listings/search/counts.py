@@ -5,7 +5,8 @@ Pages are cut from blocks, within which no employer has too many postings in a r
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from listings.search.filters import ListingFilter
 from listings.search.order import BLOCK, spread
@@ -15,8 +16,7 @@ MOST_BESIDE = 8
 """Values of a facet that stand beside the list, and those that are chosen."""
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(NamedTuple):
     """How many postings a value would give."""
 
     value: str
@@ -51,7 +51,7 @@ class Counts:
         numbers = self.facets[name]
         if name == "country":
             anywhere = sum(count.number for count in self.facets["anywhere"])
-            numbers = [replace(count, number=count.number + anywhere) for count in numbers]
+            numbers = [one._replace(number=one.number + anywhere) for one in numbers]
         return sorted(numbers, key=lambda count: (-count.number, count.value))
 
 

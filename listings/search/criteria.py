@@ -7,6 +7,7 @@ A filter whose values stand beside the list with their counts is a ``Facet``. Co
 from copy import copy
 from datetime import timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 import django_filters
@@ -190,7 +191,7 @@ class ColumnFacet(Facet):
 
     field_class = ChoicesField
 
-    @property
+    @cached_property
     def labels(self) -> dict[str, str]:
         """The words for its values, in the order of the page."""
         return dict(self.extra["choices"])

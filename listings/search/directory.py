@@ -80,8 +80,12 @@ _industries: KeptParts[str, list[tuple[str, str]]] = KeptParts(1)
 
 
 def _with_openings() -> list[tuple[str, str]]:
-    live = Listing.objects.live().vacancies().order_by()
-    found = set(live.values_list("industry", flat=True).distinct())
+    index, search = current(), ListingFilter(QueryDict(), queryset=on_offer())
+    found = (
+        {one.value for one in all_values(index, search, "industry")}
+        if index
+        else {*search.qs.order_by().values_list("industry", flat=True).distinct()}
+    )
     named = ((value, label) for value, label in Industry.choices if value in found)
     return sorted(named, key=lambda one: one[1])
 
@@ -162,12 +166,17 @@ def _places(live: ListingQuerySet) -> Iterable[tuple[int, str, int]]:
         yield company, city or region or country_name(country), number
 
 
-def _most_frequent[T](rows: Iterable[tuple[int, T, int]]) -> dict[int, list[T]]:
-    """What each company has, the most frequent first."""
+def _most_frequent[T: (str, tuple[str, str])](
+    rows: Iterable[tuple[int, T, int]],
+) -> dict[int, list[T]]:
+    """What each company has, the most frequent first, of equal ones the first by name."""
     counted: dict[int, Counter[T]] = defaultdict(Counter)
     for company, value, number in rows:
         counted[company][value] += number
-    return {company: [value for value, _ in of.most_common()] for company, of in counted.items()}
+    return {
+        company: [value for value, _ in sorted(of.items(), key=lambda one: (-one[1], one[0]))]
+        for company, of in counted.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,10 +78,10 @@ def count(search: ListingFilter, postings: ListingQuerySet) -> Counts:
     return answer(index, search) if index else page_alone(search)
 
 
-def first(search: ListingFilter) -> Counts:
-    """The total and the page, and nothing else."""
+def first(search: ListingFilter, *facets: str) -> Counts:
+    """The total and the page, and these facets; without an index no facet."""
     index = current()
-    return first_of_index(index, search) if index else page_alone(search)
+    return first_of_index(index, search, *facets) if index else page_alone(search)
 
 
 def total(search: ListingFilter, postings: ListingQuerySet) -> int:

@@ -44,7 +44,7 @@ class ListingFilter(ComparedPay, MarketFilters):
         self.form.is_valid()
         values = self.form.cleaned_data
         empty: tuple[Any, ...] = (None, "", [])
-        found = {name: values[name] for name in self.filters if values[name] not in empty}
+        found = {name: values[name] for name in self.filters if values.get(name) not in empty}
         if "knows" not in found:
             found.pop("missing", None)  # more than nothing
         return found
@@ -127,7 +127,7 @@ class ListingFilter(ComparedPay, MarketFilters):
         """The same search, with words that may stand in the text alone."""
         other = copy(self)
         other.is_widened = True
-        for made in ("conditions", "_qs"):  # what follows from it; all that was read stays
+        for made in ("active", "conditions", "_qs"):  # what follows; all that was read stays
             other.__dict__.pop(made, None)
         return other
 
@@ -139,7 +139,7 @@ class ListingFilter(ComparedPay, MarketFilters):
         other = copy(self)
         asked = {**self.asked, **values}
         other.asked = {name: value for name, value in asked.items() if value}
-        for made in ("values", "conditions", "_qs"):
+        for made in ("values", "active", "conditions", "_qs"):
             other.__dict__.pop(made, None)
         return other
 
@@ -159,29 +159,47 @@ class ListingFilter(ComparedPay, MarketFilters):
         return int(self.asked.get("radius", 0))
 
     @cached_property
-    def conditions(self) -> dict[str, Q]:
-        """The condition of each active filter; country, region and city are one: ``location``."""
-        found = {
-            name: self._condition(name, criterion)
-            for name, criterion in self.criteria.items()
-            if name in self.values and not isinstance(criterion, PlaceFacet)
+    def active(self) -> tuple[str, ...]:
+        """Active filters by the names of their conditions; country, region and city are one."""
+        criteria = (
+            name
+            for name, one in self.criteria.items()
+            if name in self.values and not isinstance(one, PlaceFacet)
+        )
+        others = {
+            "q": not self.query.is_empty,
+            "title": self.understood.title_literal(in_text=self.in_text),
+            "location": any(self.values.get(name) for name in self.LOCATION),
+            "where": self.values.get("where"),
+            "salary_min": "salary_min" in self.values,
         }
-        if not self.query.is_empty:
-            found["q"] = search_condition(self.query, in_text=self.in_text)
-        if literal := self.understood.title_literal(in_text=self.in_text):
-            found["title"] = named(literal, in_text=self.in_text)
-        where = location_condition(*(self.values.get(name, []) for name in self.LOCATION))
-        if where is not None:
-            found["location"] = where
-        if parts := self.values.get("where"):
-            found["where"] = where_condition(parts, self.kilometres)
-        if "salary_min" in self.values:
-            found["salary_min"] = self.stating("salary_min")
+        return (*criteria, *(name for name, is_active in others.items() if is_active))
+
+    @cached_property
+    def conditions(self) -> dict[str, Q]:
+        """The condition of each active filter."""
+        found = {name: self._condition(name) for name in self.active}
         for name in self.soft:
             found[name] |= self.silent_on(name)
         return found
 
-    def _condition(self, name: str, criterion: Criterion) -> Q:
+    def _condition(self, name: str) -> Q:
+        match name:
+            case "q":
+                return search_condition(self.query, in_text=self.in_text)
+            case "title":
+                literal = self.understood.title_literal(in_text=self.in_text)
+                return named(literal, in_text=self.in_text)
+            case "location":
+                where = (self.values.get(name, []) for name in self.LOCATION)
+                return location_condition(*where) or Q()
+            case "where":
+                return where_condition(self.values["where"], self.kilometres)
+            case "salary_min":
+                return self.stating("salary_min")
+        return self._of_criterion(name, self.criteria[name])
+
+    def _of_criterion(self, name: str, criterion: Criterion) -> Q:
         if isinstance(criterion, Facet) and name in self.read_by_title:
             rows = self.understood.by_title(name, in_text=self.in_text)
             either = [

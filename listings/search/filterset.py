@@ -1,7 +1,8 @@
 """The filters of the market, declared once; their kinds are in ``criteria.py``."""
 
 from collections.abc import Iterable
-from functools import cache
+from copy import deepcopy
+from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -58,8 +59,6 @@ IN = (("text", "also in the text"),)
 EXACT = (("1", "as typed"),)
 HIGHEST_PAY = 999_999_999
 HIGHEST_PAGE = 999_999_999
-
-type FormClass = type[Form]
 
 
 def languages_of_texts() -> list[tuple[str, str]]:
@@ -176,10 +175,14 @@ class MarketFilters(django_filters.FilterSet):
             criterion.field  # noqa: B018 (made once, and copied by each form)
         return _SharedFilters(filters)
 
-    def get_form_class(self) -> FormClass:
-        """Return the form of all parameters; one with exclusions is made for its request."""
-        is_usual = len(self.filters) == len(self.base_filters)
-        return _usual_form() if is_usual else super().get_form_class()
+    @cached_property
+    def form(self) -> Any:
+        """The form of the parameters that were given: the others say nothing."""
+        form = Form(self.data)
+        form.fields = {
+            name: deepcopy(one.field) for name, one in self.filters.items() if name in self.data
+        }
+        return form
 
 
 def exclusions(names: Iterable[str]) -> dict[str, Exclusion]:
@@ -191,12 +194,6 @@ def exclusions(names: Iterable[str]) -> dict[str, Exclusion]:
             found[name] = Exclusion(facet)
             found[name].name = name
     return found
-
-
-@cache
-def _usual_form() -> FormClass:
-    fields = {name: criterion.field for name, criterion in MarketFilters.base_filters.items()}
-    return type("ListingForm", (Form,), fields)
 
 
 FACETS: dict[str, Facet] = {

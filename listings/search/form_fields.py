@@ -44,9 +44,9 @@ class Tolerant:
     rejected: list[tuple[str, str]]
 
     def __deepcopy__(self, memo: dict[int, object]) -> Self:
-        """The field of one form: what it refuses is no other's."""
-        copied: Self = super().__deepcopy__(memo)  # type: ignore[misc]  # forms.Field has it
-        copied.rejected = []
+        """The field of one form: what it refuses is no other's; all else is shared."""
+        copied = type(self).__new__(type(self))
+        copied.__dict__.update(self.__dict__, rejected=[])
         return copied
 
     def refuse(self, value: str, reason: str) -> None:

@@ -142,6 +142,17 @@ def place_condition(
     return condition or None
 
 
+def is_there(
+    place: Place, countries: list[str], regions: list[LocationMatch], cities: list[LocationMatch]
+) -> bool:
+    """The same of a place that is known already: it costs no query."""
+    return (
+        (not countries or place.country in expand(countries))
+        and (not regions or any(place.region_slug in one.keys for one in regions))
+        and (not cities or any(str(place.pk) in map(str, one.keys) for one in cities))
+    )
+
+
 def location_condition(
     countries: list[str], regions: list[LocationMatch], cities: list[LocationMatch]
 ) -> Q | None:

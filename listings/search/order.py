@@ -29,8 +29,9 @@ from django.db.models.functions import Cast, Coalesce
 from jobboard.site import dates, identity
 from listings.models import RemoteScope
 from listings.models.listing_queryset import ListingQuerySet
-from listings.models.rate import Rate, latest_rates
+from listings.models.rate import Rate
 from listings.reading.query import Query
+from listings.search.rates import rates_of
 from listings.search.words import HEADING, in_words, matches
 
 
@@ -49,7 +50,7 @@ class ComparedPay:
     def rates(self) -> dict[str, Rate]:
         """Rates of the last 30 days, asked only where currencies are compared."""
         needed = "salary_min" in self.values or self.order == "salary" or "currency" in self.asked
-        return latest_rates(dates.today()) if needed else {}
+        return rates_of(dates.today()) if needed else {}
 
     @property
     def rate_note(self) -> str:

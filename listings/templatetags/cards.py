@@ -1,7 +1,7 @@
 """``{% load cards %}``: postings and companies as the cards of a list."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from functools import cache
 from threading import Lock
 
@@ -40,17 +40,18 @@ def cards(context: Context, listings: Iterable[Listing]) -> SafeString:
     """
     listings = list(listings)
     is_mixed, is_plain = are_mixed(listings), bool(context.get("is_one_company"))
-    return SafeString("".join(_card(one, is_mixed=is_mixed, is_plain=is_plain) for one in listings))
+    return SafeString("".join(_cards(listings, is_mixed=is_mixed, is_plain=is_plain)))
 
 
 @register.simple_tag
 def cards_with_reasons(found: Iterable[tuple[Listing, str]]) -> SafeString:
     """The same for postings that were chosen: each begins with the reason why it is shown."""
     found = list(found)
-    is_mixed = are_mixed([listing for listing, _ in found])
+    listings = [listing for listing, _ in found]
+    drawn = _cards(listings, is_mixed=are_mixed(listings), is_plain=False)
     parts = []
-    for listing, why in found:
-        start, end, rest = _card(listing, is_mixed=is_mixed, is_plain=False).partition(">")
+    for card, (_, why) in zip(drawn, found, strict=True):
+        start, end, rest = card.partition(">")
         said = f'<p class="card__why">{conditional_escape(why)}</p>' if why else ""
         parts.append(f"{start}{end}{said}{rest}")
     return SafeString("".join(parts))
@@ -74,12 +75,17 @@ def _drawn_company(one: Employer) -> SafeString:
 _kept_companies: KeptParts[Hashable, SafeString] = KeptParts(2_000)
 
 
-def _card(listing: Listing, *, is_mixed: bool, is_plain: bool) -> SafeString:
+def _cards(listings: Iterable[Listing], *, is_mixed: bool, is_plain: bool) -> Iterator[SafeString]:
+    same = is_mixed, is_plain, dates.today(), identity.current().version
+    return (_card(one, same, is_mixed=is_mixed, is_plain=is_plain) for one in listings)
+
+
+def _card(listing: Listing, same: Hashable, *, is_mixed: bool, is_plain: bool) -> SafeString:
+    """``same``: what it depends on beside the posting."""
     if listing.card_token is None:
         return _drawn(listing, is_mixed=is_mixed, is_plain=is_plain)
     shown = (listing.is_featured, listing.is_old, listing.is_verified_lately)
-    by_time = (dates.today(), identity.current().version, *shown)
-    key = (listing.card_token, listing.match, is_mixed, is_plain, by_time)
+    key = (listing.card_token, listing.match, same, shown)
     found = _kept.get(key)
     if found is None:
         found = _drawn(listing, is_mixed=is_mixed, is_plain=is_plain)

@@ -1,6 +1,7 @@
 """Rows of facets. A page has a hundred of them, and a template takes ten times as long for each."""
 
 from collections.abc import Hashable, Iterable
+from functools import cache
 from html import escape
 
 from django import template
@@ -11,6 +12,7 @@ from jobboard.http.parts import KeptParts
 from listings.search.form_fields import NOT_STATED
 from listings.search.sidebar import Facet, Option
 from listings.search.understanding.parts import NOT
+from listings.search.where.field import RADII
 
 register = template.Library()
 
@@ -44,6 +46,14 @@ _kept: KeptParts[Hashable, SafeString] = KeptParts(2_000)
 def _box(facet: Facet, years_max: str) -> SafeString:
     values = {"facet": facet, "years_max": years_max}
     return SafeString(get_template("jobs/_facet.html").render(values))
+
+
+@register.simple_tag
+@cache
+def radius_choice(chosen: str) -> SafeString:
+    """How far around a place, of a few: drawn once for each."""
+    values = {"radii": RADII, "chosen": chosen}
+    return SafeString(get_template("jobs/_radius.html").render(values))
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """Roles, the kinds of work that openings, guides and pay are about, and the glossary's terms."""
 
+from functools import cache, lru_cache
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -74,7 +75,7 @@ class Role(Addressed):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("role", args=[self.slug])
+        return _address(self.slug)
 
     @property
     def plural_name(self) -> str:
@@ -84,7 +85,18 @@ class Role(Addressed):
     @property
     def browse_url(self) -> str:
         """The openings of this role."""
-        return f"{reverse('jobs')}?role={self.slug}"
+        return f"{_jobs()}?role={self.slug}"
+
+
+@lru_cache(maxsize=1_024)
+def _address(slug: str) -> str:
+    """A list of all roles has one each, and finding it takes as long as showing it."""
+    return reverse("role", args=[slug])
+
+
+@cache
+def _jobs() -> str:
+    return reverse("jobs")
 
 
 class RoleAlias(models.Model):

@@ -1,6 +1,7 @@
 """Thin pictures in the lines of a table: a range of pay on a common scale, a share of all."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,7 +13,11 @@ from listings.models.snapshot import Share
 HEIGHT = 16
 ROW = 40
 
+MOST_KEPT = 2_000
+"""Bars that are drawn once: a table has one for each role, and few of its figures change."""
 
+
+@lru_cache(maxsize=MOST_KEPT)
 def range_bar(
     scale: Scale, low: Decimal | None, high: Decimal | None, median: Decimal
 ) -> SafeString:
@@ -49,6 +54,7 @@ def share_bar(share: Share | None) -> SafeString:
     )
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def row_bar(
     scale: Scale,
     low: Decimal | None,

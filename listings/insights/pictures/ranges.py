@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from django.utils.safestring import SafeString
@@ -91,6 +92,7 @@ def _value(row: RangeRow) -> str:
     return amounts(row.low, row.high) if row.series == OWN else amount(row.median)
 
 
+@lru_cache(maxsize=2_000)  # of a table few figures change
 def _row(row: RangeRow, scale: Scale, y: float) -> SafeString:
     kinds = ["picture__row", *([f"is-{row.side}"] if row.side else [])]
     kinds += [f"is-{row.series}"] if row.series != POSTED else []

@@ -30,11 +30,13 @@ def total(index: Index, search: ListingFilter) -> int:
     return _Answer(index, search).total()
 
 
-def first(index: Index, search: ListingFilter) -> Counts:
-    """Count the clusters, and find the page asked for; nothing else is counted."""
+def first(index: Index, search: ListingFilter, *facets: str) -> Counts:
+    """Count the clusters, and find the page asked for; beside these facets nothing is counted."""
     found = _Answer(index, search)
     counts = Counts(total=found.total(), stating=found.stating())
     counts.page = found.page(counts.total, counts.stating)
+    for name in facets:
+        found.count_facet(counts, name)
     return counts
 
 
@@ -59,7 +61,7 @@ class _Answer:
 
     def without(self, key: str = "") -> list[Result]:
         """Return what meets every filter but ``key``, in each part."""
-        if key not in self.search.conditions:
+        if key not in self.search.active:
             key = ""
         if key not in self.results:
             asked = self.asked(key)
@@ -79,7 +81,7 @@ class _Answer:
 
     def asked(self, key: str) -> str:
         """Return what is asked for but for one filter, as text; "" for nothing."""
-        names = [name for name in self.search.conditions if name != key]
+        names = [name for name in self.search.active if name != key]
         asked = [(name, values) for name, values in self.search.data.lists() if name != key]
         return repr((names, asked)) if names else ""
 
@@ -91,11 +93,11 @@ class _Answer:
         counts = Counts(total=self.total(), pay_left_out=0)
         counts.stating = self.stating()
         counts.page = self.page(counts.total, counts.stating)
-        for name in self.search.conditions:
+        for name in self.search.active:
             counts.without[name] = _clusters(self.without(name))
-        if "salary_min" in self.search.conditions:
+        if "salary_min" in self.search.active:
             counts.pay_left_out = self.left_out("salary_min", conditions.comparable)
-        if "years_max" in self.search.conditions:
+        if "years_max" in self.search.active:
             counts.years_left_out = self.left_out("years_max", conditions.states_years)
         self.count_few(counts)
         for name in FACETS:

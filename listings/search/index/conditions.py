@@ -29,7 +29,7 @@ from listings.search.where.parts import WherePart
 def met(view: View, search: ListingFilter) -> dict[str, BitMap]:
     """Return the documents that meet each active filter, under the keys of its conditions."""
     found: dict[str, BitMap] = {}
-    for name in search.conditions:
+    for name in search.active:
         match name:
             case "q":
                 found[name] = _with_words(view, search)

@@ -148,9 +148,15 @@ class PlaceCounts:
             groups: dict[str, list[int]] = {}
             for key, place in self.asked.places(but="country"):
                 groups.setdefault(place.country, []).append(key)
-            numbers = grouped(self.results, "place", groups)
+            found = grouped(self.results, "place", groups)
+            numbers = [(letters(code), number) for code, number in found.items() if number]
         else:
-            named = counted(self.results, NAMED)
-            numbers = {word(key): number for key, number in named.all()}
-        rows = [Count(code, "", number) for code, number in numbers.items() if number]
-        return _first(rows, self.longest, self.search.values.get("country", [])), len(rows)
+            numbers = list(counted(self.results, NAMED).all())
+        numbers.sort(key=lambda one: (-one[1], one[0]))  # codes of two letters, by the alphabet
+        chosen = set(map(letters, self.search.values.get("country", [])))
+        rows = [
+            Count(word(key), "", number)
+            for at, (key, number) in enumerate(numbers)
+            if at < self.longest or key in chosen
+        ]
+        return rows, len(numbers)

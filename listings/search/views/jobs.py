@@ -26,7 +26,6 @@ from listings.search.filterset import DAYS
 from listings.search.form_fields import MAX_VALUES
 from listings.search.order import SORTS
 from listings.search.views.own_skills import link_for
-from listings.search.where.field import RADII
 
 LANDING_PAGE_FROM = 5
 WINDOW = 2
@@ -127,7 +126,6 @@ def beside(search: ListingFilter, counts: Counts) -> dict[str, Any]:
         "posted_options": posted_options(counts),
         "has_pay_number": number_of(counts, "has_salary"),
         "sorts": sorts(search),
-        "radii": RADII,
         "typed": typed(search, facets),
     }
 
@@ -246,6 +244,7 @@ def typed(search: ListingFilter, facets: list[sidebar.Facet]) -> dict[str, objec
     }
     return {
         **{name: search.data.get(name, "") for name in names},
+        "radius": search.asked.get("radius", ""),
         "where": "; ".join(_few(search.data.getlist("where"))),
         "other_cities": _few(hidden["city"]),
         "knows": _few(search.data.getlist("knows")),
