@@ -11,8 +11,8 @@ import numpy as np
 
 from listings.reading.document_words import document_words
 from listings.search.index.keys import NONE, letters
-from listings.search.index.names import Name, Names, PlaceFacts
-from listings.search.index.rows import MANY, NEVER, ONE, Rows, TextTokens
+from listings.search.index.names import IndexedPlace, Name, Names
+from listings.search.index.rows import MANY, NEVER, ONE, PostingRows, TextTokens
 from listings.search.index.vocabulary import GrowingVocabulary
 from listings.search.index.words import tokens_of
 
@@ -45,7 +45,7 @@ DAY = 86_400_000_000  # microseconds
 class Market:
     """Rows for the index, and the names of what they are linked to."""
 
-    rows: Rows
+    rows: PostingRows
     names: Names
 
 
@@ -60,7 +60,7 @@ def make(size: int, seed: int = 7) -> Market:
     tokens = _tokens(pick, columns, links, names, vocabulary)
     columns["cluster"] = head + 1
     texts = _texts(pick, columns["id"]) if size <= MOST_WITH_TEXTS else None
-    return Market(Rows(columns, links, tokens, vocabulary, texts), names)
+    return Market(PostingRows(columns, links, tokens, vocabulary, texts), names)
 
 
 def _names(companies: int) -> Names:
@@ -77,12 +77,12 @@ def _names(companies: int) -> Names:
     )
 
 
-def _city(number: int, country: str) -> PlaceFacts:
+def _city(number: int, country: str) -> IndexedPlace:
     region = number % 400
     slug = f"region{region}-{country.lower()}"
     key = region * 65_536 + letters(country)
     city = f"City{number}"
-    return PlaceFacts(f"city{number}", city, f"Region{region}", slug, key, country, is_city=True)
+    return IndexedPlace(f"city{number}", city, f"Region{region}", slug, key, country, is_city=True)
 
 
 def _heads(pick: np.random.Generator, size: int) -> np.ndarray:

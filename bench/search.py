@@ -61,12 +61,12 @@ def measure(size: int, folder: Path) -> Row:
     from bench.with_tantivy import Tantivy
     from listings.search.index import snapshot
     from listings.search.index.answer import answer
-    from listings.search.index.part import Part
+    from listings.search.index.part import IndexPart
     from listings.search.index.view import Index, View
 
     made = market.make(size)
     file = folder / f"{size}.base"
-    snapshot.save(Part.of_rows(made.rows), snapshot.Position(0, 0), file)
+    snapshot.save(IndexPart.of_rows(made.rows), snapshot.Position(0, 0), file)
     other = Tantivy(made, folder / f"{size}.tantivy")
     part, _ = snapshot.load(file)
     index = Index((View.of(part, made.names, {}, BitMap(), time.time_ns() // 1_000),))

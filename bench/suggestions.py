@@ -19,7 +19,7 @@ LONGEST_TYPED = 14
 def request_costs(index: Index, market: Market) -> list[float]:
     """Return the processor time of requests for beginnings of random names, in ms."""
     work, places = _work(index, market), _places(market)
-    names._process.table = names.Table(Prefixes([*work, *places]), Prefixes(places))  # noqa: SLF001 (what a thread makes from the database)
+    names._process.table = names.SuggestionTable(Prefixes([*work, *places]), Prefixes(places))  # noqa: SLF001 (what a thread makes from the database)
     names._process.renew_at = float("inf")  # noqa: SLF001 (as above)
     pick, client = random.Random(1), Client(headers={"host": settings.ALLOWED_HOSTS[0]})
     typed = [

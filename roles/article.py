@@ -32,7 +32,7 @@ class ArticleText:
 
 
 @dataclass
-class Column:
+class ArticleColumn:
     """One role's side of a section; ``side`` is a, b or c and gives the hue."""
 
     role: Role
@@ -65,7 +65,7 @@ class ArticlePart:
     anchor: str
     heading: str
     text: ArticleText | None = None
-    columns: list[Column] = field(default_factory=list)
+    columns: list[ArticleColumn] = field(default_factory=list)
     evidence: tuple[str, ...] = ()
     figures: str = ""
     opening: Teaser | None = None  # beside a text for which there is no evidence
@@ -166,8 +166,8 @@ def _definitions(roles: Sequence[Role]) -> ArticlePart:
 
 def _column(
     place: int, role: Role, text: ArticleText, section: RoleSection | None = None
-) -> Column:
-    return Column(role, SIDES[place % len(SIDES)], text, section)
+) -> ArticleColumn:
+    return ArticleColumn(role, SIDES[place % len(SIDES)], text, section)
 
 
 def _profile_parts(roles: Sequence[Role], replaced: dict[str, GuideSection]) -> list[ArticlePart]:

@@ -16,7 +16,7 @@ from listings.insights.verdict import RoleEvidence
 from listings.models import Level
 from listings.models.snapshot import Share
 from roles.article import Article
-from roles.sides import Side
+from roles.sides import RoleSide
 
 NAMED = 3  # skills in one cell
 SENIOR = (Level.SENIOR, Level.LEAD, Level.EXECUTIVE)
@@ -27,7 +27,7 @@ ENOUGH = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GlanceCell:
     """What one role has to say; ``note`` is small beneath it."""
 
     text: str
@@ -40,11 +40,11 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GlanceRow:
     """One question and each role's answer; ``href`` leads to the section that tells more."""
 
     label: str
-    cells: tuple[Cell, ...]
+    cells: tuple[GlanceCell, ...]
     href: str = ""
 
 
@@ -52,9 +52,9 @@ class Row:
 class Glance:
     """``first`` is what a phone shows at once."""
 
-    sides: Sequence[Side]
-    first: Sequence[Row]
-    more: Sequence[Row]
+    sides: Sequence[RoleSide]
+    first: Sequence[GlanceRow]
+    more: Sequence[GlanceRow]
     verdict: str = ""  # which pays more, by how much, and whether that is sure
     whose_pay: str = ""
 
@@ -66,7 +66,7 @@ class Glance:
         return sum(len(part.split()) for part in parts)
 
 
-def glance_of(article: Article, sides: Sequence[Side], *, has_picture: bool) -> Glance:
+def glance_of(article: Article, sides: Sequence[RoleSide], *, has_picture: bool) -> Glance:
     """Put the first answers together; a row that nobody can fill is left out.
 
     ``has_picture``: medians stand in a picture beside it, and need no row.
@@ -97,70 +97,70 @@ def glance_of(article: Article, sides: Sequence[Side], *, has_picture: bool) -> 
     )
 
 
-def _row(label: str, anchor: str, cells: Sequence[Cell | None]) -> Row | None:
+def _row(label: str, anchor: str, cells: Sequence[GlanceCell | None]) -> GlanceRow | None:
     if not any(cells):
         return None
-    return Row(label, tuple(cell or Cell("–") for cell in cells), f"#{anchor}")
+    return GlanceRow(label, tuple(cell or GlanceCell("–") for cell in cells), f"#{anchor}")
 
 
-def _openings(one: RoleEvidence) -> Cell:
+def _openings(one: RoleEvidence) -> GlanceCell:
     if not one.number:
-        return Cell("none now", href=one.elsewhere_url)
-    return Cell(f"{one.number:,}", href=one.openings_url)
+        return GlanceCell("none now", href=one.elsewhere_url)
+    return GlanceCell(f"{one.number:,}", href=one.openings_url)
 
 
-def _beginners(one: RoleEvidence) -> Cell | None:
+def _beginners(one: RoleEvidence) -> GlanceCell | None:
     if not one.number:
         return None
-    return Cell(f"{one.entry_number:,}", href=one.entry_url if one.entry_number else "")
+    return GlanceCell(f"{one.entry_number:,}", href=one.entry_url if one.entry_number else "")
 
 
-def _pay(one: RoleEvidence) -> Cell:
+def _pay(one: RoleEvidence) -> GlanceCell:
     figure = one.pay.figure if one.pay else None
-    return Cell(figure.median, "median") if figure else Cell(NOT_KNOWN)
+    return GlanceCell(figure.median, "median") if figure else GlanceCell(NOT_KNOWN)
 
 
-def _entry_pay(one: RoleEvidence) -> Cell | None:
+def _entry_pay(one: RoleEvidence) -> GlanceCell | None:
     pay = one.pay
     is_known = pay is not None and pay.entry is not None and _knows_beginners(pay)
-    return Cell(pay.entry.median) if pay and pay.entry and is_known else None
+    return GlanceCell(pay.entry.median) if pay and pay.entry and is_known else None
 
 
-def _widest(one: RoleEvidence) -> Cell | None:
+def _widest(one: RoleEvidence) -> GlanceCell | None:
     """What is asked for more, by most; nothing where too few postings stand behind it."""
     if one.separating is None:
         return None
     widest = max(one.separating, key=lambda found: found.width, default=None)
     if widest is None:
-        return Cell("none is clear")
+        return GlanceCell("none is clear")
     shares = f"{widest.percent}% against {widest.other_percent}%"
     url = one.shares.skill_url(widest.skill.slug) if one.shares else ""
-    return Cell(widest.skill.name, f"{shares}{_where(one, one.shares)}", url)
+    return GlanceCell(widest.skill.name, f"{shares}{_where(one, one.shares)}", url)
 
 
-def _share(share: Share | None, where: str, href: str = "") -> Cell | None:
+def _share(share: Share | None, where: str, href: str = "") -> GlanceCell | None:
     if share is None:
         return None
     sample = f"of {counted(share.n, 'posting')}{where}"
-    return Cell(f"{share.percent}%", sample, href)
+    return GlanceCell(f"{share.percent}%", sample, href)
 
 
-def _remote(one: RoleEvidence) -> Cell | None:
+def _remote(one: RoleEvidence) -> GlanceCell | None:
     url = one.shares.remote_url if one.shares else ""
     return _share(one.remote, _where(one, one.shares), url)
 
 
-def _degree(one: RoleEvidence) -> Cell | None:
+def _degree(one: RoleEvidence) -> GlanceCell | None:
     facts = one.getting_in
     return _share(facts.degree, _where(one, one.beginners)) if facts else None
 
 
-def _years(one: RoleEvidence) -> Cell | None:
+def _years(one: RoleEvidence) -> GlanceCell | None:
     years = one.getting_in.years if one.getting_in else None
     if years is None:
         return None
     sample = f"median of {counted(years.n, 'posting')}{_where(one, one.beginners)}"
-    return Cell(f"{years.median:g}", sample)
+    return GlanceCell(f"{years.median:g}", sample)
 
 
 def _where(one: RoleEvidence, figure: DemandFigure | None) -> str:
@@ -169,22 +169,24 @@ def _where(one: RoleEvidence, figure: DemandFigure | None) -> str:
     return " everywhere" if is_wider else ""
 
 
-def _more(one: RoleEvidence) -> Cell | None:
+def _more(one: RoleEvidence) -> GlanceCell | None:
     if one.separating is None:
         return None
     widest = sorted(one.separating, key=lambda found: found.width, reverse=True)[:NAMED]
-    return Cell(", ".join(found.skill.name for found in widest) or "nothing in particular")
+    return GlanceCell(", ".join(found.skill.name for found in widest) or "nothing in particular")
 
 
-def _first_words(article: Article, anchor: str, sides: Sequence[Side]) -> list[Cell | None]:
+def _first_words(
+    article: Article, anchor: str, sides: Sequence[RoleSide]
+) -> list[GlanceCell | None]:
     """The first sentence, or the first point, of each role's side of a section."""
     part = next((part for part in article.parts if part.anchor == anchor), None)
     by_role = {column.role.pk: column.text for column in part.columns} if part else {}
-    found: list[Cell | None] = []
+    found: list[GlanceCell | None] = []
     for side in sides:
         text = by_role.get(side.role.pk)
         said = first_sentence(str(text.points[0] if text.points else text.html)) if text else ""
-        found.append(Cell(said) if said else None)
+        found.append(GlanceCell(said) if said else None)
     return found
 
 
@@ -199,7 +201,7 @@ def first_sentence(html: str) -> str:
     return short[:1].upper() + short[1:]
 
 
-def verdict_of(sides: Sequence[Side]) -> str:
+def verdict_of(sides: Sequence[RoleSide]) -> str:
     """Which of two roles pays more here, by how much, and whether that is sure."""
     gap = sides[0].evidence.pay_gap if len(sides) == 2 else None
     if gap is None:
@@ -213,7 +215,7 @@ def verdict_of(sides: Sequence[Side]) -> str:
     return f"{higher.role.plural_name}: {size} more. That is clear {interval}."
 
 
-def whose_pay(sides: Sequence[Side]) -> str:
+def whose_pay(sides: Sequence[RoleSide]) -> str:
     """Whose pay the medians are: of which place, how many for seniors, and for beginners."""
     shown = [side.evidence.pay for side in sides]
     known = [pay for pay in shown if pay and pay.figure and not pay.figure.row.level]

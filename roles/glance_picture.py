@@ -6,9 +6,9 @@ from textwrap import wrap
 from django.utils.safestring import SafeString
 
 from listings.insights.evidence_pictures import pay_ranges
-from listings.insights.pictures import Picture, Table
+from listings.insights.pictures import FigurePicture, PictureTable
 from listings.insights.pictures.picture import joined, level, picture_of, sentence, tag, text
-from roles.glance import Glance, Row, plain_rows
+from roles.glance import Glance, GlanceRow, plain_rows
 
 LINE, GAP = 17, 12
 FIRST = 22.0
@@ -21,7 +21,7 @@ LEFT_OUT = frozenset({"What they do", "Asked for more"})
 """Rows that are too long for a picture; its table has them."""
 
 
-def glance_picture(title: str, glance: Glance, place: str) -> Picture:
+def glance_picture(title: str, glance: Glance, place: str) -> FigurePicture:
     """Draw the glance; ``place``: the country that the figures are of."""
     parts, y = _rows(glance)
     pay = pay_ranges([(side.role, side.evidence) for side in glance.sides], has_links=False)
@@ -30,7 +30,7 @@ def glance_picture(title: str, glance: Glance, place: str) -> Picture:
                          overflow="visible"))  # fmt: skip
         y += GAP + pay.height
     names = tuple(side.role.name for side in glance.sides)
-    table = Table(("", *names), tuple(plain_rows(glance)))
+    table = PictureTable(("", *names), tuple(plain_rows(glance)))
     said = sentence([f"{place}.", glance.verdict, glance.whose_pay])
     return picture_of(title, joined(parts), y, said=said, table=table)
 
@@ -52,7 +52,7 @@ def _rows(glance: Glance) -> tuple[list[SafeString], int]:
     return parts, y
 
 
-def _row(row: Row, y: int, number: int) -> tuple[list[SafeString], int]:
+def _row(row: GlanceRow, y: int, number: int) -> tuple[list[SafeString], int]:
     cells = [wrap(cell.said, CHARS.get(number, 21)) for cell in row.cells]
     parts = [text(0, y + LINE, row.label, "picture__note")]
     parts += [part for place, lines in enumerate(cells) for part in _cell(lines, place, y, number)]

@@ -16,11 +16,11 @@ from listings.insights.verdict import RoleEvidence
 from listings.models import Demand
 from roles.article import Article, ArticlePart, Teaser
 from roles.glance import glance_of
-from roles.sides import Side, pictures_of
+from roles.sides import RoleSide, pictures_of
 
 
 def live_parts(
-    article: Article, sides: Sequence[Side], *, has_glance: bool = True
+    article: Article, sides: Sequence[RoleSide], *, has_glance: bool = True
 ) -> dict[str, Any]:
     """Return what the templates of ``guides/`` read."""
     if not sides:
@@ -68,7 +68,7 @@ BEFORE_PAY = ("outlook", "industries", "tools", "education", "skills", "responsi
 """Pay follows the first of these that the page has."""
 
 
-def with_evidence(article: Article, sides: Sequence[Side]) -> Article:
+def with_evidence(article: Article, sides: Sequence[RoleSide]) -> Article:
     """Add what openings say of the roles. What has no section of its own stands together, before
     the openings; beside texts without evidence stands an opening each, as long as there are any.
     """
@@ -87,7 +87,7 @@ def with_evidence(article: Article, sides: Sequence[Side]) -> Article:
     return replace(article, parts=[*_with_openings(parts, sides), *last])
 
 
-def _is_known(name: str, sides: Sequence[Side]) -> bool:
+def _is_known(name: str, sides: Sequence[RoleSide]) -> bool:
     """Whether there is anything to say of one of the roles; else a page has no hole for it."""
     return any(KNOWN[name](side.evidence) for side in sides)
 
@@ -107,7 +107,9 @@ def _insert_pay(parts: list[ArticlePart]) -> None:
     parts.insert(after + 1, PAY)
 
 
-def _with_openings(parts: Sequence[ArticlePart], sides: Sequence[Side]) -> Iterator[ArticlePart]:
+def _with_openings(
+    parts: Sequence[ArticlePart], sides: Sequence[RoleSide]
+) -> Iterator[ArticlePart]:
     found = _teasers(sides)
     for part in parts:
         is_narrow = part.text is not None or len(part.columns) == 1
@@ -115,7 +117,7 @@ def _with_openings(parts: Sequence[ArticlePart], sides: Sequence[Side]) -> Itera
         yield replace(part, opening=next(found, None)) if is_bare else part
 
 
-def _teasers(sides: Sequence[Side]) -> Iterator[Teaser]:
+def _teasers(sides: Sequence[RoleSide]) -> Iterator[Teaser]:
     """The best openings, one of each role in turn."""
     for row in zip_longest(*(side.evidence.openings for side in sides)):
         for side, one in zip(sides, row, strict=True):
@@ -128,7 +130,7 @@ POINT = re.compile(r"<li>(.*?)</li>", re.DOTALL)
 PLAIN_NAME = re.compile(r"[\w .-]+")
 
 
-def add_shares_of_tools(article: Article, sides: Sequence[Side]) -> None:
+def add_shares_of_tools(article: Article, sides: Sequence[RoleSide]) -> None:
     """Put the share behind every point of the tools' section that is the name of a skill."""
     shares = {side.role.pk: side.evidence.shares for side in sides}
     columns = [

@@ -13,7 +13,7 @@ from listings.insights.evidence_pictures import (
     pay_strips,
     skills_picture,
 )
-from listings.insights.pictures import Picture, share_bar
+from listings.insights.pictures import FigurePicture, share_bar
 from listings.insights.verdict import RoleEvidence
 from listings.models.snapshot import Share
 from roles.article import SIDES
@@ -23,7 +23,7 @@ MUSTS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class RoleSide:
     """One role of the page; ``letter`` is a, b or c and gives the hue."""
 
     role: Role
@@ -49,15 +49,16 @@ class Side:
 class Pictures:
     """What is drawn of all roles of a page; None or empty where too few postings stand behind."""
 
-    pay: Picture | None = None
-    strips: Sequence[tuple[str, Picture]] = ()  # each with the letter of its side
-    skills: Picture | None = None
-    years: Sequence[tuple[str, Picture, str]] = ()  # letter, openings over time, what changed
+    pay: FigurePicture | None = None
+    strips: Sequence[tuple[str, FigurePicture]] = ()  # each with the letter of its side
+    skills: FigurePicture | None = None
+    years: Sequence[tuple[str, FigurePicture, str]] = ()  # letter, openings over time, what changed
 
 
-def sides_of(roles: Sequence[Role], evidence: Mapping[int, RoleEvidence]) -> list[Side]:
+def sides_of(roles: Sequence[Role], evidence: Mapping[int, RoleEvidence]) -> list[RoleSide]:
     return [
-        Side(role, SIDES[place % len(SIDES)], evidence[role.pk]) for place, role in enumerate(roles)
+        RoleSide(role, SIDES[place % len(SIDES)], evidence[role.pk])
+        for place, role in enumerate(roles)
     ]
 
 
@@ -66,19 +67,19 @@ type Row = tuple[int, int | None, int | None]
 _kept: KeptParts[tuple[Row, ...], Pictures] = KeptParts(200)
 
 
-def pictures_of(sides: Sequence[Side]) -> Pictures:
+def pictures_of(sides: Sequence[RoleSide]) -> Pictures:
     """What is drawn of the roles; kept by the figures that it is made of."""
     key = tuple(_row(side) for side in sides)
     return _kept.get(key, lambda: _drawn(sides), Kind.FIGURES, Kind.ROLE, Kind.SKILL)
 
 
-def _row(side: Side) -> Row:
+def _row(side: RoleSide) -> Row:
     pay, shares = side.evidence.pay, side.evidence.shares
     figure = pay.figure if pay else None
     return side.role.pk, figure.row.pk if figure else None, shares.row.pk if shares else None
 
 
-def _drawn(sides: Sequence[Side]) -> Pictures:
+def _drawn(sides: Sequence[RoleSide]) -> Pictures:
     found = [(side.role, side.evidence) for side in sides]
     strips = [(sides[place].letter, picture) for place, picture in pay_strips(found)]
     drawn = openings_over_time(found)

@@ -28,7 +28,7 @@ LINES = 14
 LETTERS = 100  # in a line of Markdown
 
 
-class Lines(AdminTextareaWidget):
+class LinesWidget(AdminTextareaWidget):
     """A field of several lines. Browsers send CRLF; texts are kept with LF, as in files."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
@@ -36,7 +36,7 @@ class Lines(AdminTextareaWidget):
         return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
-class MarkdownWidget(Lines):
+class MarkdownWidget(LinesWidget):
     """``kind`` says how its text is checked; see ``jobboard.admin_forms.markdown``."""
 
     def __init__(self, *, lines: int = LINES, kind: str = "article", attrs: Any = None) -> None:

@@ -20,7 +20,7 @@ from listings.insights.claims import Condition, amount, percentage
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class ClaimSentence:
     """A sentence of a text, with what stands between the braces of its figures."""
 
     place: TextField
@@ -37,8 +37,8 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    sentence: Sentence
+class ClaimFinding:
+    sentence: ClaimSentence
     why: str
 
 
@@ -77,19 +77,21 @@ _QUOTED = re.compile(r"[\"“].*[\"”]")
 """What somebody says, for the text to answer."""
 
 
-def bare(texts: Iterable[tuple[TextField, str]]) -> Iterator[Finding]:
+def bare(texts: Iterable[tuple[TextField, str]]) -> Iterator[ClaimFinding]:
     """Sentences that state an order or a quantity of the market, without a figure."""
     for sentence in _sentences(texts):
         is_quoted = bool(_QUOTED.fullmatch(sentence.text.strip()))
         if not sentence.figures and not is_quoted and (found := _BARE.search(sentence.text)):
-            yield Finding(sentence, f"says “{' '.join(found[0].split())}” without a figure")
+            yield ClaimFinding(sentence, f"says “{' '.join(found[0].split())}” without a figure")
         for figure in sentence.figures:
             _, otherwise = read(figure)
             if found := _BARE.search(otherwise) or _quantity_in(otherwise):
-                yield Finding(sentence, f"“else” says “{found[0]}” without a figure")
+                yield ClaimFinding(sentence, f"“else” says “{found[0]}” without a figure")
 
 
-def contradicted(texts: Iterable[tuple[TextField, str]], country: str = "") -> Iterator[Finding]:
+def contradicted(
+    texts: Iterable[tuple[TextField, str]], country: str = ""
+) -> Iterator[ClaimFinding]:
     """Sentences that stand now although a figure in them says something else.
 
     ``country``: whose figures a page shows; empty: those of everywhere.
@@ -100,10 +102,10 @@ def contradicted(texts: Iterable[tuple[TextField, str]], country: str = "") -> I
     for sentence in found:
         for figure in sentence.figures:
             if why := _contradiction(sentence, figure, answers):
-                yield Finding(sentence, why)
+                yield ClaimFinding(sentence, why)
 
 
-def _sentences(texts: Iterable[tuple[TextField, str]]) -> Iterator[Sentence]:
+def _sentences(texts: Iterable[tuple[TextField, str]]) -> Iterator[ClaimSentence]:
     for place, text in texts:
         try:
             tokens = parse(text).tokens
@@ -117,7 +119,7 @@ def _sentences(texts: Iterable[tuple[TextField, str]]) -> Iterator[Sentence]:
             for start, end in pairwise(starts):
                 part = whole[start:end]
                 own = islice(figures, part.count(OBJECT))
-                yield Sentence(place, part, _readable(own))
+                yield ClaimSentence(place, part, _readable(own))
 
 
 def _readable(figures: Iterable[str]) -> tuple[str, ...]:
@@ -130,7 +132,7 @@ def _readable(figures: Iterable[str]) -> tuple[str, ...]:
     return tuple(figure for figure in figures if is_readable(figure))
 
 
-def _contradiction(sentence: Sentence, figure: str, answers: Answers) -> str:
+def _contradiction(sentence: ClaimSentence, figure: str, answers: Answers) -> str:
     shown = answers.get(figure)
     if shown is None or shown.against:
         return ""

@@ -25,7 +25,7 @@ from listings.reading.slugs import slug_of
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class DemoPosting:
     """A posting before it is a row. ``copies``: cities in which it is advertised once more."""
 
     employer: DemoEmployer
@@ -60,7 +60,7 @@ def site_of(employer: DemoEmployer) -> str:
     return f"https://{slug_of(employer.name, 'company')}.example"
 
 
-def drafts_of(catalogue: Catalogue, day: date, *, thinned: bool) -> Iterator[Draft]:
+def drafts_of(catalogue: Catalogue, day: date, *, thinned: bool) -> Iterator[DemoPosting]:
     """What was posted on ``day``; ``thinned``: only the share that stands for the past."""
     seed, arrivals = catalogue.shapes["seed"], catalogue.shapes["arrivals"]
     usual = arrivals["a_week"][day.weekday()]
@@ -76,7 +76,7 @@ def _moment(seed: object, day: date, number: int) -> datetime:
     return datetime.combine(day, time(), UTC) + timedelta(seconds=int(seconds))
 
 
-def draft(catalogue: Catalogue, rng: Random, posted_at: datetime, number: int) -> Draft:
+def draft(catalogue: Catalogue, rng: Random, posted_at: datetime, number: int) -> DemoPosting:
     """Return one posting; everything random comes from ``rng``."""
     kind = pick(rng, {index: kind.weight for index, kind in enumerate(catalogue.kinds)})
     made = _drafted(catalogue, rng, catalogue.kinds[kind], posted_at)
@@ -90,7 +90,9 @@ def draft(catalogue: Catalogue, rng: Random, posted_at: datetime, number: int) -
     return made
 
 
-def _drafted(catalogue: Catalogue, rng: Random, kind: PostingKind, posted_at: datetime) -> Draft:
+def _drafted(
+    catalogue: Catalogue, rng: Random, kind: PostingKind, posted_at: datetime
+) -> DemoPosting:
     employer = _employer(catalogue, rng, kind)
     type_ = _type(catalogue, rng, kind)
     level = _level(catalogue, rng, kind, type_)
@@ -105,7 +107,7 @@ def _drafted(catalogue: Catalogue, rng: Random, kind: PostingKind, posted_at: da
     places, copies = _places(shapes["odds"], rng, employer, base, eligibility)
     featured = happens(rng, shapes["featured"]["share"])
     unnamed = not word and happens(rng, shapes["odds"]["level_unnamed"])
-    return Draft(
+    return DemoPosting(
         employer=employer,
         role=kind.role,
         title=_title(catalogue, rng, situation, word),
@@ -211,7 +213,7 @@ def _title(catalogue: Catalogue, rng: Random, situation: Situation, word: str) -
     return title
 
 
-def _as_pool(catalogue: Catalogue, rng: Random, made: Draft) -> Draft:
+def _as_pool(catalogue: Catalogue, rng: Random, made: DemoPosting) -> DemoPosting:
     pool = catalogue.texts["open_application"]
     return replace(
         made,

@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from jobboard.content.rows import MODELS
 from jobboard.demo.catalogue import Catalogue, catalogue
-from jobboard.demo.drafts import Draft, Lifecycle, drafts_of, lifecycle_of
+from jobboard.demo.drafts import DemoPosting, Lifecycle, drafts_of, lifecycle_of
 from jobboard.demo.rows import PostingWriter, closing, company_rows
 from jobboard.models import ShippedText, User
 from listings.models import Company, EventKind, Listing, ListingEvent, Status
@@ -71,7 +71,9 @@ def _latest(demo: QuerySet[Listing]) -> datetime | None:
     return latest
 
 
-def _drafts_since(content: Catalogue, latest: datetime | None, now: datetime) -> Iterator[Draft]:
+def _drafts_since(
+    content: Catalogue, latest: datetime | None, now: datetime
+) -> Iterator[DemoPosting]:
     """Postings from after ``latest`` up to ``now``, of the past year at most."""
     shapes = content.shapes
     today = now.date()
@@ -84,7 +86,7 @@ def _drafts_since(content: Catalogue, latest: datetime | None, now: datetime) ->
                 yield draft
 
 
-def _parts(drafts: list[Draft]) -> Iterator[list[Draft]]:
+def _parts(drafts: list[DemoPosting]) -> Iterator[list[DemoPosting]]:
     rest = iter(drafts)
     while part := list(islice(rest, BATCH)):
         yield part

@@ -9,7 +9,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from jobboard.demo.catalogue import Catalogue, DemoEmployer, happens, seeded
-from jobboard.demo.drafts import Draft, lifecycle_of, site_of
+from jobboard.demo.drafts import DemoPosting, lifecycle_of, site_of
 from listings.importers.facts import skill_reader
 from listings.importers.links import PlaceRows, load_vocabulary, role_ids, skill_ids
 from listings.models import (
@@ -25,7 +25,7 @@ from listings.models import (
 )
 from listings.pay.money import PaySource, display
 from listings.reading.asked_skills import asked_skills
-from listings.reading.demands import Demand, of_demand
+from listings.reading.demands import SkillImportance, of_demand
 from listings.reading.descriptions import clean_html, plain_text
 from listings.reading.document_words import document_words
 from listings.reading.language import detect_language
@@ -66,7 +66,7 @@ class PostingWriter:
         cities = {place for one in catalogue.employers for place in one.at}
         self._cities = city_rows(cities)
 
-    def write(self, drafts: Iterable[Draft]) -> int:
+    def write(self, drafts: Iterable[DemoPosting]) -> int:
         """Write all; returns the number of postings, copies included."""
         batch = PostingBatch()
         for draft in drafts:
@@ -74,22 +74,22 @@ class PostingWriter:
         _save(batch)
         return len(batch.listings)
 
-    def _add(self, batch: PostingBatch, draft: Draft) -> None:
+    def _add(self, batch: PostingBatch, draft: DemoPosting) -> None:
         first = self._add_one(batch, draft)
         for number, city in enumerate(draft.copies, start=1):
             reference = f"{draft.reference}-{number}"
             copy = self._add_one(batch, replace(draft, places=(city,), reference=reference))
             batch.copies.append((copy, first))
 
-    def _add_one(self, batch: PostingBatch, draft: Draft) -> Listing:
+    def _add_one(self, batch: PostingBatch, draft: DemoPosting) -> Listing:
         html = clean_html(draft.description)
         text = plain_text(html)
         title = self._titles.read(draft.title, text)
         listing = self._listing(draft, html, text, title)
         batch.listings.append(listing)
         demands = asked_skills(self._skills, draft.title, read_lines(text), draft.employer.name)
-        listing.skills_must = of_demand(demands, Demand.MUST)
-        listing.skills_nice = of_demand(demands, Demand.NICE)
+        listing.skills_must = of_demand(demands, SkillImportance.MUST)
+        listing.skills_nice = of_demand(demands, SkillImportance.NICE)
         skills = list(demands)
         words = document_words(
             draft.title,
@@ -109,7 +109,7 @@ class PostingWriter:
         batch.events += self._ledger(draft, listing)
         return listing
 
-    def _listing(self, draft: Draft, html: str, text: str, title: TitleFacts) -> Listing:
+    def _listing(self, draft: DemoPosting, html: str, text: str, title: TitleFacts) -> Listing:
         listing = Listing(
             company=self._companies[draft.employer.name],
             title=draft.title,
@@ -137,7 +137,7 @@ class PostingWriter:
         self._settle(draft, listing)
         return listing
 
-    def _settle(self, draft: Draft, listing: Listing) -> None:
+    def _settle(self, draft: DemoPosting, listing: Listing) -> None:
         """Status and dates as they stand by now."""
         lifecycle = lifecycle_of(self._shapes, draft.title, draft.posted_at, draft.expires_at)
         listing.status = Status.PUBLISHED
@@ -147,7 +147,7 @@ class PostingWriter:
             listing.status, listing.closed_at = Status.CLOSED, lifecycle.ends_at
             listing.closed_reason = lifecycle.reason
 
-    def _ledger(self, draft: Draft, listing: Listing) -> Iterator[ListingEvent]:
+    def _ledger(self, draft: DemoPosting, listing: Listing) -> Iterator[ListingEvent]:
         yield ListingEvent(listing=listing, kind=EventKind.PUBLISHED, at=draft.posted_at)
         yield from self._raise(draft, listing)
         if listing.verified_at:
@@ -155,7 +155,7 @@ class PostingWriter:
         if listing.closed_at:
             yield closing(listing)
 
-    def _raise(self, draft: Draft, listing: Listing) -> Iterator[ListingEvent]:
+    def _raise(self, draft: DemoPosting, listing: Listing) -> Iterator[ListingEvent]:
         """Let some employers raise their pay half way between posting and now."""
         rng = seeded(draft.title, int(draft.posted_at.timestamp()), "raise")
         odds = self._shapes["odds"]["pay_raised"]

@@ -52,7 +52,7 @@ FROM (VALUES (0)) one LEFT JOIN listings_searchchange
 """  # noqa: S608 (our own text)
 
 
-class Known(NamedTuple):
+class KnownChanges(NamedTuple):
     """What of the change table is known: a name for the state of each kind of thing.
 
     The same in every process that knows of the same changes, whenever it started: the lines of a
@@ -88,7 +88,7 @@ class Changes:
         self._all = 0  # the look at which anything may have changed
         self._moment: datetime | None = None
         self._day: date | None = None
-        self.known = Known()
+        self.known = KnownChanges()
 
     def look(self) -> int:
         """Learn what is new, unless that was less than a second ago; return ``number``.
@@ -139,7 +139,7 @@ class Changes:
         self._position, self._table, self._oldest = xmin, table, oldest
         self._watch_the_clock(now, is_new=bool(found))
         digests = _joined(self.known.digests, news) if whole is None else json.loads(whole)
-        self.known = Known(self.number, table, str(self._day), digests)
+        self.known = KnownChanges(self.number, table, str(self._day), digests)
 
     def _rows(self, *, is_whole: bool) -> list[tuple[Any, ...]]:
         """What is new in the table; ``is_whole``: with the state of all of it. Of one moment."""

@@ -25,7 +25,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from psycopg import IsolationLevel
 
-from jobboard.http.changes import ALWAYS, Known, Shown, changes
+from jobboard.http.changes import ALWAYS, KnownChanges, Shown, changes
 from jobboard.http.shared_pages import ALIAS, shared
 
 type View = Callable[..., HttpResponse]
@@ -52,7 +52,7 @@ class Keeping:
     until: float
     shows: set[Shown] = field(default_factory=set)
     asked: Asked | None = None
-    known: Known | None = None  # what was known before it was made
+    known: KnownChanges | None = None  # what was known before it was made
 
     def end_at(self, *moments: datetime | None) -> None:
         """Keep the answer no longer than to the first of these moments that is still to come."""

@@ -34,7 +34,7 @@ KEPT: Final = 2 * EVERY  # longer than the time between two looks: it stands whi
 THIS_MACHINE: Final = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
 
 
-class Fault(StrEnum):
+class ProxyFault(StrEnum):
     """What is wrong in front of the board; the value names it in the cache."""
 
     UNTRUSTED = "untrusted-proxy"
@@ -42,13 +42,13 @@ class Fault(StrEnum):
 
 
 SAID: Final = {
-    Fault.UNTRUSTED: (
+    ProxyFault.UNTRUSTED: (
         "Requests from {network} carry a forwarded address (X-Forwarded-For or the like), and "
         "JOBBOARD_TRUSTED_PROXIES does not name that network, so the header counts for nothing. "
         "If your proxy stands there, name it: until then all visitors are one network to every "
         "limit. If it does not, somebody writes the header himself, and nothing is wrong."
     ),
-    Fault.MISSING: (
+    ProxyFault.MISSING: (
         "Visitors reach the board without a proxy that it trusts, the last one from {network}. A "
         "public board needs one: a few slow clients can keep everybody else waiting. deploy/ has "
         "configurations for nginx and Caddy; name the proxy in JOBBOARD_TRUSTED_PROXIES."
@@ -60,24 +60,24 @@ def look(headers: dict[str, Any]) -> None:
     """Note what is wrong with a request that came from no trusted proxy; ``headers`` are META."""
     peer = headers.get("REMOTE_ADDR", "")
     if any(name in headers for name in FORWARDED):
-        _told.note(Fault.UNTRUSTED, peer)
+        _told.note(ProxyFault.UNTRUSTED, peer)
     elif not settings.PUBLIC.is_local and not is_within(peer, THIS_MACHINE):
-        _told.note(Fault.MISSING, peer)
+        _told.note(ProxyFault.MISSING, peer)
 
 
 def sentences() -> list[str]:
     """Return what is wrong at present, for administrators. One query."""
-    found = cache.get_many([fault.value for fault in Fault])
-    return [SAID[Fault(name)].format(network=network) for name, network in found.items()]
+    found = cache.get_many([fault.value for fault in ProxyFault])
+    return [SAID[ProxyFault(name)].format(network=network) for name, network in found.items()]
 
 
 class Told:
     """When this process last told of each fault."""
 
     def __init__(self) -> None:
-        self._next: dict[Fault, float] = {}
+        self._next: dict[ProxyFault, float] = {}
 
-    def note(self, fault: Fault, peer: str) -> None:
+    def note(self, fault: ProxyFault, peer: str) -> None:
         """Tell of a fault, unless that was done within the hour; of all processes one logs it."""
         now = time.monotonic()
         if now < self._next.get(fault, 0.0):

@@ -17,7 +17,7 @@ from django.core.cache.backends.base import BaseCache
 from django.http import HttpResponse
 from django.utils import timezone
 
-from jobboard.http.changes import Known, Shown, changes
+from jobboard.http.changes import KnownChanges, Shown, changes
 
 ALIAS = "pages"
 SILENT_SECONDS = 10.0
@@ -45,7 +45,12 @@ class SharedPages:
         return HttpResponse(body, headers=headers), known.number, left, shows
 
     def put(
-        self, address: str, page: HttpResponse, known: Known, shows: set[Shown], seconds: float
+        self,
+        address: str,
+        page: HttpResponse,
+        known: KnownChanges,
+        shows: set[Shown],
+        seconds: float,
     ) -> None:
         """Keep a page that was made after ``known`` was known, for some seconds at most."""
         moment = changes.moment

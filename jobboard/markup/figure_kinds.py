@@ -65,7 +65,7 @@ type Render = Callable[[Sequence[Arguments]], Sequence[RenderedFigure | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class FigureWord:
     """A word or an option of a figure, such as "role".
 
     ``names`` returns the values that exist, each with its label; it is called only for editors.
@@ -88,7 +88,7 @@ class Bound:
 
     example: str
     read: Callable[[str], float | None]
-    rival: Word | None = None
+    rival: FigureWord | None = None
     apart: frozenset[str] = frozenset()
 
     def is_rival(self, value: str) -> bool:
@@ -111,13 +111,13 @@ class FigureKind:
 
     name: str
     render: Render
-    words: tuple[Word, ...] = ()
-    options: tuple[Word, ...] = ()
+    words: tuple[FigureWord, ...] = ()
+    options: tuple[FigureWord, ...] = ()
     help: str = ""
     bound: Bound | None = None
 
     @property
-    def all_words(self) -> tuple[Word, ...]:
+    def all_words(self) -> tuple[FigureWord, ...]:
         """Words, options, and what the figure may be compared with."""
         rival = self.bound.rival if self.bound else None
         return (*self.words, *self.options, *([rival] if rival else []))

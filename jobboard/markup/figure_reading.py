@@ -3,7 +3,14 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from jobboard.markup.figure_kinds import CONDITIONS, Arguments, Bound, FigureKind, Registry, Word
+from jobboard.markup.figure_kinds import (
+    CONDITIONS,
+    Arguments,
+    Bound,
+    FigureKind,
+    FigureWord,
+    Registry,
+)
 from jobboard.markup.limits import FigureError
 
 _PART = re.compile(
@@ -104,19 +111,19 @@ class KnownNames:
                 message = _unreadable(name, value, bound)
                 raise FigureError(message, word=value, known=self._names(bound.rival))
 
-    def _check(self, word: Word, value: str) -> None:
+    def _check(self, word: FigureWord, value: str) -> None:
         if not self._exists(word, value):
             raise FigureError.unknown(word.name, value, self._names(word))
 
-    def _exists(self, word: Word, value: str) -> bool:
+    def _exists(self, word: FigureWord, value: str) -> bool:
         return _is_among(value, self._names(word)) or _is_among(value, self._former(word))
 
-    def _names(self, word: Word) -> Mapping[str, str]:
+    def _names(self, word: FigureWord) -> Mapping[str, str]:
         if word.name not in self.names:
             self.names[word.name] = word.names()
         return self.names[word.name]
 
-    def _former(self, word: Word) -> Collection[str]:
+    def _former(self, word: FigureWord) -> Collection[str]:
         if word.name not in self.former:
             self.former[word.name] = word.former()
         return self.former[word.name]

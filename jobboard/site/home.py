@@ -16,7 +16,7 @@ from jobboard.http.parts import KeptParts
 from jobboard.markup import json_ld
 from jobboard.site import identity
 from listings.insights.figures import place_label
-from listings.insights.pictures import Picture, RangeRow, ranges, scale_of
+from listings.insights.pictures import FigurePicture, RangeRow, ranges, scale_of
 from listings.models import Statistic
 from listings.models.listing_queryset import MOST_ON_TOP
 from listings.search.card_cache import cards_of
@@ -72,7 +72,7 @@ def _with_roles(numbers: Mapping[str, int]) -> dict[str, Any]:
     return {"roles": lines, "pay": _pay((here if len(here) >= FEWEST else rows)[:PAID])}
 
 
-def _pay(rows: Sequence[Statistic]) -> Picture | None:
+def _pay(rows: Sequence[Statistic]) -> FigurePicture | None:
     """What roles pay, on one scale; nothing to compare below two of one place."""
     if len(rows) < FEWEST or len({row.country for row in rows}) > 1:
         return None

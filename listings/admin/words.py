@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from jobboard.admin_forms.saving import WithheldForm, withhold
 from listings.admin.shared import may_read
 from listings.editing.services import rewrite_words_soon
-from listings.importers.facts import Vocabulary
+from listings.importers.facts import FactVocabulary
 from listings.importers.links import load_vocabulary
 from listings.words.changes import (
     LONGEST_TEXT,
@@ -81,7 +81,7 @@ class PhrasesAdmin(admin.ModelAdmin):
             return self.has_add_permission(request)
         return self.has_change_permission(request, self.get_object(request, object_id))
 
-    def _saved(self, request: HttpRequest, before: Vocabulary) -> None:
+    def _saved(self, request: HttpRequest, before: FactVocabulary) -> None:
         """Tell of clashes, and have postings read again where that was asked for.
 
         What searches compare follows another name at once.
@@ -116,7 +116,7 @@ class PhrasesAdmin(admin.ModelAdmin):
             return {**found, "trial": _trial(request, after, names)}
         return {**found, "moves": _moves(request, changes, before, after, names)}
 
-    def _as_typed(self, request: HttpRequest, obj: Any) -> Vocabulary | None:
+    def _as_typed(self, request: HttpRequest, obj: Any) -> FactVocabulary | None:
         """The board's words if the form were saved; None where it could not be."""
         fresh = self.get_object(request, str(obj.pk)) if obj else None
         form_class = self.get_form(request, fresh, change=fresh is not None)
@@ -148,7 +148,7 @@ def _typed(request: HttpRequest) -> dict[str, str]:
 
 
 def _trial(
-    request: HttpRequest, vocabulary: Vocabulary, names: dict[str, str]
+    request: HttpRequest, vocabulary: FactVocabulary, names: dict[str, str]
 ) -> TitleTrial | None:
     typed = _typed(request)
     if not typed["try_title"].strip():
@@ -159,8 +159,8 @@ def _trial(
 def _moves(
     request: HttpRequest,
     changes: Sequence[VocabularyChange],
-    before: Vocabulary,
-    after: Vocabulary,
+    before: FactVocabulary,
+    after: FactVocabulary,
     names: dict[str, str],
 ) -> Moves:
     return moves(

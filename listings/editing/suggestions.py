@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from listings.importers.adapter import Location, Posting
 from listings.importers.fact_reader import FactReader
-from listings.importers.facts import ListingFacts, Vocabulary, member_of
+from listings.importers.facts import FactVocabulary, ListingFacts, member_of
 from listings.importers.links import PlaceRows, load_vocabulary
 from listings.models import Degree, EmploymentType, Level, Place, RemoteScope, Skill, Workplace
 from listings.reading.countries import compress
@@ -75,7 +75,7 @@ def _reader(
     skills: tuple[SkillPhrases, ...],
 ) -> FactReader:
     """Cached, since making a reader takes longer than reading with it."""
-    return FactReader(Vocabulary(roles, dict(levels), occupations, skills))
+    return FactReader(FactVocabulary(roles, dict(levels), occupations, skills))
 
 
 def _texts(typed: QueryDict) -> list[str]:

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from jobboard.markup import MarkupError
 from jobboard.markup.limits import check_blocks, check_inline, check_size
-from listings.importers.facts import Vocabulary
+from listings.importers.facts import FactVocabulary
 from listings.importers.links import load_vocabulary
 from listings.models import PostingDraft
 from listings.models.field_kinds import Edit
@@ -38,7 +38,7 @@ MOST_SUGGESTED = 20
 class DraftReading:
     """``suggested`` are the skills that the text names; ``chosen`` those that were ticked."""
 
-    vocabulary: Vocabulary
+    vocabulary: FactVocabulary
     roles: list[tuple[str, str]]
     level: str
     title_roles: tuple[str, ...]

@@ -19,7 +19,7 @@ from listings.models.fields import copied
 from listings.pay.money import PaySource
 from listings.reading.asked_skills import asked_skills
 from listings.reading.countries import compress
-from listings.reading.demands import Demand, of_demand
+from listings.reading.demands import SkillImportance, of_demand
 from listings.reading.descriptions import plain_text
 from listings.reading.language import detect_language
 from listings.reading.sections import read_lines, read_sentences
@@ -72,8 +72,8 @@ def _read_text(listing: Listing) -> None:
         setattr(listing, column, value)
     reader = skill_reader_of(load_skills())
     demands = asked_skills(reader, listing.title, lines, listing.company.name)
-    listing.skills_must = of_demand(demands, Demand.MUST)
-    listing.skills_nice = of_demand(demands, Demand.NICE)
+    listing.skills_must = of_demand(demands, SkillImportance.MUST)
+    listing.skills_nice = of_demand(demands, SkillImportance.NICE)
 
 
 def write_links(listing: Listing, clean: Clean) -> set[str]:

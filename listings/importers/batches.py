@@ -13,7 +13,7 @@ from typing import Protocol
 
 from listings.importers.adapter import Adapter, Json, Posting, PostingError, adapter_of
 from listings.importers.fact_reader import FactReader
-from listings.importers.facts import BoardPosting, ListingFacts, Vocabulary, member_of
+from listings.importers.facts import BoardPosting, FactVocabulary, ListingFacts, member_of
 from listings.reading.repeated import NOTHING_REPEATED, Repeated, repeated_paragraphs
 
 AGAIN = 1.0  # seconds until it is said once more, to code that catches everything
@@ -75,7 +75,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class BatchReading:
     """``keys`` of the postings read, ``problems`` of those that could not be, facts by key."""
 
     keys: dict[str, str] = field(default_factory=dict)
@@ -84,7 +84,7 @@ class Reading:
     facts: dict[str, ListingFacts] = field(default_factory=dict)
 
 
-def read_batch(reader: FactReader, batch: Batch) -> Reading:
+def read_batch(reader: FactReader, batch: Batch) -> BatchReading:
     """Read what a batch asks for. A posting that cannot be read harms no other.
 
     Raises TooMuchTimeError where the whole takes longer than it may.
@@ -93,7 +93,7 @@ def read_batch(reader: FactReader, batch: Batch) -> Reading:
         return _read(reader, batch)
 
 
-def _read(reader: FactReader, batch: Batch) -> Reading:
+def _read(reader: FactReader, batch: Batch) -> BatchReading:
     adapter, problems = adapter_of(batch.system), dict[str, str]()
     members = _members(adapter, batch, sorted(batch.changed), problems)
     keys = {member.external_id: member.group_key for member in members}
@@ -115,7 +115,7 @@ def _read(reader: FactReader, batch: Batch) -> Reading:
         for one in members
         if facts[one.group_key].is_pay_doubtful
     }
-    return Reading(keys=keys, problems=problems, doubts=doubts, facts=facts)
+    return BatchReading(keys=keys, problems=problems, doubts=doubts, facts=facts)
 
 
 def _repeated(adapter: Adapter, batch: Batch, members: list[BoardPosting]) -> Repeated:
@@ -153,34 +153,34 @@ def _members(
 
 
 class Readers(Protocol):
-    def submit(self, batch: Batch) -> "Future[Reading]":
+    def submit(self, batch: Batch) -> "Future[BatchReading]":
         """Begin to read a batch."""
 
-    def read_alone(self, batch: Batch) -> Reading:
+    def read_alone(self, batch: Batch) -> BatchReading:
         """Read one batch with no other beside it, after a child was killed."""
 
 
 class _Here:
     """Reads in this process, with tables that are built at the first need."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: FactVocabulary) -> None:
         self._vocabulary = vocabulary
         self._reader: FactReader | None = None
 
-    def submit(self, batch: Batch) -> "Future[Reading]":
+    def submit(self, batch: Batch) -> "Future[BatchReading]":
         self._reader = self._reader or FactReader(self._vocabulary)
-        done: Future[Reading] = Future()
+        done: Future[BatchReading] = Future()
         done.set_result(read_batch(self._reader, batch))
         return done
 
-    def read_alone(self, batch: Batch) -> Reading:
+    def read_alone(self, batch: Batch) -> BatchReading:
         return self.submit(batch).result()
 
 
 class _Children:
     """Reads in child processes, started at the first need and again when one was killed."""
 
-    def __init__(self, count: int, vocabulary: Vocabulary) -> None:
+    def __init__(self, count: int, vocabulary: FactVocabulary) -> None:
         self._count, self._vocabulary = count, vocabulary
         self._pool = self._new_pool(count)
 
@@ -192,7 +192,7 @@ class _Children:
             initargs=(self._vocabulary,),
         )
 
-    def submit(self, batch: Batch) -> "Future[Reading]":
+    def submit(self, batch: Batch) -> "Future[BatchReading]":
         try:
             return self._pool.submit(_read_in_child, batch)
         except BrokenProcessPool:
@@ -200,7 +200,7 @@ class _Children:
             self._pool = self._new_pool(self._count)
             return self._pool.submit(_read_in_child, batch)
 
-    def read_alone(self, batch: Batch) -> Reading:
+    def read_alone(self, batch: Batch) -> BatchReading:
         with self._new_pool(1) as pool:
             return pool.submit(_read_in_child, batch).result()
 
@@ -211,16 +211,16 @@ class _Children:
 _child_reader: list[FactReader] = []
 
 
-def _prepare_child(vocabulary: Vocabulary) -> None:
+def _prepare_child(vocabulary: FactVocabulary) -> None:
     _child_reader[:] = [FactReader(vocabulary)]
 
 
-def _read_in_child(batch: Batch) -> Reading:
+def _read_in_child(batch: Batch) -> BatchReading:
     return read_batch(_child_reader[0], batch)
 
 
 @contextmanager
-def readers(vocabulary: Vocabulary, processes: int | None = None) -> Iterator[Readers]:
+def readers(vocabulary: FactVocabulary, processes: int | None = None) -> Iterator[Readers]:
     """Give readers in ``processes`` children (default: one a core), or here where it is 0.
 
     Children are spawned, not forked: a fork would copy the database connection's threads.

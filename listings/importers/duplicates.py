@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from rensa import RMinHash, RMinHashLSH
 
-from listings.importers.batches import Reading
+from listings.importers.batches import BatchReading
 from listings.importers.plan import SyncPlan
 from listings.models import Listing, Status
 from listings.reading.descriptions import plain_text
@@ -213,7 +213,7 @@ class Membership:
         return self.owners.get(self.keys.get(external_id, ""))
 
 
-def membership(plan: SyncPlan, reading: Reading) -> Membership:
+def membership(plan: SyncPlan, reading: BatchReading) -> Membership:
     """Let postings with the same key be one listing, and listings keep their postings."""
     keys = _keys(plan, reading)
     previous = {
@@ -230,7 +230,7 @@ def membership(plan: SyncPlan, reading: Reading) -> Membership:
     return Membership(keys=keys, groups=groups, owners=assign(groups, free), pinned=pinned)
 
 
-def _keys(plan: SyncPlan, reading: Reading) -> dict[str, str]:
+def _keys(plan: SyncPlan, reading: BatchReading) -> dict[str, str]:
     """Keys of present postings; one that cannot be read any more keeps its old key."""
     old = {one: record.group_key for one, record in plan.known.items() if one in plan.raws}
     return {one: key for one, key in (old | reading.keys).items() if key}

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from listings.importers.adapter import PayGiven, Posting
 from listings.importers.facts import (
     BoardPosting,
+    FactVocabulary,
     FoundPlace,
     ListingFacts,
-    Vocabulary,
     skill_reader,
 )
 from listings.pay.currencies import currencies_of, home_of
@@ -19,7 +19,7 @@ from listings.pay.text import StatedPay, main_pay, stated_pay
 from listings.pay.tiers import PayTier, label_of_level, of_posting, pay_of
 from listings.reading.asked_skills import asked_skills
 from listings.reading.countries import expand, named_in
-from listings.reading.demands import Demand, of_demand
+from listings.reading.demands import SkillImportance, of_demand
 from listings.reading.document_words import DocumentWords, document_words
 from listings.reading.language import detect_language
 from listings.reading.places import LocationFacts, place_reader
@@ -41,7 +41,7 @@ class _Parts:
     title: TitleFacts
     language: str
     stated: TextFacts
-    demands: Mapping[str, Demand]
+    demands: Mapping[str, SkillImportance]
     places: tuple[FoundPlace, ...]
     workplace: WorkplaceFacts
     pay: PayGiven
@@ -51,7 +51,7 @@ class _Parts:
 class FactReader:
     """Reads listings by one vocabulary; a process needs one."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: FactVocabulary) -> None:
         self._titles = TitleReader(vocabulary.roles, vocabulary.levels, vocabulary.occupations)
         self._skills = skill_reader(vocabulary)
         self._skill_names = {skill.slug: skill.name for skill in vocabulary.skills}
@@ -156,8 +156,8 @@ def _facts_of(read: _Parts) -> ListingFacts:
         remote_countries=tuple(sorted(workplace.eligibility.countries)),
         roles=title.roles,
         skills=tuple(read.demands),
-        skills_must=tuple(of_demand(read.demands, Demand.MUST)),
-        skills_nice=tuple(of_demand(read.demands, Demand.NICE)),
+        skills_must=tuple(of_demand(read.demands, SkillImportance.MUST)),
+        skills_nice=tuple(of_demand(read.demands, SkillImportance.NICE)),
         places=read.places,
         apply_url=first.posting.apply_url,
         source_url=first.posting.source_url,

@@ -18,7 +18,7 @@ from listings.reading.words import fold
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class FactVocabulary:
     """``levels`` maps a phrase to its level; ``units_per_euro`` a currency to its latest rate.
 
     ``read_characters`` is how much of a text is read with it.
@@ -122,6 +122,6 @@ def _hash(text: str) -> str:
     return sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def skill_reader(vocabulary: Vocabulary) -> SkillReader:
+def skill_reader(vocabulary: FactVocabulary) -> SkillReader:
     """A reader of skills to which a role's own name is none: "iOS Engineer" asks for nothing."""
     return SkillReader(vocabulary.skills, (role.aliases[0] for role in vocabulary.roles))

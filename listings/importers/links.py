@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from jobboard.site import dates
-from listings.importers.facts import Vocabulary
+from listings.importers.facts import FactVocabulary
 from listings.models import (
     KnownPlace,
     LevelWord,
@@ -33,11 +33,11 @@ from listings.reading.words import fold
 from roles.models import Role
 
 
-def load_vocabulary(on: date | None = None) -> Vocabulary:
+def load_vocabulary(on: date | None = None) -> FactVocabulary:
     """Everything that titles, texts and pay are read by, in six queries."""
     rates = latest_rates(on or dates.today())
     roles = Role.objects.prefetch_related("aliases").order_by("slug")
-    return Vocabulary(
+    return FactVocabulary(
         roles=tuple(_role(role) for role in roles),
         levels=dict(LevelWord.objects.values_list("phrase", "level")),
         occupations=tuple(OccupationWord.objects.values_list("phrase", flat=True)),

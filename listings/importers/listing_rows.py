@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from listings.editing.services import rebuild_words
-from listings.importers.batches import Reading
+from listings.importers.batches import BatchReading
 from listings.importers.duplicates import Membership
 from listings.importers.facts import ListingFacts
 from listings.importers.ledger import WORDS_FROM, ListingChange, lines_of
@@ -78,7 +78,7 @@ class ListingRows:
 
 
 def write_listings(
-    plan: SyncPlan, reading: Reading, members: Membership, rows: ListingRows
+    plan: SyncPlan, reading: BatchReading, members: Membership, rows: ListingRows
 ) -> set[str]:
     """Write every listing whose postings were read; returns the titles of those that changed."""
     changes = _changes(plan, reading, members)
@@ -99,7 +99,7 @@ def write_listings(
     return titles | {change.old_title for change in touched if change.old_title}
 
 
-def _changes(plan: SyncPlan, reading: Reading, members: Membership) -> list[ListingChange]:
+def _changes(plan: SyncPlan, reading: BatchReading, members: Membership) -> list[ListingChange]:
     owners = {key: members.owners[key] for key in sorted(reading.facts) if key in members.owners}
     known = Listing.objects.in_bulk([pk for pk in owners.values() if pk is not None])
     return [

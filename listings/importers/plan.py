@@ -21,7 +21,7 @@ READ_AGAIN = "the board’s words or readers have changed"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownRecord:
     """What the board's last syncs left of one record, with the state of its listing."""
 
     pk: int
@@ -71,7 +71,7 @@ class SyncPlan:
     now: datetime
     raws: dict[str, Json]
     hashes: dict[str, str]
-    known: dict[str, Known]
+    known: dict[str, KnownRecord]
     repeated: tuple[str, ...]
     changed: frozenset[str]
     returned: frozenset[str]
@@ -102,9 +102,9 @@ class SyncPlan:
         )
 
 
-def known_records(source: Source) -> dict[str, Known]:
+def known_records(source: Source) -> dict[str, KnownRecord]:
     """Every record of a board, without its raw answer, in one query."""
-    return {row[1]: Known(*row) for row in _records(source.pk)}
+    return {row[1]: KnownRecord(*row) for row in _records(source.pk)}
 
 
 _records = Prepared(
@@ -127,7 +127,7 @@ _records = Prepared(
 def make_plan(
     source: Source,
     answer: Iterable[RawPosting],
-    known: dict[str, Known],
+    known: dict[str, KnownRecord],
     *,
     version: int,
     now: datetime,

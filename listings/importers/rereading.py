@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from listings.editing.services import note_edit
 from listings.importers.adapter import ADAPTERS, Json, PostingError
-from listings.importers.batches import Batch, Readers, Reading, repeated_in
+from listings.importers.batches import Batch, BatchReading, Readers, repeated_in
 from listings.importers.boards import board_lock
 from listings.importers.duplicates import Membership, join_duplicates
 from listings.importers.fact_reader import FactReader
@@ -138,7 +138,7 @@ def _batch(plan: SyncPlan, owners: dict[str, str]) -> Batch:
     )
 
 
-def _membership(reading: Reading) -> Membership:
+def _membership(reading: BatchReading) -> Membership:
     """Each posting keeps its answers: their key is its number."""
     groups: dict[str, list[str]] = {}
     for one, key in reading.keys.items():

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from listings.importers.adapter import ADAPTERS, BoardError, RawPosting, adapter_of
-from listings.importers.batches import Batch, Readers, Reading, TooMuchTimeError, limited
+from listings.importers.batches import Batch, BatchReading, Readers, TooMuchTimeError, limited
 from listings.importers.boards import (
     board_lock,
     find_source,
@@ -69,7 +69,7 @@ class _Open:
     task: Task
     plan: SyncPlan
     batch: Batch
-    reading: "Future[Reading]"
+    reading: "Future[BatchReading]"
     lock: ExitStack
 
 
@@ -213,7 +213,7 @@ def _finish(board: _Open, readers: Readers, writer: Writer) -> Outcome:
         return Outcome(task.name, written=written)
 
 
-def _reading(board: _Open, readers: Readers) -> Reading:
+def _reading(board: _Open, readers: Readers) -> BatchReading:
     """What was read. Where a child was killed, nobody knows over which board: each is read anew."""
     try:
         return board.reading.result()

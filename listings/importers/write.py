@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import JSONNull
 
 from listings.importers.answers import storable
-from listings.importers.batches import Reading
+from listings.importers.batches import BatchReading
 from listings.importers.boards import mark_good
 from listings.importers.duplicates import Membership, emptied, join_duplicates, membership, reopened
 from listings.importers.links import PlaceRows, role_ids, skill_ids
@@ -21,7 +21,7 @@ WRITTEN = ("listing", "content_hash", "group_key", "raw", "parser_version", "pro
 
 
 def write_records(
-    plan: SyncPlan, reading: Reading, members: Membership, withheld: frozenset[str]
+    plan: SyncPlan, reading: BatchReading, members: Membership, withheld: frozenset[str]
 ) -> None:
     """Keep new and changed answers, move the others where they belong, note those that left."""
     records = [_record(plan, reading, members, one) for one in sorted(plan.changed)]
@@ -41,7 +41,7 @@ def write_records(
         SourceRecord.objects.filter(pk__in=gone).update(last_seen_at=last_seen)
 
 
-def _record(plan: SyncPlan, reading: Reading, members: Membership, one: str) -> SourceRecord:
+def _record(plan: SyncPlan, reading: BatchReading, members: Membership, one: str) -> SourceRecord:
     return SourceRecord(
         source=plan.source,
         external_id=one,
@@ -116,7 +116,7 @@ class Writer:
         self._places = PlaceRows()
         self._roles, self._skills = role_ids(), skill_ids()
 
-    def write(self, plan: SyncPlan, reading: Reading, *, is_recorded: bool | None) -> Written:
+    def write(self, plan: SyncPlan, reading: BatchReading, *, is_recorded: bool | None) -> Written:
         """Carry a plan out in one transaction. Places come before it: other runs share them.
 
         ``is_recorded`` says whether the answer is a recorded one; None for a rereading, which
@@ -126,7 +126,7 @@ class Writer:
         with transaction.atomic():
             return _write(plan, reading, rows, is_recorded=is_recorded)
 
-    def reread(self, plan: SyncPlan, reading: Reading, members: Membership) -> Written:
+    def reread(self, plan: SyncPlan, reading: BatchReading, members: Membership) -> Written:
         """Write what was read again into the postings of ``members``, in one transaction."""
         rows = self._rows(reading)
         with transaction.atomic():
@@ -139,13 +139,13 @@ class Writer:
             changed=len(titles), problems=dict(reading.problems), doubts=dict(reading.doubts)
         )
 
-    def _rows(self, reading: Reading) -> ListingRows:
+    def _rows(self, reading: BatchReading) -> ListingRows:
         found = [place.place for facts in reading.facts.values() for place in facts.places]
         return ListingRows(self._places.ids(found), self._roles, self._skills)
 
 
 def _write(
-    plan: SyncPlan, reading: Reading, rows: ListingRows, *, is_recorded: bool | None
+    plan: SyncPlan, reading: BatchReading, rows: ListingRows, *, is_recorded: bool | None
 ) -> Written:
     members, withheld = membership(plan, reading), withheld_postings(plan)
     touched = write_listings(plan, reading, members, rows)
@@ -179,7 +179,9 @@ def unchanged_problems(plan: SyncPlan) -> dict[str, str]:
     }
 
 
-def _summary(plan: SyncPlan, reading: Reading, closed: int, back: int, withheld: int) -> Written:
+def _summary(
+    plan: SyncPlan, reading: BatchReading, closed: int, back: int, withheld: int
+) -> Written:
     problems = reading.problems | unchanged_problems(plan)
     problems |= dict.fromkeys(plan.repeated, "id: comes twice on the board.")
     good = plan.changed - reading.problems.keys()

@@ -79,7 +79,7 @@ class Table:
 
 
 @dataclass(slots=True)
-class Lines:
+class RowLines:
     """Rows of one table, as they are written, and how many are large enough to show."""
 
     lines: list[str] = field(default_factory=list)
@@ -109,7 +109,7 @@ class Appender:
     def _empty(self) -> str:
         return f"{self.table.name}_empty"
 
-    def add(self, rows: Lines) -> None:
+    def add(self, rows: RowLines) -> None:
         self._lines += rows.lines
         self._length += sum(map(len, rows.lines))
         self.rows += len(rows.lines)

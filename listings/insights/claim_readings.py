@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from jobboard.markup import Arguments
-from listings.insights.claims import Condition, Interval, Reading, Standing, standing
+from listings.insights.claims import ClaimReading, ClaimStanding, Condition, Interval, standing
 from listings.insights.pay_gap import gap_of_row
 from listings.insights.separation import interval_of_difference
 from listings.models import Demand, PayDifference, Statistic
@@ -59,7 +59,7 @@ class Claim:
         return (*sorted((role, self.rival or 0)), country)
 
 
-def standings(claims: Sequence[Claim]) -> list[Standing]:
+def standings(claims: Sequence[Claim]) -> list[ClaimStanding]:
     """How each claim stands.
 
     One query for pay, one for differences of pay and one for all else, each only where it is
@@ -71,7 +71,7 @@ def standings(claims: Sequence[Claim]) -> list[Standing]:
     others = (claim for claim in claims if not claim.is_of_pay)
     demand = _history(_DEMAND_ROWS, CELL, {cell for claim in others for cell in claim.cells})
 
-    def readings(claim: Claim) -> list[Reading]:
+    def readings(claim: Claim) -> list[ClaimReading]:
         if claim.is_of_pay and claim.rival is not None:
             return [_reading(_of_gap(claim, row), row) for row in gaps[claim.pair]]
         if claim.rival is not None:
@@ -83,8 +83,8 @@ def standings(claims: Sequence[Claim]) -> list[Standing]:
     return [standing(readings(claim), claim.condition) for claim in claims]
 
 
-def _reading(interval: Interval | None, row: Any) -> Reading:
-    return Reading(interval, row.taken_at, row.superseded_at)
+def _reading(interval: Interval | None, row: Any) -> ClaimReading:
+    return ClaimReading(interval, row.taken_at, row.superseded_at)
 
 
 _DEMAND_ROWS = Demand.objects.defer("listing_ids", "opening_ids", "asked", "asked_effects")
@@ -115,13 +115,13 @@ def _is_comparable(row: Any, latest: Any) -> bool:
     return is_same_money and row.is_demo == latest.is_demo
 
 
-def _compared(claim: Claim, one: Sequence[Any], other: Sequence[Any]) -> Iterator[Reading]:
+def _compared(claim: Claim, one: Sequence[Any], other: Sequence[Any]) -> Iterator[ClaimReading]:
     """What the snapshots of two cells said side by side, from when there are both."""
     times = sorted({row.taken_at for row in (*one, *other)})
     for at, until in zip(times, [*times[1:], None], strict=True):
         pair = [_latest_at(at, rows) for rows in (one, other)]
         if all(pair) and _is_comparable(*pair):
-            yield Reading(_of_difference(claim.request, *pair), at, until)
+            yield ClaimReading(_of_difference(claim.request, *pair), at, until)
 
 
 def _latest_at(at: Any, rows: Sequence[Any]) -> Any:

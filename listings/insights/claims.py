@@ -66,7 +66,7 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ClaimReading:
     """What one snapshot said, and how long it held; no interval where the sample was too small."""
 
     interval: Interval | None
@@ -82,22 +82,22 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ClaimStanding:
     """Whether a claim stands, and when that turned; no time where it has always been so."""
 
     holds: bool
     since: datetime | None = None
 
 
-def standing(readings: Sequence[Reading], condition: Condition) -> Standing:
+def standing(readings: Sequence[ClaimReading], condition: Condition) -> ClaimStanding:
     """Replay the readings, oldest first; what the first leaves open does not stand.
 
     Nor does what the last can say nothing of.
     """
     if not readings or readings[-1].interval is None:
-        return Standing(False)
+        return ClaimStanding(False)
     first = readings[0].interval
-    found = Standing(condition.holds_for(first) is True)
+    found = ClaimStanding(condition.holds_for(first) is True)
     against: datetime | None = None
     for reading in readings:
         says = condition.holds_for(reading.interval)
@@ -107,5 +107,5 @@ def standing(readings: Sequence[Reading], condition: Condition) -> Standing:
         against = against or reading.taken_at
         turned_at = reading.confirmed_at(against)
         if turned_at:
-            found, against = Standing(says, turned_at), None
+            found, against = ClaimStanding(says, turned_at), None
     return found

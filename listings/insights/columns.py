@@ -23,7 +23,7 @@ _ELEMENT = np.dtype([("size", ">i4"), ("value", ">i8")])
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class ColumnQuery:
     """A query of so many columns of type bigint, none of them NULL.
 
     ``text`` has ``{span}`` where the condition goes that takes a span of ``key``, a column of
@@ -138,7 +138,7 @@ type Pairs = tuple[NDArray[Any], NDArray[Any]]
 
 
 def linked(
-    postings: NDArray[Any], query: Query, type_: type[Any] = np.int64
+    postings: NDArray[Any], query: ColumnQuery, type_: type[Any] = np.int64
 ) -> tuple[NDArray[np.int32], list[NDArray[Any]]]:
     """Read what belongs to postings; return the rows of these postings, and beside each its values.
 
@@ -159,7 +159,7 @@ def linked(
 
 
 def linked_pairs(
-    postings: NDArray[Any], query: Query, type_: type[Any] = np.int64
+    postings: NDArray[Any], query: ColumnQuery, type_: type[Any] = np.int64
 ) -> tuple[NDArray[np.int32], NDArray[Any]]:
     """The same with one value each."""
     rows, [values] = linked(postings, query, type_)

@@ -37,7 +37,7 @@ _kept: KeptParts[str, dict[str, str]] = KeptParts(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DemandLine:
     """A part of the openings: a level, a place or a company, and the search for it."""
 
     name: str
@@ -106,20 +106,20 @@ class DemandFigure:
         return self._jobs({parameter: value})
 
     @property
-    def industries(self) -> list[Line]:
+    def industries(self) -> list[DemandLine]:
         """Its openings by the industry of their company, as far as that is known."""
         return self.lines("industry", self.row.industries, dict(Industry.choices))
 
     def lines(
         self, parameter: str, numbers: Mapping[str, int], names: Mapping[str, str], none: str = ""
-    ) -> list[Line]:
+    ) -> list[DemandLine]:
         """Openings by the values of a facet, the largest number first; JSON keeps no order.
 
         ``none``: what stands in an address for those that state no value.
         """
         known = [(value, number) for value, number in numbers.items() if value in names]
         return [
-            Line(names[value], number, self.openings_with(parameter, value or none))
+            DemandLine(names[value], number, self.openings_with(parameter, value or none))
             for value, number in sorted(known, key=lambda pair: (-pair[1], names[pair[0]]))
         ]
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.urls import reverse
 
 from jobboard.site import dates
-from listings.insights.demand_figures import DemandFigure, Line, SkillNames
+from listings.insights.demand_figures import DemandFigure, DemandLine, SkillNames
 from listings.insights.figures import counted, level_label, place_label
 from listings.insights.over_time import bin_number, bin_of
-from listings.insights.pictures import BarRow, Bin, DayMark, Picture, bars, line, survival
+from listings.insights.pictures import BarRow, DayMark, FigurePicture, LineBin, bars, line, survival
 from listings.insights.pictures.survival import half_listed, steps_of
 from listings.models import Company, DemandSeries, Place, Workplace
 from listings.models.snapshot import MAX_OF_ONE
@@ -33,32 +33,32 @@ class SkillChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
+class DemandYear:
     """The series of the cell, told and drawn; empty where this board has seen too little."""
 
     row: DemandSeries
     change: str
-    picture: Picture | None
+    picture: FigurePicture | None
     skills: Sequence[SkillChange]
     listed: str
     listed_from: int
-    listed_picture: Picture | None
+    listed_picture: FigurePicture | None
 
 
 @dataclass(frozen=True, slots=True)
-class Openings:
+class DemandOpenings:
     """Whose openings they are and where; each list has the largest ten."""
 
-    levels: Sequence[Line]
-    workplaces: Sequence[Line]
-    countries: Sequence[Line]
-    cities: Sequence[Line]
-    companies: Sequence[Line]
-    industries: Sequence[Line]
+    levels: Sequence[DemandLine]
+    workplaces: Sequence[DemandLine]
+    countries: Sequence[DemandLine]
+    cities: Sequence[DemandLine]
+    companies: Sequence[DemandLine]
+    industries: Sequence[DemandLine]
     is_of_one: bool  # the largest company has over a quarter of them
 
 
-def year_of(role: Role, figure: DemandFigure, names: SkillNames) -> Year | None:
+def year_of(role: Role, figure: DemandFigure, names: SkillNames) -> DemandYear | None:
     """Return the year of the figure's country. One query."""
     rows = DemandSeries.objects.latest_snapshots().filter(role=role, country=figure.row.country)
     row = rows.first()
@@ -66,7 +66,7 @@ def year_of(role: Role, figure: DemandFigure, names: SkillNames) -> Year | None:
         return None
     url = f"{reverse('figure-file', args=[f'listed-{row.pk}', 'svg'])}".removesuffix(".svg")
     drawn = _listed_picture(role, row)
-    return Year(
+    return DemandYear(
         row=row,
         change=change_in_words(row),
         picture=openings_picture(role, row),
@@ -79,7 +79,7 @@ def year_of(role: Role, figure: DemandFigure, names: SkillNames) -> Year | None:
 
 def openings_picture(
     role: Role, row: DemandSeries, *, highest: int | None = None
-) -> Picture | None:
+) -> FigurePicture | None:
     """Openings on the last day of each four weeks, with a mark where sources were added.
 
     ``highest``: the same for roles that are compared.
@@ -89,7 +89,7 @@ def openings_picture(
         return None
     days = [date.fromisoformat(day) for day, _, _ in row.bins]
     points = [
-        Bin(
+        LineBin(
             bin_of(bin_number(day)).first, day, number, "" if number is not None else "not seen yet"
         )
         for day, (_, number, _) in zip(days, row.bins, strict=True)
@@ -140,7 +140,7 @@ def _ratio(times: float) -> str:
     return f"{abs(times - 1):.0%} {'more' if times > 1 else 'fewer'} openings than"
 
 
-def _listed_picture(role: Role, row: DemandSeries) -> Picture | None:
+def _listed_picture(role: Role, row: DemandSeries) -> FigurePicture | None:
     steps = steps_of(row)
     if len(steps) < 2:
         return None
@@ -158,7 +158,7 @@ def _skill_change(found: Sequence[Any], names: SkillNames, figure: DemandFigure)
     )
 
 
-def skills_picture(role: Role, figure: DemandFigure, names: SkillNames) -> Picture | None:
+def skills_picture(role: Role, figure: DemandFigure, names: SkillNames) -> FigurePicture | None:
     """The skills that most postings name, as bars with their intervals."""
     rows = [
         BarRow(one.name, one, figure.skill_url(one.slug)) for one in figure.skills(names)[:PICTURED]
@@ -167,14 +167,14 @@ def skills_picture(role: Role, figure: DemandFigure, names: SkillNames) -> Pictu
     return bars(title, rows) if rows else None
 
 
-def openings_of(figure: DemandFigure) -> Openings:
+def openings_of(figure: DemandFigure) -> DemandOpenings:
     """Return whose openings they are. Two queries, for the names."""
     row = figure.row
     companies = dict(Company.objects.filter(slug__in=row.companies).values_list("slug", "name"))
     places = Place.objects.filter(slug__in=row.cities).order_by()
     cities = dict(places.values_list("slug", "city"))
     largest = max(row.companies.values(), default=0)
-    return Openings(
+    return DemandOpenings(
         levels=figure.lines("level", row.levels, {"": "Not stated"} | _LEVELS, none="none"),
         workplaces=figure.lines("workplace", row.workplaces, _WORKPLACES),
         countries=figure.lines("country", row.countries, _labels(row.countries)),

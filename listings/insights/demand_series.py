@@ -44,7 +44,7 @@ type _Figures = demand_cells.DemandFigures
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class CellSeries:
     """The figures of a cell; names and meaning as in ``models.DemandSeries``."""
 
     bins: list[list[Any]] = field(default_factory=list)
@@ -58,7 +58,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
+class SeenYear:
     """What all cells share: ``stays`` by cluster, ``spells`` by posting. Four queries."""
 
     stays: Stays
@@ -70,7 +70,7 @@ class Year:
     seen_since: date | None
 
     @classmethod
-    def of(cls, sample: Sample, now: datetime) -> "Year":
+    def of(cls, sample: Sample, now: datetime) -> "SeenYear":
         return cls(
             stays=_stays(sample),
             spells=_spells(sample, now),
@@ -81,7 +81,7 @@ class Year:
             seen_since=sample.seen_since,
         )
 
-    def series(self, found: RoleDemand) -> Iterator[tuple[Cell, Series]]:
+    def series(self, found: RoleDemand) -> Iterator[tuple[Cell, CellSeries]]:
         """Yield the year of each cell of a role that holds a posting."""
         n = len(found.cells)
         ever = np.searchsorted(found.ever_groups, np.arange(n + 1))
@@ -108,10 +108,10 @@ class Year:
                 ),
             )
 
-    def _series(self, seen: Stays, heads: Numbers) -> Series:
+    def _series(self, seen: Stays, heads: Numbers) -> CellSeries:
         spells = self.spells.take(heads)
         is_followed = np.isfinite(spells.leaves)
-        return Series(
+        return CellSeries(
             bins=self._bins(seen),
             listed=[_rounded(step) for step in listed_for(spells)],
             listed_n=int(np.count_nonzero(is_followed)),

@@ -14,7 +14,14 @@ import numpy as np
 from listings.insights.columns import Floats, Numbers
 from listings.insights.estimates import Shares
 from listings.insights.pay_cells import cents
-from listings.insights.pay_draws import DRAWS, MIN_IN_STRATUM, Compared, Draws, Place, Side
+from listings.insights.pay_draws import (
+    DRAWS,
+    MIN_IN_STRATUM,
+    ComparedPlace,
+    Draws,
+    RoleMidpoints,
+    Side,
+)
 
 MIN_EMPLOYERS = 10  # of each role
 MIN_COVERAGE = 0.6
@@ -48,13 +55,13 @@ class PayDifferenceFigures:
 
 
 def differences_of(
-    roles: Mapping[int, Compared], pairs: Collection[Pair] | None = None
+    roles: Mapping[int, RoleMidpoints], pairs: Collection[Pair] | None = None
 ) -> Iterator[tuple[Pair, PayDifferenceFigures]]:
     """Compare every two roles, or those of ``pairs``, in one place and currency."""
     keys = [role for role in sorted(roles) if len(np.unique(roles[role].employer)) >= MIN_EMPLOYERS]
     if len(keys) < 2:
         return
-    place = Place.of([roles[role] for role in keys])
+    place = ComparedPlace.of([roles[role] for role in keys])
     shared = _Shared.of(place)
     wanted = (
         (one, other)
@@ -103,7 +110,7 @@ class _Shared:
     rows: tuple[Numbers, Numbers]
 
     @classmethod
-    def of(cls, place: Place) -> "_Shared":
+    def of(cls, place: ComparedPlace) -> "_Shared":
         order = np.lexsort((place.role, place.posting))
         posting = place.posting[order]
         ones, others = [order[:0]], [order[:0]]
@@ -129,7 +136,7 @@ class _Shared:
 
 
 def _differences(
-    place: Place, pairs: Numbers, shared: _Shared
+    place: ComparedPlace, pairs: Numbers, shared: _Shared
 ) -> Iterator[tuple[Pair, PayDifferenceFigures]]:
     """Compare some pairs of roles, (n, 2) in order."""
     pair, rows = shared.among(pairs[:, 0] * place.n_roles + pairs[:, 1])
@@ -146,19 +153,21 @@ def _differences(
 
 
 def _without(
-    place: Place, pair: Pair, rows: Sequence[Numbers]
+    place: ComparedPlace, pair: Pair, rows: Sequence[Numbers]
 ) -> Iterator[tuple[Pair, PayDifferenceFigures]]:
     """Compare two roles as if the postings of both, some rows of each, were not there."""
     own = [
         place.rows_of(role).take(np.delete(np.arange(place.sizes[role]), left_out - start))
         for role, left_out, start in zip(pair, rows, place.starts[list(pair)], strict=True)
     ]
-    alone = Place(own, place.times)
+    alone = ComparedPlace(own, place.times)
     for _, figures in _differences(alone, np.array([[0, 1]]), _Shared.of(alone)):
         yield pair, replace(figures, in_both=len(rows[0]))
 
 
-def _compared(place: Place, one: Side, other: Side) -> Iterator[tuple[Pair, PayDifferenceFigures]]:
+def _compared(
+    place: ComparedPlace, one: Side, other: Side
+) -> Iterator[tuple[Pair, PayDifferenceFigures]]:
     """Yield the differences of the pairs that have enough employers."""
     sides = one, other
     everything = np.ones((len(one.roles), place.n_strata), bool)
@@ -197,7 +206,7 @@ def _compared(place: Place, one: Side, other: Side) -> Iterator[tuple[Pair, PayD
         )
 
 
-def _within_strata(place: Place, one: Numbers, other: Numbers, weights: Numbers) -> Draws:
+def _within_strata(place: ComparedPlace, one: Numbers, other: Numbers, weights: Numbers) -> Draws:
     """The difference within strata of each draw, by the size of those that were drawn."""
     totals, sizes = np.zeros((len(one), DRAWS)), np.zeros((len(one), DRAWS))
     for stratum in np.flatnonzero(weights.any(axis=0)).tolist():

@@ -22,7 +22,7 @@ _UNSEEN = re.compile(r"\{\{[^{}]*+\}\}|\]\([^()]*+\)")
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class ProfileMention:
     """A skill that a profile names: its share, and the section; None: in the definition."""
 
     share: SkillShare
@@ -37,7 +37,7 @@ class Drift:
     ``figure`` tells place, sample, date and the page of the figures.
     """
 
-    rare: Sequence[Mention]
+    rare: Sequence[ProfileMention]
     missing: Sequence[SkillShare]
     figure: DemandFigure
 
@@ -95,7 +95,7 @@ def _drift(
     }
     known = shares | unnamed
     rare = [
-        Mention(known[slug], section)
+        ProfileMention(known[slug], section)
         for slug, section in mentions.items()
         if known[slug].share < RARE
     ]

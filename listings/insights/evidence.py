@@ -18,7 +18,7 @@ from listings.insights.figures import EVERYWHERE, place_label
 from listings.insights.paths import usual_of, ways_between
 from listings.insights.pay_gap import difference_in_words, gap_between, latest_between
 from listings.insights.pictures import Scale, scale_of
-from listings.insights.role_openings import Found, openings_of
+from listings.insights.role_openings import FoundOpenings, openings_of
 from listings.insights.separation import demands_of
 from listings.insights.verdict import RoleEvidence, with_reasons
 from listings.models import Level, Listing, Newcomers
@@ -94,7 +94,7 @@ def choice_of(asked: SalaryQuery, countries: Iterable[str]) -> CountryChoice:
     return CountryChoice(asked.country, place_label(asked.country), options, asked.rejected)
 
 
-def _evidence(roles: Sequence[Role], country: str, found: Found) -> dict[int, RoleEvidence]:
+def _evidence(roles: Sequence[Role], country: str, found: FoundOpenings) -> dict[int, RoleEvidence]:
     best = {pk for openings in found.of.values() for pk in openings.best}
     cards = {card.pk: card for card in cards_of(best)}
     demands = demands_of(roles, country)
@@ -136,7 +136,9 @@ _TWO = Prepared(
 )
 
 
-def _openings(role: Role, found: Found, cards: Mapping[int, Listing], place: str) -> dict[str, Any]:
+def _openings(
+    role: Role, found: FoundOpenings, cards: Mapping[int, Listing], place: str
+) -> dict[str, Any]:
     """What the evidence says of the role's openings; ``place``: the country in their address."""
     openings = found.of[role.pk]
     url = f"{reverse('jobs')}?role={role.slug}{place}"

@@ -10,8 +10,8 @@ from listings.insights.demand_page import change_in_words, openings_picture
 from listings.insights.figures import PayFigure, cell_label, counted
 from listings.insights.pictures import (
     BarRow,
+    FigurePicture,
     PairRow,
-    Picture,
     RangeRow,
     Scale,
     bars,
@@ -36,7 +36,7 @@ OF_ONE = 6
 LEAST_IN_PICTURE, MOST_IN_PICTURE = Decimal("0.02"), Decimal("0.98")
 
 
-def pay_ranges(evidence: Evidence, *, has_links: bool = True) -> Picture | None:
+def pay_ranges(evidence: Evidence, *, has_links: bool = True) -> FigurePicture | None:
     """The middle half and the median of each role, on one scale."""
     figures = _figures(evidence)
     if not figures:
@@ -61,7 +61,7 @@ def pay_ranges(evidence: Evidence, *, has_links: bool = True) -> Picture | None:
     )
 
 
-def pay_strips(evidence: Evidence) -> list[tuple[int, Picture]]:
+def pay_strips(evidence: Evidence) -> list[tuple[int, FigurePicture]]:
     """How the pay of single postings lies: a picture with the place of its role, on one scale.
 
     One query, which brings the midpoints of all.
@@ -77,7 +77,7 @@ def pay_strips(evidence: Evidence) -> list[tuple[int, Picture]]:
     return [(place, _strip(role, figure, scale)) for place, (role, figure) in figures.items()]
 
 
-def _strip(role: Role, figure: PayFigure, scale: Scale | None) -> Picture:
+def _strip(role: Role, figure: PayFigure, scale: Scale | None) -> FigurePicture:
     row = figure.row
     return strip(
         f"What {role.plural_name} are posted at",
@@ -89,7 +89,7 @@ def _strip(role: Role, figure: PayFigure, scale: Scale | None) -> Picture:
     )
 
 
-def skills_picture(evidence: Evidence) -> Picture | None:
+def skills_picture(evidence: Evidence) -> FigurePicture | None:
     """The skills that postings name most: of two roles as pairs, of one as bars."""
     known = [(role, found) for role, found in evidence if found.skills and found.shares]
     if len(evidence) == 2 and len(known) == 2:
@@ -100,7 +100,7 @@ def skills_picture(evidence: Evidence) -> Picture | None:
     return None
 
 
-def openings_over_time(evidence: Evidence) -> list[tuple[int, Picture, str]]:
+def openings_over_time(evidence: Evidence) -> list[tuple[int, FigurePicture, str]]:
     """By place: openings by four weeks on one scale, and what may be said of a change."""
     years = {
         place: year for place, (role, one) in enumerate(evidence) if (year := _year(role, one))

@@ -13,12 +13,12 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 
-from jobboard.markup import Arguments, Bound, FigureKind, RenderedFigure, Word
+from jobboard.markup import Arguments, Bound, FigureKind, FigureWord, RenderedFigure
 from jobboard.site import dates
 from listings.insights.claim_readings import Claim, standings
-from listings.insights.claims import Condition, Standing, amount, percentage
+from listings.insights.claims import ClaimStanding, Condition, amount, percentage
 from listings.insights.demand_figures import DemandFigure, skill_names
-from listings.insights.figure_sides import PAY, Side, side_of
+from listings.insights.figure_sides import PAY, FigureSide, side_of
 from listings.insights.figures import level_label, place_label
 from listings.models import Demand, Level
 from listings.models.prepared import Prepared
@@ -31,12 +31,12 @@ type Cells = Mapping[tuple[str, Cell], DemandFigure]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFigure:
     """A figure of the place that has it, and that of the role that it is compared with, if any."""
 
     request: Arguments
-    own: Side
-    rival: Side | None = None
+    own: FigureSide
+    rival: FigureSide | None = None
 
     @property
     def shown(self) -> RenderedFigure:
@@ -53,7 +53,7 @@ class Found:
         on = max(side.on for side in (self.own, self.rival) if side)
         return ", ".join((figure.note, *place, dates.short(on)))
 
-    def settled(self, stands: Standing, condition: Condition) -> Standing:
+    def settled(self, stands: ClaimStanding, condition: Condition) -> ClaimStanding:
         """Two numbers that a reader sees have to agree with the sentence, whatever stood before."""
         if self.rival is None:
             return stands
@@ -79,10 +79,10 @@ def level_names() -> Mapping[str, str]:
     return {str(level.value): str(level.label) for level in Level}
 
 
-ROLE = Word("role", role_names, former_role_names)
-SKILL = Word("skill", skill_names)
-COUNTRY = Word("country", country_names)
-LEVEL = Word("level", level_names)
+ROLE = FigureWord("role", role_names, former_role_names)
+SKILL = FigureWord("skill", skill_names)
+COUNTRY = FigureWord("country", country_names)
+LEVEL = FigureWord("level", level_names)
 
 
 def cells_meant(request: Arguments) -> list[Cell]:
@@ -113,13 +113,13 @@ def figures(requests: Sequence[Arguments]) -> list[RenderedFigure | None]:
     return answers
 
 
-def standings_of(requests: Mapping[str, Arguments]) -> dict[str, Standing]:
+def standings_of(requests: Mapping[str, Arguments]) -> dict[str, ClaimStanding]:
     """How claims stand, by their keys; those without a sample are left out. Four queries."""
     keys = list(requests)
     return {keys[index]: stands for index, stands in _standings(_found(list(requests.values())))}
 
 
-def _found(requests: Sequence[Arguments]) -> list[Found | None]:
+def _found(requests: Sequence[Arguments]) -> list[FoundFigure | None]:
     """Each figure, whatever its condition, with the cell that it is of. One query.
 
     Where there is pay, the postings were seen: every cell of pay has one of demand.
@@ -152,7 +152,7 @@ _CELLS = Prepared(_cells)
 _WITH_PAY = Prepared(lambda named, country, level: _cells(named, country, level).annotate(**PAY))
 
 
-def _standings(found: Sequence[Found | None]) -> Iterator[tuple[int, Standing]]:
+def _standings(found: Sequence[FoundFigure | None]) -> Iterator[tuple[int, ClaimStanding]]:
     """How each claim that has a sample stands, by its index."""
     claims = list(_claims(found))
     stand = standings([claim for _, _, claim in claims])
@@ -160,7 +160,7 @@ def _standings(found: Sequence[Found | None]) -> Iterator[tuple[int, Standing]]:
         yield index, one.settled(stands, claim.condition)
 
 
-def _claims(found: Sequence[Found | None]) -> Iterator[tuple[int, Found, Claim]]:
+def _claims(found: Sequence[FoundFigure | None]) -> Iterator[tuple[int, FoundFigure, Claim]]:
     """The figures that have a condition, with their index."""
     for index, one in enumerate(found):
         condition = Condition.of(one.request, BOUNDS[one.request.kind]) if one else None
@@ -171,16 +171,16 @@ def _claims(found: Sequence[Found | None]) -> Iterator[tuple[int, Found, Claim]]
             yield index, one, Claim(one.request, condition, cell, rival)
 
 
-def _figure(request: Arguments, cells: Cells) -> Found | None:
+def _figure(request: Arguments, cells: Cells) -> FoundFigure | None:
     """The first place that has it; of two roles, the first that has both in one currency."""
     for cell in cells_meant(request):
         own = side_of(request, cells.get((_role(request), cell)))
         rival = _rival(request)
         other = side_of(request, cells.get((rival, cell))) if rival else None
         if own and not rival:
-            return Found(request, own)
+            return FoundFigure(request, own)
         if own and other and own.currency == other.currency:
-            return Found(request, own, other)
+            return FoundFigure(request, own, other)
     return None
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from listings.insights.columns import Flags, Links, Numbers, Query, as_sql, linked
+from listings.insights.columns import ColumnQuery, Flags, Links, Numbers, as_sql, linked
 from listings.insights.sample import EVERYWHERE, Sample
 from listings.insights.stated_pay import SERIES_OF, TIER_FIELDS, Stated, stated_in
 from listings.models import Company, EmploymentType, Listing, PaySeries, PayTransparencyRule
@@ -137,7 +137,7 @@ class _Paid:
     @classmethod
     def of(cls, sample: Sample) -> "_Paid":
         params = {"text": PaySource.TEXT, "kinds": list(KINDS), "types": list(TYPES)}
-        query = Query(as_sql(PAID, params), 10, "listings_listing", "id")
+        query = ColumnQuery(as_sql(PAID, params), 10, "listings_listing", "id")
         rows, found = linked(sample.pk, query)
         given, text, kinds, letters, types, full, low, high, tiered = found
         flags = given == 1, text == 1, tiered == 1

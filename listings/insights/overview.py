@@ -15,7 +15,7 @@ from listings.insights.asked import SORTS, Options, SalaryQuery
 from listings.insights.fallback import Shown, shown_for, wider
 from listings.insights.figures import PayFigure, cell_label, counted, rounded
 from listings.insights.pictures import (
-    Picture,
+    FigurePicture,
     RangeRow,
     Scale,
     axis_bar,
@@ -36,7 +36,7 @@ COLUMNS = (("name", "Role"), ("pay", "Median"), ("n", "Postings"))
 
 
 @dataclass(frozen=True, slots=True)
-class RoleLine:
+class SalaryLine:
     """One role with its figure; ``bar`` is empty where the scale is of another currency.
 
     ``index``: what the open index says of its newest year, in the same currency.
@@ -55,11 +55,11 @@ class RoleLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class SalarySection:
     """Roles of which the same place and level is shown."""
 
     heading: str
-    lines: list[RoleLine]
+    lines: list[SalaryLine]
     is_wider: bool
 
     @property
@@ -68,7 +68,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SortableColumn:
     """A head of the table, whose link puts it in order, or the other way round."""
 
     name: str
@@ -82,7 +82,7 @@ class Without:
     """Roles without a figure for one reason."""
 
     reason: str
-    lines: list[tuple[RoleLine, str]]
+    lines: list[tuple[SalaryLine, str]]
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Overview:
     """
 
     asked: SalaryQuery
-    sections: list[Section]
+    sections: list[SalarySection]
     without: list[Without]
     currency: str
     scale: Scale | None
@@ -107,7 +107,7 @@ class Overview:
         return axis_bar(self.scale) if self.scale else SafeString("")
 
     @property
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[SortableColumn]:
         return [_column(self.asked, name, label) for name, label in COLUMNS]
 
     @property
@@ -119,7 +119,7 @@ class Overview:
         return any(section.has_index for section in self.sections)
 
     @cached_property
-    def picture(self) -> Picture:
+    def picture(self) -> FigurePicture:
         """The first section as one picture to share."""
         first = self.sections[0] if self.sections else None
         lines = [line for line in first.lines if line.bar][:MAX_DRAWN] if first else []
@@ -174,22 +174,22 @@ def _is_in(role: Role, field: str) -> bool:
     return not field or slugify(role.family) == field
 
 
-def _column(asked: SalaryQuery, name: str, label: str) -> Column:
+def _column(asked: SalaryQuery, name: str, label: str) -> SortableColumn:
     """Names begin with A, amounts and numbers with the highest."""
     is_current = asked.sort.removeprefix("-") == name
     is_turned = asked.sort.startswith("-")
     goes_up = is_turned != (name == "name")
     order = ("ascending" if goes_up else "descending") if is_current else ""
     to = f"-{name}" if is_current and not is_turned else name
-    return Column(name, label, asked.sorted_by(to) or reverse("salaries"), order)
+    return SortableColumn(name, label, asked.sorted_by(to) or reverse("salaries"), order)
 
 
-def _sections(asked: SalaryQuery, lines: Sequence[RoleLine]) -> list[Section]:
+def _sections(asked: SalaryQuery, lines: Sequence[SalaryLine]) -> list[SalarySection]:
     sections = []
     for cell in wider(asked.country, asked.level):
         own = [one for one in lines if (one.figure.row.country, one.figure.row.level) == cell]
         is_wider = cell != (asked.country, asked.level)
-        sections.append(Section(cell_label(*cell), own, is_wider))
+        sections.append(SalarySection(cell_label(*cell), own, is_wider))
     return [section for section in sections if section.lines]
 
 
@@ -199,14 +199,14 @@ def _line(
     scale: Scale | None = None,
     index: IndexPay | None = None,
     currency: str = "",
-) -> RoleLine:
+) -> SalaryLine:
     row = figure.row
     url = reverse("salary", args=[row.role.slug]) + asked.suffix
     if scale is None or row.median is None or row.currency != currency:
-        return RoleLine(row.role.name, url, figure, index=index)
+        return SalaryLine(row.role.name, url, figure, index=index)
     beside = index.median if index else None
     bar = row_bar(scale, row.p25, row.p75, row.median, beside)
-    return RoleLine(row.role.name, url, figure, bar, index)
+    return SalaryLine(row.role.name, url, figure, bar, index)
 
 
 def _index_of(figures: Iterable[PayFigure]) -> dict[int, IndexPay]:
@@ -224,7 +224,7 @@ def _index_of(figures: Iterable[PayFigure]) -> dict[int, IndexPay]:
     return {row.pk: one for row in rows if (one := beside[row.pk]) and one.currency == row.currency}
 
 
-def _range_row(line: RoleLine) -> RangeRow:
+def _range_row(line: SalaryLine) -> RangeRow:
     row = line.figure.row
     sample = f"{counted(row.n, 'posting')}, {counted(row.employers, 'employer')}"
     return RangeRow(line.name, row.p25, row.p75, row.median, note=sample)

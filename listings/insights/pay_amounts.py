@@ -22,7 +22,7 @@ from listings.insights.pay_cells import (
     NOBODY,
     PayFigures,
     PayRows,
-    Standing,
+    PayStanding,
     reason,
     standings,
 )
@@ -62,7 +62,7 @@ class PayCells:
         starts = np.flatnonzero(firsts(rows.group, rows.cluster))
         best, furthest = _best(stands, starts)
         counts = _counts(rows, n, starts, best, furthest)
-        counted = best[furthest == Standing.COUNTED]
+        counted = best[furthest == PayStanding.COUNTED]
         order = np.lexsort((rows.low[counted] + rows.high[counted], rows.group[counted]))
         own = rows.take(counted[order])
         ends = np.concatenate(([0], np.cumsum(sums(own.group, n))))
@@ -106,17 +106,17 @@ def _counts(
     rows: PayRows, n: int, starts: Numbers, best: Numbers, furthest: Numbers
 ) -> dict[str, Numbers]:
     """How many clusters get how far, and how many a law has in view."""
-    groups, steps = rows.group[best], len(Standing)
+    groups, steps = rows.group[best], len(PayStanding)
     by_standing = sums(groups * steps + furthest, n * steps).reshape(n, steps).T
     bound = np.logical_or.reduceat(rows.bound, starts) if len(starts) else rows.bound
     return {
         "total": by_standing.sum(axis=0),
-        "wide": by_standing[Standing.MINIMUM_ONLY],
-        "other_currency": by_standing[Standing.OTHER_CURRENCY],
-        "other_place": by_standing[Standing.OTHER_PLACE],
-        "other_kind": by_standing[Standing.OTHER_KIND],
-        "from_text": by_standing[Standing.FROM_TEXT],
-        "other_series": by_standing[Standing.OTHER_SERIES],
+        "wide": by_standing[PayStanding.MINIMUM_ONLY],
+        "other_currency": by_standing[PayStanding.OTHER_CURRENCY],
+        "other_place": by_standing[PayStanding.OTHER_PLACE],
+        "other_kind": by_standing[PayStanding.OTHER_KIND],
+        "from_text": by_standing[PayStanding.FROM_TEXT],
+        "other_series": by_standing[PayStanding.OTHER_SERIES],
         "bound": sums(groups[bound], n),
         "bound_with_pay": sums(groups[bound & rows.given[best]], n),
     }

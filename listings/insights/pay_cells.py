@@ -33,7 +33,7 @@ CENT = Decimal("0.01")
 NOBODY: Numbers = np.empty(0, np.int64)
 
 
-class Standing(IntEnum):
+class PayStanding(IntEnum):
     """How far the pay of a posting gets in one cell, series and currency."""
 
     SILENT = 0
@@ -143,8 +143,10 @@ def standings(
     if currency is None:
         currency = _most_frequent(rows, before, n, currencies, home)
     is_other = rows.currency != currency[rows.group]
-    last = np.where(rows.minimum_only, Standing.MINIMUM_ONLY, Standing.COUNTED)
-    stands = np.where(before == Standing.OTHER_CURRENCY, np.where(is_other, before, last), before)
+    last = np.where(rows.minimum_only, PayStanding.MINIMUM_ONLY, PayStanding.COUNTED)
+    stands = np.where(
+        before == PayStanding.OTHER_CURRENCY, np.where(is_other, before, last), before
+    )
     return currency, stands.astype(np.int64)
 
 
@@ -153,17 +155,17 @@ def _before_currency(rows: PayRows, series: str) -> NDArray[np.int8]:
     is_text_series = series == PaySeries.TEXT
     own = SERIES.index(PaySeries.POSTED if is_text_series else series)
     checks = (
-        (~rows.given, Standing.SILENT),
-        (rows.currency == 0, Standing.OTHER_SERIES),
-        (rows.from_text & (not is_text_series), Standing.FROM_TEXT),
-        (~rows.from_text & is_text_series, Standing.OTHER_KIND),
-        (rows.series != own, Standing.OTHER_KIND),
-        (rows.elsewhere, Standing.OTHER_PLACE),
+        (~rows.given, PayStanding.SILENT),
+        (rows.currency == 0, PayStanding.OTHER_SERIES),
+        (rows.from_text & (not is_text_series), PayStanding.FROM_TEXT),
+        (~rows.from_text & is_text_series, PayStanding.OTHER_KIND),
+        (rows.series != own, PayStanding.OTHER_KIND),
+        (rows.elsewhere, PayStanding.OTHER_PLACE),
     )
     found = np.select(
         [fails for fails, _ in checks],
         [np.int8(kept_out) for _, kept_out in checks],
-        np.int8(Standing.OTHER_CURRENCY),
+        np.int8(PayStanding.OTHER_CURRENCY),
     )
     return found.astype(np.int8)
 
@@ -172,7 +174,7 @@ def _most_frequent(
     rows: PayRows, before: NDArray[np.int8], n: int, currencies: list[str], home: str
 ) -> Numbers:
     """Return each group's currency of most clusters; of equals the board's own, else the first."""
-    is_paid = before == Standing.OTHER_CURRENCY
+    is_paid = before == PayStanding.OTHER_CURRENCY
     cluster = np.cumsum(firsts(rows.group, rows.cluster))[is_paid]
     keys, at = np.unique(cluster * len(currencies) + rows.currency[is_paid], return_index=True)
     found = rows.group[is_paid][at] * len(currencies) + keys % len(currencies)

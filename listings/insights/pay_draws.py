@@ -26,7 +26,7 @@ type Draws = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class RoleMidpoints:
     """What counts of one role in one place, by midpoint (in half cents)."""
 
     posting: Numbers
@@ -34,20 +34,20 @@ class Compared:
     stratum: Numbers  # level and countries: what is alike but for the role
     midpoint: Numbers
 
-    def take(self, which: NDArray[Any]) -> "Compared":
-        return Compared(
+    def take(self, which: NDArray[Any]) -> "RoleMidpoints":
+        return RoleMidpoints(
             self.posting[which], self.employer[which], self.stratum[which], self.midpoint[which]
         )
 
 
-class Place:
+class ComparedPlace:
     """What counts of all roles in one place: rows by role, of each by midpoint.
 
     ``times`` (employers, draws): how often each is drawn. Strata are numbers from 1 on; 0: no two
     roles have enough of it.
     """
 
-    def __init__(self, rows: Sequence[Compared], times: NDArray[np.uint8]) -> None:
+    def __init__(self, rows: Sequence[RoleMidpoints], times: NDArray[np.uint8]) -> None:
         self.times, self.n_roles = times, len(rows)
         self.sizes: Numbers = np.array([len(one.posting) for one in rows], np.int64)
         self.starts: Numbers = np.concatenate(([0], np.cumsum(self.sizes)))
@@ -58,7 +58,7 @@ class Place:
         self.midpoint = np.concatenate([one.midpoint for one in rows])
 
     @classmethod
-    def of(cls, roles: Sequence[Compared]) -> "Place":
+    def of(cls, roles: Sequence[RoleMidpoints]) -> "ComparedPlace":
         """From rows as the sample numbers them, of at least one role."""
         employers = np.unique(np.concatenate([one.employer for one in roles]))
         enough = [np.unique(one.stratum, return_counts=True) for one in roles]
@@ -73,9 +73,9 @@ class Place:
             rows.append(replace(one, stratum=stratum, employer=employer))
         return cls(rows, drawn(employers))
 
-    def rows_of(self, role: int) -> Compared:
+    def rows_of(self, role: int) -> RoleMidpoints:
         own = slice(self.starts[role], self.starts[role + 1])
-        return Compared(
+        return RoleMidpoints(
             self.posting[own], self.employer[own], self.stratum[own], self.midpoint[own]
         )
 
@@ -153,7 +153,7 @@ class Side:
     ``pair`` and ``row``: what is left out, a row of the place beside the number of its pair.
     """
 
-    place: Place
+    place: ComparedPlace
     roles: Numbers
     pair: Numbers
     row: Numbers

@@ -23,14 +23,14 @@ from listings.models import PartKind, PaySeries
 MOST = 20  # cities of a country, companies of a cell
 
 
-class Part(NamedTuple):
+class PayPart(NamedTuple):
     """What a cell is told apart by; both are empty for the whole cell."""
 
     kind: str = ""
     name: str = ""
 
 
-WHOLE = Part()
+WHOLE = PayPart()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class PartFinder:
 
     def figures(
         self, rows: PayRows, countries: Numbers, currencies: Numbers
-    ) -> Iterator[tuple[int, Part, PayFigures]]:
+    ) -> Iterator[tuple[int, PayPart, PayFigures]]:
         """Yield the figures of every part of cells that are large enough for one of their own.
 
         ``rows`` lie in the order of the cells; their countries and currencies are numbers.
@@ -79,7 +79,7 @@ class PartFinder:
         of_each = [np.flatnonzero(stated >> bit & 1) for bit in range(len(WORKPLACES))]
         bits = np.repeat(np.arange(len(WORKPLACES)), [len(one) for one in of_each])
         inside, cells, numbers = _numbered(rows.take(np.concatenate(of_each)), bits)
-        parts = [Part(PartKind.WORKPLACE, WORKPLACES[one]) for one in numbers]
+        parts = [PayPart(PartKind.WORKPLACE, WORKPLACES[one]) for one in numbers]
         return self._parts(inside, cells, parts, currencies)
 
     def _companies(self, rows: PayRows, currencies: Numbers) -> "_Parts":
@@ -101,7 +101,7 @@ class PartFinder:
         ends = np.searchsorted(group, np.append(every, len(every)))
         sizes = np.diff(np.append(starts, len(rows.row)))
         inside: list[NDArray[Any]] = []
-        parts: list[Part] = []
+        parts: list[PayPart] = []
         of: list[int] = []
         for cell, (start, stop) in enumerate(pairwise(ends.tolist())):
             own = slice(start, stop)
@@ -110,7 +110,7 @@ class PartFinder:
             for bins in merged if len(merged) > 1 else []:
                 is_seen = np.repeat((seen < bins.stop) & (left >= bins.start), sizes[own])
                 inside.append(starts[start] + np.flatnonzero(is_seen))
-                parts.append(Part(PartKind.WEEKS, bin_of(bins.start, bins.stop - 1).name))
+                parts.append(PayPart(PartKind.WEEKS, bin_of(bins.start, bins.stop - 1).name))
                 of.append(cell)
         groups = np.repeat(np.arange(len(parts)), [len(one) for one in inside])
         chosen = np.concatenate(inside) if inside else np.empty(0, np.int64)
@@ -136,10 +136,10 @@ class PartFinder:
         new[most] = np.arange(len(most))
         groups = new[rows.group]
         inside = _sorted(rows.take(groups >= 0, groups[groups >= 0]))
-        return self._parts(inside, of[most], [Part(kind, slugs[at]) for at in most], currencies)
+        return self._parts(inside, of[most], [PayPart(kind, slugs[at]) for at in most], currencies)
 
     def _parts(
-        self, rows: PayRows, of: Numbers, parts: list[Part], currencies: Numbers
+        self, rows: PayRows, of: Numbers, parts: list[PayPart], currencies: Numbers
     ) -> "_Parts":
         """``of``: the cell of each part."""
         cells = PayCells.of(
@@ -152,7 +152,7 @@ class PartFinder:
 @dataclass(frozen=True, slots=True)
 class _Parts:
     of: list[int]
-    parts: list[Part]
+    parts: list[PayPart]
     cells: PayCells
 
 

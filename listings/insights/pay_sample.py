@@ -13,12 +13,12 @@ from listings.insights.columns import Numbers
 from listings.insights.offers import SERIES, Offers, offers_of
 from listings.insights.pay_amounts import PayCells
 from listings.insights.pay_cells import PayFigures, PayRows
-from listings.insights.pay_draws import Compared
+from listings.insights.pay_draws import RoleMidpoints
 from listings.insights.pay_parts import PartFinder
 from listings.insights.sample import ALL_LEVELS, LEVELS, Grouped, Sample, counted_in
 from listings.models import Company, PaySeries
 
-type Places = dict[tuple[str, str], Compared]
+type Places = dict[tuple[str, str], RoleMidpoints]
 """By country and currency, what counts of a role."""
 
 
@@ -110,8 +110,8 @@ class PaySample:
         country = self.sample.countries[cells.countries[group]]
         return PayKey(series, country, LEVELS[cells.levels[group]])
 
-    def _compared(self, rows: PayRows) -> Compared:
-        return Compared(
+    def _compared(self, rows: PayRows) -> RoleMidpoints:
+        return RoleMidpoints(
             posting=self.sample.pk[rows.row],
             employer=rows.employer.astype(np.int64),
             stratum=self.strata[rows.row],

@@ -17,7 +17,7 @@ from listings.insights.demand_figures import DemandFigure
 from listings.insights.figures import PayFigure, cell_label, counted, money, place_label
 from listings.insights.over_time import named as weeks_named
 from listings.insights.pay_gap import gap_of
-from listings.insights.pictures import BarRow, Picture, bars, scale_of, strip, survival
+from listings.insights.pictures import BarRow, FigurePicture, bars, scale_of, strip, survival
 from listings.insights.pictures.survival import half_listed, steps_of
 from listings.models import Demand, DemandSeries, PartKind, PayDifference, Skill, Statistic
 from listings.models.snapshot import Share, Snapshot
@@ -49,7 +49,7 @@ class Permalink:
     postings_url: str
     numbers: Mapping[str, Any]
     listing_ids: Sequence[int] = ()
-    picture: Picture | None = None
+    picture: FigurePicture | None = None
     filters: Sequence[str] = ()
     is_number: bool = True  # else the value is a sentence
 

@@ -22,7 +22,7 @@ ALIGNED = 64  # bytes; where an array may begin
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class MappedObject:
     """An object whose arrays lie in a file: ``head`` is the rest of it, pickled."""
 
     path: Path
@@ -30,7 +30,7 @@ class Kept:
     spans: list[tuple[int, int]]
 
     @classmethod
-    def write(cls, what: object, path: Path) -> "Kept":
+    def write(cls, what: object, path: Path) -> "MappedObject":
         buffers: list[pickle.PickleBuffer] = []
         head = pickle.dumps(what, protocol=5, buffer_callback=buffers.append)
         spans = []
@@ -82,7 +82,7 @@ def computing[Shared](shared: Shared, children: int) -> Iterator[Computing[Share
         yield Computing(shared, None, 0)
         return
     with tempfile.TemporaryDirectory() as folder:
-        kept = Kept.write(shared, Path(folder) / "arrays")
+        kept = MappedObject.write(shared, Path(folder) / "arrays")
         del shared  # the file has it
         with ProcessPoolExecutor(
             children, mp_context=get_context("spawn"), initializer=_begin, initargs=(kept,)
@@ -96,7 +96,7 @@ def computing[Shared](shared: Shared, children: int) -> Iterator[Computing[Share
 _shared: list[Any] = []
 
 
-def _begin(kept: Kept) -> None:
+def _begin(kept: MappedObject) -> None:
     django.setup()
     _shared[:] = [kept.load()]
 

@@ -40,7 +40,7 @@ FEATURED, NEWEST, BEGINNERS, PAY, NEW = (
 
 
 @dataclass(frozen=True, slots=True)
-class Employer:
+class HiringCompany:
     """A company with how many of the role's openings are its own."""
 
     name: str
@@ -49,7 +49,7 @@ class Employer:
 
 
 @dataclass(slots=True)
-class Openings:
+class RoleOpenings:
     """``best`` are keys with the reason why each is shown; ``real`` counts what nobody made up."""
 
     best: dict[int, str] = field(default_factory=dict)
@@ -59,18 +59,18 @@ class Openings:
     real: int = 0
     invented: int = 0  # of ``number``
     are_elsewhere: bool = False  # none in the country, though others of these roles have some
-    employers: Sequence[Employer] = ()  # those with the most openings
+    employers: Sequence[HiringCompany] = ()  # those with the most openings
     companies: int = 0  # how many there are in all
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundOpenings:
     """``countries`` are those in which the roles have openings, whichever was asked for.
 
     ``is_wider``: none of them has an opening in the country, so these are from everywhere.
     """
 
-    of: dict[int, Openings]
+    of: dict[int, RoleOpenings]
     countries: tuple[str, ...] = ()
     is_wider: bool = False
 
@@ -78,11 +78,11 @@ class Found:
 type Row = Mapping[str, Any]
 
 
-def openings_of(roles: Sequence[int], country: str) -> Found:
+def openings_of(roles: Sequence[int], country: str) -> FoundOpenings:
     """The openings in a country, or open to it; everywhere for an empty code. Three queries."""
-    found = {role: Openings() for role in roles}
+    found = {role: RoleOpenings() for role in roles}
     if not roles:
-        return Found(found)
+        return FoundOpenings(found)
     heads = _HEADS(roles, country) if country else []
     rows = _rows(roles, country, heads)
     is_wider = bool(rows) and not any(row["is_here"] for row in rows)
@@ -93,7 +93,7 @@ def openings_of(roles: Sequence[int], country: str) -> Found:
         near = country and not is_wider
         hiring = _COMPANIES_IN(roles, country, heads) if near else _COMPANIES(roles)
         _add_employers(found, hiring)
-    return Found(found, tuple(rows[0]["countries"]) if rows else (), is_wider)
+    return FoundOpenings(found, tuple(rows[0]["countries"]) if rows else (), is_wider)
 
 
 def _rows(roles: Sequence[int], country: str, heads: Sequence[int]) -> list[Row]:
@@ -103,7 +103,7 @@ def _rows(roles: Sequence[int], country: str, heads: Sequence[int]) -> list[Row]
     return _OPENINGS(roles, currency)
 
 
-def _count(openings: Openings, own: Sequence[Row], shown: Sequence[Row]) -> None:
+def _count(openings: RoleOpenings, own: Sequence[Row], shown: Sequence[Row]) -> None:
     """``own``: rows of the role wherever they are; ``shown``: those in the country."""
     openings.real = own[0]["real"] if own else 0
     openings.are_elsewhere = bool(own) and not shown
@@ -114,11 +114,11 @@ def _count(openings: Openings, own: Sequence[Row], shown: Sequence[Row]) -> None
         openings.invented = shown[0]["invented"]
 
 
-def _add_employers(found: Mapping[int, Openings], rows: Iterable[Row]) -> None:
+def _add_employers(found: Mapping[int, RoleOpenings], rows: Iterable[Row]) -> None:
     """``rows``: the companies of all roles, those with the most openings first."""
     for row in rows:
         openings = found[row["role"]]
-        employer = Employer(row["company__name"], row["company__slug"], row["own"])
+        employer = HiringCompany(row["company__name"], row["company__slug"], row["own"])
         openings.employers = (*openings.employers, employer)
         openings.companies = row["companies"]
 

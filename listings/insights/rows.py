@@ -9,14 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from listings.insights import demand_cells, demand_series, over_time
-from listings.insights.appending import Lines, Table
+from listings.insights.appending import RowLines, Table
 from listings.insights.demand_sample import DemandSample
-from listings.insights.demand_series import Series, Year
+from listings.insights.demand_series import CellSeries, SeenYear
 from listings.insights.differences import Pair, PayDifferenceFigures, differences_of
 from listings.insights.estimates import Shares
 from listings.insights.pay_cells import METHOD_VERSION as PAY
 from listings.insights.pay_cells import PayFigures
-from listings.insights.pay_draws import Compared
+from listings.insights.pay_draws import RoleMidpoints
 from listings.insights.pay_sample import PayKey, PaySample, Places
 from listings.insights.sample import Sample, window_before
 from listings.insights.sample_reading import sample_of
@@ -32,7 +32,7 @@ PAY_OWN = (
 )
 DIFFERENCE_KEY = ("role_id", "other_id", "country")
 DIFFERENCE_OWN = ("currency", *PayDifferenceFigures.__slots__)
-SERIES_OWN = tuple(Series.__slots__)
+SERIES_OWN = tuple(CellSeries.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,18 @@ class Tables:
 
 
 @dataclass(frozen=True, slots=True)
-class Market:
+class MarketColumns:
     """All that figures are made of."""
 
     sample: Sample
     demand: DemandSample
-    year: Year
+    year: SeenYear
     pay: PaySample
     taken: Mapping[str, Any]
     tables: Tables
 
     @classmethod
-    def of(cls, now: datetime) -> "Market":
+    def of(cls, now: datetime) -> "MarketColumns":
         """Read it. Some dozens of queries, whatever the number of postings."""
         sample = sample_of(now)
         window = window_before(now)
@@ -68,7 +68,11 @@ class Market:
             "is_demo": sample.is_demo,
             "taken_at": now,
         }
-        demand, year, pay = DemandSample.of(sample), Year.of(sample, now), PaySample.of(sample, now)
+        demand, year, pay = (
+            DemandSample.of(sample),
+            SeenYear.of(sample, now),
+            PaySample.of(sample, now),
+        )
         return cls(sample, demand, year, pay, taken, _tables(taken))
 
     def empty_rows(self) -> dict[str, dict[str, Any]]:
@@ -78,7 +82,7 @@ class Market:
             self.tables.pay.name: {name: nothing[name] for name in PAY_OWN},
             self.tables.differences.name: {"currency": "", **asdict(PayDifferenceFigures())},
             self.tables.demand.name: self.demand.empty_row(),
-            self.tables.series.name: asdict(Series()),
+            self.tables.series.name: asdict(CellSeries()),
         }
 
 
@@ -100,20 +104,20 @@ class RoleRows:
     """What was found of one role. ``shares``: of skills everywhere, where they may be shown."""
 
     role: int
-    pay: Lines
-    demand: Lines
-    series: Lines
+    pay: RowLines
+    demand: RowLines
+    series: RowLines
     places: Places
     shares: Shares | None
 
 
-def of_role(market: Market, number: int) -> RoleRows:
+def of_role(market: MarketColumns, number: int) -> RoleRows:
     """Compute the role of a number."""
     role = int(market.sample.roles[number])
     rows = market.sample.by_role.one(number)
     places: Places = {}
     tables = market.tables
-    pay, demand, series = (Lines() for _ in range(3))
+    pay, demand, series = (RowLines() for _ in range(3))
     for key, figures in market.pay.of_role(rows, places):
         pay.add(tables.pay.line(_pay_row(market.taken, role, key, figures)), not figures.withheld)
     shares: Shares | None = None
@@ -155,13 +159,13 @@ class PlacePay:
 
     country: str
     currency: str
-    roles: Mapping[int, Compared]
+    roles: Mapping[int, RoleMidpoints]
     pairs: Collection[Pair] | None
 
 
-def of_place(market: Market, place: PlacePay) -> Lines:
+def of_place(market: MarketColumns, place: PlacePay) -> RowLines:
     """Compute the differences of one place."""
-    found = Lines()
+    found = RowLines()
     for (one, other), figures in differences_of(place.roles, place.pairs):
         key = {"role_id": one, "other_id": other, "country": place.country}
         own = {name: getattr(figures, name) for name in PayDifferenceFigures.__slots__}

@@ -39,7 +39,7 @@ type RolesOf = Callable[[str], Iterable[str]]
 """The slugs of the roles that a title names."""
 
 
-class Entry(NamedTuple):
+class SalaryIndexRow(NamedTuple):
     year: int
     level: str
     is_full_time: bool
@@ -94,7 +94,7 @@ def read(
     return found
 
 
-def _entries(lines: Iterable[str], found: Read) -> Iterator[tuple[int, Entry | None]]:
+def _entries(lines: Iterable[str], found: Read) -> Iterator[tuple[int, SalaryIndexRow | None]]:
     """Yield each row's line and what it says; None for a bad one, which is counted."""
     reader = csv.DictReader(lines)
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
@@ -109,7 +109,7 @@ def _entries(lines: Iterable[str], found: Read) -> Iterator[tuple[int, Entry | N
             yield number, None
 
 
-def _entry(row: Mapping[str, str | None]) -> Entry:
+def _entry(row: Mapping[str, str | None]) -> SalaryIndexRow:
     values = {name: (row[name] or "").strip() for name in COLUMNS}
     year, level = values["work_year"], values["experience_level"]
     currency, country = values["salary_currency"], values["employee_residence"]
@@ -127,7 +127,7 @@ def _entry(row: Mapping[str, str | None]) -> Entry:
     is_full_time = values["employment_type"] == FULL_TIME
     amount = _amount(values["salary"])
     title = values["job_title"][:300]
-    return Entry(int(year), LEVELS[level], is_full_time, title, amount, currency, country)
+    return SalaryIndexRow(int(year), LEVELS[level], is_full_time, title, amount, currency, country)
 
 
 def _is_code(text: str, length: int) -> bool:
@@ -144,7 +144,7 @@ def _amount(text: str) -> Decimal:
     return amount
 
 
-def _count(found: Read, entry: Entry, roles: Iterable[str]) -> None:
+def _count(found: Read, entry: SalaryIndexRow, roles: Iterable[str]) -> None:
     """Put an entry into each of its cells, or count why it is in none."""
     if not entry.is_full_time:
         found.not_full_time += 1

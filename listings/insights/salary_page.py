@@ -10,13 +10,13 @@ from listings.insights.asked import SalaryQuery
 from listings.insights.fallback import Cells, Shown, choose
 from listings.insights.figures import PayFigure, cell_label, level_label, place_label
 from listings.insights.own_offer import OwnOffer
-from listings.insights.pictures import Mark, Picture, Scale, ranges, scale_of, strip
+from listings.insights.pictures import FigurePicture, Mark, Scale, ranges, scale_of, strip
 from listings.insights.related_pay import Related, related_to
 from listings.insights.salary_index import IndexYears, index_years, rows_beside
 from listings.insights.salary_parts import (
     Named,
     Parts,
-    Section,
+    PartsSection,
     by_country,
     by_level,
     over_time,
@@ -73,9 +73,9 @@ class SalaryPage:
     profile: Profile
     shown: Shown
     behind: Behind
-    pictures: Mapping[str, Picture | None]
+    pictures: Mapping[str, FigurePicture | None]
     """By the names of their files: ``pay``, ``levels``, ``index`` …"""
-    sections: list[Section]
+    sections: list[PartsSection]
     companies: list[Named]
     related: list[Related]
     index: IndexYears | None
@@ -172,7 +172,7 @@ def _ends(row: Statistic) -> Iterator[Decimal | None]:
 
 def _sections(
     named: Iterable[tuple[str, str, Sequence[Named]]], scale: Scale | None, currency: str
-) -> list[Section]:
+) -> list[PartsSection]:
     found = (section_of(id_, heading, rows, scale, currency) for id_, heading, rows in named)
     return [section for section in found if section]
 
@@ -195,7 +195,7 @@ def _title(role: Role, what: str, country: str) -> str:
 
 def _strip(
     role: Role, figure: PayFigure | None, behind: Behind, scale: Scale | None, offer: OwnOffer
-) -> Picture | None:
+) -> FigurePicture | None:
     if figure is None or not behind.midpoints:
         return None
     row = figure.row
@@ -218,7 +218,7 @@ def _related(
     related: Sequence[Related],
     scale: Scale | None,
     currency: str,
-) -> Picture | None:
+) -> FigurePicture | None:
     if figure is None or not related:
         return None
     rows = [range_row(Named(role.name, "", figure), "this role")]
@@ -233,7 +233,7 @@ def _index(
     index: IndexYears | None,
     years: Sequence[IndexPay],
     scale: Scale | None,
-) -> Picture | None:
+) -> FigurePicture | None:
     if index is None or not years:
         return None
     title = f"{role.name}: posted pay and the open index"

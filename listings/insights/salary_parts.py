@@ -12,7 +12,7 @@ from listings.insights.asked import SalaryQuery
 from listings.insights.fallback import Cells
 from listings.insights.figures import PayFigure, counted, level_label, money, place_label
 from listings.insights.over_time import named as bin_named
-from listings.insights.pictures import Bin, Picture, RangeRow, Scale, line, ranges
+from listings.insights.pictures import FigurePicture, LineBin, RangeRow, Scale, line, ranges
 from listings.models import Company, Level, PartKind, Place, Statistic, Workplace
 from roles.models import Role
 
@@ -29,12 +29,12 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class PartsSection:
     """Figures beside each other: drawn, in another currency, too small, or silent on pay."""
 
     id: str
     heading: str
-    picture: Picture | None
+    picture: FigurePicture | None
     elsewhere: Sequence[Named]
     thin: Sequence[Named]
     silent: Sequence[Named]
@@ -43,7 +43,7 @@ class Section:
 
 def section_of(
     id_: str, heading: str, all_named: Sequence[Named], scale: Scale | None, currency: str
-) -> Section | None:
+) -> PartsSection | None:
     """Return a section; None where nothing is known. The picture holds one currency alone."""
     if not all_named:
         return None
@@ -51,7 +51,7 @@ def section_of(
     small = [one for one in all_named if one.figure.row.withheld]
     drawn = [one for one in large if one.figure.row.currency == currency][:IN_SIGHT]
     rows = [range_row(one) for one in drawn]
-    return Section(
+    return PartsSection(
         id=id_,
         heading=heading,
         picture=ranges(heading, rows, scale, currency=currency) if rows else None,
@@ -151,7 +151,7 @@ def _name(row: Any, country: str) -> str:
     return row.name or ""
 
 
-def over_time(weeks: Iterable[Statistic], heading: str, currency: str) -> Picture | None:
+def over_time(weeks: Iterable[Statistic], heading: str, currency: str) -> FigurePicture | None:
     """Draw the median of each bin; one that is withheld is a gap that says why.
 
     No change is told: other postings, and other boards, stand behind each point.
@@ -168,13 +168,15 @@ def over_time(weeks: Iterable[Statistic], heading: str, currency: str) -> Pictur
     return replace(line(heading, points, unit=currency), summary=said)
 
 
-def _bin(row: Statistic) -> Bin:
+def _bin(row: Statistic) -> LineBin:
     bin_ = bin_named(row.part)
     note = PayFigure(row).withheld or f"n {row.n:,}"
-    return Bin(bin_.first, min(bin_.last, row.window_to), row.median, note)
+    return LineBin(bin_.first, min(bin_.last, row.window_to), row.median, note)
 
 
-def with_files(picture: Picture | None, role: Role, name: str, query: str) -> Picture | None:
+def with_files(
+    picture: FigurePicture | None, role: Role, name: str, query: str
+) -> FigurePicture | None:
     """Give a picture the address of its files."""
     if picture is None:
         return None

@@ -8,7 +8,15 @@ from django.db.models import Min
 from numpy.typing import NDArray
 
 from jobboard.site import dates
-from listings.insights.columns import Links, Numbers, Pairs, Query, as_sql, linked_pairs, pairs
+from listings.insights.columns import (
+    ColumnQuery,
+    Links,
+    Numbers,
+    Pairs,
+    as_sql,
+    linked_pairs,
+    pairs,
+)
 from listings.insights.sample import (
     INDUSTRIES,
     LEVELS,
@@ -84,7 +92,7 @@ WHERE {{span}} AND l.id IN ({seen})
 """
 LIVE = "SELECT id FROM listings_listing WHERE {{span}} AND id IN ({keys})"
 # What belongs to postings, each a pair; those of postings that are not in the sample are left out.
-ELIGIBLE = Query(
+ELIGIBLE = ColumnQuery(
     """
     SELECT id, (ascii(one) * 256 + ascii(substr(one, 2)))::bigint
     FROM listings_listing, unnest(remote_countries) one WHERE {span}
@@ -95,14 +103,14 @@ ELIGIBLE = Query(
 )
 OF_POSTINGS = "SELECT listing_id, {column} FROM {table} WHERE {{span}}"
 ROLES, OFFICES, SKILLS = (
-    Query(OF_POSTINGS.format(column=column, table=table), 2, table, "id")
+    ColumnQuery(OF_POSTINGS.format(column=column, table=table), 2, table, "id")
     for table, column in (
         ("listings_listing_roles", "role_id"),
         ("listings_listingplace", "place_id"),
         ("listings_listing_skills", "skill_id"),
     )
 )
-MUSTS = Query(
+MUSTS = ColumnQuery(
     """
     SELECT l.id, s.id FROM listings_listing l, unnest(l.skills_must) must
     JOIN listings_skill s ON s.slug = must WHERE l.skills_nice <> '{}' AND {span}
@@ -111,7 +119,7 @@ MUSTS = Query(
     "listings_listing",
     "l.id",
 )
-LAST_LISTED = Query(
+LAST_LISTED = ColumnQuery(
     """
     SELECT listing_id, max((date_part('epoch', last_seen_at) * 1e6)::bigint)
     FROM listings_sourcerecord WHERE last_seen_at IS NOT NULL AND {span} GROUP BY listing_id
@@ -191,7 +199,7 @@ def _members(seen: ListingQuerySet, now: datetime) -> tuple[dict[str, NDArray[An
     }
     values = ", ".join(f"coalesce({text}, 0)::bigint" for text, _ in COLUMNS.values())
     query = MEMBERS.format(columns=as_sql(values, params), seen=_keys(seen))
-    read = Query(query, len(COLUMNS), "listings_listing", "l.id").read(
+    read = ColumnQuery(query, len(COLUMNS), "listings_listing", "l.id").read(
         [type_ for _, type_ in COLUMNS.values()]
     )
     columns = {name: read.pop(0) for name in COLUMNS}
@@ -233,7 +241,7 @@ def _keys(postings: ListingQuerySet) -> str:
 def _live() -> NDArray[Any]:
     """The keys of postings that are on offer, in any order."""
     query = LIVE.format(keys=_keys(Listing.objects.live()))
-    return Query(query, 1, "listings_listing", "id").read()[0]
+    return ColumnQuery(query, 1, "listings_listing", "id").read()[0]
 
 
 def _in_clusters(columns: dict[str, NDArray[Any]]) -> tuple[Numbers, NDArray[Any]]:

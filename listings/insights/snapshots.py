@@ -18,9 +18,9 @@ from django.utils import timezone
 from listings.insights.appending import Appender
 from listings.insights.differences import Pair, likeness_of, most_alike
 from listings.insights.estimates import Shares
-from listings.insights.pay_draws import Compared
+from listings.insights.pay_draws import RoleMidpoints
 from listings.insights.processes import Computing, computing
-from listings.insights.rows import Market, PlacePay, of_place, of_role
+from listings.insights.rows import MarketColumns, PlacePay, of_place, of_role
 from listings.models import PartKind, Skill
 
 LOCK = 0x57A7  # any number that nothing else locks
@@ -68,20 +68,20 @@ def _wait_for_turn() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _read(now: datetime, processes: int | None) -> tuple[Market, int]:
-    market = Market.of(now)
+def _read(now: datetime, processes: int | None) -> tuple[MarketColumns, int]:
+    market = MarketColumns.of(now)
     if processes is None:
         is_large = len(market.sample.pk) >= WORTH_A_CHILD
         processes = (os.process_cpu_count() or 1) - 1 if is_large else 0
     return market, processes
 
 
-def _refresh_roles(work: Computing[Market]) -> tuple[tuple[Refresh, ...], list[PlacePay]]:
+def _refresh_roles(work: Computing[MarketColumns]) -> tuple[tuple[Refresh, ...], list[PlacePay]]:
     """Take the figures of pay and demand; return also what is compared in each place."""
     market = work.shared
     tables = market.tables
     pay, demand, series = (Appender(one) for one in (tables.pay, tables.demand, tables.series))
-    places: defaultdict[tuple[str, str], dict[int, Compared]] = defaultdict(dict)
+    places: defaultdict[tuple[str, str], dict[int, RoleMidpoints]] = defaultdict(dict)
     shares: dict[int, Shares] = {}
     largest_first = np.argsort(-np.diff(market.sample.by_role.starts))
     for found in work.each(of_role, largest_first.tolist()):
@@ -103,7 +103,7 @@ def _refresh_roles(work: Computing[Market]) -> tuple[tuple[Refresh, ...], list[P
 
 
 def _to_compare(
-    places: Mapping[tuple[str, str], Mapping[int, Compared]], likeness: Mapping[Pair, float]
+    places: Mapping[tuple[str, str], Mapping[int, RoleMidpoints]], likeness: Mapping[Pair, float]
 ) -> list[PlacePay]:
     """Return what is compared, the place of most pairs first."""
     found = [
@@ -113,14 +113,16 @@ def _to_compare(
     return sorted(found, key=lambda one: -len(one.roles))
 
 
-def _refresh_differences(work: Computing[Market], places: list[PlacePay]) -> Refresh:
+def _refresh_differences(work: Computing[MarketColumns], places: list[PlacePay]) -> Refresh:
     appender = Appender(work.shared.tables.differences)
     for found in work.each(of_place, places):
         appender.add(found)
     return _refreshed("Differences of pay", appender, work.shared)
 
 
-def _refreshed(name: str, appender: Appender, market: Market, kept: str = "FALSE") -> Refresh:
+def _refreshed(
+    name: str, appender: Appender, market: MarketColumns, kept: str = "FALSE"
+) -> Refresh:
     appended = appender.append(
         market.empty_rows()[appender.table.name], market.taken["taken_at"], kept
     )

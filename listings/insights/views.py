@@ -77,7 +77,7 @@ BY_EMPLOYER = {
 
 
 @dataclass(frozen=True, slots=True)
-class Employer:
+class EmployerMidpoints:
     """``balance``: half for each of its midpoints up to the median, less half for each above it."""
 
     name: str
@@ -95,7 +95,7 @@ class Example:
     median: Decimal
     p75: Decimal
     effective: Decimal
-    employers: list[Employer]
+    employers: list[EmployerMidpoints]
     squares: float
     error: float
     t: float
@@ -110,7 +110,7 @@ def worked_example() -> Example:
     midpoints = sorted(one for one, _ in pairs)
     middle, n, k = median(midpoints), len(midpoints), len(BY_EMPLOYER)
     employers = [
-        Employer(name, *own, sum(0.5 if one <= middle else -0.5 for one in own))
+        EmployerMidpoints(name, *own, sum(0.5 if one <= middle else -0.5 for one in own))
         for name, own in BY_EMPLOYER.items()
     ]
     squares = sum(one.balance**2 for one in employers)

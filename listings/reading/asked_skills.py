@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from listings.reading.demands import LONGEST_LINE, Demand, demands_of
+from listings.reading.demands import LONGEST_LINE, SkillImportance, demands_of
 from listings.reading.repeated import NOTHING_REPEATED, Repeated, paragraph_key
-from listings.reading.sections import Line, Section
+from listings.reading.sections import Section, TextLine
 from listings.reading.skill_phrases import letters, pattern, words
-from listings.reading.skills import Mention, SkillReader, folded
+from listings.reading.skills import SkillMention, SkillReader, folded
 from listings.reading.words import fold, raw_tokens
 
 ASKS = frozenset({Section.OTHER, Section.TASKS, Section.REQUIRED, Section.WISHED})
@@ -39,12 +39,12 @@ LONG_PROSE = 200
 BEGINNING = 60
 """Characters of a sentence in which its subject stands."""
 
-_ORDER = (Demand.MUST, Demand.NICE, Demand.NAMED)
+_ORDER = (SkillImportance.MUST, SkillImportance.NICE, SkillImportance.NAMED)
 _STACK = re.compile(r"\bstack\b|\btools\b|\btechnologies\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
-class Employer:
+class EmployerName:
     """An employer's name, and the skills that it is also the name of."""
 
     def __init__(self, name: str, reader: SkillReader) -> None:
@@ -63,7 +63,7 @@ class Employer:
                 return False
         return False
 
-    def is_named_by(self, mention: Mention) -> bool:
+    def is_named_by(self, mention: SkillMention) -> bool:
         """Whether the skill is only the beginning of the employer's name: "Ansible Health"."""
         if not self._joined:
             return False
@@ -80,24 +80,24 @@ class Employer:
         return False
 
 
-def _written(mention: Mention) -> str:
+def _written(mention: SkillMention) -> str:
     return "".join(map(folded, mention.surfaces[mention.start : mention.end]))
 
 
 def asked_skills(
     reader: SkillReader,
     title: str,
-    lines: Sequence[Line],
+    lines: Sequence[TextLine],
     company: str = "",
     repeated: Repeated = NOTHING_REPEATED,
-) -> dict[str, Demand]:
+) -> dict[str, SkillImportance]:
     """The skills of a posting in the order of their first mention, each with the most it is asked.
 
     ``repeated``: paragraphs of the employer's postings (``repeated_paragraphs``).
     """
-    employer = Employer(company, reader)
-    found: dict[str, Demand] = {
-        one.slug: Demand.NAMED
+    employer = EmployerName(company, reader)
+    found: dict[str, SkillImportance] = {
+        one.slug: SkillImportance.NAMED
         for one in reader.mentions(title)
         if one.slug not in employer.products
     }
@@ -108,8 +108,8 @@ def asked_skills(
 
 
 def _asking(
-    reader: SkillReader, lines: Iterable[Line], employer: Employer, repeated: Repeated
-) -> Iterator[tuple[Line, list[Mention]]]:
+    reader: SkillReader, lines: Iterable[TextLine], employer: EmployerName, repeated: Repeated
+) -> Iterator[tuple[TextLine, list[SkillMention]]]:
     """Lines that ask for something, with the skills that they name."""
     is_stack = False
     for line in lines:
@@ -140,8 +140,8 @@ def _asking(
 
 
 def _of_stack(
-    reader: SkillReader, line: Line, employer: Employer
-) -> Iterator[tuple[Line, list[Mention]]]:
+    reader: SkillReader, line: TextLine, employer: EmployerName
+) -> Iterator[tuple[TextLine, list[SkillMention]]]:
     """The sentences that tell what one works with: no requirement, wherever they stand."""
     section = Section.WISHED if line.section is Section.WISHED else Section.TASKS
     for sentence in _SENTENCE_END.split(line.text):
@@ -153,8 +153,8 @@ def _of_stack(
 
 
 def _mentions(
-    reader: SkillReader, text: str, employer: Employer, *, is_strict: bool
-) -> Iterator[Mention]:
+    reader: SkillReader, text: str, employer: EmployerName, *, is_strict: bool
+) -> Iterator[SkillMention]:
     functions: list[tuple[int, int]] | None = None
     for one in reader.mentions(text):
         if one.slug in employer.products and (not is_strict or _is_the_employer(one)):
@@ -168,7 +168,7 @@ def _mentions(
         yield one
 
 
-def _is_in_list(mention: Mention) -> bool:
+def _is_in_list(mention: SkillMention) -> bool:
     after = mention.surfaces[mention.end] if mention.end < len(mention.surfaces) else "."
     return not after[0].isalnum() or after in words("after_functions")
 
@@ -181,19 +181,19 @@ def _colleagues(reader: SkillReader, text: str) -> list[tuple[int, int]]:
     ]
 
 
-def _is_the_employer(mention: Mention) -> bool:
+def _is_the_employer(mention: SkillMention) -> bool:
     """Whether the product that an employer is named like is itself meant: "leaders at Docker"."""
     before = mention.surfaces[mention.start - 1] if mention.start else ""
     return fold(before) in words("before_employers_name")
 
 
-def _is_repeated(line: Line, repeated: Repeated) -> bool:
+def _is_repeated(line: TextLine, repeated: Repeated) -> bool:
     """Whether an employer says it everywhere; items of a list may be asked of siblings too."""
     is_prose = len(line.text) >= SHORTEST_PROSE
     return repeated.get(paragraph_key(line.text), 0) >= ENOUGH_TITLES[line.section, is_prose]
 
 
-def _without_employer(line: Line, employer: Employer) -> str:
+def _without_employer(line: TextLine, employer: EmployerName) -> str:
     """The sentences of a paragraph that do not tell what the employer is and makes.
 
     Prose before the first heading is the employer's; what it asks, it says to somebody.
@@ -216,7 +216,7 @@ def _begins_with_stack(text: str) -> bool:
     return pattern("stack_label").match(text.lower()) is not None
 
 
-def _without(line: Line, name: str) -> Line:
+def _without(line: TextLine, name: str) -> TextLine:
     """The line without what a pattern finds: a degree in statistics asks for no statistics."""
     lowered = line.text[:LONGEST_LINE].replace("’", "'").lower()
     if not any(one in lowered for one in letters(f"{name}_letters")):
@@ -236,12 +236,12 @@ def _is_legal(text: str) -> bool:
     return pattern("legal").search(text.replace("’", "'").lower()) is not None
 
 
-def _tells_of(sentence: str, employer: Employer) -> bool:
+def _tells_of(sentence: str, employer: EmployerName) -> bool:
     lowered = sentence.replace("’", "'").lower()
     return employer.begins(lowered) or pattern("employer").search(lowered) is not None
 
 
-def _is_person(mention: Mention, reader: SkillReader) -> bool:
+def _is_person(mention: SkillMention, reader: SkillReader) -> bool:
     """Whether a skill that is a first name too is one here: "Julia Example:", "meet Ray"."""
     surfaces, end = mention.surfaces, mention.end
     word = surfaces[mention.start]

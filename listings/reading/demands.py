@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
-from listings.reading.sections import Line, Section
+from listings.reading.sections import Section, TextLine
 from listings.reading.skill_phrases import letters, pattern
-from listings.reading.skills import Mention, SkillReader
+from listings.reading.skills import SkillMention, SkillReader
 
 
-class Demand(StrEnum):
+class SkillImportance(StrEnum):
     """How much a skill is asked for; ``NAMED`` where the text does not say."""
 
     MUST = "must"
@@ -17,7 +17,7 @@ class Demand(StrEnum):
     NAMED = ""
 
 
-def of_demand(demands: Mapping[str, Demand], demand: Demand) -> list[str]:
+def of_demand(demands: Mapping[str, SkillImportance], demand: SkillImportance) -> list[str]:
     """The slugs of the skills that are asked for so much."""
     return [slug for slug, one in demands.items() if one is demand]
 
@@ -33,13 +33,13 @@ _CLAUSE_END = re.compile(r"[.;•](?=\s|$)")
 
 
 def demands_of(
-    reader: SkillReader, line: Line, mentions: Sequence[Mention]
-) -> Iterator[tuple[str, Demand]]:
+    reader: SkillReader, line: TextLine, mentions: Sequence[SkillMention]
+) -> Iterator[tuple[str, SkillImportance]]:
     """How much each mention of a line is asked for: by its part, and by the words around it."""
     if not mentions:
         return
     if line.section is Section.WISHED:
-        yield from ((one.slug, Demand.NICE) for one in mentions)
+        yield from ((one.slug, SkillImportance.NICE) for one in mentions)
         return
     lowered = line.text[:LONGEST_LINE].replace("’", "'").lower()
     wishes = _in_words(reader, line.text, _wishes(lowered, reader.names_any))
@@ -53,9 +53,12 @@ def demands_of(
         demands = _in_words(reader, line.text, _strict_sentences(lowered))
     for one in mentions:
         if _stands_in(one, wishes):
-            yield one.slug, Demand.NICE
+            yield one.slug, SkillImportance.NICE
         else:
-            yield one.slug, Demand.MUST if _stands_in(one, demands) else Demand.NAMED
+            yield (
+                one.slug,
+                SkillImportance.MUST if _stands_in(one, demands) else SkillImportance.NAMED,
+            )
 
 
 type _Spans = list[tuple[int, int]]
@@ -68,7 +71,7 @@ def _in_words(reader: SkillReader, text: str, spans: _Spans) -> _Spans:
     ]
 
 
-def _stands_in(mention: Mention, spans: _Spans) -> bool:
+def _stands_in(mention: SkillMention, spans: _Spans) -> bool:
     return any(begin <= mention.start < end for begin, end in spans)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from listings.reading.alternatives import expand
-from listings.reading.patterns import Match
+from listings.reading.patterns import PhraseMatch
 from listings.reading.title_levels import NO_LEVEL
 from listings.reading.title_parts import divide
 from listings.reading.titles import (
@@ -41,7 +41,7 @@ class PhrasesAsWritten:
             for variant in expand(phrase):
                 self._phrases.setdefault((variant, meaning), phrase)
 
-    def of(self, match: Match) -> str:
+    def of(self, match: PhraseMatch) -> str:
         return self._phrases.get((match.phrase, match.meaning), match.phrase)
 
 
@@ -64,7 +64,7 @@ def explain_roles(
     return sorted(dict.fromkeys([*found, *vetoes]), key=lambda one: not one.is_deciding)
 
 
-def _why_role(match: Match, decision: RoleDecision) -> str:
+def _why_role(match: PhraseMatch, decision: RoleDecision) -> str:
     if match in decision.roles:
         return DECIDES
     veto = next((one for one in decision.vetoes if one.meaning == match.meaning), None)
@@ -75,7 +75,7 @@ def _why_role(match: Match, decision: RoleDecision) -> str:
     return _why_beside(match, decision)
 
 
-def _why_beside(match: Match, decision: RoleDecision) -> str:
+def _why_beside(match: PhraseMatch, decision: RoleDecision) -> str:
     """Why a phrase that counts does not decide."""
     if match.meaning == NO_ROLE:
         return "is other work, none of the roles"
@@ -88,7 +88,7 @@ def _why_beside(match: Match, decision: RoleDecision) -> str:
     return "is the last resort, and another phrase was found"
 
 
-def _why_not_counted(match: Match, matches: Iterable[Match]) -> str:
+def _why_not_counted(match: PhraseMatch, matches: Iterable[PhraseMatch]) -> str:
     winner = next((one for one in matches if not one.own.isdisjoint(match.own)), None)
     if match.is_guess and not (winner and winner.rank < match.rank):
         return "is a guess, and nothing beside the title confirms it"
@@ -107,7 +107,7 @@ def explain_level(
     return sorted(dict.fromkeys(found), key=lambda one: not one.is_deciding)
 
 
-def _why_level(match: Match, counting: list[Match], level: str) -> str:
+def _why_level(match: PhraseMatch, counting: list[PhraseMatch], level: str) -> str:
     if match not in counting:
         winners = (one for one in counting if not one.own.isdisjoint(match.own))
         return next((f"“{one.phrase}” is closer or longer" for one in winners), "does not count")

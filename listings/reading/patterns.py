@@ -36,7 +36,7 @@ CONJUNCTIONS = frozenset({"and", "und", "et", "y"})
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class PhraseMatch:
     """A phrase found: what it means and which words of the title it is made of.
 
     ``own`` are the words that no other match may claim; a head noun that two roles share
@@ -131,13 +131,13 @@ class Patterns:
         self._by_beginning.setdefault(pattern.beginning, []).append(pattern)
 
     def best(
-        self, title: TitleParts, counts: Callable[[Match], bool] = lambda match: True
-    ) -> list[Match]:
+        self, title: TitleParts, counts: Callable[[PhraseMatch], bool] = lambda match: True
+    ) -> list[PhraseMatch]:
         """Matches that count and share no word, in title order.
 
         The closest and longest are chosen first, then the later: a title ends with its noun.
         """
-        chosen: list[Match] = []
+        chosen: list[PhraseMatch] = []
         claimed: set[int] = set()
         for match in sorted(filter(counts, self.all(title)), key=lambda match: match.rank):
             same = [c for c in chosen if c.own == match.own and c.rank == match.rank]
@@ -146,7 +146,7 @@ class Patterns:
                 claimed |= match.own
         return sorted(chosen, key=lambda match: (match.part, min(match.own)))
 
-    def all(self, title: TitleParts) -> Iterator[Match]:
+    def all(self, title: TitleParts) -> Iterator[PhraseMatch]:
         """Every match, overlapping or not."""
         singular = {word: self._known(word) for part in title for word in part.words}
         there = frozenset(singular.values())
@@ -226,13 +226,13 @@ def _covers(pattern: Sequence[str], words: Sequence[str]) -> bool:
 
 def _match(
     pattern: _Pattern, part: int, at: Sequence[int], borrowed: frozenset[int], found: Sequence[int]
-) -> Match:
+) -> PhraseMatch:
     """The match in positions of the title; a phrase made of borrowed words alone owns them."""
     used = frozenset(at[index] for index in found)
     gaps = found[-1] - found[0] + 1 - len(found) + (LAST_RESORT if pattern.is_last_resort else 0)
     words = (len(found), sum(len(other) for other in pattern.others))
     own = used - borrowed or used
-    return Match(
+    return PhraseMatch(
         meaning=pattern.meaning,
         part=part,
         own=own,

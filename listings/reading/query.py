@@ -2,8 +2,9 @@
 
 The tokens are those of ``document_words``. As sets of postings, with the fields of a search given:
 
-- a ``Word`` is met exactly by the postings of ``exact`` and of ``plurals``, and at all by those of
-  ``stems`` too, unless ``is_verbatim``; of a prefix by those of every word that begins with it;
+- a ``QueryWord`` is met exactly by the postings of ``exact`` and of ``plurals``, and at all by
+  those of ``stems`` too, unless ``is_verbatim``; of a prefix by those of every word that begins
+  with it;
 - a ``QueryTerm`` of one word is that set; of several the postings in which they follow each other
   at neighbouring places; a negative one is all the others;
 - a group is the union of its terms, an alternative the intersection of its groups, a ``Query`` the
@@ -47,7 +48,7 @@ HEADING_TIERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class QueryWord:
     """A word with its other forms: ``engineers``, ``EN:engin``."""
 
     exact: str
@@ -67,7 +68,7 @@ class Word:
 class QueryTerm:
     """Neighbouring words; ``fields`` are weights that it names itself (``title:``), else ""."""
 
-    words: tuple[Word, ...]
+    words: tuple[QueryWord, ...]
     is_negative: bool = False
     fields: str = ""
 
@@ -141,7 +142,7 @@ class Query:
         return " & ".join(_either(_opposites(groups, tier)) for groups in self.alternatives)
 
     @property
-    def words(self) -> tuple[Word, ...]:
+    def words(self) -> tuple[QueryWord, ...]:
         """The wanted words, each once, in the order in which they were typed."""
         wanted = (
             word

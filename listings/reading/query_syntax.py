@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from listings.reading.document_words import COMPANY, SKILL, TITLE
 from listings.reading.phrases import content
-from listings.reading.query import Forgiven, Group, Query, QueryTerm, Word
+from listings.reading.query import Forgiven, Group, Query, QueryTerm, QueryWord
 from listings.reading.stems import SNOWBALL, other_number, search_stem, stem_words
 from listings.reading.words import (
     fold,
@@ -130,7 +130,7 @@ class _Reader:
         if any(sign in found[0] for sign in '-*:"'):
             self.forgive(found[0], "has no word beside it")
 
-    def _starred(self, text: str, words: list[str], is_negative: bool) -> list[Word]:
+    def _starred(self, text: str, words: list[str], is_negative: bool) -> list[QueryWord]:
         """Words of a chunk, the last of them a prefix where a star follows it."""
         made = self._words(words, is_negative)
         if "*" in text.removesuffix("*"):
@@ -142,14 +142,14 @@ class _Reader:
                 made[-1] = self._prefix(words[-1])
         return made
 
-    def _prefix(self, word: str) -> Word:
+    def _prefix(self, word: str) -> QueryWord:
         """Texts hold stems, which a prefix may be longer than."""
         begun = tuple(f"{one.upper()}:{word}" for one in self.languages if one in SNOWBALL)
         stems = dict.fromkeys((*begun, *self._stems(word)))
-        return Word(word, stems=tuple(stems), is_prefix=True, is_verbatim=True)
+        return QueryWord(word, stems=tuple(stems), is_prefix=True, is_verbatim=True)
 
-    def _verbatim(self, word: str) -> Word:
-        return Word(word, self._old(word), self._stems(word), is_verbatim=True)
+    def _verbatim(self, word: str) -> QueryWord:
+        return QueryWord(word, self._old(word), self._stems(word), is_verbatim=True)
 
     def _end_run(self) -> None:
         """Add a term for each chunk of words that were typed without a space between them.
@@ -164,13 +164,13 @@ class _Reader:
         for words in chunks.values():
             self._add(self._words(_split(words), False), False, "")
 
-    def _words(self, words: list[str], is_negative: bool) -> list[Word]:
+    def _words(self, words: list[str], is_negative: bool) -> list[QueryWord]:
         """Neighbours count in either number; one word alone in the forms of each language too."""
         if len(words) == 1 and len(words[0]) == 1 and is_unspaced(words[0]):
             return [self._prefix(words[0])]
         is_verbatim = is_negative or len(words) > 1
         return [
-            Word(
+            QueryWord(
                 word,
                 (*other_number(word), *self._old(word)),
                 self._stems(word),
@@ -189,7 +189,7 @@ class _Reader:
             return ()
         return tuple(dict.fromkeys(stem_words([word], one)[0] for one in _OLD_LANGUAGES))
 
-    def _add(self, words: Sequence[Word], is_negative: bool, fields: str) -> None:
+    def _add(self, words: Sequence[QueryWord], is_negative: bool, fields: str) -> None:
         was_full, self.room = self.room < 0, self.room - len(words)
         if self.room < 0:
             if not was_full:

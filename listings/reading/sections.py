@@ -45,7 +45,7 @@ class Section(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A paragraph or item; ``start`` is its place in the text, in characters."""
 
     text: str
@@ -106,19 +106,19 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(_content()[name])})")
 
 
-def read_lines(text: str) -> list[Line]:
+def read_lines(text: str) -> list[TextLine]:
     """The lines of a posting's plain text, each with the part that it stands in.
 
     A line that names its own part ("Nice to have: Rust") stands in that one alone.
     """
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     section, start = Section.OTHER, 0
     for line in text.split("\n"):
         label = _LABEL.match(line)
         found = None if label else _heading(line)
         section = section if found is None else found
         own = _labelled(label[1]) if label else None
-        lines.append(Line(line, start, own or section, is_heading=found is not None))
+        lines.append(TextLine(line, start, own or section, is_heading=found is not None))
         start += len(line) + 1
     return lines
 
@@ -210,12 +210,12 @@ class Sentences(list[Sentence]):
         return [self[number] for number in sorted(numbers)]
 
 
-def read_sentences(lines: Iterable[Line]) -> Sentences:
+def read_sentences(lines: Iterable[TextLine]) -> Sentences:
     """The sentences of a posting, without its headings' own meaning."""
     return Sentences(sentence for line in lines for sentence in _sentences(line))
 
 
-def _sentences(line: Line) -> Iterator[Sentence]:
+def _sentences(line: TextLine) -> Iterator[Sentence]:
     begin = 0
     for end in _SENTENCE_END.finditer(line.text):
         yield from _pieces(line, begin, end.start())
@@ -223,7 +223,7 @@ def _sentences(line: Line) -> Iterator[Sentence]:
     yield from _pieces(line, begin, len(line.text))
 
 
-def _pieces(line: Line, begin: int, end: int) -> Iterator[Sentence]:
+def _pieces(line: TextLine, begin: int, end: int) -> Iterator[Sentence]:
     """A sentence in pieces of a length that every pattern can bear; most are one piece."""
     for at in range(begin, end, LONGEST_SENTENCE):
         piece = line.text[at : min(at + LONGEST_SENTENCE, end)]

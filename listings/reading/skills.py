@@ -49,7 +49,7 @@ class _Beginning:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class SkillMention:
     """A skill in a text: the words at ``start`` to ``end`` of ``surfaces``, as written."""
 
     slug: str
@@ -91,7 +91,7 @@ class SkillReader:
         mentions = (*self.mentions(title), *self.mentions(text))
         return list(dict.fromkeys(one.slug for one in mentions))
 
-    def mentions(self, text: str) -> Iterator[Mention]:
+    def mentions(self, text: str) -> Iterator[SkillMention]:
         """Every mention of a skill, in the order of the text."""
         surfaces = self._surfaces(text)
         begun, end = self._begun, 0
@@ -105,7 +105,7 @@ class SkillReader:
                 if phrase:
                     end = at + len(phrase.words)
                     if phrase.slug != NO_SKILL:
-                        yield Mention(phrase.slug, surfaces, at, end)
+                        yield SkillMention(phrase.slug, surfaces, at, end)
 
     def names_any(self, text: str) -> bool:
         return any(True for _ in self.mentions(text))

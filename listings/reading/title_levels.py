@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from listings.reading.alternatives import expand
-from listings.reading.patterns import Match, Patterns
+from listings.reading.patterns import Patterns, PhraseMatch
 from listings.reading.title_parts import in_order, spoken_words
 from listings.reading.words import fold
 
@@ -34,11 +34,11 @@ class LevelReader:
         sides = groupby(told, key=lambda match: match.part)
         return next((_one_of([match.meaning for match in side]) for _, side in sides), NO_LEVEL)
 
-    def found(self, title: str) -> list[Match]:
+    def found(self, title: str) -> list[PhraseMatch]:
         """Every phrase that the title holds."""
         return list(self._phrases.all(in_order(title)))
 
-    def counting(self, title: str) -> list[Match]:
+    def counting(self, title: str) -> list[PhraseMatch]:
         """Phrases that share no word, in title order."""
         return _claimed(self.found(title))
 
@@ -54,9 +54,9 @@ def _one_of(levels: Sequence[str]) -> str:
     return ENTRY if levels[0] == ENTRY else max(levels, key=LEVELS.index)
 
 
-def _claimed(matches: Iterable[Match]) -> list[Match]:
+def _claimed(matches: Iterable[PhraseMatch]) -> list[PhraseMatch]:
     """Matches that share no word, in title order: first the longer, then what states none."""
-    chosen: list[Match] = []
+    chosen: list[PhraseMatch] = []
     claimed: set[int] = set()
     for match in sorted(matches, key=_claims):
         if claimed.isdisjoint(match.own):
@@ -65,5 +65,5 @@ def _claimed(matches: Iterable[Match]) -> list[Match]:
     return sorted(chosen, key=lambda match: min(match.own))
 
 
-def _claims(match: Match) -> tuple[int, bool, int]:
+def _claims(match: PhraseMatch) -> tuple[int, bool, int]:
     return (-sum(match.words), match.meaning != NO_LEVEL, match.gaps)

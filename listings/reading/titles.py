@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from listings.reading.alternatives import expand
-from listings.reading.patterns import GUESS, STAR, WHOLE, Match, Patterns
+from listings.reading.patterns import GUESS, STAR, WHOLE, Patterns, PhraseMatch
 from listings.reading.title_key import normalize_title
 from listings.reading.title_levels import ENTRY, LevelReader
 from listings.reading.title_parts import (
@@ -104,9 +104,9 @@ class TitleFacts:
 class RoleDecision:
     """``roles`` decide, of the phrases that count and share no word; ``vetoes`` are exclusions."""
 
-    roles: list[Match]
-    matches: list[Match]
-    vetoes: list[Match]
+    roles: list[PhraseMatch]
+    matches: list[PhraseMatch]
+    vetoes: list[PhraseMatch]
 
 
 class TitleReader:
@@ -157,7 +157,7 @@ class TitleReader:
         vetoed = {match.meaning for match in vetoes}
         is_told = cache(lambda slug: context.speaks_of(self._evidence.get(slug, ())))
 
-        def counts(match: Match) -> bool:
+        def counts(match: PhraseMatch) -> bool:
             is_sure = not match.is_guess or (match.is_whole and context.is_bare)
             return match.meaning not in vetoed and (is_sure or is_told(match.meaning))
 
@@ -170,7 +170,7 @@ class TitleReader:
             roles = [*keeps, *later]
         return RoleDecision(roles, matches, vetoes)
 
-    def found(self, parts: TitleParts) -> list[Match]:
+    def found(self, parts: TitleParts) -> list[PhraseMatch]:
         """Every phrase of roles and occupations that a title holds, whether it counts or not."""
         return list(self._roles.all(parts))
 
@@ -178,7 +178,9 @@ class TitleReader:
     def levels(self) -> LevelReader:
         return self._levels
 
-    def _is_whole_part(self, match: Match, decisive: list[Match], parts: TitleParts) -> bool:
+    def _is_whole_part(
+        self, match: PhraseMatch, decisive: list[PhraseMatch], parts: TitleParts
+    ) -> bool:
         if match in decisive or match.is_last_resort or match.meaning == NO_ROLE:
             return False
         return match.is_all_of(parts[match.part], self._levels.vocabulary | {AND})
@@ -199,7 +201,7 @@ def _pieces(phrase: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(spoken_words(fold(piece))) for piece in re.split(r"[*,]", bare))
 
 
-def _is_of_another(match: Match, matches: list[Match], parts: TitleParts) -> bool:
+def _is_of_another(match: PhraseMatch, matches: list[PhraseMatch], parts: TitleParts) -> bool:
     """Whether the match is no role, or only says more of one: "data scientist recruiter"."""
     if match.meaning == NO_ROLE:
         return True
@@ -210,7 +212,7 @@ def _is_of_another(match: Match, matches: list[Match], parts: TitleParts) -> boo
     )
 
 
-def _stand_beside(one: Match, other: Match, parts: TitleParts) -> bool:
+def _stand_beside(one: PhraseMatch, other: PhraseMatch, parts: TitleParts) -> bool:
     """Whether an "and" stands between the two."""
     part = parts[one.part]
     first, last = sorted((max(one.own), max(other.own)))

@@ -54,7 +54,7 @@ def active_labels(search: ListingFilter) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Fault:
+class FilterFault:
     """A value that was not understood, and searches with what may have been meant instead."""
 
     name: str
@@ -63,13 +63,13 @@ class Fault:
     near: tuple[tuple[str, str], ...] = ()
 
 
-def faults(search: ListingFilter) -> list[Fault]:
+def faults(search: ListingFilter) -> list[FilterFault]:
     """Return the first values that were not understood; an unknown place with the nearest names."""
     named = search.rejected[:MOST_NAMED]
     places = [bad.value for bad in named if bad.name == "where"][:MOST_LOOKED_UP]
     near = {value: _searches_at(search, nearest_places(value)) for value in places}
     return [
-        Fault(
+        FilterFault(
             bad.name, bad.value, bad.reason, near.get(bad.value, ()) if bad.name == "where" else ()
         )
         for bad in named

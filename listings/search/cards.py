@@ -28,7 +28,7 @@ NO_TEXT = SafeString("")
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class CardMatch:
     """What of a search a posting's card points out."""
 
     words: TypedWords = field(default_factory=TypedWords)
@@ -37,7 +37,7 @@ class Match:
     excerpt: SafeString = NO_TEXT
 
 
-NO_SEARCH = Match()
+NO_SEARCH = CardMatch()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Card:
 
 def card_of(listing: Listing, *, is_mixed: bool = False) -> Card:
     """Return what its card shows. No query for a posting that ``cards()`` fetched."""
-    match: Match = listing.match or NO_SEARCH
+    match: CardMatch = listing.match or NO_SEARCH
     company = listing.company
     skills = _wanted_first(listing.skill_names, match)  # type: ignore[attr-defined]
     return Card(
@@ -101,13 +101,13 @@ def _facts(listing: Listing, where: Wanted) -> list[str]:
     return [fact for fact in stated if fact]
 
 
-def _wanted_first(names: list[str], match: Match) -> list[tuple[str, bool]]:
+def _wanted_first(names: list[str], match: CardMatch) -> list[tuple[str, bool]]:
     """The skills of the search, then the others in their order: the rarest first."""
     found = [(name, _is_wanted(name, match)) for name in names]
     return sorted(found, key=lambda one: not one[1])
 
 
-def _is_wanted(skill: str, match: Match) -> bool:
+def _is_wanted(skill: str, match: CardMatch) -> bool:
     words = tokens(skill) if match.words else []
     return skill in match.skills or (bool(words) and match.words.words.issuperset(words))
 
@@ -122,7 +122,7 @@ def why_they_match(postings: Iterable[Listing], search: ListingFilter) -> list[L
     sought = typed_words(search.understood.found.rest)
     texts = _excerpts(postings, sought, words) if sought and search.in_text else {}
     for one in postings:
-        one.match = Match(words, skills, where, texts.get(one.pk, NO_TEXT))
+        one.match = CardMatch(words, skills, where, texts.get(one.pk, NO_TEXT))
     return postings
 
 

@@ -28,7 +28,7 @@ SORTS = (("", "Most openings"), ("name", "Name"))
 
 
 @dataclass(slots=True)
-class Employer:
+class CompanyLine:
     """A line of the directory. ``roles``: name and slug, the most frequent first."""
 
     company: Company
@@ -120,13 +120,13 @@ type Facts = tuple[list[tuple[str, str]], list[str]]
 _facts: KeptParts[int, Facts] = KeptParts(2_000)
 
 
-def lines_of(rows: Sequence[Hiring]) -> list[Employer]:
+def lines_of(rows: Sequence[Hiring]) -> list[CompanyLine]:
     """Return the lines of one page. One query; three more where roles and places are not kept."""
     companies = {one.slug: one for one in _COMPANIES([row.slug for row in rows])}
     shown = [(companies[row.slug], row) for row in rows if row.slug in companies]
     read = cache(lambda: _read_facts([company.pk for company, _ in shown]))
     return [
-        Employer(company, row.openings, row.with_pay, *_facts_of(company.pk, read))
+        CompanyLine(company, row.openings, row.with_pay, *_facts_of(company.pk, read))
         for company, row in shown
     ]
 

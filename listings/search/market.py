@@ -9,7 +9,7 @@ from jobboard.http.parts import KeptParts
 from listings.insights.fallback import Shown, shown_for
 from listings.insights.figures import PayFigure, place_label
 from listings.insights.others_pay import OthersPay, others_pay
-from listings.insights.pictures import Picture, RangeRow, ranges, scale_of
+from listings.insights.pictures import FigurePicture, RangeRow, ranges, scale_of
 from listings.insights.stated_pay import countries_of_pay
 from listings.models import EmploymentType, Level, Listing, Statistic
 from listings.pay.money import PayKind
@@ -20,14 +20,14 @@ FAR_FROM_ALL = {Level.ENTRY, Level.EXECUTIVE}  # whose pay the figure of all lev
 
 
 @dataclass(frozen=True, slots=True)
-class Market:
+class MarketPay:
     """What other employers pay, or why nothing is said of it."""
 
     others: OthersPay | None = None
     why_not: str = ""
 
 
-def market_of(listing: Listing) -> Market | None:
+def market_of(listing: Listing) -> MarketPay | None:
     """Return what other employers pay for the first of its roles that has a figure.
 
     Never another country's nor everywhere's; of its own level, or of all levels where that is near
@@ -39,9 +39,9 @@ def market_of(listing: Listing) -> Market | None:
     countries = countries_of(listing)
     country = market_country(listing, countries)
     if not country:
-        return Market(why_not=_why_no_country(listing, countries))
+        return MarketPay(why_not=_why_no_country(listing, countries))
     others = _others_in(listing, country)
-    return Market(others, "" if others else TOO_FEW.format(place=place_label(country)))
+    return MarketPay(others, "" if others else TOO_FEW.format(place=place_label(country)))
 
 
 NO_COUNTRY = "It names no country, and pay is compared within one country only."
@@ -73,7 +73,7 @@ def _others_in(listing: Listing, country: str) -> OthersPay | None:
     return _of_others.get(key, lambda: others_pay(nearest, listing.company_id), Kind.FIGURES)
 
 
-def market_picture(listing: Listing, figure: PayFigure) -> Picture:
+def market_picture(listing: Listing, figure: PayFigure) -> FigurePicture:
     """Put a posting's own pay over the market's, on one scale; the market's alone where it says
     nothing that can be compared.
     """

@@ -28,7 +28,7 @@ class Option(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Facet:
+class SidebarFacet:
     """What stands beside the list: the most frequent values and the chosen ones."""
 
     name: str
@@ -59,20 +59,20 @@ class Facet:
         return self.values > MOST_BESIDE
 
 
-def facets(search: ListingFilter, counts: Counts) -> list[Facet]:
+def facets(search: ListingFilter, counts: Counts) -> list[SidebarFacet]:
     """Return the facets worth showing: where all postings state one value there is no choice."""
     made = [_facet(name, search, counts) for name in FACETS]
     return [facet for facet in made if facet.is_used or len(facet.shown) > 1]
 
 
-def _facet(name: str, search: ListingFilter, counts: Counts) -> Facet:
+def _facet(name: str, search: ListingFilter, counts: Counts) -> SidebarFacet:
     found = options(search, name, counts.of(name))
     stated = [option for option in found if option.value != NOT_STATED]
     rejected = [bad.value for bad in search.rejected if bad.name == name]
     excluded = [Option(value, text, None, True) for value, text in _chosen(search, NOT + name)]
     is_used = bool(rejected or excluded) or any(option.is_chosen for option in found)
     is_used |= name == "years" and bool(search.data.get("years_max"))
-    return Facet(
+    return SidebarFacet(
         name,
         FACETS[name].title,
         _beside(stated, name)

@@ -64,7 +64,7 @@ def similar_to(listing: Listing) -> list[Listing]:
     return cards_of(_of_several_employers(one for _, one in alike))
 
 
-class Compared(NamedTuple):
+class ComparedPosting(NamedTuple):
     """What of the posting itself is compared."""
 
     level: str
@@ -73,9 +73,9 @@ class Compared(NamedTuple):
     countries: set[str]
 
 
-def _compared(listing: Listing) -> Compared:
+def _compared(listing: Listing) -> ComparedPosting:
     places = [link.place for link in listing.listing_places.all()]
-    return Compared(
+    return ComparedPosting(
         listing.level,
         {skill.pk for skill in listing.skills.all()},
         {place.pk for place in places},
@@ -83,7 +83,7 @@ def _compared(listing: Listing) -> Compared:
     )
 
 
-def _points(this: Compared, one: Candidate) -> float:
+def _points(this: ComparedPosting, one: Candidate) -> float:
     """Level 2, all skills 3 (a part of them in proportion), city 2, else country 1."""
     points = 2.0 if this.level and one.level == this.level else 0.0
     if this.skills:

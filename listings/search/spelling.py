@@ -16,7 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from listings.models.listing_queryset import ListingQuerySet
-from listings.reading.query import Word
+from listings.reading.query import QueryWord
 from listings.reading.words import fold
 from listings.search.facets import total
 from listings.search.filters import ListingFilter
@@ -48,14 +48,14 @@ class Correction:
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class SpellingVocabulary:
     """In how many postings each word stands, and the words by their length."""
 
     numbers: Mapping[str, int] = field(default_factory=dict)
     by_length: Mapping[int, list[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, numbers: Mapping[str, int]) -> "Vocabulary":
+    def of(cls, numbers: Mapping[str, int]) -> "SpellingVocabulary":
         by_length = defaultdict(list)
         for word in numbers:
             by_length[len(word)].append(word)
@@ -101,7 +101,7 @@ def _is_form(other: str, word: str) -> bool:
 
 class _Kept:
     looked_at: float | None = None
-    vocabulary = Vocabulary()
+    vocabulary = SpellingVocabulary()
 
 
 def forget() -> None:
@@ -117,14 +117,14 @@ SELECT word, ndoc FROM ts_stat(
 """
 
 
-def vocabulary() -> Vocabulary:
+def vocabulary() -> SpellingVocabulary:
     """The words that stand in titles and the like. Kept for an hour; else one query."""
     now, kept = time.monotonic(), _Kept
     if kept.looked_at is None or now - kept.looked_at > settings.SEARCH.vocabulary_seconds:
         most = settings.SEARCH.vocabulary_postings
         with connection.cursor() as cursor:
             cursor.execute(_WORDS.format(most=most, shortest=3, longest=LONGEST))
-            kept.vocabulary = Vocabulary.of(dict(cursor.fetchall()))
+            kept.vocabulary = SpellingVocabulary.of(dict(cursor.fetchall()))
         kept.looked_at = now
     return kept.vocabulary
 
@@ -142,7 +142,7 @@ def did_you_mean(search: ListingFilter, found: int, postings: ListingQuerySet) -
     return Correction(corrected, number) if number > found else None
 
 
-def _corrections(words: tuple[Word, ...], known: Vocabulary) -> dict[str, str]:
+def _corrections(words: tuple[QueryWord, ...], known: SpellingVocabulary) -> dict[str, str]:
     """Other spellings of the words that nearly nothing has."""
     letters = [
         one for one in words if one.exact.isalpha() and SHORTEST <= len(one.exact) <= LONGEST

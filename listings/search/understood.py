@@ -33,7 +33,7 @@ SOFT = ("level", "salary_min")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class NamedRow:
     """A role, skill or company as the table of phrases knows it."""
 
     pk: int
@@ -66,7 +66,7 @@ class Understood:
         elif facet in {"city", "region"}:
             _append(made, part.kind, LocationMatch(part.value, part.label, meaning.keys))
         elif facet in BY_TITLE:
-            _append(made, part.kind, Row(int(meaning.keys[0]), part.value, part.label))
+            _append(made, part.kind, NamedRow(int(meaning.keys[0]), part.value, part.label))
         elif part.kind != "title":
             _append(made, part.kind, part.value)
         for name, value in meaning.also:
@@ -85,7 +85,7 @@ class Understood:
         parts = self.found.of("title")
         return " & ".join(_named(one.meaning.titles, in_text) for one in parts)
 
-    def by_title(self, name: str, *, in_text: bool) -> list[tuple[Row, str]]:
+    def by_title(self, name: str, *, in_text: bool) -> list[tuple[NamedRow, str]]:
         """The rows of a filter, each with the ``tsquery`` that its words meet instead."""
         parts = self.found.of(name)
         return [

@@ -18,7 +18,7 @@ from jobboard.http.parts import KeptParts
 from jobboard.site import dates, identity
 from listings.models import Listing
 from listings.search.cards import card_of
-from listings.search.directory import Employer
+from listings.search.directory import CompanyLine
 from listings.templatetags.invented import are_mixed
 
 register = template.Library()
@@ -58,17 +58,17 @@ def cards_with_reasons(found: Iterable[tuple[Listing, str]]) -> SafeString:
 
 
 @register.simple_tag
-def company_cards(employers: Iterable[Employer]) -> SafeString:
+def company_cards(employers: Iterable[CompanyLine]) -> SafeString:
     """A card for each company of the directory; drawn anew where anything that it says changed."""
     return SafeString("".join(map(_company_card, employers)))
 
 
-def _company_card(one: Employer) -> SafeString:
+def _company_card(one: CompanyLine) -> SafeString:
     key = one.company.pk, one.openings, one.with_pay, tuple(one.roles), one.where
     return _kept_companies.get(key, lambda: _drawn_company(one), (Kind.COMPANY, one.company.pk))
 
 
-def _drawn_company(one: Employer) -> SafeString:
+def _drawn_company(one: CompanyLine) -> SafeString:
     return SafeString(get_template("companies/_card.html").render({"employer": one}))
 
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from jobboard.http.parts import KeptParts
 from listings.search.form_fields import NOT_STATED
-from listings.search.sidebar import Facet, Option
+from listings.search.sidebar import Option, SidebarFacet
 from listings.search.understanding.parts import NOT
 from listings.search.where.field import RADII
 
@@ -31,7 +31,7 @@ UNKNOWN = '<span class="option__number">not known, ignored</span>'
 
 
 @register.simple_tag
-def facet_box(facet: Facet, years_max: str) -> SafeString:
+def facet_box(facet: SidebarFacet, years_max: str) -> SafeString:
     """A facet beside the list; ``years_max``: what was typed into that of years.
 
     Drawn once for all searches that give the same.
@@ -43,7 +43,7 @@ def facet_box(facet: Facet, years_max: str) -> SafeString:
 _kept: KeptParts[Hashable, SafeString] = KeptParts(2_000)
 
 
-def _box(facet: Facet, years_max: str) -> SafeString:
+def _box(facet: SidebarFacet, years_max: str) -> SafeString:
     values = {"facet": facet, "years_max": years_max}
     return SafeString(get_template("jobs/_facet.html").render(values))
 
@@ -57,7 +57,7 @@ def radius_choice(chosen: str) -> SafeString:
 
 
 @register.simple_tag
-def choices(facet: Facet) -> SafeString:
+def choices(facet: SidebarFacet) -> SafeString:
     """The values of a facet beside the list, and those that are left out."""
     rows = [_row(facet.name, option) for option in facet.shown]
     rows += [

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from listings.importers.facts import Vocabulary, skill_reader
+from listings.importers.facts import FactVocabulary, skill_reader
 from listings.models import Level, Skill
 from listings.reading.alternatives import expand
 from listings.reading.asked_skills import asked_skills
@@ -40,14 +40,14 @@ class VocabularyChange:
         return f"{what} {'added to' if self.is_new else 'taken from'} {name}"
 
 
-def changes_between(before: Vocabulary, after: Vocabulary) -> list[VocabularyChange]:
+def changes_between(before: FactVocabulary, after: FactVocabulary) -> list[VocabularyChange]:
     """Every phrase that only one of them has."""
     old, new = set(_phrases(before)), set(_phrases(after))
     gone = (VocabularyChange(*one, is_new=False) for one in sorted(old - new))
     return [*(VocabularyChange(*one) for one in sorted(new - old)), *gone]
 
 
-def _phrases(vocabulary: Vocabulary) -> Iterator[tuple[str, str, str, str]]:
+def _phrases(vocabulary: FactVocabulary) -> Iterator[tuple[str, str, str, str]]:
     for role in vocabulary.roles:
         yield from ((ROLE, role.slug, phrase, "") for phrase in role.aliases)
         yield from ((ROLE, role.slug, phrase, EXCLUSION) for phrase in role.excludes)
@@ -80,7 +80,7 @@ class PhraseClash:
 
 
 def clashes_of(
-    vocabulary: Vocabulary, changes: Iterable[VocabularyChange], names: Mapping[str, str]
+    vocabulary: FactVocabulary, changes: Iterable[VocabularyChange], names: Mapping[str, str]
 ) -> list[PhraseClash]:
     """New phrases, or alternatives of one, that mean another role, level, skill or work too."""
     owners = _owners(vocabulary)
@@ -97,7 +97,7 @@ def clashes_of(
     return list(found.values())
 
 
-def _owners(vocabulary: Vocabulary) -> dict[tuple[str, tuple[str, ...]], set[tuple[str, str]]]:
+def _owners(vocabulary: FactVocabulary) -> dict[tuple[str, tuple[str, ...]], set[tuple[str, str]]]:
     owners: dict[tuple[str, tuple[str, ...]], set[tuple[str, str]]] = {}
     for kind, owner, phrase, part in _phrases(vocabulary):
         if part not in {EXCLUSION, EVIDENCE}:
@@ -155,7 +155,7 @@ class TitleTrial:
 
 
 def try_title(
-    vocabulary: Vocabulary, names: Mapping[str, str], title: str, text: str = ""
+    vocabulary: FactVocabulary, names: Mapping[str, str], title: str, text: str = ""
 ) -> TitleTrial:
     """Read a title; ``names`` are those of the roles by slug."""
     reader = TitleReader(vocabulary.roles, vocabulary.levels, vocabulary.occupations)

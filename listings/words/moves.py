@@ -16,7 +16,7 @@ from django.tasks import task
 
 from listings.editing.services import rewrite_words_soon
 from listings.importers.batches import readers
-from listings.importers.facts import Vocabulary, skill_reader
+from listings.importers.facts import FactVocabulary, skill_reader
 from listings.importers.links import load_vocabulary
 from listings.importers.rereading import reread_postings
 from listings.importers.running import take_figures_soon
@@ -74,7 +74,9 @@ class Moves:
 class Comparison:
     """Reads postings by two vocabularies."""
 
-    def __init__(self, before: Vocabulary, after: Vocabulary, names: Mapping[str, str]) -> None:
+    def __init__(
+        self, before: FactVocabulary, after: FactVocabulary, names: Mapping[str, str]
+    ) -> None:
         self._titles = [
             TitleReader(one.roles, one.levels, one.occupations) for one in (before, after)
         ]

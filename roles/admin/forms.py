@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from jobboard.admin_forms.markdown import LETTERS, LINES, Lines, MarkdownWidget
+from jobboard.admin_forms.markdown import LETTERS, LINES, LinesWidget, MarkdownWidget
 from jobboard.markup import validate_markup
 from roles.admin.history import HistoryAdmin
 
@@ -21,8 +21,8 @@ def text_line() -> forms.TextInput:
     return forms.TextInput(attrs={"size": 80})
 
 
-def text_area(lines: int = LINES) -> Lines:
-    return Lines(attrs={"rows": lines, "cols": LETTERS})
+def text_area(lines: int = LINES) -> LinesWidget:
+    return LinesWidget(attrs={"rows": lines, "cols": LETTERS})
 
 
 class WideFields(BaseModelAdmin):

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from jobboard.site import dates
 from listings.insights.evidence import CountryChoice
 from listings.search.form_fields import Rejected
-from roles.glance import Glance, Row
+from roles.glance import Glance, GlanceRow
 from roles.models import Guide, RoleSection
 
 register = template.Library()
@@ -52,14 +52,16 @@ def _countries(
 
 
 @register.simple_tag
-def glance_rows(glance: Glance, rows: Sequence[Row], caption: str) -> SafeString:
+def glance_rows(glance: Glance, rows: Sequence[GlanceRow], caption: str) -> SafeString:
     """A table of first answers, one column for each role."""
     heads = tuple((side.letter, side.role.name) for side in glance.sides)
     return _rows(heads, tuple(rows), caption)
 
 
 @lru_cache(500)
-def _rows(heads: tuple[tuple[str, str], ...], rows: tuple[Row, ...], caption: str) -> SafeString:
+def _rows(
+    heads: tuple[tuple[str, str], ...], rows: tuple[GlanceRow, ...], caption: str
+) -> SafeString:
     return _drawn("guides/_glance_rows.html", {"heads": heads, "rows": rows, "caption": caption})
 
 

@@ -17,7 +17,7 @@ from jobboard.content.reading import read_pack
 from listings.importers.adapter import Json, adapter_of
 from listings.importers.batches import Batch, read_batch
 from listings.importers.fact_reader import FactReader
-from listings.importers.facts import ListingFacts, Vocabulary
+from listings.importers.facts import FactVocabulary, ListingFacts
 from listings.reading.skills import SkillPhrases
 from listings.reading.titles import RolePhrases, TitleReader
 
@@ -74,9 +74,9 @@ def labelled_words() -> dict[str, Any]:
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def vocabulary() -> FactVocabulary:
     pack = read_pack(ROOT / "jobboard" / "demo" / "pack")
-    return Vocabulary(
+    return FactVocabulary(
         roles=tuple(
             RolePhrases(role.slug, (role.name, *role.aliases), role.excludes, role.evidence)
             for role in pack.roles

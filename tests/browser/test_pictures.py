@@ -11,11 +11,11 @@ from playwright.sync_api import Browser, Page
 
 from listings.insights.pictures import (
     BarRow,
-    Bin,
     DayMark,
+    FigurePicture,
+    LineBin,
     Mark,
     PairRow,
-    Picture,
     RangeRow,
     Step,
     bars,
@@ -46,7 +46,7 @@ WRONG = """() => [...document.querySelectorAll(".picture__svg")].flatMap(picture
 })"""
 
 
-def _strip(points: list[int], offer: int) -> Picture:
+def _strip(points: list[int], offer: int) -> FigurePicture:
     amounts = sorted(map(Decimal, points))
     last = len(amounts) - 1
     ends = (amounts[last // 4], amounts[last * 3 // 4])
@@ -55,7 +55,7 @@ def _strip(points: list[int], offer: int) -> Picture:
                  median=amounts[last // 2], marks=marks, currency="USD")  # fmt: skip
 
 
-def _ranges() -> Picture:
+def _ranges() -> FigurePicture:
     rows = [
         RangeRow(LONG, Decimal(90_000), Decimal(140_000), Decimal(119_500), note="1,204 postings"),
         RangeRow("AI Engineer", Decimal(57_350), Decimal(1_250_000), Decimal(99_950), side="a"),
@@ -65,16 +65,16 @@ def _ranges() -> Picture:
     return ranges("Roles", rows, scale_of(row.high for row in rows), currency="USD")
 
 
-def _line(*values: int | None) -> Picture:
+def _line(*values: int | None) -> FigurePicture:
     bins = [
-        Bin(DAY + timedelta(28 * i), DAY + timedelta(28 * i + 27), value)
+        LineBin(DAY + timedelta(28 * i), DAY + timedelta(28 * i + 27), value)
         for i, value in enumerate(values)
     ]
     marks = [DayMark(DAY + timedelta(days), "the boards changed") for days in (5, 40)]
     return line("Openings", bins, unit="openings", marks=marks)
 
 
-def _pictures() -> list[Picture]:
+def _pictures() -> list[FigurePicture]:
     share, all_of_them = Share(3, 20, 8), Share(40, 40, 20)
     steps = [
         Step(day, 1 - day / 130, 1 - day / 110, 1 - day / 150, 4_000 - day) for day in range(120)

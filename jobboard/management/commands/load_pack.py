@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from jobboard.content.folder import PackError
 from jobboard.content.load import load_pack
-from listings.importers.facts import Vocabulary
+from listings.importers.facts import FactVocabulary
 from listings.importers.links import load_vocabulary
 from listings.words.changes import changes_between, clashes_of, names_by_slug
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{loaded.offered:5} {said}")
         self._tell_clashes(before)
 
-    def _tell_clashes(self, before: Vocabulary) -> None:
+    def _tell_clashes(self, before: FactVocabulary) -> None:
         """Name new phrases that mean something else too."""
         after = load_vocabulary()
         found = clashes_of(after, changes_between(before, after), names_by_slug())

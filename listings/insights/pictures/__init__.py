@@ -1,14 +1,14 @@
 """Pictures of figures: SVG drawn by the server, without a script and without a ``style``.
 
-Each form takes numbers and returns a ``Picture``, which ``templates/pictures/_picture.html`` shows
-with its sentence, its table and its files. See ``docs/pictures.md``.
+Each form takes numbers and returns a ``FigurePicture``, which ``templates/pictures/_picture.html``
+shows with its sentence, its table and its files. See ``docs/pictures.md``.
 """
 
 from listings.insights.pictures.axis import Scale, scale_of
 from listings.insights.pictures.bar import axis_bar, range_bar, row_bar, share_bar
 from listings.insights.pictures.files import as_csv, as_png, as_svg_file, picture_answer
-from listings.insights.pictures.line import Bin, line
-from listings.insights.pictures.picture import DayMark, Mark, Picture, Table
+from listings.insights.pictures.line import LineBin, line
+from listings.insights.pictures.picture import DayMark, FigurePicture, Mark, PictureTable
 from listings.insights.pictures.ranges import RangeRow, ranges
 from listings.insights.pictures.shares import BarRow, PairRow, bars, paired_bars
 from listings.insights.pictures.strip import STRIP_DOTS, strip
@@ -17,15 +17,15 @@ from listings.insights.pictures.survival import Step, survival
 __all__ = [
     "STRIP_DOTS",
     "BarRow",
-    "Bin",
     "DayMark",
+    "FigurePicture",
+    "LineBin",
     "Mark",
     "PairRow",
-    "Picture",
+    "PictureTable",
     "RangeRow",
     "Scale",
     "Step",
-    "Table",
     "as_csv",
     "as_png",
     "as_svg_file",

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from PIL import Image, ImageFont
 
 from jobboard.site import identity
-from listings.insights.pictures.picture import Picture, for_width, joined, tag
+from listings.insights.pictures.picture import FigurePicture, for_width, joined, tag
 
 WIDTH = 640
 """Of the drawing, in the units of its text; a PNG is larger."""
@@ -47,7 +47,7 @@ class PictureTooLargeError(ValueError):
     """The picture would need more memory than a request may take."""
 
 
-def as_svg_file(picture: Picture, source: str = "") -> bytes:
+def as_svg_file(picture: FigurePicture, source: str = "") -> bytes:
     """Return a file in light colours: title, drawing, sentence, and where it is from."""
     title = wrap(picture.title, TITLE_CHARS)
     said = wrap(picture.summary, TEXT_CHARS)
@@ -80,7 +80,7 @@ def as_svg_file(picture: Picture, source: str = "") -> bytes:
     return XML_CANNOT_HOLD.sub("", svg).encode()
 
 
-def as_png(picture: Picture, width: int = PNG_WIDTH, source: str = "") -> bytes:
+def as_png(picture: FigurePicture, width: int = PNG_WIDTH, source: str = "") -> bytes:
     """Return the file as pixels."""
     from resvg_py import svg_to_bytes  # noqa: PLC0415 (its 3 MB are loaded for the first picture)
 
@@ -106,7 +106,7 @@ def _of_few_colours(png: bytes) -> bytes:
     return found.getvalue()
 
 
-def as_csv(picture: Picture) -> str:
+def as_csv(picture: FigurePicture) -> str:
     """Return the table; a cell that a spreadsheet would compute is marked as text."""
     found = StringIO()
     writer = csv.writer(found)
@@ -163,7 +163,7 @@ TYPES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=u
 
 
 def picture_answer(
-    picture: Picture, ending: Ending, *, name: str, page: str, note: str = ""
+    picture: FigurePicture, ending: Ending, *, name: str, page: str, note: str = ""
 ) -> HttpResponse:
     """Answer with a file of the picture, which says inside that it is from ``page``.
 
@@ -178,7 +178,7 @@ def picture_answer(
     return response
 
 
-def _content(picture: Picture, ending: Ending, source: str) -> bytes | str:
+def _content(picture: FigurePicture, ending: Ending, source: str) -> bytes | str:
     if ending == "csv":
         return as_csv(picture)
     return as_png(picture, source=source) if ending == "png" else as_svg_file(picture, source)

@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 from listings.insights.pictures.axis import round_step
 from listings.insights.pictures.picture import (
     DayMark,
-    Picture,
+    FigurePicture,
+    PictureTable,
     Side,
-    Table,
     amount,
     anchor_at,
     curve,
@@ -33,7 +33,7 @@ LEFT, RIGHT = 9.0, 97.0
 
 
 @dataclass(frozen=True, slots=True)
-class Bin:
+class LineBin:
     """What was counted from one day to another; ``note`` says why there is no value."""
 
     day_from: date
@@ -48,14 +48,14 @@ class Bin:
 
 def line(
     title: str,
-    points: Sequence[Bin],
+    points: Sequence[LineBin],
     *,
     marks: Sequence[DayMark] = (),
     unit: str = "",
     side: Side = "",
     is_small: bool = False,
     highest: Decimal | float | None = None,
-) -> Picture:
+) -> FigurePicture:
     """Draw from zero up. ``highest``: the same for pictures that are compared with each other."""
     said, table = _summary(points, unit), _table(points, marks, unit)
     known = [Decimal(str(point.value)) for point in points if point.value is not None]
@@ -137,7 +137,7 @@ def _marks(marks: Sequence[DayMark], frame: _Frame) -> Iterator[SafeString]:
         yield label_at(x, y + 13, mark.label, "picture__name")
 
 
-def _series(points: Sequence[Bin], frame: _Frame, side: Side) -> Iterator[SafeString]:
+def _series(points: Sequence[LineBin], frame: _Frame, side: Side) -> Iterator[SafeString]:
     kind = f" is-{side}" if side else ""
     runs = list(_runs(points))
     paths = [(_path(run, frame), f"picture__curve{kind}") for run in runs if len(run) > 1]
@@ -152,14 +152,14 @@ def _series(points: Sequence[Bin], frame: _Frame, side: Side) -> Iterator[SafeSt
     yield text(x, frame.y(last.value or 0) - 8, _said(last), "picture__value", anchor_at(x))
 
 
-def _runs(points: Sequence[Bin]) -> Iterator[list[Bin]]:
+def _runs(points: Sequence[LineBin]) -> Iterator[list[LineBin]]:
     """Points that follow each other without a gap."""
     for is_known, run in groupby(points, key=lambda point: point.value is not None):
         if is_known:
             yield list(run)
 
 
-def _path(run: Sequence[Bin], frame: _Frame) -> str:
+def _path(run: Sequence[LineBin], frame: _Frame) -> str:
     places = [
         f"{frame.x(point.middle):.2f} {100 - 100 * frame.share(point.value or 0):.2f}"
         for point in run
@@ -167,17 +167,17 @@ def _path(run: Sequence[Bin], frame: _Frame) -> str:
     return f"M{'L'.join(places)}"
 
 
-def _days(points: Sequence[Bin], frame: _Frame) -> Iterator[SafeString]:
+def _days(points: Sequence[LineBin], frame: _Frame) -> Iterator[SafeString]:
     y = frame.bottom + 14
     yield text(LEFT, y, day(points[0].day_from), "picture__tick", "start")
     yield text(100, y, day(points[-1].day_to), "picture__tick", "end")
 
 
-def _said(point: Bin) -> str:
+def _said(point: LineBin) -> str:
     return "–" if point.value is None else amount(Decimal(str(point.value)))
 
 
-def _summary(points: Sequence[Bin], unit: str) -> str:
+def _summary(points: Sequence[LineBin], unit: str) -> str:
     known = [point for point in points if point.value is not None]
     what = f" {unit}" if unit else ""
     if not known:
@@ -193,7 +193,7 @@ def _summary(points: Sequence[Bin], unit: str) -> str:
     )
 
 
-def _table(points: Sequence[Bin], marks: Sequence[DayMark], unit: str) -> Table:
+def _table(points: Sequence[LineBin], marks: Sequence[DayMark], unit: str) -> PictureTable:
     has_note = bool(marks) or any(point.note for point in points)
     columns = ("From", "To", unit[:1].upper() + unit[1:] if unit else "Value")
     rows = []
@@ -202,4 +202,4 @@ def _table(points: Sequence[Bin], marks: Sequence[DayMark], unit: str) -> Table:
         note = "; ".join(filter(None, [point.note, *within]))
         cells = (day(point.day_from), day(point.day_to), _said(point))
         rows.append((*cells, note) if has_note else cells)
-    return Table((*columns, "Note") if has_note else columns, tuple(rows))
+    return PictureTable((*columns, "Note") if has_note else columns, tuple(rows))

@@ -149,7 +149,7 @@ type Side = Literal["", "a", "b"]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PictureTable:
     """Every number of a picture, in words."""
 
     columns: tuple[str, ...]
@@ -157,7 +157,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class FigurePicture:
     """``svg`` fits any width; empty where there is nothing to draw.
 
     ``parts`` and ``height``: what is in it, for a file of a known width.
@@ -167,7 +167,7 @@ class Picture:
 
     svg: SafeString
     summary: str
-    table: Table
+    table: PictureTable
     title: str
     download: str = ""
     query: str = ""
@@ -193,17 +193,23 @@ class DayMark:
     label: str
 
 
-def no_picture(title: str, summary: str, table: Table) -> Picture:
+def no_picture(title: str, summary: str, table: PictureTable) -> FigurePicture:
     """What stands where there is nothing to draw: the sentence that says so."""
-    return Picture(SafeString(""), summary, table, title)
+    return FigurePicture(SafeString(""), summary, table, title)
 
 
 def picture_of(
-    title: str, parts: SafeString, height: int, *, said: str, table: Table, has_links: bool = False
-) -> Picture:
+    title: str,
+    parts: SafeString,
+    height: int,
+    *,
+    said: str,
+    table: PictureTable,
+    has_links: bool = False,
+) -> FigurePicture:
     """Return the picture for a page, and its parts for a file."""
     svg = whole(title, height, parts, has_links=has_links)
-    return Picture(svg, said, table, title, parts=parts, height=height)
+    return FigurePicture(svg, said, table, title, parts=parts, height=height)
 
 
 def amount(value: Decimal | None) -> str:

@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 
 from listings.insights.pictures.axis import LABELS, Scale, axis_of
 from listings.insights.pictures.picture import (
-    Picture,
+    FigurePicture,
+    PictureTable,
     Side,
-    Table,
     amount,
     amounts,
     box,
@@ -63,7 +63,7 @@ def ranges(
     *,
     currency: str,
     unit: str = "a year",
-) -> Picture:
+) -> FigurePicture:
     """Draw a line for each range: its name and median in words, beneath them the picture."""
     said, table = _summary(rows, currency), _table(rows, currency)
     if scale is None or not rows:
@@ -170,13 +170,13 @@ def _median_of(row: RangeRow) -> Decimal:
     return row.median or Decimal(0)
 
 
-def _table(rows: Sequence[RangeRow], currency: str) -> Table:
+def _table(rows: Sequence[RangeRow], currency: str) -> PictureTable:
     has_interval = any(row.ci_low is not None or row.ci_high is not None for row in rows)
     has_note = any(row.note for row in rows)
     columns = ["", f"Median, {currency}", "Middle half"]
     columns += ["95% interval"] if has_interval else []
     columns += ["Sample"] if has_note else []
-    return Table(tuple(columns), tuple(_cells(row, has_interval, has_note) for row in rows))
+    return PictureTable(tuple(columns), tuple(_cells(row, has_interval, has_note) for row in rows))
 
 
 def _cells(row: RangeRow, has_interval: bool, has_note: bool) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from django.utils.safestring import SafeString
 
 from listings.insights.pictures.axis import LABELS, axis
 from listings.insights.pictures.picture import (
-    Picture,
+    FigurePicture,
+    PictureTable,
     Side,
-    Table,
     box,
     dot,
     joined,
@@ -50,7 +50,7 @@ class BarRow:
     note: str = ""
 
 
-def paired_bars(title: str, rows: Sequence[PairRow], names: tuple[str, str]) -> Picture:
+def paired_bars(title: str, rows: Sequence[PairRow], names: tuple[str, str]) -> FigurePicture:
     """Draw two bars for each thing, always the first role above; its bars are full, those of the
     other framed.
     """
@@ -67,7 +67,7 @@ def paired_bars(title: str, rows: Sequence[PairRow], names: tuple[str, str]) -> 
     return picture_of(title, parts, bottom + LABELS, said=said, table=table, has_links=links)
 
 
-def bars(title: str, rows: Sequence[BarRow]) -> Picture:
+def bars(title: str, rows: Sequence[BarRow]) -> FigurePicture:
     """Draw one bar for each thing."""
     said, table = _bars_told(rows), _bars_table(rows)
     if not rows:
@@ -141,13 +141,15 @@ def _cell(share: Share | None) -> tuple[str, str, str]:
 _COLUMNS = ("Share", "95% interval", "Postings")
 
 
-def _pairs_table(rows: Sequence[PairRow], names: tuple[str, str]) -> Table:
+def _pairs_table(rows: Sequence[PairRow], names: tuple[str, str]) -> PictureTable:
     columns = [f"{name}: {column.lower()}" for name in names for column in _COLUMNS]
-    return Table(("", *columns), tuple((row.label, *_cell(row.a), *_cell(row.b)) for row in rows))
+    return PictureTable(
+        ("", *columns), tuple((row.label, *_cell(row.a), *_cell(row.b)) for row in rows)
+    )
 
 
-def _bars_table(rows: Sequence[BarRow]) -> Table:
-    return Table(("", *_COLUMNS), tuple((row.label, *_cell(row.share)) for row in rows))
+def _bars_table(rows: Sequence[BarRow]) -> PictureTable:
+    return PictureTable(("", *_COLUMNS), tuple((row.label, *_cell(row.share)) for row in rows))
 
 
 def _bars_told(rows: Sequence[BarRow]) -> str:

@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 
 from listings.insights.pictures.axis import LABELS, Scale, axis_of
 from listings.insights.pictures.picture import (
+    FigurePicture,
     Mark,
-    Picture,
-    Table,
+    PictureTable,
     amount,
     amounts,
     box,
@@ -125,7 +125,7 @@ def strip(
     currency: str,
     unit: str = "a year",
     of: str = "midpoints",
-) -> Picture:
+) -> FigurePicture:
     """Draw the points, beneath them the middle half with the median, above them who is meant."""
     sample = _Sample(len(midpoints), of, currency, quartiles, median, interval, marks)
     said, table = _summary(sample), _table(sample)
@@ -260,7 +260,7 @@ def _summary(sample: _Sample) -> str:
     return sentence([middle, chance, *named])
 
 
-def _table(sample: _Sample) -> Table:
+def _table(sample: _Sample) -> PictureTable:
     rows = [(_capital(sample.of), f"{sample.n:,}")]
     if sample.median is not None:
         rows.append(("Median", amount(sample.median)))
@@ -269,7 +269,7 @@ def _table(sample: _Sample) -> Table:
     if sample.chance:
         rows.append((f"Median, {INTERVAL}", sample.chance))
     rows += [(mark.label, amount(mark.value)) for mark in sample.marks]
-    return Table(("", sample.currency), tuple(rows))
+    return PictureTable(("", sample.currency), tuple(rows))
 
 
 def _capital(words: str) -> str:

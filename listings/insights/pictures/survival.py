@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 
 from listings.insights.pictures.axis import round_step
 from listings.insights.pictures.picture import (
-    Picture,
-    Table,
+    FigurePicture,
+    PictureTable,
     curve,
     dot,
     joined,
@@ -38,7 +38,7 @@ class Step:
     at_risk: int
 
 
-def survival(title: str, steps: Sequence[Step]) -> Picture:
+def survival(title: str, steps: Sequence[Step]) -> FigurePicture:
     """Draw stairs, their interval as an area around them, and the day when half is gone."""
     said, table = _summary(steps), _table(steps)
     if len(steps) < 2 or steps[-1].day <= 0:
@@ -138,7 +138,7 @@ def _summary(steps: Sequence[Step]) -> str:
     return f"{half or 'Of all, '}{end} {FOLLOWED}"
 
 
-def _table(steps: Sequence[Step]) -> Table:
+def _table(steps: Sequence[Step]) -> PictureTable:
     columns = ("Day", "Still listed", "95% interval", "Postings at risk")
     rows = [
         (
@@ -149,7 +149,7 @@ def _table(steps: Sequence[Step]) -> Table:
         )
         for step in steps
     ]
-    return Table(columns, tuple(rows))
+    return PictureTable(columns, tuple(rows))
 
 
 def steps_of(row: DemandSeries) -> list[Step]:

@@ -11,7 +11,7 @@ from pyroaring import BitMap
 
 from listings.search.index.bitmaps import to_array
 from listings.search.index.fields import Field
-from listings.search.index.part import Part
+from listings.search.index.part import IndexPart
 
 NAMED = "named-country"
 """The facet of countries that are named: not counted where a member is open to people anywhere."""
@@ -38,14 +38,14 @@ class Clusters:
     ``is_kept`` whether counts serve so often that all values are counted, and not the first alone
     """
 
-    part: Part
+    part: IndexPart
     firsts: BitMap
     torn: BitMap
     counts: dict[str, np.ndarray] = field(default_factory=dict)
     is_kept: bool = False
 
     @classmethod
-    def of(cls, part: Part, documents: BitMap, torn: BitMap | None = None) -> "Clusters":
+    def of(cls, part: IndexPart, documents: BitMap, torn: BitMap | None = None) -> "Clusters":
         """Find the clusters of some documents; quickly, where those that are ``torn`` are known."""
         if torn is None:
             torn = part.copies.torn(documents & part.copies.bitmap)
@@ -126,7 +126,7 @@ def _count(field: Field, documents: BitMap, numbers: np.ndarray) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptClusters:
     """The documents of a result when it was counted, and its clusters with their counts."""
 
     documents: BitMap
@@ -156,17 +156,19 @@ class Kept:
         return found
 
 
-def clusters_of(part: Part, documents: BitMap, asked: str, torn: BitMap | None = None) -> Clusters:
+def clusters_of(
+    part: IndexPart, documents: BitMap, asked: str, torn: BitMap | None = None
+) -> Clusters:
     """Return the clusters of a result, with counts from when the same was ``asked`` before.
 
     ``asked`` only says with what the documents are compared; the counts are those of the documents.
     ``torn`` as ``Clusters`` has them, where they are known.
     """
-    kept: dict[str, Kept] = part.results
+    kept: dict[str, KeptClusters] = part.results
     before = kept.pop(asked, None)
     found = before.now(documents) if before else Clusters.of(part, documents, torn)
     found = replace(found, is_kept=asked == EVERYTHING)
-    kept[asked] = Kept(documents, found.again())
+    kept[asked] = KeptClusters(documents, found.again())
     if len(kept) > MOST_KEPT:
         for oldest in list(kept)[: len(kept) - MOST_KEPT]:
             kept.pop(oldest, None)

@@ -18,7 +18,7 @@ from listings.search.filters import ListingFilter
 from listings.search.form_fields import NOT_STATED
 from listings.search.index.bitmaps import to_bitmap, union
 from listings.search.index.keys import letters
-from listings.search.index.names import Names, PlaceFacts
+from listings.search.index.names import IndexedPlace, Names
 from listings.search.index.texts import NeedsPlacesError
 from listings.search.index.view import View
 from listings.search.understanding.parts import NOT
@@ -224,7 +224,7 @@ class AskedPlaces:
             frozenset(key for one in cities for key in one.keys if key in names.places),
         )
 
-    def has(self, place: PlaceFacts, but: str = "") -> bool:
+    def has(self, place: IndexedPlace, but: str = "") -> bool:
         """Tell whether a place is meant by what is asked ``but`` for one of the three.
 
         Cities are told by their numbers, see ``places``.
@@ -233,7 +233,7 @@ class AskedPlaces:
             but == "region" or not self.regions or place.region_slug in self.regions
         )
 
-    def places(self, but: str = "") -> Iterator[tuple[int, PlaceFacts]]:
+    def places(self, but: str = "") -> Iterator[tuple[int, IndexedPlace]]:
         """Return the places that are meant; only where a region or a city is asked for."""
         keys = self.cities or [
             key for slug in self.regions for key in self.names.by_region.get(slug, ())

@@ -25,7 +25,7 @@ from listings.search.index.clusters import (
 )
 from listings.search.index.fields import Field
 from listings.search.index.keys import NONE
-from listings.search.index.part import Part
+from listings.search.index.part import IndexPart
 from listings.search.index.view import View
 
 MOST_TRIED = 2_000
@@ -141,7 +141,7 @@ def added(found: Sequence[Clusters], name: str) -> Numbers:
     return Numbers(field, counts, _add(counts, field, others, name))
 
 
-def _field(part: Part, name: str) -> Field:
+def _field(part: IndexPart, name: str) -> Field:
     return part.fields["country" if name == NAMED else name]
 
 

@@ -14,7 +14,7 @@ from listings.search import card_cache
 from listings.search.index import names, rows, snapshot
 from listings.search.index.files import DamagedFileError
 from listings.search.index.follower import LeftBehindError, State, begin, clock, look
-from listings.search.index.part import Part
+from listings.search.index.part import IndexPart
 from listings.search.index.view import Index, View, read_sources
 
 LOOK_SECONDS = 1.0
@@ -33,11 +33,11 @@ def current() -> Index | None:
 
 def fresh() -> Index:
     """Read all that the connection sees now into an index of its own, for tests and checks."""
-    part = Part.of_rows(rows.read())
+    part = IndexPart.of_rows(rows.read())
     return Index((View.of(part, names.read(), read_sources(), BitMap(), clock()),))
 
 
-class Process:
+class IndexOfProcess:
     """Holds the state of the process; the one reference that changes is ``state``."""
 
     def __init__(self) -> None:
@@ -111,4 +111,4 @@ def _identity() -> tuple[int, int] | None:
     return facts.st_ino, facts.st_mtime_ns
 
 
-_process = Process()
+_process = IndexOfProcess()

@@ -198,7 +198,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Pack:
+class FacetPack:
     """Some facets together. ``states`` (n,) uint16: each document's sets of all, as one number."""
 
     members: tuple[Member, ...]
@@ -215,24 +215,24 @@ class Pack:
         return found
 
 
-def packed(fields: Mapping[str, Field]) -> dict[str, Pack]:
+def packed(fields: Mapping[str, Field]) -> dict[str, FacetPack]:
     """Return the pack of each facet that is in one: few values, the same in all copies."""
     few = {
         name: _sets(name, field)
         for name, field in fields.items()
         if field.united is None and len(field.keys) <= MOST_VALUES
     }
-    packs: list[Pack] = []
+    packs: list[FacetPack] = []
     for member, states in sorted(few.values(), key=lambda one: -one[0].size):
         if member.size > MOST_SETS:
             continue
         for at, pack in enumerate(packs):
             if int(np.prod([one.size for one in pack.members])) * member.size <= MOST_STATES:
                 joined = pack.states * np.uint16(member.size) + states
-                packs[at] = Pack((*pack.members, member), joined)
+                packs[at] = FacetPack((*pack.members, member), joined)
                 break
         else:
-            packs.append(Pack((member,), states))
+            packs.append(FacetPack((member,), states))
     return {member.name: pack for pack in packs for member in pack.members}
 
 

@@ -11,8 +11,8 @@ from pyroaring import BitMap
 from listings.models import SearchChange
 from listings.search.index import names, rows
 from listings.search.index.names import Names
-from listings.search.index.part import Part
-from listings.search.index.rows import Rows
+from listings.search.index.part import IndexPart
+from listings.search.index.rows import PostingRows
 from listings.search.index.snapshot import Position, one_snapshot
 from listings.search.index.view import Index, View, read_sources
 from listings.search.index.vocabulary import GrowingVocabulary
@@ -33,18 +33,18 @@ class State:
     ``changed`` rows that the last look found changed, by kind; None where that is not known
     """
 
-    base: Part
+    base: IndexPart
     position: Position
     seen: frozenset[int]
     moved: frozenset[int]
-    recent: Rows
+    recent: PostingRows
     names: Names
     sources: dict[int, int]
     index: Index
     changed: Mapping[str, set[int]] | None = None
 
 
-def begin(base: Part, position: Position) -> State:
+def begin(base: IndexPart, position: Position) -> State:
     """Start from a file, and look at once."""
     recent = rows.read((), GrowingVocabulary())
     nothing: frozenset[int] = frozenset()
@@ -146,7 +146,7 @@ def _clusters_of(state: State, ids: np.ndarray) -> np.ndarray:
     return np.concatenate((state.base.columns["cluster"][documents], recent))
 
 
-def _members(recent: Rows, clusters: np.ndarray) -> np.ndarray:
+def _members(recent: PostingRows, clusters: np.ndarray) -> np.ndarray:
     return recent.columns["id"][np.isin(recent.columns["cluster"], clusters)]
 
 
@@ -164,5 +164,5 @@ def _index(before: State, state: State, now: int) -> Index:
         return Index((base,))
     last = before.index.views[-1]
     is_new = state.recent is not before.recent or len(before.index.views) == 1
-    part = Part.of_rows(state.recent) if is_new else last.part
+    part = IndexPart.of_rows(state.recent) if is_new else last.part
     return Index((base, View.of(part, state.names, state.sources, BitMap(), now)))

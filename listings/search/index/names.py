@@ -21,7 +21,7 @@ class Name(NamedTuple):
     label: str
 
 
-class PlaceFacts(NamedTuple):
+class IndexedPlace(NamedTuple):
     """A place as far as it decides or is shown; ``country`` is an ISO code."""
 
     slug: str
@@ -44,7 +44,7 @@ class KeyFacts:
     """
 
     def __init__(
-        self, slugs: Sequence[str | None], places: Sequence[PlaceFacts | None] = ()
+        self, slugs: Sequence[str | None], places: Sequence[IndexedPlace | None] = ()
     ) -> None:
         self.is_known = np.array([slug is not None for slug in slugs], bool)
         self.rank = np.argsort(np.argsort(np.array([slug or "" for slug in slugs], str)))
@@ -60,7 +60,7 @@ class Names:
     role: dict[int, Name] = field(default_factory=dict)
     skill: dict[int, Name] = field(default_factory=dict)
     company: dict[int, Name] = field(default_factory=dict)
-    places: dict[int, PlaceFacts] = field(default_factory=dict)
+    places: dict[int, IndexedPlace] = field(default_factory=dict)
     blocked: frozenset[int] = frozenset()
     facts: WeakKeyDictionary[Field, KeyFacts] = field(default_factory=WeakKeyDictionary)
 
@@ -86,7 +86,7 @@ class Names:
         return found
 
     @cached_property
-    def regions(self) -> dict[int, PlaceFacts]:
+    def regions(self) -> dict[int, IndexedPlace]:
         """One place of each region, by the region's key."""
         return {one.region_key: one for one in self.places.values() if one.region_slug}
 
@@ -140,7 +140,7 @@ def _rows(changed: Changed) -> list[tuple[str, int, str, str]]:
         return cursor.fetchall()
 
 
-def _places(changed: Iterable[int] | None) -> list[tuple[int, PlaceFacts]]:
+def _places(changed: Iterable[int] | None) -> list[tuple[int, IndexedPlace]]:
     columns = f"id, slug, city, region, region_slug, {REGION_KEY}, country, kind = 'city'"
     sql = f"SELECT {columns} FROM listings_place"
     with connection.cursor() as cursor:
@@ -148,7 +148,7 @@ def _places(changed: Iterable[int] | None) -> list[tuple[int, PlaceFacts]]:
             cursor.execute(sql)
         else:
             cursor.execute(f"{sql} WHERE id = ANY(%s)", [list(changed)])
-        return [(number, PlaceFacts(*facts)) for number, *facts in cursor.fetchall()]
+        return [(number, IndexedPlace(*facts)) for number, *facts in cursor.fetchall()]
 
 
 def _blocked() -> frozenset[int]:

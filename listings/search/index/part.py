@@ -8,9 +8,9 @@ import numpy as np
 from pyroaring import BitMap
 
 from listings.search.index.copies import Copies
-from listings.search.index.fields import Field, Pack, packed
+from listings.search.index.fields import FacetPack, Field, packed
 from listings.search.index.keys import NONE, letters
-from listings.search.index.rows import MANY, ONE, Rows
+from listings.search.index.rows import MANY, ONE, PostingRows
 from listings.search.index.texts import NOWHERE, Texts
 from listings.search.index.words import Words
 
@@ -24,10 +24,10 @@ STATED_OR_NONE = ("role", "skill", *MANY)  # documents without a value have the 
 
 
 @dataclass(frozen=True)
-class Part:
+class IndexPart:
     """``n`` documents, numbered by the time of posting and then by the posting's number.
 
-    ``columns``   name → (n,) int64, as ``Rows`` has them
+    ``columns``   name → (n,) int64, as ``PostingRows`` has them
     ``clusters``  (n,) int32: number of the document's cluster in this part
     ``fields``    facets by name
     ``texts``     words of texts; None where the database answers for them
@@ -40,7 +40,7 @@ class Part:
     texts: Texts | None = None
 
     @classmethod
-    def of_rows(cls, rows: Rows) -> "Part":
+    def of_rows(cls, rows: PostingRows) -> "IndexPart":
         """Sort rows into a part; O(e log e) for e values of all facets together."""
         order = np.lexsort((rows.columns["id"], rows.columns["posted"]))
         columns = {name: column[order] for name, column in rows.columns.items()}
@@ -79,7 +79,7 @@ class Part:
         return Copies(self.clusters, self.heads)
 
     @cached_property
-    def packs(self) -> dict[str, Pack]:
+    def packs(self) -> dict[str, FacetPack]:
         """Facets of few values, by name."""
         return packed(self.fields)
 
@@ -146,7 +146,7 @@ class Part:
         return int(np.searchsorted(self.columns["posted"], moment, side="right"))
 
 
-def _texts(rows: Rows, by_id: "_ById") -> Texts | None:
+def _texts(rows: PostingRows, by_id: "_ById") -> Texts | None:
     if rows.texts is None:
         return None
     documents = np.full(len(rows.texts.ids), NOWHERE)
@@ -177,7 +177,7 @@ class ByPay:
     ``ranks``      (n,) int32: the place of each document in it
     """
 
-    def __init__(self, part: Part, per_euro: dict[str, float]) -> None:
+    def __init__(self, part: IndexPart, per_euro: dict[str, float]) -> None:
         known, codes = part.currencies
         rates = np.full(len(known), np.nan)
         for currency, rate in per_euro.items():

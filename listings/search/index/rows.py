@@ -69,7 +69,7 @@ class TextTokens:
 
 
 @dataclass
-class Rows:
+class PostingRows:
     """Postings as they stand in the database, in no order.
 
     ``columns``     name → (n,) int64; times in microseconds since 1970, pay in cents, −1: none
@@ -85,21 +85,21 @@ class Rows:
     vocabulary: GrowingVocabulary
     texts: TextTokens | None = None
 
-    def without(self, ids: np.ndarray) -> "Rows":
+    def without(self, ids: np.ndarray) -> "PostingRows":
         """Return the rows of all other postings."""
         kept = ~np.isin(self.columns["id"], ids)
         links = {name: _kept(pair, ids) for name, pair in self.links.items()}
         columns = {name: column[kept] for name, column in self.columns.items()}
-        return Rows(columns, links, _kept(self.tokens, ids), self.vocabulary)
+        return PostingRows(columns, links, _kept(self.tokens, ids), self.vocabulary)
 
-    def plus(self, other: "Rows") -> "Rows":
+    def plus(self, other: "PostingRows") -> "PostingRows":
         """Return these and others, which share the vocabulary."""
         columns = {name: _joined(self.columns[name], other.columns[name]) for name in self.columns}
         links = {
             name: tuple(map(_joined, self.links[name], other.links[name])) for name in self.links
         }
         tokens = tuple(map(_joined, self.tokens, other.tokens))
-        return Rows(columns, links, tokens, self.vocabulary)  # type: ignore[arg-type]
+        return PostingRows(columns, links, tokens, self.vocabulary)  # type: ignore[arg-type]
 
 
 def _kept(arrays: tuple[np.ndarray, ...], ids: np.ndarray) -> Any:
@@ -111,7 +111,9 @@ def _joined(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.concatenate((one, other))
 
 
-def read(ids: Iterable[int] | None = None, vocabulary: GrowingVocabulary | None = None) -> Rows:
+def read(
+    ids: Iterable[int] | None = None, vocabulary: GrowingVocabulary | None = None
+) -> PostingRows:
     """Read the postings of the index, or those of the given numbers that belong there.
 
     Three statements; to agree they must run in one snapshot of the database. Words of texts are
@@ -121,7 +123,7 @@ def read(ids: Iterable[int] | None = None, vocabulary: GrowingVocabulary | None 
     vocabulary = GrowingVocabulary() if vocabulary is None else vocabulary
     columns, links = _columns(chosen), _links(chosen)
     tokens, texts = _tokens(chosen, vocabulary)
-    return Rows(columns, links, tokens, vocabulary, texts)
+    return PostingRows(columns, links, tokens, vocabulary, texts)
 
 
 def _columns(ids: list[int] | None) -> dict[str, np.ndarray]:

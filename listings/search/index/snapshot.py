@@ -14,8 +14,8 @@ from django.db import connection, transaction
 
 from listings.search.index import files, rows
 from listings.search.index.bitmaps import Bitmaps
-from listings.search.index.fields import Field, Member, Pack, United
-from listings.search.index.part import SPARSE, Part
+from listings.search.index.fields import FacetPack, Field, Member, United
+from listings.search.index.part import SPARSE, IndexPart
 from listings.search.index.texts import Texts
 from listings.search.index.vocabulary import SortedVocabulary
 from listings.search.index.words import Words
@@ -78,7 +78,7 @@ def build() -> bool:
             return False
         with one_snapshot():
             position, found = Position.now(), rows.read()
-        save(Part.of_rows(found), position, path())
+        save(IndexPart.of_rows(found), position, path())
     return True
 
 
@@ -105,7 +105,7 @@ def prune() -> None:
         cursor.execute(PRUNE, [str(KEPT_FOR)])
 
 
-def save(part: Part, position: Position, to: Path) -> None:
+def save(part: IndexPart, position: Position, to: Path) -> None:
     """Write a part with its bitmaps packed and its words in order."""
     arrays = {f"columns/{name}": column for name, column in part.columns.items()}
     arrays["clusters"] = part.clusters
@@ -127,7 +127,7 @@ def save(part: Part, position: Position, to: Path) -> None:
     files.write(to, arrays, facts | {"fields": list(part.fields), "packs": len(packs)})
 
 
-def load(file: Path) -> tuple[Part, Position]:
+def load(file: Path) -> tuple[IndexPart, Position]:
     """Map a part; raises as ``files.read`` does, and for a file of another version."""
     arrays, facts = files.read(file)
     if facts["stamp"] != stamp():
@@ -139,7 +139,7 @@ def load(file: Path) -> tuple[Part, Position]:
     }
     fields = {name: _field(_below(arrays, f"fields/{name}/")) for name in facts["fields"]}
     words, texts = _words(_below(arrays, "words/")), _texts(_below(arrays, "texts/"))
-    part = Part(columns, arrays["clusters"], fields, words, texts)
+    part = IndexPart(columns, arrays["clusters"], fields, words, texts)
     packs = [_pack(_below(arrays, f"packs/{at}/")) for at in range(facts["packs"])]
     part.__dict__["packs"] = {one.name: pack for pack in packs for one in pack.members}
     return part, Position(facts["lineage"], facts["xid"])
@@ -184,9 +184,9 @@ def _field(arrays: dict[str, np.ndarray]) -> Field:
     )
 
 
-def _pack(arrays: dict[str, np.ndarray]) -> Pack:
+def _pack(arrays: dict[str, np.ndarray]) -> FacetPack:
     tables = _below(arrays, "table/")
-    return Pack(tuple(Member(name, table) for name, table in tables.items()), arrays["states"])
+    return FacetPack(tuple(Member(name, table) for name, table in tables.items()), arrays["states"])
 
 
 def _of_words(words: Words) -> dict[str, np.ndarray]:

@@ -12,7 +12,7 @@ from pyroaring import BitMap
 from listings.models.source import VERIFIED_FOR
 from listings.search.index.bitmaps import to_bitmap
 from listings.search.index.names import Names
-from listings.search.index.part import Part
+from listings.search.index.part import IndexPart
 from listings.search.index.rows import NEVER
 
 NO_SOURCE = 0
@@ -36,7 +36,7 @@ def read_sources(ids: Iterable[int] | None = None) -> dict[int, int]:
 class View:
     """A part at the moment ``now`` (microseconds since 1970), as it stays until ``until``."""
 
-    part: Part
+    part: IndexPart
     names: Names
     now: int
     live: BitMap
@@ -44,7 +44,7 @@ class View:
 
     @classmethod
     def of(
-        cls, part: Part, names: Names, sources: dict[int, int], masked: BitMap, now: int
+        cls, part: IndexPart, names: Names, sources: dict[int, int], masked: BitMap, now: int
     ) -> "View":
         """Find what is live; O(n), a few milliseconds for a million documents."""
         posted, ends = part.columns["posted"], _ends(part, sources)
@@ -102,7 +102,7 @@ class Index:
         return self.views[0].now
 
 
-def _ends(part: Part, sources: dict[int, int]) -> np.ndarray:
+def _ends(part: IndexPart, sources: dict[int, int]) -> np.ndarray:
     """(n,) when each document leaves the lists: its own end, or that of its board's word."""
     known, codes = part.sources
     until = np.array(

@@ -35,7 +35,7 @@ REST = 20  # renewing takes at most one part in so many of a process's time
 
 
 @dataclass(frozen=True)
-class Table:
+class SuggestionTable:
     work: Prefixes
     places: Prefixes
 
@@ -49,17 +49,17 @@ class Group:
     suggestions: list[Suggestion]
 
 
-def of_work(table: Table, typed: str) -> list[Group]:
+def of_work(table: SuggestionTable, typed: str) -> list[Group]:
     """What completes the box of words: roles, skills, companies, titles, cities."""
     return _groups(table.work, typed, WORK | IN_WORK)
 
 
-def of_skills(table: Table, typed: str) -> list[Group]:
+def of_skills(table: SuggestionTable, typed: str) -> list[Group]:
     """What completes a list of skills."""
     return _groups(table.work, typed, SKILLS)
 
 
-def of_places(table: Table, typed: str) -> list[Group]:
+def of_places(table: SuggestionTable, typed: str) -> list[Group]:
     """What completes the box of places."""
     return _groups(table.places, typed, PLACES)
 
@@ -69,20 +69,20 @@ def _groups(names: Prefixes, typed: str, kinds: dict[str, tuple[str, int]]) -> l
     return [Group(kinds[kind][0], before, some) for kind, some in found.items()]
 
 
-def current() -> Table | None:
+def current() -> SuggestionTable | None:
     """The names of now, at most so old as the settings say; None until they are made once."""
     return make_table() if settings.SEARCH.is_index_fresh else _process.current()
 
 
-class Process:
+class SuggestionsOfProcess:
     """Holds the names of this process; the one reference that changes is ``table``."""
 
     def __init__(self) -> None:
-        self.table: Table | None = None
+        self.table: SuggestionTable | None = None
         self.renew_at = 0.0
         self.renewing = Lock()
 
-    def current(self) -> Table | None:
+    def current(self) -> SuggestionTable | None:
         if monotonic() >= self.renew_at and self.renewing.acquire(blocking=False):
             Thread(target=self._renew_apart, daemon=True).start()
         return self.table
@@ -107,14 +107,14 @@ class Process:
             self.renew_at = monotonic() + wait
 
 
-def make_table() -> Table | None:
+def make_table() -> SuggestionTable | None:
     """Every name that has live openings; None while there is no index that counts them."""
     index, most = current_index(), settings.SUGGESTIONS.most
     if index is None:
         return None
     places = list(names_of_places(index, most))
     cities = [one._replace(value=one.name) for one in places if one.kind in IN_WORK]
-    return Table(Prefixes([*names_of_work(index, most), *cities]), Prefixes(places))
+    return SuggestionTable(Prefixes([*names_of_work(index, most), *cities]), Prefixes(places))
 
 
-_process = Process()
+_process = SuggestionsOfProcess()

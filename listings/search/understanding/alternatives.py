@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from listings.search.understanding.content import words_of
-from listings.search.understanding.draft import Draft, kind_of
-from listings.search.understanding.matching import Found, Kind
+from listings.search.understanding.draft import SearchDraft, kind_of
+from listings.search.understanding.matching import FoundPhrase, Kind
 from listings.search.understanding.parts import NOT
 from listings.search.understanding.table import PLACES
 
@@ -14,7 +14,7 @@ OR_KINDS = frozenset({"role", "company", *PLACES, "level", "type", "workplace", 
 NAMES = frozenset({"role", "title", "skill", "company"})
 
 
-def mark_alternatives(draft: Draft) -> None:
+def mark_alternatives(draft: SearchDraft) -> None:
     """An "or" between two words is one, however it is written: "toronto or vancouver"."""
     for at, piece in enumerate(draft.found):
         text, sides = piece.text.lower(), (draft.beside(at, -1), draft.beside(at, 1))
@@ -28,11 +28,11 @@ def mark_alternatives(draft: Draft) -> None:
             piece.kind = Kind.OR
 
 
-def _are_values(sides: Sequence[Found | None]) -> bool:
+def _are_values(sides: Sequence[FoundPhrase | None]) -> bool:
     return all(sides) and _are_of_one_filter([one for one in sides if one])
 
 
-def leave_alternatives_as_words(draft: Draft) -> None:
+def leave_alternatives_as_words(draft: SearchDraft) -> None:
     """Of ``a OR b`` either both are values of one filter, or both stay words; so with commas."""
     is_done = False
     while not is_done:
@@ -48,7 +48,7 @@ def leave_alternatives_as_words(draft: Draft) -> None:
         draft.kept = []
 
 
-def _refused(draft: Draft, at: int) -> list[Found]:
+def _refused(draft: SearchDraft, at: int) -> list[FoundPhrase]:
     places = draft.beside(at, -1), draft.beside(at, 1)
     if not all(map(draft.has_word, places)):
         return []
@@ -56,12 +56,12 @@ def _refused(draft: Draft, at: int) -> list[Found]:
     return [] if len(sides) == 2 and _are_of_one_filter(sides) else sides
 
 
-def _are_of_one_filter(found: Sequence[Found]) -> bool:
+def _are_of_one_filter(found: Sequence[FoundPhrase]) -> bool:
     kinds = {kind_of(one) for one in found}
     return len(kinds) == 1 and kinds.pop().removeprefix(NOT) in OR_KINDS
 
 
-def _is_one_search(draft: Draft) -> bool:
+def _is_one_search(draft: SearchDraft) -> bool:
     """Whether commas part values of one filter, or a place from the rest, but no whole searches."""
     searches = [side for side in _between_commas(draft) if _names_something(draft, side)]
     if len(searches) < 2:
@@ -74,7 +74,7 @@ def _is_one_search(draft: Draft) -> bool:
     return is_each_a_part and _are_of_one_filter([one for inside in parts for one in inside])
 
 
-def _between_commas(draft: Draft) -> list[list[int]]:
+def _between_commas(draft: SearchDraft) -> list[list[int]]:
     """The pieces before, between and behind commas; a comma inside a name parts nothing."""
     sides: list[list[int]] = [[]]
     for at, piece in enumerate(draft.found):
@@ -85,7 +85,7 @@ def _between_commas(draft: Draft) -> list[list[int]]:
     return sides
 
 
-def _names_something(draft: Draft, side: Sequence[int]) -> bool:
+def _names_something(draft: SearchDraft, side: Sequence[int]) -> bool:
     """Whether a word is left there, or it names what one does, knows or works for."""
     found = [draft.at(at) for at in side]
     return any(one is None or kind_of(one).removeprefix(NOT) in NAMES for one in found)

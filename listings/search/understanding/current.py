@@ -17,7 +17,7 @@ from jobboard.site import identity
 from listings.importers.links import load_vocabulary, role_ids, skill_ids
 from listings.models import Company, Listing, Place
 from listings.search.understanding.place_names import PlaceRow
-from listings.search.understanding.table import CompanyRow, PhraseTable, Rows
+from listings.search.understanding.table import CompanyRow, PhraseTable, TableRows
 from roles.models import Role
 
 FRESH_SECONDS = 10.0
@@ -106,11 +106,11 @@ def _versions(tables: tuple[str, ...]) -> Version:
         return tuple(cursor.fetchone())
 
 
-def load_rows() -> Rows:
+def load_rows() -> TableRows:
     """Everything that the table is made of. Eleven queries."""
     vocabulary = load_vocabulary()
     forms = Role.objects.values_list("slug", "plural", "abbreviation")
-    return Rows(
+    return TableRows(
         roles=vocabulary.roles,
         skills=vocabulary.skills,
         levels=vocabulary.levels,

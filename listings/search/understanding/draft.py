@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 
-from listings.search.understanding.matching import FILLERS, Found, Kind, Piece
+from listings.search.understanding.matching import FILLERS, FoundPhrase, Kind, Piece
 
 
 @dataclass(slots=True)
-class Draft:
+class SearchDraft:
     """The pieces of a search, and what has been understood of them so far."""
 
     q: str
     found: list[Piece]
-    kept: list[Found]
+    kept: list[FoundPhrase]
     field: frozenset[int] = frozenset()
 
-    def at(self, piece: int) -> Found | None:
+    def at(self, piece: int) -> FoundPhrase | None:
         return next((one for one in self.kept if one.first <= piece <= one.last), None)
 
     def has_word(self, piece: int) -> bool:
@@ -38,14 +38,14 @@ class Draft:
         )
 
 
-def is_preposition(one: Found | None) -> bool:
+def is_preposition(one: FoundPhrase | None) -> bool:
     return kind_of(one) == "preposition"
 
 
-def is_filler(one: Found | None) -> bool:
+def is_filler(one: FoundPhrase | None) -> bool:
     return kind_of(one) in FILLERS
 
 
-def kind_of(one: Found | None) -> str:
+def kind_of(one: FoundPhrase | None) -> str:
     """The filter that a phrase is a value of, or ""."""
     return one.meaning.kind if one and one.meaning else ""

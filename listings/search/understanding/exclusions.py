@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Set
 
 from listings.search.understanding.content import words_of
-from listings.search.understanding.draft import Draft, is_filler, kind_of
-from listings.search.understanding.matching import Found, Kind, Piece
+from listings.search.understanding.draft import SearchDraft, is_filler, kind_of
+from listings.search.understanding.matching import FoundPhrase, Kind, Piece
 from listings.search.understanding.parts import NOT, Meaning
 from listings.search.understanding.phrases import folded
-from listings.search.understanding.table import PLACES, Entry, PhraseTable
+from listings.search.understanding.table import PLACES, PhraseEntry, PhraseTable
 
 BY_WORD = frozenset({"role", "skill", "company", "level", "type", "workplace", "speaks", *PLACES})
 BY_SIGN = frozenset({"workplace", *PLACES})
@@ -16,16 +16,18 @@ BY_SIGN = frozenset({"workplace", *PLACES})
 LONGEST = 3  # words of "outside of the"
 
 
-def excluded_by_sign(found: list[Piece], table: PhraseTable, taken: Set[str]) -> Iterator[Found]:
+def excluded_by_sign(
+    found: list[Piece], table: PhraseTable, taken: Set[str]
+) -> Iterator[FoundPhrase]:
     """Places and ways to work behind a sign: "-remote", "-us"."""
     for at, piece in enumerate(found):
         if piece.kind is Kind.OPAQUE and piece.text[0] == "-" and piece.text[1:].isalpha():
             entry = table.get(folded(piece.text[1:]))
             if entry and _may_exclude(entry.meaning, BY_SIGN - taken):
-                yield Found(_without(entry.meaning), at, at, 1)
+                yield FoundPhrase(_without(entry.meaning), at, at, 1)
 
 
-def exclude(draft: Draft) -> None:
+def exclude(draft: SearchDraft) -> None:
     """What stands behind "not" and the like is excluded, with all that "or" and "and" add to it."""
     at = 0
     while at < len(draft.found):
@@ -36,7 +38,7 @@ def exclude(draft: Draft) -> None:
         at += 1
 
 
-def _exclude_all(draft: Draft, start: int, one: Found) -> int:
+def _exclude_all(draft: SearchDraft, start: int, one: FoundPhrase) -> int:
     """Exclude a phrase, from ``start`` on, and those of its kind joined to it. The last piece."""
     kind, last = kind_of(one), one.last
     _replace(draft, one, start)
@@ -46,12 +48,12 @@ def _exclude_all(draft: Draft, start: int, one: Found) -> int:
     return last
 
 
-def _replace(draft: Draft, one: Found, first: int) -> None:
+def _replace(draft: SearchDraft, one: FoundPhrase, first: int) -> None:
     draft.kept = [kept for kept in draft.kept if kept.last < first or kept.first > one.last]
     draft.kept.append(one._replace(entry=_without(one.meaning), first=first))
 
 
-def _negation(draft: Draft, at: int) -> tuple[frozenset[str], int]:
+def _negation(draft: SearchDraft, at: int) -> tuple[frozenset[str], int]:
     """The kinds that a negation at a piece may exclude, and the piece behind it; no kinds: none."""
     for count in range(LONGEST, 0, -1):
         run = range(at, at + count)
@@ -66,12 +68,12 @@ def _negation(draft: Draft, at: int) -> tuple[frozenset[str], int]:
     return frozenset(), at
 
 
-def _is_free(draft: Draft, at: int) -> bool:
+def _is_free(draft: SearchDraft, at: int) -> bool:
     one = draft.at(at)
     return one is None or is_filler(one)
 
 
-def _behind_joint(draft: Draft, at: int) -> int:
+def _behind_joint(draft: SearchDraft, at: int) -> int:
     """The piece behind "or" or "and"; −1 where neither stands at ``at``."""
     if at >= len(draft.found):
         return -1
@@ -84,5 +86,5 @@ def _may_exclude(meaning: Meaning | None, kinds: Set[str]) -> bool:
     return meaning is not None and meaning.kind in kinds and not meaning.also
 
 
-def _without(meaning: Meaning | None) -> Entry:
-    return Entry(meaning and meaning._replace(kind=f"{NOT}{meaning.kind}"))
+def _without(meaning: Meaning | None) -> PhraseEntry:
+    return PhraseEntry(meaning and meaning._replace(kind=f"{NOT}{meaning.kind}"))

@@ -12,7 +12,7 @@ from listings.reading.title_parts import GENDERED_ENDING
 from listings.reading.words import fold, joined_at, raw_tokens
 from listings.search.understanding.parts import Meaning
 from listings.search.understanding.phrases import folded
-from listings.search.understanding.table import PLACES, Entry, PhraseTable
+from listings.search.understanding.table import PLACES, PhraseEntry, PhraseTable
 
 
 class Kind(Enum):
@@ -89,12 +89,12 @@ def apart(found: Sequence[Piece], table: PhraseTable) -> Iterator[Piece]:
             yield piece
 
 
-def _is_occupation(entry: Entry | None) -> bool:
+def _is_occupation(entry: PhraseEntry | None) -> bool:
     return bool(entry and entry.meaning and entry.meaning.kind in ("role", "title"))
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class TypedWord:
     """A folded word and the pieces that it is made of: "full stack" is one word of two.
 
     A phrase may begin where ``begins``, and end where ``ends``.
@@ -107,7 +107,7 @@ class Word:
     ends: bool = True
 
 
-def runs(found: Sequence[Piece], consumed: Sequence[bool]) -> Iterator[list[Word]]:
+def runs(found: Sequence[Piece], consumed: Sequence[bool]) -> Iterator[list[TypedWord]]:
     """Words that stand beside each other, without those that are ``consumed`` already."""
     run: list[tuple[str, int]] = []
     for number, piece in enumerate(found):
@@ -128,11 +128,11 @@ def _bare(piece: Piece) -> str:
     return GENDERED_ENDING.sub("", piece.text)
 
 
-def _joined(run: Sequence[tuple[str, int]]) -> list[Word]:
+def _joined(run: Sequence[tuple[str, int]]) -> list[TypedWord]:
     starts = [*joined_at([word for word, _ in run])]
     ends = [*(at for _, at in starts[1:]), len(run)]
     return [
-        Word(
+        TypedWord(
             folded,
             run[at][1],
             run[end - 1][1],
@@ -146,10 +146,10 @@ def _joined(run: Sequence[tuple[str, int]]) -> list[Word]:
 FILLERS = frozenset({"noun", "preposition"})
 
 
-class Found(NamedTuple):
+class FoundPhrase(NamedTuple):
     """An entry of the table at the pieces from ``first`` to ``last``."""
 
-    entry: Entry
+    entry: PhraseEntry
     first: int
     last: int
     words: int
@@ -159,7 +159,9 @@ class Found(NamedTuple):
         return self.entry.meaning
 
 
-def phrases_in(run: Sequence[Word], found: Sequence[Piece], table: PhraseTable) -> Iterator[Found]:
+def phrases_in(
+    run: Sequence[TypedWord], found: Sequence[Piece], table: PhraseTable
+) -> Iterator[FoundPhrase]:
     """Every phrase of a run, overlapping or not. Linear: a phrase has a few words at most."""
     for start, word in enumerate(run):
         if not word.begins:
@@ -174,17 +176,19 @@ def phrases_in(run: Sequence[Word], found: Sequence[Piece], table: PhraseTable) 
             phrase = " ".join(words)
             entry = table.entry_of(phrase)
             if entry and _may_span(entry, found[word.first : last.last + 1]):
-                yield Found(entry, word.first, last.last, count)
+                yield FoundPhrase(entry, word.first, last.last, count)
 
 
-def _may_span(entry: Entry, pieces: Sequence[Piece]) -> bool:
+def _may_span(entry: PhraseEntry, pieces: Sequence[Piece]) -> bool:
     """A comma stands inside names of places alone: "Austin, TX"."""
     if all(piece.kind is Kind.WORD for piece in pieces):
         return True
     return entry.meaning is not None and entry.meaning.kind in PLACES
 
 
-def chosen(candidates: Sequence[Found], taken: Set[str]) -> tuple[list[Found], frozenset[int]]:
+def chosen(
+    candidates: Sequence[FoundPhrase], taken: Set[str]
+) -> tuple[list[FoundPhrase], frozenset[int]]:
     """The phrases that count, in the order of the search, and the pieces that stay words.
 
     Kinds in ``taken`` are given already: their words stay words.
@@ -195,15 +199,15 @@ def chosen(candidates: Sequence[Found], taken: Set[str]) -> tuple[list[Found], f
     return kept, frozenset(at for one in staying for at in range(one.first, one.last + 1))
 
 
-def _longest_first(candidates: Sequence[Found]) -> list[Found]:
+def _longest_first(candidates: Sequence[FoundPhrase]) -> list[FoundPhrase]:
     """Phrases that share no piece; long ones outweigh several short ones, else more are better.
 
     "java spring boot" is Java and Spring Boot, not Java Spring and a boot.
     """
-    ending: dict[int, list[Found]] = {}
+    ending: dict[int, list[FoundPhrase]] = {}
     for one in candidates:
         ending.setdefault(one.last, []).append(one)
-    weights, taken = [0], list[Found | None]()
+    weights, taken = [0], list[FoundPhrase | None]()
     for at in range(max(ending, default=-1) + 1):
         weight, best = weights[at], None
         for one in ending.get(at, ()):
@@ -214,7 +218,7 @@ def _longest_first(candidates: Sequence[Found]) -> list[Found]:
     return _read_back(taken)
 
 
-def _read_back(taken: Sequence[Found | None]) -> list[Found]:
+def _read_back(taken: Sequence[FoundPhrase | None]) -> list[FoundPhrase]:
     found, at = [], len(taken) - 1
     while at >= 0:
         one = taken[at]
@@ -229,7 +233,9 @@ def _counts(meaning: Meaning, taken: Set[str]) -> bool:
     return meaning.kind != "stay" and parameter not in taken
 
 
-def offered(candidates: Sequence[Found], claimed: Set[int]) -> list[tuple[Found, Meaning]]:
+def offered(
+    candidates: Sequence[FoundPhrase], claimed: Set[int]
+) -> list[tuple[FoundPhrase, Meaning]]:
     """Doubtful meanings of words that nothing else is understood of."""
     return [
         (one, meaning)

@@ -9,12 +9,12 @@ from listings.search.understanding.alternatives import (
     mark_alternatives,
 )
 from listings.search.understanding.content import words_of
-from listings.search.understanding.draft import Draft, is_filler, is_preposition, kind_of
+from listings.search.understanding.draft import SearchDraft, is_filler, is_preposition, kind_of
 from listings.search.understanding.exclusions import exclude, excluded_by_sign
 from listings.search.understanding.matching import (
     FILLERS,
     GENDERS,
-    Found,
+    FoundPhrase,
     Kind,
     Piece,
     apart,
@@ -26,7 +26,7 @@ from listings.search.understanding.matching import (
 )
 from listings.search.understanding.parts import NOT, Meaning, Part, Understanding
 from listings.search.understanding.pay import pay_in
-from listings.search.understanding.table import OFFERED, PLACES, Entry, PhraseTable
+from listings.search.understanding.table import OFFERED, PLACES, PhraseEntry, PhraseTable
 
 FIELD_ENDS = frozenset(
     {*PLACES, *OFFERED, "workplace", "anywhere", "where", "type", "level", "noun"}
@@ -59,7 +59,7 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
         consumed[one.first : one.last + 1] = [True] * (one.last + 1 - one.first)
     candidates, before = _candidates(found, consumed, table)
     kept, staying = chosen(candidates, taken)
-    draft = Draft(q, found, [*fixed, *kept])
+    draft = SearchDraft(q, found, [*fixed, *kept])
     draft.kept += _places_behind(draft, candidates, before, taken)
     mark_alternatives(draft)
     exclude(draft)
@@ -90,9 +90,9 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
 
 def _candidates(
     found: list[Piece], consumed: list[bool], table: PhraseTable
-) -> tuple[list[Found], dict[int, str]]:
+) -> tuple[list[FoundPhrase], dict[int, str]]:
     """Phrases of the first words, and of each piece the word before it."""
-    candidates: list[Found] = []
+    candidates: list[FoundPhrase] = []
     before: dict[int, str] = {}
     room = QUERY_WORDS
     for run in runs(found, consumed):
@@ -103,7 +103,7 @@ def _candidates(
     return candidates, before
 
 
-def _pay(q: str, found: list[Piece], table: PhraseTable, taken: Set[str]) -> list[Found]:
+def _pay(q: str, found: list[Piece], table: PhraseTable, taken: Set[str]) -> list[FoundPhrase]:
     if "salary_min" in taken:
         return []
     return [
@@ -122,24 +122,24 @@ def _is_of_words(found: Sequence[Piece], start: int, end: int) -> bool:
     return bool(inside) and within and plain and is_one_run
 
 
-def _genders(q: str, found: list[Piece]) -> Iterable[Found]:
+def _genders(q: str, found: list[Piece]) -> Iterable[FoundPhrase]:
     """Markers such as "m/w/d", which say nothing."""
     for match in GENDERS.finditer(q):
         if _is_of_words(found, match.start(), match.end()):
             yield _over(found, match.start(), match.end(), Meaning("noun", "", ""))
 
 
-def _over(found: Sequence[Piece], start: int, end: int, meaning: Meaning) -> Found:
+def _over(found: Sequence[Piece], start: int, end: int, meaning: Meaning) -> FoundPhrase:
     inside = [at for at, piece in enumerate(found) if start <= piece.start and piece.end <= end]
-    return Found(Entry(meaning), inside[0], inside[-1], len(inside))
+    return FoundPhrase(PhraseEntry(meaning), inside[0], inside[-1], len(inside))
 
 
 def _places_behind(
-    draft: Draft,
-    candidates: list[Found],
+    draft: SearchDraft,
+    candidates: list[FoundPhrase],
     before: dict[int, str],
     taken: Set[str],
-) -> list[Found]:
+) -> list[FoundPhrase]:
     """Doubtful names that stand behind "in" and the like are places: "engineer in Nice"."""
     found = []
     for one, meaning in offered(candidates, draft.claimed):
@@ -150,11 +150,11 @@ def _places_behind(
             and before.get(one.first) in words_of("fillers", "before_places")
             and draft.at(one.first) is None
         ):
-            found.append(one._replace(entry=Entry(meaning)))
+            found.append(one._replace(entry=PhraseEntry(meaning)))
     return found
 
 
-def _open_anywhere(draft: Draft, taken: Set[str]) -> None:
+def _open_anywhere(draft: SearchDraft, taken: Set[str]) -> None:
     """What "anywhere" asks for: openings for people anywhere; beside a place, remote ones there."""
     has_place = "where" in taken or any(kind_of(one) in PLACES for one in draft.kept)
     for at, one in enumerate(draft.kept):
@@ -163,10 +163,10 @@ def _open_anywhere(draft: Draft, taken: Set[str]) -> None:
             if has_place:
                 kind = "noun" if "workplace" in taken else "workplace"
                 meaning = Meaning(kind, REMOTE, one.meaning.label)
-            draft.kept[at] = one._replace(entry=Entry(meaning))
+            draft.kept[at] = one._replace(entry=PhraseEntry(meaning))
 
 
-def _leave_fields_as_words(draft: Draft) -> None:
+def _leave_fields_as_words(draft: SearchDraft) -> None:
     """Behind "head of" stands a field, which titles name: "head of machine learning"."""
     field: set[int] = set()
     for level in [one for one in draft.kept if kind_of(one) == "level_of"]:
@@ -186,12 +186,12 @@ def _leave_fields_as_words(draft: Draft) -> None:
     draft.kept = [one for one in draft.kept if field.isdisjoint(range(one.first, one.last + 1))]
 
 
-def _is_way_to_place(draft: Draft, at: int) -> bool:
+def _is_way_to_place(draft: SearchDraft, at: int) -> bool:
     """Whether a preposition is followed by what ends the field."""
     return is_preposition(draft.at(at)) and kind_of(draft.at(at + 1)) in FIELD_ENDS
 
 
-def _keep_lonely_prepositions(draft: Draft) -> None:
+def _keep_lonely_prepositions(draft: SearchDraft) -> None:
     """Prepositions go only where something else is left or understood; "DE" alone is a role."""
     others = [
         at
@@ -200,7 +200,7 @@ def _keep_lonely_prepositions(draft: Draft) -> None:
     ]
     if not others:
         draft.kept = [
-            one._replace(entry=Entry(meaning))
+            one._replace(entry=PhraseEntry(meaning))
             for one in draft.kept
             for meaning in one.entry.offers
             if len(draft.found) == 1 and meaning.kind == "role"
@@ -211,12 +211,12 @@ def _plain(meaning: Meaning) -> Meaning:
     return meaning._replace(kind="level") if meaning.kind == "level_of" else meaning
 
 
-def _part(draft: Draft, one: Found, meaning: Meaning) -> Part:
+def _part(draft: SearchDraft, one: FoundPhrase, meaning: Meaning) -> Part:
     start, end = draft.found[one.first].start, draft.found[one.last].end
     return Part(meaning, start, end, draft.q[start:end])
 
 
-def _rest(draft: Draft) -> str:
+def _rest(draft: SearchDraft) -> str:
     """What is left, as it was typed; a line break where words were taken out."""
     gone = {at for one in draft.kept for at in range(one.first, one.last + 1)}
     kept = [
@@ -233,7 +233,7 @@ def _rest(draft: Draft) -> str:
     return "".join(texts)
 
 
-def _joins(draft: Draft, at: int, gone: Set[int]) -> bool:
+def _joins(draft: SearchDraft, at: int, gone: Set[int]) -> bool:
     """Whether both sides of an operator are left; of several one stays, a comma first.
 
     A word that goes for nothing is no side: in "ml in OR remote" they are "ml" and "remote".
@@ -249,12 +249,12 @@ def _joins(draft: Draft, at: int, gone: Set[int]) -> bool:
     return at == stays and is_between and gone.isdisjoint({before, after})
 
 
-def _is_side(draft: Draft, at: int, gone: Set[int]) -> bool:
+def _is_side(draft: SearchDraft, at: int, gone: Set[int]) -> bool:
     one = draft.at(at)
     return draft.has_word(at) and not (at in gone and (is_preposition(one) or is_filler(one)))
 
 
-def _between(draft: Draft, before: int, after: int) -> str:
+def _between(draft: SearchDraft, before: int, after: int) -> str:
     if after != before + 1:
         return "\n"
     return draft.q[draft.found[before].end : draft.found[after].start]

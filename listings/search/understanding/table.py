@@ -41,7 +41,7 @@ class CompanyRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Rows:
+class TableRows:
     """What the table is made of; ``pks`` are the numbers of roles and skills by slug."""
 
     roles: tuple[RolePhrases, ...] = ()
@@ -55,7 +55,7 @@ class Rows:
     currency: str = "EUR"
 
 
-class Entry(NamedTuple):
+class PhraseEntry(NamedTuple):
     """``meaning`` is None where a phrase stays words; ``offers`` are doubtful meanings."""
 
     meaning: Meaning | None = None
@@ -65,16 +65,16 @@ class Entry(NamedTuple):
 LEAST_APART = 3
 """Letters of each part of a company's name that is typed in two words."""
 
-STAYS = Entry(Meaning("stay", "", ""))
+STAYS = PhraseEntry(Meaning("stay", "", ""))
 
 
 class PhraseTable:
     """Phrases, folded as ``reading.words.tokens`` does, with what they mean. Never changed."""
 
-    def __init__(self, rows: Rows = Rows()) -> None:
+    def __init__(self, rows: TableRows = TableRows()) -> None:
         self.currency = rows.currency
         self._rows = rows
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, PhraseEntry] = {}
         self._longest: dict[str, int] = {}
         exact = {phrases.folded(one) for skill in rows.skills for one in skill.case_sensitive}
         for phrase, meanings in self._collected().items():
@@ -95,10 +95,10 @@ class PhraseTable:
         """Words of the longest phrase that begins with a word; any two may be a company's name."""
         return self._longest.get(first, 2)
 
-    def get(self, phrase: str) -> Entry | None:
+    def get(self, phrase: str) -> PhraseEntry | None:
         return self._entries.get(phrase) or self._company_apart(phrase)
 
-    def _company_apart(self, phrase: str) -> Entry | None:
+    def _company_apart(self, phrase: str) -> PhraseEntry | None:
         """A company that is written as one word, in two: Nerd Wallet."""
         first, _, second = phrase.partition(" ")
         if min(len(first), len(second)) < LEAST_APART or " " in second:
@@ -106,11 +106,11 @@ class PhraseTable:
         entry = self._entries.get(f"{first}{second}")
         return entry if entry and entry.meaning and entry.meaning.kind == "company" else None
 
-    def entry_of(self, phrase: str) -> Entry | None:
+    def entry_of(self, phrase: str) -> PhraseEntry | None:
         """What a phrase means, also in the plural or the feminine form."""
         return self.get(phrase) or self._plural_of(phrase)
 
-    def _plural_of(self, phrase: str) -> Entry | None:
+    def _plural_of(self, phrase: str) -> PhraseEntry | None:
         """The entry of which a phrase is the plural or the feminine form."""
         for form in phrases.without_ending(phrase):
             entry = self._entries.get(form)
@@ -137,7 +137,7 @@ class PhraseTable:
         return found
 
 
-def _roles(rows: Rows, stating: set[str]) -> Iterator[tuple[str, Meaning]]:
+def _roles(rows: TableRows, stating: set[str]) -> Iterator[tuple[str, Meaning]]:
     """Phrases of roles and occupations; a role's own name goes before another's alias."""
     skills = {phrase: meaning.value for phrase, meaning in _skills(rows) if meaning.value}
     found: dict[str, Meaning] = {}
@@ -156,7 +156,7 @@ def _roles(rows: Rows, stating: set[str]) -> Iterator[tuple[str, Meaning]]:
     yield from phrases.occupations(found)
 
 
-def _skills(rows: Rows) -> Iterator[tuple[str, Meaning]]:
+def _skills(rows: TableRows) -> Iterator[tuple[str, Meaning]]:
     for skill in rows.skills:
         meaning = Meaning("skill", skill.slug, skill.name, (rows.skill_pks.get(skill.slug, 0),))
         for name in (skill.name, *skill.aliases, *skill.case_sensitive):
@@ -181,7 +181,7 @@ def _companies(companies: Iterable[CompanyRow]) -> Iterator[tuple[str, Meaning]]
                 yield " ".join(words), meaning
 
 
-def _entry(phrase: str, meanings: list[Meaning], *, is_exact: bool) -> Entry:
+def _entry(phrase: str, meanings: list[Meaning], *, is_exact: bool) -> PhraseEntry:
     """The one meaning that counts, and those that are offered.
 
     ``is_exact``: the phrase is a skill in one spelling alone, and else a word of the language.
@@ -192,24 +192,24 @@ def _entry(phrase: str, meanings: list[Meaning], *, is_exact: bool) -> Entry:
     filler = next((by_kind[kind][0] for kind in FILLERS if kind in by_kind), None)
     roles = by_kind.get("role", []) if filler else []  # "de" is short for data engineer, too
     if sure and not roles and not (sure.kind == "stay" and "skill" in by_kind):
-        return Entry(sure)
+        return PhraseEntry(sure)
     skills, companies = by_kind.get("skill", []), by_kind.get("company", [])
     places = [meaning for kind in PLACES for meaning in by_kind.get(kind, ())]
     others = (*roles, *skills, *places, *companies)
     if filler:
-        return Entry(filler, others)
+        return PhraseEntry(filler, others)
     if skills and not companies and _is_name_of_skill(phrase, is_exact=is_exact):
-        return Entry(skills[0])
+        return PhraseEntry(skills[0])
     if len(places) == 1 and not skills and _is_name_of_place(phrase):
-        return Entry(places[0])
+        return PhraseEntry(places[0])
     if len(others) == len(companies) and _is_name_of_company(phrase):
-        return Entry(companies[0])
-    return Entry(None, others)
+        return PhraseEntry(companies[0])
+    return PhraseEntry(None, others)
 
 
-def _entry_of_name(phrase: str, meaning: Meaning) -> Entry:
+def _entry_of_name(phrase: str, meaning: Meaning) -> PhraseEntry:
     """A phrase that is the name of one place or company and means nothing else."""
-    return Entry(meaning) if _JUDGED[meaning.kind](phrase) else Entry(None, (meaning,))
+    return PhraseEntry(meaning) if _JUDGED[meaning.kind](phrase) else PhraseEntry(None, (meaning,))
 
 
 def _is_name_of_skill(phrase: str, *, is_exact: bool) -> bool:

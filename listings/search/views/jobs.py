@@ -225,7 +225,7 @@ def _few(values: list[str]) -> list[str]:
     return list(dict.fromkeys(value for value in values if value.strip()))[:MAX_VALUES]
 
 
-def typed(search: ListingFilter, facets: list[sidebar.Facet]) -> dict[str, object]:
+def typed(search: ListingFilter, facets: list[sidebar.SidebarFacet]) -> dict[str, object]:
     """Return what the form shows again, understood or not."""
     names = (
         "q",

@@ -74,7 +74,7 @@ AS_REGION = "region"  # "Quebec (region)", where a city is called so too
 
 
 @dataclass(frozen=True)
-class Meaning:
+class PlaceMeaning:
     """All places of the parts together. ``countries`` are ISO codes, ``regions`` slugs."""
 
     name: str
@@ -114,7 +114,7 @@ class Meaning:
         return [*cities, *(self.area.cities if self.area else ())]
 
 
-def meaning_of(name: str, containers: Sequence[str], rows: Iterable[Place]) -> Meaning | None:
+def meaning_of(name: str, containers: Sequence[str], rows: Iterable[Place]) -> PlaceMeaning | None:
     """What a name means inside of all ``containers``; ``rows`` are those of any such name."""
     is_region = AS_REGION in containers
     containers = [one for one in containers if one != AS_REGION]
@@ -129,17 +129,17 @@ def meaning_of(name: str, containers: Sequence[str], rows: Iterable[Place]) -> M
     return _either(name, cities, regions)
 
 
-def _without_container(name: str) -> Meaning | None:
+def _without_container(name: str) -> PlaceMeaning | None:
     """A metropolitan area or a group of countries."""
     folded = fold_name(name)
     if area := metro_area(folded):
-        return Meaning(area.label, area=area)
+        return PlaceMeaning(area.label, area=area)
     if code := group_code(folded):
-        return Meaning(GROUPS[code].label, countries=GROUPS[code].countries)
+        return PlaceMeaning(GROUPS[code].label, countries=GROUPS[code].countries)
     return None
 
 
-def _country(name: str, regions: list[Region]) -> Meaning | None:
+def _country(name: str, regions: list[Region]) -> PlaceMeaning | None:
     """A country, and regions elsewhere of the same name: Georgia.
 
     A name of a part of a country that stands for all of it in other texts is the part: England.
@@ -150,14 +150,16 @@ def _country(name: str, regions: list[Region]) -> Meaning | None:
     is_part = any(one.country == code for one in regions) and len(name) > 3
     countries = frozenset() if is_part else frozenset({code})
     labels = [country_name(one) for one in countries] + [region_label(one) for one in regions]
-    return Meaning(" or ".join(labels[:MOST_NAMED]), countries, tuple(one.slug for one in regions))
+    return PlaceMeaning(
+        " or ".join(labels[:MOST_NAMED]), countries, tuple(one.slug for one in regions)
+    )
 
 
 def _holds(region: Region, containers: Sequence[str]) -> bool:
     return all(country_code(one) == region.country for one in containers)
 
 
-def _either(name: str, cities: list[Place], regions: list[Region]) -> Meaning | None:
+def _either(name: str, cities: list[Place], regions: list[Region]) -> PlaceMeaning | None:
     """A city or a region; of both the city that lies in the region, else the region.
 
     Only a large city elsewhere is meant beside it: Washington.
@@ -172,22 +174,22 @@ def _either(name: str, cities: list[Place], regions: list[Region]) -> Meaning | 
     if of_regions is None or (first.population or 0) < LARGE:
         return of_regions
     label = f"{city_label(first)} or {of_regions.name}"
-    return Meaning(label, regions=of_regions.regions, cities=(first,))
+    return PlaceMeaning(label, regions=of_regions.regions, cities=(first,))
 
 
-def _of_regions(regions: list[Region]) -> Meaning | None:
+def _of_regions(regions: list[Region]) -> PlaceMeaning | None:
     if not regions:
         return None
     label = " or ".join(region_label(one) for one in regions[:MOST_NAMED])
-    return Meaning(label, regions=tuple(one.slug for one in regions))
+    return PlaceMeaning(label, regions=tuple(one.slug for one in regions))
 
 
-def _of_cities(name: str, cities: list[Place]) -> Meaning:
+def _of_cities(name: str, cities: list[Place]) -> PlaceMeaning:
     if len(cities) == 1:
-        return Meaning(city_label(cities[0]), cities=tuple(cities))
+        return PlaceMeaning(city_label(cities[0]), cities=tuple(cities))
     areas = list(dict.fromkeys(_area_label(city) for city in cities))
     more = f" and {len(areas) - MOST_NAMED} more" if len(areas) > MOST_NAMED else ""
-    return Meaning(f"{name} ({', '.join(areas[:MOST_NAMED])}{more})", cities=tuple(cities))
+    return PlaceMeaning(f"{name} ({', '.join(areas[:MOST_NAMED])}{more})", cities=tuple(cities))
 
 
 def _cities(name: str, containers: Sequence[str], rows: Iterable[Place]) -> list[Place]:

@@ -14,7 +14,7 @@ from listings.models import Place
 from listings.reading.location_text import location_parts, noise, read_words
 from listings.reading.metro_areas import around_km, around_words
 from listings.reading.names import NameWord, fold_name
-from listings.search.where.meaning import AS_REGION, Meaning, meaning_of
+from listings.search.where.meaning import AS_REGION, PlaceMeaning, meaning_of
 from listings.search.where.named import folded_forms, rows_named
 
 LONGEST = 500  # characters that are read
@@ -29,7 +29,7 @@ class WherePart:
     """One thing that was asked for. ``value`` is what was typed; read again it means the same."""
 
     value: str
-    meaning: Meaning | None = None
+    meaning: PlaceMeaning | None = None
     workplace: str = ""
     is_anywhere: bool = False
     least_km: int = 0  # around its cities: of "Berlin area"
@@ -151,7 +151,7 @@ def _part(words: list[NameWord], containers: list[str], rows: list[Place]) -> Wh
     return None if containers else _without_place(words)
 
 
-def _at(meaning: Meaning, beside: list[NameWord]) -> WherePart:
+def _at(meaning: PlaceMeaning, beside: list[NameWord]) -> WherePart:
     """A part with what the words beside its name say."""
     says = read_words(_written(beside))
     workplace = next((one for one in WORKPLACES if one in says), "")

@@ -14,7 +14,7 @@ import jobboard.demo
 from jobboard.content.reading import read_pack
 from jobboard.content.shapes import Pack
 from jobboard.demo.catalogue import Catalogue, catalogue, country_of
-from jobboard.demo.drafts import Draft, drafts_of, lifecycle_of, site_of
+from jobboard.demo.drafts import DemoPosting, drafts_of, lifecycle_of, site_of
 from jobboard.demo.texts import with_article
 from listings.models import ClosedReason
 from listings.pay.money import Period
@@ -49,13 +49,13 @@ def skills(pack: Pack) -> SkillReader:
 
 
 @pytest.fixture(scope="module")
-def month() -> list[Draft]:
+def month() -> list[DemoPosting]:
     days = (MONDAY + timedelta(days=day) for day in range(28))
     return [draft for day in days for draft in drafts_of(catalogue(), day, thinned=False)]
 
 
 @pytest.fixture(scope="module")
-def vacancies(month: list[Draft]) -> list[Draft]:
+def vacancies(month: list[DemoPosting]) -> list[DemoPosting]:
     return [draft for draft in month if not draft.is_open_application]
 
 
@@ -105,7 +105,7 @@ def test_the_thin_past_is_part_of_the_full_one() -> None:
 
 
 def test_titles_are_read_as_the_roles_they_were_written_for(
-    vacancies: list[Draft], titles: TitleReader
+    vacancies: list[DemoPosting], titles: TitleReader
 ) -> None:
     wanted = [(draft.title, {draft.role} - {""}) for draft in vacancies]
     other = [title for title, roles in wanted if set(titles.read(title).roles) != roles]
@@ -113,41 +113,41 @@ def test_titles_are_read_as_the_roles_they_were_written_for(
 
 
 def test_levels_in_titles_are_the_levels_of_their_postings(
-    vacancies: list[Draft], titles: TitleReader
+    vacancies: list[DemoPosting], titles: TitleReader
 ) -> None:
     for draft in vacancies:
         read = titles.read(draft.title).level
         assert draft.level in {"", read} if read else True, draft.title
 
 
-def test_open_applications_are_read_as_such(month: list[Draft], titles: TitleReader) -> None:
+def test_open_applications_are_read_as_such(month: list[DemoPosting], titles: TitleReader) -> None:
     pools = [draft for draft in month if draft.is_open_application]
     assert pools
     assert all(titles.read(draft.title).is_open_application for draft in pools)
 
 
-def test_descriptions_have_150_to_350_words(vacancies: list[Draft]) -> None:
+def test_descriptions_have_150_to_350_words(vacancies: list[DemoPosting]) -> None:
     lengths = [len(re.sub(r"<[^>]+>", " ", draft.description).split()) for draft in vacancies]
     assert min(lengths) >= 150
     assert max(lengths) <= 350
 
 
-def test_no_placeholder_is_left_in_a_text(month: list[Draft]) -> None:
+def test_no_placeholder_is_left_in_a_text(month: list[DemoPosting]) -> None:
     assert not [draft for draft in month if re.search(r"[{}]", draft.description)]
 
 
-def test_texts_pass_the_sanitiser_unchanged_but_for_white_space(month: list[Draft]) -> None:
+def test_texts_pass_the_sanitiser_unchanged_but_for_white_space(month: list[DemoPosting]) -> None:
     for draft in month[:200]:
         cleaned = clean_html(draft.description)
         assert "".join(cleaned.split()) == "".join(draft.description.split())
 
 
-def test_hardly_two_texts_are_the_same(vacancies: list[Draft]) -> None:
+def test_hardly_two_texts_are_the_same(vacancies: list[DemoPosting]) -> None:
     assert len({draft.description for draft in vacancies}) > 0.99 * len(vacancies)
 
 
 def test_postings_ask_for_four_to_nine_skills_of_their_role(
-    vacancies: list[Draft], skills: SkillReader
+    vacancies: list[DemoPosting], skills: SkillReader
 ) -> None:
     counts = [
         len(skills.read(draft.title, plain_text(draft.description)))
@@ -158,7 +158,7 @@ def test_postings_ask_for_four_to_nine_skills_of_their_role(
 
 
 def test_skill_shares_differ_between_data_scientists_and_machine_learning_engineers(
-    vacancies: list[Draft],
+    vacancies: list[DemoPosting],
 ) -> None:
     def share(role: str, skill: str) -> float:
         texts = [draft.description for draft in vacancies if draft.role == role]
@@ -168,11 +168,13 @@ def test_skill_shares_differ_between_data_scientists_and_machine_learning_engine
     assert share("machine-learning-engineer", "PyTorch") > share("data-scientist", "PyTorch")
 
 
-def test_an_eighth_of_the_postings_is_no_role_of_ours(vacancies: list[Draft]) -> None:
+def test_an_eighth_of_the_postings_is_no_role_of_ours(vacancies: list[DemoPosting]) -> None:
     assert 0.09 <= sum(not draft.role for draft in vacancies) / len(vacancies) <= 0.15
 
 
-def test_about_six_in_ten_state_pay_and_all_of_it_is_plausible(vacancies: list[Draft]) -> None:
+def test_about_six_in_ten_state_pay_and_all_of_it_is_plausible(
+    vacancies: list[DemoPosting],
+) -> None:
     pays = [draft.pay for draft in vacancies if draft.pay]
     assert 0.5 <= len(pays) / len(vacancies) <= 0.68
     euro = [pay for pay in pays if pay.currency == "EUR"]
@@ -180,25 +182,27 @@ def test_about_six_in_ten_state_pay_and_all_of_it_is_plausible(vacancies: list[D
     assert sum(pay.is_wide for pay in pays) / len(pays) < 0.03
 
 
-def test_contracts_are_paid_by_the_hour_or_day(vacancies: list[Draft]) -> None:
+def test_contracts_are_paid_by_the_hour_or_day(vacancies: list[DemoPosting]) -> None:
     pays = [draft.pay for draft in vacancies if "contract" in draft.types and draft.pay]
     assert {pay.period for pay in pays} <= {Period.HOUR, Period.DAY}
 
 
 def test_remote_for_nobody_named_has_no_place_that_would_name_a_country(
-    vacancies: list[Draft],
+    vacancies: list[DemoPosting],
 ) -> None:
     silent = [draft for draft in vacancies if draft.eligibility.scope == "not-stated"]
     assert silent
     assert not any(draft.places for draft in silent)
 
 
-def test_who_may_work_remotely_is_said_by_remote_postings_only(vacancies: list[Draft]) -> None:
+def test_who_may_work_remotely_is_said_by_remote_postings_only(
+    vacancies: list[DemoPosting],
+) -> None:
     for draft in vacancies:
         assert bool(draft.eligibility.scope) == ("remote" in draft.workplaces)
 
 
-def test_working_days_bring_more_postings_than_weekends(month: list[Draft]) -> None:
+def test_working_days_bring_more_postings_than_weekends(month: list[DemoPosting]) -> None:
     by_day = Counter(draft.posted_at.weekday() for draft in month)
     assert min(by_day[day] for day in range(5)) > 3 * max(by_day[5], by_day[6])
 
@@ -220,7 +224,7 @@ def _lives(days: int) -> list[tuple[datetime, datetime]]:
     return lives
 
 
-def test_endings_have_plausible_reasons(vacancies: list[Draft]) -> None:
+def test_endings_have_plausible_reasons(vacancies: list[DemoPosting]) -> None:
     shapes = catalogue().shapes
     reasons = Counter(
         lifecycle_of(shapes, one.title, one.posted_at, one.expires_at).reason for one in vacancies

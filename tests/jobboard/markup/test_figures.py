@@ -7,12 +7,12 @@ import pytest
 from jobboard.markup import (
     Arguments,
     FigureKind,
+    FigureWord,
     GlossaryTerm,
     Registry,
     Rendered,
     RenderedFigure,
     Show,
-    Word,
     check,
     compute,
     described,
@@ -36,8 +36,8 @@ class Shares(Registry):
         kind = FigureKind(
             "share",
             self.answer,
-            words=(Word("role", self.names),),
-            options=(Word("country", lambda: COUNTRIES),),
+            words=(FigureWord("role", self.names),),
+            options=(FigureWord("country", lambda: COUNTRIES),),
             help="How many ask for it.",
         )
         self.register(kind)

@@ -14,7 +14,14 @@ from django.utils import timezone
 from jobboard.content.content_checks import figures_without_sample, turned_claims
 from jobboard.markup import render, validate_markup
 from jobboard.models import User
-from listings.insights.claims import Condition, Reading, Standing, amount, percentage, standing
+from listings.insights.claims import (
+    ClaimReading,
+    ClaimStanding,
+    Condition,
+    amount,
+    percentage,
+    standing,
+)
 from listings.insights.estimates import student_t
 from listings.models import Demand, PayDifference, Statistic
 from roles.models import Role, Term
@@ -30,11 +37,11 @@ def nights_ago(nights: int) -> datetime:
     return NOW - timedelta(days=nights, hours=-1)
 
 
-def nightly(*intervals: tuple[float, float] | None) -> list[Reading]:
+def nightly(*intervals: tuple[float, float] | None) -> list[ClaimReading]:
     """A snapshot each night, the last one an hour after last night."""
     taken = [nights_ago(number) for number in range(len(intervals), 0, -1)]
     return [
-        Reading(interval, at, ended)
+        ClaimReading(interval, at, ended)
         for interval, at, ended in zip(intervals, taken, [*taken[1:], None], strict=True)
     ]
 
@@ -74,25 +81,25 @@ class TestWhenAClaimTurns:
         assert standing(nightly(*nights), ABOVE).holds is holds
 
     def test_one_snapshot_that_held_for_more_than_a_day_counts_as_two_nights(self) -> None:
-        first = Reading(UNDER, nights_ago(9), nights_ago(4))
-        assert standing([first, Reading(OVER, nights_ago(4))], ABOVE) == Standing(
+        first = ClaimReading(UNDER, nights_ago(9), nights_ago(4))
+        assert standing([first, ClaimReading(OVER, nights_ago(4))], ABOVE) == ClaimStanding(
             True, nights_ago(3)
         )
 
     def test_two_snapshots_of_one_night_count_as_one(self) -> None:
         morning = timezone.localtime(nights_ago(1)).replace(hour=0, minute=0)
-        first = Reading(UNDER, nights_ago(9), morning)
+        first = ClaimReading(UNDER, nights_ago(9), morning)
         syncs = [
-            Reading(OVER, morning, morning + timedelta(hours=1)),
-            Reading(OVER, morning + timedelta(hours=1), morning + timedelta(hours=2)),
-            Reading(WITHIN, morning + timedelta(hours=2)),
+            ClaimReading(OVER, morning, morning + timedelta(hours=1)),
+            ClaimReading(OVER, morning + timedelta(hours=1), morning + timedelta(hours=2)),
+            ClaimReading(WITHIN, morning + timedelta(hours=2)),
         ]
-        assert standing([first, *syncs], ABOVE) == Standing(False)
+        assert standing([first, *syncs], ABOVE) == ClaimStanding(False)
 
     def test_it_says_since_when(self) -> None:
         found = standing(nightly(UNDER, OVER, OVER, WITHIN), ABOVE)
-        assert found == Standing(True, nights_ago(2))
-        assert standing(nightly(OVER, OVER), ABOVE) == Standing(True, None)
+        assert found == ClaimStanding(True, nights_ago(2))
+        assert standing(nightly(OVER, OVER), ABOVE) == ClaimStanding(True, None)
 
     def test_below_is_the_other_way_round(self) -> None:
         below = Condition(is_above=False, bound=0.3)
@@ -104,7 +111,7 @@ class TestWhenAClaimTurns:
         ]
 
     def test_nothing_known_holds_nothing(self) -> None:
-        assert standing([], ABOVE) == Standing(False)
+        assert standing([], ABOVE) == ClaimStanding(False)
 
 
 class TestBounds:

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from listings.insights.differences import PayDifferenceFigures, differences_of
 from listings.insights.estimates import student_t
-from listings.insights.pay_draws import Compared
+from listings.insights.pay_draws import RoleMidpoints
 from listings.models import PayDifference
 from tests.listings.factories import make_city, make_company, make_listing, yearly
 from tests.listings.figures import take_figures
@@ -36,10 +36,10 @@ def offers(amounts: list[int], first: int = 0, stratum: str = "senior US") -> li
     return [Offer(first + i, 1_000 * first + i, x, stratum) for i, x in enumerate(amounts)]
 
 
-def compared(of: list[Offer]) -> Compared:
+def compared(of: list[Offer]) -> RoleMidpoints:
     strata = ["senior US", "entry US", "entry DE", ""]
     of = sorted(of, key=lambda one: one.amount)
-    return Compared(
+    return RoleMidpoints(
         posting=np.array([one.posting for one in of]),
         employer=np.array([one.employer for one in of]),
         stratum=np.array([strata.index(one.stratum) for one in of]),

@@ -3,7 +3,7 @@
 import pytest
 
 from listings.reading.asked_skills import asked_skills
-from listings.reading.demands import Demand
+from listings.reading.demands import SkillImportance
 from listings.reading.repeated import NOTHING_REPEATED, Repeated, repeated_paragraphs
 from listings.reading.sections import read_lines
 from listings.reading.skills import SkillPhrases, SkillReader
@@ -34,7 +34,7 @@ READER = SkillReader(
 
 def asked(
     text: str, company: str = "", repeated: Repeated = NOTHING_REPEATED, title: str = ""
-) -> dict[str, Demand]:
+) -> dict[str, SkillImportance]:
     return asked_skills(READER, title, read_lines(text), company, repeated)
 
 
@@ -224,20 +224,25 @@ def test_requirements_that_sibling_postings_share_still_count() -> None:
 @pytest.mark.parametrize(
     ("text", "demand"),
     [
-        ("Requirements\nA scripting language, preferably Python.", Demand.MUST),
-        ("Requirements\nContainers (Docker preferred)", Demand.MUST),
-        ("Requirements\nSQL (and ideally Docker)", Demand.NICE),
-        ("Requirements\nExperience with Docker is preferred.", Demand.NICE),
-        ("Requirements\nFamiliar with Docker? It's a plus — not a dealbreaker.", Demand.NICE),
+        ("Requirements\nA scripting language, preferably Python.", SkillImportance.MUST),
+        ("Requirements\nContainers (Docker preferred)", SkillImportance.MUST),
+        ("Requirements\nSQL (and ideally Docker)", SkillImportance.NICE),
+        ("Requirements\nExperience with Docker is preferred.", SkillImportance.NICE),
+        (
+            "Requirements\nFamiliar with Docker? It's a plus — not a dealbreaker.",
+            SkillImportance.NICE,
+        ),
     ],
 )
-def test_a_choice_from_what_is_asked_for_is_no_mere_wish(text: str, demand: Demand) -> None:
+def test_a_choice_from_what_is_asked_for_is_no_mere_wish(
+    text: str, demand: SkillImportance
+) -> None:
     assert list(asked(text).values())[-1] is demand
 
 
 def test_a_sentence_that_asks_does_not_ask_for_what_its_neighbours_name() -> None:
     found = asked("What you'll do\nYou keep Docker running. Experience with Python is required.")
-    assert found == {"docker": Demand.NAMED, "python": Demand.MUST}
+    assert found == {"docker": SkillImportance.NAMED, "python": SkillImportance.MUST}
 
 
 def test_the_subject_of_a_degree_is_no_skill() -> None:
@@ -296,12 +301,16 @@ def test_what_nobody_needs_is_not_asked_for(line: str) -> None:
     ],
 )
 def test_a_wish_within_the_requirements_is_no_must(line: str) -> None:
-    assert asked(f"Your profile\n{line}")["python"] is Demand.NICE
+    assert asked(f"Your profile\n{line}")["python"] is SkillImportance.NICE
 
 
 def test_a_wish_leaves_what_stands_before_it_a_must() -> None:
     found = asked("Your profile\nProficient in SQL and Docker, experience with Rust is a big plus")
-    assert found == {"sql": Demand.MUST, "docker": Demand.MUST, "rust": Demand.NICE}
+    assert found == {
+        "sql": SkillImportance.MUST,
+        "docker": SkillImportance.MUST,
+        "rust": SkillImportance.NICE,
+    }
 
 
 @pytest.mark.parametrize(
@@ -329,14 +338,14 @@ def test_a_skill_among_what_one_works_on_stays_one() -> None:
     ],
 )
 def test_a_stack_is_named_and_no_requirement(text: str) -> None:
-    assert asked(text) == {"python": Demand.NAMED}
+    assert asked(text) == {"python": SkillImportance.NAMED}
 
 
 def test_what_is_not_important_is_no_must() -> None:
     found = asked("You have seen much. We write Go, but experience with Go isn't that important.")
-    assert found == {"go": Demand.NAMED}
+    assert found == {"go": SkillImportance.NAMED}
 
 
 def test_a_sentence_beside_the_stack_may_name_no_skill() -> None:
     found = asked("Your profile\nOur stack: Python. You are kind to boats.")
-    assert found == {"python": Demand.NAMED}
+    assert found == {"python": SkillImportance.NAMED}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from listings.models import Listing, SearchChange
 from listings.search import card_cache
 from listings.search.card_cache import CardCache
-from listings.search.cards import Match
+from listings.search.cards import CardMatch
 from tests.listings.factories import make_company, make_listing
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +109,7 @@ def test_what_one_search_adds_is_not_seen_by_another(cache: CardCache) -> None:
     for _ in range(2):
         found = cache.get([nurse.pk])[nurse.pk]
         assert found.match is None
-        found.match = Match()
+        found.match = CardMatch()
 
 
 def test_the_least_asked_for_goes_first() -> None:

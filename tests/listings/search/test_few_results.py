@@ -9,7 +9,7 @@ from django.test import Client
 from listings.models import Listing
 from listings.search.answers import Answer, answer
 from listings.search.filters import ListingFilter
-from listings.search.spelling import Correction, Vocabulary, did_you_mean
+from listings.search.spelling import Correction, SpellingVocabulary, did_you_mean
 from tests.database import copied
 from tests.listings.factories import make_city, make_company, make_listing, make_skill
 
@@ -118,16 +118,16 @@ class TestSpelling:
         assert self.found("q=pyhton&company=umbra") is None
 
     def test_the_more_frequent_of_two_that_are_as_near(self) -> None:
-        known = Vocabulary.of({"carer": 6, "caret": 60, "cared": 5})
+        known = SpellingVocabulary.of({"carer": 6, "caret": 60, "cared": 5})
         assert known.nearest("carex") == "caret"
 
     def test_a_word_that_few_have_is_no_mistake_for_one_that_it_comes_from(self) -> None:
-        known = Vocabulary.of({"tester": 2, "test": 90, "testers": 40, "taster": 30})
+        known = SpellingVocabulary.of({"tester": 2, "test": 90, "testers": 40, "taster": 30})
         assert known.nearest("tester") == "taster"
-        assert Vocabulary.of({"lamps": 1, "lamp": 90}).nearest("lamps") == ""
+        assert SpellingVocabulary.of({"lamps": 1, "lamp": 90}).nearest("lamps") == ""
 
     def test_a_frequent_word_is_no_mistake_of_a_rarer_one(self) -> None:
-        assert Vocabulary.of({"nurse": 9, "purse": 10}).nearest("nurse") == ""
+        assert SpellingVocabulary.of({"nurse": 9, "purse": 10}).nearest("nurse") == ""
 
 
 def test_what_is_forgiven_is_named_on_the_page(client: Client) -> None:

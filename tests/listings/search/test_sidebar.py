@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from listings.search import sidebar
-from listings.search.sidebar import Facet, Option
+from listings.search.sidebar import Option, SidebarFacet
 from listings.templatetags.facets import choices, found_choices
 from tests.listings.factories import make_city, make_company, make_listing
 from tests.listings.search.test_facets import counts_of, search_for
@@ -14,7 +14,7 @@ from tests.listings.search.test_facets import counts_of, search_for
 pytestmark = pytest.mark.django_db
 
 
-def facet_of(name: str, query: str = "") -> Facet:
+def facet_of(name: str, query: str = "") -> SidebarFacet:
     found = {one.name: one for one in sidebar.facets(search_for(query), counts_of(query))}
     return found[name]
 
@@ -112,7 +112,7 @@ def test_one_sentence_says_the_order(client: Client, query: str, note: str) -> N
 
 def test_text_in_a_row_is_only_text() -> None:
     odd = Option('"><i>', "<b>&", 1_234)
-    for row in (choices(Facet("role", "Role", [odd])), found_choices("role", [odd])):
+    for row in (choices(SidebarFacet("role", "Role", [odd])), found_choices("role", [odd])):
         assert "<i>" not in row
         assert "<b>" not in row
         assert "&lt;b&gt;&amp;" in row

@@ -239,8 +239,8 @@ class TestProcess:
     """What a web process keeps between requests."""
 
     @pytest.fixture
-    def process(self, monkeypatch: pytest.MonkeyPatch, settings: Any) -> names.Process:
-        process = names.Process()
+    def process(self, monkeypatch: pytest.MonkeyPatch, settings: Any) -> names.SuggestionsOfProcess:
+        process = names.SuggestionsOfProcess()
         monkeypatch.setattr(names, "_process", process)
         make_listing(roles=(make_role("Data Engineer"),))
         process.renew()
@@ -257,7 +257,7 @@ class TestProcess:
             assert suggested(client, where="dat") == {}
 
     def test_until_the_names_are_made_nothing_is_suggested_and_nothing_kept(
-        self, client: Client, process: names.Process
+        self, client: Client, process: names.SuggestionsOfProcess
     ) -> None:
         process.table = None
         response = client.get("/jobs/suggest/?q=dat")
@@ -265,7 +265,7 @@ class TestProcess:
         assert response["Cache-Control"] == "no-store"
 
     def test_names_that_cannot_be_read_leave_the_last_ones(
-        self, client: Client, process: names.Process, settings: Any
+        self, client: Client, process: names.SuggestionsOfProcess, settings: Any
     ) -> None:
         settings.SEARCH = replace(settings.SEARCH, is_index_fresh=True)
         with connection.cursor() as cursor:

@@ -1,12 +1,12 @@
 """Two vocabularies compared: what is new or gone, and what clashes."""
 
-from listings.importers.facts import Vocabulary
+from listings.importers.facts import FactVocabulary
 from listings.reading.skills import SkillPhrases
 from listings.reading.titles import RolePhrases
 from listings.words.changes import changes_between, clashes_of, told
 
 NAMES = {"cook": "Cook", "baker": "Baker", "knives": "Knives"}
-BEFORE = Vocabulary(
+BEFORE = FactVocabulary(
     roles=(RolePhrases("cook", ("Cook", "chef")), RolePhrases("baker", ("Baker",))),
     levels={"senior": "senior"},
     occupations=("waiter",),
@@ -14,14 +14,14 @@ BEFORE = Vocabulary(
 )
 
 
-def after(*aliases: str, **changes: object) -> Vocabulary:
+def after(*aliases: str, **changes: object) -> FactVocabulary:
     cook = RolePhrases("cook", ("Cook", *aliases))
     values: dict[str, object] = {"roles": (cook, *BEFORE.roles[1:]), "levels": BEFORE.levels}
     values |= {"occupations": BEFORE.occupations, "skills": BEFORE.skills, **changes}
-    return Vocabulary(**values)  # type: ignore[arg-type]
+    return FactVocabulary(**values)  # type: ignore[arg-type]
 
 
-def clashes(vocabulary: Vocabulary) -> list[str]:
+def clashes(vocabulary: FactVocabulary) -> list[str]:
     found = changes_between(BEFORE, vocabulary)
     return [str(clash) for clash in clashes_of(vocabulary, found, NAMES)]
 

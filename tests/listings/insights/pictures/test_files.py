@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from listings.insights.pictures import (
+    PictureTable,
     RangeRow,
     Scale,
-    Table,
     as_csv,
     as_png,
     as_svg_file,
@@ -62,7 +62,7 @@ def test_a_png_that_would_need_much_memory_is_refused() -> None:
 
 
 def test_csv_holds_the_table_and_nothing_that_a_spreadsheet_would_compute() -> None:
-    table = Table(("", "Median"), (("=1+1", "100K"), ("a, b", "–")))
+    table = PictureTable(("", "Median"), (("=1+1", "100K"), ("a, b", "–")))
     assert as_csv(replace(PICTURE, table=table)) == (',Median\r\n\'=1+1,100K\r\n"a, b",–\r\n')
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from listings.insights.pictures import (
     BarRow,
-    Bin,
+    FigurePicture,
+    LineBin,
     Mark,
     PairRow,
-    Picture,
     RangeRow,
     Scale,
     Step,
@@ -30,7 +30,7 @@ SCALE = Scale(Decimal(0), Decimal(200))
 DAY = date(2026, 1, 1)
 
 
-def _strip(name: str) -> Picture:
+def _strip(name: str) -> FigurePicture:
     marks = [Mark(Decimal(90), name, kind="offer")]
     points = [Decimal(80), Decimal(100), Decimal(120)]
     ends = (Decimal(90), Decimal(110))
@@ -39,25 +39,25 @@ def _strip(name: str) -> Picture:
     )
 
 
-def _ranges(name: str) -> Picture:
+def _ranges(name: str) -> FigurePicture:
     row = RangeRow(name, Decimal(90), Decimal(110), Decimal(100), note=name, href="/x?a=1&b=2")
     return ranges(name, [row], SCALE, currency="EUR")
 
 
-def _pairs(name: str) -> Picture:
+def _pairs(name: str) -> FigurePicture:
     share = Share(5, 20, 6)
     return paired_bars(name, [PairRow(name, share, share)], (name, name))
 
 
-def _bars(name: str) -> Picture:
+def _bars(name: str) -> FigurePicture:
     return bars(name, [BarRow(name, Share(5, 20, 6))])
 
 
-def _line(name: str) -> Picture:
-    return line(name, [Bin(DAY, DAY + timedelta(27), Decimal(5), name)], unit=name)
+def _line(name: str) -> FigurePicture:
+    return line(name, [LineBin(DAY, DAY + timedelta(27), Decimal(5), name)], unit=name)
 
 
-def _survival(name: str) -> Picture:
+def _survival(name: str) -> FigurePicture:
     return survival(name, [Step(0, 1.0, 1.0, 1.0, 40), Step(30, 0.4, 0.2, 0.6, 10)])
 
 
@@ -66,7 +66,7 @@ FORMS = pytest.mark.parametrize("form", [_strip, _ranges, _pairs, _bars, _line, 
 
 @FORMS
 def test_a_form_is_well_formed_and_has_neither_style_nor_script(
-    form: Callable[[str], Picture],
+    form: Callable[[str], FigurePicture],
 ) -> None:
     picture = form(HOSTILE)
     root = ET.fromstring(picture.svg)
@@ -76,7 +76,9 @@ def test_a_form_is_well_formed_and_has_neither_style_nor_script(
 
 
 @FORMS
-def test_a_form_has_a_sentence_and_its_numbers_in_a_table(form: Callable[[str], Picture]) -> None:
+def test_a_form_has_a_sentence_and_its_numbers_in_a_table(
+    form: Callable[[str], FigurePicture],
+) -> None:
     picture = form("Data Engineer")
     assert picture.summary.endswith(".")
     widths = {len(row) for row in picture.table.rows}

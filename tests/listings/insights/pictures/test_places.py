@@ -9,8 +9,8 @@ import pytest
 
 from listings.insights.pictures import (
     STRIP_DOTS,
-    Bin,
     DayMark,
+    LineBin,
     Mark,
     PairRow,
     RangeRow,
@@ -141,9 +141,9 @@ def test_a_withheld_share_says_so_beside_the_one_that_is_known() -> None:
     assert picture.table.rows[0][-3:] == ("–", "–", "–")
 
 
-def _bins(*values: int | None) -> list[Bin]:
+def _bins(*values: int | None) -> list[LineBin]:
     return [
-        Bin(DAY + timedelta(28 * i), DAY + timedelta(28 * i + 27), value)
+        LineBin(DAY + timedelta(28 * i), DAY + timedelta(28 * i + 27), value)
         for i, value in enumerate(values)
     ]
 

@@ -7,20 +7,22 @@ from hypothesis import strategies as st
 from pyroaring import BitMap
 
 from bench import market
-from listings.search.index.clusters import NAMED, Clusters, Kept
-from listings.search.index.part import Part
+from listings.search.index.clusters import NAMED, Clusters, KeptClusters
+from listings.search.index.part import IndexPart
 
 SIZE = 2_000
 
 
 @pytest.fixture(scope="module")
-def part() -> Part:
-    return Part.of_rows(market.make(SIZE).rows)
+def part() -> IndexPart:
+    return IndexPart.of_rows(market.make(SIZE).rows)
 
 
 @given(seed=st.integers(0, 10_000), share=st.sampled_from([0.1, 0.9]), moved=st.integers(0, 30))
 @settings(max_examples=25)
-def test_counts_follow_what_came_and_went(part: Part, seed: int, share: float, moved: int) -> None:
+def test_counts_follow_what_came_and_went(
+    part: IndexPart, seed: int, share: float, moved: int
+) -> None:
     pick = np.random.default_rng(seed)
     before = BitMap(np.flatnonzero(pick.random(SIZE) < share).tolist())
     after = before ^ BitMap(pick.integers(0, SIZE, moved).tolist())
@@ -29,7 +31,7 @@ def test_counts_follow_what_came_and_went(part: Part, seed: int, share: float, m
     for name in names:
         clusters.counted(name)
 
-    found, anew = Kept(before, clusters).now(after), Clusters.of(part, after)
+    found, anew = KeptClusters(before, clusters).now(after), Clusters.of(part, after)
 
     assert (found.firsts, found.torn) == (anew.firsts, anew.torn)
     for name in names:
@@ -38,7 +40,7 @@ def test_counts_follow_what_came_and_went(part: Part, seed: int, share: float, m
 
 @given(seed=st.integers(0, 10_000))
 @settings(max_examples=25)
-def test_values_that_all_copies_share_tear_no_cluster(part: Part, seed: int) -> None:
+def test_values_that_all_copies_share_tear_no_cluster(part: IndexPart, seed: int) -> None:
     pick = np.random.default_rng(seed)
     live = BitMap(np.flatnonzero(pick.random(SIZE) < 0.9).tolist())
     for field in (one for one in part.fields.values() if one.united is None):

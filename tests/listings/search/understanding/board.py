@@ -6,7 +6,7 @@ from listings.reading.skills import SkillPhrases
 from listings.reading.slugs import slug
 from listings.reading.titles import RolePhrases
 from listings.search.understanding.place_names import PlaceRow
-from listings.search.understanding.table import CompanyRow, PhraseTable, Rows
+from listings.search.understanding.table import CompanyRow, PhraseTable, TableRows
 
 ROLES = (
     RolePhrases(
@@ -121,7 +121,7 @@ PLACES = (
 def board() -> PhraseTable:
     """The table of these rows, on a board that pays in US dollars."""
     return PhraseTable(
-        Rows(
+        TableRows(
             roles=ROLES,
             skills=SKILLS,
             levels=LEVELS,
