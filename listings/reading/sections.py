@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 from typing import Any
 
@@ -24,9 +24,11 @@ LONGEST_SENTENCE = 1_000
 LONGEST_EVIDENCE = 300
 """Characters of a sentence that is kept as evidence of a fact."""
 
-
 MOST_WORDS_AFTER = 3
 """Words that may follow a heading's phrase where no colon shows that it is a heading."""
+
+KEPT_HEADINGS = 10_000
+"""Short lines whose kind is remembered: an employer's headings stand in all of its postings."""
 
 LONGEST_LABEL = 45
 """Characters before the colon of a line that says itself what it speaks of: "Skills: Python"."""
@@ -149,6 +151,7 @@ def _heading(line: str) -> Section | None:
     return Section.REQUIRED if _pattern("of_requirements").search(words) else Section.OTHER
 
 
+@lru_cache(maxsize=KEPT_HEADINGS)
 def _kind(words: str, most_after: int) -> Section | None:
     """The kind of a folded heading, with at most so many words after its phrase."""
     for kind, pattern in _headings():
