@@ -54,6 +54,9 @@ def code(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if confirmation.try_code(form.cleaned_data["code"]):
             return confirm_and_sign_in(request, draft, confirmation)
+        draft.refresh_from_db(fields=["became"])
+        if draft.became_id:  # by the mail's link, at this moment
+            return redirect("posting-sent", draft.key)
         form.add_error("code", _why_not(confirmation))
     return _page(request, draft, confirmation, form)
 

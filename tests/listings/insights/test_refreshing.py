@@ -51,6 +51,8 @@ def _small_demo(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     small = replace(full, shapes={**full.shapes, "arrivals": arrivals})
     monkeypatch.setattr(market, "catalogue", lambda: small)
     monkeypatch.setattr(settings, "VAR_DIR", tmp_path)
+    moment = timezone.now()  # or the market moves on while a slow machine fills it
+    monkeypatch.setattr(timezone, "now", lambda: moment)
 
 
 def total(role: Role) -> int:
