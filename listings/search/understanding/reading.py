@@ -67,19 +67,24 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     _leave_fields_as_words(draft)
     leave_alternatives_as_words(draft)
     _keep_lonely_prepositions(draft)
-    doubtful = [
+    doubtful = tuple(
         _part(draft, one, meaning)
         for one, meaning in offered(candidates, draft.claimed | staying)
         if meaning.kind not in taken
-    ]
+    )
+    return _understanding(draft, doubtful, q[end:].rstrip())
+
+
+def _understanding(draft: SearchDraft, doubtful: tuple[Part, ...], unread: str) -> Understanding:
+    found = draft.found
     return Understanding(
         parts=tuple(
             _part(draft, one, _plain(one.meaning))
             for one in sorted(draft.kept, key=lambda one: one.first)
             if one.meaning and one.meaning.kind not in FILLERS
         ),
-        rest=_rest(draft) + q[end:].rstrip(),
-        doubtful=tuple(doubtful),
+        rest=_rest(draft) + unread,
+        doubtful=doubtful,
         dropped=tuple(
             (found[one.first].start, found[one.last].end)
             for one in draft.kept
