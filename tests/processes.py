@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-PATIENCE = 600.0  # seconds, on a machine that is very busy; nothing waits for them to pass
+PATIENCE = 180.0  # seconds, on a machine that is very busy; nothing waits for them to pass
 
 
 def wait_for(what: Callable[[], object]) -> None:
