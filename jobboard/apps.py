@@ -13,12 +13,12 @@ class JobboardConfig(AppConfig):
         from jobboard.accounts.groups import make_groups, name_permissions
         from jobboard.mail import kinds, rendering
         from jobboard.site.pages import make_rows
-        from jobboard.worker import alerts
+        from jobboard.worker.timetable import declare_mails
 
         kinds.register_own()
         accounts_mail.declare()
         timetable.declare()
-        alerts.declare()
+        declare_mails()
         # once, after the last app's turn: then the permissions of all are there
         last = [one for one in apps.get_app_configs() if one.models_module][-1]
         post_migrate.connect(make_groups, sender=last)

@@ -4,7 +4,7 @@ import environ
 from django.utils.csp import CSP
 
 from jobboard import environment
-from jobboard.environment import database, limits, mail
+from jobboard.environment import limits, services
 
 env = environ.Env()
 BASE_DIR = environment.BASE_DIR
@@ -62,9 +62,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "jobboard.metrics.MetricsMiddleware",
+    "jobboard.site.monitoring.MetricsMiddleware",
     "jobboard.http.request_ids.RequestIdMiddleware",
-    "jobboard.site.health.HealthMiddleware",
+    "jobboard.site.monitoring.HealthMiddleware",
     "jobboard.http.middleware.TrustedProxyMiddleware",
     "jobboard.site.errors.UnavailableMiddleware",
     "jobboard.bodies.BodyMiddleware",
@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jobboard.http.conditional.KeptPagesMiddleware",
-    "jobboard.http.compression.CompressionMiddleware",
+    "jobboard.http.middleware.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "jobboard.http.middleware.AddressMiddleware",
     "jobboard.http.middleware.PersonalPagesMiddleware",
@@ -113,8 +113,8 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database.database(env)}
-DATABASE_TIMEOUTS = database.timeouts(env)
+DATABASES = {"default": services.database(env)}
+DATABASE_TIMEOUTS = services.timeouts(env)
 EMBEDDED_POSTGRES = not env.str("DATABASE_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -129,12 +129,12 @@ CACHES = {
 }
 
 # Pages that several machines share: jobboard/http/shared_pages.py.
-CACHES |= database.shared_cache(env)
+CACHES |= services.shared_cache(env)
 
 # Bodies of public pages that a process keeps: jobboard/http/conditional.py.
 KEPT_PAGES = environment.read(limits.PageCacheLimits, env)
 
-# jobboard/metrics.py; where several processes count, gunicorn's settings name the folder.
+# jobboard/site/monitoring.py; where several processes count, gunicorn's settings name the folder.
 METRICS = environment.Metrics(
     env.str("JOBBOARD_METRICS_TOKEN", default=""), env.str("PROMETHEUS_MULTIPROC_DIR", default="")
 )
@@ -172,7 +172,7 @@ BOARD_SILENT_HOURS = environment.number(
 )
 
 # Whatever sends mail writes it into the queue; the worker sends it by "transport".
-MAIL = mail.mail(env, PUBLIC, VAR_DIR)
+MAIL = services.mail(env, PUBLIC, VAR_DIR)
 MAILERS = MAIL.mailers
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender
 

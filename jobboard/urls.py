@@ -3,10 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from jobboard import metrics
 from jobboard.accounts.urls import own_data_urlpatterns
 from jobboard.models import PageSlug
-from jobboard.site import identity, media, pages
+from jobboard.site import identity, media, monitoring, pages
 from jobboard.site.home import home
 from jobboard.site.sitemap import robots, security_txt
 
@@ -31,7 +30,7 @@ urlpatterns = [
     ),
     path("accounts/", include("jobboard.accounts.urls")),
     path("employers/account/", include(own_data_urlpatterns)),
-    path("metrics", metrics.show, name="metrics"),
+    path("metrics", monitoring.metrics, name="metrics"),
     path("admin/", admin.site.urls),
 ]
 

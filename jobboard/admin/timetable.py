@@ -16,9 +16,8 @@ from jobboard.admin_forms.form_pages import ObservedRowsAdmin
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.http import proxies
 from jobboard.models import MailState, OutgoingMail, TimetableEntry, User
-from jobboard.worker.alerts import problem_of, problems
 from jobboard.worker.coordination import is_missing, last_heartbeat
-from jobboard.worker.timetable import duration, label_of, seconds_of
+from jobboard.worker.timetable import duration, label_of, problem_of, problems, seconds_of
 from roles.admin.guide_actions import Waiting
 
 

@@ -19,7 +19,7 @@ from jobboard import markup
 from jobboard.admin_forms.preview import PreviewAdmin
 from jobboard.markup import MarkupProblem, count_words, plain, reading_minutes, render
 from jobboard.markup.figures import answers_to, sources_in
-from jobboard.markup.limits import MarkupError
+from jobboard.markup.parser import MarkupError
 from jobboard.models import Picture, User
 from jobboard.site import media, pages
 from jobboard.site.picture_upload import PictureForm

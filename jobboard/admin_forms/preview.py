@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from jobboard.admin_forms.form_pages import problems_of
 from jobboard.admin_forms.open_forms import OBJECT
-from jobboard.http.preview_turns import RETRY_SECONDS, BusyError, preview_turn
+from jobboard.http.rate_limits import RETRY_SECONDS, BusyError, preview_turn
 
 
 def _is_json(request: HttpRequest) -> bool:

@@ -11,11 +11,9 @@ from itertools import islice, pairwise
 
 from jobboard.content.links import TextField
 from jobboard.markup import REGISTRY, MarkupError, RenderedFigure
-from jobboard.markup.figure_reading import read
-from jobboard.markup.figures import Answers, answers_to
+from jobboard.markup.figures import Answers, answers_to, read
 from jobboard.markup.inline_text import OBJECT, flow, starts_of_sentences
-from jobboard.markup.limits import FigureError
-from jobboard.markup.parser import parse
+from jobboard.markup.parser import FigureError, parse
 from listings.insights.claims import Condition, amount, percentage
 
 

@@ -1,12 +1,19 @@
-"""What every request passes: whose address it has, who may keep the answer, how long it may be."""
+"""What every request passes: whose address it has, who may keep the answer, how long it may be,
+and how the answer is compressed.
+"""
 
+import gzip
 import re
+import secrets
 from collections.abc import Callable
+from typing import Final
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers, has_vary_header
+from django.utils.cache import add_never_cache_headers, has_vary_header, patch_vary_headers
 
 from jobboard.http import proxies
 from jobboard.http.networks import Network, is_within, parse
@@ -103,3 +110,40 @@ class AddressMiddleware:
         if length > settings.LONGEST_QUERY:
             return render(request, "414.html", {"limit": settings.LONGEST_QUERY}, status=414)
         return self.get_response(request)
+
+
+COMPRESSION_LEVEL: Final = 3
+"""A third of the time that Django's level 6 takes, for a tenth more bytes."""
+
+LEAST_COMPRESSED: Final = 200  # bytes that are worth it
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """As Django's; what is no finished page (a stream, a packed file) goes Django's own way."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        is_packed = response.has_header("Content-Encoding")
+        is_accepted = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+        if not isinstance(response, HttpResponse) or is_packed or not is_accepted:
+            return super().process_response(request, response)
+        page = response.content
+        if len(page) < LEAST_COMPRESSED:
+            return response
+        patch_vary_headers(response, ("Accept-Encoding",))
+        packed = compressed(page, self.max_random_bytes)
+        if len(packed) < len(page):
+            response.content = packed
+            response.headers["Content-Length"] = str(len(packed))
+            response.headers["Content-Encoding"] = "gzip"
+            if (etag := response.get("ETag", "")).startswith('"'):  # no longer byte for byte
+                response.headers["ETag"] = f"W/{etag}"
+        return response
+
+
+def compressed(page: bytes, most_random: int) -> bytes:
+    """Return a gzip file with a name of random length, so that its size tells nothing (BREACH)."""
+    packed = gzip.compress(page, COMPRESSION_LEVEL, mtime=0)
+    name = b"a" * secrets.randbelow(most_random) + b"\x00"
+    return packed[:3] + bytes([gzip.FNAME]) + packed[4:10] + name + packed[10:]

@@ -3,14 +3,21 @@
 Whose counter it is stands there as a keyed hash only. The key changes every 30 days, so that
 nobody can follow a network or a mail domain for longer; what is left of an allowance then
 starts anew.
+
+Previews take turns: each holds its process for a tenth of a second, and anybody may ask. One more
+may wait a few seconds for its turn, so that somebody who types quickly is not refused by their own
+last preview. Everybody else is told at once: a queue inside the server would keep its threads from
+every other page.
 """
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil
+from threading import BoundedSemaphore
 from typing import Final
 
 from django.conf import settings
@@ -221,3 +228,34 @@ def key_of(kind: str, subject: str, *, periods_ago: int = 0) -> str:
     period = int(timezone.now().timestamp() // PERIOD.total_seconds()) - periods_ago
     key = hmac.digest(settings.SECRET_KEY.encode(), f"limits {period}".encode(), hashlib.sha256)
     return hmac.new(key, f"{kind}\n{subject}".encode(), hashlib.sha256).hexdigest()
+
+
+BUSY = "Other previews are being made; please try again in a few seconds."
+RETRY_SECONDS = 3
+
+_places = BoundedSemaphore(settings.PREVIEWS_AT_ONCE)
+_waiting = BoundedSemaphore(1)
+
+
+class BusyError(Exception):
+    """As many previews as may be are being made in this process, and one waits."""
+
+
+@contextmanager
+def preview_turn() -> Iterator[None]:
+    """Hold one of the process's places for a preview; raises BusyError where none gets free."""
+    if not (_places.acquire(blocking=False) or _waited()):
+        raise BusyError(BUSY)
+    try:
+        yield
+    finally:
+        _places.release()
+
+
+def _waited() -> bool:
+    if not _waiting.acquire(blocking=False):
+        return False
+    try:
+        return _places.acquire(timeout=settings.PREVIEW_WAIT_SECONDS)
+    finally:
+        _waiting.release()

@@ -18,7 +18,6 @@ from jobboard.markup.figures import Answers, Show, compute
 from jobboard.markup.glossary import Glossary, GlossaryTerm
 from jobboard.markup.headings import Anchors, Heading
 from jobboard.markup.html import breadcrumbs, json_ld
-from jobboard.markup.limits import MarkupError, MarkupProblem
 from jobboard.markup.page import (
     Rendered,
     check,
@@ -29,6 +28,7 @@ from jobboard.markup.page import (
     render_all,
     validate_markup,
 )
+from jobboard.markup.parser import MarkupError, MarkupProblem
 
 __all__ = [
     "REGISTRY",

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from markdown_it.token import Token
 
 from jobboard.markup.inline_text import flow, text_of, text_token, without_sentences
-from jobboard.markup.limits import MarkupProblem
-from jobboard.markup.parser import Document
+from jobboard.markup.parser import Document, MarkupProblem
 
 
 def figure_tokens(tokens: Iterable[Token]) -> Iterator[Token]:

@@ -20,7 +20,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from PIL import Image, UnidentifiedImageError
 
-from jobboard.markup import limits
+from jobboard.markup import parser
 from jobboard.markup.figure_kinds import RenderedFigure
 from jobboard.markup.inline_text import text_of
 from jobboard.markup.parser import OPTIONS, without_unseen
@@ -64,7 +64,7 @@ _cleaner = nh3.Cleaner(
 def to_html(tokens: Sequence[Token]) -> SafeString:
     """Return safe HTML; raise ``MarkupError`` where it grows out of proportion."""
     html = _renderer.render(list(alone(tokens)), OPTIONS, {})
-    limits.check_output(html)
+    parser.check_output(html)
     return mark_safe(_cleaner.clean(without_unseen(html)))  # noqa: S308 (cleaned)
 
 

@@ -19,7 +19,7 @@ from contextlib import suppress
 from django.conf import settings
 
 from jobboard.environment import BASE_DIR
-from jobboard.worker import tasks
+from jobboard.worker import coordination
 from jobboard.worker.timetable import (
     Clock,
     TimedJob,
@@ -165,7 +165,7 @@ class Supervisor:
         entry = next((one for one in due_entries(self.clock()) if one.name not in self.jobs), None)
         if entry:
             self._start(entry.name, self.command(entry), entry.seconds)
-        elif self._has_room_for_a_task() and tasks.is_one_ready():
+        elif self._has_room_for_a_task() and coordination.is_one_ready():
             self._number += 1
             name = f"{TASK} {self._number}"
             command = self.task_command(self.task_worker(name))
@@ -187,7 +187,7 @@ class Supervisor:
         while self._ended:
             job = self._ended[0]
             if job.name.startswith(f"{TASK} "):
-                tasks.record_ended(
+                coordination.record_ended(
                     self.task_worker(job.name), job.failure() if job.is_over_time else ""
                 )
             else:
@@ -216,7 +216,7 @@ class Supervisor:
 
     def task_worker(self, name: str) -> str:
         """Return what a task's process is called where the task notes who runs it."""
-        return f"{self.name}{tasks.MARK}{name.rpartition(' ')[2]}"
+        return f"{self.name}{coordination.MARK}{name.rpartition(' ')[2]}"
 
     def _manage(self, seconds: int, *arguments: str) -> list[str]:
         limits = ["--with-parent", str(self.parent), "--seconds", str(seconds)]

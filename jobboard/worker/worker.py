@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django.utils import timezone
 
 from jobboard.mail.sending import MailSender
-from jobboard.worker import alerts, coordination, tasks
+from jobboard.worker import coordination, timetable
 from jobboard.worker.jobs import Supervisor
 from jobboard.worker.timetable import record_vanished_runs, sync_rows
 
@@ -145,6 +145,6 @@ class Worker:
         """Send the heartbeat, find what others left undone, tell administrators what fails."""
         now = timezone.now()
         coordination.beat(self.name, now)
-        tasks.requeue_lost(now)
+        coordination.requeue_lost(now)
         record_vanished_runs(self.name, set(self._supervisor.jobs), now)
-        alerts.send(now)
+        timetable.send_alerts(now)

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from markdown_it import MarkdownIt
 
 from jobboard.markup import MarkupError
-from jobboard.markup.limits import check_blocks, check_inline, check_size
+from jobboard.markup.parser import check_blocks, check_inline, check_size
 from listings.importers.facts import FactVocabulary
 from listings.importers.links import load_vocabulary
 from listings.models import PostingDraft

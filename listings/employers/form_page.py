@@ -11,8 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
-from jobboard.http.preview_turns import RETRY_SECONDS, BusyError, preview_turn
-from jobboard.http.rate_limits import Allowed
+from jobboard.http.rate_limits import RETRY_SECONDS, Allowed, BusyError, preview_turn
 from listings.employers import submission_limits
 from listings.employers.checks import Finding
 from listings.employers.fields import PostingQuestion

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.timesince import timesince, timeuntil
 
 from jobboard import mail
-from jobboard.worker.alerts import administrators
+from jobboard.worker.timetable import administrators
 from listings.models import Company, Source
 from listings.models.prepared import Prepared, run
 from listings.models.source import VERIFIED_FOR

@@ -11,7 +11,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from jobboard import environment
-from jobboard.environment import database, mail
+from jobboard.environment import services
 from jobboard.environment.limits import Limits, limits, variable
 from listings.models.posting_draft import HIGHEST
 
@@ -38,7 +38,7 @@ def trusted_proxies(env: environ.Env) -> object:
         ("JOBBOARD_TIME_ZONE", "../etc/passwd", environment.time_zone),
         ("JOBBOARD_TRUSTED_PROXIES", "10.0.0.0/8,proxy", trusted_proxies),
         ("JOBBOARD_VAR", "/proc/nothing/here", environment.var_folder),
-        ("JOBBOARD_CACHE_URL", "memcached://127.0.0.1", database.shared_cache),
+        ("JOBBOARD_CACHE_URL", "memcached://127.0.0.1", services.shared_cache),
     ],
 )
 def test_a_wrong_variable_is_refused_by_its_name(
@@ -130,7 +130,7 @@ class TestMail:
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str, options: dict[str, object]
     ) -> None:
         read = env(monkeypatch, JOBBOARD_SMTP_URL=url, JOBBOARD_MAIL_FROM="jobs@example.org")
-        found = mail.mail(read, self.public, tmp_path)
+        found = services.mail(read, self.public, tmp_path)
         assert options.items() <= found.mailers["transport"]["OPTIONS"].items()
         assert found.sender == "jobs@example.org"
 
@@ -152,7 +152,7 @@ class TestMail:
     ) -> None:
         read = env(monkeypatch, JOBBOARD_SMTP_URL=url, JOBBOARD_MAIL_FROM="jobs@example.org")
         with pytest.raises(ImproperlyConfigured, match="JOBBOARD_SMTP_URL") as refusal:
-            mail.mail(read, self.public, tmp_path)
+            services.mail(read, self.public, tmp_path)
         assert "secret" not in str(refusal.value)
 
     @pytest.mark.parametrize("sender", ["", "jobs", "Jobs <jobs@example.org>"])
@@ -161,15 +161,15 @@ class TestMail:
     ) -> None:
         read = env(monkeypatch, JOBBOARD_SMTP_URL="smtp://mx.example", JOBBOARD_MAIL_FROM=sender)
         with pytest.raises(ImproperlyConfigured, match="JOBBOARD_MAIL_FROM"):
-            mail.mail(read, self.public, tmp_path)
+            services.mail(read, self.public, tmp_path)
 
     def test_without_a_server_mail_goes_to_files_here_and_nowhere_in_public(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         monkeypatch.delenv("JOBBOARD_SMTP_URL", raising=False)
-        here = mail.mail(environ.Env(), self.local, tmp_path)
+        here = services.mail(environ.Env(), self.local, tmp_path)
         assert here.mailers["transport"]["OPTIONS"] == {"folder": tmp_path / "mail"}
-        assert "transport" not in mail.mail(environ.Env(), self.public, tmp_path).mailers
+        assert "transport" not in services.mail(environ.Env(), self.public, tmp_path).mailers
 
 
 def test_the_settings_page_lists_every_variable() -> None:

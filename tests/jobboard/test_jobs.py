@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from jobboard.environment import BASE_DIR
 from jobboard.models import OutgoingMail, TimetableEntry, User
-from jobboard.worker import alerts, jobs, tasks, timetable
+from jobboard.worker import coordination, jobs, timetable
 from jobboard.worker.jobs import JobProcess, Supervisor
 from jobboard.worker.timetable import TimedJob, sync_rows
 from tests.processes import is_alive, wait_for
@@ -309,7 +309,7 @@ class TestSupervisor:
         DBTaskResult.objects.get().claim(one.task_worker(name))
         wait_for(lambda: one.check() or not one.jobs)
         one.record_ended()
-        assert tasks.is_one_ready()
+        assert coordination.is_one_ready()
 
     def test_tasks_that_hang_leave_the_timetable_alone(self, start: Any) -> None:
         for _ in range(5):
@@ -336,7 +336,7 @@ class TestAlerts:
         return TimetableEntry.objects.get()
 
     def told(self) -> list[str]:
-        kinds = (alerts.FAILING, alerts.RECOVERED)
+        kinds = (timetable.FAILING, timetable.RECOVERED)
         rows = OutgoingMail.objects.filter(kind__in=kinds).order_by("pk")
         assert {row.recipient for row in rows} <= {"root@desk.example"}
         return [row.text for row in rows]
@@ -345,59 +345,59 @@ class TestAlerts:
         at = NOW + timedelta(hours=1)
         for _ in range(3):
             self.row.begin(at)
-            alerts.send(at)
+            timetable.send_alerts(at)
             self.row.fail(at, "ValueError: the harbour is closed")
-            alerts.send(at)
+            timetable.send_alerts(at)
             at += timedelta(minutes=5)
         (text,) = self.told()
         assert "“Count the ships” failed: ValueError: the harbour is closed" in text
         self.row.begin(at)
-        alerts.send(at)
+        timetable.send_alerts(at)
         self.row.succeed(at, at + timedelta(hours=1), "7 counted")
-        alerts.send(at)
-        alerts.send(at)
+        timetable.send_alerts(at)
+        timetable.send_alerts(at)
         _, mended = self.told()
         assert "“Count the ships”, 15\xa0minutes after you were told" in mended
         self.row.fail(at, "again")
-        alerts.send(at)
+        timetable.send_alerts(at)
         assert len(self.told()) == 3
 
     def test_what_is_told_amid_a_run_is_mended_after_it(self) -> None:
         self.row.fail(NOW, "no")
         running = self.row
         running.begin(NOW)
-        alerts.send(NOW)
+        timetable.send_alerts(NOW)
         running.succeed(NOW, NOW + timedelta(hours=1))
-        alerts.send(NOW)
+        timetable.send_alerts(NOW)
         assert len(self.told()) == 2
 
     def test_how_many_failures_are_told_is_a_setting(self, settings: Any) -> None:
         settings.JOBS = replace(settings.JOBS, failures_told=2)
         self.row.fail(NOW, "once")
-        alerts.send(NOW)
+        timetable.send_alerts(NOW)
         assert self.told() == []
         self.row.fail(NOW, "twice")
-        alerts.send(NOW)
+        timetable.send_alerts(NOW)
         assert "failed 2 times in a row: twice" in self.told()[0]
 
     def test_one_that_hangs_is_told(self) -> None:
         self.row.begin(NOW)
-        alerts.send(NOW + timedelta(minutes=10))
+        timetable.send_alerts(NOW + timedelta(minutes=10))
         assert self.told() == []
-        alerts.send(NOW + timedelta(minutes=12))
+        timetable.send_alerts(NOW + timedelta(minutes=12))
         assert "hangs: it has run for 12\xa0minutes, and its limit is 10 minutes" in self.told()[0]
 
     def test_one_that_is_late_is_told(self) -> None:
-        alerts.send(NOW + timedelta(hours=1, minutes=14))
+        timetable.send_alerts(NOW + timedelta(hours=1, minutes=14))
         assert self.told() == []
-        alerts.send(NOW + timedelta(hours=1, minutes=16))
+        timetable.send_alerts(NOW + timedelta(hours=1, minutes=16))
         assert "is late: it was due 16\xa0minutes ago" in self.told()[0]
 
     def test_without_mail_it_is_told_as_soon_as_there_is_mail(self, settings: Any) -> None:
         mailers = settings.MAILERS
         settings.MAILERS = {"default": mailers["default"]}
         self.row.fail(NOW, "no")
-        alerts.send(NOW)
+        timetable.send_alerts(NOW)
         settings.MAILERS = mailers
-        alerts.send(NOW)
+        timetable.send_alerts(NOW)
         assert len(self.told()) == 1

@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from jobboard.models import TimetableEntry, WorkerProcess
 from jobboard.models.timetable import BROKEN_OFF
-from jobboard.worker import coordination, tasks, timetable
+from jobboard.worker import coordination, timetable
 from jobboard.worker.coordination import advisory_lock, is_missing, last_heartbeat
 from jobboard.worker.timetable import (
     TimedJob,
@@ -288,9 +288,9 @@ class TestTasks:
         remember.enqueue(2)
         fail.enqueue()
         for _ in range(4):
-            tasks.new_worker("w").run()
+            coordination.new_worker("w").run()
         assert done == [1, 2]
-        assert not tasks.is_one_ready()
+        assert not coordination.is_one_ready()
         assert DBTaskResult.objects.failed().count() == 1
 
     def test_what_a_vanished_worker_was_running_is_ready_again(self) -> None:
@@ -300,10 +300,10 @@ class TestTasks:
         assert lost.started_at
         later = lost.started_at + timedelta(minutes=11)
         coordination.beat("vanished", later)
-        assert tasks.requeue_lost(later) == 0
+        assert coordination.requeue_lost(later) == 0
         coordination.sign_off("vanished")
-        assert tasks.requeue_lost(later) == 1
-        tasks.new_worker("w").run()
+        assert coordination.requeue_lost(later) == 1
+        coordination.new_worker("w").run()
         assert done == [1]
 
     def test_what_kills_its_worker_each_time_is_given_up(self) -> None:
@@ -312,7 +312,7 @@ class TestTasks:
         for _ in range(3):
             poison.claim("vanished")
             assert poison.started_at
-            assert tasks.requeue_lost(poison.started_at + timedelta(minutes=11)) == 1
+            assert coordination.requeue_lost(poison.started_at + timedelta(minutes=11)) == 1
             poison.refresh_from_db()
         assert poison.status == "FAILED"
 

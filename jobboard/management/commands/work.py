@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from jobboard.worker import tasks
+from jobboard.worker import coordination
 from jobboard.worker.jobs import limit_this_process
 from jobboard.worker.timetable import entry_named, run_entry, sync_rows
 from jobboard.worker.worker import Worker
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         if entry:
             self.run_entry(entry, if_due=if_due, worker=worker)
         elif one_task:
-            tasks.new_worker(worker).run()
+            coordination.new_worker(worker).run()
         else:
             Worker().run()
 

@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from jobboard.http.preview_turns import preview_turn
+from jobboard.http.rate_limits import preview_turn
 from jobboard.markup import check
 from jobboard.models import PageSlug, SitePage, User
 from jobboard.site import identity, pages

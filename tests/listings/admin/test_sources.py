@@ -16,7 +16,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from jobboard.models import OutgoingMail, TimetableEntry
-from jobboard.worker import tasks
+from jobboard.worker import coordination
 from listings.importers import systems
 from listings.importers.adapter import ADAPTERS
 from listings.importers.boards import BACK, SILENT, tell_of_silence
@@ -232,7 +232,7 @@ class TestReadingNow:
         TimetableEntry.objects.create(name="statistics", next_run_at=later)
 
     def read(self) -> None:
-        tasks.new_worker("w").run()
+        coordination.new_worker("w").run()
 
     @pytest.mark.django_db(transaction=True)
     def test_the_worker_reads_it_and_its_page_says_how_it_went(

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from jobboard.http.preview_turns import preview_turn
+from jobboard.http.rate_limits import preview_turn
 from listings.employers import submission_limits
 from listings.employers.drafts import purge_drafts
 from listings.models import Company, Listing, Place, PostingDraft

@@ -11,11 +11,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from jobboard import metrics
 from jobboard.environment import Metrics
 from jobboard.http.conditional import pages
 from jobboard.http.request_ids import RequestIdMiddleware, current
 from jobboard.logs import JsonFormatter
+from jobboard.site import monitoring
 from tests.listings.factories import make_listing, make_source
 
 pytestmark = pytest.mark.django_db
@@ -72,22 +72,22 @@ def test_it_tells_how_often_a_kept_page_served_and_how_large_all_are(
     pages.clear()
 
     def counted() -> tuple[float, float]:
-        hits, misses = (metrics.kept_pages.labels(one)._value.get() for one in ("hit", "miss"))
+        hits, misses = (monitoring.kept_pages.labels(one)._value.get() for one in ("hit", "miss"))
         return hits, misses
 
     hits, misses = counted()
     for _ in range(3):
         client.get("/about/")
     assert counted() == (hits + 2, misses + 1)
-    assert metrics.kept_bytes._value.get() == pages.size > 0
+    assert monitoring.kept_bytes._value.get() == pages.size > 0
     pages.clear()
 
 
 @pytest.mark.usefixtures("token")
 def test_requests_are_counted_by_view_and_status(client: Client) -> None:
-    before = metrics.answered.labels("home", "200")._value.get()
+    before = monitoring.answered.labels("home", "200")._value.get()
     client.get("/")
-    assert metrics.answered.labels("home", "200")._value.get() == before + 1
+    assert monitoring.answered.labels("home", "200")._value.get() == before + 1
 
 
 def test_each_answer_and_line_of_the_log_has_the_requests_number(client: Client) -> None:
