@@ -23,10 +23,10 @@ from listings.search.chosen import LABELS
 from listings.search.counts import Counts
 from listings.search.filters import ListingFilter
 from listings.search.filterset import FACETS
-from listings.search.understanding.parts import NOT, Part, without
+from listings.search.understanding.parts import NOT, Part, as_words, without
 
 MOST_OFFERED = 4
-TITLES = {"title": "Job title", "salary_min": "Pay", "where": "Open to"}
+TITLES = {"title": "Job title", "salary_min": "Pay", "years_max": "Experience", "where": "Open to"}
 PART, WORDS, REST = "part", "words", "rest"
 
 
@@ -61,18 +61,31 @@ def active_filters(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
             part.kind,
             said(part),
             f"{PART}={at}",
-            "" if is_long else jobs_url(_without_parts(search, [part])),
+            "" if is_long else jobs_url(_without_parts(search, _alike(search, part))),
             counts.without.get(key_of(part.kind)),
-            "" if is_long else jobs_url(_with_q(search, part.as_words(search.asked["q"]))),
+            "" if is_long else jobs_url(_as_words(search, part)),
             f"{WORDS}={at}",
         )
         for at, part in enumerate(parts)
+        if part is _alike(search, part)[0]
     ]
     rest = " ".join(search.understood.found.rest.split())
     if rest:
         url = "" if is_long else jobs_url(_without_rest(search))
         found.append(ActiveFilter("q", f"“{rest}”", REST, url, counts.without.get("q")))
     return [*found, *(one for one in given if one.name != "q")]
+
+
+def _alike(search: ListingFilter, part: Part) -> list[Part]:
+    """Return the parts of ``q`` that say the same: "entry level … no experience" is one filter."""
+    return [
+        p for p in search.understood.found.parts if (p.kind, p.value) == (part.kind, part.value)
+    ]
+
+
+def _as_words(search: ListingFilter, part: Part) -> QueryDict:
+    """Return the query with these words in quotes."""
+    return _with_q(search, as_words(search.asked["q"], _alike(search, part)))
 
 
 def said(part: Part) -> str:
@@ -150,10 +163,12 @@ def after_dropping(search: ListingFilter) -> QueryDict:
     name, _, value = search.asked["drop"].partition("=")
     parts = search.understood.found.parts
     meant = [p for at, p in enumerate(parts) if value in {str(at), key_of(p.kind)}]
+    if value.isdecimal() and meant:
+        meant = _alike(search, meant[0])
     if name == PART:
         return _without_parts(search, meant, "" if value.isdecimal() else value)
     if name == WORDS and meant:
-        return _with_q(search, meant[0].as_words(search.asked["q"]))
+        return _as_words(search, meant[0])
     return _without_rest(search) if name == REST else after_drop(search)
 
 

@@ -4,7 +4,8 @@ The filters are declared in ``filterset.py``.
 """
 
 from copy import copy
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
+from operator import and_
 from typing import Any, Self
 
 from django.db.models import Q
@@ -201,17 +202,35 @@ class ListingFilter(ComparedPay, MarketFilters):
 
     def _of_criterion(self, name: str, criterion: Criterion) -> Q:
         if isinstance(criterion, Facet) and name in self.read_by_title:
-            rows = self.understood.by_title(name, in_text=self.in_text)
-            either = [
-                criterion.condition([row]) | named(literal, in_text=self.in_text)
-                for row, literal in rows
-            ]
-            if ticked := self.asked.get(name):
-                either.append(criterion.condition(ticked))
-            return joined(name, either)
+            return self._by_name(name, criterion, in_text=self.in_text)
         if isinstance(criterion, KnownSkillsFilter):
             return criterion.condition(self.values[name], self.missing_skills)
         return criterion.condition(self.values[name])
+
+    def _by_name(self, name: str, facet: Facet, *, in_text: bool) -> Q:
+        """Postings that have what was understood, or its words, or what is ticked."""
+        rows = self.understood.by_title(name, in_text=in_text)
+        either = [facet.condition([row]) | named(literal, in_text=in_text) for row, literal in rows]
+        if ticked := self.asked.get(name):
+            either.append(facet.condition(ticked))
+        return joined(name, either)
+
+    @property
+    def by_name(self) -> tuple[str, ...]:
+        """Filters that words of texts meet too: whoever meets them by name or title comes first."""
+        names = [name for name in self.active if name == "title" or name in self.read_by_title]
+        return tuple(names) if self.in_text else ()
+
+    def named(self) -> Q:
+        """Postings that meet by their facts or their title what words of a text would meet too."""
+        literal = self.understood.title_literal(in_text=False)
+        conditions = [
+            named(literal, in_text=False)
+            if name == "title"
+            else self._by_name(name, FACETS[name], in_text=False)
+            for name in self.by_name
+        ]
+        return reduce(and_, conditions, Q())
 
     @property
     def read_by_title(self) -> frozenset[str]:
@@ -258,7 +277,9 @@ class ListingFilter(ComparedPay, MarketFilters):
             return by_salary(self.rates)
         order = NEWEST
         if self.order == "relevance":
-            order = by_relevance(self.ranked, has_place=self.has_place)
+            order = by_relevance(
+                self.ranked, has_place=self.has_place, named=self.named() if self.by_name else None
+            )
         return stating_first(order, [self.stating(name) for name in self.soft])
 
     def filter_queryset(self, queryset: Any) -> Any:

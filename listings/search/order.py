@@ -115,13 +115,16 @@ SILENT = "silent"
 NEWEST = Order(("-posted_at", "-id"))
 
 
-def by_relevance(query: Query, *, has_place: bool = False) -> Order:
+def by_relevance(query: Query, *, has_place: bool = False, named: Q | None = None) -> Order:
     """Disjoint sets one after the other (``reading.query.Tier``), each newest first.
 
-    Where a place is asked for (``has_place``), what is open anywhere comes last in each of them.
-    What a query that only excludes leaves is all as good.
+    Where words of texts count, what is ``named`` by facts and title comes first. Where a place is
+    asked for (``has_place``), what is open anywhere comes last in each of them. What a query that
+    only excludes leaves is all as good.
     """
     keys: dict[str, Combinable] = {}
+    if named is not None:
+        keys["mentioned"] = Case(When(named, then=0), default=1, output_field=IntegerField())
     if not query.is_empty and not query.only_excludes:
         keys["tier"] = _tier(query)
     if has_place:

@@ -71,7 +71,9 @@ def _facet(name: str, search: ListingFilter, counts: Counts) -> SidebarFacet:
     rejected = [bad.value for bad in search.rejected if bad.name == name]
     excluded = [Option(value, text, None, True) for value, text in _chosen(search, NOT + name)]
     is_used = bool(rejected or excluded) or any(option.is_chosen for option in found)
-    is_used |= name == "years" and bool(search.data.get("years_max"))
+    is_used |= name == "years" and bool(
+        search.data.get("years_max") or "years_max" in search.values
+    )
     return SidebarFacet(
         name,
         FACETS[name].title,

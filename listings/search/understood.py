@@ -61,6 +61,8 @@ class Understood:
         facet = part.kind.removeprefix(NOT)
         if part.kind == "salary_min":
             made.setdefault("salary_min", Decimal(part.value))
+        elif part.kind == "years_max":
+            made.setdefault("years_max", Decimal(part.value))
         elif part.kind == "where":
             _append(made, "where", WherePart(part.value, is_anywhere=True))
         elif facet in {"city", "region"}:

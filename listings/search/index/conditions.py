@@ -38,8 +38,7 @@ def met(view: View, search: ListingFilter) -> dict[str, BitMap]:
             case "where":
                 found[name] = union([_around(view, search, one) for one in search.values[name]])
             case "title":
-                literal = search.understood.title_literal(in_text=search.in_text)
-                found[name] = _named(view, search, literal)
+                found[name] = _titled(view, search, in_text=search.in_text)
             case _ if name in search.soft:
                 found[name] = _stating(view, search, name) | _silent_on(view, search, name)
             case "salary_min":
@@ -48,7 +47,7 @@ def met(view: View, search: ListingFilter) -> dict[str, BitMap]:
                 known = search.filters[name]
                 found[name] = known.documents(view, search.values[name], search.missing_skills)
             case _ if name in search.read_by_title:
-                found[name] = _by_title(view, search, name)
+                found[name] = _by_name(view, search, name, in_text=search.in_text)
             case _:
                 found[name] = search.criteria[name].documents(view, search.values[name])
     return found
@@ -60,21 +59,25 @@ def is_whole(view: View, search: ListingFilter, name: str) -> bool:
     return field is not None and field.united is None and name not in search.read_by_title
 
 
-def _by_title(view: View, search: ListingFilter, name: str) -> BitMap:
+def _by_name(view: View, search: ListingFilter, name: str, *, in_text: bool) -> BitMap:
     """Postings that have what was understood, or its words in their title, or what is ticked."""
     facet = search.criteria[name]
     either = [
-        facet.documents(view, [row]) | _named(view, search, literal)
-        for row, literal in search.understood.by_title(name, in_text=search.in_text)
+        facet.documents(view, [row]) | _named(view, literal, in_text=in_text)
+        for row, literal in search.understood.by_title(name, in_text=in_text)
     ]
     if ticked := search.asked.get(name):
         either.append(facet.documents(view, ticked))
     return joined(name, either)
 
 
-def _named(view: View, search: ListingFilter, literal: str) -> BitMap:
+def _titled(view: View, search: ListingFilter, *, in_text: bool) -> BitMap:
+    return _named(view, search.understood.title_literal(in_text=in_text), in_text=in_text)
+
+
+def _named(view: View, literal: str, *, in_text: bool) -> BitMap:
     """Postings with these words in their title, or anywhere."""
-    return _in_texts(view, literal) if search.in_text else view.part.words.matching(literal)
+    return _in_texts(view, literal) if in_text else view.part.words.matching(literal)
 
 
 def _stating(view: View, search: ListingFilter, name: str) -> BitMap:
@@ -163,10 +166,24 @@ def _by_stating(view: View, search: ListingFilter) -> list[BitMap]:
 def _tiers_of(view: View, search: ListingFilter, documents: BitMap) -> Sequence[BitMap]:
     if search.order != "relevance":
         return [documents]
-    by_words = _disjoint(documents, _by_words(view, search))
+    by_name = _disjoint(documents, [_by_names(view, search)] if search.by_name else [])
+    by_words = [part for group in by_name for part in _disjoint(group, _by_words(view, search))]
     if not search.has_place:
         return by_words
     return [part for tier in by_words for part in _disjoint(tier, [tier - view.part.anywhere])]
+
+
+def _by_names(view: View, search: ListingFilter) -> BitMap:
+    """Documents that meet by facts and title what words of a text would meet too."""
+    return BitMap.intersection(
+        view.live,
+        *(
+            _titled(view, search, in_text=False)
+            if name == "title"
+            else _by_name(view, search, name, in_text=False)
+            for name in search.by_name
+        ),
+    )
 
 
 def _by_words(view: View, search: ListingFilter) -> Iterator[BitMap]:

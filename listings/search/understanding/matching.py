@@ -243,3 +243,13 @@ def offered(
         if one.entry.offers and claimed.isdisjoint(range(one.first, one.last + 1))
         for meaning in one.entry.offers
     ]
+
+
+def folded_letters(q: str) -> str:
+    """Return a text of the same length, each letter folded by itself: places in it stay."""
+    return q.lower() if q.isascii() else "".join(map(_letter, q))
+
+
+def _letter(letter: str) -> str:
+    folded = letter if letter.isascii() or letter.isspace() else fold(letter)
+    return folded if len(folded) == 1 else letter

@@ -33,6 +33,15 @@ class Meaning(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class FoundAmount:
+    """What a number in a text means, and its characters from ``start`` to ``end``."""
+
+    meaning: Meaning
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A meaning and its place in ``q``: the characters from ``start`` to ``end``, as ``typed``."""
 
@@ -53,9 +62,12 @@ class Part:
     def label(self) -> str:
         return self.meaning.label
 
-    def as_words(self, q: str) -> str:
-        """``q`` with these words in quotes, where they are words and nothing else."""
-        return f'{q[: self.start]}"{self.typed}"{q[self.end :]}'
+
+def as_words(q: str, parts: Iterable[Part]) -> str:
+    """``q`` with the words of these parts in quotes, where they are words and nothing else."""
+    for part in sorted(parts, key=lambda part: -part.start):
+        q = f'{q[: part.start]}"{part.typed}"{q[part.end :]}'
+    return q
 
 
 def without(q: str, parts: Iterable[Part]) -> str:

@@ -6,16 +6,14 @@ sign and period counts where it can be nothing else: 2024, 401k and B2B are none
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
 from listings.pay.currencies import CURRENCIES
 from listings.pay.money import Pay, Period, full_amount, yearly_range
 from listings.pay.typed import UnreadablePayError, read_pay
-from listings.reading.words import fold
 from listings.search.understanding.content import content
-from listings.search.understanding.parts import Meaning
+from listings.search.understanding.parts import FoundAmount, Meaning
 
 LEAST_YEARLY = Decimal(12_000)
 LEAST_MONTHLY = Decimal(1_000)
@@ -55,37 +53,18 @@ def _amounts() -> re.Pattern[str]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPay:
-    """A meaning, and its characters in the folded text."""
+def pay_in(text: str, currency: str) -> Iterator[FoundAmount]:
+    """Amounts of a folded text (``folded_letters``) that are pay.
 
-    meaning: Meaning
-    start: int
-    end: int
-
-
-def pay_in(q: str, currency: str) -> Iterator[FoundPay]:
-    """Amounts that are pay. ``currency`` is the site's: that of a bare amount, and of "$"."""
-    if not any(letter.isdigit() for letter in q):
-        return
-    text = _same_length(q)
+    ``currency`` is the site's: that of a bare amount, and of "$".
+    """
     for match in _amounts().finditer(text):
         for unit in dict.fromkeys((match["unit"] or "", "")):
             meaning = _meaning(match, unit, currency)
             if meaning:
                 left_out = len(match["unit"] or "") - len(unit)
-                yield FoundPay(meaning, match.start(), match.end() - left_out)
+                yield FoundAmount(meaning, match.start(), match.end() - left_out)
                 break
-
-
-def _same_length(q: str) -> str:
-    """Each letter folded by itself, so that places in the text stay what they are."""
-    return q.lower() if q.isascii() else "".join(map(_letter, q))
-
-
-def _letter(letter: str) -> str:
-    folded = letter if letter.isascii() or letter.isspace() else fold(letter)
-    return folded if len(folded) == 1 else letter
 
 
 def _meaning(match: re.Match[str], unit: str, site_currency: str) -> Meaning | None:

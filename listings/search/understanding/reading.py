@@ -19,6 +19,7 @@ from listings.search.understanding.matching import (
     Piece,
     apart,
     chosen,
+    folded_letters,
     offered,
     phrases_in,
     pieces,
@@ -27,9 +28,10 @@ from listings.search.understanding.matching import (
 from listings.search.understanding.parts import NOT, Meaning, Part, Understanding
 from listings.search.understanding.pay import pay_in
 from listings.search.understanding.table import OFFERED, PLACES, PhraseEntry, PhraseTable
+from listings.search.understanding.years import years_in
 
 FIELD_ENDS = frozenset(
-    {*PLACES, *OFFERED, "workplace", "anywhere", "where", "type", "level", "noun"}
+    {*PLACES, *OFFERED, "workplace", "anywhere", "where", "type", "level", "years_max", "noun"}
 )
 """Kinds that end the field behind a level, as a place does."""
 
@@ -50,7 +52,7 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     found = [*apart(pieces(q[:QUERY_CHARACTERS], MOST_PIECES), table)]
     end = found[-1].end if found else 0
     fixed = [
-        *_pay(q[:end], found, table, taken),
+        *_amounts(q[:end], found, table, taken),
         *_genders(q[:end], found),
         *excluded_by_sign(found, table, taken),
     ]
@@ -108,13 +110,16 @@ def _candidates(
     return candidates, before
 
 
-def _pay(q: str, found: list[Piece], table: PhraseTable, taken: Set[str]) -> list[FoundPhrase]:
-    if "salary_min" in taken:
+def _amounts(q: str, found: list[Piece], table: PhraseTable, taken: Set[str]) -> list[FoundPhrase]:
+    """Pay and years of experience."""
+    if not any(letter.isdigit() for letter in q):
         return []
+    text = folded_letters(q)
+    amounts = [*pay_in(text, table.currency), *years_in(text)]
     return [
-        _over(found, pay.start, pay.end, pay.meaning)
-        for pay in pay_in(q, table.currency)
-        if _is_of_words(found, pay.start, pay.end)
+        _over(found, one.start, one.end, one.meaning)
+        for one in amounts
+        if one.meaning.kind not in taken and _is_of_words(found, one.start, one.end)
     ]
 
 

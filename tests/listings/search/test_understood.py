@@ -101,6 +101,33 @@ class TestNames:
         assert found("q=nurse") == []
         assert found("q=nurse&in=text") == ["Cook"]
 
+    def test_with_in_text_openings_of_that_name_come_before_those_that_mention_it(self) -> None:
+        make_role("Technical Writer")
+        make_listing("Cook", text="Beside a technical writer: an API.", days_ago=1)
+        make_listing("Technical Writer", text="You write about our API.", days_ago=2)
+        make_listing("Nurse", text="An accountant has an API.", days_ago=3)
+        make_listing("Accountant", text="Books and an API.", days_ago=4)
+        assert found("q=technical+writer+api&in=text") == ["Technical Writer", "Cook"]
+        assert found("q=accountant+api&in=text") == ["Accountant", "Nurse"]
+        newest = found("q=technical+writer+api&in=text&sort=newest")
+        assert newest == ["Cook", "Technical Writer"]
+
+
+class TestYears:
+    def test_of_experience_are_the_most_that_openings_may_ask(self, client: Client) -> None:
+        make_listing("Cook A", years_asked=5)
+        make_listing("Cook B", years_asked=6)
+        make_listing("Cook C")
+        assert found("q=cook+5+years+experience") == ["Cook A"]
+        assert "Experience: at most 5 years asked" in chips_of("q=cook+5+years+experience")
+        page = client.get("/jobs/?q=cook+5+years+experience").text
+        assert "nothing of years" in page
+
+    def test_with_a_plus_they_are_what_openings_ask(self) -> None:
+        for years in (2, 5, 9):
+            make_listing(f"Cook {years}", years_asked=years)
+        assert found("q=cook+5%2B+years") == ["Cook 5"]
+
 
 class TestSoft:
     def test_of_a_level_postings_that_state_it_come_first_then_those_that_state_none(self) -> None:
@@ -251,6 +278,14 @@ class TestChips:
         chip = chips_of("q=remote+data+engineer")["Role: Data Engineer"]
         assert isinstance(chip, chips.UnderstoodFilter)
         assert chip.words_url == "/jobs/?q=remote+%22data+engineer%22"
+
+    def test_words_that_say_the_same_are_one_chip(self) -> None:
+        shown = chips_of("q=junior+zebra+no+experience")
+        assert [*shown] == ["Level: Entry", "“zebra”"]
+        chip = shown["Level: Entry"]
+        assert isinstance(chip, chips.UnderstoodFilter)
+        assert chip.remove_url == "/jobs/?q=zebra"
+        assert chip.words_url == "/jobs/?q=%22junior%22+zebra+%22no+experience%22"
 
     @pytest.mark.parametrize(
         ("drop", "left"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from listings.search.understanding.parts import without
+from listings.search.understanding.parts import as_words, without
 from listings.search.understanding.reading import understand
 from tests.listings.search.understanding.board import board
 
@@ -508,6 +508,39 @@ class TestWhatIsOfferedAndAsked:
         assert part.meaning.also == (("degree", "none"),)
 
 
+class TestYears:
+    @pytest.mark.parametrize(
+        ("q", "years"),
+        [
+            ("5 years experience", 5), ("5 years of experience", 5), ("5 yrs exp", 5),
+            ("5-year experience", 5), ("0-2 years", 2), ("less than 2 years", 2),
+            ("3 to 5 years of professional experience", 5),
+            ("under 3 yrs", 3), ("3 yoe", 3), ("4 years", 4), ("1 year work experience", 1),
+            ("5 Jahre Berufserfahrung", 5), ("weniger als 2 Jahre", 2), ("3 ans d'expérience", 3),
+            ("3 ans d’expérience", 3), ("2 años de experiencia", 2), ("5 jaar ervaring", 5),
+        ],
+    )  # fmt: skip
+    def test_what_one_has_is_the_most_that_openings_ask(self, q: str, years: int) -> None:
+        assert parts(q) == [("years_max", str(years))]
+        assert rest(q) == ""
+        assert parts(f"data engineer {q}") == [DATA, ("years_max", str(years))]
+
+    @pytest.mark.parametrize(
+        ("q", "band"), [("1+ years", "0-1"), ("5+ yrs experience", "4-6"), ("10+ years", "7+")]
+    )
+    def test_with_a_plus_it_is_what_openings_ask(self, q: str, band: str) -> None:
+        assert parts(q) == [("years", band)]
+
+    @pytest.mark.parametrize(
+        "q", ["2 year contract", "3 years apprenticeship", "99 years", "year 5 teacher", "5 yearly"]
+    )
+    def test_other_years_are_no_experience(self, q: str) -> None:
+        assert {"years", "years_max"}.isdisjoint(dict(parts(q)))
+
+    def test_where_years_are_given_already_they_stay_words(self) -> None:
+        assert parts("5 years experience", "years_max") == []
+
+
 class TestCompounds:
     def test_one_that_ends_in_an_occupation_is_read_as_two_words(self) -> None:
         assert parts("Python-Entwickler") == [("skill", "python"), ("title", "developer")]
@@ -608,5 +641,5 @@ class TestParts:
     def test_a_part_can_be_turned_back_into_words(self) -> None:
         q = "remote ML engineer"
         (_, role) = understand(q, board()).parts
-        assert role.as_words(q) == 'remote "ML engineer"'
-        assert parts(role.as_words(q)) == [REMOTE]
+        assert as_words(q, [role]) == 'remote "ML engineer"'
+        assert parts(as_words(q, [role])) == [REMOTE]
