@@ -11,7 +11,6 @@ from jobboard.markup.inline_text import starts_of_sentences
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.fallback import Shown
 from listings.insights.figures import counted, money
-from listings.insights.pay_gap import undecided
 from listings.insights.verdict import RoleEvidence
 from listings.models import Level
 from listings.models.snapshot import Share
@@ -206,13 +205,17 @@ def verdict_of(sides: Sequence[RoleSide]) -> str:
     gap = sides[0].evidence.pay_gap if len(sides) == 2 else None
     if gap is None:
         return ""
-    higher = sides[0] if gap.amount > 0 else sides[1]
-    if not gap.is_clear:
-        said = undecided(gap, higher.role)
-        return f"{said[0].upper()}{said[1:]}."
-    interval = f"(95% interval {gap.interval.removeprefix(gap.currency).strip()})"
-    size = money(gap.currency, abs(gap.amount))
-    return f"{higher.role.plural_name}: {size} more. That is clear {interval}."
+    higher = (sides[0] if gap.amount > 0 else sides[1]).role.plural_name
+    said = f"{higher}: {money(gap.currency, abs(gap.amount))} a year more"
+    if gap.is_clear:
+        interval = gap.interval.removeprefix(gap.currency).strip()
+        return f"{said}. That is clear: {interval} (95% interval)."
+    if not gap.amount:
+        return f"The same median in both, but it may be {gap.more} apart (95% interval)."
+    return (
+        f"{said}, but these postings cannot tell: "
+        f"it may be anything from {gap.less} less to {gap.more} more (95% interval)."
+    )
 
 
 def whose_pay(sides: Sequence[RoleSide]) -> str:

@@ -87,7 +87,9 @@ def _reading(interval: Interval | None, row: Any) -> ClaimReading:
     return ClaimReading(interval, row.taken_at, row.superseded_at)
 
 
-_DEMAND_ROWS = Demand.objects.defer("listing_ids", "opening_ids", "asked", "asked_effects")
+_DEMAND_ROWS = Demand.objects.select_related("role").defer(
+    "listing_ids", "opening_ids", "asked", "asked_effects"
+)
 _PAY_ROWS = Statistic.objects.filter(series=PaySeries.POSTED, part_kind="").defer(
     "listing_ids", "midpoints"
 )

@@ -15,7 +15,7 @@ from jobboard.http.parts import KeptParts
 from listings.insights.asked import SalaryQuery, asked_of
 from listings.insights.fallback import cells_of, shown_together
 from listings.insights.figures import EVERYWHERE, place_label
-from listings.insights.paths import usual_of, ways_between
+from listings.insights.paths import knows_of, ways_between
 from listings.insights.pay_gap import difference_in_words, gap_between, latest_between
 from listings.insights.pictures import Scale, scale_of
 from listings.insights.role_openings import FoundOpenings, openings_of
@@ -108,7 +108,6 @@ def _evidence(roles: Sequence[Role], country: str, found: FoundOpenings) -> dict
     here = "" if found.is_wider else country
     ways = ways_between(roles, demands, here)
     place = f"&country={here}" if here else ""
-    usual = {role.pk: usual_of(demands.skills(role)) for role in roles}
     return {
         role.pk: RoleEvidence(
             **_openings(role, found, cards, place),
@@ -117,8 +116,7 @@ def _evidence(roles: Sequence[Role], country: str, found: FoundOpenings) -> dict
             pay_difference=told,
             beginners=demands.beginners.get(role.pk),
             skills=demands.skills(role)[:SKILLS],
-            usual=usual[role.pk],
-            usual_skills=demands.rows(usual[role.pk]),
+            knows=knows_of(role, demands),
             way_in=ways.get(role.pk),
             shares=demands.shares.get(role.pk),
             separating=differences.get(role.pk),

@@ -23,7 +23,7 @@ from listings.insights.pictures import (
 from listings.insights.pictures.picture import Side
 from listings.insights.verdict import RoleEvidence
 from listings.models import DemandSeries, Statistic
-from listings.models.snapshot import SkillShare
+from listings.models.snapshot import Share, SkillShare
 from roles.models import Role
 
 type Evidence = Sequence[tuple[Role, RoleEvidence]]
@@ -80,7 +80,7 @@ def pay_strips(evidence: Evidence) -> list[tuple[int, FigurePicture]]:
 def _strip(role: Role, figure: PayFigure, scale: Scale | None) -> FigurePicture:
     row = figure.row
     return strip(
-        f"What {role.plural_name} are posted at",
+        f"Posted pay: {role.plural_name}",
         *(row.midpoints, scale),
         quartiles=(row.p25, row.p75) if row.p25 is not None and row.p75 is not None else None,
         median=row.median,
@@ -148,20 +148,27 @@ def _scale(figures: Mapping[int, tuple[Role, PayFigure]]) -> Scale | None:
 
 
 def _of_both(known: Evidence) -> list[SkillShare]:
-    """The skills that either role's postings name most, the most frequent first."""
+    """The skills that either role's postings name most, the most frequent first.
+
+    Not those that one of them is named after: they are not counted there.
+    """
     most: dict[str, SkillShare] = {}
     for _, found in known:
         for skill in found.skills:
+            if None in _shares(skill, known):
+                continue
             if skill.slug not in most or skill.share > most[skill.slug].share:
                 most[skill.slug] = skill
     return sorted(most.values(), key=lambda skill: (-skill.share, skill.name))[:OF_BOTH]
 
 
 def _pair(skill: SkillShare, known: Evidence) -> PairRow:
-    one, other = (
-        found.shares.row.share_of(skill.slug) if found.shares else None for _, found in known
-    )
+    one, other = _shares(skill, known)
     return PairRow(skill.name, one, other)
+
+
+def _shares(skill: SkillShare, known: Evidence) -> list[Share | None]:
+    return [found.shares.row.share_of(skill.slug) if found.shares else None for _, found in known]
 
 
 def _bars(found: RoleEvidence) -> list[BarRow]:

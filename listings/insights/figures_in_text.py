@@ -2,8 +2,8 @@
 
 ``{{ pay data-scientist country=US }}`` reads "USD 143K (median of 48 postings with pay, United
 States, 22 Nov 2026)". A whole page asks one query. A country that the author names holds; the
-page's own falls back to everywhere, and the note says so. ``above=data-analyst`` compares with
-another role in the same place, and both figures are shown.
+page's own falls back to everywhere, for all of its roles together, and the note says so.
+``above=data-analyst`` compares with another role in the same place, and both figures are shown.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -37,6 +37,11 @@ class FoundFigure:
     request: Arguments
     own: FigureSide
     rival: FigureSide | None = None
+
+    @property
+    def is_wider(self) -> bool:
+        """Whether it is of everywhere, since the page's country has too few postings."""
+        return "country" in self.request.usual and not self.own.cell.row.country
 
     @property
     def shown(self) -> RenderedFigure:
@@ -122,6 +127,9 @@ def standings_of(requests: Mapping[str, Arguments]) -> dict[str, ClaimStanding]:
 def _found(requests: Sequence[Arguments]) -> list[FoundFigure | None]:
     """Each figure, whatever its condition, with the cell that it is of. One query.
 
+    Where one of a page has too few postings in the page's country, all that stand beside it are
+    of everywhere.
+
     Where there is pay, the postings were seen: every cell of pay has one of demand.
     """
     meant = {cell for request in requests for cell in cells_meant(request)}
@@ -134,7 +142,17 @@ def _found(requests: Sequence[Arguments]) -> list[FoundFigure | None]:
         for row in rows
         for slug in (row.role.slug, *row.former_slugs)
     }
-    return [_figure(request, cells) for request in requests]
+    found = [_figure(request, cells_meant(request), cells) for request in requests]
+    wider = {_beside(one.request) for one in found if one and one.is_wider}
+    return [
+        _figure(request, cells_meant(request)[-1:], cells) if _beside(request) in wider else one
+        for request, one in zip(requests, found, strict=True)
+    ]
+
+
+def _beside(request: Arguments) -> str:
+    """The kind of figures of which all on a page are of one place, as the evidence beside them."""
+    return {"remote": "share", "entry": "degree"}.get(request.kind, request.kind)
 
 
 def _cells(named: str, country: str, level: str) -> QuerySet[Demand]:
@@ -171,9 +189,9 @@ def _claims(found: Sequence[FoundFigure | None]) -> Iterator[tuple[int, FoundFig
             yield index, one, Claim(one.request, condition, cell, rival)
 
 
-def _figure(request: Arguments, cells: Cells) -> FoundFigure | None:
+def _figure(request: Arguments, places: Sequence[Cell], cells: Cells) -> FoundFigure | None:
     """The first place that has it; of two roles, the first that has both in one currency."""
-    for cell in cells_meant(request):
+    for cell in places:
         own = side_of(request, cells.get((_role(request), cell)))
         rival = _rival(request)
         other = side_of(request, cells.get((rival, cell))) if rival else None

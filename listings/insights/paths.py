@@ -4,7 +4,7 @@ What somebody in a role knows is taken to be what its postings usually name. The
 of now; each number leads to the list that has as many.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -15,7 +15,7 @@ from jobboard.http.parts import KeptParts
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.separation import Demands, SkillDifference
 from listings.models import Listing, Skill
-from listings.models.snapshot import Share, SkillShare
+from listings.models.snapshot import Share
 from listings.search import addresses
 from listings.search.filters import ListingFilter
 from listings.search.reach import OneMore, Openings, Reach, reach_of
@@ -46,17 +46,17 @@ class Missing:
 class Way:
     """From ``start`` to ``end``. ``missing`` is None where postings are too few to tell.
 
-    ``usual``: what is known at the start, by postings of ``place``; ``own_url`` asks for what one
-    really knows.
+    ``knows``: what is known at the start, by the postings of ``sample``; ``own_url`` asks for what
+    one really knows.
     """
 
     start: Role
     end: Role
-    usual: Sequence[SkillShare]
+    knows: Sequence[Skill]
     missing: Sequence[Missing] | None
     reach: Reach
     own_url: str
-    place: str
+    sample: DemandFigure
 
     @property
     def kinds(self) -> list[tuple[str, list[Missing]]]:
@@ -80,9 +80,10 @@ class Way:
         return self.reach.by_skill[:SINGLE]
 
 
-def usual_of(skills: Iterable[SkillShare]) -> list[SkillShare]:
-    """The skills that postings of a role usually name, of all that they name."""
-    return [one for one in skills if one.share >= USUAL][:MOST_USUAL]
+def knows_of(role: Role, demands: Demands) -> list[Skill]:
+    """What its postings usually name, and what it is named after; nothing without a sample."""
+    usual = [one for one in demands.skills(role) if one.share >= USUAL][:MOST_USUAL]
+    return demands.known_in(role, usual) if usual else []
 
 
 def ways_between(roles: Sequence[Role], demands: Demands, country: str) -> dict[int, Way]:
@@ -92,17 +93,17 @@ def ways_between(roles: Sequence[Role], demands: Demands, country: str) -> dict[
     """
     if len(roles) != 2:
         return {}
-    usual = {role.pk: usual_of(demands.skills(role)) for role in roles}
+    knows = {role.pk: knows_of(role, demands) for role in roles}
     separating = demands.separating(roles)
-    ends = [(start, end) for start, end in (roles, roles[::-1]) if usual[start.pk]]
+    ends = [(start, end) for start, end in (roles, roles[::-1]) if knows[start.pk]]
     return {
         end.pk: Way(
             start,
             end,
-            usual[start.pk],
+            knows[start.pk],
             _missing(separating.get(end.pk), demands.shares.get(end.pk)),
-            *_within_reach(end, demands.rows(usual[start.pk]), country),
-            demands.shares[start.pk].place,
+            *_within_reach(end, knows[start.pk], country),
+            demands.shares[start.pk],
         )
         for start, end in ends
     }

@@ -47,11 +47,20 @@ class PayGap:
     @property
     def interval(self) -> str:
         """Of the absolute difference: ``USD 3K to 21K``; across zero ``USD -3K to 7K``."""
-        size = abs(self.amount)
-        low, high = size - self.reach, size + self.reach
+        low = abs(self.amount) - self.reach
         if low >= 0:
-            return money(self.currency, low, high)
-        return f"{self.currency} −{rounded(-low)} to {rounded(high)}"
+            return money(self.currency, low, abs(self.amount) + self.reach)
+        return f"{self.currency} −{self.less} to {self.more}"
+
+    @property
+    def less(self) -> str:
+        """Across zero: how much less it may be."""
+        return rounded(self.reach - abs(self.amount))
+
+    @property
+    def more(self) -> str:
+        """How much more it may be at most."""
+        return rounded(self.reach + abs(self.amount))
 
 
 def gap_of(found: Mapping[str, Any], name: str) -> PayGap:
@@ -107,21 +116,15 @@ def _found(one: Shown | None, other: Shown | None) -> Mapping[str, Any] | None:
     return getattr(figures[0].row, "difference", None) if len(figures) == 2 else None
 
 
-def undecided(gap: PayGap, higher: Role) -> str:
-    """Say that a difference may be chance; ``higher``: whose postings say more."""
-    less, more = rounded(gap.reach - abs(gap.amount)), rounded(gap.reach + abs(gap.amount))
-    return (
-        f"these postings cannot tell which pays more: {higher.plural_name} may be at anything from "
-        f"{gap.currency} {less} less to {more} more (95% interval)"
-    )
-
-
 def _said(gap: PayGap, one: Role, other: Role) -> str:
     higher, lower = (one, other) if gap.amount > 0 else (other, one)
     if not gap.is_clear:
-        return undecided(gap, higher)
+        return (
+            f"these postings cannot tell which pays more: {higher.plural_name} may be at anything "
+            f"from {gap.currency} {gap.less} less to {gap.more} more (95% interval)"
+        )
     amount = money(gap.currency, abs(gap.amount))
     return (
-        f"{higher.plural_name} are posted at {amount} more than {lower.plural_name}, "
-        f"95% interval {gap.interval}"
+        f"postings for {higher.plural_name} offer {amount} more than those for "
+        f"{lower.plural_name}, 95% interval {gap.interval}"
     )

@@ -17,7 +17,7 @@ from listings.insights.estimates import coverage, discoveries, inside, student_t
 from listings.models import Demand, DemandSeries, Skill
 from listings.models.prepared import Prepared, objects
 from listings.models.snapshot import Share, SkillShare
-from listings.reading.stems import stems
+from listings.reading.stems import are_words_of
 from roles.models import Role
 
 SHOWN = 5
@@ -126,12 +126,12 @@ class Demands:
     names: Mapping[str, str]
     numbers: Mapping[str, int]
 
-    def rows(self, skills: Iterable[SkillShare]) -> list[Skill]:
-        """The skills themselves, with number, slug and name."""
-        named = ((one.slug, one.name) for one in skills if one.slug in self.numbers)
-        return objects(
-            Skill, ({"id": self.numbers[slug], "slug": slug, "name": name} for slug, name in named)
-        )
+    def known_in(self, role: Role, usual: Iterable[SkillShare]) -> list[Skill]:
+        """What somebody in the role is taken to know: what it is named after, and ``usual``."""
+        own = [slug for slug, name in self.names.items() if are_words_of(name, role.name)]
+        slugs = dict.fromkeys([*own, *(one.slug for one in usual if one.slug in self.numbers)])
+        known = ({"id": self.numbers[it], "slug": it, "name": self.names[it]} for it in slugs)
+        return objects(Skill, known)
 
     def skills(self, role: Role) -> list[SkillShare]:
         """Every skill that the role's postings name, most frequent first."""
@@ -146,20 +146,30 @@ class Demands:
         """
         if len(roles) != 2 or not all(role.pk in self.shares for role in roles):
             return {}
-        names = [set(stems(role.name)) for role in roles]
-        one, other = (
-            {skill.slug: skill for skill in self.skills(role) if not is_named(skill.name, names)}
-            for role in roles
-        )
+        one, other = self._comparable(roles)
         return {roles[0].pk: separating(one, other), roles[1].pk: separating(other, one)}
 
     def covered(self, roles: Sequence[Role]) -> dict[int, int]:
         """How much of what the other of two roles is asked for each is asked for too, per cent."""
         if len(roles) != 2 or not all(role.pk in self.shares for role in roles):
             return {}
-        one, other = ({skill.slug: skill.share for skill in self.skills(role)} for role in roles)
+        one, other = (
+            {slug: skill.share for slug, skill in skills.items()}
+            for skills in self._comparable(roles)
+        )
         pairs = ((roles[0], coverage(one, other)), (roles[1], coverage(other, one)))
         return {role.pk: round(100 * covers) for role, covers in pairs}
+
+    def _comparable(self, roles: Sequence[Role]) -> list[dict[str, SkillShare]]:
+        """By slug: the skills of each role that neither is named after."""
+        return [
+            {
+                skill.slug: skill
+                for skill in self.skills(role)
+                if not any(are_words_of(skill.name, one.name) for one in roles)
+            }
+            for role in roles
+        ]
 
 
 def demands_of(roles: Sequence[Role], country: str) -> Demands:
@@ -218,12 +228,6 @@ def _of_one_place(
         for place in (country, "")
     )
     return here if len(here) == len(roles) else everywhere
-
-
-def is_named(skill: str, names: Iterable[set[str]]) -> bool:
-    """Whether all words of a skill are words of one of the names; both are compared as stems."""
-    words = set(stems(skill))
-    return any(words and words <= name for name in names)
 
 
 def makes_shares(row: Demand) -> bool:

@@ -54,8 +54,7 @@ class RoleEvidence:
     # what it is asked for more than the other; None where openings are too few to tell
     separating: Sequence[SkillDifference] | None = None
     way_in: Way | None = None  # of two roles: from the other to this one
-    usual: Sequence[SkillShare] = ()  # the skills that its postings usually name
-    usual_skills: Sequence[Skill] = ()  # the same as rows
+    knows: Sequence[Skill] = ()  # what its postings usually name, and what it is named after
     skills_url: str = ""  # asks for one's own skills, to find its openings within reach
     covers: int | None = None  # per cent of what the other role is asked for, by share
     reasons: Sequence[SafeString] = ()  # for choosing it and not the other, with samples

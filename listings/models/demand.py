@@ -15,6 +15,7 @@ from listings.models.snapshot import (
     snapshot_constraints,
     snapshot_indexes,
 )
+from listings.reading.stems import are_words_of
 from roles.models import Role
 
 
@@ -139,8 +140,14 @@ class Demand(Snapshot):
         ]
 
     def share_of(self, skill: str) -> Share | None:
-        """How many of the postings name the skill; None where the sample is too small."""
+        """How many of the postings name the skill.
+
+        None where the sample is too small, and of what the role is named after, which is not
+        counted: every posting of it repeats that.
+        """
         if self.skills is None:
+            return None
+        if skill not in self.skills and are_words_of(skill.replace("-", " "), self.role.name):
             return None
         effect = self.skill_effects.get(skill, 1.0)
         return Share(self.skills.get(skill, 0), self.n, self.employers, effect)

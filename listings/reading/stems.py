@@ -113,6 +113,12 @@ def stems(text: str, language: str = "en", limit: int = 20_000) -> list[str]:
     return stem_words(tokens(text)[:limit], language)
 
 
+def are_words_of(phrase: str, name: str) -> bool:
+    """Whether every word of a phrase is one of a name; both are compared as stems."""
+    words = set(stems(phrase))
+    return bool(words) and words <= set(stems(name))
+
+
 def stem_words(words: Iterable[str], language: str) -> list[str]:
     """Stems of words that ``tokens`` made."""
     language = stem_language(language)

@@ -81,10 +81,9 @@ def page(request: HttpRequest, role: Role, figures: Show = Show.LIVE) -> HttpRes
         "role": role,
         "country": country,
         "companions": near,
-        "usual": evidence.usual,
+        "knows": evidence.knows,
         "onward": [
-            (one, urls[one.role.pk])
-            for one in onward_from(role, others, evidence.usual_skills, here)
+            (one, urls[one.role.pk]) for one in onward_from(role, others, evidence.knows, here)
         ],
         "guides": related_guides().naming(role),
         "json_ld": [breadcrumbs([("Roles", "/roles/"), (role.name, role.get_absolute_url())])],

@@ -115,7 +115,7 @@ def test_openings_by_industry_stand_beside_industries(
     text = part(client, guide, "industries")
     assert f'href="/jobs/?role={nurse.slug}&amp;industry=health">Health care</a> 12,' in text
     assert "Staffing and recruiting</a> 12" in text
-    assert "of 30 openings on " in text
+    assert "of 30 openings (Everywhere, " in text
 
 
 def test_tools_carry_the_share_of_postings_that_name_them(
@@ -152,7 +152,7 @@ def test_who_hires_most_comes_first_with_openings_that_add_up(
     make_listing(roles=(nurse,), company=make_company("Small"))
     text = part(client, guide, "industries")
     assert text.index("Larkfield</a>") < text.index("3 openings") < text.index("Small</a>")
-    assert "Of 2 companies" in text
+    assert "2 companies with" in text
     assert "4 openings</a>" in text
 
 

@@ -96,7 +96,8 @@ class TestTwoRoles:
             assert not response.context["search"].rejected
 
     def test_pay_is_told_where_its_difference_is_clear(self, client: Client) -> None:
-        assert "Midwifes are posted at USD 39.3K more than Nurses" in said(section(client))
+        told = "Postings for Midwifes offer USD 39.3K more than those for Nurses"
+        assert told in said(section(client))
 
     def test_the_same_stands_in_a_guide_about_the_two(
         self, client: Client, nurse: Role, midwife: Role
@@ -193,3 +194,19 @@ def test_getting_in_counts_the_openings_that_say_newcomers_are_welcome(
 def test_getting_in_is_silent_where_no_opening_says_so(client: Client, nurse: Role) -> None:
     hire(nurse, 3)
     assert "Open to newcomers" not in client.get("/roles/nurse/").content.decode()
+
+
+def test_what_a_role_is_named_after_is_known_there_and_drawn_as_no_nought(
+    client: Client, nurse: Role, midwife: Role
+) -> None:
+    """Of the role itself it is not counted: beside the other's share it would read as 0%."""
+    hire(nurse, 22, "Nursing", "Charting")
+    hire(midwife, 22, "Nursing", "Charting")
+    take_figures()
+    text = said(client.get(PAIR).content.decode())
+    drawn = text[text.index("Most named skills") : text.index("The numbers")]
+    assert "Charting 100%" in drawn
+    assert "Nursing" not in drawn
+    way = said(section(client))
+    assert "postings usually name (United States, 22 postings): Charting, Nursing." in way
+    assert way.count("22 openings with these alone") == 2

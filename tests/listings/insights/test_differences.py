@@ -181,8 +181,9 @@ class TestThePage:
         self.hire(90_000, 60_000)
         text = self.text(client)
         assert (
-            "Nurses are posted at USD 30K more than Midwifes, 95% interval USD 30K to 30K "
-            "(12 and 12 postings).Of the same level and country (100% of them): Nurses are"
+            "Postings for Nurses offer USD 30K more than those for Midwifes, "
+            "95% interval USD 30K to 30K (12 and 12 postings)."
+            "Of the same level and country (100% of them): postings for Nurses"
         ) in text
         assert "pay decides: the median is USD 90K (12 postings with pay, 12 employers)" in text
 

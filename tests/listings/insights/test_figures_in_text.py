@@ -12,7 +12,7 @@ from django.utils import timezone
 from jobboard.markup import render, validate_markup
 from jobboard.models import SiteIdentity, User
 from jobboard.site import identity
-from listings.models import Place
+from listings.models import Place, Skill
 from listings.reading.descriptions import plain_text
 from roles.models import Role
 from tests.database import copied
@@ -144,6 +144,17 @@ class TestDemand:
             shown("{{ share triage nurse }}", "DE")
             == f"75% (of 24 postings, everywhere, {today()})"
         )
+
+    def test_roles_beside_each_other_are_of_one_place(self, nurse: Role) -> None:
+        """Where midwives have too few there, nurses are told of everywhere, too."""
+        midwife, bonn = make_role("Midwife"), make_city("Bonn", "DE")
+        for _ in range(20):
+            skills = (Skill.objects.get(slug="triage"),)
+            make_listing(roles=(midwife,), places=(bonn,), skills=skills)
+        take_figures()
+        both = shown("{{ share triage nurse }}, {{ share triage midwife }}", "US")
+        assert both.count("everywhere") == 2
+        assert "United States" in shown("{{ share triage nurse }}, {{ openings midwife }}", "US")
 
     def test_a_page_asks_one_query_and_none_for_names(
         self, nurse: Role, django_assert_num_queries: Any
