@@ -7,12 +7,18 @@ from listings.search.understanding.matching import FILLERS, FoundPhrase, Kind, P
 
 @dataclass(slots=True)
 class SearchDraft:
-    """The pieces of a search, and what has been understood of them so far."""
+    """The pieces of a search, and what has been understood of them so far.
+
+    ``staying`` are pieces of phrases that stay words, ``field`` those that titles must have, and
+    ``excluded`` words that no posting may have.
+    """
 
     q: str
     found: list[Piece]
     kept: list[FoundPhrase]
+    staying: frozenset[int] = frozenset()
     field: frozenset[int] = frozenset()
+    excluded: frozenset[int] = frozenset()
 
     def at(self, piece: int) -> FoundPhrase | None:
         return next((one for one in self.kept if one.first <= piece <= one.last), None)
@@ -33,7 +39,7 @@ class SearchDraft:
     def claimed(self) -> frozenset[int]:
         """Pieces of which something is understood, and those that join two words."""
         joining = (at for at, piece in enumerate(self.found) if piece.kind is Kind.OR)
-        return frozenset(joining).union(
+        return self.excluded.union(joining).union(
             at for one in self.kept for at in range(one.first, one.last + 1)
         )
 

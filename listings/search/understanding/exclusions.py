@@ -14,6 +14,7 @@ BY_SIGN = frozenset({"workplace", *PLACES})
 """Kinds behind a ``-``: what postings say of them stands in no words that a search excludes."""
 
 LONGEST = 3  # words of "outside of the"
+NEGATION = Meaning("noun", "", "")
 
 
 def excluded_by_sign(
@@ -28,14 +29,28 @@ def excluded_by_sign(
 
 
 def exclude(draft: SearchDraft) -> None:
-    """What stands behind "not" and the like is excluded, with all that "or" and "and" add to it."""
+    """What stands behind "not" and the like is excluded, with all that "or" and "and" add to it.
+
+    A word that says nothing else is excluded as a word; behind "no" it stays: "no code".
+    """
     at = 0
     while at < len(draft.found):
-        kinds, behind = _negation(draft, at)
+        kinds, last, behind = _negation(draft, at)
         one = draft.at(behind) if kinds else None
         if one and one.first == behind and _may_exclude(one.meaning, kinds):
             at = _exclude_all(draft, at, one)
+        elif kinds == BY_WORD and _is_lone_word(draft, behind):
+            draft.kept.append(FoundPhrase(PhraseEntry(NEGATION), at, last, last - at + 1))
+            draft.excluded |= {behind}
+            at = behind
         at += 1
+
+
+def _is_lone_word(draft: SearchDraft, at: int) -> bool:
+    """Whether a piece is a word that is not understood, and that nothing joins to the next."""
+    if at >= len(draft.found) or at in draft.staying or draft.at(at):
+        return False
+    return draft.found[at].kind is Kind.WORD and _behind_joint(draft, at + 1) < 0
 
 
 def _exclude_all(draft: SearchDraft, start: int, one: FoundPhrase) -> int:
@@ -53,8 +68,11 @@ def _replace(draft: SearchDraft, one: FoundPhrase, first: int) -> None:
     draft.kept.append(one._replace(entry=_without(one.meaning), first=first))
 
 
-def _negation(draft: SearchDraft, at: int) -> tuple[frozenset[str], int]:
-    """The kinds that a negation at a piece may exclude, and the piece behind it; no kinds: none."""
+def _negation(draft: SearchDraft, at: int) -> tuple[frozenset[str], int, int]:
+    """The kinds that a negation at a piece may exclude, its last piece and the one behind it.
+
+    No kinds: there is none.
+    """
     for count in range(LONGEST, 0, -1):
         run = range(at, at + count)
         if not all(map(draft.has_word, run)) or not all(_is_free(draft, one) for one in run):
@@ -62,10 +80,10 @@ def _negation(draft: SearchDraft, at: int) -> tuple[frozenset[str], int]:
         phrase = " ".join(folded(draft.found[one].text) for one in run)
         behind = draft.beside(run[-1], 1)
         if phrase in words_of("fillers", "not"):
-            return BY_WORD, behind
+            return BY_WORD, run[-1], behind
         if phrase in words_of("fillers", "no"):
-            return BY_WORD.difference(PLACES), behind
-    return frozenset(), at
+            return BY_WORD.difference(PLACES), run[-1], behind
+    return frozenset(), at, at
 
 
 def _is_free(draft: SearchDraft, at: int) -> bool:

@@ -11,7 +11,7 @@ from listings.reading.query_syntax import SIGNS
 from listings.reading.title_parts import GENDERED_ENDING
 from listings.reading.words import fold, joined_at, raw_tokens
 from listings.search.understanding.parts import Meaning
-from listings.search.understanding.phrases import folded
+from listings.search.understanding.phrases import BEFORE_FIELD, folded
 from listings.search.understanding.table import PLACES, PhraseEntry, PhraseTable
 
 
@@ -176,7 +176,15 @@ def phrases_in(
             phrase = " ".join(words)
             entry = table.entry_of(phrase)
             if entry and _may_span(entry, found[word.first : last.last + 1]):
-                yield FoundPhrase(entry, word.first, last.last, count)
+                yield _first_alone(FoundPhrase(entry, word.first, last.last, count))
+
+
+def _first_alone(one: FoundPhrase) -> FoundPhrase:
+    """A word that means a type only before a field leaves the field: "stage marketing"."""
+    if one.meaning is None or one.meaning.kind != BEFORE_FIELD:
+        return one
+    entry = PhraseEntry(one.meaning._replace(kind="type"))
+    return FoundPhrase(entry, one.first, one.first, 1)
 
 
 def _may_span(entry: PhraseEntry, pieces: Sequence[Piece]) -> bool:

@@ -17,6 +17,9 @@ from listings.search.understanding.parts import Meaning
 WITH_ENDINGS = frozenset({"role", "title", "type", "level"})
 """Kinds of phrases that have plurals and feminine forms; names of places and skills have none."""
 
+BEFORE_FIELD = "type_before_field"
+"""Kind of a phrase whose first word says a type of employment, and whose second one is a field."""
+
 ENDINGS = ("s", "es", "innen", "in", "en", "n", "e", "nen", "a", "as", "i")
 
 
@@ -50,13 +53,15 @@ def words_of_content() -> Iterator[tuple[str, Meaning]]:
     for phrase in words["student"]["words"]:
         student = Meaning("type", "part-time", phrase, also=(("level", "entry"),))
         yield folded(phrase), student
-    for kind in ("workplace", "level", "level_of", "type", "visa", "relocation"):
+    for kind in ("workplace", "level", "level_of", "type", "visa", "relocation", "equity"):
         for value, written in words[kind].items():
             for phrase in written:
                 yield folded(phrase), Meaning(kind, value, phrase)
+    before = words[BEFORE_FIELD]
     for value, written in data_file("employment_types.toml")["types"].items():
         for phrase in _plain(written):
-            yield phrase, Meaning("type", value, phrase)
+            is_before = phrase.count(" ") == 1 and phrase.split(" ")[0] in before.get(value, ())
+            yield phrase, Meaning(BEFORE_FIELD if is_before else "type", value, phrase)
     for phrase in (
         *words["words"]["stay"],
         *_plain(data_file("employment_types.toml")["none"]["phrases"]),

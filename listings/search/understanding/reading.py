@@ -35,7 +35,7 @@ FIELD_ENDS = frozenset(
 )
 """Kinds that end the field behind a level, as a place does."""
 
-TITLE = "title:"
+TITLE, WITHOUT = "title:", "-"
 REMOTE = "remote"
 MOST_PIECES = 2 * QUERY_WORDS
 """Words, operators and signs of a search that are read."""
@@ -61,7 +61,7 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
         consumed[one.first : one.last + 1] = [True] * (one.last + 1 - one.first)
     candidates, before = _candidates(found, consumed, table)
     kept, staying = chosen(candidates, taken)
-    draft = SearchDraft(q, found, [*fixed, *kept])
+    draft = SearchDraft(q, found, [*fixed, *kept], staying)
     draft.kept += _places_behind(draft, candidates, before, taken)
     mark_alternatives(draft)
     exclude(draft)
@@ -71,7 +71,7 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     _keep_lonely_prepositions(draft)
     doubtful = tuple(
         _part(draft, one, meaning)
-        for one, meaning in offered(candidates, draft.claimed | staying)
+        for one, meaning in offered(candidates, draft.claimed | draft.staying)
         if meaning.kind not in taken
     )
     return _understanding(draft, doubtful, q[end:].rstrip())
@@ -239,7 +239,8 @@ def _rest(draft: SearchDraft) -> str:
         if number:
             texts.append(_between(draft, kept[number - 1], at))
         text = draft.q[draft.found[at].start : draft.found[at].end]
-        texts.append(f"{TITLE}{text}" if at in draft.field else text)
+        sign = WITHOUT if at in draft.excluded else TITLE if at in draft.field else ""
+        texts.append(f"{sign}{text}")
     return "".join(texts)
 
 

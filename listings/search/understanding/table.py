@@ -22,13 +22,16 @@ from listings.search.understanding.place_names import PlaceRow, place_meanings
 MOST_WORDS = 8
 """Words of the longest phrase: names of countries and companies are no longer."""
 
-STATING = frozenset({"level", "level_of", "type"})
+STATING = frozenset({"level", "level_of", "type", phrases.BEFORE_FIELD})
 PLACES = ("country", "region", "city")
 FILLERS = ("noun", "preposition")
-OFFERED = ("visa", "relocation", "degree", "speaks")
+OFFERED = ("visa", "relocation", "equity", "degree", "speaks")
 """What an employer offers or asks."""
 
-ORDER = ("role", "title", "stay", "type", "level_of", "level", "anywhere", "workplace", *OFFERED)
+ORDER = (
+    *("role", "title", "stay", "type", phrases.BEFORE_FIELD, "level_of", "level", "anywhere"),
+    *("workplace", *OFFERED),
+)
 """Kinds whose meaning counts, the first of them that a phrase has."""
 
 

@@ -541,6 +541,17 @@ class TestYears:
         assert parts("5 years experience", "years_max") == []
 
 
+class TestStages:
+    @pytest.mark.parametrize("q", ["stage marketing", "marketing stage marketing"])
+    def test_a_french_internship_leaves_its_field(self, q: str) -> None:
+        assert parts(q) == [("type", "internship")]
+        assert rest(q).split() == ["marketing"] * q.count("marketing")
+
+    def test_other_stages_stay_words(self) -> None:
+        assert parts("stage manager") == []
+        assert parts("early stage") == []
+
+
 class TestCompounds:
     def test_one_that_ends_in_an_occupation_is_read_as_two_words(self) -> None:
         assert parts("Python-Entwickler") == [("skill", "python"), ("title", "developer")]
@@ -571,6 +582,8 @@ class TestWhatIsNotWanted:
             ("no internships", [("not-type", "internship")], ""),
             ("engineer not senior", [("not-level", "senior")], "engineer"),
             ("zebra not Figma", [("not-company", "figma")], "zebra"),
+            ("remote not zebra", [("workplace", "remote")], "-zebra"),
+            ("engineer except rust", [], "engineer -rust"),
         ],
     )
     def test_what_stands_behind_a_negation_is_excluded(
@@ -589,9 +602,15 @@ class TestWhatIsNotWanted:
     def test_behind_a_sign_a_level_stays_a_word(self) -> None:
         assert (parts("-senior"), rest("-senior")) == ([], "-senior")
 
-    @pytest.mark.parametrize("q", ["not for profit", "no zebra", "not", "why not"])
-    def test_a_negation_of_nothing_that_is_understood_stays_words(self, q: str) -> None:
-        assert "zebra" not in q or rest(q).endswith("zebra")
+    def test_a_word_that_is_excluded_is_not_offered(self) -> None:
+        assert understand("engineer not rust", board()).doubtful == ()
+
+    @pytest.mark.parametrize(
+        "q",
+        ["not for profit", "doctors without borders", "no zebra", "zebra not", "not zebra or cook"],
+    )
+    def test_other_negations_stay_words(self, q: str) -> None:
+        assert "-" not in rest(q)
         assert not any(kind.startswith("not-") for kind, _ in parts(q))
 
     def test_no_is_a_preposition_before_a_place(self) -> None:
