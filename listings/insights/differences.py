@@ -209,8 +209,8 @@ def _compared(
 def _within_strata(place: ComparedPlace, one: Numbers, other: Numbers, weights: Numbers) -> Draws:
     """The difference within strata of each draw, by the size of those that were drawn."""
     totals, sizes = np.zeros((len(one), DRAWS)), np.zeros((len(one), DRAWS))
-    for stratum in np.flatnonzero(weights.any(axis=0)).tolist():
-        places, medians = place.medians_in(stratum)
+    strata = np.flatnonzero(weights.any(axis=0))
+    for stratum, (places, medians) in zip(strata, place.medians_in(strata), strict=True):
         pairs = np.flatnonzero(weights[:, stratum])
         weight = weights[pairs, stratum][:, None]
         gap = medians[places[one[pairs]]] - medians[places[other[pairs]]]

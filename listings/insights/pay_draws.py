@@ -5,7 +5,7 @@ it, always the same for the same employer, so that the figures of an unchanged m
 medians of each draw are found once for each role, whatever it is compared with.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import exp, factorial
@@ -14,12 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from listings.insights.columns import Flags, Floats, Links, Numbers, firsts
+from listings.insights.columns import Flags, Links, Numbers, firsts
 
 DRAWS = 400
 MIN_IN_STRATUM = 5  # postings of each role
 _CHANCES = np.cumsum([exp(-1) / factorial(times) for times in range(10)]).tolist()
 _EMPLOYERS = 1_000  # drawn at once
+_RUN = 16  # values; each is there ten times at most
+_ROWS = 4_000  # at once
 
 type Draws = NDArray[np.float64]
 """(roles or pairs, draws): a figure of each draw; not a number where no employer behind it was."""
@@ -43,8 +45,8 @@ class RoleMidpoints:
 class ComparedPlace:
     """What counts of all roles in one place: rows by role, of each by midpoint.
 
-    ``times`` (employers, draws): how often each is drawn. Strata are numbers from 1 on; 0: no two
-    roles have enough of it.
+    ``times``: how often each employer is drawn (see ``drawn``). Strata are numbers from 1 on; 0: no
+    two roles have enough of it.
     """
 
     def __init__(self, rows: Sequence[RoleMidpoints], times: NDArray[np.uint8]) -> None:
@@ -111,39 +113,94 @@ class ComparedPlace:
     @cached_property
     def medians(self) -> Draws:
         """Of each role, in half cents."""
-        return np.stack([self._drawn(np.arange(*ends)) for ends in self._ends()])
+        rows = Links(self.starts, np.arange(len(self.role)))
+        return self._medians_of(rows, np.arange(self.n_roles))
 
-    def _ends(self) -> list[tuple[int, int]]:
-        return list(zip(self.starts[:-1].tolist(), self.starts[1:].tolist(), strict=True))
+    @cached_property
+    def _has_enough(self) -> Flags:
+        """By stratum and role."""
+        counts = np.diff(self.by_stratum.starts).reshape(self.n_roles, self.n_strata)
+        found: Flags = counts.T >= MIN_IN_STRATUM
+        return found
 
     @cached_property
     def _medians_in(self) -> dict[int, tuple[Numbers, Draws]]:
         return {}
 
-    def medians_in(self, stratum: int) -> tuple[Numbers, Draws]:
-        """Return those of the roles with enough in a stratum, and at which place each role is."""
-        if stratum not in self._medians_in:
-            groups = np.arange(self.n_roles) * self.n_strata + stratum
-            enough = np.flatnonzero(self.by_stratum.counts(groups) >= MIN_IN_STRATUM)
-            medians = [self._drawn(self.by_stratum.one(int(groups[role]))) for role in enough]
+    def medians_in(self, strata: Numbers) -> Iterator[tuple[Numbers, Draws]]:
+        """Return of each stratum those of the roles with enough of it, and where each role is."""
+        new = np.array([one for one in strata.tolist() if one not in self._medians_in], np.int64)
+        which, roles = np.nonzero(self._has_enough[new])
+        medians = self._medians_of(self.by_stratum, roles * self.n_strata + new[which])
+        ends = np.searchsorted(which, np.arange(len(new) + 1))
+        for stratum, start, stop in zip(new.tolist(), ends, ends[1:], strict=False):
             places = np.zeros(self.n_roles, np.int64)
-            places[enough] = np.arange(len(enough))
-            self._medians_in[stratum] = places, np.stack(medians)
-        return self._medians_in[stratum]
+            places[roles[start:stop]] = np.arange(stop - start)
+            self._medians_in[stratum] = places, medians[start:stop]
+        return (self._medians_in[stratum] for stratum in strata.tolist())
 
-    def _drawn(self, rows: Numbers) -> Floats:
-        """Return the median of each draw of some rows, ascending; each is there so many times."""
-        values, n = self.midpoint[rows], len(rows)
-        below = self.times[self.employer[rows]].T.cumsum(dtype=np.int64)
-        until = below[n - 1 :: n]
-        before = np.concatenate(([0], until[:-1]))
-        whole, first = until - before, n * np.arange(DRAWS)
-        ends = [
-            np.searchsorted(below, before + (whole + more - 1) // 2, "right") - first
-            for more in (0, 1)
-        ]
-        middles = sum(values[one.clip(0, n - 1)] for one in ends) / 2
-        return np.where(whole > 0, middles, np.nan)
+    def _medians_of(self, rows_of: Links, groups: Numbers) -> Draws:
+        """Of some groups of rows, each ascending by midpoint."""
+        medians = np.empty((len(groups), DRAWS))
+        blocks = np.cumsum(rows_of.counts(groups)) // _ROWS
+        for block in np.split(np.arange(len(groups)), np.flatnonzero(np.diff(blocks)) + 1):
+            own = groups[block]
+            _, rows = rows_of.of_rows(own)
+            values, employers = self.midpoint[rows], self.employer[rows]
+            medians[block] = drawn_medians(values, employers, rows_of.counts(own), self.times)
+        return medians
+
+
+def drawn_medians(
+    values: Numbers, employers: Numbers, sizes: Numbers, times: NDArray[np.uint8]
+) -> Draws:
+    """Return the median of each draw of groups of ascending values, each of at least one.
+
+    ``times``: as ``drawn`` gives them. A median is looked for in two steps: among sums of sixteen
+    values, then by halves among these sixteen, whose sums fit a byte.
+    """
+    if not len(sizes):
+        return np.empty((0, DRAWS))
+    runs = -(-sizes // _RUN)
+    ends = np.cumsum(runs)
+    first = ends - runs
+    shift = first * _RUN - (np.cumsum(sizes) - sizes)
+    own = np.full(ends[-1] * _RUN, len(times) - 1)
+    own[np.arange(len(values)) + shift.repeat(sizes)] = employers
+    within = times[own].reshape(-1, _RUN, DRAWS)
+    for row in range(1, _RUN):
+        within[:, row] += within[:, row - 1]
+    until = np.zeros((ends[-1] + 1, DRAWS), np.int32)
+    within[:, -1].cumsum(axis=0, dtype=np.int32, out=until[1:])
+    before = until[first]
+    whole = until[ends] - before
+    middles = np.zeros(whole.shape)
+    for rank in ((whole - 1) // 2, whole // 2):
+        at = _places_of(before + rank, within, until, (first, runs))
+        middles += values.take(at - shift[:, None], mode="clip")
+    return np.where(whole > 0, middles / 2, np.nan)
+
+
+def _places_of(
+    ranks: NDArray[np.int32],
+    within: NDArray[np.uint8],
+    until: NDArray[np.int32],
+    groups: tuple[Numbers, Numbers],
+) -> Numbers:
+    """Return at which row of ``within`` each draw of each group has its value of a rank.
+
+    ``until``: the sum before each run of rows; ``groups``: the first run of each, and how many.
+    """
+    (first, runs), draws = groups, np.arange(DRAWS)
+    is_before = (until[1:] <= ranks.repeat(runs, axis=0)).view(np.uint8)
+    run = np.add.reduceat(is_before, first, axis=0, dtype=np.int64) + first[:, None]
+    run = run.clip(max=len(within) - 1)
+    rest = (ranks - until.ravel().take(run * DRAWS + draws)).astype(np.uint8)
+    at, sums = run * (_RUN * DRAWS) + draws, within.ravel()
+    for step in (8, 4, 2, 1):
+        at += (sums.take(at + (step - 1) * DRAWS) <= rest) * (step * DRAWS)
+    found: Numbers = at // DRAWS
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +277,13 @@ def _middles(
 
 
 def drawn(employers: Numbers) -> NDArray[np.uint8]:
-    """(n, draws): how often each employer is drawn, once on average, by its own seed.
+    """(n + 1, draws): how often each employer is drawn, once on average, by its own seed.
 
-    The seed goes through SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
-    Generators", OOPSLA 2014), whose output numbered by draw is as good as independent.
+    The last row is nobody's: 0. The seed goes through SplitMix64 (Steele, Lea and Flood, "Fast
+    Splittable Pseudorandom Number Generators", OOPSLA 2014), whose output numbered by draw is as
+    good as independent.
     """
-    found = np.zeros((len(employers), DRAWS), np.uint8)
+    found = np.zeros((len(employers) + 1, DRAWS), np.uint8)
     draws = np.arange(1, DRAWS + 1, dtype=np.uint64)
     for start in range(0, len(employers), _EMPLOYERS):
         own = employers[start : start + _EMPLOYERS].astype(np.uint64)
@@ -236,5 +294,5 @@ def drawn(employers: Numbers) -> NDArray[np.uint8]:
         mixed ^= mixed >> np.uint64(31)
         chance = (mixed >> np.uint64(11)) * 2.0**-53
         for at_most in _CHANCES:
-            found[start : start + _EMPLOYERS] += chance > at_most
+            found[start : start + len(own)] += chance > at_most
     return found

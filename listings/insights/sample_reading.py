@@ -88,9 +88,9 @@ LEFT JOIN (
     SELECT id, min(id) OVER (PARTITION BY lower(employer_group)) AS employer
     FROM listings_company WHERE employer_group <> ''
 ) g ON g.id = l.company_id
-WHERE {{span}} AND l.id IN ({seen})
-"""
-LIVE = "SELECT id FROM listings_listing WHERE {{span}} AND id IN ({keys})"
+WHERE {{span}} AND l.id IN (SELECT l.id FROM ({seen}) AS l (id) WHERE {{span}})
+"""  # with the span in both, or the whole table would be read for each
+LIVE = "SELECT id FROM ({keys}) AS live (id) WHERE {{span}}"
 # What belongs to postings, each a pair; those of postings that are not in the sample are left out.
 ELIGIBLE = ColumnQuery(
     """
