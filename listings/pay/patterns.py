@@ -27,7 +27,7 @@ _CODES = "|".join(
     for letter, codes in groupby(sorted(CURRENCIES), key=itemgetter(0))
 )
 _CODE = rf"(?:{_CODES})(?![^\W\d_])"
-_SYMBOL = r"(?:[A-Z]{1,3}[$]|[$€£₹¥₺₩₪₴₦₱฿]|zł|Kč|Rs\.?|(?:kr|[eE]uros?|Fr\.?)(?![^\W\d_]))"
+_SYMBOL = r"(?:(?!K[$])[A-Z]{1,3}[$]|[$€£₹¥₺₩₪₴₦₱฿]|zł|Kč|Rs\.?|(?:kr|[eE]uros?|Fr\.?)(?![^\W\d_]))"
 _SIGN = rf"(?:{_CODE}{_SPACES}?{_SYMBOL}|{_SYMBOL}|{_CODE})"
 ANY_SIGN = re.compile(_SIGN)
 _EACH = (
@@ -50,6 +50,9 @@ RANGE = re.compile(
 SLIP = re.compile(r"(?<=[0-9][.,][0-9]{3})[kK](?![^\W\d_])")
 SENTENCE_END = re.compile(r"[.!?;](?=\s+[^\W\d_])|\s[|•]\s")
 SHORT_COMMA = re.compile(r"(?<=[0-9]),[0-9]{2}(?![0-9,])")  # "160,00"
+OPEN_END = re.compile(r"^\+(?![^\W\d_])")  # "$90K+"
+# "total compensation (base + equity):" tells what the amount is made of, not what it is
+PARTS_OF_PAY = re.compile(r"\((?=[^()]{0,80}(?:[+&]|\b(?:and|plus|und|et|y|en)\b))[^()]{1,80}\)")
 LOOSE_COMMA = re.compile(r"(?<=[0-9],) (?=[0-9]{3})")  # "55, 000"
 
 
@@ -76,7 +79,8 @@ class _Phrases:
 
 
 # a word or two between an amount and what it is, unless a new thing begins
-_CLOSE = r"^[\s(*]{0,3}(?:(?!plus |and |or |with |in addition |as well |incl)[\w/-]+ ){0,2}?"
+_NEW = "plus |and |or |with |und |et |y |e |en |in addition |as well |incl"
+_CLOSE = rf"^[\s(*]{{0,3}}(?:(?!{_NEW})[\w/-]+ ){{0,2}}?"
 
 
 @cache

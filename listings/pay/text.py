@@ -14,6 +14,8 @@ from listings.pay.money import Pay, PayKind, Period
 from listings.pay.patterns import (
     ANY_SIGN,
     LOOSE_COMMA,
+    OPEN_END,
+    PARTS_OF_PAY,
     RANGE,
     SENTENCE_END,
     SHORT_COMMA,
@@ -37,6 +39,7 @@ LARGEST_HOURLY = Decimal(200)
 LARGEST_YEARLY = Decimal(3_000_000)
 # Of currencies whose unit is small: a year's pay in yen or won has two or three digits more.
 LARGEST_IN_SMALL_UNITS = Decimal(3_000_000_000)
+NOWHERE = (-1, 0)
 MOST_APART = 10  # a maximum above so many times the minimum is no range of one job
 
 
@@ -100,6 +103,7 @@ def _of_line(line: str, at: int, above: str, currencies: Sequence[str]) -> Itera
         after = SENTENCE_END.split(line[match.end() : min(ceiling, match.end() + AFTER)])[0]
         label = _label(before) or _named_in_front(before, after)
         context = f"{heading} {before}" if label or not before.strip(_BULLETS) else before
+        context = PARTS_OF_PAY.sub("", context)
         if not _is_pay(match, context, after):
             continue
         if pay := _pay(match, context, after, currencies):
@@ -125,10 +129,10 @@ def _joined(stated: Iterator[StatedPay]) -> list[StatedPay]:
 
 def _are_ends(first: StatedPay, last: StatedPay) -> bool:
     low, high = first.pay.minimum, last.pay.maximum
-    is_open = first.pay.maximum is None and last.pay.minimum is None
-    is_near = last.start - first.end <= AFTER
+    if not (low and high and low <= high) or first.pay.maximum or last.pay.minimum:
+        return False
     same = replace(first.pay, minimum=high, maximum=high) == replace(last.pay, minimum=high)
-    return is_open and is_near and bool(low and high and low <= high) and same
+    return same and last.start - first.end <= AFTER
 
 
 def _is_heading(line: str) -> bool:
@@ -141,7 +145,7 @@ def _is_heading(line: str) -> bool:
 def _has_currency(fragment: str) -> bool:
     return any(
         named_currencies(word)
-        for word in re.findall(r"[^\W\d_]*[$]|[^\W\d_]+|[^\w\s.,'’/–—-]", fragment)
+        for word in re.findall(r"(?![kK][$])[^\W\d_]*[$]|[^\W\d_]+|[^\w\s.,'’/–—-]", fragment)
     )
 
 
@@ -160,7 +164,7 @@ def _is_pay(match: re.Match[str], before: str, after: str) -> bool:
     pay, other = _last(phrases.pay, before), _last(phrases.not_pay, before)
     if other > pay:
         return False
-    if pay >= 0 or phrases.pay_after.match(after):
+    if pay > NOWHERE or phrases.pay_after.match(after):
         return True
     each = match["each_last"] or match["each"] or ""
     is_rate = any(phrases.periods[one].search(each) for one in _RATES)
@@ -180,8 +184,10 @@ def _stands_alone(before: str, after: str) -> bool:
     return not name.strip(" ()") or (is_named and len(name) <= LONGEST_LABEL)
 
 
-def _last(pattern: re.Pattern[str], text: str) -> int:
-    return max((match.end() for match in pattern.finditer(text)), default=-1)
+def _last(pattern: re.Pattern[str], text: str) -> tuple[int, int]:
+    """Where the last match ends, and how long it is: "variable pay" tells more than "pay"."""
+    matches = (match.span() for match in pattern.finditer(text))
+    return max(((end, end - start) for start, end in matches), default=NOWHERE)
 
 
 def _pay(match: re.Match[str], before: str, after: str, currencies: Sequence[str]) -> Pay | None:
@@ -199,11 +205,12 @@ def _pay(match: re.Match[str], before: str, after: str, currencies: Sequence[str
     if SHORT_COMMA.search(written) and currency in phrases_of_pay().comma_is_of_thousands:
         return None
     low, high = typed.minimum, typed.maximum
+    is_open = bool(OPEN_END.match(after))
     if typed.is_single and phrases_of_pay().up_to.search(before):
         low = None
-    elif typed.is_single and phrases_of_pay().at_least.search(before):
+    elif typed.is_single and (is_open or phrases_of_pay().at_least.search(before)):
         high = None
-    return Pay(low, high, currency, period, kind=_kind(before, after))
+    return Pay(low, high, currency, period, kind=_kind(before, OPEN_END.sub("", after)))
 
 
 def _with_thousands(typed: TypedPay) -> TypedPay:
@@ -271,7 +278,7 @@ def _kind(before: str, after: str) -> PayKind:
         PayKind.COLLECTIVE: _last(phrases.collective, before),
     }
     nearest = max(named, key=lambda kind: named[kind])
-    return nearest if named[nearest] >= 0 else PayKind.BASE
+    return nearest if named[nearest] > NOWHERE else PayKind.BASE
 
 
 def _named_in_front(before: str, after: str) -> str:

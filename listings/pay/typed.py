@@ -29,7 +29,7 @@ _TOKEN = re.compile(
     r"(?P<number>[0-9]+(?:[.,'][0-9]+)*)"
     r"|(?P<dash>[-–—~…]+|\.\.+)"
     r"|(?P<plus>\+)"
-    r"|(?P<word>[^\W\d_]+\$|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s])"
+    r"|(?P<word>(?![kK]\$)[^\W\d_]+\$|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s])"
 )
 # "1 200" and "12 00 000": spaces inside a number, where three digits follow at its end.
 _SPACED = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9])|[0-9]{2} [0-9]{3}(?![0-9]))")

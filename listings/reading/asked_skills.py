@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from listings.reading.demands import LONGEST_LINE, SkillImportance, demands_of
+from listings.reading.demands import DEMANDS, LONGEST_LINE, SkillImportance, demands_of
 from listings.reading.repeated import NOTHING_REPEATED, Repeated, paragraph_key
 from listings.reading.sections import Section, TextLine
 from listings.reading.skill_phrases import letters, pattern, words
@@ -17,7 +17,6 @@ from listings.reading.skills import SkillMention, SkillReader, folded
 from listings.reading.words import fold, raw_tokens
 
 ASKS = frozenset({Section.OTHER, Section.TASKS, Section.REQUIRED, Section.WISHED})
-DEMANDS = frozenset({Section.REQUIRED, Section.WISHED})
 
 ENOUGH_TITLES = {
     (Section.OTHER, True): 2,
@@ -156,7 +155,10 @@ def _mentions(
     reader: SkillReader, text: str, employer: EmployerName, *, is_strict: bool
 ) -> Iterator[SkillMention]:
     functions: list[tuple[int, int]] | None = None
-    for one in reader.mentions(text):
+    mentions = list(reader.mentions(text))
+    for one in mentions:
+        if len(mentions) == 1 and _is_plain_word(one):
+            continue
         if one.slug in employer.products and (not is_strict or _is_the_employer(one)):
             continue
         if employer.is_named_by(one) or _is_person(one, reader):
@@ -166,6 +168,13 @@ def _mentions(
             if _is_in_list(one) and any(begin <= one.start < end for begin, end in functions):
                 continue
         yield one
+
+
+def _is_plain_word(mention: SkillMention) -> bool:
+    """Whether a name that is a word of the line's own language is one: "technischer Zustand"."""
+    return folded(mention.surfaces[mention.start]) in words("plain_words") and any(
+        folded(surface) in words("other_languages") for surface in mention.surfaces
+    )
 
 
 def _is_in_list(mention: SkillMention) -> bool:

@@ -115,6 +115,13 @@ def named_in(text: str) -> list[str]:
     return list(dict.fromkeys(code for _, _, code in found))
 
 
+def name_of_all(text: str) -> str:
+    """Group or country code of the name that a text is as a whole, else ""; "US" in capitals."""
+    words = words_of(text)
+    found = _names_in_text().at(words, 0) if words else None
+    return found[1] if found and found[0] == len(words) else ""
+
+
 @cache
 def _names_and_regions() -> NameTable[str]:
     regions = {

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import partial
 
 from listings.reading.sections import Section, TextLine
 from listings.reading.skill_phrases import letters, pattern
@@ -22,6 +23,9 @@ def of_demand(demands: Mapping[str, SkillImportance], demand: SkillImportance) -
     return [slug for slug, one in demands.items() if one is demand]
 
 
+DEMANDS = frozenset({Section.REQUIRED, Section.WISHED})
+"""Parts that ask for what they name."""
+
 LONGEST_LINE = 2_000
 """Characters of a line in which wishes are looked for: each is compared with the others."""
 
@@ -38,16 +42,19 @@ def demands_of(
     """How much each mention of a line is asked for: by its part, and by the words around it."""
     if not mentions:
         return
-    if line.section is Section.WISHED:
-        yield from ((one.slug, SkillImportance.NICE) for one in mentions)
-        return
     lowered = line.text[:LONGEST_LINE].replace("’", "'").lower()
-    wishes = _in_words(reader, line.text, _wishes(lowered, reader.names_any))
+    is_used = line.section in DEMANDS and pattern("used").search(lowered) is not None
+    if line.section is Section.WISHED:
+        demand = SkillImportance.NAMED if is_used else SkillImportance.NICE
+        yield from ((one.slug, demand) for one in mentions)
+        return
+    names_skill = partial(_names_skill, reader, line.text)
+    wishes = _in_words(reader, line.text, _wishes(lowered, names_skill))
     if any(one in lowered for one in letters("unimportant_letters")) and pattern(
         "unimportant"
     ).search(lowered):
         demands = []
-    elif line.section is Section.REQUIRED:
+    elif line.section is Section.REQUIRED and not is_used:
         demands = [(0, mentions[-1].end)]
     else:
         demands = _in_words(reader, line.text, _strict_sentences(lowered))
@@ -62,6 +69,12 @@ def demands_of(
 
 
 type _Spans = list[tuple[int, int]]
+type _Names = Callable[[slice], bool]
+"""Whether a part of a line names a skill."""
+
+
+def _names_skill(reader: SkillReader, text: str, part: slice) -> bool:
+    return reader.names_any(text[part])
 
 
 def _in_words(reader: SkillReader, text: str, spans: _Spans) -> _Spans:
@@ -77,6 +90,8 @@ def _stands_in(mention: SkillMention, spans: _Spans) -> bool:
 
 def _strict_sentences(lowered: str) -> _Spans:
     """The sentences of a line that plainly ask for what they name."""
+    if any(one in lowered for one in letters("no_demand_letters")):
+        lowered = pattern("no_demand").sub(lambda found: "…" * len(found[0]), lowered)
     if not pattern("must").search(lowered):
         return []
     begins = [0, *(one.end() for one in _SENTENCE_END.finditer(lowered))]
@@ -84,10 +99,10 @@ def _strict_sentences(lowered: str) -> _Spans:
     return [span for span in spans if pattern("must").search(lowered, *span)]
 
 
-def _wishes(lowered: str, names_skill: Callable[[str], bool]) -> _Spans:
+def _wishes(lowered: str, names_skill: _Names) -> _Spans:
     """Where a line wishes: from the word to the clause's end, or from its beginning to the word.
 
-    A wish in brackets is about what stands in them. ``names_skill``: whether a part of it does.
+    A wish in brackets is about what stands in them. ``names_skill``: whether a part does.
     """
     if not any(letters in lowered for letters in letters("wish_letters")):
         return []
@@ -96,8 +111,7 @@ def _wishes(lowered: str, names_skill: Callable[[str], bool]) -> _Spans:
         if _is_choice(lowered, one.start(), names_skill):
             continue
         begin = _clause(lowered, one.start(), one.end())[0]
-        heads = [head.end() for head in pattern("clause").finditer(lowered, begin, one.start())]
-        begin = heads[-1] if heads else begin
+        begin = _own_part(lowered, slice(begin, one.start()), names_skill)
         is_alone = pattern("of_what_stands_before").search(lowered[begin : one.start()])
         spans.append((0 if is_alone else begin, one.end()))
     for one in pattern("wish_before").finditer(lowered):
@@ -107,12 +121,26 @@ def _wishes(lowered: str, names_skill: Callable[[str], bool]) -> _Spans:
     return sorted(spans)
 
 
-def _is_choice(lowered: str, at: int, names_skill: Callable[[str], bool]) -> bool:
+def _own_part(lowered: str, clause: slice, names_skill: _Names) -> int:
+    """Where in a clause the part begins that is wished for, apart from what it asks before."""
+    begin, part = clause.start, lowered[clause]
+    heads = [begin, *(begin + head.end() for head in pattern("clause").finditer(part))]
+    if stated := pattern("stated").search(part):
+        end = begin + stated.end()
+        if names_skill(slice(begin, end)) and names_skill(slice(end, clause.stop)):
+            heads.append(end)
+    return max(heads)
+
+
+def _is_choice(lowered: str, at: int, names_skill: _Names) -> bool:
     """Whether the word at a place chooses from what is asked for, and wishes for nothing more.
 
     "Container orchestration (EKS preferred)", "a relational database, preferably PostgreSQL"; but
     "Python, ideally Rust" wishes for Rust.
     """
+    around = pattern("preferred_of").finditer(lowered, max(0, at - CHOICE), at + CHOICE)
+    if any(one.start() <= at < one.end() for one in around):
+        return True
     if not pattern("choice").match(lowered, at):
         return False
     begin = max(0, at - CHOICE)
@@ -123,7 +151,7 @@ def _is_choice(lowered: str, at: int, names_skill: Callable[[str], bool]) -> boo
         return False
     marks = ".;," if lowered[at] == "(" else ".;"
     begin = max(begin, *(lowered.rfind(mark, begin, at) + 1 for mark in marks))
-    return not names_skill(lowered[begin:at])
+    return not names_skill(slice(begin, at))
 
 
 def _clause(lowered: str, start: int, end: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Literal
 
 from listings.reading import phrases
-from listings.reading.countries import expand, named_with_regions
+from listings.reading.countries import GROUPS, expand, name_of_all, named_with_regions
 from listings.reading.names import without_stops
 from listings.reading.sections import Evidence, Sentence, Sentences
 
@@ -18,6 +18,8 @@ _pattern = partial(phrases.pattern, FILE)
 _patterns = partial(phrases.patterns, FILE)
 # Characters about a match that can make it doubtful.
 BEFORE, AFTER = 40, 30
+_PARTS = re.compile(r"[()\[\]|]| [-–—] |, ")
+_LIST = re.compile(r"\s*(?:[&/,+]|\b(?:and|or|und|oder)\b)\s*")
 _GENITIVE = re.compile(r"(?<=\w{4})s\b")  # "innerhalb Deutschlands"
 
 
@@ -70,6 +72,21 @@ def named_beside_remote(title: str) -> Eligibility | None:
     for found in _pattern("where", "beside_remote").finditer(title.lower()):
         part = next(name for name, where in found.groupdict().items() if where)
         if stated := _countries(title[slice(*found.span(part))]):
+            return Eligibility("countries", expand(stated), stated)
+    return None
+
+
+def named_in_part(title: str, *, beside_places: bool) -> Eligibility | None:
+    """Whom a part of a title that names nothing else lets in: "Backend Engineer (US & Canada)".
+
+    In sales and the like it is a market ("Account Executive (EMEA)"), and so is a group of
+    countries beside the places of a posting.
+    """
+    if _pattern("where", "of_markets").search(title.lower()):
+        return None
+    for part in _PARTS.split(title)[1:]:
+        stated = tuple(map(name_of_all, _LIST.split(part.strip())))
+        if all(stated) and not (beside_places and GROUPS.keys() & set(stated)):
             return Eligibility("countries", expand(stated), stated)
     return None
 

@@ -115,7 +115,7 @@ def _asked(sentence: str, found: re.Match[str]) -> int | None:
 
 
 def _number(text: str) -> int:
-    return int(_content()["years"]["number_words"].get(text) or text)
+    return int(_content()["years"]["number_words"].get(text, text))
 
 
 def _is_other_time(before: str, after: str) -> bool:

@@ -85,7 +85,8 @@ class Evidence:
 # One set of letters begins each of them: other expressions are tried at every character.
 _SENTENCE_END = re.compile(
     r"[\s•●;](?:(?<=[a-z0-9)][.!?]\s)\s*(?=[A-ZÀ-Þ])|(?<=[•●])\s|(?<=;)\s"
-    r"(?!(?:strongly |highly )?(?:preferred|desired|desirable|optional|a plus|or equivalent)\b))"
+    r"(?!(?:strongly |highly )?"
+    r"(?:preferred|desired|desirable|optional|a plus|or equivalent|or \d+)\b))"
 )
 _NO_WORD = re.compile(r"[^\w]+")
 _LABEL = re.compile(rf"[•*–\s-]*([^:\n]{{2,{LONGEST_LABEL}}}?)\s?:\s+(?=\S)")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from listings.reading import skill_phrases
 from listings.reading.words import TOKEN, WORD_LIMIT, fold, raw_tokens, without_piles
 
 NO_SKILL = ""
@@ -16,8 +17,9 @@ class SkillPhrases:
     """A skill and the phrases that name it.
 
     Phrases in ``case_sensitive`` count only as written, and not where they begin a sentence that
-    goes on in small letters ("Go beyond …"); the name is one of ``aliases`` unless it stands
-    there. ``excludes`` are phrases that look like the skill and are not: "go to market".
+    goes on as one with a verb does ("Go beyond …", but "Go is a plus"); the name is one of
+    ``aliases`` unless it stands there. ``excludes`` are phrases that look like the skill and are
+    not: "go to market".
     """
 
     slug: str
@@ -61,7 +63,6 @@ class SkillMention:
 BREAKS = r"[.!?:;,•·\n]"
 HYPHEN = "-"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
-_JOINING = frozenset({"and", "or", "und", "oder", "et", "ou", "y", "o"})
 SHORTEST_JOINED = 8
 SHORTEST_NOUN = 4
 """Letters of a phrase that may be written as one word, and of a word with a plural."""
@@ -155,7 +156,10 @@ class SkillReader:
         return phrase.exact is None or self._is_exact(phrase.exact, surfaces, at, end)
 
     def _is_exact(self, exact: list[str], surfaces: list[str], at: int, end: int) -> bool:
-        if surfaces[at:end] != exact or _begins_a_sentence(surfaces, at, end):
+        if surfaces[at:end] != exact:
+            return False
+        is_capitals = exact[0].isupper() and len(exact[0]) > 1
+        if not is_capitals and _begins_a_sentence(surfaces, at, end):
             return False
         return exact[0] not in self._letters or end - at > 1 or self._is_letter(surfaces, at)
 
@@ -229,7 +233,7 @@ def _begins_a_sentence(surfaces: Sequence[str], at: int, end: int) -> bool:
     if at > 0 and (surfaces[at - 1][0].isalnum() or surfaces[at - 1] in {",", HYPHEN}):
         return False
     following = surfaces[end] if end < len(surfaces) else ""
-    return following[:1].islower() and following not in _JOINING
+    return following[:1].islower() and following not in skill_phrases.words("after_a_name")
 
 
 @lru_cache(maxsize=300_000)

@@ -10,6 +10,7 @@ from listings.reading.eligibility import (
     Eligibility,
     joined,
     named_beside_remote,
+    named_in_part,
     text_eligibility,
     title_eligibility,
     widened,
@@ -84,10 +85,13 @@ def _eligibility(
         in_text = text_eligibility(title, sentences)
         if in_text and in_text.scope == "anywhere" and not any(one.remote for one in locations):
             return in_text  # an office is no place where a remote worker has to live
-        return widened(stated, named_beside_remote(title), in_text)
+        return widened(
+            stated, named_beside_remote(title), named_in_part(title, beside_places=True), in_text
+        )
     if said:  # it tells whom it keeps out, or that there are more
         return NOT_STATED
-    return in_title or text_eligibility(title, sentences) or NOT_STATED
+    in_text = text_eligibility(title, sentences)
+    return in_title or in_text or named_in_part(title, beside_places=False) or NOT_STATED
 
 
 def _of_type(workplace_type: str) -> set[str]:

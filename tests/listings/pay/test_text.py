@@ -58,6 +58,18 @@ def said(text: str, *currencies: str) -> list[str]:
         ("¥8,000,000 - ¥12,000,000 annual", "8000000-12000000 JPY year"),
         ("The OTE salary for this role is $137,000 - $173,000", "137000-173000 USD year on-target"),
         ("$110k-$130k + equity", "110000-130000 USD year"),
+        ("Monatliches Bruttogehalt ab 3.100 €", "3100-0 EUR month"),
+        ("Gratification de stage : 1 100 € / mois", "1100-1100 EUR month"),
+        ("Salaris: €2.700 – €3.400 p/m", "2700-3400 EUR month"),
+        ("Base salary £68,000+ DOE", "68000-0 GBP year"),
+        ("A starting salary of 52.000 DKK per month", "52000-0 DKK month"),
+        ("110K$ - 130K$ base", "110000-130000 USD year"),
+        ("Total compensation (base + equity): $240K - $290K", "240000-290000 USD year total"),
+        ("Rémunération globale : 58 000 - 66 000 €", "58000-66000 EUR year total"),
+        ("Gesamtvergütung: 78.000 € – 92.000 €", "78000-92000 EUR year total"),
+        ("Expected OTE at 100% quota attainment: €115,000", "115000-115000 EUR year on-target"),
+        ("Earnings potential of $95,000+ (OTE)", "95000-0 USD year on-target"),
+        ("$180,000 base salary + competitive OTE", "180000-180000 USD year"),
         ("L3 Engineer ($126,000 - $165,000)", "126000-165000 USD year"),
         (
             "Base pay is from $90,000/year in our lowest market up to $120,000/year",
@@ -104,6 +116,7 @@ def test_pay_is_read_as_it_is_stated(text: str, pay: str) -> None:
         "Equity worth $50,000 - $100,000 vests over four years",
         "Our customers spend $50,000 to $90,000 per year with us.",
         "A sign-on bonus of $10,000 to $15,000 may be paid.",
+        "Variable pay: $30,000 - $40,000",
     ],
 )
 def test_what_is_no_pay_is_not_read(text: str) -> None:
@@ -124,6 +137,11 @@ def test_base_and_on_target_pay_stand_apart() -> None:
     main = main_pay(stated_pay(text))
     assert main is not None
     assert main.pay.maximum == Decimal(140_000)
+
+
+def test_a_range_and_an_open_amount_are_two_statements() -> None:
+    text = "Base salary $50,000 - $60,000, seniors starting at $70,000 salary"
+    assert said(text) == ["50000-60000 USD year", "70000-0 USD year"]
 
 
 def test_levels_and_places_are_named_and_make_no_range() -> None:

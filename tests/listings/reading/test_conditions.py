@@ -25,6 +25,7 @@ def read(text: str, title: str = "Harbour Engineer") -> Conditions:
         "Prise en charge du visa et du titre de séjour",
         "Ofrecemos apoyo con el visado.",
         "Hulp bij je visum en werkvergunning",
+        "Wij helpen met je werkvergunning.",
     ],
 )
 def test_a_visa_is_sponsored(text: str) -> None:
@@ -90,6 +91,9 @@ def test_help_with_relocating(text: str, relocation: str) -> None:
         ("Screening door de AIVD (VGB) is vereist.", "clearance"),
         ("Q clearance or ability to obtain one.", "clearance"),
         ("Se requiere nacionalidad española.", "citizenship"),
+        ("DV cleared or willing to undergo DV", "clearance"),
+        ("Applicants must be citizens of the United States.", "citizenship"),
+        ("You must be a good citizen of the internet.", ""),
         ("A Public Trust is a plus; being able to hold Top Secret is preferred.", ""),
         ("You will help engineers with their clearance paperwork.", ""),
         ("U.S. citizenship required (ITAR).", "citizenship"),
@@ -116,6 +120,8 @@ def test_clearance_or_citizenship(text: str, clearance: str) -> None:
         ("Stock options for everybody", "yes"),
         ("Restricted Stock Units (RSUs) are part of every offer.", "yes"),
         ("Virtuelle Unternehmensanteile (VSOP)", "yes"),
+        ("Aktienoptionen für alle", "yes"),
+        ("Participación en acciones", "yes"),
         ("We care for diversity, equity and inclusion.", ""),
         ("What you'll do\nAdminister stock plans and equity grants", ""),
         ("Five years in private equity", ""),
@@ -142,6 +148,7 @@ def test_equity(text: str, equity: str) -> None:
         ("Experience in the German market, excellent negotiation skills", ()),
         ("About us\nWe speak to French customers every day.", ()),
         ("Work with precision and polish, advanced skills in layout", ()),
+        ("Polish your presentation skills", ()),
     ],
 )
 def test_languages_asked(text: str, languages: tuple[str, ...]) -> None:

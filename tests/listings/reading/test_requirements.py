@@ -116,6 +116,8 @@ def test_an_upper_bound_and_no_experience_needed_are_zero_years() -> None:
         "Bachelor’s degree in physics (master’s preferred)",
         "Bachelor’s degree in finance or equivalent field",
         "Bachelor’s degree in engineering with 3+ years of experience",
+        "Titulación universitaria en Biología",
+        "Een afgeronde wo-opleiding",
     ],
 )
 def test_a_degree_that_nothing_replaces_is_required(text: str) -> None:
@@ -126,6 +128,8 @@ def test_a_degree_that_nothing_replaces_is_required(text: str) -> None:
     "text",
     [
         "Bachelor’s degree or equivalent experience",
+        "BSc or equivalent experience",
+        "Master's degree in statistics; or 4 years of relevant experience",
         "Degree in computer science, or equivalent practical experience",
         "Bachelor’s degree or 5 years of experience",
         "A degree in physics is a plus",

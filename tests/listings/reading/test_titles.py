@@ -24,6 +24,12 @@ def reader() -> TitleReader:
 
 ROLES = {
     "Data Scientist": "data-scientist",
+    "Platform Reliability Engineer": "site-reliability-engineer",
+    "Architecte Cloud (H/F)": "cloud-engineer",
+    "Data Engineerin (w/m/d)": "data-engineer",
+    "Analista dei Dati": "data-analyst",
+    "Desenvolvedor Frontend": "frontend-engineer",
+    "Programista Python": "software-engineer",
     "Data Scientist / ML Engineer": "data-scientist machine-learning-engineer",
     "Research Engineer / Scientist": "research-engineer research-scientist",
     "Machine Learning & NLP Engineers": "machine-learning-engineer nlp-engineer",
@@ -237,6 +243,9 @@ def test_a_word_of_the_department_confirms_a_guess() -> None:
     ("title", "level"),
     [
         ("Principal/Senior Engineer", "lead"),
+        ("Graduate Program Lead", "lead"),
+        ("Jefa de Producto", ""),
+        ("Direttore Vendite", "executive"),
         ("Senior or Staff Engineer", "senior"),
         ("Senior HR Director", "executive"),
         ("Sr. Finance Director", "executive"),

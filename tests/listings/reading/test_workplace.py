@@ -100,6 +100,8 @@ def test_a_remote_flag_gives_way_to_hybrid_and_to_days_in_the_office(text: str) 
         "Présence au bureau deux jours par semaine",
         "Tres días presenciales por semana",
         "Thuiswerken kan twee dagen per week.",
+        "Mobiles Arbeiten: bis zu 60 % möglich",
+        "Smart working 3 giorni a settimana",
     ],
 )
 def test_hybrid_is_read_in_german_french_spanish_and_dutch(text: str) -> None:
@@ -472,6 +474,23 @@ def test_a_text_or_title_that_names_the_locations_and_more_is_the_fuller_list() 
     assert facts.eligibility.stated == ("EUROPE",)
     facts = read(True, "Germany", text="Our team works remotely across Europe.")
     assert facts.eligibility.countries == {"DE"}
+
+
+@pytest.mark.parametrize(
+    ("location", "title", "countries"),
+    [
+        ("United States", "Platform Engineer (US & Canada)", {"US", "CA"}),
+        ("Remote", "Backend Engineer, Senior (United States & Canada)", {"US", "CA"}),
+        ("Remote", "Support Engineer - UK/Ireland", {"GB", "IE"}),
+        ("United Kingdom", "Account Executive (UK & Ireland)", {"GB"}),
+        ("Remote", "Developer (US Healthcare)", set()),
+        ("Remote", "Support Engineer (IT)", set()),
+    ],
+)
+def test_a_part_of_a_title_that_names_countries_alone_says_where_one_lives(
+    location: str, title: str, countries: set[str]
+) -> None:
+    assert read(True, location, title=title).eligibility.countries == countries
 
 
 def test_an_office_is_no_place_where_a_remote_worker_has_to_live() -> None:
