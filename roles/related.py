@@ -27,11 +27,14 @@ class RelatedGuides:
 
     guides: Sequence[Any]  # each with ``role_keys`` and ``series_key``
 
+    @property
+    def comparisons(self) -> list[Any]:
+        return [guide for guide in self.guides if guide.kind == GuideKind.COMPARISON]
+
     def about(self, roles: Iterable[Role]) -> Guide | None:
         """Return the newest guide that compares exactly these roles."""
         keys = {role.pk for role in roles}
-        comparisons = (g for g in self.guides if g.kind == GuideKind.COMPARISON)
-        return next((guide for guide in comparisons if set(guide.role_keys) == keys), None)
+        return next((guide for guide in self.comparisons if set(guide.role_keys) == keys), None)
 
     def naming(self, role: Role) -> list[Guide]:
         """Return the guides that a role stands in."""

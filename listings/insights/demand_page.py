@@ -118,8 +118,8 @@ def change_in_words(row: DemandSeries) -> str:
     """Say what changed over sources that were read all the time, or why nothing can be said."""
     if row.change is None:
         return (
-            "Whether there are more or fewer than before cannot be told: too few openings of "
-            "sources that were read all the time, by one version of the readers."
+            "Whether there are more or fewer than before cannot be told: too few openings come "
+            "from sources that were read all the time and in the same way."
         )
     found = row.change
     since = dates.short(date.fromisoformat(found["day_from"]))

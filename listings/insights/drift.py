@@ -12,6 +12,7 @@ from listings.insights.demand_figures import DemandFigure
 from listings.models import Demand
 from listings.models.snapshot import SkillShare
 from listings.reading.skills import SkillReader
+from listings.reading.stems import are_words_of
 from roles.models import Role, RoleSection
 
 RARE = 0.02  # a profile need not name what fewer postings ask for
@@ -53,7 +54,12 @@ def drift_of(roles: Sequence[Role]) -> dict[int, Drift]:
     texts = _texts(roles)
     for role in roles:
         if figure := figures.get(role.pk):
-            drift = _drift(figure, names, _mentions(reader, texts[role.pk]))
+            mentions = {
+                slug: section
+                for slug, section in _mentions(reader, texts[role.pk]).items()
+                if not are_words_of(names[slug], role.name)  # not counted, so never rare
+            }
+            drift = _drift(figure, names, mentions)
             if drift.rare or drift.missing:
                 found[role.pk] = drift
     return found

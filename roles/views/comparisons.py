@@ -97,6 +97,7 @@ def page(request: HttpRequest, pair: Pair, guides: RelatedGuides) -> HttpRespons
 def _picker_page(request: HttpRequest, chosen: Picker, status: int = 200) -> HttpResponse:
     context = {
         "picker": chosen,
+        "written": related_guides().comparisons,
         "canonical_url": settings.SITE_URL + "/roles/compare/",
         "robots": "noindex" if status == 404 or request.GET else "",
         "json_ld": [breadcrumbs(WAY)],

@@ -168,6 +168,4 @@ def half_listed(row: DemandSeries) -> str:
     if half is not None:
         return f"Half are gone after {half} days"
     last = steps[-1]
-    return f"{last.share:.0%} are still listed after {last.day} days".replace(
-        "%", "\N{NO-BREAK SPACE}%"
-    )
+    return f"{per_cent(last.share)} are still listed after {last.day} days"

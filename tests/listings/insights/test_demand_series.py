@@ -114,7 +114,7 @@ def test_a_change_that_other_readers_may_have_made_is_not_told(
     row = latest(nurse)
     assert row.change is None
     assert [number for _, number, _ in row.bins][-4:] == [24, 24, 24, 36]
-    assert "by one version of the readers" in change_in_words(row)
+    assert "all the time and in the same way" in change_in_words(row)
     SourceRecord.objects.update(parser_version=114)
     refresh()
     assert latest(nurse).change is not None

@@ -51,6 +51,14 @@ def test_skills_that_few_ask_for_and_those_that_are_left_out_are_named_with_thei
     assert drift.figure.sample == "100 postings from 100 employers"
 
 
+def test_what_the_role_is_named_after_is_not_called_rare() -> None:
+    make_skills("Nursing", "Calm")
+    nurse = make_profiled_role("Nurse", skills="Nursing, above all.")
+    hire(nurse, 25, "Nursing", "Calm")
+    take_figures()
+    assert [one.share.name for one in drift_of([nurse])[nurse.pk].rare] == []
+
+
 def test_what_the_definition_names_belongs_to_no_section(nurse: Role) -> None:
     make_skills("Work", "Triage")
     hire(nurse, 20, "Triage")
