@@ -116,16 +116,16 @@ def burst(pick: random.Random) -> None:
 
 def compare(seconds: float, seed: int) -> tuple[int, int]:
     """Compare random searches after each look; return how many, and how many differed."""
-    from listings.search.index import follower, snapshot
+    from listings.search.index import current, snapshot
     from listings.search.index.check import differences, random_query
 
     pick = random.Random(seed)
-    state = follower.begin(*snapshot.load(snapshot.path()))
+    state = current.begin(*snapshot.load(snapshot.path()))
     ends, searches, wrong, longest = time.monotonic() + seconds, 0, 0, 0.0
     while time.monotonic() < ends:
         with snapshot.one_snapshot():
             began = time.monotonic()
-            state = follower.looked(state)
+            state = current.looked(state)
             longest = max(longest, time.monotonic() - began)
             again = partial(_index_after, state)
             for _ in range(SEARCHES_A_LOOK):
@@ -141,9 +141,9 @@ def compare(seconds: float, seed: int) -> tuple[int, int]:
 
 def _index_after(state: Any) -> Any:
     """The index after one more look; its types are known once settings are."""
-    from listings.search.index import follower
+    from listings.search.index import current
 
-    return follower.looked(state).index
+    return current.looked(state).index
 
 
 def main() -> None:

@@ -28,16 +28,16 @@ def killed(after: float) -> bool:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
     django.setup()
-    from listings.search.index import follower, snapshot
+    from listings.search.index import current, snapshot
 
     rounds, pick = int(sys.argv[1]) if len(sys.argv) > 1 else 10, random.Random(1)
     in_time = 0
     for _ in range(rounds):
         in_time += killed(pick.uniform(0.5, LONGEST))
-        follower.begin(*snapshot.load(snapshot.path()))
+        current.begin(*snapshot.load(snapshot.path()))
     if not snapshot.build():
         sys.exit("Something still holds the lock.")
-    follower.begin(*snapshot.load(snapshot.path()))
+    current.begin(*snapshot.load(snapshot.path()))
     print(f"{in_time} of {rounds} killed before they were done; each file was whole")
 
 

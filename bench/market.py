@@ -10,10 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from listings.reading.document_words import document_words
-from listings.search.index.keys import NONE, letters
-from listings.search.index.names import IndexedPlace, Name, Names
 from listings.search.index.rows import MANY, NEVER, ONE, PostingRows, TextTokens
-from listings.search.index.vocabulary import GrowingVocabulary
+from listings.search.index.view import IndexedPlace, Name, Names
+from listings.search.index.vocabulary import NONE, GrowingVocabulary, letters
 from listings.search.index.words import tokens_of
 
 FIELDS = (

@@ -67,8 +67,7 @@ def main() -> None:
     from bench.search_cases import CASES, search_of
     from listings.search.index import snapshot
     from listings.search.index.answer import answer
-    from listings.search.index.names import Names
-    from listings.search.index.view import Index, View
+    from listings.search.index.view import Index, Names, View
 
     file, known = map(Path, sys.argv[1:])
     names = Names(**pickle.loads(known.read_bytes()))  # noqa: S301 (this program's own file)

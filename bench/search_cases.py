@@ -8,7 +8,7 @@ from django.http import QueryDict
 from listings.search.criteria import ColumnFacet
 from listings.search.filters import ListingFilter
 from listings.search.filterset import COLUMN_FACETS
-from listings.search.index.names import Names
+from listings.search.index.view import Names
 from listings.search.location import LocationMatch
 
 type Asked = dict[str, list[Any]]

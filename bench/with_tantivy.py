@@ -10,7 +10,7 @@ from bench.market import Market
 from bench.search_cases import Asked, key_of
 from listings.search.counts import MOST_BESIDE, PAGE_SIZE
 from listings.search.filterset import COLUMN_FACETS
-from listings.search.index.keys import letters
+from listings.search.index.vocabulary import letters
 
 FACETS = ("role", "skill", "company", "level", "workplace", "type", "country", "place")
 COLUMNS = ("company", "level")

@@ -22,7 +22,7 @@ from jobboard.markup.inline_text import starts_of_sentences
 from jobboard.markup.page import count_words, plain
 from listings.employers import checks, drafts
 from listings.employers.checks import ONGOING
-from listings.models.pay_transparency_rule import NUMBER
+from listings.models.pay import NUMBER
 from listings.moderation import signals
 from listings.pay.text import stated_pay
 from listings.pay.typed import UnreadablePayError, read_pay

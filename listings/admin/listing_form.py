@@ -18,7 +18,7 @@ from listings.editing.suggestions import suggestions, take
 from listings.employers.fields import CountryCodesField
 from listings.importers.rereading import can_be_given_back
 from listings.models import EmploymentType, Listing, ListingPlace, RemoteScope, Workplace
-from listings.models.rate import latest_rates
+from listings.models.pay import latest_rates
 from listings.pay.money import Pay
 from listings.pay.plausibility import fits_column, is_plausible
 from listings.reading.descriptions import clean_html, one_line

@@ -9,10 +9,15 @@ from jobboard.admin_forms.form_pages import say_done
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.site import dates
 from listings.admin.shared import SlugChosenOnce
-from listings.admin.words import PhrasesAdmin
+from listings.admin.words import (
+    LevelPhraseForm,
+    PhrasesAdmin,
+    SkillForm,
+    SkillPhraseForm,
+    TitlePhraseForm,
+)
 from listings.models import LevelWord, OccupationWord, PayTransparencyRule, Place, Skill, SkillAlias
-from listings.models.pay_transparency_rule import Disclosure
-from listings.words.forms import LevelPhraseForm, SkillForm, SkillPhraseForm, TitlePhraseForm
+from listings.models.pay import Disclosure
 
 
 class SkillAliasInline(admin.TabularInline):

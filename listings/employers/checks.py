@@ -22,7 +22,7 @@ from django.utils.html import strip_tags
 from jobboard.site import dates
 from listings.employers.drafts import DraftReading, read_posting
 from listings.models import Listing, PayTransparencyRule, Place, RemoteScope
-from listings.models.pay_transparency_rule import Disclosure, Moment
+from listings.models.pay import Disclosure, Moment
 from listings.reading.countries import label, named_with_regions
 from listings.reading.title_key import normalize_title
 from listings.reading.title_parts import title_words

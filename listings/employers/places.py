@@ -17,7 +17,7 @@ from listings.reading.regions import Region, region_named
 from listings.reading.slugs import slug
 from listings.reading.typed_places import TypedPlace, read_typed
 from listings.reading.words import fold
-from listings.search.where.named import meant, nearest, rows_named, that_fit
+from listings.search.places import meant, nearest, rows_named, that_fit
 
 MOST_SHOWN = 6
 NEEDS_REGION = frozenset({"US"})  # cities of one name are told apart by their state there

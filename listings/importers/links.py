@@ -1,13 +1,17 @@
-"""Places, roles and skills: the rows behind what was read, and those of many listings written."""
+"""Places, roles and skills: the rows behind what was read, and those of many listings written.
+
+Rows written by COPY: an INSERT of many values costs more to write out than to carry out.
+"""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Model
 
 from jobboard.site import dates
 from listings.importers.facts import FactVocabulary
@@ -21,8 +25,7 @@ from listings.models import (
     PlaceKind,
     Skill,
 )
-from listings.models.copying import copy_new
-from listings.models.rate import latest_rates
+from listings.models.pay import latest_rates
 from listings.reading.gazetteer import gazetteer
 from listings.reading.names import fold_name
 from listings.reading.place_facts import PlaceFacts, city_facts, region_facts
@@ -31,6 +34,32 @@ from listings.reading.slugs import slug
 from listings.reading.titles import RolePhrases
 from listings.reading.words import fold
 from roles.models import Role
+
+
+def copy_new[One: Model](model: type[One], rows: Sequence[One]) -> None:
+    """Add rows, without signals. What the database gives them is not read back: ``give_keys``."""
+    if not rows:
+        return
+    given = [field for field in model._meta.concrete_fields if not field.generated]
+    if rows[0].pk is None:
+        given.remove(model._meta.pk)
+    quoted = ", ".join(connection.ops.quote_name(str(field.column)) for field in given)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:
+        for row in rows:
+            values = ((field, field.pre_save(row, True)) for field in given)
+            copy.write_row([field.get_db_prep_save(value, connection) for field, value in values])
+
+
+def give_keys[One: Model](model: type[One], rows: Sequence[One]) -> None:
+    """Give rows that are not written yet the next primary keys of their table."""
+    if not rows:
+        return
+    sql = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [model._meta.db_table, model._meta.pk.column, len(rows)])
+        for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = number
 
 
 def load_vocabulary(on: date | None = None) -> FactVocabulary:

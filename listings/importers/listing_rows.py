@@ -9,10 +9,17 @@ from listings.importers.batches import BatchReading
 from listings.importers.duplicates import Membership
 from listings.importers.facts import ListingFacts
 from listings.importers.ledger import WORDS_FROM, ListingChange, lines_of
-from listings.importers.links import ROLES, SKILLS, WantedPlace, write_places, write_tags
+from listings.importers.links import (
+    ROLES,
+    SKILLS,
+    WantedPlace,
+    copy_new,
+    give_keys,
+    write_places,
+    write_tags,
+)
 from listings.importers.plan import SyncPlan
 from listings.models import Listing, ListingEvent, SearchDocument, Status
-from listings.models.copying import copy_new, give_keys
 from listings.models.fields import PAY_COLUMNS, units
 from listings.reading.slugs import slug_of
 

@@ -9,11 +9,10 @@ from listings.importers.answers import storable
 from listings.importers.batches import BatchReading
 from listings.importers.boards import mark_good
 from listings.importers.duplicates import Membership, emptied, join_duplicates, membership, reopened
-from listings.importers.links import PlaceRows, role_ids, skill_ids
+from listings.importers.links import PlaceRows, copy_new, role_ids, skill_ids
 from listings.importers.listing_rows import ListingRows, write_listings
 from listings.importers.plan import SyncPlan, withheld_postings
 from listings.models import Listing, SourceRecord
-from listings.models.copying import copy_new
 from listings.transitions import close_gone, list_again
 
 BATCH = 500

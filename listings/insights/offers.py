@@ -15,7 +15,7 @@ from listings.insights.columns import ColumnQuery, Flags, Links, Numbers, as_sql
 from listings.insights.sample import EVERYWHERE, Sample
 from listings.insights.stated_pay import SERIES_OF, TIER_FIELDS, Stated, stated_in
 from listings.models import Company, EmploymentType, Listing, PaySeries, PayTransparencyRule
-from listings.models.pay_transparency_rule import Disclosure, Moment
+from listings.models.pay import Disclosure, Moment
 from listings.pay.currencies import currencies_of
 from listings.pay.money import (
     WIDE_RANGE,

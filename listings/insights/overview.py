@@ -24,9 +24,9 @@ from listings.insights.pictures import (
     scale_of,
 )
 from listings.models import IndexPay, Withheld
-from listings.models.rate import Rate
+from listings.models.pay import Rate
 from listings.search.form_fields import Rejected
-from listings.search.rates import rates_of
+from listings.search.order import rates_of
 from roles.models import Role
 
 MAX_DRAWN = 60

@@ -21,7 +21,6 @@ from listings.models.choices import (
 from listings.models.company import Company, CompanyMember, OldCompanySlug
 from listings.models.demand import Demand, DemandSeries
 from listings.models.event import HiringAnswer, ListingDay, ListingEvent, PostingOutcome
-from listings.models.index_pay import IndexPay
 from listings.models.listing import Listing, PublicState
 from listings.models.moderation import (
     ModerationNote,
@@ -32,10 +31,9 @@ from listings.models.moderation import (
     ReportReason,
     Settled,
 )
-from listings.models.pay_transparency_rule import PayTransparencyRule
+from listings.models.pay import ExchangeRate, IndexPay, PayTransparencyRule
 from listings.models.place import KnownPlace, ListingPlace, Place
 from listings.models.posting_draft import Confirmation, PostingDraft, Purpose
-from listings.models.rate import ExchangeRate
 from listings.models.revisions import CompanyRevision, PostingRevision, RevisionState
 from listings.models.search import SearchChange, SearchDocument
 from listings.models.source import Source, SourceRecord

@@ -105,16 +105,6 @@ class ListingQuerySet(models.QuerySet["Listing"]):  # type: ignore[name-defined]
     def newest(self) -> "ListingQuerySet":
         return self.order_by("-posted_at", "-pk")
 
-    def featured(self) -> "ListingQuerySet":
-        """Postings that an editor has put forward, for now."""
-        return self.filter(featured_until__gt=Now())
-
-    def featured_first(self) -> "ListingQuerySet":
-        """The three newest featured ones, then all others, newest first."""
-        on_top = Q(pk__in=self.featured().newest().values("pk")[:MOST_ON_TOP])
-        is_on_top = ExpressionWrapper(on_top, output_field=BooleanField())
-        return self.annotate(is_on_top=is_on_top).order_by("-is_on_top", "-posted_at", "-pk")
-
     def cards(self) -> "ListingQuerySet":
         """All that a card shows, in two queries whatever the number of rows."""
         links = Prefetch("listing_places", queryset=places_of_cards())

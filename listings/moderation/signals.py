@@ -16,7 +16,7 @@ from jobboard.site import dates
 from listings.employers.company import domain_of_email
 from listings.employers.places import AS_TYPED
 from listings.models import Listing, ModerationNote, NoteFrom, NoteKind, PostingRevision
-from listings.models.rate import latest_rates
+from listings.models.pay import latest_rates
 from listings.pay.money import as_given
 from listings.pay.plausibility import is_usual
 from listings.reading.descriptions import plain_text

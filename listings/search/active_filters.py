@@ -1,12 +1,34 @@
-"""What stands above a list: active filters, faults, and what to drop where nothing is found."""
+"""What stands above a list: active filters, what was understood of ``q``, faults, and what to drop.
 
+Each part of ``q`` that became a filter is a chip: taken away, its words leave ``q``; *as words*
+puts them in quotes. Doubtful words, which stay words, are offered as filters.
+"""
+
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from listings.search.addresses import is_long_search, jobs_url, kept_query, without, without_all
-from listings.search.chosen import NO_FILTERS, chosen_values, key_of, with_title
+from django.http import QueryDict
+
+from listings.search.addresses import (
+    LABELS,
+    NO_FILTERS,
+    after_drop,
+    after_exclude,
+    chosen_values,
+    is_long_search,
+    jobs_url,
+    kept_query,
+    key_of,
+    with_title,
+    without,
+    without_all,
+)
 from listings.search.counts import Counts
 from listings.search.filters import ListingFilter
-from listings.search.where.field import nearest_places
+from listings.search.filterset import FACETS
+from listings.search.location import nearest_places
+from listings.search.understanding.parts import NOT, Part, as_words
+from listings.search.understanding.parts import without as words_without
 
 MOST_LOOKED_UP = 3  # unknown places whose nearest names are looked for
 
@@ -28,7 +50,7 @@ class ActiveFilter:
     left: int | None = None
 
 
-def active_filters(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
+def given_filters(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
     """Return the active filters, each with the list without it."""
     is_long = is_long_search(search)
     return [
@@ -86,7 +108,7 @@ def _searches_at(search: ListingFilter, labels: list[str]) -> tuple[tuple[str, s
     return tuple(found)
 
 
-def suggestions(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
+def given_suggestions(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
     """Return, for a search without result, each filter to drop and what that would give."""
     groups: dict[str, list[str]] = {}
     for (name, value), label in chosen_values(search):
@@ -104,3 +126,157 @@ def suggestions(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
         for key, labels in groups.items()
     ]
     return sorted((one for one in found if one.left), key=lambda one: -(one.left or 0))
+
+
+MOST_OFFERED = 4
+TITLES = {"title": "Job title", "salary_min": "Pay", "years_max": "Experience", "where": "Open to"}
+PART, WORDS, REST = "part", "words", "rest"
+
+
+@dataclass(frozen=True)
+class UnderstoodFilter(ActiveFilter):
+    """A part of ``q``; ``words_url`` leads to the same search with its words as words alone.
+
+    Where the address is too long, ``words_drops`` is what a button sends instead.
+    """
+
+    words_url: str = ""
+    words_drops: str = ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A doubtful word as a filter: ``City: Nice, France``."""
+
+    label: str
+    url: str
+
+
+def active_filters(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
+    """Return what was understood of ``q``, its other words, then the filters that were given."""
+    given = given_filters(search, counts)
+    parts = search.understood.found.parts
+    if not parts:
+        return given
+    is_long = is_long_search(search)
+    found: list[ActiveFilter] = [
+        UnderstoodFilter(
+            part.kind,
+            said(part),
+            f"{PART}={at}",
+            "" if is_long else jobs_url(_without_parts(search, _alike(search, part))),
+            counts.without.get(key_of_kind(part.kind)),
+            "" if is_long else jobs_url(_as_words(search, part)),
+            f"{WORDS}={at}",
+        )
+        for at, part in enumerate(parts)
+        if part is _alike(search, part)[0]
+    ]
+    rest = " ".join(search.understood.found.rest.split())
+    if rest:
+        url = "" if is_long else jobs_url(_without_rest(search))
+        found.append(ActiveFilter("q", f"“{rest}”", REST, url, counts.without.get("q")))
+    return [*found, *(one for one in given if one.name != "q")]
+
+
+def _alike(search: ListingFilter, part: Part) -> list[Part]:
+    """Return the parts of ``q`` that say the same: "entry level … no experience" is one filter."""
+    return [
+        p for p in search.understood.found.parts if (p.kind, p.value) == (part.kind, part.value)
+    ]
+
+
+def _as_words(search: ListingFilter, part: Part) -> QueryDict:
+    """Return the query with these words in quotes."""
+    return _with_q(search, as_words(search.asked["q"], _alike(search, part)))
+
+
+def said(part: Part) -> str:
+    """A part with the name of its filter: ``Role: Machine Learning Engineer``."""
+    kind = part.kind.removeprefix(NOT)
+    title = FACETS[kind].title if kind in FACETS else TITLES[kind]
+    label = LABELS[kind][part.value] if kind in LABELS else part.label
+    return f"{title}: not {label}" if kind != part.kind else f"{title}: {label}"
+
+
+def key_of_kind(kind: str) -> str:
+    """Under which name the counts say what the search gives without a part."""
+    return FACETS[kind].key if kind in FACETS else kind
+
+
+def suggestions(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
+    """Return, for a search without result, what to drop of it and what that would give."""
+    given = given_suggestions(search, counts)
+    parts = search.understood.found.parts
+    if not parts:
+        return given
+    is_long = is_long_search(search)
+    found = [one for one in given if one.name != "q"]
+    for key in dict.fromkeys(key_of_kind(part.kind) for part in parts):
+        own = [part for part in parts if key_of_kind(part.kind) == key]
+        url = "" if is_long else jobs_url(_without_parts(search, own, key))
+        label = ", ".join(map(said, own))
+        found = [one for one in found if one.name != key]
+        found.append(ActiveFilter(key, label, f"{PART}={key}", url, counts.without.get(key, 0)))
+    if number := counts.without.get("q"):
+        rest = " ".join(search.understood.found.rest.split())
+        url = "" if is_long else jobs_url(_without_rest(search))
+        found.append(ActiveFilter("q", f"“{rest}”", REST, url, number))
+    return sorted((one for one in found if one.left), key=lambda one: -(one.left or 0))
+
+
+def offers(search: ListingFilter) -> list[Offer]:
+    """Return the doubtful words of ``q`` as filters; none where the address is long."""
+    if is_long_search(search):
+        return []
+    found = []
+    for part in search.understood.found.doubtful[:MOST_OFFERED]:
+        query = _without_parts(search, [part])
+        query.appendlist(part.kind, part.value)
+        found.append(Offer(said(part), jobs_url(query)))
+    return found
+
+
+def _with_q(search: ListingFilter, q: str) -> QueryDict:
+    """Return the query with other words, which come first."""
+    query = QueryDict(mutable=True)
+    if q:
+        query["q"] = q
+    for name, values in without_all(search, "q").lists():
+        query.setlist(name, values)
+    return query
+
+
+def _without_parts(search: ListingFilter, parts: Iterable[Part], key: str = "") -> QueryDict:
+    """Return the query without parts of ``q``, and without a whole filter where it is named."""
+    query = _with_q(search, words_without(search.asked["q"], parts))
+    kept = without_all(search, key) if key else query
+    for name in [name for name in query if name != "q" and name not in kept]:
+        del query[name]
+    return query
+
+
+def _without_rest(search: ListingFilter) -> QueryDict:
+    """Return the query with only those words of ``q`` that are understood."""
+    return _with_q(search, " ".join(part.typed for part in search.understood.found.parts))
+
+
+def after_dropping(search: ListingFilter) -> QueryDict:
+    """Return the query without what a button asked to drop: a part of ``q``, or a filter."""
+    name, _, value = search.asked["drop"].partition("=")
+    parts = search.understood.found.parts
+    meant = [p for at, p in enumerate(parts) if value in {str(at), key_of_kind(p.kind)}]
+    if value.isdecimal() and meant:
+        meant = _alike(search, meant[0])
+    if name == PART:
+        return _without_parts(search, meant, "" if value.isdecimal() else value)
+    if name == WORDS and meant:
+        return _as_words(search, meant[0])
+    return _without_rest(search) if name == REST else after_drop(search)
+
+
+CHANGES: dict[str, Callable[[ListingFilter], QueryDict]] = {
+    "drop": after_dropping,
+    "exclude": after_exclude,
+}
+"""What a button of the form asks for by its name, and the query that follows."""

@@ -23,7 +23,7 @@ from listings.search.form_fields import (
     RowsField,
     WholeNumberField,
 )
-from listings.search.index.keys import NONE
+from listings.search.index.vocabulary import NONE
 from roles.addresses import owners
 from roles.models import Role
 

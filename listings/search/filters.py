@@ -14,10 +14,9 @@ from listings.models import Listing
 from listings.models.listing_queryset import ListingQuerySet
 from listings.reading.query import Query
 from listings.search.criteria import Criterion, Facet
-from listings.search.filterset import FACETS, MarketFilters, exclusions
+from listings.search.filterset import FACETS, KnownSkillsFilter, MarketFilters, exclusions
 from listings.search.form_fields import Rejected
-from listings.search.known_skills import KnownSkillsFilter
-from listings.search.location import PlaceFacet, location_condition
+from listings.search.location import PlaceFacet, location_condition, where_condition
 from listings.search.order import (
     NEWEST,
     ComparedPay,
@@ -29,9 +28,7 @@ from listings.search.order import (
 from listings.search.understanding.current import table
 from listings.search.understanding.parts import NOT, Understanding
 from listings.search.understanding.reading import understand
-from listings.search.understood import Understood, joined, named
-from listings.search.where.field import where_condition
-from listings.search.words import search_condition, words_of
+from listings.search.understood import Understood, joined, named, search_condition, words_of
 
 
 class ListingFilter(ComparedPay, MarketFilters):

@@ -1,12 +1,19 @@
-"""The filters of the market, declared once; their kinds are in ``criteria.py``."""
+"""The filters of the market, declared once; their kinds are in ``criteria.py``.
+
+``?knows=python&knows=sql`` finds what names at least one of the skills that a visitor has and
+nothing else; with ``missing=1`` what names one more besides. Postings that name no skill at all are
+never among them.
+"""
 
 from collections.abc import Iterable
 from copy import deepcopy
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django_filters
+from django.db.models import Count, Q
 from django.forms import Form
+from pyroaring import BitMap
 
 from listings.models import (
     Clearance,
@@ -29,6 +36,7 @@ from listings.search.criteria import (
     ArrayFacet,
     ColumnFacet,
     CompaniesFacet,
+    Criterion,
     Exclusion,
     Facet,
     FeaturedFilter,
@@ -42,16 +50,45 @@ from listings.search.criteria import (
 from listings.search.form_fields import (
     CurrencyField,
     OneOf,
+    RowsField,
     SearchField,
     WholeNumberField,
     WordsField,
 )
-from listings.search.known_skills import MISSING, KnownSkillsFilter
-from listings.search.location import CitiesFacet, CountriesFacet, RegionsFacet
+from listings.search.location import RADII, CitiesFacet, CountriesFacet, RegionsFacet, WhereField
 from listings.search.order import SORTS
 from listings.search.understanding.parts import NOT
-from listings.search.where.field import RADII, WhereField
 from roles.models import Role
+
+if TYPE_CHECKING:
+    from listings.search.index.view import View
+
+MISSING = (("1", "one skill more"), ("2", "two skills more"))
+
+
+class KnownSkillsField(RowsField):
+    has_not_stated = False
+
+
+class KnownSkillsFilter(Criterion):
+    """What its documents are is decided by two parameters, as those of a place and its radius."""
+
+    field_class = KnownSkillsField
+
+    def condition(self, value: list[Skill], missing: int = 0) -> Q:
+        links: Any = Listing.skills.through.objects.order_by()
+        own = links.filter(skill__in=[skill.pk for skill in value])
+        others = links.exclude(skill__in=[skill.pk for skill in value]).values("listing")
+        names_own = Q(pk__in=own.values("listing"))
+        if not missing:
+            return names_own & ~Q(pk__in=others)
+        counted = others.annotate(number=Count("skill")).filter(number=missing)
+        return names_own & Q(pk__in=counted.values("listing"))
+
+    def documents(self, view: "View", value: list[Skill], missing: int = 0) -> BitMap:
+        keys = [skill.pk for skill in value]
+        return view.part.fields["skill"].having_with_others(keys, missing)
+
 
 DAYS = (("1", "24 hours"), ("3", "3 days"), ("7", "7 days"), ("14", "14 days"), ("30", "30 days"))
 TRUE = (("true", "yes"),)

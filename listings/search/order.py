@@ -7,6 +7,7 @@ import json
 from collections import deque
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -26,13 +27,21 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
+from jobboard.http.changes import Kind
+from jobboard.http.parts import KeptParts
 from jobboard.site import dates, identity
 from listings.models import RemoteScope
 from listings.models.listing_queryset import ListingQuerySet
-from listings.models.rate import Rate
+from listings.models.pay import Rate, latest_rates
 from listings.reading.query import Query
-from listings.search.rates import rates_of
-from listings.search.words import HEADING, in_words, matches
+from listings.search.understood import HEADING, in_words, matches
+
+_kept: KeptParts[date, dict[str, Rate]] = KeptParts(2)
+
+
+def rates_of(day: date) -> dict[str, Rate]:
+    """The rates that hold on a day; a query only after one was written."""
+    return _kept.get(day, lambda: latest_rates(day), Kind.FIGURES)
 
 
 class ComparedPay:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from listings.reading.countries import label as country_label
 from listings.search.active_filters import MOST_NAMED
-from listings.search.chosen import LABELS, chosen_values, is_collective
+from listings.search.addresses import LABELS, chosen_values, is_collective
 from listings.search.counts import MOST_BESIDE, Count, Counts
 from listings.search.filters import ListingFilter
 from listings.search.filterset import FACETS

@@ -1,4 +1,4 @@
-"""``{% load cards %}``: postings and companies as the cards of a list."""
+"""``{% load cards %}``: postings and companies as cards of a list, and which the demo invented."""
 
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator
@@ -19,9 +19,21 @@ from jobboard.site import dates, identity
 from listings.models import Listing
 from listings.search.cards import card_of
 from listings.search.directory import CompanyLine
-from listings.templatetags.invented import are_mixed
 
 register = template.Library()
+
+
+@register.filter
+def are_mixed(listings: Iterable[Listing]) -> bool:
+    """Whether some of the postings are invented and some are not."""
+    return {listing.is_demo for listing in listings} == {True, False}
+
+
+@register.filter
+def invented(listings: Iterable[Listing]) -> int:
+    """How many of the postings are the demo's."""
+    return sum(listing.is_demo for listing in listings)
+
 
 CARDS_EACH = 4
 """Cards of one posting that are kept at the most, on average: each search may mark other words."""

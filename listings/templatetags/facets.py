@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 
 from jobboard.http.parts import KeptParts
 from listings.search.form_fields import NOT_STATED
+from listings.search.location import RADII
 from listings.search.sidebar import Option, SidebarFacet
 from listings.search.understanding.parts import NOT
-from listings.search.where.field import RADII
 
 register = template.Library()
 

@@ -32,7 +32,7 @@ from listings.reading.sections import read_lines
 from listings.reading.title_parts import clean
 from listings.reading.titles import TitleReader
 from listings.reading.words import join_words, raw_tokens, tokens
-from listings.search.words import TEXT, in_words, words_of
+from listings.search.understood import TEXT, in_words, words_of
 from listings.words.changes import EVIDENCE, VocabularyChange, level_name, told
 
 BATCH = 200

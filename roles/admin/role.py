@@ -14,8 +14,7 @@ from django.utils.safestring import SafeString
 
 from jobboard.admin_forms.markdown import MarkdownWidget
 from jobboard.markup import validate_markup
-from listings.admin.words import PhrasesAdmin
-from listings.words.forms import RolePhrasesForm, TitlePhraseForm
+from listings.admin.words import PhrasesAdmin, RolePhrasesForm, TitlePhraseForm
 from roles.admin.forms import SlugAdmin, text_area
 from roles.admin.previews import RolePreview, TermPreview
 from roles.admin.section import RoleSectionInline, StillRightAdmin

@@ -8,7 +8,7 @@ from html import unescape
 
 from jobboard.site import dates
 from listings.models import Listing, RemoteScope
-from listings.models.rate import Rate, latest_rates
+from listings.models.pay import Rate, latest_rates
 from listings.reading.words import tokens
 
 

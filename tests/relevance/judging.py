@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from jobboard.site import dates
-from listings.models.rate import latest_rates
+from listings.models.pay import latest_rates
 from listings.reading.words import tokens
 from tests.relevance.facts import Facts
 from tests.relevance.queries import Query

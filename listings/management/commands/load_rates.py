@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from jobboard.site import dates
 from listings.importers.adapter import BoardError
 from listings.importers.answers import get
-from listings.models.rate import latest_rates, save_rates
+from listings.models.pay import latest_rates, save_rates
 from listings.pay.currencies import EURO
 from listings.pay.ecb import ECB_URL, fetched_rates, shipped_rates
 

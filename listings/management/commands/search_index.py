@@ -11,14 +11,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from jobboard.site import dates
 from listings.editing.services import rewrite_words
-from listings.search.index import follower, snapshot
+from listings.search.index import current, snapshot
 from listings.search.index.check import differences, random_query
-from listings.search.index.files import DamagedFileError
+from listings.search.index.snapshot import DamagedFileError
 from listings.search.index.view import Index
 
 
-def _index_of_now(state: follower.State) -> Index:
-    return follower.looked(state).index
+def _index_of_now(state: current.State) -> Index:
+    return current.looked(state).index
 
 
 class Command(BaseCommand):
@@ -47,10 +47,10 @@ class Command(BaseCommand):
         took = f"Made in {time.monotonic() - began:.1f} s."
         self.stdout.write(took if is_ours else "Another process is making it.")
 
-    def state(self) -> follower.State:
+    def state(self) -> current.State:
         try:
-            return follower.begin(*snapshot.load(snapshot.path()))
-        except (OSError, DamagedFileError, follower.LeftBehindError) as error:
+            return current.begin(*snapshot.load(snapshot.path()))
+        except (OSError, DamagedFileError, current.LeftBehindError) as error:
             raise CommandError(f"There is no index to use: {error}") from error
 
     def check_searches(self, searches: int, seed: int) -> None:
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         wrong = 0
         for _ in range(searches):
             with snapshot.one_snapshot():
-                state = follower.looked(state)
+                state = current.looked(state)
                 query = random_query(state.index, pick)
                 found = differences(state.index, query, pick, partial(_index_of_now, state))
             wrong += bool(found)

@@ -11,24 +11,22 @@ one with what has changed since; documents of the large part that changed are ma
 What is searched is each posting; what is counted and listed is a cluster of near-identical ones.
 
 ===================  ==========================================================================
-``bitmaps.py``       sets of documents by value, as read from a file or made from arrays
+``bitmaps.py``       sets of documents by value, and documents that share a cluster
 ``fields.py``        one facet: values of documents, documents of values; several counted together
-``words.py``         words of titles, roles, skills and companies; answers a ``tsquery``,
-                     which ``tsquery.py`` reads, by the numbers of ``vocabulary.py``
+``words.py``         words of titles, roles, skills and companies; answers a ``tsquery``, which
+                     ``tsquery.py`` reads, by the numbers of ``vocabulary.py``
+``texts.py``         the same of whole texts
 ``part.py``          documents with all their columns
 ``rows.py``          reads them from the database
-``names.py``         slugs and names of roles, skills, companies and places
-``view.py``          which documents of a part are live at a moment
+``view.py``          which documents of a part are live at a moment; names of their roles, places …
 ``conditions.py``    what a search asks for, as sets of documents
-``copies.py``        documents that share a cluster
 ``clusters.py``      clusters in a result with their counts, kept for when it is asked again
 ``counting.py``      a result, and its values over all parts
 ``facet_counts.py``  the most frequent rows and places of a result
 ``pages.py``         the order of a result, and one page of it
 ``answer.py``        all of that together: the same ``Counts`` as SQL would give
-``snapshot.py``      a part as a file of arrays (``files.py``), and making it anew
-``follower.py``      what has changed since
-``current.py``       the index of this process
+``snapshot.py``      a part as a file of arrays, and making it anew
+``current.py``       the index of this process, and what has changed since its file was made
 ``check.py``         compares it with plain SQL
 ===================  ==========================================================================
 """

@@ -17,13 +17,12 @@ from listings.reading.query import IN_HEADING, IN_TEXT
 from listings.search.filters import ListingFilter
 from listings.search.form_fields import NOT_STATED
 from listings.search.index.bitmaps import to_bitmap, union
-from listings.search.index.keys import letters
-from listings.search.index.names import IndexedPlace, Names
 from listings.search.index.texts import NeedsPlacesError
-from listings.search.index.view import View
+from listings.search.index.view import IndexedPlace, Names, View
+from listings.search.index.vocabulary import letters
 from listings.search.understanding.parts import NOT
 from listings.search.understood import joined
-from listings.search.where.parts import WherePart
+from listings.search.where import WherePart
 
 
 def met(view: View, search: ListingFilter) -> dict[str, BitMap]:

@@ -24,9 +24,9 @@ from listings.search.index.clusters import (
     pairs,
 )
 from listings.search.index.fields import Field
-from listings.search.index.keys import NONE
 from listings.search.index.part import IndexPart
 from listings.search.index.view import View
+from listings.search.index.vocabulary import NONE
 
 MOST_TRIED = 2_000
 """A facet with more values has few of each posting, so that all are counted soon."""

@@ -1,21 +1,182 @@
-"""The index of this process: mapped from the file, and never more than a second behind."""
+"""The index of this process: mapped from the file, and never more than a second behind.
+
+It follows what changes in the database: a large part as it was, and a small one with the rest.
+"""
 
 import logging
 import subprocess
 import sys
 import threading
 import time
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+import numpy as np
 from django.conf import settings
+from django.db import connection
 from pyroaring import BitMap
 
 from jobboard.http.changes import changes
+from listings.models import SearchChange
 from listings.search import card_cache
-from listings.search.index import names, rows, snapshot
-from listings.search.index.files import DamagedFileError
-from listings.search.index.follower import LeftBehindError, State, begin, clock, look
+from listings.search.index import rows, snapshot
 from listings.search.index.part import IndexPart
-from listings.search.index.view import Index, View, read_sources
+from listings.search.index.rows import PostingRows
+from listings.search.index.snapshot import DamagedFileError, Position, one_snapshot
+from listings.search.index.view import Index, Names, View, read_names, read_sources
+from listings.search.index.vocabulary import GrowingVocabulary
+
+Kind = SearchChange.Kind
+
+
+class LeftBehindError(Exception):
+    """Changes that were not read yet are gone: only a newer file can help."""
+
+
+@dataclass(frozen=True)
+class State:
+    """All that a process knows; each look makes the next one, and nothing of it ever changes.
+
+    ``moved``   numbers of the postings that ``recent`` holds, or that are gone: masked in ``base``
+    ``seen``    transactions from ``position`` on that are included already
+    ``changed`` rows that the last look found changed, by kind; None where that is not known
+    """
+
+    base: IndexPart
+    position: Position
+    seen: frozenset[int]
+    moved: frozenset[int]
+    recent: PostingRows
+    names: Names
+    sources: dict[int, int]
+    index: Index
+    changed: Mapping[str, set[int]] | None = None
+
+
+def begin(base: IndexPart, position: Position) -> State:
+    """Start from a file, and look at once."""
+    recent = rows.read((), GrowingVocabulary())
+    nothing: frozenset[int] = frozenset()
+    with one_snapshot():
+        known, sources, now = read_names(), read_sources(), clock()
+        view = View.of(base, known, sources, BitMap(), now)
+        state = State(base, position, nothing, nothing, recent, known, sources, Index((view,)))
+        return replace(looked(state), changed=None)
+
+
+def look(state: State) -> State:
+    """Return the state with all that has changed; raises LeftBehindError."""
+    with one_snapshot():
+        return looked(state)
+
+
+def clock() -> int:
+    """Return the database's time in microseconds since 1970: it decides what is live."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (extract(epoch FROM statement_timestamp()) * 1000000)::bigint")
+        return int(cursor.fetchone()[0])
+
+
+def looked(state: State) -> State:
+    """The same within a transaction, which must see one state of the database."""
+    position, now = Position.now(), clock()
+    if position.lineage != state.position.lineage:
+        raise LeftBehindError("The database is another one.")
+    seen, changed = _changes(state)
+    state = replace(
+        state, position=position, seen=frozenset(xid for xid in seen if xid >= position.xid)
+    )
+    if changed.keys() & {Kind.COMPANY, Kind.ROLE, Kind.SKILL, Kind.PLACE}:
+        state = replace(state, names=read_names(changed, state.names))
+        changed[Kind.POSTING] |= _at_places(changed[Kind.PLACE])
+    if changed[Kind.SOURCE]:
+        state = replace(state, sources=state.sources | read_sources(changed[Kind.SOURCE]))
+    before = state
+    if changed[Kind.POSTING]:
+        state, changed[Kind.POSTING] = _with_postings(state, changed[Kind.POSTING])
+    known = {kind: found for kind, found in changed.items() if found}
+    return replace(state, index=_index(before, state, now), changed=known)
+
+
+def _changes(state: State) -> tuple[set[int], defaultdict[str, set[int]]]:
+    """Return the transactions from the position on, and the rows that the unseen ones changed."""
+    seen: set[int] = set()
+    changed: defaultdict[str, set[int]] = defaultdict(set)
+    sql = 'SELECT xid::text::bigint, kind, "row" FROM listings_searchchange'
+    oldest = f"({sql} ORDER BY xid LIMIT 1)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{sql} WHERE xid >= %s::text::xid8 UNION ALL {oldest}", [str(state.position.xid)]
+        )
+        for xid, kind, row in cursor.fetchall():
+            if xid < state.position.xid:
+                continue
+            if kind == Kind.PRUNED:
+                raise LeftBehindError("Changes were pruned before they were read.")
+            seen.add(xid)
+            if xid not in state.seen:
+                changed[kind].add(row)
+    return seen, changed
+
+
+def _at_places(places: set[int]) -> set[int]:
+    """Return the postings at places that changed: what they are found by may have changed too."""
+    if not places:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT listing_id FROM listings_listingplace WHERE place_id = ANY(%s)", [list(places)]
+        )
+        return {number for (number,) in cursor.fetchall()}
+
+
+def _with_postings(state: State, changed: set[int]) -> tuple[State, set[int]]:
+    """Move postings that changed into the small part, with all others of their clusters.
+
+    So no cluster stands in both parts, and counts of the two just add. Returns all of these too.
+    """
+    ids = np.fromiter(changed, np.int64)
+    found = rows.read(changed, state.recent.vocabulary)
+    clusters = np.concatenate((found.columns["cluster"], _clusters_of(state, ids)))
+    members = {*state.base.members(clusters).tolist(), *_members(state.recent, clusters).tolist()}
+    if others := members - changed:
+        found = found.plus(rows.read(others, state.recent.vocabulary))
+        ids = np.concatenate((ids, np.fromiter(others, np.int64)))
+    recent = state.recent.without(ids).plus(found)
+    moved = set(ids.tolist())
+    return replace(state, recent=recent, moved=state.moved | moved), moved
+
+
+def _clusters_of(state: State, ids: np.ndarray) -> np.ndarray:
+    """Return the clusters in which postings were so far."""
+    documents, _ = state.base.by_id.documents(ids)
+    columns = state.recent.columns
+    recent = columns["cluster"][np.isin(columns["id"], ids)]
+    return np.concatenate((state.base.columns["cluster"][documents], recent))
+
+
+def _members(recent: PostingRows, clusters: np.ndarray) -> np.ndarray:
+    return recent.columns["id"][np.isin(recent.columns["cluster"], clusters)]
+
+
+def _index(before: State, state: State, now: int) -> Index:
+    """Return the parts as they are now; what neither time nor a change has touched is kept."""
+    old = before.index.views[0]
+    masked = old.of_postings(state.moved)
+    is_kept = state.names is old.names and now < old.until and state.sources is before.sources
+    base = (
+        replace(old, live=old.live - masked, now=now)
+        if is_kept
+        else View.of(state.base, state.names, state.sources, masked, now)
+    )
+    if not len(state.recent.columns["id"]):
+        return Index((base,))
+    last = before.index.views[-1]
+    is_new = state.recent is not before.recent or len(before.index.views) == 1
+    part = IndexPart.of_rows(state.recent) if is_new else last.part
+    return Index((base, View.of(part, state.names, state.sources, BitMap(), now)))
+
 
 LOOK_SECONDS = 1.0
 BUILD_AGAIN_SECONDS = 60.0
@@ -34,7 +195,7 @@ def current() -> Index | None:
 def fresh() -> Index:
     """Read all that the connection sees now into an index of its own, for tests and checks."""
     part = IndexPart.of_rows(rows.read())
-    return Index((View.of(part, names.read(), read_sources(), BitMap(), clock()),))
+    return Index((View.of(part, read_names(), read_sources(), BitMap(), clock()),))
 
 
 class IndexOfProcess:

@@ -14,8 +14,8 @@ from listings.search.index.clusters import NAMED
 from listings.search.index.conditions import AskedPlaces
 from listings.search.index.counting import Result, counted, grouped, most_frequent
 from listings.search.index.fields import Field
-from listings.search.index.keys import letters, word
 from listings.search.index.view import Index
+from listings.search.index.vocabulary import letters, word
 
 type Values = tuple[list[Count], int]
 """The most frequent values of a facet with the chosen ones, and how many there are in all."""

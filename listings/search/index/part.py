@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from pyroaring import BitMap
 
-from listings.search.index.copies import Copies
+from listings.search.index.bitmaps import Copies
 from listings.search.index.fields import FacetPack, Field, packed
-from listings.search.index.keys import NONE, letters
 from listings.search.index.rows import MANY, ONE, PostingRows
 from listings.search.index.texts import NOWHERE, Texts
+from listings.search.index.vocabulary import NONE, letters
 from listings.search.index.words import Words
 
 KEPT = (

@@ -1,9 +1,23 @@
-"""The different words of a part, each with a number."""
+"""Values and words as whole numbers: codes of a few letters, and the different words of a part."""
 
 from bisect import bisect_left
 from collections.abc import Iterable
 
 import numpy as np
+
+NONE = 0
+"""The key of documents that state nothing."""
+
+
+def letters(code: str) -> int:
+    """Return a word of a few ASCII letters as a number: ``DE``, ``EUR``."""
+    return int.from_bytes(code.encode(), "big")
+
+
+def word(key: int) -> str:
+    """Return the word that ``letters`` made a number of."""
+    return key.to_bytes((key.bit_length() + 7) // 8, "big").decode()
+
 
 AFTER_ALL = b"\xff"
 

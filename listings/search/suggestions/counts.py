@@ -21,11 +21,11 @@ from listings.reading.names import fold_name
 from listings.reading.words import fold, tokens
 from listings.search.filters import ListingFilter
 from listings.search.index.counting import Result, counted
-from listings.search.index.keys import letters
 from listings.search.index.view import Index, View
+from listings.search.index.vocabulary import letters
+from listings.search.place_meaning import city_label, is_given_name, lies_within
 from listings.search.suggestions.prefixes import Suggestion
 from listings.search.understood import in_titles
-from listings.search.where.meaning import city_label, is_given_name, lies_within
 from roles.models import Role
 
 

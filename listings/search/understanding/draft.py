@@ -1,8 +1,15 @@
-"""A search while it is read: its pieces, and what has been understood of them so far."""
+"""A search while it is read: its pieces, what of them is not wanted, and what is one or the other.
 
+"not US", "except Berlin or Munich", "-remote"; "or" between two words, and commas.
+"""
+
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from listings.search.understanding.matching import FILLERS, FoundPhrase, Kind, Piece
+from listings.search.understanding.parts import NOT, Meaning
+from listings.search.understanding.phrases import folded, words_of
+from listings.search.understanding.table import PLACES, PhraseEntry, PhraseTable
 
 
 @dataclass(slots=True)
@@ -55,3 +62,185 @@ def is_filler(one: FoundPhrase | None) -> bool:
 def kind_of(one: FoundPhrase | None) -> str:
     """The filter that a phrase is a value of, or ""."""
     return one.meaning.kind if one and one.meaning else ""
+
+
+BY_WORD = frozenset({"role", "skill", "company", "level", "type", "workplace", "speaks", *PLACES})
+BY_SIGN = frozenset({"workplace", *PLACES})
+"""Kinds behind a ``-``: what postings say of them stands in no words that a search excludes."""
+
+LONGEST = 3  # words of "outside of the"
+NEGATION = Meaning("noun", "", "")
+
+
+def excluded_by_sign(
+    found: list[Piece], table: PhraseTable, taken: Set[str]
+) -> Iterator[FoundPhrase]:
+    """Places and ways to work behind a sign: "-remote", "-us"."""
+    for at, piece in enumerate(found):
+        if piece.kind is Kind.OPAQUE and piece.text[0] == "-" and piece.text[1:].isalpha():
+            entry = table.get(folded(piece.text[1:]))
+            if entry and _may_exclude(entry.meaning, BY_SIGN - taken):
+                yield FoundPhrase(_without(entry.meaning), at, at, 1)
+
+
+def exclude(draft: SearchDraft) -> None:
+    """What stands behind "not" and the like is excluded, with all that "or" and "and" add to it.
+
+    A word that says nothing else is excluded as a word; behind "no" it stays: "no code".
+    """
+    at = 0
+    while at < len(draft.found):
+        kinds, last, behind = _negation(draft, at)
+        one = draft.at(behind) if kinds else None
+        if one and one.first == behind and _may_exclude(one.meaning, kinds):
+            at = _exclude_all(draft, at, one)
+        elif kinds == BY_WORD and _is_lone_word(draft, behind):
+            draft.kept.append(FoundPhrase(PhraseEntry(NEGATION), at, last, last - at + 1))
+            draft.excluded |= {behind}
+            at = behind
+        at += 1
+
+
+def _is_lone_word(draft: SearchDraft, at: int) -> bool:
+    """Whether a piece is a word that is not understood, and that nothing joins to the next."""
+    if at >= len(draft.found) or at in draft.staying or draft.at(at):
+        return False
+    return draft.found[at].kind is Kind.WORD and _behind_joint(draft, at + 1) < 0
+
+
+def _exclude_all(draft: SearchDraft, start: int, one: FoundPhrase) -> int:
+    """Exclude a phrase, from ``start`` on, and those of its kind joined to it. The last piece."""
+    kind, last = kind_of(one), one.last
+    _replace(draft, one, start)
+    while (other := draft.at(_behind_joint(draft, last + 1))) and kind_of(other) == kind:
+        last = other.last
+        _replace(draft, other, other.first)
+    return last
+
+
+def _replace(draft: SearchDraft, one: FoundPhrase, first: int) -> None:
+    draft.kept = [kept for kept in draft.kept if kept.last < first or kept.first > one.last]
+    draft.kept.append(one._replace(entry=_without(one.meaning), first=first))
+
+
+def _negation(draft: SearchDraft, at: int) -> tuple[frozenset[str], int, int]:
+    """The kinds that a negation at a piece may exclude, its last piece and the one behind it.
+
+    No kinds: there is none.
+    """
+    for count in range(LONGEST, 0, -1):
+        run = range(at, at + count)
+        if not all(map(draft.has_word, run)) or not all(_is_free(draft, one) for one in run):
+            continue
+        phrase = " ".join(folded(draft.found[one].text) for one in run)
+        behind = draft.beside(run[-1], 1)
+        if phrase in words_of("fillers", "not"):
+            return BY_WORD, run[-1], behind
+        if phrase in words_of("fillers", "no"):
+            return BY_WORD.difference(PLACES), run[-1], behind
+    return frozenset(), at, at
+
+
+def _is_free(draft: SearchDraft, at: int) -> bool:
+    one = draft.at(at)
+    return one is None or is_filler(one)
+
+
+def _behind_joint(draft: SearchDraft, at: int) -> int:
+    """The piece behind "or" or "and"; −1 where neither stands at ``at``."""
+    if at >= len(draft.found):
+        return -1
+    piece = draft.found[at]
+    is_joint = piece.kind is Kind.OR or folded(piece.text) in words_of("fillers", "and")
+    return draft.beside(at, 1) if is_joint else -1
+
+
+def _may_exclude(meaning: Meaning | None, kinds: Set[str]) -> bool:
+    return meaning is not None and meaning.kind in kinds and not meaning.also
+
+
+def _without(meaning: Meaning | None) -> PhraseEntry:
+    return PhraseEntry(meaning and meaning._replace(kind=f"{NOT}{meaning.kind}"))
+
+
+OR_KINDS = frozenset({"role", "company", *PLACES, "level", "type", "workplace", "speaks"})
+"""Kinds of which a search may ask for one or the other."""
+
+NAMES = frozenset({"role", "title", "skill", "company"})
+
+
+def mark_alternatives(draft: SearchDraft) -> None:
+    """An "or" between two words is one, however it is written: "toronto or vancouver"."""
+    for at, piece in enumerate(draft.found):
+        text, sides = piece.text.lower(), (draft.beside(at, -1), draft.beside(at, 1))
+        if text in words_of("fillers", "or"):
+            is_or = all(map(draft.has_word, sides))
+        else:
+            is_or = text in words_of("fillers", "or_between_values") and _are_values(
+                [draft.at(side) for side in sides]
+            )
+        if is_or and piece.kind is Kind.WORD and draft.at(at) is None:
+            piece.kind = Kind.OR
+
+
+def _are_values(sides: Sequence[FoundPhrase | None]) -> bool:
+    return all(sides) and _are_of_one_filter([one for one in sides if one])
+
+
+def leave_alternatives_as_words(draft: SearchDraft) -> None:
+    """Of ``a OR b`` either both are values of one filter, or both stay words; so with commas."""
+    is_done = False
+    while not is_done:
+        refused = {
+            id(side)
+            for at, piece in enumerate(draft.found)
+            if piece.kind is Kind.OR
+            for side in _refused(draft, at)
+        }
+        draft.kept = [one for one in draft.kept if id(one) not in refused]
+        is_done = not refused
+    if not _is_one_search(draft):
+        draft.kept = []
+
+
+def _refused(draft: SearchDraft, at: int) -> list[FoundPhrase]:
+    places = draft.beside(at, -1), draft.beside(at, 1)
+    if not all(map(draft.has_word, places)):
+        return []
+    sides = [side for side in map(draft.at, places) if side is not None]
+    return [] if len(sides) == 2 and _are_of_one_filter(sides) else sides
+
+
+def _are_of_one_filter(found: Sequence[FoundPhrase]) -> bool:
+    kinds = {kind_of(one) for one in found}
+    return len(kinds) == 1 and kinds.pop().removeprefix(NOT) in OR_KINDS
+
+
+def _is_one_search(draft: SearchDraft) -> bool:
+    """Whether commas part values of one filter, or a place from the rest, but no whole searches."""
+    searches = [side for side in _between_commas(draft) if _names_something(draft, side)]
+    if len(searches) < 2:
+        return True
+    parts = [[*{id(one): one for one in map(draft.at, side) if one}.values()] for side in searches]
+    is_each_a_part = all(
+        len(inside) == 1 and all(map(draft.at, side))
+        for inside, side in zip(parts, searches, strict=True)
+    )
+    return is_each_a_part and _are_of_one_filter([one for inside in parts for one in inside])
+
+
+def _between_commas(draft: SearchDraft) -> list[list[int]]:
+    """The pieces before, between and behind commas; a comma inside a name parts nothing."""
+    sides: list[list[int]] = [[]]
+    for at, piece in enumerate(draft.found):
+        if piece.kind is Kind.COMMA and draft.at(at) is None:
+            sides.append([])
+        elif piece.kind in (Kind.WORD, Kind.OPAQUE):
+            sides[-1].append(at)
+    return sides
+
+
+def _names_something(draft: SearchDraft, side: Sequence[int]) -> bool:
+    """Whether a word is left there, or it names what one does, knows or works for."""
+    found = [draft.at(at) for at in side]
+    return any(one is None or kind_of(one).removeprefix(NOT) in NAMES for one in found)

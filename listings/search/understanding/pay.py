@@ -12,8 +12,8 @@ from functools import cache, lru_cache
 from listings.pay.currencies import CURRENCIES
 from listings.pay.money import Pay, Period, full_amount, yearly_range
 from listings.pay.typed import UnreadablePayError, read_pay
-from listings.search.understanding.content import content
 from listings.search.understanding.parts import FoundAmount, Meaning
+from listings.search.understanding.phrases import content
 
 LEAST_YEARLY = Decimal(12_000)
 LEAST_MONTHLY = Decimal(1_000)

@@ -1,18 +1,55 @@
 """Which phrases mean a role, an occupation, a level, a kind of employment, and in which forms."""
 
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache, lru_cache
 from typing import Any
 
 from listings.reading.alternatives import expand
 from listings.reading.conditions import languages_by_name
+from listings.reading.countries import DATA
 from listings.reading.patterns import ENDING, GUESS, STAR, WHOLE
 from listings.reading.phrases import content as data_file
 from listings.reading.titles import RolePhrases
 from listings.reading.words import tokens
-from listings.search.understanding.content import content, words_of
-from listings.search.understanding.content import occupations as occupation_rows
 from listings.search.understanding.parts import Meaning
+
+
+def content() -> dict[str, Any]:
+    """Words of workplace, level, type, pay and fillers: see the file."""
+    return data_file("query_words.toml")
+
+
+def occupation_rows() -> list[dict[str, Any]]:
+    """Names of occupations in several languages: ``name``, ``means``, ``also``, ``typed``."""
+    found: list[dict[str, Any]] = data_file("occupations.toml")["occupation"]
+    return found
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Words that postings write in small letters: a name that is one of them may mean the word."""
+    lines = (DATA / "common_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
+
+
+@cache
+def words_of(table: str, name: str) -> frozenset[str]:
+    """A list of the words file as a set."""
+    return frozenset(content()[table][name])
+
+
+def areas() -> dict[str, str]:
+    """Names of areas → the region (ISO 3166-2) or country that holds them."""
+    file = DATA / "place_names.toml"
+    found: dict[str, str] = tomllib.loads(file.read_text(encoding="utf-8"))["areas"]
+    return found
+
+
+def regions() -> dict[str, dict[str, Any]]:
+    """Regions by their code (ISO 3166-2): ``name``, ``also``, ``abbreviation``."""
+    return data_file("regions.toml")
+
 
 WITH_ENDINGS = frozenset({"role", "title", "type", "level"})
 """Kinds of phrases that have plurals and feminine forms; names of places and skills have none."""

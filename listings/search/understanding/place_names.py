@@ -10,9 +10,9 @@ from listings.reading.countries import country_name, country_names, group_names,
 from listings.reading.metro_areas import Circle, metro_areas
 from listings.reading.slugs import slug
 from listings.reading.words import tokens
-from listings.search.understanding.content import areas, regions
+from listings.search.place_meaning import lies_within
 from listings.search.understanding.parts import Meaning
-from listings.search.where.meaning import lies_within
+from listings.search.understanding.phrases import areas, regions
 
 SHORTEST = 2
 KM_A_DEGREE = 111  # of latitude

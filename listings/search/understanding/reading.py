@@ -4,13 +4,16 @@ from collections.abc import Iterable, Sequence, Set
 from itertools import pairwise
 
 from listings.reading.query_syntax import QUERY_CHARACTERS, QUERY_WORDS
-from listings.search.understanding.alternatives import (
+from listings.search.understanding.draft import (
+    SearchDraft,
+    exclude,
+    excluded_by_sign,
+    is_filler,
+    is_preposition,
+    kind_of,
     leave_alternatives_as_words,
     mark_alternatives,
 )
-from listings.search.understanding.content import words_of
-from listings.search.understanding.draft import SearchDraft, is_filler, is_preposition, kind_of
-from listings.search.understanding.exclusions import exclude, excluded_by_sign
 from listings.search.understanding.matching import (
     FILLERS,
     GENDERS,
@@ -27,6 +30,7 @@ from listings.search.understanding.matching import (
 )
 from listings.search.understanding.parts import NOT, Meaning, Part, Understanding
 from listings.search.understanding.pay import pay_in
+from listings.search.understanding.phrases import words_of
 from listings.search.understanding.table import OFFERED, PLACES, PhraseEntry, PhraseTable
 from listings.search.understanding.years import years_in
 

@@ -15,8 +15,8 @@ from listings.reading.skills import SkillPhrases
 from listings.reading.titles import RolePhrases
 from listings.reading.words import tokens
 from listings.search.understanding import phrases
-from listings.search.understanding.content import common_words, words_of
 from listings.search.understanding.parts import Meaning
+from listings.search.understanding.phrases import common_words, words_of
 from listings.search.understanding.place_names import PlaceRow, place_meanings
 
 MOST_WORDS = 8

@@ -11,8 +11,8 @@ from functools import cache
 
 from listings.models import YearsBand
 from listings.reading.requirements import MOST_YEARS
-from listings.search.understanding.content import content
 from listings.search.understanding.parts import FoundAmount, Meaning
+from listings.search.understanding.phrases import content
 
 
 @cache

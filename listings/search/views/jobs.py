@@ -16,7 +16,7 @@ from jobboard.http.conditional import kept
 from jobboard.templatetags.site import openings
 from listings.models import Listing
 from listings.models.listing_queryset import ListingQuerySet
-from listings.search import active_filters, addresses, chips, sidebar
+from listings.search import active_filters, addresses, sidebar
 from listings.search.answers import Answer, answer, near_misses, spelling
 from listings.search.card_cache import cards_of
 from listings.search.cards import why_they_match
@@ -65,9 +65,9 @@ def browse(request: HttpRequest) -> HttpResponse:
     """The list; for htmx only the parts of it that a search changes."""
     postings = on_offer()
     search = ListingFilter(request.GET, queryset=postings)
-    change = next((name for name in chips.CHANGES if name in search.asked), None)
+    change = next((name for name in active_filters.CHANGES if name in search.asked), None)
     if change:
-        query = chips.CHANGES[change](search)
+        query = active_filters.CHANGES[change](search)
         if not request.htmx:  # type: ignore[attr-defined]
             return redirect(addresses.jobs_url(query))
         search = ListingFilter(query, queryset=postings)
@@ -86,7 +86,7 @@ def context_of(answered: Answer, postings: ListingQuerySet) -> dict[str, Any]:
     """Return what the page says of a search."""
     search, counts = answered.search, answered.counts
     page = page_of(search, counts)
-    active = chips.active_filters(search, counts)
+    active = active_filters.active_filters(search, counts)
     stating, silent = parted(search, page.postings)
     return {
         **beside(search, counts),
@@ -94,7 +94,7 @@ def context_of(answered: Answer, postings: ListingQuerySet) -> dict[str, Any]:
         "total": counts.total,
         "counts": counts,
         "active_filters": active,
-        "offers": chips.offers(search),
+        "offers": active_filters.offers(search),
         "stating": stating,
         "silent": silent,
         "silent_total": 0 if counts.stating is None else counts.total - counts.stating,

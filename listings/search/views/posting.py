@@ -21,7 +21,7 @@ from listings.models.source import VERIFIED_FOR
 from listings.search import facts
 from listings.search.card_cache import cards_of
 from listings.search.clusters import fill_places, with_places
-from listings.search.jobposting import job_posting, way_to
+from listings.search.facts import job_posting, way_to
 from listings.search.market import market_of, market_picture
 from listings.search.similar import similar_to
 from listings.search.visits import visits

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from jobboard.http.changes import MARKET
 from jobboard.http.conditional import kept
 from listings.reading.words import fold
-from listings.search import active_filters, addresses, chosen, sidebar
+from listings.search import active_filters, addresses, sidebar
 from listings.search.answers import answer
 from listings.search.facets import all_values
 from listings.search.filters import ListingFilter, on_offer
@@ -103,7 +103,7 @@ def excluded(search: ListingFilter, name: str) -> list[tuple[str, str, str]]:
     """Return the excluded values as (value, label, the list with them)."""
     return [
         (value, label, addresses.jobs_url(addresses.without(search, key, value)))
-        for (key, value), label in chosen.chosen_values(search)
+        for (key, value), label in addresses.chosen_values(search)
         if key == NOT + name
     ]
 

@@ -24,7 +24,7 @@ from jobboard.models import (
     User,
 )
 from listings.models import LevelWord, Listing, OccupationWord, PayTransparencyRule, Skill
-from listings.models.pay_transparency_rule import Disclosure
+from listings.models.pay import Disclosure
 from roles.models import Series
 from tests.jobboard.admin_forms.forms import address, opened
 from tests.listings.admin.forms import as_typed

@@ -25,7 +25,7 @@ from listings.models import (
 )
 from listings.reading.query import IN_TEXT
 from listings.reading.query_syntax import parse
-from listings.search.words import TEXT, in_words
+from listings.search.understood import TEXT, in_words
 from listings.transitions import rows
 from roles.models import Role
 from tests.database import made_once, shared_rows

@@ -21,7 +21,7 @@ from listings.employers import mails
 from listings.importers.answers import moment
 from listings.models import Listing
 from listings.models.event import Seen
-from listings.search.jobposting import job_posting
+from listings.search.facts import job_posting
 from tests.listings.employers.managing.postings import live, signed_in
 from tests.listings.factories import make_city, make_listing
 from tests.roles.factories import make_guide

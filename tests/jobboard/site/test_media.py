@@ -26,7 +26,7 @@ from jobboard.markup import check
 from jobboard.models import Picture, SiteIdentity, User
 from jobboard.models.content import PictureFormat
 from jobboard.site import identity, media
-from listings.search.jobposting import job_posting
+from listings.search.facts import job_posting
 from tests.listings.factories import make_city, make_company, make_listing
 
 SECRET = b"GPS 48.1 N 11.6 E <script>alert(1)</script>"

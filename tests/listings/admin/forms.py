@@ -7,7 +7,7 @@ from django.test import Client
 
 from listings.models import Listing
 from listings.reading.query import Tier
-from listings.search.words import in_words, words_of
+from listings.search.understood import in_words, words_of
 
 
 def as_typed(client: Client, url: str, **changes: Any) -> dict[str, Any]:

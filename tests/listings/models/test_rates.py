@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from listings.models import ExchangeRate
-from listings.models.rate import Rate, latest_rates, save_rates
+from listings.models.pay import Rate, latest_rates, save_rates
 from listings.pay.ecb import fetched_rates, shipped_rates
 
 TODAY = date(2026, 3, 2)

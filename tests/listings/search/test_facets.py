@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from listings.models import Listing, RemoteScope
-from listings.search import active_filters, chips, facets, sidebar
+from listings.search import active_filters, facets, sidebar
 from listings.search.counts import PAGE_SIZE, Counts
 from listings.search.facets import clusters, in_order, page_of
 from listings.search.filters import ListingFilter
@@ -162,7 +162,7 @@ class TestCounts:
         assert counts.total == results(query)
         assert counts.page == page_of(search_for(query), in_order(search_for(query)))
         assert_each_value_counts_what_it_alone_would_give(query, search, counts)
-        for way in chips.suggestions(search, counts):
+        for way in active_filters.suggestions(search, counts):
             assert way.left == results(way.remove_url.partition("?")[2])
 
     def test_past_the_end_the_page_is_the_last_one(self) -> None:
@@ -204,5 +204,5 @@ def test_one_value_beside_silence_is_a_choice() -> None:
 def test_an_active_filter_names_its_facet_where_its_value_alone_says_nothing() -> None:
     make_listing(visa="yes", level="senior")
     search = search_for("visa=yes&level=senior")
-    active = active_filters.active_filters(search, counts_of("visa=yes&level=senior"))
+    active = active_filters.given_filters(search, counts_of("visa=yes&level=senior"))
     assert [one.label for one in active] == ["Senior", "Visa sponsorship: Offered"]

@@ -1,6 +1,6 @@
 """A facet is declared once: as a filter of ``ListingFilter``, with its title and its words."""
 
-from listings.search.chosen import LABELS
+from listings.search.addresses import LABELS
 from listings.search.filters import ListingFilter
 from listings.search.filterset import COLUMN_FACETS, FACETS
 

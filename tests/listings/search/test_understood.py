@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from listings.models import Listing
-from listings.search import chips
+from listings.search import active_filters
 from listings.search.active_filters import ActiveFilter
 from listings.search.answers import answer
 from listings.search.filters import ListingFilter
@@ -36,7 +36,7 @@ def found(query: str) -> list[str]:
 def chips_of(query: str) -> dict[str, ActiveFilter]:
     search = search_for(query)
     counts = answer(search, Listing.objects.live().vacancies()).counts
-    return {one.label: one for one in chips.active_filters(search, counts)}
+    return {one.label: one for one in active_filters.active_filters(search, counts)}
 
 
 class TestWhatIsNotWanted:
@@ -276,14 +276,14 @@ class TestChips:
     def test_or_turns_them_back_into_words(self) -> None:
         make_role("Data Engineer")
         chip = chips_of("q=remote+data+engineer")["Role: Data Engineer"]
-        assert isinstance(chip, chips.UnderstoodFilter)
+        assert isinstance(chip, active_filters.UnderstoodFilter)
         assert chip.words_url == "/jobs/?q=remote+%22data+engineer%22"
 
     def test_words_that_say_the_same_are_one_chip(self) -> None:
         shown = chips_of("q=junior+zebra+no+experience")
         assert [*shown] == ["Level: Entry", "“zebra”"]
         chip = shown["Level: Entry"]
-        assert isinstance(chip, chips.UnderstoodFilter)
+        assert isinstance(chip, active_filters.UnderstoodFilter)
         assert chip.remove_url == "/jobs/?q=zebra"
         assert chip.words_url == "/jobs/?q=%22junior%22+zebra+%22no+experience%22"
 

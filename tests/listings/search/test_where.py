@@ -13,7 +13,7 @@ from listings.reading.gazetteer import gazetteer
 from listings.reading.metro_areas import metro_areas, parts_of, whole_of
 from listings.reading.place_facts import PlaceFacts, city_slug
 from listings.search.filters import ListingFilter
-from listings.search.where.field import RADII
+from listings.search.location import RADII
 from tests.database import copied
 from tests.listings.factories import make_city, make_listing
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from bench import churn
 from listings.models import Company, Listing, ListingPlace, SearchChange, SearchDocument
-from listings.search.index import follower, snapshot
+from listings.search.index import current, snapshot
 from listings.search.index.answer import answer
 from listings.search.index.check import differences, random_query, search_for
-from listings.search.index.follower import State
+from listings.search.index.current import State
 from tests.database import made_once
 from tests.listings.factories import make_city, make_company, make_listing, make_role, make_source
 from tests.listings.search.test_facets import make_market
@@ -39,7 +39,7 @@ def state() -> State:
     _with_lanterns(list(Listing.objects.order_by("-pk").values_list("pk", flat=True)[:25]))
     let_others_end()
     assert snapshot.build()
-    return follower.begin(*snapshot.load(snapshot.path()))
+    return current.begin(*snapshot.load(snapshot.path()))
 
 
 QUERIES = (
@@ -117,18 +117,18 @@ CHANGES: list[Callable[[], object]] = [
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_shows_at_the_next_look(state: State, change: Callable[[], object]) -> None:
     change()
-    assert_as_sql(follower.look(state))
+    assert_as_sql(current.look(state))
 
 
 def test_each_look_tells_which_rows_changed_so_that_what_is_kept_of_them_goes(state: State) -> None:
     assert state.changed is None
-    state = follower.look(state)
+    state = current.look(state)
     assert state.changed == {}
     copy = Listing.objects.filter(duplicate_of__isnull=False).order_by("pk")[0]
     company = Company.objects.order_by("pk")[0]
     Listing.objects.filter(pk=copy.pk).update(pay_note="plus bonus")
     Company.objects.filter(pk=company.pk).update(name="Another")
-    changed = follower.look(state).changed
+    changed = current.look(state).changed
     assert changed
     assert changed["company"] == {company.pk}
     assert {copy.pk, copy.duplicate_of_id} <= changed["posting"]
@@ -141,14 +141,14 @@ def test_while_postings_change_at_random_each_look_counts_as_sql_does(state: Sta
             churn.act(pick)
         if number == 3:
             churn.burst(pick)
-        state = follower.look(state)
+        state = current.look(state)
         assert not differences(state.index, random_query(state.index, pick), pick)
 
 
 def test_changes_add_up(state: State) -> None:
     for change in CHANGES[:5]:
         change()
-        state = follower.look(state)
+        state = current.look(state)
     assert_as_sql(state)
     assert len(state.index.views) == 2
 
@@ -157,24 +157,24 @@ def test_an_earlier_transaction_that_commits_late_is_not_missed(state: State) ->
     with psycopg.connect(**connection.get_connection_params()) as late:
         late.execute("UPDATE listings_listing SET level = 'lead' WHERE level = 'senior'")
         make_listing(level="lead")
-        state = follower.look(state)
+        state = current.look(state)
         late.commit()
-    assert_as_sql(follower.look(state))
+    assert_as_sql(current.look(state))
 
 
 def test_a_board_that_was_not_read_leaves_and_comes_back(state: State) -> None:
     source = make_source()
     make_listing(source=source)
-    state = follower.look(state)
+    state = current.look(state)
     for good in (timezone.now() - timedelta(hours=73), timezone.now()):
         type(source).objects.filter(pk=source.pk).update(last_good_at=good)
-        state = follower.look(state)
+        state = current.look(state)
         assert_as_sql(state)
 
 
 def test_what_runs_out_leaves_without_any_change(state: State) -> None:
     listing = make_listing(expires_at=timezone.now() + timedelta(days=1))
-    state = follower.look(state)
+    state = current.look(state)
     later = state.index.now + 2 * 86_400 * 1_000_000
     old = state.index.views[-1]
     assert old.until < later
@@ -185,7 +185,7 @@ def test_a_company_that_is_renamed_is_shown_so(state: State) -> None:
     company = make_company("Nova")
     make_listing(company=company)
     type(company).objects.filter(pk=company.pk).update(name="Nova Labs")
-    state = follower.look(state)
+    state = current.look(state)
     labels = {one.label for one in answer(state.index, search_for("")).facets["company"]}
     assert "Nova Labs" in labels
 
@@ -196,15 +196,15 @@ def test_who_is_left_behind_learns_it(state: State) -> None:
     let_others_end()
     snapshot.prune()
     assert SearchChange.objects.get().kind == SearchChange.Kind.PRUNED
-    with pytest.raises(follower.LeftBehindError):
-        follower.look(state)
+    with pytest.raises(current.LeftBehindError):
+        current.look(state)
 
 
 def test_pruning_leaves_what_is_new(state: State) -> None:
     SearchChange.objects.update(at=timezone.now() - timedelta(hours=2))
     let_others_end()
-    state = follower.look(state)
+    state = current.look(state)
     with transaction.atomic():
         make_listing()
     snapshot.prune()
-    assert_as_sql(follower.look(state))
+    assert_as_sql(current.look(state))

@@ -16,7 +16,7 @@ from listings.reading.countries import DATA, GROUPS, country_code, country_name,
 from listings.reading.metro_areas import Circle, MetroArea, metro_area, parts_of
 from listings.reading.names import fold_name
 from listings.reading.regions import Region, regions_named
-from listings.search.where.named import by_weight, folded_forms, meant, that_fit
+from listings.search.places import by_weight, folded_forms, meant, that_fit
 
 EARTH_KM = 6371.0
 

@@ -1,4 +1,6 @@
-"""``{% load evidence %}``: what postings say of the roles of a page, beside its texts."""
+"""``{% load insights %}``: what postings say of a page's roles, and pictures with their numbers."""
+
+from functools import lru_cache
 
 from django import template
 from django.template import Context
@@ -7,15 +9,16 @@ from django.utils.safestring import SafeString
 
 from jobboard.http.changes import MARKET, Kind
 from jobboard.http.parts import KeptParts
+from listings.insights.pictures import FigurePicture
 
 register = template.Library()
 
 READ = ("sides", "pictures", "country")
 """What the templates of ``guides/evidence/`` read of a page."""
 
-type Key = tuple[str, tuple[int, ...], str]
+type EvidenceKey = tuple[str, tuple[int, ...], str]
 
-_kept: KeptParts[Key, SafeString] = KeptParts(500)
+_kept: KeptParts[EvidenceKey, SafeString] = KeptParts(500)
 
 
 @register.simple_tag(takes_context=True)
@@ -29,3 +32,11 @@ def evidence(context: Context, name: str) -> SafeString:
 def _drawn(context: Context, name: str) -> SafeString:
     found = get_template(f"guides/evidence/{name}.html")
     return SafeString(found.render({read: context[read] for read in READ if read in context}))
+
+
+@register.simple_tag
+@lru_cache(maxsize=500)
+def picture(drawn: FigurePicture, *, untitled: bool = False) -> SafeString:
+    """The same picture is always the same figure, whichever page shows it."""
+    found = get_template("pictures/_picture.html")
+    return SafeString(found.render({"picture": drawn, "untitled": untitled}))

@@ -14,8 +14,8 @@ from listings.models import Place
 from listings.reading.location_text import location_parts, noise, read_words
 from listings.reading.metro_areas import around_km, around_words
 from listings.reading.names import NameWord, fold_name
-from listings.search.where.meaning import AS_REGION, PlaceMeaning, meaning_of
-from listings.search.where.named import folded_forms, rows_named
+from listings.search.place_meaning import AS_REGION, PlaceMeaning, meaning_of
+from listings.search.places import folded_forms, rows_named
 
 LONGEST = 500  # characters that are read
 MOST_WORDS = 10  # of one name, with what stands beside it

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from listings.search.index import files
+from listings.search.index import snapshot
 from tests.processes import wait_for
 
 ROOT = Path(__file__).parents[4]
@@ -24,12 +24,12 @@ ARRAYS: dict[str, np.ndarray] = {
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "base"
-    files.write(path, ARRAYS, {"stamp": 7})
+    snapshot.write_arrays(path, ARRAYS, {"stamp": 7})
     return path
 
 
 def test_what_is_written_is_read_in_the_smallest_type(file: Path) -> None:
-    arrays, facts = files.read(file)
+    arrays, facts = snapshot.read_arrays(file)
     assert facts == {"stamp": 7}
     for name, array in ARRAYS.items():
         assert arrays[name].tolist() == array.tolist()
@@ -39,23 +39,23 @@ def test_what_is_written_is_read_in_the_smallest_type(file: Path) -> None:
 @pytest.mark.parametrize("kept", [0, 10, 100, -1, -9, -60])
 def test_a_file_that_was_broken_off_is_refused(file: Path, kept: int) -> None:
     file.write_bytes(file.read_bytes()[:kept])
-    with pytest.raises(files.DamagedFileError):
-        files.read(file)
+    with pytest.raises(snapshot.DamagedFileError):
+        snapshot.read_arrays(file)
 
 
 def test_a_page_of_zeros_is_noticed(file: Path) -> None:
     content = bytearray(file.read_bytes())
     content[64:72] = bytes(8)
     file.write_bytes(content)
-    with pytest.raises(files.DamagedFileError):
-        files.read(file)
+    with pytest.raises(snapshot.DamagedFileError):
+        snapshot.read_arrays(file)
 
 
 def test_a_draft_that_was_left_behind_changes_nothing(file: Path) -> None:
     file.with_suffix(".new").write_bytes(b"half")
-    assert files.read(file)[1] == {"stamp": 7}
-    files.write(file, ARRAYS, {"stamp": 8})
-    assert files.read(file)[1] == {"stamp": 8}
+    assert snapshot.read_arrays(file)[1] == {"stamp": 7}
+    snapshot.write_arrays(file, ARRAYS, {"stamp": 8})
+    assert snapshot.read_arrays(file)[1] == {"stamp": 8}
 
 
 WRITER = """
@@ -75,9 +75,9 @@ def test_whoever_writes_may_be_killed_at_any_moment(file: Path) -> None:
     pick = random.Random(3)
     for _ in range(4):
         with subprocess.Popen([sys.executable, "-c", WRITER, str(file)], cwd=ROOT) as writing:
-            is_older = files.read(file)[1]
-            wait_for(lambda was=is_older: files.read(file)[1] != was)  # type: ignore[misc]
+            is_older = snapshot.read_arrays(file)[1]
+            wait_for(lambda was=is_older: snapshot.read_arrays(file)[1] != was)  # type: ignore[misc]
             for _ in range(pick.randrange(9)):
-                files.read(file)
+                snapshot.read_arrays(file)
             writing.kill()
-        assert files.read(file)[0]
+        assert snapshot.read_arrays(file)[0]

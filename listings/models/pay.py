@@ -1,14 +1,83 @@
-"""What the law of a place wants a job advertisement to say of pay. Rules are rows, not code."""
+"""What the board knows of pay beside postings: exchange rates, laws on pay, an imported index.
+
+Rates are those of the European Central Bank:
+https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/
+Laws are rows, not code. What an imported salary index says is never mixed with posted pay.
+"""
 
 import re
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from jobboard.site import dates
+from listings.models.choices import Level
+from listings.pay.currencies import EURO
 from listings.reading.countries import expand
+from roles.models import Role
+
+
+class ExchangeRate(models.Model):
+    """A reference rate of the European Central Bank."""
+
+    currency = models.CharField(max_length=3)
+    on = models.DateField()
+    per_euro = models.DecimalField(
+        max_digits=18, decimal_places=6, help_text="How many units one euro buys."
+    )
+
+    class Meta:
+        ordering = ("currency", "-on")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("currency", "on"), name="%(app_label)s_%(class)s_one_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(per_euro__gt=0), name="%(app_label)s_%(class)s_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.per_euro} ({self.on})"
+
+
+OLDEST = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many units of a currency one euro bought, and on which day."""
+
+    per_euro: Decimal
+    on: date
+
+
+def latest_rates(on: date) -> dict[str, Rate]:
+    """Return each currency's last rate up to ``on`` that is at most 30 days old. One query."""
+    rows = (
+        ExchangeRate.objects.filter(on__lte=on, on__gte=on - OLDEST)
+        .order_by("currency", "-on")
+        .distinct("currency")
+    )
+    rates = {row.currency: Rate(row.per_euro, row.on) for row in rows}
+    return rates | {EURO: Rate(Decimal(1), on)}
+
+
+def save_rates(rates: dict[str, dict[date, Decimal]]) -> int:
+    """Add rates that are not known yet; known ones stay as they are. Returns how many were new."""
+    before = ExchangeRate.objects.count()
+    rows = [
+        ExchangeRate(currency=currency, on=on, per_euro=value)
+        for currency, days in rates.items()
+        for on, value in days.items()
+    ]
+    ExchangeRate.objects.bulk_create(rows, ignore_conflicts=True, batch_size=5_000)
+    return ExchangeRate.objects.count() - before
+
 
 NUMBER = re.compile(r"\d[\d,.\u202f ]*")
 
@@ -116,3 +185,50 @@ class PayTransparencyRule(models.Model):
     @property
     def demand_labels(self) -> list[str]:
         return [Disclosure(demand).label for demand in self.demands]
+
+
+class IndexPay(models.Model):
+    """The quartiles of the entries of one role, year, country and level, in one currency.
+
+    A later file replaces all rows. There is no interval: entries are survey answers and ends of
+    posted ranges, which nobody can tell apart.
+    """
+
+    role = models.ForeignKey(Role, models.CASCADE, related_name="index_pay", db_index=False)
+    year = models.PositiveSmallIntegerField()
+    country = models.CharField(max_length=2, blank=True, default="", help_text="Of residence.")
+    level = models.CharField(max_length=10, choices=Level, blank=True, default="")
+    currency = models.CharField(max_length=3)
+    n = models.PositiveIntegerField(help_text="Entries in this currency.")
+    p25 = models.DecimalField(max_digits=14, decimal_places=2)
+    median = models.DecimalField(max_digits=14, decimal_places=2)
+    p75 = models.DecimalField(max_digits=14, decimal_places=2)
+    imported_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("role", "country", "level", "-year")
+        verbose_name = "pay in the open index"
+        verbose_name_plural = "pay in the open index"
+        constraints = [
+            # also serves a role's page: its cell, all years
+            models.UniqueConstraint(
+                fields=("role", "country", "level", "year"),
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message="A year of a cell stands once.",
+            ),
+            models.CheckConstraint(
+                condition=Q(n__gte=10, p25__lte=F("median"), median__lte=F("p75")),
+                name="%(app_label)s_%(class)s_in_order",
+                violation_error_message="Quartiles need ten entries, and follow each other.",
+            ),
+            models.CheckConstraint(
+                condition=Q(currency__regex=r"^[A-Z]{3}$")
+                & (Q(country="") | Q(country__regex=r"^[A-Z]{2}$")),
+                name="%(app_label)s_%(class)s_codes",
+                violation_error_message="Currency and country are codes, such as EUR and DE.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        cell = "/".join((str(self.role_id), self.country or "everywhere", self.level or "all"))
+        return f"{cell} {self.year}"
