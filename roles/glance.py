@@ -132,7 +132,7 @@ def _widest(one: RoleEvidence) -> GlanceCell | None:
     widest = max(one.separating, key=lambda found: found.width, default=None)
     if widest is None:
         return GlanceCell("none is clear")
-    shares = f"{widest.percent}% against {widest.other_percent}%"
+    shares = f"{widest.percent}% name it, there {widest.other_percent}%"
     url = one.shares.skill_url(widest.skill.slug) if one.shares else ""
     return GlanceCell(widest.skill.name, f"{shares}{_where(one, one.shares)}", url)
 

@@ -40,7 +40,7 @@ MOST_ON_TOP = 3  # featured postings at the top of a list; further ones stay in 
 # All that a card shows; a list loads nothing else: a posting has a hundred columns.
 CARD_FIELDS = (
     *("title", "slug", "language", "level", "employment_types", "workplaces", "department"),
-    *("remote_scope", "remote_countries", "duplicate_of", "status", "is_demo"),
+    *("newcomers", "remote_scope", "remote_countries", "duplicate_of", "status", "is_demo"),
     *("pay_minimum", "pay_maximum", "pay_currency", "pay_period", "pay_payments_a_year"),
     *("pay_kind", "pay_is_full_time_rate", "weekly_hours"),
     *("posted_at", "verified_at", "expires_at", "featured_until"),

@@ -42,9 +42,9 @@ NO_SEARCH = CardMatch()
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """``facts``: place, workplace, level and types, in words. ``skills``: name, and is it wanted.
+    """``facts``: place, workplace, level, types and what it says to newcomers, in words.
 
-    ``more_skills``: how many are not named.
+    ``skills``: name, and is it wanted. ``more_skills``: how many are not named.
     """
 
     url: str
@@ -97,6 +97,7 @@ def _facts(listing: Listing, where: Wanted) -> list[str]:
         *(Workplace(one).label for one in at_a_place),
         listing.level_label,
         *listing.type_labels,
+        listing.get_newcomers_display(),
     ]
     return [fact for fact in stated if fact]
 

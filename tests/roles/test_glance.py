@@ -145,7 +145,7 @@ def test_words_of_either_roles_name_are_no_difference(client: Client) -> None:
     hire(ward, 25, "Triage")
     hire(night, 25, "Nurse", "Birth")
     said = glance(client, guide)
-    assert "Main difference Triage 100% against 0% Birth 100% against 0%" in said
+    assert "Main difference Triage 100% name it, there 0% Birth 100% name it, there 0%" in said
     assert "Nurse 100%" not in said
 
 

@@ -93,6 +93,10 @@ class TestPlaces:
         make_listing(places=(make_city("Paris", "FR"),), workplaces=["hybrid"], level="lead")
         assert "Paris, France · Hybrid · Staff / Lead" in cards(client)[0]
 
+    def test_what_it_says_to_newcomers_is_among_the_facts(self, client: Client) -> None:
+        make_listing(employment_types=["full-time"], newcomers="welcome")
+        assert "Full time · Career changers welcome" in cards(client)[0]
+
 
 class TestWords:
     def test_they_are_marked_in_the_title_by_their_stem(self, client: Client) -> None:
