@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import quote
 
@@ -28,27 +29,36 @@ def search_for(query: str) -> ListingFilter:
     return ListingFilter(QueryDict(query), queryset=Listing.objects.live().vacancies())
 
 
+@dataclass
+class Comparison:
+    """How many numbers and pages were compared, and in what they differ, in words."""
+
+    compared: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
 type Pair = tuple[str, Callable[[Counts], object], Callable[[], object]]
 """What is compared, how the index's counts say it, and how SQL does."""
 
 
 def differences(
     index: Index, query: str, pick: random.Random, again: Callable[[], Index] | None = None
-) -> list[str]:
-    """Return in what the index and SQL differ on a search, in words; nothing where they agree.
+) -> Comparison:
+    """Compare what the index and SQL say of a search: total, page, and counts of some values.
 
     Both must see the same state of the database. Where time goes on meanwhile, ``again`` makes the
     index of now: a posting may just have run out, so what differs is compared once more.
     """
-    found, wrong = answer(index, search_for(query)), []
+    found, result = answer(index, search_for(query)), Comparison()
     for what, of, by_sql in _pairs(query, found, pick):
         mine, sql = of(found), by_sql()
+        result.compared += 1
         for _ in range(TIMES if again and mine != sql else 0):
             if again and mine != sql:
                 mine, sql = of(answer(again(), search_for(query))), by_sql()
         if mine != sql:
-            wrong.append(f"{query}: {what} {mine}, by SQL {sql}")
-    return wrong
+            result.wrong.append(f"{query}: {what} {mine}, by SQL {sql}")
+    return result
 
 
 def _pairs(query: str, found: Counts, pick: random.Random) -> Iterator[Pair]:

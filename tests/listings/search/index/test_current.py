@@ -55,7 +55,7 @@ QUERIES = (
 
 def assert_as_sql(state: State) -> None:
     for query in QUERIES:
-        assert not differences(state.index, query, random.Random(1))
+        assert not differences(state.index, query, random.Random(1)).wrong
 
 
 def test_a_file_holds_what_was_there(state: State) -> None:
@@ -142,7 +142,7 @@ def test_while_postings_change_at_random_each_look_counts_as_sql_does(state: Sta
         if number == 3:
             churn.burst(pick)
         state = current.look(state)
-        assert not differences(state.index, random_query(state.index, pick), pick)
+        assert not differences(state.index, random_query(state.index, pick), pick).wrong
 
 
 def test_changes_add_up(state: State) -> None:
