@@ -95,7 +95,7 @@ def exclude(draft: SearchDraft) -> None:
         if one and one.first == behind and _may_exclude(one.meaning, kinds):
             at = _exclude_all(draft, at, one)
         elif kinds == BY_WORD and _is_lone_word(draft, behind):
-            draft.kept.append(FoundPhrase(PhraseEntry(NEGATION), at, last, last - at + 1))
+            _put(draft, FoundPhrase(PhraseEntry(NEGATION), at, last, last - at + 1))
             draft.excluded |= {behind}
             at = behind
         at += 1
@@ -119,8 +119,13 @@ def _exclude_all(draft: SearchDraft, start: int, one: FoundPhrase) -> int:
 
 
 def _replace(draft: SearchDraft, one: FoundPhrase, first: int) -> None:
-    draft.kept = [kept for kept in draft.kept if kept.last < first or kept.first > one.last]
-    draft.kept.append(one._replace(entry=_without(one.meaning), first=first))
+    _put(draft, one._replace(entry=_without(one.meaning), first=first))
+
+
+def _put(draft: SearchDraft, one: FoundPhrase) -> None:
+    """Keep a phrase in place of all that stand where it does."""
+    draft.kept = [kept for kept in draft.kept if kept.last < one.first or kept.first > one.last]
+    draft.kept.append(one)
 
 
 def _negation(draft: SearchDraft, at: int) -> tuple[frozenset[str], int, int]:

@@ -584,6 +584,7 @@ class TestWhatIsNotWanted:
             ("zebra not Figma", [("not-company", "figma")], "zebra"),
             ("remote not zebra", [("workplace", "remote")], "-zebra"),
             ("engineer except rust", [], "engineer -rust"),
+            ("engineer except in rust", [], "engineer -rust"),
         ],
     )
     def test_what_stands_behind_a_negation_is_excluded(
