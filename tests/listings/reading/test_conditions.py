@@ -2,7 +2,7 @@
 
 import pytest
 
-from listings.reading.conditions import Conditions, read_conditions
+from listings.reading.conditions import Conditions, languages_by_name, read_conditions
 from listings.reading.sections import Sentences, read_lines, read_sentences
 
 
@@ -262,3 +262,9 @@ def test_who_asks_for_years_trains_no_newcomer() -> None:
 def test_who_asks_for_years_may_welcome_career_changers() -> None:
     text = "Career changers are welcome."
     assert read_conditions("Cook", sentences(text), 4).newcomers == "welcome"
+
+
+def test_languages_are_named_in_english() -> None:
+    assert {"de": "German", "en": "English", "fr": "French", "es": "Spanish"}.items() <= dict(
+        languages_by_name()
+    ).items()
