@@ -15,13 +15,13 @@ from listings.words.changes import changes_between, clashes_of, names_by_slug
 MOST_CLASHES = 20
 
 LABELS = {
-    "role": "roles",
-    "term": "glossary terms",
-    "guide": "guides",
-    "series": "series",
-    "skill": "skills",
-    "level word": "level words",
-    "occupation word": "occupation words",
+    "role": ("role", "roles"),
+    "term": ("glossary term", "glossary terms"),
+    "guide": ("guide", "guides"),
+    "series": ("series", "series"),
+    "skill": ("skill", "skills"),
+    "level word": ("level word", "level words"),
+    "occupation word": ("occupation word", "occupation words"),
 }
 
 
@@ -38,11 +38,12 @@ class Command(BaseCommand):
             loaded = load_pack(folder, update=update)
         except PackError as error:
             raise CommandError(str(error)) from error
-        for kind, label in LABELS.items():
-            self.stdout.write(f"{len(loaded.created.get(kind, ())):5} new {label}")
-        for kind, label in LABELS.items():
-            if updated := loaded.updated.get(kind):
-                self.stdout.write(f"{len(updated):5} updated {label}")
+        for kind, (one, many) in LABELS.items():
+            new = len(loaded.created.get(kind, ()))
+            self.stdout.write(f"{new:5} new {one if new == 1 else many}")
+        for kind, (one, many) in LABELS.items():
+            if updated := len(loaded.updated.get(kind, ())):
+                self.stdout.write(f"{updated:5} updated {one if updated == 1 else many}")
         if loaded.offered:
             said = "newer versions of what was edited here wait in the admin, under Shipped content"
             self.stdout.write(f"{loaded.offered:5} {said}")

@@ -56,7 +56,7 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
 
 def test_a_pack_becomes_rows_and_says_how_many() -> None:
     said = load(PACK)
-    for line in ("10 new roles", "17 new skills", "8 new glossary terms", "1 new guides"):
+    for line in ("10 new roles", "17 new skills", "8 new glossary terms", "1 new guide\n"):
         assert line in said
     guide = Guide.objects.live().get()
     assert [role.slug for role in guide.roles.order_by("comparisons__position")] == [
