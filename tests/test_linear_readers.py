@@ -39,21 +39,19 @@ from listings.reading.descriptions import (
 from listings.reading.document_words import document_words
 from listings.reading.eligibility import text_eligibility
 from listings.reading.language import detect_language
+from listings.reading.location_text import area_names, read_typed
 from listings.reading.names import fold_name
 from listings.reading.places import place_reader
 from listings.reading.query_syntax import parse
 from listings.reading.repeated import repeated_paragraphs
+from listings.reading.requirements import read_text_facts, sentences_of
 from listings.reading.sections import read_lines
 from listings.reading.skills import SkillPhrases, SkillReader
-from listings.reading.slugs import slug as slug_of_place
-from listings.reading.slugs import slug_of
 from listings.reading.stems import stems
-from listings.reading.text_facts import read_text, sentences_of
-from listings.reading.title_key import normalize_title
-from listings.reading.title_parts import clean, divide, in_order
+from listings.reading.title_parts import clean, divide, in_order, normalize_title
 from listings.reading.titles import RolePhrases, TitleReader
-from listings.reading.typed_places import area_names, read_typed
-from listings.reading.words import fold, tokens
+from listings.reading.words import fold, slug_of, tokens
+from listings.reading.words import slug as slug_of_place
 from listings.reading.workplace import read_workplace
 from listings.search.form_fields import SLUG
 
@@ -118,7 +116,7 @@ READERS: dict[str, Reader] = {
     "normalize_title": normalize_title,
     "titles": lambda text: TITLES.read(text, text, text),
     "skills": lambda text: SKILLS.read(text, text),
-    "read_text": lambda text: read_text(text, text),
+    "read_text": lambda text: read_text_facts(text, text),
     "asked skills": lambda text: asked_skills(
         SKILLS, text, read_lines(f"Requirements\n{text}"), text, repeated_paragraphs([(text, text)])
     ),

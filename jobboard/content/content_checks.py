@@ -18,9 +18,9 @@ from jobboard.models import LinkCheck, ShippedText
 from jobboard.site import dates
 from listings.insights.drift import Drift, drift_of
 from listings.insights.figures_in_text import standings_of
-from roles.access import Person, guides_for, may_publish
 from roles.admin.guide_actions import STALE
 from roles.models import Role, RoleSection, SectionKind, SectionSource
+from roles.querysets import Person, guides_for, may_publish
 
 SHOWN = 6  # rows of a section; the others unfold
 MOST = 200

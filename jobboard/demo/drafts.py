@@ -21,7 +21,7 @@ from listings.models import ClosedReason
 from listings.pay.money import Pay
 from listings.reading.countries import expand
 from listings.reading.eligibility import ANYWHERE, NO_REMOTE, NOT_STATED, Eligibility
-from listings.reading.slugs import slug_of
+from listings.reading.words import slug_of
 
 
 @dataclass(frozen=True, slots=True)

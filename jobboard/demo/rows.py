@@ -30,11 +30,10 @@ from listings.reading.descriptions import clean_html, plain_text
 from listings.reading.document_words import document_words
 from listings.reading.language import detect_language
 from listings.reading.places import place_reader
+from listings.reading.requirements import read_text_facts
 from listings.reading.sections import read_lines
-from listings.reading.slugs import slug_of
-from listings.reading.text_facts import read_text
 from listings.reading.titles import TitleFacts, TitleReader
-from listings.reading.words import fold
+from listings.reading.words import fold, slug_of
 
 
 @dataclass(slots=True)
@@ -117,7 +116,7 @@ class PostingWriter:
             language=detect_language(text),
             text_hash=sha256(" ".join(fold(text).split()).encode()).hexdigest(),
             level=title.level or draft.level,
-            **read_text(draft.title, text).columns,
+            **read_text_facts(draft.title, text).columns,
             employment_types=list(draft.types),
             workplaces=list(draft.workplaces),
             remote_scope=draft.eligibility.scope,

@@ -24,8 +24,7 @@ from listings.employers.drafts import DraftReading, read_posting
 from listings.models import Listing, PayTransparencyRule, Place, RemoteScope
 from listings.models.pay import Disclosure, Moment
 from listings.reading.countries import label, named_with_regions
-from listings.reading.title_key import normalize_title
-from listings.reading.title_parts import title_words
+from listings.reading.title_parts import normalize_title, title_words
 from listings.reading.words import fold, tokens
 
 FILE = Path(__file__).with_name("pay_transparency.toml")

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from listings.pay.typed import TypedPay, UnreadablePayError, read_pay
 from listings.reading.countries import compress, country_code, expand, group_code
 from listings.reading.descriptions import one_line
-from listings.reading.typed_places import area_names
+from listings.reading.location_text import area_names
 
 MOST_PLACES = 20
 MOST_ANSWERS = 30

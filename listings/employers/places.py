@@ -12,11 +12,10 @@ from django.db.models import F, Q
 from listings.importers.links import place_row
 from listings.models import KnownPlace, Place, PlaceKind
 from listings.reading.countries import country_code, country_name, expand, group_code
+from listings.reading.location_text import TypedPlace, read_typed
 from listings.reading.place_facts import PlaceFacts, country_facts
 from listings.reading.regions import Region, region_named
-from listings.reading.slugs import slug
-from listings.reading.typed_places import TypedPlace, read_typed
-from listings.reading.words import fold
+from listings.reading.words import fold, slug
 from listings.search.places import meant, nearest, rows_named, that_fit
 
 MOST_SHOWN = 6

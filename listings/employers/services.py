@@ -22,8 +22,8 @@ from listings.reading.countries import compress
 from listings.reading.demands import SkillImportance, of_demand
 from listings.reading.descriptions import plain_text
 from listings.reading.language import detect_language
+from listings.reading.requirements import facts_of
 from listings.reading.sections import read_lines, read_sentences
-from listings.reading.text_facts import facts_of
 from roles.models import Role
 
 NOTHING_TYPED: tuple[object, ...] = (None, "", [], False)

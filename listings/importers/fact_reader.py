@@ -24,9 +24,9 @@ from listings.reading.document_words import DocumentWords, document_words
 from listings.reading.language import detect_language
 from listings.reading.places import LocationFacts, place_reader
 from listings.reading.repeated import NOTHING_REPEATED, Repeated
+from listings.reading.requirements import TextFacts, facts_of
 from listings.reading.sections import Evidence, Sentences, read_lines, read_sentences
-from listings.reading.text_facts import TextFacts, facts_of
-from listings.reading.title_key import normalize_title
+from listings.reading.title_parts import normalize_title
 from listings.reading.titles import TitleFacts, TitleReader
 from listings.reading.workplace import WorkplaceFacts, read_workplace
 

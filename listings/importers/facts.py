@@ -12,7 +12,7 @@ from listings.reading.descriptions import clean_html, plain_text
 from listings.reading.document_words import DocumentWords
 from listings.reading.place_facts import PlaceFacts
 from listings.reading.skills import SkillPhrases, SkillReader
-from listings.reading.title_key import normalize_title
+from listings.reading.title_parts import normalize_title
 from listings.reading.titles import RolePhrases
 from listings.reading.words import fold
 

@@ -30,9 +30,8 @@ from listings.reading.gazetteer import gazetteer
 from listings.reading.names import fold_name
 from listings.reading.place_facts import PlaceFacts, city_facts, region_facts
 from listings.reading.skills import SkillPhrases
-from listings.reading.slugs import slug
 from listings.reading.titles import RolePhrases
-from listings.reading.words import fold
+from listings.reading.words import fold, slug
 from roles.models import Role
 
 

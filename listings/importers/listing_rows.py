@@ -21,7 +21,7 @@ from listings.importers.links import (
 from listings.importers.plan import SyncPlan
 from listings.models import Listing, ListingEvent, SearchDocument, Status
 from listings.models.fields import PAY_COLUMNS, units
-from listings.reading.slugs import slug_of
+from listings.reading.words import slug_of
 
 # Written with every sync, unless a person has edited one of the same unit.
 COLUMNS = tuple(name for unit in units() for name in unit)

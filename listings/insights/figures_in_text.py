@@ -15,8 +15,7 @@ from django.db.models import OuterRef, Q, QuerySet
 
 from jobboard.markup import Arguments, Bound, FigureKind, FigureWord, RenderedFigure
 from jobboard.site import dates
-from listings.insights.claim_readings import Claim, standings
-from listings.insights.claims import ClaimStanding, Condition, amount, percentage
+from listings.insights.claims import Claim, ClaimStanding, Condition, amount, percentage, standings
 from listings.insights.demand_figures import DemandFigure, skill_names
 from listings.insights.figure_sides import PAY, FigureSide, side_of
 from listings.insights.figures import level_label, place_label

@@ -22,10 +22,9 @@ from listings.insights import pay_cells, salary_index, structured_data
 from listings.insights.asked import SORTS, SalaryQuery, asked_of, country_options, level_options
 from listings.insights.figures import PayFigure, left_out, place_label
 from listings.insights.overview import Overview, field_options, in_known_field, overview
-from listings.insights.own_offer import OwnOffer, offer_in, placed
 from listings.insights.pictures import picture_answer
 from listings.insights.pictures.files import Ending
-from listings.insights.salary_page import SalaryPage, page_of, there
+from listings.insights.salary_page import OwnOffer, SalaryPage, offer_in, page_of, placed, there
 from listings.models import Listing, Statistic
 from listings.models.prepared import Prepared
 from listings.search.card_cache import cards_of

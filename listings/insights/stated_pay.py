@@ -9,7 +9,7 @@ from listings.models import Listing, PaySeries
 from listings.pay.currencies import currencies_of
 from listings.pay.money import WIDE_RANGE, Engagement, Pay, PayKind, Period, yearly_range
 from listings.pay.tiers import PayTier, in_country, middle, of_posting, shown_tier
-from listings.reading.title_key import normalize_title
+from listings.reading.title_parts import normalize_title
 
 SERIES_OF = {PayKind.BASE: PaySeries.POSTED}
 """Of the kinds of pay; every other kind is a series of its own name."""

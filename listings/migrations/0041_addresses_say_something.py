@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import migrations
 
-from listings.reading.slugs import slug
+from listings.reading.words import slug
 
 BATCH = 500
 

@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from listings.models.choices import Industry
 from listings.reading.countries import country_name
-from listings.reading.slugs import slug_of
-from listings.reading.words import fold
+from listings.reading.words import fold, slug_of
 from roles.models.old_slug import Addressed
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from listings.models.vocabulary import Skill
 from listings.pay import money
 from listings.reading.conditions import languages_by_name
 from listings.reading.countries import compress, country_name
-from listings.reading.slugs import slug_of
-from listings.reading.title_key import normalize_title
+from listings.reading.title_parts import normalize_title
+from listings.reading.words import slug_of
 
 
 class PublicState(StrEnum):

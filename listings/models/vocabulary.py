@@ -7,8 +7,7 @@ from django.db import models
 from django.db.models import Count
 
 from listings.models.choices import Level
-from listings.reading.slugs import slug_of
-from listings.reading.words import fold
+from listings.reading.words import fold, slug_of
 from roles.models import Term
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from listings.reading.countries import country_name
 from listings.reading.gazetteer import ALTERNATES, City, Gazetteer
 from listings.reading.names import fold_name
-from listings.reading.slugs import slug
+from listings.reading.words import slug
 
 type PlaceKind = Literal["city", "region", "country"]
 

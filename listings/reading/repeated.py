@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 
-from listings.reading.title_key import normalize_title
+from listings.reading.title_parts import normalize_title
 
 type Repeated = Mapping[str, int]
 """Paragraphs by their key, with the number of different titles that they stand under."""

@@ -2,16 +2,25 @@
 
 The words are content (``data/requirement_phrases.toml``); this module knows amounts and what stands
 around them. A posting that says nothing of either gives nothing; a mere wish is no demand.
+``read_text_facts`` gives these and every other fact that a text states of its terms.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache, partial
 from typing import Literal
 
 from listings.reading import phrases
-from listings.reading.expressions import needed_letters
-from listings.reading.sections import Evidence, Section, Sentence, Sentences
+from listings.reading.conditions import read_conditions
+from listings.reading.phrases import needed_letters
+from listings.reading.sections import (
+    Evidence,
+    Section,
+    Sentence,
+    Sentences,
+    read_lines,
+    read_sentences,
+)
 
 FILE = "requirement_phrases.toml"
 _pattern = partial(phrases.pattern, FILE)
@@ -162,3 +171,68 @@ def _degree_in(sentence: Sentence) -> Degree:
     window = _pattern("degree", "aside").sub("", window)
     is_wish = sentence.is_wish or _pattern("degree", "wish").search(window)
     return "welcome" if is_wish else "required"
+
+
+@dataclass(frozen=True, slots=True)
+class TextFacts:
+    """Values are empty where the text is silent.
+
+    ``evidence`` has, by the column of a fact, ``start`` (characters of the text) and ``sentence``.
+    """
+
+    years: int | None
+    degree: Degree
+    clearance: str
+    languages: tuple[str, ...]
+    visa: str
+    relocation: str
+    equity: str
+    newcomers: str
+    evidence: dict[str, dict[str, object]]
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """The facts by the columns of a posting."""
+        return {
+            "years_asked": self.years,
+            "degree_asked": self.degree,
+            "clearance": self.clearance,
+            "languages_asked": list(self.languages),
+            "visa": self.visa,
+            "relocation": self.relocation,
+            "equity": self.equity,
+            "newcomers": self.newcomers,
+            "evidence": self.evidence,
+        }
+
+
+def sentences_of(text: str) -> Sentences:
+    """The sentences of a plain text, a line for each paragraph or item; linear in its length."""
+    return read_sentences(read_lines(text))
+
+
+def read_text_facts(title: str, text: str) -> TextFacts:
+    """Read a posting's title and plain text."""
+    return facts_of(title, sentences_of(text))
+
+
+def facts_of(title: str, sentences: Sentences) -> TextFacts:
+    """Read the title and the sentences of a posting."""
+    asked = read_requirements(sentences)
+    said = read_conditions(title, sentences, asked.years)
+    evidence: dict[str, Evidence | None] = {
+        "years_asked": asked.years_evidence,
+        "degree_asked": asked.degree_evidence,
+        **said.evidence,
+    }
+    return TextFacts(
+        years=asked.years,
+        degree=asked.degree,
+        clearance=said.clearance,
+        languages=said.languages,
+        visa=said.visa,
+        relocation=said.relocation,
+        equity=said.equity,
+        newcomers=said.newcomers,
+        evidence={name: asdict(one) for name, one in evidence.items() if one},
+    )

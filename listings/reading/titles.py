@@ -10,13 +10,13 @@ from typing import Any
 
 from listings.reading.alternatives import expand
 from listings.reading.patterns import GUESS, STAR, WHOLE, Patterns, PhraseMatch
-from listings.reading.title_key import normalize_title
 from listings.reading.title_levels import ENTRY, LevelReader
 from listings.reading.title_parts import (
     AND,
     LONGEST,
     TitleParts,
     divide,
+    normalize_title,
     spoken_words,
     title_words,
 )

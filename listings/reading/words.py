@@ -1,4 +1,7 @@
-"""Words are made once, here: the same ones for search, skills, titles and queries."""
+"""Words are made once, here: the same ones for search, skills, titles and queries.
+
+Readable parts of addresses are made here too, in ASCII.
+"""
 
 import re
 import tomllib
@@ -7,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+
+from anyascii import anyascii
 
 WORD_LIMIT = 60
 """Characters of one word that count; what is longer is an address or a key, not a word."""
@@ -184,3 +189,35 @@ def in_pairs(word: str) -> Iterator[str]:
 def is_unspaced(letter: str) -> bool:
     """Whether it belongs to a script that writes no space between words."""
     return bool(_UNSPACED.match(letter))
+
+
+_APOSTROPHES = re.compile(r"['`ʻ]")
+_FOREIGN = re.compile(r"[^\x00-\x7f\s]+")
+_SYLLABLE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SLUG_WORD = re.compile(r"[a-z0-9]+")
+
+
+def slug(*parts: str) -> str:
+    """Words of the parts with hyphens: "Fort Worth", "TX", "US" → fort-worth-tx-us.
+
+    Other scripts are written in Latin letters ("Инженер данных" → inzhener-dannykh); a text of
+    signs and pictures alone gives nothing.
+    """
+    words = (word for part in parts for word in _SLUG_WORD.findall(_latin(part)))
+    return "-".join(words)
+
+
+def _latin(text: str) -> str:
+    text = _APOSTROPHES.sub("", fold(text))
+    return text if text.isascii() else _FOREIGN.sub(_written, text)
+
+
+def _written(letters: re.Match[str]) -> str:
+    """A word in Latin letters; what stands for syllables is parted: 数据 → shu-ju."""
+    kept = (one if unicodedata.category(one)[0] in "LMN" else "-" for one in letters[0])
+    return _SYLLABLE.sub("-", anyascii("".join(kept))).lower()
+
+
+def slug_of(text: str, otherwise: str, length: int = 80) -> str:
+    """Return ``text`` as an ASCII slug of at most ``length`` characters, or ``otherwise``."""
+    return slug(text)[:length].strip("-") or otherwise

@@ -11,11 +11,9 @@ from pyroaring import BitMap
 from listings.models import ListingPlace, Place, PlaceKind, RemoteScope
 from listings.models.listing_queryset import remote_in
 from listings.reading.countries import COUNTRY_NAMES, GROUPS, expand
-from listings.reading.metro_areas import metro_areas
 from listings.reading.names import fold_name
-from listings.reading.regions import all_regions
-from listings.reading.slugs import slug_of
-from listings.reading.words import fold
+from listings.reading.regions import all_regions, metro_areas
+from listings.reading.words import fold, slug_of
 from listings.search.criteria import Facet
 from listings.search.form_fields import CountriesField, ValuesField
 from listings.search.index.vocabulary import letters

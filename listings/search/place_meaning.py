@@ -13,9 +13,8 @@ from django.db.models.lookups import LessThanOrEqual
 
 from listings.models import Place, PlaceKind
 from listings.reading.countries import DATA, GROUPS, country_code, country_name, group_code
-from listings.reading.metro_areas import Circle, MetroArea, metro_area, parts_of
 from listings.reading.names import fold_name
-from listings.reading.regions import Region, regions_named
+from listings.reading.regions import Circle, MetroArea, Region, metro_area, parts_of, regions_named
 from listings.search.places import by_weight, folded_forms, meant, that_fit
 
 EARTH_KM = 6371.0

@@ -12,8 +12,8 @@ from django.db.models import Q
 
 from listings.models import Place
 from listings.reading.location_text import location_parts, noise, read_words
-from listings.reading.metro_areas import around_km, around_words
 from listings.reading.names import NameWord, fold_name
+from listings.reading.regions import around_km, around_words
 from listings.search.place_meaning import AS_REGION, PlaceMeaning, meaning_of
 from listings.search.places import folded_forms, rows_named
 

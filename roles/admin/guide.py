@@ -17,7 +17,6 @@ from django.utils.safestring import SafeString
 
 from jobboard.admin_forms.without_scripts import ChooseByNameMixin
 from jobboard.site import dates
-from roles.access import author_of, guides_for, may_change, may_publish
 from roles.admin.forms import (
     OrderedForm,
     SlugAdmin,
@@ -40,6 +39,7 @@ from roles.admin.previews import GuidePreview, PreviewLinks
 from roles.admin.section import AgeFilter
 from roles.models import Guide, GuideRole, GuideSection, GuideStatus
 from roles.models.guide import MOST_ROLES
+from roles.querysets import author_of, guides_for, may_change, may_publish
 
 ROOM_BETWEEN = 10  # numbers left free, so that a section can go in between
 

@@ -21,10 +21,10 @@ from jobboard.admin_forms.form_pages import (
     say_done,
 )
 from jobboard.site import dates
-from roles.access import Person, guides_for, may_publish
 from roles.admin.history import RecordedAdmin
 from roles.models import Guide, GuideChange, GuideStatus
 from roles.models.guide import due_if_before
+from roles.querysets import Person, guides_for, may_publish
 
 OUT = (GuideStatus.SCHEDULED, GuideStatus.PUBLISHED)
 LIVE = Q(status__in=OUT, published_at__lte=Now())

@@ -18,11 +18,10 @@ from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.admin_forms.state import as_get
 from jobboard.site import dates
 from listings.insights.evidence import evidence_of
-from roles.access import guides_for, may_change
-from roles.fetching import roles_with_sections
 from roles.models import Guide, PreviewLink, Role, RoleSection, Term
 from roles.models.guide import GuideQuerySet
 from roles.models.preview_link import LIFETIME
+from roles.querysets import guides_for, may_change, roles_with_sections
 from roles.texts import ReaderContext, defaults_of
 from roles.views import glossary, guides, roles
 

@@ -13,10 +13,10 @@ from listings.insights.evidence import evidence_of
 from listings.insights.verdict import summary
 from roles.addresses import owners
 from roles.article import pairing
-from roles.fetching import roles_with_sections
 from roles.live import live_parts
 from roles.models import Role
 from roles.pairs import BETWEEN, Pair, Picker, is_complete, is_worth_indexing, pair_of, picker
+from roles.querysets import roles_with_sections
 from roles.related import RelatedGuides, related_guides
 from roles.sides import sides_of
 from roles.texts import ReaderContext

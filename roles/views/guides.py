@@ -19,10 +19,8 @@ from jobboard.site import dates
 from listings.insights.evidence import evidence_of
 from listings.insights.pictures import picture_answer
 from listings.insights.pictures.files import Ending
-from roles.access import guides_for
 from roles.addresses import follows_old_slugs
 from roles.article import comparison
-from roles.fetching import guides_with_parts
 from roles.glance import glance_of
 from roles.glance_picture import glance_picture
 from roles.live import live_parts
@@ -34,6 +32,7 @@ from roles.models import (
     Series,
 )
 from roles.overview import guide_cards, live_guides
+from roles.querysets import guides_for, guides_with_parts
 from roles.related import RelatedGuides, related_guides
 from roles.sides import sides_of
 from roles.structured_data import article_markup

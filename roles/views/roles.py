@@ -17,11 +17,11 @@ from listings.insights.figures import place_label
 from listings.insights.paths import onward_from
 from roles.addresses import follows_old_slugs
 from roles.article import profile
-from roles.fetching import roles_with_sections
 from roles.live import live_parts
 from roles.models import Role
 from roles.overview import role_lines
 from roles.pairs import companions, picker
+from roles.querysets import roles_with_sections
 from roles.related import related_guides
 from roles.sides import sides_of
 from roles.texts import ReaderContext

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from listings.reading.places import LocationFacts, place_reader
-from listings.reading.text_facts import sentences_of
+from listings.reading.requirements import sentences_of
 from listings.reading.workplace import WorkplaceFacts, read_workplace
 from tests.real.recorded import needs_boards, postings
 

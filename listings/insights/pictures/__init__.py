@@ -5,12 +5,20 @@ shows with its sentence, its table and its files. See ``docs/pictures.md``.
 """
 
 from listings.insights.pictures.axis import Scale, scale_of
-from listings.insights.pictures.bar import axis_bar, range_bar, row_bar, share_bar
+from listings.insights.pictures.bars import (
+    BarRow,
+    PairRow,
+    axis_bar,
+    bars,
+    paired_bars,
+    range_bar,
+    row_bar,
+    share_bar,
+)
 from listings.insights.pictures.files import as_csv, as_png, as_svg_file, picture_answer
 from listings.insights.pictures.line import LineBin, line
 from listings.insights.pictures.picture import DayMark, FigurePicture, Mark, PictureTable
 from listings.insights.pictures.ranges import RangeRow, ranges
-from listings.insights.pictures.shares import BarRow, PairRow, bars, paired_bars
 from listings.insights.pictures.strip import STRIP_DOTS, strip
 from listings.insights.pictures.survival import Step, survival
 

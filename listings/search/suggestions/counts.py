@@ -16,8 +16,8 @@ from pyroaring import BitMap
 
 from listings.models import Listing, Place, PlaceKind, SkillAlias, Workplace
 from listings.reading.countries import GROUPS, country_name
-from listings.reading.metro_areas import MetroArea, metro_areas, whole_of
 from listings.reading.names import fold_name
+from listings.reading.regions import MetroArea, metro_areas, whole_of
 from listings.reading.words import fold, tokens
 from listings.search.filters import ListingFilter
 from listings.search.index.counting import Result, counted

@@ -7,9 +7,8 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from listings.reading.countries import country_name, country_names, group_names, label
-from listings.reading.metro_areas import Circle, metro_areas
-from listings.reading.slugs import slug
-from listings.reading.words import tokens
+from listings.reading.regions import Circle, metro_areas
+from listings.reading.words import slug, tokens
 from listings.search.place_meaning import lies_within
 from listings.search.understanding.parts import Meaning
 from listings.search.understanding.phrases import areas, regions

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from jobboard.logs import clean
-from listings.insights.own_offer import offer_in, placed
+from listings.insights.salary_page import offer_in, placed
 from listings.insights.snapshots import refresh
 from listings.models import Company, IndexPay, Place
 from roles.models import Role

@@ -3,7 +3,7 @@
 import pytest
 
 from listings.reading.descriptions import clean_html, one_line, plain_text
-from listings.reading.title_key import normalize_title
+from listings.reading.title_parts import normalize_title
 
 TWO = "<p>One</p><p>Two &amp; three</p>"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listings.reading.slugs import slug, slug_of
+from listings.reading.words import slug, slug_of
 
 
 @pytest.mark.parametrize(

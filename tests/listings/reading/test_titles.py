@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from jobboard.content.reading import read_pack
-from listings.reading.title_key import normalize_title
+from listings.reading.title_parts import normalize_title
 from listings.reading.titles import RolePhrases, TitleReader
 
 PACK = Path(__file__).parents[3] / "jobboard" / "demo" / "pack"

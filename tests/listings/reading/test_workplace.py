@@ -4,7 +4,7 @@ import pytest
 
 from listings.reading.eligibility import ANYWHERE, NO_REMOTE, NOT_STATED
 from listings.reading.places import LocationFacts, place_reader
-from listings.reading.text_facts import sentences_of
+from listings.reading.requirements import sentences_of
 from listings.reading.workplace import WorkplaceFacts, read_workplace
 
 

@@ -10,8 +10,8 @@ from listings.importers.links import known_place
 from listings.models import Listing, Place, RemoteScope
 from listings.reading.countries import COUNTRY_NAMES
 from listings.reading.gazetteer import gazetteer
-from listings.reading.metro_areas import metro_areas, parts_of, whole_of
 from listings.reading.place_facts import PlaceFacts, city_slug
+from listings.reading.regions import metro_areas, parts_of, whole_of
 from listings.search.filters import ListingFilter
 from listings.search.location import RADII
 from tests.database import copied

@@ -3,8 +3,8 @@
 from functools import cache
 
 from listings.reading.skills import SkillPhrases
-from listings.reading.slugs import slug
 from listings.reading.titles import RolePhrases
+from listings.reading.words import slug
 from listings.search.understanding.place_names import PlaceRow
 from listings.search.understanding.table import CompanyRow, PhraseTable, TableRows
 
