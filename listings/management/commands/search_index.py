@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from jobboard.site import dates
 from listings.editing.services import rewrite_words
 from listings.search.index import current, snapshot
-from listings.search.index.check import differences, random_query
+from listings.search.index.check import VALUES_COMPARED, differences, random_query
 from listings.search.index.snapshot import DamagedFileError
 from listings.search.index.view import Index
 
@@ -29,14 +29,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("act", choices=("build", "check", "info"))
         parser.add_argument("--searches", type=int, default=100, help="how many are compared")
+        parser.add_argument(
+            "--values",
+            type=int,
+            default=VALUES_COMPARED,
+            help="how many values of each facet; 0: total, page and what each filter leaves",
+        )
         parser.add_argument("--seed", type=int, default=1, help="which random ones")
 
-    def handle(self, *, act: str, searches: int, seed: int, **options: Any) -> None:
+    def handle(self, *, act: str, searches: int, values: int, seed: int, **options: Any) -> None:
         match act:
             case "build":
                 self.build()
             case "check":
-                self.check_searches(searches, seed)
+                self.check_searches(searches, values, seed)
             case "info":
                 self.info()
 
@@ -53,7 +59,7 @@ class Command(BaseCommand):
         except (OSError, DamagedFileError, current.LeftBehindError) as error:
             raise CommandError(f"There is no index to use: {error}") from error
 
-    def check_searches(self, searches: int, seed: int) -> None:
+    def check_searches(self, searches: int, values: int, seed: int) -> None:
         """Compare, also while the data changes: each search sees one state of the database."""
         state, pick = self.state(), random.Random(seed)  # noqa: S311 (no secret)
         wrong = compared = 0
@@ -61,7 +67,7 @@ class Command(BaseCommand):
             with snapshot.one_snapshot():
                 state = current.looked(state)
                 query = random_query(state.index, pick)
-                found = differences(state.index, query, pick, partial(_index_of_now, state))
+                found = differences(state.index, query, pick, partial(_index_of_now, state), values)
             compared += found.compared
             wrong += bool(found.wrong)
             for line in found.wrong:

@@ -21,7 +21,7 @@ from listings.search.location import location_condition
 from listings.search.understanding.parts import NOT
 
 TIMES = 3  # that a difference is looked at again
-VALUES_COMPARED = 3  # of each facet, for one search
+VALUES_COMPARED = 3  # of each facet, for one search; SQL takes long for them on a large market
 ROW_FACETS = ("role", "skill", "company")
 
 
@@ -42,15 +42,19 @@ type Pair = tuple[str, Callable[[Counts], object], Callable[[], object]]
 
 
 def differences(
-    index: Index, query: str, pick: random.Random, again: Callable[[], Index] | None = None
+    index: Index,
+    query: str,
+    pick: random.Random,
+    again: Callable[[], Index] | None = None,
+    values: int = VALUES_COMPARED,
 ) -> Comparison:
-    """Compare what the index and SQL say of a search: total, page, and counts of some values.
+    """Compare what both say of a search: total, page, and so many ``values`` of each facet.
 
     Both must see the same state of the database. Where time goes on meanwhile, ``again`` makes the
     index of now: a posting may just have run out, so what differs is compared once more.
     """
     found, result = answer(index, search_for(query)), Comparison()
-    for what, of, by_sql in _pairs(query, found, pick):
+    for what, of, by_sql in _pairs(query, found, pick, values):
         mine, sql = of(found), by_sql()
         result.compared += 1
         for _ in range(TIMES if again and mine != sql else 0):
@@ -61,17 +65,17 @@ def differences(
     return result
 
 
-def _pairs(query: str, found: Counts, pick: random.Random) -> Iterator[Pair]:
+def _pairs(query: str, found: Counts, pick: random.Random, compared: int) -> Iterator[Pair]:
     search = search_for(query)
     yield "total", lambda counts: counts.total, partial(_total, query)
     yield "page", lambda counts: counts.page, partial(_page, query)
     for name in search.conditions:
         yield f"without {name}", partial(_left, name), partial(_total_without, search, name)
-    for name in (*ROW_FACETS, *COLUMN_FACETS, "city", "region", "country"):
+    for name in (*ROW_FACETS, *COLUMN_FACETS, "city", "region", "country") if compared > 0 else ():
         counts = found.facets[name]
         if name in ROW_FACETS:
             yield f"values of {name}", partial(_values, name), partial(_values_by_sql, query, name)
-        for one in pick.sample(counts, min(VALUES_COMPARED, len(counts))):
+        for one in pick.sample(counts, min(compared, len(counts))):
             number = partial(_number, name, one.value)
             by_sql = partial(with_value_alone, query, name, one.value or NOT_STATED)
             yield f"{name}={one.value}", number, by_sql
