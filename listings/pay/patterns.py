@@ -95,7 +95,7 @@ def phrases_of_pay() -> _Phrases:
         base=_any(raw["base"]),
         on_target=_any(raw["on_target"]),
         # "(OTE $240K)" speaks of the next amount
-        on_target_after=_any(raw["on_target"], _CLOSE, r"(?!(?<=\(OTE)\s*$)"),
+        on_target_after=_any(raw["on_target"], _CLOSE, r"(?!(?<=\(OTE)[\s:=]*$)"),
         on_top=_any(raw["on_top"], r"^(?:[A-Z]{3}\W*)?(?:\+|plus|and|&|,)?\s*(?:[^\W\d_]+ ){0,2}?"),
         total=_any(raw["total"]),
         total_after=_any(raw["total"], _CLOSE),

@@ -117,9 +117,8 @@ def _asking(
         names_stack = _names_stack(line.text)
         if line.section not in ASKS and not names_stack:
             continue
-        asks = _without(_without(line, "degree"), "unasked")
         is_strict = is_stack or names_stack or line.section in DEMANDS
-        mentions = list(_mentions(reader, asks.text, employer, is_strict=is_strict))
+        asks, mentions = _asked_in(reader, line, employer, is_strict=is_strict)
         if not mentions or _is_legal(line.text):
             continue
         is_required = line.section is Section.REQUIRED and not _begins_with_stack(line.text)
@@ -136,6 +135,19 @@ def _asking(
             if own.text != asks.text:
                 mentions = list(_mentions(reader, own.text, employer, is_strict=False))
             yield own, mentions
+
+
+def _asked_in(
+    reader: SkillReader, line: TextLine, employer: EmployerName, *, is_strict: bool
+) -> tuple[TextLine, list[SkillMention]]:
+    """What is left of a line without what it does not ask for, and the skills named there."""
+    mentions = list(_mentions(reader, line.text, employer, is_strict=is_strict))
+    if not mentions:
+        return line, mentions
+    asks = _without(_without(line, "degree"), "unasked")
+    if asks is not line:
+        mentions = list(_mentions(reader, asks.text, employer, is_strict=is_strict))
+    return asks, mentions
 
 
 def _of_stack(

@@ -43,16 +43,14 @@ def demands_of(
     if not mentions:
         return
     lowered = line.text[:LONGEST_LINE].replace("’", "'").lower()
-    is_used = line.section in DEMANDS and pattern("used").search(lowered) is not None
+    is_used = line.section in DEMANDS and _speaks_of("used", lowered)
     if line.section is Section.WISHED:
         demand = SkillImportance.NAMED if is_used else SkillImportance.NICE
         yield from ((one.slug, demand) for one in mentions)
         return
     names_skill = partial(_names_skill, reader, line.text)
     wishes = _in_words(reader, line.text, _wishes(lowered, names_skill))
-    if any(one in lowered for one in letters("unimportant_letters")) and pattern(
-        "unimportant"
-    ).search(lowered):
+    if _speaks_of("unimportant", lowered):
         demands = []
     elif line.section is Section.REQUIRED and not is_used:
         demands = [(0, mentions[-1].end)]
@@ -71,6 +69,13 @@ def demands_of(
 type _Spans = list[tuple[int, int]]
 type _Names = Callable[[slice], bool]
 """Whether a part of a line names a skill."""
+
+
+def _speaks_of(name: str, lowered: str) -> bool:
+    """Whether a pattern finds something; its letters are looked for first."""
+    return any(one in lowered for one in letters(f"{name}_letters")) and bool(
+        pattern(name).search(lowered)
+    )
 
 
 def _names_skill(reader: SkillReader, text: str, part: slice) -> bool:

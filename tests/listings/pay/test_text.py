@@ -70,6 +70,7 @@ def said(text: str, *currencies: str) -> list[str]:
         ("Expected OTE at 100% quota attainment: €115,000", "115000-115000 EUR year on-target"),
         ("Earnings potential of $95,000+ (OTE)", "95000-0 USD year on-target"),
         ("$180,000 base salary + competitive OTE", "180000-180000 USD year"),
+        ("Stawka: 110 - 140 PLN/h", "110-140 PLN hour"),
         ("L3 Engineer ($126,000 - $165,000)", "126000-165000 USD year"),
         (
             "Base pay is from $90,000/year in our lowest market up to $120,000/year",
@@ -134,6 +135,10 @@ def test_the_variable_part_is_no_base() -> None:
 def test_base_and_on_target_pay_stand_apart() -> None:
     text = "Base pay is $118,000 - 140,000K (OTE $210,000 - $240,000)"
     assert said(text) == ["118000-140000 USD year", "210000-240000 USD year on-target"]
+    assert said("Salary: $95,000 (OTE: $150,000)") == [
+        "95000-95000 USD year",
+        "150000-150000 USD year on-target",
+    ]
     main = main_pay(stated_pay(text))
     assert main is not None
     assert main.pay.maximum == Decimal(140_000)

@@ -85,6 +85,10 @@ def test_what_tells_of_employer_offer_and_applying_asks_for_nothing(
         ("Zustand und SQL", ["zustand", "sql"]),
         ("Experience with Segment", ["segment"]),
         ("We are the Salesforce of boats.", []),
+        ("Wir sind das Salesforce für Boote.", []),
+        ("Unsere Kunden nutzen Salesforce.", []),
+        ("Du entwickelst unsere Software in Python.", ["python"]),
+        ("We compete with Salesforce.", []),
         ("Apply via Salesforce or by mail.", []),
         ("For any accessibility-related question about the interview, write to us.", []),
         ("Work with our iOS Engineers", []),
@@ -207,6 +211,10 @@ def test_sentences_about_the_employer_ask_for_nothing_wherever_they_stand(senten
         ("Technical skills preferred:\n• Docker", {"docker": "nice"}),
         ("You'll have a head start if you know\n• Docker", {"docker": "nice"}),
         ("You'll do great in this role if you\n• write Python", {"python": "must"}),
+        ("Ideal, but not required:\n• Experience with Docker", {"docker": "nice"}),
+        ("Das ist ein Plus\n• Docker", {"docker": "nice"}),
+        ("Nice to have\n• Python\nYou will use Docker here.", {"python": "nice", "docker": ""}),
+        ("What you'll do\n• Develop deep expertise in SQL", {"sql": ""}),
     ],
 )
 def test_must_have_and_nice_to_have_are_told_apart_where_the_text_says_so(

@@ -92,6 +92,8 @@ def test_help_with_relocating(text: str, relocation: str) -> None:
         ("Q clearance or ability to obtain one.", "clearance"),
         ("Se requiere nacionalidad española.", "citizenship"),
         ("DV cleared or willing to undergo DV", "clearance"),
+        ("Clearance: Top Secret", "clearance"),
+        ("Security clearance desirable", ""),
         ("Applicants must be citizens of the United States.", "citizenship"),
         ("You must be a good citizen of the internet.", ""),
         ("A Public Trust is a plus; being able to hold Top Secret is preferred.", ""),
