@@ -15,10 +15,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jobboard.admin_forms.form_pages import FixedRowsAdmin
+from jobboard.admin_forms.form_pages import FixedRowsAdmin, PreviewAdmin
 from jobboard.admin_forms.markdown import MarkdownWidget
 from jobboard.admin_forms.open_forms import VERSION, with_data
-from jobboard.admin_forms.preview import PreviewAdmin
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.admin_forms.state import as_get, stored, version
 from jobboard.models import Picture, SiteIdentity, SitePage

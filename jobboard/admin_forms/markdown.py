@@ -16,7 +16,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from jobboard import markup
-from jobboard.admin_forms.preview import PreviewAdmin
+from jobboard.admin_forms.form_pages import PreviewAdmin
 from jobboard.markup import MarkupProblem, count_words, plain, reading_minutes, render
 from jobboard.markup.figures import answers_to, sources_in
 from jobboard.markup.parser import MarkupError

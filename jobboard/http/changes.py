@@ -18,7 +18,7 @@ from django.db import connection
 
 from jobboard.site import dates, identity
 from listings.models import SearchChange
-from listings.moments import next_moment
+from listings.models.listing_queryset import next_moment
 
 type Shown = str | tuple[str, int]
 """A kind of thing, all of which counts, or one row of it."""

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 
-from jobboard.admin_forms.preview import PreviewAdmin
+from jobboard.admin_forms.form_pages import PreviewAdmin
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.admin_forms.state import as_get
 from jobboard.site import dates

@@ -31,7 +31,7 @@ INDEXES: list[models.Index] = [
         condition=Q(status=Status.PENDING),
         name="listing_waiting",
     ),
-    # when the next one runs out, or is featured no longer: listings/moments.py
+    # when the next one runs out, or is featured no longer: listings/models/listing_queryset.py
     models.Index(
         fields=("expires_at",),
         condition=Q(status=Status.PUBLISHED, expires_at__isnull=False),

@@ -1,7 +1,10 @@
-"""Which postings: the questions that lists, feeds, pages and commands start from."""
+"""Which postings: the questions that lists, feeds, pages and commands start from.
+
+And when time alone next changes the answer: nobody writes a row at that moment.
+"""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -24,7 +27,7 @@ from listings.models.choices import RemoteScope, Status
 from listings.models.company import Company
 from listings.models.fields import POSTING_FIELDS
 from listings.models.place import ListingPlace
-from listings.models.source import is_verified
+from listings.models.source import VERIFIED_FOR, is_verified
 from listings.models.vocabulary import Skill
 
 if TYPE_CHECKING:
@@ -169,3 +172,30 @@ def with_featured_first(rows: Iterable[tuple[int, bool]]) -> list[int]:
 def remote_in(countries: list[str]) -> Q:
     """Remote postings that name one of ``countries`` or are open anywhere; never "not stated"."""
     return Q(remote_scope=RemoteScope.ANYWHERE) | Q(remote_countries__overlap=countries)
+
+
+NEXT_MOMENT = """
+SELECT least(
+    (SELECT min(expires_at) FROM listings_listing
+        WHERE status = 'published' AND expires_at > %(now)s),
+    (SELECT min(featured_until) FROM listings_listing WHERE featured_until > %(now)s),
+    (SELECT min(posted_at) FROM listings_listing
+        WHERE status = 'published' AND frozen_at IS NULL AND posted_at > %(now)s),
+    (SELECT min(last_good_at) + %(verified)s::interval FROM listings_source
+        WHERE NOT is_recorded AND last_good_at > %(now)s - %(verified)s::interval),
+    (SELECT min(published_at) FROM roles_guide
+        WHERE status IN ('scheduled', 'published') AND published_at > %(now)s)
+)
+"""
+
+
+def next_moment(now: datetime) -> datetime | None:
+    """Return when a posting begins, runs out or is featured no longer, a board falls silent, or a
+    guide comes out; None for never. One query, each part of it by an index or of few rows.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            NEXT_MOMENT, {"now": now, "verified": f"{VERIFIED_FOR.total_seconds()} seconds"}
+        )
+        moment: datetime | None = cursor.fetchone()[0]
+        return moment

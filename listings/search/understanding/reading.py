@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence, Set
 from itertools import pairwise
 
 from listings.reading.query_syntax import QUERY_CHARACTERS, QUERY_WORDS
+from listings.search.understanding.amounts import pay_in, years_in
 from listings.search.understanding.draft import (
     SearchDraft,
     exclude,
@@ -29,10 +30,8 @@ from listings.search.understanding.matching import (
     runs,
 )
 from listings.search.understanding.parts import NOT, Meaning, Part, Understanding
-from listings.search.understanding.pay import pay_in
 from listings.search.understanding.phrases import words_of
 from listings.search.understanding.table import OFFERED, PLACES, PhraseEntry, PhraseTable
-from listings.search.understanding.years import years_in
 
 FIELD_ENDS = frozenset(
     {*PLACES, *OFFERED, "workplace", "anywhere", "where", "type", "level", "years_max", "noun"}

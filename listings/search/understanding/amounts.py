@@ -1,7 +1,11 @@
-"""Pay in a search: ``200k``, ``from €60k``, ``£500 a day``, ``$120,000+``, ``60.000 €``.
+"""Pay and years of experience in a search: ``from €60k``, ``£500 a day``, ``5 years experience``.
 
-What an amount says is read by ``listings.pay``; here is only where one stands. An amount without
-sign and period counts where it can be nothing else: 2024, 401k and B2B are none.
+What an amount of pay says is read by ``listings.pay``; here is only where one stands. An amount
+without sign and period counts where it can be nothing else: 2024, 401k and B2B are none.
+
+A number of years is what the visitor has: openings may ask for so many at most. With a plus it is
+what openings ask for. Years that nothing says to be experience count at the end alone: a "2 year
+contract" is none.
 """
 
 import re
@@ -9,9 +13,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from listings.models import YearsBand
 from listings.pay.currencies import CURRENCIES
 from listings.pay.money import Pay, Period, full_amount, yearly_range
 from listings.pay.typed import UnreadablePayError, read_pay
+from listings.reading.requirements import MOST_YEARS
 from listings.search.understanding.parts import FoundAmount, Meaning
 from listings.search.understanding.phrases import content
 
@@ -110,3 +116,37 @@ def _from(least: Decimal, currency: str, period: Period) -> Meaning | None:
     whole = yearly.to_integral_value()
     label = f"from {currency} {full_amount(whole)} / year"
     return Meaning("salary_min", f"{whole:f}", label, also=(("currency", currency),))
+
+
+@cache
+def _years() -> re.Pattern[str]:
+    words = content()["years"]
+    under, unit, joins, experience, alone = (
+        "|".join(sorted(words[name], key=len, reverse=True))
+        for name in ("at_most", "unit", "joins", "experience", "alone")
+    )
+    return re.compile(
+        rf"(?<![\w.,$€£*:/+-])(?P<years>(?:(?P<under>{under})\s)?(?P<least>[0-9]{{1,2}})"
+        rf"(?:\s?(?:-|–|to|bis|a)\s?(?P<most>[0-9]{{1,2}}))?(?P<plus>\s?\+)?"
+        rf"[\s-]?(?:(?P<alone>{alone})|(?:{unit})(?P<experience>\s(?:(?:{joins})[\s'’])*(?:{experience}))?))"
+        rf"(?![\w*:/-])(?P<end>\s*$)?"
+    )
+
+
+def years_in(text: str) -> Iterator[FoundAmount]:
+    """Years of experience in a folded text (``folded_letters``)."""
+    for match in _years().finditer(text):
+        signs = (match["under"], match["alone"], match["experience"], match["plus"])
+        number = int(match["most"] or match["least"])
+        if number <= MOST_YEARS and (any(signs) or match["end"] is not None):
+            meaning = _years_asked(number) if match["plus"] else _at_most_years(number)
+            yield FoundAmount(meaning, *match.span("years"))
+
+
+def _at_most_years(years: int) -> Meaning:
+    return Meaning("years_max", str(years), f"at most {years} years asked")
+
+
+def _years_asked(years: int) -> Meaning:
+    band = [one for one in YearsBand if int(one.value[0]) <= years][-1]
+    return Meaning("years", band.value, band.label)
