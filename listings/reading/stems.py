@@ -115,8 +115,14 @@ def stems(text: str, language: str = "en", limit: int = 20_000) -> list[str]:
 
 def are_words_of(phrase: str, name: str) -> bool:
     """Whether every word of a phrase is one of a name; both are compared as stems."""
-    words = set(stems(phrase))
-    return bool(words) and words <= set(stems(name))
+    words = _stem_set(phrase)
+    return bool(words) and words <= _stem_set(name)
+
+
+@lru_cache(maxsize=5_000)
+def _stem_set(name: str) -> frozenset[str]:
+    """Stems of a short text: of roles and skills, whose names are compared over and over."""
+    return frozenset(stems(name))
 
 
 def stem_words(words: Iterable[str], language: str) -> list[str]:
