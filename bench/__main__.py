@@ -3,7 +3,8 @@
 Prints for each the processor time of web server and database together, as a multiple of what a
 view costs that does nothing behind the same middleware: with nothing kept of it or of any other
 (the first visitor after a start), the first time (an address that nobody asked for yet; what many
-pages share may be kept), kept, and unchanged (304). Rounds alternate
+pages share may be kept), kept, and unchanged (304). A list is measured twice: of searches that were
+counted for another of their pages, and of those that nobody asked for. Rounds alternate
 between pages, so that a machine that slows down slows all of them.
 """
 
@@ -19,13 +20,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 
-from bench import NOTHING_KEPT
+from bench import NOT_COUNTED, NOTHING_KEPT
 from bench.report import at_load, write
 
 PORT = int(os.environ.get("PORT", "8765"))
 ROUNDS = 3
 REQUESTS = 20  # of each page in a round
 HELLO = "/hello/"
+NEW_SEARCH = "browse, a new search"
 HEAD = "| page | first | kept | 304 | nothing kept |\n|---|---|---|---|---|"
 NONE: Mapping[str, str] = MappingProxyType({})
 PAGES: dict[str, tuple[str, ...]] = {
@@ -146,7 +148,7 @@ class Meter:
                 sys.exit(f"{path} answered {status}.")
         return (processor_time(pids) - before) / REQUESTS
 
-    def first(self, paths: Sequence[str]) -> float:
+    def first(self, paths: Sequence[str], headers: Mapping[str, str] = NONE) -> float:
         """The same of addresses that nobody has asked for."""
         self.number += REQUESTS
         return self.cost(
@@ -154,8 +156,13 @@ class Meter:
                 f"{path}{'&' if '?' in path else '?'}from={self.number + turn}"
                 for turn in range(REQUESTS)
                 for path in [paths[turn % len(paths)]]
-            ]
+            ],
+            headers=headers,
         )
+
+    def first_counted(self, paths: Sequence[str]) -> float:
+        """The same of searches that nobody has asked for, on any of their pages."""
+        return self.first(paths, {NOT_COUNTED: "yes"})
 
     def nothing_kept(self, paths: Sequence[str]) -> float:
         return self.cost(paths, headers={NOTHING_KEPT: "yes"})
@@ -225,7 +232,10 @@ def main() -> None:
         for paths in pages.values():
             meter.first(paths)
         found = measured(meter, pages, (meter.first, meter.kept, meter.unchanged), ROUNDS)
+        lists = {NEW_SEARCH: pages["browse"]}
+        found |= measured(meter, lists, (meter.first_counted,), ROUNDS)
         anew = measured(meter, pages, (meter.nothing_kept,), 1)  # takes the parts of all others
+        anew[NEW_SEARCH] = []
         rows = [
             f"| {name} | {' | '.join(f'{one:.1f}' for one in costs + anew[name])} |"
             for name, costs in sorted(found.items())

@@ -8,9 +8,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from bench import NOTHING_KEPT
+from bench import NOT_COUNTED, NOTHING_KEPT
 from jobboard.http.changes import changes
 from listings.search import card_cache
+from listings.search.index.clusters import EVERYTHING
+from listings.search.index.current import current
 
 DRAWN_IN = ("roles.", "listings.templatetags.", "listings.insights.", "jobboard.markup.")
 
@@ -23,6 +25,8 @@ def forgetting(get_response: GetResponse) -> GetResponse:
     def answer(request: HttpRequest) -> HttpResponse:
         if NOTHING_KEPT in request.headers:
             forget()
+        if NOT_COUNTED in request.headers:
+            forget_counts()
         return get_response(request)
 
     return answer
@@ -36,3 +40,12 @@ def forget() -> None:
             for value in list(vars(module).values()):
                 if callable(clear := getattr(value, "cache_clear", None)):
                     clear()
+
+
+def forget_counts() -> None:
+    """Forget what searches found, but for that which asks for nothing."""
+    index = current()
+    for view in index.views if index else ():
+        results = view.part.results
+        for asked in [one for one in results if one != EVERYTHING]:
+            results.pop(asked, None)

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
 
-from django.urls import reverse
-
 from jobboard.http.changes import TEXTS, Kind
 from jobboard.http.parts import KeptParts
+from jobboard.site.addresses import address_of
 from listings.insights.evidence import live_openings
 from listings.insights.related_pay import overlaps
 from listings.insights.verdict import RoleEvidence
@@ -42,7 +41,7 @@ class Pair:
         return max(self.one.updated_at, self.other.updated_at)
 
     def get_absolute_url(self) -> str:
-        return reverse("compare-pair", args=[self.slug])
+        return address_of("compare-pair", self.slug)
 
     @property
     def roles(self) -> list[Role]:

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from jobboard.markup import breadcrumbs, json_ld
 from jobboard.site import dates, identity
+from jobboard.site.addresses import address_of
 from roles.models import Guide, Term
 
 
@@ -30,7 +30,7 @@ def article_markup(guide: Guide) -> list[SafeString]:
     }
     if guide.published_at:
         data["datePublished"] = dates.day_of(guide.published_at).isoformat()
-    way = [("Guides", reverse("guides")), (guide.title, guide.get_absolute_url())]
+    way = [("Guides", address_of("guides")), (guide.title, guide.get_absolute_url())]
     return [json_ld(data), breadcrumbs(way)]
 
 
@@ -46,7 +46,7 @@ def term_markup(term: Term) -> list[SafeString]:
         "name": term.name,
         "description": term.short,
         "url": settings.SITE_URL + term.get_absolute_url(),
-        "inDefinedTermSet": settings.SITE_URL + reverse("glossary"),
+        "inDefinedTermSet": settings.SITE_URL + address_of("glossary"),
     }
-    way = [("Glossary", reverse("glossary")), (term.name, term.get_absolute_url())]
+    way = [("Glossary", address_of("glossary")), (term.name, term.get_absolute_url())]
     return [json_ld(data), breadcrumbs(way)]

@@ -10,7 +10,7 @@ a session, none that reads or sets a cookie, no part of a page for a script.
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
@@ -64,10 +64,13 @@ class Keeping:
         return time.monotonic() < self.until and changes.is_as_at(self.number, self.shows)
 
 
-def kept(*shows: Shown, seconds: float = LONGEST_SECONDS) -> Callable[[View], View]:
+def kept(
+    *shows: Shown, seconds: float = LONGEST_SECONDS, is_one_moment: bool = True
+) -> Callable[[View], View]:
     """Decorate a view whose answer depends on nothing but ``shows``, and the address.
 
-    All that it reads of the database is of one moment.
+    All that it reads of the database is of one moment, unless one statement says all that must
+    agree: a transaction costs such a page a twentieth.
     """
 
     def decorate(view: View) -> View:
@@ -79,7 +82,7 @@ def kept(*shows: Shown, seconds: float = LONGEST_SECONDS) -> Callable[[View], Vi
                 request.keeping = keeping  # type: ignore[attr-defined]  # ours
                 for name in CONDITIONS:  # judged by the middleware, which keeps whole pages
                     request.META.pop(name, None)
-                with _one_moment():
+                with _one_moment() if is_one_moment else nullcontext():
                     response = view(request, *args, **kwargs)
             else:
                 if settings.KEPT_PAGES.megabytes:

@@ -7,9 +7,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import TruncDate
-from django.urls import reverse
 
 from jobboard.site import dates
+from jobboard.site.addresses import address_of
 
 
 class PageSlug(models.TextChoices):
@@ -47,7 +47,7 @@ class SitePage(models.Model):
         return str(self.get_slug_display())
 
     def get_absolute_url(self) -> str:
-        return reverse("site-page", args=[self.slug])
+        return address_of("site-page", self.slug)
 
 
 class PictureFormat(models.TextChoices):

@@ -4,16 +4,16 @@ from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 from jobboard.models import PageSlug
 from jobboard.site import identity
+from jobboard.site.addresses import address_of
 
 
 @cache
 def _pages() -> list[tuple[str, str, str]]:
     """The site's own pages: what each is called, in an address and in words, and its address."""
-    return [(slug, name, reverse("site-page", args=[slug])) for slug, name in PageSlug.choices]
+    return [(slug, name, address_of("site-page", slug)) for slug, name in PageSlug.choices]
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -23,6 +23,6 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "site": current,
         "site_pages": _pages(),
-        "theme_url": reverse("theme", args=[version]) if version else "",
+        "theme_url": address_of("theme", version) if version else "",
         "canonical_url": settings.SITE_URL + request.path,
     }

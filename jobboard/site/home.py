@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -15,6 +14,7 @@ from jobboard.http.conditional import kept
 from jobboard.http.parts import KeptParts
 from jobboard.markup import json_ld
 from jobboard.site import identity
+from jobboard.site.addresses import address_of
 from listings.insights.figures import place_label
 from listings.insights.pictures import FigurePicture, RangeRow, ranges, scale_of
 from listings.models import Statistic
@@ -85,7 +85,7 @@ def _pay(rows: Sequence[Statistic]) -> FigurePicture | None:
                 row.p75,
                 row.median,
                 note=f"of {row.n:,}",
-                href=reverse("salary", args=[row.role.slug]),
+                href=address_of("salary", row.role.slug),
             )
             for row in rows
         ],
@@ -99,7 +99,7 @@ def site_markup() -> list[SafeString]:
     site = identity.current()
     search: dict[str, Any] = {
         "@type": "SearchAction",
-        "target": f"{site.url}{reverse('jobs')}?q={{search_term_string}}",
+        "target": f"{site.url}{address_of('jobs')}?q={{search_term_string}}",
         "query-input": "required name=search_term_string",
     }
     about = {"name": site.name, "url": site.url, "description": site.tagline}

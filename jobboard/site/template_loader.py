@@ -14,7 +14,7 @@ from django.template.defaulttags import URLNode
 from django.template.loaders import cached, filesystem
 from django.templatetags.static import StaticNode
 
-from jobboard.site.template_speed import quicken
+from jobboard.site.template_speed import FinishedNodeList, quicken
 
 BLOCKS = frozenset(
     [
@@ -51,6 +51,7 @@ class KeptLoader(cached.Loader):
         is_ours = isinstance(template.origin.loader, Loader)
         if is_ours and not getattr(template, "is_filled_in", False):
             fill_in(template.nodelist)
+            template.nodelist = FinishedNodeList(template.nodelist)
             template.is_filled_in = True
         return template
 

@@ -7,10 +7,13 @@ when a template is loaded.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from html import escape
+from types import MethodType
 from typing import Any
 
-from django.template import Context, Node
+from django.conf import settings
+from django.template import Context, Node, NodeList
 from django.template.base import (
     VARIABLE_ATTRIBUTE_SEPARATOR,
     FilterExpression,
@@ -22,9 +25,13 @@ from django.template.base import (
 from django.template.smartif import TokenBase
 from django.utils.safestring import SafeString
 
+_MISSING: Any = object()
+_NOT_PLAIN: Any = object()
+_METHODS = frozenset({MethodType, partial})
+
 
 class QuickVariable(Variable):
-    """A name and attributes; what is missing, called or translated is left to Django."""
+    """A name and attributes; what is out of the ordinary is left to Django."""
 
     __slots__ = ("name", "rest")
 
@@ -42,17 +49,42 @@ class QuickVariable(Variable):
             if hasattr(context, name):
                 return super().resolve(context)
             raise VariableDoesNotExist("Failed lookup for key [%s] in %r", (name, context))
+        if callable(current):
+            current = _called(current)
         for bit in self.rest:
-            if callable(current):
-                return super().resolve(context)
-            try:
-                if hasattr(type(current), "__getitem__"):
-                    current = current[bit]
-                else:
-                    current = getattr(current, bit)
-            except (TypeError, AttributeError, KeyError, ValueError, IndexError):
-                return super().resolve(context)
-        return super().resolve(context) if callable(current) else current
+            if current is _NOT_PLAIN:
+                break
+            current = _of(current, bit)
+            if current is _MISSING:
+                raise VariableDoesNotExist("Failed lookup for key [%s] in %r", (bit, context))
+        return super().resolve(context) if current is _NOT_PLAIN else current
+
+
+def _of(current: Any, bit: str) -> Any:
+    """A value of a dict, or an attribute; a method is called."""
+    if type(current) is dict:
+        if bit in current:
+            found = current[bit]
+        else:
+            return _NOT_PLAIN if bit.isdecimal() or hasattr(dict, bit) else _MISSING
+    else:
+        try:
+            found = current[bit] if hasattr(type(current), "__getitem__") else getattr(current, bit)
+        except (TypeError, AttributeError, KeyError, ValueError, IndexError):
+            return _NOT_PLAIN
+    return _called(found) if callable(found) else found
+
+
+def _called(value: Any) -> Any:
+    """What a method gives, where Django would call it and nothing goes wrong."""
+    if getattr(value, "do_not_call_in_templates", False):
+        return value
+    if type(value) not in _METHODS or getattr(value, "alters_data", False):
+        return _NOT_PLAIN
+    try:
+        return value()
+    except Exception:  # noqa: BLE001 (Django calls it again, and says what follows)
+        return _NOT_PLAIN
 
 
 class QuickVariableNode(VariableNode):
@@ -65,7 +97,23 @@ class QuickVariableNode(VariableNode):
             return value
         if kind is str and context.autoescape:
             return escape(value)
+        if kind is int and not settings.USE_THOUSAND_SEPARATOR:
+            return str(value)
         return render_value_in_context(value, context)
+
+
+class FinishedNodeList(NodeList):
+    """The nodes of a template that changes no more: what is in it is looked for once."""
+
+    def __init__(self, nodes: NodeList) -> None:
+        super().__init__(nodes)
+        self.contains_nontext = nodes.contains_nontext
+        self._found: dict[type, list[Node]] = {}
+
+    def get_nodes_by_type(self, nodetype: type) -> list[Node]:
+        if nodetype not in self._found:
+            self._found[nodetype] = super().get_nodes_by_type(nodetype)
+        return self._found[nodetype]
 
 
 def quicken(node: Node) -> Node:

@@ -18,6 +18,7 @@ from jobboard.http import rate_limits
 from jobboard.http.changes import Kind
 from jobboard.http.conditional import kept
 from jobboard.http.networks import network_of
+from jobboard.http.parts import KeptParts
 from jobboard.markup import breadcrumbs
 from jobboard.models import User
 from listings.employers import submission_limits
@@ -57,23 +58,35 @@ MOST_MAILS_SENT = (
 CHANGED = "Something has to be mended before it can be sent; see below."
 
 ENOUGH_ANSWERS = 20
+TOLD = (Kind.POSTING, Kind.VERIFIED, Kind.CONTENT)
+"""What the numbers on the first page depend on."""
 
 
 @require_safe
-@kept(Kind.POSTING, Kind.VERIFIED, Kind.CONTENT)
+@kept(*TOLD)
 def start(request: HttpRequest) -> HttpResponse:
-    """How posting works, what it costs, how long it takes. Three queries."""
-    review = median_review()
-    outcomes = PostingOutcome.objects.of_the_year()
+    """How posting works, what it costs, how long it takes."""
     context = {
-        "outcomes": outcomes if outcomes["answered"] >= ENOUGH_ANSWERS else None,
+        **_kept_numbers.get("", _numbers, *TOLD),
         "is_open": mail.is_open(),
-        "review": in_words(review[0]) if review else "",
-        "reviewed": review[1] if review else 0,
-        "openings": Listing.objects.live().in_lists().count(),
         "json_ld": [breadcrumbs([("For employers", reverse("employers"))])],
     }
     return render(request, "employers/start.html", context)
+
+
+def _numbers() -> dict[str, Any]:
+    """What is told of the board. Three queries."""
+    review = median_review()
+    outcomes = PostingOutcome.objects.of_the_year()
+    return {
+        "outcomes": outcomes if outcomes["answered"] >= ENOUGH_ANSWERS else None,
+        "review": in_words(review[0]) if review else "",
+        "reviewed": review[1] if review else 0,
+        "openings": Listing.objects.live().in_lists().count(),
+    }
+
+
+_kept_numbers: KeptParts[str, dict[str, Any]] = KeptParts(1)
 
 
 @require_safe

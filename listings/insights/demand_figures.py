@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from jobboard.http.changes import Kind
 from jobboard.http.parts import KeptParts
+from jobboard.site.addresses import address_of
 from listings.insights.asked import SalaryQuery
 from listings.insights.fallback import wider
 from listings.insights.figures import EVERYWHERE, counted, level_label, place_label
@@ -141,7 +141,7 @@ class DemandFigure:
 
     def _jobs(self, more: dict[str, str]) -> str:
         asked = {"role": self.row.role.slug, **_cell(self.row), **more}
-        return f"{reverse('jobs')}?{urlencode(asked)}"
+        return f"{address_of('jobs')}?{urlencode(asked)}"
 
 
 def _cell(row: Demand) -> dict[str, str]:
@@ -151,7 +151,7 @@ def _cell(row: Demand) -> dict[str, str]:
 
 def _page(name: str, row: Demand) -> str:
     asked = {"country": EVERYWHERE} | _cell(row)
-    return f"{reverse(name, args=[row.role.slug])}?{urlencode(asked)}"
+    return f"{address_of(name, row.role.slug)}?{urlencode(asked)}"
 
 
 type Figures = Mapping[tuple[str, str], DemandFigure]

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-
 from jobboard.site import dates
+from jobboard.site.addresses import address_of
 from listings.insights.demand_figures import DemandFigure, DemandLine, SkillNames
 from listings.insights.figures import counted, level_label, place_label
 from listings.insights.over_time import bin_number, bin_of
@@ -64,7 +63,7 @@ def year_of(role: Role, figure: DemandFigure, names: SkillNames) -> DemandYear |
     row = rows.first()
     if row is None or not row.bins:
         return None
-    url = f"{reverse('figure-file', args=[f'listed-{row.pk}', 'svg'])}".removesuffix(".svg")
+    url = f"{address_of('figure-file', f'listed-{row.pk}', 'svg')}".removesuffix(".svg")
     drawn = _listed_picture(role, row)
     return DemandYear(
         row=row,

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
-from django.urls import reverse
 
 from jobboard.http.changes import MARKET, Kind
 from jobboard.http.parts import KeptParts
+from jobboard.site.addresses import address_of
 from listings.insights.asked import SalaryQuery, asked_of
 from listings.insights.fallback import cells_of, shown_together
 from listings.insights.figures import EVERYWHERE, place_label
@@ -21,7 +21,7 @@ from listings.insights.pictures import Scale, scale_of
 from listings.insights.role_openings import FoundOpenings, openings_of
 from listings.insights.separation import demands_of
 from listings.insights.verdict import RoleEvidence, with_reasons
-from listings.models import Level, Listing, Newcomers
+from listings.models import Level, Listing, Newcomers, Statistic
 from listings.models.prepared import Prepared
 from listings.search.card_cache import cards_of
 from listings.search.form_fields import Rejected
@@ -101,7 +101,7 @@ def _evidence(roles: Sequence[Role], country: str, found: FoundOpenings) -> dict
     differences = demands.separating(roles)
     covered = demands.covered(roles)
     is_pair = len(roles) == 2
-    ask = partial(_TWO, *sorted(role.pk for role in roles)) if is_pair else None
+    ask = partial(_TWO, *sorted(role.pk for role in roles)) if is_pair else _DRAWN
     shown = shown_together(roles, country, ask)
     gap = gap_between(*(shown[role.pk] for role in roles)) if is_pair else None
     told = list(difference_in_words(roles, shown)) if is_pair else []
@@ -127,8 +127,14 @@ def _evidence(roles: Sequence[Role], country: str, found: FoundOpenings) -> dict
     }
 
 
+def _drawn(role: Any, country: Any, level: Any) -> QuerySet[Statistic]:
+    """Cells of pay with the midpoints that a picture shows."""
+    return cells_of(role, country, level).defer(None).defer("listing_ids")
+
+
+_DRAWN = Prepared(_drawn)
 _TWO = Prepared(
-    lambda one, other, role, country, level: cells_of(role, country, level).annotate(
+    lambda one, other, role, country, level: _drawn(role, country, level).annotate(
         difference=latest_between(one, other)
     )
 )
@@ -139,7 +145,7 @@ def _openings(
 ) -> dict[str, Any]:
     """What the evidence says of the role's openings; ``place``: the country in their address."""
     openings = found.of[role.pk]
-    url = f"{reverse('jobs')}?role={role.slug}{place}"
+    url = f"{address_of('jobs')}?role={role.slug}{place}"
     return {
         "openings": [(cards[pk], why) for pk, why in openings.best.items() if pk in cards],
         "number": openings.number,
@@ -150,7 +156,7 @@ def _openings(
         "employers": openings.employers,
         "companies": openings.companies,
         "openings_url": url,
-        "skills_url": f"{reverse('own-skills')}?role={role.slug}{place}",
+        "skills_url": f"{address_of('own-skills')}?role={role.slug}{place}",
         "entry_url": f"{url}&level={Level.ENTRY.value}",
         "newcomers_url": url + "".join(f"&newcomers={one}" for one in Newcomers.values),
         "elsewhere_url": role.browse_url if openings.are_elsewhere else "",

@@ -22,7 +22,7 @@ from listings.insights.pictures import (
 )
 from listings.insights.pictures.picture import Side
 from listings.insights.verdict import RoleEvidence
-from listings.models import DemandSeries, Statistic
+from listings.models import DemandSeries
 from listings.models.snapshot import Share, SkillShare
 from roles.models import Role
 
@@ -62,16 +62,8 @@ def pay_ranges(evidence: Evidence, *, has_links: bool = True) -> FigurePicture |
 
 
 def pay_strips(evidence: Evidence) -> list[tuple[int, FigurePicture]]:
-    """How the pay of single postings lies: a picture with the place of its role, on one scale.
-
-    One query, which brings the midpoints of all.
-    """
+    """How the pay of single postings lies: a picture with the place of its role, on one scale."""
     found = _figures(evidence)
-    rows = [figure.row for _, figure in found.values()]
-    kept = Statistic.objects.filter(pk__in=[row.pk for row in rows])
-    midpoints = dict(kept.values_list("pk", "midpoints"))
-    for row in rows:
-        row.midpoints = midpoints.get(row.pk, [])
     figures = {key: one for key, one in found.items() if one[1].row.midpoints}
     scale = _scale(figures)
     return [(place, _strip(role, figure, scale)) for place, (role, figure) in figures.items()]

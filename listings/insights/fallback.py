@@ -15,7 +15,7 @@ from listings.models.prepared import Prepared
 from roles.models import Role
 
 LONG = ("midpoints", "listing_ids")
-"""What stands behind a figure: of no use beside it."""
+"""What stands behind a figure: of no use in a list."""
 
 type Cells = Mapping[tuple[str, str], Statistic]
 """A role's latest figures, by country and level."""
@@ -104,7 +104,7 @@ def shown_together(
     Roles without any figure keep no other from its own. ``ask`` may bring more with each row. One
     query.
     """
-    return _together(_cells(roles, country, "", ask), country)
+    return _together(_cells(roles, country, Level.ENTRY.value, ask), country)
 
 
 def shown_by_group(groups: Sequence[Collection[Role]], country: str) -> list[dict[int, Shown]]:
@@ -123,7 +123,7 @@ def _together(of: Mapping[int, Cells], country: str) -> dict[int, Shown]:
 
 def cells_of(role: Any, country: Any, level: Any) -> QuerySet[Statistic]:
     """Cells of pay, to be prepared for lists of roles, countries and levels."""
-    rows = Statistic.objects.base_pay().select_related("role").defer(*LONG)
+    rows = Statistic.objects.base_pay().order_by().defer(*LONG)
     return rows.filter(role__in=[role], country__in=[country], level__in=[level])
 
 
@@ -135,8 +135,9 @@ _CELLS = Prepared(cells_of)
 def _cells(
     roles: Collection[Role], country: str, level: str, ask: Ask | None = None
 ) -> dict[int, Cells]:
-    found: dict[int, dict[tuple[str, str], Statistic]] = {role.pk: {} for role in roles}
-    cell = list(found), ["", country], ["", level, Level.ENTRY.value]
-    for row in (ask or _CELLS)(*cell):
+    by_key = {role.pk: role for role in roles}
+    found: dict[int, dict[tuple[str, str], Statistic]] = {pk: {} for pk in by_key}
+    for row in (ask or _CELLS)(list(found), [*{"", country}], [*{"", level}]):
+        row.role = by_key[row.role_id]
         found[row.role_id][row.country, row.level] = row
     return dict(found)

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from jobboard.site import identity
+from jobboard.site.addresses import address_of
 from listings.insights.estimates import three_digits
 from listings.models import Company, Level, Listing, PartKind, PaySeries, Statistic, Withheld
 from listings.pay.money import PERIODS_A_YEAR, WIDE_RANGE, Period, short_amount
@@ -188,12 +187,12 @@ class PayFigure:
         """The page that tells how the figure was made; it names the cell, whatever is usual."""
         asked = {"country": self.row.country or EVERYWHERE}
         asked |= {"level": self.row.level} if self.row.level else {}
-        return f"{reverse('salary', args=[self.row.role.slug])}?{urlencode(asked)}"
+        return f"{address_of('salary', self.row.role.slug)}?{urlencode(asked)}"
 
     @property
     def permalink(self) -> str:
         """This figure for ever, also when a newer one has taken its place."""
-        return reverse("figure", args=[f"pay-{self.row.pk}"])
+        return address_of("figure", f"pay-{self.row.pk}")
 
     @property
     def postings_url(self) -> str:
@@ -202,7 +201,7 @@ class PayFigure:
         asked |= {"country": self.row.country} if self.row.country else {}
         asked |= {"level": self.row.level} if self.row.level else {}
         asked |= {self.row.part_kind: self.row.part} if self.row.part_kind in SEARCHED else {}
-        return f"{reverse('jobs')}?{urlencode(asked)}"
+        return f"{address_of('jobs')}?{urlencode(asked)}"
 
     @property
     def own_ranges(self) -> str:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from jobboard.site import dates
+from jobboard.site.addresses import address_of
 from listings.insights.asked import SORTS, Options, SalaryQuery
 from listings.insights.fallback import Shown, shown_for, wider
 from listings.insights.figures import PayFigure, cell_label, counted, rounded
@@ -181,7 +181,7 @@ def _column(asked: SalaryQuery, name: str, label: str) -> SortableColumn:
     goes_up = is_turned != (name == "name")
     order = ("ascending" if goes_up else "descending") if is_current else ""
     to = f"-{name}" if is_current and not is_turned else name
-    return SortableColumn(name, label, asked.sorted_by(to) or reverse("salaries"), order)
+    return SortableColumn(name, label, asked.sorted_by(to) or address_of("salaries"), order)
 
 
 def _sections(asked: SalaryQuery, lines: Sequence[SalaryLine]) -> list[SalarySection]:
@@ -201,7 +201,7 @@ def _line(
     currency: str = "",
 ) -> SalaryLine:
     row = figure.row
-    url = reverse("salary", args=[row.role.slug]) + asked.suffix
+    url = address_of("salary", row.role.slug) + asked.suffix
     if scale is None or row.median is None or row.currency != currency:
         return SalaryLine(row.role.name, url, figure, index=index)
     beside = index.median if index else None

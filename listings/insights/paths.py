@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
-from django.urls import reverse
 
 from jobboard.http.changes import MARKET, Kind
 from jobboard.http.parts import KeptParts
+from jobboard.site.addresses import address_of
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.separation import Demands, SkillDifference
 from listings.models import Listing, Skill
@@ -126,7 +126,7 @@ def _within_reach(role: Role, skills: Sequence[Skill], country: str) -> tuple[Re
         role=[role], country=[country] if country else None, knows=list(skills)
     )
     query = addresses.kept_query(search, lambda name, value: True)
-    return reach_of(search), f"{reverse('own-skills')}?{query.urlencode()}"
+    return reach_of(search), f"{address_of('own-skills')}?{query.urlencode()}"
 
 
 @dataclass(frozen=True, slots=True)

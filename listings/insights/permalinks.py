@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from jobboard.site import dates
+from jobboard.site.addresses import address_of
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.figures import PayFigure, cell_label, counted, money, place_label
 from listings.insights.over_time import named as weeks_named
@@ -55,7 +54,7 @@ class Permalink:
 
     @property
     def url(self) -> str:
-        return reverse("figure", args=[self.id])
+        return address_of("figure", self.id)
 
 
 def permalink_of(figure_id: str) -> Permalink | None:
@@ -160,8 +159,8 @@ def _difference(number: int, metric: str, skill: str) -> Permalink | None:
         n=row.n + row.other_n,
         employers=row.raw_freedom + 1,
         row=row,
-        page_url=f"{reverse('salary', args=[row.role.slug])}{_country(row)}",
-        postings_url=f"{reverse('jobs')}?role={row.role.slug}&role={row.other.slug}&has_salary=true"
+        page_url=f"{address_of('salary', row.role.slug)}{_country(row)}",
+        postings_url=f"{address_of('jobs')}?role={row.role.slug}&role={row.other.slug}&has_salary=true"
         + (f"&country={row.country}" if row.country else ""),
         numbers={name: getattr(row, name) for name in names},
         filters=(
@@ -299,8 +298,8 @@ def _listed(number: int, metric: str, skill: str) -> Permalink | None:
         n=row.listed_n,
         employers=row.listed_employers,
         row=row,
-        page_url=f"{reverse('role-demand', args=[row.role.slug])}{_country(row)}",
-        postings_url=f"{reverse('jobs')}?role={row.role.slug}"
+        page_url=f"{address_of('role-demand', row.role.slug)}{_country(row)}",
+        postings_url=f"{address_of('jobs')}?role={row.role.slug}"
         + (f"&country={row.country}" if row.country else ""),
         numbers={f"listed_after_{step.day}_days": step.share for step in steps},
         listing_ids=row.listing_ids,

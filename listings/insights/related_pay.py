@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
-from django.urls import reverse
 
 from jobboard.http.changes import Kind
 from jobboard.http.parts import KeptParts
+from jobboard.site.addresses import address_of
 from listings.insights.estimates import Shares, jaccard
 from listings.insights.figures import PayFigure, money
 from listings.insights.pay_gap import FIELDS, PayGap, gap_of
@@ -82,7 +82,7 @@ def _gap(role: Role, row: Any) -> PayGap | None:
 
 
 def _named(row: Statistic, suffix: str) -> Named:
-    url = reverse("salary", args=[row.role.slug]) + suffix
+    url = address_of("salary", row.role.slug) + suffix
     return Named(row.role.name, url, PayFigure(row))
 
 

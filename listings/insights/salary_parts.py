@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
-from django.urls import reverse
 
+from jobboard.site.addresses import address_of
 from listings.insights.asked import SalaryQuery
 from listings.insights.fallback import Cells
 from listings.insights.figures import PayFigure, counted, level_label, money, place_label
@@ -91,7 +91,7 @@ def by_country(cells: Cells, level: str, more: str) -> list[Named]:
 def _of_cell(name: str, row: Statistic, more: str) -> Named:
     suffix = SalaryQuery(row.country, row.level, "", ()).suffix
     joined = f"{suffix}{'&' if suffix else '?'}{more}" if more else suffix
-    return Named(name, reverse("salary", args=[row.role.slug]) + joined, PayFigure(row))
+    return Named(name, address_of("salary", row.role.slug) + joined, PayFigure(row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,5 +180,5 @@ def with_files(
     """Give a picture the address of its files."""
     if picture is None:
         return None
-    base = reverse("salary", args=[role.slug])
+    base = address_of("salary", role.slug)
     return replace(picture, download=f"{base}{name}", query=query)

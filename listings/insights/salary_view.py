@@ -10,7 +10,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import get_template
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -18,6 +17,7 @@ from jobboard.http.changes import MARKET, TEXTS, Kind
 from jobboard.http.conditional import kept
 from jobboard.http.parts import KeptParts
 from jobboard.site import dates
+from jobboard.site.addresses import address_of
 from listings.insights import pay_cells, salary_index, structured_data
 from listings.insights.asked import SORTS, SalaryQuery, asked_of, country_options, level_options
 from listings.insights.figures import PayFigure, left_out, place_label
@@ -66,7 +66,7 @@ def salary(request: HttpRequest, slug: str) -> HttpResponse:
         "left_out": left_out(is_demo=is_demo or figure is None),
         "robots": "noindex" if figure is None or is_demo or offer.typed else "",
         "json_ld": [
-            structured_data.way_of_pay((role.name, reverse("salary", args=[role.slug]))),
+            structured_data.way_of_pay((role.name, address_of("salary", role.slug))),
             structured_data.occupation(role, figure),
         ],
     }
@@ -123,7 +123,7 @@ def salary_picture(request: HttpRequest, slug: str, picture: str, ending: Any) -
     drawn = page.pictures.get(picture)
     if drawn is None:
         raise Http404
-    address = reverse("salary", args=[role.slug]) + asked.suffix
+    address = address_of("salary", role.slug) + asked.suffix
     note = dates.short(page.figure.row.window_to) if page.figure else ""
     return picture_answer(drawn, ending, name=f"{role.slug}-{picture}", page=address, note=note)
 
@@ -132,10 +132,16 @@ def salary_picture(request: HttpRequest, slug: str, picture: str, ending: Any) -
 @kept(*TEXTS, Kind.FIGURES)
 def salaries(request: HttpRequest) -> HttpResponse:
     """All roles: median, middle half, sample."""
-    found, roles = _found(request)
+    asked = asked_of(request.GET)
+    context = _kept_lists.get(asked, lambda: _list(asked), *TEXTS, Kind.FIGURES)
+    return render(request, "salaries/index.html", context)
+
+
+def _list(asked: SalaryQuery) -> dict[str, Any]:
+    found, roles = _found(asked)
     newest = _newest_figure()
     is_demo = newest is not None and newest.is_demo
-    context = _form(found.asked, roles) | {
+    return _form(found.asked, roles) | {
         "place": place_label(found.asked.country),
         "overview": found,
         "shared_picture": f"{settings.SITE_URL}/salaries.png{found.asked.query}",
@@ -147,26 +153,27 @@ def salaries(request: HttpRequest) -> HttpResponse:
         "index_name": salary_index.NAME,
         "left_out": left_out(is_demo=newest is None or is_demo),
     }
-    return render(request, "salaries/index.html", context)
+
+
+_kept_lists: KeptParts[SalaryQuery, dict[str, Any]] = KeptParts(20)
 
 
 @require_safe
 @kept(*TEXTS, Kind.FIGURES)
 def salaries_file(request: HttpRequest, ending: Ending) -> HttpResponse:
     """The roles of the place and level asked for, as a picture or its numbers."""
-    found, _ = _found(request)
+    found, _ = _found(asked_of(request.GET))
     newest = _newest_figure()
     note = f"to {dates.short(newest.window_to)}" if newest else ""
     if newest and newest.is_demo:
         note = "invented figures of a demonstration"
-    page = reverse("salaries") + found.asked.query
+    page = address_of("salaries") + found.asked.query
     return picture_answer(found.picture, ending, name="salaries", page=page, note=note)
 
 
-def _found(request: HttpRequest) -> tuple[Overview, list[Role]]:
+def _found(asked: SalaryQuery) -> tuple[Overview, list[Role]]:
     roles = list(Role.objects.order_by("name"))
-    asked = in_known_field(asked_of(request.GET), roles)
-    return overview(asked, roles), roles
+    return overview(in_known_field(asked, roles), roles), roles
 
 
 def _newest_figure() -> Statistic | None:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from jobboard.markup import breadcrumbs, json_ld
 from jobboard.site import dates, identity
+from jobboard.site.addresses import address_of
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.estimates import three_digits
 from listings.insights.figures import PayFigure
@@ -49,20 +49,24 @@ def occupation(role: Role, figure: PayFigure | None) -> SafeString:
 
 def way_of_pay(*steps: tuple[str, str]) -> SafeString:
     """Return the BreadcrumbList from ``/salaries/`` through ``steps`` (name, address)."""
-    return breadcrumbs([("Salaries", reverse("salaries")), *steps])
+    return breadcrumbs([("Salaries", address_of("salaries")), *steps])
 
 
 def of_demand(role: Role, figure: DemandFigure | None) -> list[SafeString]:
     """Return the way to the demand of a role and, of figures that are not invented, its Dataset."""
-    demand = reverse("role-demand", args=[role.slug])
-    steps = [("Roles", reverse("roles")), (role.name, role.get_absolute_url()), ("Demand", demand)]
+    demand = address_of("role-demand", role.slug)
+    steps = [
+        ("Roles", address_of("roles")),
+        (role.name, role.get_absolute_url()),
+        ("Demand", demand),
+    ]
     data = [dataset(role, figure)] if figure and not figure.row.is_demo else []
     return [breadcrumbs(steps), *data]
 
 
 def dataset(role: Role, figure: DemandFigure) -> SafeString:
     """Return the Dataset of a role's demand."""
-    url = settings.SITE_URL + reverse("role-demand", args=[role.slug])
+    url = settings.SITE_URL + address_of("role-demand", role.slug)
     row = figure.row
     return json_ld(
         {
@@ -79,7 +83,7 @@ def dataset(role: Role, figure: DemandFigure) -> SafeString:
             "distribution": {
                 "@type": "DataDownload",
                 "encodingFormat": "text/csv",
-                "contentUrl": settings.SITE_URL + reverse("role-demand-csv", args=[role.slug]),
+                "contentUrl": settings.SITE_URL + address_of("role-demand-csv", role.slug),
             },
         }
     )

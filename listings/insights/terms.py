@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-
+from jobboard.site.addresses import address_of
 from listings.insights.demand_figures import DemandFigure
 from listings.models import Demand, Listing
 from listings.models.snapshot import Share
@@ -32,7 +31,7 @@ def term_demand(term: Term) -> dict[str, Any] | None:
     if skill is None:
         return None
     number = Listing.objects.live().in_lists().filter(skills=skill).count()
-    url = f"{reverse('jobs')}?skill={skill.slug}"
+    url = f"{address_of('jobs')}?skill={skill.slug}"
     return {"number": number, "url": url, "skill": skill, "roles": asking_for(skill.slug)}
 
 

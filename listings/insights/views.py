@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import floor, sqrt
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import TEXTS, Kind
 from jobboard.http.conditional import kept
+from jobboard.http.parts import KeptParts
 from jobboard.site import dates, identity
+from jobboard.site.addresses import address_of
 from listings.insights import (
     demand_cells,
     demand_page,
@@ -24,9 +26,10 @@ from listings.insights import (
     salary_index,
     structured_data,
 )
-from listings.insights.asked import asked_of, country_options, level_options
+from listings.insights.asked import SalaryQuery, asked_of, country_options, level_options
 from listings.insights.demand_figures import (
     DemandFigure,
+    Figures,
     chosen,
     figures_of,
     lines_of,
@@ -64,7 +67,7 @@ def method(request: HttpRequest) -> HttpResponse:
         "periods": money.PERIODS_A_YEAR,
         "newest": newest,
         "currency": identity.current().currency,
-        "json_ld": [structured_data.way_of_pay(("Method", reverse("salary-method")))],
+        "json_ld": [structured_data.way_of_pay(("Method", address_of("salary-method")))],
     }
     return render(request, "salaries/method.html", context)
 
@@ -139,15 +142,28 @@ FIRST_SKILLS = 3  # in a sentence
 @kept(*TEXTS, Kind.FIGURES)
 def demand(request: HttpRequest, slug: str) -> HttpResponse:
     """What one role is asked for in one country and level."""
-    role = get_object_or_404(Role, slug=slug)
     asked = asked_of(request.GET)
-    figures = figures_of(role)
+    context = _kept.get((slug, asked), lambda: _demand(slug, asked), *TEXTS, Kind.FIGURES)
+    return render(request, "roles/demand.html", context)
+
+
+_kept: KeptParts[tuple[str, SalaryQuery], dict[str, Any]] = KeptParts(100)
+_kept_cells: KeptParts[str, tuple[Role, Figures]] = KeptParts(100)
+
+
+def _cells(slug: str) -> tuple[Role, Figures]:
+    role = get_object_or_404(Role, slug=slug)
+    return role, figures_of(role)
+
+
+def _demand(slug: str, asked: SalaryQuery) -> dict[str, Any]:
+    role, figures = _kept_cells.get(slug, lambda: _cells(slug), *TEXTS, Kind.FIGURES)
     own = figures.get((asked.country, asked.level))
     figure = chosen(figures, asked)
     names = skill_names() if figure else {}
     lines = lines_of(figure, names) if figure else []
     is_demo = any(one.row.is_demo for one in figures.values())
-    context = {
+    return {
         "asked": asked,
         "country_options": country_options(asked, places_of(figures.values())),
         "level_options": level_options(asked),
@@ -171,10 +187,9 @@ def demand(request: HttpRequest, slug: str) -> HttpResponse:
         "method": demand_cells,
         "left_out": left_out(is_demo=is_demo or figure is None),
         "robots": "noindex" if is_demo or figure is None or not lines else "",
-        "canonical_url": settings.SITE_URL + reverse("role-demand", args=[role.slug]),
+        "canonical_url": settings.SITE_URL + address_of("role-demand", role.slug),
         "json_ld": structured_data.of_demand(role, figure),
     }
-    return render(request, "roles/demand.html", context)
 
 
 def _described(role: Role, figure: DemandFigure | None) -> str:

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 
+from jobboard.site.addresses import address_of
 from listings.models.choices import Industry
 from listings.reading.countries import country_name
 from listings.reading.words import fold, slug_of
@@ -107,7 +107,7 @@ class Company(Addressed):
             super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def get_absolute_url(self) -> str:
-        return reverse("company", args=[self.slug])
+        return address_of("company", self.slug)
 
     def approve(self) -> None:
         """Show it to the public."""

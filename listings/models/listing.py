@@ -1,14 +1,14 @@
 """A posting: what follows from its columns (`listing_columns.py`)."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
+from jobboard.site.addresses import address_of
 from listings.models.choices import EmploymentType, EventKind, Level, RemoteScope, Status, Workplace
 from listings.models.event import ListingEvent
 from listings.models.fields import ledger_labels
@@ -78,7 +78,7 @@ class Listing(ListingColumns):
 
     def _address(self, view: str) -> str:
         """``/jobs/<id>-<slug>/``; the number alone where no letter of the title has a slug."""
-        return reverse(view, args=[self.pk, self.slug] if self.slug else [self.pk])
+        return address_of(view, *([self.pk, self.slug] if self.slug else [self.pk]))
 
     def log(self, kind: EventKind, *, at: datetime | None = None, **details: object) -> None:
         """Append a line to the ledger."""
@@ -170,12 +170,12 @@ class Listing(ListingColumns):
 
     @property
     def is_featured(self) -> bool:
-        return self.featured_until is not None and self.featured_until > timezone.now()
+        return self.featured_until is not None and self.featured_until > datetime.now(UTC)
 
     @property
     def is_old(self) -> bool:
         """Whether it has been open for so long that its page says so ("open since …")."""
-        return self.posted_at is not None and timezone.now() - self.posted_at > OLD_AFTER
+        return self.posted_at is not None and datetime.now(UTC) - self.posted_at > OLD_AFTER
 
     @property
     def last_verified_at(self) -> datetime | None:
@@ -187,7 +187,7 @@ class Listing(ListingColumns):
     @property
     def is_verified_lately(self) -> bool:
         at = self.last_verified_at
-        return at is not None and timezone.now() - at < timedelta(days=14)
+        return at is not None and datetime.now(UTC) - at < timedelta(days=14)
 
     @property
     def is_remote(self) -> bool:

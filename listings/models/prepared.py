@@ -7,13 +7,15 @@ running it does.
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import copy
+from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import Model, QuerySet
+from django.db.models import DateTimeField, Model, QuerySet
 from django.db.models.functions import JSONObject
+from psycopg._queries import PostgresQuery, _query2pg
 
 STAND_IN: Final = -9_007_199_254_740_991
 """Stands for a value while SQL is made; nothing on a board is called so."""
@@ -21,11 +23,29 @@ STAND_IN: Final = -9_007_199_254_740_991
 _PLACE = re.compile(r"%s")
 
 
+class _KeptQuery(PostgresQuery):
+    """A statement of any length whose placeholders are looked for once a process.
+
+    psycopg looks anew in those of more than 4,096 characters, since most of them are never asked
+    again; that takes as long as running them.
+    """
+
+    def convert(self, query: Any, vars: Any) -> None:  # noqa: A002 (psycopg's name)
+        sql = self._ensure_bytes(query)
+        found = _query2pg(sql, self._tx.encoding)
+        self.query, self._want_formats, self._order, self._parts = found
+        self.dump(vars)
+
+
+class _Cursor(ServerBindingCursor):
+    _query_cls = _KeptQuery
+
+
 def run(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Return the rows of a statement, which the server plans once for each connection."""
     connection: Any = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
-    raw: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
+    raw: Any = _Cursor(connection.connection)  # type: ignore[call-arg]
     with connection._prepare_cursor(raw) as cursor:  # noqa: SLF001 (no public way)
         cursor.execute(sql, parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
@@ -47,8 +67,10 @@ class Prepared[Row]:
 
     def __call__(self, *values: Any) -> list[Row]:
         rows, compiler, sql, parameters = self._made or self._compiled(values)
-        given = [values[one.at] if isinstance(one, _Given) else one for one in parameters]
-        found = run(sql, list(map(_as_parameter, given)))
+        found = run(
+            sql,
+            [_as_parameter(values[one.at]) if type(one) is _Given else one for one in parameters],
+        )
         compiler = copy(compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.execute_sql = lambda *_, **__: [found]
@@ -69,7 +91,7 @@ class Prepared[Row]:
         shown = [one for one, _, _ in compiler.select[: compiler.col_count]]
         converters = compiler.get_converters(shown)
         compiler.get_converters = lambda _: converters
-        self._made = rows, compiler, sql, tuple(found)
+        self._made = rows, compiler, sql, tuple(map(_as_parameter, found))
         return self._made
 
 
@@ -105,13 +127,22 @@ def json_rows(rows: QuerySet[Any], *names: str) -> ArraySubquery:
 
 
 def objects[One: Model](model: type[One], rows: Iterable[dict[str, Any]]) -> list[One]:
-    """Make rows of what ``json_rows`` brought; fields that it did not name are deferred."""
-    names = [field.attname for field in model._meta.concrete_fields]
-    return [_object(model, names, one) for one in rows]
+    """Make rows of what ``json_rows`` brought; fields that it did not name are deferred.
+
+    JSON has no moments, so they are read of text.
+    """
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    moments = [name for name, field in fields.items() if isinstance(field, DateTimeField)]
+    return [_object(model, fields, moments, one) for one in rows]
 
 
-def _object[One: Model](model: type[One], names: Sequence[str], row: dict[str, Any]) -> One:
+def _object[One: Model](
+    model: type[One], names: Iterable[str], moments: Iterable[str], row: dict[str, Any]
+) -> One:
     known = [name for name in names if name in row]
+    for name in moments:
+        if row.get(name):
+            row[name] = datetime.fromisoformat(row[name])
     return model.from_db(DEFAULT_DB_ALIAS, known, [row[name] for name in known])
 
 

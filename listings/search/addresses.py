@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import QueryDict
-from django.urls import reverse
 
+from jobboard.site.addresses import address_of
 from listings.pay.money import full_amount
 from listings.reading.countries import GROUPS
 from listings.reading.countries import label as country_label
@@ -175,4 +175,4 @@ def jobs_url(query: QueryDict) -> str:
 
 @cache
 def _jobs() -> str:
-    return reverse("jobs")
+    return address_of("jobs")

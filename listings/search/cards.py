@@ -122,8 +122,10 @@ def why_they_match(postings: Iterable[Listing], search: ListingFilter) -> list[L
     where = _wanted_places(postings, search)
     sought = typed_words(search.understood.found.rest)
     texts = _excerpts(postings, sought, words) if sought and search.in_text else {}
+    usual = CardMatch(words, skills, where)
     for one in postings:
-        one.match = CardMatch(words, skills, where, texts.get(one.pk, NO_TEXT))
+        text = texts.get(one.pk)
+        one.match = CardMatch(words, skills, where, text) if text else usual
     return postings
 
 

@@ -51,7 +51,7 @@ class Counts:
         numbers = self.facets[name]
         if name == "country":
             anywhere = sum(count.number for count in self.facets["anywhere"])
-            numbers = [one._replace(number=one.number + anywhere) for one in numbers]
+            numbers = [Count(one.value, one.label, one.number + anywhere) for one in numbers]
         return sorted(numbers, key=lambda count: (-count.number, count.value))
 
 

@@ -3,11 +3,11 @@
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from jobboard.markup import breadcrumbs, json_ld
 from jobboard.site import dates, identity
+from jobboard.site.addresses import address_of
 from listings.models import Listing, Place, RemoteScope, Workplace
 from listings.pay.money import Pay
 from listings.reading.countries import country_name
@@ -115,7 +115,7 @@ def way_to(listing: Listing) -> SafeString:
     """Return the way from the list to the posting."""
     return breadcrumbs(
         [
-            ("Jobs", reverse("jobs")),
+            ("Jobs", address_of("jobs")),
             (listing.company.name, listing.company.get_absolute_url()),
             (listing.title, listing.get_absolute_url()),
         ]

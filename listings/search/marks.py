@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import takewhile
 
 from django.utils.html import escape
@@ -17,6 +18,7 @@ from listings.reading.words import TOKEN, fold, joined_at, raw_tokens, tokens
 
 LONGEST_QUERY = 400  # characters; nobody reads marks of more words
 BEFORE, AFTER = 70, 150  # characters of the text around the first word that is found
+MOST_REMEMBERED = 256  # queries
 MOST_LOOKED_AT = 50  # places of a text that begin like a word and may be another
 
 _UNWANTED = re.compile(
@@ -63,6 +65,7 @@ class TypedWords:
         return TypedWords(frozenset(left) - {*there}, tuple(open_))
 
 
+@lru_cache(MOST_REMEMBERED)
 def typed_words(q: str) -> TypedWords:
     """Read the words that are wanted from what was typed; what is excluded is no such word."""
     wanted = _UNWANTED.sub(" ", q[:LONGEST_QUERY])

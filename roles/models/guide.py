@@ -7,11 +7,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Mod, Now
-from django.urls import reverse
 from django.utils import timezone
 
 from jobboard.markup import validate_markup
 from jobboard.site import dates
+from jobboard.site.addresses import address_of
 from roles.models.old_slug import Addressed
 from roles.models.profile import SectionKind
 from roles.models.role import Role, slug_shape
@@ -38,7 +38,7 @@ class Author(Addressed):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("author", args=[self.slug])
+        return address_of("author", self.slug)
 
 
 class GuideKind(models.TextChoices):
@@ -110,7 +110,7 @@ class Guide(Addressed):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("guide", args=[self.slug])
+        return address_of("guide", self.slug)
 
     @property
     def review_due_on(self) -> date | None:

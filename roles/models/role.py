@@ -7,9 +7,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.urls import reverse
 
 from jobboard.markup import validate_markup
+from jobboard.site.addresses import address_of
 from roles.models.old_slug import Addressed
 
 RESERVED_SLUGS = frozenset({"compare", "method"})
@@ -91,12 +91,12 @@ class Role(Addressed):
 @lru_cache(maxsize=1_024)
 def _address(slug: str) -> str:
     """A list of all roles has one each, and finding it takes as long as showing it."""
-    return reverse("role", args=[slug])
+    return address_of("role", slug)
 
 
 @cache
 def _jobs() -> str:
-    return reverse("jobs")
+    return address_of("jobs")
 
 
 class RoleAlias(models.Model):
@@ -155,4 +155,4 @@ class Term(Addressed):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("term", args=[self.slug])
+        return address_of("term", self.slug)

@@ -1,6 +1,7 @@
 """``/glossary/``: terms."""
 
 from itertools import groupby
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 from jobboard import markup
 from jobboard.http.changes import TEXTS, Kind
 from jobboard.http.conditional import kept
+from jobboard.http.parts import KeptParts
 from listings.insights.terms import term_demand
 from roles.addresses import follows_old_slugs
 from roles.models import Term
@@ -20,11 +22,18 @@ from roles.texts import vocabulary
 @kept(*TEXTS)
 def index(request: HttpRequest) -> HttpResponse:
     """All terms by their first letter."""
-    terms = sorted(Term.objects.all(), key=lambda term: term.name.casefold())
+    return render(request, "glossary/index.html", _kept_list.get("", _list, *TEXTS))
+
+
+def _list() -> dict[str, Any]:
+    terms = sorted(Term.objects.defer("body"), key=lambda term: term.name.casefold())
     letters = [
         (letter, list(group)) for letter, group in groupby(terms, key=lambda t: t.name[0].upper())
     ]
-    return render(request, "glossary/index.html", {"letters": letters, "number": len(terms)})
+    return {"letters": letters, "number": len(terms)}
+
+
+_kept_list: KeptParts[str, dict[str, Any]] = KeptParts(1)
 
 
 @require_safe

@@ -42,11 +42,17 @@ FIGURES = "figures"  # the parameter of a preview
 
 
 @require_safe
-@kept(*TEXTS)
+@kept(*TEXTS, Kind.FIGURES)
 def index(request: HttpRequest) -> HttpResponse:
     """Every live guide, newest first."""
-    cards = guide_cards(live_guides())
-    return render(request, "guides/index.html", {"cards": cards, "all_series": in_series()})
+    return render(request, "guides/index.html", _kept_list.get("", _list, *TEXTS, Kind.FIGURES))
+
+
+def _list() -> dict[str, Any]:
+    return {"cards": guide_cards(live_guides()), "all_series": in_series()}
+
+
+_kept_list: KeptParts[str, dict[str, Any]] = KeptParts(1)
 
 
 def in_series() -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """``/roles/``: what kinds of work there are, and one of them with its evidence."""
 
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,17 +27,24 @@ from roles.related import related_guides
 from roles.sides import sides_of
 from roles.texts import ReaderContext
 
+LISTED = (*TEXTS, Kind.POSTING, Kind.FIGURES)
+"""What the list of roles shows."""
+
 
 @require_safe
-@kept(*TEXTS, Kind.POSTING)
+@kept(*LISTED)
 def index(request: HttpRequest) -> HttpResponse:
     """Roles by family with what each is, pays and has open; those without openings come last."""
+    return render(request, "roles/index.html", _kept_list.get("", _list, *LISTED))
+
+
+def _list() -> dict[str, Any]:
     lines = role_lines(Role.objects.order_by("family", "name"), live_openings())
     families = [
         (family, sorted(group, key=lambda line: (-line.openings, line.role.name)))
         for family, group in groupby(lines, key=lambda line: line.role.family)
     ]
-    context = {
+    return {
         "families": families,
         "number": len(lines),
         "has_pay": any(line.pay.figure for line in lines),
@@ -44,7 +52,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "picker": picker({}),
         "place": place_label(identity.current().country),
     }
-    return render(request, "roles/index.html", context)
+
+
+_kept_list: KeptParts[str, dict[str, Any]] = KeptParts(1)
 
 
 @require_safe

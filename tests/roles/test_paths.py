@@ -113,7 +113,7 @@ class TestTwoRoles:
     def test_a_process_that_knows_nothing_asks_few_statements(self, client: Client) -> None:
         client.get(PAIR)
         forget_all()
-        assert statements(client, PAIR) <= 14
+        assert statements(client, PAIR) <= 12
 
     @pytest.mark.usefixtures("kept_pages")
     @pytest.mark.parametrize("kind", ["guide", "role", "comparison"])

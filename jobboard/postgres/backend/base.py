@@ -6,6 +6,7 @@ really made looks again, so a board whose server was killed heals by itself.
 """
 
 import atexit
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, cached_property
@@ -31,6 +32,9 @@ from jobboard.postgres.timeouts import (
 )
 
 BREAKER = CircuitBreaker()
+SURE_SECONDS = 0.5
+"""For how long a connection is taken to work after an answer; a server that is restarted within
+that time costs each of them one answer that says so (503)."""
 
 
 class DatabaseFeatures(features.DatabaseFeatures):
@@ -60,6 +64,7 @@ class Connection(psycopg.Connection[Any]):
     """A connection that no answer of the server, or lack of one, can hold for ever."""
 
     limit: float  # seconds for the answer to one statement
+    answered_at = float("-inf")  # when a statement last had its answer
 
     @classmethod
     def connect(cls, conninfo: str = "", **options: Any) -> Self:
@@ -74,7 +79,9 @@ class Connection(psycopg.Connection[Any]):
         endpoint = self._endpoint if ProcessWorkload.workload is Workload.PAGE else None
         limit = getattr(self, "limit", timeouts_of(ProcessWorkload.workload).give_up)
         try:
-            return super().wait(watched(gen, BREAKER, endpoint, limit), *args, **options)
+            found = super().wait(watched(gen, BREAKER, endpoint, limit), *args, **options)
+            self.answered_at = time.monotonic()
+            return found
         except psycopg.errors.ConnectionTimeout:
             self.pgconn.finish()
             raise
@@ -85,7 +92,12 @@ class Connection(psycopg.Connection[Any]):
 
 
 def check(connection: Connection) -> None:
-    """See whether a connection from the pool still works, in no more time than making one takes."""
+    """See whether a connection from the pool still works, in no more time than making one takes.
+
+    One that had an answer a moment ago is not asked: on a busy board that is every request.
+    """
+    if time.monotonic() - connection.answered_at < SURE_SECONDS:
+        return
     usual, connection.limit = connection.limit, connect_seconds()
     ConnectionPool.check_connection(connection)
     connection.limit = usual

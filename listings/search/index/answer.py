@@ -17,6 +17,7 @@ from listings.search.index.pages import highest_paid, listed, newest_page
 from listings.search.index.view import Index, View
 
 NO_LIMIT = 1 << 30
+SAME = frozenset({"page", "sort"})
 MICROSECOND = timedelta(microseconds=1)
 
 
@@ -80,10 +81,14 @@ class _Answer:
         return [{name: one for name, one in met.items() if name != key} for met in self.met]
 
     def asked(self, key: str) -> str:
-        """Return what is asked for but for one filter, as text; "" for nothing."""
+        """Return what is asked for but for one filter, as text; "" for nothing.
+
+        Two addresses that differ in nothing but page, order or what no filter reads ask the same.
+        """
         names = [name for name in self.search.active if name != key]
-        asked = [(name, values) for name, values in self.search.data.lists() if name != key]
-        return repr((names, asked)) if names else ""
+        given = self.search.data
+        asked = [(one, given.getlist(one)) for one in self.search.asked if one not in {key, *SAME}]
+        return repr((names, asked, self.search.is_widened)) if names else ""
 
     @cached_property
     def places(self) -> PlaceCounts:

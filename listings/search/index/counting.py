@@ -100,7 +100,9 @@ class Numbers:
         code = self.field.code(key)
         return self.more.get(key, 0) if code is None else int(self.counts[code])
 
-    def first(self, size: int, rank: np.ndarray, allowed: np.ndarray) -> tuple[dict[int, int], int]:
+    def first(
+        self, size: int, rank: np.ndarray, allowed: np.ndarray | np.bool
+    ) -> tuple[dict[int, int], int]:
         """Return at least the ``size`` most frequent allowed values, and how many there are at all.
 
         Of equal ones the first by ``rank``.

@@ -106,7 +106,9 @@ class PlaceCounts:
     def _in_countries(self, countries: np.ndarray) -> Any:
         if not self.asked.countries:
             return True
-        return np.isin(countries, [letters(code) for code in self.asked.countries])
+        # two letters are a small number, so a table of all of them is quicker than sorting
+        asked = [letters(code) for code in self.asked.countries]
+        return np.isin(countries, np.array(asked, countries.dtype), kind="table")
 
     def regions(self) -> Values:
         names = self.index.names
@@ -144,19 +146,22 @@ class PlaceCounts:
 
     def countries(self) -> Values:
         """Where neither city nor region is chosen, those that a remote posting names count too."""
+        chosen = set(map(letters, self.search.values.get("country", [])))
         if self.asked.cities or self.asked.regions:
             groups: dict[str, list[int]] = {}
             for key, place in self.asked.places(but="country"):
                 groups.setdefault(place.country, []).append(key)
             found = grouped(self.results, "place", groups)
-            numbers = [(letters(code), number) for code, number in found.items() if number]
+            numbers = {letters(code): number for code, number in found.items() if number}
+            values = len(numbers)
         else:
-            numbers = list(counted(self.results, NAMED).all())
-        numbers.sort(key=lambda one: (-one[1], one[0]))  # codes of two letters, by the alphabet
-        chosen = set(map(letters, self.search.values.get("country", [])))
-        rows = [
+            named = counted(self.results, NAMED)
+            in_order = np.arange(len(named.counts))  # codes of two letters, by the alphabet
+            numbers, values = named.first(self.longest, in_order, np.True_)
+            numbers |= {key: number for key in chosen if (number := named.number(key))}
+        rows = sorted(numbers.items(), key=lambda one: (-one[1], one[0]))
+        return [
             Count(word(key), "", number)
-            for at, (key, number) in enumerate(numbers)
+            for at, (key, number) in enumerate(rows)
             if at < self.longest or key in chosen
-        ]
-        return rows, len(numbers)
+        ], values

@@ -8,13 +8,13 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import MARKET, Kind
 from jobboard.http.conditional import kept
 from jobboard.http.parts import KeptParts
 from jobboard.markup import breadcrumbs
+from jobboard.site.addresses import address_of
 from listings.models import Company, Level, Listing
 from listings.models.listing_queryset import (
     ListingQuerySet,
@@ -75,7 +75,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     is_first = page.number == 1 and not asked.is_filtered
     applications = cards_of(_POOLS(company.pk)) if is_first else []
     is_thin = company.is_demo or not is_first or not (openings or applications)
-    way = [("Companies", reverse("companies")), (company.name, company.get_absolute_url())]
+    way = [("Companies", address_of("companies")), (company.name, company.get_absolute_url())]
     context = {
         "company": company,
         "page": page,

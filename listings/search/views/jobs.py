@@ -29,6 +29,7 @@ from listings.search.views.own_skills import link_for
 
 LANDING_PAGE_FROM = 5
 WINDOW = 2
+SHORT = 60  # characters of a filter in a title
 
 ORDER_NOTES = {
     "newest": "Newest first.",
@@ -60,7 +61,7 @@ class Page:
 
 
 @require_safe
-@kept(*MARKET)
+@kept(*MARKET, is_one_moment=False)
 def browse(request: HttpRequest) -> HttpResponse:
     """The list; for htmx only the parts of it that a search changes."""
     postings = on_offer()
@@ -267,4 +268,4 @@ def described(active: Sequence[active_filters.ActiveFilter], total: int) -> str:
 
 
 def _short(label: str) -> str:
-    return Truncator(label).chars(60)
+    return label if len(label) <= SHORT else Truncator(label).chars(SHORT)

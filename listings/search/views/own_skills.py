@@ -10,11 +10,11 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import MARKET
 from jobboard.http.conditional import kept
+from jobboard.site.addresses import address_of
 from listings.models import Level, Listing, Skill
 from listings.search import active_filters, addresses
 from listings.search.card_cache import cards_of
@@ -131,7 +131,7 @@ def _knowing_too(search: ListingFilter, one: OneMore) -> str:
     """This page with one skill more among one's own."""
     query = addresses.kept_query(search, lambda n, v: True)
     query.appendlist("knows", one.slug)
-    return f"{reverse('own-skills')}?{query.urlencode()}"
+    return f"{address_of('own-skills')}?{query.urlencode()}"
 
 
 def link_for(search: ListingFilter) -> str:
@@ -141,7 +141,7 @@ def link_for(search: ListingFilter) -> str:
     known = list(dict.fromkeys([*skills, *search.asked.get("knows", [])]))
     asked = search.replacing(**dict.fromkeys(NOT_HERE), skill=None, **said, knows=known)
     query = addresses.kept_query(asked, lambda n, v: True)
-    address = reverse("own-skills")
+    address = address_of("own-skills")
     return (
         address
         if addresses.is_long_search(asked) or not query

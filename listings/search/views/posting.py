@@ -34,7 +34,7 @@ STATUS = {PublicState.CLOSED: 410}
 
 
 @require_safe
-@kept(Kind.ROLE, Kind.SKILL, Kind.PLACE, Kind.FIGURES)
+@kept(Kind.ROLE, Kind.SKILL, Kind.PLACE, Kind.FIGURES, is_one_moment=False)
 def show(request: HttpRequest, number: str, slug: str | None = None) -> HttpResponse:
     """The page; a wrong slug leads to the right one."""
     listing = get_posting(number)
@@ -106,12 +106,15 @@ _POSTING = Prepared(
                 Skill.objects.filter(listings=_OWN), "id", "name", "slug", "openings"
             ),
             role_rows=json_rows(Role.objects.filter(listings=_OWN), "id", "name", "slug"),
+            event_rows=json_rows(
+                ListingEvent.objects.filter(listing=_OWN).public(),
+                *("id", "listing_id", "kind", "at", "fields", "before", "after", "reason"),
+            ),
             has_copies=Exists(Listing.objects.filter(duplicate_of=_OWN)),
             is_copied=Exists(_COPIED.exclude(company=OuterRef("company"))),
         )
     )
 )
-_EVENTS = Prepared(lambda number: ListingEvent.objects.filter(listing=number).public())
 _SAME = Prepared(
     lambda own, head: (
         Listing.objects.filter(Q(duplicate_of=head) | Q(pk=head))
@@ -141,7 +144,7 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
         "listing": listing,
         "public_state": public_state,
         "description": described(listing),
-        "events": _EVENTS(listing.pk),
+        "events": objects(ListingEvent, listing.event_rows),  # type: ignore[attr-defined]
         "elsewhere": elsewhere(listing) if is_live else [],
         "similar": similar_to(listing),
         "market": market,
