@@ -6,20 +6,22 @@ of their runs of five words. The oldest heads it. What an editor split or joined
 
 How alike two texts are is estimated from MinHash sketches (Broder 1997: the share of equal
 minima estimates the Jaccard index, here with a standard error of about 0.03), and only sketches
-that share a band are compared, so the work grows with the number of postings.
+that share a band are compared, so the work grows with the number of postings. Sketches are kept
+(``TextSketch``): a posting that is new meets those that are known without their texts.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from django.db import transaction
 from django.db.models import Count, Q
-from rensa import RMinHash, RMinHashLSH
+from rensa import RMinHash
 
 from listings.importers.batches import BatchReading
 from listings.importers.plan import SyncPlan
-from listings.models import Listing, Status
+from listings.models import Listing, Status, TextSketch
 from listings.reading.descriptions import plain_text
 from listings.reading.words import fold
 
@@ -28,16 +30,24 @@ ALIKE = 0.9  # share of common runs (Jaccard)
 MINIMA = 128  # of a sketch
 BANDS = 16  # of 8 minima: of texts alike to nine tenths all but 1 in 10,000 share one
 SEED = 20_261_128
+VERSION = 1  # of sketches: rises with RUN, MINIMA, SEED, and what ``fold`` and ``plain_text`` give
+TEXTS = 500  # read at once
 MOST_COMPARED = 100  # heads that share a band with a posting and are compared with it
 
 
-def sketch(text: str) -> RMinHash:
-    """The MinHash of every run of five words; a shorter text is one run."""
+def sketch(text: str) -> bytes:
+    """The MinHash of every run of five words, four bytes a minimum; a shorter text is one run."""
     words = fold(text).split()
     runs = range(max(1, len(words) - RUN + 1))
     made = RMinHash(num_perm=MINIMA, seed=SEED)
     made.update([" ".join(words[at : at + RUN]) for at in runs])
-    return made
+    return np.array(made.digest(), np.uint32).tobytes()
+
+
+def likeness(one: bytes, other: bytes) -> float:
+    """The share of runs that the texts of two sketches have in common, estimated."""
+    same = np.frombuffer(one, np.uint32) == np.frombuffer(other, np.uint32)
+    return np.count_nonzero(same) / MINIMA
 
 
 def join_duplicates(company: int, titles: Collection[str]) -> None:
@@ -48,16 +58,17 @@ def join_duplicates(company: int, titles: Collection[str]) -> None:
     counted = published.values_list("normalized_title").annotate(count=Count("pk")).order_by()
     several = [title for title, count in counted if count > 1]  # by name: no table meets itself
     joined = Q(duplicate_of__isnull=False) | Q(normalized_title__in=several)
+    found = list(published.filter(joined).order_by("posted_at", "pk").only(*_NEEDED))
+    sketches = _sketches_of(found)
     by_title: dict[str, list[Listing]] = {}
-    for listing in published.filter(joined).order_by("posted_at", "pk").only(*_NEEDED):
+    for listing in found:
         by_title.setdefault(listing.normalized_title, []).append(listing)
     for listings in by_title.values():
-        _cluster(listings)
+        _cluster(listings, sketches)
 
 
 _NEEDED = (
     "normalized_title",
-    "description_html",
     "text_hash",
     "duplicate_of",
     "is_cluster_decided",
@@ -72,13 +83,59 @@ def _release(ended: Iterable[int]) -> None:
     if not ended:
         return
     Listing.objects.filter(pk__in=ended, duplicate_of__isnull=False).update(duplicate_of=None)
+    TextSketch.objects.filter(listing__in=ended).delete()
 
 
-def _cluster(listings: list[Listing]) -> None:
+type Sketches = Mapping[str | int, bytes]
+"""By the hash of a text; of a posting without one, by its key."""
+
+
+def _text_of(listing: Listing) -> str | int:
+    return listing.text_hash or listing.pk
+
+
+def _sketches_of(listings: Sequence[Listing]) -> Sketches:
+    """Sketches of all texts; those that are not kept yet are made of one posting of each text."""
+    speaking = {_text_of(one): one for one in reversed(listings)}
+    keys = {one.pk: one for one in speaking.values()}
+    kept = TextSketch.objects.filter(listing__in=keys, version=VERSION)
+    found = {
+        _text_of(keys[pk]): bytes(minima)
+        for pk, text_hash, minima in kept.values_list("listing", "text_hash", "minima")
+        if text_hash and text_hash == keys[pk].text_hash
+    }
+    new = [one.pk for text, one in speaking.items() if text not in found]
+    texts = Listing.objects.filter(pk__in=new).order_by().values_list("pk", "description_html")
+    for pk, description in texts.iterator(TEXTS):
+        found[_text_of(keys[pk])] = sketch(plain_text(description))
+    _keep([keys[pk] for pk in new], found)
+    return found
+
+
+def _keep(listings: Iterable[Listing], sketches: Sketches) -> None:
+    TextSketch.objects.bulk_create(
+        [
+            TextSketch(
+                listing=one,
+                text_hash=one.text_hash,
+                version=VERSION,
+                minima=sketches[_text_of(one)],
+            )
+            for one in listings
+            if one.text_hash
+        ],
+        update_conflicts=True,
+        unique_fields=["listing"],
+        update_fields=["text_hash", "version", "minima"],
+        batch_size=TEXTS,
+    )
+
+
+def _cluster(listings: list[Listing], sketches: Sketches) -> None:
     """Point each posting of one title, oldest first, at the first one that it is like."""
     wanted = _decided(listings)
     chosen = set(wanted.values())
-    heads = _Heads()
+    heads = _Heads(sketches)
     for listing in listings:
         if listing.pk in chosen:
             heads.add(listing)
@@ -114,37 +171,35 @@ def _decided(listings: list[Listing]) -> dict[int, int | None]:
 class _Heads:
     """The postings of one title that stand for themselves, in the order in which they came."""
 
-    def __init__(self) -> None:
+    def __init__(self, sketches: Sketches) -> None:
+        self._of_texts = sketches
         self._by_text: dict[str, int] = {}
         self._numbers: list[int] = []
-        self._sketches: list[RMinHash] = []
-        self._bands = RMinHashLSH(threshold=ALIKE, num_perm=MINIMA, num_bands=BANDS)
+        self._sketches: list[bytes] = []
+        self._by_band: dict[tuple[int, bytes], list[int]] = {}
 
     def like(self, listing: Listing) -> int | None:
         """The head of the same text, else the first of those that are like it; else None."""
         if listing.text_hash and listing.text_hash in self._by_text:
             return self._by_text[listing.text_hash]
-        own = _sketch_of(listing)
-        near = sorted(self._bands.query(own))[:MOST_COMPARED]
-        alike = (at for at in near if own.jaccard(self._sketches[at]) >= ALIKE)
+        own = self._of_texts[_text_of(listing)]
+        near = sorted({at for band in _bands(own) for at in self._by_band.get(band, ())})
+        alike = (at for at in near[:MOST_COMPARED] if likeness(own, self._sketches[at]) >= ALIKE)
         return next((self._numbers[at] for at in alike), None)
 
     def add(self, listing: Listing) -> None:
-        own = _sketch_of(listing)
-        self._bands.insert(len(self._sketches), own)
+        own = self._of_texts[_text_of(listing)]
+        for band in _bands(own):
+            self._by_band.setdefault(band, []).append(len(self._sketches))
         self._sketches.append(own)
         self._numbers.append(listing.pk)
         if listing.text_hash:
             self._by_text.setdefault(listing.text_hash, listing.pk)
 
 
-def _sketch_of(listing: Listing) -> RMinHash:
-    """The sketch of a listing's text, made once for each listing in memory."""
-    kept: RMinHash | None = getattr(listing, "_sketch_of_text", None)
-    if kept is None:
-        kept = sketch(plain_text(listing.description_html))
-        listing._sketch_of_text = kept  # type: ignore[attr-defined]  # noqa: SLF001
-    return kept
+def _bands(minima: bytes) -> Iterator[tuple[int, bytes]]:
+    size = len(minima) // BANDS
+    return ((at, minima[at : at + size]) for at in range(0, len(minima), size))
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ rows that hold, so that neither is ever in memory.
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 # What differs from run to run though no figure has changed.
 NOT_COMPARED = {"window_from", "window_to", "seen_since", "taken_at", "superseded_at"}
 EMPTY: dict[type[Any], str] = {dict: "{}", list: "[]"}
-BLOCK = 8_000_000  # characters
+BLOCK = 1_000_000  # characters
 
 FOUND = "CREATE TEMP TABLE {found} (LIKE {table}); ALTER TABLE {found} DROP COLUMN id"
 VANISHED = """
@@ -51,7 +51,7 @@ class Table:
     key: Sequence[str]
     columns: list[str]
     shared: str
-    writers: list[tuple[str, Callable[[Any], str]]]
+    writers: list[Callable[[Any], str]]  # of all other columns
 
     @classmethod
     def of(
@@ -71,11 +71,13 @@ class Table:
             key=key,
             columns=[*(one.attname for one in common), *differing],
             shared="".join(f"{writers[name](value)}\t" for name, value in values),
-            writers=[(name, writers[name]) for name in differing],
+            writers=[writers[name] for name in differing],
         )
 
-    def line(self, values: Mapping[str, Any]) -> str:
-        return self.shared + "\t".join([write(values[name]) for name, write in self.writers])
+    def line(self, values: Iterable[Any]) -> str:
+        """``values``: of the key, then of the other columns that differ between rows."""
+        written = zip(self.writers, values, strict=True)
+        return self.shared + "\t".join([write(value) for write, value in written])
 
 
 @dataclass(slots=True)
@@ -117,14 +119,14 @@ class Appender:
         if self._length > BLOCK:
             self._write(self._found)
 
-    def append(self, empty: Mapping[str, Any], now: datetime, kept: str = "FALSE") -> int:
+    def append(self, empty: Sequence[Any], now: datetime, kept: str = "FALSE") -> int:
         """Append what changed and return how many rows that are.
 
         A cell whose last posting has left says that it is empty: ``empty`` is its own, without the
         key. Where ``kept`` is true of the row that held, it keeps the window of that.
         """
         self._write(self._found)
-        self._lines.append(self.table.line(dict.fromkeys(self.table.key, "0") | dict(empty)))
+        self._lines.append(self.table.line(["0"] * len(self.table.key) + [*empty]))
         self._write(self._empty)
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {self._found}")
@@ -170,7 +172,9 @@ def _writer(field: Field[Any, Any]) -> Callable[[Any], str]:
         return _json
     if isinstance(field, ArrayField):
         return _array
-    return _text if isinstance(field, CharField) else _plain
+    if isinstance(field, CharField):
+        return _text
+    return _plain if field.null else str
 
 
 def _json(value: Any) -> str:
@@ -181,6 +185,8 @@ def _json(value: Any) -> str:
 
 def _array(value: Sequence[Any] | NDArray[Any]) -> str:
     """Of numbers."""
+    if not len(value):
+        return "{}"
     values = value.tolist() if isinstance(value, np.ndarray) else value
     return f"{{{','.join(map(str, values))}}}"
 

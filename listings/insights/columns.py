@@ -82,19 +82,19 @@ def as_sql(query: str, params: Any = ()) -> str:
 class Links:
     """Of each of ``n`` rows several values, those from ``starts[row]`` to ``starts[row + 1]``."""
 
-    starts: Numbers
+    starts: NDArray[Any]
     values: NDArray[Any]
 
     @classmethod
     def of(cls, rows: NDArray[Any], values: NDArray[Any], n: int) -> "Links":
         """From pairs in any order, each once."""
         order = np.argsort(rows, kind="stable").astype(np.int32)
-        starts = np.zeros(n + 1, np.int64)
+        starts = np.zeros(n + 1, np.int32)
         np.cumsum(np.bincount(rows, minlength=n), out=starts[1:])
         return cls(starts, values[order])
 
     def counts(self, rows: NDArray[Any]) -> Numbers:
-        found: Numbers = self.starts[rows + 1] - self.starts[rows]
+        found: Numbers = (self.starts[rows + 1] - self.starts[rows]).astype(np.int64)
         return found
 
     def of_rows(self, rows: NDArray[Any]) -> tuple[Numbers, NDArray[Any]]:

@@ -56,7 +56,7 @@ class DemandSample:
     skills: Links  # numbers of ``slugs``, times two, + 1 where it must be had
     slugs: list[str]
     own_names: Mapping[int, Flags]
-    first_live: Numbers  # by cluster; -1: none is
+    first_live: NDArray[np.int32]  # by cluster; -1: none is
     companies: Numbers  # keys, ascending
     company_slugs: list[str]  # ascending
     company_numbers: Numbers  # of the slugs, by place among the keys
@@ -108,7 +108,7 @@ class DemandSample:
                 role, ask_rows, np.searchsorted(cells, asked)[counted.groups[is_first]]
             ),
             rows=ask_rows,
-            openings=self.first_live[openings],
+            openings=self.first_live[openings].astype(np.int64),
             opening_groups=opening_groups,
             ever_open=ever_open,
             ever_groups=ever_groups,
@@ -233,8 +233,8 @@ def _most(
     return found
 
 
-def _first_live(sample: Sample) -> Numbers:
-    found = np.full(len(sample.heads), -1)
+def _first_live(sample: Sample) -> NDArray[np.int32]:
+    found = np.full(len(sample.heads), -1, np.int32)
     live = np.flatnonzero(sample.is_live)[::-1]
     found[sample.cluster[live]] = live  # the first one is written last
     return found

@@ -21,7 +21,7 @@ from listings.insights.demand_sample import RoleDemand
 from listings.insights.estimates import discoveries, inside
 from listings.insights.listed_for import ListedStep, Spells, listed_for
 from listings.insights.over_time import BOARD, Change, Sources, Stays
-from listings.insights.sample import EVERYWHERE, REASONS, Cell, Sample, window_before
+from listings.insights.sample import EVERYWHERE, REASONS, Cell, Sample, Sight, window_before
 from listings.insights.sample_reading import last_listed
 from listings.insights.separation import difference, is_usual
 from listings.models import ClosedReason, Listing, Source, SourceRecord, Status
@@ -70,10 +70,10 @@ class SeenYear:
     seen_since: date | None
 
     @classmethod
-    def of(cls, sample: Sample, now: datetime) -> "SeenYear":
+    def of(cls, sample: Sample, sight: Sight, now: datetime) -> "SeenYear":
         return cls(
-            stays=_stays(sample),
-            spells=_spells(sample, now),
+            stays=_stays(sample, sight),
+            spells=_spells(sample, sight, now),
             pk=sample.pk,
             cluster=sample.cluster,
             days=[min(day, dates.day_of(now)) for day in _last_days(now)],
@@ -175,9 +175,9 @@ def _last_days(now: datetime) -> list[date]:
     return [over_time.bin_of(number).last for number in over_time.bins_before(now)]
 
 
-def _stays(sample: Sample) -> Stays:
+def _stays(sample: Sample, sight: Sight) -> Stays:
     """One opening a cluster, however many postings it has: from the first to the last."""
-    sight, heads = sample.sight, sample.heads
+    heads = sample.heads
     empty = sight.first_on[:0]
     return Stays(
         employer=sample.employer[heads],
@@ -211,10 +211,9 @@ def _read_by_several(opens_at: datetime) -> set[int]:
     return {*several.filter(most__gt=F("least")).values_list("source", flat=True)}
 
 
-def _mass_closings(sample: Sample) -> Flags:
+def _mass_closings(sight: Sight) -> Flags:
     """Tell which postings their source took off on a day on which it took off over half at once."""
-    sight = sample.sight
-    found = np.zeros(len(sample.pk), bool)
+    found = np.zeros(len(sight.source), bool)
     is_gone = (sight.reason == GONE) & (sight.source != BOARD)
     table = np.stack((sight.source[is_gone], sight.closed_on[is_gone]), axis=1)
     for (source, day), number in zip(*np.unique(table, axis=0, return_counts=True), strict=True):
@@ -227,19 +226,18 @@ def _mass_closings(sample: Sample) -> Flags:
     return found
 
 
-def _spells(sample: Sample, now: datetime) -> Spells:
+def _spells(sample: Sample, sight: Sight, now: datetime) -> Spells:
     """Follow postings by their source's own date, from the second day on which they were seen.
 
     Nothing of the last thirty days counts: what was taken off may come back. What was taken off
     ended midway between the last day it was seen and the first on which it was missing. Those that
     cannot be followed leave before they enter.
     """
-    sight = sample.sight
     until, window = (
         round(moment.timestamp() * 1e6) for moment in (now - SETTLED, window_before(now).opens_at)
     )
     entry = np.maximum(np.maximum(sight.seen_at + DAY, window), sight.posted_at)
-    is_over = np.isin(sight.reason, ENDS) & (sight.closed_at <= until) & ~_mass_closings(sample)
+    is_over = np.isin(sight.reason, ENDS) & (sight.closed_at <= until) & ~_mass_closings(sight)
     listed = last_listed(sample)
     unseen = np.where(listed > 0, sight.closed_at - listed, 0)
     ended = sight.closed_at - np.where(sight.reason == GONE, unseen // 2, 0)

@@ -91,10 +91,10 @@ class PartFinder:
 
         Bins are merged until each has enough postings with pay; one alone is the cell itself.
         """
-        sight, every = self.sample.sight, np.arange(len(currencies))
+        sample, every = self.sample, np.arange(len(currencies))
         starts = np.flatnonzero(firsts(rows.group, rows.cluster))
-        first = np.minimum.reduceat((sight.seen_on[rows.row] - 1) // DAYS, starts)
-        last = np.maximum.reduceat((sight.left_on[rows.row] - 1) // DAYS, starts)
+        first = np.minimum.reduceat((sample.seen_on[rows.row] - 1) // DAYS, starts)
+        last = np.maximum.reduceat((sample.left_on[rows.row] - 1) // DAYS, starts)
         whole = self._parts(rows, every, [WHOLE] * len(every), currencies).cells.rows
         group, cluster = rows.group[starts], rows.cluster[starts]
         is_counted = np.isin(group << 32 | cluster, whole.group << 32 | whole.cluster)

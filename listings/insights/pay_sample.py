@@ -40,7 +40,7 @@ class PaySample:
     offers: Offers
     home: str
     parts: PartFinder
-    strata: NDArray[np.int64]  # by posting: level and countries
+    strata: NDArray[np.int32]  # by posting: level and countries
 
     @classmethod
     def of(cls, sample: Sample, now: datetime) -> "PaySample":
@@ -114,16 +114,16 @@ class PaySample:
         return RoleMidpoints(
             posting=self.sample.pk[rows.row],
             employer=rows.employer.astype(np.int64),
-            stratum=self.strata[rows.row],
+            stratum=self.strata[rows.row].astype(np.int64),
             midpoint=rows.low + rows.high,
         )
 
 
-def _strata(sample: Sample) -> Numbers:
+def _strata(sample: Sample) -> NDArray[np.int32]:
     """Number each posting's countries and level: alike where both are."""
     rows = np.arange(len(sample.pk))
     counts = sample.counted_in.counts(rows)
-    countries = np.zeros(len(rows), np.int64)
+    countries = np.zeros(len(rows), np.int32)
     one = counts == 1
     countries[one] = sample.counted_in.values[sample.counted_in.starts[:-1][one]]
     several: dict[tuple[int, ...], int] = {}

@@ -5,6 +5,7 @@ its program. Children are spawned, not forked: a fork would copy the database co
 No model is imported here, since a child loads this before Django.
 """
 
+import ctypes
 import mmap
 import pickle
 import tempfile
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -59,16 +61,30 @@ class Computing[Shared]:
     def each[Item, Result](
         self, work: Callable[[Shared, Item], Result], items: Iterable[Item]
     ) -> Iterator[Result]:
-        """Yield ``work(shared, item)`` of each item, in any order; ``work`` is a module's own.
+        """Return ``work(shared, item)`` of each item, in any order; ``work`` is a module's own.
 
-        A child always has one item waiting; whatever is beyond that is done here meanwhile.
+        Children begin at once, before the first result is asked for. Each always has one item
+        waiting; whatever is beyond that is done here meanwhile.
         """
-        pending = set[Future[Result]]()
+        left, pending = iter(items), set[Future[Result]]()
+        if self._pool:
+            first = islice(left, 2 * self._children)
+            pending = {self._pool.submit(_work, work, item) for item in first}
+        return self._each(work, left, pending)
+
+    def _each[Item, Result](
+        self,
+        work: Callable[[Shared, Item], Result],
+        items: Iterator[Item],
+        pending: set[Future[Result]],
+    ) -> Iterator[Result]:
         for item in items:
             if self._pool and len(pending) < 2 * self._children:
                 pending.add(self._pool.submit(_work, work, item))
                 continue
             yield work(self.shared, item)
+            if self._pool:
+                _give_memory_back()
             ended = {one for one in pending if one.done()}
             pending -= ended
             yield from (one.result() for one in ended)
@@ -84,6 +100,7 @@ def computing[Shared](shared: Shared, children: int) -> Iterator[Computing[Share
     with tempfile.TemporaryDirectory() as folder:
         kept = MappedObject.write(shared, Path(folder) / "arrays")
         del shared  # the file has it
+        _give_memory_back()
         with ProcessPoolExecutor(
             children, mp_context=get_context("spawn"), initializer=_begin, initargs=(kept,)
         ) as pool:
@@ -102,4 +119,13 @@ def _begin(kept: MappedObject) -> None:
 
 
 def _work[Item, Result](work: Callable[[Any, Item], Result], item: Item) -> Result:
-    return work(_shared[0], item)
+    try:
+        return work(_shared[0], item)
+    finally:
+        _give_memory_back()
+
+
+def _give_memory_back() -> None:
+    """Give the system what is free: glibc keeps what the largest role needed until the end."""
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)

@@ -3,9 +3,10 @@
 Nothing here asks the database once the columns are read, so that it runs in any process.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from listings.insights import demand_cells, demand_series, over_time
@@ -25,14 +26,14 @@ from listings.models import Demand, DemandSeries, PartKind, PayDifference, PaySe
 CELL = ("role_id", "country", "level")
 AMOUNTS = ("median", "p25", "p75", "width", "ci_low", "ci_high", "p10", "p90")
 PAY_KEY = ("role_id", "series", "country", "level", "part_kind", "part")
-PAY_OWN = (
-    *(name for name in PayFigures.__slots__ if name != "amounts"),
-    *AMOUNTS,
-    *("window_from", "window_to"),
-)
+PAY_COUNTS = tuple(name for name in PayFigures.__slots__ if name not in {"amounts", "midpoints"})
+PAY_OWN = (*PAY_COUNTS, *AMOUNTS, "midpoints", "window_from", "window_to")
 DIFFERENCE_KEY = ("role_id", "other_id", "country")
 DIFFERENCE_OWN = ("currency", *PayDifferenceFigures.__slots__)
 SERIES_OWN = tuple(CellSeries.__slots__)
+_counts_of, _difference_of, _year_of = (
+    attrgetter(*names) for names in (PAY_COUNTS, PayDifferenceFigures.__slots__, SERIES_OWN)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class MarketColumns:
     @classmethod
     def of(cls, now: datetime) -> "MarketColumns":
         """Read it. Some dozens of queries, whatever the number of postings."""
-        sample = sample_of(now)
+        sample, sight = sample_of(now)
         window = window_before(now)
         taken = {
             "window_from": window.since,
@@ -68,21 +69,19 @@ class MarketColumns:
             "is_demo": sample.is_demo,
             "taken_at": now,
         }
-        demand, year, pay = (
-            DemandSample.of(sample),
-            SeenYear.of(sample, now),
-            PaySample.of(sample, now),
-        )
+        year = SeenYear.of(sample, sight, now)
+        del sight
+        demand, pay = DemandSample.of(sample), PaySample.of(sample, now)
         return cls(sample, demand, year, pay, taken, _tables(taken))
 
-    def empty_rows(self) -> dict[str, dict[str, Any]]:
+    def empty_rows(self) -> dict[str, Sequence[Any]]:
         """The figures of a cell without postings, by name of the table."""
-        nothing = _pay_row(self.taken, 0, PayKey(PaySeries.POSTED), PayFigures(total=0))
+        demand = self.demand.empty_row()
         return {
-            self.tables.pay.name: {name: nothing[name] for name in PAY_OWN},
-            self.tables.differences.name: {"currency": "", **asdict(PayDifferenceFigures())},
-            self.tables.demand.name: self.demand.empty_row(),
-            self.tables.series.name: asdict(CellSeries()),
+            self.tables.pay.name: _pay_row(self.taken, PayKey(PaySeries.POSTED), PayFigures(0)),
+            self.tables.differences.name: ("", *_difference_of(PayDifferenceFigures())),
+            self.tables.demand.name: [demand[name] for name in DemandSample.COLUMNS],
+            self.tables.series.name: _year_of(CellSeries()),
         }
 
 
@@ -119,38 +118,29 @@ def of_role(market: MarketColumns, number: int) -> RoleRows:
     tables = market.tables
     pay, demand, series = (RowLines() for _ in range(3))
     for key, figures in market.pay.of_role(rows, places):
-        pay.add(tables.pay.line(_pay_row(market.taken, role, key, figures)), not figures.withheld)
+        line = tables.pay.line((role, *key, *_pay_row(market.taken, key, figures)))
+        pay.add(line, not figures.withheld)
     shares: Shares | None = None
     found = market.demand.of_role(role, rows)
     for cell, row in market.demand.rows(found):
         skills = row["skills"]
-        demand.add(tables.demand.line(cell._asdict() | row), skills is not None)
+        own = (row[name] for name in DemandSample.COLUMNS)
+        demand.add(tables.demand.line((*cell, *own)), skills is not None)
         if cell.is_widest and skills:
             shares = {slug: n / row["n"] for slug, n in skills.items()}
     for cell, year in market.year.series(found):
-        own = {name: getattr(year, name) for name in SERIES_OWN}
-        series.add(tables.series.line(cell._asdict() | own), year.change is not None)
+        series.add(tables.series.line((*cell, *_year_of(year))), year.change is not None)
     return RoleRows(role, pay, demand, series, places, shares)
 
 
-def _pay_row(
-    taken: Mapping[str, Any], role: int, key: PayKey, figures: PayFigures
-) -> dict[str, Any]:
-    counts = {name: getattr(figures, name) for name in PayFigures.__slots__}
-    amounts = counts.pop("amounts")
+def _pay_row(taken: Mapping[str, Any], key: PayKey, figures: PayFigures) -> tuple[Any, ...]:
+    """Return the values of ``PAY_OWN``."""
     window = taken["window_from"], taken["window_to"]
     if key.part_kind == PartKind.WEEKS:
         weeks = over_time.named(key.part)
         window = weeks.first, min(weeks.last, window[1])
-    return {
-        "role_id": role,
-        **key._asdict(),
-        **counts,
-        **{name: amounts.get(name) for name in AMOUNTS},
-        "window_from": window[0],
-        "window_to": window[1],
-        "midpoints": figures.midpoints / 100,
-    }
+    amounts = map(figures.amounts.get, AMOUNTS)
+    return *_counts_of(figures), *amounts, figures.midpoints / 100, *window
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +157,6 @@ def of_place(market: MarketColumns, place: PlacePay) -> RowLines:
     """Compute the differences of one place."""
     found = RowLines()
     for (one, other), figures in differences_of(place.roles, place.pairs):
-        key = {"role_id": one, "other_id": other, "country": place.country}
-        own = {name: getattr(figures, name) for name in PayDifferenceFigures.__slots__}
-        row = {**key, "currency": place.currency, **own}
+        row = one, other, place.country, place.currency, *_difference_of(figures)
         found.add(market.tables.differences.line(row), figures.raw is not None)
     return found

@@ -94,7 +94,7 @@ class Places:
 class Sample:
     """All that figures are made of. Invented postings count only where there are no others.
 
-    Of each posting, and at the end of all clusters and names. ``sight``: when it was on offer.
+    Of each posting, and at the end of all clusters and names. Days are ordinal.
     """
 
     pk: Numbers
@@ -109,14 +109,15 @@ class Sample:
     tells_musts: Flags
     is_live: Flags
     posted_on: NDArray[np.int32]
-    sight: "Sight"
+    seen_on: NDArray[np.int32]  # first seen here
+    left_on: NDArray[np.int32]  # closed, run out, last listed by its source, or today
     roles: Numbers  # keys
     by_role: Links  # rows
     counted_in: Links  # countries
     named: Links  # countries, as offices or to work from; see ``is_anywhere``
     is_anywhere: Flags
     offices: Links
-    heads: Numbers  # by cluster: the member that stands for it
+    heads: NDArray[np.int32]  # by cluster: the member that stands for it
     places: Places
     countries: list[str]
     is_demo: bool
@@ -125,13 +126,14 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """From when to when each posting was seen; times in microseconds since 1970, days ordinal."""
+    """From when to when each posting was seen; times in microseconds since 1970, days ordinal.
+
+    Read with the sample, and not kept beside it: only how long postings stay is made of it.
+    """
 
     source: NDArray[np.int32]  # 0: posted here
     first_on: NDArray[np.int32]  # seen here, and published
-    seen_on: NDArray[np.int32]  # first seen here
     last_on: NDArray[np.int32]  # still on offer
-    left_on: NDArray[np.int32]  # closed, run out, last listed by its source, or today
     closed_on: NDArray[np.int32]  # 0: it is not
     posted_at: Numbers
     seen_at: Numbers

@@ -134,7 +134,7 @@ BLOCK = 500_000  # pairs at once
 ALIKE = ("pk", "company", "employer", "level", "workplaces", "industry", "years")
 
 
-def sample_of(now: datetime) -> Sample:
+def sample_of(now: datetime) -> tuple[Sample, Sight]:
     """Return the postings of the window. A dozen queries, whatever their number."""
     seen = seen_in(window_before(now), now).order_by()
     is_demo = not seen.filter(is_demo=False).exists() and seen.exists()
@@ -149,31 +149,35 @@ def sample_of(now: datetime) -> Sample:
     places = _places(named, countries)
     in_place, keys = linked_pairs(own["pk"], OFFICES)
     office = np.searchsorted([one[0] for one in named], keys)
+    office = office.astype(np.int32)
     of_offices = in_place, places.countries[office]
     codes = [256 * ord(one[0]) + ord(one[1]) for one in countries]
     of_remote = eligible, np.searchsorted(codes, letters) + 1
     n = len(cluster)
     roles, by_role = _by_role(own["pk"])
-    return Sample(
+    sight = Sight(**{name: own[name] for name in Sight.__slots__})
+    sample = Sample(
         **{name: own[name] for name in ALIKE},
         cluster=cluster,
         insists_on_degree=own["insists"] == 1,
         tells_musts=own["tells"] == 1,
         is_live=np.isin(own["pk"], _live()),
         posted_on=own["posted_on"],
-        sight=Sight(**{name: own[name] for name in Sight.__slots__}),
+        seen_on=own["seen_on"],
+        left_on=own["left_on"],
         roles=roles,
         by_role=by_role,
         counted_in=_counted_in(own, of_offices, of_remote),
         named=_union(n, of_offices, of_remote),
         is_anywhere=own["scope"] == 1,
         offices=Links.of(in_place, office, n),
-        heads=np.flatnonzero(np.diff(cluster, prepend=-1)),
+        heads=np.flatnonzero(np.diff(cluster, prepend=-1)).astype(np.int32),
         places=places,
         countries=["", *countries],
         is_demo=is_demo,
         seen_since=dates.day_of(first) if first else None,
     )
+    return sample, sight
 
 
 def _by_role(postings: Numbers) -> tuple[Numbers, Links]:

@@ -7,7 +7,7 @@ large market's roles are shared out over several processes.
 
 import os
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ import numpy as np
 from django.db import connection, transaction
 from django.utils import timezone
 
-from listings.insights.appending import Appender
+from listings.insights.appending import Appender, RowLines
 from listings.insights.differences import Pair, likeness_of, most_alike
 from listings.insights.estimates import Shares
 from listings.insights.pay_draws import RoleMidpoints
@@ -54,8 +54,16 @@ def refresh(now: datetime | None = None, processes: int | None = None) -> tuple[
     _wait_for_turn()
     Skill.objects.count_openings()
     with computing(*_read(now, processes)) as work:
-        (pay, demand, series), places = _refresh_roles(work)
-        return pay, _refresh_differences(work, places), demand, series
+        market = work.shared
+        (pay, demand, series), places = _compute_roles(work)
+        differences = work.each(of_place, places)  # by children, while rows are written here
+        kept = f"old.part_kind = '{PartKind.WEEKS}'"
+        refreshed = (
+            _refreshed("Statistics", pay, market, kept),
+            _refreshed("Demand", demand, market),
+            _refreshed("Demand over time", series, market),
+        )
+        return refreshed[0], _refresh_differences(differences, market), *refreshed[1:]
 
 
 def _wait_for_turn() -> None:
@@ -76,8 +84,10 @@ def _read(now: datetime, processes: int | None) -> tuple[MarketColumns, int]:
     return market, processes
 
 
-def _refresh_roles(work: Computing[MarketColumns]) -> tuple[tuple[Refresh, ...], list[PlacePay]]:
-    """Take the figures of pay and demand; return also what is compared in each place."""
+def _compute_roles(
+    work: Computing[MarketColumns],
+) -> tuple[tuple[Appender, ...], list[PlacePay]]:
+    """Compute pay, demand and demand over time; return also what is compared in each place."""
     market = work.shared
     tables = market.tables
     pay, demand, series = (Appender(one) for one in (tables.pay, tables.demand, tables.series))
@@ -92,14 +102,7 @@ def _refresh_roles(work: Computing[MarketColumns]) -> tuple[tuple[Refresh, ...],
             places[place][found.role] = compared
         if found.shares:
             shares[found.role] = found.shares
-    return (
-        (
-            _refreshed("Statistics", pay, market, f"old.part_kind = '{PartKind.WEEKS}'"),
-            _refreshed("Demand", demand, market),
-            _refreshed("Demand over time", series, market),
-        ),
-        _to_compare(places, likeness_of(shares)),
-    )
+    return (pay, demand, series), _to_compare(places, likeness_of(shares))
 
 
 def _to_compare(
@@ -113,11 +116,11 @@ def _to_compare(
     return sorted(found, key=lambda one: -len(one.roles))
 
 
-def _refresh_differences(work: Computing[MarketColumns], places: list[PlacePay]) -> Refresh:
-    appender = Appender(work.shared.tables.differences)
-    for found in work.each(of_place, places):
+def _refresh_differences(differences: Iterable[RowLines], market: MarketColumns) -> Refresh:
+    appender = Appender(market.tables.differences)
+    for found in differences:
         appender.add(found)
-    return _refreshed("Differences of pay", appender, work.shared)
+    return _refreshed("Differences of pay", appender, market)
 
 
 def _refreshed(

@@ -36,7 +36,7 @@ from listings.models.place import KnownPlace, ListingPlace, Place
 from listings.models.posting_draft import Confirmation, PostingDraft, Purpose
 from listings.models.revisions import CompanyRevision, PostingRevision, RevisionState
 from listings.models.search import SearchChange, SearchDocument
-from listings.models.source import Source, SourceRecord
+from listings.models.source import Source, SourceRecord, TextSketch
 from listings.models.statistic import PartKind, PayDifference, PaySeries, Statistic, Withheld
 from listings.models.vocabulary import LevelWord, OccupationWord, Skill, SkillAlias
 
@@ -96,6 +96,7 @@ __all__ = [
     "SourceRecord",
     "Statistic",
     "Status",
+    "TextSketch",
     "Withheld",
     "Workplace",
     "WrongStateError",

@@ -118,3 +118,21 @@ class SourceRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}/{self.external_id}"
+
+
+class TextSketch(models.Model):
+    """The MinHash of a published posting's text, by which postings like it are found.
+
+    Kept of titles that a company has several postings of. ``text_hash``: of the text it was made
+    of; where the posting has another one by now, it is made again.
+    """
+
+    listing = models.OneToOneField(
+        "Listing", models.CASCADE, primary_key=True, related_name="+", verbose_name="posting"
+    )
+    text_hash = models.CharField(max_length=64)
+    version = models.PositiveSmallIntegerField()
+    minima = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.text_hash

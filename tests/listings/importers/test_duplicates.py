@@ -2,8 +2,8 @@
 
 import pytest
 
-from listings.importers.duplicates import join, sketch, split
-from listings.models import Listing, ListingPlace
+from listings.importers.duplicates import join, join_duplicates, likeness, sketch, split
+from listings.models import Listing, ListingPlace, TextSketch
 from tests.listings.importers.boards import TEXT, job, run
 from tests.listings.importers.test_life import OTHER_TEXT, PARIS
 
@@ -22,11 +22,11 @@ def shown() -> list[str]:
 def test_texts_are_alike_by_the_runs_of_words_they_share() -> None:
     words = [f"word{n}" for n in range(400)]
     one = sketch(" ".join(words))
-    assert one.jaccard(sketch(" ".join(words).upper())) == 1
-    assert one.jaccard(sketch(" ".join([*words, "more"]))) > 0.97
-    assert one.jaccard(sketch(" ".join(words[:250]))) < 0.75
-    assert one.jaccard(sketch("something else")) == 0
-    assert sketch("").jaccard(sketch("")) == 1
+    assert likeness(one, sketch(" ".join(words).upper())) == 1
+    assert likeness(one, sketch(" ".join([*words, "more"]))) > 0.97
+    assert likeness(one, sketch(" ".join(words[:250]))) < 0.75
+    assert likeness(one, sketch("something else")) == 0
+    assert likeness(sketch(""), sketch("")) == 1
 
 
 def two(**second: object) -> None:
@@ -51,6 +51,27 @@ def test_the_oldest_of_near_identical_postings_heads_them_each_with_its_own_plac
 def test_place_language_and_gender_in_a_title_make_no_other_opening(title: str) -> None:
     two(title=title)
     assert shown() == ["job-1"]
+
+
+def test_sketches_are_kept_until_a_text_changes_or_its_posting_ends() -> None:
+    two()
+    kept = dict(TextSketch.objects.values_list("listing__records__external_id", "minima"))
+    assert {*kept} == {"job-1", "job-2"}
+    two(descriptionHtml=OTHER_TEXT)
+    changed = dict(TextSketch.objects.values_list("listing__records__external_id", "minima"))
+    assert changed["job-1"] == kept["job-1"]
+    assert changed["job-2"] != kept["job-2"]
+    assert shown() == ["job-1", "job-2"]
+    run(job(1, title="Keeper", descriptionHtml=SENTENCES, publishedAt="2026-01-01T00:00:00Z"))
+    assert TextSketch.objects.count() == 1
+
+
+def test_a_kept_sketch_stands_for_the_text() -> None:
+    two()
+    second = Listing.objects.get(records__external_id="job-2")
+    TextSketch.objects.filter(listing=second).update(minima=sketch("another text"))
+    join_duplicates(second.company_id, [second.normalized_title])
+    assert shown() == ["job-1", "job-2"]
 
 
 def test_another_title_or_another_text_is_another_opening() -> None:

@@ -262,7 +262,7 @@ class TestPayOfTheText:
 
     def test_it_is_in_a_series_of_its_own(self) -> None:
         listed(compensation=None, descriptionHtml=STATES)
-        offers = offers_of(sample_of(timezone.now()))
+        offers = offers_of(sample_of(timezone.now())[0])
         assert offers.from_text.tolist() == [True]
         assert (offers.low.tolist(), offers.high.tolist()) == ([6_100_000], [7_200_000])
 
