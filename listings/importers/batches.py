@@ -3,7 +3,7 @@
 import os
 import signal
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -14,7 +14,8 @@ from typing import Protocol
 from listings.importers.adapter import Adapter, Json, Posting, PostingError, adapter_of
 from listings.importers.fact_reader import FactReader
 from listings.importers.facts import BoardPosting, FactVocabulary, ListingFacts, member_of
-from listings.reading.repeated import NOTHING_REPEATED, Repeated, repeated_paragraphs
+from listings.reading.asked_skills import otherwise_repeated
+from listings.reading.repeated import Repeated, Said, repeated_among, said_in
 
 AGAIN = 1.0  # seconds until it is said once more, to code that catches everything
 
@@ -60,8 +61,9 @@ class Batch:
 
     ``raws`` are its postings; those in ``changed`` are read anew, the others only where they
     share a key with them or with ``touched_keys`` (groups that have lost or regained a posting).
-    ``most_seconds`` of the processor may be spent on it. ``own_keys``: the key of each posting
-    where its like is not to be grouped with it.
+    ``most_seconds`` of the processor may be spent on it. ``before``: what changed or left, as the
+    board gave it the last time; ``stayed``: what it gives as it did then. ``own_keys``: the key of
+    each posting where its like is not to be grouped with it.
     """
 
     system: str
@@ -71,6 +73,8 @@ class Batch:
     known_keys: dict[str, str]
     touched_keys: frozenset[str]
     most_seconds: float
+    before: dict[str, Json] = field(default_factory=dict)
+    stayed: frozenset[str] = frozenset()
     own_keys: dict[str, str] = field(default_factory=dict)
 
 
@@ -99,6 +103,10 @@ def _read(reader: FactReader, batch: Batch) -> BatchReading:
     keys = {member.external_id: member.group_key for member in members}
     affected = batch.touched_keys | set(keys.values())
     affected |= {batch.known_keys[one] for one in batch.changed if one in batch.known_keys}
+    said = _said(adapter, batch.raws | {one.external_id: one.posting for one in members})
+    repeated = repeated_among(said.values())
+    stale = _told_otherwise(adapter, batch, said, repeated)
+    affected |= {batch.known_keys[one] for one in stale if one in batch.known_keys}
     others = sorted(
         one
         for one, key in batch.known_keys.items()
@@ -108,7 +116,6 @@ def _read(reader: FactReader, batch: Batch) -> BatchReading:
     groups: dict[str, list[BoardPosting]] = {}
     for member in members:
         groups.setdefault(member.group_key, []).append(member)
-    repeated = _repeated(adapter, batch, members) if groups else NOTHING_REPEATED
     facts = {key: reader.read(batch.company, group, repeated) for key, group in groups.items()}
     doubts = {
         one.external_id: one.posting.pay.doubt or "pay: not plausible as given."
@@ -118,20 +125,31 @@ def _read(reader: FactReader, batch: Batch) -> BatchReading:
     return BatchReading(keys=keys, problems=problems, doubts=doubts, facts=facts)
 
 
-def _repeated(adapter: Adapter, batch: Batch, members: list[BoardPosting]) -> Repeated:
-    """What the employer says in postings of different jobs, from the board's whole answer."""
-    read = {member.external_id: member.posting for member in members}
-    return repeated_in(adapter, (read.get(name) or raw for name, raw in batch.raws.items()))
+def repeated_in(adapter: Adapter, postings: Iterable[Json]) -> Repeated:
+    """What the employer says in postings of different jobs; what can't be read says nothing."""
+    return repeated_among(_said(adapter, dict(enumerate(postings))).values())
 
 
-def repeated_in(adapter: Adapter, postings: Iterable[Posting | Json]) -> Repeated:
-    """The same of any postings of a board; those that cannot be read say nothing."""
-    found = list[tuple[str, str]]()
-    for one in postings:
+def _said[Key](adapter: Adapter, postings: Mapping[Key, Posting | Json]) -> dict[Key, Said]:
+    """The paragraphs of each posting that can be read."""
+    found = dict[Key, Said]()
+    for key, one in postings.items():
         with suppress(Exception):  # one broken posting must not stop a board
             posting = one if isinstance(one, Posting) else adapter.read(one)
-            found.append((posting.title, posting.description))
-    return repeated_paragraphs(found)
+            found[key] = said_in(posting.title, posting.description)
+    return found
+
+
+def _told_otherwise(
+    adapter: Adapter, batch: Batch, said: Mapping[str, Said], repeated: Repeated
+) -> list[str]:
+    """Postings that stayed, with paragraphs that others repeat now and did not before, or did."""
+    if not batch.stayed:
+        return []
+    stayed = {one: said[one] for one in batch.stayed if one in said}
+    before = [*stayed.values(), *_said(adapter, batch.before).values()]
+    moved = otherwise_repeated(repeated, repeated_among(before))
+    return [one for one, (_, keys) in stayed.items() if not moved.isdisjoint(keys)]
 
 
 def _members(

@@ -90,6 +90,7 @@ class SyncPlan:
     def batch(self, company: str) -> Batch:
         """What has to be read to carry the plan out."""
         keys = {one: record.group_key for one, record in self.known.items() if record.group_key}
+        stayed = self.raws.keys() & self.known.keys() - self.changed - self.returned
         touched = self.changed | self.returned | self.gone
         return Batch(
             system=self.source.system,
@@ -99,7 +100,16 @@ class SyncPlan:
             known_keys=keys,
             touched_keys=frozenset(keys[one] for one in touched if one in keys),
             most_seconds=settings.JOBS.board_seconds,
+            before=self._before() if stayed else {},
+            stayed=frozenset(stayed),
         )
+
+    def _before(self) -> dict[str, Json]:
+        """What changed or left, as it was."""
+        records = [self.known[one] for one in self.gone | self.changed if one in self.known]
+        keys = [record.pk for record in records if record.is_present]
+        found = SourceRecord.objects.filter(pk__in=keys).values_list("external_id", "raw")
+        return dict(found.order_by()) if keys else {}
 
 
 def known_records(source: Source) -> dict[str, KnownRecord]:

@@ -6,6 +6,7 @@ of people and names of jobs.
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -29,6 +30,8 @@ ENOUGH_TITLES = {
     (Section.WISHED, False): 20,
 }
 """Titles under which a line, in prose or not, is the employer's; else siblings share it."""
+
+_STEPS = sorted({*ENOUGH_TITLES.values()})
 
 SHORTEST_PROSE = 120
 """Characters of a paragraph that is no item of a list."""
@@ -206,6 +209,15 @@ def _is_the_employer(mention: SkillMention) -> bool:
     """Whether the product that an employer is named like is itself meant: "leaders at Docker"."""
     before = mention.surfaces[mention.start - 1] if mention.start else ""
     return fold(before) in words("before_employers_name")
+
+
+def otherwise_repeated(one: Repeated, other: Repeated) -> set[str]:
+    """The paragraphs (by key) whose lines may be the employer's in one of both alone."""
+    return {
+        key
+        for key in one.keys() | other.keys()
+        if bisect(_STEPS, one.get(key, 0)) != bisect(_STEPS, other.get(key, 0))
+    }
 
 
 def _is_repeated(line: TextLine, repeated: Repeated) -> bool:

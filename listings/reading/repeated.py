@@ -14,6 +14,9 @@ from listings.reading.title_parts import normalize_title
 type Repeated = Mapping[str, int]
 """Paragraphs by their key, with the number of different titles that they stand under."""
 
+type Said = tuple[str, frozenset[str]]
+"""A posting's title, normalised, and its paragraphs by their keys."""
+
 NOTHING_REPEATED: Repeated = {}
 
 SHORTEST = 25
@@ -39,14 +42,23 @@ def repeated_paragraphs(postings: Iterable[tuple[str, str]]) -> Repeated:
 
     ``postings``: title and description (HTML) of all postings of a board. Linear in their length.
     """
+    return repeated_among(said_in(*one) for one in postings)
+
+
+def said_in(title: str, description: str) -> Said:
+    """The paragraphs of a posting."""
+    keys = set(map(paragraph_key, _paragraphs(description)))
+    return normalize_title(title), frozenset(key for key in keys if len(key) >= SHORTEST)
+
+
+def repeated_among(postings: Iterable[Said]) -> Repeated:
+    """The same of postings whose paragraphs are known."""
     titles_of: dict[str, set[str]] = {}
     titles: set[str] = set()
-    for title, description in postings:
-        name = normalize_title(title)
+    for name, keys in postings:
         titles.add(name)
-        for key in set(map(paragraph_key, _paragraphs(description))):
-            if len(key) >= SHORTEST:
-                titles_of.setdefault(key, set()).add(name)
+        for key in keys:
+            titles_of.setdefault(key, set()).add(name)
     return {
         key: len(found)
         for key, found in titles_of.items()

@@ -31,6 +31,25 @@ def test_what_the_boards_other_postings_say_too_asks_for_nothing() -> None:
     assert [skill.slug for skill in run_board().skills.all()] == ["knots", "splicing"]
 
 
+def test_what_others_begin_or_cease_to_say_too_is_read_again_in_postings_that_stay() -> None:
+    keeper = job(1, title="Rope Keeper", descriptionHtml=ABOUT + ASKS)
+    recruiter = job(2, title="Recruiter", descriptionHtml=ABOUT)
+    other = job(3, title="Welder", descriptionHtml="<p>Nothing of the kind.</p>")
+
+    def skills() -> list[str]:
+        return [one.slug for one in Listing.objects.get(title="Rope Keeper").skills.all()]
+
+    run(keeper, other)
+    assert skills() == ["knots", "lock-gates", "splicing"]
+    run(keeper, other, recruiter)
+    assert skills() == ["knots", "splicing"]
+    run(keeper, other, recruiter | {"descriptionHtml": "<p>Another text.</p>"})
+    assert skills() == ["knots", "lock-gates", "splicing"]
+    run(keeper, other, recruiter)
+    run(keeper, other)
+    assert skills() == ["knots", "lock-gates", "splicing"]
+
+
 def test_must_have_and_nice_to_have_are_kept_apart() -> None:
     listing = run_board()
     assert (listing.skills_must, listing.skills_nice) == (["splicing"], ["knots"])
