@@ -1,4 +1,4 @@
-"""Django's settings. Everything that differs between boards comes from ``environment.py``."""
+"""Django's settings. Everything that differs between boards comes from ``environment/``."""
 
 import environ
 from django.utils.csp import CSP

@@ -1,6 +1,6 @@
 """Signs of spam in a posting that has come in: reasons with points, shown to editors.
 
-``form_token.py`` adds what the form's own traps saw. Nothing is refused because of a signal.
+``submission_limits.py`` adds what the form's own traps saw. Nothing is refused because of a signal.
 """
 
 import re

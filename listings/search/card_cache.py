@@ -1,6 +1,6 @@
 """Postings as cards need them, kept in the process until they change.
 
-The index learns within a second which rows changed (``index/follower.py``) and has them forgotten
+The index learns within a second which rows changed (``index/current.py``) and has them forgotten
 here. Whether a posting is still on offer is asked of the database each time, so that nothing that
 is closed or frozen is shown, whatever is kept.
 """
