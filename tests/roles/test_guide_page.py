@@ -196,7 +196,7 @@ class TestFiguresInTheText:
         text = visible_text(page(client, guide, "?country=US"))
         assert "100% (of 20 postings, United States, " in text
         assert "20 openings (at 20 employers, United States, " in text
-        assert "No figure in this text" not in text
+        assert "This text goes without figures" not in text
         assert "20 postings, everywhere, " in visible_text(page(client, guide, "?country=DE"))
 
     def test_without_any_the_text_reads_on_and_the_page_says_so_once(
@@ -204,12 +204,12 @@ class TestFiguresInTheText:
     ) -> None:
         text = visible_text(page(client, guide))
         assert "Before. Many wait." in " ".join(text.split())
-        assert text.count("No figure in this text has enough postings today") == 1
+        assert text.count("This text goes without figures today") == 1
 
     def test_a_page_whose_authors_wrote_no_figure_says_nothing_of_them(
         self, client: Client, nurse: Role
     ) -> None:
-        assert "No figure in this text" not in page(client, make_guide(nurse))
+        assert "This text goes without figures" not in page(client, make_guide(nurse))
 
     def test_a_new_figure_shows_at_once_though_the_text_is_kept_in_memory(
         self, client: Client, nurse: Role, guide: Guide
