@@ -14,7 +14,8 @@ from listings.reading.words import tokens
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """One posting. Texts are words with a space between; pay is the upper end in euro a year."""
+    """One posting. Texts are words with a space between; pay is the upper end in euro a year,
+    ``years`` those of experience that are asked."""
 
     number: int
     cluster: int
@@ -33,6 +34,7 @@ class Facts:
     types: frozenset[str]
     level: str
     pay: Decimal | None
+    years: int | None
 
     @property
     def summary(self) -> str:
@@ -82,6 +84,7 @@ def _facts(row: Listing, rates: dict[str, Rate]) -> Facts:
         types=frozenset(row.employment_types),
         level=row.level,
         pay=_in_euro(row, rates),
+        years=row.years_asked,
     )
 
 

@@ -114,6 +114,7 @@ CONDITIONS: dict[str, Callable[[Any, Facts], object]] = {
     "type": lambda value, one: one.types & set(value),
     "level": lambda value, one: one.level in value,
     "pay": _pay_reaches,
+    "years": lambda value, one: one.years is not None and value[0] <= one.years <= value[1],
     "not_country": lambda value, one: not one.countries & set(value),
     "not_workplace": lambda value, one: not one.workplaces & set(value),
     "anywhere": lambda value, one: one.is_open_anywhere == value,

@@ -7,6 +7,7 @@ Keys of a query (several values: any of them, unless it says all):
 - ``skill``: slugs, all of them, listed or in the title; ``company``: slugs;
 - ``city``, ``region`` (slugs; a posting has one of either), ``country`` (codes: of a place, or a
   country that a remote posting is open to);
+- ``years``: the least and the most years of experience that a posting asks;
 - ``workplace``, ``type``; ``not_title``: phrases that the title does not hold;
 - ``level``, and ``pay`` (a currency, and an amount a year that its upper end reaches): of postings
   that state none, those count that stand where the board has no more that state it;
