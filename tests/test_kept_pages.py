@@ -258,7 +258,7 @@ NOTHING_TO_SEE = {
     *(f"listings_{name}" for name in (
         "oldcompanyslug", "companymember", "postingdraft", "confirmation", "knownplace",
         "sourcerecord", "occupationword", "moderationnote", "report", "listingday",
-        "postingoutcome", "postingrevision", "companyrevision", "searchchange",
+        "postingoutcome", "postingrevision", "companyrevision", "searchchange", "textsketch",
     )),
 }  # fmt: skip
 

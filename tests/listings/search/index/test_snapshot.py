@@ -59,15 +59,17 @@ def test_a_draft_that_was_left_behind_changes_nothing(file: Path) -> None:
 
 
 WRITER = """
-import sys
+import os, sys
 from pathlib import Path
-import numpy as np
-from listings.search.index import files
+import django, numpy as np
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
+django.setup()
+from listings.search.index import snapshot
 arrays = {"numbers": np.arange(200_000, dtype=np.int64)}
 number = 0
 while True:
     number += 1
-    files.write(Path(sys.argv[1]), arrays, {"stamp": number})
+    snapshot.write_arrays(Path(sys.argv[1]), arrays, {"stamp": number})
 """
 
 
