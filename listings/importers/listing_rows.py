@@ -6,7 +6,6 @@ from datetime import datetime
 
 from listings.editing.services import rebuild_words
 from listings.importers.batches import BatchReading
-from listings.importers.duplicates import Membership
 from listings.importers.facts import ListingFacts
 from listings.importers.ledger import WORDS_FROM, ListingChange, lines_of
 from listings.importers.links import (
@@ -18,6 +17,7 @@ from listings.importers.links import (
     write_places,
     write_tags,
 )
+from listings.importers.membership import Membership
 from listings.importers.plan import SyncPlan
 from listings.models import Listing, ListingEvent, SearchDocument, Status
 from listings.models.fields import PAY_COLUMNS, units

@@ -15,7 +15,7 @@ from listings.editing.services import note_edit
 from listings.importers.adapter import ADAPTERS, Json, PostingError
 from listings.importers.batches import Batch, BatchReading, Readers, repeated_in
 from listings.importers.boards import board_lock
-from listings.importers.duplicates import Membership, join_duplicates
+from listings.importers.duplicates import join_duplicates
 from listings.importers.fact_reader import FactReader
 from listings.importers.facts import BoardPosting, ListingFacts, member_of
 from listings.importers.links import (
@@ -30,6 +30,7 @@ from listings.importers.links import (
     write_tags,
 )
 from listings.importers.listing_rows import COLUMNS, apply_facts
+from listings.importers.membership import Membership
 from listings.importers.plan import READ_AGAIN, SyncPlan, known_records
 from listings.importers.running import SyncReport
 from listings.importers.sync import Outcome, reading_version, reason_of
