@@ -236,7 +236,7 @@ def _of_difference(request: Arguments, one: Demand, other: Demand) -> Interval |
     if request.kind == "openings":
         return one.openings - other.openings, one.openings - other.openings
     shares = [SHARES[request.kind](request, row) for row in (one, other)]
-    return interval_of_difference(*shares) if all(shares) else None  # type: ignore[arg-type]
+    return interval_of_difference(*shares) if all(shares) else None  # type: ignore[arg-type]  # none is None
 
 
 def _of_gap(claim: Claim, row: PayDifference) -> Interval | None:

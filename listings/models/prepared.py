@@ -45,7 +45,7 @@ def run(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Return the rows of a statement, which the server plans once for each connection."""
     connection: Any = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
-    raw: Any = _Cursor(connection.connection)  # type: ignore[call-arg]
+    raw: Any = _Cursor(connection.connection)  # type: ignore[call-arg]  # its stubs lack it
     with connection._prepare_cursor(raw) as cursor:  # noqa: SLF001 (no public way)
         cursor.execute(sql, parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()

@@ -144,7 +144,7 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
         "listing": listing,
         "public_state": public_state,
         "description": described(listing),
-        "events": objects(ListingEvent, listing.event_rows),  # type: ignore[attr-defined]
+        "events": objects(ListingEvent, listing.event_rows),  # type: ignore[attr-defined]  # annotated
         "elsewhere": elsewhere(listing) if is_live else [],
         "similar": similar_to(listing),
         "market": market,

@@ -78,7 +78,7 @@ def test_whoever_writes_may_be_killed_at_any_moment(file: Path) -> None:
     for _ in range(4):
         with subprocess.Popen([sys.executable, "-c", WRITER, str(file)], cwd=ROOT) as writing:
             is_older = snapshot.read_arrays(file)[1]
-            wait_for(lambda was=is_older: snapshot.read_arrays(file)[1] != was)  # type: ignore[misc]
+            wait_for(lambda was=is_older: snapshot.read_arrays(file)[1] != was)  # type: ignore[misc]  # a lambda's default
             for _ in range(pick.randrange(9)):
                 snapshot.read_arrays(file)
             writing.kill()
