@@ -125,8 +125,12 @@ class Changes:
         return self._moment
 
     def _look(self) -> None:
-        rows = self._rows(is_whole=self._position is None)
-        if rows[0][1:4:2] != (self._table, self._oldest):  # restored, or old lines are gone
+        is_first = self._position is None
+        rows = self._rows(is_whole=is_first)
+        if not is_first and rows[0][1:4:2] != (
+            self._table,
+            self._oldest,
+        ):  # restored, or old lines are gone
             rows = self._rows(is_whole=True)
         xmin, table, now, oldest, whole = rows[0][:5]
         news = {row[5:] for row in rows if row[5] is not None and row[5] not in self._seen}

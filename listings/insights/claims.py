@@ -11,10 +11,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
-from operator import attrgetter, or_
+from operator import or_
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Window
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -23,8 +24,10 @@ from jobboard.site import dates
 from listings.insights.pay_gap import gap_of_row
 from listings.insights.separation import interval_of_difference
 from listings.models import Demand, PayDifference, Statistic
+from listings.models.prepared import json_rows, objects
 from listings.models.snapshot import Share
 from listings.models.statistic import PaySeries
+from roles.models import Role
 
 type Interval = tuple[float, float]
 
@@ -122,100 +125,99 @@ def standing(readings: Sequence[ClaimReading], condition: Condition) -> ClaimSta
     return found
 
 
-type Key = tuple[Any, ...]
-type RoleCell = tuple[int, str, str]  # role, country, level
-type History = Mapping[Key, Sequence[Any]]
-"""The latest snapshots of each cell, oldest first."""
+MOST_SNAPSHOTS = 30  # so many are looked back, of each cell
+SAME_CELL = {name: OuterRef(name) for name in ("role", "country", "level")}
+NEWEST = (F("taken_at").desc(), F("pk").desc())
+WHEN = ("id", "role_id", "taken_at", "superseded_at", "is_demo")
 
-MOST_SNAPSHOTS = 30
-"""So many are looked back, of each cell."""
 
-CELL = ("role_id", "country", "level")
-PAIR = ("role_id", "other_id", "country")
+def _snapshots(rows: QuerySet[Any], *fields: str) -> ArraySubquery:
+    """The latest snapshots of a cell, the newest first, beside a row of the same cell."""
+    latest = rows.filter(**SAME_CELL).order_by(*NEWEST)[:MOST_SNAPSHOTS]
+    return json_rows(latest, *WHEN, *fields)
+
+
+POSTED_PAY = Statistic.objects.filter(series=PaySeries.POSTED, part_kind="")
+PAY_SNAPSHOTS = {"pay_snapshots": _snapshots(POSTED_PAY, "currency", "median", "ci_low", "ci_high")}
+DEMAND_SNAPSHOTS = {
+    "demand_snapshots": _snapshots(
+        Demand.objects.all(),
+        *("openings", "n", "employers", "skills", "skill_effects", "degree", "degree_effect"),
+        *("remote", "remote_n", "remote_employers", "remote_effect", "years"),
+        *("entry", "entry_n", "entry_employers", "entry_effect"),
+    )
+}
+
+
+def snapshots_of(model: type[Any], rows: Sequence[dict[str, Any]], role: Role) -> list[Any]:
+    """Make rows of what such a value brought, oldest first, as far as they may be compared."""
+    found = objects(model, rows)
+    for row in found:
+        row.role = role
+    return [row for row in reversed(found) if _is_comparable(row, found[0])]
+
+
+def _is_comparable(row: Any, latest: Any) -> bool:
+    """In one currency; and invented postings say nothing of real ones."""
+    is_same_money = getattr(row, "currency", "") in {"", getattr(latest, "currency", "")}
+    return is_same_money and row.is_demo == latest.is_demo
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A figure of one cell with its condition; ``rival``: the role that it is compared with."""
+    """A figure with its condition; ``rival``: the role that it is compared with, in ``country``.
+
+    ``snapshots`` of its own cell and the rival's, oldest first; differences of pay look at none.
+    """
 
     request: Arguments
     condition: Condition
-    cell: RoleCell
+    role: int
+    country: str
     rival: int | None = None
+    snapshots: Sequence[Sequence[Any]] = ()
 
     @property
-    def is_of_pay(self) -> bool:
-        return self.request.kind == "pay"
-
-    @property
-    def cells(self) -> list[Key]:
-        """The cell of its role, and that of the other."""
-        role, *place = self.cell
-        roles = [role] if self.rival is None else [role, self.rival]
-        return [(one, *place) for one in roles]
-
-    @property
-    def pair(self) -> Key:
-        role, country, _ = self.cell
-        return (*sorted((role, self.rival or 0)), country)
+    def pair(self) -> tuple[Any, ...]:
+        """Roles and country of a difference of pay; empty of any other figure."""
+        if self.request.kind != "pay" or self.rival is None:
+            return ()
+        return (*sorted((self.role, self.rival)), self.country)
 
 
 def standings(claims: Sequence[Claim]) -> list[ClaimStanding]:
-    """How each claim stands.
-
-    One query for pay, one for differences of pay and one for all else, each only where it is
-    needed.
-    """
-    paid = [claim for claim in claims if claim.is_of_pay]
-    pay = _history(_PAY_ROWS, CELL, {claim.cells[0] for claim in paid if claim.rival is None})
-    gaps = _history(_GAPS, PAIR, {claim.pair for claim in paid if claim.rival is not None})
-    others = (claim for claim in claims if not claim.is_of_pay)
-    demand = _history(_DEMAND_ROWS, CELL, {cell for claim in others for cell in claim.cells})
+    """How each claim stands. One query where differences of pay are among them, else none."""
+    gaps = _gaps({claim.pair for claim in claims if claim.pair})
 
     def readings(claim: Claim) -> list[ClaimReading]:
-        if claim.is_of_pay and claim.rival is not None:
-            return [_reading(_of_gap(claim, row), row) for row in gaps[claim.pair]]
-        if claim.rival is not None:
-            return list(_compared(claim, *(demand[cell] for cell in claim.cells)))
-        rows = (pay if claim.is_of_pay else demand)[claim.cells[0]]
-        interval = INTERVALS[claim.request.kind]
-        return [_reading(interval(claim.request, row), row) for row in rows]
+        if claim.pair:
+            found = ((row, _of_gap(claim, row)) for row in gaps[claim.pair])
+        elif claim.rival is not None:
+            return list(_compared(claim, *claim.snapshots))
+        else:
+            interval = INTERVALS[claim.request.kind]
+            found = ((row, interval(claim.request, row)) for row in claim.snapshots[0])
+        return [ClaimReading(said, row.taken_at, row.superseded_at) for row, said in found]
 
     return [standing(readings(claim), claim.condition) for claim in claims]
 
 
-def _reading(interval: Interval | None, row: Any) -> ClaimReading:
-    return ClaimReading(interval, row.taken_at, row.superseded_at)
+PAIR = ("role_id", "other_id", "country")
 
 
-_DEMAND_ROWS = Demand.objects.select_related("role").defer(
-    "listing_ids", "opening_ids", "asked", "asked_effects"
-)
-_PAY_ROWS = Statistic.objects.filter(series=PaySeries.POSTED, part_kind="").defer(
-    "listing_ids", "midpoints"
-)
-_GAPS = PayDifference.objects.filter(level="")
-
-
-def _history(rows: QuerySet[Any], fields: Sequence[str], keys: Collection[Key]) -> History:
-    """One query, none without keys. Invented postings say nothing of real ones."""
-    found: dict[Key, list[Any]] = defaultdict(list)
-    if not keys:
+def _gaps(pairs: Collection[tuple[Any, ...]]) -> Mapping[tuple[Any, ...], Sequence[PayDifference]]:
+    """The latest snapshots of differences of pay by roles and country, oldest first."""
+    found: dict[tuple[Any, ...], list[PayDifference]] = defaultdict(list)
+    if not pairs:
         return found
-    meant = reduce(or_, (Q(**dict(zip(fields, key, strict=True))) for key in keys))
-    newest = (F("taken_at").desc(), F("pk").desc())
-    age = Window(RowNumber(), partition_by=fields, order_by=newest)
-    key_of = attrgetter(*fields)
-    for row in rows.filter(meant).annotate(age=age).filter(age__lte=MOST_SNAPSHOTS).order_by("age"):
-        same = found[key_of(row)]
+    meant = reduce(or_, (Q(**dict(zip(PAIR, pair, strict=True))) for pair in pairs))
+    age = Window(RowNumber(), partition_by=PAIR, order_by=NEWEST)
+    rows = PayDifference.objects.filter(meant, level="").annotate(age=age)
+    for row in rows.filter(age__lte=MOST_SNAPSHOTS).order_by("age"):
+        same = found[row.role_id, row.other_id, row.country]
         if not same or _is_comparable(row, same[-1]):
             same.insert(0, row)
     return found
-
-
-def _is_comparable(row: Any, latest: Any) -> bool:
-    is_same_money = getattr(row, "currency", "") in {"", getattr(latest, "currency", "")}
-    return is_same_money and row.is_demo == latest.is_demo
 
 
 def _compared(claim: Claim, one: Sequence[Any], other: Sequence[Any]) -> Iterator[ClaimReading]:
@@ -245,7 +247,7 @@ def _of_gap(claim: Claim, row: PayDifference) -> Interval | None:
     if gap is None:
         return None
     low, high = float(gap.amount - gap.reach), float(gap.amount + gap.reach)
-    return (low, high) if row.role_id == claim.cell[0] else (-high, -low)
+    return (low, high) if row.role_id == claim.role else (-high, -low)
 
 
 def _of_pay(request: Arguments, row: Statistic) -> Interval | None:

@@ -63,7 +63,7 @@ def evidence_of(
 ) -> tuple[CountryChoice, Mapping[int, RoleEvidence]]:
     """Return openings, pay and demand by role, in the country of ``?country=``.
 
-    Seven queries, or none: what postings say of these roles is kept until any of it changes.
+    Five queries, or none: what postings say of these roles is kept until any of it changes.
 
     The default is the site's home country; to choose from are those with openings.
     """
@@ -82,7 +82,7 @@ _kept: KeptParts[tuple[tuple[int, ...], str], Evidence] = KeptParts(200)
 
 def _found(roles: Sequence[Role], country: str) -> Evidence:
     """The countries in which the roles have openings, and what there is of each role."""
-    found = openings_of([role.pk for role in roles], country)
+    found = openings_of(roles, country)
     return found.countries, with_reasons(_evidence(roles, country, found)) if roles else {}
 
 

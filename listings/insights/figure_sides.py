@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Subquery
 
 from jobboard.markup import Arguments, RenderedFigure
+from listings.insights.claims import SAME_CELL
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.figures import PayFigure, counted
 from listings.models import Level, Statistic
@@ -23,7 +24,6 @@ class FigureSide:
     currency: str = ""
 
 
-SAME_CELL = {name: OuterRef(name) for name in ("role", "country", "level")}
 LATEST = Statistic.objects.base_pay().published().filter(**SAME_CELL)
 OF_PAY = ("currency", "median", "n", "window_to")
 PAY = {f"pay_{name}": Subquery(LATEST.values(name)) for name in OF_PAY}

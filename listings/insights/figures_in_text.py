@@ -1,13 +1,15 @@
 """The figures that a text may hold, as authors write and readers see them.
 
 ``{{ pay data-scientist country=US }}`` reads "USD 143K (median of 48 postings with pay, United
-States, 22 Nov 2026)". A whole page asks one query. A country that the author names holds; the
-page's own falls back to everywhere, for all of its roles together, and the note says so.
-``above=data-analyst`` compares with another role in the same place, and both figures are shown.
+States, 22 Nov 2026)". A whole page asks one query, two where claims compare pay. A country that
+the author names holds; the page's own falls back to everywhere, for all of its roles together, and
+the note says so. ``above=data-analyst`` compares with another role in the same place, and both
+figures are shown.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,11 +17,21 @@ from django.db.models import OuterRef, Q, QuerySet
 
 from jobboard.markup import Arguments, Bound, FigureKind, FigureWord, RenderedFigure
 from jobboard.site import dates
-from listings.insights.claims import Claim, ClaimStanding, Condition, amount, percentage, standings
+from listings.insights.claims import (
+    DEMAND_SNAPSHOTS,
+    PAY_SNAPSHOTS,
+    Claim,
+    ClaimStanding,
+    Condition,
+    amount,
+    percentage,
+    snapshots_of,
+    standings,
+)
 from listings.insights.demand_figures import DemandFigure, skill_names
 from listings.insights.figure_sides import PAY, FigureSide, side_of
 from listings.insights.figures import level_label, place_label
-from listings.models import Demand, Level
+from listings.models import Demand, Level, Statistic
 from listings.models.prepared import Prepared
 from listings.reading.countries import COUNTRY_NAMES
 from roles.models import OldSlug, Role
@@ -105,7 +117,7 @@ def place_and_level(cell: Cell, request: Arguments) -> list[str]:
 
 
 def figures(requests: Sequence[Arguments]) -> list[RenderedFigure | None]:
-    """Answer each figure from the first place that has it. One query, at most three for claims.
+    """Answer each figure from the first place that has it. One query, two with claims of pay.
 
     A figure whose condition does not hold is none.
     """
@@ -118,7 +130,7 @@ def figures(requests: Sequence[Arguments]) -> list[RenderedFigure | None]:
 
 
 def standings_of(requests: Mapping[str, Arguments]) -> dict[str, ClaimStanding]:
-    """How claims stand, by their keys; those without a sample are left out. Four queries."""
+    """How claims stand, by their keys; those without a sample are left out. Two queries."""
     keys = list(requests)
     return {keys[index]: stands for index, stands in _standings(_found(list(requests.values())))}
 
@@ -133,9 +145,8 @@ def _found(requests: Sequence[Arguments]) -> list[FoundFigure | None]:
     """
     meant = {cell for request in requests for cell in cells_meant(request)}
     named = {role for request in requests for role in (_role(request), _rival(request)) if role}
-    ask = _WITH_PAY if any(request.kind == "pay" for request in requests) else _CELLS
     places, levels = {country for country, _ in meant}, {level for _, level in meant}
-    rows: list[Any] = ask(named, places, levels)
+    rows: list[Any] = _asking(*_brought(requests))(named, places, levels)
     cells = {
         (slug, (row.country, row.level)): DemandFigure(row)
         for row in rows
@@ -154,6 +165,27 @@ def _beside(request: Arguments) -> str:
     return {"remote": "share", "entry": "degree"}.get(request.kind, request.kind)
 
 
+def _brought(requests: Sequence[Arguments]) -> list[str]:
+    """What cells bring along: pay where it is asked for, and snapshots of what claims look at."""
+    kinds = {(one.kind == "pay", bool(Condition.of(one, BOUNDS[one.kind]))) for one in requests}
+    wanted = {"pay": any(is_pay for is_pay, _ in kinds)}
+    wanted |= {"pay claims": (True, True) in kinds, "claims": (False, True) in kinds}
+    return [name for name, is_wanted in wanted.items() if is_wanted]
+
+
+BROUGHT: Mapping[str, Mapping[str, Any]] = {
+    "pay": PAY,
+    "pay claims": PAY_SNAPSHOTS,
+    "claims": DEMAND_SNAPSHOTS,
+}
+
+
+@cache
+def _asking(*names: str) -> Prepared[Demand]:
+    beside = {name: value for one in names for name, value in BROUGHT[one].items()}
+    return Prepared(lambda *values: _cells(*values).annotate(**beside))
+
+
 def _cells(named: str, country: str, level: str) -> QuerySet[Demand]:
     """Cells of roles that have one of these slugs, or had it."""
     former = OldSlug.objects.filter(role__isnull=False)
@@ -163,10 +195,6 @@ def _cells(named: str, country: str, level: str) -> QuerySet[Demand]:
         Q(role__slug__in=[named]) | was, country__in=[country], level__in=[level]
     )
     return rows.annotate(former_slugs=ArraySubquery(own.values("slug"))).select_related("role")
-
-
-_CELLS = Prepared(_cells)
-_WITH_PAY = Prepared(lambda named, country, level: _cells(named, country, level).annotate(**PAY))
 
 
 def _standings(found: Sequence[FoundFigure | None]) -> Iterator[tuple[int, ClaimStanding]]:
@@ -179,13 +207,23 @@ def _standings(found: Sequence[FoundFigure | None]) -> Iterator[tuple[int, Claim
 
 def _claims(found: Sequence[FoundFigure | None]) -> Iterator[tuple[int, FoundFigure, Claim]]:
     """The figures that have a condition, with their index."""
+    kept: dict[tuple[int, bool], Sequence[Any]] = {}
+
+    def snapshots(row: Any, *, is_pay: bool) -> Sequence[Any]:
+        """Of a cell that several claims look at they are made once."""
+        if (row.pk, is_pay) not in kept:
+            model, rows = (Statistic, "pay_snapshots") if is_pay else (Demand, "demand_snapshots")
+            kept[row.pk, is_pay] = snapshots_of(model, getattr(row, rows), row.role)
+        return kept[row.pk, is_pay]
+
     for index, one in enumerate(found):
         condition = Condition.of(one.request, BOUNDS[one.request.kind]) if one else None
         if one and condition:
-            rival = one.rival.cell.row.role_id if one.rival else None
-            row = one.own.cell.row
-            cell = (row.role_id, row.country, row.level)
-            yield index, one, Claim(one.request, condition, cell, rival)
+            is_pay, row = one.request.kind == "pay", one.own.cell.row
+            cells = [side.cell.row for side in (one.own, one.rival) if side]
+            seen = [snapshots(cell, is_pay=is_pay) for cell in cells]
+            rival = cells[1].role_id if one.rival else None
+            yield index, one, Claim(one.request, condition, row.role_id, row.country, rival, seen)
 
 
 def _figure(request: Arguments, places: Sequence[Cell], cells: Cells) -> FoundFigure | None:

@@ -7,17 +7,15 @@ of now; each number leads to the list that has as many.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import QueryDict
-
 from jobboard.http.changes import MARKET, Kind
 from jobboard.http.parts import KeptParts
 from jobboard.site.addresses import address_of
 from listings.insights.demand_figures import DemandFigure
+from listings.insights.role_openings import search_of
 from listings.insights.separation import Demands, SkillDifference
-from listings.models import Listing, Skill
+from listings.models import Skill
 from listings.models.snapshot import Share
 from listings.search import addresses
-from listings.search.filters import ListingFilter
 from listings.search.reach import OneMore, Openings, Reach, reach_of
 from roles.models import Role
 
@@ -122,9 +120,7 @@ def _missing(
 
 def _within_reach(role: Role, skills: Sequence[Skill], country: str) -> tuple[Reach, str]:
     """What some skills reach of a role's openings, and the form that asks for one's own."""
-    search = ListingFilter(QueryDict(), queryset=Listing.objects.live().vacancies()).replacing(
-        role=[role], country=[country] if country else None, knows=list(skills)
-    )
+    search = search_of(role, country, knows=list(skills))
     query = addresses.kept_query(search, lambda name, value: True)
     return reach_of(search), f"{address_of('own-skills')}?{query.urlencode()}"
 

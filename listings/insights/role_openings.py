@@ -1,6 +1,6 @@
 """The openings of roles in a country: how many, who hires most, and the best few with a reason."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,11 +18,16 @@ from django.db.models import (
     Window,
 )
 from django.db.models.functions import RowNumber
+from django.http import QueryDict
 
 from jobboard.site import identity
 from listings.models import Level, Listing, ListingPlace
 from listings.models.listing_queryset import MOST_ON_TOP, is_featured, remote_in
 from listings.models.prepared import Prepared
+from listings.search.counts import Count as Counted
+from listings.search.facets import all_values
+from listings.search.filters import ListingFilter, on_offer
+from roles.models import Role
 
 BEST = 5
 """Openings of each role on a page."""
@@ -39,15 +44,6 @@ FEATURED, NEWEST, BEGINNERS, PAY, NEW = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class HiringCompany:
-    """A company with how many of the role's openings are its own."""
-
-    name: str
-    slug: str
-    number: int
-
-
 @dataclass(slots=True)
 class RoleOpenings:
     """``best`` are keys with the reason why each is shown; ``real`` counts what nobody made up."""
@@ -59,7 +55,7 @@ class RoleOpenings:
     real: int = 0
     invented: int = 0  # of ``number``
     are_elsewhere: bool = False  # none in the country, though others of these roles have some
-    employers: Sequence[HiringCompany] = ()  # those with the most openings
+    employers: Sequence[Counted] = ()  # those with the most openings
     companies: int = 0  # how many there are in all
 
 
@@ -78,28 +74,37 @@ class FoundOpenings:
 type Row = Mapping[str, Any]
 
 
-def openings_of(roles: Sequence[int], country: str) -> FoundOpenings:
-    """The openings in a country, or open to it; everywhere for an empty code. Three queries."""
-    found = {role: RoleOpenings() for role in roles}
+def openings_of(roles: Sequence[Role], country: str) -> FoundOpenings:
+    """The openings in a country, or open to it; everywhere for an empty code. Two queries.
+
+    Who hires is counted by the search index; while there is none, nobody is named.
+    """
     if not roles:
-        return FoundOpenings(found)
-    heads = _HEADS(roles, country) if country else []
-    rows = _rows(roles, country, heads)
+        return FoundOpenings({})
+    found = {role.pk: RoleOpenings() for role in roles}
+    rows = _rows(list(found), country)
     is_wider = bool(rows) and not any(row["is_here"] for row in rows)
-    for role, openings in found.items():
-        own = [row for row in rows if row["role"] == role]
-        _count(openings, own, [row for row in own if row["is_here"] or is_wider])
-    if rows:
-        near = country and not is_wider
-        hiring = _COMPANIES_IN(roles, country, heads) if near else _COMPANIES(roles)
-        _add_employers(found, hiring)
+    for role in roles:
+        own = [row for row in rows if row["role"] == role.pk]
+        shown = [row for row in own if row["is_here"] or is_wider]
+        _count(found[role.pk], own, shown)
+        if shown:
+            hiring = all_values(search_of(role, "" if is_wider else country), "company")
+            found[role.pk].employers = hiring[:EMPLOYERS]
+            found[role.pk].companies = len(hiring)
     return FoundOpenings(found, tuple(rows[0]["countries"]) if rows else (), is_wider)
 
 
-def _rows(roles: Sequence[int], country: str, heads: Sequence[int]) -> list[Row]:
+def search_of(role: Role, country: str, **asked: Any) -> ListingFilter:
+    """The search for a role's openings in a country, everywhere for an empty code."""
+    everything = ListingFilter(QueryDict(), queryset=on_offer())
+    return everything.replacing(role=[role], country=[country] if country else None, **asked)
+
+
+def _rows(roles: Sequence[int], country: str) -> list[Row]:
     currency = identity.current().currency
     if country:
-        return _OPENINGS_IN(roles, currency, country, heads)
+        return _OPENINGS_IN(roles, currency, country, _HEADS(roles, country))
     return _OPENINGS(roles, currency)
 
 
@@ -112,15 +117,6 @@ def _count(openings: RoleOpenings, own: Sequence[Row], shown: Sequence[Row]) -> 
         openings.number, openings.beginners = shown[0]["number"], shown[0]["beginners"]
         openings.newcomers = shown[0]["to_newcomers"]
         openings.invented = shown[0]["invented"]
-
-
-def _add_employers(found: Mapping[int, RoleOpenings], rows: Iterable[Row]) -> None:
-    """``rows``: the companies of all roles, those with the most openings first."""
-    for row in rows:
-        openings = found[row["role"]]
-        employer = HiringCompany(row["company__name"], row["company__slug"], row["own"])
-        openings.employers = (*openings.employers, employer)
-        openings.companies = row["companies"]
 
 
 def best_of(rows: Sequence[Row]) -> dict[int, str]:
@@ -185,21 +181,6 @@ ROW = (
 )
 
 
-def _companies(role: int, is_here: Q) -> Any:
-    """The companies of each role with their openings, those with the most first."""
-    live = Listing.objects.live().in_lists().filter(is_here, roles__in=[role]).order_by()
-    counted = (
-        live.annotate(role=F("roles"))
-        .values("role", "company__name", "company__slug")
-        .annotate(own=Count("pk", distinct=True))
-    )
-    most = [F("own").desc(), F("company__slug").asc()]
-    placed = counted.annotate(
-        place=Window(RowNumber(), ["role"], most), companies=Window(Count("*"), ["role"])
-    )
-    return placed.filter(place__lte=EMPLOYERS).order_by("place")
-
-
 def _truth(condition: Q) -> Case:
     when = When(condition, then=Value(value=True))
     return Case(when, default=Value(value=False), output_field=BooleanField())
@@ -233,5 +214,3 @@ _OPENINGS = Prepared(lambda role, currency: _openings(role, currency, ANYWHERE))
 _OPENINGS_IN = Prepared(
     lambda role, currency, country, head: _openings(role, currency, _is_here(country, head))
 )
-_COMPANIES = Prepared(lambda role: _companies(role, ANYWHERE))
-_COMPANIES_IN = Prepared(lambda role, country, head: _companies(role, _is_here(country, head)))

@@ -15,10 +15,10 @@ from listings.insights.demand_figures import DemandFigure
 from listings.insights.fallback import Shown
 from listings.insights.paths import Way
 from listings.insights.pay_gap import PayGap, clear_gap
-from listings.insights.role_openings import HiringCompany
 from listings.insights.separation import SkillDifference
 from listings.models import Listing, Skill
 from listings.models.snapshot import MIN_POSTINGS, GettingIn, Share, SkillShare
+from listings.search.counts import Count
 from roles.models import Role
 
 NAMED = 3  # skills in one sentence
@@ -38,7 +38,7 @@ class RoleEvidence:
     entry_number: int = 0  # of ``number``: entry-level
     real: int = 0  # openings everywhere that nobody made up
     invented: int = 0  # of ``number``: made up for the demo
-    employers: Sequence[HiringCompany] = ()  # those with the most openings
+    employers: Sequence[Count] = ()  # those with the most openings
     companies: int = 0  # how many have openings in all
     openings_url: str = ""
     entry_url: str = ""  # the entry-level ones

@@ -1,7 +1,16 @@
 """Figures for tests: all of them taken at once, as the command takes them."""
 
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from jobboard.http import conditional
+from jobboard.http.changes import changes
 from jobboard.site import identity
 from listings.insights.snapshots import refresh
+from listings.search import card_cache
+from listings.search.index.current import fresh
+from listings.search.understanding import current
 
 
 def take_figures() -> None:
@@ -9,5 +18,19 @@ def take_figures() -> None:
 
 
 def forget_all() -> None:
-    """As a process that has just started."""
+    """As a process that has just started: it keeps no page, part, card or meaning of a word."""
     identity.forget()
+    changes.forget()
+    conditional.pages.clear()
+    card_cache.kept.forget(None)
+    current.forget()
+
+
+def statements(client: Client, url: str) -> int:
+    """How many a page asks, without reading the index anew, which only tests do at each count."""
+    with CaptureQueriesContext(connection) as of_index:
+        fresh()
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200, url
+    reads = sum("FROM listings_searchdocument" in one["sql"] for one in queries)
+    return len(queries) - reads * len(of_index)
