@@ -1,6 +1,8 @@
 """A file is whole or it is none: what is torn or of another version is never read."""
 
+import os
 import random
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -67,19 +69,30 @@ django.setup()
 from listings.search.index import snapshot
 arrays = {"numbers": np.arange(200_000, dtype=np.int64)}
 number = 0
+while child := os.fork():
+    print(child, flush=True)
+    os.waitpid(child, 0)
+    number += 1_000_000
 while True:
     number += 1
     snapshot.write_arrays(Path(sys.argv[1]), arrays, {"stamp": number})
 """
+"""Writes in a child, and names it; once that is killed it has another."""
 
 
 def test_whoever_writes_may_be_killed_at_any_moment(file: Path) -> None:
     pick = random.Random(3)
-    for _ in range(4):
-        with subprocess.Popen([sys.executable, "-c", WRITER, str(file)], cwd=ROOT) as writing:
+    command = [sys.executable, "-c", WRITER, str(file)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout
+        for _ in range(4):
+            writing = int(parent.stdout.readline())
             is_older = snapshot.read_arrays(file)[1]
             wait_for(lambda was=is_older: snapshot.read_arrays(file)[1] != was)  # type: ignore[misc]  # a lambda's default
             for _ in range(pick.randrange(9)):
                 snapshot.read_arrays(file)
-            writing.kill()
-        assert snapshot.read_arrays(file)[0]
+            os.kill(writing, signal.SIGKILL)
+            assert snapshot.read_arrays(file)[0]
+        last = int(parent.stdout.readline())
+        parent.kill()
+        os.kill(last, signal.SIGKILL)
