@@ -78,6 +78,7 @@ class Changes:
 
     def __init__(self) -> None:
         self.number = 0  # of the last look that found anything
+        self.changed_at = time.monotonic()  # when that was, or this began to look
         self.looked_at = float("-inf")
         self._lock = Lock()
         self._position: int | None = None  # every transaction below was over, and is included
@@ -118,6 +119,13 @@ class Changes:
         """Tell whether none of these has changed since the look with that number."""
         last = self._last
         return self._all <= number and all(last.get(one, 0) <= number for one in shown)
+
+    def is_quiet_since(self, number: int, moment: float) -> bool:
+        """Tell whether nothing at all has changed since that look, and since before a moment.
+
+        ``moment`` is on the process's clock.
+        """
+        return self.number == number and self.changed_at <= moment
 
     @property
     def moment(self) -> datetime | None:
@@ -163,12 +171,12 @@ class Changes:
         kinds: set[Shown] = {kind for kind, _ in found}
         # a new dict, since other threads may be reading the one before
         self._last = self._last | dict.fromkeys(kinds | found, number)
-        self.number = number
+        self.changed_at, self.number = time.monotonic(), number
         if Kind.IDENTITY in kinds:
             identity.forget()
 
     def _note_all(self) -> None:
-        self._last = {}
+        self._last, self.changed_at = {}, time.monotonic()
         self._all = self.number = self.number + 1
         identity.forget()
 

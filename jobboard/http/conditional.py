@@ -33,7 +33,8 @@ type Key = tuple[str, bool]
 type Asked = Callable[[HttpRequest], None]
 
 LONGEST_SECONDS = 60.0
-"""How old a kept page may be at most: so old may openings beside a text be, and words' meanings."""
+"""How old what is kept may be while anything changes: so old may openings beside a text be, and
+what words mean. While nothing does, it lives on until a moment of its own, or midnight."""
 
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 SAME_FOR_ALL = {"", "accept-encoding", "hx-request"}  # what an answer may vary on and still be kept
@@ -43,14 +44,17 @@ SAME_FOR_ALL = {"", "accept-encoding", "hx-request"}  # what an answer may vary 
 class Keeping:
     """How long an answer may be kept; a view may add to it what only it knows.
 
-    ``shows``  what it depends on, beside ``ALWAYS``
-    ``until``  when it ends by itself, on the process's clock
-    ``asked``  called with each request that is answered by what was kept
+    ``number``   of the look at changes before it was made
+    ``made_at``  when that was, on the process's clock
+    ``shows``    what it depends on, beside ``ALWAYS``
+    ``until``    when it ends by itself, on the process's clock
+    ``asked``    called with each request that is answered by what was kept
     """
 
     number: int
-    until: float
+    made_at: float
     shows: set[Shown] = field(default_factory=set)
+    until: float = float("inf")
     asked: Asked | None = None
     known: KnownChanges | None = None  # what was known before it was made
 
@@ -61,12 +65,18 @@ class Keeping:
         self.until = min([self.until, *(time.monotonic() + seconds for seconds in ends)])
 
     def is_good(self) -> bool:
-        return time.monotonic() < self.until and changes.is_as_at(self.number, self.shows)
+        """Tell whether it may still be shown.
+
+        What was made within a minute of a change may hold something that was kept before it, and
+        ends after a minute whatever happens.
+        """
+        now = time.monotonic()
+        is_young = now < self.made_at + LONGEST_SECONDS
+        is_same = is_young or changes.is_quiet_since(self.number, self.made_at - LONGEST_SECONDS)
+        return now < self.until and is_same and changes.is_as_at(self.number, self.shows)
 
 
-def kept(
-    *shows: Shown, seconds: float = LONGEST_SECONDS, is_one_moment: bool = True
-) -> Callable[[View], View]:
+def kept(*shows: Shown, is_one_moment: bool = True) -> Callable[[View], View]:
     """Decorate a view whose answer depends on nothing but ``shows``, and the address.
 
     All that it reads of the database is of one moment, unless one statement says all that must
@@ -77,8 +87,8 @@ def kept(
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if is_for_everybody(request):
-                number, until = changes.look(), time.monotonic() + seconds
-                keeping = Keeping(number, until, {*ALWAYS, *shows}, known=changes.known)
+                number, now = changes.look(), time.monotonic()
+                keeping = Keeping(number, now, {*ALWAYS, *shows}, known=changes.known)
                 request.keeping = keeping  # type: ignore[attr-defined]  # ours
                 for name in CONDITIONS:  # judged by the middleware, which keeps whole pages
                     request.META.pop(name, None)
@@ -224,13 +234,14 @@ def _shared(key: Key) -> tuple[HttpResponse, Keeping] | None:
     if (found := shared.get(str(key))) is None:
         return None
     page, number, seconds, shows = found
-    return page, Keeping(number, time.monotonic() + seconds, shows)
+    now = time.monotonic()
+    return page, Keeping(number, now, shows, until=now + seconds)
 
 
 def _share(key: Key, page: HttpResponse, keeping: Keeping) -> None:
     """Leave a page to the others, unless each that answers with it has something to count."""
     if keeping.known and not keeping.asked:
-        seconds = keeping.until - time.monotonic()
+        seconds = min(keeping.until, keeping.made_at + LONGEST_SECONDS) - time.monotonic()
         shared.put(str(key), page, keeping.known, keeping.shows, seconds)
 
 

@@ -8,14 +8,14 @@ from threading import Lock
 from django.conf import settings
 
 from jobboard.http.changes import ALWAYS, Shown, changes
-from jobboard.http.conditional import LONGEST_SECONDS, Keeping
+from jobboard.http.conditional import Keeping
 
 
 class KeptParts[Key: Hashable, Value]:
     """Values by key, at most ``most`` of them, the least recently asked for dropped first.
 
-    Each is found again after a minute, or when something of what it ``shows`` has changed. Safe
-    with several threads; a value must not be changed by who gets it.
+    Each is found again when something of what it ``shows`` has changed, and while anything changes
+    every minute. Safe with several threads; a value must not be changed by who gets it.
     """
 
     def __init__(self, most: int) -> None:
@@ -31,7 +31,7 @@ class KeptParts[Key: Hashable, Value]:
                 if key in self._kept:
                     self._kept.move_to_end(key)
             return found[0]
-        keeping = Keeping(changes.number, time.monotonic() + LONGEST_SECONDS, {*ALWAYS, *shows})
+        keeping = Keeping(changes.number, time.monotonic(), {*ALWAYS, *shows})
         value = make()
         if settings.KEPT_PAGES.megabytes:
             self._put(key, value, keeping)

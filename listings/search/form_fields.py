@@ -14,6 +14,8 @@ from typing import Self
 from django import forms
 from django.db.models import Model
 
+from jobboard.http.changes import TEXTS
+from jobboard.http.parts import KeptParts
 from listings.models.prepared import Prepared
 from listings.reading.countries import GROUPS, country_code
 from listings.reading.query_syntax import parse
@@ -88,7 +90,7 @@ class ChoicesField(ValuesField):
 
 
 class RowsField(ValuesField):
-    """Rows of a table by their slug; one query, and none when nothing is asked."""
+    """Rows of a table by their slug; one query, and none when nothing or nothing new is asked."""
 
     has_not_stated = True
 
@@ -98,7 +100,7 @@ class RowsField(ValuesField):
 
     def known(self, typed: list[str]) -> list[Model | str]:
         slugs = [text.lower() for text in typed if SLUG.match(text.lower())]
-        found: dict[str, Model | str] = {**self.rows(slugs)} if slugs else {}
+        found: dict[str, Model | str] = {**self._kept_rows(slugs)} if slugs else {}
         if self.has_not_stated and NOT_STATED in slugs:
             found[NOT_STATED] = NOT_STATED
         for text in typed:
@@ -106,8 +108,15 @@ class RowsField(ValuesField):
                 self.refuse(text, "is not known here")
         return list(dict.fromkeys(found[slug] for slug in slugs if slug in found))
 
+    def _kept_rows(self, slugs: list[str]) -> dict[str, Model]:
+        key = type(self), self.model, tuple(slugs)
+        return _kept.get(key, lambda: self.rows(slugs), *TEXTS)
+
     def rows(self, slugs: list[str]) -> dict[str, Model]:
         return {str(vars(row)["slug"]): row for row in _with_slugs(self.model)(slugs)}
+
+
+_kept: KeptParts[tuple[type, type[Model], tuple[str, ...]], dict[str, Model]] = KeptParts(1_000)
 
 
 @cache

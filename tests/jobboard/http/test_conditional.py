@@ -11,7 +11,14 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from jobboard.http.changes import Kind, changes
-from jobboard.http.conditional import Keeping, KeptPages, KeptPagesMiddleware, keeping_of, kept
+from jobboard.http.conditional import (
+    LONGEST_SECONDS,
+    Keeping,
+    KeptPages,
+    KeptPagesMiddleware,
+    keeping_of,
+    kept,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_pages")]
 
@@ -145,9 +152,21 @@ def test_a_board_may_keep_nothing(page: Page, settings: Any) -> None:
 
 def test_what_is_kept_ends_by_itself() -> None:
     now = time.monotonic()
-    keeping = Keeping(changes.look(), now + 60)
+    keeping = Keeping(changes.look(), now)
     keeping.end_at(None, timezone.now() - timedelta(days=1), timezone.now() + timedelta(seconds=9))
     assert keeping.is_good()
     assert now + 8 < keeping.until < now + 10
     keeping.until = now
     assert not keeping.is_good()
+
+
+@pytest.mark.parametrize("quiet_for", [10, LONGEST_SECONDS + 10])
+def test_what_is_kept_outlives_a_minute_only_while_nothing_changes(quiet_for: float) -> None:
+    number = changes.look()
+    made_at = time.monotonic() - LONGEST_SECONDS - 1
+    changes.changed_at = made_at - quiet_for
+    keeping = Keeping(number, made_at, {Kind.FIGURES})
+    assert keeping.is_good() is (quiet_for > LONGEST_SECONDS)
+    changes._note({(Kind.POSTING, 1)})
+    assert not keeping.is_good()
+    assert Keeping(number, time.monotonic(), {Kind.FIGURES}).is_good()
