@@ -7,12 +7,21 @@ of people and names of jobs.
 
 import re
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache, partial
 
-from listings.reading.demands import DEMANDS, LONGEST_LINE, SkillImportance, demands_of
+from listings.reading.demands import (
+    DEMANDS,
+    LONGEST_LINE,
+    SENTENCE_END,
+    SkillImportance,
+    begins_with_stack,
+    demands_of,
+    names_stack,
+)
 from listings.reading.repeated import NOTHING_REPEATED, Repeated, paragraph_key
-from listings.reading.sections import Section, TextLine
+from listings.reading.sections import Section, TextLine, remembered
 from listings.reading.skill_phrases import letters, pattern, words
 from listings.reading.skills import SkillMention, SkillReader, folded
 from listings.reading.words import fold, raw_tokens
@@ -43,13 +52,16 @@ BEGINNING = 60
 
 _ORDER = (SkillImportance.MUST, SkillImportance.NICE, SkillImportance.NAMED)
 _STACK = re.compile(r"\bstack\b|\btools\b|\btechnologies\b", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
 class EmployerName:
-    """An employer's name, and the skills that it is also the name of."""
+    """An employer's name, and the skills that it is also the name of.
+
+    ``asked``: what a line of the employer's asks for (``_asked_of``), remembered.
+    """
 
     def __init__(self, name: str, reader: SkillReader) -> None:
+        self.asked = remembered(partial(_asked_of, reader=reader, employer=self))
         self._joined = "".join(raw_tokens(fold(name)))
         named = {one.slug for one in reader.mentions(name)} | {reader.named(self._joined)}
         self.products = named if self._joined else set[str]()
@@ -97,47 +109,52 @@ def asked_skills(
 
     ``repeated``: paragraphs of the employer's postings (``repeated_paragraphs``).
     """
-    employer = EmployerName(company, reader)
+    employer = _employer(company, reader)
     found: dict[str, SkillImportance] = {
         one.slug: SkillImportance.NAMED
         for one in reader.mentions(title)
         if one.slug not in employer.products
     }
-    for line, mentions in _asking(reader, lines, employer, repeated):
-        for slug, demand in demands_of(reader, line, mentions):
-            found[slug] = min(demand, found.get(slug, demand), key=_ORDER.index)
-    return found
-
-
-def _asking(
-    reader: SkillReader, lines: Iterable[TextLine], employer: EmployerName, repeated: Repeated
-) -> Iterator[tuple[TextLine, list[SkillMention]]]:
-    """Lines that ask for something, with the skills that they name."""
     is_stack = False
     for line in lines:
         if line.is_heading:
             is_stack = bool(_STACK.search(line.text))
-        names_stack = _names_stack(line.text)
-        if line.section not in ASKS and not names_stack:
-            continue
-        is_strict = is_stack or names_stack or line.section in DEMANDS
-        asks, mentions = _asked_in(reader, line, employer, is_strict=is_strict)
-        if not mentions or _is_legal(line.text):
-            continue
-        is_required = line.section is Section.REQUIRED and not _begins_with_stack(line.text)
-        if names_stack and not (is_stack or is_required):
-            yield from _of_stack(reader, asks, employer)
-        elif is_stack or names_stack:
-            yield asks, mentions
-        elif _is_repeated(line, repeated):
-            continue
-        elif is_strict:
-            yield asks, mentions
-        else:
-            own = replace(asks, text=_without_employer(asks, employer))
-            if own.text != asks.text:
-                mentions = list(_mentions(reader, own.text, employer, is_strict=False))
-            yield own, mentions
+        asked, may_be_repeated = employer.asked(line.text, line.section, is_stack)
+        if asked and not (may_be_repeated and _is_repeated(line, repeated)):
+            for slug, demand in asked:
+                found[slug] = min(demand, found.get(slug, demand), key=_ORDER.index)
+    return found
+
+
+@lru_cache(maxsize=1)  # boards are read one after another
+def _employer(name: str, reader: SkillReader) -> EmployerName:
+    return EmployerName(name, reader)
+
+
+def _asked_of(
+    text: str, section: Section, is_stack: bool, reader: SkillReader, employer: EmployerName
+) -> tuple[tuple[tuple[str, SkillImportance], ...], bool]:
+    """What a line asks for, and whether it asks for nothing where the employer repeats it."""
+    line = TextLine(text, 0, section)
+    is_of_stack = names_stack(text)
+    if section not in ASKS and not is_of_stack:
+        return (), False
+    is_strict = is_stack or is_of_stack or section in DEMANDS
+    asks, mentions = _asked_in(reader, line, employer, is_strict=is_strict)
+    if not mentions or _is_legal(text):
+        return (), False
+    is_required = section is Section.REQUIRED and not begins_with_stack(text)
+    if is_of_stack and not (is_stack or is_required):
+        parts = list(_of_stack(reader, asks, employer))
+    elif is_strict:
+        parts = [(asks, mentions)]
+    else:
+        own = replace(asks, text=_without_employer(asks, employer))
+        if own.text != asks.text:
+            mentions = list(_mentions(reader, own.text, employer, is_strict=False))
+        parts = [(own, mentions)]
+    demands = tuple(one for part, named in parts for one in demands_of(reader, part, named))
+    return demands, not (is_stack or is_of_stack)
 
 
 def _asked_in(
@@ -158,10 +175,10 @@ def _of_stack(
 ) -> Iterator[tuple[TextLine, list[SkillMention]]]:
     """The sentences that tell what one works with: no requirement, wherever they stand."""
     section = Section.WISHED if line.section is Section.WISHED else Section.TASKS
-    for sentence in _SENTENCE_END.split(line.text):
+    for sentence in SENTENCE_END.split(line.text):
         is_asking = line.section in DEMANDS
-        if is_asking or _names_stack(sentence):
-            of_stack = section if _names_stack(sentence) else line.section
+        if is_asking or names_stack(sentence):
+            of_stack = section if names_stack(sentence) else line.section
             part = replace(line, text=sentence, section=of_stack)
             yield part, list(_mentions(reader, sentence, employer, is_strict=True))
 
@@ -231,22 +248,10 @@ def _without_employer(line: TextLine, employer: EmployerName) -> str:
 
     Prose before the first heading is the employer's; what it asks, it says to somebody.
     """
-    sentences = [one for one in _SENTENCE_END.split(line.text) if not _tells_of(one, employer)]
+    sentences = [one for one in SENTENCE_END.split(line.text) if not _tells_of(one, employer)]
     if line.section is Section.OTHER and len(line.text) >= LONG_PROSE:
         sentences = [one for one in sentences if _asks_somebody(one.lower())]
     return " ".join(sentences)
-
-
-def _names_stack(text: str) -> bool:
-    """Whether a line says what one works with, in whatever part of the posting it stands."""
-    lowered = text.lower()
-    return "stack" in lowered and (
-        _begins_with_stack(text) or pattern("stack").search(lowered) is not None
-    )
-
-
-def _begins_with_stack(text: str) -> bool:
-    return pattern("stack_label").match(text.lower()) is not None
 
 
 def _without(line: TextLine, name: str) -> TextLine:

@@ -5,16 +5,15 @@ Dutch. A posting that is silent on a matter gives an empty value for it, never a
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
 
 from listings.reading import phrases
-from listings.reading.sections import Evidence, Section, Sentence, Sentences
+from listings.reading.sections import Evidence, Section, Sentence, Sentences, content, remembered
 
 FILE = "condition_phrases.toml"
 _pattern = partial(phrases.pattern, FILE)
-_content = partial(phrases.content, FILE)
+_content = partial(content, FILE)
 
 NO_REQUIREMENTS = frozenset({Section.OFFER, Section.EMPLOYER, Section.PROCESS})
 # There it may be somebody else's visa, relocation or stock plan.
@@ -75,32 +74,34 @@ def read_conditions(title: str, sentences: Sentences, years: int | None = None) 
 def _stated(name: str, sentences: Sentences) -> tuple[str, Sentence | None]:
     """The first of the values that a sentence states, in the order of ``VALUES``."""
     found: dict[str, Sentence] = {}
-    for sentence in sentences.holding(_content()[name]["letters"]):
-        found.setdefault(_value(name, sentence), sentence)
+    for sentence in sentences.about((FILE, name)):
+        found.setdefault(_value(sentence.lowered, sentence.section, name), sentence)
     return next(((value, found[value]) for value in VALUES[name] if value in found), ("", None))
 
 
-def _value(name: str, sentence: Sentence) -> str:
-    said = _said(name, sentence)
-    if not said or _pattern(name, "silent").search(sentence.lowered):
+@remembered
+def _value(lowered: str, section: Section, name: str) -> str:
+    said = _said(lowered, section, name)
+    if not said or _pattern(name, "silent").search(lowered):
         return ""
-    return "" if _is_passed_over(name, sentence) else said
+    return "" if _is_passed_over(lowered, section, name) else said
 
 
-def _said(name: str, sentence: Sentence) -> str:
-    if name == "equity" and sentence.section is Section.OFFER and _is_offered(sentence):
+def _said(lowered: str, section: Section, name: str) -> str:
+    is_in_offer = name == "equity" and section is Section.OFFER
+    if is_in_offer and _pattern("equity", "in_offer").search(lowered):
         return "yes"
-    matching = (value for value in VALUES[name] if _pattern(name, value).search(sentence.lowered))
+    matching = (value for value in VALUES[name] if _pattern(name, value).search(lowered))
     return next(matching, "")
 
 
-def _is_passed_over(name: str, sentence: Sentence) -> bool:
+def _is_passed_over(lowered: str, section: Section, name: str) -> bool:
     if name == "newcomers":
         return False
     if name == "clearance":
-        return sentence.is_wish
-    said_to_applicants = re.search(_content()["to_applicants"], sentence.lowered)
-    return sentence.section in OF_THE_WORK and not said_to_applicants
+        return section is Section.WISHED
+    said_to_applicants = re.search(_content()["to_applicants"], lowered)
+    return section in OF_THE_WORK and not said_to_applicants
 
 
 def _asks_for_practice(sentences: Sentences, years: int | None) -> bool:
@@ -108,10 +109,6 @@ def _asks_for_practice(sentences: Sentences, years: int | None) -> bool:
     return (years or 0) >= LEAST_PRACTISED or any(
         practised.search(one.lowered) for one in sentences
     )
-
-
-def _is_offered(sentence: Sentence) -> bool:
-    return bool(_pattern("equity", "in_offer").search(sentence.lowered))
 
 
 def languages_by_name() -> list[tuple[str, str]]:
@@ -140,28 +137,31 @@ def _languages(title: str, sentences: Sentences) -> dict[str, Sentence]:
     """The languages asked for, each with the sentence that asks for it first."""
     anywhere = _pattern("languages", "anywhere")
     found: dict[str, Sentence] = {}
-    named = _codes().keys() & set(_WORD.findall(sentences.joined))
-    for sentence in sentences.holding(named):
+    for sentence in sentences.about((FILE, "languages")):
         if sentence.section not in NO_REQUIREMENTS or anywhere.search(sentence.lowered):
-            for code in _asked_in(sentence):
+            for code in _asked_in(sentence.lowered, sentence.text):
                 found.setdefault(code, sentence)
     heading = Sentence(title, title.lower(), 0, Section.OTHER)
-    for code in _asked_in(heading):
+    for code in _asked_in(heading.lowered, title):
         found.setdefault(code, heading)
     return found
 
 
-def _asked_in(sentence: Sentence) -> Iterator[str]:
-    if _codes().keys().isdisjoint(_WORD.findall(sentence.lowered)):
-        return
-    if not _pattern("languages", "asked").search(sentence.lowered):
-        return
-    if _pattern("languages", "silent").search(sentence.lowered):
-        return
-    for name in _any_name().finditer(sentence.lowered):
-        is_small = name[0] in _content()["languages"]["capital"] and name[0] in sentence.text
-        if not is_small and _is_asked(sentence.lowered, name):
-            yield _codes()[name[0]]
+@remembered
+def _asked_in(lowered: str, written: str) -> tuple[str, ...]:
+    """The languages that a sentence asks for."""
+    if _codes().keys().isdisjoint(_WORD.findall(lowered)):
+        return ()
+    if not _pattern("languages", "asked").search(lowered):
+        return ()
+    if _pattern("languages", "silent").search(lowered):
+        return ()
+    small = _content()["languages"]["capital"]
+    return tuple(
+        _codes()[name[0]]
+        for name in _any_name().finditer(lowered)
+        if not (name[0] in small and name[0] in written) and _is_asked(lowered, name)
+    )
 
 
 def _is_asked(sentence: str, name: re.Match[str]) -> bool:

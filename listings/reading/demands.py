@@ -32,7 +32,7 @@ LONGEST_LINE = 2_000
 CHOICE = 100
 """Characters before a word of choice in which its bracket opens."""
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _CLAUSE_END = re.compile(r"[.;•](?=\s|$)")
 
 
@@ -99,7 +99,7 @@ def _strict_sentences(lowered: str) -> _Spans:
         lowered = pattern("no_demand").sub(lambda found: "…" * len(found[0]), lowered)
     if not pattern("must").search(lowered):
         return []
-    begins = [0, *(one.end() for one in _SENTENCE_END.finditer(lowered))]
+    begins = [0, *(one.end() for one in SENTENCE_END.finditer(lowered))]
     spans = zip(begins, [*begins[1:], len(lowered)], strict=True)
     return [span for span in spans if pattern("must").search(lowered, *span)]
 
@@ -167,3 +167,15 @@ def _clause(lowered: str, start: int, end: int) -> tuple[int, int]:
     before = [one.end() for one in _CLAUSE_END.finditer(lowered, 0, start)]
     after = _CLAUSE_END.search(lowered, end)
     return before[-1] if before else 0, after.start() if after else len(lowered)
+
+
+def names_stack(text: str) -> bool:
+    """Whether a line says what one works with, in whatever part of the posting it stands."""
+    lowered = text.lower()
+    return "stack" in lowered and (
+        begins_with_stack(text) or pattern("stack").search(lowered) is not None
+    )
+
+
+def begins_with_stack(text: str) -> bool:
+    return pattern("stack_label").match(text.lower()) is not None

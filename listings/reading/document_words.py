@@ -10,9 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, pairwise
+from typing import NamedTuple
 
+from listings.reading.sections import remembered
 from listings.reading.stems import OTHER_SCRIPTS, search_stem, stem_language, stem_token
-from listings.reading.words import search_tokens
+from listings.reading.words import are_one_word, fold, in_search, raw_tokens, search_tokens
 
 VERSION = 2
 """Of these words; documents of another one are written anew after an upgrade."""
@@ -63,7 +66,7 @@ def document_words(
         words = _words_of_name(part)
         heading.add_as_written(words, weight)
         everything.add(words, weight)
-    everything.add(search_tokens(text)[:MOST_WORDS], "")
+    everything.add_tokens(_tokens_of_text(text, stems)[:MOST_WORDS], "")
     return DocumentWords(heading.literal(), everything.literal(), stems)
 
 
@@ -71,6 +74,29 @@ def document_words(
 def _words_of_name(name: str) -> Sequence[str]:
     """Words of a title, role, skill or company: many postings have the same."""
     return tuple(search_tokens(name)[:MOST_WORDS])
+
+
+def _tokens_of_text(text: str, language: str) -> Sequence[str]:
+    """The tokens of a text, line by line; as a whole where a word goes on in the next line."""
+    lines = [line for line in (_line(one, language) for one in text.split("\n")) if line.tokens]
+    if any(are_one_word(one.last, other.first) for one, other in pairwise(lines)):
+        return [_token(word, language) for word in search_tokens(text)]
+    return list(chain.from_iterable(line.tokens for line in lines))
+
+
+class _Line(NamedTuple):
+    """The tokens of a line, and its first and its last word before they meet others."""
+
+    tokens: tuple[str, ...]
+    first: str = ""
+    last: str = ""
+
+
+@remembered
+def _line(line: str, language: str) -> _Line:
+    raw = raw_tokens(fold(line))
+    tokens = tuple(_token(word, language) for word in in_search(line, raw))
+    return _Line(tokens, raw[0], raw[-1]) if raw else _Line(())
 
 
 _STEM_AT = {TITLE: "1A", SKILL: "2B", COMPANY: "3C"}  # of one place only one field is kept
@@ -85,20 +111,21 @@ class _Vector:
         self._at, self._room = 1, VECTOR_BYTES
 
     def add(self, words: Sequence[str], weight: str) -> None:
-        """Add one part, a token for each of its words; TEXT is written as no weight."""
+        """Add one part, a token for each of its words."""
         language = self._language
-        self._add_tokens([_token(word, language) for word in words], weight)
+        self.add_tokens([_token(word, language) for word in words], weight)
 
     def add_as_written(self, words: Sequence[str], weight: str) -> None:
         """Add one part, its words and their stems."""
-        self._add_tokens(words, weight)
+        self.add_tokens(words, weight)
         place = _STEM_AT[weight]
         for word in dict.fromkeys(words):
             stem = _stem_token(word, self._language)
             if stem and place not in self._places[stem]:
                 self._places[stem].append(place)
 
-    def _add_tokens(self, tokens: Sequence[str], weight: str) -> None:
+    def add_tokens(self, tokens: Sequence[str], weight: str) -> None:
+        """Add one part whose tokens are known; TEXT is written as no weight."""
         most_bytes = MOST_BYTES * len("".join(tokens)) + len(tokens) * _SPENT
         if self._at + len(tokens) <= LAST_POSITION and most_bytes <= self._room:
             self._room -= most_bytes
@@ -111,8 +138,10 @@ class _Vector:
         """Add tokens for which there is room, whether they are known or not."""
         known = self._places
         positions = _POSITIONS[self._at : self._at + len(tokens)]
+        if weight:
+            positions = [at + weight for at in positions]
         for token, at in zip(tokens, positions, strict=True):
-            known[token].append(at + weight)
+            known[token].append(at)
         if len(tokens) > POSITIONS_A_LEXEME:
             for places in known.values():
                 del places[POSITIONS_A_LEXEME:]

@@ -9,7 +9,7 @@ from typing import Literal
 from listings.reading import phrases
 from listings.reading.countries import GROUPS, expand, name_of_all, named_with_regions
 from listings.reading.names import without_stops
-from listings.reading.sections import Evidence, Sentence, Sentences
+from listings.reading.sections import Evidence, Sentences, content, remembered
 
 type Scope = Literal["", "countries", "anywhere", "not-stated"]
 
@@ -112,11 +112,11 @@ def text_eligibility(title: str, sentences: Sentences) -> Eligibility | None:
     """Whom the text lets in, where it names countries unmistakably."""
     naming = list(phrases.naming(FILE, sentences))
     for sentence in naming:
-        if stated := _named_residence(sentence):
+        if stated := _named_residence(sentence.text):
             return Eligibility("countries", expand(stated), stated, sentence.evidence)
     if named_with_regions(_without_hours(title)):
         return None  # "Account Executive (USA)" at an employer that hires globally
-    said = next((one for one in naming if _says_anywhere(one)), None)
+    said = next((one for one in naming if _says_anywhere(one.lowered)), None)
     return replace(ANYWHERE, evidence=said.evidence) if said else None
 
 
@@ -124,13 +124,16 @@ def _without_hours(title: str) -> str:
     return _pattern("where", "hours").sub(" ", title)
 
 
-def _says_anywhere(sentence: Sentence) -> bool:
-    found = _pattern("where", "anywhere").search(sentence.lowered)
-    return bool(found and not _pattern("where", "for_a_time").search(sentence.lowered))
+@remembered
+def _says_anywhere(lowered: str) -> bool:
+    found = _pattern("where", "anywhere").search(lowered)
+    return bool(found and not _pattern("where", "for_a_time").search(lowered))
 
 
-def _named_residence(sentence: Sentence) -> tuple[str, ...]:
-    written = without_stops(sentence.text.replace("’", "'").replace("\xa0", " "))
+@remembered
+def _named_residence(sentence: str) -> tuple[str, ...]:
+    """The countries and groups in which a sentence asks people to live, as codes."""
+    written = without_stops(sentence.replace("’", "'").replace("\xa0", " "))
     lowered = written.lower()
     if len(lowered) != len(written):
         return ()
@@ -139,7 +142,7 @@ def _named_residence(sentence: Sentence) -> tuple[str, ...]:
             begin, end = found.span("where")
             cut = _pattern("where", "stop").search(lowered, begin, end)
             end = cut.start() if cut else end
-            all_over = phrases.content(FILE)["where"]["all_over"].get(found[0].strip())
+            all_over = content(FILE)["where"]["all_over"].get(found[0].strip())
             if stated := (all_over,) if all_over else _countries(written[begin:end]):
                 around = lowered[max(0, found.start() - BEFORE) : end + AFTER]
                 return () if _pattern("where", "unsure").search(around) else stated
@@ -149,5 +152,5 @@ def _named_residence(sentence: Sentence) -> tuple[str, ...]:
 def _countries(text: str) -> tuple[str, ...]:
     """Countries and groups named in a text; a named state stands for its country."""
     stated = named_with_regions(text) or named_with_regions(_GENITIVE.sub("", text))
-    ambiguous = phrases.content(FILE)["where"]["ambiguous"]
+    ambiguous = content(FILE)["where"]["ambiguous"]
     return () if set(ambiguous) & set(stated) else tuple(stated)

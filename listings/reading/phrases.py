@@ -6,7 +6,6 @@ without ("sponsor") are read off the expression itself, and looked for at once.
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -14,8 +13,7 @@ from itertools import product
 from re import _constants, _parser  # type: ignore[attr-defined] # the one parser of this syntax
 from typing import Any
 
-from listings.reading.countries import DATA
-from listings.reading.sections import Sentence, Sentences
+from listings.reading.sections import Sentence, Sentences, content
 
 MOST_LETTERS = 40
 """Strings of which one must be there; to look for more takes longer than the expression."""
@@ -199,11 +197,6 @@ SHORT = 1_000  # characters
 
 
 @cache
-def content(file: str) -> dict[str, Any]:
-    return tomllib.loads((DATA / file).read_text(encoding="utf-8"))
-
-
-@cache
 def pattern(file: str, table: str, name: str) -> Expression:
     """An expression of the file; a list of them as alternatives that are tried together.
 
@@ -233,8 +226,9 @@ def naming(file: str, sentences: Sentences) -> list[Sentence]:
 
     Letters of other languages than English are looked for where a long text uses their words.
     """
-    letters = content(file)["letters"]
-    is_short = len(sentences.joined) < SHORT
-    if is_short or any(word in sentences.joined for word in content(file)["foreign"]):
-        letters = [*letters, *content(file)["foreign_letters"]]
-    return sentences.holding(letters)
+    found = sentences.about((file, "letters"))
+    is_short = sum(len(one.lowered) for one in sentences) < SHORT
+    if not (is_short or sentences.about((file, "foreign"))):
+        return found
+    foreign = sentences.about((file, "foreign_letters"))
+    return sorted({*found, *foreign}, key=lambda one: one.start) if foreign else found

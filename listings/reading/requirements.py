@@ -12,19 +12,20 @@ from typing import Literal
 
 from listings.reading import phrases
 from listings.reading.conditions import read_conditions
-from listings.reading.phrases import needed_letters
 from listings.reading.sections import (
     Evidence,
     Section,
     Sentence,
     Sentences,
+    content,
     read_lines,
     read_sentences,
+    remembered,
 )
 
 FILE = "requirement_phrases.toml"
 _pattern = partial(phrases.pattern, FILE)
-_content = partial(phrases.content, FILE)
+_content = partial(content, FILE)
 
 type Degree = Literal["", "required", "welcome"]
 DEGREES: tuple[Degree, ...] = ("required", "welcome")
@@ -74,25 +75,26 @@ def _amount() -> re.Pattern[str]:
     )
 
 
-@cache
-def _units() -> tuple[str, ...]:
-    return needed_letters(_content()["years"]["unit"])
-
-
 def _years(sentences: Sentences) -> tuple[int | None, Evidence | None]:
     """The highest of the demands, since each has to be met; of alternatives the lowest."""
-    timed = sentences.holding(_units())
+    timed = sentences.about((FILE, "years"))
     asking = [one for one in timed if one.section not in NO_DEMANDS]
     demands = [(years, one) for one in asking for years in _demands(one.lowered)]
     if demands:
         years, sentence = max(demands, key=lambda demand: demand[0])
         return years, sentence.evidence
-    none_needed = _pattern("years", "none_needed")
-    said = next((one for one in sentences if none_needed.search(one.lowered)), None)
+    said = next((one for one in sentences if _needs_none(one.lowered)), None)
     return (0, said.evidence) if said else (None, None)
 
 
-def _demands(sentence: str) -> list[int]:
+@remembered
+def _needs_none(sentence: str) -> bool:
+    return _pattern("years", "none_needed").search(sentence) is not None
+
+
+@remembered
+def _demands(sentence: str) -> tuple[int, ...]:
+    """The years that each amount of a sentence demands."""
     demands: list[int] = []
     end = 0
     for found in _amount().finditer(sentence):
@@ -104,7 +106,7 @@ def _demands(sentence: str) -> list[int]:
             years = min(years, demands.pop())
         demands.append(years)
         end = found.end()
-    return demands
+    return tuple(demands)
 
 
 def _asked(sentence: str, found: re.Match[str]) -> int | None:
@@ -153,23 +155,24 @@ def _speaks_of_experience(before: str, after: str) -> bool:
 def _degree(sentences: Sentences) -> tuple[Degree, Evidence | None]:
     """One sentence that accepts nothing else is a demand, whatever others wish for."""
     found: dict[Degree, Sentence] = {}
-    for one in sentences.holding(_content()["degree"]["letters"]):
-        found.setdefault(_degree_in(one), one)
+    for one in sentences.about((FILE, "degree")):
+        found.setdefault(_degree_in(one.lowered, one.section), one)
     for degree in DEGREES:
         if degree in found:
             return degree, found[degree].evidence
     return "", None
 
 
-def _degree_in(sentence: Sentence) -> Degree:
-    mention = _pattern("degree", "mention").search(sentence.lowered)
+@remembered
+def _degree_in(sentence: str, section: Section) -> Degree:
+    mention = _pattern("degree", "mention").search(sentence)
     if mention is None:
         return ""
-    window = sentence.lowered[max(0, mention.start() - REACH) : mention.end() + REACH]
+    window = sentence[max(0, mention.start() - REACH) : mention.end() + REACH]
     if any(_pattern("degree", name).search(window) for name in ("not_degree", "biography")):
         return ""
     window = _pattern("degree", "aside").sub("", window)
-    is_wish = sentence.is_wish or _pattern("degree", "wish").search(window)
+    is_wish = section is Section.WISHED or _pattern("degree", "wish").search(window)
     return "welcome" if is_wish else "required"
 
 

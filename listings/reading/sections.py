@@ -8,13 +8,14 @@ employer is told apart by this alone, for every reader of facts.
 import re
 import tomllib
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, cached_property, lru_cache
-from itertools import accumulate
+from functools import cache, cached_property, lru_cache, partial, wraps
+from itertools import chain
 from typing import Any
+
+from ahocorasick import Automaton
 
 from listings.reading.countries import DATA
 
@@ -27,8 +28,11 @@ LONGEST_EVIDENCE = 300
 MOST_WORDS_AFTER = 3
 """Words that may follow a heading's phrase where no colon shows that it is a heading."""
 
-KEPT_HEADINGS = 10_000
-"""Short lines whose kind is remembered: an employer's headings stand in all of its postings."""
+KEPT_TEXTS = 10_000
+"""Lines and sentences of which each reader remembers what it has read: employers repeat theirs."""
+
+LONGEST_KEPT = 1_000
+"""Characters of such a text."""
 
 LONGEST_LABEL = 45
 """Characters before the colon of a line that says itself what it speaks of: "Skills: Python"."""
@@ -93,9 +97,24 @@ _LABEL = re.compile(rf"[•*–\s-]*([^:\n]{{2,{LONGEST_LABEL}}}?)\s?:\s+(?=\S)"
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 
 
+def remembered[*Given, Read](read: Callable[[str, *Given], Read]) -> Callable[[str, *Given], Read]:
+    """Remember what a pure function gives for the latest texts and what else it is given."""
+    kept = lru_cache(maxsize=KEPT_TEXTS)(read)
+
+    @wraps(read)
+    def reading(text: str, *given: *Given) -> Read:
+        return kept(text, *given) if len(text) <= LONGEST_KEPT else read(text, *given)
+
+    return reading
+
+
 @cache
-def _content() -> dict[str, Any]:
-    return tomllib.loads((DATA / "section_headings.toml").read_text(encoding="utf-8"))
+def content(file: str) -> dict[str, Any]:
+    """What a content file of the readers holds."""
+    return tomllib.loads((DATA / file).read_text(encoding="utf-8"))
+
+
+_content = partial(content, "section_headings.toml")
 
 
 @cache
@@ -117,13 +136,18 @@ def read_lines(text: str) -> list[TextLine]:
     lines: list[TextLine] = []
     section, start = Section.OTHER, 0
     for line in text.split("\n"):
-        label = _LABEL.match(line)
-        found = None if label else _heading(line)
-        section = section if found is None else found
-        own = _labelled(label[1]) if label else None
-        lines.append(TextLine(line, start, own or section, is_heading=found is not None))
+        begun, own = _parts(line)
+        section = section if begun is None else begun
+        lines.append(TextLine(line, start, own or section, is_heading=begun is not None))
         start += len(line) + 1
     return lines
+
+
+@remembered
+def _parts(line: str) -> tuple[Section | None, Section | None]:
+    """The part that a line begins, and the one that it alone stands in."""
+    label = _LABEL.match(line)
+    return (None, _labelled(label[1])) if label else (_heading(line), None)
 
 
 def _labelled(label: str) -> Section | None:
@@ -152,7 +176,7 @@ def _heading(line: str) -> Section | None:
     return Section.REQUIRED if _pattern("of_requirements").search(words) else Section.OTHER
 
 
-@lru_cache(maxsize=KEPT_HEADINGS)
+@remembered
 def _kind(words: str, most_after: int) -> Section | None:
     """The kind of a folded heading, with at most so many words after its phrase."""
     for kind, pattern in _headings():
@@ -189,50 +213,84 @@ def _folded(line: str) -> str:
     return _NO_WORD.sub(" ", plain).strip()
 
 
+type Topic = tuple[str, str]
+"""A content file, and the table or list of it whose letters are looked for."""
+
+FILES_WITH_LETTERS = (
+    "condition_phrases.toml",
+    "eligibility_phrases.toml",
+    "requirement_phrases.toml",
+    "workplace_phrases.toml",
+)
+
+
 class Sentences(list[Sentence]):
-    """The sentences of a posting, joined once for all who look for letters in them."""
+    """The sentences of a posting, and which of them can speak of what."""
+
+    def about(self, topic: Topic) -> list[Sentence]:
+        """Those that hold any of a topic's letters, in order."""
+        return self._by_topic.get(topic, [])
 
     @cached_property
-    def joined(self) -> str:
-        """All of them; a space stands before each, so that " ba" begins a word."""
-        return "\n ".join(["", *(one.lowered for one in self)])
+    def _by_topic(self) -> dict[Topic, list[Sentence]]:
+        found: dict[Topic, list[Sentence]] = {}
+        for sentence in self:
+            for topic in topics_in(sentence.lowered):
+                found.setdefault(topic, []).append(sentence)
+        return found
 
-    @cached_property
-    def _begins(self) -> list[int]:
-        return [0, *accumulate(len(one.lowered) + 2 for one in self)]
 
-    def holding(self, letters: Iterable[str]) -> list[Sentence]:
-        """Those that hold any of these, in order; costs one search of the text each."""
-        text, begins = self.joined, self._begins
-        numbers: set[int] = set()
-        for part in letters:
-            at = text.find(part)
-            while at >= 0:
-                number = bisect_right(begins, at) - 1
-                numbers.add(number)
-                at = text.find(part, begins[number + 1])
-        return [self[number] for number in sorted(numbers)]
+@remembered
+def topics_in(lowered: str) -> frozenset[Topic]:
+    """The topics whose letters a sentence holds, all found in one pass; " ba" begins a word."""
+    return frozenset().union(*(topics for _, topics in _letters().iter(f" {lowered}")))
+
+
+@cache
+def _letters() -> Automaton:
+    topics: dict[str, set[Topic]] = {}
+    for file in FILES_WITH_LETTERS:
+        for name, given in content(file).items():
+            for letters in _letters_of(given):
+                topics.setdefault(letters, set()).add((file, name))
+    automaton = Automaton()
+    for letters, of_letters in topics.items():
+        automaton.add_word(letters, of_letters)
+    automaton.make_automaton()
+    return automaton
+
+
+def _letters_of(given: Any) -> Iterable[str]:
+    """The strings of a list, or a table's letters and names."""
+    if isinstance(given, dict):
+        return chain(given.get("letters", ()), *given.get("names", {}).values())
+    return given if isinstance(given, list) else ()
 
 
 def read_sentences(lines: Iterable[TextLine]) -> Sentences:
     """The sentences of a posting, without its headings' own meaning."""
-    return Sentences(sentence for line in lines for sentence in _sentences(line))
+    return Sentences(
+        Sentence(text, lowered, line.start + at, line.section)
+        for line in lines
+        for text, lowered, at in _sentences(line.text)
+    )
 
 
-def _sentences(line: TextLine) -> Iterator[Sentence]:
-    begin = 0
-    for end in _SENTENCE_END.finditer(line.text):
-        yield from _pieces(line, begin, end.start())
+@remembered
+def _sentences(line: str) -> tuple[tuple[str, str, int], ...]:
+    """Each sentence of a line, also in small letters, and its place in the line."""
+    found, begin = list[tuple[str, str, int]](), 0
+    for end in _SENTENCE_END.finditer(line):
+        found += _pieces(line, begin, end.start())
         begin = end.end()
-    yield from _pieces(line, begin, len(line.text))
+    return (*found, *_pieces(line, begin, len(line)))
 
 
-def _pieces(line: TextLine, begin: int, end: int) -> Iterator[Sentence]:
+def _pieces(line: str, begin: int, end: int) -> Iterator[tuple[str, str, int]]:
     """A sentence in pieces of a length that every pattern can bear; most are one piece."""
     for at in range(begin, end, LONGEST_SENTENCE):
-        piece = line.text[at : min(at + LONGEST_SENTENCE, end)]
+        piece = line[at : min(at + LONGEST_SENTENCE, end)]
         text = piece.strip()
         if text:
             lowered = text.replace("’", "'").replace("\xa0", " ").lower()
-            start = line.start + at + len(piece) - len(piece.lstrip())
-            yield Sentence(text, lowered, start, line.section)
+            yield text, lowered, at + len(piece) - len(piece.lstrip())

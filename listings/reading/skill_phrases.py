@@ -3,6 +3,7 @@
 from functools import cache, partial
 
 from listings.reading import phrases
+from listings.reading.sections import content
 
 FILE = "skill_phrases.toml"
 pattern = partial(phrases.pattern, FILE, "")
@@ -10,10 +11,10 @@ pattern = partial(phrases.pattern, FILE, "")
 
 @cache
 def words(name: str) -> frozenset[str]:
-    return frozenset(phrases.content(FILE)[name])
+    return frozenset(content(FILE)[name])
 
 
 @cache
 def letters(name: str) -> tuple[str, ...]:
     """What a line holds one of, if the pattern that is named like it may find anything."""
-    return tuple(phrases.content(FILE)[name])
+    return tuple(content(FILE)[name])

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 from listings.reading.words import tokens
 
@@ -148,5 +148,5 @@ def _stem(word: str, language: str) -> str:
 
 
 @cache
-def _stemmer(language: str) -> "snowballstemmer.basestemmer.BaseStemmer":
-    return snowballstemmer.stemmer(SNOWBALL[language])
+def _stemmer(language: str) -> Stemmer:
+    return Stemmer(SNOWBALL[language], 0)

@@ -59,6 +59,8 @@ TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_MAY_JOIN = re.compile(r"[+#&]|\.\w")  # signs that may be part of a word
+_SIGNS_AS_SPACES = {at: " " for at in range(128) if not chr(at).isalnum()}
 # A pile of marks on one letter: normalising takes the square of its length.
 _PILE = re.compile(r"([^\w\s\x00-\u02ff]{30})[^\w\s\x00-\u02ff]++")
 _POSSESSIVE = re.compile(r"'(?<=\w')s(?!\w)")  # an apostrophe is looked for first
@@ -104,8 +106,10 @@ def raw_tokens(folded: str) -> list[str]:
     """Words of folded text before those that are written in two ways meet."""
     if "'" in folded:
         folded = _POSSESSIVE.sub("", folded)
-    folded = folded.replace("_", " ")
-    found = TOKEN.findall(folded)
+    if folded.isascii() and not _MAY_JOIN.search(folded):
+        found = folded.translate(_SIGNS_AS_SPACES).split()  # what the expression finds there
+    else:
+        found = TOKEN.findall(folded.replace("_", " "))
     return [w if w[-1] != "." and len(w) <= WORD_LIMIT else _tidy(w) for w in found]
 
 
@@ -128,6 +132,11 @@ def join_words(words: Sequence[str]) -> list[str]:
         if word in pairs and at >= end and (joined := pairs[word].get(following)):
             written[at], written[at + 1], end = joined, "", at + 2
     return [word for word in written if word] if end else written
+
+
+def are_one_word(word: str, following: str) -> bool:
+    """Whether two words that follow each other are written as one: full, stack."""
+    return following in _joined()[0].get(word, ())
 
 
 def joined_at(words: Sequence[str]) -> Iterator[tuple[str, int]]:
@@ -168,7 +177,12 @@ def search_tokens(text: str) -> list[str]:
 
     ``データ分析`` is ``デー ータ タ分 分析``; so any part of it is found, as a phrase of pairs.
     """
-    words = tokens(text)
+    return in_search(text, raw_tokens(fold(text)))
+
+
+def in_search(text: str, raw: Sequence[str]) -> list[str]:
+    """Words of ``text`` as search keeps them, from those that ``raw_tokens`` made."""
+    words = join_words(raw)
     if text.isascii() or not _UNSPACED.search(text):
         return words
     return [part for word in words for part in in_pairs(word)]

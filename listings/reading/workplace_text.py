@@ -8,10 +8,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from listings.reading import phrases
 from listings.reading.names import without_stops
-from listings.reading.sections import Evidence, Section, Sentence, Sentences
+from listings.reading.sections import (
+    Evidence,
+    Section,
+    Sentence,
+    Sentences,
+    content,
+    remembered,
+)
 
 FILE = "workplace_phrases.toml"
 _pattern = partial(phrases.pattern, FILE)
@@ -66,11 +74,11 @@ def read_workplace_text(title: str, sentences: Sentences) -> WorkplaceText:
     company: list[Statement] = []
     is_placed = False
     for sentence in phrases.naming(FILE, sentences):
-        lowered = without_stops(sentence.lowered)
-        is_own = _is_of_this_job(sentence, lowered)
-        is_placed = is_placed or (is_own and bool(_pattern("subject", "placed").search(lowered)))
-        if statement := _stated(sentence, lowered):
-            (own if is_own else company).append(statement)
+        said = _said(sentence.lowered, sentence.section)
+        is_placed = is_placed or said.is_placed
+        if said.kinds:
+            statement = Statement(sentence, said.kinds, said.office_days)
+            (own if said.is_own else company).append(statement)
     return _weighed(in_title, own, company, is_placed=is_placed)
 
 
@@ -98,7 +106,7 @@ def is_title_remote(title: str) -> bool:
 
 
 def _of_title(title: str) -> set[str]:
-    words = phrases.content(FILE)["title"]
+    words = content(FILE)["title"]
     found = set()
     for kind in _pattern("title", "kind").findall(title):
         named = next((name for name in ("remote", "hybrid") if kind in words[name]), "onsite")
@@ -106,13 +114,30 @@ def _of_title(title: str) -> set[str]:
     return found
 
 
-def _is_of_this_job(sentence: Sentence, lowered: str) -> bool:
+class _Said(NamedTuple):
+    """What a sentence says, and whether of this job, which has a place of its own."""
+
+    is_own: bool
+    is_placed: bool
+    kinds: frozenset[str]
+    office_days: int | None
+
+
+@remembered
+def _said(lowered: str, section: Section) -> _Said:
+    lowered = without_stops(lowered)
+    is_own = _is_of_this_job(lowered, section)
+    is_placed = is_own and bool(_pattern("subject", "placed").search(lowered))
+    return _Said(is_own, is_placed, *_stated(lowered))
+
+
+def _is_of_this_job(lowered: str, section: Section) -> bool:
     if _pattern("subject", "own").search(lowered):
         return True
-    return sentence.section not in OF_COMPANY and not _pattern("subject", "company").search(lowered)
+    return section not in OF_COMPANY and not _pattern("subject", "company").search(lowered)
 
 
-def _stated(sentence: Sentence, lowered: str) -> Statement | None:
+def _stated(lowered: str) -> tuple[frozenset[str], int | None]:
     plain = _without_denials(_without_others(lowered))
     found, office_days = _kinds(plain.lowered), None
     if _may("days", plain.lowered):
@@ -125,13 +150,13 @@ def _stated(sentence: Sentence, lowered: str) -> Statement | None:
     if "hybrid" in found and "choice" not in found:
         found.discard("onsite")
     if not found or _pattern("subject", "other").search(lowered):
-        return None
-    return Statement(sentence, frozenset(found), office_days)
+        return frozenset(), None
+    return frozenset(found), office_days
 
 
 def _may(name: str, lowered: str) -> bool:
     """Whether a sentence holds the letters without which an expression finds nothing."""
-    return any(letters in lowered for letters in phrases.content(FILE)["needs"][name])
+    return any(letters in lowered for letters in content(FILE)["needs"][name])
 
 
 def _without_others(lowered: str) -> str:
@@ -198,7 +223,7 @@ def _of_days(lowered: str) -> tuple[set[str], int | None]:
 
 
 def _number(word: str) -> int:
-    numbers: dict[str, int] = phrases.content(FILE)["days"]["numbers"]
+    numbers: dict[str, int] = content(FILE)["days"]["numbers"]
     return numbers.get(word) or int(word)
 
 
@@ -217,7 +242,7 @@ def _weekdays(lowered: str) -> int:
 
 def _place_in_week(name: str) -> int:
     """0 for Monday."""
-    begin = phrases.content(FILE)["days"]["begin"]
+    begin = content(FILE)["days"]["begin"]
     return next((at for at, letters in enumerate(begin) if name.startswith(tuple(letters))), 0)
 
 
