@@ -16,6 +16,9 @@ from listings.search.index.check import VALUES_COMPARED, differences, random_que
 from listings.search.index.snapshot import DamagedFileError
 from listings.search.index.view import Index
 
+FACETS_COMPARED = 4
+"""Of each search: over many searches random ones are all compared, and more searches with them."""
+
 
 def _index_of_now(state: current.State) -> Index:
     return current.looked(state).index
@@ -33,16 +36,19 @@ class Command(BaseCommand):
             "--values",
             type=int,
             default=VALUES_COMPARED,
-            help="how many values of each facet; 0: total, page and what each filter leaves",
+            help="how many values of a facet; 0: total, page and what each filter leaves",
+        )
+        parser.add_argument(
+            "--facets", type=int, default=FACETS_COMPARED, help="how many facets of each search"
         )
         parser.add_argument("--seed", type=int, default=1, help="which random ones")
 
-    def handle(self, *, act: str, searches: int, values: int, seed: int, **options: Any) -> None:
+    def handle(self, *, act: str, searches: int, seed: int, **options: Any) -> None:
         match act:
             case "build":
                 self.build()
             case "check":
-                self.check_searches(searches, values, seed)
+                self.check_searches(searches, seed, options["values"], options["facets"])
             case "info":
                 self.info()
 
@@ -59,7 +65,7 @@ class Command(BaseCommand):
         except (OSError, DamagedFileError, current.LeftBehindError) as error:
             raise CommandError(f"There is no index to use: {error}") from error
 
-    def check_searches(self, searches: int, values: int, seed: int) -> None:
+    def check_searches(self, searches: int, seed: int, values: int, facets: int) -> None:
         """Compare, also while the data changes: each search sees one state of the database."""
         state, pick = self.state(), random.Random(seed)  # noqa: S311 (no secret)
         wrong = compared = 0
@@ -67,7 +73,8 @@ class Command(BaseCommand):
             with snapshot.one_snapshot():
                 state = current.looked(state)
                 query = random_query(state.index, pick)
-                found = differences(state.index, query, pick, partial(_index_of_now, state), values)
+                again = partial(_index_of_now, state)
+                found = differences(state.index, query, pick, again, values=values, facets=facets)
             compared += found.compared
             wrong += bool(found.wrong)
             for line in found.wrong:

@@ -20,7 +20,8 @@ What is searched is each posting; what is counted and listed is a cluster of nea
 ``rows.py``          reads them from the database
 ``view.py``          which documents of a part are live at a moment; names of their roles, places …
 ``conditions.py``    what a search asks for, as sets of documents
-``clusters.py``      clusters in a result with their counts, kept for when it is asked again
+``clusters.py``      clusters in a result with their counts, kept for when it is asked again;
+                     those of frequent values are counted when the file is made
 ``counting.py``      a result, and its values over all parts
 ``facet_counts.py``  the most frequent rows and places of a result
 ``pages.py``         the order of a result, and one page of it

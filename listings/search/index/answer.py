@@ -72,6 +72,7 @@ class _Answer:
                     reduce(BitMap.__and__, met.values(), view.live),
                     asked,
                     is_whole=all(conditions.is_whole(view, self.search, name) for name in met),
+                    alone=next(iter(met.values())) if len(met) == 1 else None,
                 )
                 for view, met in zip(self.index.views, self.met_without(key), strict=True)
             ]

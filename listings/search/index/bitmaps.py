@@ -1,6 +1,7 @@
 """Sets of documents: one for each value, and those that share their cluster with another one."""
 
 from array import array
+from collections.abc import Iterable
 
 import numpy as np
 from pyroaring import BitMap
@@ -101,7 +102,7 @@ class Copies:
         found = np.flatnonzero(self.group >= 0)
         self.bitmap = to_bitmap(found)
         alone = BitMap(range(len(clusters))) - self.bitmap
-        self.firsts = alone | to_bitmap(self._newest(found))
+        self.firsts = alone | to_bitmap(self._last(found, found))
         self.heads = alone | to_bitmap(found[is_head[found]])
         has_head = np.zeros(len(self.sizes), bool)
         has_head[self.group[found[is_head[found]]]] = True
@@ -122,13 +123,19 @@ class Copies:
 
     def newest(self, copies: BitMap) -> BitMap:
         """Return of each cluster the newest document among some copies; O(copies)."""
-        return to_bitmap(self._newest(to_array(copies)))
+        return self.last(copies, [copies])
 
-    def _newest(self, documents: np.ndarray) -> np.ndarray:
-        groups = self.group[documents]
+    def last(self, copies: BitMap, sets: Iterable[BitMap]) -> BitMap:
+        """Return of each cluster its newest document in the last of the sets that has any of it.
+
+        The sets are of some copies, which they have all together; O(copies).
+        """
+        return to_bitmap(self._last(to_array(copies), np.concatenate([*map(to_array, sets)])))
+
+    def _last(self, documents: np.ndarray, order: np.ndarray) -> np.ndarray:
         last = np.empty(len(self.sizes), np.int64)
-        last[groups] = documents  # ascending: of several the last one stays
-        return documents[last[groups] == documents]
+        last[self.group[order]] = order  # of several the last one stays
+        return documents[last[self.group[documents]] == documents]
 
     def count(self, copies: BitMap) -> int:
         """Count the clusters that have a document among some copies."""

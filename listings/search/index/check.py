@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from urllib.parse import quote
 
 from django.db.models import Count, Q
@@ -11,7 +12,7 @@ from django.http import QueryDict
 
 from listings.models import Listing
 from listings.search.counts import Counts
-from listings.search.facets import clusters, in_order, page_of
+from listings.search.facets import clusters, in_order, page_of, stating
 from listings.search.filters import ListingFilter
 from listings.search.filterset import COLUMN_FACETS, DAYS, FACETS
 from listings.search.form_fields import NOT_STATED
@@ -21,8 +22,12 @@ from listings.search.location import location_condition
 from listings.search.understanding.parts import NOT
 
 TIMES = 3  # that a difference is looked at again
-VALUES_COMPARED = 3  # of each facet, for one search; SQL takes long for them on a large market
+VALUES_COMPARED = 3  # of a facet, for one search; SQL takes long for them on a large market
 ROW_FACETS = ("role", "skill", "company")
+ALL_FACETS = (
+    *(*ROW_FACETS, *COLUMN_FACETS, "city", "region", "country"),
+    *("has_salary", "featured", "posted"),
+)
 
 
 def search_for(query: str) -> ListingFilter:
@@ -46,15 +51,20 @@ def differences(
     query: str,
     pick: random.Random,
     again: Callable[[], Index] | None = None,
+    *,
     values: int = VALUES_COMPARED,
+    facets: int = len(ALL_FACETS),
 ) -> Comparison:
-    """Compare what both say of a search: total, page, and so many ``values`` of each facet.
+    """Compare what both say of a search: total, page, and ``values`` of so many random ``facets``.
 
     Both must see the same state of the database. Where time goes on meanwhile, ``again`` makes the
     index of now: a posting may just have run out, so what differs is compared once more.
     """
-    found, result = answer(index, search_for(query)), Comparison()
-    for what, of, by_sql in _pairs(query, found, pick, values):
+    search, result = search_for(query), Comparison()
+    found = answer(index, search)
+    compared = pick.sample(ALL_FACETS, min(facets, len(ALL_FACETS))) if values > 0 else []
+    values_of = (pair for name in compared for pair in _of_facet(search, found, name, pick, values))
+    for what, of, by_sql in chain(_of_list(search), values_of):
         mine, sql = of(found), by_sql()
         result.compared += 1
         for _ in range(TIMES if again and mine != sql else 0):
@@ -65,33 +75,36 @@ def differences(
     return result
 
 
-def _pairs(query: str, found: Counts, pick: random.Random, compared: int) -> Iterator[Pair]:
-    search = search_for(query)
-    yield "total", lambda counts: counts.total, partial(_total, query)
-    yield "page", lambda counts: counts.page, partial(_page, query)
+def _of_list(search: ListingFilter) -> Iterator[Pair]:
+    yield "total", lambda counts: counts.total, partial(_total, search)
+    yield "page", lambda counts: counts.page, partial(_page, search)
+    yield "stating", lambda counts: counts.stating, partial(stating, search)
     for name in search.conditions:
         yield f"without {name}", partial(_left, name), partial(_total_without, search, name)
-    for name in (*ROW_FACETS, *COLUMN_FACETS, "city", "region", "country") if compared > 0 else ():
-        counts = found.facets[name]
-        if name in ROW_FACETS:
-            yield f"values of {name}", partial(_values, name), partial(_values_by_sql, query, name)
-        for one in pick.sample(counts, min(compared, len(counts))):
-            number = partial(_number, name, one.value)
-            by_sql = partial(with_value_alone, query, name, one.value or NOT_STATED)
-            yield f"{name}={one.value}", number, by_sql
 
 
-def with_value_alone(query: str, name: str, value: str) -> int:
+def _of_facet(
+    search: ListingFilter, found: Counts, name: str, pick: random.Random, values: int
+) -> Iterator[Pair]:
+    counts = found.facets[name]
+    if name in ROW_FACETS:
+        yield f"values of {name}", partial(_values, name), partial(_values_by_sql, search, name)
+    for one in pick.sample(counts, min(values, len(counts))):
+        number = partial(_number, name, one.value)
+        by_sql = partial(with_value_alone, search, name, one.value or NOT_STATED)
+        yield f"{name}={one.value}", number, by_sql
+
+
+def with_value_alone(search: ListingFilter, name: str, value: str) -> int:
     """Count by SQL what a search gives with one value of a facet in place of all others.
 
     A skill is asked for beside other skills.
     """
-    asked = QueryDict(query, mutable=True)
-    kept = asked.getlist(name) if name == "skill" else []
-    asked.setlist(name, [*kept, value])
-    search = search_for(query)
     if name == "skill" or name not in search.understood.values:
-        return _total(asked.urlencode())
+        asked = search.data.copy()
+        kept = asked.getlist(name) if name == "skill" else []
+        asked.setlist(name, [*kept, value])
+        return _total(search_for(asked.urlencode()))
     own = ListingFilter(QueryDict(f"{name}={quote(value)}")).values
     where = (({**search.values, **own}).get(one, []) for one in search.LOCATION)
     is_place = name in search.LOCATION
@@ -99,12 +112,11 @@ def with_value_alone(query: str, name: str, value: str) -> int:
     return _total_without(search, FACETS[name].key, condition)
 
 
-def _total(query: str) -> int:
-    return clusters(search_for(query).qs)
+def _total(search: ListingFilter) -> int:
+    return clusters(search.qs)
 
 
-def _page(query: str) -> list[int]:
-    search = search_for(query)
+def _page(search: ListingFilter) -> list[int]:
     return page_of(search, in_order(search))
 
 
@@ -116,9 +128,8 @@ def _values(name: str, counts: Counts) -> int:
     return counts.values[name]
 
 
-def _values_by_sql(query: str, name: str) -> int:
+def _values_by_sql(search: ListingFilter, name: str) -> int:
     """Count the different roles, skills or companies of what a search gives without that filter."""
-    search = search_for(query)
     rest = Listing.objects.live().vacancies()
     for other, condition in search.conditions.items():
         if other != name or name == "skill":

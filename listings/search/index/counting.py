@@ -40,13 +40,15 @@ class Result:
     """Documents of a view that meet a search, or all of a search but one filter.
 
     ``asked`` tells what was asked for; None: nothing that is asked again. ``is_whole`` where all
-    live members of a cluster meet it, or none.
+    live members of a cluster meet it, or none. ``alone``: where one thing alone is asked for, the
+    documents that meet it, live or not.
     """
 
     view: View
     documents: BitMap
     asked: str | None = None
     is_whole: bool = False
+    alone: BitMap | None = None
 
     @cached_property
     def clusters(self) -> Clusters:
@@ -55,7 +57,7 @@ class Result:
             return Clusters.of(part, self.documents)
         if self.is_whole and self.asked != EVERYTHING:
             torn = clusters_of(part, self.view.live, EVERYTHING).torn & self.documents
-        return clusters_of(part, self.documents, self.asked, torn)
+        return clusters_of(part, self.documents, self.asked, torn, self.alone)
 
     @cached_property
     def copies(self) -> BitMap:
@@ -118,11 +120,12 @@ class Numbers:
 
 
 def _at_most_first(counts: np.ndarray, size: int) -> int:
-    """Return a number that ``size`` counts or more reach: the least of so many groups' highest."""
-    if len(counts) <= size:
-        return 0
-    groups = counts[: len(counts) // size * size].reshape(-1, size)
-    return int(groups.max(axis=0).min())
+    """Return a number that ``size`` counts or more reach: as many groups have one that does."""
+    width = len(counts) // size
+    if width < size:
+        return int(np.partition(counts, -size)[-size]) if len(counts) > size else 0
+    highest = counts[: size * width].reshape(size, width).max(axis=0)
+    return int(np.partition(highest, -size)[-size])
 
 
 type Facts = Callable[[Field], tuple[np.ndarray, np.ndarray]]

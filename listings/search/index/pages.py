@@ -11,13 +11,9 @@ import numpy as np
 from pyroaring import BitMap
 
 from listings.models.listing_queryset import MOST_ON_TOP
-from listings.search.index.bitmaps import to_array, to_bitmap
+from listings.search.index.bitmaps import to_array
 from listings.search.index.counting import Result
 from listings.search.index.view import View
-
-NOT_FEATURED, NOT_HEAD = 1 << 31, 1 << 30
-TIER_BITS = 24
-"""Ranks within a cluster: whether it is featured, its head, then tier and document."""
 
 type Key = tuple[int, int, int]
 """Where a posting stands: its tier, and minus when it was posted and minus its number."""
@@ -105,28 +101,18 @@ def listed(result: Result, tiers: Sequence[BitMap]) -> Newest:
     by_hand = result.clusters.torn | (result.copies & result.view.irregular)
     shown = (result.documents & shared.heads) - by_hand
     if by_hand:
-        shown |= to_bitmap(_preferred(result.view, by_hand, tiers))
+        shown |= _preferred(result.view, by_hand, tiers)
     return Newest(result.view, [tier & shown for tier in tiers])
 
 
-def _preferred(view: View, copies: BitMap, tiers: Sequence[BitMap]) -> np.ndarray:
-    """Return of each cluster the member among some copies that is shown; O(m)."""
-    part, documents = view.part, to_array(copies).astype(np.int64)
-    rank = np.where(part.heads[documents], 0, NOT_HEAD) + (len(part) - 1 - documents)
-    rank += np.where(part.columns["featured"][documents] > view.now, 0, NOT_FEATURED)
-    if len(tiers) > 1:
-        rank += _tier_numbers(documents, tiers) << TIER_BITS
-    groups = part.copies.group[documents]
-    best = np.full(len(part.copies.sizes), np.iinfo(np.int64).max)
-    np.minimum.at(best, groups, rank)
-    return documents[best[groups] == rank]
-
-
-def _tier_numbers(documents: np.ndarray, tiers: Sequence[BitMap]) -> np.ndarray:
-    numbers = np.zeros(len(documents), np.int64)
-    for number, tier in enumerate(tiers[1:], 1):
-        numbers[np.isin(documents, to_array(tier))] = number
-    return numbers
+def _preferred(view: View, copies: BitMap, tiers: Sequence[BitMap]) -> BitMap:
+    """Return of each cluster the member among some copies that is shown; O(copies)."""
+    shared, featured = view.part.copies, copies & view.featured
+    heads, tiered = shared.heads, [copies & tier for tier in reversed(tiers)]
+    worst_first = [*tiered, copies & heads]
+    if featured:
+        worst_first += [*(tier & featured for tier in tiered), featured & heads]
+    return shared.last(copies, worst_first)
 
 
 def newest_page(orders: list[Newest], start: int, stop: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pyroaring import BitMap
@@ -13,6 +13,9 @@ from listings.search.index.rows import MANY, ONE, PostingRows
 from listings.search.index.texts import NOWHERE, Texts
 from listings.search.index.vocabulary import NONE, letters
 from listings.search.index.words import Words
+
+if TYPE_CHECKING:
+    from listings.search.index.clusters import CountedAhead
 
 KEPT = (
     *("id", "cluster", "source", "posted", "ends", "featured"),
@@ -31,6 +34,7 @@ class IndexPart:
     ``clusters``  (n,) int32: number of the document's cluster in this part
     ``fields``    facets by name
     ``texts``     words of texts; None where the database answers for them
+    ``ahead``     results that were counted when its file was made
     """
 
     columns: dict[str, np.ndarray]
@@ -38,6 +42,7 @@ class IndexPart:
     fields: dict[str, Field]
     words: Words
     texts: Texts | None = None
+    ahead: "CountedAhead | None" = None
 
     @classmethod
     def of_rows(cls, rows: PostingRows) -> "IndexPart":

@@ -21,6 +21,7 @@ from django.db import connection, transaction
 
 from listings.search.index import rows
 from listings.search.index.bitmaps import Bitmaps
+from listings.search.index.clusters import CountedAhead
 from listings.search.index.fields import FacetPack, Field, Member, United
 from listings.search.index.part import SPARSE, IndexPart
 from listings.search.index.texts import Texts
@@ -106,7 +107,7 @@ def _footer(data: np.ndarray, path: Path) -> dict[str, Any]:
 
 
 KEPT_FOR = timedelta(hours=1)
-LAYOUT = 6
+LAYOUT = 7
 """To be raised when the file's arrays change their meaning."""
 
 
@@ -202,12 +203,12 @@ def save(part: IndexPart, position: Position, to: Path) -> None:
         arrays[f"packs/{at}/states"] = pack.states
     arrays |= {f"words/{key}": one for key, one in _of_words(part.words.sorted()).items()}
     if texts := part.texts:
-        arrays |= {
-            "texts/word-starts": texts.vocabulary.starts,
-            "texts/words": texts.vocabulary.content,
-            "texts/bitmap-starts": texts.bitmaps.starts,
-            "texts/bitmaps": texts.bitmaps.content,
-        }
+        arrays["texts/word-starts"] = texts.vocabulary.starts
+        arrays["texts/words"] = texts.vocabulary.content
+        arrays |= _of_bitmaps("texts/bitmaps", texts.bitmaps)
+    ahead = CountedAhead.make(part)
+    arrays |= _of_bitmaps("ahead/sets", ahead.sets) | {"ahead/sizes": ahead.sizes}
+    arrays |= {f"ahead/counts/{name}": one for name, one in ahead.counts.items()}
     facts = {"stamp": stamp(), "lineage": position.lineage, "xid": position.xid}
     write_arrays(to, arrays, facts | {"fields": list(part.fields), "packs": len(packs)})
 
@@ -217,35 +218,36 @@ def load(file: Path) -> tuple[IndexPart, Position]:
     arrays, facts = read_arrays(file)
     if facts["stamp"] != stamp():
         raise DamagedFileError(f"{file} is of another version.")
-    columns = {
-        name.removeprefix("columns/"): column
-        for name, column in arrays.items()
-        if name.startswith("columns/")
-    }
+    columns = _below(arrays, "columns/")
     fields = {name: _field(_below(arrays, f"fields/{name}/")) for name in facts["fields"]}
     words, texts = _words(_below(arrays, "words/")), _texts(_below(arrays, "texts/"))
-    part = IndexPart(columns, arrays["clusters"], fields, words, texts)
+    counts = _below(arrays, "ahead/counts/")
+    ahead = CountedAhead(_bitmaps(arrays, "ahead/sets"), arrays["ahead/sizes"], counts)
+    part = IndexPart(columns, arrays["clusters"], fields, words, texts, ahead)
     packs = [_pack(_below(arrays, f"packs/{at}/")) for at in range(facts["packs"])]
     part.__dict__["packs"] = {one.name: pack for pack in packs for one in pack.members}
     return part, Position(facts["lineage"], facts["xid"])
 
 
 def _below(arrays: dict[str, np.ndarray], prefix: str) -> dict[str, np.ndarray]:
-    return {
-        name.removeprefix(prefix): one for name, one in arrays.items() if name.startswith(prefix)
-    }
+    return {name[len(prefix) :]: one for name, one in arrays.items() if name.startswith(prefix)}
+
+
+def _of_bitmaps(name: str, bitmaps: Bitmaps) -> dict[str, np.ndarray]:
+    return {f"{name}-starts": bitmaps.starts, name: bitmaps.content}
+
+
+def _bitmaps(arrays: dict[str, np.ndarray], name: str) -> Bitmaps:
+    return Bitmaps(arrays[f"{name}-starts"], arrays[name], is_packed=True)
 
 
 def _of_field(field: Field) -> dict[str, np.ndarray]:
-    packed = field.bitmaps.packed()
     arrays = {
         "keys": field.keys,
         "starts": field.starts,
         "codes": field.codes,
         "sizes": field.sizes,
-        "bitmap-starts": packed.starts,
-        "bitmaps": packed.content,
-    }
+    } | _of_bitmaps("bitmaps", field.bitmaps.packed())
     if not np.may_share_memory(field.table, field.codes):
         arrays["table"] = field.table
     if field.united:
@@ -262,7 +264,7 @@ def _field(arrays: dict[str, np.ndarray]) -> Field:
         arrays["keys"],
         arrays["starts"],
         arrays["codes"],
-        Bitmaps(arrays["bitmap-starts"], arrays["bitmaps"], is_packed=True),
+        _bitmaps(arrays, "bitmaps"),
         table=arrays.get("table"),
         sizes=arrays["sizes"],
         united=united,
@@ -279,21 +281,20 @@ def _of_words(words: Words) -> dict[str, np.ndarray]:
     if isinstance(words.vocabulary, SortedVocabulary):
         arrays |= {"word-starts": words.vocabulary.starts, "words": words.vocabulary.content}
     for weight, bitmaps in enumerate(words.by_weight):
-        arrays |= {f"bitmap-starts-{weight}": bitmaps.starts, f"bitmaps-{weight}": bitmaps.content}
+        arrays |= _of_bitmaps(f"bitmaps-{weight}", bitmaps)
     return arrays
 
 
 def _texts(arrays: dict[str, np.ndarray]) -> Texts | None:
-    if not arrays:
-        return None
-    bitmaps = Bitmaps(arrays["bitmap-starts"], arrays["bitmaps"], is_packed=True)
-    return Texts(SortedVocabulary(arrays["word-starts"], arrays["words"]), bitmaps)
+    return Texts(_vocabulary(arrays), _bitmaps(arrays, "bitmaps")) if arrays else None
 
 
 def _words(arrays: dict[str, np.ndarray]) -> Words:
-    by_weight = tuple(
-        Bitmaps(arrays[f"bitmap-starts-{weight}"], arrays[f"bitmaps-{weight}"], is_packed=True)
-        for weight in range(4)
+    by_weight = tuple(_bitmaps(arrays, f"bitmaps-{weight}") for weight in range(4))
+    return Words(
+        _vocabulary(arrays), arrays["starts"], arrays["documents"], arrays["places"], by_weight
     )
-    vocabulary = SortedVocabulary(arrays["word-starts"], arrays["words"])
-    return Words(vocabulary, arrays["starts"], arrays["documents"], arrays["places"], by_weight)
+
+
+def _vocabulary(arrays: dict[str, np.ndarray]) -> SortedVocabulary:
+    return SortedVocabulary(arrays["word-starts"], arrays["words"])

@@ -148,7 +148,7 @@ def assert_each_value_counts_what_it_alone_would_give(
         for option in facet.options:
             if option.number is None:
                 continue
-            alone = with_value_alone(query, facet.name, option.value)
+            alone = with_value_alone(search, facet.name, option.value)
             assert option.number == alone, (facet.name, option)
             checked += 1
     assert checked

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pyroaring import BitMap
 
 from bench import market
-from listings.search.index.clusters import NAMED, Clusters, KeptClusters
+from listings.search.index.clusters import NAMED, Clusters, CountedAhead, KeptClusters
 from listings.search.index.part import IndexPart
 
 SIZE = 2_000
@@ -48,3 +48,20 @@ def test_values_that_all_copies_share_tear_no_cluster(part: IndexPart, seed: int
         torn = Clusters.of(part, live).torn & found
         known, anew = Clusters.of(part, found, torn), Clusters.of(part, found)
         assert (known.firsts, known.torn) == (anew.firsts, anew.torn)
+
+
+def test_what_a_file_has_counted_is_what_would_be_counted(part: IndexPart) -> None:
+    ahead = CountedAhead.make(part)
+    frequent = {name: one for name, one in part.fields.items() if name != "anywhere"}
+    for name, field in frequent.items():
+        key = field.keys[field.sizes.argmax()]
+        documents = field.having([key]) | (part.anywhere if name == "country" else BitMap())
+        kept, anew = ahead.of(part, documents), Clusters.of(part, documents)
+        assert kept, name
+        assert (kept.clusters.firsts, kept.clusters.torn) == (anew.firsts, anew.torn)
+        for other in (*part.fields, NAMED):
+            assert kept.clusters.counted(other).tolist() == anew.counted(other).tolist()
+
+
+def test_what_was_not_counted_ahead_is_counted_when_it_is_asked(part: IndexPart) -> None:
+    assert CountedAhead.make(part).of(part, BitMap(range(SIZE // 2))) is None
