@@ -95,6 +95,8 @@ ROLES = {
     "Senior Data-ingenieur": "data-engineer",
     "Datenanalystin (m/w/d)": "data-analyst",
     "Software Ontwikkelaar": "software-engineer",
+    "Ontwikkelaar .NET": "software-engineer",
+    "Datawetenschapper": "data-scientist",
     "Stage Data Science": "data-scientist",
     "Développeur Big Data (H/F)": "data-engineer",
     "Développeur Full Stack": "full-stack-engineer",
