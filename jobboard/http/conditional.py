@@ -240,7 +240,7 @@ def _shared(key: Key) -> tuple[HttpResponse, Keeping] | None:
 
 def _share(key: Key, page: HttpResponse, keeping: Keeping) -> None:
     """Leave a page to the others, unless each that answers with it has something to count."""
-    if keeping.known and not keeping.asked:
+    if keeping.known and not keeping.asked and keeping.is_good():
         seconds = min(keeping.until, keeping.made_at + LONGEST_SECONDS) - time.monotonic()
         shared.put(str(key), page, keeping.known, keeping.shows, seconds)
 

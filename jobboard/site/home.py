@@ -33,7 +33,7 @@ FEWEST = 2  # one alone is nothing to compare
 
 
 @require_safe
-@kept(*MARKET)
+@kept(*MARKET, Kind.FIGURES)
 def home(request: HttpRequest) -> HttpResponse:
     """The front page. What a board does not have yet has no heading either."""
     search = ListingFilter(QueryDict(), queryset=on_offer())
@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
     numbers = {one.value: one.number for one in all_values(search, "role") if one.value}
     context = {
         "openings": counts.total,
-        "companies": counts.values.get("company", 0),
+        "companies": 0 if counts.is_capped else counts.values.get("company", 0),
         "featured": featured,
         "newest": shown[len(featured) :][:NEWEST],
         "guides": _guides.get("", lambda: guide_cards(live_guides()[:GUIDES]), *SHOWN),

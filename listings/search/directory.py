@@ -17,10 +17,8 @@ from listings.models.prepared import Prepared
 from listings.reading.countries import country_name
 from listings.reading.words import fold
 from listings.search.counts import Count
+from listings.search.facets import all_values
 from listings.search.filters import ListingFilter, on_offer
-from listings.search.index.answer import all_values
-from listings.search.index.current import current
-from listings.search.index.view import Index
 
 LONGEST_NAME = 200  # characters of a name that are looked for
 FEW = 3  # roles and places that a line names
@@ -80,22 +78,17 @@ _industries: KeptParts[str, list[tuple[str, str]]] = KeptParts(1)
 
 
 def _with_openings() -> list[tuple[str, str]]:
-    index, search = current(), ListingFilter(QueryDict(), queryset=on_offer())
-    found = (
-        {one.value for one in all_values(index, search, "industry")}
-        if index
-        else {*search.qs.order_by().values_list("industry", flat=True).distinct()}
-    )
+    search = ListingFilter(QueryDict(), queryset=on_offer())
+    found = {one.value for one in all_values(search, "industry")}
     named = ((value, label) for value, label in Industry.choices if value in found)
     return sorted(named, key=lambda one: one[1])
 
 
 def _found(wanted: str, sort: str, asked: str) -> list[Hiring]:
-    index = current()
-    paid = {one.value: one.number for one in _by_company(index, f"{asked}&has_salary=true")}
+    paid = {one.value: one.number for one in _by_company(f"{asked}&has_salary=true")}
     rows = [
         Hiring(one.value, one.label, one.number, paid.get(one.value, 0))
-        for one in _by_company(index, asked)
+        for one in _by_company(asked)
         if wanted in fold(one.label)
     ]
     names = {row.slug: fold(row.name) for row in rows}
@@ -104,14 +97,9 @@ def _found(wanted: str, sort: str, asked: str) -> list[Hiring]:
     return sorted(rows, key=lambda row: (-row.openings, names[row.slug], row.slug))
 
 
-def _by_company(index: Index | None, query: str = "") -> list[Count]:
-    """Openings of each company. While there is no index, the database counts them."""
-    postings = on_offer()
-    search = ListingFilter(QueryDict(query), queryset=postings)
-    if index:
-        return all_values(index, search, "company")
-    heads = search.qs.in_lists().order_by().values_list("company__slug", "company__name")
-    return [Count(*row) for row in heads.annotate(models.Count("pk"))]
+def _by_company(query: str) -> list[Count]:
+    """Openings of each company."""
+    return all_values(ListingFilter(QueryDict(query), queryset=on_offer()), "company")
 
 
 type Facts = tuple[list[tuple[str, str]], list[str]]

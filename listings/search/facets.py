@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import aggregates
 from django.db.models.functions import Coalesce
 
 from listings.models import Listing
@@ -79,9 +80,12 @@ def count(search: ListingFilter, postings: ListingQuerySet) -> Counts:
 
 
 def first(search: ListingFilter, *facets: str) -> Counts:
-    """The total and the page, and these facets; without an index no facet."""
-    index = current()
-    return first_of_index(index, search, *facets) if index else page_alone(search)
+    """The total and the page, and these facets; without an index only how many values they have."""
+    if index := current():
+        return first_of_index(index, search, *facets)
+    counts = page_alone(search)
+    counts.values = {name: len(_values_in_database(search, name)) for name in facets}
+    return counts
 
 
 def total(search: ListingFilter, postings: ListingQuerySet) -> int:
@@ -96,12 +100,31 @@ def total(search: ListingFilter, postings: ListingQuerySet) -> int:
 def all_values(search: ListingFilter, name: str) -> list[Count]:
     """Every value of a facet with what it would give, the most frequent first.
 
-    The empty value counts the postings that state none. While there is no index, nothing is known.
+    The empty value counts the postings that state none. While there is no index, the database
+    counts roles, companies and industries; of other facets nothing is known.
     """
     return with_values(search, name).of(name)
 
 
 def with_values(search: ListingFilter, name: str) -> Counts:
-    """The total of a search, and every value of one facet; without an index, the total alone."""
-    index = current()
-    return values_of_index(index, search, name) if index else Counts(total=clusters(search.qs))
+    """The total of a search, and every value of one facet."""
+    if index := current():
+        return values_of_index(index, search, name)
+    counts = Counts(total=clusters(search.qs))
+    counts.facets[name] = _values_in_database(search, name)
+    return counts
+
+
+NAMED_IN_DATABASE = {
+    "role": ("roles__slug", "roles__name"),
+    "company": ("company__slug", "company__name"),
+    "industry": ("industry", "industry"),
+}
+
+
+def _values_in_database(search: ListingFilter, name: str) -> list[Count]:
+    if name not in NAMED_IN_DATABASE:
+        return []
+    rows = search.qs.in_lists().order_by().values_list(*NAMED_IN_DATABASE[name])
+    counted = rows.annotate(number=aggregates.Count("pk"))
+    return [Count(value or "", label or "", number) for value, label, number in counted]

@@ -136,7 +136,7 @@ def _lines(words: list[str], y: float, step: float, class_: str) -> SafeString:
 def _style() -> str:
     """The rules of a page's drawings, with the light colours in the place of their names."""
     css = settings.BASE_DIR / "static" / "css"
-    text = (css / "pictures.css").read_text("utf-8")
+    text = (css / "figures.css").read_text("utf-8")
     rules = text[text.index(START) + len(START) : text.index(END)]
     tokens = (css / "tokens.css").read_text("utf-8").split("@media")[0]
     colours = dict(re.findall(r"(--[\w-]+):\s*([^;]+);", tokens))

@@ -41,11 +41,6 @@ def first(index: Index, search: ListingFilter, *facets: str) -> Counts:
     return counts
 
 
-def all_values(index: Index, search: ListingFilter, name: str) -> list[Count]:
-    """Count every value of one facet, the most frequent first; O(values of the result)."""
-    return with_values(index, search, name).of(name)
-
-
 def with_values(index: Index, search: ListingFilter, name: str) -> Counts:
     """Count the clusters, and every value of one facet."""
     found = _Answer(index, search, longest=NO_LIMIT)

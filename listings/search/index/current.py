@@ -217,7 +217,10 @@ class IndexOfProcess:
                     self._look()
             finally:
                 self.lock.release()
-        return self.state.index if self.state else None
+        if self.state is None:
+            changes.forget()  # what is made without it is kept by nobody
+            return None
+        return self.state.index
 
     def _is_due(self) -> bool:
         return time.monotonic() - self.looked_at >= LOOK_SECONDS or self._must_look()
