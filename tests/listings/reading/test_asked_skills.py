@@ -300,6 +300,10 @@ def test_a_line_of_the_stack_counts_wherever_it_stands() -> None:
     [
         "No Python experience needed.",
         "No prior coding in Python is required",
+        "No need for Python experience.",
+        "We no longer use Python.",
+        "We moved away from Python.",
+        "Instead of Python we write prose.",
         "You don't need to know Python, we write the scripts.",
         "We do not require Python.",
         "Charts are drawn without writing Python.",
