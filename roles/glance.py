@@ -8,7 +8,6 @@ from functools import lru_cache
 from django.utils.html import strip_tags
 
 from jobboard.markup.inline_text import starts_of_sentences
-from listings.insights.demand_figures import DemandFigure
 from listings.insights.fallback import Shown
 from listings.insights.figures import counted, money
 from listings.insights.verdict import RoleEvidence
@@ -134,7 +133,7 @@ def _widest(one: RoleEvidence) -> GlanceCell | None:
         return GlanceCell("none is clear")
     shares = f"{widest.percent}% name it, there {widest.other_percent}%"
     url = one.shares.skill_url(widest.skill.slug) if one.shares else ""
-    return GlanceCell(widest.skill.name, f"{shares}{_where(one, one.shares)}", url)
+    return GlanceCell(widest.skill.name, f"{shares}{one.where(one.shares)}", url)
 
 
 def _share(share: Share | None, where: str, href: str = "") -> GlanceCell | None:
@@ -146,26 +145,20 @@ def _share(share: Share | None, where: str, href: str = "") -> GlanceCell | None
 
 def _remote(one: RoleEvidence) -> GlanceCell | None:
     url = one.shares.remote_url if one.shares else ""
-    return _share(one.remote, _where(one, one.shares), url)
+    return _share(one.remote, one.where(one.shares), url)
 
 
 def _degree(one: RoleEvidence) -> GlanceCell | None:
     facts = one.getting_in
-    return _share(facts.degree, _where(one, one.beginners)) if facts else None
+    return _share(facts.degree, one.where(one.beginners)) if facts else None
 
 
 def _years(one: RoleEvidence) -> GlanceCell | None:
     years = one.getting_in.years if one.getting_in else None
     if years is None:
         return None
-    sample = f"median of {counted(years.n, 'posting')}{_where(one, one.beginners)}"
+    sample = f"median of {counted(years.n, 'posting')}{one.where(one.beginners)}"
     return GlanceCell(f"{years.median:g}", sample)
-
-
-def _where(one: RoleEvidence, figure: DemandFigure | None) -> str:
-    """Say that a figure is of everywhere, where a country was asked for."""
-    is_wider = one.pay and one.pay.country and figure and not figure.row.country
-    return " everywhere" if is_wider else ""
 
 
 def _more(one: RoleEvidence) -> GlanceCell | None:
@@ -206,7 +199,9 @@ def verdict_of(sides: Sequence[RoleSide]) -> str:
     if gap is None:
         return ""
     higher = (sides[0] if gap.amount > 0 else sides[1]).role.plural_name
-    said = f"{higher}: {money(gap.currency, abs(gap.amount))} a year more"
+    pay = sides[0].evidence.pay
+    where = sides[0].evidence.where(pay.figure if pay else None)
+    said = f"{higher}: {money(gap.currency, abs(gap.amount))} a year more{where}"
     if gap.is_clear:
         interval = gap.interval.removeprefix(gap.currency).strip()
         return f"{said}. That is clear: {interval} (95% interval)."

@@ -1,6 +1,8 @@
 """The openings of roles in a country: how many, who hires most, and the best few with a reason."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,13 +23,14 @@ from django.db.models.functions import RowNumber
 from django.http import QueryDict
 
 from jobboard.site import identity
-from listings.models import Level, Listing, ListingPlace
+from listings.models import Level, LevelWord, Listing, ListingPlace
 from listings.models.listing_queryset import MOST_ON_TOP, is_featured, remote_in
-from listings.models.prepared import Prepared
+from listings.models.prepared import Prepared, json_rows
+from listings.reading.words import fold
 from listings.search.counts import Count as Counted
 from listings.search.facets import all_values
 from listings.search.filters import ListingFilter, on_offer
-from roles.models import Role
+from roles.models import Role, RoleAlias
 
 BEST = 5
 """Openings of each role on a page."""
@@ -93,6 +96,67 @@ def openings_of(roles: Sequence[Role], country: str) -> FoundOpenings:
             found[role.pk].employers = hiring[:EMPLOYERS]
             found[role.pk].companies = len(hiring)
     return FoundOpenings(found, tuple(rows[0]["countries"]) if rows else (), is_wider)
+
+
+def titles_beside() -> dict[str, ArraySubquery]:
+    """What ``other_titles`` reads, to be brought along with roles."""
+    newest = Listing.objects.live().in_lists().filter(roles=OuterRef("pk")).order_by("-posted_at")
+    return {
+        "titles": json_rows(newest[:MOST_TITLES], "title", "company_id"),
+        "phrases": ArraySubquery(RoleAlias.objects.filter(role=OuterRef("pk")).values("phrase")),
+        "level_words": ArraySubquery(LevelWord.objects.order_by().values("phrase")),
+        "role_names": ArraySubquery(Role.objects.order_by().values("name")),
+    }
+
+
+def other_titles(role: Any) -> list[str]:
+    """What a role is called besides its name: first as employers put it, then as editors know it.
+
+    A title counts without what follows a divider and without words of level, if two employers
+    use it and no role has it as its name; of the phrases that mean the role, those that are plain
+    words.
+    """
+    levels = frozenset(role.level_words)
+    employers: dict[str, set[int]] = defaultdict(set)
+    spelled: dict[str, str] = {}
+    for one in role.titles:
+        said = _without_level(_DIVIDER.split(one["title"])[0], levels)
+        spelled.setdefault(_letters(said), said)
+        employers[_letters(said)].add(one["company_id"])
+    used = sorted(employers, key=lambda name: (-len(employers[name]), name))
+    names = [spelled[name] for name in used if len(employers[name]) > 1]
+    names = [name for name in names if " " in name and not name.startswith("of ")]
+    names += [
+        phrase.title()
+        for phrase in role.phrases
+        if _PLAIN.fullmatch(phrase) and levels.isdisjoint(phrase.split())
+    ]
+    others = {_letters(name): name for name in reversed(names)}
+    taken = {_letters(name) for name in (*role.role_names, role.plural_name, role.abbreviation)}
+    return [name for key, name in reversed(others.items()) if key not in taken][:OTHER_TITLES]
+
+
+def _letters(title: str) -> str:
+    """By this "Back-end" and "Backend" are the same."""
+    return "".join(filter(str.isalnum, fold(title)))
+
+
+def _without_level(title: str, levels: Collection[str]) -> str:
+    """A title without the words of level at its beginning, and without a number at its end."""
+    words = title.split()
+    while words and fold(words[0]).strip(".") in levels:
+        del words[0]
+    while words and len(words[-1]) <= NUMERAL and fold(words[-1]) in levels:
+        del words[-1]
+    return " ".join(words)
+
+
+MOST_TITLES = 300
+OTHER_TITLES = 8
+NUMERAL = 3  # letters of a number at most: III, L5
+_DIVIDER = re.compile(r"\s[-–—|@/•·]|[,;:|(\[{/]")
+_PLAIN = re.compile(r"[a-z]{5,}(?: [a-z]{5,})*")
+"""Long words, which are written with a capital letter at most."""
 
 
 def search_of(role: Role, country: str, **asked: Any) -> ListingFilter:

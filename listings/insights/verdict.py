@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.fallback import Shown
+from listings.insights.figures import PayFigure
 from listings.insights.paths import Way
 from listings.insights.pay_gap import PayGap, clear_gap
 from listings.insights.separation import SkillDifference
@@ -74,6 +75,11 @@ class RoleEvidence:
         """Whether made-up postings are among the openings."""
         return any(opening.is_demo for opening, _ in self.openings)
 
+    def where(self, figure: DemandFigure | PayFigure | None) -> str:
+        """Say that a figure is of everywhere, where a country was asked for."""
+        is_wider = self.pay and self.pay.country and figure and not figure.row.country
+        return " everywhere" if is_wider else ""
+
     @property
     def is_mixed(self) -> bool:
         """Whether invented openings stand beside real ones; figures are then of the real ones."""
@@ -93,25 +99,30 @@ def with_reasons(evidence: Mapping[int, RoleEvidence]) -> Mapping[int, RoleEvide
 
 def _reasons(own: RoleEvidence, other: RoleEvidence) -> Iterator[SafeString]:
     if own.separating and own.shares:
-        yield _skills(own.separating, own.shares)
+        yield _skills(own, own.separating, own.shares)
     mine, theirs = own.getting_in, other.getting_in
+    where = own.where(own.beginners)
     if mine and theirs:
         yield from _if_clearly_more(
             mine.entry,
             theirs.entry,
             (mine.entry, theirs.entry),
-            "you are starting out: {} of {} postings with a level are for beginners",
+            "you are starting out: {} of {} postings with a level{} are for beginners",
+            where,
         )
         yield from _if_clearly_more(
             theirs.degree,
             mine.degree,
             (mine.degree, theirs.degree),
-            "you have no degree: {} of {} postings require one",
+            "you have no degree: {} of {} postings{} require one",
+            where,
         )
     yield from _pay(own, other)
 
 
-def _skills(separating: Sequence[SkillDifference], shares: DemandFigure) -> SafeString:
+def _skills(
+    own: RoleEvidence, separating: Sequence[SkillDifference], shares: DemandFigure
+) -> SafeString:
     """Name the skills that the role is asked for more, each with both shares and its openings."""
     found = sorted(separating, key=lambda one: one.width, reverse=True)[:NAMED]
     named = format_html_join(
@@ -127,17 +138,21 @@ def _skills(separating: Sequence[SkillDifference], shares: DemandFigure) -> Safe
             for one in found
         ),
     )
-    sizes = (found[0].skill.n, found[0].other.n)
-    return format_html("you would rather work with {}, of {} and {} postings", named, *sizes)
+    sizes = (found[0].skill.n, found[0].other.n, own.where(shares))
+    return format_html("you would rather work with {}, of {} and {} postings{}", named, *sizes)
 
 
 def _if_clearly_more(
-    more: Share | None, less: Share | None, told: tuple[Share | None, Share | None], sentence: str
+    more: Share | None,
+    less: Share | None,
+    told: tuple[Share | None, Share | None],
+    sentence: str,
+    where: str,
 ) -> Iterator[SafeString]:
     """Say the sentence of the two shares ``told`` where the interval of ``more`` is above."""
     own, other = told
     if more and less and own and other and more.interval[0] > less.interval[1]:
-        said = format_html(sentence, _per_cent(own.percent), own.n)
+        said = format_html(sentence, _per_cent(own.percent), own.n, where)
         yield format_html("{}, against {} of {}", said, _per_cent(other.percent), other.n)
 
 
@@ -147,8 +162,15 @@ def _pay(own: RoleEvidence, other: RoleEvidence) -> Iterator[SafeString]:
     gap = clear_gap(own.pay, other.pay)
     if gap and mine and theirs:
         yield format_html(
-            "pay decides: the median is {} ({}), against {} ({}); more by {}",
-            *(mine.median, mine.sample, theirs.median, theirs.sample, gap.interval),
+            "pay decides: the median{} is {} ({}), against {} ({}); more by {}",
+            *(
+                own.where(mine),
+                mine.median,
+                mine.sample,
+                theirs.median,
+                theirs.sample,
+                gap.interval,
+            ),
         )
 
 

@@ -26,15 +26,19 @@ def clusters(postings: ListingQuerySet) -> int:
     return postings.order_by().values_list(Coalesce("duplicate_of", "pk")).distinct().count()
 
 
-def in_order(search: ListingFilter, most: int | None = None) -> list[int]:
-    """Return the numbers of the postings of the list in its order: one of each cluster.
+def in_order(search: ListingFilter) -> list[int]:
+    """Return the numbers of the postings of the list in its order: one of each cluster."""
+    return _one_of_each(search, _rows(search))
 
-    ``most``: of so many postings at most, the first ones.
-    """
+
+def _rows(search: ListingFilter, most: int | None = None) -> list[Row]:
+    """All that is found, in the order of the list; ``most``: of so many at most, the first ones."""
     rows = search.qs.annotate(is_featured_now=is_featured())
-    found: list[Row] = list(
-        rows.values_list("pk", Coalesce("duplicate_of", "pk"), "is_featured_now")[:most]
-    )
+    cluster = Coalesce("duplicate_of", "pk")
+    return list(rows.values_list("pk", cluster, "is_featured_now")[:most])
+
+
+def _one_of_each(search: ListingFilter, found: list[Row]) -> list[int]:
     is_by_pay = search.order == "salary"
     shown = set(_first_members(found, is_by_pay=is_by_pay))
     listed = [(pk, is_up) for pk, _, is_up in found if pk in shown]
@@ -67,9 +71,9 @@ def stating(search: ListingFilter) -> int | None:
 
 def page_alone(search: ListingFilter) -> Counts:
     """Return the page and a total up to a limit, without any count."""
-    numbers = in_order(search, MOST_WITHOUT_INDEX + 1)
-    is_capped = len(numbers) > MOST_WITHOUT_INDEX
-    numbers = numbers[:MOST_WITHOUT_INDEX]
+    found = _rows(search, MOST_WITHOUT_INDEX + 1)
+    is_capped = len(found) > MOST_WITHOUT_INDEX
+    numbers = _one_of_each(search, found[:MOST_WITHOUT_INDEX])
     return Counts(total=len(numbers), is_capped=is_capped, page=page_of(search, numbers))
 
 

@@ -16,6 +16,7 @@ from jobboard.site import identity
 from listings.insights.evidence import evidence_of, live_openings
 from listings.insights.figures import place_label
 from listings.insights.paths import onward_from
+from listings.insights.role_openings import other_titles, titles_beside
 from roles.addresses import follows_old_slugs
 from roles.article import profile
 from roles.live import live_parts
@@ -69,9 +70,11 @@ _kept: KeptParts[str, Role] = KeptParts(100)
 
 
 def _called(slug: str) -> Role:
-    found = next(iter(roles_with_sections(Role.objects.filter(slug=slug))), None)
+    rows = Role.objects.filter(slug=slug).annotate(**titles_beside())
+    found: Any = next(iter(roles_with_sections(rows)), None)
     if found is None:
         raise Http404
+    found.other_titles = other_titles(found)
     return found
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from listings.models import Industry, Skill
 from roles.models import Guide, Role
 from tests.listings.factories import (
+    make_city,
     make_company,
     make_listing,
     make_skill,
@@ -193,3 +194,18 @@ class TestOpenings:
     def test_each_is_shown_once(self, client: Client, guide: Guide, nurse: Role) -> None:
         make_listing("The only one", roles=(nurse,), level="entry", pay=yearly(50_000, None))
         assert part(client, guide, "openings").count("The only one") == 1
+
+
+def test_openings_of_a_country_and_shares_of_everywhere_each_say_where(
+    client: Client, nurse: Role, midwife: Role
+) -> None:
+    guide = make_guide(nurse, midwife)
+    hire(nurse, 24, "Triage", level="senior")
+    hire(midwife, 24, "Birth", level="entry")
+    make_listing(roles=(nurse,), places=(make_city("Lyon", "FR"),))
+    text = client.get(f"{guide.get_absolute_url()}?country=FR").content.decode()
+    text = " ".join(re.sub(r"<[^>]+>", " ", text).split())
+    assert "France, from 1 company" in text
+    assert "of 1 on offer now, France" in text
+    separates = text[text.index("What separates the two") :]
+    assert re.match(r".{0,400}Everywhere: of 24 and 24 postings", separates)

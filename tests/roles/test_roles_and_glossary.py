@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from listings.models import ClosedReason, Skill
+from listings.models import ClosedReason, LevelWord, Skill
 from listings.transitions import rows
-from roles.models import GuideStatus, Role
+from roles.models import GuideStatus, Role, RoleAlias
 from tests.listings.factories import make_listing, make_role
 from tests.listings.figures import forget_all, statements
 from tests.roles.factories import make_author, make_guide, make_profiled_role, make_term
@@ -39,6 +39,18 @@ class TestRoles:
             assert piece in text
         assert "Secret" not in text
         assert "noindex" not in text
+
+    def test_other_titles_are_those_of_two_employers_then_phrases_of_plain_words(
+        self, client: Client
+    ) -> None:
+        nurse, _ = make_role("Nurse"), make_role("Night nurse")
+        LevelWord.objects.get_or_create(phrase="senior", defaults={"level": "senior"})
+        for phrase in ("bedside carer", "senior carer", "(ward|bed) nurse", "nurse"):
+            RoleAlias.objects.create(role=nurse, phrase=phrase)
+        titles = ("Senior Ward Nurse - Lyon", "ward-nurse (m/f)", "Theatre Nurse", "Nurse, days")
+        for days, title in enumerate((*titles, "Night Nurse", "Night Nurse")):
+            make_listing(title, roles=(nurse,), days_ago=days + 1)
+        assert "Also called: Ward Nurse, Bedside Carer<" in text_of(client, "/roles/nurse/")
 
     def test_a_bare_role_answers_but_is_not_indexed(self, client: Client) -> None:
         make_role("Nurse")

@@ -37,6 +37,15 @@ def test_a_large_total_is_capped(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (counts.total, counts.is_capped, len(counts.page)) == (2, True, 2)
 
 
+def test_a_total_that_clusters_make_small_is_capped_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facets, "MOST_WITHOUT_INDEX", 2)
+    newest = make_listing(days_ago=1)
+    make_listing(duplicate_of=newest, days_ago=2)
+    make_listing(days_ago=3)
+    counts = facets.page_alone(search_for(""))
+    assert (counts.total, counts.is_capped) == (1, True)
+
+
 @pytest.mark.parametrize("query", ["", "q=nurse", "q=nurse&in=text", "q=-nurse&in=text"])
 def test_a_board_without_postings_has_an_index_too(query: str) -> None:
     assert answer(fresh(), search_for(query)).total == 0
