@@ -157,7 +157,7 @@ def web_address(raw: dict[str, Json], name: str) -> str:
         is_web = parts.scheme in ("http", "https") and "." in (parts.hostname or "")
     except ValueError:
         is_web = False
-    if not is_web or any(letter.isspace() or not letter.isprintable() for letter in value):
+    if not is_web or " " in value or not value.isprintable():
         raise PostingError(f"{name}: not a web address.")
     return value
 

@@ -5,13 +5,14 @@ Rows written by COPY: an INSERT of many values costs more to write out than to c
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Field, JSONField, Model
 
 from jobboard.site import dates
 from listings.importers.facts import FactVocabulary
@@ -44,10 +45,28 @@ def copy_new[One: Model](model: type[One], rows: Sequence[One]) -> None:
         given.remove(model._meta.pk)
     quoted = ", ".join(connection.ops.quote_name(str(field.column)) for field in given)
     table = connection.ops.quote_name(model._meta.db_table)
+    columns = [(field, field.attname, _is_plain(field)) for field in given]
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:
         for row in rows:
-            values = ((field, field.pre_save(row, True)) for field in given)
-            copy.write_row([field.get_db_prep_save(value, connection) for field, value in values])
+            values = row.__dict__
+            copy.write_row(
+                [
+                    values[name]
+                    if is_plain and type(values.get(name, ...)) in WRITTEN_AS_THEY_ARE
+                    else field.get_db_prep_save(field.pre_save(row, True), connection)
+                    for field, name, is_plain in columns
+                ]
+            )
+
+
+WRITTEN_AS_THEY_ARE = {str, int, bool, type(None)}
+"""Types of values that most fields give to the database as they are."""
+
+
+def _is_plain(field: Field[Any, Any]) -> bool:
+    """Whether a field leaves such values alone; asking it costs more than writing them."""
+    is_made_on_save = type(field).pre_save is not Field.pre_save
+    return not (is_made_on_save or isinstance(field, JSONField))
 
 
 def give_keys[One: Model](model: type[One], rows: Sequence[One]) -> None:
@@ -215,9 +234,17 @@ class WantedPlace:
     apply_url: str
 
 
-def write_tags(through: Through, column: str, wanted: Mapping[int, Iterable[int]]) -> set[int]:
-    """Make the rows of a plain many-to-many table those of ``wanted``; returns who changed."""
-    rows = through.objects.filter(listing_id__in=wanted)
+def write_tags(
+    through: Through,
+    column: str,
+    wanted: Mapping[int, Iterable[int]],
+    new: AbstractSet[int] = frozenset(),
+) -> set[int]:
+    """Make the rows of a plain many-to-many table those of ``wanted``; returns who changed.
+
+    Listings that are ``new`` have none yet.
+    """
+    rows = through.objects.filter(listing_id__in=wanted.keys() - new)
     present = {(row[1], row[2]): row[0] for row in rows.values_list("pk", "listing_id", column)}
     pairs = {(listing, tag) for listing, tags in wanted.items() for tag in tags}
     surplus, missing = present.keys() - pairs, pairs - present.keys()
@@ -227,10 +254,12 @@ def write_tags(through: Through, column: str, wanted: Mapping[int, Iterable[int]
     return {listing for listing, _ in surplus | missing}
 
 
-def write_places(wanted: Mapping[int, list[WantedPlace]]) -> set[int]:
+def write_places(
+    wanted: Mapping[int, list[WantedPlace]], new: AbstractSet[int] = frozenset()
+) -> set[int]:
     """Make the listings' places those of ``wanted``; returns whose set of places changed."""
     present: dict[int, dict[int, ListingPlace]] = {}
-    for row in ListingPlace.objects.filter(listing_id__in=wanted):
+    for row in ListingPlace.objects.filter(listing_id__in=wanted.keys() - new):
         present.setdefault(row.listing_id, {})[row.place_id] = row
     surplus, missing, moved = list[int](), list[ListingPlace](), list[ListingPlace]()
     changed: set[int] = set()

@@ -144,10 +144,11 @@ def _write_links(changes: list[ListingChange], rows: ListingRows) -> None:
     places = {pk: rows.wanted_places(by_pk[pk].facts) for pk in _free(changes, "places")}
     roles = {pk: rows.role_ids(by_pk[pk].facts) for pk in _free(changes, "roles")}
     skills = {pk: rows.skill_ids(by_pk[pk].facts) for pk in _free(changes, "skills")}
+    new = {change.listing.pk for change in changes if change.is_new}
     differing = {
-        "places": write_places(places),
-        "roles": write_tags(ROLES, "role_id", roles),
-        "skills": write_tags(SKILLS, "skill_id", skills),
+        "places": write_places(places, new),
+        "roles": write_tags(ROLES, "role_id", roles, new),
+        "skills": write_tags(SKILLS, "skill_id", skills, new),
     }
     for name, listings in differing.items():
         for pk in listings:

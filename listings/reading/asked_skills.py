@@ -21,7 +21,7 @@ from listings.reading.demands import (
     names_stack,
 )
 from listings.reading.repeated import NOTHING_REPEATED, Repeated, paragraph_key
-from listings.reading.sections import Section, TextLine, remembered
+from listings.reading.sections import Section, TextLine, remembered_if_short
 from listings.reading.skill_phrases import letters, pattern, words
 from listings.reading.skills import SkillMention, SkillReader, folded
 from listings.reading.words import fold, raw_tokens
@@ -61,7 +61,7 @@ class EmployerName:
     """
 
     def __init__(self, name: str, reader: SkillReader) -> None:
-        self.asked = remembered(partial(_asked_of, reader=reader, employer=self))
+        self.asked = remembered_if_short(partial(_asked_of, reader=reader, employer=self))
         self._joined = "".join(raw_tokens(fold(name)))
         named = {one.slug for one in reader.mentions(name)} | {reader.named(self._joined)}
         self.products = named if self._joined else set[str]()

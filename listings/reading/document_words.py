@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from listings.reading.sections import remembered
+from listings.reading.sections import remembered_if_short
 from listings.reading.stems import OTHER_SCRIPTS, search_stem, stem_language, stem_token
 from listings.reading.words import are_one_word, fold, in_search, raw_tokens, search_tokens
 
@@ -92,10 +92,10 @@ class _Line(NamedTuple):
     last: str = ""
 
 
-@remembered
+@remembered_if_short
 def _line(line: str, language: str) -> _Line:
     raw = raw_tokens(fold(line))
-    tokens = tuple(_token(word, language) for word in in_search(line, raw))
+    tokens = tuple([_token(word, language) for word in in_search(line, raw)])
     return _Line(tokens, raw[0], raw[-1]) if raw else _Line(())
 
 

@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 
-from listings.reading.sections import remembered
+from listings.reading.sections import remembered_if_short
 from listings.reading.title_parts import normalize_title
 
 type Repeated = Mapping[str, int]
@@ -33,7 +33,7 @@ _TAG = re.compile(r"<[^<>]*+>|\n")
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
-@remembered
+@remembered_if_short
 def paragraph_key(line: str) -> str:
     """The letters of a paragraph: the same however it is marked up and spaced."""
     return _NO_LETTER.sub("", line).lower()

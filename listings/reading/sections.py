@@ -70,10 +70,6 @@ class Sentence:
     section: Section
 
     @property
-    def is_wish(self) -> bool:
-        return self.section is Section.WISHED
-
-    @property
     def evidence(self) -> "Evidence":
         return Evidence(self.start, self.text[:LONGEST_EVIDENCE])
 
@@ -97,9 +93,15 @@ _LABEL = re.compile(rf"[•*–\s-]*([^:\n]{{2,{LONGEST_LABEL}}}?)\s?:\s+(?=\S)"
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 
 
-def remembered[*Given, Read](read: Callable[[str, *Given], Read]) -> Callable[[str, *Given], Read]:
-    """Remember what a pure function gives for the latest texts and what else it is given."""
-    kept = lru_cache(maxsize=KEPT_TEXTS)(read)
+remembered = lru_cache(maxsize=KEPT_TEXTS)
+"""Remembers what a pure function gives for the latest sentences, which are short."""
+
+
+def remembered_if_short[*Given, Read](
+    read: Callable[[str, *Given], Read],
+) -> Callable[[str, *Given], Read]:
+    """Remember what a pure function gives for the latest lines; the first argument is one."""
+    kept = remembered(read)
 
     @wraps(read)
     def reading(text: str, *given: *Given) -> Read:
@@ -143,7 +145,7 @@ def read_lines(text: str) -> list[TextLine]:
     return lines
 
 
-@remembered
+@remembered_if_short
 def _parts(line: str) -> tuple[Section | None, Section | None]:
     """The part that a line begins, and the one that it alone stands in."""
     label = _LABEL.match(line)
@@ -176,7 +178,7 @@ def _heading(line: str) -> Section | None:
     return Section.REQUIRED if _pattern("of_requirements").search(words) else Section.OTHER
 
 
-@remembered
+@remembered_if_short
 def _kind(words: str, most_after: int) -> Section | None:
     """The kind of a folded heading, with at most so many words after its phrase."""
     for kind, pattern in _headings():
@@ -276,7 +278,7 @@ def read_sentences(lines: Iterable[TextLine]) -> Sentences:
     )
 
 
-@remembered
+@remembered_if_short
 def _sentences(line: str) -> tuple[tuple[str, str, int], ...]:
     """Each sentence of a line, also in small letters, and its place in the line."""
     found, begin = list[tuple[str, str, int]](), 0

@@ -108,6 +108,8 @@ def raw_tokens(folded: str) -> list[str]:
         folded = _POSSESSIVE.sub("", folded)
     if folded.isascii() and not _MAY_JOIN.search(folded):
         found = folded.translate(_SIGNS_AS_SPACES).split()  # what the expression finds there
+        if max(map(len, found), default=0) <= WORD_LIMIT:
+            return found
     else:
         found = TOKEN.findall(folded.replace("_", " "))
     return [w if w[-1] != "." and len(w) <= WORD_LIMIT else _tidy(w) for w in found]
