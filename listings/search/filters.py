@@ -3,6 +3,7 @@
 The filters are declared in ``filterset.py``.
 """
 
+from collections.abc import Hashable
 from copy import copy
 from functools import cache, cached_property, reduce
 from operator import and_
@@ -134,12 +135,18 @@ class ListingFilter(ComparedPay, MarketFilters):
 
         Nothing is read again, so it costs no query.
         """
+        _ = self.places_looked_up
         other = copy(self)
         asked = {**self.asked, **values}
         other.asked = {name: value for name, value in asked.items() if value}
         for made in ("values", "active", "conditions", "_qs"):
             other.__dict__.pop(made, None)
         return other
+
+    @cached_property
+    def places_looked_up(self) -> dict[Hashable, list[int]]:
+        """Numbers of the places that were typed, which searches made by ``replacing`` share."""
+        return {}
 
     @property
     def order(self) -> str:

@@ -20,6 +20,7 @@ from listings.search.index.bitmaps import to_bitmap, union
 from listings.search.index.texts import NeedsPlacesError
 from listings.search.index.view import IndexedPlace, Names, View
 from listings.search.index.vocabulary import letters
+from listings.search.place_meaning import PlaceMeaning
 from listings.search.understanding.parts import NOT
 from listings.search.understood import joined
 from listings.search.where import WherePart
@@ -139,12 +140,22 @@ def _around(view: View, search: ListingFilter, asked: WherePart) -> BitMap:
     meaning = asked.meaning
     if meaning is None:
         return working
-    countries, alone = meaning.countries, replace(meaning, countries=frozenset())
-    places = Place.objects.filter(replace(asked, meaning=alone).places(search.kilometres) or Q())
-    there = view.having("place", places.order_by().values_list("pk", flat=True))
-    if countries:
-        there = there | view.having("country", map(letters, countries)) | view.part.anywhere
+    there = view.having("place", _places_of(search, asked, meaning))
+    if meaning.countries:
+        countries = map(letters, meaning.countries)
+        there = there | view.having("country", countries) | view.part.anywhere
     return there & working if asked.workplace else there
+
+
+def _places_of(search: ListingFilter, asked: WherePart, meaning: PlaceMeaning) -> list[int]:
+    """The numbers of the places that were typed but for whole countries; asked once a search."""
+    key = asked.value, asked.least_km, search.kilometres
+    known = search.places_looked_up
+    if key not in known:
+        alone = replace(asked, meaning=replace(meaning, countries=frozenset()))
+        places = Place.objects.filter(alone.places(search.kilometres) or Q())
+        known[key] = list(places.order_by().values_list("pk", flat=True))
+    return known[key]
 
 
 def tiers(view: View, search: ListingFilter, documents: BitMap) -> Sequence[BitMap]:

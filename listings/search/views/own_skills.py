@@ -3,6 +3,7 @@
 The skills stand in the address alone: the answer is kept by nobody, and logs mask them.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,6 +28,7 @@ from listings.search.reach import OneMore, reach_of
 from roles.models import Role
 
 CARDS = 3
+ROLES = 6  # that the skills reach, besides the chosen one
 OFFERED = 12  # skills to tick, beside those that are ticked
 SHOWN = 12  # skills that are missing alone
 MOST_TYPED = 30
@@ -117,14 +119,40 @@ def found_for(search: ListingFilter) -> dict[str, Any]:
     """What there is for some skills: what they reach, and of how many openings in all."""
     everything = with_values(search.replacing(knows=None), "skill")
     reach = reach_of(search)
+    steps = {"": reach.only, "1": reach.one_more, "2": reach.two_more}
+    nearest = next((missing for missing, found in steps.items() if found.number), "")
     return {
         "reach": reach,
-        "cards": cards_of(first(search).page[:CARDS]),
+        "nearest": nearest,
+        "cards": cards_of(first(search.replacing(missing=nearest)).page[:CARDS]),
+        "other_roles": other_roles(search),
         "by_skill": [(one, _knowing_too(search, one)) for one in reach.by_skill[:SHOWN]],
         "other_skills": max(0, len(reach.by_skill) - SHOWN),
         "openings": everything.total,
         "unnamed": sum(one.number for one in everything.of("skill") if not one.value),
     }
+
+
+def other_roles(search: ListingFilter) -> list[OneMore]:
+    """The roles of which most openings name these skills with two more at most."""
+    numbers: Counter[tuple[str, str]] = Counter()
+    for missing in ("", "1", "2"):
+        near = search.replacing(role=None, missing=missing)
+        for one in with_values(near, "role").of("role"):
+            numbers[one.value, one.label] += one.number
+    chosen = {
+        NOT_STATED,
+        *(role.slug for role in search.asked.get("role", []) if role != NOT_STATED),
+    }
+    found = [(*one, number) for one, number in numbers.most_common() if one[0] not in {"", *chosen}]
+    return [OneMore(number, _as(search, slug), name, slug) for slug, name, number in found[:ROLES]]
+
+
+def _as(search: ListingFilter, role: str) -> str:
+    """This page for another role."""
+    query = addresses.kept_query(search, lambda name, value: name != "role")
+    query.appendlist("role", role)
+    return f"{address_of('own-skills')}?{query.urlencode()}"
 
 
 def _knowing_too(search: ListingFilter, one: OneMore) -> str:
