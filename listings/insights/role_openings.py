@@ -142,18 +142,22 @@ def _letters(title: str) -> str:
 
 
 def _without_level(title: str, levels: Collection[str]) -> str:
-    """A title without the words of level at its beginning, and without a number at its end."""
-    words = title.split()
-    while words and fold(words[0]).strip(".") in levels:
-        del words[0]
-    while words and len(words[-1]) <= NUMERAL and fold(words[-1]) in levels:
+    """A title without words of level at its beginning and end: "Entry-Level", "Intern", "II"."""
+    parts = title.replace("-", " ").split()
+    words = [*parts]
+    while size := next((size for size in (2, 1) if _joined(words[:size]) in levels), 0):
+        del words[:size]
+    while words and _joined(words[-1:]) in levels:
         del words[-1]
-    return " ".join(words)
+    return " ".join(title.split() if words == parts else words)
+
+
+def _joined(words: Sequence[str]) -> str:
+    return fold(" ".join(words)).strip(".")
 
 
 MOST_TITLES = 300
 OTHER_TITLES = 8
-NUMERAL = 3  # letters of a number at most: III, L5
 _DIVIDER = re.compile(r"\s[-–—|@/•·]|[,;:|(\[{/]")
 _PLAIN = re.compile(r"[a-z]{5,}(?: [a-z]{5,})*")
 """Long words, which are written with a capital letter at most."""

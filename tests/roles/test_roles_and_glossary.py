@@ -44,11 +44,13 @@ class TestRoles:
         self, client: Client
     ) -> None:
         nurse, _ = make_role("Nurse"), make_role("Night nurse")
-        LevelWord.objects.get_or_create(phrase="senior", defaults={"level": "senior"})
+        for phrase in ("senior", "entry level", "intern"):
+            LevelWord.objects.get_or_create(phrase=phrase, defaults={"level": "entry"})
         for phrase in ("bedside carer", "senior carer", "(ward|bed) nurse", "nurse"):
             RoleAlias.objects.create(role=nurse, phrase=phrase)
         titles = ("Senior Ward Nurse - Lyon", "ward-nurse (m/f)", "Theatre Nurse", "Nurse, days")
-        for days, title in enumerate((*titles, "Night Nurse", "Night Nurse")):
+        titles += ("Night Nurse", "Night Nurse", "Entry-Level Nurse", "Entry level nurse")
+        for days, title in enumerate((*titles, "Nurse Intern", "Nurse Intern")):
             make_listing(title, roles=(nurse,), days_ago=days + 1)
         assert "Also called: Ward Nurse, Bedside Carer<" in text_of(client, "/roles/nurse/")
 
