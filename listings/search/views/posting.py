@@ -136,6 +136,8 @@ _COPIES = Prepared(
 
 def page(request: HttpRequest, listing: Listing) -> HttpResponse:
     public_state = listing.public_state
+    if listing.frozen_at:
+        withhold_words(listing)
     is_live = public_state == PublicState.LIVE
     is_marked = is_live and not listing.is_demo
     market = market_of(listing)
@@ -181,6 +183,12 @@ def elsewhere(listing: Any) -> list[Listing]:
     others = [one for one in live if (one.duplicate_of_id or one.pk) == head]
     copies = [one for one in live if (one.duplicate_of_id or one.pk) != head]
     return [*others, *copies[:MOST_COPIES]]
+
+
+def withhold_words(listing: Listing) -> None:
+    """Take the employer's own sentences off a posting under review; what was read of it stays."""
+    listing.description_html = listing.pay_text = listing.pay_note = listing.pay_bonus = ""
+    listing.benefits, listing.evidence = [], {}
 
 
 def described(listing: Listing) -> str:

@@ -169,7 +169,16 @@ class TestStates:
         assert "its time ran out" in page_of(client, listing, status=410)
 
     def test_a_frozen_one_shows_its_title_and_not_its_text(self, client: Client) -> None:
-        listing = make_listing("Odd", text="Send money first.")
+        said = {"sentence": "Send money for the visa."}
+        listing = make_listing(
+            "Odd",
+            text="Send money first.",
+            benefits=["Send money, get rich"],
+            pay_bonus="Send money, get more",
+            evidence={"years_asked": said, "newcomers": said},
+            newcomers="welcome",
+        )
+        assert page_of(client, listing).count("Send money") >= 4
         rows.freeze(listing, by="editor", reason="scam")
         page = page_of(client, listing)
         assert "Under review" in page
