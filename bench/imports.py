@@ -1,8 +1,9 @@
 """What reading boards costs: ``python -m bench.imports FOLDER [EVERY]``, of recorded Ashby boards.
 
-Reads every so-manieth board twice: its postings are new, then unchanged. In one process, on a board
-of its own (``JOBBOARD_VAR``) that has no other boards; prints processor time, program and database,
-for each posting.
+Reads every so-manieth board twice: its postings are new, then unchanged. As many others are read
+before, by which most expressions are compiled. In one process, on a board of its own
+(``JOBBOARD_VAR``) that has no other boards; prints processor time, program and database, for each
+posting.
 """
 
 import os
@@ -16,7 +17,6 @@ import django
 from bench.__main__ import processor_time
 
 EVERY = 8
-WARM = 4  # boards before those that are measured: by then most expressions have been compiled
 
 
 def main(folder: Path, every: int) -> None:
@@ -24,15 +24,16 @@ def main(folder: Path, every: int) -> None:
     from listings.importers.links import load_vocabulary
     from listings.importers.sync import recorded_tasks, sync
 
-    tasks = recorded_tasks(folder, "ashby")[::every]
+    boards = recorded_tasks(folder, "ashby")
+    others, tasks = boards[every // 2 :: every], boards[::every]
     with readers(load_vocabulary(), 0) as here:
-        tables = _measured(lambda: list(sync(tasks[:WARM], here)))[0]
+        tables = _measured(lambda: list(sync(others, here)))[0]
         for what in ("new", "unchanged"):
-            spent, outcomes = _measured(lambda: list(sync(tasks[WARM:], here)))
+            spent, outcomes = _measured(lambda: list(sync(tasks, here)))
             postings = sum(getattr(one.written, what) for one in outcomes)
             program, database = (1_000 * seconds / postings for seconds in spent)
             print(f"{what}: {program:.2f} + {database:.2f} ms a posting, of {postings} postings")
-    print(f"before, {WARM} boards with the tables of places and words: {tables[0]:.1f} s")
+    print(f"before, {len(others)} boards with the tables of places and words: {tables[0]:.1f} s")
 
 
 def _measured[T](work: Callable[[], T]) -> tuple[tuple[float, float], T]:
