@@ -114,7 +114,7 @@ class TestThePage:
         hire(midwife, 25, "Birth", places=paris)
         text = text_of(client, f"{PAIR}?country=FR")
         assert "postings everywhere." in text
-        assert "Everywhere, since France has too few" in text
+        assert "Everywhere, too few postings in France" in text
 
 
 class TestItsAddress:
