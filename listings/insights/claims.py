@@ -125,7 +125,7 @@ def standing(readings: Sequence[ClaimReading], condition: Condition) -> ClaimSta
     return found
 
 
-MOST_SNAPSHOTS = 30  # so many are looked back, of each cell
+MOST_SNAPSHOTS = 30  # looked back, of each cell
 SAME_CELL = {name: OuterRef(name) for name in ("role", "country", "level")}
 NEWEST = (F("taken_at").desc(), F("pk").desc())
 WHEN = ("id", "role_id", "taken_at", "superseded_at", "is_demo")
@@ -143,8 +143,8 @@ DEMAND_SNAPSHOTS = {
     "demand_snapshots": _snapshots(
         Demand.objects.all(),
         *("openings", "n", "employers", "skills", "skill_effects", "degree", "degree_effect"),
-        *("remote", "remote_n", "remote_employers", "remote_effect", "years"),
-        *("entry", "entry_n", "entry_employers", "entry_effect"),
+        *("remote", "remote_n", "remote_employers", "remote_effect", "years", "years_n"),
+        *("entry", "entry_n", "entry_employers", "entry_effect", "years_employers"),
     )
 }
 
