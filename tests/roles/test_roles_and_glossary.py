@@ -48,9 +48,12 @@ class TestRoles:
             LevelWord.objects.get_or_create(phrase=phrase, defaults={"level": "entry"})
         for phrase in ("bedside carer", "senior carer", "(ward|bed) nurse", "nurse"):
             RoleAlias.objects.create(role=nurse, phrase=phrase)
-        titles = ("Senior Ward Nurse - Lyon", "ward-nurse (m/f)", "Theatre Nurse", "Nurse, days")
-        titles += ("Night Nurse", "Night Nurse", "Entry-Level Nurse", "Entry level nurse")
-        for days, title in enumerate((*titles, "Nurse Intern", "Nurse Intern")):
+        titles = (
+            *("Senior Ward Nurse - Lyon", "ward-nurse (m/f)", "Theatre Nurse", "Nurse, days"),
+            *("Night Nurse", "Night Nurse", "Entry-Level Nurse", "Entry level nurse"),
+            *("Nurse Intern", "Nurse Intern"),
+        )
+        for days, title in enumerate(titles):
             make_listing(title, roles=(nurse,), days_ago=days + 1)
         assert "Also called: Ward Nurse, Bedside Carer<" in text_of(client, "/roles/nurse/")
 
