@@ -97,7 +97,7 @@ def _pictures() -> list[FigurePicture]:
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     css = settings.BASE_DIR / "static" / "css"
-    style = "".join((css / f"{name}.css").read_text() for name in ("tokens", "base", "pictures"))
+    style = "".join((css / f"{name}.css").read_text() for name in ("tokens", "base", "figures"))
     drawn = [render_to_string("pictures/_picture.html", {"picture": one}) for one in _pictures()]
     found = chromium.new_page()
     found.set_content(f'<style>{style}</style><main class="page">{"".join(drawn)}</main>')

@@ -182,7 +182,7 @@ class CountedAhead:
         sets = ((one, its.firsts, its.torn) for one, its in zip(documents, found, strict=True))
         packed = Bitmaps.of_serialized([one.serialize() for three in sets for one in three])
         counts = {
-            name: np.array([one.counted(name) for one in found], np.int64).reshape(len(found), -1)
+            name: np.array([one.counted(name) for one in found], np.int64)
             for name in (*part.fields, NAMED)
         }
         return cls(packed, np.array([len(one) for one in documents], np.int64), counts)

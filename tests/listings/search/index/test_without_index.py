@@ -51,6 +51,15 @@ def test_a_board_without_postings_has_an_index_too(query: str) -> None:
     assert answer(fresh(), search_for(query)).total == 0
 
 
+def test_it_has_a_file_too_and_goes_on_from_there(settings: Any, tmp_path: Path) -> None:
+    settings.INDEX_DIR = tmp_path
+    assert snapshot.build()
+    state = current.begin(*snapshot.load(snapshot.path()))
+    make_listing(level="senior")
+    found = answer(current.look(state).index, search_for("level=senior"))
+    assert found.total == 1
+
+
 @pytest.fixture
 def has_no_index(settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A process that has just seen that there is none, and has it made by another one."""
