@@ -68,10 +68,6 @@ class Clusters:
     def newest_documents(self) -> np.ndarray:
         return to_array(self.newest).astype(np.int64) if self.torn else self.first_documents
 
-    def again(self) -> "Clusters":
-        """Return the same with the same counts, also those that follow; without arrays."""
-        return replace(self)
-
     def counted(self, name: str) -> np.ndarray:
         """(V,) count the values of a facet; those of its pack are counted too."""
         if name not in self.counts:
@@ -130,31 +126,40 @@ def _count(field: Field, documents: BitMap, numbers: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class KeptClusters:
-    """The documents of a result when it was counted, and its clusters with their counts."""
+    """The documents of a result when it was counted, and what ``Clusters`` has of them.
+
+    Not their part, which keeps this: without a circle its memory is free once nobody uses it.
+    """
 
     documents: BitMap
-    clusters: Clusters
+    firsts: BitMap
+    torn: BitMap
+    counts: dict[str, np.ndarray]
 
-    def now(self, documents: BitMap) -> Clusters:
+    @classmethod
+    def of(cls, documents: BitMap, found: Clusters) -> "KeptClusters":
+        """Keep clusters with their counts, also those that follow; without arrays."""
+        return cls(documents, found.firsts, found.torn, found.counts)
+
+    def now(self, part: IndexPart, documents: BitMap) -> Clusters:
         """Return the clusters of other documents: O(those that differ) where these are few.
 
         Only clusters of which a document came or went are counted, as they were and as they are.
         """
-        part = self.clusters.part
         changed = self.documents ^ documents
         if len(changed) * FEW > len(part):
             return Clusters.of(part, documents)
         if not changed:
-            return self.clusters.again()
+            return Clusters(part, self.firsts, self.torn, self.counts)
         touched = part.copies.mates(changed)
         before = Clusters.of(part, self.documents & touched)
         after = Clusters.of(part, documents & touched)
         found = Clusters(
             part,
-            (self.clusters.firsts - touched) | after.firsts,
-            (self.clusters.torn - touched) | after.torn,
+            (self.firsts - touched) | after.firsts,
+            (self.torn - touched) | after.torn,
         )
-        for name, counts in list(self.clusters.counts.items()):
+        for name, counts in list(self.counts.items()):
             found.counts[name] = counts - before.counted(name) + after.counted(name)
         return found
 
@@ -187,13 +192,13 @@ class CountedAhead:
         }
         return cls(packed, np.array([len(one) for one in documents], np.int64), counts)
 
-    def of(self, part: IndexPart, documents: BitMap) -> "KeptClusters | None":
+    def of(self, documents: BitMap) -> "KeptClusters | None":
         """Return what was counted of these documents; None where that are others."""
         for at in np.flatnonzero(self.sizes == len(documents)).tolist():
             if self.sets.unkept(3 * at) == documents:
                 firsts, torn = (self.sets.unkept(3 * at + which) for which in (1, 2))
                 counts = {name: one[at].astype(np.int64) for name, one in self.counts.items()}
-                return KeptClusters(documents, Clusters(part, firsts, torn, counts))
+                return KeptClusters(documents, firsts, torn, counts)
         return None
 
 
@@ -223,10 +228,10 @@ def clusters_of(
     kept: dict[str, KeptClusters] = part.results
     before = kept.pop(asked, None)
     if before is None and part.ahead and alone is not None:
-        before = part.ahead.of(part, alone)
-    found = before.now(documents) if before else Clusters.of(part, documents, torn)
+        before = part.ahead.of(alone)
+    found = before.now(part, documents) if before else Clusters.of(part, documents, torn)
     found = replace(found, is_kept=asked == EVERYTHING)
-    kept[asked] = KeptClusters(documents, found.again())
+    kept[asked] = KeptClusters.of(documents, found)
     if len(kept) > MOST_KEPT:
         for oldest in list(kept)[: len(kept) - MOST_KEPT]:
             kept.pop(oldest, None)

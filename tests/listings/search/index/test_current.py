@@ -1,6 +1,8 @@
 """What changes is found at the next look, whoever changed it; counts and pages stay as SQL's."""
 
+import gc
 import random
+import weakref
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -143,6 +145,21 @@ def test_while_postings_change_at_random_each_look_counts_as_sql_does(state: Sta
             churn.burst(pick)
         state = current.look(state)
         assert not differences(state.index, random_query(state.index, pick), pick).wrong
+
+
+def test_a_part_that_was_replaced_is_gone_at_once(state: State) -> None:
+    gc.disable()
+    try:
+        for level in ("senior", "lead"):
+            make_listing(level=level)
+            state = current.look(state)
+            answer(state.index, search_for("level=senior"))
+            parts = [weakref.ref(view.part) for view in state.index.views]
+        make_listing()
+        state = current.look(state)
+        assert [part() is None for part in parts] == [False, True]
+    finally:
+        gc.enable()
 
 
 def test_changes_add_up(state: State) -> None:

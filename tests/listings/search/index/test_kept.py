@@ -31,7 +31,7 @@ def test_counts_follow_what_came_and_went(
     for name in names:
         clusters.counted(name)
 
-    found, anew = KeptClusters(before, clusters).now(after), Clusters.of(part, after)
+    found, anew = KeptClusters.of(before, clusters).now(part, after), Clusters.of(part, after)
 
     assert (found.firsts, found.torn) == (anew.firsts, anew.torn)
     for name in names:
@@ -56,12 +56,14 @@ def test_what_a_file_has_counted_is_what_would_be_counted(part: IndexPart) -> No
     for name, field in frequent.items():
         key = field.keys[field.sizes.argmax()]
         documents = field.having([key]) | (part.anywhere if name == "country" else BitMap())
-        kept, anew = ahead.of(part, documents), Clusters.of(part, documents)
+        kept, anew = ahead.of(documents), Clusters.of(part, documents)
         assert kept, name
-        assert (kept.clusters.firsts, kept.clusters.torn) == (anew.firsts, anew.torn)
-        for other in (*part.fields, NAMED):
-            assert kept.clusters.counted(other).tolist() == anew.counted(other).tolist()
+        found = kept.now(part, documents)
+        assert (found.firsts, found.torn) == (anew.firsts, anew.torn)
+        assert found.counts.keys() == {*part.fields, NAMED}
+        for other in found.counts:
+            assert found.counted(other).tolist() == anew.counted(other).tolist()
 
 
 def test_what_was_not_counted_ahead_is_counted_when_it_is_asked(part: IndexPart) -> None:
-    assert CountedAhead.make(part).of(part, BitMap(range(SIZE // 2))) is None
+    assert CountedAhead.make(part).of(BitMap(range(SIZE // 2))) is None
