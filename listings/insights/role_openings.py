@@ -80,7 +80,7 @@ type Row = Mapping[str, Any]
 def openings_of(roles: Sequence[Role], country: str) -> FoundOpenings:
     """The openings in a country, or open to it; everywhere for an empty code. Two queries.
 
-    Who hires is counted by the search index; while there is none, nobody is named.
+    Who hires is counted as the list behind it: by the search index, or the database without one.
     """
     if not roles:
         return FoundOpenings({})

@@ -129,6 +129,7 @@ NAMED_IN_DATABASE = {
 def _values_in_database(search: ListingFilter, name: str) -> list[Count]:
     if name not in NAMED_IN_DATABASE:
         return []
-    rows = search.qs.in_lists().order_by().values_list(*NAMED_IN_DATABASE[name])
-    counted = rows.annotate(number=aggregates.Count("pk"))
-    return [Count(value or "", label or "", number) for value, label, number in counted]
+    value, label = NAMED_IN_DATABASE[name]
+    rows = search.qs.in_lists().order_by().values_list(value, label)
+    counted = rows.annotate(number=aggregates.Count("pk")).order_by("-number", value)
+    return [Count(one or "", named or "", number) for one, named, number in counted]

@@ -14,7 +14,7 @@ from listings.search.index import current, snapshot
 from listings.search.index.answer import answer
 from listings.search.index.check import search_for
 from listings.search.index.current import fresh
-from tests.listings.factories import make_listing, make_role, yearly
+from tests.listings.factories import make_company, make_listing, make_role, yearly
 from tests.listings.figures import take_figures
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,16 @@ def drawn(client: Client) -> list[str]:
     listed = re.findall(r'/roles/([-\w]+)/">[^<]+</a><span\s+class="meta">(\d+)<', text)
     pictured = re.findall(r'<g class="picture__row"><a href="/salaries/([-\w]+)/"', text)
     return [*pictured, *map(" ".join, listed)]
+
+
+@pytest.mark.usefixtures("has_no_index")
+def test_the_database_names_who_hires_most_first() -> None:
+    for name, number in (("Small", 1), ("Large", 3), ("Medium", 2)):
+        company = make_company(name)
+        for _ in range(number):
+            make_listing(company=company)
+    found = facets.all_values(search_for(""), "company")
+    assert [(one.label, one.number) for one in found] == [("Large", 3), ("Medium", 2), ("Small", 1)]
 
 
 @pytest.mark.usefixtures("has_no_index")
