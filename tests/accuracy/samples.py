@@ -109,26 +109,39 @@ def _board(name: str) -> dict[str, Json]:
 
 
 @cache
-def _facts_of(board: str, wanted: frozenset[str]) -> dict[str, ListingFacts]:
-    """Facts of some of a board's postings, read as a sync reads them: knowing all the others."""
+def _facts_of(board: str) -> dict[str, ListingFacts]:
+    """Facts of a board's labelled postings, read as a sync reads them: knowing all the others.
+
+    Each for itself, as it was labelled: what is told of several postings of one text is joined.
+    """
     raws = _board(board)
-    batch = Batch("ashby", board, raws, wanted & raws.keys(), {}, frozenset(), SECONDS)
+    wanted = _labelled()[board] & raws.keys()
+    alone = {one: one for one in wanted}
+    batch = Batch("ashby", board, raws, wanted, {}, frozenset(), SECONDS, own_keys=alone)
     reading = read_batch(reader(), batch)
-    return {one: reading.facts[reading.keys[one]] for one in wanted if one in reading.keys}
+    return {one: reading.facts[key] for one, key in reading.keys.items()}
+
+
+@cache
+def _labelled() -> dict[str, frozenset[str]]:
+    """The postings of each board that any file of labels names, so that each is read once."""
+    found: dict[str, set[str]] = {}
+    for file in LABELS.glob("*.jsonl"):
+        for line in labels(file.stem):
+            if "id" in line:
+                board, _, one = line["id"].partition("/")
+                found.setdefault(board, set()).add(one)
+    return {board: frozenset(ids) for board, ids in found.items()}
 
 
 def postings(*names: str) -> Iterator[Sample]:
     """The samples of these files of labels. Postings that share a text have the same facts."""
-    lines = [(_is_final(name, at), line) for name in names for at, line in enumerate(labels(name))]
-    by_board: dict[str, set[str]] = {}
-    for _, line in lines:
-        board, _, one = line["id"].partition("/")
-        by_board.setdefault(board, set()).add(one)
-    for is_final, line in lines:
-        board, _, one = line["id"].partition("/")
-        facts = _facts_of(board, frozenset(by_board[board]))
-        if one in facts:
-            yield Sample(line, facts[one], is_final)
+    for name in names:
+        for at, line in enumerate(labels(name)):
+            board, _, one = line["id"].partition("/")
+            facts = _facts_of(board)
+            if one in facts:
+                yield Sample(line, facts[one], _is_final(name, at))
 
 
 def _is_final(name: str, at: int) -> bool:
