@@ -78,11 +78,12 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class MetroArea:
-    """Either a circle, or cities by the slugs of their places."""
+    """A circle, or cities by the slugs of their places, or whole regions by their slugs."""
 
     label: str
     circle: Circle | None = None
     cities: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
 
 
 def metro_area(folded: str) -> MetroArea | None:
@@ -97,9 +98,15 @@ def metro_areas() -> dict[str, MetroArea]:
     for label, row in _content()["areas"].items():
         latitude, longitude = row.get("centre", (0, 0))
         circle = Circle(latitude, longitude, row["km"]) if "centre" in row else None
-        area = MetroArea(label, circle, tuple(row.get("cities", ())))
+        regions = tuple(_slugs_by_code()[code] for code in row.get("regions", ()))
+        area = MetroArea(label, circle, tuple(row.get("cities", ())), regions)
         found |= {fold_name(name): area for name in (label, *row.get("also", ()))}
     return found
+
+
+@cache
+def _slugs_by_code() -> dict[str, str]:
+    return {one.code: one.slug for one in all_regions()}
 
 
 def parts_of(slug: str) -> tuple[str, ...]:

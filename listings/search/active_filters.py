@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from listings.reading.names import fold_name
+from listings.reading.regions import metro_area
 from listings.search.addresses import (
     LABELS,
     NO_FILTERS,
@@ -232,9 +234,15 @@ def offers(search: ListingFilter) -> list[Offer]:
     found = []
     for part in search.understood.found.doubtful[:MOST_OFFERED]:
         query = _without_parts(search, [part])
-        query.appendlist(part.kind, part.value)
+        query.appendlist(*_filter_of(part))
         found.append(Offer(said(part), jobs_url(query)))
     return found
+
+
+def _filter_of(part: Part) -> tuple[str, str]:
+    """The parameter and value that mean a part; an area has its name in the Where box alone."""
+    is_area = metro_area(fold_name(part.label)) is not None
+    return ("where", part.label) if is_area and part.kind == "city" else (part.kind, part.value)
 
 
 def _with_q(search: ListingFilter, q: str) -> QueryDict:

@@ -1,14 +1,14 @@
 """What a search gives, and what stands beside it where that is little or nothing.
 
 Page, feeds, API and alerts answer by ``answer``, so that they agree. “Did you mean” asks for words
-that nearly nothing has, in the nearest spelling among titles, roles, skills and companies of the
-newest postings.
+that nearly nothing has, in the nearest spelling among titles, roles, skills, companies and cities
+of the newest postings.
 """
 
 import re
 import time
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -17,15 +17,16 @@ from django.http import QueryDict
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from listings.models import Listing
+from listings.models import KnownPlace, Listing
 from listings.models.listing_queryset import ListingQuerySet
 from listings.reading.query import QueryWord
-from listings.reading.words import fold
+from listings.reading.words import fold, tokens
 from listings.search.active_filters import ActiveFilter, suggestions
 from listings.search.addresses import with_value
 from listings.search.counts import Counts
 from listings.search.facets import count, total
 from listings.search.filters import ListingFilter
+from listings.search.places import LEAST_PEOPLE
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ class SpellingVocabulary:
         good = [
             (distance, -self.numbers[other], other)
             for other, distance, _ in near
-            if self.numbers[other] >= least and not (is_known and _is_form(other, word))
+            if self.numbers[other] >= least and not (is_known and _may_both_be_right(other, word))
         ]
         return min(good)[2] if good else self._in_two(word)
 
@@ -154,9 +155,12 @@ class SpellingVocabulary:
         return " ".join(best)
 
 
-def _is_form(other: str, word: str) -> bool:
-    """Whether one word begins with the other, as *tester* does with *test*: both are right."""
-    return word.startswith(other) or other.startswith(word)
+def _may_both_be_right(other: str, word: str) -> bool:
+    """Whether one begins with the other, as *tester* with *test*, or they begin differently.
+
+    The first letter is rarely the wrong one: *barista* is no slip for *arista*.
+    """
+    return word.startswith(other) or other.startswith(word) or word[0] != other[0]
 
 
 class _Kept:
@@ -177,16 +181,36 @@ SELECT word, ndoc FROM ts_stat(
 """
 
 
+_CITIES = """
+SELECT city, count(*) FROM (
+    SELECT place_id FROM listings_listingplace ORDER BY listing_id DESC LIMIT {most:d}
+) AS newest JOIN listings_place ON listings_place.id = place_id WHERE city <> '' GROUP BY city
+"""
+
+
 def vocabulary() -> SpellingVocabulary:
-    """The words that stand in titles and the like. Kept for an hour; else one query."""
+    """The words that stand in titles and the like, and names of cities.
+
+    Kept for an hour; else two queries.
+    """
     now, kept = time.monotonic(), _Kept
     if kept.looked_at is None or now - kept.looked_at > settings.SEARCH.vocabulary_seconds:
         most = settings.SEARCH.vocabulary_postings
         with connection.cursor() as cursor:
             cursor.execute(_WORDS.format(most=most, shortest=3, longest=LONGEST))
-            kept.vocabulary = SpellingVocabulary.of(dict(cursor.fetchall()))
+            numbers = Counter(dict(cursor.fetchall()))
+            cursor.execute(_CITIES.format(most=most))
+            kept.vocabulary = SpellingVocabulary.of(numbers | _words_of_names(cursor.fetchall()))
         kept.looked_at = now
     return kept.vocabulary
+
+
+def _words_of_names(rows: Iterable[tuple[str, int]]) -> Counter[str]:
+    """How often each word of names is used: ``San Francisco`` two words."""
+    numbers: Counter[str] = Counter()
+    for name, number in rows:
+        numbers.update(dict.fromkeys(tokens(name), number))
+    return numbers
 
 
 def did_you_mean(search: ListingFilter, found: int, postings: ListingQuerySet) -> Correction | None:
@@ -209,7 +233,15 @@ def _corrections(words: tuple[QueryWord, ...], known: SpellingVocabulary) -> dic
     ]
     rare = [one for one in letters if known.number(one.exact, *one.plurals) <= RARE]
     near = {one.exact: known.nearest(one.exact) for one in rare[:MOST_WORDS]}
-    return {word: other for word, other in near.items() if other}
+    found = {word: other for word, other in near.items() if other}
+    towns = _towns(found)
+    return {word: other for word, other in found.items() if word not in towns}
+
+
+def _towns(words: Iterable[str]) -> set[str]:
+    """Words that are the names of towns, which is no slip. One query where there are any."""
+    rows = KnownPlace.objects.filter(sort_name__in=[*words], population__gte=LEAST_PEOPLE)
+    return set(rows.values_list("sort_name", flat=True))
 
 
 def _replaced(typed: str, other: Mapping[str, str]) -> str:

@@ -100,8 +100,8 @@ class PlaceMeaning:
         condition = Q(slug__in=self._slugs)
         if self.countries:
             condition |= Q(country__in=sorted(self.countries))
-        if self.regions:
-            condition |= Q(region_slug__in=self.regions)
+        if regions := (*self.regions, *(self.area.regions if self.area else ())):
+            condition |= Q(region_slug__in=regions)
         circles = [Circle(*centre, km) for centre in self.centres] if km else []
         if self.area and self.area.circle:
             circles.append(self.area.circle)
@@ -192,15 +192,16 @@ def _of_cities(name: str, cities: list[Place]) -> PlaceMeaning:
 
 
 def _cities(name: str, containers: Sequence[str], rows: Iterable[Place]) -> list[Place]:
-    """Those that are meant: of the cities that postings name, where one is called so itself."""
+    """Those that are meant: of the cities that postings name, where one is called so itself.
+
+    A name that we give a city means the largest that goes by it: NOLA is not Nola.
+    """
     cities = [row for row in rows if row.kind == PlaceKind.CITY]
     fits = that_fit(name, containers, cities)
-    of_postings = [row for row in fits if row.pk and _is_own_name(row, name)]
+    if fits and is_given_name(name):
+        return [max(fits, key=lambda row: row.population or 0)]
+    of_postings = [row for row in fits if row.pk and row.sort_name in folded_forms(name)]
     return meant(of_postings or fits, name)
-
-
-def _is_own_name(row: Place, name: str) -> bool:
-    return row.sort_name in folded_forms(name) or is_given_name(name)
 
 
 def is_given_name(name: str) -> bool:

@@ -13,6 +13,7 @@ from listings.models import (
     CompanyMember,
     Demand,
     ExchangeRate,
+    KnownPlace,
     Listing,
     ListingPlace,
     Place,
@@ -80,6 +81,19 @@ def make_city(city: str, country: str, *, region: str = "", names: tuple[str, ..
         country=country,
         names=[city.lower(), *names],
         sort_name=city.lower(),
+    )
+
+
+def make_known_city(city: str, country: str, population: int) -> KnownPlace:
+    """A city of the gazetteer, which no posting need have."""
+    return KnownPlace.objects.create(
+        slug=f"{city.lower()}-{country.lower()}",
+        label=f"{city}, {country}",
+        country=country,
+        sort_name=city.lower(),
+        names=[city.lower()],
+        population=population,
+        facts={},
     )
 
 

@@ -110,7 +110,7 @@ def _metros() -> dict[MetroArea, Area]:
 
 def _is_in(place: Place, metro: MetroArea) -> bool:
     if metro.circle is None or place.latitude is None or place.longitude is None:
-        return place.slug in metro.cities
+        return place.slug in metro.cities or place.region_slug in metro.regions
     return lies_within(metro.circle, place.latitude, place.longitude)
 
 

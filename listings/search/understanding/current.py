@@ -6,6 +6,7 @@ table, others go on with the one that is there.
 """
 
 import time
+from collections.abc import Set
 from dataclasses import dataclass
 from threading import Lock
 
@@ -16,6 +17,8 @@ from psycopg.sql import SQL, Identifier
 from jobboard.site import identity
 from listings.importers.links import load_vocabulary, role_ids, skill_ids
 from listings.models import Company, Listing, Place
+from listings.search.place_meaning import is_given_name
+from listings.search.places import OTHER_NAME_WEIGHT
 from listings.search.understanding.place_names import PlaceRow
 from listings.search.understanding.table import CompanyRow, PhraseTable, TableRows
 from roles.models import Role
@@ -107,7 +110,7 @@ def _versions(tables: tuple[str, ...]) -> Version:
 
 
 def load_rows() -> TableRows:
-    """Everything that the table is made of. Eleven queries."""
+    """Everything that the table is made of. Twelve queries."""
     vocabulary = load_vocabulary()
     forms = Role.objects.values_list("slug", "plural", "abbreviation")
     return TableRows(
@@ -130,7 +133,31 @@ def _companies() -> tuple[CompanyRow, ...]:
     return tuple(CompanyRow(*row) for row in rows.values_list("pk", "slug", "name"))
 
 
+# Names that a city goes by besides and that are another, well-known city's own: Manchester, once a
+# town by Richmond. Weighed as in the Where box.
+_NAMES_OF_OTHERS = """
+SELECT place.id, name
+FROM listings_place AS place CROSS JOIN unnest(place.names) AS name
+JOIN listings_knownplace AS known ON known.sort_name = name
+WHERE place.kind = 'city' AND known.slug <> place.slug AND known.sort_name <> place.sort_name
+  AND known.population > %s * coalesce(place.population, 0)
+"""
+
+
 def _places() -> tuple[PlaceRow, ...]:
-    fields = PlaceRow._fields
-    rows = Place.objects.order_by("-population", "pk").values_list(*fields)
-    return tuple(PlaceRow(*row)._replace(population=row[8] or 0) for row in rows)
+    rows = Place.objects.order_by("-population", "pk").values_list(*PlaceRow._fields)
+    of_others = _names_of_others()
+    return tuple(_place(PlaceRow(*row), of_others) for row in rows)
+
+
+def _place(row: PlaceRow, of_others: Set[tuple[int, str]]) -> PlaceRow:
+    names = tuple(
+        name for name in row.names if (row.pk, name) not in of_others or is_given_name(name)
+    )
+    return row._replace(population=row.population or 0, names=names)
+
+
+def _names_of_others() -> set[tuple[int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES_OF_OTHERS, [OTHER_NAME_WEIGHT])
+        return set(cursor.fetchall())

@@ -57,6 +57,9 @@ WITH_ENDINGS = frozenset({"role", "title", "type", "level"})
 BEFORE_FIELD = "type_before_field"
 """Kind of a phrase whose first word says a type of employment, and whose second one is a field."""
 
+ALONE = "type_alone"
+"""Kind of a word that says a type of employment where no word beside it makes it another."""
+
 ENDINGS = ("s", "es", "innen", "in", "en", "n", "e", "nen", "a", "as", "i")
 
 
@@ -90,7 +93,7 @@ def words_of_content() -> Iterator[tuple[str, Meaning]]:
     for phrase in words["student"]["words"]:
         student = Meaning("type", "part-time", phrase, also=(("level", "entry"),))
         yield folded(phrase), student
-    for kind in ("workplace", "level", "level_of", "type", "visa", "relocation", "equity"):
+    for kind in ("workplace", "level", "level_of", "type", ALONE, "visa", "relocation", "equity"):
         for value, written in words[kind].items():
             for phrase in written:
                 yield folded(phrase), Meaning(kind, value, phrase)

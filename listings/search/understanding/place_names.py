@@ -62,12 +62,14 @@ def place_meanings(places: Iterable[PlaceRow]) -> Iterator[tuple[str, Meaning]]:
 
 
 def _metro_areas(rows: Iterable[PlaceRow]) -> Iterator[tuple[str, Meaning]]:
-    """Areas around cities, by each name: all cities there that postings name."""
+    """Areas around cities and of several regions, by each name: all places there."""
+    rows = tuple(rows)
     cities = [row for row in rows if row.kind == "city"]
     by_slug = {row.slug: row for row in cities}
     located = sorted((row.latitude, row.pk, row) for row in cities if row.latitude is not None)
     for area in dict.fromkeys(metro_areas().values()):
         listed = {by_slug[one].pk for one in area.cities if one in by_slug}
+        listed |= {row.pk for row in rows if row.region_slug and row.region_slug in area.regions}
         inside = tuple(sorted(listed | _inside(area.circle, located)))
         if inside:
             meaning = Meaning("city", _folded(area.label), area.label, inside)

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from listings.reading.query_syntax import QUERY_CHARACTERS, QUERY_WORDS
 from listings.search.understanding.amounts import pay_in, years_in
+from listings.search.understanding.beside import meant_beside, places_behind
 from listings.search.understanding.draft import (
     SearchDraft,
     exclude,
@@ -15,6 +16,7 @@ from listings.search.understanding.draft import (
     leave_alternatives_as_words,
     mark_alternatives,
 )
+from listings.search.understanding.fields import is_field
 from listings.search.understanding.matching import (
     FILLERS,
     GENDERS,
@@ -30,7 +32,6 @@ from listings.search.understanding.matching import (
     runs,
 )
 from listings.search.understanding.parts import NOT, Meaning, Part, Understanding
-from listings.search.understanding.phrases import words_of
 from listings.search.understanding.table import OFFERED, PLACES, PhraseEntry, PhraseTable
 
 FIELD_ENDS = frozenset(
@@ -65,9 +66,10 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     candidates, before = _candidates(found, consumed, table)
     kept, staying = chosen(candidates, taken)
     draft = SearchDraft(q, found, [*fixed, *kept], staying)
-    draft.kept += _places_behind(draft, candidates, before, taken)
+    draft.kept += places_behind(draft, candidates, before, taken)
     mark_alternatives(draft)
     exclude(draft)
+    draft.kept += meant_beside(draft, candidates, taken)
     _open_anywhere(draft, taken)
     _leave_fields_as_words(draft)
     leave_alternatives_as_words(draft)
@@ -147,26 +149,6 @@ def _over(found: Sequence[Piece], start: int, end: int, meaning: Meaning) -> Fou
     return FoundPhrase(PhraseEntry(meaning), inside[0], inside[-1], len(inside))
 
 
-def _places_behind(
-    draft: SearchDraft,
-    candidates: list[FoundPhrase],
-    before: dict[int, str],
-    taken: Set[str],
-) -> list[FoundPhrase]:
-    """Doubtful names that stand behind "in" and the like are places: "engineer in Nice"."""
-    found = []
-    for one, meaning in offered(candidates, draft.claimed):
-        places = [m for m in one.entry.offers if m.kind in PLACES]
-        is_place = len(places) == 1 and meaning is places[0] and meaning.kind not in taken
-        if (
-            is_place
-            and before.get(one.first) in words_of("fillers", "before_places")
-            and draft.at(one.first) is None
-        ):
-            found.append(one._replace(entry=PhraseEntry(meaning)))
-    return found
-
-
 def _open_anywhere(draft: SearchDraft, taken: Set[str]) -> None:
     """What "anywhere" asks for: openings for people anywhere; beside a place, remote ones there."""
     has_place = "where" in taken or any(kind_of(one) in PLACES for one in draft.kept)
@@ -192,11 +174,16 @@ def _leave_fields_as_words(draft: SearchDraft) -> None:
                 or _is_way_to_place(draft, at)
             ):
                 break
-            if kind != "preposition":
+            if kind != "preposition" and not _is_field(draft, at):
                 field.add(at)
             at += 1
     draft.field = frozenset(field)
     draft.kept = [one for one in draft.kept if field.isdisjoint(range(one.first, one.last + 1))]
+
+
+def _is_field(draft: SearchDraft, at: int) -> bool:
+    one = draft.at(at)
+    return one is not None and is_field(one.meaning)
 
 
 def _is_way_to_place(draft: SearchDraft, at: int) -> bool:

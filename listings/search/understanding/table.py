@@ -15,6 +15,7 @@ from listings.reading.skills import SkillPhrases
 from listings.reading.titles import RolePhrases
 from listings.reading.words import tokens
 from listings.search.understanding import phrases
+from listings.search.understanding.fields import fields
 from listings.search.understanding.parts import Meaning
 from listings.search.understanding.phrases import common_words, words_of
 from listings.search.understanding.place_names import PlaceRow, place_meanings
@@ -157,6 +158,7 @@ def _roles(rows: TableRows, stating: set[str]) -> Iterator[tuple[str, Meaning]]:
             found.setdefault(other, meaning)
     yield from found.items()
     yield from phrases.occupations(found)
+    yield from (pair for pair in fields() if pair[0] not in found)
 
 
 def _skills(rows: TableRows) -> Iterator[tuple[str, Meaning]]:
@@ -198,7 +200,8 @@ def _entry(phrase: str, meanings: list[Meaning], *, is_exact: bool) -> PhraseEnt
         return PhraseEntry(sure)
     skills, companies = by_kind.get("skill", []), by_kind.get("company", [])
     places = [meaning for kind in PLACES for meaning in by_kind.get(kind, ())]
-    others = (*roles, *skills, *places, *companies)
+    alone = [one._replace(kind="type") for one in by_kind.get(phrases.ALONE, ())]
+    others = (*roles, *skills, *places, *companies, *alone)
     if filler:
         return PhraseEntry(filler, others)
     if skills and not companies and _is_name_of_skill(phrase, is_exact=is_exact):

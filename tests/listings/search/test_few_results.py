@@ -10,7 +10,13 @@ from listings.models import Listing
 from listings.search.answers import Answer, Correction, SpellingVocabulary, answer, did_you_mean
 from listings.search.filters import ListingFilter
 from tests.database import copied
-from tests.listings.factories import make_city, make_company, make_listing, make_skill
+from tests.listings.factories import (
+    make_city,
+    make_company,
+    make_known_city,
+    make_listing,
+    make_skill,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +106,20 @@ class TestSpelling:
         self, typed: str, meant: str
     ) -> None:
         assert self.found(f"q={typed}") == Correction(meant, 5)
+
+    def test_names_of_cities_are_known_too(self) -> None:
+        lisbon = make_city("Lisbon", "PT")
+        for title in ("Engineer", "Nurse"):
+            make_listing(title, places=(lisbon,))
+        assert self.found("q=lisbn") == Correction("lisbon", 2)
+
+    def test_a_town_is_no_mistake(self) -> None:
+        assert self.found("q=pythos") == Correction("python", 5)
+        make_known_city("Pythos", "GR", 40_000)
+        assert self.found("q=pythos") is None
+
+    def test_a_word_that_few_have_is_none_for_one_that_begins_differently(self) -> None:
+        assert SpellingVocabulary.of({"barista": 2, "arista": 30}).nearest("barista") == ""
 
     @pytest.mark.parametrize(
         "typed", ["python", "engineers", "xqzwv", "pyt", "-pyhton", "數據", ""]

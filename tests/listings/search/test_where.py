@@ -112,6 +112,11 @@ class TestOnePlace:
         assert at("London") == ["London GB"]
         assert at("Paris") == ["Paris FR"]
 
+    def test_a_name_that_we_give_a_city_means_no_other(self) -> None:
+        place(("Nola", "IT", "", "", 24_000, 40.93, 14.53, ()))
+        place(("New Orleans", "US", "Louisiana", "US-LA", 360_000, 29.95, -90.07, ("nola",)))
+        assert understood("NOLA") == ["Where: New Orleans, Louisiana"]
+
     def test_a_city_is_met_by_its_parts_too(self) -> None:
         part = place(("Brooklyn", "US", "New York", "US-NY", 2_736_074, 40.65, -73.95, ()))
         Place.objects.filter(pk=part.pk).update(slug="brooklyn-ny-us")
@@ -138,6 +143,8 @@ class TestOnePlace:
             ("greater london", ["London GB"]),
             ("ruhrgebiet", ["Essen DE"]),
             ("NYC metro", ["New York City US"]),
+            ("west coast", ["Oakland US"]),
+            ("US East Coast", ["New York City US"]),
         ],
     )
     def test_a_metropolitan_area(self, text: str, kept: list[str]) -> None:

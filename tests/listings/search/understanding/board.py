@@ -114,6 +114,7 @@ PLACES = (
     city(14, "Seattle", "US", "Washington", "US-WA", 700_000),
     city(15, "Atlanta", "US", "Georgia", "US-GA", 500_000),
     city(16, "Singapore", "SG", population=5_600_000),
+    city(17, "Los Angeles", "US", "California", "US-CA", 3_800_000, ("la",)),
 )
 
 

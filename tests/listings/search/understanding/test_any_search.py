@@ -19,7 +19,8 @@ PIECES = [
     "nurse", "Go", "Nice", "m/w/d", "Werkstudent", "full", "stack", "zebra", "(", ")", "|", "/",
     "AND", "-", "+", "€",
     "İstanbul", "e\u0301", "\u200b", "数据", "'s", "C++", ".net", "R&D", "\n", "401k", "for",
-    "Figma", "títle:", "not", "no", "except in", "-remote", "anywhere", "and",
+    "Figma", "títle:", "not", "no", "except in", "-remote", "anywhere", "and", "la", "LA", "stage",
+    "Vertrieb", "Leiter", "people",
 ]  # fmt: skip
 searches = st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join) | st.text(max_size=60)
 

@@ -2,11 +2,18 @@
 
 import pytest
 
-from listings.models import LevelWord, SkillAlias
+from listings.models import LevelWord, Place, SkillAlias
 from listings.search.understanding import current
 from listings.search.understanding.reading import understand
 from roles.models import Role, RoleAlias
-from tests.listings.factories import make_city, make_company, make_listing, make_role, make_skill
+from tests.listings.factories import (
+    make_city,
+    make_company,
+    make_known_city,
+    make_listing,
+    make_role,
+    make_skill,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +93,16 @@ def test_a_new_place_is_known_a_moment_later() -> None:
     make_listing("A", places=(make_city("Leeds", "GB"),))
     renewed()
     assert parts("leeds") == [("city", "leeds-gb")]
+
+
+def test_a_name_that_a_city_once_had_is_first_of_all_another_citys_own() -> None:
+    make_known_city("Leeds", "GB", 500_000)
+    smaller = make_city("Umbra", "US")
+    Place.objects.filter(pk=smaller.pk).update(names=["leeds", "old umbra"], population=200_000)
+    make_listing("A", places=(smaller,))
+    current.forget()
+    assert parts("leeds") == []
+    assert parts("old umbra") == [("city", smaller.slug)]
 
 
 def test_a_board_without_rows_understands_the_words_of_the_language() -> None:

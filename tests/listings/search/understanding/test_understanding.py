@@ -253,6 +253,36 @@ class TestPlaces:
         assert parts("teacher in Reading")[1] == ("city", "reading-gb")
         assert rest("reading teacher") == "reading"
 
+    @pytest.mark.parametrize(
+        "q",
+        [
+            "data engineer LA", "data engineer la", "la data engineer", "LA",
+            "remote data engineer, LA", "LA zebra", "head of data LA", "data engineer LA -senior",
+        ],
+    )  # fmt: skip
+    def test_la_is_los_angeles_where_it_is_no_article(self, q: str) -> None:
+        assert ("city", "los-angeles-ca-us") in parts(q)
+
+    @pytest.mark.parametrize("q", ["la fourche", "data engineer en la fourche", "LA FOURCHE"])
+    def test_before_a_word_it_may_be_one(self, q: str) -> None:
+        assert "city" not in dict(parts(q))
+        assert ("city", "los-angeles-ca-us") in offered(q)
+
+    def test_one_city_or_the_other_before_words(self) -> None:
+        assert parts("NYC or LA zebra") == [
+            ("city", "new-york-city-ny-us"),
+            ("city", "los-angeles-ca-us"),
+        ]
+        assert rest("NYC or LA zebra") == "zebra"
+
+    def test_an_area_of_several_states_is_all_places_there(self) -> None:
+        (part,) = understand("pacific northwest", board()).parts
+        assert part.meaning.keys == (14,)
+
+    def test_one_that_titles_name_stays_words_and_is_offered(self) -> None:
+        assert parts("west coast") == []
+        assert offered("west coast") == [("city", "west coast united states")]
+
     @pytest.mark.parametrize("q", ["Georgia", "Washington"])
     def test_a_name_of_a_state_and_of_another_place_is_offered_as_both(self, q: str) -> None:
         assert parts(q) == []
@@ -346,6 +376,54 @@ class TestWorkplaceLevelAndType:
             (("level", "entry"),),
         )
 
+    @pytest.mark.parametrize("q", ["stage", "stage berlin", "stage data engineer"])
+    def test_a_word_that_says_a_type_unless_another_word_makes_it_something_else(
+        self, q: str
+    ) -> None:
+        assert ("type", "internship") in parts(q)
+
+    @pytest.mark.parametrize("q", ["early stage", "stage zebra", "stage manager"])
+    def test_beside_a_word_it_stays_one(self, q: str) -> None:
+        assert "type" not in dict(parts(q))
+
+    @pytest.mark.parametrize("q", ["grads", "graduate scheme", "graduate programme"])
+    def test_what_is_offered_to_beginners(self, q: str) -> None:
+        assert parts(q) == [("level", "entry")]
+
+
+class TestFields:
+    @pytest.mark.parametrize(
+        ("q", "field"),
+        [
+            ("Vertrieb", "sales"), ("ventas", "sales"), ("Außendienst", "sales"),
+            ("ingénieur commercial", "sales"), ("マーケティング", "marketing"),
+            ("HR", "hr"), ("ressources humaines", "hr"), ("people ops", "hr"),
+            ("Buchhaltung", "accounting"), ("biz dev", "business development"),
+            ("data people", "data"), ("sales folks", "sales"), ("エンジニア", "engineer"),
+        ],
+    )  # fmt: skip
+    def test_titles_that_name_it_in_other_words(self, q: str, field: str) -> None:
+        (part,) = understand(q, board()).parts
+        assert (part.kind, part.value) == ("title", field)
+
+    @pytest.mark.parametrize("q", ["Leiter Vertrieb", "head of HR", "jefe de ventas"])
+    def test_behind_a_level_it_means_the_same(self, q: str) -> None:
+        assert [kind for kind, _ in parts(q)] == ["level", "title"]
+        assert rest(q) == ""
+
+    def test_a_compound_says_the_level_too(self) -> None:
+        (part,) = understand("Vertriebsleiterin", board()).parts
+        assert (part.value, part.meaning.also) == ("sales", (("level", "executive"),))
+        assert "vertriebsleiterin" in part.meaning.titles
+
+    @pytest.mark.parametrize("q", ["sales", "marketing", "finance"])
+    def test_a_name_that_titles_have_stays_a_word(self, q: str) -> None:
+        assert parts(q) == []
+        assert rest(q) == q
+
+    def test_an_occupation_goes_before_it(self) -> None:
+        assert parts("ingeniero de software") == [SOFTWARE]
+
 
 class TestPay:
     @pytest.mark.parametrize(
@@ -416,6 +494,16 @@ class TestWordsOfASearch:
     def test_fillers_and_prepositions_go(self, q: str, understood: list[tuple[str, str]]) -> None:
         assert parts(q) == understood
         assert rest(q) == ""
+
+    @pytest.mark.parametrize(
+        "q",
+        [
+            "who is hiring data engineers", "companies hiring data engineers",
+            "is anyone hiring a data engineer", "what jobs are for data engineers",
+        ],
+    )  # fmt: skip
+    def test_a_question_asks_for_what_it_names(self, q: str) -> None:
+        assert parts(q) == [DATA]
 
     def test_jobs_alone_asks_for_everything(self) -> None:
         assert rest("jobs") == ""
