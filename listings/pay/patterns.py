@@ -53,6 +53,19 @@ SHORT_COMMA = re.compile(r"(?<=[0-9]),[0-9]{2}(?![0-9,])")  # "160,00"
 OPEN_END = re.compile(r"^\+(?![^\W\d_])")  # "$90K+"
 # "total compensation (base + equity):" tells what the amount is made of, not what it is
 PARTS_OF_PAY = re.compile(r"\((?=[^()]{0,80}(?:[+&]|\b(?:and|plus|und|et|y|en)\b))[^()]{1,80}\)")
+# Behind an amount: "the range includes salary and equity".
+SAYS_PARTS = re.compile(
+    r"[^.\n]{0,40}(?:[.]\s{1,3}[^.]{0,60}|\n{1,3}[^.\n]{0,60})?"
+    r"\b(?:includes?|comprises?|consists? of|covers?|inclusive of)\s+(?:both )?(?:an? |the |your )?"
+    r"(?:annual )?(?:base|salary|cash|pay)\b[^.\n]{0,30}?(?:[+&,]|\band\b|\bplus\b)\s*"
+    r"[^.\n]{0,25}?\b(?:equity|bonus(?:es)?|stock|shares|commissions?|variable|incentives?)\b",
+    re.IGNORECASE,
+)
+# The start of a range that is mistyped: "$T95,000 to", before the amount at its end.
+RANGE_OF_A_SLIP = re.compile(
+    r"[0-9](?:[.,][0-9]{3}|[kK])\s?(?:\[[^\[\]]*\]\s?)?(?:[-–—]|to|and|bis|à)\s?$"
+)
+NEXT_OF_LIST = re.compile(r"^\)\s*[,;/|].*")  # "Engineer II ($120K – $140K), Engineer III ("
 LOOSE_COMMA = re.compile(r"(?<=[0-9],) (?=[0-9]{3})")  # "55, 000"
 
 
@@ -107,6 +120,19 @@ def phrases_of_pay() -> _Phrases:
         small_units=frozenset(raw["small_units"]),
         comma_is_of_thousands=frozenset(raw["comma_is_of_thousands"]),
     )
+
+
+def nearest_period(before: str, after: str) -> Period | None:
+    """The period that is named nearest: behind the amount, else before it."""
+    for text, chosen in ((after[:40], min), (before, max)):
+        places = [
+            (match.start(), period)
+            for period, pattern in phrases_of_pay().periods.items()
+            for match in pattern.finditer(text)
+        ]
+        if places:
+            return chosen(places)[1]
+    return None
 
 
 def _any(words: Sequence[str], start: str = "", end: str = "") -> re.Pattern[str]:

@@ -14,12 +14,16 @@ from listings.pay.money import Pay, PayKind, Period
 from listings.pay.patterns import (
     ANY_SIGN,
     LOOSE_COMMA,
+    NEXT_OF_LIST,
     OPEN_END,
     PARTS_OF_PAY,
     RANGE,
+    RANGE_OF_A_SLIP,
+    SAYS_PARTS,
     SENTENCE_END,
     SHORT_COMMA,
     SLIP,
+    nearest_period,
     phrases_of_pay,
 )
 from listings.pay.plausibility import HIGH_WAGES
@@ -40,6 +44,7 @@ LARGEST_YEARLY = Decimal(3_000_000)
 # Of currencies whose unit is small: a year's pay in yen or won has two or three digits more.
 LARGEST_IN_SMALL_UNITS = Decimal(3_000_000_000)
 NOWHERE = (-1, 0)
+LONGEST_REMARK = 200
 MOST_APART = 10  # a maximum above so many times the minimum is no range of one job
 
 
@@ -76,7 +81,15 @@ def stated_pay(text: str, currencies: Sequence[str] = ()) -> tuple[StatedPay, ..
             before = line
         if len(found) >= MOST_STATEMENTS:
             break
-    return tuple(found[:MOST_STATEMENTS])
+    return tuple(_with_parts(text, one) for one in found[:MOST_STATEMENTS])
+
+
+def _with_parts(text: str, stated: StatedPay) -> StatedPay:
+    """As total pay, where the words behind it say that the range holds more than base pay."""
+    is_base = stated.pay.kind is PayKind.BASE
+    if is_base and SAYS_PARTS.match(text, stated.end, stated.end + LONGEST_REMARK):
+        return replace(stated, pay=replace(stated.pay, kind=PayKind.TOTAL))
+    return stated
 
 
 def main_pay(stated: Sequence[StatedPay]) -> StatedPay | None:
@@ -104,7 +117,8 @@ def _of_line(line: str, at: int, above: str, currencies: Sequence[str]) -> Itera
         label = _label(before) or _named_in_front(before, after)
         context = f"{heading} {before}" if label or not before.strip(_BULLETS) else before
         context = PARTS_OF_PAY.sub("", context)
-        if not _is_pay(match, context, after):
+        is_slip = not match["last"] and RANGE_OF_A_SLIP.search(before)
+        if is_slip or not _is_pay(match, context, after):
             continue
         if pay := _pay(match, context, after, currencies):
             sentence = " ".join(f"{before}{match[0]}{after}".split())
@@ -176,6 +190,8 @@ def _stands_alone(before: str, after: str) -> bool:
 
     ``Zone A: $90K - $120K``, ``Engineer II ($90K - $120K)``, ``$90K - $120K + equity``.
     """
+    if before.endswith("("):
+        after = NEXT_OF_LIST.sub(")", after)
     name, rest = before.strip(_BULLETS), after.strip(f"{_BULLETS}.,; ()")
     is_next = after.rstrip().endswith(":") and len(rest) <= LONGEST_LABEL
     if rest and not is_next and not phrases_of_pay().on_top.match(rest):
@@ -199,7 +215,7 @@ def _pay(match: re.Match[str], before: str, after: str, currencies: Sequence[str
         return None
     currency = _currency(typed, f"{before} {after}", currencies)
     each = match["each_last"] or match["each"] or ""
-    period = _period(each, "") or _period(before, after) or _usual_period(typed)
+    period = nearest_period(each, "") or nearest_period(before, after) or _usual_period(typed)
     if not currency or period is None or not _is_plausible(typed, period, currency):
         return None
     if SHORT_COMMA.search(written) and currency in phrases_of_pay().comma_is_of_thousands:
@@ -225,19 +241,6 @@ def _currency(typed: TypedPay, context: str, currencies: Sequence[str]) -> str:
     named = [code for code in typed.currencies if re.search(rf"\b{code}\b", context)]
     usual = [code for code in currencies if code in typed.currencies]
     return next(iter([*named, *usual, *typed.currencies]), "")
-
-
-def _period(before: str, after: str) -> Period | None:
-    """The period that is named nearest: behind the amount, else before it."""
-    for text, chosen in ((after[:40], min), (before, max)):
-        places = [
-            (match.start(), period)
-            for period, pattern in phrases_of_pay().periods.items()
-            for match in pattern.finditer(text)
-        ]
-        if places:
-            return chosen(places)[1]
-    return None
 
 
 def _usual_period(typed: TypedPay) -> Period | None:

@@ -22,7 +22,7 @@ from listings.reading.demands import (
 )
 from listings.reading.repeated import NOTHING_REPEATED, Repeated, paragraph_key
 from listings.reading.sections import Section, TextLine, remembered_if_short
-from listings.reading.skill_phrases import letters, pattern, words
+from listings.reading.skill_phrases import asks_nothing, letters, pattern, words
 from listings.reading.skills import SkillMention, SkillReader, folded
 from listings.reading.words import fold, raw_tokens
 
@@ -141,7 +141,7 @@ def _asked_of(
         return (), False
     is_strict = is_stack or is_of_stack or section in DEMANDS
     asks, mentions = _asked_in(reader, line, employer, is_strict=is_strict)
-    if not mentions or _is_legal(text):
+    if not mentions or asks_nothing(text, is_of_demands=section in DEMANDS):
         return (), False
     is_required = section is Section.REQUIRED and not begins_with_stack(text)
     if is_of_stack and not (is_stack or is_required):
@@ -223,9 +223,15 @@ def _colleagues(reader: SkillReader, text: str) -> list[tuple[int, int]]:
 
 
 def _is_the_employer(mention: SkillMention) -> bool:
-    """Whether the product that an employer is named like is itself meant: "leaders at Docker"."""
-    before = mention.surfaces[mention.start - 1] if mention.start else ""
-    return fold(before) in words("before_employers_name")
+    """Whether the employer is meant that is named like a product: "at Docker", "Docker's values".
+
+    It is the product where it stands among skills or behind a word that asks: "Docker and Go",
+    "experience with Docker".
+    """
+    before = mention.surfaces[mention.start - 1] if mention.start else ","
+    after = mention.surfaces[mention.end] if mention.end < len(mention.surfaces) else ""
+    is_asked = not before[0].isalnum() or fold(before) in words("before_own_product")
+    return not is_asked or after in words("after_employers_name")
 
 
 def otherwise_repeated(one: Repeated, other: Repeated) -> set[str]:
@@ -268,10 +274,6 @@ def _without(line: TextLine, name: str) -> TextLine:
 
 def _asks_somebody(lowered: str) -> bool:
     return any(pattern(name).search(lowered) for name in ("speaks_to_somebody", "must"))
-
-
-def _is_legal(text: str) -> bool:
-    return pattern("legal").search(text.replace("’", "'").lower()) is not None
 
 
 def _tells_of(sentence: str, employer: EmployerName) -> bool:

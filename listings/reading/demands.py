@@ -43,19 +43,20 @@ def demands_of(
     if not mentions:
         return
     lowered = line.text[:LONGEST_LINE].replace("’", "'").lower()
-    is_used = line.section in DEMANDS and _speaks_of("used", lowered)
+    is_used = line.section in DEMANDS and _is_of_use(lowered)
     if line.section is Section.WISHED:
         demand = SkillImportance.NAMED if is_used else SkillImportance.NICE
         yield from ((one.slug, demand) for one in mentions)
         return
     names_skill = partial(_names_skill, reader, line.text)
     wishes = _in_words(reader, line.text, _wishes(lowered, names_skill))
-    if _speaks_of("unimportant", lowered):
-        demands = []
-    elif line.section is Section.REQUIRED and not is_used:
+    is_required = line.section is Section.REQUIRED and not is_used
+    if is_required and not _speaks_of("unimportant", lowered):
         demands = [(0, mentions[-1].end)]
     else:
-        demands = _in_words(reader, line.text, _strict_sentences(lowered))
+        asked = _without("outcomes", lowered) if line.section is Section.TASKS else lowered
+        asking = _asking_sentences(asked, is_required=is_required)
+        demands = _in_words(reader, line.text, asking)
     for one in mentions:
         if _stands_in(one, wishes):
             yield one.slug, SkillImportance.NICE
@@ -78,6 +79,24 @@ def _speaks_of(name: str, lowered: str) -> bool:
     )
 
 
+def _without(name: str, lowered: str) -> str:
+    """The line with marks, as many, in place of what a pattern finds."""
+    if not any(one in lowered for one in letters(f"{name}_letters")):
+        return lowered
+    return pattern(name).sub(lambda found: "…" * len(found[0]), lowered)
+
+
+def _is_of_use(lowered: str) -> bool:
+    """Whether a line tells what one will work with, and not only an aside of what it asks for.
+
+    "We use Go" does; "Git (we use GitHub)" and "Frontend experience. We use React" ask for it.
+    """
+    if not _speaks_of("used", lowered) or not (found := pattern("used").search(lowered)):
+        return False
+    before = lowered[: found.start()]
+    return before.rfind("(") <= before.rfind(")") and not SENTENCE_END.search(before)
+
+
 def _names_skill(reader: SkillReader, text: str, part: slice) -> bool:
     return reader.names_any(text[part])
 
@@ -93,14 +112,18 @@ def _stands_in(mention: SkillMention, spans: _Spans) -> bool:
     return any(begin <= mention.start < end for begin, end in spans)
 
 
-def _strict_sentences(lowered: str) -> _Spans:
-    """The sentences of a line that plainly ask for what they name."""
-    if any(one in lowered for one in letters("no_demand_letters")):
-        lowered = pattern("no_demand").sub(lambda found: "…" * len(found[0]), lowered)
-    if not pattern("must").search(lowered):
-        return []
+def _asking_sentences(lowered: str, *, is_required: bool) -> _Spans:
+    """The sentences of a line that ask for what they name: in a part of requirements all of them.
+
+    But for those that say themselves that it does not matter.
+    """
     begins = [0, *(one.end() for one in SENTENCE_END.finditer(lowered))]
-    spans = zip(begins, [*begins[1:], len(lowered)], strict=True)
+    spans = list(zip(begins, [*begins[1:], len(lowered)], strict=True))
+    if _speaks_of("unimportant", lowered):
+        spans = [span for span in spans if not pattern("unimportant").search(lowered, *span)]
+    if is_required:
+        return spans
+    lowered = _without("no_demand", lowered)
     return [span for span in spans if pattern("must").search(lowered, *span)]
 
 
@@ -114,6 +137,9 @@ def _wishes(lowered: str, names_skill: _Names) -> _Spans:
     spans = []
     for one in pattern("wish_after").finditer(lowered):
         if _is_choice(lowered, one.start(), names_skill):
+            continue
+        if lowered.startswith((":", " :"), one.end()):  # "Mooi meegenomen: Django"
+            spans.append((one.start(), _clause(lowered, one.start(), one.end())[1]))
             continue
         begin = _clause(lowered, one.start(), one.end())[0]
         begin = _own_part(lowered, slice(begin, one.start()), names_skill)
@@ -171,7 +197,7 @@ def _clause(lowered: str, start: int, end: int) -> tuple[int, int]:
 
 def names_stack(text: str) -> bool:
     """Whether a line says what one works with, in whatever part of the posting it stands."""
-    lowered = text.lower()
+    lowered = text.replace("’", "'").lower()
     return "stack" in lowered and (
         begins_with_stack(text) or pattern("stack").search(lowered) is not None
     )

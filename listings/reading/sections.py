@@ -168,7 +168,8 @@ def _heading(line: str) -> Section | None:
     is_introduced = line.endswith(":")
     if not is_introduced and _is_item(words):
         return None
-    kind = _kind(words, len(words) if is_introduced else MOST_WORDS_AFTER)
+    most_after = len(words) if is_introduced else MOST_WORDS_AFTER
+    kind = _kind(words, most_after) or _kind(_folded(_BRACKETS.sub(" ", line)), most_after)
     if (kind or is_introduced) and _is_bracketed_wish(line):
         return Section.WISHED
     if kind:

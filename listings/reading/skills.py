@@ -61,7 +61,7 @@ class SkillMention:
 
 
 BREAKS = r"[.!?:;,•·\n]"
-HYPHEN = "-"
+HYPHENS = frozenset("-‐‑")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 SHORTEST_JOINED = 8
 SHORTEST_NOUN = 4
@@ -167,7 +167,7 @@ class SkillReader:
         """Whether one letter is a language, not part of a word ("C-1") or a name ("Dana C.")."""
         before = surfaces[at - 1] if at else ""
         after = surfaces[at + 1] if at + 1 < len(surfaces) else ""
-        if HYPHEN in (before, after):
+        if not HYPHENS.isdisjoint((before, after)):
             return False
         is_named = before[:1].isupper() and before[1:].islower() and not self.begins_a_skill(before)
         return not (is_named and (after == "" or not after[0].isalnum()))
@@ -230,7 +230,7 @@ def _order(phrase: _Phrase) -> tuple[int, bool, bool]:
 
 
 def _begins_a_sentence(surfaces: Sequence[str], at: int, end: int) -> bool:
-    if at > 0 and (surfaces[at - 1][0].isalnum() or surfaces[at - 1] in {",", HYPHEN}):
+    if at > 0 and (surfaces[at - 1][0].isalnum() or surfaces[at - 1] in {",", *HYPHENS}):
         return False
     following = surfaces[end] if end < len(surfaces) else ""
     return following[:1].islower() and following not in skill_phrases.words("after_a_name")

@@ -150,6 +150,10 @@ def test_a_skill_that_is_a_first_name_too_is_found_as_a_skill(text: str, slug: s
         ("Docker", "What you'll bring\nDocker in production", ["docker"]),
         ("Docker", "Our tech stack\nGo, Docker", ["go", "docker"]),
         ("Docker, Inc.", "Docker is growing", []),
+        ("Docker", "Your profile\nExperience with Docker", ["docker"]),
+        ("Docker", "Your profile\nYou share Docker’s values", []),
+        ("Docker", "Your profile\nAs a Docker engineer you write Go", ["go"]),
+        ("Docker", "Your profile\nDocker offers thirty days of holidays", []),
         ("Harbour Labs", "You will use Docker", ["docker"]),
     ],
 )
@@ -166,6 +170,13 @@ def test_the_employers_own_name_asks_for_nothing(company: str, text: str, slugs:
         "Harbour Labs is the GitHub of tides.",
         "At Harbour Labs, Salesforce feeds our buoys.",
         "Our customers include Salesforce.",
+        "Our flagship product reads Salesforce.",
+        "By combining Docker with our own engine, we let harbours react.",
+        "Many companies keep their tides in SQL.",
+        "Think of us as the GitHub of tides.",
+        "We are growing faster than Salesforce.",
+        "We connect to Salesforce and GitHub.",
+        "Our platform reads a company’s tech stack (like Docker and GitHub).",
     ],
 )
 def test_sentences_about_the_employer_ask_for_nothing_wherever_they_stand(sentence: str) -> None:
@@ -215,6 +226,35 @@ def test_sentences_about_the_employer_ask_for_nothing_wherever_they_stand(senten
         ("Das ist ein Plus\n• Docker", {"docker": "nice"}),
         ("Nice to have\n• Python\nYou will use Docker here.", {"python": "nice", "docker": ""}),
         ("What you'll do\n• Develop deep expertise in SQL", {"sql": ""}),
+        ("What you'll do\n• Use your SQL expertise to coach others", {"sql": ""}),
+        ("What success looks like\n• You've moved our jobs to Docker", {"docker": ""}),
+        (
+            "About the role\nWe seek an engineer to work on SQL and Docker",
+            {"sql": "", "docker": ""},
+        ),
+        ("About the role\nLooking for someone to build pipelines in Go", {"go": ""}),
+        ("About the role\nLooking for an engineer with Go to build pipelines", {"go": "must"}),
+        ("Requirements\n• Source control (we use GitHub)", {"github": "must"}),
+        ("Requirements\n• Backend experience. We mostly use Python.", {"python": "must"}),
+        ("Nice to have\n• Docker (we use it for tests)", {"docker": "nice"}),
+        ("Experience with (or interest in learning):\n• Docker", {"docker": ""}),
+        ("Requirements\n• Python, or willingness to learn it", {"python": "must"}),
+        ("Requirements\n• You want to learn Rust", {"rust": "nice"}),
+        ("Requirements\n• Some familiarity with Rust would help", {"rust": "nice"}),
+        ("Requirements\n• Python; also valuable: SQL", {"python": "must", "sql": "nice"}),
+        (
+            "Requirements\n• Python; it would be nice if you knew SQL",
+            {"python": "must", "sql": "nice"},
+        ),
+        (
+            "Requirements\n• It doesn't matter whether you know Docker. SQL is a must.",
+            {"docker": "", "sql": "must"},
+        ),
+        ("Dein Profil\n• Lust, dich in Rust einzuarbeiten", {"rust": "nice"}),
+        ("Profil recherché\n• Envie d’apprendre Rust", {"rust": "nice"}),
+        ("Requisitos\n• Ganas de aprender Rust", {"rust": "nice"}),
+        ("Wat vragen we\n• Bereid om Rust te leren", {"rust": "nice"}),
+        ("Wat vragen we\n• Python. Mooi meegenomen: SQL", {"python": "must", "sql": "nice"}),
     ],
 )
 def test_must_have_and_nice_to_have_are_told_apart_where_the_text_says_so(
@@ -318,6 +358,16 @@ def test_a_line_of_the_stack_counts_wherever_it_stands() -> None:
         "You write good prose, not Python.",
         "Experience with non-Python code",
         "Ohne Python-Kenntnisse geht es auch.",
+        "Experience with Python is not needed.",
+        "Previous Python experience is not required",
+        "Kenntnisse in Python sind nicht erforderlich.",
+        "La connaissance de Python n'est pas nécessaire.",
+        "El conocimiento de Python no es necesario.",
+        "Kennis van Python is niet nodig.",
+        "We own what we ship, not Python tickets.",
+        "You came from other languages like Python or SQL.",
+        "You have worked at companies like GitHub or Salesforce",
+        "You learn from ex-GitHub people",
     ],
 )
 def test_what_nobody_needs_is_not_asked_for(line: str) -> None:
@@ -383,6 +433,24 @@ def test_a_skill_among_what_one_works_on_stays_one() -> None:
 )
 def test_a_stack_is_named_and_no_requirement(text: str) -> None:
     assert asked(text) == {"python": SkillImportance.NAMED}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Our investors include the founders of GitHub.",
+        "Our office is in the old Docker building.",
+        "We offer a budget for courses and AWS, Docker and SQL trainings.",
+        "Wir bieten dir Schulungen in Docker.",
+        "Nous proposons des formations SQL.",
+        "Follow us on GitHub.",
+        "We'll then send you a challenge in SQL.",
+        "We use Salesforce to handle applications.",
+        "You are at ease at the C‑level.",
+    ],
+)
+def test_what_else_stands_below_the_requirements_asks_for_nothing(line: str) -> None:
+    assert asked(f"Requirements\n• Python\n{line}") == {"python": SkillImportance.MUST}
 
 
 def test_what_is_not_important_is_no_must() -> None:

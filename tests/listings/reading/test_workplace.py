@@ -391,6 +391,10 @@ def test_anywhere_is_open_to_everybody_beside_any_office() -> None:
         ("Location: Remote/US/Singapore", {"US", "SG"}),
         ("You must be based out of one of these states: California, Ohio.", {"US"}),
         ("Onsite in our Berlin office OR remote from China or Israel.", {"CN", "IL"}),
+        ("Applicants from India only.", {"IN"}),
+        ("Remote, but you need to be in New Zealand for tax reasons.", {"NZ"}),
+        ("Eligible locations: Kenya, Ghana, Nigeria", {"KE", "GH", "NG"}),
+        ("Du wohnst in Deutschland und arbeitest remote.", {"DE"}),
     ],
 )
 def test_eligibility_is_read_from_an_unmistakable_sentence(text: str, countries: set[str]) -> None:
@@ -449,6 +453,7 @@ def test_a_list_that_goes_on_is_no_closed_list(location: str) -> None:
         "Work from anywhere in the world.",
         "We hire regardless of location, with overlap with the Americas.",
         "Remote (worldwide)",
+        "This position is remote and open worldwide.",
         "Weltweit remote: remote von überall auf der Welt.",
         "100 % remoto desde cualquier lugar del mundo",
     ],
