@@ -191,7 +191,7 @@ def _entry(phrase: str, meanings: list[Meaning], *, is_exact: bool) -> PhraseEnt
 
     ``is_exact``: the phrase is a skill in one spelling alone, and else a word of the language.
     """
-    meanings = list(dict.fromkeys(meanings))
+    meanings = _without_refusal(meanings)
     by_kind = {kind: [m for m in meanings if m.kind == kind] for kind in {m.kind for m in meanings}}
     sure = next((by_kind[kind][0] for kind in ORDER if kind in by_kind), None)
     filler = next((by_kind[kind][0] for kind in FILLERS if kind in by_kind), None)
@@ -211,6 +211,12 @@ def _entry(phrase: str, meanings: list[Meaning], *, is_exact: bool) -> PhraseEnt
     if len(others) == len(companies) and _is_name_of_company(phrase):
         return PhraseEntry(companies[0])
     return PhraseEntry(None, others)
+
+
+def _without_refusal(meanings: list[Meaning]) -> list[Meaning]:
+    """The meanings, each once; that one is no skill says nothing where it is a level: C-level."""
+    others = [one for one in dict.fromkeys(meanings) if one != STAYS.meaning]
+    return others if any(one.kind in ORDER for one in others) else list(dict.fromkeys(meanings))
 
 
 def _entry_of_name(phrase: str, meaning: Meaning) -> PhraseEntry:

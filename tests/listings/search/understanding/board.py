@@ -44,6 +44,7 @@ SKILLS = (
     SkillPhrases("salesforce", "Salesforce"),
     SkillPhrases("go", "Go", ("golang",), case_sensitive=("Go",), excludes=("go to market",)),
     SkillPhrases("r", "R", case_sensitive=("R",)),
+    SkillPhrases("c-language", "C", case_sensitive=("C",), excludes=("c level", "c suite")),
     SkillPhrases("javascript", "JavaScript", case_sensitive=("JS",)),
     SkillPhrases("openai", "OpenAI"),
     SkillPhrases("embedded-systems", "Embedded systems", ("firmware engineer",)),

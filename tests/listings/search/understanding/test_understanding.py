@@ -313,7 +313,7 @@ class TestWorkplaceLevelAndType:
             ("principal", "lead"),
             ("team lead", "lead"), ("Teamleiterin", "lead"), ("director", "executive"),
             ("Leiter", "executive"),
-            ("VP", "executive"), ("directrice", "executive"),
+            ("VP", "executive"), ("directrice", "executive"), ("C-level", "executive"),
         ],
     )  # fmt: skip
     def test_level(self, q: str, level: str) -> None:
