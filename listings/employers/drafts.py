@@ -163,7 +163,7 @@ def opens_draft(*, is_sent: bool) -> Callable[[DraftView], KeyView]:
 def find_draft(request: HttpRequest, rows: PostingDraftQuerySet) -> PostingDraft | None:
     """Return the draft among ``rows`` that this visitor may open."""
     mine = rows.open_to(request.user, _begun(request))
-    return mine.select_related("listing", "became", "owner").first()
+    return mine.select_related("owner").first()
 
 
 def draft_of_page(request: HttpRequest, nonce: str) -> PostingDraft | None:
