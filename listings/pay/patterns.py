@@ -53,14 +53,6 @@ SHORT_COMMA = re.compile(r"(?<=[0-9]),[0-9]{2}(?![0-9,])")  # "160,00"
 OPEN_END = re.compile(r"^\+(?![^\W\d_])")  # "$90K+"
 # "total compensation (base + equity):" tells what the amount is made of, not what it is
 PARTS_OF_PAY = re.compile(r"\((?=[^()]{0,80}(?:[+&]|\b(?:and|plus|und|et|y|en)\b))[^()]{1,80}\)")
-# Behind an amount: "the range includes salary and equity".
-SAYS_PARTS = re.compile(
-    r"[^.\n]{0,40}(?:[.]\s{1,3}[^.]{0,60}|\n{1,3}[^.\n]{0,60})?"
-    r"\b(?:includes?|comprises?|consists? of|covers?|inclusive of)\s+(?:both )?(?:an? |the |your )?"
-    r"(?:annual )?(?:base|salary|cash|pay)\b[^.\n]{0,30}?(?:[+&,]|\band\b|\bplus\b)\s*"
-    r"[^.\n]{0,25}?\b(?:equity|bonus(?:es)?|stock|shares|commissions?|variable|incentives?)\b",
-    re.IGNORECASE,
-)
 # The start of a range that is mistyped: "$T95,000 to", before the amount at its end.
 RANGE_OF_A_SLIP = re.compile(
     r"[0-9](?:[.,][0-9]{3}|[kK])\s?(?:\[[^\[\]]*\]\s?)?(?:[-–—]|to|and|bis|à)\s?$"

@@ -19,7 +19,6 @@ from listings.pay.patterns import (
     PARTS_OF_PAY,
     RANGE,
     RANGE_OF_A_SLIP,
-    SAYS_PARTS,
     SENTENCE_END,
     SHORT_COMMA,
     SLIP,
@@ -44,7 +43,6 @@ LARGEST_YEARLY = Decimal(3_000_000)
 # Of currencies whose unit is small: a year's pay in yen or won has two or three digits more.
 LARGEST_IN_SMALL_UNITS = Decimal(3_000_000_000)
 NOWHERE = (-1, 0)
-LONGEST_REMARK = 200
 MOST_APART = 10  # a maximum above so many times the minimum is no range of one job
 
 
@@ -81,15 +79,7 @@ def stated_pay(text: str, currencies: Sequence[str] = ()) -> tuple[StatedPay, ..
             before = line
         if len(found) >= MOST_STATEMENTS:
             break
-    return tuple(_with_parts(text, one) for one in found[:MOST_STATEMENTS])
-
-
-def _with_parts(text: str, stated: StatedPay) -> StatedPay:
-    """As total pay, where the words behind it say that the range holds more than base pay."""
-    is_base = stated.pay.kind is PayKind.BASE
-    if is_base and SAYS_PARTS.match(text, stated.end, stated.end + LONGEST_REMARK):
-        return replace(stated, pay=replace(stated.pay, kind=PayKind.TOTAL))
-    return stated
+    return tuple(found[:MOST_STATEMENTS])
 
 
 def main_pay(stated: Sequence[StatedPay]) -> StatedPay | None:
