@@ -16,6 +16,7 @@ from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import DateTimeField, Model, QuerySet
 from django.db.models.functions import JSONObject
 from psycopg._queries import PostgresQuery, _query2pg
+from psycopg.types.numeric import Int8
 
 STAND_IN: Final = -9_007_199_254_740_991
 """Stands for a value while SQL is made; nothing on a board is called so."""
@@ -107,7 +108,13 @@ def _is_list(value: Any) -> bool:
 
 
 def _as_parameter(value: Any) -> Any:
-    return list(value) if _is_list(value) and not isinstance(value, tuple) else value
+    """Whole numbers go as those that keys are: only among its own type does the server hash many.
+
+    psycopg sends the smallest type that holds them all.
+    """
+    if not _is_list(value) or isinstance(value, tuple):
+        return value
+    return [Int8(one) if type(one) is int else one for one in value]
 
 
 def _with_any(sql: str, at: int) -> str:
