@@ -135,6 +135,7 @@ def worked_example() -> Example:
 
 
 FIRST_SKILLS = 3  # in a sentence
+MOST_SKILLS = 300  # in a table; the files have all
 
 
 @require_safe
@@ -178,7 +179,8 @@ def _demand(slug: str, asked: SalaryQuery) -> dict[str, Any]:
         "openings": demand_page.openings_of(figure) if figure else None,
         "remote_bar": share_bar(figure.row.remote_share) if figure else "",
         "facts": figure.row.getting_in if figure else None,
-        "lines": lines,
+        "lines": lines[:MOST_SKILLS],
+        "all_skills": len(lines),
         "first": lines[:FIRST_SKILLS],
         "skills_picture": demand_page.skills_picture(role, figure, names) if figure else None,
         "limits": snapshot,

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from listings.insights import views
 from roles.models import OldSlug, Role
 from tests.listings.factories import (
     make_city,
@@ -45,6 +46,16 @@ def text_of(client: Client, path: str, status: int = 200) -> str:
 
 
 class TestWhatItShows:
+    def test_of_very_many_skills_the_most_named_and_where_the_others_are(
+        self, client: Client, nurse: Role, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(views, "MOST_SKILLS", 2)
+        hire(nurse, skills=tuple(make_skill(name) for name in ("Triage", "Suture", "Welding")))
+        text = text_of(client, f"{PAGE}?country=everywhere")
+        assert "The 2 most named of 3 skills" in text
+        assert "All of them are in these figures as CSV" in text
+        assert text.count("100%84 to 100%20 of 20") == 2
+
     def test_openings_shares_and_getting_in_each_with_sample_and_interval(
         self, client: Client, nurse: Role
     ) -> None:
