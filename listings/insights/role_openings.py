@@ -23,6 +23,7 @@ from django.db.models.functions import RowNumber
 from django.http import QueryDict
 
 from jobboard.site import identity
+from listings.insights import large_roles
 from listings.models import Level, LevelWord, Listing, ListingPlace
 from listings.models.listing_queryset import MOST_ON_TOP, is_featured, remote_in
 from listings.models.prepared import Prepared, json_rows
@@ -85,7 +86,7 @@ def openings_of(roles: Sequence[Role], country: str) -> FoundOpenings:
     if not roles:
         return FoundOpenings({})
     found = {role.pk: RoleOpenings() for role in roles}
-    rows = _rows(list(found), country)
+    rows = _rows(roles, country)
     is_wider = bool(rows) and not any(row["is_here"] for row in rows)
     for role in roles:
         own = [row for row in rows if row["role"] == role.pk]
@@ -95,14 +96,16 @@ def openings_of(roles: Sequence[Role], country: str) -> FoundOpenings:
             hiring = all_values(search_of(role, "" if is_wider else country), "company")
             found[role.pk].employers = hiring[:EMPLOYERS]
             found[role.pk].companies = len(hiring)
-    return FoundOpenings(found, tuple(rows[0]["countries"]) if rows else (), is_wider)
+    countries = dict.fromkeys(code for row in rows for code in row["countries"])
+    return FoundOpenings(found, tuple(countries), is_wider)
 
 
 def titles_beside() -> dict[str, ArraySubquery]:
     """What ``other_titles`` reads, to be brought along with roles."""
-    newest = Listing.objects.live().in_lists().filter(roles=OuterRef("pk")).order_by("-posted_at")
+    links = Listing.roles.through.objects.filter(role=OuterRef(OuterRef("pk"))).order_by("-pk")
+    last = Listing.objects.live().in_lists().filter(pk__in=links.values("listing")[:MOST_TITLES])
     return {
-        "titles": json_rows(newest[:MOST_TITLES], "title", "company_id"),
+        "titles": json_rows(last.order_by("-posted_at"), "title", "company_id"),
         "phrases": ArraySubquery(RoleAlias.objects.filter(role=OuterRef("pk")).values("phrase")),
         "level_words": ArraySubquery(LevelWord.objects.order_by().values("phrase")),
         "role_names": ArraySubquery(Role.objects.order_by().values("name")),
@@ -156,7 +159,7 @@ def _joined(words: Sequence[str]) -> str:
     return fold(" ".join(words)).strip(".")
 
 
-MOST_TITLES = 300
+MOST_TITLES = 300  # of the postings that came last
 OTHER_TITLES = 8
 _DIVIDER = re.compile(r"\s[-–—|@/•·]|[,;:|(\[{/]")
 _PLAIN = re.compile(r"[a-z]{5,}(?: [a-z]{5,})*")
@@ -169,7 +172,20 @@ def search_of(role: Role, country: str, **asked: Any) -> ListingFilter:
     return everything.replacing(role=[role], country=[country] if country else None, **asked)
 
 
-def _rows(roles: Sequence[int], country: str) -> list[Row]:
+def _rows(roles: Sequence[Role], country: str) -> list[Row]:
+    """Openings to choose from: of roles with very many by the index, of others by the database."""
+    found: list[Row] = []
+    small = []
+    for role in roles:
+        everywhere = search_of(role, "")
+        if large_roles.is_large(everywhere):
+            found += large_roles.rows_of(role.pk, everywhere, search_of(role, country))
+        else:
+            small.append(role.pk)
+    return [*found, *_rows_in_database(small, country)] if small else found
+
+
+def _rows_in_database(roles: Sequence[int], country: str) -> list[Row]:
     currency = identity.current().currency
     if country:
         return _OPENINGS_IN(roles, currency, country, _HEADS(roles, country))
