@@ -44,6 +44,12 @@ _INLINE_DIV = re.compile(
     r"<div>((?:[^<]|<(?!/?(?:div|p|h[1-6]|ul|ol|li|table|blockquote|pre|hr)\b))*+)</div>"
 )
 _BREAKS = re.compile(r"<br>|<hr>|</?(?:p|h[1-6]|ul|ol|li|table|tr|th|td|blockquote|pre|div)>")
+# by entity a character that no text has (Unicode keeps it free), and what it stands for; an "&"
+# that begins an entity is read as such
+_STAND_INS = {
+    "&nbsp;": ("\ufdd0", re.compile("\xa0")),
+    "&amp;": ("\ufdd1", re.compile(r"&(?![#\w])")),
+}
 # all but one space alone: that is most of them, and stays
 _SPACES = re.compile(r"[ \t\r\f\v\xa0]{2,}+|[\t\r\f\v\xa0]")
 
@@ -59,8 +65,20 @@ def safe_html(text: str) -> str:
 
 
 def _cut(text: str) -> str:
-    cleaned = _tidied(_cleaner.clean(_not_too_deep(text[:LONGEST])))
+    cleaned = _tidied(_cleaned(_not_too_deep(text[:LONGEST])))
     return cleaned + CUT_NOTE if len(text) > LONGEST else cleaned
+
+
+def _cleaned(text: str) -> str:
+    """Clean with others in place of what nh3 writes as entities: of many it takes the square."""
+    for stand_in, _ in _STAND_INS.values():
+        text = text.replace(stand_in, "")
+    for stand_in, found in _STAND_INS.values():
+        text = found.sub(stand_in, text)
+    cleaned: str = _cleaner.clean(text)
+    for entity, (stand_in, _) in _STAND_INS.items():
+        cleaned = cleaned.replace(stand_in, entity)
+    return cleaned
 
 
 def plain_text(cleaned: str) -> str:
