@@ -1,32 +1,18 @@
 """What a search gives, and what stands beside it where that is little or nothing.
 
-Page, feeds, API and alerts answer by ``answer``, so that they agree. “Did you mean” asks for words
-that nearly nothing has, in the nearest spelling among titles, roles, skills, companies and cities
-of the newest postings.
+Page, feeds, API and alerts answer by ``answer``, so that they agree.
 """
 
-import re
-import time
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection
-from django.http import QueryDict
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
-from listings.models import KnownPlace, Listing
+from listings.models import Listing
 from listings.models.listing_queryset import ListingQuerySet
-from listings.reading.query import QueryWord
-from listings.reading.words import fold, tokens
 from listings.search.active_filters import ActiveFilter, suggestions
-from listings.search.addresses import with_value
 from listings.search.counts import Counts
 from listings.search.facets import count, total
 from listings.search.filters import ListingFilter
-from listings.search.places import LEAST_PEOPLE
 
 
 @dataclass(frozen=True)
@@ -73,183 +59,3 @@ def near_misses(
     most, ways = settings.SEARCH.near_misses, suggestions(search, counts)
     first = [without(search, way.name, postings, most) for way in ways[:most]]
     return [*zip(ways, first, strict=False), *((way, []) for way in ways[most:])]
-
-
-def spelling(search: ListingFilter, found: int, postings: ListingQuerySet) -> dict[str, object]:
-    """Return the correction of what was typed, if any, with its address where that is short."""
-    correction = did_you_mean(search, found, postings)
-    address = with_value(search, "q", correction.q) if correction else ""
-    return {"correction": correction, "correction_url": address}
-
-
-SHORTEST, LONGEST = 4, 40
-"""Letters of a word that is corrected: shorter ones resemble too much."""
-
-FAR_FROM = 6
-"""Letters from which on a word that nothing has may have two faults instead of one."""
-
-RARE = 2
-"""In so many postings a word may stand and still be a mistake."""
-
-TIMES_AS_FREQUENT = 5
-
-LEAST = 2
-"""Postings that have the word which stands for one that none has: a small board has few of any."""
-
-MOST_WORDS = 4
-"""Words of a query that are looked up."""
-
-
-@dataclass(frozen=True)
-class Correction:
-    """``q`` with other words, and how many openings it would give."""
-
-    q: str
-    number: int
-
-
-@dataclass(frozen=True)
-class SpellingVocabulary:
-    """In how many postings each word stands, and the words by their length."""
-
-    numbers: Mapping[str, int] = field(default_factory=dict)
-    by_length: Mapping[int, list[str]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, numbers: Mapping[str, int]) -> "SpellingVocabulary":
-        by_length = defaultdict(list)
-        for word in numbers:
-            by_length[len(word)].append(word)
-        return cls(numbers, by_length)
-
-    def number(self, *words: str) -> int:
-        return max((self.numbers.get(word, 0) for word in words), default=0)
-
-    def nearest(self, word: str) -> str:
-        """The most frequent of the nearest words, or two that were written as one; "" if none."""
-        is_known = bool(self.number(word))
-        faults = 1 if is_known or len(word) < FAR_FROM else 2
-        near = [
-            found
-            for length in range(len(word) - faults, len(word) + faults + 1)
-            for found in process.extract(
-                word,
-                self.by_length.get(length, ()),
-                scorer=OSA.distance,
-                score_cutoff=faults,
-                limit=None,
-            )
-        ]
-        least = max(self.number(word) * TIMES_AS_FREQUENT, LEAST)
-        good = [
-            (distance, -self.numbers[other], other)
-            for other, distance, _ in near
-            if self.numbers[other] >= least and not (is_known and _may_both_be_right(other, word))
-        ]
-        return min(good)[2] if good else self._in_two(word)
-
-    def _in_two(self, word: str) -> str:
-        parts = [(word[:at], word[at:]) for at in range(3, len(word) - 2)]
-        known = [pair for pair in parts if min(map(self.number, pair)) >= TIMES_AS_FREQUENT]
-        best = max(known, key=lambda pair: min(map(self.number, pair)), default=())
-        return " ".join(best)
-
-
-def _may_both_be_right(other: str, word: str) -> bool:
-    """Whether one begins with the other, as *tester* with *test*, or they begin differently.
-
-    The first letter is rarely the wrong one: *barista* is no slip for *arista*.
-    """
-    return word.startswith(other) or other.startswith(word) or word[0] != other[0]
-
-
-class _Kept:
-    looked_at: float | None = None
-    vocabulary = SpellingVocabulary()
-
-
-def forget() -> None:
-    """Look again at the next search."""
-    _Kept.looked_at = None
-
-
-# Stems have a colon, words have none.
-_WORDS = """
-SELECT word, ndoc FROM ts_stat(
-    'SELECT heading FROM listings_searchdocument ORDER BY listing_id DESC LIMIT {most:d}'
-) WHERE strpos(word, ':') = 0 AND length(word) BETWEEN {shortest:d} AND {longest:d}
-"""
-
-
-_CITIES = """
-SELECT city, count(*) FROM (
-    SELECT place_id FROM listings_listingplace ORDER BY listing_id DESC LIMIT {most:d}
-) AS newest JOIN listings_place ON listings_place.id = place_id WHERE city <> '' GROUP BY city
-"""
-
-
-def vocabulary() -> SpellingVocabulary:
-    """The words that stand in titles and the like, and names of cities.
-
-    Kept for an hour; else two queries.
-    """
-    now, kept = time.monotonic(), _Kept
-    if kept.looked_at is None or now - kept.looked_at > settings.SEARCH.vocabulary_seconds:
-        most = settings.SEARCH.vocabulary_postings
-        with connection.cursor() as cursor:
-            cursor.execute(_WORDS.format(most=most, shortest=3, longest=LONGEST))
-            numbers = Counter(dict(cursor.fetchall()))
-            cursor.execute(_CITIES.format(most=most))
-            kept.vocabulary = SpellingVocabulary.of(numbers | _words_of_names(cursor.fetchall()))
-        kept.looked_at = now
-    return kept.vocabulary
-
-
-def _words_of_names(rows: Iterable[tuple[str, int]]) -> Counter[str]:
-    """How often each word of names is used: ``San Francisco`` two words."""
-    numbers: Counter[str] = Counter()
-    for name, number in rows:
-        numbers.update(dict.fromkeys(tokens(name), number))
-    return numbers
-
-
-def did_you_mean(search: ListingFilter, found: int, postings: ListingQuerySet) -> Correction | None:
-    """Another spelling of ``q`` that gives more than the ``found`` of this one, if there is any."""
-    if found >= settings.SEARCH.few or not search.query.words:
-        return None
-    other = _corrections(search.query.words, vocabulary())
-    typed = search.asked["q"]
-    corrected = _replaced(typed, other)
-    if corrected == typed:
-        return None
-    number = total(ListingFilter(_with_words(search, corrected), postings), postings)
-    return Correction(corrected, number) if number > found else None
-
-
-def _corrections(words: tuple[QueryWord, ...], known: SpellingVocabulary) -> dict[str, str]:
-    """Other spellings of the words that nearly nothing has."""
-    letters = [
-        one for one in words if one.exact.isalpha() and SHORTEST <= len(one.exact) <= LONGEST
-    ]
-    rare = [one for one in letters if known.number(one.exact, *one.plurals) <= RARE]
-    near = {one.exact: known.nearest(one.exact) for one in rare[:MOST_WORDS]}
-    found = {word: other for word, other in near.items() if other}
-    towns = _towns(found)
-    return {word: other for word, other in found.items() if word not in towns}
-
-
-def _towns(words: Iterable[str]) -> set[str]:
-    """Words that are the names of towns, which is no slip. One query where there are any."""
-    rows = KnownPlace.objects.filter(sort_name__in=[*words], population__gte=LEAST_PEOPLE)
-    return set(rows.values_list("sort_name", flat=True))
-
-
-def _replaced(typed: str, other: Mapping[str, str]) -> str:
-    """What was typed with other words in their places; signs stay."""
-    return re.sub(r"\w+", lambda found: other.get(fold(found[0]), found[0]), typed)
-
-
-def _with_words(search: ListingFilter, q: str) -> QueryDict:
-    query: QueryDict = search.data.copy()
-    query["q"] = q
-    return query

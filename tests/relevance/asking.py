@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from listings.models import Listing
-from listings.search.answers import answer, did_you_mean
+from listings.search.answers import answer
 from listings.search.filters import ListingFilter
+from listings.search.spelling import did_you_mean
 from listings.search.views.jobs import page_of
 from tests.relevance.facts import Facts
 from tests.relevance.judging import FIRST, Score, score, verdicts

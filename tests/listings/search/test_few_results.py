@@ -7,8 +7,9 @@ from django.http import QueryDict
 from django.test import Client
 
 from listings.models import Listing
-from listings.search.answers import Answer, Correction, SpellingVocabulary, answer, did_you_mean
+from listings.search.answers import Answer, answer
 from listings.search.filters import ListingFilter
+from listings.search.spelling import Correction, SpellingVocabulary, did_you_mean
 from tests.database import copied
 from tests.listings.factories import (
     make_city,
