@@ -14,6 +14,7 @@ from listings.models import Company, Level, Listing, Newcomers
 from listings.models.listing_queryset import is_featured
 from listings.search.facets import all_values, clusters, first, total
 from listings.search.filters import ListingFilter, on_offer
+from listings.search.index.answer import total as total_of_index
 from listings.search.index.current import current
 
 LARGE = 5_000
@@ -24,7 +25,8 @@ type Row = Mapping[str, Any]
 
 def is_large(everywhere: ListingFilter) -> bool:
     """Whether openings of a role, wherever they are, are very many; False without an index."""
-    return current() is not None and total(everywhere, on_offer()) >= LARGE
+    index = current()
+    return index is not None and total_of_index(index, everywhere) >= LARGE
 
 
 def rows_of(role: int, everywhere: ListingFilter, here: ListingFilter) -> list[Row]:
