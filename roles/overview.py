@@ -29,15 +29,15 @@ class RoleLine:
     bar: SafeString
 
 
-def role_lines(roles: Collection[Role], numbers: Mapping[int, int]) -> list[RoleLine]:
-    """Tell of each role what it is, pays and, by its key in ``numbers``, has open. One query."""
+def role_lines(roles: Collection[Role], numbers: Mapping[str, int]) -> list[RoleLine]:
+    """Tell of each role what it is, pays and, by its slug in ``numbers``, has open. One query."""
     shown = shown_for(roles, country=identity.current().country)
     scale = home_scale(shown.values())
     return [
         RoleLine(
             role,
             first_sentence(role.definition),
-            numbers.get(role.pk, 0),
+            numbers.get(role.slug, 0),
             shown[role.pk],
             _bar(shown[role.pk], scale, identity.current().currency),
         )

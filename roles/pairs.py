@@ -8,7 +8,7 @@ from itertools import combinations
 from jobboard.http.changes import TEXTS, Kind
 from jobboard.http.parts import KeptParts
 from jobboard.site.addresses import address_of
-from listings.insights.evidence import live_openings
+from listings.insights.evidence import openings_by_role
 from listings.insights.related_pay import overlaps
 from listings.insights.verdict import RoleEvidence
 from listings.models.prepared import Prepared
@@ -66,11 +66,11 @@ def is_worth_indexing(found: Iterable[RoleEvidence]) -> bool:
 
 def indexable_pairs() -> Iterator[Pair]:
     """Pairs for search engines; those that have a guide are left to it. Three queries."""
-    numbers = live_openings(are_real=True)
+    numbers = openings_by_role(are_real=True)
     complete = (
         Role.objects.complete().defer("definition", "exclusions", "evidence").order_by("slug")
     )
-    roles = [role for role in complete if numbers.get(role.pk, 0) >= WORTH_INDEXING]
+    roles = [role for role in complete if numbers.get(role.slug, 0) >= WORTH_INDEXING]
     guides = related_guides()
     for one, other in combinations(roles, 2):
         if not guides.about((one, other)):

@@ -40,7 +40,7 @@ DIGEST = """hashint8extended(xid::text::bigint, hashint8extended("row", hashtext
 NEWS = f"""
 SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
     'listings_searchchange'::regclass::oid::bigint, statement_timestamp(),
-    (SELECT xid::text::bigint FROM listings_searchchange ORDER BY xid LIMIT 1),
+    (SELECT one.xid::text::bigint FROM listings_searchchange AS one ORDER BY one.xid LIMIT 1),
     CASE WHEN %(is_whole)s THEN (
         SELECT jsonb_object_agg(kind, digest) FROM (
             SELECT kind, bit_xor({DIGEST}) AS digest FROM listings_searchchange GROUP BY kind

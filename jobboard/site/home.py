@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
@@ -15,13 +15,14 @@ from jobboard.http.parts import KeptParts
 from jobboard.markup import json_ld
 from jobboard.site import identity
 from jobboard.site.addresses import address_of
+from listings.insights.evidence import openings_by_role
 from listings.insights.figures import place_label
 from listings.insights.pictures import FigurePicture, RangeRow, ranges, scale_of
 from listings.models import Statistic
 from listings.models.listing_queryset import MOST_ON_TOP
 from listings.search.card_cache import cards_of
-from listings.search.facets import all_values, first
-from listings.search.filters import ListingFilter, on_offer
+from listings.search.facets import first
+from listings.search.filters import search_for
 from roles.models import Role
 from roles.overview import GuideCard, guide_cards, live_guides, role_lines
 
@@ -36,12 +37,12 @@ FEWEST = 2  # one alone is nothing to compare
 @kept(*MARKET, Kind.FIGURES)
 def home(request: HttpRequest) -> HttpResponse:
     """The front page. What a board does not have yet has no heading either."""
-    search = ListingFilter(QueryDict(), queryset=on_offer())
+    search = search_for()
     counts = first(search, "company")
     shown = cards_of(counts.page[: MOST_ON_TOP + NEWEST])
     featured = list(takewhile(lambda one: one.is_featured, shown[:MOST_ON_TOP]))
     is_demo = any(listing.is_demo for listing in shown)
-    numbers = {one.value: one.number for one in all_values(search, "role") if one.value}
+    numbers = openings_by_role()
     context = {
         "openings": counts.total,
         "companies": 0 if counts.is_capped else counts.values.get("company", 0),
@@ -66,7 +67,7 @@ _roles: KeptParts[tuple[tuple[str, int], ...], dict[str, Any]] = KeptParts(4)
 def _with_roles(numbers: Mapping[str, int]) -> dict[str, Any]:
     """Roles with most openings first, then those without: a board has roles before openings."""
     every = sorted(Role.objects.all(), key=lambda role: (-numbers.get(role.slug, 0), role.name))
-    lines = role_lines(every[:ROLES], {role.pk: numbers.get(role.slug, 0) for role in every})
+    lines = role_lines(every[:ROLES], numbers)
     rows = [line.pay.figure.row for line in lines if line.bar and line.pay.figure]
     here = [row for row in rows if row.country == identity.current().country]
     return {"roles": lines, "pay": _pay((here if len(here) >= FEWEST else rows)[:PAID])}

@@ -67,9 +67,10 @@ def _lists(_: None) -> Iterator[Entry]:
 
 
 def _postings(span: dict[str, int]) -> Iterator[Entry]:
+    before, _, after = reverse("job", args=[0, "slug"]).partition("0-slug")
     rows = Listing.objects.live().filter(is_demo=False, **span).order_by("pk")
-    for row in rows.values_list("pk", "slug", "updated_at", named=True):
-        yield Listing(pk=row.pk, slug=row.slug).get_absolute_url(), row.updated_at
+    for pk, slug, at in rows.values_list("pk", "slug", "updated_at"):
+        yield f"{before}{pk}-{slug}{after}" if slug else f"{before}{pk}{after}", at
 
 
 def _companies(span: dict[str, int]) -> Iterator[Entry]:

@@ -7,6 +7,7 @@
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -69,11 +70,12 @@ def demand_csv(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _csv(name: str, columns: Sequence[str], lines: Iterable[Line]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.DictWriter(response, columns)
+    text = StringIO(newline="")
+    writer = csv.DictWriter(text, columns)
     writer.writeheader()
     writer.writerows(lines)
+    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

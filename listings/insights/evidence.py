@@ -24,6 +24,8 @@ from listings.insights.verdict import RoleEvidence, with_reasons
 from listings.models import Level, Listing, Newcomers, Statistic
 from listings.models.prepared import Prepared
 from listings.search.card_cache import cards_of
+from listings.search.facets import all_values
+from listings.search.filters import search_for
 from listings.search.form_fields import Rejected
 from roles.models import Role
 
@@ -44,18 +46,25 @@ class CountryChoice:
     rejected: Sequence[Rejected] = ()
 
 
-def live_openings(*, are_real: bool = False) -> dict[int, int]:
-    """Count live openings by role; ``are_real`` leaves out those of the demo. One query."""
-    return {role: number for role, number in _COUNTED[are_real]() if role is not None}
+def openings_by_role(*, are_real: bool = False) -> dict[str, int]:
+    """Count live openings by the slug of a role; ``are_real`` leaves out those of the demo."""
+    found = {one.value: one.number for one in all_values(search_for(), "role") if one.value}
+    for role, number in _INVENTED() if are_real else ():
+        found[role] = found.get(role, number) - number
+    return found
 
 
-def _counted(*, are_real: bool) -> QuerySet[Listing, tuple[int | None, int]]:
-    live = Listing.objects.live().in_lists()
-    rows = (live.filter(is_demo=False) if are_real else live).order_by().values("roles")
-    return rows.annotate(number=Count("pk")).values_list("roles", "number")
-
-
-_COUNTED = {are_real: Prepared(partial(_counted, are_real=are_real)) for are_real in (False, True)}
+_INVENTED = Prepared(
+    lambda: (
+        Listing.objects.live()
+        .in_lists()
+        .filter(is_demo=True, roles__isnull=False)
+        .order_by()
+        .values("roles__slug")
+        .annotate(number=Count("pk"))
+        .values_list("roles__slug", "number")
+    )
+)
 
 
 def evidence_of(

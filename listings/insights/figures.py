@@ -7,9 +7,11 @@ from urllib.parse import urlencode
 from jobboard.site import identity
 from jobboard.site.addresses import address_of
 from listings.insights.estimates import three_digits
-from listings.models import Company, Level, Listing, PartKind, PaySeries, Statistic, Withheld
+from listings.models import Level, Listing, PartKind, PaySeries, Statistic, Withheld
 from listings.pay.money import PERIODS_A_YEAR, WIDE_RANGE, Period, short_amount
 from listings.reading.countries import country_name
+from listings.search.facets import total
+from listings.search.filters import on_offer, search_for
 
 SEARCHED = {PartKind.CITY, PartKind.WORKPLACE, PartKind.COMPANY}
 """Parts of a cell that are filters of the list of openings, by the same name."""
@@ -228,8 +230,7 @@ class LeftOut:
 
 def left_out(*, is_demo: bool) -> LeftOut | None:
     """Count them; None where nothing is mixed or the figures are the demo's own."""
-    if is_demo or not Company.objects.filter(is_demo=True).exists():
+    if is_demo:
         return None
-    live = Listing.objects.live().in_lists()
-    invented = live.filter(is_demo=True).count()
-    return LeftOut(invented, live.count() - invented) if invented else None
+    invented = Listing.objects.live().in_lists().filter(is_demo=True).count()
+    return LeftOut(invented, total(search_for(), on_offer()) - invented) if invented else None

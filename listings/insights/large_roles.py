@@ -10,7 +10,7 @@ from django.db.models import Case, F, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from jobboard.site import identity
-from listings.models import Company, Level, Listing, Newcomers
+from listings.models import Level, Listing, Newcomers
 from listings.models.listing_queryset import is_featured
 from listings.search.facets import all_values, clusters, first, total
 from listings.search.filters import ListingFilter, on_offer
@@ -70,7 +70,7 @@ def _first_plain(rows: Iterable[Row]) -> int | None:
 
 def _invented(search: ListingFilter) -> int:
     """How many of a search the demo made up; the database counts them, where there are any."""
-    if not Company.objects.filter(is_demo=True).exists():
+    if not Listing.objects.filter(is_demo=True).exists():
         return 0
     return clusters(search.qs.filter(is_demo=True))
 

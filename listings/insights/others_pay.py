@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import Func
+
 from listings.insights.estimates import median, quantile
 from listings.insights.figures import PayFigure, counted
 from listings.insights.pay_cells import cents, reason
-from listings.models import Company, Listing, Statistic
+from listings.models import Listing, Statistic
+from listings.models.company import one_employer
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +36,24 @@ class OthersPay:
 
 
 def others_pay(figure: PayFigure, company: int) -> OthersPay | None:
-    """Leave the postings of a company and its group out; None where too few are left. Two queries.
+    """Leave the postings of a company and its group out; None where too few are left.
+
+    Three queries at most.
 
     The snapshot keeps postings and midpoints apart: a posting whose pay has changed since, or is
     another in this country, is not found among them, and all of the company's stay in then.
     """
     row = figure.row
-    midpoints, postings = Statistic.objects.values_list("midpoints", "listing_ids").get(pk=row.pk)
+    snapshot = Statistic.objects.filter(pk=row.pk).order_by()
+    postings = snapshot.values(posting=Func("listing_ids", function="unnest"))
     own = list(
-        Listing.objects.filter(
-            company__in=Company.objects.of_one_employer(company), pk__in=postings
-        )
+        Listing.objects.filter(company__in=one_employer(company), pk__in=postings)
         .order_by()
         .values_list("level", "pay_yearly_minimum", "pay_yearly_maximum")
     )
     if not own:
         return OthersPay(figure)
+    midpoints = snapshot.values_list("midpoints", flat=True).get()
     left = _without(midpoints, [_midpoint(low, high) for _, low, high in own])
     if left is None:
         return OthersPay(figure, len(own), is_without_own=False)

@@ -13,7 +13,8 @@ from jobboard.http.conditional import kept
 from jobboard.site import dates, identity
 from listings.insights.permalinks import Permalink, newer_than, permalink_of
 from listings.insights.pictures import picture_answer
-from listings.models import Listing
+from listings.search.card_cache import cards_of
+from listings.search.facets import still_open
 
 SHOWN = 30  # postings by their titles; all are in the CSV and the JSON
 
@@ -31,14 +32,14 @@ def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
     """The figure, what it means, and what stands behind it."""
     found = _found(figure_id)
     row = found.row
-    live = Listing.objects.live().filter(pk__in=list(found.listing_ids))
+    live = still_open(found.listing_ids, SHOWN)
     context = {
         "figure": found,
         "row": row,
         "newer": newer_than(found),
         "is_demo": row.is_demo,
-        "live": list(live.order_by("-posted_at", "-pk").select_related("company")[:SHOWN]),
-        "live_count": live.count(),
+        "live": cards_of(live.newest),
+        "live_count": live.number,
         "citation": citation(found),
         "bibtex": bibtex(found),
         "embed": f'<img src="{settings.SITE_URL}{found.url.rstrip("/")}.svg" alt="{found.title}">',

@@ -28,6 +28,7 @@ from listings.insights.salary_page import OwnOffer, SalaryPage, offer_in, page_o
 from listings.models import Listing, Statistic
 from listings.models.prepared import Prepared
 from listings.search.card_cache import cards_of
+from listings.search.facets import still_open
 from roles.addresses import follows_old_slugs
 from roles.models import Role
 
@@ -97,12 +98,8 @@ def _offer_said(offer: OwnOffer, page: SalaryPage) -> str:
 
 def _newest(listing_ids: list[int]) -> list[Listing]:
     """The newest of the postings behind a figure that are still open."""
-    return _kept_newest.get(tuple(listing_ids), lambda: _open_of(listing_ids), *MARKET)
-
-
-def _open_of(listing_ids: list[int]) -> list[Listing]:
-    live = Listing.objects.live().in_lists().filter(pk__in=listing_ids)
-    return cards_of(live.newest().values_list("pk", flat=True)[:CARDS])
+    key = tuple(listing_ids)
+    return _kept_newest.get(key, lambda: cards_of(still_open(listing_ids, CARDS).newest), *MARKET)
 
 
 def pay_described(role: Role, figure: PayFigure | None) -> str:

@@ -23,6 +23,14 @@ INDEXES: list[models.Index] = [
     ),
     # a company's page; duplicates of one title
     models.Index(fields=("company", "normalized_title"), name="listing_by_company_title"),
+    # those of a company, apart from its openings
+    models.Index(
+        fields=("company", "-posted_at"),
+        condition=Q(is_open_application=True),
+        name="listing_open_application",
+    ),
+    # those that the demo made up: how many stand among the real ones, nearly always none
+    models.Index(fields=("id",), condition=Q(is_demo=True), name="listing_of_demo"),
     # other postings with the same text, for editors
     models.Index(fields=("text_hash",), name="listing_by_text"),
     # the editors' queue, the longest wait first

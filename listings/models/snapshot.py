@@ -149,7 +149,7 @@ def snapshot_indexes(name: str) -> list[models.Index]:
             name=f"{name}_latest_by_place",
         ),
         # when any figure changed last: Last-Modified
-        models.Index(fields=("-taken_at",), name=f"{name}_newest"),
+        models.Index(fields=("-taken_at", "-id"), name=f"{name}_newest"),
     ]
 
 

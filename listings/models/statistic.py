@@ -165,7 +165,15 @@ class Statistic(Snapshot):
 
     class Meta:
         ordering = ("series", "role", "country", "level", "-taken_at", "-pk")
-        indexes = snapshot_indexes("statistic")
+        indexes = [
+            *snapshot_indexes("statistic"),
+            # countries to choose from
+            models.Index(
+                fields=("series", "country"),
+                condition=Q(superseded_at__isnull=True, part_kind="", withheld=""),
+                name="statistic_published",
+            ),
+        ]
         constraints = [
             *snapshot_constraints("role", "series", "country", "level", "part_kind", "part"),
             models.CheckConstraint(

@@ -10,8 +10,9 @@ from django.conf import settings
 from listings.models import Listing
 from listings.models.listing_queryset import ListingQuerySet
 from listings.search.active_filters import ActiveFilter, suggestions
+from listings.search.card_cache import cards_of
 from listings.search.counts import Counts
-from listings.search.facets import count, total
+from listings.search.facets import count, first_without, total
 from listings.search.filters import ListingFilter
 
 
@@ -39,23 +40,8 @@ def answer(search: ListingFilter, postings: ListingQuerySet) -> Answer:
     return Answer(widened, wider) if wider.total else Answer(search, counts)
 
 
-def without(search: ListingFilter, key: str, postings: ListingQuerySet, most: int) -> list[Listing]:
-    """The first postings that a search would give but for one of its conditions."""
-    rows = _met(search, postings, but=key).filter(duplicate_of__isnull=True)
-    return list(search.ranking.of(rows).select_related("company")[:most])
-
-
-def _met(search: ListingFilter, postings: ListingQuerySet, but: str = "") -> ListingQuerySet:
-    for name, condition in search.conditions.items():
-        if name != but:
-            postings = postings.filter(condition)
-    return postings
-
-
-def near_misses(
-    search: ListingFilter, counts: Counts, postings: ListingQuerySet
-) -> list[tuple[ActiveFilter, list[Listing]]]:
+def near_misses(search: ListingFilter, counts: Counts) -> list[tuple[ActiveFilter, list[Listing]]]:
     """Return each filter to drop, the first of them with a few of the postings it would give."""
     most, ways = settings.SEARCH.near_misses, suggestions(search, counts)
-    first = [without(search, way.name, postings, most) for way in ways[:most]]
+    first = [cards_of(first_without(search, way.name, most)) for way in ways[:most]]
     return [*zip(ways, first, strict=False), *((way, []) for way in ways[most:])]

@@ -24,6 +24,13 @@ class Count(NamedTuple):
     number: int
 
 
+class StillOpen(NamedTuple):
+    """How many of some postings are live; the newest of them, one of each cluster."""
+
+    number: int
+    newest: list[int]
+
+
 @dataclass
 class Counts:
     """``page`` are the numbers of the postings that are shown, in their order.

@@ -1,27 +1,23 @@
 """Who hires: companies with their openings, what they hire for, where, and whether they say pay."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import NamedTuple
 
-from django.db import models
 from django.http import QueryDict
 
 from jobboard.http.changes import MARKET, Kind
 from jobboard.http.parts import KeptParts
-from listings.models import Company, Industry, Listing, ListingPlace, Workplace
-from listings.models.listing_queryset import ListingQuerySet
+from listings.models import Company, Industry, Level, Workplace
 from listings.models.prepared import Prepared
-from listings.reading.countries import country_name
 from listings.reading.words import fold
 from listings.search.counts import Count
-from listings.search.facets import all_values
-from listings.search.filters import ListingFilter, on_offer
+from listings.search.facets import all_values, with_values
+from listings.search.filters import ListingFilter, on_offer, search_for
 
 LONGEST_NAME = 200  # characters of a name that are looked for
 FEW = 3  # roles and places that a line names
+MOST_OPTIONS = 50  # of one filter of a company's page; all are beside its search
 SORTS = (("", "Most openings"), ("name", "Name"))
 
 
@@ -48,10 +44,11 @@ class CompanyLine:
 
 
 class Hiring(NamedTuple):
-    """A company by its slug, and its openings in numbers."""
+    """A company by its slug, its name also as it is looked for, and its openings in numbers."""
 
     slug: str
     name: str
+    folded: str
     openings: int
     with_pay: int
 
@@ -61,12 +58,13 @@ def hiring(q: str = "", sort: str = "", industry: str = "") -> list[Hiring]:
 
     From the index: no query, O(companies); kept while no posting changes.
     """
-    wanted = " ".join(fold(q[:LONGEST_NAME]).split())
     asked = f"industry={industry}" if industry else ""
-    return _hiring.get((wanted, sort, asked), lambda: _found(wanted, sort, asked), *MARKET)
+    found = _hiring.get((asked, sort), lambda: _in_order(asked, sort), *MARKET)
+    wanted = " ".join(fold(q[:LONGEST_NAME]).split())
+    return [row for row in found if wanted in row.folded] if wanted else found
 
 
-_hiring: KeptParts[tuple[str, str, str], list[Hiring]] = KeptParts(20)
+_hiring: KeptParts[tuple[str, str], list[Hiring]] = KeptParts(4)  # each of all companies
 
 
 def industries() -> list[tuple[str, str]]:
@@ -78,23 +76,20 @@ _industries: KeptParts[str, list[tuple[str, str]]] = KeptParts(1)
 
 
 def _with_openings() -> list[tuple[str, str]]:
-    search = ListingFilter(QueryDict(), queryset=on_offer())
-    found = {one.value for one in all_values(search, "industry")}
+    found = {one.value for one in all_values(search_for(), "industry")}
     named = ((value, label) for value, label in Industry.choices if value in found)
     return sorted(named, key=lambda one: one[1])
 
 
-def _found(wanted: str, sort: str, asked: str) -> list[Hiring]:
+def _in_order(asked: str, sort: str) -> list[Hiring]:
     paid = {one.value: one.number for one in _by_company(f"{asked}&has_salary=true")}
     rows = [
-        Hiring(one.value, one.label, one.number, paid.get(one.value, 0))
+        Hiring(one.value, one.label, fold(one.label), one.number, paid.get(one.value, 0))
         for one in _by_company(asked)
-        if wanted in fold(one.label)
     ]
-    names = {row.slug: fold(row.name) for row in rows}
     if sort == "name":
-        return sorted(rows, key=lambda row: (names[row.slug], row.slug))
-    return sorted(rows, key=lambda row: (-row.openings, names[row.slug], row.slug))
+        return sorted(rows, key=lambda row: (row.folded, row.slug))
+    return sorted(rows, key=lambda row: (-row.openings, row.folded, row.slug))
 
 
 def _by_company(query: str) -> list[Count]:
@@ -109,12 +104,11 @@ _facts: KeptParts[int, Facts] = KeptParts(2_000)
 
 
 def lines_of(rows: Sequence[Hiring]) -> list[CompanyLine]:
-    """Return the lines of one page. One query; three more where roles and places are not kept."""
+    """Return the lines of one page. One query."""
     companies = {one.slug: one for one in _COMPANIES([row.slug for row in rows])}
     shown = [(companies[row.slug], row) for row in rows if row.slug in companies]
-    read = cache(lambda: _read_facts([company.pk for company, _ in shown]))
     return [
-        CompanyLine(company, row.openings, row.with_pay, *_facts_of(company.pk, read))
+        CompanyLine(company, row.openings, row.with_pay, *_facts_of(company))
         for company, row in shown
     ]
 
@@ -124,73 +118,53 @@ _COMPANIES = Prepared(
 )
 
 
-def _facts_of(company: int, read: Callable[[], dict[int, Facts]]) -> Facts:
-    shows = (Kind.COMPANY, company), Kind.ROLE, Kind.PLACE
-    return _facts.get(company, lambda: read().get(company, ([], [])), *shows)
+def _facts_of(company: Company) -> Facts:
+    shows = (Kind.COMPANY, company.pk), Kind.ROLE, Kind.PLACE
+    return _facts.get(company.pk, lambda: _counted_facts(company), *shows)
 
 
-def _read_facts(companies: list[int]) -> dict[int, Facts]:
-    """Roles and places of companies, the most frequent first. Three queries."""
-    live = Listing.objects.live().vacancies().filter(company__in=companies).order_by()
-    roles, places = _most_frequent(_roles(live)), _most_frequent(_places(live))
-    remote = live.filter(workplaces__contains=[Workplace.REMOTE]).values_list("company")
-    for (number,) in remote.distinct():
-        places[number] = ["Remote", *places.get(number, [])]
-    return {one: (roles.get(one, [])[:FEW], places.get(one, [])) for one in companies}
-
-
-def _roles(live: ListingQuerySet) -> Iterable[tuple[int, tuple[str, str], int]]:
-    rows = live.filter(duplicate_of__isnull=True, roles__isnull=False)
-    counted = rows.values_list("company", "roles__name", "roles__slug").annotate(models.Count("pk"))
-    return ((company, (name, slug), number) for company, name, slug, number in counted)
-
-
-def _places(live: ListingQuerySet) -> Iterable[tuple[int, str, int]]:
-    links = ListingPlace.objects.filter(listing__in=live.values("pk")).order_by()
-    rows = links.values_list(
-        "listing__company", "place__city", "place__region", "place__country"
-    ).annotate(models.Count("pk"))
-    for company, city, region, country, number in rows:
-        yield company, city or region or country_name(country), number
-
-
-def _most_frequent[T: (str, tuple[str, str])](
-    rows: Iterable[tuple[int, T, int]],
-) -> dict[int, list[T]]:
-    """What each company has, the most frequent first, of equal ones the first by name."""
-    counted: dict[int, Counter[T]] = defaultdict(Counter)
-    for company, value, number in rows:
-        counted[company][value] += number
-    return {
-        company: [value for value, _ in sorted(of.items(), key=lambda one: (-one[1], one[0]))]
-        for company, of in counted.items()
-    }
+def _counted_facts(company: Company) -> Facts:
+    """Roles and places, the most frequent first, of equal ones the first by name. No query."""
+    counts = with_values(search_for(company=[company]), "role", "place", "workplace")
+    roles = [(one.label, one.value) for one in _by_number(counts.facets["role"])]
+    places = [one.label for one in _by_number(counts.facets["place"])]
+    is_remote = any(one.value == Workplace.REMOTE for one in counts.facets["workplace"])
+    return roles[:FEW], [*(["Remote"] if is_remote else []), *dict.fromkeys(places)]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One filter of a company's page. ``options``: value, label, number."""
+    """One filter of a company's page, the most frequent values first."""
 
     name: str
     label: str
-    options: list[tuple[str, str, int]]
+    options: list[Count]
+
+    def shown(self, chosen: str) -> list[Count]:
+        """The values to choose from: as many as somebody reads, and the one that is chosen."""
+        few, rest = self.options[:MOST_OPTIONS], self.options[MOST_OPTIONS:]
+        return few + [one for one in rest if one.value == chosen]
 
 
-def choices_of(live: ListingQuerySet, levels: Sequence[tuple[str, str]]) -> list[Choice]:
-    """By role, city and level, each where there is something to choose. Three queries."""
-    heads = live.order_by().filter(duplicate_of__isnull=True)
-    roles = heads.filter(roles__isnull=False).values_list("roles__slug", "roles__name")
-    links = ListingPlace.objects.filter(listing__in=live.order_by().values("pk")).order_by()
-    cities = links.exclude(place__city="").values_list("place__slug", "place__city")
-    by_level = dict(heads.exclude(level="").values_list("level").annotate(models.Count("pk")))
-    level_options = [(key, label, by_level[key]) for key, label in levels if key in by_level]
+CHOICES = ("role", "city", "level")
+
+
+def choices_of(company: Company) -> list[Choice]:
+    """By role, city and level, each where there is something to choose. No query."""
+    counts = with_values(search_for(company=[company]), *CHOICES)
+    of_level = {one.value: one.number for one in counts.facets["level"]}
     found = [
-        Choice("role", "Role", _by_number(roles.annotate(models.Count("pk")))),
-        Choice("city", "City", _by_number(cities.annotate(models.Count("pk")))),
-        Choice("level", "Level", level_options),
+        Choice("role", "Role", _by_number(counts.facets["role"])),
+        Choice("city", "City", _by_number(counts.facets["city"])),
+        Choice(
+            "level",
+            "Level",
+            [Count(key, name, of_level[key]) for key, name in Level.choices if key in of_level],
+        ),
     ]
     return [choice for choice in found if len(choice.options) > 1]
 
 
-def _by_number(rows: Iterable[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
-    return sorted(rows, key=lambda row: (-row[2], row[1]))
+def _by_number(counts: Iterable[Count]) -> list[Count]:
+    """The values that are something, the most frequent first, of equal ones the first by name."""
+    return sorted((one for one in counts if one.value), key=lambda one: (-one.number, one.label))

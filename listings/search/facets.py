@@ -1,16 +1,18 @@
 """The total of a search, its page, and counts beside the values; the same in plain SQL."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import aggregates
 from django.db.models.functions import Coalesce
 
 from listings.models import Listing
 from listings.models.listing_queryset import ListingQuerySet, is_featured, with_featured_first
-from listings.search.counts import Count, Counts, block_of, cut_page
+from listings.search.counts import Count, Counts, StillOpen, block_of, cut_page
 from listings.search.filters import ListingFilter
 from listings.search.index.answer import answer
 from listings.search.index.answer import first as first_of_index
+from listings.search.index.answer import first_without as first_without_of_index
+from listings.search.index.answer import still_open as still_open_of_index
 from listings.search.index.answer import total as total_of_index
 from listings.search.index.answer import with_values as values_of_index
 from listings.search.index.current import current
@@ -110,13 +112,31 @@ def all_values(search: ListingFilter, name: str) -> list[Count]:
     return with_values(search, name).of(name)
 
 
-def with_values(search: ListingFilter, name: str) -> Counts:
-    """The total of a search, and every value of one facet."""
+def with_values(search: ListingFilter, *facets: str) -> Counts:
+    """The total of a search, and every value of some facets; places too by their own names."""
     if index := current():
-        return values_of_index(index, search, name)
+        return values_of_index(index, search, *facets)
     counts = Counts(total=clusters(search.qs))
-    counts.facets[name] = _values_in_database(search, name)
+    counts.facets |= {name: _values_in_database(search, name) for name in facets}
     return counts
+
+
+def first_without(search: ListingFilter, key: str, most: int) -> list[int]:
+    """The first postings that a search would give but for one of its filters.
+
+    None while there is no index: the database would look at all of them.
+    """
+    index = current()
+    return first_without_of_index(index, search, key, most) if index else []
+
+
+def still_open(postings: Collection[int], most: int) -> StillOpen:
+    """Which of some postings are live: how many, and the newest of them."""
+    if index := current():
+        return still_open_of_index(index, postings, most)
+    live = Listing.objects.live().filter(pk__in=postings)
+    newest = live.in_lists().newest().values_list("pk", flat=True)[:most]
+    return StillOpen(live.count(), list(newest))
 
 
 NAMED_IN_DATABASE = {

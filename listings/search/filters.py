@@ -10,6 +10,7 @@ from operator import and_
 from typing import Any, Self
 
 from django.db.models import Q
+from django.http import QueryDict
 
 from listings.models import Listing
 from listings.models.listing_queryset import ListingQuerySet
@@ -296,3 +297,8 @@ class ListingFilter(ComparedPay, MarketFilters):
 def on_offer() -> ListingQuerySet:
     """All openings; the database tells each time which they are."""
     return Listing.objects.live().vacancies()
+
+
+def search_for(**asked: Any) -> ListingFilter:
+    """The search for openings with these values, as ``asked`` has them: rows, codes. No query."""
+    return ListingFilter(QueryDict(), queryset=on_offer()).replacing(**asked)

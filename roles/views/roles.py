@@ -13,7 +13,7 @@ from jobboard.http.conditional import kept
 from jobboard.http.parts import KeptParts
 from jobboard.markup import Show, breadcrumbs
 from jobboard.site import identity
-from listings.insights.evidence import evidence_of, live_openings
+from listings.insights.evidence import evidence_of, openings_by_role
 from listings.insights.figures import place_label
 from listings.insights.paths import onward_from
 from listings.insights.role_openings import other_titles, titles_beside
@@ -40,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _list() -> dict[str, Any]:
-    lines = role_lines(Role.objects.order_by("family", "name"), live_openings())
+    lines = role_lines(Role.objects.order_by("family", "name"), openings_by_role())
     families = [
         (family, sorted(group, key=lambda line: (-line.openings, line.role.name)))
         for family, group in groupby(lines, key=lambda line: line.role.family)

@@ -1,5 +1,7 @@
 """Figures for tests: all of them taken at once, as the command takes them."""
 
+from collections.abc import Callable
+
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -27,10 +29,19 @@ def forget_all() -> None:
 
 
 def statements(client: Client, url: str) -> int:
-    """How many a page asks, without reading the index anew, which only tests do at each count."""
+    """How many a page asks."""
+    return statements_of(lambda: _opened(client, url))
+
+
+def _opened(client: Client, url: str) -> None:
+    assert client.get(url).status_code == 200, url
+
+
+def statements_of(call: Callable[[], object]) -> int:
+    """How many are asked, without reading the index anew, which only tests do at each count."""
     with CaptureQueriesContext(connection) as of_index:
         fresh()
     with CaptureQueriesContext(connection) as queries:
-        assert client.get(url).status_code == 200, url
+        call()
     reads = sum("FROM listings_searchdocument" in one["sql"] for one in queries)
     return len(queries) - reads * len(of_index)

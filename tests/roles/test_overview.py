@@ -1,13 +1,12 @@
 """What the lists of roles and guides tell of each before one opens it."""
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from roles.models import GuideKind, Role
 from roles.overview import first_sentence
 from tests.listings.factories import make_listing, make_role
+from tests.listings.figures import statements
 from tests.roles.factories import make_guide, make_profiled_role
 
 pytestmark = pytest.mark.django_db
@@ -17,12 +16,6 @@ def text_of(client: Client, url: str) -> str:
     response = client.get(url)
     assert response.status_code == 200, url
     return " ".join(response.content.decode().split())
-
-
-def queries_of(client: Client, url: str) -> int:
-    with CaptureQueriesContext(connection) as queries:
-        text_of(client, url)
-    return len(queries)
 
 
 @pytest.mark.parametrize(
@@ -63,10 +56,10 @@ class TestRoles:
     def test_queries_do_not_grow_with_roles(self, client: Client) -> None:
         make_profiled_role("Nurse")
         text_of(client, "/roles/")
-        few = queries_of(client, "/roles/")
+        few = statements(client, "/roles/")
         for number in range(8):
             make_listing(roles=(make_profiled_role(f"Role {number}"),))
-        assert queries_of(client, "/roles/") == few <= 6
+        assert statements(client, "/roles/") == few <= 6
 
 
 class TestGuides:
@@ -89,7 +82,7 @@ class TestGuides:
         roles: list[Role] = [make_role("Nurse"), make_role("Midwife")]
         make_guide(*roles)
         text_of(client, "/guides/")
-        few = queries_of(client, "/guides/")
+        few = statements(client, "/guides/")
         for number in range(5):
             make_guide(*roles, title=f"Guide {number}")
-        assert queries_of(client, "/guides/") == few <= 6
+        assert statements(client, "/guides/") == few <= 6

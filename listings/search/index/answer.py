@@ -1,19 +1,20 @@
 """A search answered by the index: total, page, and what each value of each facet would give."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from functools import cached_property, reduce
 
 import numpy as np
 from pyroaring import BitMap
 
-from listings.search.counts import MOST_BESIDE, Count, Counts, block_of, cut_page
+from listings.search.counts import MOST_BESIDE, Count, Counts, StillOpen, block_of, cut_page
 from listings.search.filters import ListingFilter
 from listings.search.filterset import COLUMN_FACETS, DAYS, FACETS
 from listings.search.index import conditions
+from listings.search.index.clusters import Clusters
 from listings.search.index.counting import Result, counted
 from listings.search.index.facet_counts import PlaceCounts, linked
-from listings.search.index.pages import highest_paid, listed, newest_page
+from listings.search.index.pages import Newest, cut, highest_paid, listed, newest_page
 from listings.search.index.view import Index, View
 
 NO_LIMIT = 1 << 30
@@ -41,12 +42,28 @@ def first(index: Index, search: ListingFilter, *facets: str) -> Counts:
     return counts
 
 
-def with_values(index: Index, search: ListingFilter, name: str) -> Counts:
-    """Count the clusters, and every value of one facet."""
+def with_values(index: Index, search: ListingFilter, *facets: str) -> Counts:
+    """Count the clusters, and every value of some facets."""
     found = _Answer(index, search, longest=NO_LIMIT)
     counts = Counts(total=found.total())
-    found.count_facet(counts, name)
+    for name in facets:
+        found.count_facet(counts, name)
     return counts
+
+
+def first_without(index: Index, search: ListingFilter, key: str, most: int) -> list[int]:
+    """Return the first postings that a search would give but for one of its filters."""
+    return _Answer(index, search).listed(key, 0, most)
+
+
+def still_open(index: Index, postings: Collection[int], most: int) -> StillOpen:
+    """Find the live ones of some postings."""
+    found = [view.live & view.of_postings(postings) for view in index.views]
+    orders = [
+        Newest(view, [Clusters.of(view.part, one).newest])
+        for view, one in zip(index.views, found, strict=True)
+    ]
+    return StillOpen(sum(map(len, found)), cut(orders, 0, most))
 
 
 class _Answer:
@@ -114,6 +131,9 @@ class _Answer:
             return
         if name == "region" and not self.is_choice_of_regions:
             return
+        if name == "place":
+            counts.facets[name] = self.places.named()
+            return
         if name in self.search.LOCATION:
             found = self.places.of(name)
         else:  # skills must all be met, so they are counted beside the chosen ones
@@ -144,17 +164,23 @@ class _Answer:
     def page(self, total: int, stating: int | None) -> list[int]:
         """Return the postings of the page asked for; past the end, those of the last one."""
         block = block_of(self.search, total)
+        numbers = self.listed("", block.start, block.stop)
         if self.search.order == "salary":
-            per_euro = {code: float(rate.per_euro) for code, rate in self.search.rates.items()}
-            return highest_paid(self.without(), per_euro, block.stop)[block.start :]
-        orders = [
-            listed(result, conditions.tiers(result.view, self.search, result.documents))
-            for result in self.without()
-        ]
-        numbers = newest_page(orders, block.start, block.stop)
+            return numbers
         employers = self.employers(numbers)
         employed = [(one, employers[one]) for one in numbers]
         return cut_page(self.search, total, employed, stating)
+
+    def listed(self, but: str, start: int, stop: int) -> list[int]:
+        """Return a range of what meets every filter but one, in the order of the list."""
+        found = self.without(but)
+        if self.search.order == "salary":
+            per_euro = {code: float(rate.per_euro) for code, rate in self.search.rates.items()}
+            return highest_paid(found, per_euro, stop)[start:]
+        orders = [
+            listed(one, conditions.tiers(one.view, self.search, one.documents)) for one in found
+        ]
+        return newest_page(orders, start, stop)
 
     def employers(self, ids: Sequence[int]) -> dict[int, int]:
         """Return the numbers of the companies of some postings."""

@@ -4,6 +4,7 @@ A cluster is counted once, whichever of its members meet the search. One of them
 where all members have the same values, as nearly all do; the others are counted by hand.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -248,12 +249,13 @@ def _candidates(bounds: np.ndarray, size: int, share: float) -> np.ndarray:
 
 def _add(counts: np.ndarray, field: Field, others: Sequence[Clusters], name: str) -> dict[int, int]:
     """Add the counts of other parts; return those of keys that the field does not have."""
-    more: dict[int, int] = {}
+    more: Counter[int] = Counter()
     for one in others:
-        for key, number in Numbers(_field(one.part, name), one.counted(name), {}).all():
-            code = field.code(key)
-            if code is None:
-                more[key] = more.get(key, 0) + number
-            else:
-                counts[code] += number
+        numbers = one.counted(name)
+        found = np.flatnonzero(numbers)
+        keys, numbers = _field(one.part, name).keys[found], numbers[found]
+        codes = field.codes_of(keys)
+        is_there = codes >= 0
+        counts[codes[is_there]] += numbers[is_there]
+        more.update(dict(zip(keys[~is_there].tolist(), numbers[~is_there].tolist(), strict=True)))
     return more

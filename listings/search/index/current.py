@@ -103,11 +103,11 @@ def _changes(state: State) -> tuple[set[int], defaultdict[str, set[int]]]:
     """Return the transactions from the position on, and the rows that the unseen ones changed."""
     seen: set[int] = set()
     changed: defaultdict[str, set[int]] = defaultdict(set)
-    sql = 'SELECT xid::text::bigint, kind, "row" FROM listings_searchchange'
-    oldest = f"({sql} ORDER BY xid LIMIT 1)"
+    sql = 'SELECT one.xid::text::bigint, kind, "row" FROM listings_searchchange AS one'
+    oldest = f"({sql} ORDER BY one.xid LIMIT 1)"  # by the column, which has an index
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{sql} WHERE xid >= %s::text::xid8 UNION ALL {oldest}", [str(state.position.xid)]
+            f"{sql} WHERE one.xid >= %s::text::xid8 UNION ALL {oldest}", [str(state.position.xid)]
         )
         for xid, kind, row in cursor.fetchall():
             if xid < state.position.xid:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from listings.reading.countries import country_name
 from listings.search.counts import Count
 from listings.search.filters import ListingFilter
 from listings.search.form_fields import NOT_STATED
@@ -70,6 +71,17 @@ class PlaceCounts:
             case "region":
                 return self.regions()
         return self.countries()
+
+    def named(self) -> list[Count]:
+        """Count places, each by its own name: a city, else a region, else a country."""
+        places = self.index.names.places
+        found = (
+            (places[key], n) for key, n in counted(self.results, "place").all() if key in places
+        )
+        return [
+            Count(one.slug, one.city or one.region or country_name(one.country), number)
+            for one, number in found
+        ]
 
     def anywhere(self) -> int:
         """Count what is open anywhere, and so counts in every country."""

@@ -118,6 +118,13 @@ class Field:
         at = int(np.searchsorted(self.keys, key))
         return at if at < len(self.keys) and self.keys[at] == key else None
 
+    def codes_of(self, keys: np.ndarray) -> np.ndarray:
+        """(k,) the places of some keys; −1 where no document has one."""
+        if not len(self.keys):
+            return np.full(len(keys), -1)
+        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return np.where(self.keys[at] == keys, at, -1)
+
     def having(self, keys: Iterable[int]) -> BitMap:
         """Return the documents that have any of the keys."""
         codes = [self.code(key) for key in keys]

@@ -12,7 +12,7 @@ from django.db import connection
 from pyroaring import BitMap
 
 from listings.models.source import VERIFIED_FOR
-from listings.search.index.bitmaps import to_bitmap
+from listings.search.index.bitmaps import to_array, to_bitmap
 from listings.search.index.fields import Field
 from listings.search.index.part import IndexPart
 from listings.search.index.rows import NEVER, REGION_KEY
@@ -242,6 +242,16 @@ class Index:
     @property
     def names(self) -> Names:
         return self.views[0].names
+
+    @property
+    def employers(self) -> set[int]:
+        """The numbers of companies with a live posting; O(n)."""
+        found: set[int] = set()
+        for view in self.views:
+            company = view.part.fields["company"]
+            codes = np.unique(company.codes.take(to_array(view.live)))
+            found.update(company.keys[codes].tolist())
+        return found
 
     @property
     def now(self) -> int:

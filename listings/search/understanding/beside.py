@@ -60,8 +60,11 @@ def _is_the_place(one: FoundPhrase, meaning: Meaning) -> bool:
 
 
 def _is_no_article(draft: SearchDraft, one: FoundPhrase, meaning: Meaning) -> bool:
-    is_name = _phrase(draft, one) in words_of("places", "unless_followed")
-    return is_name and _is_the_place(one, meaning) and not _may_be_article(draft, one)
+    phrase = _phrase(draft, one)
+    is_name = phrase in words_of("places", "unless_followed")
+    is_said_again = _is_open_word(draft, one.first - 1) and _word(draft, one.first - 1) == phrase
+    is_place = is_name and not is_said_again and _is_the_place(one, meaning)
+    return is_place and not _may_be_article(draft, one)
 
 
 def _may_be_article(draft: SearchDraft, one: FoundPhrase) -> bool:
@@ -78,6 +81,10 @@ def _is_type_alone(draft: SearchDraft, one: FoundPhrase, meaning: Meaning) -> bo
 
 def _phrase(draft: SearchDraft, one: FoundPhrase) -> str:
     return folded(" ".join(piece.text for piece in draft.found[one.first : one.last + 1]))
+
+
+def _word(draft: SearchDraft, at: int) -> str:
+    return folded(draft.found[at].text)
 
 
 def _is_open_word(draft: SearchDraft, at: int) -> bool:

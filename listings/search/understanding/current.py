@@ -17,6 +17,7 @@ from psycopg.sql import SQL, Identifier
 from jobboard.site import identity
 from listings.importers.links import load_vocabulary, role_ids, skill_ids
 from listings.models import Company, Listing, Place
+from listings.search.index.current import current
 from listings.search.place_meaning import is_given_name
 from listings.search.places import OTHER_NAME_WEIGHT
 from listings.search.understanding.place_names import PlaceRow
@@ -127,7 +128,10 @@ def load_rows() -> TableRows:
 
 
 def _companies() -> tuple[CompanyRow, ...]:
-    """Companies with live postings."""
+    """Companies with live postings; the database looks at all of these, the index need not."""
+    if index := current():
+        named = index.names.company
+        return tuple(CompanyRow(pk, *named[pk]) for pk in sorted(index.employers & named.keys()))
     live = Listing.objects.live().filter(company=OuterRef("pk"))
     rows = Company.objects.visible().filter(Exists(live)).order_by("pk")
     return tuple(CompanyRow(*row) for row in rows.values_list("pk", "slug", "name"))

@@ -1,12 +1,8 @@
 """``/companies/``: the directory, and one company with its openings."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -15,22 +11,25 @@ from jobboard.http.conditional import kept
 from jobboard.http.parts import KeptParts
 from jobboard.markup import breadcrumbs
 from jobboard.site.addresses import address_of
-from listings.models import Company, Level, Listing
-from listings.models.listing_queryset import (
-    ListingQuerySet,
-    is_featured,
-    with_featured_first,
-)
+from listings.models import Company, Listing
 from listings.models.prepared import Prepared
 from listings.search.card_cache import cards_of
-from listings.search.directory import SORTS, Choice, choices_of, hiring, industries, lines_of
-from listings.search.filters import ListingFilter
-from listings.search.form_fields import Rejected
+from listings.search.counts import PAGE_SIZE, Count
+from listings.search.directory import (
+    CHOICES,
+    SORTS,
+    Choice,
+    choices_of,
+    hiring,
+    industries,
+    lines_of,
+)
+from listings.search.facets import first
+from listings.search.filters import ListingFilter, on_offer
 
-PAGE_SIZE = 50
-OPENINGS = 20
+COMPANIES = 50
+APPLICATIONS = 20
 FILTERS_FROM = 6  # fewer openings are read faster than filtered
-FILTERS = frozenset({"role", "city", "level"})
 
 
 @require_safe
@@ -40,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
     q, sort = request.GET.get("q", "").strip(), request.GET.get("sort", "")
     known = industries()
     industry = next((one for one, _ in known if one == request.GET.get("industry")), "")
-    page = Paginator(hiring(q, sort, industry), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(hiring(q, sort, industry), COMPANIES).get_page(request.GET.get("page"))
     is_thin = not page.paginator.count or page.number > 1 or q or sort or industry
     context = {
         "page": page,
@@ -69,21 +68,25 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     company = next(iter(_COMPANY(slug)), None)
     if company is None:
         return _moved(request, slug)
-    asked = _Asked(company, request)
-    page = asked.page()
-    openings = cards_of(page)
-    is_first = page.number == 1 and not asked.is_filtered
+    asked = ListingFilter(_query(request.GET), queryset=on_offer())
+    search = asked.replacing(company=[company], sort="newest")
+    is_filtered = not search.asked.keys().isdisjoint(CHOICES)
+    counts = first(search)
+    page = Paginator(range(counts.total), PAGE_SIZE).get_page(search.asked.get("page"))
+    openings = cards_of(counts.page)
+    is_first = page.number == 1 and not is_filtered
     applications = cards_of(_POOLS(company.pk)) if is_first else []
+    choices = _choices(company) if is_filtered or counts.total >= FILTERS_FROM else []
     is_thin = company.is_demo or not is_first or not (openings or applications)
     way = [("Companies", address_of("companies")), (company.name, company.get_absolute_url())]
     context = {
         "company": company,
         "page": page,
-        "number": page.paginator.count,
+        "number": counts.total,
         "openings": openings,
-        "is_filtered": asked.is_filtered,
-        "choices": asked.choices(page.paginator.count),
-        "rejected": asked.rejected,
+        "is_filtered": is_filtered,
+        "choices": [_with_options(one, request.GET.get(one.name, "")) for one in choices],
+        "rejected": [bad for bad in asked.rejected if bad.name in CHOICES],
         "open_applications": applications,
         "json_ld": [breadcrumbs(way)],
         "robots": "noindex" if is_thin else "",
@@ -95,68 +98,31 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 _COMPANY = Prepared(
     lambda slug: Company.objects.visible().select_related("logo").filter(slug=slug).order_by("pk")
 )
-_NEWEST = Prepared(
-    lambda company: (
-        Listing.objects.live()
-        .in_lists()
-        .filter(company=company)
-        .newest()
-        .values_list("pk", is_featured())
-    )
-)
 _POOLS = Prepared(
     lambda company: (
         Listing.objects.live()
         .filter(company=company, is_open_application=True, duplicate_of__isnull=True)
         .newest()
-        .values_list("pk", flat=True)[:OPENINGS]
+        .values_list("pk", flat=True)[:APPLICATIONS]
     )
 )
 
 
-class _Asked:
-    """What of a company's openings is asked for: which filters, which page."""
+def _query(given: QueryDict) -> QueryDict:
+    """What of the address counts here: the choices and the page."""
+    query = given.copy()
+    for name in given.keys() - {*CHOICES, "page"}:
+        del query[name]
+    return query
 
-    def __init__(self, company: Company, request: HttpRequest) -> None:
-        self.company, self.query = company, request.GET
-        self.search = self._search() if not FILTERS.isdisjoint(self.query) else None
-        self.is_filtered = bool(self.search and not FILTERS.isdisjoint(self.search.asked))
 
-    def _search(self) -> ListingFilter:
-        return ListingFilter(self.query, queryset=self.live)
+def _with_options(choice: Choice, chosen: str) -> tuple[Choice, list[Count], str]:
+    return choice, choice.shown(chosen), chosen
 
-    @property
-    def rejected(self) -> list[Rejected]:
-        return [bad for bad in self.search.rejected if bad.name in FILTERS] if self.search else []
 
-    @property
-    def live(self) -> ListingQuerySet:
-        return Listing.objects.live().filter(company=self.company)
-
-    def page(self) -> Any:
-        """The numbers of those that meet the filters, featured ones first."""
-        found = self._met(self.search) if self.search else _NEWEST(self.company.pk)
-        return Paginator(with_featured_first(found), OPENINGS).get_page(self.query.get("page"))
-
-    def _met(self, search: ListingFilter) -> Iterable[tuple[int, bool]]:
-        """A filter may be met by a copy alone: then its head is shown, which stands for it."""
-        met = self.live.vacancies()
-        for name, condition in search.conditions.items():
-            met = met.filter(condition) if name in FILTERS | {"location"} else met
-        heads = met.order_by().filter(duplicate_of__isnull=False).values("duplicate_of")
-        is_met = Q(pk__in=met.order_by().values("pk")) | Q(pk__in=heads)
-        return self.live.in_lists().filter(is_met).newest().values_list("pk", is_featured())
-
-    def choices(self, number: int) -> list[tuple[Choice, str]]:
-        """The filters, each with the value that is chosen; none where there is little to filter."""
-        if number < FILTERS_FROM and not self.is_filtered:
-            return []
-        found = _kept_choices.get(
-            self.company.pk,
-            lambda: choices_of(self.live.vacancies(), Level.choices),
-            *((Kind.COMPANY, self.company.pk), Kind.ROLE, Kind.PLACE),
-        )
-        return [(one, self.query.get(one.name, "")) for one in found]
+def _choices(company: Company) -> list[Choice]:
+    shows = (Kind.COMPANY, company.pk), Kind.ROLE, Kind.PLACE
+    return _kept_choices.get(company.pk, lambda: choices_of(company), *shows)
 
 
 _kept_choices: KeptParts[int, list[Choice]] = KeptParts(1_000)

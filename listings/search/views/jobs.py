@@ -102,7 +102,7 @@ def context_of(answered: Answer, postings: ListingQuerySet) -> dict[str, Any]:
         "silent_total": 0 if counts.stating is None else counts.total - counts.stating,
         "title": title_of(active, counts.total, page.number),
         "description": described(active, counts.total),
-        "near_misses": [] if counts.total else near_misses(search, counts, postings),
+        "near_misses": [] if counts.total else near_misses(search, counts),
         "more_in_text": answered.more_in_text,
         "text_url": addresses.with_value(search, "in", "text"),
         **spelling(search, counts.total, postings),

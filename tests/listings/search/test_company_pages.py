@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from listings.models import ClosedReason
+from listings.models import ClosedReason, Company
+from listings.search.directory import MOST_OPTIONS
 from listings.transitions import rows
 from tests.database import copied
 from tests.listings.factories import make_city, make_company, make_listing, make_role, yearly
@@ -160,8 +161,21 @@ class TestFiltersOfACompany:
 
     def test_role_city_and_level_can_be_chosen_with_their_numbers(self, client: Client) -> None:
         page = self.text(client)
-        for option in ("Nurse (25)", "Cook (1)", "Lyon (25)", "Bonn (1)", "Mid (25)", "Senior (1)"):
+        places = ("Lyon, FR (25)", "Bonn, DE (1)")
+        for option in ("Nurse (25)", "Cook (1)", *places, "Mid (25)", "Senior (1)"):
             assert f">{option}</option>" in page
+
+    def test_of_very_many_places_the_most_frequent_and_the_chosen_one_are_there(
+        self, client: Client
+    ) -> None:
+        umbra = Company.objects.get(name="Umbra")
+        towns = tuple(make_city(f"Town {number:02}", "FR") for number in range(MOST_OPTIONS))
+        make_listing("Everywhere", company=umbra, places=towns)
+        page = self.text(client, "?city=town-49-fr")
+        assert "Lyon, FR (25)" in page
+        assert "Town 47, FR (1)" in page
+        assert "Town 48, FR (1)" not in page
+        assert 'value="town-49-fr" selected' in page
 
     @pytest.mark.parametrize("query", ["?role=cook", "?city=bonn-de", "?level=senior"])
     def test_a_choice_shows_those_that_meet_it(self, client: Client, query: str) -> None:

@@ -53,6 +53,7 @@ def test_every_word_is_understood_dropped_or_left(q: str) -> None:
 
 
 @given(searches)
+@example("la la")
 @example("ml in OR remote")
 @example("ml jobs OR remote")
 def test_what_is_left_is_understood_already(q: str) -> None:
