@@ -38,6 +38,7 @@ class Clusters:
     ``firsts``  the newest document of each that is there as a whole, or has one document
     ``torn``    documents of all others
     ``counts``  (V,) of facets that were counted already
+    ``newest_torn``  of each torn cluster its newest document in the result; empty until looked for
     ``is_kept`` whether counts serve so often that all values are counted, and not the first alone
     """
 
@@ -45,6 +46,7 @@ class Clusters:
     firsts: BitMap
     torn: BitMap
     counts: dict[str, np.ndarray] = field(default_factory=dict)
+    newest_torn: list[BitMap] = field(default_factory=list)
     is_kept: bool = False
 
     @classmethod
@@ -58,7 +60,11 @@ class Clusters:
     @cached_property
     def newest(self) -> BitMap:
         """Of each cluster its newest document in the result."""
-        return self.firsts | self.part.copies.newest(self.torn) if self.torn else self.firsts
+        if not self.torn:
+            return self.firsts
+        if not self.newest_torn:
+            self.newest_torn.append(self.part.copies.newest(self.torn))
+        return self.firsts | self.newest_torn[0]
 
     @cached_property
     def first_documents(self) -> np.ndarray:
@@ -135,11 +141,12 @@ class KeptClusters:
     firsts: BitMap
     torn: BitMap
     counts: dict[str, np.ndarray]
+    newest_torn: list[BitMap] = field(default_factory=list)
 
     @classmethod
     def of(cls, documents: BitMap, found: Clusters) -> "KeptClusters":
         """Keep clusters with their counts, also those that follow; without arrays."""
-        return cls(documents, found.firsts, found.torn, found.counts)
+        return cls(documents, found.firsts, found.torn, found.counts, found.newest_torn)
 
     def now(self, part: IndexPart, documents: BitMap) -> Clusters:
         """Return the clusters of other documents: O(those that differ) where these are few.
@@ -150,7 +157,7 @@ class KeptClusters:
         if len(changed) * FEW > len(part):
             return Clusters.of(part, documents)
         if not changed:
-            return Clusters(part, self.firsts, self.torn, self.counts)
+            return Clusters(part, self.firsts, self.torn, self.counts, self.newest_torn)
         touched = part.copies.mates(changed)
         before = Clusters.of(part, self.documents & touched)
         after = Clusters.of(part, documents & touched)
@@ -159,6 +166,8 @@ class KeptClusters:
             (self.firsts - touched) | after.firsts,
             (self.torn - touched) | after.torn,
         )
+        if found.torn == self.torn:
+            found.newest_torn.extend(self.newest_torn)
         for name, counts in list(self.counts.items()):
             found.counts[name] = counts - before.counted(name) + after.counted(name)
         return found
@@ -230,7 +239,7 @@ def clusters_of(
     if before is None and part.ahead and alone is not None:
         before = part.ahead.of(alone)
     found = before.now(part, documents) if before else Clusters.of(part, documents, torn)
-    found = replace(found, is_kept=asked == EVERYTHING)
+    found = replace(found, is_kept=before is not None or asked == EVERYTHING)
     kept[asked] = KeptClusters.of(documents, found)
     if len(kept) > MOST_KEPT:
         for oldest in list(kept)[: len(kept) - MOST_KEPT]:

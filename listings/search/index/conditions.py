@@ -6,7 +6,6 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
-import numpy as np
 from django.db import connection
 from django.db.models import Q
 from pyroaring import BitMap
@@ -16,7 +15,7 @@ from listings.reading.countries import expand
 from listings.reading.query import IN_HEADING, IN_TEXT
 from listings.search.filters import ListingFilter
 from listings.search.form_fields import NOT_STATED
-from listings.search.index.bitmaps import to_bitmap, union
+from listings.search.index.bitmaps import union
 from listings.search.index.texts import NeedsPlacesError
 from listings.search.index.view import IndexedPlace, Names, View
 from listings.search.index.vocabulary import letters
@@ -213,18 +212,13 @@ def _disjoint(documents: BitMap, tiers: Iterable[BitMap]) -> list[BitMap]:
 
 
 def _paying(view: View, search: ListingFilter, threshold: Decimal) -> BitMap:
-    known, codes = view.part.currencies
-    least = np.full(len(known), np.iinfo(np.int64).max)
-    for currency, amount in search.least_pay(threshold).items():
-        least[known == letters(currency)] = ceil(amount * 100)
-    return to_bitmap(np.flatnonzero(view.part.columns["top"] >= least[codes]))
+    least = search.least_pay(threshold)
+    return view.part.paid.reaching({code: ceil(amount * 100) for code, amount in least.items()})
 
 
 def comparable(view: View, search: ListingFilter) -> BitMap:
     """Documents that ``salary_min`` can judge at all."""
-    known, codes = view.part.currencies
-    wanted = np.isin(known, [letters(code) for code in search.comparable_currencies])
-    return to_bitmap(np.flatnonzero(wanted[codes] & (view.part.columns["top"] >= 0)))
+    return view.part.paid.paid_in(search.comparable_currencies)
 
 
 def states_years(view: View, search: ListingFilter) -> BitMap:

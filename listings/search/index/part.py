@@ -9,9 +9,10 @@ from pyroaring import BitMap
 
 from listings.search.index.bitmaps import Copies
 from listings.search.index.fields import FacetPack, Field, packed
+from listings.search.index.pay import ByPay, PaidDocuments, coded
 from listings.search.index.rows import MANY, ONE, PostingRows
 from listings.search.index.texts import NOWHERE, Texts
-from listings.search.index.vocabulary import NONE, letters
+from listings.search.index.vocabulary import NONE
 from listings.search.index.words import Words
 
 if TYPE_CHECKING:
@@ -96,12 +97,12 @@ class IndexPart:
     @cached_property
     def sources(self) -> tuple[np.ndarray, np.ndarray]:
         """The different boards, and (n,) int32 which of them each document is from."""
-        return _coded(self.columns["source"])
+        return coded(self.columns["source"])
 
     @cached_property
-    def currencies(self) -> tuple[np.ndarray, np.ndarray]:
-        """The different currencies (``rows.letters``), and (n,) int32 which one pays."""
-        return _coded(self.columns["currency"])
+    def paid(self) -> PaidDocuments:
+        """Those that state pay."""
+        return PaidDocuments(self.columns)
 
     @cached_property
     def by_id(self) -> "_ById":
@@ -134,16 +135,16 @@ class IndexPart:
         """Remote from anywhere."""
         return self.fields["anywhere"].having([1])
 
-    def by_pay(self, per_euro: dict[str, float]) -> "ByPay":
+    def by_pay(self, per_euro: dict[str, float]) -> ByPay:
         """Return the order by pay under some rates; kept until others are asked for."""
         rates, order = self._by_pay[0]
         if order is None or rates != per_euro:
-            order = ByPay(self, per_euro)
+            order = ByPay(self.columns, per_euro)
             self._by_pay[0] = dict(per_euro), order
         return order
 
     @cached_property
-    def _by_pay(self) -> "list[tuple[dict[str, float], ByPay | None]]":
+    def _by_pay(self) -> list[tuple[dict[str, float], ByPay | None]]:
         return [({}, None)]
 
     def posted_after(self, moment: int) -> int:
@@ -167,32 +168,6 @@ def _with_silent(
     silent = np.setdiff1d(everyone, documents)
     nothing = np.full(len(silent), NONE)
     return np.concatenate((documents, silent)), np.concatenate((keys, nothing))
-
-
-def _coded(column: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    known, codes = np.unique(column, return_inverse=True)
-    return known, codes.astype(np.int32)
-
-
-class ByPay:
-    """The documents of a part by their yearly midpoint in euro, of equal ones the newest first.
-
-    ``euro``       (n,) float64; −1 where pay or its rate is unknown
-    ``documents``  (n,) in that order
-    ``ranks``      (n,) int32: the place of each document in it
-    """
-
-    def __init__(self, part: IndexPart, per_euro: dict[str, float]) -> None:
-        known, codes = part.currencies
-        rates = np.full(len(known), np.nan)
-        for currency, rate in per_euro.items():
-            rates[known == letters(currency)] = rate
-        middle = part.columns["middle"]
-        pay = np.where(middle >= 0, middle / 100, np.nan) / rates[codes]
-        self.euro = np.where(np.isnan(pay), -1.0, np.round(pay, 6))
-        self.documents = np.lexsort((-np.arange(len(part)), -self.euro))
-        self.ranks = np.empty(len(part), np.int32)
-        self.ranks[self.documents] = np.arange(len(part))
 
 
 class _ById:

@@ -28,17 +28,25 @@ def places_behind(
     ]
 
 
-def meant_beside(
+def names_without_article(
     draft: SearchDraft, candidates: Sequence[FoundPhrase], taken: Set[str]
 ) -> list[FoundPhrase]:
-    """Names that are no article where no word follows, and types where none stands beside.
-
-    "marketing la", but not "la fourche"; "stage paris", but not "early stage".
-    """
+    """Names that are no article where no word follows: "marketing la", but not "la fourche"."""
     return [
         _as(one, meaning)
         for one, meaning in _doubtful(draft, candidates, taken)
-        if _is_no_article(draft, one, meaning) or _is_type_alone(draft, one, meaning)
+        if _is_no_article(draft, one, meaning)
+    ]
+
+
+def types_alone(
+    draft: SearchDraft, candidates: Sequence[FoundPhrase], taken: Set[str]
+) -> list[FoundPhrase]:
+    """Types where no word stands beside: "stage paris", but not "early stage"."""
+    return [
+        _as(one, meaning)
+        for one, meaning in _doubtful(draft, candidates, taken)
+        if _is_type_alone(draft, one, meaning)
     ]
 
 
@@ -60,18 +68,27 @@ def _is_the_place(one: FoundPhrase, meaning: Meaning) -> bool:
 
 
 def _is_no_article(draft: SearchDraft, one: FoundPhrase, meaning: Meaning) -> bool:
-    phrase = _phrase(draft, one)
-    is_name = phrase in words_of("places", "unless_followed")
-    is_said_again = _is_open_word(draft, one.first - 1) and _word(draft, one.first - 1) == phrase
-    is_place = is_name and not is_said_again and _is_the_place(one, meaning)
+    is_name = _phrase(draft, one) in words_of("places", "unless_followed")
+    is_place = is_name and not _is_said_again(draft, one) and _is_the_place(one, meaning)
     return is_place and not _may_be_article(draft, one)
+
+
+def _is_said_again(draft: SearchDraft, one: FoundPhrase) -> bool:
+    """Whether the word before is the same and stays a word: "la la"."""
+    before = one.first - 1
+    if not _is_open_word(draft, before) or _is_told(draft, before):
+        return False
+    return folded(draft.found[before].text) == _phrase(draft, one)
 
 
 def _may_be_article(draft: SearchDraft, one: FoundPhrase) -> bool:
     """Whether a word follows, and no capitals tell the name: "la fourche", but "LA designer"."""
-    is_told = draft.found[one.first].text.isupper() and not draft.q.isupper()
     is_name = _phrase(draft, one) in words_of("places", "unless_followed")
-    return is_name and not is_told and _is_open_word(draft, one.last + 1)
+    return is_name and not _is_told(draft, one.first) and _is_open_word(draft, one.last + 1)
+
+
+def _is_told(draft: SearchDraft, at: int) -> bool:
+    return draft.found[at].text.isupper() and not draft.q.isupper()
 
 
 def _is_type_alone(draft: SearchDraft, one: FoundPhrase, meaning: Meaning) -> bool:
@@ -81,10 +98,6 @@ def _is_type_alone(draft: SearchDraft, one: FoundPhrase, meaning: Meaning) -> bo
 
 def _phrase(draft: SearchDraft, one: FoundPhrase) -> str:
     return folded(" ".join(piece.text for piece in draft.found[one.first : one.last + 1]))
-
-
-def _word(draft: SearchDraft, at: int) -> str:
-    return folded(draft.found[at].text)
 
 
 def _is_open_word(draft: SearchDraft, at: int) -> bool:

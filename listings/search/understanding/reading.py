@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from listings.reading.query_syntax import QUERY_CHARACTERS, QUERY_WORDS
 from listings.search.understanding.amounts import pay_in, years_in
-from listings.search.understanding.beside import meant_beside, places_behind
+from listings.search.understanding.beside import names_without_article, places_behind, types_alone
 from listings.search.understanding.draft import (
     SearchDraft,
     exclude,
@@ -69,7 +69,8 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     draft.kept += places_behind(draft, candidates, before, taken)
     mark_alternatives(draft)
     exclude(draft)
-    draft.kept += meant_beside(draft, candidates, taken)
+    draft.kept += names_without_article(draft, candidates, taken)
+    draft.kept += types_alone(draft, candidates, taken)
     _open_anywhere(draft, taken)
     _leave_fields_as_words(draft)
     leave_alternatives_as_words(draft)

@@ -54,6 +54,9 @@ def test_every_word_is_understood_dropped_or_left(q: str) -> None:
 
 @given(searches)
 @example("la la")
+@example("LA la")
+@example("LA stage")
+@example("la LA la")
 @example("ml in OR remote")
 @example("ml jobs OR remote")
 def test_what_is_left_is_understood_already(q: str) -> None:
@@ -70,7 +73,8 @@ def test_what_is_doubtful_stays_a_word(q: str) -> None:
 
 @given(searches)
 def test_in_quotes_nothing_is_understood(q: str) -> None:
-    assert understand(f'"{q.replace(chr(34), " ")}"', board()).parts == ()
+    quoted = re.sub(r'["“”„‟«»＂]', " ", q)
+    assert understand(f'"{quoted}"', board()).parts == ()
 
 
 @pytest.mark.parametrize(
