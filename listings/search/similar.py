@@ -72,18 +72,9 @@ def _judged(view: View, listing: Listing, numbers: Sequence[int]) -> Iterator[Ca
     """Level 2, all skills 3 (a part of them in proportion), city 2, else country 1."""
     few = view.of_postings(numbers)
     documents = to_array(few)
-    skills = [skill.pk for skill in listing.skills.all()]
-    places = [link.place for link in listing.listing_places.all()]
-    countries = {*listing.remote_countries, *(place.country for place in places)}
     points = np.zeros(len(documents))
-    if listing.level:
-        points += 2 * _are_in(FACETS["level"].documents(view, [listing.level]) & few, documents)
-    for skill in skills:
-        points += 3 / len(skills) * _are_in(view.having("skill", [skill]) & few, documents)
-    points += np.maximum(
-        2 * _are_in(view.having("place", [place.pk for place in places]) & few, documents),
-        _are_in(view.having("country", map(letters, countries)) & few, documents),
-    )
+    for some, worth in _shared(view, listing):
+        points[np.searchsorted(documents, to_array(some & few))] += worth
     columns, company = view.part.columns, view.part.fields["company"]
     return map(
         Candidate,
@@ -93,9 +84,17 @@ def _judged(view: View, listing: Listing, numbers: Sequence[int]) -> Iterator[Ca
     )
 
 
-def _are_in(some: BitMap, documents: np.ndarray) -> np.ndarray:
-    """(d,) int: 1 for each of the documents that is among some."""
-    return np.isin(documents, to_array(some)).astype(int)
+def _shared(view: View, listing: Listing) -> Iterator[tuple[BitMap, float]]:
+    """The documents that have something of a posting, and what that is worth."""
+    if listing.level:
+        yield FACETS["level"].documents(view, [listing.level]), 2
+    skills = [skill.pk for skill in listing.skills.all()]
+    for skill in skills:
+        yield view.having("skill", [skill]), 3 / len(skills)
+    places = [link.place for link in listing.listing_places.all()]
+    countries = {*listing.remote_countries, *(place.country for place in places)}
+    yield view.having("place", [place.pk for place in places]), 1  # and one for its country
+    yield view.having("country", map(letters, countries)), 1
 
 
 def _of_several_employers(ranked: Iterable[Candidate]) -> list[int]:
