@@ -6,7 +6,7 @@ pay. On a board of its own (``JOBBOARD_VAR``): whatever postings, companies and 
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import batched
 from typing import Any
 
@@ -72,14 +72,16 @@ def fill(size: int) -> None:
             "TRUNCATE listings_company, listings_place, listings_skill, roles_role CASCADE"
         )
         _names(made.names)
-        _usual(cursor)
+        usual_posting(cursor)
         cursor.execute(f"CREATE TEMP TABLE bench_posting ({COLUMNS}) ON COMMIT DROP")
-        _copy(cursor, "bench_posting", _postings(made))
-        cursor.execute(_insertion(cursor))
+        copy_rows(cursor, "bench_posting", _postings(made))
+        cursor.execute(insertion(OWN))
         for kind, table in LINKS.items():
-            _copy(cursor, f"{table} (listing_id, {kind}_id)", _pairs(made.rows.links[kind]))
+            copy_rows(cursor, f"{table} (listing_id, {kind}_id)", _pairs(made.rows.links[kind]))
         places = ((*pair, "", 0) for pair in _pairs(made.rows.links["place"]))
-        _copy(cursor, "listings_listingplace (listing_id, place_id, apply_url, position)", places)
+        copy_rows(
+            cursor, "listings_listingplace (listing_id, place_id, apply_url, position)", places
+        )
         cursor.execute("ANALYZE")
 
 
@@ -105,22 +107,24 @@ def _names(names: Any) -> None:
     )  # fmt: skip
 
 
-def _usual(cursor: Any) -> None:
+def usual_posting(cursor: Any) -> None:
     """A posting as the model makes it, for all columns that the market says nothing of."""
     from listings.models import Company, Listing
 
     company = Company.objects.order_by("pk")[0]
     usual = Listing.objects.create(company=company, title="Usual", status="draft")
-    cursor.execute("CREATE TEMP TABLE bench_usual ON COMMIT DROP AS SELECT * FROM listings_listing")
+    table = "CREATE TEMP TABLE bench_usual ON COMMIT DROP AS SELECT * FROM listings_listing"
+    cursor.execute(f"{table} WHERE id = %s", [usual.pk])
     usual.delete()
 
 
-def _insertion(cursor: Any) -> str:
+def insertion(own: Mapping[str, str]) -> str:
+    """Postings of ``bench_posting`` as rows: with ``own`` values, else those of the usual one."""
     from listings.models import Listing
 
     fields = [field for field in Listing._meta.concrete_fields if not field.generated]
     columns = [str(field.column) for field in fields]
-    values = [OWN.get(column, f"usual.{column}") for column in columns]
+    values = [own.get(column, f"usual.{column}") for column in columns]
     return POSTINGS.format(columns=", ".join(columns), values=", ".join(values))
 
 
@@ -170,7 +174,7 @@ def _pairs(links: tuple[np.ndarray, np.ndarray]) -> Iterator[tuple[int, int]]:
         yield from zip((block // 100_000).tolist(), (block % 100_000).tolist(), strict=True)
 
 
-def _copy(cursor: Any, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+def copy_rows(cursor: Any, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
     for block in batched(rows, BLOCK):
         with cursor.copy(f"COPY {table} FROM STDIN") as copy:
             for row in block:

@@ -27,7 +27,7 @@ MINIMA = 128  # of a sketch
 BANDS = 16  # of 8 minima: of texts alike to nine tenths all but 1 in 10,000 share one
 SEED = 20_261_128
 VERSION = 1  # of sketches: rises with RUN, MINIMA, SEED, and what ``fold`` and ``plain_text`` give
-TEXTS = 500  # read at once
+TEXTS = 500  # read or written at once
 MOST_COMPARED = 100  # heads that share a band with a posting and are compared with it
 
 
@@ -59,8 +59,8 @@ def join_duplicates(company: int, titles: Collection[str]) -> None:
     by_title: dict[str, list[Listing]] = {}
     for listing in found:
         by_title.setdefault(listing.normalized_title, []).append(listing)
-    for listings in by_title.values():
-        _cluster(listings, sketches)
+    moved = [one for listings in by_title.values() for one in _moved(listings, sketches)]
+    Listing.objects.bulk_update(moved, ["duplicate_of"], batch_size=TEXTS)
 
 
 _NEEDED = (
@@ -127,8 +127,11 @@ def _keep(listings: Iterable[Listing], sketches: Sketches) -> None:
     )
 
 
-def _cluster(listings: list[Listing], sketches: Sketches) -> None:
-    """Point each posting of one title, oldest first, at the first one that it is like."""
+def _moved(listings: list[Listing], sketches: Sketches) -> list[Listing]:
+    """Point each posting of one title, oldest first, at the first one that it is like.
+
+    Returns those that pointed elsewhere.
+    """
     wanted = _decided(listings)
     chosen = set(wanted.values())
     heads = _Heads(sketches)
@@ -145,7 +148,7 @@ def _cluster(listings: list[Listing], sketches: Sketches) -> None:
     moved = [one for one in listings if one.duplicate_of_id != wanted.get(one.pk)]
     for listing in moved:
         listing.duplicate_of_id = wanted.get(listing.pk)
-    Listing.objects.bulk_update(moved, ["duplicate_of"])
+    return moved
 
 
 def _decided(listings: list[Listing]) -> dict[int, int | None]:
