@@ -5,7 +5,6 @@ its program. Children are spawned, not forked: a fork would copy the database co
 No model is imported here, since a child loads this before Django.
 """
 
-import ctypes
 import mmap
 import pickle
 import tempfile
@@ -19,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import django
+
+from jobboard.memory import return_free_memory
 
 ALIGNED = 64  # bytes; where an array may begin
 
@@ -84,7 +85,7 @@ class Computing[Shared]:
                 continue
             yield work(self.shared, item)
             if self._pool:
-                _give_memory_back()
+                return_free_memory()
             ended = {one for one in pending if one.done()}
             pending -= ended
             yield from (one.result() for one in ended)
@@ -100,7 +101,7 @@ def computing[Shared](shared: Shared, children: int) -> Iterator[Computing[Share
     with tempfile.TemporaryDirectory() as folder:
         kept = MappedObject.write(shared, Path(folder) / "arrays")
         del shared  # the file has it
-        _give_memory_back()
+        return_free_memory()
         with ProcessPoolExecutor(
             children, mp_context=get_context("spawn"), initializer=_begin, initargs=(kept,)
         ) as pool:
@@ -122,10 +123,4 @@ def _work[Item, Result](work: Callable[[Any, Item], Result], item: Item) -> Resu
     try:
         return work(_shared[0], item)
     finally:
-        _give_memory_back()
-
-
-def _give_memory_back() -> None:
-    """Give the system what is free: glibc keeps what the largest role needed until the end."""
-    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
-        trim(0)
+        return_free_memory()  # what the largest role needed

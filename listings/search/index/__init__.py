@@ -16,6 +16,7 @@ What is searched is each posting; what is counted and listed is a cluster of nea
 ``words.py``         words of titles, roles, skills and companies; answers a ``tsquery``, which
                      ``tsquery.py`` reads, by the numbers of ``vocabulary.py``
 ``texts.py``         the same of whole texts
+``pay.py``           documents that state pay: which reach an amount, and their order by it
 ``part.py``          documents with all their columns
 ``rows.py``          reads them from the database
 ``view.py``          which documents of a part are live at a moment; names of their roles, places …

@@ -18,6 +18,7 @@ from django.db import connection
 from pyroaring import BitMap
 
 from jobboard.http.changes import changes
+from jobboard.memory import return_free_memory
 from listings.models import SearchChange
 from listings.search import card_cache
 from listings.search.index import rows, snapshot
@@ -208,6 +209,7 @@ class IndexOfProcess:
         self.file: tuple[int, int] | None = None  # the one that was tried last
         self.builder: subprocess.Popen[bytes] | None = None
         self.built_at = float("-inf")
+        self.is_replaced = False  # an older file's sets are free as soon as nobody reads them
         self.lock = threading.Lock()
 
     def index(self) -> Index | None:
@@ -232,9 +234,12 @@ class IndexOfProcess:
     def _look(self) -> None:
         """Look for a newer file, else for changes."""
         number = changes.number
+        if self.is_replaced:
+            return_free_memory()
+            self.is_replaced = False
         try:
             if (file := _identity()) and file != self.file:
-                self.file = file
+                self.file, self.is_replaced = file, self.state is not None
                 self._take(begin(*snapshot.load(snapshot.path())))
             elif self.state:
                 self._take(look(self.state))

@@ -5,6 +5,8 @@ import random
 import weakref
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -160,6 +162,27 @@ def test_a_part_that_was_replaced_is_gone_at_once(state: State) -> None:
         assert [part() is None for part in parts] == [False, True]
     finally:
         gc.enable()
+
+
+@pytest.mark.django_db
+def test_memory_that_a_replaced_file_needed_is_given_back_once(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    given_back: list[int] = []
+    monkeypatch.setattr(current, "return_free_memory", lambda: given_back.append(1))
+    settings.INDEX_DIR = tmp_path
+    process = current.IndexOfProcess()
+
+    def looked() -> int:
+        process.looked_at = float("-inf")
+        assert process.index()
+        return len(given_back)
+
+    snapshot.build()
+    assert [looked() for _ in range(3)] == [0, 0, 0]
+    make_listing()
+    snapshot.build()
+    assert [looked() for _ in range(3)] == [0, 1, 1]
 
 
 def test_changes_add_up(state: State) -> None:
