@@ -183,10 +183,21 @@ def _period(periods: list[Period], text: str) -> Period | None:
     return periods[0] if periods else None
 
 
+def without_marks(word: str) -> str:
+    """``jährlich`` as ``jahrlich``: searches are read without marks."""
+    letters = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 @cache
 def _words() -> dict[str, Any]:
     raw = tomllib.loads((DATA / "pay_words.toml").read_text(encoding="utf-8"))
-    period_of = {word: Period(name) for name, words in raw["periods"].items() for word in words}
+    period_of = {
+        spelling: Period(name)
+        for name, words in raw["periods"].items()
+        for word in words
+        for spelling in (word, without_marks(word))
+    }
     bounds = {
         name: {phrase.split()[0] for phrase in words} for name, words in raw["bounds"].items()
     }

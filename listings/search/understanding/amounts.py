@@ -28,33 +28,38 @@ HIGHEST = 999_999_999
 BARE = range(15_000, 1_000_001)
 """Amounts without sign or period that are pay: "120000", "85k"."""
 
-_SYMBOL = r"(?:[A-Za-z]{0,2}[$]|[€£₹¥₺₩₪₴₦₱฿]|zł|Kč)"
+_SYMBOL = r"(?:[A-Za-z]{0,2}[$]|[€£₹¥₺₩₪₴₦₱฿])"
+_UNIT_WORDS = "euros?|dollars?|pounds?|quid|rupees?|rs|franken|fr|kr|zl|kc|lei|rmb"
 _CENTS = r"(?:[.,][0-9]{1,2}(?![0-9]))?"
 _NUMBER = (
     rf"[0-9]{{1,3}}(?:[.,'’\u00a0\u202f ][0-9]{{3}}(?![0-9])){{1,3}}{_CENTS}|[0-9]{{1,9}}{_CENTS}"
 )
-_SIZE = r"(?:\s?(?:k|tsd|lakhs?|lpa|mio|m)(?![^\W_]))"
+_SIZE = r"(?:\s?(?:k|tsd|lakhs?|lacs?|lpa|crores?|cr|mio|m)(?![^\W_]))"
+_RUPEES = re.compile(r"[0-9]\s?(?:lakhs?|lacs?|lpa|crores?|cr)\b", re.IGNORECASE)
+"""Who counts in these and names no currency earns rupees."""
+
 _PERIOD = (
     r"(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum|stunde|std|tag|woche|monat|jahr|heure|jour"
     r"|semaine|mois|an|hora|dia|día|mes|año|uur|dag|maand|jaar|anno|ano)"
 )
 _EACH = (
     rf"(?:\s?/\s?{_PERIOD}|\s(?:per|an?|pro|par|al|por|im|each)\s{_PERIOD}|\s?p\.?a\.?"
-    r"|\s(?:hourly|daily|monthly|yearly|annually|annual))"
+    r"|\s(?:hourly|daily|monthly|yearly|annually|annual|stundlich|taglich|monatlich|jahrlich|mtl"
+    r"|mensual|anual|mensuel|annuel|mensile|annuo|miesiecznie|rocznie))"
 )
 
 
 @cache
 def _amounts() -> re.Pattern[str]:
-    codes = "|".join(sorted(CURRENCIES)) + "|euros?|dollars?|pounds?|quid|rupees?|franken|fr"
-    sign = rf"(?:{_SYMBOL}|(?:{codes})(?![^\W_]))"
+    codes = "|".join(sorted(CURRENCIES))
+    sign = rf"(?:{_SYMBOL}|(?:{codes}|{_UNIT_WORDS})(?![^\W_]))"
     amount = rf"(?:{sign}\s?)?(?:{_NUMBER}){_SIZE}?(?:\s?{sign}(?!\s?[0-9]))?"
     bounds = content()["pay"]
     before = "|".join(sorted(bounds["from"] + bounds["up_to"], key=len, reverse=True))
     return re.compile(
         rf"(?<![\w.,$€£*:/-])(?:(?P<bound>{before}|>=?|<=?|≥|≤)\s*)?"
-        rf"(?P<amount>{amount}(?:\s?(?:-|–|to|bis)\s?{amount})?)(?P<each>{_EACH})?(?P<plus>\s?\+)?"
-        rf"(?![\w*%:/]|[.,][0-9])(?P<unit>\s{sign}(?!\s?[0-9]))?",
+        rf"(?P<amount>{amount}(?:\s?(?:-|–|to|bis|and|und)\s?{amount})?)(?P<each>{_EACH})?(?P<plus>\s?\+)?"
+        rf"(?![\w*%:/]|[.,][0-9])(?P<unit>\s(?:{sign}(?!\s?[0-9])|(?P<period>{_PERIOD}(?![^\W_]))))?",
         re.IGNORECASE,
     )
 
@@ -65,12 +70,27 @@ def pay_in(text: str, currency: str) -> Iterator[FoundAmount]:
     ``currency`` is the site's: that of a bare amount, and of "$".
     """
     for match in _amounts().finditer(text):
-        for unit in dict.fromkeys((match["unit"] or "", "")):
+        for unit in dict.fromkeys((_unit(match), "")):
             meaning = _meaning(match, unit, currency)
             if meaning:
                 left_out = len(match["unit"] or "") - len(unit)
                 yield FoundAmount(meaning, match.start(), match.end() - left_out)
                 break
+
+
+def _unit(match: re.Match[str]) -> str:
+    """The currency or period behind an amount: "€5000 month", but a "2 month contract"."""
+    amount = match["amount"]
+    if match["period"] and not (amount[-1] in "kK" or _names_currency(amount)):
+        return ""
+    return match["unit"] or ""
+
+
+def _names_currency(amount: str) -> bool:
+    try:
+        return bool(read_pay(amount).currencies)
+    except UnreadablePayError:
+        return False
 
 
 def _meaning(match: re.Match[str], unit: str, site_currency: str) -> Meaning | None:
@@ -87,10 +107,11 @@ def _read(amount: str, unit: str, site_currency: str) -> Meaning | None:
     except UnreadablePayError:
         return None
     least = typed.minimum or typed.maximum
-    is_told = bool(typed.currencies or typed.period)
+    currencies = typed.currencies or (("INR",) if _RUPEES.search(amount) else ())
+    is_told = bool(currencies or typed.period)
     if least is None or not (is_told or _is_bare_pay(amount, least)):
         return None
-    codes = typed.currencies or (site_currency,)
+    codes = currencies or (site_currency,)
     code = site_currency if site_currency in codes else codes[0]
     return _from(least, code, typed.period or _period(least))
 

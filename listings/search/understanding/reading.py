@@ -130,10 +130,10 @@ def _amounts(q: str, found: list[Piece], table: PhraseTable, taken: Set[str]) ->
 
 
 def _is_of_words(found: Sequence[Piece], start: int, end: int) -> bool:
-    """Whether the characters are whole pieces that are words."""
+    """Whether the characters are whole pieces that are words; a dash may stand between them."""
     inside = [piece for piece in found if piece.start < end and start < piece.end]
     within = all(start <= piece.start and piece.end <= end for piece in inside)
-    plain = all(piece.kind in (Kind.WORD, Kind.COMMA) for piece in inside)
+    plain = all(one.kind in (Kind.WORD, Kind.COMMA) or one.text == "-" for one in inside)
     is_one_run = not any(piece.is_new_run for piece in inside[1:])
     return bool(inside) and within and plain and is_one_run
 

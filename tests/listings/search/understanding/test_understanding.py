@@ -439,6 +439,11 @@ class TestPay:
             ("over 90k", "90000", "USD"),
             ("CHF 110'000", "110000", "CHF"), ("à partir de 45k€", "45000", "EUR"),
             ("A$95k", "95000", "AUD"),
+            ("€60k - €80k", "60000", "EUR"), ("between 80k and 100k", "80000", "USD"),
+            ("5000€ monat", "60000", "EUR"), ("3.500 € monatlich", "42000", "EUR"),
+            ("65.000 € jährlich", "65000", "EUR"), ("100k year", "100000", "USD"),
+            ("15000 zł miesięcznie", "180000", "PLN"), ("kr 600000", "600000", "SEK"),
+            ("12 lakhs", "1200000", "INR"), ("10 lakh PKR", "1000000", "PKR"),
         ],
     )  # fmt: skip
     def test_the_least_pay_a_year(self, q: str, least: str, currency: str) -> None:
@@ -456,6 +461,8 @@ class TestPay:
             "24/7",
             "365",
             "4 day week",
+            "6 month contract",
+            "2 years",
             "ISO 27001",
             "web3",
             "10115",
