@@ -1,4 +1,4 @@
-"""What stands above a list: active filters, what was understood of ``q``, faults, and what to drop.
+"""What stands above a list: active filters, what was understood of ``q``, and faults.
 
 Each part of ``q`` that became a filter is a chip: taken away, its words leave ``q``; *as words*
 puts them in quotes. Doubtful words, which stay words, are offered as filters.
@@ -110,26 +110,6 @@ def _searches_at(search: ListingFilter, labels: list[str]) -> tuple[tuple[str, s
     return tuple(found)
 
 
-def given_suggestions(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
-    """Return, for a search without result, each filter to drop and what that would give."""
-    groups: dict[str, list[str]] = {}
-    for (name, value), label in chosen_values(search):
-        if name not in {*NO_FILTERS, "in"}:
-            groups.setdefault(key_of(name), []).append(with_title(name, value, label))
-    is_long = is_long_search(search)
-    found = [
-        ActiveFilter(
-            key,
-            ", ".join(labels),
-            key,
-            "" if is_long else jobs_url(without_all(search, key)),
-            counts.without.get(key, 0),
-        )
-        for key, labels in groups.items()
-    ]
-    return sorted((one for one in found if one.left), key=lambda one: -(one.left or 0))
-
-
 MOST_OFFERED = 4
 TITLES = {"title": "Job title", "salary_min": "Pay", "years_max": "Experience", "where": "Open to"}
 PART, WORDS, REST = "part", "words", "rest"
@@ -190,7 +170,7 @@ def _alike(search: ListingFilter, part: Part) -> list[Part]:
 
 def _as_words(search: ListingFilter, part: Part) -> QueryDict:
     """Return the query with these words in quotes."""
-    return _with_q(search, as_words(search.asked["q"], _alike(search, part)))
+    return with_q(search, as_words(search.asked["q"], _alike(search, part)))
 
 
 def said(part: Part) -> str:
@@ -204,27 +184,6 @@ def said(part: Part) -> str:
 def key_of_kind(kind: str) -> str:
     """Under which name the counts say what the search gives without a part."""
     return FACETS[kind].key if kind in FACETS else kind
-
-
-def suggestions(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
-    """Return, for a search without result, what to drop of it and what that would give."""
-    given = given_suggestions(search, counts)
-    parts = search.understood.found.parts
-    if not parts:
-        return given
-    is_long = is_long_search(search)
-    found = [one for one in given if one.name != "q"]
-    for key in dict.fromkeys(key_of_kind(part.kind) for part in parts):
-        own = [part for part in parts if key_of_kind(part.kind) == key]
-        url = "" if is_long else jobs_url(_without_parts(search, own, key))
-        label = ", ".join(map(said, own))
-        found = [one for one in found if one.name != key]
-        found.append(ActiveFilter(key, label, f"{PART}={key}", url, counts.without.get(key, 0)))
-    if number := counts.without.get("q"):
-        rest = " ".join(search.understood.found.rest.split())
-        url = "" if is_long else jobs_url(_without_rest(search))
-        found.append(ActiveFilter("q", f"“{rest}”", REST, url, number))
-    return sorted((one for one in found if one.left), key=lambda one: -(one.left or 0))
 
 
 def offers(search: ListingFilter) -> list[Offer]:
@@ -245,7 +204,7 @@ def _filter_of(part: Part) -> tuple[str, str]:
     return ("where", part.label) if is_area and part.kind == "city" else (part.kind, part.value)
 
 
-def _with_q(search: ListingFilter, q: str) -> QueryDict:
+def with_q(search: ListingFilter, q: str) -> QueryDict:
     """Return the query with other words, which come first."""
     query = QueryDict(mutable=True)
     if q:
@@ -257,7 +216,7 @@ def _with_q(search: ListingFilter, q: str) -> QueryDict:
 
 def _without_parts(search: ListingFilter, parts: Iterable[Part], key: str = "") -> QueryDict:
     """Return the query without parts of ``q``, and without a whole filter where it is named."""
-    query = _with_q(search, words_without(search.asked["q"], parts))
+    query = with_q(search, words_without(search.asked["q"], parts))
     kept = without_all(search, key) if key else query
     for name in [name for name in query if name != "q" and name not in kept]:
         del query[name]
@@ -266,7 +225,7 @@ def _without_parts(search: ListingFilter, parts: Iterable[Part], key: str = "") 
 
 def _without_rest(search: ListingFilter) -> QueryDict:
     """Return the query with only those words of ``q`` that are understood."""
-    return _with_q(search, " ".join(part.typed for part in search.understood.found.parts))
+    return with_q(search, " ".join(part.typed for part in search.understood.found.parts))
 
 
 def after_dropping(search: ListingFilter) -> QueryDict:

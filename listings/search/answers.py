@@ -1,4 +1,4 @@
-"""What a search gives, and what stands beside it where that is little or nothing.
+"""What a search gives, and how many more it finds in texts where that is little.
 
 Page, feeds, API and alerts answer by ``answer``, so that they agree.
 """
@@ -7,12 +7,9 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from listings.models import Listing
 from listings.models.listing_queryset import ListingQuerySet
-from listings.search.active_filters import ActiveFilter, suggestions
-from listings.search.card_cache import cards_of
 from listings.search.counts import Counts
-from listings.search.facets import count, first_without, total
+from listings.search.facets import count, total
 from listings.search.filters import ListingFilter
 
 
@@ -38,10 +35,3 @@ def answer(search: ListingFilter, postings: ListingQuerySet) -> Answer:
         return Answer(search, counts, max(0, total(widened, postings) - counts.total))
     wider = count(widened, postings)
     return Answer(widened, wider) if wider.total else Answer(search, counts)
-
-
-def near_misses(search: ListingFilter, counts: Counts) -> list[tuple[ActiveFilter, list[Listing]]]:
-    """Return each filter to drop, the first of them with a few of the postings it would give."""
-    most, ways = settings.SEARCH.near_misses, suggestions(search, counts)
-    first = [cards_of(first_without(search, way.name, most)) for way in ways[:most]]
-    return [*zip(ways, first, strict=False), *((way, []) for way in ways[most:])]

@@ -1,6 +1,6 @@
 """The total of a search, its page, and counts beside the values; the same in plain SQL."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import aggregates
 from django.db.models.functions import Coalesce
@@ -12,6 +12,7 @@ from listings.search.filters import ListingFilter
 from listings.search.index.answer import answer
 from listings.search.index.answer import first as first_of_index
 from listings.search.index.answer import first_without as first_without_of_index
+from listings.search.index.answer import left_without as left_without_of_index
 from listings.search.index.answer import still_open as still_open_of_index
 from listings.search.index.answer import total as total_of_index
 from listings.search.index.answer import with_values as values_of_index
@@ -121,13 +122,19 @@ def with_values(search: ListingFilter, *facets: str) -> Counts:
     return counts
 
 
-def first_without(search: ListingFilter, key: str, most: int) -> list[int]:
-    """The first postings that a search would give but for one of its filters.
+def left_without(search: ListingFilter, dropped: Sequence[Collection[str]]) -> list[int]:
+    """How many openings a search would give without some of its filters; 0 without an index."""
+    index = current()
+    return left_without_of_index(index, search, dropped) if index else [0] * len(dropped)
+
+
+def first_without(search: ListingFilter, dropped: Collection[str], most: int) -> list[int]:
+    """The first postings that a search would give without some of its filters.
 
     None while there is no index: the database would look at all of them.
     """
     index = current()
-    return first_without_of_index(index, search, key, most) if index else []
+    return first_without_of_index(index, search, dropped, most) if index else []
 
 
 def still_open(postings: Collection[int], most: int) -> StillOpen:

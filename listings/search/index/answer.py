@@ -1,6 +1,6 @@
 """A search answered by the index: total, page, and what each value of each facet would give."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import timedelta
 from functools import cached_property, reduce
 
@@ -51,9 +51,20 @@ def with_values(index: Index, search: ListingFilter, *facets: str) -> Counts:
     return counts
 
 
-def first_without(index: Index, search: ListingFilter, key: str, most: int) -> list[int]:
-    """Return the first postings that a search would give but for one of its filters."""
-    return _Answer(index, search).listed(key, 0, most)
+def left_without(
+    index: Index, search: ListingFilter, dropped: Iterable[Collection[str]]
+) -> list[int]:
+    """Count what a search would give without some of its filters."""
+    found = _Answer(index, search)
+    return [_clusters(found.without_all(keys)) for keys in dropped]
+
+
+def first_without(
+    index: Index, search: ListingFilter, dropped: Collection[str], most: int
+) -> list[int]:
+    """Return the first postings that a search would give without some of its filters."""
+    found = _Answer(index, search)
+    return found.listed(found.without_all(dropped), 0, most)
 
 
 def still_open(index: Index, postings: Collection[int], most: int) -> StillOpen:
@@ -92,6 +103,14 @@ class _Answer:
 
     def met_without(self, key: str) -> list[dict[str, BitMap]]:
         return [{name: one for name, one in met.items() if name != key} for met in self.met]
+
+    def without_all(self, keys: Collection[str]) -> list[Result]:
+        """Return what meets every filter but some, in each part."""
+        found = []
+        for view, met in zip(self.index.views, self.met, strict=True):
+            kept = (one for name, one in met.items() if name not in keys)
+            found.append(Result(view, reduce(BitMap.__and__, kept, view.live)))
+        return found
 
     def asked(self, key: str) -> str:
         """Return what is asked for but for one filter, as text; "" for nothing.
@@ -164,16 +183,15 @@ class _Answer:
     def page(self, total: int, stating: int | None) -> list[int]:
         """Return the postings of the page asked for; past the end, those of the last one."""
         block = block_of(self.search, total)
-        numbers = self.listed("", block.start, block.stop)
+        numbers = self.listed(self.without(), block.start, block.stop)
         if self.search.order == "salary":
             return numbers
         employers = self.employers(numbers)
         employed = [(one, employers[one]) for one in numbers]
         return cut_page(self.search, total, employed, stating)
 
-    def listed(self, but: str, start: int, stop: int) -> list[int]:
-        """Return a range of what meets every filter but one, in the order of the list."""
-        found = self.without(but)
+    def listed(self, found: list[Result], start: int, stop: int) -> list[int]:
+        """Return a range of what is found, in the order of the list."""
         if self.search.order == "salary":
             per_euro = {code: float(rate.per_euro) for code, rate in self.search.rates.items()}
             return highest_paid(found, per_euro, stop)[start:]

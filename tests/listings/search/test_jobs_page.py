@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from listings.models import ClosedReason, Source
 from listings.search.index.current import fresh
+from listings.search.understanding import current
 from listings.transitions import rows
 from tests.listings.factories import (
     make_city,
@@ -71,6 +72,26 @@ def test_no_result_names_the_filter_to_drop_and_what_that_gives(client: Client) 
     page = text_of(client, "/jobs/?level=senior&workplace=remote")
     assert "1 opening without <b>Senior</b>" in page
     assert "1 opening without <b>Remote</b>" in page
+
+
+def test_where_no_filter_alone_is_enough_two_are_named(client: Client) -> None:
+    make_listing("A", level="senior")
+    make_listing("B", level="entry", workplaces=["remote"], remote_scope="anywhere")
+    page = text_of(client, "/jobs/?level=lead&workplace=hybrid&has_salary=true")
+    assert "Dropping one filter or two is not enough." in page
+    page = text_of(client, "/jobs/?level=senior&workplace=hybrid&has_salary=true")
+    assert "Dropping two of these would give:" in page
+    assert "1 opening without <b>Hybrid and with pay</b>" in page
+    assert page.count("1 opening without") == 1
+    assert 'href="/jobs/?level=senior"' in page
+
+
+def test_words_and_filters_are_dropped_together(client: Client) -> None:
+    make_listing("Nurse", level="senior", places=(make_city("Leeds", "GB"),))
+    current.forget()
+    page = text_of(client, "/jobs/?q=zymurgist+remote+leeds&level=senior")
+    assert "1 opening without <b>Workplace: Remote and “zymurgist”</b>" in page
+    assert 'href="/jobs/?q=leeds&amp;level=senior"' in page
 
 
 @pytest.mark.parametrize("hidden", ["draft", "pending", "rejected", "unconfirmed"])

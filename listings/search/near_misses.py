@@ -1,0 +1,122 @@
+"""What to drop of a search without a result, and what that would give."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+from django.conf import settings
+from django.http import QueryDict
+
+from listings.models import Listing
+from listings.search.active_filters import (
+    PART,
+    REST,
+    ActiveFilter,
+    key_of_kind,
+    said,
+    with_q,
+)
+from listings.search.addresses import (
+    NO_FILTERS,
+    chosen_values,
+    is_long_search,
+    jobs_url,
+    key_of,
+    with_title,
+    without_all,
+)
+from listings.search.card_cache import cards_of
+from listings.search.counts import Counts
+from listings.search.facets import first_without, left_without
+from listings.search.filters import ListingFilter
+from listings.search.understanding.parts import without as words_without
+
+MOST_PAIRED = 8  # filters, of which two are dropped together
+
+
+@dataclass(frozen=True)
+class NearMiss:
+    """What to drop, ``dropped`` filters together, and a few of the postings that are left then."""
+
+    dropped: int
+    way: ActiveFilter
+    postings: list[Listing]
+
+
+def near_misses(search: ListingFilter, counts: Counts) -> list[NearMiss]:
+    """Return each filter to drop, the first of them with postings; where none is enough, two."""
+    ways, most = _Ways(search), settings.SEARCH.near_misses
+    left: dict[tuple[str, ...], int] = {(key,): counts.without.get(key, 0) for key in ways.labels}
+    if not any(left.values()) and not ways.is_long:
+        pairs = list(combinations(list(ways.labels)[:MOST_PAIRED], 2))
+        left = dict(zip(pairs, left_without(search, pairs), strict=True))
+    best = sorted((keys for keys in left if left[keys]), key=lambda keys: -left[keys])
+    if best and len(best[0]) > 1:
+        best = best[:most]
+    return [
+        NearMiss(
+            len(keys),
+            ways.way(keys, left[keys]),
+            cards_of(first_without(search, keys, most)) if at < most else [],
+        )
+        for at, keys in enumerate(best)
+    ]
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """What may be dropped of a search, by the names of filters: all values of each."""
+
+    search: ListingFilter
+
+    @property
+    def is_long(self) -> bool:
+        return is_long_search(self.search)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The filters in words: what was asked for by parameters, and what ``q`` says."""
+        found: dict[str, list[str]] = {}
+        for (name, value), label in chosen_values(self.search):
+            if name not in {*NO_FILTERS, "in"}:
+                found.setdefault(key_of(name), []).append(with_title(name, value, label))
+        reading = self.search.understood.found
+        if reading.parts:
+            found.pop("q", None)
+            for part in reading.parts:
+                found[key_of_kind(part.kind)] = []
+            for part in reading.parts:
+                found[key_of_kind(part.kind)].append(said(part))
+            if rest := " ".join(reading.rest.split()):
+                found["q"] = [f"“{rest}”"]
+        return {key: ", ".join(labels) for key, labels in found.items()}
+
+    def way(self, keys: tuple[str, ...], left: int) -> ActiveFilter:
+        """Some filters to drop together, and how many openings are left then."""
+        label = " and ".join(self.labels[key] for key in keys)
+        url = "" if self.is_long else jobs_url(self._query_without(keys))
+        return ActiveFilter(keys[0], label, self._sent(keys[0]), url, left)
+
+    def _sent(self, key: str) -> str:
+        """What a button sends that drops a filter."""
+        parts = self.search.understood.found.parts
+        if key == "q" and parts:
+            return REST
+        is_of_words = any(key_of_kind(part.kind) == key for part in parts)
+        return f"{PART}={key}" if is_of_words else key
+
+    def _query_without(self, keys: Collection[str]) -> QueryDict:
+        query = with_q(self.search, self._words_without(keys))
+        for key in set(keys) - {"q"}:
+            kept = without_all(self.search, key)
+            for name in [name for name in query if name != "q" and name not in kept]:
+                del query[name]
+        return query
+
+    def _words_without(self, keys: Collection[str]) -> str:
+        parts = self.search.understood.found.parts
+        if "q" in keys:
+            return " ".join(part.typed for part in parts if key_of_kind(part.kind) not in keys)
+        own = [part for part in parts if key_of_kind(part.kind) in keys]
+        return words_without(self.search.asked.get("q", ""), own)
