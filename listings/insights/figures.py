@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
 
+from django.db.models import Count
+
 from jobboard.site import identity
 from jobboard.site.addresses import address_of
 from listings.insights.estimates import three_digits
 from listings.models import Level, Listing, PartKind, PaySeries, Statistic, Withheld
+from listings.models.prepared import Prepared
 from listings.pay.money import PERIODS_A_YEAR, WIDE_RANGE, Period, short_amount
 from listings.reading.countries import country_name
 from listings.search.facets import total
@@ -232,5 +235,18 @@ def left_out(*, is_demo: bool) -> LeftOut | None:
     """Count them; None where nothing is mixed or the figures are the demo's own."""
     if is_demo:
         return None
-    invented = Listing.objects.live().in_lists().filter(is_demo=True).count()
+    invented = sum(_INVENTED())
     return LeftOut(invented, total(search_for(), on_offer()) - invented) if invented else None
+
+
+_INVENTED = Prepared(
+    lambda: (
+        Listing.objects.live()
+        .in_lists()
+        .filter(is_demo=True)
+        .order_by()
+        .values("is_demo")
+        .annotate(number=Count("pk"))
+        .values_list("number", flat=True)
+    )
+)
