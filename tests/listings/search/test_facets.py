@@ -16,6 +16,7 @@ from listings.search.counts import PAGE_SIZE, Counts
 from listings.search.facets import clusters, in_order, page_of
 from listings.search.filters import ListingFilter
 from listings.search.index.check import with_value_alone
+from listings.search.near_misses import near_misses
 from tests.database import shared_rows
 from tests.listings.factories import (
     make_city,
@@ -162,8 +163,8 @@ class TestCounts:
         assert counts.total == results(query)
         assert counts.page == page_of(search_for(query), in_order(search_for(query)))
         assert_each_value_counts_what_it_alone_would_give(query, search, counts)
-        for way in active_filters.suggestions(search, counts):
-            assert way.left == results(way.remove_url.partition("?")[2])
+        for miss in near_misses(search, counts):
+            assert miss.way.left == results(miss.way.remove_url.partition("?")[2])
 
     def test_past_the_end_the_page_is_the_last_one(self) -> None:
         numbers = in_order(search_for(""))
