@@ -97,6 +97,18 @@ function showInForm(pairs) {
   change([], pairs);
 }
 
+/* A click is lost if what was pressed is replaced before it is released: an answer waits for that. */
+const HELD_AT_MOST = 1000; // ms
+let released = Promise.resolve();
+
+addEventListener("pointerdown", () => {
+  released = new Promise((resolve) => {
+    const afterClick = () => setTimeout(resolve);
+    for (const type of ["pointerup", "pointercancel"]) addEventListener(type, afterClick, { once: true });
+    setTimeout(resolve, HELD_AT_MOST);
+  });
+}, true);
+
 /* Acts */
 
 function act(extra = []) {
@@ -117,6 +129,7 @@ async function ask(pairs) {
     const headers = { "HX-Request": "true" };
     const response = await fetch(location.pathname + location.search, { headers, signal: mine.signal });
     const text = await response.text();
+    await released;
     if (mine !== underWay) return;
     if (response.ok) show(text, pairs);
     else location.reload(); // the page says what is wrong

@@ -44,10 +44,13 @@ class SlowSite:
     def assert_all_agree(self) -> None:
         """Let the answers come, and look."""
         was_slow, self.is_slow = self.is_slow, False
-        while self._held:
-            self._held.pop(0).continue_()
+        self.answer()
         assert_all_agree(self.page)
         self.is_slow = was_slow
+
+    def answer(self) -> None:
+        while self._held:
+            self._held.pop(0).continue_()
 
 
 @pytest.fixture(params=[False, True], ids=["at once", "late"])
@@ -215,6 +218,19 @@ def act_in_any_order(page: Page, pick: random.Random, look: Callable[[], None]) 
             if not page.url.startswith(site):  # back to before the first page
                 page.go_forward()
         look()
+
+
+@pytest.mark.parametrize("slow", [True], indirect=True, ids=["late"])
+def test_an_answer_that_comes_while_a_box_is_pressed_waits(slow: SlowSite) -> None:
+    page = slow.open("/jobs/")
+    tick(page, "Senior")
+    page.get_by_label(re.compile("^Hybrid")).first.hover()
+    page.mouse.down()
+    slow.answer()
+    page.wait_for_timeout(500)
+    page.mouse.up()
+    slow.assert_all_agree()
+    assert pairs_of(page.url) == {("level", "senior"), ("workplace", "hybrid")}
 
 
 def test_whatever_one_does_in_whatever_order(slow: SlowSite) -> None:
