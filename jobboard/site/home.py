@@ -22,7 +22,7 @@ from listings.models import Statistic
 from listings.models.listing_queryset import MOST_ON_TOP
 from listings.search.card_cache import cards_of
 from listings.search.facets import first
-from listings.search.filters import search_for
+from listings.search.filters import search_with
 from roles.models import Role
 from roles.overview import GuideCard, guide_cards, live_guides, role_lines
 
@@ -37,7 +37,7 @@ FEWEST = 2  # one alone is nothing to compare
 @kept(*MARKET, Kind.FIGURES)
 def home(request: HttpRequest) -> HttpResponse:
     """The front page. What a board does not have yet has no heading either."""
-    search = search_for()
+    search = search_with()
     counts = first(search, "company")
     shown = cards_of(counts.page[: MOST_ON_TOP + NEWEST])
     featured = list(takewhile(lambda one: one.is_featured, shown[:MOST_ON_TOP]))

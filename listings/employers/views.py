@@ -47,7 +47,7 @@ from listings.models import (
 from listings.models.posting_draft import MOST_BYTES, bytes_of
 from listings.moderation.queue import in_words, median_review
 from listings.search.facets import total
-from listings.search.filters import on_offer, search_for
+from listings.search.filters import on_offer, search_with
 
 TRAPPED = (
     "A field that people do not see was filled in. If a program fills in forms for you, let it "
@@ -84,7 +84,7 @@ def _numbers() -> dict[str, Any]:
         "outcomes": outcomes if outcomes["answered"] >= ENOUGH_ANSWERS else None,
         "review": in_words(review[0]) if review else "",
         "reviewed": review[1] if review else 0,
-        "openings": total(search_for(), on_offer()),
+        "openings": total(search_with(), on_offer()),
     }
 
 

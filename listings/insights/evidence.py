@@ -25,7 +25,7 @@ from listings.models import Level, Listing, Newcomers, Statistic
 from listings.models.prepared import Prepared
 from listings.search.card_cache import cards_of
 from listings.search.facets import all_values
-from listings.search.filters import search_for
+from listings.search.filters import search_with
 from listings.search.form_fields import Rejected
 from roles.models import Role
 
@@ -48,7 +48,7 @@ class CountryChoice:
 
 def openings_by_role(*, are_real: bool = False) -> dict[str, int]:
     """Count live openings by the slug of a role; ``are_real`` leaves out those of the demo."""
-    found = {one.value: one.number for one in all_values(search_for(), "role") if one.value}
+    found = {one.value: one.number for one in all_values(search_with(), "role") if one.value}
     for role, number in _INVENTED() if are_real else ():
         found[role] = found.get(role, number) - number
     return found

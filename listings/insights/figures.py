@@ -14,7 +14,7 @@ from listings.models.prepared import Prepared
 from listings.pay.money import PERIODS_A_YEAR, WIDE_RANGE, Period, short_amount
 from listings.reading.countries import country_name
 from listings.search.facets import total
-from listings.search.filters import on_offer, search_for
+from listings.search.filters import on_offer, search_with
 
 SEARCHED = {PartKind.CITY, PartKind.WORKPLACE, PartKind.COMPANY}
 """Parts of a cell that are filters of the list of openings, by the same name."""
@@ -236,7 +236,7 @@ def left_out(*, is_demo: bool) -> LeftOut | None:
     if is_demo:
         return None
     invented = sum(_INVENTED())
-    return LeftOut(invented, total(search_for(), on_offer()) - invented) if invented else None
+    return LeftOut(invented, total(search_with(), on_offer()) - invented) if invented else None
 
 
 _INVENTED = Prepared(

@@ -29,7 +29,7 @@ from listings.models.prepared import Prepared, json_rows
 from listings.reading.words import fold
 from listings.search.counts import Count as Counted
 from listings.search.facets import all_values
-from listings.search.filters import ListingFilter, search_for
+from listings.search.filters import ListingFilter, search_with
 from roles.models import Role, RoleAlias
 
 BEST = 5
@@ -167,7 +167,7 @@ _PLAIN = re.compile(r"[a-z]{5,}(?: [a-z]{5,})*")
 
 def search_of(role: Role, country: str, **asked: Any) -> ListingFilter:
     """The search for a role's openings in a country, everywhere for an empty code."""
-    return search_for(role=[role], country=[country] if country else None, **asked)
+    return search_with(role=[role], country=[country] if country else None, **asked)
 
 
 def _rows(roles: Sequence[Role], country: str) -> list[Row]:

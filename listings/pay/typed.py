@@ -17,6 +17,7 @@ from typing import Any
 from listings.pay.currencies import CURRENCIES
 from listings.pay.money import Period
 from listings.reading.countries import DATA
+from listings.reading.words import fold
 
 LONGEST = 120  # characters that are read of what was typed
 LARGEST = Decimal(10) ** 9
@@ -183,12 +184,6 @@ def _period(periods: list[Period], text: str) -> Period | None:
     return periods[0] if periods else None
 
 
-def without_marks(word: str) -> str:
-    """``jährlich`` as ``jahrlich``: searches are read without marks."""
-    letters = unicodedata.normalize("NFKD", word)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
 @cache
 def _words() -> dict[str, Any]:
     raw = tomllib.loads((DATA / "pay_words.toml").read_text(encoding="utf-8"))
@@ -196,7 +191,7 @@ def _words() -> dict[str, Any]:
         spelling: Period(name)
         for name, words in raw["periods"].items()
         for word in words
-        for spelling in (word, without_marks(word))
+        for spelling in (word, fold(word))  # searches are read without marks
     }
     bounds = {
         name: {phrase.split()[0] for phrase in words} for name, words in raw["bounds"].items()

@@ -13,7 +13,7 @@ from listings.models.prepared import Prepared
 from listings.reading.words import fold
 from listings.search.counts import Count
 from listings.search.facets import all_values, with_values
-from listings.search.filters import ListingFilter, on_offer, search_for
+from listings.search.filters import ListingFilter, on_offer, search_with
 
 LONGEST_NAME = 200  # characters of a name that are looked for
 FEW = 3  # roles and places that a line names
@@ -76,7 +76,7 @@ _industries: KeptParts[str, list[tuple[str, str]]] = KeptParts(1)
 
 
 def _with_openings() -> list[tuple[str, str]]:
-    found = {one.value for one in all_values(search_for(), "industry")}
+    found = {one.value for one in all_values(search_with(), "industry")}
     named = ((value, label) for value, label in Industry.choices if value in found)
     return sorted(named, key=lambda one: one[1])
 
@@ -125,7 +125,7 @@ def _facts_of(company: Company) -> Facts:
 
 def _counted_facts(company: Company) -> Facts:
     """Roles and places, the most frequent first, of equal ones the first by name. No query."""
-    counts = with_values(search_for(company=[company]), "role", "place", "workplace")
+    counts = with_values(search_with(company=[company]), "role", "place", "workplace")
     roles = [(one.label, one.value) for one in _by_number(counts.facets["role"])]
     places = [one.label for one in _by_number(counts.facets["place"])]
     is_remote = any(one.value == Workplace.REMOTE for one in counts.facets["workplace"])
@@ -151,7 +151,7 @@ CHOICES = ("role", "city", "level")
 
 def choices_of(company: Company) -> list[Choice]:
     """By role, city and level, each where there is something to choose. No query."""
-    counts = with_values(search_for(company=[company]), *CHOICES)
+    counts = with_values(search_with(company=[company]), *CHOICES)
     of_level = {one.value: one.number for one in counts.facets["level"]}
     found = [
         Choice("role", "Role", _by_number(counts.facets["role"])),

@@ -299,6 +299,6 @@ def on_offer() -> ListingQuerySet:
     return Listing.objects.live().vacancies()
 
 
-def search_for(**asked: Any) -> ListingFilter:
+def search_with(**asked: Any) -> ListingFilter:
     """The search for openings with these values, as ``asked`` has them: rows, codes. No query."""
     return ListingFilter(QueryDict(), queryset=on_offer()).replacing(**asked)

@@ -1,6 +1,6 @@
 """Doubtful words whose meaning is decided by what stands beside them."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from listings.search.understanding.draft import SearchDraft
 from listings.search.understanding.matching import FoundPhrase, Kind, offered
@@ -32,21 +32,26 @@ def names_without_article(
     draft: SearchDraft, candidates: Sequence[FoundPhrase], taken: Set[str]
 ) -> list[FoundPhrase]:
     """Names that are no article where no word follows: "marketing la", but not "la fourche"."""
-    return [
-        _as(one, meaning)
-        for one, meaning in _doubtful(draft, candidates, taken)
-        if _is_no_article(draft, one, meaning)
-    ]
+    return _meant(draft, candidates, taken, _is_no_article)
 
 
 def types_alone(
     draft: SearchDraft, candidates: Sequence[FoundPhrase], taken: Set[str]
 ) -> list[FoundPhrase]:
     """Types where no word stands beside: "stage paris", but not "early stage"."""
+    return _meant(draft, candidates, taken, _is_type_alone)
+
+
+def _meant(
+    draft: SearchDraft,
+    candidates: Sequence[FoundPhrase],
+    taken: Set[str],
+    is_meant: Callable[[SearchDraft, FoundPhrase, Meaning], bool],
+) -> list[FoundPhrase]:
     return [
         _as(one, meaning)
         for one, meaning in _doubtful(draft, candidates, taken)
-        if _is_type_alone(draft, one, meaning)
+        if is_meant(draft, one, meaning)
     ]
 
 
