@@ -91,14 +91,14 @@ class Adapter(Protocol):
     label: str
     parser_version: int
 
-    def fetch(self, board: str, seconds: float | None = None) -> list[RawPosting]:
-        """Ask the system for a board's postings. Raises BoardError.
+    def fetch(self, board: str, seconds: float | None = None) -> bytes:
+        """Ask the system for a board's answer. Raises BoardError.
 
         ``seconds`` are the limit of all of it, where it is not the usual one.
         """
 
-    def recorded(self, answer: bytes) -> list[RawPosting]:
-        """Take a board's postings out of a recorded answer. Raises BoardError."""
+    def postings(self, answer: bytes) -> list[RawPosting]:
+        """Take a board's postings out of its answer. Raises BoardError."""
 
     def read(self, raw: Json) -> Posting:
         """Read one posting. Raises PostingError."""

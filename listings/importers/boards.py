@@ -73,16 +73,29 @@ def mark_failed(source: Source, error: str, *, at: datetime) -> None:
 
 
 def mark_good(
-    source: Source, *, at: datetime, is_recorded: bool, withheld: frozenset[str], outcome: str
+    source: Source,
+    *,
+    at: datetime,
+    is_recorded: bool,
+    outcome: str,
+    answer_hash: str = "",
+    postings: int = 0,
+    withheld: frozenset[str] = frozenset(),
 ) -> None:
-    """Note a good sync: the one write of a board on which nothing has changed."""
-    run(_GOOD, [at, at, outcome[:300], is_recorded, sorted(withheld), source.pk])
+    """Note a good sync: the one write of a board on which nothing has changed.
+
+    ``postings`` records stand for the answer of this hash, withheld ones apart; without a hash the
+    next answer is compared posting by posting.
+    """
+    answer = [answer_hash, postings]
+    run(_GOOD, [at, at, outcome[:300], is_recorded, sorted(withheld), *answer, source.pk])
 
 
 _GOOD = """
 UPDATE listings_source
 SET last_attempt_at = %s, last_good_at = %s, last_error = '', last_outcome = %s, asked_at = NULL,
-    is_recorded = %s, withheld_external_ids = %s::varchar[]
+    is_recorded = %s, withheld_external_ids = %s::varchar[],
+    answer_hash = %s, answer_postings = %s
 WHERE id = %s RETURNING id
 """
 

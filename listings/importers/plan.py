@@ -11,7 +11,7 @@ from django.conf import settings
 from listings.importers.adapter import Json, RawPosting
 from listings.importers.batches import NO_ID, Batch
 from listings.models import ClosedReason, Source, SourceRecord, Status
-from listings.models.prepared import Prepared
+from listings.models.prepared import Prepared, run
 from listings.transitions.lifecycle import RETURNABLE
 
 LONGEST_ID = 200
@@ -64,7 +64,8 @@ class KnownRecord:
 class SyncPlan:
     """The difference between an answer and what is known of the board.
 
-    ``reason``: why kept answers are read again, for the ledger; empty where a board was asked.
+    ``answer_hash`` and ``reason`` (why kept answers are read again, for the ledger): one of them is
+    empty.
     """
 
     source: Source
@@ -77,6 +78,7 @@ class SyncPlan:
     returned: frozenset[str]
     gone: frozenset[str]
     version: int
+    answer_hash: str = ""
     reason: str = ""
 
     @property
@@ -141,6 +143,7 @@ def make_plan(
     *,
     version: int,
     now: datetime,
+    answer_hash: str = "",
     is_rereading: bool = False,
 ) -> SyncPlan:
     """Compare an answer with what is known. A rereading reads every posting again."""
@@ -166,6 +169,7 @@ def make_plan(
         returned=frozenset((raws.keys() & known.keys()) - present),
         gone=frozenset(present - raws.keys()),
         version=version,
+        answer_hash=answer_hash,
         reason=READ_AGAIN if is_rereading else "",
     )
 
@@ -185,6 +189,32 @@ def _by_id(answer: Iterable[RawPosting]) -> tuple[dict[str, Json], dict[str, str
 
 def _is_usable(external_id: str) -> bool:
     return 0 < len(external_id) <= LONGEST_ID and external_id.isprintable()
+
+
+def answer_hash(answer: bytes, version: int) -> str:
+    """SHA-256 of a board's answer and of the version that reads it."""
+    return sha256(b"%d\n%b" % (version, answer)).hexdigest()
+
+
+def problems_as_before(source: Source, answer: str, version: int) -> dict[str, str] | None:
+    """What could not be read of an answer that was taken in before, by id; None for another one.
+
+    ``answer`` is its hash. Records must be what it left: as many, read by the same version.
+    """
+    if source.answer_hash != answer or source.withheld_external_ids:
+        return None
+    [(left, problems)] = run(_LEFT, [version, source.pk])
+    return dict(json.loads(problems)) if left == source.answer_postings else None
+
+
+_LEFT = """
+SELECT count(*) FILTER (WHERE parser_version = %s),
+       coalesce(
+           json_object_agg(external_id, problem) FILTER (WHERE problem <> '' AND group_key = ''),
+           '{}'
+       )::text
+FROM listings_sourcerecord WHERE source_id = %s AND last_seen_at IS NULL
+"""
 
 
 def content_hash(raw: Json) -> str:

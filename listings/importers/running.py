@@ -172,7 +172,7 @@ def try_board(system: str, board: str) -> Trial:
     """Ask a board for its postings and read the first few."""
     try:
         adapter = adapter_of(system)
-        answer = adapter.fetch(board, settings.OUTGOING.try_seconds)
+        answer = adapter.postings(adapter.fetch(board, settings.OUTGOING.try_seconds))
         titles, unreadable = _titles(system, answer[:FIRST])
     except BaseException as error:  # noqa: BLE001 (see ``reason_of``)
         return Trial(error=reason_of(error), is_missing=isinstance(error, NoBoardError))

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.utils import timezone
 
-from listings.importers.adapter import ADAPTERS, BoardError, RawPosting, adapter_of
+from listings.importers.adapter import BoardError, RawPosting, adapter_of
 from listings.importers.batches import Batch, BatchReading, Readers, TooMuchTimeError, limited
 from listings.importers.boards import (
     board_lock,
@@ -25,7 +25,13 @@ from listings.importers.boards import (
     mark_tried,
 )
 from listings.importers.facts import READING_VERSION
-from listings.importers.plan import SyncPlan, known_records, make_plan
+from listings.importers.plan import (
+    SyncPlan,
+    answer_hash,
+    known_records,
+    make_plan,
+    problems_as_before,
+)
 from listings.importers.write import Writer, Written, unchanged_problems
 from listings.models import Source, SourceRecord
 
@@ -39,11 +45,14 @@ EMPTY = "The board lists no postings."
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One board and where its answer comes from. A rereading reads everything it kept again."""
+    """One board and where its answer comes from: what its server says, or what was kept of it.
+
+    A rereading reads everything it kept again.
+    """
 
     system: str
     board: str
-    answer: Callable[[], list[RawPosting]]
+    answer: Callable[[], bytes | list[RawPosting]]
     is_recorded: bool = False
     is_rereading: bool = False
 
@@ -80,13 +89,8 @@ def reading_version(system: str) -> int:
 
 def recorded_tasks(folder: Path, system: str) -> list[Task]:
     """One task for each recorded answer; its file name is the board's, percent-encoded."""
-    adapter = ADAPTERS[system]
-
-    def answer(path: Path) -> Callable[[], list[RawPosting]]:
-        return lambda: adapter.recorded(path.read_bytes())
-
     return [
-        Task(system, unquote(path.stem), answer(path), is_recorded=True)
+        Task(system, unquote(path.stem), path.read_bytes, is_recorded=True)
         for path in sorted(folder.glob("*.json"))
     ]
 
@@ -153,25 +157,32 @@ def _opened(
 
 def _compare(task: Task, source: Source | None) -> Outcome | SyncPlan:
     """What the answer changes, or what became of the board where there is nothing to read."""
-    now = timezone.now()
+    now, version, hashed = timezone.now(), reading_version(task.system), ""
     with limited(settings.JOBS.board_seconds):
-        answer = task.answer()
-    if not answer:
+        postings = task.answer()
+    if isinstance(postings, bytes):
+        hashed = answer_hash(postings, version)
+        if source and (problems := problems_as_before(source, hashed, version)) is not None:
+            written = Written(unchanged=source.answer_postings, problems=problems)
+            return _unchanged(task, source, written, hashed, now)
+        with limited(settings.JOBS.board_seconds):
+            postings = adapter_of(task.system).postings(postings)
+    if not postings:
         return Outcome(task.name, note=EMPTY) if task.is_rereading else _empty(source, task, now)
     source = source or make_source(task.system, task.board, is_recorded=task.is_recorded)
-    plan = _plan(task, source, answer, now)
-    return _unchanged(task, plan) if plan.is_unchanged else plan
-
-
-def _plan(task: Task, source: Source, answer: list[RawPosting], now: datetime) -> SyncPlan:
-    return make_plan(
+    plan = make_plan(
         source,
-        answer,
+        postings,
         known_records(source),
-        version=reading_version(task.system),
+        version=version,
         now=now,
+        answer_hash=hashed,
         is_rereading=task.is_rereading,
     )
+    if not plan.is_unchanged:
+        return plan
+    written = Written(unchanged=len(plan.raws), problems=unchanged_problems(plan))
+    return _unchanged(task, source, written, hashed, now)
 
 
 def _failed(source: Source | None, name: str, error: str, now: datetime) -> Outcome:
@@ -185,18 +196,18 @@ def _empty(source: Source | None, task: Task, now: datetime) -> Outcome:
     if source and source.records.filter(last_seen_at__isnull=True).exists():
         return _failed(source, task.name, EMPTY, now)
     if source:
-        mark_good(source, at=now, is_recorded=task.is_recorded, withheld=frozenset(), outcome=EMPTY)
+        mark_good(source, at=now, is_recorded=task.is_recorded, outcome=EMPTY)
     return Outcome(task.name, note=EMPTY)
 
 
-def _unchanged(task: Task, plan: SyncPlan) -> Outcome:
-    written = Written(unchanged=len(plan.raws), problems=unchanged_problems(plan))
+def _unchanged(task: Task, source: Source, written: Written, hashed: str, now: datetime) -> Outcome:
     mark_good(
-        plan.source,
-        at=plan.now,
+        source,
+        at=now,
         is_recorded=task.is_recorded,
-        withheld=frozenset(),
         outcome=written.in_words(),
+        answer_hash=hashed,
+        postings=written.unchanged,
     )
     return Outcome(task.name, written=written)
 

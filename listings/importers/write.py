@@ -156,9 +156,14 @@ def _write(
     _join(plan, touched, {*closed, *back})
     written = _summary(plan, reading, len(closed), len(back), len(withheld))
     if is_recorded is not None:
-        outcome = written.in_words()
         mark_good(
-            plan.source, at=plan.now, is_recorded=is_recorded, withheld=withheld, outcome=outcome
+            plan.source,
+            at=plan.now,
+            is_recorded=is_recorded,
+            outcome=written.in_words(),
+            answer_hash=plan.answer_hash,
+            postings=len(plan.raws),
+            withheld=withheld,
         )
     return written
 

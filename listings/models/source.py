@@ -53,6 +53,20 @@ class Source(models.Model):
     told_at = models.DateTimeField(
         null=True, blank=True, help_text="When administrators were told that it is silent."
     )
+    answer_hash = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="SHA-256 of the last answer that was taken in whole; empty where none was.",
+    )
+    answer_postings = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="How many records that answer left.",
+    )
     withheld_external_ids = ArrayField(
         models.CharField(max_length=200),
         default=list,

@@ -27,7 +27,7 @@ def drawn(count: int, *, seed: int, without: Collection[str] = ()) -> list[str]:
 
 def _ids(board: str) -> list[str]:
     answer = (BOARDS / f"{board}.json").read_bytes()
-    return [f"{board}/{one.external_id}" for one in adapter_of("ashby").recorded(answer)]
+    return [f"{board}/{one.external_id}" for one in adapter_of("ashby").postings(answer)]
 
 
 def _labelled() -> set[str]:

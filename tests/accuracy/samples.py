@@ -105,7 +105,7 @@ def titles() -> TitleReader:
 @cache
 def _board(name: str) -> dict[str, Json]:
     answer = (BOARDS / f"{name}.json").read_bytes()
-    return {one.external_id: one.raw for one in adapter_of("ashby").recorded(answer)}
+    return {one.external_id: one.raw for one in adapter_of("ashby").postings(answer)}
 
 
 @cache

@@ -147,12 +147,12 @@ class AshbyAdapter:
     label = "Ashby"
     parser_version = 1
 
-    def fetch(self, board: str, seconds: float | None = None) -> list[RawPosting]:
+    def fetch(self, board: str, seconds: float | None = None) -> bytes:
         """Ask for a board with pay. Raises BoardError."""
         path = f"/posting-api/job-board/{quote(board, safe='')}"
-        return self.recorded(answers.get(f"{HOST}{path}?includeCompensation=true", seconds=seconds))
+        return answers.get(f"{HOST}{path}?includeCompensation=true", seconds=seconds)
 
-    def recorded(self, answer: bytes) -> list[RawPosting]:
+    def postings(self, answer: bytes) -> list[RawPosting]:
         """Take the postings out of an answer, without those that are not listed."""
         board = answers.parse(answer)
         jobs = board.get("jobs") if isinstance(board, dict) else None

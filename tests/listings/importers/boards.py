@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from listings.importers.adapter import ADAPTERS, BoardError, RawPosting
+from listings.importers.adapter import BoardError
 from listings.importers.batches import readers
 from listings.importers.links import load_vocabulary
 from listings.importers.sync import Outcome, Task, sync
@@ -67,10 +67,7 @@ def run(*jobs: object, board: str = "tides", recorded: bool = False) -> Outcome:
 def run_answer(
     body: Callable[[], bytes], *, board: str = "tides", recorded: bool = False
 ) -> Outcome:
-    def postings() -> list[RawPosting]:
-        return ADAPTERS["ashby"].recorded(body())
-
-    task = Task("ashby", board, postings, is_recorded=recorded)
+    task = Task("ashby", board, body, is_recorded=recorded)
     with readers(load_vocabulary(), processes=0) as reading:
         return next(iter(sync([task], reading)))
 

@@ -43,7 +43,8 @@ def test_a_board_is_asked_for_with_pay_under_its_escaped_name(
 
     server = Rude(talk)
     monkeypatch.setattr(ashby, "HOST", f"http://127.0.0.1:{server.port}")
-    postings = ADAPTERS["ashby"].fetch("North Pier/../x")
+    adapter = ADAPTERS["ashby"]
+    postings = adapter.postings(adapter.fetch("North Pier/../x"))
     server.stop()
     assert [posting.external_id for posting in postings] == ["job-1"]
     path = b"/posting-api/job-board/North%20Pier%2F..%2Fx?includeCompensation=true"
