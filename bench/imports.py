@@ -1,9 +1,10 @@
 """What reading boards costs: ``python -m bench.imports FOLDER [EVERY]``, of recorded Ashby boards.
 
-Reads every so-manieth board twice: its postings are new, then unchanged. As many others are read
-before, by which most expressions are compiled. In one process, on a board of its own
-(``JOBBOARD_VAR``) that has no other boards; prints processor time, program and database, for each
-posting.
+Reads every so-manieth board three times: its postings are new; then unchanged, in an answer that is
+the last one to the byte; then unchanged again, but compared one by one, as beside a changed one. As
+many others are read before, by which most expressions are compiled. In one process, on a board of
+its own (``JOBBOARD_VAR``) that has no other boards; prints processor time, program and database,
+for each posting.
 """
 
 import os
@@ -17,20 +18,24 @@ import django
 from bench.__main__ import processor_time
 
 EVERY = 8
+COMPARED = "unchanged, compared one by one"
 
 
 def main(folder: Path, every: int) -> None:
     from listings.importers.batches import readers
     from listings.importers.links import load_vocabulary
     from listings.importers.sync import recorded_tasks, sync
+    from listings.models import Source
 
     boards = recorded_tasks(folder, "ashby")
     others, tasks = boards[every // 2 :: every], boards[::every]
     with readers(load_vocabulary(), 0) as here:
         tables = _measured(lambda: list(sync(others, here)))[0]
-        for what in ("new", "unchanged"):
+        for what in ("new", "unchanged", COMPARED):
+            if what == COMPARED:
+                Source.objects.update(answer_hash="")
             spent, outcomes = _measured(lambda: list(sync(tasks, here)))
-            postings = sum(getattr(one.written, what) for one in outcomes)
+            postings = sum(one.written.new + one.written.unchanged for one in outcomes)
             program, database = (1_000 * seconds / postings for seconds in spent)
             print(f"{what}: {program:.2f} + {database:.2f} ms a posting, of {postings} postings")
     print(f"before, {len(others)} boards with the tables of places and words: {tables[0]:.1f} s")
