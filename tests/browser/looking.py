@@ -1,5 +1,6 @@
 """A page as everybody meets it: axe in light and dark, and nothing wider than the window."""
 
+import json
 from typing import Any
 
 from axe_playwright_python.base import AxeResults
@@ -20,6 +21,10 @@ ALL_THE_REST = {
 
 SETTLED = "Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => null)"
 
+# A report of what is right too would be most of what comes out of the browser.
+RUN = """([context, options]) =>
+  axe.run(context ?? document, {...options, reporter: "no-passes"})"""
+
 OPENED = "(all) => all.forEach((one) => { one.open = true; })"
 
 # Mark what shows at this width and did at no other; tell how much that is.
@@ -37,8 +42,8 @@ MARKED = """(left) => {
 
 # Mark text in colours on grounds, large or not, under names of elements and classes, that no page
 # had so far; return a number for each such look. Sizes and weights count as axe counts them.
-NEW_LOOKS = """([known, among, left]) => {
-  const looks = new Map(), seen = new Set(known), added = [];
+NEW_LOOKS = """([among, left]) => {
+  const looks = new Map(), seen = window.knownLooks, added = [];
   const number = (text) => {
     let a = 5381, b = 52711;
     for (let at = 0; at < text.length; at += 1) {
@@ -73,6 +78,8 @@ NEW_LOOKS = """([known, among, left]) => {
   return added;
 }"""
 
+KNOWN_LOOKS = "(known) => { window.knownLooks = new Set(JSON.parse(known)); }"
+
 _known_looks: set[int] = set()
 
 
@@ -84,6 +91,7 @@ def look_at(page: Page, *, context: Any = None) -> None:
     """
     page.locator("details").evaluate_all(OPENED)
     page.evaluate("delete window.seen")
+    page.evaluate(KNOWN_LOOKS, json.dumps([*_known_looks]))
     left_out = _selector(context, "exclude")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
@@ -98,6 +106,7 @@ def look_at(page: Page, *, context: Any = None) -> None:
 def look_at_as_it_is(page: Page) -> None:
     """Fail with axe's report about the page at its width, with what is open."""
     _assert_nothing_found(page, None, ALL_THE_REST)
+    page.evaluate(KNOWN_LOOKS, json.dumps([*_known_looks]))
     _look_at_colours(page, None)
 
 
@@ -108,7 +117,7 @@ def _look_at_colours(page: Page, context: Any) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         page.evaluate(SETTLED)  # colours that fade are judged when they are there
-        if added := page.evaluate(NEW_LOOKS, [list(_known_looks), *where]):
+        if added := page.evaluate(NEW_LOOKS, where):
             new = {"include": [["[data-new-look]"]]} | excluded
             _assert_nothing_found(page, new, COLOURS_ALONE)
             _known_looks.update(added)
@@ -127,5 +136,4 @@ def _asked(page: Page, context: Any, rules: Any) -> AxeResults:
     """What axe finds; half a megabyte of it is put into a page once."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    run = "([context, rules]) => axe.run(context ?? document, rules)"
-    return AxeResults(page.evaluate(run, [context, rules]))
+    return AxeResults(page.evaluate(RUN, [context, rules]))

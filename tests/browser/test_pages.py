@@ -18,6 +18,8 @@ from tests.listings.factories import make_draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+PARTS = 4  # that processes share: axe takes minutes for all pages
+
 
 def paths() -> list[str]:
     """Every kind of page, in every state."""
@@ -80,12 +82,13 @@ def paths() -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 def test_axe_finds_nothing_and_nothing_overflows(
-    chromium: Browser, live_server: LiveServer
+    chromium: Browser, live_server: LiveServer, part: int
 ) -> None:
     context = chromium.new_context(bypass_csp=True)
     page = context.new_page()
-    for path in paths():
+    for path in paths()[part::PARTS]:
         page.goto(live_server.url + path)
         look_at(page)
     context.close()
