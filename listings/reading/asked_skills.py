@@ -20,6 +20,7 @@ from listings.reading.demands import (
     demands_of,
     names_stack,
 )
+from listings.reading.people import is_person
 from listings.reading.repeated import NOTHING_REPEATED, Repeated, paragraph_key
 from listings.reading.sections import Section, TextLine, remembered_if_short
 from listings.reading.skill_phrases import asks_nothing, letters, pattern, words
@@ -193,7 +194,7 @@ def _mentions(
             continue
         if one.slug in employer.products and (not is_strict or _is_the_employer(one)):
             continue
-        if employer.is_named_by(one) or _is_person(one, reader):
+        if employer.is_named_by(one) or is_person(one, reader):
             continue
         if fold(" ".join(one.surfaces[one.start : one.end])) in words("functions"):
             functions = _colleagues(reader, text) if functions is None else functions
@@ -279,20 +280,3 @@ def _asks_somebody(lowered: str) -> bool:
 def _tells_of(sentence: str, employer: EmployerName) -> bool:
     lowered = sentence.replace("’", "'").lower()
     return employer.begins(lowered) or pattern("employer").search(lowered) is not None
-
-
-def _is_person(mention: SkillMention, reader: SkillReader) -> bool:
-    """Whether a skill that is a first name too is one here: "Julia Example:", "meet Ray"."""
-    surfaces, end = mention.surfaces, mention.end
-    word = surfaces[mention.start]
-    if end - mention.start > 1 or fold(word) not in words("given_names"):
-        return False
-    if mention.start and fold(surfaces[mention.start - 1]) in words("introductions"):
-        return True
-    after = surfaces[end] if end < len(surfaces) else ""
-    return (
-        after[:1].isupper()
-        and not after.isupper()
-        and fold(after) not in words("trades")
-        and not reader.begins_a_skill(after)
-    )

@@ -134,8 +134,10 @@ def _wishes(lowered: str, names_skill: _Names) -> _Spans:
     """
     if not any(letters in lowered for letters in letters("wish_letters")):
         return []
-    spans = []
+    spans = _additions(lowered)
     for one in pattern("wish_after").finditer(lowered):
+        if any(begin <= one.start() < end for begin, end in spans):
+            continue
         if _is_choice(lowered, one.start(), names_skill):
             continue
         if lowered.startswith((":", " :"), one.end()):  # "Mooi meegenomen: Django"
@@ -150,6 +152,14 @@ def _wishes(lowered: str, names_skill: _Names) -> _Spans:
         if not is_choice and not any(begin <= one.start() < end for begin, end in spans):
             spans.append((one.start(), _clause(lowered, one.start(), one.end())[1]))
     return sorted(spans)
+
+
+def _additions(lowered: str) -> _Spans:
+    """Where a line adds what it wishes for: "Python and, as a bonus, Go"."""
+    return [
+        (one.start(), _clause(lowered, one.start() + 1, one.end())[1])
+        for one in pattern("adds").finditer(lowered)
+    ]
 
 
 def _own_part(lowered: str, clause: slice, names_skill: _Names) -> int:

@@ -126,8 +126,10 @@ def _without_hours(title: str) -> str:
 
 @remembered
 def _says_anywhere(lowered: str) -> bool:
-    found = _pattern("where", "anywhere").search(lowered)
-    return bool(found and not _pattern("where", "for_a_time").search(lowered))
+    if not _pattern("where", "anywhere").search(lowered):
+        return False
+    limits = ("for_a_time", "exceptions")
+    return not any(_pattern("where", name).search(lowered) for name in limits)
 
 
 @remembered

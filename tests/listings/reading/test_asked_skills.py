@@ -112,6 +112,17 @@ def test_words_that_look_like_a_skill_are_none(text: str, slugs: list[str]) -> N
         "Write to our recruiter Ray Moreno",
         "Ray Ito (Director) and Julia Sand (Lead)",
         "“Best team of my life” (Julia Berg)",
+        "You will report to Julia.",
+        "Reporting to Julia, you own our tide tables.",
+        "You sit next to Ray (CEO).",
+        "You'll work with Ray and Julia from our design team.",
+        "Ray and Julia lead the team.",
+        "Ask Julia if anything is unclear.",
+        "Julia, Head of Tides",
+        "Tu travailleras avec Julia, notre CTO.",
+        "Deine Ansprechpartnerin ist Julia.",
+        "Je rapporteert aan Julia.",
+        "Reportarás a Julia.",
     ],
 )
 def test_names_of_people_ask_for_nothing(text: str) -> None:
@@ -127,6 +138,8 @@ def test_names_of_people_ask_for_nothing(text: str) -> None:
         ("You know Julia.", "julia"),
         ("Ray and Python in production", "ray"),
         ("Julia Programming", "julia"),
+        ("Experience with Julia, our main language", "julia"),
+        ("You move our models from Python to Julia", "julia"),
     ],
 )
 def test_a_skill_that_is_a_first_name_too_is_found_as_a_skill(text: str, slug: str) -> None:
@@ -368,6 +381,16 @@ def test_a_line_of_the_stack_counts_wherever_it_stands() -> None:
         "You came from other languages like Python or SQL.",
         "You have worked at companies like GitHub or Salesforce",
         "You learn from ex-GitHub people",
+        "You won't touch Python.",
+        "Python is not used here.",
+        "Any language other than Python",
+        "This is not a Python role.",
+        "If you are looking for a Python job, this is not the one.",
+        "We replaced Python with prose.",
+        "No Python, no spreadsheets: we write prose.",
+        "Python brauchst du nicht.",
+        "Du musst kein Python können.",
+        "Je hoeft geen Python te kennen.",
     ],
 )
 def test_what_nobody_needs_is_not_asked_for(line: str) -> None:
@@ -392,6 +415,12 @@ def test_what_nobody_needs_is_not_asked_for(line: str) -> None:
         "Kennis van Python is mooi meegenomen",
         "Python is een pré",
         "[Optional] Python",
+        "Als Bonus kennst du Python",
+        "Extra love for Python",
+        "Exposure to Python would be lovely.",
+        "Python schadet nicht",
+        "Some Python doesn't hurt",
+        "Python is een leuke extra",
     ],
 )
 def test_a_wish_within_the_requirements_is_no_must(line: str) -> None:
@@ -461,3 +490,32 @@ def test_what_is_not_important_is_no_must() -> None:
 def test_a_sentence_beside_the_stack_may_name_no_skill() -> None:
     found = asked("Your profile\nOur stack: Python. You are kind to boats.")
     assert found == {"python": SkillImportance.NAMED}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "SQL and, as a bonus, Rust",
+        "SQL; as a plus: Rust",
+        "SQL und, als Bonus, Rust",
+        "SQL, en bonus Rust",
+        "SQL; como extra, Rust",
+    ],
+)
+def test_a_bonus_may_stand_before_what_it_is(line: str) -> None:
+    found = asked(f"Requirements\n{line}")
+    assert found == {"sql": SkillImportance.MUST, "rust": SkillImportance.NICE}
+
+
+def test_a_name_that_begins_a_line_counts_before_a_note_in_brackets() -> None:
+    found = asked("Requirements\nGo (must have), Rust (nice to have)")
+    assert found == {"go": SkillImportance.MUST, "rust": SkillImportance.NICE}
+
+
+def test_what_an_employer_builds_in_is_what_one_works_with() -> None:
+    assert list(asked("The role\nWe build in Python and SQL.")) == ["python", "sql"]
+    assert asked("The role\nWe build Salesforce plug-ins for harbours.") == {}
+
+
+def test_what_you_know_is_asked_for() -> None:
+    assert asked("The role\nYou know Python.") == {"python": SkillImportance.MUST}

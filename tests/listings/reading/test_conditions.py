@@ -22,6 +22,7 @@ def read(text: str, title: str = "Harbour Engineer") -> Conditions:
         "Visa sponsorship and relocation stipend to bring you to Oslo",
         "We can help with immigration.",
         "Wir unterstützen dich beim Visum.",
+        "Wir helfen beim Visum und beim Umzug.",
         "Prise en charge du visa et du titre de séjour",
         "Ofrecemos apoyo con el visado.",
         "Hulp bij je visum en werkvergunning",

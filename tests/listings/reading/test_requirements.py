@@ -37,6 +37,9 @@ def degree(text: str) -> str:
         ("2–4 Jahre Führungserfahrung im Hafen", 2),
         ("3 ans d’expérience en océanographie", 3),
         ("Al menos 3 años de experiencia", 3),
+        ("Entre 3 y 5 años de experiencia", 3),
+        ("Mehrjährige Erfahrung (mind. 4 Jahre) im Hafen", 4),
+        ("You bring around four years in shipping.", 4),
     ],
 )
 def test_years_of_experience_are_read_with_the_lower_end_of_a_range(text: str, asked: int) -> None:

@@ -68,6 +68,8 @@ def test_a_remote_flag_with_an_office_is_remote_in_the_offices_country() -> None
         "You work out of our Presidio-based office 3+ days a week.",
         "Location: Chancery Lane (3-4 days per week)",
         "You alternate between office days and remote work.",
+        "You must be in Lisbon four days a week.",
+        "Homeoffice ist an zwei Tagen möglich.",
     ],
 )
 def test_a_remote_flag_gives_way_to_hybrid_and_to_days_in_the_office(text: str) -> None:
@@ -460,6 +462,20 @@ def test_a_list_that_goes_on_is_no_closed_list(location: str) -> None:
 )
 def test_hiring_globally_is_anywhere(text: str) -> None:
     assert read(True, "Remote", text=text).eligibility == ANYWHERE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Open to candidates anywhere in the world outside of Brazil.",
+        "You can work from anywhere in the world except Peru.",
+        "We hire globally, excluding sanctioned countries.",
+        "Wir arbeiten remote, weltweit außer in Peru.",
+        "100 % remoto desde cualquier lugar del mundo, excepto Brasil",
+    ],
+)
+def test_all_of_the_world_but_a_country_is_not_anywhere(text: str) -> None:
+    assert read(True, "Remote", text=text).eligibility == NOT_STATED
 
 
 def test_a_country_in_the_title_keeps_hiring_globally_from_being_anywhere() -> None:
