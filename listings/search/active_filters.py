@@ -111,7 +111,14 @@ def _searches_at(search: ListingFilter, labels: list[str]) -> tuple[tuple[str, s
 
 
 MOST_OFFERED = 4
-TITLES = {"title": "Job title", "salary_min": "Pay", "years_max": "Experience", "where": "Open to"}
+TITLES = {
+    "title": "Job title",
+    "salary_min": "Pay",
+    "years_max": "Experience",
+    "where": "Open to",
+    "posted": "Posted",
+    "sort": "Order",
+}
 PART, WORDS, REST = "part", "words", "rest"
 
 

@@ -16,6 +16,7 @@ from listings.search.filters import ListingFilter
 from listings.search.filterset import COLUMN_FACETS, DAYS, FACETS, MISSING
 from listings.search.form_fields import NOT_STATED
 from listings.search.location import LocationMatch
+from listings.search.order import SORTS
 from listings.search.understanding.parts import NOT
 from listings.search.where import WherePart
 
@@ -23,7 +24,9 @@ MOST_REMEMBERED = 16
 """Searches whose values are told once: a page asks for them again and again while it is made."""
 
 LABELS: dict[str, Mapping[str, str]] = {
-    name: criterion.labels for name, criterion in COLUMN_FACETS.items()
+    **{name: criterion.labels for name, criterion in COLUMN_FACETS.items()},
+    "posted": {days: f"last {label}" for days, label in DAYS},
+    "sort": dict(SORTS),
 }
 
 
@@ -72,7 +75,6 @@ SENTENCES: dict[str, Callable[[Any, ListingFilter], str]] = {
     "years_max": lambda years, search: f"at most {years} years asked",
     "knows": lambda skill, search: f"your skill {skill.name}",
     "missing": lambda number, search: dict(MISSING)[number],
-    "posted": lambda days, search: f"last {dict(DAYS)[days]}",
     "has_salary": lambda yes, search: "with pay",
     "featured": lambda yes, search: "featured",
 }

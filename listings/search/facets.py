@@ -95,6 +95,12 @@ def first(search: ListingFilter, *facets: str) -> Counts:
     return counts
 
 
+def first_at_once(search: ListingFilter) -> Counts:
+    """The total and the page, without the database; nothing while there is no index."""
+    index = current()
+    return first_of_index(index, search) if index else Counts()
+
+
 def total(search: ListingFilter, postings: ListingQuerySet) -> int:
     """How many openings a search gives, and nothing else; one query while there is no index."""
     if index := current():

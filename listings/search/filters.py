@@ -59,6 +59,10 @@ class ListingFilter(ComparedPay, MarketFilters):
             for value, reason in field.rejected
         ]
         found += [Rejected("q", one.written, one.reason) for one in self.query.forgiven]
+        ceilings = self.understood.found.ceilings
+        found += [
+            Rejected("q", one, "excludes no opening: higher pay is shown") for one in ceilings
+        ]
         if self.rates and self.pay_currency not in self.rates:
             reason = "has no exchange rate of the last 30 days; only postings in it are compared"
             found.append(Rejected("currency", self.pay_currency, reason))
@@ -144,6 +148,13 @@ class ListingFilter(ComparedPay, MarketFilters):
             other.__dict__.pop(made, None)
         return other
 
+    def with_words(self, q: str) -> Self:
+        """The same search with other words, which are understood anew."""
+        other = self.replacing(q=q, page=None)
+        for made in ("understood", "query", "ranked", "criteria"):
+            other.__dict__.pop(made, None)
+        return other
+
     @cached_property
     def places_looked_up(self) -> dict[Hashable, list[int]]:
         """Numbers of the places that were typed, which searches made by ``replacing`` share."""
@@ -155,7 +166,9 @@ class ListingFilter(ComparedPay, MarketFilters):
 
     @property
     def usual_order(self) -> str:
-        """The order of a search that asks for none."""
+        """The order of a search without that parameter: what ``q`` says of it, else the best."""
+        if order := self.understood.values.get("sort"):
+            return str(order)
         is_plain = self.ranked.is_empty and not self.understood.values
         return "newest" if is_plain else "relevance"
 

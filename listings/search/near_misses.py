@@ -28,11 +28,12 @@ from listings.search.addresses import (
 )
 from listings.search.card_cache import cards_of
 from listings.search.counts import Counts
-from listings.search.facets import first_without, left_without
+from listings.search.facets import first_at_once, first_without, left_without
 from listings.search.filters import ListingFilter
 from listings.search.understanding.parts import without as words_without
 
 MOST_PAIRED = 8  # filters, of which two are dropped together
+MOST_WORDS = 6  # words of which each is dropped by itself
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,15 @@ class NearMiss:
 def near_misses(search: ListingFilter, counts: Counts) -> list[NearMiss]:
     """Return each filter to drop, the first of them with postings; where none is enough, two."""
     ways, most = _Ways(search), settings.SEARCH.near_misses
+    words = [] if ways.is_long else _words_to_drop(search, most)
     left: dict[tuple[str, ...], int] = {(key,): counts.without.get(key, 0) for key in ways.labels}
-    if not any(left.values()) and not ways.is_long:
+    if not any(left.values()) and not words and not ways.is_long:
         pairs = list(combinations(list(ways.labels)[:MOST_PAIRED], 2))
         left = dict(zip(pairs, left_without(search, pairs), strict=True))
     best = sorted((keys for keys in left if left[keys]), key=lambda keys: -left[keys])
     if best and len(best[0]) > 1:
         best = best[:most]
-    return [
+    return words + [
         NearMiss(
             len(keys),
             ways.way(keys, left[keys]),
@@ -62,6 +64,24 @@ def near_misses(search: ListingFilter, counts: Counts) -> list[NearMiss]:
         )
         for at, keys in enumerate(best)
     ]
+
+
+def _words_to_drop(search: ListingFilter, most: int) -> list[NearMiss]:
+    """What a search of several words gives without one of them; at first by title, then by text."""
+    q, words = search.asked.get("q", ""), search.understood.found.alone
+    found = []
+    for word in words[:MOST_WORDS] if len(words) > 1 else ():
+        other = search.with_words(words_without(q, [word]))
+        counts = first_at_once(other)
+        if not counts.total:
+            counts = first_at_once(other.widened())
+        if counts.total:
+            label = f"“{q[word.start : word.end]}”"
+            way = ActiveFilter(
+                "q", label, "", jobs_url(with_q(search, other.asked["q"])), counts.total
+            )
+            found.append(NearMiss(1, way, cards_of(counts.page[:most])))
+    return sorted(found, key=lambda miss: -(miss.way.left or 0))[:most]
 
 
 @dataclass(frozen=True)
@@ -84,9 +104,10 @@ class _Ways:
         reading = self.search.understood.found
         if reading.parts:
             found.pop("q", None)
-            for part in reading.parts:
+            filtering = [part for part in reading.parts if part.kind not in NO_FILTERS]
+            for part in filtering:
                 found[key_of_kind(part.kind)] = []
-            for part in reading.parts:
+            for part in filtering:
                 found[key_of_kind(part.kind)].append(said(part))
             if rest := " ".join(reading.rest.split()):
                 found["q"] = [f"“{rest}”"]

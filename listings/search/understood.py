@@ -30,6 +30,7 @@ from listings.reading.query import IN_HEADING, IN_TEXT, Query, Tier
 from listings.reading.query_syntax import parse
 from listings.search.location import LocationMatch
 from listings.search.understanding.parts import NOT, Part, Understanding
+from listings.search.understanding.table import LISTED
 from listings.search.where import WherePart
 
 HEADING, TEXT = "heading", "text"
@@ -131,6 +132,12 @@ BY_TITLE = ("role", "skill", "company")
 
 SOFT = ("level", "salary_min")
 
+SINGLE: Mapping[str, Callable[[str], object]] = {
+    **dict.fromkeys(("salary_min", "years_max"), Decimal),
+    **dict.fromkeys(LISTED, str),
+}
+"""Filters of one value, which the first part that says it decides; and how it is read."""
+
 
 @dataclass(frozen=True, slots=True)
 class NamedRow:
@@ -159,10 +166,8 @@ class Understood:
     def _add(self, made: dict[str, Any], part: Part) -> None:
         meaning = part.meaning
         facet = part.kind.removeprefix(NOT)
-        if part.kind == "salary_min":
-            made.setdefault("salary_min", Decimal(part.value))
-        elif part.kind == "years_max":
-            made.setdefault("years_max", Decimal(part.value))
+        if read := SINGLE.get(part.kind):
+            made.setdefault(part.kind, read(part.value))
         elif part.kind == "where":
             _append(made, "where", WherePart(part.value, is_anywhere=True))
         elif facet in {"city", "region"}:
@@ -202,8 +207,13 @@ class Understood:
     @property
     def ranked(self) -> str:
         """The words by which what is found is ordered: what is left, and names as typed."""
-        names = [part.typed for part in self.found.parts if part.kind in {*BY_TITLE, "title"}]
+        names = [_ranked(part) for part in self.found.parts if part.kind in {*BY_TITLE, "title"}]
         return "\n".join(filter(None, [*names, self.found.rest]))
+
+
+def _ranked(part: Part) -> str:
+    """A name as it was typed, or one of the titles that come first."""
+    return " OR ".join(f'"{title}"' for title in part.meaning.first) or part.typed
 
 
 def joined[T](name: str, sets: Iterable[T]) -> T:

@@ -3,13 +3,15 @@
 What an amount of pay says is read by ``listings.pay``; here is only where one stands. An amount
 without sign and period counts where it can be nothing else: 2024, 401k and B2B are none.
 
+An amount that pay may come up to ("under 100k") excludes nothing: it goes, and the page says so.
+
 A number of years is what the visitor has: openings may ask for so many at most. With a plus it is
 what openings ask for. Years that nothing says to be experience count at the end alone: a "2 year
 contract" is none.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -24,6 +26,9 @@ from listings.search.understanding.phrases import content
 LEAST_YEARLY = Decimal(12_000)
 LEAST_MONTHLY = Decimal(1_000)
 LEAST_DAILY = Decimal(200)
+"""Of which period an amount is in most currencies; in others in proportion to the year's."""
+
+CEILING = Meaning("ceiling", "", "")
 HIGHEST = 999_999_999
 BARE = range(15_000, 1_000_001)
 """Amounts without sign or period that are pay: "120000", "85k"."""
@@ -49,23 +54,32 @@ _EACH = (
 )
 
 
+_APOSTROPHE = re.compile(r"['’]")
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern of one of the words; an apostrophe is a space there: "jusqu a"."""
+    return "|".join(sorted(words, key=len, reverse=True)).replace(" ", r"[\s'’]")
+
+
 @cache
 def _amounts() -> re.Pattern[str]:
     codes = "|".join(sorted(CURRENCIES))
     sign = rf"(?:{_SYMBOL}|(?:{codes}|{_UNIT_WORDS})(?![^\W_]))"
     amount = rf"(?:{sign}\s?)?(?:{_NUMBER}){_SIZE}?(?:\s?{sign}(?!\s?[0-9]))?"
     bounds = content()["pay"]
-    before = "|".join(sorted(bounds["from"] + bounds["up_to"], key=len, reverse=True))
+    before = _any_of(bounds["from"] + bounds["up_to"])
+    tax = rf"(?:\s(?:{'|'.join(bounds['tax'])})(?![^\W_]))?"
     return re.compile(
         rf"(?<![\w.,$€£*:/-])(?:(?P<bound>{before}|>=?|<=?|≥|≤)\s*)?"
-        rf"(?P<amount>{amount}(?:\s?(?:-|–|to|bis|and|und)\s?{amount})?)(?P<each>{_EACH})?(?P<plus>\s?\+)?"
+        rf"(?P<amount>{amount}(?:\s?(?:-|–|to|bis|and|und)\s?{amount})?){tax}(?P<each>{_EACH})?{tax}(?P<plus>\s?\+)?"
         rf"(?![\w*%:/]|[.,][0-9])(?P<unit>\s(?:{sign}(?!\s?[0-9])|(?P<period>{_PERIOD}(?![^\W_]))))?",
         re.IGNORECASE,
     )
 
 
 def pay_in(text: str, currency: str) -> Iterator[FoundAmount]:
-    """Amounts of a folded text (``folded_letters``) that are pay.
+    """Amounts of a folded text (``folded_letters``) that are pay, or what it may come up to.
 
     ``currency`` is the site's: that of a bare amount, and of "$".
     """
@@ -94,10 +108,10 @@ def _names_currency(amount: str) -> bool:
 
 
 def _meaning(match: re.Match[str], unit: str, site_currency: str) -> Meaning | None:
-    bound = (match["bound"] or "").strip()
-    if bound in content()["pay"]["up_to"] or bound.startswith(("<", "≤")):
-        return None
-    return _read(match["amount"], f"{unit}{match['each'] or ''}", site_currency)
+    bound = _APOSTROPHE.sub(" ", (match["bound"] or "").strip())
+    meaning = _read(match["amount"], f"{unit}{match['each'] or ''}", site_currency)
+    is_ceiling = bound in content()["pay"]["up_to"] or bound.startswith(("<", "≤"))
+    return CEILING if meaning and is_ceiling else meaning
 
 
 @lru_cache(maxsize=2_000)
@@ -113,7 +127,7 @@ def _read(amount: str, unit: str, site_currency: str) -> Meaning | None:
         return None
     codes = currencies or (site_currency,)
     code = site_currency if site_currency in codes else codes[0]
-    return _from(least, code, typed.period or _period(least))
+    return _from(least, code, typed.period or _period(least, code))
 
 
 def _is_bare_pay(written: str, least: Decimal) -> bool:
@@ -121,8 +135,10 @@ def _is_bare_pay(written: str, least: Decimal) -> bool:
     return least % 1_000 == 0 and int(least) in BARE and not written.startswith("401")
 
 
-def _period(least: Decimal) -> Period:
-    """Of what an amount is the pay where nothing is said."""
+def _period(least: Decimal, currency: str) -> Period:
+    """Of what an amount is the pay where nothing is said: 15,000 euro a year, zloty a month."""
+    usual = content()["pay"]["least_yearly"]
+    least *= LEAST_YEARLY / usual.get(currency, LEAST_YEARLY)
     if least >= LEAST_YEARLY:
         return Period.YEAR
     if least >= LEAST_MONTHLY:
@@ -143,8 +159,7 @@ def _from(least: Decimal, currency: str, period: Period) -> Meaning | None:
 def _years() -> re.Pattern[str]:
     words = content()["years"]
     under, unit, joins, experience, alone = (
-        "|".join(sorted(words[name], key=len, reverse=True))
-        for name in ("at_most", "unit", "joins", "experience", "alone")
+        _any_of(words[name]) for name in ("at_most", "unit", "joins", "experience", "alone")
     )
     return re.compile(
         rf"(?<![\w.,$€£*:/+-])(?P<years>(?:(?P<under>{under})\s)?(?P<least>[0-9]{{1,2}})"

@@ -64,7 +64,9 @@ def kind_of(one: FoundPhrase | None) -> str:
     return one.meaning.kind if one and one.meaning else ""
 
 
-BY_WORD = frozenset({"role", "skill", "company", "level", "type", "workplace", "speaks", *PLACES})
+BY_WORD = frozenset(
+    {*("role", "skill", "company", "level", "type", "workplace", "speaks", "clearance"), *PLACES}
+)
 BY_SIGN = frozenset({"workplace", *PLACES})
 """Kinds behind a ``-``: what postings say of them stands in no words that a search excludes."""
 

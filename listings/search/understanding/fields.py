@@ -33,7 +33,10 @@ def _titles_of_fields() -> frozenset[tuple[str, ...]]:
 def _of_field(row: dict[str, Any]) -> Iterator[tuple[str, Meaning]]:
     compounds = [*_compounds(row)]
     titles = (*map(folded, row["titles"]), *(phrase for phrase, _ in compounds))
-    meaning = Meaning("title", titles[0], row["name"], titles=tuple(dict.fromkeys(titles)))
+    first = tuple(map(folded, row.get("first", ())))
+    meaning = Meaning(
+        "title", titles[0], row["name"], titles=tuple(dict.fromkeys(titles)), first=first
+    )
     people = [
         f"{name} {word}" for name in row.get("people", ()) for word in _content()["people"]["words"]
     ]

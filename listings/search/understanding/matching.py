@@ -1,6 +1,7 @@
 """What was typed, taken apart, and which phrases of the table stand in it and count."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -11,7 +12,7 @@ from listings.reading.query_syntax import SIGNS
 from listings.reading.title_parts import GENDERED_ENDING
 from listings.reading.words import fold, joined_at, raw_tokens
 from listings.search.understanding.parts import Meaning
-from listings.search.understanding.phrases import BEFORE_FIELD, folded
+from listings.search.understanding.phrases import BEFORE_FIELD, folded, words_of
 from listings.search.understanding.table import PLACES, PhraseEntry, PhraseTable
 
 
@@ -24,13 +25,15 @@ class Kind(Enum):
 
 @dataclass(slots=True)
 class Piece:
-    """``is_new_run``: what stands before it ends every phrase."""
+    """``is_new_run``: what stands before it ends every phrase, and an amount; ``is_apart``: the
+    former alone."""
 
     kind: Kind
     start: int
     end: int
     text: str
     is_new_run: bool = False
+    is_apart: bool = False
 
 
 _PIECE = re.compile(
@@ -41,6 +44,12 @@ _PIECE = re.compile(
     """,
     re.VERBOSE,
 )
+MARKS = frozenset({"Pd", "Po", "So", "Sk", "Mn", "Cf"})
+"""Categories of Unicode: dashes, points and bullets, pictures and what varies them."""
+
+MEANT = frozenset("*:#%&@'")
+"""Signs that a search or an amount is made of."""
+
 _FIELD = re.compile(r"(?:title|company|skill):", re.IGNORECASE)
 _OPERATORS = {"OR": Kind.OR, "AND": Kind.OPAQUE}
 # m/w/d, also in brackets and other orders
@@ -52,15 +61,29 @@ GENDERS = re.compile(
 
 
 def pieces(q: str, most: int) -> list[Piece]:
-    """The first ``most`` pieces of a search, in order. Linear in its length."""
+    """The first ``most`` pieces of a search, in order. Linear in its length.
+
+    Dashes, bullets and pictures between words are none: they end a phrase.
+    """
     found: list[Piece] = []
-    after_field = False
+    after_field = is_apart = False
     for match in islice(_PIECE.finditer(q.translate(SIGNS)), most):
+        if match["word"] and not after_field and _is_mark(match[0]):
+            is_apart = True
+            continue
         kind = _kind(match, after_field=after_field)
         breaks = not found or "\n" in q[found[-1].end : match.start()]
-        found.append(Piece(kind, match.start(), match.end(), match[0], breaks))
+        found.append(Piece(kind, match.start(), match.end(), match[0], breaks, is_apart))
         after_field = bool(match["word"]) and _FIELD.fullmatch(match[0]) is not None
+        is_apart = False
     return found
+
+
+def _is_mark(text: str) -> bool:
+    """Whether a piece is dashes, bullets or pictures and nothing else."""
+    return not text[0].isalnum() and all(
+        unicodedata.category(letter) in MARKS and letter not in MEANT for letter in text
+    )
 
 
 def _kind(match: re.Match[str], *, after_field: bool) -> Kind:
@@ -114,7 +137,7 @@ def runs(found: Sequence[Piece], consumed: Sequence[bool]) -> Iterator[list[Type
         if piece.kind is Kind.COMMA:
             continue
         is_word = piece.kind is Kind.WORD and not consumed[number]
-        if run and (piece.is_new_run or not is_word):
+        if run and (piece.is_new_run or piece.is_apart or not is_word):
             yield _joined(run)
             run = []
         if is_word:
@@ -143,7 +166,8 @@ def _joined(run: Sequence[tuple[str, int]]) -> list[TypedWord]:
     ]
 
 
-FILLERS = frozenset({"noun", "preposition"})
+FILLERS = frozenset({"noun", "preposition", "ceiling"})
+"""Kinds that ask for nothing."""
 
 
 class FoundPhrase(NamedTuple):
@@ -176,11 +200,16 @@ def phrases_in(
             phrase = " ".join(words)
             entry = table.entry_of(phrase)
             if entry and _may_span(entry, found[word.first : last.last + 1]):
-                yield _first_alone(FoundPhrase(entry, word.first, last.last, count))
+                yield _first_alone(FoundPhrase(entry, word.first, last.last, count), word.folded)
 
 
-def _first_alone(one: FoundPhrase) -> FoundPhrase:
-    """A word that means a type only before a field leaves the field: "stage marketing"."""
+def _first_alone(one: FoundPhrase, first: str) -> FoundPhrase:
+    """A word that means a type only before a field leaves the field: "stage marketing".
+
+    Of words that stay ("at stripe") a preposition goes as anywhere else.
+    """
+    if one.meaning and one.meaning.kind == "stay" and first in words_of("fillers", "prepositions"):
+        return one._replace(first=min(one.first + 1, one.last))
     if one.meaning is None or one.meaning.kind != BEFORE_FIELD:
         return one
     entry = PhraseEntry(one.meaning._replace(kind="type"))
@@ -236,9 +265,13 @@ def _read_back(taken: Sequence[FoundPhrase | None]) -> list[FoundPhrase]:
     return found[::-1]
 
 
+GIVING_WAY = frozenset({"sort", "posted"})
+"""Kinds whose words go where the parameter is given: no posting has "newest" in its title."""
+
+
 def _counts(meaning: Meaning, taken: Set[str]) -> bool:
     parameter = {"level_of": "level", "title": "role"}.get(meaning.kind, meaning.kind)
-    return meaning.kind != "stay" and parameter not in taken
+    return meaning.kind != "stay" and (parameter not in taken or parameter in GIVING_WAY)
 
 
 def offered(

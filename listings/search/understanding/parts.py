@@ -21,7 +21,8 @@ class Meaning(NamedTuple):
     ``kind`` is the filter's parameter; ``title`` stands for an occupation that is no role of the
     board, and is met by the titles in ``titles``. ``keys`` are those of its rows: numbers of roles,
     skills, companies and cities, slugs of regions. ``also`` are further parameters that the same
-    words set: the currency of pay, the level of a working student.
+    words set: the currency of pay, the level of a working student. ``first`` are titles that come
+    before others.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Meaning(NamedTuple):
     keys: tuple[int | str, ...] = ()
     also: tuple[tuple[str, str], ...] = ()
     titles: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,13 @@ class FoundAmount:
     """What a number in a text means, and its characters from ``start`` to ``end``."""
 
     meaning: Meaning
+    start: int
+    end: int
+
+
+class Span(NamedTuple):
+    """The characters of ``q`` from ``start`` to ``end``."""
+
     start: int
     end: int
 
@@ -70,7 +79,7 @@ def as_words(q: str, parts: Iterable[Part]) -> str:
     return q
 
 
-def without(q: str, parts: Iterable[Part]) -> str:
+def without(q: str, parts: Iterable[Part | Span]) -> str:
     """``q`` without the words of these parts, and without the signs that joined them to others."""
     for part in sorted(parts, key=lambda part: -part.start):
         q = f"{q[: part.start].rstrip()} {q[part.end :].lstrip()}"
@@ -82,13 +91,17 @@ class Understanding:
     """``parts`` became filters; ``rest`` is searched for as words, its operators kept.
 
     A line break in ``rest`` stands where words were taken out: no phrase reaches over it.
-    ``doubtful`` parts stay words and are offered; ``dropped`` are words that say nothing.
+    ``doubtful`` parts stay words and are offered; ``dropped`` are words that say nothing, and
+    ``ceilings`` what pay may come up to, which excludes nothing. ``alone`` are the words of
+    ``rest`` that must each be met by themselves.
     """
 
     parts: tuple[Part, ...] = ()
     rest: str = ""
     doubtful: tuple[Part, ...] = ()
     dropped: tuple[tuple[int, int], ...] = field(default=())
+    ceilings: tuple[str, ...] = ()
+    alone: tuple[Span, ...] = ()
 
     def of(self, kind: str) -> list[Part]:
         """Parts of one kind, in the order in which they were typed."""

@@ -86,6 +86,13 @@ def _least_stem(ending: str) -> int:
     return 2 if ending == "s" else 5
 
 
+VALUES = (
+    *("workplace", "level", "level_of", "type", ALONE, "visa", "relocation", "equity"),
+    *("clearance", "sort", "posted"),
+)
+"""Tables of the words file that have the words of each value of a filter."""
+
+
 def words_of_content() -> Iterator[tuple[str, Meaning]]:
     """Words for workplace, level, type, what is offered and fillers, and those that stay words."""
     words = content()
@@ -93,7 +100,7 @@ def words_of_content() -> Iterator[tuple[str, Meaning]]:
     for phrase in words["student"]["words"]:
         student = Meaning("type", "part-time", phrase, also=(("level", "entry"),))
         yield folded(phrase), student
-    for kind in ("workplace", "level", "level_of", "type", ALONE, "visa", "relocation", "equity"):
+    for kind in VALUES:
         for value, written in words[kind].items():
             for phrase in written:
                 yield folded(phrase), Meaning(kind, value, phrase)
@@ -122,6 +129,8 @@ def _asked(words: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
     for code, name in languages_by_name():
         for form in words["speaks"]["forms"]:
             yield folded(form.format(name)), Meaning("speaks", code, name)
+        for phrase in words["speaks"]["also"].get(code, ()):
+            yield folded(phrase), Meaning("speaks", code, name)
 
 
 def _plain(patterns: Iterable[str]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What a search means: a pure function of what was typed and the table of phrases."""
 
+import re
 from collections.abc import Iterable, Sequence, Set
 from itertools import pairwise
 
@@ -20,6 +21,7 @@ from listings.search.understanding.fields import is_field
 from listings.search.understanding.matching import (
     FILLERS,
     GENDERS,
+    GIVING_WAY,
     FoundPhrase,
     Kind,
     Piece,
@@ -31,15 +33,29 @@ from listings.search.understanding.matching import (
     pieces,
     runs,
 )
-from listings.search.understanding.parts import NOT, Meaning, Part, Understanding
-from listings.search.understanding.table import OFFERED, PLACES, PhraseEntry, PhraseTable
+from listings.search.understanding.parts import NOT, Meaning, Part, Span, Understanding
+from listings.search.understanding.table import LISTED, OFFERED, PLACES, PhraseEntry, PhraseTable
 
 FIELD_ENDS = frozenset(
-    {*PLACES, *OFFERED, "workplace", "anywhere", "where", "type", "level", "years_max", "noun"}
+    {
+        *PLACES,
+        *OFFERED,
+        *LISTED,
+        "workplace",
+        "anywhere",
+        "where",
+        "type",
+        "level",
+        "years_max",
+        "noun",
+    }
 )
 """Kinds that end the field behind a level, as a place does."""
 
 TITLE, WITHOUT = "title:", "-"
+SAYING = re.compile(r'[^\W_]|["*:-]')
+"""What makes the end of a search more than a bracket or a picture."""
+
 REMOTE = "remote"
 MOST_PIECES = 2 * QUERY_WORDS
 """Words, operators and signs of a search that are read."""
@@ -72,6 +88,7 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     draft.kept += names_without_article(draft, candidates, taken)
     draft.kept += types_alone(draft, candidates, taken)
     _open_anywhere(draft, taken)
+    _give_way(draft, taken)
     _leave_fields_as_words(draft)
     leave_alternatives_as_words(draft)
     _keep_lonely_prepositions(draft)
@@ -80,11 +97,13 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
         for one, meaning in offered(candidates, draft.claimed | draft.staying)
         if meaning.kind not in taken
     )
-    return _understanding(draft, doubtful, q[end:].rstrip())
+    unread = q[end:].rstrip()
+    return _understanding(draft, doubtful, unread if SAYING.search(unread) else "")
 
 
 def _understanding(draft: SearchDraft, doubtful: tuple[Part, ...], unread: str) -> Understanding:
     found = draft.found
+    fillers = [one for one in draft.kept if one.meaning and one.meaning.kind in FILLERS]
     return Understanding(
         parts=tuple(
             _part(draft, one, _plain(one.meaning))
@@ -93,11 +112,13 @@ def _understanding(draft: SearchDraft, doubtful: tuple[Part, ...], unread: str) 
         ),
         rest=_rest(draft) + unread,
         doubtful=doubtful,
-        dropped=tuple(
-            (found[one.first].start, found[one.last].end)
-            for one in draft.kept
-            if one.meaning and one.meaning.kind in FILLERS
+        dropped=tuple((found[one.first].start, found[one.last].end) for one in fillers),
+        ceilings=tuple(
+            draft.q[found[one.first].start : found[one.last].end]
+            for one in fillers
+            if kind_of(one) == "ceiling"
         ),
+        alone=() if unread else tuple(_alone(draft)),
     )
 
 
@@ -162,6 +183,13 @@ def _open_anywhere(draft: SearchDraft, taken: Set[str]) -> None:
             draft.kept[at] = one._replace(entry=PhraseEntry(meaning))
 
 
+def _give_way(draft: SearchDraft, taken: Set[str]) -> None:
+    """Words for what a parameter says in another way ask for nothing."""
+    for at, one in enumerate(draft.kept):
+        if kind_of(one) in GIVING_WAY & taken:
+            draft.kept[at] = one._replace(entry=PhraseEntry(Meaning("noun", "", "")))
+
+
 def _leave_fields_as_words(draft: SearchDraft) -> None:
     """Behind "head of" stands a field, which titles name: "head of machine learning"."""
     field: set[int] = set()
@@ -219,7 +247,7 @@ def _part(draft: SearchDraft, one: FoundPhrase, meaning: Meaning) -> Part:
 
 def _rest(draft: SearchDraft) -> str:
     """What is left, as it was typed; a line break where words were taken out."""
-    gone = {at for one in draft.kept for at in range(one.first, one.last + 1)}
+    gone = _gone(draft)
     kept = [
         at
         for at, piece in enumerate(draft.found)
@@ -233,6 +261,20 @@ def _rest(draft: SearchDraft) -> str:
         sign = WITHOUT if at in draft.excluded else TITLE if at in draft.field else ""
         texts.append(f"{sign}{text}")
     return "".join(texts)
+
+
+def _gone(draft: SearchDraft) -> set[int]:
+    return {at for one in draft.kept for at in range(one.first, one.last + 1)}
+
+
+def _alone(draft: SearchDraft) -> Iterable[Span]:
+    """Words that are left and that no "or" and no comma joins to others."""
+    gone = _gone(draft)
+    left = [(at, piece) for at, piece in enumerate(draft.found) if at not in gone]
+    if all(piece.kind in (Kind.WORD, Kind.OPAQUE) for _, piece in left):
+        for at, piece in left:
+            if at not in draft.excluded and not piece.text.startswith("-"):
+                yield Span(piece.start, piece.end)
 
 
 def _joins(draft: SearchDraft, at: int, gone: Set[int]) -> bool:
@@ -257,6 +299,5 @@ def _is_side(draft: SearchDraft, at: int, gone: Set[int]) -> bool:
 
 
 def _between(draft: SearchDraft, before: int, after: int) -> str:
-    if after != before + 1:
-        return "\n"
-    return draft.q[draft.found[before].end : draft.found[after].start]
+    between = draft.q[draft.found[before].end : draft.found[after].start]
+    return between if after == before + 1 and not between.strip().strip("/").strip() else "\n"

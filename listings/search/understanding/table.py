@@ -26,12 +26,15 @@ MOST_WORDS = 8
 STATING = frozenset({"level", "level_of", "type", phrases.BEFORE_FIELD})
 PLACES = ("country", "region", "city")
 FILLERS = ("noun", "preposition")
-OFFERED = ("visa", "relocation", "equity", "degree", "speaks")
+OFFERED = ("visa", "relocation", "equity", "degree", "speaks", "clearance")
 """What an employer offers or asks."""
+
+LISTED = ("sort", "posted")
+"""In which order openings are wanted, and how new."""
 
 ORDER = (
     *("role", "title", "stay", "type", phrases.BEFORE_FIELD, "level_of", "level", "anywhere"),
-    *("workplace", *OFFERED),
+    *("workplace", *OFFERED, *LISTED),
 )
 """Kinds whose meaning counts, the first of them that a phrase has."""
 

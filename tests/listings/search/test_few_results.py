@@ -72,6 +72,13 @@ class TestNearMisses:
         assert "1 opening without France: Night Nurse, " in page
         assert "1 opening without Job title: Registered nurse: Plumber, " in page
 
+    def test_name_the_word_that_stops_a_search(self, client: Client) -> None:
+        make_listing("Night Nurse", text="You know Kafka.")
+        page = main(client, "q=nurse+kafka+zebra")
+        assert "1 opening without “zebra”: Night Nurse, " in page
+        assert "without “kafka”" not in page
+        assert 'href="/jobs/?q=nurse+kafka"' in client.get("/jobs/?q=nurse+kafka+zebra").text
+
     def test_are_few(self) -> None:
         for number in range(9):
             make_listing(f"Nurse {number}")

@@ -55,6 +55,42 @@ class TestWhatIsNotWanted:
         assert chips_of("q=nurse+anywhere")["Open to: people anywhere"].left == 2
 
 
+class TestOrder:
+    def test_the_best_paid_come_first_and_a_chip_takes_it_away(self, client: Client) -> None:
+        make_rate("USD", "1.10")
+        make_listing("Nurse", pay=yearly(60_000, 60_000), days_ago=2)
+        make_listing("Night Nurse", days_ago=1)
+        make_listing("Senior Nurse", pay=yearly(90_000, 90_000), days_ago=3)
+        assert found("q=highest+paying+nurse+jobs") == ["Senior Nurse", "Nurse", "Night Nurse"]
+        chip = chips_of("q=highest+paying+nurse+jobs")["Order: Highest pay"]
+        assert chip.remove_url == "/jobs/?q=nurse+jobs"
+        assert "Order: Highest pay" in client.get("/jobs/?q=highest+paying+nurse+jobs").text
+
+    def test_the_order_that_is_chosen_goes_before(self) -> None:
+        make_listing("Nurse", pay=yearly(60_000, 60_000), days_ago=2)
+        make_listing("Night Nurse", days_ago=1)
+        assert found("q=highest+paying+nurse&sort=newest") == ["Night Nurse", "Nurse"]
+        assert "Order: Highest pay" not in chips_of("q=highest+paying+nurse&sort=newest")
+
+    def test_how_new_openings_are_is_a_filter(self) -> None:
+        make_listing("Nurse", days_ago=5)
+        make_listing("Night Nurse", days_ago=12)
+        assert found("q=nurse+this+week") == found("q=nurse&posted=7") == ["Nurse"]
+        assert chips_of("q=nurse+this+week")["Posted: last 7 days"].left == 2
+
+    def test_pay_at_most_excludes_nothing_and_the_page_says_so(self, client: Client) -> None:
+        make_listing("Nurse", pay=yearly(160_000, 160_000))
+        assert found("q=nurse+under+100k") == ["Nurse"]
+        page = client.get("/jobs/?q=nurse+under+100k").text
+        assert "“under 100k”" in page
+        assert "excludes no opening" in page
+
+    def test_titles_of_the_field_itself_come_before_others_with_its_word(self) -> None:
+        make_listing("Nurse for HR Software")
+        make_listing("HR Manager", days_ago=9)
+        assert found("q=HR") == ["HR Manager", "Nurse for HR Software"]
+
+
 class TestNames:
     def test_a_role_is_met_by_its_postings_and_by_its_words_in_titles(self) -> None:
         role = make_role("Machine Learning Engineer")

@@ -1,0 +1,223 @@
+"""Searches as people in several countries type them: which of their words ask for something."""
+
+import pytest
+
+from listings.search.understanding.reading import understand
+from tests.listings.search.understanding.board import board
+
+DATA = ("role", "data-engineer")
+DESIGNER = ("role", "product-designer")
+BERLIN = ("city", "berlin-de")
+MUNICH = ("city", "munich-de")
+REMOTE = ("workplace", "remote")
+PAY_FIRST = ("sort", "salary")
+NEW_FIRST = ("sort", "newest")
+
+
+def parts(q: str, *taken: str) -> list[tuple[str, str]]:
+    return [(part.kind, part.value) for part in understand(q, board(), frozenset(taken)).parts]
+
+
+def rest(q: str, *taken: str) -> str:
+    return " ".join(understand(q, board(), frozenset(taken)).rest.split())
+
+
+class TestOrder:
+    @pytest.mark.parametrize(
+        "q",
+        [
+            "highest paying data engineer jobs", "best paid data engineer",
+            "top salary data engineer", "data engineer high salary",
+            "bestbezahlte data engineer jobs",
+            "gut bezahlte Data Engineer Stellen", "data engineer bien payé",
+            "data engineer mejor pagados", "goed betaalde data engineer",
+        ],
+    )  # fmt: skip
+    def test_the_best_paid_first(self, q: str) -> None:
+        assert sorted(parts(q)) == [DATA, PAY_FIRST]
+        assert rest(q) == ""
+
+    @pytest.mark.parametrize(
+        "q", ["newest data engineer jobs", "latest data engineer", "neueste data engineer jobs"]
+    )
+    def test_the_newest_first(self, q: str) -> None:
+        assert sorted(parts(q)) == [DATA, NEW_FIRST]
+        assert rest(q) == ""
+
+    def test_gives_way_to_the_order_that_is_chosen(self) -> None:
+        assert parts("highest paying data engineer", "sort") == [DATA]
+        assert rest("highest paying data engineer", "sort") == ""
+
+    @pytest.mark.parametrize(
+        ("q", "days"),
+        [
+            ("data engineer posted today", "1"), ("data engineer last 24 hours", "1"),
+            ("data engineer heute", "1"), ("data engineer jobs this week", "7"),
+            ("data engineer in the past week", "7"), ("data engineer last two weeks", "14"),
+            ("data engineer letzten 30 Tage", "30"),
+        ],
+    )  # fmt: skip
+    def test_how_new_they_may_be(self, q: str, days: str) -> None:
+        assert parts(q) == [DATA, ("posted", days)]
+        assert rest(q) == ""
+        assert parts(q, "posted") == [DATA]
+        assert rest(q, "posted") == ""
+
+
+class TestPay:
+    @pytest.mark.parametrize(
+        ("q", "ceiling"),
+        [
+            ("up to 120k data engineer", "up to 120k"), ("data engineer under 100k", "under 100k"),
+            ("data engineer bis 60.000 €", "bis 60.000 €"), ("max 80k data engineer", "max 80k"),
+            ("data engineer below £50k", "below £50k"), ("data engineer <90k", "<90k"),
+            ("data engineer jusqu'à 45k€", "jusqu'à 45k€"),
+        ],
+    )  # fmt: skip
+    def test_what_it_may_come_up_to_excludes_nothing_and_is_told(
+        self, q: str, ceiling: str
+    ) -> None:
+        found = understand(q, board())
+        assert parts(q) == [DATA]
+        assert found.rest == ""
+        assert found.ceilings == (ceiling,)
+
+    @pytest.mark.parametrize("q", ["under 5 people", "up to 3 days", "max mustermann"])
+    def test_other_limits_are_no_pay(self, q: str) -> None:
+        assert understand(q, board()).ceilings == ()
+        assert rest(q) != ""
+
+    @pytest.mark.parametrize(
+        ("q", "yearly"),
+        [
+            ("15k pln", "180000"), ("20 000 zł", "240000"), ("120 000 zł", "120000"),
+            ("45000 czk", "540000"), ("600 000 HUF", "7200000"), ("50000 inr", "600000"),
+            ("300000 jpy", "3600000"), ("15k eur", "15000"), ("4k eur", "48000"),
+            ("15000 aed", "180000"),
+        ],
+    )  # fmt: skip
+    def test_a_bare_amount_is_a_months_where_a_year_pays_more_in_its_currency(
+        self, q: str, yearly: str
+    ) -> None:
+        assert parts(q) == [("salary_min", yearly)]
+
+    @pytest.mark.parametrize(
+        "q", ["3000 euro netto", "3.000 € brutto im Monat", "36000 brut annuel", "3000 € lordi"]
+    )
+    def test_before_or_after_tax_is_part_of_it(self, q: str) -> None:
+        assert parts(q) == [("salary_min", "36000")]
+        assert rest(q) == ""
+
+
+class TestWhatIsOfferedAndAsked:
+    @pytest.mark.parametrize(
+        ("q", "understood"),
+        [
+            ("data engineer security clearance", ("clearance", "clearance")),
+            ("data engineer TS/SCI cleared", ("clearance", "clearance")),
+            ("data engineer no security clearance", ("not-clearance", "clearance")),
+            ("data engineer us citizens only", ("clearance", "citizenship")),
+            ("data engineer with visa", ("visa", "yes")),
+            ("data engineer sponsorship", ("visa", "yes")),
+            ("data engineer relocation", ("relocation", "yes")),
+            ("data engineer jobs in English", ("speaks", "en")),
+            ("data engineer auf Englisch", ("speaks", "en")),
+            ("data engineer in het Engels", None),
+            ("data engineer travail à domicile", REMOTE),
+            ("data engineer desde casa", REMOTE),
+            ("data engineer da casa", REMOTE),
+            ("data engineer bez doświadczenia", ("level", "entry")),
+            ("data engineer for beginners", ("level", "entry")),
+            ("data engineer medio tiempo", ("type", "part-time")),
+            ("data engineer Nebenjob", ("type", "part-time")),
+            ("data engineer part time work", ("type", "part-time")),
+        ],
+    )
+    def test_is_understood(self, q: str, understood: tuple[str, str] | None) -> None:
+        assert parts(q) == [one for one in (DATA, understood) if one]
+
+    @pytest.mark.parametrize(
+        "q", ["Jobs für Studenten", "jobs for students", "emploi pour étudiants"]
+    )
+    def test_work_for_students_is_part_time_at_the_beginning_of_a_career(self, q: str) -> None:
+        (part,) = understand(q, board()).parts
+        assert (part.kind, part.value, part.meaning.also) == (
+            "type", "part-time", (("level", "entry"),),
+        )  # fmt: skip
+
+
+class TestWordsThatAskForNothing:
+    @pytest.mark.parametrize(
+        "q",
+        [
+            "how to become a data engineer", "what is the salary of a data engineer",
+            "I am a data engineer looking for work", "looking for a data engineer role",
+            "urgent hiring data engineer", "data engineer immediate start",
+            "Data Engineer ab sofort", "data engineer jobs abroad", "best data engineer jobs",
+            "je cherche travail data engineer",
+            "busco trabajo de data engineer", "szukam pracy data engineer",
+            "data engineer jobs in my area", "arbeiten als Data Engineer",
+        ],
+    )  # fmt: skip
+    def test_go(self, q: str) -> None:
+        assert parts(q) == [DATA]
+        assert rest(q) == ""
+
+    def test_a_name_behind_at_is_left_without_it(self) -> None:
+        assert rest("jobs at OpenAI") in ("", "OpenAI")
+
+
+class TestPastedTitles:
+    @pytest.mark.parametrize(
+        ("q", "left"),
+        [
+            ("Product Designer (m/f/d)", ""),
+            ("Product Designer - Berlin", ""),
+            ("Product Designer – Payments (Berlin)", "Payments"),
+            ("• Product Designer (Berlin)", ""),
+            ("🚀 Product Designer, Berlin 🚀", ""),
+            ("Product Designer | Berlin", ""),
+            ("Product Designer II - Payments (Berlin)", "II Payments"),
+            ("Product Designer (Zebra (Berlin))", "Zebra"),
+        ],
+    )
+    def test_dashes_brackets_and_pictures_are_no_words(self, q: str, left: str) -> None:
+        assert set(parts(q)) <= {DESIGNER, BERLIN}
+        assert parts(q)[0] == DESIGNER
+        assert rest(q) == left
+
+    def test_a_dash_ends_a_phrase(self) -> None:
+        assert parts("data - engineer") == []
+
+    def test_a_dash_between_amounts_does_not(self) -> None:
+        assert parts("€60k - €80k") == [("salary_min", "60000")]
+
+    def test_a_dash_that_nothing_follows_is_left_to_be_named(self) -> None:
+        assert rest("zebra -") == "zebra -"
+
+
+class TestFieldsOfWork:
+    @pytest.mark.parametrize("q", ["data jobs", "Data jobs", "data roles", "data people"])
+    def test_jobs_of_a_field_are_those_with_its_words_in_the_title(self, q: str) -> None:
+        (part,) = understand(q, board()).parts
+        assert (part.kind, part.label) == ("title", "Data")
+
+    def test_a_short_word_has_titles_that_come_first(self) -> None:
+        (part,) = understand("HR", board()).parts
+        assert "hr manager" in part.meaning.first
+
+
+class TestWordsAlone:
+    @pytest.mark.parametrize(
+        ("q", "words"),
+        [
+            ("waldorf data engineer gardening", ["waldorf", "gardening"]),
+            ("zebra", ["zebra"]),
+            ("zebra OR giraffe lion", []),
+            ("zebra, giraffe", []),
+            ("zebra -lion", ["zebra"]),
+            ('"zebra crossing" lion', ['"zebra crossing"', "lion"]),
+        ],
+    )
+    def test_are_those_that_each_must_be_met(self, q: str, words: list[str]) -> None:
+        assert [q[one.start : one.end] for one in understand(q, board()).alone] == words
