@@ -37,6 +37,7 @@ class ListingFilter(ComparedPay, MarketFilters):
     """What a visitor asked for. Reads every query parameter of ``/jobs/`` and nothing else does."""
 
     is_widened = False
+    is_derived = False  # by ``replacing``: its address asks for something else, or it has none
 
     @cached_property
     def asked(self) -> dict[str, Any]:
@@ -144,6 +145,7 @@ class ListingFilter(ComparedPay, MarketFilters):
         other = copy(self)
         asked = {**self.asked, **values}
         other.asked = {name: value for name, value in asked.items() if value}
+        other.is_derived = True
         for made in ("values", "active", "conditions", "_qs"):
             other.__dict__.pop(made, None)
         return other

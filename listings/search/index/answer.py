@@ -112,12 +112,15 @@ class _Answer:
             found.append(Result(view, reduce(BitMap.__and__, kept, view.live)))
         return found
 
-    def asked(self, key: str) -> str:
+    def asked(self, key: str) -> str | None:
         """Return what is asked for but for one filter, as text; "" for nothing.
 
         Two addresses that differ in nothing but page, order or what no filter reads ask the same.
+        None for a search that no address asks for: a page keeps by itself what it needs of it.
         """
         names = [name for name in self.search.active if name != key]
+        if names and self.search.is_derived:
+            return None
         given = self.search.data
         asked = [(one, given.getlist(one)) for one in self.search.asked if one not in {key, *SAME}]
         return repr((names, asked, self.search.is_widened)) if names else ""

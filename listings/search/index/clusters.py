@@ -152,12 +152,14 @@ class KeptClusters:
         """Return the clusters of other documents: O(those that differ) where these are few.
 
         Only clusters of which a document came or went are counted, as they were and as they are.
+        Finding them takes as long as there are copies: so a small result is counted anew.
         """
         changed = self.documents ^ documents
-        if len(changed) * FEW > len(part):
-            return Clusters.of(part, documents)
         if not changed:
             return Clusters(part, self.firsts, self.torn, self.counts, self.newest_torn)
+        is_small = len(documents) * FEW < len(part.copies.bitmap)
+        if is_small or len(changed) * FEW > len(part):
+            return Clusters.of(part, documents)
         touched = part.copies.mates(changed)
         before = Clusters.of(part, self.documents & touched)
         after = Clusters.of(part, documents & touched)
@@ -225,21 +227,24 @@ def _of_frequent_values(part: IndexPart) -> list[BitMap]:
 def clusters_of(
     part: IndexPart,
     documents: BitMap,
-    asked: str,
+    asked: str | None,
     torn: BitMap | None = None,
     alone: BitMap | None = None,
 ) -> Clusters:
     """Return the clusters of a result, with counts from when the same was ``asked`` before.
 
     ``asked`` only says with what the documents are compared; the counts are those of the documents.
-    ``torn`` as ``Clusters`` has them, where they are known. ``alone``: what meets the only filter.
+    Where it is None, nothing is kept. ``torn`` as ``Clusters`` has them, where they are known.
+    ``alone``: what meets the only filter.
     """
     kept: dict[str, KeptClusters] = part.results
-    before = kept.pop(asked, None)
+    before = None if asked is None else kept.pop(asked, None)
     if before is None and part.ahead and alone is not None:
         before = part.ahead.of(alone)
     found = before.now(part, documents) if before else Clusters.of(part, documents, torn)
     found = replace(found, is_kept=before is not None or asked == EVERYTHING)
+    if asked is None:
+        return found
     kept[asked] = KeptClusters.of(documents, found)
     if len(kept) > MOST_KEPT:
         for oldest in list(kept)[: len(kept) - MOST_KEPT]:

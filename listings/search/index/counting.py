@@ -54,8 +54,6 @@ class Result:
     @cached_property
     def clusters(self) -> Clusters:
         part, torn = self.view.part, None
-        if self.asked is None:
-            return Clusters.of(part, self.documents)
         if self.is_whole and self.asked != EVERYTHING:
             torn = clusters_of(part, self.view.live, EVERYTHING).torn & self.documents
         return clusters_of(part, self.documents, self.asked, torn, self.alone)
@@ -251,11 +249,12 @@ def _add(counts: np.ndarray, field: Field, others: Sequence[Clusters], name: str
     """Add the counts of other parts; return those of keys that the field does not have."""
     more: Counter[int] = Counter()
     for one in others:
-        numbers = one.counted(name)
-        found = np.flatnonzero(numbers)
-        keys, numbers = _field(one.part, name).keys[found], numbers[found]
-        codes = field.codes_of(keys)
+        if not one.firsts and not one.torn:
+            continue
+        own, numbers = _field(one.part, name), one.counted(name)
+        codes = own.codes_in(field)
         is_there = codes >= 0
         counts[codes[is_there]] += numbers[is_there]
-        more.update(dict(zip(keys[~is_there].tolist(), numbers[~is_there].tolist(), strict=True)))
+        missing = np.flatnonzero(~is_there & (numbers > 0))
+        more.update(dict(zip(own.keys[missing].tolist(), numbers[missing].tolist(), strict=True)))
     return more

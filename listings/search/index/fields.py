@@ -3,6 +3,7 @@
 Facets of few values are packed: a result's documents are looked up once for several facets.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -51,6 +52,7 @@ class Field:
         self.bitmaps, self.united = bitmaps, united
         self.table = self._table() if table is None else table
         self.sizes = np.bincount(codes, minlength=len(keys)) if sizes is None else sizes
+        self._codes_in: tuple[np.ndarray, np.ndarray] | None = None
 
     @classmethod
     def of_pairs(cls, documents: np.ndarray, keys: np.ndarray, copies: Copies) -> "Field":
@@ -124,6 +126,12 @@ class Field:
             return np.full(len(keys), -1)
         at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         return np.where(self.keys[at] == keys, at, -1)
+
+    def codes_in(self, other: "Field") -> np.ndarray:
+        """(V,) the places of this field's keys in another; −1 where no document there has one."""
+        if self._codes_in is None or self._codes_in[0] is not other.keys:
+            self._codes_in = other.keys, other.codes_of(self.keys)
+        return self._codes_in[1]
 
     def having(self, keys: Iterable[int]) -> BitMap:
         """Return the documents that have any of the keys."""
@@ -212,13 +220,17 @@ class FacetPack:
 
     def counts(self, documents: np.ndarray) -> dict[str, np.ndarray]:
         """(V,) of each facet, how many of some documents have each value; O(documents)."""
-        shape = [member.size for member in self.members]
-        number = np.bincount(self.states.take(documents), minlength=int(np.prod(shape)))
-        found, numbers = {}, number.reshape(shape)
-        for at, member in enumerate(self.members):
-            others = tuple(axis for axis in range(len(shape)) if axis != at)
-            found[member.name] = numbers.sum(axis=others) @ member.table
+        left: np.ndarray = np.bincount(self.states.take(documents), minlength=self._states)
+        found = {}
+        for member in self.members:  # ever fewer states are left to add up
+            left = left.reshape(member.size, left.size // max(member.size, 1))
+            found[member.name] = left.sum(axis=1) @ member.table
+            left = left.sum(axis=0) if member.size > 1 else left
         return found
+
+    @cached_property
+    def _states(self) -> int:
+        return math.prod(member.size for member in self.members)
 
 
 def packed(fields: Mapping[str, Field]) -> dict[str, FacetPack]:

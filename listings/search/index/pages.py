@@ -66,6 +66,8 @@ class Newest:
         for number, (tier, end) in enumerate(zip(self.tiers, self.ends, strict=True)):
             first = end - min(max(stop, end - len(tier)), end)
             last = end - min(max(start, end - len(tier)), end)
+            if first == last:
+                continue
             documents = to_array(tier[first:last])[::-1]
             posted, ids = (columns[name].take(documents).tolist() for name in ("posted", "id"))
             found += [(number, -at, -one) for at, one in zip(posted, ids, strict=True)]
@@ -80,7 +82,7 @@ def cut(orders: Sequence[Newest], start: int, stop: int) -> list[int]:
     """
     large, *others = sorted(orders, key=len, reverse=True)
     found: Iterable[Key] = large.keys(start, stop)
-    for few in others:
+    for few in filter(len, others):
 
         def place(at: int, few: Newest = few) -> int:
             return at + large.before(few.key(at))

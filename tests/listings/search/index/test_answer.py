@@ -8,7 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 
-from listings.search.index.check import differences, random_query
+from listings.models import Level
+from listings.search.filters import search_with
+from listings.search.index.answer import answer
+from listings.search.index.check import differences, random_query, search_for
+from listings.search.index.clusters import EVERYTHING
 from listings.search.index.current import fresh
 from listings.search.index.view import Index
 from tests.database import shared_rows
@@ -30,3 +34,13 @@ def index(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 def test_random_searches_give_what_sql_gives(index: Index, seed: int) -> None:
     pick = random.Random(seed)
     assert not differences(index, random_query(index, pick), pick).wrong
+
+
+def test_what_visitors_ask_for_is_kept_and_what_a_page_asks_by_itself_is_not(index: Index) -> None:
+    kept = index.views[0].part.results
+    kept.clear()
+    answer(index, search_with(level=[Level.SENIOR.value]))
+    assert kept.keys() <= {EVERYTHING}
+    answer(index, search_for("level=senior"))
+    answer(index, search_for("level=entry"))
+    assert len(kept.keys() - {EVERYTHING}) == 2
