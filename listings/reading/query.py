@@ -125,9 +125,17 @@ class Query:
 
     @property
     def heading_tiers(self) -> tuple[str, ...]:
-        """Literals of ``HEADING_TIERS`` that differ, best first; the last is the whole query."""
-        literals = [self.tsquery(tier) for tier in HEADING_TIERS]
+        """Literals of ``HEADING_TIERS`` that differ, best first; the last is the whole query.
+
+        Before them titles that meet what every comma divides: "Product Manager, Growth".
+        """
+        literals = [*self._all_alternatives(), *(self.tsquery(tier) for tier in HEADING_TIERS)]
         return (*dict.fromkeys(one for one in literals if one != literals[-1]), literals[-1])
+
+    def _all_alternatives(self) -> Iterator[str]:
+        if len(self.alternatives) > 1:
+            made = (" & ".join(_conjunction(one, HEADING_TIERS[0])) for one in self.alternatives)
+            yield _all([f"({one})" for one in made])
 
     @property
     def only_excludes(self) -> bool:

@@ -1,4 +1,4 @@
-"""Pay and years of experience in a search: ``from €60k``, ``£500 a day``, ``5 years experience``.
+"""Pay, years and hours in a search: ``from €60k``, ``£500 a day``, ``5 years experience``.
 
 What an amount of pay says is read by ``listings.pay``; here is only where one stands. An amount
 without sign and period counts where it can be nothing else: 2024, 401k and B2B are none.
@@ -30,6 +30,9 @@ LEAST_DAILY = Decimal(200)
 
 CEILING = Meaning("ceiling", "", "")
 HIGHEST = 999_999_999
+FULL_TIME, MOST_HOURS = 34, 60
+"""Hours a week from which work is full time, and the most that are hours of work."""
+
 BARE = range(15_000, 1_000_001)
 """Amounts without sign or period that are pay: "120000", "85k"."""
 
@@ -71,7 +74,7 @@ def _amounts() -> re.Pattern[str]:
     before = _any_of(bounds["from"] + bounds["up_to"])
     tax = rf"(?:\s(?:{'|'.join(bounds['tax'])})(?![^\W_]))?"
     return re.compile(
-        rf"(?<![\w.,$€£*:/-])(?:(?P<bound>{before}|>=?|<=?|≥|≤)\s*)?"
+        rf"(?<![\w.,$€£*:/-])(?:(?P<bound>{before}|>=?|<=?|≥|≤)\s*:?\s*)?"
         rf"(?P<amount>{amount}(?:\s?(?:-|–|to|bis|and|und)\s?{amount})?){tax}(?P<each>{_EACH})?{tax}(?P<plus>\s?\+)?"
         rf"(?![\w*%:/]|[.,][0-9])(?P<unit>\s(?:{sign}(?!\s?[0-9])|(?P<period>{_PERIOD}(?![^\W_]))))?",
         re.IGNORECASE,
@@ -177,6 +180,25 @@ def years_in(text: str) -> Iterator[FoundAmount]:
         if number <= MOST_YEARS and (any(signs) or match["end"] is not None):
             meaning = _years_asked(number) if match["plus"] else _at_most_years(number)
             yield FoundAmount(meaning, *match.span("years"))
+
+
+@cache
+def _hours() -> re.Pattern[str]:
+    words = content()["hours"]
+    unit, each = _any_of(words["unit"]), _any_of(words["each"])
+    return re.compile(
+        rf"(?<![\w.,$€£*:/+-])(?:[0-9]{{1,2}}\s?(?:-|–|to|bis|a)\s?)?(?P<hours>[0-9]{{1,2}})\s?"
+        rf"(?:{unit})(?:\s?/\s?|\s(?:{each})\s)(?:{_any_of(words['week'])})(?![\w*:/-])"
+    )
+
+
+def hours_in(text: str) -> Iterator[FoundAmount]:
+    """Hours of work a week in a folded text: a part of full time, or all of it."""
+    for match in _hours().finditer(text):
+        hours = int(match["hours"])
+        if hours <= MOST_HOURS:
+            value = "part-time" if hours < FULL_TIME else "full-time"
+            yield FoundAmount(Meaning("type", value, match[0]), *match.span())
 
 
 def _at_most_years(years: int) -> Meaning:

@@ -141,11 +141,26 @@ def _negation(draft: SearchDraft, at: int) -> tuple[frozenset[str], int, int]:
             continue
         phrase = " ".join(folded(draft.found[one].text) for one in run)
         behind = draft.beside(run[-1], 1)
+        if any(piece.is_new_run for piece in draft.found[run[-1] + 1 : behind + 1]):
+            continue  # a line break ends what it says
         if phrase in words_of("fillers", "not"):
             return BY_WORD, run[-1], behind
         if phrase in words_of("fillers", "no"):
-            return BY_WORD.difference(PLACES), run[-1], behind
+            kinds = (
+                BY_WORD if _names_place_before(draft, at, phrase) else BY_WORD.difference(PLACES)
+            )
+            return kinds, run[-1], behind
     return frozenset(), at, at
+
+
+def _names_place_before(draft: SearchDraft, at: int, no: str) -> bool:
+    """Whether "no" follows a place, and so excludes one: "europe no us", but "no Brasil no Rio"."""
+    return any(
+        kind_of(one) in PLACES
+        and one.last < at
+        and not (one.first and folded(draft.found[one.first - 1].text) == no)
+        for one in draft.kept
+    )
 
 
 def _is_free(draft: SearchDraft, at: int) -> bool:

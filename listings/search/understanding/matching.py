@@ -47,7 +47,7 @@ _PIECE = re.compile(
 MARKS = frozenset({"Pd", "Po", "So", "Sk", "Mn", "Cf"})
 """Categories of Unicode: dashes, points and bullets, pictures and what varies them."""
 
-MEANT = frozenset("*:#%&@'")
+MEANT = frozenset("*:#%'")
 """Signs that a search or an amount is made of."""
 
 _FIELD = re.compile(r"(?:title|company|skill):", re.IGNORECASE)
@@ -80,10 +80,9 @@ def pieces(q: str, most: int) -> list[Piece]:
 
 
 def _is_mark(text: str) -> bool:
-    """Whether a piece is dashes, bullets or pictures and nothing else."""
-    return not text[0].isalnum() and all(
-        unicodedata.category(letter) in MARKS and letter not in MEANT for letter in text
-    )
+    """Whether a piece is dashes, bullets or pictures and nothing else, or a plus alone."""
+    signs = (unicodedata.category(one) in MARKS and one not in MEANT for one in text)
+    return text == "+" or (not text[0].isalnum() and all(signs))
 
 
 def _kind(match: re.Match[str], *, after_field: bool) -> Kind:
@@ -206,9 +205,9 @@ def phrases_in(
 def _first_alone(one: FoundPhrase, first: str) -> FoundPhrase:
     """A word that means a type only before a field leaves the field: "stage marketing".
 
-    Of words that stay ("at stripe") a preposition goes as anywhere else.
+    Of words that stay ("at stripe") the one before a name goes as anywhere else.
     """
-    if one.meaning and one.meaning.kind == "stay" and first in words_of("fillers", "prepositions"):
+    if one.meaning and one.meaning.kind == "stay" and first in words_of("fillers", "before_names"):
         return one._replace(first=min(one.first + 1, one.last))
     if one.meaning is None or one.meaning.kind != BEFORE_FIELD:
         return one

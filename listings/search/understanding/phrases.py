@@ -12,7 +12,7 @@ from listings.reading.patterns import ENDING, GUESS, STAR, WHOLE
 from listings.reading.sections import content as data_file
 from listings.reading.titles import RolePhrases
 from listings.reading.words import tokens
-from listings.search.understanding.parts import Meaning
+from listings.search.understanding.parts import NOT, Meaning
 
 
 def content() -> dict[str, Any]:
@@ -129,6 +129,10 @@ def _asked(words: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
     for code, name in languages_by_name():
         for form in words["speaks"]["forms"]:
             yield folded(form.format(name)), Meaning("speaks", code, name)
+        for form in words["speaks"]["unasked"]:
+            yield folded(form.format(name)), Meaning(f"{NOT}speaks", code, name)
+        for phrase in words["speaks"]["unasked_also"].get(code, ()):
+            yield folded(phrase), Meaning(f"{NOT}speaks", code, name)
         for phrase in words["speaks"]["also"].get(code, ()):
             yield folded(phrase), Meaning("speaks", code, name)
 
@@ -148,8 +152,10 @@ def _has_marks(variant: str) -> bool:
 def levels(words: Mapping[str, str], nouns: Set[str]) -> Iterator[tuple[str, Meaning]]:
     """The board's own words for levels; of those without one, that they stay words.
 
-    Left out are those with one of the ``nouns``, which say what one is: "associate engineer".
+    Left out are those with one of the ``nouns``, which say what one is: "associate engineer", or
+    with an occupation in one word: "SDE 2".
     """
+    nouns |= _occupations_in_one_word()
     titles = words_of("words", "titles")
     for pattern, level in words.items():
         for phrase in _plain([pattern]):
@@ -158,6 +164,12 @@ def levels(words: Mapping[str, str], nouns: Set[str]) -> Iterator[tuple[str, Mea
                 yield phrase, Meaning("stay", "", phrase)
             elif level and phrase not in titles and nouns.isdisjoint(phrase.split(" ")):
                 yield phrase, Meaning("level", level, phrase)
+
+
+@cache
+def _occupations_in_one_word() -> frozenset[str]:
+    names = (name for row in occupation_rows() for name in (*row["means"], *row["also"]))
+    return frozenset(name for name in map(folded, names) if " " not in name)
 
 
 def role_phrases(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence, Set
 from itertools import pairwise
 
 from listings.reading.query_syntax import QUERY_CHARACTERS, QUERY_WORDS
-from listings.search.understanding.amounts import pay_in, years_in
+from listings.search.understanding.amounts import hours_in, pay_in, years_in
 from listings.search.understanding.beside import names_without_article, places_behind, types_alone
 from listings.search.understanding.draft import (
     SearchDraft,
@@ -138,16 +138,18 @@ def _candidates(
 
 
 def _amounts(q: str, found: list[Piece], table: PhraseTable, taken: Set[str]) -> list[FoundPhrase]:
-    """Pay and years of experience."""
+    """Pay, years of experience and hours a week."""
     if not any(letter.isdigit() for letter in q):
         return []
     text = folded_letters(q)
-    amounts = [*pay_in(text, table.currency), *years_in(text)]
-    return [
-        _over(found, one.start, one.end, one.meaning)
-        for one in amounts
-        if one.meaning.kind not in taken and _is_of_words(found, one.start, one.end)
-    ]
+    amounts = [*pay_in(text, table.currency), *years_in(text), *hours_in(text)]
+    kept: list[FoundPhrase] = []
+    for one in sorted(amounts, key=lambda one: one.start):  # those that begin together: pay first
+        if one.meaning.kind not in taken and _is_of_words(found, one.start, one.end):
+            phrase = _over(found, one.start, one.end, one.meaning)
+            if not kept or kept[-1].last < phrase.first:
+                kept.append(phrase)
+    return kept
 
 
 def _is_of_words(found: Sequence[Piece], start: int, end: int) -> bool:

@@ -34,7 +34,7 @@ LISTED = ("sort", "posted")
 
 ORDER = (
     *("role", "title", "stay", "type", phrases.BEFORE_FIELD, "level_of", "level", "anywhere"),
-    *("workplace", *OFFERED, *LISTED),
+    *("workplace", "not-speaks", *OFFERED, *LISTED),
 )
 """Kinds whose meaning counts, the first of them that a phrase has."""
 

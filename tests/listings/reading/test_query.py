@@ -158,6 +158,12 @@ def test_tiers_that_are_the_same_are_asked_once(q: str, number: int) -> None:
     assert tiers[-1] == parse(q).tsquery()
 
 
+def test_titles_that_meet_what_every_comma_divides_come_first() -> None:
+    first, second, *_ = parse('"product manager", "growth"').heading_tiers
+    assert first == "((('product':A <-> 'manager':A)) & ('growth':A))"
+    assert second == parse('"product manager", "growth"').tsquery(HEADING_TIERS[0])
+
+
 @pytest.mark.django_db
 def test_fields_restrict_what_is_wanted_and_never_what_is_unwanted() -> None:
     assert _matches("python", "A") is False

@@ -62,3 +62,13 @@ def test_pages_of_a_search_by_words_are_cut_from_blocks_and_lose_nothing() -> No
     assert (len(first), len(second)) == (20, 5)
     assert page("q=nurse&page=9") == second
     assert page("q=nurse&sort=newest") == [big.pk] * 20
+
+
+@pytest.mark.django_db
+def test_a_title_with_all_that_commas_divide_comes_before_those_with_a_part_of_it() -> None:
+    for days, title in enumerate(["Growth Nurse", "Plumber", "Night Porter, Plumber"]):
+        make_listing(title, days_ago=days)
+    search = ListingFilter(
+        QueryDict("q=night porter, plumber"), queryset=Listing.objects.live().vacancies()
+    )
+    assert [one.title for one in search.qs] == ["Night Porter, Plumber", "Plumber"]

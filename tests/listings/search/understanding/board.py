@@ -42,7 +42,9 @@ SKILLS = (
     SkillPhrases("dotnet", ".NET"),
     SkillPhrases("kubernetes", "Kubernetes", ("k8s",)),
     SkillPhrases("salesforce", "Salesforce"),
-    SkillPhrases("go", "Go", ("golang",), case_sensitive=("Go",), excludes=("go to market",)),
+    SkillPhrases(
+        "go", "Go", ("golang",), case_sensitive=("Go",), excludes=("go to market", "at ledger")
+    ),
     SkillPhrases("r", "R", case_sensitive=("R",)),
     SkillPhrases("c-language", "C", case_sensitive=("C",), excludes=("c level", "c suite")),
     SkillPhrases("javascript", "JavaScript", case_sensitive=("JS",)),
@@ -53,7 +55,7 @@ SKILLS = (
 LEVELS = {
     "band 7": "senior",
     "associate (engineer|product manager)": "entry",
-    "(engineer|developer) 2": "mid",
+    "(engineer|developer|sde) 2": "mid",
     "cto": "executive",
     "ward staff": "",
 }

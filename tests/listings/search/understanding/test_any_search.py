@@ -20,7 +20,8 @@ PIECES = [
     "AND", "-", "+", "€",
     "İstanbul", "e\u0301", "\u200b", "数据", "'s", "C++", ".net", "R&D", "\n", "401k", "for",
     "Figma", "títle:", "not", "no", "except in", "-remote", "anywhere", "and", "la", "LA", "stage",
-    "Vertrieb", "Leiter", "people",
+    "Vertrieb", "Leiter", "people", "–", "@", "🚀", "highest paying", "today", "up to 80k",
+    "20 h/week", "at ledger", "no", "kein Deutsch",
 ]  # fmt: skip
 searches = st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join) | st.text(max_size=60)
 
@@ -59,6 +60,7 @@ def test_every_word_is_understood_dropped_or_left(q: str) -> None:
 @example("la LA la")
 @example("ml in OR remote")
 @example("ml jobs OR remote")
+@example("la not 200k Go")
 def test_what_is_left_is_understood_already(q: str) -> None:
     rest = understand(q, board()).rest
     assert understand(rest, board()).parts == ()

@@ -128,7 +128,15 @@ class TestWhatIsOfferedAndAsked:
             ("data engineer da casa", REMOTE),
             ("data engineer bez doświadczenia", ("level", "entry")),
             ("data engineer for beginners", ("level", "entry")),
+            ("data engineer no German required", ("not-speaks", "de")),
+            ("data engineer kein Deutsch", ("not-speaks", "de")),
+            ("data engineer sin inglés", ("not-speaks", "en")),
+            ("data engineer digital nomad", ("where", "anywhere")),
             ("data engineer medio tiempo", ("type", "part-time")),
+            ("data engineer 20 hours a week", ("type", "part-time")),
+            ("data engineer 20-25 Stunden pro Woche", ("type", "part-time")),
+            ("data engineer 24 uur per week", ("type", "part-time")),
+            ("data engineer 40h/week", ("type", "full-time")),
             ("data engineer Nebenjob", ("type", "part-time")),
             ("data engineer part time work", ("type", "part-time")),
         ],
@@ -163,8 +171,29 @@ class TestWordsThatAskForNothing:
         assert parts(q) == [DATA]
         assert rest(q) == ""
 
-    def test_a_name_behind_at_is_left_without_it(self) -> None:
-        assert rest("jobs at OpenAI") in ("", "OpenAI")
+    def test_the_word_before_a_name_goes_with_what_stays_words(self) -> None:
+        assert rest("data engineer at ledger") == "ledger"
+        assert rest("no code data engineer") == "no code"
+
+    @pytest.mark.parametrize(
+        "q", ["data engineer & sql", "data engineer + sql", "data engineer @ sql"]
+    )
+    def test_signs_alone_are_no_words(self, q: str) -> None:
+        assert parts(q) == [DATA, ("skill", "sql")]
+        assert rest(q) == ""
+
+
+class TestNo:
+    def test_excludes_a_place_behind_another(self) -> None:
+        assert parts("remote europe no us") == [
+            REMOTE,
+            ("country", "EUROPE"),
+            ("not-country", "US"),
+        ]
+
+    def test_is_a_preposition_before_the_first(self) -> None:
+        assert parts("vagas no Berlin") == [BERLIN]
+        assert parts("vagas no Berlin no Munich") == [BERLIN, MUNICH]
 
 
 class TestPastedTitles:
@@ -185,6 +214,9 @@ class TestPastedTitles:
         assert set(parts(q)) <= {DESIGNER, BERLIN}
         assert parts(q)[0] == DESIGNER
         assert rest(q) == left
+
+    def test_a_number_behind_an_occupation_is_no_level_without_it(self) -> None:
+        assert parts("SDE 2") == [("role", "software-engineer")]
 
     def test_a_dash_ends_a_phrase(self) -> None:
         assert parts("data - engineer") == []
