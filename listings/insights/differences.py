@@ -12,7 +12,7 @@ from itertools import batched, combinations
 import numpy as np
 
 from listings.insights.columns import Floats, Numbers
-from listings.insights.estimates import Shares
+from listings.insights.estimates import Shares, ShareTable
 from listings.insights.pay_cells import cents
 from listings.insights.pay_draws import (
     DRAWS,
@@ -82,21 +82,14 @@ def most_alike(roles: Collection[int], likeness: Mapping[Pair, float]) -> set[Pa
 
 
 def likeness_of(shares: Mapping[int, Shares]) -> dict[Pair, float]:
-    """Return ``jaccard`` of the shares of every two roles."""
-    roles = sorted(shares)
-    slugs = sorted({slug for own in shares.values() for slug in own})
-    number = {slug: at for at, slug in enumerate(slugs)}
-    table = np.zeros((len(roles), len(slugs)))
-    for row, role in enumerate(roles):
-        for slug, share in shares[role].items():
-            table[row, number[slug]] = share
-    found: dict[Pair, float] = {}
-    for row, role in enumerate(roles[:-1]):
-        both = np.minimum(table[row], table[row + 1 :]).sum(axis=1)
-        either = np.maximum(table[row], table[row + 1 :]).sum(axis=1)
-        alike = np.divide(both, either, out=np.zeros_like(both), where=either > 0)
-        found |= zip(((role, other) for other in roles[row + 1 :]), alike.tolist(), strict=True)
-    return found
+    """Return how alike the shares of every two roles are."""
+    table = ShareTable.of(shares)
+    return {
+        (role, other): alike
+        for role in shares
+        for other, alike in table.likeness(role).items()
+        if role < other
+    }
 
 
 @dataclass(frozen=True, slots=True)

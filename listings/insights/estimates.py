@@ -174,22 +174,39 @@ type Shares = Mapping[str, float]
 """By skill, the share of a role's postings that name it."""
 
 
-def jaccard(one: Shares, other: Shares) -> float:
-    """From 0 (nothing in common) to 1 (the same shares of the same skills).
+@dataclass(frozen=True, slots=True)
+class ShareTable:
+    """Shares of many roles side by side. ``shares`` (R, S): a row a role, a column a skill."""
 
-    Σ min(a, b) / Σ max(a, b) over all skills; S. Ioffe, "Improved Consistent Sampling, Weighted
-    Minhash and L1 Sketching" (ICDM 2010).
-    """
-    skills = one.keys() | other.keys()
-    either = sum(max(one.get(skill, 0), other.get(skill, 0)) for skill in skills)
-    return _both(one, other) / either if either else 0.0
+    rows: Mapping[int, int]
+    shares: Floats
+    sums: Floats
+
+    @classmethod
+    def of(cls, roles: Mapping[int, Shares]) -> "ShareTable":
+        """Make it of each role's shares; O(R · S)."""
+        skills = {skill for own in roles.values() for skill in own}
+        column = {skill: at for at, skill in enumerate(sorted(skills))}
+        table = np.zeros((len(roles), len(column)))
+        for row, own in enumerate(roles.values()):
+            table[row, [column[skill] for skill in own]] = list(own.values())
+        return cls({role: row for row, role in enumerate(roles)}, table, table.sum(axis=1))
+
+    def likeness(self, role: int) -> dict[int, float]:
+        """Return of each other role how alike it is, from 0 (nothing in common) to 1; O(R · S).
+
+        Σ min(a, b) / Σ max(a, b) over all skills, the weighted Jaccard similarity; S. Ioffe,
+        "Improved Consistent Sampling, Weighted Minhash and L1 Sketching" (ICDM 2010).
+        """
+        own = self.rows[role]
+        both = np.minimum(self.shares, self.shares[own]).sum(axis=1)
+        either = self.sums + self.sums[own] - both  # min + max is the sum of the two
+        alike = np.divide(both, either, out=np.zeros_like(both), where=either > 0).tolist()
+        return {other: alike[row] for other, row in self.rows.items() if other != role}
 
 
 def coverage(one: Shares, other: Shares) -> float:
     """Return how much of what ``other`` is asked for ``one`` is asked for too: Σ min ÷ Σ other."""
     whole = sum(other.values())
-    return _both(one, other) / whole if whole else 0.0
-
-
-def _both(one: Shares, other: Shares) -> float:
-    return sum(min(share, other.get(skill, 0)) for skill, share in one.items())
+    both = sum(min(share, other.get(skill, 0)) for skill, share in one.items())
+    return both / whole if whole else 0.0

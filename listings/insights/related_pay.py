@@ -1,6 +1,6 @@
 """Roles that are asked for alike, beside the pay of one role: which pay clearly differs."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 from jobboard.http.changes import Kind
 from jobboard.http.parts import KeptParts
 from jobboard.site.addresses import address_of
-from listings.insights.estimates import Shares, jaccard
+from listings.insights.estimates import ShareTable
 from listings.insights.figures import PayFigure, money
 from listings.insights.pay_gap import FIELDS, PayGap, gap_of
 from listings.insights.salary_parts import Named
@@ -86,7 +86,7 @@ def _named(row: Statistic, suffix: str) -> Named:
     return Named(row.role.name, url, PayFigure(row))
 
 
-_kept_shares: KeptParts[str, Mapping[int, Shares]] = KeptParts(1)
+_kept_shares: KeptParts[str, ShareTable] = KeptParts(1)
 _kept: KeptParts[int, dict[int, float]] = KeptParts(500)
 
 
@@ -94,21 +94,19 @@ def overlaps(roles: Collection[int]) -> dict[int, dict[int, float]]:
     """Return how alike every other role is to each of these; without those of too few postings."""
     shares = _kept_shares.get("", _shares, Kind.FIGURES)
     return {
-        role: _kept.get(role, partial(_overlaps, role, shares), Kind.FIGURES)
+        role: _kept.get(role, partial(shares.likeness, role), Kind.FIGURES)
         for role in roles
-        if role in shares
+        if role in shares.rows
     }
 
 
-def _overlaps(role: int, shares: Mapping[int, Shares]) -> dict[int, float]:
-    return {key: jaccard(shares[role], other) for key, other in shares.items() if key != role}
-
-
-def _shares() -> dict[int, Shares]:
+def _shares() -> ShareTable:
     """The shares of every role. One query."""
     rows = Demand.objects.latest_snapshots().of_everywhere().filter(skills__isnull=False)
     counted = rows.order_by().values_list("role", "n", "skills")
-    return {
-        role: {slug: count / n for slug, count in (skills or {}).items()}
-        for role, n, skills in counted
-    }
+    return ShareTable.of(
+        {
+            role: {slug: count / n for slug, count in (skills or {}).items()}
+            for role, n, skills in counted
+        }
+    )

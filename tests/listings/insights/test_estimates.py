@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from listings.insights.estimates import (
     Clustered,
+    ShareTable,
     coverage,
     discoveries,
     effective_employers,
     inside,
-    jaccard,
     median,
     median_interval,
     quantile,
@@ -194,7 +194,10 @@ class TestDiscoveries:
 class TestSkillsOfTwoRoles:
     def test_overlap_is_the_same_both_ways_and_coverage_is_not(self) -> None:
         narrow, broad = {"sql": 0.8}, {"sql": 0.6, "python": 0.6}
-        assert jaccard(narrow, broad) == jaccard(broad, narrow) == pytest.approx(0.6 / 1.4)
+        table = ShareTable.of({1: narrow, 2: broad, 3: {}, 4: {}, 5: narrow})
+        assert table.likeness(1) == pytest.approx({2: 0.6 / 1.4, 3: 0, 4: 0, 5: 1})
+        assert table.likeness(2)[1] == table.likeness(1)[2]
+        assert table.likeness(3) == {1: 0, 2: 0, 4: 0, 5: 0}
         assert coverage(broad, narrow) == pytest.approx(0.6 / 0.8)
         assert coverage(narrow, broad) == pytest.approx(0.6 / 1.2)
         assert coverage(narrow, {}) == 0
