@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from listings.pay.currencies import CURRENCIES
 from listings.pay.money import Period
@@ -89,26 +90,34 @@ _CLOSE = rf"^[\s(*]{{0,3}}(?:(?!{_NEW})[\w/-]+ ){{0,2}}?"
 
 
 @cache
+def pay_words() -> dict[str, Any]:
+    """The words around amounts, as the content has them."""
+    return tomllib.loads((DATA / "pay_phrases.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def phrases_of_pay() -> _Phrases:
-    raw = tomllib.loads((DATA / "pay_phrases.toml").read_text(encoding="utf-8"))
+    raw = pay_words()
     return _Phrases(
-        pay=_any([*raw["pay"], *raw["total"]]),
-        pay_after=_any([*raw["pay_after"], *raw["total"]], r"^[\s)*]{0,3}(?:[^\W\d_]+ ){0,2}?"),
-        not_pay=_any(raw["not_pay"]),
-        not_pay_rate=_any(raw["not_pay_rate"]),
-        not_pay_after=_any(raw["not_pay_after"], _CLOSE),
-        base=_any(raw["base"]),
-        on_target=_any(raw["on_target"]),
+        pay=any_of([*raw["pay"], *raw["total"]]),
+        pay_after=any_of([*raw["pay_after"], *raw["total"]], r"^[\s)*]{0,3}(?:[^\W\d_]+ ){0,2}?"),
+        not_pay=any_of(raw["not_pay"]),
+        not_pay_rate=any_of(raw["not_pay_rate"]),
+        not_pay_after=any_of(raw["not_pay_after"], _CLOSE),
+        base=any_of(raw["base"]),
+        on_target=any_of(raw["on_target"]),
         # "(OTE $240K)" speaks of the next amount
-        on_target_after=_any(raw["on_target"], _CLOSE, r"(?!(?<=\(OTE)[\s:=]*$)"),
-        on_top=_any(raw["on_top"], r"^(?:[A-Z]{3}\W*)?(?:\+|plus|and|&|,)?\s*(?:[^\W\d_]+ ){0,2}?"),
-        total=_any(raw["total"]),
-        total_after=_any(raw["total"], _CLOSE),
-        collective=_any(raw["collective"]),
-        collective_after=_any(raw["collective"], r"^[^.;,]{0,30}?"),
-        up_to=_any(raw["up_to"], end=r"\W{0,3}$"),
-        at_least=_any(raw["at_least"], end=r"\W{0,3}$"),
-        periods={Period(name): _any(words) for name, words in raw["periods"].items()},
+        on_target_after=any_of(raw["on_target"], _CLOSE, r"(?!(?<=\(OTE)[\s:=]*$)"),
+        on_top=any_of(
+            raw["on_top"], r"^(?:[A-Z]{3}\W*)?(?:\+|plus|and|&|,)?\s*(?:[^\W\d_]+ ){0,2}?"
+        ),
+        total=any_of(raw["total"]),
+        total_after=any_of(raw["total"], _CLOSE),
+        collective=any_of(raw["collective"]),
+        collective_after=any_of(raw["collective"], r"^[^.;,]{0,30}?"),
+        up_to=any_of(raw["up_to"], end=r"\W{0,3}$"),
+        at_least=any_of(raw["at_least"], end=r"\W{0,3}$"),
+        periods={Period(name): any_of(words) for name, words in raw["periods"].items()},
         small_units=frozenset(raw["small_units"]),
         comma_is_of_thousands=frozenset(raw["comma_is_of_thousands"]),
     )
@@ -127,7 +136,7 @@ def nearest_period(before: str, after: str) -> Period | None:
     return None
 
 
-def _any(words: Sequence[str], start: str = "", end: str = "") -> re.Pattern[str]:
+def any_of(words: Sequence[str], start: str = "", end: str = "") -> re.Pattern[str]:
     """Any of the words as whole words; a star at the end stands for any ending."""
     parts = sorted(words, key=len, reverse=True)
     written = "|".join(

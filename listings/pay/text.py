@@ -1,8 +1,8 @@
 """Pay that a posting's text states: amounts with their currency, period, kind and place. No Django.
 
-Only an amount that names a currency counts, and only where the words around it speak of pay; what a
-company has raised, sells, insures or reimburses is none. The words are content:
-``reading/data/pay_phrases.toml``.
+An amount counts that names a currency (or a bare one: ``bare_amounts``), and only where the words
+around it speak of pay; what a company has raised, sells, insures or reimburses is none. The words
+are content: ``reading/data/pay_phrases.toml``.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from listings.pay.bare_amounts import currency_of_bare, is_bare_pay
 from listings.pay.money import Pay, PayKind, Period
 from listings.pay.patterns import (
     ANY_SIGN,
@@ -71,7 +72,8 @@ def stated_pay(text: str, currencies: Sequence[str] = ()) -> tuple[StatedPay, ..
     found: list[StatedPay] = []
     before, at = "", 0
     for line in text[:MOST_CHARACTERS].split("\n"):
-        has_amount = _DIGIT.search(line) and ANY_SIGN.search(line)
+        is_told = _DIGIT.search(line) and ANY_SIGN.search(line)
+        has_amount = is_told or currency_of_bare(line, before, currencies)
         stated = _joined(_of_line(line, at, before, currencies)) if has_amount else []
         found += stated
         at += len(line) + 1
@@ -97,8 +99,13 @@ def main_pay(stated: Sequence[StatedPay]) -> StatedPay | None:
 
 def _of_line(line: str, at: int, above: str, currencies: Sequence[str]) -> Iterator[StatedPay]:
     """Pay in a line; ``above`` is the last one without any, which may be its heading."""
-    matches = [match for match in RANGE.finditer(line) if _has_currency(match[0])]
-    heading = above if matches and _is_heading(above) else ""
+    heading = above if _is_heading(above) else ""
+    home = currency_of_bare(line, heading, currencies)
+    matches = [
+        match
+        for match in RANGE.finditer(line)
+        if (is_bare_pay(match, below_heading=bool(heading)) if home else _has_currency(match[0]))
+    ]
     for place, match in enumerate(matches):
         floor = matches[place - 1].end() if place else 0
         ceiling = matches[place + 1].start() if place + 1 < len(matches) else len(line)
@@ -110,7 +117,7 @@ def _of_line(line: str, at: int, above: str, currencies: Sequence[str]) -> Itera
         is_slip = not match["last"] and RANGE_OF_A_SLIP.search(before)
         if is_slip or not _is_pay(match, context, after):
             continue
-        if pay := _pay(match, context, after, currencies):
+        if pay := _pay(match, context, after, [home] if home else currencies):
             sentence = " ".join(f"{before}{match[0]}{after}".split())
             yield StatedPay(
                 pay, at + match.start(), at + match.end(), sentence, match[0].strip(), label
@@ -199,6 +206,8 @@ def _last(pattern: re.Pattern[str], text: str) -> tuple[int, int]:
 def _pay(match: re.Match[str], before: str, after: str, currencies: Sequence[str]) -> Pay | None:
     written = " - ".join(one for one in (match["first"], match["last"]) if one)
     written = LOOSE_COMMA.sub("", SLIP.sub("", written)).replace("’", "'")
+    if not _has_currency(match[0]):
+        written += f" {currencies[0]}"
     try:
         typed = _with_thousands(read_pay(written))
     except UnreadablePayError:

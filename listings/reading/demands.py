@@ -33,6 +33,7 @@ CHOICE = 100
 """Characters before a word of choice in which its bracket opens."""
 
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+CLAUSES_END = re.compile(r"(?<=[.!?;])\s+")
 _CLAUSE_END = re.compile(r"[.;•](?=\s|$)")
 
 
@@ -117,7 +118,8 @@ def _asking_sentences(lowered: str, *, is_required: bool) -> _Spans:
 
     But for those that say themselves that it does not matter.
     """
-    begins = [0, *(one.end() for one in SENTENCE_END.finditer(lowered))]
+    end_of_part = CLAUSES_END if _speaks_of("unimportant", lowered) else SENTENCE_END
+    begins = [0, *(one.end() for one in end_of_part.finditer(lowered))]
     spans = list(zip(begins, [*begins[1:], len(lowered)], strict=True))
     if _speaks_of("unimportant", lowered):
         spans = [span for span in spans if not pattern("unimportant").search(lowered, *span)]
@@ -145,8 +147,9 @@ def _wishes(lowered: str, names_skill: _Names) -> _Spans:
             continue
         begin = _clause(lowered, one.start(), one.end())[0]
         begin = _own_part(lowered, slice(begin, one.start()), names_skill)
-        is_alone = pattern("of_what_stands_before").search(lowered[begin : one.start()])
-        spans.append((0 if is_alone else begin, one.end()))
+        if pattern("of_what_stands_before").search(lowered[begin : one.start()]):
+            begin = _before_alone(lowered, one.start(), names_skill)
+        spans.append((begin, one.end()))
     for one in pattern("wish_before").finditer(lowered):
         is_choice = _is_choice(lowered, one.start(), names_skill)
         if not is_choice and not any(begin <= one.start() < end for begin, end in spans):
@@ -160,6 +163,17 @@ def _additions(lowered: str) -> _Spans:
         (one.start(), _clause(lowered, one.start() + 1, one.end())[1])
         for one in pattern("adds").finditer(lowered)
     ]
+
+
+def _before_alone(lowered: str, at: int, names_skill: _Names) -> int:
+    """Where that begins of which a wish without a subject speaks: "Go; Rust (a plus)" wishes Rust.
+
+    Without a bracket it is all that stands before: "Rust, Go. It's a plus."
+    """
+    opened = lowered.rfind("(", 0, at)
+    if opened <= lowered.rfind(")", 0, at):
+        return 0
+    return _own_part(lowered, slice(_clause(lowered, opened, opened)[0], opened), names_skill)
 
 
 def _own_part(lowered: str, clause: slice, names_skill: _Names) -> int:

@@ -232,7 +232,9 @@ def _order(phrase: _Phrase) -> tuple[int, bool, bool]:
 def _begins_a_sentence(surfaces: Sequence[str], at: int, end: int) -> bool:
     if at > 0 and (surfaces[at - 1][0].isalnum() or surfaces[at - 1] in {",", *HYPHENS}):
         return False
-    following = surfaces[end] if end < len(surfaces) else ""
+    following, then = (*surfaces[end : end + 2], "", "")[:2]
+    if following in ("a", "an") and then in skill_phrases.words("after_a_names_article"):
+        return False
     return following[:1].islower() and following not in skill_phrases.words("after_a_name")
 
 

@@ -181,7 +181,20 @@ def test_the_sentence_and_its_place_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["$1,000 - ", "1 ", "€", "$1 to ", "salary ", "1,111", "$1 [", "OTE ($1", "a b "]
+    "piece",
+    [
+        "$1,000 - ",
+        "1 ",
+        "€",
+        "$1 to ",
+        "salary ",
+        "1,111",
+        "$1 [",
+        "OTE ($1",
+        "a b ",
+        "100k ",
+        "salary 100k - ",
+    ],
 )
 def test_reading_is_linear(piece: str) -> None:
     """Ten times as long takes about ten times as long; a square would take a hundred."""
@@ -189,7 +202,7 @@ def test_reading_is_linear(piece: str) -> None:
     def cost(times: int) -> float:
         text = (piece * times)[: 4_000 * times]
         start = process_time()
-        stated_pay(text)
+        stated_pay(text, ["USD"])
         return process_time() - start
 
     cost(200)
@@ -205,3 +218,48 @@ def test_reading_is_linear(piece: str) -> None:
 )
 def test_each_of_several_ranges_on_one_line_is_read(text: str) -> None:
     assert said(text) == ["90000-105000 USD year", "106000-130000 USD year"]
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "pay"),
+    [
+        ("Salary: 150k + equity", "USD", "150000-150000 USD year"),
+        ("Salary: 120-150k", "USD", "120000-150000 USD year"),
+        ("210k - 231k + equity. More by experience.", "USD", "210000-231000 USD year"),
+        ("Compensation\n120k – 150k", "GBP", "120000-150000 GBP year"),
+        ("Gehalt: 60k – 75k brutto", "EUR", "60000-75000 EUR year"),
+        ("Salaire : 45-55k brut annuel", "EUR", "45000-55000 EUR year"),
+        ("Salaris: 55k - 70k bruto per jaar", "EUR", "55000-70000 EUR year"),
+        ("OTE 180k", "USD", "180000-180000 USD year on-target"),
+        ("Salary up to 95k", "GBP", "0-95000 GBP year"),
+    ],
+)
+def test_pay_without_a_currency_is_in_that_of_the_place(text: str, currency: str, pay: str) -> None:
+    assert said(text, currency, currency) == [pay]
+    assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our base of 150k users grows",
+        "A user base of 100k-150k",
+        "You manage a budget of 150k",
+        "Quota: 500k",
+        "Salary data of 150k employees",
+        "Competitive salary, 401k match",
+        "Salary, 401k",
+        "Compensation: 100k tokens",
+        "Salary 10k signing bonus",
+        "Pay: 100k – 120k (CAD)",
+        "Compensation (EUR)\n100k – 120k",
+        "We pay out 120k - 150k claims a month",
+    ],
+)
+def test_an_amount_without_a_currency_that_is_not_plainly_pay_is_left(text: str) -> None:
+    assert said(text, "USD") == []
+
+
+def test_pay_without_a_currency_is_left_where_the_places_pay_in_several() -> None:
+    assert said("Salary: 120-150k", "USD", "CAD") == []
+    assert said("Salary: 18k - 24k", "INR") == []

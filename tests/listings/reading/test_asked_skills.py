@@ -421,6 +421,18 @@ def test_what_nobody_needs_is_not_asked_for(line: str) -> None:
         "Python schadet nicht",
         "Some Python doesn't hurt",
         "Python is een leuke extra",
+        "Python? Even better.",
+        "Python gives you a head start",
+        "Toll wäre Python",
+        "Wenn du dazu Python kannst, umso besser",
+        "Python-Kenntnisse runden dein Profil ab",
+        "Si vous connaissez Python, c'est encore mieux",
+        "Python serait apprécié mais pas obligatoire",
+        "Si además conoces Python, mejor",
+        "Python suma puntos",
+        "Als je ook Python kent, des te beter",
+        "Python is geen must",
+        "Kennis van Python strekt tot aanbeveling",
     ],
 )
 def test_a_wish_within_the_requirements_is_no_must(line: str) -> None:
@@ -510,6 +522,44 @@ def test_a_bonus_may_stand_before_what_it_is(line: str) -> None:
 def test_a_name_that_begins_a_line_counts_before_a_note_in_brackets() -> None:
     found = asked("Requirements\nGo (must have), Rust (nice to have)")
     assert found == {"go": SkillImportance.MUST, "rust": SkillImportance.NICE}
+
+
+def test_a_wish_in_brackets_is_of_the_clause_before_it_alone() -> None:
+    found = asked("Requirements\nGo (required); Rust (a plus)")
+    assert found == {"go": SkillImportance.MUST, "rust": SkillImportance.NICE}
+    found = asked("Requirements\nExperience in Go is key, Rust an advantage")
+    assert found == {"go": SkillImportance.MUST, "rust": SkillImportance.NICE}
+
+
+@pytest.mark.parametrize(
+    "taught",
+    [
+        "we can teach you SQL",
+        "it's ok if you haven't used SQL yet",
+        "SQL can be learned on the job",
+        "SQL bringen wir dir bei",
+        "SQL s'apprend chez nous",
+        "te enseñamos SQL",
+        "SQL leer je bij ons",
+    ],
+)
+def test_what_is_taught_is_no_must_and_leaves_one_beside_it(taught: str) -> None:
+    found = asked(f"Requirements\nPython; {taught}.")
+    assert found == {"python": SkillImportance.MUST, "sql": SkillImportance.NAMED}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Users connect their Salesforce account to us.",
+        "Our CEO previously led Docker.",
+        "We give everybody a GitHub licence.",
+        "The interview includes an exercise in SQL.",
+        "The market for Salesforce tools grows.",
+    ],
+)
+def test_users_founders_gifts_and_interviews_ask_for_nothing(line: str) -> None:
+    assert list(asked(f"The role\n{line}\nPython")) == ["python"]
 
 
 def test_what_an_employer_builds_in_is_what_one_works_with() -> None:

@@ -385,6 +385,7 @@ def test_anywhere_is_open_to_everybody_beside_any_office() -> None:
         ("Je woont in Nederland.", {"NL"}),
         ("📍 Remote, India | Full-time", {"IN"}),
         ("You can work from anywhere in Poland.", {"PL"}),
+        ("Für Bewerber aus Polen oder der Schweiz", {"PL", "CH"}),
         ("You report to the Head of Customer Success; you can be based anywhere in Peru.", {"PE"}),
         ("This role is remote and can be executed from anywhere in Spain.", {"ES"}),
         ("We will hire for this role anywhere in the US, but working hours will be EST.", {"US"}),
@@ -452,6 +453,7 @@ def test_a_list_that_goes_on_is_no_closed_list(location: str) -> None:
     "text",
     [
         "We hire globally.",
+        "We hire all over the world.",
         "Work from anywhere in the world.",
         "We hire regardless of location, with overlap with the Americas.",
         "Remote (worldwide)",

@@ -1,0 +1,73 @@
+"""Amounts of pay without a currency: "Salary: 120-150k", "210k – 231k + equity". No Django.
+
+They count only in thousands with a "k", right behind a word that names pay or beside equity, and
+only where all of a posting's places pay in one currency and the line names none. The words are
+content: ``reading/data/pay_phrases.toml``.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from listings.pay.patterns import ANY_SIGN, any_of, pay_words
+from listings.pay.plausibility import HIGH_WAGES
+
+_SPACE = "[ \u00a0\u202f]?"
+_IN_THOUSANDS = re.compile(rf"(?<![\w.,])[0-9]{{2,3}}(?:[.,][0-9])?{_SPACE}[kK](?![^\W\d_])")
+# a plan of retirement is none: "401k"
+_FIRST = re.compile(rf"(?!40[13]{_SPACE}[kK])[0-9]{{2,3}}(?:[.,][0-9])?(?:{_SPACE}[kK])?")
+_LAST = re.compile(rf"(?!40[13]{_SPACE}[kK])[0-9]{{2,3}}(?:[.,][0-9])?{_SPACE}[kK]")
+REACH = 60  # characters around an amount in which it is named
+_BULLETS = " -–—•*:"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    equity: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    raw = pay_words()
+    pay, between = any_of(raw["bare_pay"]).pattern, any_of(raw["bare_between"]).pattern
+    begins = rf"(?:^|[:(,•–-] ?){any_of(raw['bare_pay_at_the_beginning']).pattern}"
+    return _Words(
+        before=re.compile(rf"(?:{pay}|{begins})(?:[\s:(–—-]|{between}){{0,16}}$", re.IGNORECASE),
+        after=re.compile(
+            rf"\s*(?:$|[.,;)|/](?:\s|$)|[+&]|{any_of(raw['bare_after']).pattern})", re.IGNORECASE
+        ),
+        equity=any_of(["equity", "stock", "options"], r"\s*(?:\+|plus|and|&)\s*(?:[\w%.-]+ )?"),
+    )
+
+
+def currency_of_bare(line: str, heading: str, currencies: Sequence[str]) -> str:
+    """The currency of a line's amounts without a sign; empty where they are none or in doubt.
+
+    ``currencies`` are those of the posting's places. Where a year's pay may be in thousands of a
+    small unit, a "k" could be a month's.
+    """
+    one = currencies[0] if len(set(currencies)) == 1 else ""
+    if one not in HIGH_WAGES or not _IN_THOUSANDS.search(line):
+        return ""
+    return "" if ANY_SIGN.search(line) or ANY_SIGN.search(heading) else one
+
+
+def is_bare_pay(match: re.Match[str], *, below_heading: bool) -> bool:
+    """Whether an amount of a line without a sign is plainly pay.
+
+    ``match`` is one of ``patterns.RANGE``; ``below_heading``: the line above says that pay follows.
+    """
+    first, last = match["first"].strip(), (match["last"] or "").strip()
+    if not (_LAST.fullmatch(last or first) and _FIRST.fullmatch(first)):
+        return False
+    line, words = match.string, _words()
+    before = line[max(0, match.start() - REACH) : match.start()]
+    after = line[match.end() : match.end() + REACH]
+    is_alone = not before.strip(_BULLETS)
+    if is_alone and last and words.equity.match(after):
+        return True
+    is_named = words.before.search(before) or (is_alone and below_heading)
+    return bool(is_named and words.after.match(after))
