@@ -60,10 +60,7 @@ class ListingFilter(ComparedPay, MarketFilters):
             for value, reason in field.rejected
         ]
         found += [Rejected("q", one.written, one.reason) for one in self.query.forgiven]
-        ceilings = self.understood.found.ceilings
-        found += [
-            Rejected("q", one, "excludes no opening: higher pay is shown") for one in ceilings
-        ]
+        found += [Rejected("q", *one) for one in self.understood.found.left_out]
         if self.rates and self.pay_currency not in self.rates:
             reason = "has no exchange rate of the last 30 days; only postings in it are compared"
             found.append(Rejected("currency", self.pay_currency, reason))

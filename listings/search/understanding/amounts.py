@@ -20,7 +20,7 @@ from listings.pay.currencies import CURRENCIES
 from listings.pay.money import Pay, Period, full_amount, yearly_range
 from listings.pay.typed import UnreadablePayError, read_pay
 from listings.reading.requirements import MOST_YEARS
-from listings.search.understanding.parts import FoundAmount, Meaning
+from listings.search.understanding.parts import LEFT_OUT, FoundAmount, Meaning
 from listings.search.understanding.phrases import content
 
 LEAST_YEARLY = Decimal(12_000)
@@ -28,7 +28,8 @@ LEAST_MONTHLY = Decimal(1_000)
 LEAST_DAILY = Decimal(200)
 """Of which period an amount is in most currencies; in others in proportion to the year's."""
 
-CEILING = Meaning("ceiling", "", "")
+CEILING = Meaning(LEFT_OUT, "", "excludes no opening: higher pay is shown")
+DISTANCE = Meaning(LEFT_OUT, "", "is a distance: choose one beside the box “Where”")
 HIGHEST = 999_999_999
 FULL_TIME, MOST_HOURS = 34, 60
 """Hours a week from which work is full time, and the most that are hours of work."""
@@ -199,6 +200,24 @@ def hours_in(text: str) -> Iterator[FoundAmount]:
         if hours <= MOST_HOURS:
             value = "part-time" if hours < FULL_TIME else "full-time"
             yield FoundAmount(Meaning("type", value, match[0]), *match.span())
+
+
+@cache
+def _distances() -> re.Pattern[str]:
+    before, unit, behind = (
+        _any_of(content()["distance"][one]) for one in ("before", "unit", "behind")
+    )
+    return re.compile(
+        rf"(?<![\w.,$€£*:/+-])(?P<before>(?:{before})\s)?\+?[0-9]{{1,3}}\s?(?:{unit})"
+        rf"(?P<behind>\s(?:{behind})(?![\w*:/-]))?(?![\w*:/-])"
+    )
+
+
+def distances_in(text: str) -> Iterator[FoundAmount]:
+    """How far a place may be, in a folded text: the place alone is asked for."""
+    for match in _distances().finditer(text):
+        if match["before"] or match["behind"]:
+            yield FoundAmount(DISTANCE, *match.span())
 
 
 def _at_most_years(years: int) -> Meaning:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from listings.reading.query_syntax import SIGNS
 from listings.reading.title_parts import GENDERED_ENDING
 from listings.reading.words import fold, joined_at, raw_tokens
-from listings.search.understanding.parts import Meaning
+from listings.search.understanding.parts import LEFT_OUT, Meaning
 from listings.search.understanding.phrases import BEFORE_FIELD, folded, words_of
 from listings.search.understanding.table import PLACES, PhraseEntry, PhraseTable
 
@@ -165,7 +165,7 @@ def _joined(run: Sequence[tuple[str, int]]) -> list[TypedWord]:
     ]
 
 
-FILLERS = frozenset({"noun", "preposition", "ceiling"})
+FILLERS = frozenset({"noun", "preposition", LEFT_OUT})
 """Kinds that ask for nothing."""
 
 

@@ -12,6 +12,9 @@ _LOOSE = re.compile(r"^(?:[\s,;|/]|OR\b)+|(?:[\s,;|/]|\bOR)+$|(?<=[,;|])\s*[,;|]
 NOT = "not-"
 """Before the name of a filter: what is excluded."""
 
+LEFT_OUT = "left out"
+"""Kind of what no filter can do; its label says why."""
+
 _BEFORE_COMMA = re.compile(r"\s+(?=[,;])")
 
 
@@ -92,15 +95,15 @@ class Understanding:
 
     A line break in ``rest`` stands where words were taken out: no phrase reaches over it.
     ``doubtful`` parts stay words and are offered; ``dropped`` are words that say nothing, and
-    ``ceilings`` what pay may come up to, which excludes nothing. ``alone`` are the words of
-    ``rest`` that must each be met by themselves.
+    ``left_out`` those that say what no filter can do, each with the reason. ``alone`` are the words
+    of ``rest`` that must each be met by themselves.
     """
 
     parts: tuple[Part, ...] = ()
     rest: str = ""
     doubtful: tuple[Part, ...] = ()
     dropped: tuple[tuple[int, int], ...] = field(default=())
-    ceilings: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
     alone: tuple[Span, ...] = ()
 
     def of(self, kind: str) -> list[Part]:

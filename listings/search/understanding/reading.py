@@ -1,11 +1,10 @@
 """What a search means: a pure function of what was typed and the table of phrases."""
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Set
 from itertools import pairwise
 
 from listings.reading.query_syntax import QUERY_CHARACTERS, QUERY_WORDS
-from listings.search.understanding.amounts import hours_in, pay_in, years_in
 from listings.search.understanding.beside import names_without_article, places_behind, types_alone
 from listings.search.understanding.draft import (
     SearchDraft,
@@ -20,20 +19,19 @@ from listings.search.understanding.draft import (
 from listings.search.understanding.fields import is_field
 from listings.search.understanding.matching import (
     FILLERS,
-    GENDERS,
     GIVING_WAY,
     FoundPhrase,
     Kind,
     Piece,
     apart,
     chosen,
-    folded_letters,
     offered,
     phrases_in,
     pieces,
     runs,
 )
-from listings.search.understanding.parts import NOT, Meaning, Part, Span, Understanding
+from listings.search.understanding.parts import LEFT_OUT, NOT, Meaning, Part, Span, Understanding
+from listings.search.understanding.patterns import amounts, genders
 from listings.search.understanding.table import LISTED, OFFERED, PLACES, PhraseEntry, PhraseTable
 
 FIELD_ENDS = frozenset(
@@ -72,8 +70,8 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     found = [*apart(pieces(q[:QUERY_CHARACTERS], MOST_PIECES), table)]
     end = found[-1].end if found else 0
     fixed = [
-        *_amounts(q[:end], found, table, taken),
-        *_genders(q[:end], found),
+        *amounts(q[:end], found, table, taken),
+        *genders(q[:end], found),
         *excluded_by_sign(found, table, taken),
     ]
     consumed = [False] * len(found)
@@ -113,10 +111,10 @@ def _understanding(draft: SearchDraft, doubtful: tuple[Part, ...], unread: str) 
         rest=_rest(draft) + unread,
         doubtful=doubtful,
         dropped=tuple((found[one.first].start, found[one.last].end) for one in fillers),
-        ceilings=tuple(
-            draft.q[found[one.first].start : found[one.last].end]
+        left_out=tuple(
+            (draft.q[found[one.first].start : found[one.last].end], one.meaning.label)
             for one in fillers
-            if kind_of(one) == "ceiling"
+            if one.meaning and one.meaning.kind == LEFT_OUT
         ),
         alone=() if unread else tuple(_alone(draft)),
     )
@@ -135,42 +133,6 @@ def _candidates(
         candidates += phrases_in(words, found, table)
         before |= {two.first: one.folded for one, two in pairwise(words)}
     return candidates, before
-
-
-def _amounts(q: str, found: list[Piece], table: PhraseTable, taken: Set[str]) -> list[FoundPhrase]:
-    """Pay, years of experience and hours a week."""
-    if not any(letter.isdigit() for letter in q):
-        return []
-    text = folded_letters(q)
-    amounts = [*pay_in(text, table.currency), *years_in(text), *hours_in(text)]
-    kept: list[FoundPhrase] = []
-    for one in sorted(amounts, key=lambda one: one.start):  # those that begin together: pay first
-        if one.meaning.kind not in taken and _is_of_words(found, one.start, one.end):
-            phrase = _over(found, one.start, one.end, one.meaning)
-            if not kept or kept[-1].last < phrase.first:
-                kept.append(phrase)
-    return kept
-
-
-def _is_of_words(found: Sequence[Piece], start: int, end: int) -> bool:
-    """Whether the characters are whole pieces that are words; a dash may stand between them."""
-    inside = [piece for piece in found if piece.start < end and start < piece.end]
-    within = all(start <= piece.start and piece.end <= end for piece in inside)
-    plain = all(one.kind in (Kind.WORD, Kind.COMMA) or one.text == "-" for one in inside)
-    is_one_run = not any(piece.is_new_run for piece in inside[1:])
-    return bool(inside) and within and plain and is_one_run
-
-
-def _genders(q: str, found: list[Piece]) -> Iterable[FoundPhrase]:
-    """Markers such as "m/w/d", which say nothing."""
-    for match in GENDERS.finditer(q):
-        if _is_of_words(found, match.start(), match.end()):
-            yield _over(found, match.start(), match.end(), Meaning("noun", "", ""))
-
-
-def _over(found: Sequence[Piece], start: int, end: int, meaning: Meaning) -> FoundPhrase:
-    inside = [at for at, piece in enumerate(found) if start <= piece.start and piece.end <= end]
-    return FoundPhrase(PhraseEntry(meaning), inside[0], inside[-1], len(inside))
 
 
 def _open_anywhere(draft: SearchDraft, taken: Set[str]) -> None:

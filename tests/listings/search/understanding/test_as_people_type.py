@@ -80,11 +80,11 @@ class TestPay:
         found = understand(q, board())
         assert parts(q) == [DATA]
         assert found.rest == ""
-        assert found.ceilings == (ceiling,)
+        assert [one for one, _ in found.left_out] == [ceiling]
 
     @pytest.mark.parametrize("q", ["under 5 people", "up to 3 days", "max mustermann"])
     def test_other_limits_are_no_pay(self, q: str) -> None:
-        assert understand(q, board()).ceilings == ()
+        assert understand(q, board()).left_out == ()
         assert rest(q) != ""
 
     @pytest.mark.parametrize(
@@ -152,6 +152,25 @@ class TestWhatIsOfferedAndAsked:
         assert (part.kind, part.value, part.meaning.also) == (
             "type", "part-time", (("level", "entry"),),
         )  # fmt: skip
+
+
+class TestDistance:
+    @pytest.mark.parametrize(
+        ("q", "distance"),
+        [
+            ("data engineer within 20 miles of Berlin", "within 20 miles of"),
+            ("data engineer Berlin Umkreis 50 km", "Umkreis 50 km"),
+            ("data engineer 30 minutes from Berlin", "30 minutes from"),
+        ],
+    )
+    def test_is_left_to_the_box_that_reads_it(self, q: str, distance: str) -> None:
+        found = understand(q, board())
+        assert parts(q) == [DATA, BERLIN]
+        assert found.rest == ""
+        assert [one for one, _ in found.left_out] == [distance]
+
+    def test_a_length_alone_is_none(self) -> None:
+        assert rest("5 km run") == "5 km run"
 
 
 class TestWordsThatAskForNothing:
