@@ -140,12 +140,16 @@ class Field:
 
     def having_with_others(self, keys: Iterable[int], others: int) -> BitMap:
         """Return the documents with any of the keys and so many other values; O(n)."""
-        sizes = np.diff(self.starts)
-        own = np.zeros(len(sizes), np.uint8)  # nobody asks for more than 255 keys
+        own = np.zeros(len(self.starts) - 1, np.int16)
         codes = (self.code(key) for key in keys)
         for code in (code for code in codes if code is not None):
             own[to_array(self.bitmaps[code])] += 1
-        return to_bitmap(np.flatnonzero((own > 0) & (sizes - own == others)))
+        return to_bitmap(np.flatnonzero((own > 0) & (self._lengths - own == others)))
+
+    @cached_property
+    def _lengths(self) -> np.ndarray:
+        """(n,) int16: how many values each document has."""
+        return np.diff(self.starts).astype(np.int16)
 
 
 @dataclass(frozen=True)
