@@ -201,6 +201,7 @@ def _makers(index: Index, pick: random.Random) -> dict[str, Callable[[], str]]:
 FORMS = (
     *("{}", "{}", "{}", "-{}", '"{}"', "{} OR engineer", "{}, senior"),
     *("remote {}", "senior {} 80k", "{} part-time germany"),
+    *("highest paying {}", "newest {} this week", "{} no german 20 hours a week", "hr {}, {} jobs"),
     *("{} not remote", "{} except germany or us", "{} anywhere -us", "{} not senior"),
 )
 
@@ -209,7 +210,7 @@ def _words(index: Index, pick: random.Random) -> str:
     """One to three words of postings, some of them in a phrase, excluded, or cut to a prefix."""
     words = _known(index, pick)[: pick.choice((1, 1, 2, 3))] or ["engineer"]
     form = pick.choice(FORMS)
-    text = form.format(" ".join(words))
+    text = form.replace("{}", " ".join(words))
     return f"{text[: pick.randint(2, 4)]}*" if pick.random() < 0.1 else text
 
 
