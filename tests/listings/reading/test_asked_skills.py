@@ -433,6 +433,10 @@ def test_what_nobody_needs_is_not_asked_for(line: str) -> None:
         "Als je ook Python kent, des te beter",
         "Python is geen must",
         "Kennis van Python strekt tot aanbeveling",
+        "Nice if you know Python",
+        "Python counts in your favour.",
+        "Python wäre das Tüpfelchen auf dem i",
+        "Python en option",
     ],
 )
 def test_a_wish_within_the_requirements_is_no_must(line: str) -> None:

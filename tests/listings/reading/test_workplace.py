@@ -454,6 +454,8 @@ def test_a_list_that_goes_on_is_no_closed_list(location: str) -> None:
     [
         "We hire globally.",
         "We hire all over the world.",
+        "We accept applications from all countries.",
+        "Work wherever you like in the world.",
         "Work from anywhere in the world.",
         "We hire regardless of location, with overlap with the Americas.",
         "Remote (worldwide)",
