@@ -19,7 +19,8 @@ from listings.reading.countries import DATA
 _SPACES = "[ \u00a0\u202f]"
 _NUMBER = (
     rf"[0-9]{{1,3}}(?:[.,'’]{_SPACES}?[0-9]{{2,3}}|{_SPACES}[0-9]{{3}}(?![0-9])){{0,4}}"
-    r"(?:[.,][0-9]{1,2}(?![0-9])|,[-–](?![ \u00a0]?[$€£0-9]))?|[0-9]{4,9}(?:[.,][0-9]{1,2}(?![0-9]))?"
+    r"(?:[.,][0-9]{1,2}(?![0-9])|,[-–](?![ \u00a0]?[$€£0-9]))?"
+    r"|[0-9]{4,9}(?:[.,][0-9]{1,2}(?![0-9]))?"
 )
 _SIZE = rf"(?:{_SPACES}?(?:[kK]|[tT]sd\.?|[mM]il|L|[lL]akhs?|LPA)(?![^\W\d_]))"
 # codes by their first letters: one long list of alternatives would be tried at every number
