@@ -13,6 +13,7 @@ from listings.reading.names import fold_name
 from listings.reading.regions import metro_area
 from listings.search.addresses import (
     LABELS,
+    LABELS_OF_LISTS,
     NO_FILTERS,
     after_drop,
     after_exclude,
@@ -184,7 +185,8 @@ def said(part: Part) -> str:
     """A part with the name of its filter: ``Role: Machine Learning Engineer``."""
     kind = part.kind.removeprefix(NOT)
     title = FACETS[kind].title if kind in FACETS else TITLES[kind]
-    label = LABELS[kind][part.value] if kind in LABELS else part.label
+    labels = LABELS | LABELS_OF_LISTS
+    label = labels[kind][part.value] if kind in labels else part.label
     return f"{title}: not {label}" if kind != part.kind else f"{title}: {label}"
 
 
