@@ -25,8 +25,9 @@ from jobboard.http import conditional
 from jobboard.http.changes import changes
 from jobboard.postgres import leave
 from jobboard.site import identity
+from listings.search.index import current as index_current
 from listings.search.understanding import current
-from tests import database
+from tests import database, kept_index
 
 # What is loaded by now stays for the whole run: looking through it again and again costs a twelfth.
 gc.freeze()
@@ -137,6 +138,19 @@ def _index_of_this_process() -> None:
     """Each process of pytest-xdist has a database of its own, and so an index of its own."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     settings.INDEX_DIR = Path(settings.VAR_DIR) / "index" / worker
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _index_is_kept() -> None:
+    index_current.fresh = kept_index.kept.fresh
+
+
+@pytest.fixture(autouse=True)
+def _index_of_this_test() -> Iterator[None]:
+    kept_index.kept.forget()
+    with connection.execute_wrapper(kept_index.kept.hear):
+        yield
+    kept_index.kept.forget()
 
 
 @pytest.fixture

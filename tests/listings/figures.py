@@ -13,6 +13,7 @@ from listings.insights.snapshots import refresh
 from listings.search import card_cache
 from listings.search.index.current import fresh
 from listings.search.understanding import current
+from tests import kept_index
 
 
 def take_figures() -> None:
@@ -41,7 +42,7 @@ def statements_of(call: Callable[[], object]) -> int:
     """How many are asked, without reading the index anew, which only tests do at each count."""
     with CaptureQueriesContext(connection) as of_index:
         fresh()
-    with CaptureQueriesContext(connection) as queries:
+    with kept_index.kept.counted_apart(), CaptureQueriesContext(connection) as queries:
         call()
     reads = sum("FROM listings_searchdocument" in one["sql"] for one in queries)
     return len(queries) - reads * len(of_index)
