@@ -68,6 +68,7 @@ kept = KeptIndex()
 def _is_of_test() -> bool:
     """Tell whether a test's transaction is open, which no other connection sees into."""
     blocks = connection.atomic_blocks
+    # how Django marks the transaction of a test; its stubs lack it
     return any(one._from_testcase for one in blocks)  # type: ignore[attr-defined]
 
 
