@@ -225,6 +225,7 @@ def _settle_remote(form: PostingForm, cleaned: Clean, read: PlacesRead) -> None:
     ):
         cleaned["remote_scope"], cleaned["remote_countries"] = RemoteScope.ANYWHERE.value, []
     elif not named:
+        cleaned["remote_scope"] = ""  # a scope of countries without any cannot be shown
         form.add_error_once("remote_countries", "From which countries? Or choose “anywhere”.")
     else:
         cleaned["remote_scope"] = RemoteScope.COUNTRIES
@@ -248,6 +249,7 @@ def _says_anywhere(form: PostingForm) -> bool:
 
 def check_term(form: PostingForm, cleaned: Clean) -> None:
     if cleaned.get("term_months") and cleaned.get("term") != EmploymentTerm.FIXED:
+        cleaned["term_months"] = None  # the preview shows no months without their term
         form.add_error_once("term", "Months are given: choose “Fixed term”.")
 
 

@@ -148,8 +148,10 @@ def _result(found: _Found, text: str) -> TypedPay:
         raise UnreadablePayError(f"“{text[:40]}” is no amount; write it as 60,000 or 45.50.")
     if len(amounts) > 2 or (len(amounts) == 2 and not (found.has_dash or found.is_from)):
         raise UnreadablePayError(f"“{text[:40]}” holds several amounts; one or a range is right.")
-    if any(not 0 < amount < LARGEST for amount in amounts):
+    if any(amount <= 0 for amount in amounts):
         raise UnreadablePayError("An amount is above 0; leave the field empty if there is none.")
+    if any(amount >= LARGEST for amount in amounts):
+        raise UnreadablePayError(f"“{text[:40]}” is more than a posting can hold.")
     low: Decimal | None = amounts[0].quantize(Decimal("0.01"))
     high: Decimal | None = amounts[-1].quantize(Decimal("0.01"))
     if len(amounts) == 1:

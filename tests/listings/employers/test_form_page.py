@@ -238,6 +238,26 @@ class TestThePreview:
         empty = page_of(client.post(FORM, {"action": "preview"}))
         assert "<h1>Your job title</h1>" in empty
 
+    @pytest.mark.parametrize(
+        "half",
+        [
+            {"workplaces": ["remote"], "places": None},
+            {"workplaces": ["remote"], "places": None, "remote_countries": "Atlantis"},
+            {"workplaces": ["remote"], "places": None, "remote_scope": "planet"},
+            {"workplaces": ["moon"], "office_days": "2"},
+            {"office_days": "2"},
+            {"term": "", "term_months": "6"},
+            {"term": "for-ever", "term_months": "6"},
+        ],
+    )
+    def test_what_lacks_its_other_half_is_left_out(
+        self, client: Client, half: dict[str, Any]
+    ) -> None:
+        chosen_at_first = {"remote_scope": "countries"}
+        response = client.post(FORM, {"action": "preview"} | chosen_at_first | typed(**half))
+        assert response.status_code == 200
+        assert "<h1>Lamp keeper</h1>" in page_of(response)
+
     def test_nothing_of_it_is_kept(self, client: Client) -> None:
         client.post(FORM, {"action": "preview"} | typed(places=["Lindau, Germany"]))
         assert not Listing.objects.exists()

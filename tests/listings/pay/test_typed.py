@@ -113,6 +113,13 @@ def test_what_is_no_pay_is_refused(text: str) -> None:
         read_pay(text)
 
 
+def test_too_much_is_told_from_nothing() -> None:
+    with pytest.raises(UnreadablePayError, match="above 0"):
+        read_pay("0")
+    with pytest.raises(UnreadablePayError, match="“10000000000” is more than a posting can hold"):
+        read_pay("10000000000")
+
+
 def test_one_amount_is_no_range() -> None:
     assert read_pay("1200").is_single
     assert not read_pay("from 1200").is_single
