@@ -149,7 +149,8 @@ def _wishes(lowered: str, names_skill: _Names) -> _Spans:
         begin = _own_part(lowered, slice(begin, one.start()), names_skill)
         if pattern("of_what_stands_before").search(lowered[begin : one.start()]):
             begin = _before_alone(lowered, one.start(), names_skill)
-        spans.append((begin, one.end()))
+        examples = pattern("examples").match(lowered, one.end())
+        spans.append((begin, examples.end() if examples else one.end()))
     for one in pattern("wish_before").finditer(lowered):
         is_choice = _is_choice(lowered, one.start(), names_skill)
         if not is_choice and not any(begin <= one.start() < end for begin, end in spans):

@@ -61,7 +61,7 @@ class SkillMention:
 
 
 BREAKS = r"[.!?:;,•·\n]"
-HYPHENS = frozenset("-‐‑")
+HYPHENS = frozenset("-‐‑&")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 SHORTEST_JOINED = 8
 SHORTEST_NOUN = 4
@@ -164,7 +164,7 @@ class SkillReader:
         return exact[0] not in self._letters or end - at > 1 or self._is_letter(surfaces, at)
 
     def _is_letter(self, surfaces: list[str], at: int) -> bool:
-        """Whether one letter is a language, not part of a word ("C-1") or a name ("Dana C.")."""
+        """Whether one letter is a language, not part of a word ("C-1", "P&C") or a name ("Dana C.")."""
         before = surfaces[at - 1] if at else ""
         after = surfaces[at + 1] if at + 1 < len(surfaces) else ""
         if not HYPHENS.isdisjoint((before, after)):
@@ -218,9 +218,9 @@ def _with_plurals(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _pattern(letters: Iterable[str]) -> re.Pattern[str]:
-    """Words, the marks that end a phrase, and the hyphen of a skill that is one letter."""
+    """Words, the marks that end a phrase, and the joins of a skill that is one letter ("TT&C")."""
     either = "".join(map(re.escape, sorted(letters)))
-    hyphen = rf" | (?<=\b[{either}])[-‐‑](?=\w) | (?<=\w)[-‐‑](?=[{either}]\b)" if either else ""
+    hyphen = rf" | (?<=\b[{either}])[-‐‑&](?=\w) | (?<=\w)[-‐‑&](?=[{either}]\b)" if either else ""
     return re.compile(rf"{TOKEN.pattern} | {BREAKS}{hyphen}", re.VERBOSE)
 
 

@@ -30,6 +30,7 @@ READER = SkillReader(
         SkillPhrases("segment", "Segment", (), ("Segment",)),
         SkillPhrases("zustand", "Zustand"),
         SkillPhrases("sso", "Single Sign-On", (), ("SSO",)),
+        SkillPhrases("roadmapping", "Roadmapping", ("product roadmap",)),
     ],
     jobs=["iOS Engineer", "Machine Learning Engineer"],
 )
@@ -92,6 +93,11 @@ def test_what_tells_of_employer_offer_and_applying_asks_for_nothing(
         ("Apply via Salesforce or by mail.", []),
         ("For any accessibility-related question about the interview, write to us.", []),
         ("Work with our iOS Engineers", []),
+        ("A P&C licence, or TT&C at sea", []),
+        ("C & Python", ["c-language", "python"]),
+        ("Learn our product roadmap to explain it", []),
+        ("Give feedback that shapes the product roadmap", []),
+        ("Own the product roadmap", ["roadmapping"]),
         ("You know iOS well", ["ios"]),
     ],
 )
@@ -190,6 +196,9 @@ def test_the_employers_own_name_asks_for_nothing(company: str, text: str, slugs:
         "We are growing faster than Salesforce.",
         "We connect to Salesforce and GitHub.",
         "Our platform reads a company’s tech stack (like Docker and GitHub).",
+        "Machine learning is changing how harbours work.",
+        "Machine learning has the power to change everything.",
+        "Using our machine learning platform, you’ll help captains decide.",
     ],
 )
 def test_sentences_about_the_employer_ask_for_nothing_wherever_they_stand(sentence: str) -> None:
@@ -387,6 +396,7 @@ def test_a_line_of_the_stack_counts_wherever_it_stands() -> None:
         "This is not a Python role.",
         "If you are looking for a Python job, this is not the one.",
         "We replaced Python with prose.",
+        "This isn’t just Python—it is prose.",
         "No Python, no spreadsheets: we write prose.",
         "Python brauchst du nicht.",
         "Du musst kein Python können.",
@@ -437,6 +447,8 @@ def test_what_nobody_needs_is_not_asked_for(line: str) -> None:
         "Python counts in your favour.",
         "Python wäre das Tüpfelchen auf dem i",
         "Python en option",
+        "Some scripting is a plus (e.g., Python or Bash)",
+        "Experience of scripting is a plus, for example Python.",
     ],
 )
 def test_a_wish_within_the_requirements_is_no_must(line: str) -> None:
@@ -458,6 +470,8 @@ def test_a_wish_leaves_what_stands_before_it_a_must() -> None:
         "Partner with Sales, Machine Learning and Support",
         "Collaborate closely with design, machine learning, and other teams to ship",
         "Liaise across Machine Learning, Finance and Legal",
+        "Collaborate with all teams (i.e. Product, Machine Learning, Finance)",
+        "Be the bridge between Machine Learning and Sales",
     ],
 )
 def test_the_colleagues_one_works_with_are_no_skill(line: str) -> None:
