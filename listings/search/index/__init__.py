@@ -13,6 +13,7 @@ What is searched is each posting; what is counted and listed is a cluster of nea
 ===================  ==========================================================================
 ``bitmaps.py``       sets of documents by value, and documents that share a cluster
 ``fields.py``        one facet: values of documents, documents of values; several counted together
+``value_sets.py``    the different sets of values that documents have in a facet
 ``words.py``         words of titles, roles, skills and companies; answers a ``tsquery``, which
                      ``tsquery.py`` reads, by the numbers of ``vocabulary.py``
 ``texts.py``         the same of whole texts

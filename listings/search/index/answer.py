@@ -11,7 +11,6 @@ from listings.search.counts import MOST_BESIDE, Count, Counts, StillOpen, block_
 from listings.search.filters import ListingFilter
 from listings.search.filterset import COLUMN_FACETS, DAYS, FACETS
 from listings.search.index import conditions
-from listings.search.index.clusters import Clusters
 from listings.search.index.counting import Result, counted
 from listings.search.index.facet_counts import PlaceCounts, linked
 from listings.search.index.pages import Newest, cut, highest_paid, listed, newest_page
@@ -71,7 +70,7 @@ def still_open(index: Index, postings: Collection[int], most: int) -> StillOpen:
     """Find the live ones of some postings."""
     found = [view.live & view.of_postings(postings) for view in index.views]
     orders = [
-        Newest(view, [Clusters.of(view.part, one).newest])
+        Newest(view, [view.part.copies.newest_of(one)])
         for view, one in zip(index.views, found, strict=True)
     ]
     return StillOpen(sum(map(len, found)), cut(orders, 0, most))
@@ -216,8 +215,7 @@ class _Answer:
     def left_out(self, key: str, judged: Callable[[View, ListingFilter], BitMap]) -> int:
         """Count what a filter leaves out because it cannot judge it."""
         return sum(
-            Result(one.view, one.documents - judged(one.view, self.search)).number()
-            for one in self.without(key)
+            one.number(one.documents - judged(one.view, self.search)) for one in self.without(key)
         )
 
     def count_few(self, counts: Counts) -> None:
@@ -229,7 +227,7 @@ class _Answer:
         for days, _ in DAYS:
             moment = self.index.now - timedelta(days=int(days)) // MICROSECOND
             number = sum(
-                one.posted_from(one.view.part.posted_after(moment))
+                one.clusters.posted_from(one.view.part.posted_after(moment))
                 for one in self.without("posted")
             )
             counts.facets["posted"].append(Count(days, "", number))

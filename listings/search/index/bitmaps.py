@@ -88,6 +88,7 @@ class Copies:
     ``bitmap``  their documents
     ``group``   (n,) int32, by document: the number of its cluster among these; −1 for all others
     ``sizes``   (g,) int32: how many documents each has
+    ``newest``  (g,) int64, ascending: the newest document of each
     ``firsts``  of each cluster the newest document, and all that have no copies
     ``heads``   of each cluster the head, and all that have no copies
     ``headless`` documents of clusters whose head is not in the part
@@ -95,14 +96,17 @@ class Copies:
 
     def __init__(self, clusters: np.ndarray, is_head: np.ndarray) -> None:
         numbers = np.bincount(clusters)
-        is_shared = numbers > 1
-        group_of = np.where(is_shared, np.cumsum(is_shared) - 1, -1).astype(np.int32)
+        found = np.flatnonzero(numbers[clusters] > 1)
+        newest = np.full(len(numbers), -1)
+        newest[clusters[found]] = found  # of several the last one stays
+        shared = np.argsort(newest, kind="stable")[np.count_nonzero(newest < 0) :]
+        self.newest, self.sizes = newest[shared], numbers[shared].astype(np.int32)
+        group_of = np.full(len(numbers), -1, np.int32)
+        group_of[shared] = np.arange(len(shared))
         self.group = group_of[clusters]
-        self.sizes = numbers[is_shared].astype(np.int32)
-        found = np.flatnonzero(self.group >= 0)
         self.bitmap = to_bitmap(found)
         alone = BitMap(range(len(clusters))) - self.bitmap
-        self.firsts = alone | to_bitmap(self._last(found, found))
+        self.firsts = alone | to_bitmap(self.newest)
         self.heads = alone | to_bitmap(found[is_head[found]])
         has_head = np.zeros(len(self.sizes), bool)
         has_head[self.group[found[is_head[found]]]] = True
@@ -113,17 +117,31 @@ class Copies:
         if not copies:
             return copies
         documents = to_array(copies)
-        groups = self.group[documents]
+        groups = self.group.take(documents)
         if len(documents) * FEW_OF < len(self.sizes):
             found, which, numbers = np.unique(groups, return_inverse=True, return_counts=True)
             is_torn = (numbers != self.sizes[found])[which]
         else:
-            is_torn = (np.bincount(groups, minlength=len(self.sizes)) != self.sizes)[groups]
+            numbers = np.bincount(groups, minlength=len(self.sizes))
+            is_torn = (numbers != self.sizes).take(groups)
         return to_bitmap(documents[is_torn]) if is_torn.any() else BitMap()
 
-    def newest(self, copies: BitMap) -> BitMap:
-        """Return of each cluster the newest document among some copies; O(copies)."""
-        return self.last(copies, [copies])
+    def newest_of(self, documents: BitMap) -> BitMap:
+        """Return of each cluster the newest among some documents; O(copies among them)."""
+        copies = documents & self.bitmap
+        return (documents - copies) | self.last(copies, [copies]) if copies else documents
+
+    def stand_ins(self, copies: BitMap) -> BitMap:
+        """Return the newest document of each cluster that some copies are of, there or not."""
+        return to_bitmap(self.newest[self.has_any(copies)])
+
+    def without_head(self, copies: BitMap) -> BitMap:
+        """Return those of some copies whose head is none of them; O(copies)."""
+        if not copies:
+            return copies
+        documents = to_array(copies)
+        is_headed = self.has_any(copies & self.heads).take(self.group.take(documents))
+        return to_bitmap(documents[~is_headed])
 
     def last(self, copies: BitMap, sets: Iterable[BitMap]) -> BitMap:
         """Return of each cluster its newest document in the last of the sets that has any of it.
@@ -134,19 +152,19 @@ class Copies:
 
     def _last(self, documents: np.ndarray, order: np.ndarray) -> np.ndarray:
         last = np.empty(len(self.sizes), np.int64)
-        last[self.group[order]] = order  # of several the last one stays
-        return documents[last[self.group[documents]] == documents]
+        last[self.group.take(order)] = order  # of several the last one stays
+        return documents[last.take(self.group.take(documents)) == documents]
 
     def count(self, copies: BitMap) -> int:
         """Count the clusters that have a document among some copies."""
         if len(copies) * FEW_OF < len(self.sizes):
-            return len(np.unique(self.group[to_array(copies)]))
+            return len(np.unique(self.group.take(to_array(copies))))
         return int(np.count_nonzero(self.has_any(copies)))
 
     def has_any(self, copies: BitMap) -> np.ndarray:
         """(g,) bool: which clusters have a document among some copies."""
         has_any = np.zeros(len(self.sizes), bool)
-        has_any[self.group[to_array(copies)]] = True
+        has_any[self.group.take(to_array(copies))] = True
         return has_any
 
     def mates(self, documents: BitMap) -> BitMap:
@@ -159,4 +177,4 @@ class Copies:
     def sharing(self, copies: BitMap, within: BitMap) -> BitMap:
         """Return those ``within`` other copies that share a cluster with some; O(within)."""
         others = to_array(within)
-        return to_bitmap(others[self.has_any(copies)[self.group[others]]])
+        return to_bitmap(others[self.has_any(copies).take(self.group.take(others))])

@@ -18,8 +18,11 @@ from listings.search.index.part import IndexPart
 NAMED = "named-country"
 """The facet of countries that are named: not counted where a member is open to people anywhere."""
 
-PAIRS_A_BITMAP = 1_000
+PAIRS_A_BITMAP = 1_500
 """Values that are gone through in the time in which two bitmaps are intersected."""
+
+SETS_A_VALUE = 2
+"""Documents whose sets of values are counted in the time in which a value is gone through."""
 
 DENSE = 16
 """A result with more than one in so many of all documents is intersected quickly."""
@@ -38,7 +41,7 @@ class Clusters:
     ``firsts``  the newest document of each that is there as a whole, or has one document
     ``torn``    documents of all others
     ``counts``  (V,) of facets that were counted already
-    ``newest_torn``  of each torn cluster its newest document in the result; empty until looked for
+    ``stand_ins``  one document of each torn cluster; empty until looked for
     ``is_kept`` whether counts serve so often that all values are counted, and not the first alone
     """
 
@@ -46,7 +49,7 @@ class Clusters:
     firsts: BitMap
     torn: BitMap
     counts: dict[str, np.ndarray] = field(default_factory=dict)
-    newest_torn: list[BitMap] = field(default_factory=list)
+    stand_ins: list[BitMap] = field(default_factory=list)
     is_kept: bool = False
 
     @classmethod
@@ -58,21 +61,29 @@ class Clusters:
         return cls(part, firsts - torn if torn else firsts, torn)
 
     @cached_property
-    def newest(self) -> BitMap:
-        """Of each cluster its newest document in the result."""
+    def one_each(self) -> BitMap:
+        """One document of each cluster, for what all of its members share."""
         if not self.torn:
             return self.firsts
-        if not self.newest_torn:
-            self.newest_torn.append(self.part.copies.newest(self.torn))
-        return self.firsts | self.newest_torn[0]
+        if not self.stand_ins:
+            self.stand_ins.append(self.part.copies.stand_ins(self.torn))
+        return self.firsts | self.stand_ins[0]
+
+    def posted_from(self, document: int) -> int:
+        """Count the clusters with a member from ``document`` on."""
+        size = len(self.part)
+        found = self.firsts.range_cardinality(document, size)
+        later = self.torn & BitMap(range(document, size)) if self.torn else self.torn
+        return found + self.part.copies.count(later)
 
     @cached_property
     def first_documents(self) -> np.ndarray:
         return to_array(self.firsts).astype(np.int64)
 
     @cached_property
-    def newest_documents(self) -> np.ndarray:
-        return to_array(self.newest).astype(np.int64) if self.torn else self.first_documents
+    def documents(self) -> np.ndarray:
+        """Those of ``one_each``."""
+        return to_array(self.one_each).astype(np.int64) if self.torn else self.first_documents
 
     def counted(self, name: str) -> np.ndarray:
         """(V,) count the values of a facet; those of its pack are counted too."""
@@ -87,9 +98,9 @@ class Clusters:
         if united := field.united:
             found = _count(united.field, self.firsts, self.first_documents)
             return {name: found + self.torn_counts(name) if self.torn else found}
-        if pack and not is_dense(field, self.newest):
-            return pack.counts(self.newest_documents)
-        return {name: _count(field, self.newest, self.newest_documents)}
+        if pack and not is_dense(field, self.one_each):
+            return pack.counts(self.documents)
+        return {name: _count(field, self.one_each, self.documents)}
 
     def torn_counts(self, name: str) -> np.ndarray:
         """(V,) counts over clusters that are not whole, where members differ; O(their values)."""
@@ -114,8 +125,8 @@ class Clusters:
 
 
 def pairs(field: Field, documents: BitMap) -> float:
-    """About how many values some documents have."""
-    return len(documents) * len(field.codes) / max(len(field.starts) - 1, 1)
+    """About how many values are gone through to count those of some documents."""
+    return len(documents) * (1 / SETS_A_VALUE if field.sets else field.table.shape[1])
 
 
 def is_dense(field: Field, documents: BitMap) -> bool:
@@ -124,10 +135,10 @@ def is_dense(field: Field, documents: BitMap) -> bool:
 
 def _count(field: Field, documents: BitMap, numbers: np.ndarray) -> np.ndarray:
     """(V,) how many of some documents, which are given as a set and as ``numbers``, have each."""
-    if is_dense(field, documents) and len(field.keys) * PAIRS_A_BITMAP < pairs(field, documents):
+    if is_dense(field, documents) and len(field.keys) * PAIRS_A_BITMAP <= pairs(field, documents):
         bitmaps = map(field.bitmaps.__getitem__, range(len(field.keys)))
         return np.array([documents.intersection_cardinality(one) for one in bitmaps], np.int64)
-    return field.counts(numbers)
+    return field.counts(documents, numbers)
 
 
 @dataclass(frozen=True)
@@ -141,12 +152,12 @@ class KeptClusters:
     firsts: BitMap
     torn: BitMap
     counts: dict[str, np.ndarray]
-    newest_torn: list[BitMap] = field(default_factory=list)
+    stand_ins: list[BitMap] = field(default_factory=list)
 
     @classmethod
     def of(cls, documents: BitMap, found: Clusters) -> "KeptClusters":
         """Keep clusters with their counts, also those that follow; without arrays."""
-        return cls(documents, found.firsts, found.torn, found.counts, found.newest_torn)
+        return cls(documents, found.firsts, found.torn, found.counts, found.stand_ins)
 
     def now(self, part: IndexPart, documents: BitMap) -> Clusters:
         """Return the clusters of other documents: O(those that differ) where these are few.
@@ -156,7 +167,7 @@ class KeptClusters:
         """
         changed = self.documents ^ documents
         if not changed:
-            return Clusters(part, self.firsts, self.torn, self.counts, self.newest_torn)
+            return Clusters(part, self.firsts, self.torn, self.counts, self.stand_ins)
         is_small = len(documents) * FEW < len(part.copies.bitmap)
         if is_small or len(changed) * FEW > len(part):
             return Clusters.of(part, documents)
@@ -169,7 +180,7 @@ class KeptClusters:
             (self.torn - touched) | after.torn,
         )
         if found.torn == self.torn:
-            found.newest_torn.extend(self.newest_torn)
+            found.stand_ins.extend(self.stand_ins)
         for name, counts in list(self.counts.items()):
             found.counts[name] = counts - before.counted(name) + after.counted(name)
         return found

@@ -66,14 +66,10 @@ class Result:
     def number(self, within: BitMap | None = None) -> int:
         """Count the clusters with a member in the result, that is also ``within`` if given."""
         if within is None:
-            return len(self.clusters.newest)
+            return len(self.clusters.one_each)
         found, shared = self.documents & within, self.view.part.copies
         copies = found & shared.bitmap
         return len(found) - len(copies) + (shared.count(copies) if copies else 0)
-
-    def posted_from(self, document: int) -> int:
-        """Count the clusters with a member from ``document`` on."""
-        return self.clusters.newest.range_cardinality(document, len(self.view.part))
 
 
 @dataclass(frozen=True)
@@ -193,7 +189,7 @@ def _tried(
     """Try the values with the highest bounds; None where counting all of them is less work."""
     own = large.part.fields[name]
     field = own.united.field if own.united else own
-    documents = large.firsts if own.united else large.newest
+    documents = large.firsts if own.united else large.one_each
     if len(field.keys) > MOST_TRIED or not is_dense(field, documents):
         return None
     share = len(documents) / len(large.part)
@@ -225,8 +221,8 @@ def _tried(
 
 def _occurring(field: Field, documents: BitMap, known: np.ndarray) -> np.ndarray:
     """(V,) bool: which values some documents have; those of a few tell of nearly all."""
-    few = to_array(documents[:FEW_LOOKED_AT]).astype(np.int64)
-    found = known | (field.counts(few) > 0)
+    few = documents[:FEW_LOOKED_AT]
+    found = known | (field.counts(few, to_array(few).astype(np.int64)) > 0)
     for code in np.flatnonzero(~found).tolist():
         found[code] = documents.intersect(field.bitmaps[code])
     return found

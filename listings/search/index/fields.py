@@ -12,6 +12,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from listings.search.index.bitmaps import Bitmaps, Copies, to_array, to_bitmap, union
+from listings.search.index.value_sets import ValueSets
 
 MOST_IN_TABLE = 0.9
 """Of the documents, so many have all their values in the table."""
@@ -35,6 +36,7 @@ class Field:
     ``sizes``    (V,) int64: how many documents have each value
     ``bitmaps``  the documents of each value
     ``united``   values of whole clusters; None where the members of each have the same ones
+    ``sets``     the different sets of values, where a file has them
     """
 
     def __init__(
@@ -47,9 +49,10 @@ class Field:
         table: np.ndarray | None = None,
         sizes: np.ndarray | None = None,
         united: "United | None" = None,
+        sets: ValueSets | None = None,
     ) -> None:
         self.keys, self.starts, self.codes = keys, starts, codes
-        self.bitmaps, self.united = bitmaps, united
+        self.bitmaps, self.united, self.sets = bitmaps, united, sets
         self.table = self._table() if table is None else table
         self.sizes = np.bincount(codes, minlength=len(keys)) if sizes is None else sizes
         self._codes_in: tuple[np.ndarray, np.ndarray] | None = None
@@ -84,21 +87,26 @@ class Field:
         return made
 
     @cached_property
-    def is_longer(self) -> np.ndarray:
-        """(n,) bool: which documents have more values than the table holds; empty if none has."""
-        found = np.diff(self.starts) > self.table.shape[1]
-        return found if found.any() else np.zeros(0, bool)
+    def longer(self) -> BitMap:
+        """Documents that have more values than the table holds."""
+        return to_bitmap(np.flatnonzero(np.diff(self.starts) > self.table.shape[1]))
 
-    def counts(self, documents: np.ndarray) -> np.ndarray:
-        """(V,) how many of some documents have each value; O(their values)."""
+    def counts(self, documents: BitMap, numbers: np.ndarray) -> np.ndarray:
+        """(V,) how many of some documents have each value; O(their values).
+
+        They are given as a set and as ``numbers``.
+        """
+        if self.sets and len(self.sets.sets) < len(numbers):
+            return self.sets.counts(numbers)
         size = len(self.keys)
-        parts = [documents[at : at + AT_ONCE] for at in range(0, len(documents), AT_ONCE)]
-        found = self._in_table(parts[0] if parts else documents)
+        parts = [numbers[at : at + AT_ONCE] for at in range(0, len(numbers), AT_ONCE)]
+        found = self._in_table(parts[0] if parts else numbers)
         for part in parts[1:]:
             found += self._in_table(part)
-        if len(self.is_longer):
-            longer = documents[self.is_longer.take(documents)]
-            more = self.codes.take(self.places_of(longer, self.table.shape[1]))
+        if longer := documents & self.longer:
+            more = self.codes.take(
+                self.places_of(to_array(longer).astype(np.int64), self.table.shape[1])
+            )
             found += np.bincount(more, minlength=size + 1)
         return found[:size]
 

@@ -25,6 +25,7 @@ from listings.search.index.clusters import CountedAhead
 from listings.search.index.fields import FacetPack, Field, Member, United
 from listings.search.index.part import SPARSE, IndexPart
 from listings.search.index.texts import Texts
+from listings.search.index.value_sets import ValueSets
 from listings.search.index.vocabulary import SortedVocabulary
 from listings.search.index.words import Words
 
@@ -242,15 +243,13 @@ def _bitmaps(arrays: dict[str, np.ndarray], name: str) -> Bitmaps:
 
 
 def _of_field(field: Field) -> dict[str, np.ndarray]:
-    arrays = {
-        "keys": field.keys,
-        "starts": field.starts,
-        "codes": field.codes,
-        "sizes": field.sizes,
-    } | _of_bitmaps("bitmaps", field.bitmaps.packed())
+    arrays = {name: getattr(field, name) for name in ("keys", "starts", "codes", "sizes")}
+    arrays |= _of_bitmaps("bitmaps", field.bitmaps.packed())
     if not np.may_share_memory(field.table, field.codes):
         arrays["table"] = field.table
-    if field.united:
+    if field.united is None and (sets := ValueSets.make(field.starts, field.codes)):
+        arrays |= {f"sets/{name}": getattr(sets, name) for name in ("of", "sets", "starts")}
+    elif field.united:
         whole = {f"united/{key}": one for key, one in _of_field(field.united.field).items()}
         arrays |= whole | {"numbers": field.united.numbers, "pairs": field.united.codes}
     return arrays
@@ -260,6 +259,7 @@ def _field(arrays: dict[str, np.ndarray]) -> Field:
     united = None
     if "numbers" in arrays:
         united = United(_field(_below(arrays, "united/")), arrays["numbers"], arrays["pairs"])
+    sets = _below(arrays, "sets/")
     return Field(
         arrays["keys"],
         arrays["starts"],
@@ -268,6 +268,7 @@ def _field(arrays: dict[str, np.ndarray]) -> Field:
         table=arrays.get("table"),
         sizes=arrays["sizes"],
         united=united,
+        sets=ValueSets(**sets) if sets else None,
     )
 
 
@@ -291,9 +292,8 @@ def _texts(arrays: dict[str, np.ndarray]) -> Texts | None:
 
 def _words(arrays: dict[str, np.ndarray]) -> Words:
     by_weight = tuple(_bitmaps(arrays, f"bitmaps-{weight}") for weight in range(4))
-    return Words(
-        _vocabulary(arrays), arrays["starts"], arrays["documents"], arrays["places"], by_weight
-    )
+    starts, documents, places = (arrays[name] for name in ("starts", "documents", "places"))
+    return Words(_vocabulary(arrays), starts, documents, places, by_weight)
 
 
 def _vocabulary(arrays: dict[str, np.ndarray]) -> SortedVocabulary:
