@@ -7,11 +7,12 @@ COMPILE := $(VENV_PYTHON) -m uv pip compile pyproject.toml --quiet --universal -
 # Where it is set, each process that a test starts would compile the whole board anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test boards bench accuracy relevance lint style requirements upgrade backup restore
+.PHONY: help run test test-all boards bench accuracy relevance lint style requirements upgrade backup restore
 help:
 	@echo "make run       start the board on http://127.0.0.1:8000 (HOST, PORT, DEMO=0, JOBBOARD_VAR)"
-	@echo "make test      lint, types, migrations, deployment check, tests"
-	@echo "make boards    what is read from all recorded boards; make test reads a quarter"
+	@echo "make test      lint, types, migrations, deployment check, all tests but the slow ones"
+	@echo "make test-all  the same with the slow ones: walks over every page, killed processes, recorded boards"
+	@echo "make boards    what is read from all recorded boards; make test-all reads a quarter"
 	@echo "make bench     what pages and searches cost, as ratios; writes docs/benchmarks.md"
 	@echo "make accuracy  how right the readers are on labelled postings; writes docs/accuracy.md"
 	@echo "make relevance how right the search is on the recorded boards; writes docs/relevance.md"
@@ -34,6 +35,11 @@ style:
 	$(VENV_PYTHON) -m ruff format --check
 	@.venv/bin/djade --check --target-version 6.0 $$(find templates -name '*.html')
 
+# make test leaves the tests marked "slow" out: pytest's -m takes an expression, none means all.
+TESTS := not slow
+test-all:
+	@$(MAKE) --no-print-directory test TESTS=
+
 # A folder of its own, so that no test ever meets a running board. mypy works beside the tests, and
 # three processes share two cores: a test that waits for its browser or worker leaves one idle.
 test: style
@@ -42,7 +48,7 @@ test: style
 	trap 'kill $$types 2>/dev/null; rm -rf "$$JOBBOARD_VAR"' EXIT && \
 	{ $(VENV_PYTHON) manage.py makemigrations --check --dry-run && \
 	JOBBOARD_URL=https://board.example $(VENV_PYTHON) manage.py check --deploy --fail-level WARNING && \
-	$(VENV_PYTHON) -m pytest -n 3 --dist worksteal; tests=$$?; } ; \
+	$(VENV_PYTHON) -m pytest -n 3 --dist worksteal -m "$(TESTS)"; tests=$$?; } ; \
 	wait $$types; types_are=$$?; trap 'rm -rf "$$JOBBOARD_VAR"' EXIT; \
 	cat "$$JOBBOARD_VAR/types"; exit $$((tests + types_are))
 

@@ -146,6 +146,7 @@ def test_every_posting_has_its_page_and_names_no_data_job(client: Client) -> Non
         assert not DATA_JOBS.search(text_of(page)), listing.title
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_forty")
 def test_pay_by_the_hour_stands_beside_its_yearly_equivalent(client: Client) -> None:
     listing = Listing.objects.get(title="ICU Nurse")
@@ -189,6 +190,7 @@ def test_the_guide_stands_beside_pay_and_openings_of_its_own_roles(client: Clien
     assert "Midwife, Birth Centre" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_ten")
 def test_a_board_of_ten_shows_only_choices_that_are_choices(client: Client) -> None:
     page = get(client, "/jobs/")
@@ -201,6 +203,7 @@ def test_a_board_of_ten_shows_only_choices_that_are_choices(client: Client) -> N
             check_alive(get(client, url), url)
 
 
+@pytest.mark.slow
 def test_a_board_with_a_pack_and_no_posting_says_so_and_has_its_articles(client: Client) -> None:
     make_board([])
     assert load_vocabulary().roles

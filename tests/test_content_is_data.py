@@ -100,10 +100,12 @@ def strings(path: Path) -> Iterator[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def found() -> dict[str, list[str]]:
     """Where each word of the packs stands in the program."""
-    patterns = [(word, word.lower(), whole(word)) for word in sorted(content())]
+    texts = [(text, text.lower(), where) for text, where in sources()]
+    program = "\n".join(lowered for _, lowered, _ in texts)
+    words = [word for word in sorted(content()) if word.lower() in program]
+    patterns = [(word, word.lower(), whole(word)) for word in words]
     hits: dict[str, list[str]] = {}
-    for text, where in sources():
-        lowered = text.lower()
+    for text, lowered, where in texts:
         for word, lower, pattern in patterns:
             if lower in lowered and pattern.search(text):
                 hits.setdefault(word, []).append(where)

@@ -82,6 +82,7 @@ def only_sent() -> list[tuple[str, bytes, str]]:
     return [(what, body, kind) for what, body, kind in bodies() if what.endswith(SENT)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["anonymous", "owner"])
 def test_no_body_is_an_error_of_ours(who: str) -> None:
     """An owner only sends what a form asks for where others sent it all the rest."""

@@ -28,6 +28,7 @@ from tests.connections import on_its_own
 from tests.listings.factories import make_listing, make_source
 from tests.listings.figures import forget_all
 from tests.roles.factories import make_guide
+from tests.slow import first_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("kept_pages")]
 
@@ -108,7 +109,7 @@ WRITES: dict[str, tuple[tuple[str, ...], str, Callable[[], Any]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("what", WRITES)
+@pytest.mark.parametrize("what", first_of(*WRITES))
 def test_what_another_process_writes_is_on_the_next_page(
     board: Board, client: Client, what: str
 ) -> None:
@@ -121,6 +122,7 @@ def test_what_another_process_writes_is_on_the_next_page(
         assert (text in said(client, address)) is not is_gone, address
 
 
+@pytest.mark.slow
 def test_a_postings_own_page_follows_it_and_its_company_alone(board: Board, client: Client) -> None:
     address = _posting().get_absolute_url()
     with CaptureQueriesContext(connection) as first:
@@ -158,6 +160,7 @@ def test_visits_are_counted_whoever_answers(board: Board, client: Client) -> Non
     assert ListingDay.objects.get().views == 3
 
 
+@pytest.mark.slow
 def test_time_alone_ends_what_is_kept(board: Board, client: Client) -> None:
     soon = timezone.now() + timedelta(seconds=0.4)
     write(Listing, expires_at=soon)()
@@ -170,6 +173,7 @@ def test_time_alone_ends_what_is_kept(board: Board, client: Client) -> None:
     assert not (changes.look() == number and changes.is_as_at(number, shown))
 
 
+@pytest.mark.slow
 def test_reading_a_board_again_changes_nothing(board: Board) -> None:
     good = timezone.now() - timedelta(minutes=5)
     source = make_source(last_good_at=good)
@@ -210,6 +214,7 @@ def test_a_transaction_that_ends_late_is_not_missed(board: Board) -> None:
     assert not changes.is_as_at(after_second, (Kind.CONTENT,))
 
 
+@pytest.mark.slow
 def test_what_one_person_saw_is_never_shown_to_another(board: Board) -> None:
     """Whoever comes first: what the owner sees is kept beside a stranger's page, and alone."""
     addresses = every_address.public(key=board.draft.key)
@@ -230,6 +235,7 @@ def _shown(address: str) -> tuple[int, bytes]:
     return response.status_code, b"" if is_form else response.content
 
 
+@pytest.mark.slow
 def test_no_page_ever_shows_two_versions_of_one_text(board: Board, client: Client) -> None:
     """A guide's title stands in its heading, in the page's title and in what machines read."""
     stop: list[bool] = []

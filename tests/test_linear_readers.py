@@ -235,6 +235,7 @@ def _grows_by(read: Reader, shape: str, longest: int = LONG) -> float:
     return min(times)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READERS)
 def test_ten_times_the_text_takes_ten_times_as_long(name: str) -> None:
     read = READERS[name]

@@ -16,6 +16,7 @@ from django.urls import Resolver404, resolve
 
 from tests import every_address
 from tests.board import Board
+from tests.slow import first_of
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +88,7 @@ def status(client: Client, method: str, address: str, **options: object) -> int:
     return found
 
 
-@pytest.fixture(params=["anonymous", "owner", "admin"])
+@pytest.fixture(params=first_of("owner", "anonymous", "admin"))
 def walk(request: pytest.FixtureRequest) -> tuple[Client, list[str]]:
     """Somebody's browser, and an address of each kind for it."""
     board, who = Board(), request.param
@@ -97,6 +98,7 @@ def walk(request: pytest.FixtureRequest) -> tuple[Client, list[str]]:
     return client, [address for address in found if is_tried(address, who)]
 
 
+@pytest.mark.slow
 def test_no_part_of_an_address_is_an_error_of_ours(walk: tuple[Client, list[str]]) -> None:
     client, found = walk
     for address in odd(found):
@@ -111,7 +113,8 @@ def test_no_query_is_an_error_of_ours(walk: tuple[Client, list[str]]) -> None:
             assert status(client, "GET", address, QUERY_STRING=query) < 500, (address, query)
 
 
-@pytest.mark.parametrize("who", ["anonymous", "owner", "admin"])
+@pytest.mark.slow
+@pytest.mark.parametrize("who", first_of("owner", "anonymous", "admin"))
 def test_no_method_or_header_is_an_error_of_ours(who: str) -> None:
     board = Board()
     client = board.client(who)

@@ -13,6 +13,7 @@ from tests.board import HIDDEN, Board
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_who_moderates_reads_it() -> None:
     """The search of every page would pass on an admin that shows nothing at all."""
     board = Board()
@@ -24,6 +25,7 @@ def test_who_moderates_reads_it() -> None:
     assert found.content.decode().count("keeper") >= len(board.hidden)
 
 
+@pytest.mark.slow
 def test_writers_and_editors_look_up_what_readers_see() -> None:
     board = Board()
     for who in ("writer", "editor"):
@@ -31,6 +33,7 @@ def test_writers_and_editors_look_up_what_readers_see() -> None:
         assert "Lamp keeper" in page.content.decode()
 
 
+@pytest.mark.slow
 def test_nobody_is_led_to_a_row_that_he_may_not_read() -> None:
     board = Board()
     kind = ContentType.objects.get_for_model(Listing).pk

@@ -20,6 +20,7 @@ from roles.revisions.keeping import keep, revision
 from tests import every_address
 from tests.board import Board
 from tests.listings.factories import make_source
+from tests.slow import first_of
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +100,7 @@ def state() -> dict[str, list[Any]]:
     }
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("method", first_of("get", "post"))
 def test_without_a_right_nothing_opens_but_what_is_everybodys(board: Board, method: str) -> None:
     client = somebody()
     before, tried = state(), 0
@@ -112,6 +113,7 @@ def test_without_a_right_nothing_opens_but_what_is_everybodys(board: Board, meth
     assert state() == before
 
 
+@pytest.mark.slow
 def test_who_may_only_look_presses_no_button(board: Board) -> None:
     client = may_look()
     before = state()
@@ -122,6 +124,7 @@ def test_who_may_only_look_presses_no_button(board: Board) -> None:
     assert state() == before
 
 
+@pytest.mark.slow
 def test_who_may_only_look_does_look(board: Board) -> None:
     """The tests above would pass on an admin that refuses everybody everything."""
     client = may_look()

@@ -19,6 +19,7 @@ from listings.models import Listing, SearchChange
 from listings.search.index.snapshot import prune
 from tests.board import Board
 from tests.listings.factories import make_listing
+from tests.slow import first_of
 from tests.test_kept_pages import BROWSER, GUIDE, WRITES, elsewhere, said
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("kept_pages")]
@@ -43,7 +44,9 @@ def queries_of(client: Client, address: str, **headers: str) -> int:
     return len(queries)
 
 
-@pytest.mark.parametrize("address", ["/", "/jobs/", "/roles/lamp-keeper/", GUIDE, "/about/"])
+@pytest.mark.parametrize(
+    "address", first_of("/jobs/", "/", "/roles/lamp-keeper/", GUIDE, "/about/")
+)
 def test_a_page_is_made_once_for_all_processes(client: Client, address: str) -> None:
     Board()
     first = client.get(address)
@@ -55,6 +58,7 @@ def test_a_page_is_made_once_for_all_processes(client: Client, address: str) -> 
     assert again.headers.keys() == first.headers.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", WRITES)
 def test_what_was_written_since_is_on_the_page_of_every_process(client: Client, what: str) -> None:
     Board()
@@ -68,6 +72,7 @@ def test_what_was_written_since_is_on_the_page_of_every_process(client: Client, 
         assert (text in said(client, address)) is not is_gone, address
 
 
+@pytest.mark.slow
 def test_each_process_counts_the_visits_of_a_posting_itself(client: Client) -> None:
     Board()
     address = Listing.objects.get(title="Lamp keeper").get_absolute_url()
@@ -76,6 +81,7 @@ def test_each_process_counts_the_visits_of_a_posting_itself(client: Client) -> N
     assert queries_of(client, address, **BROWSER) > 2
 
 
+@pytest.mark.slow
 def test_a_page_is_shared_no_longer_than_time_leaves_it_as_it_is(client: Client) -> None:
     Board()
     soon = timezone.now() + timedelta(seconds=0.001)
@@ -95,6 +101,7 @@ class Broken:
         """Django closes every cache after an answer."""
 
 
+@pytest.mark.slow
 def test_a_server_that_does_not_answer_is_done_without(client: Client, settings: Any) -> None:
     Board()
     backend = f"{__name__}.broken"

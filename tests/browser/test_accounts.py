@@ -45,6 +45,7 @@ def test_an_employer_signs_in_and_deletes_the_account(plain_site: Site, people: 
     assert not User.objects.filter(is_staff=False).exists()
 
 
+@pytest.mark.slow
 def test_an_editor_sets_up_the_second_factor_and_enters(site: Site, people: None) -> None:
     page = site.open("/admin/")
     page.get_by_label("E-mail address").fill("root@desk.example")
@@ -58,6 +59,7 @@ def test_an_editor_sets_up_the_second_factor_and_enters(site: Site, people: None
     expect(page.get_by_role("heading", name="What waits")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_and_nothing_overflows(
     chromium: Browser, live_server: LiveServer, people: None
 ) -> None:

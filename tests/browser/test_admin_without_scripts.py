@@ -31,6 +31,7 @@ def is_saved(page: Page) -> None:
     expect(page.locator(".messagelist")).to_contain_text("successfully")
 
 
+@pytest.mark.slow
 def test_a_posting_is_entered_with_its_company_roles_skills_and_places(desk: Site) -> None:
     make_company("Umbra")
     make_role("Lamp Keeper")
@@ -58,6 +59,7 @@ def test_a_posting_is_entered_with_its_company_roles_skills_and_places(desk: Sit
     assert (listing.status, listing.apply_url) == (Status.PUBLISHED, "https://umbra.example/apply")
 
 
+@pytest.mark.slow
 def test_a_name_that_nobody_has_is_said_and_nothing_typed_is_lost(desk: Site) -> None:
     listing = make_listing("Cook")
     make_company("Penumbra")
@@ -93,6 +95,7 @@ def test_a_company_is_entered_changed_and_blocked(desk: Site) -> None:
     assert company.blocked_reason == "They are a scam"
 
 
+@pytest.mark.slow
 def test_a_clash_is_shown_and_decided(desk: Site) -> None:
     company = make_company("Umbra", description="Old.")
     page = desk.open(address(company))

@@ -44,6 +44,7 @@ def test_a_second_filter_adds_to_the_first_and_back_takes_it_off(site: Site) -> 
     expect(page.get_by_label(re.compile("^Hybrid"))).not_to_be_checked()
 
 
+@pytest.mark.slow
 def test_removing_a_chip_takes_the_focus_to_the_results(site: Site) -> None:
     page = site.open("/jobs/?level=senior&workplace=remote")
     page.get_by_role("link", name="remove Remote").click()
@@ -99,6 +100,7 @@ def test_on_a_phone_the_filters_stand_behind_one_button_with_their_number(site: 
     expect(page.get_by_role("button", name=re.compile(r"Filters \(2 active"))).to_be_focused()
 
 
+@pytest.mark.slow
 def test_a_reader_of_the_screen_hears_what_the_eye_sees(site: Site) -> None:
     page = site.open("/jobs/?level=senior")
     expect(page.get_by_role("search")).to_be_visible()
@@ -107,6 +109,7 @@ def test_a_reader_of_the_screen_hears_what_the_eye_sees(site: Site) -> None:
     expect(page.get_by_role("list", name="Active filters")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_long_search_drops_a_filter_and_turns_its_pages_by_buttons(site: Site) -> None:
     words = "data+" * 80
     page = site.open(f"/jobs/?q={words}&level=senior")
@@ -124,6 +127,7 @@ def test_a_long_search_drops_a_filter_and_turns_its_pages_by_buttons(site: Site)
     expect(page.locator(".pages [aria-current=page]")).to_have_text(re.compile("1"))
 
 
+@pytest.mark.slow
 def test_a_long_search_works_without_javascript(plain_site: Site) -> None:
     page = plain_site.open(f"/jobs/?q={'data+' * 80}&level=senior")
     page.get_by_role("button", name="remove Senior").click()
@@ -132,6 +136,7 @@ def test_a_long_search_works_without_javascript(plain_site: Site) -> None:
     expect(page.locator(".pages [aria-current=page]")).to_have_text(re.compile("2"))
 
 
+@pytest.mark.slow
 def test_a_chip_takes_its_own_words_out_of_the_box(site: Site) -> None:
     page = site.open("/jobs/?q=data&where=Berlin, Paris")
     page.get_by_role("link", name="remove Where: Berlin, Germany").click()
@@ -142,6 +147,7 @@ def test_a_chip_takes_its_own_words_out_of_the_box(site: Site) -> None:
     expect(page.locator("#q")).to_have_value("")
 
 
+@pytest.mark.slow
 def test_any_value_of_a_facet_is_found_and_ticked_where_it_stands(site: Site) -> None:
     for number in range(12):
         make_listing(f"Posting {number}", company=make_company(f"Works {number}"))
@@ -159,6 +165,7 @@ def test_any_value_of_a_facet_is_found_and_ticked_where_it_stands(site: Site) ->
     expect(page.locator("#values-company").get_by_role("checkbox", name=zenith)).to_be_checked()
 
 
+@pytest.mark.slow
 def test_all_values_stand_on_a_page_of_their_own_without_javascript(plain_site: Site) -> None:
     for number in range(10):
         make_listing(f"Posting {number}", level="mid", skills=(make_skill(f"Tool {number}"),))
@@ -174,6 +181,7 @@ def test_all_values_stand_on_a_page_of_their_own_without_javascript(plain_site: 
 TABS = "() => Boolean(document.activeElement.closest('.cards'))"
 
 
+@pytest.mark.slow
 def test_the_first_opening_is_at_most_25_tabs_away(site: Site) -> None:
     page = site.open("/jobs/?q=data&level=senior&workplace=remote&country=DE")
     tabs = 0
@@ -206,6 +214,7 @@ def phone(chromium: Browser, live_server: LiveServer) -> Iterator[Site]:
     assert window.complaints == []
 
 
+@pytest.mark.slow
 def test_the_first_opening_stands_above_the_fold_of_a_phone(phone: Site) -> None:
     page = phone.open("/jobs/?q=data&level=senior&workplace=remote&workplace=hybrid")
     box = page.locator(".card__title").first.bounding_box()
@@ -214,6 +223,7 @@ def test_the_first_opening_stands_above_the_fold_of_a_phone(phone: Site) -> None
     assert page.evaluate("document.documentElement.scrollWidth") == 375
 
 
+@pytest.mark.slow
 def test_nothing_jumps_when_a_thumb_ticks_in_the_sheet(phone: Site) -> None:
     page = phone.open("/jobs/")
     page.get_by_role("button", name=re.compile("Filters")).tap()
@@ -228,6 +238,7 @@ def test_nothing_jumps_when_a_thumb_ticks_in_the_sheet(phone: Site) -> None:
     expect(page.locator("#filters")).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_the_sheet_is_accessible_and_its_targets_are_large(phone: Site) -> None:
     page = phone.open("/jobs/?level=senior&not-skill=sql")
     page.get_by_role("button", name=re.compile("Filters")).tap()

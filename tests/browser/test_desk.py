@@ -54,6 +54,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
 NOT_OURS = {"exclude": [["thead"], [".select2-selection__rendered"]]}
 
 
+@pytest.mark.slow
 def test_forms_of_the_market_are_accessible_and_within_their_width(
     chromium: Browser, live_server: LiveServer
 ) -> None:

@@ -62,6 +62,7 @@ def test_what_is_written_shows_in_the_page_beside_it(desk: Site, guide: Guide) -
     assert Guide.objects.get().introduction == "Some words."
 
 
+@pytest.mark.slow
 def test_keys_and_buttons_write_and_are_undone(desk: Site, guide: Guide) -> None:
     page = desk.open(change_url(guide))
     area = page.locator(INTRODUCTION)
@@ -88,6 +89,7 @@ def test_keys_and_buttons_write_and_are_undone(desk: Site, guide: Guide) -> None
     expect(page.locator("#side-help")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_sentence_with_a_condition_is_written_by_keys_alone(desk: Site, guide: Guide) -> None:
     for role, openings in zip(
         Role.objects.order_by("name"), (9, 24), strict=True
@@ -120,6 +122,7 @@ def test_a_sentence_with_a_condition_is_written_by_keys_alone(desk: Site, guide:
     expect(area).to_be_focused()
 
 
+@pytest.mark.slow
 def test_a_picture_is_not_put_in_without_a_description(desk: Site, guide: Guide) -> None:
     page = desk.open(change_url(guide))
     out = BytesIO()
@@ -139,6 +142,7 @@ def test_a_picture_is_not_put_in_without_a_description(desk: Site, guide: Guide)
     expect(page.locator(INTRODUCTION)).to_have_value(picture)
 
 
+@pytest.mark.slow
 def test_sections_are_put_in_order_by_keys_and_by_pointer(desk: Site, guide: Guide) -> None:
     page = desk.open(change_url(guide))
     page.get_by_role("button", name="Move up: Second").press("Enter")
@@ -156,6 +160,7 @@ def test_sections_are_put_in_order_by_keys_and_by_pointer(desk: Site, guide: Gui
     assert [one.heading for one in guide.sections.all()] == ["Third", "Second", "First"]
 
 
+@pytest.mark.slow
 def test_what_was_not_saved_comes_back(desk: Site, guide: Guide) -> None:
     page = desk.open(change_url(guide))
     page.locator(INTRODUCTION).fill("Not saved yet.")
@@ -169,6 +174,7 @@ def test_what_was_not_saved_comes_back(desk: Site, guide: Guide) -> None:
     assert not UnsavedText.objects.exists()
 
 
+@pytest.mark.slow
 def test_whoever_was_signed_out_signs_in_elsewhere_and_goes_on(desk: Site, guide: Guide) -> None:
     page = desk.open(change_url(guide))
     page.locator(INTRODUCTION).fill("Written while signed out.")
@@ -184,6 +190,7 @@ def test_whoever_was_signed_out_signs_in_elsewhere_and_goes_on(desk: Site, guide
     assert Guide.objects.get().introduction == "Written while signed out."
 
 
+@pytest.mark.slow
 def test_without_scripts_it_is_a_form(plain_site: Site, guide: Guide) -> None:
     user = User.objects.create_superuser("ed@desk.example", "secret")
     client = Client()

@@ -93,6 +93,7 @@ def as_readers_see_it(desk: Site) -> str:
     return response.text() if response.ok else str(response.status)
 
 
+@pytest.mark.slow
 def test_an_editor_writes_schedules_publishes_corrects_and_reverts(desk: Site) -> None:
     page = sign_in(desk, "editor")
     begin_a_guide(page)
@@ -125,6 +126,7 @@ def test_an_editor_writes_schedules_publishes_corrects_and_reverts(desk: Site) -
     assert Guide.objects.get().is_live
 
 
+@pytest.mark.slow
 def test_a_title_typed_before_the_scripts_have_come_makes_the_slug(desk: Site) -> None:
     page = sign_in(desk, "editor")
     late: list[Route] = []
@@ -143,6 +145,7 @@ def test_a_title_typed_before_the_scripts_have_come_makes_the_slug(desk: Site) -
     expect(page.get_by_label("Slug")).to_have_value("nurse-vs-midwife")
 
 
+@pytest.mark.slow
 def test_a_writer_sends_a_draft_to_review_and_an_editor_lets_it_out(desk: Site) -> None:
     roles, author = Role.objects.order_by("-name"), Author.objects.get(slug="ada-writer")
     make_guide(*roles, author=author, status="draft", published_at=None)

@@ -91,6 +91,7 @@ def test_what_is_wrong_is_said_first_and_each_word_leads_to_its_field(site: Site
     expect(page.get_by_label("To", exact=True)).to_have_value("50k")
 
 
+@pytest.mark.slow
 def test_two_tabs_meet_field_by_field(site: Site) -> None:
     page = site.open(FORM)
     fill(page)
@@ -112,6 +113,7 @@ def test_two_tabs_meet_field_by_field(site: Site) -> None:
     other.close()
 
 
+@pytest.mark.slow
 def test_without_script_it_is_one_page_with_a_preview(plain_site: Site) -> None:
     page = plain_site.open(FORM)
     page.locator("#id_company_name").fill("Umbra")
@@ -131,6 +133,7 @@ def test_without_script_it_is_one_page_with_a_preview(plain_site: Site) -> None:
     assert PostingDraft.objects.get().data["places"] == ["Hamburg"]
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_in_a_form_with_errors(
     chromium: Browser, live_server: LiveServer
 ) -> None:

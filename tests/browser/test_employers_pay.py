@@ -22,6 +22,7 @@ def _ground() -> None:
     assert KnownPlace.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_what_is_unclear_is_asked_back_and_one_answer_sends_it(
     chromium: Browser, live_server: LiveServer
 ) -> None:

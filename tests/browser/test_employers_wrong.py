@@ -41,6 +41,7 @@ def put(page: Page, name: str, text: str) -> None:
     )
 
 
+@pytest.mark.slow
 def test_everything_wrong_at_once_is_said_field_by_field(site: Site) -> None:
     page = site.open(FORM)
     fill(page)
@@ -78,6 +79,7 @@ def most(settings: Any) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 200_000
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("most")
 def test_more_than_the_server_reads_is_held_back_by_the_page_with_every_letter(site: Site) -> None:
     page = site.open(FORM)
@@ -92,6 +94,7 @@ def test_more_than_the_server_reads_is_held_back_by_the_page_with_every_letter(s
     expect(page.locator("form.post [name=description]")).to_have_value(LINE * 3_000)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("most")
 def test_without_script_it_gets_a_page_that_says_what_to_do(plain_site: Site) -> None:
     page = plain_site.open(FORM)
@@ -104,6 +107,7 @@ def test_without_script_it_gets_a_page_that_says_what_to_do(plain_site: Site) ->
     expect(page.locator("form.post [name=description]")).to_have_value(LINE * 3_000)
 
 
+@pytest.mark.slow
 def test_script_in_every_field_runs_nowhere(site: Site) -> None:
     page = site.open(FORM)
     fill(page)
@@ -116,6 +120,7 @@ def test_script_in_every_field_runs_nowhere(site: Site) -> None:
     expect(page.locator("main script, main img")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_code_that_has_run_out_is_replaced_by_a_new_one(site: Site) -> None:
     page = site.open(FORM)
     fill(page)
@@ -134,6 +139,7 @@ def test_a_code_that_has_run_out_is_replaced_by_a_new_one(site: Site) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("An editor reads it next")
 
 
+@pytest.mark.slow
 def test_the_whole_form_by_keyboard_alone(site: Site) -> None:
     page = site.open(FORM)
     page.locator("#main").focus()

@@ -45,6 +45,7 @@ def first(page: Page, name: str) -> Locator:
     return page.locator(f"[name={name}]").first
 
 
+@pytest.mark.slow
 def test_a_reload_and_a_new_tab_bring_back_what_was_typed_with_every_place(
     site: Site, page: Page
 ) -> None:
@@ -84,6 +85,7 @@ def test_leaving_with_unsent_words_asks_first(site: Site, page: Page) -> None:
     expect(page).to_have_url(f"{site.url}/jobs/")
 
 
+@pytest.mark.slow
 def test_an_edit_comes_back_and_going_back_after_sending_has_the_words_still(
     site: Site, page: Page
 ) -> None:
@@ -102,6 +104,7 @@ def test_an_edit_comes_back_and_going_back_after_sending_has_the_words_still(
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('kept:'))") == []
 
 
+@pytest.mark.slow
 def test_signing_out_takes_it_along(site: Site, page: Page) -> None:
     live()
     sign_in(site.context, site.url)
@@ -115,6 +118,7 @@ def test_signing_out_takes_it_along(site: Site, page: Page) -> None:
     expect(page.locator(NOTICE)).to_have_count(0)
 
 
+@pytest.mark.slow
 class TestBackAfterSending:
     """The first form, sent, and then the browser's own Back: every word is there still."""
 

@@ -43,6 +43,7 @@ def listing() -> Listing:
     return found
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_and_nothing_overflows(
     chromium: Browser, live_server: LiveServer, listing: Listing
 ) -> None:
@@ -79,6 +80,7 @@ def test_the_whole_way_without_a_script(plain_site: Site, listing: Listing) -> N
     expect(page.get_by_role("heading", level=1)).to_contain_text("Post “Lamp keeper” again")
 
 
+@pytest.mark.slow
 def test_an_answer_with_the_keyboard_alone(site: Site, listing: Listing) -> None:
     sign_in(site.context, site.url)
     wanted = Listing.objects.get(title="Rope maker")
@@ -91,6 +93,7 @@ def test_an_answer_with_the_keyboard_alone(site: Site, listing: Listing) -> None
     assert ModerationNote.objects.filter(author=NoteFrom.EMPLOYER).count() == 1
 
 
+@pytest.mark.slow
 def test_the_mails_link_works_signed_out_and_twice(site: Site, listing: Listing) -> None:
     path = f"/employers/answer/{ANSWER.token(listing.pk)}/"
     page = site.open(path)

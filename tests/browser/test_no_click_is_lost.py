@@ -84,6 +84,7 @@ def tick(page: Page, label: str) -> None:
     page.get_by_label(re.compile(f"^{label}")).first.click()
 
 
+@pytest.mark.slow
 def test_two_ticks_in_a_row_both_count_and_each_is_one_step_back(slow: SlowSite) -> None:
     page = slow.open("/jobs/")
     tick(page, "Senior")
@@ -101,6 +102,7 @@ def test_two_ticks_in_a_row_both_count_and_each_is_one_step_back(slow: SlowSite)
     assert pairs_of(page.url) == {("level", "senior")}
 
 
+@pytest.mark.slow
 def test_enter_is_one_request_and_one_step_back(slow: SlowSite) -> None:
     page = slow.open("/jobs/")
     asked: list[bool] = []
@@ -120,6 +122,7 @@ def test_enter_is_one_request_and_one_step_back(slow: SlowSite) -> None:
     assert pairs_of(page.url) == set()
 
 
+@pytest.mark.slow
 def test_back_before_the_answer_shows_what_was_before(slow: SlowSite) -> None:
     page = slow.open("/jobs/?level=senior")
     tick(page, "Hybrid")
@@ -131,6 +134,7 @@ def test_back_before_the_answer_shows_what_was_before(slow: SlowSite) -> None:
     assert pairs_of(page.url) == {("level", "senior"), ("workplace", "hybrid")}
 
 
+@pytest.mark.slow
 def test_a_chip_and_a_page_clicked_before_the_answer_keep_the_tick(slow: SlowSite) -> None:
     page = slow.open("/jobs/?workplace=onsite")
     tick(page, "Python")
@@ -145,6 +149,7 @@ def test_a_chip_and_a_page_clicked_before_the_answer_keep_the_tick(slow: SlowSit
     assert ("role", "data-engineer") in pairs_of(page.url)
 
 
+@pytest.mark.slow
 def test_what_was_left_for_a_posting_is_there_after_the_way_back(slow: SlowSite) -> None:
     page = slow.open("/jobs/")
     tick(page, "Senior")
@@ -155,6 +160,7 @@ def test_what_was_left_for_a_posting_is_there_after_the_way_back(slow: SlowSite)
     assert pairs_of(page.url) == {("level", "senior")}
 
 
+@pytest.mark.slow
 def test_leaving_a_value_out_and_choosing_it_again(slow: SlowSite) -> None:
     page = slow.open("/jobs/")
     page.get_by_role("button", name="not Senior").click()
@@ -166,6 +172,7 @@ def test_leaving_a_value_out_and_choosing_it_again(slow: SlowSite) -> None:
     assert pairs_of(page.url) == {("workplace", "hybrid")}
 
 
+@pytest.mark.slow
 def test_without_an_answer_the_page_says_so_and_asks_again(site: Site) -> None:
     page = site.open("/jobs/")
     page.route("**/jobs/?**", lambda route: route.abort())
@@ -220,6 +227,7 @@ def act_in_any_order(page: Page, pick: random.Random, look: Callable[[], None]) 
         look()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slow", [True], indirect=True, ids=["late"])
 def test_an_answer_that_comes_while_a_box_is_pressed_waits(slow: SlowSite) -> None:
     page = slow.open("/jobs/")
@@ -233,10 +241,12 @@ def test_an_answer_that_comes_while_a_box_is_pressed_waits(slow: SlowSite) -> No
     assert pairs_of(page.url) == {("level", "senior"), ("workplace", "hybrid")}
 
 
+@pytest.mark.slow
 def test_whatever_one_does_in_whatever_order(slow: SlowSite) -> None:
     act_in_any_order(slow.open("/jobs/"), random.Random(12), slow.assert_all_agree)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("milliseconds", [300, 1500])
 def test_whatever_one_does_over_a_slow_line(site: Site, milliseconds: int) -> None:
     page = site.open("/jobs/")

@@ -105,6 +105,7 @@ def page(chromium: Browser) -> Iterator[Page]:
     found.close()
 
 
+@pytest.mark.slow
 def test_labels_neither_meet_nor_are_cut_off_at_any_width(page: Page) -> None:
     for width in (280, 320, 375, 768, 1280):
         page.set_viewport_size({"width": width, "height": 800})

@@ -31,6 +31,7 @@ def test_the_contents_mark_the_section_that_is_read(site: Site) -> None:
     expect(current).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_the_contents_lead_to_their_sections_without_javascript(plain_site: Site) -> None:
     page = plain_site.open(GUIDE)
     page.get_by_role("link", name="A typical week").click()
@@ -45,6 +46,7 @@ def test_two_roles_are_chosen_without_javascript(plain_site: Site) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Data Architect vs. Data Engineer")
 
 
+@pytest.mark.slow
 def test_the_same_role_twice_is_said_beside_the_field_and_mended_there(plain_site: Site) -> None:
     page = plain_site.open("/roles/compare/")
     page.get_by_label("One role").select_option("data-analyst")
@@ -58,6 +60,7 @@ def test_the_same_role_twice_is_said_beside_the_field_and_mended_there(plain_sit
     expect(page).to_have_url(re.compile("/roles/compare/data-analyst-vs-data-architect/$"))
 
 
+@pytest.mark.slow
 def test_a_series_is_read_from_one_guide_to_the_next(plain_site: Site) -> None:
     page = plain_site.open(GUIDE)
     series = page.get_by_role("navigation", name="First steps")

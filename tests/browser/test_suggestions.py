@@ -37,6 +37,7 @@ def type_into(box: Locator, text: str) -> None:
     box.press_sequentially(text)
 
 
+@pytest.mark.slow
 def test_what_begins_so_is_suggested_in_groups_with_its_openings(site: Site) -> None:
     page = site.open("/jobs/")
     expect(words(page)).to_have_attribute("aria-expanded", "false")
@@ -80,6 +81,7 @@ def test_taking_a_suggestion_is_one_request_and_one_step_back(site: Site) -> Non
     expect(page).to_have_url(re.compile("/jobs/$"))
 
 
+@pytest.mark.slow
 def test_up_from_the_box_is_the_last_one_and_down_from_the_last_the_box(site: Site) -> None:
     page = site.open("/jobs/")
     type_into(where(page), "fr")
@@ -91,6 +93,7 @@ def test_up_from_the_box_is_the_last_one_and_down_from_the_last_the_box(site: Si
     expect(where(page)).not_to_have_attribute("aria-activedescendant", re.compile("."))
 
 
+@pytest.mark.slow
 def test_escape_closes_the_list_and_leaves_what_was_typed(site: Site) -> None:
     page = site.open("/jobs/")
     type_into(words(page), "data")
@@ -103,6 +106,7 @@ def test_escape_closes_the_list_and_leaves_what_was_typed(site: Site) -> None:
     expect(options(page).first).to_be_visible()
 
 
+@pytest.mark.slow
 def test_tab_goes_on_and_takes_nothing(site: Site) -> None:
     page = site.open("/jobs/")
     type_into(words(page), "data")
@@ -114,6 +118,7 @@ def test_tab_goes_on_and_takes_nothing(site: Site) -> None:
     expect(options(page)).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_enter_without_a_choice_searches_for_what_was_typed(site: Site) -> None:
     page = site.open("/jobs/")
     type_into(words(page), "analyst")
@@ -123,6 +128,7 @@ def test_enter_without_a_choice_searches_for_what_was_typed(site: Site) -> None:
     expect(options(page)).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_question_that_is_out_of_date_is_broken_off(site: Site) -> None:
     page = site.open("/jobs/")
     page.route(re.compile(r"where=p$"), lambda route: None)  # never answered
@@ -133,6 +139,7 @@ def test_a_question_that_is_out_of_date_is_broken_off(site: Site) -> None:
     expect(options(page).first).to_contain_text("Paris, France")
 
 
+@pytest.mark.slow
 def test_nothing_on_the_page_moves_when_the_list_opens(site: Site) -> None:
     page = site.open("/jobs/")
     before = page.locator("#results").bounding_box()
@@ -141,6 +148,7 @@ def test_nothing_on_the_page_moves_when_the_list_opens(site: Site) -> None:
     assert page.locator("#results").bounding_box() == before
 
 
+@pytest.mark.slow
 def test_after_going_back_the_boxes_suggest_as_before(site: Site) -> None:
     page = site.open("/jobs/")
     type_into(where(page), "ber")
@@ -154,6 +162,7 @@ def test_after_going_back_the_boxes_suggest_as_before(site: Site) -> None:
     expect(where(page)).to_have_attribute("aria-expanded", "true")
 
 
+@pytest.mark.slow
 def test_the_front_page_suggests_too_and_waits_for_its_button(site: Site) -> None:
     page = site.open("/")
     type_into(words(page), "data an")
@@ -181,6 +190,7 @@ def phone(chromium: Browser, live_server: LiveServer) -> Iterator[Site]:
     assert window.complaints == []
 
 
+@pytest.mark.slow
 def test_a_finger_takes_a_suggestion_that_is_large_enough(phone: Site) -> None:
     page = phone.open("/jobs/")
     words(page).tap()  # opens the other box
@@ -194,6 +204,7 @@ def test_a_finger_takes_a_suggestion_that_is_large_enough(phone: Site) -> None:
     expect(page).to_have_url(re.compile("where=Berlin"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_an_open_list_is_accessible(phone: Site, scheme: str) -> None:
     phone.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of its literals

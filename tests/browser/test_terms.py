@@ -25,6 +25,7 @@ def page(site: Site) -> Page:
     return site.open(PATH)
 
 
+@pytest.mark.slow
 def test_the_pointer_shows_it_may_rest_on_it_and_leaves_it(page: Page) -> None:
     page.clock.install()
     page.reload()
@@ -39,6 +40,7 @@ def test_the_pointer_shows_it_may_rest_on_it_and_leaves_it(page: Page) -> None:
     expect(definition).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_the_keyboard_shows_it_and_escape_puts_it_away_without_moving_the_focus(
     page: Page,
 ) -> None:
@@ -56,6 +58,7 @@ def test_the_keyboard_shows_it_and_escape_puts_it_away_without_moving_the_focus(
     expect(definition).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_it_is_not_spoken_at_the_link(page: Page) -> None:
     link = page.get_by_role("link", name="triage")
     link.hover()
@@ -64,6 +67,7 @@ def test_it_is_not_spoken_at_the_link(page: Page) -> None:
     assert "Who is seen first" not in page.locator("body").aria_snapshot()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [320, 1280])
 def test_it_stays_inside_the_window(chromium: Browser, live_server: LiveServer, width: int) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 500})
@@ -79,6 +83,7 @@ def test_it_stays_inside_the_window(chromium: Browser, live_server: LiveServer, 
     context.close()
 
 
+@pytest.mark.slow
 def test_without_scripts_the_link_leads_to_the_definition(plain_site: Site) -> None:
     page = plain_site.open(PATH)
     page.get_by_role("link", name="triage").click()

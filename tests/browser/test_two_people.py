@@ -19,7 +19,7 @@ from tests.jobboard.admin_forms.forms import address
 from tests.listings.factories import make_city, make_company, make_listing, make_role
 from tests.roles.factories import make_guide, make_profiled_role
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @dataclass(frozen=True)

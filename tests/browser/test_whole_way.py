@@ -20,7 +20,7 @@ from listings.models import Confirmation, Listing, PostingDraft, Status
 from tests.browser import employers_way as way
 from tests.browser.employers_way import EDITOR, NEEDED, PASSWORD, Hands
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture

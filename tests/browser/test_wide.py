@@ -113,6 +113,7 @@ def paths() -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_no_page_scrolls_sideways(chromium: Browser, live_server: LiveServer) -> None:
     faults: list[tuple[object, ...]] = []
     context = chromium.new_context(bypass_csp=True)
@@ -151,6 +152,7 @@ WIDER_THAN_ITS_COLUMN = """
 """
 
 
+@pytest.mark.slow
 def test_a_page_does_not_jump_while_its_pictures_load(
     chromium: Browser, live_server: LiveServer
 ) -> None:

@@ -46,6 +46,7 @@ def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name, exact=True).last
 
 
+@pytest.mark.slow
 def test_without_javascript_phrases_are_tried_compared_and_applied(
     plain_site: Site, role: Role
 ) -> None:
@@ -66,6 +67,7 @@ def test_without_javascript_phrases_are_tried_compared_and_applied(
     assert Listing.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_the_workbench_is_accessible_and_within_its_width(
     chromium: Browser, live_server: LiveServer, role: Role
 ) -> None:

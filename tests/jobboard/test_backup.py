@@ -62,6 +62,7 @@ def test_database_media_and_key_come_back(board: Path) -> None:
     assert (board / "secret-key").read_text() == "first key"
 
 
+@pytest.mark.slow
 def test_mail_that_waited_then_is_not_sent_a_second_time(board: Path) -> None:
     facts = {"code": "1", "minutes": "15"}
     row = mail.enqueue("sign-in-code", "ann@example.org", facts, key="k")
@@ -90,6 +91,7 @@ def test_a_board_that_holds_something_is_not_replaced_unasked(board: Path) -> No
     assert Group.objects.filter(name="made later").exists()
 
 
+@pytest.mark.slow
 def test_what_a_restore_replaces_is_saved_first(board: Path) -> None:
     file = save(board)
     Group.objects.create(name="made later")

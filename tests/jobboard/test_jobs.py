@@ -110,6 +110,7 @@ THREE_GENERATIONS = (
 )
 
 
+@pytest.mark.slow
 class TestWithoutItsWorker:
     """The worker crashes: what it had started knows of itself when to end."""
 

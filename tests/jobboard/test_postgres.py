@@ -154,6 +154,7 @@ def test_a_new_folder_gets_an_empty_database(tmp_path: Path, start: Callable) ->
     assert value(address, "SHOW jit") == "off"
 
 
+@pytest.mark.slow
 def test_only_the_owner_can_reach_data_and_socket(var: Path, start: Callable) -> None:
     server = start(var)
     address = server.ensure_running()
@@ -169,6 +170,7 @@ def test_a_second_start_finds_the_first(var: Path, start: Callable) -> None:
     assert pid(first) == pid(second)
 
 
+@pytest.mark.slow
 def test_starts_at_the_same_moment_make_one_server(tmp_path: Path, start: Callable) -> None:
     var = tmp_path / "new"
     with contextlib.ExitStack() as stack:
@@ -205,6 +207,7 @@ def test_the_last_process_stops_it_at_its_end(var: Path) -> None:
     assert is_stopped(Server(var))
 
 
+@pytest.mark.slow
 def test_a_forked_worker_that_outlives_its_master_stops_it(var: Path) -> None:
     script = CLIENT.replace(
         "print(address",
@@ -221,6 +224,7 @@ def test_ctrl_c_does_not_reach_the_server(var: Path, start: Callable) -> None:
     assert os.getsid(pid(server)) != os.getsid(0)
 
 
+@pytest.mark.slow
 def test_a_killed_server_comes_back_with_all_data(var: Path, start: Callable) -> None:
     server = start(var)
     with connect(server.ensure_running()) as connection:
@@ -237,6 +241,7 @@ def test_the_number_of_a_killed_server_may_be_anothers_by_now(var: Path, start: 
     assert value(start(var).ensure_running(), "SELECT 1") == 1
 
 
+@pytest.mark.slow
 def test_a_start_killed_half_way_is_begun_again(tmp_path: Path, start: Callable) -> None:
     half = Server(tmp_path / "var").account.home / "data.new"
     half.mkdir()
@@ -245,6 +250,7 @@ def test_a_start_killed_half_way_is_begun_again(tmp_path: Path, start: Callable)
     assert not half.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["x" * 120, "a board, and another", 'quoted "board" $HOME `id`'])
 def test_any_path_will_do(name: str, tmp_path: Path, made_once: Path, start: Callable) -> None:
     var = with_data(tmp_path / name, made_once)
@@ -266,6 +272,7 @@ def test_a_strangers_socket_folder_is_refused(tmp_path: Path) -> None:
         folder.unlink()
 
 
+@pytest.mark.slow
 def test_data_of_another_version_is_refused_and_kept(var: Path) -> None:
     version = data_of(var) / "PG_VERSION"
     version.write_text("17\n")
@@ -302,6 +309,7 @@ def test_root_needs_no_other_user_where_namespaces_are_allowed(tmp_path: Path) -
     assert (status, account.user) == (0, None), said
 
 
+@pytest.mark.slow
 @is_root
 def test_where_namespaces_are_forbidden_an_unprivileged_user_keeps_the_data(
     capfd: pytest.CaptureFixture[str], start: Callable

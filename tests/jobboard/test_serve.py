@@ -136,6 +136,7 @@ def test_make_run_tells_before_it_installs_or_loads_anything(
     assert not (tmp_path / "var").exists()
 
 
+@pytest.mark.slow
 def test_a_database_that_cannot_be_reached_is_named_in_one_line() -> None:
     variables = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing?connect_timeout=1"}
     done = subprocess.run(
@@ -221,6 +222,7 @@ def board(tmp_path: Path, free_port: str, transactional_db: None) -> Iterator[Bo
 SLOW = b"POST /jobs/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5000\r\n\r\nabc"
 
 
+@pytest.mark.slow
 def test_web_server_and_worker_live_and_end_with_the_board(board: Board) -> None:
     assert board.status("/readyz") == 200
     with ExitStack() as clients:
@@ -240,6 +242,7 @@ def test_web_server_and_worker_live_and_end_with_the_board(board: Board) -> None
     assert not any(map(is_alive, children))
 
 
+@pytest.mark.slow
 def test_nothing_is_left_of_a_board_that_is_killed(board: Board) -> None:
     children = list(children_of(board.process.pid))
     board.process.kill()

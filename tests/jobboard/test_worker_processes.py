@@ -20,7 +20,7 @@ from tests.jobboard.mail.servers import running
 from tests.jobboard.mail.test_killed import database_url, worker
 from tests.processes import PATIENCE, is_alive, wait_for
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def jobs_of(pid: int) -> list[int]:

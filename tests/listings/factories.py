@@ -37,7 +37,10 @@ BROWSER = {
 
 
 def make_company(name: str = "", **fields: Any) -> Company:
-    return Company.objects.create(name=name or f"Company {next(numbers)}", **fields)
+    if not name:  # nobody else has its slug, which need not be looked for
+        number = next(numbers)
+        name, fields = f"Company {number}", {"slug": f"company-{number}"} | fields
+    return Company.objects.create(name=name, **fields)
 
 
 def make_role(name: str, *, family: str = "") -> Role:

@@ -137,6 +137,7 @@ class TestExtending:
         assert (listing.posted_at, listing.expires_at) == (posted, posted + days * DAY)
         assert kinds(listing)[-1] == EventKind.EXTENDED
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("days", ["30", "120", "x", "", "-60"])
     def test_to_nothing_else(self, days: str) -> None:
         listing = live(ends_in=3)

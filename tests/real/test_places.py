@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import pytest
+
 from listings.reading.places import LocationFacts, place_reader
 from listings.reading.requirements import sentences_of
 from listings.reading.workplace import WorkplaceFacts, read_workplace
 from tests.real.recorded import needs_boards, postings
 
-pytestmark = needs_boards
+pytestmark = [needs_boards, pytest.mark.slow]
 
 
 def locations(posting: dict[str, Any]) -> Iterator[LocationFacts]:

@@ -3,12 +3,14 @@
 from functools import cache
 from statistics import median
 
+import pytest
+
 from listings.reading.descriptions import clean_html, plain_text
 from listings.reading.requirements import Requirements, read_requirements
 from listings.reading.sections import read_lines, read_sentences
 from tests.real.recorded import needs_boards, postings
 
-pytestmark = needs_boards
+pytestmark = [needs_boards, pytest.mark.slow]
 
 
 @cache

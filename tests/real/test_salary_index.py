@@ -13,6 +13,7 @@ INDEX = DATA / "salaries"
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(not INDEX.is_dir(), reason=f"missing: {INDEX} (JOBBOARD_REAL_DATA)"),
+    pytest.mark.slow,
 ]
 
 

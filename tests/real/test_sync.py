@@ -13,7 +13,7 @@ from tests.database import made_once
 from tests.jobboard.demo.conftest import load_demo_pack
 from tests.real.recorded import IS_ALL, files, needs_boards
 
-pytestmark = [pytest.mark.django_db, needs_boards]
+pytestmark = [pytest.mark.django_db, needs_boards, pytest.mark.slow]
 
 UNTOUCHED = """
 SELECT table_name FROM information_schema.tables

@@ -8,7 +8,7 @@ from jobboard.content.reading import read_pack
 from listings.reading.titles import RolePhrases, TitleFacts, TitleReader
 from tests.real.recorded import PACK, needs_boards, postings
 
-pytestmark = needs_boards
+pytestmark = [needs_boards, pytest.mark.slow]
 
 TECHNICAL = ("software engineer", "data engineer", "data scientist", "data analyst")
 MORE_TECHNICAL = ("machine learning engineer", "ai engineer", "devops", "backend", "full stack")

@@ -94,6 +94,7 @@ class TestThePage:
         assert "cannot be measured yet: for that, each needs 20 postings." in text
         assert 'id="choose"' not in text
 
+    @pytest.mark.slow
     def test_beginners_and_degrees_count_where_the_difference_is_clear(
         self, client: Client, nurse: Role, midwife: Role
     ) -> None:
@@ -104,6 +105,7 @@ class TestThePage:
         assert "you have no degree: 0% of 25 postings require one, against 100% of 25" in text
         assert "Midwife, if" not in text
 
+    @pytest.mark.slow
     def test_shares_of_a_small_country_are_those_of_everywhere_and_say_so(
         self, client: Client, nurse: Role, midwife: Role
     ) -> None:
@@ -193,6 +195,7 @@ class TestChoosing:
         assert message in text
         assert '<option value="nurse" selected>' in text
 
+    @pytest.mark.slow
     def test_a_role_offers_the_most_alike_first(self, client: Client, nurse: Role) -> None:
         for name, skills in (("Midwife", ("Birth",)), ("Paramedic", ("Triage",))):
             hire(make_complete(name), 20, *skills)
@@ -217,6 +220,7 @@ class TestChoosing:
 
 
 class TestIndexing:
+    @pytest.mark.slow
     def test_only_pairs_with_five_real_postings_each_are_for_search_engines(
         self, client: Client, nurse: Role, midwife: Role
     ) -> None:
@@ -229,6 +233,7 @@ class TestIndexing:
         assert "noindex" not in text_of(client, PAIR)
         assert PAIR in text_of(client, "/sitemap-comparisons.xml")
 
+    @pytest.mark.slow
     def test_the_sitemap_leaves_pairs_with_a_guide_out_and_asks_three_queries(
         self, client: Client, nurse: Role, midwife: Role
     ) -> None:
@@ -242,6 +247,7 @@ class TestIndexing:
         assert "midwife-vs-nurse" not in {pair.slug for pair in pairs}
 
 
+@pytest.mark.slow
 def test_every_pair_answers_within_twelve_queries(client: Client) -> None:
     company = make_company("Ward")
     roles = [make_complete(f"Nurse {number:02}") for number in range(6)]

@@ -87,6 +87,7 @@ def test_without_postings_no_section_has_an_empty_place_beside_it(
         assert "<aside" not in part(client, guide, anchor)
 
 
+@pytest.mark.slow
 def test_figures_without_a_section_of_their_own_stand_together(client: Client) -> None:
     nurse, midwife = make_profiled_role("Nurse"), make_profiled_role("Midwife")
     guide = make_guide(nurse, midwife)
@@ -97,6 +98,7 @@ def test_figures_without_a_section_of_their_own_stand_together(client: Client) -
         assert f">{heading}</h3>" in text
 
 
+@pytest.mark.slow
 def test_what_separates_stands_beside_the_authors_first_section(
     client: Client, guide: Guide, nurse: Role, midwife: Role
 ) -> None:
@@ -106,6 +108,7 @@ def test_what_separates_stands_beside_the_authors_first_section(
     assert 'id="separates"' in part(client, guide, f"part-{section.pk}")
 
 
+@pytest.mark.slow
 def test_openings_by_industry_stand_beside_industries(
     client: Client, guide: Guide, nurse: Role, midwife: Role
 ) -> None:
@@ -119,6 +122,7 @@ def test_openings_by_industry_stand_beside_industries(
     assert "of 30 openings (Everywhere, " in text
 
 
+@pytest.mark.slow
 def test_tools_carry_the_share_of_postings_that_name_them(
     client: Client, guide: Guide, nurse: Role, midwife: Role
 ) -> None:
@@ -129,6 +133,7 @@ def test_tools_carry_the_share_of_postings_that_name_them(
     assert "<li>Thermometer</li>" in text
 
 
+@pytest.mark.slow
 def test_must_haves_stand_apart_where_postings_tell_them(
     client: Client, guide: Guide, nurse: Role, midwife: Role
 ) -> None:
@@ -157,6 +162,7 @@ def test_who_hires_most_comes_first_with_openings_that_add_up(
     assert "4 openings</a>" in text
 
 
+@pytest.mark.slow
 def test_pay_of_both_is_drawn_on_one_scale_with_each_posting_as_a_dot(
     client: Client, guide: Guide, nurse: Role, midwife: Role
 ) -> None:
@@ -196,6 +202,7 @@ class TestOpenings:
         assert part(client, guide, "openings").count("The only one") == 1
 
 
+@pytest.mark.slow
 def test_openings_of_a_country_and_shares_of_everywhere_each_say_where(
     client: Client, nurse: Role, midwife: Role
 ) -> None:

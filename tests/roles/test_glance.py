@@ -76,6 +76,7 @@ def test_where_the_interval_spans_zero_it_says_that_the_postings_cannot_tell(
     assert " more (95% interval)." in said
 
 
+@pytest.mark.slow
 def test_beside_a_median_of_all_levels_it_says_whose_it_is(
     client: Client, guide: Guide, nurse: Role, midwife: Role
 ) -> None:
@@ -86,6 +87,7 @@ def test_beside_a_median_of_all_levels_it_says_whose_it_is(
     assert "No beginners’ pay is known." in said
 
 
+@pytest.mark.slow
 def test_figures_of_everywhere_say_so_where_a_country_was_asked_for(
     client: Client, guide: Guide, nurse: Role, midwife: Role
 ) -> None:
@@ -127,6 +129,7 @@ def test_openings_for_beginners_lead_to_exactly_these(
     assert "2 openings" in page
 
 
+@pytest.mark.slow
 def test_every_row_leads_to_a_place_of_the_page(
     client: Client, guide: Guide, nurse: Role, midwife: Role
 ) -> None:
@@ -139,6 +142,7 @@ def test_every_row_leads_to_a_place_of_the_page(
         assert f'id="{target}"' in text
 
 
+@pytest.mark.slow
 def test_words_of_either_roles_name_are_no_difference(client: Client) -> None:
     ward, night = make_profiled_role("Ward Nurse"), make_profiled_role("Midwife")
     guide = make_guide(ward, night, title="Ward or not")
@@ -179,6 +183,7 @@ def test_a_text_is_told_by_its_first_sentence(html: str, sentence: str) -> None:
 
 
 class TestPicture:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("ending", "kind"), [("svg", "image/svg+xml"), ("png", "image/png"), ("csv", "text/csv")]
     )

@@ -187,6 +187,7 @@ class TestFiguresInTheText:
             make_listing(roles=(nurse,), skills=(triage,), places=(city,))
         take_figures()
 
+    @pytest.mark.slow
     def test_they_stand_with_their_sample_in_the_country_of_the_page(
         self, client: Client, nurse: Role, guide: Guide
     ) -> None:
@@ -209,6 +210,7 @@ class TestFiguresInTheText:
     ) -> None:
         assert "This text goes without figures" not in page(client, make_guide(nurse))
 
+    @pytest.mark.slow
     def test_a_new_figure_shows_at_once_though_the_text_is_kept_in_memory(
         self, client: Client, nurse: Role, guide: Guide
     ) -> None:
@@ -216,6 +218,7 @@ class TestFiguresInTheText:
         self.fill(nurse)
         assert "100% (of" in visible_text(page(client, guide, "?country=US"))
 
+    @pytest.mark.slow
     def test_a_preview_shows_both_states_to_editors_and_neither_to_readers(
         self, client: Client, nurse: Role, guide: Guide
     ) -> None:
@@ -235,6 +238,7 @@ class TestFiguresInTheText:
         nurse.save()
         assert "20 openings</a>" in client.get("/roles/nurse/").content.decode()
 
+    @pytest.mark.slow
     def test_no_more_than_twelve_queries_with_figures_of_every_kind(
         self, client: Client, nurse: Role, guide: Guide
     ) -> None:
@@ -316,6 +320,7 @@ class TestEvidence:
         assert "None in France at the moment" in visible_text(text)
         assert 'href="/jobs/?role=midwife">openings elsewhere' in text
 
+    @pytest.mark.slow
     def test_no_figure_says_why_here_and_everywhere(
         self, client: Client, nurse: Role, midwife: Role
     ) -> None:
@@ -347,6 +352,7 @@ class TestWhoMayRead:
 
 
 class TestCost:
+    @pytest.mark.slow
     def test_at_most_twelve_queries_whatever_there_is(
         self, client: Client, nurse: Role, midwife: Role
     ) -> None:

@@ -13,6 +13,7 @@ from roles.models import Role
 from tests.listings.factories import make_city, make_listing, make_skill, yearly
 from tests.listings.figures import forget_all, statements, take_figures
 from tests.roles.factories import make_guide, make_profiled_role
+from tests.slow import first_of
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,7 @@ class TestTwoRoles:
         back = words[words.index("From Midwife to Nurse") :]
         assert "Triage 100% of 22, against 0% of 23" in back
 
+    @pytest.mark.slow
     def test_openings_within_reach_of_what_is_usual_where_one_comes_from(
         self, client: Client
     ) -> None:
@@ -79,11 +81,13 @@ class TestTwoRoles:
         assert "0 openings with two skills more" in words
         assert "The one skill more: Birth, 14 openings" in words
 
+    @pytest.mark.slow
     def test_openings_for_beginners_are_told(self, client: Client) -> None:
         words = said(section(client))
         assert "3 openings for beginners" in words
         assert "0 openings for beginners" in words
 
+    @pytest.mark.slow
     def test_each_number_is_the_total_of_the_list_behind_it(self, client: Client) -> None:
         pattern = r'<a href="(/jobs/\?[^"]+)">(?:<b>)?(?:[A-Z]\w+,\s+)?(\d+)(?:</b>)?\s+opening'
         counted = re.findall(pattern, section(client))
@@ -93,21 +97,25 @@ class TestTwoRoles:
             assert response.context["total"] == int(number), url
             assert not response.context["search"].rejected
 
+    @pytest.mark.slow
     def test_pay_is_told_where_its_difference_is_clear(self, client: Client) -> None:
         told = "Postings for Midwifes offer USD 39.3K more than those for Nurses"
         assert told in said(section(client))
 
+    @pytest.mark.slow
     def test_the_same_stands_in_a_guide_about_the_two(
         self, client: Client, nurse: Role, midwife: Role
     ) -> None:
         guide = make_guide(nurse, midwife)
         assert "From Nurse to Midwife" in section(client, f"{guide.get_absolute_url()}?country=US")
 
+    @pytest.mark.slow
     def test_the_way_to_ones_own_skills_has_the_usual_ones_ticked(self, client: Client) -> None:
         urls = re.findall(r'href="(/jobs/my-skills/[^"]+)"', section(client))
         page = client.get(unescape(urls[0])).content.decode()
         assert len(re.findall(r"checked", page)) >= 2
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("kept_pages")
     @pytest.mark.parametrize("kind", ["guide", "role", "comparison"])
     def test_the_first_call_of_a_page_asks_at_most_twelve_once_another_was_shown(
@@ -146,7 +154,7 @@ class TestStatements:
         company.slug = "ward"
         company.save()
 
-    @pytest.mark.parametrize("query", ["", "?country=FR", "?country=everywhere"])
+    @pytest.mark.parametrize("query", first_of("", "?country=FR", "?country=everywhere"))
     def test_a_page_asks_at_most_twelve_where_nothing_is_kept(
         self, client: Client, query: str
     ) -> None:
@@ -170,6 +178,7 @@ def test_too_few_postings_show_no_way(client: Client, nurse: Role, midwife: Role
     assert section(client) == ""
 
 
+@pytest.mark.slow
 def test_a_way_from_a_role_of_few_postings_is_not_told(
     client: Client, nurse: Role, midwife: Role
 ) -> None:
@@ -184,6 +193,7 @@ def test_a_way_from_a_role_of_few_postings_is_not_told(
 
 @pytest.mark.usefixtures("market")
 class TestOneRole:
+    @pytest.mark.slow
     def test_it_leads_on_to_the_roles_within_reach(self, client: Client) -> None:
         text = client.get("/roles/nurse/?country=US").content.decode()
         words = said(text[text.index('id="onward"') :])
@@ -193,11 +203,13 @@ class TestOneRole:
         )
         assert "at least one in ten of 22 postings" in words
 
+    @pytest.mark.slow
     def test_it_asks_which_openings_one_could_apply_for(self, client: Client) -> None:
         text = client.get("/roles/midwife/?country=US").content.decode()
         assert 'href="/jobs/my-skills/?role=midwife&amp;country=US"' in text
         assert "Which openings could I apply for now?" in text
 
+    @pytest.mark.slow
     def test_without_figures_it_says_nothing_of_that(self, client: Client) -> None:
         make_profiled_role("Porter", responsibilities="Carry.", skills="Calm.", week="-")
         assert 'id="onward"' not in client.get("/roles/porter/").content.decode()
@@ -221,6 +233,7 @@ def test_getting_in_is_silent_where_no_opening_says_so(client: Client, nurse: Ro
     assert "Open to newcomers" not in client.get("/roles/nurse/").content.decode()
 
 
+@pytest.mark.slow
 def test_what_a_role_is_named_after_is_known_there_and_drawn_as_no_nought(
     client: Client, nurse: Role, midwife: Role
 ) -> None:

@@ -53,6 +53,7 @@ class TestByPassword:
         assert not enter(at("10.0.0.200"), administrator)
         assert enter(at(HOME), administrator)
 
+    @pytest.mark.slow
     def test_a_flood_from_many_networks_leaves_the_owners_network_open(
         self, administrator: User
     ) -> None:
@@ -61,11 +62,13 @@ class TestByPassword:
         assert not enter(at(ELSEWHERE), administrator)
         assert enter(at(HOME), administrator)
 
+    @pytest.mark.slow
     def test_a_few_networks_shut_nobody_out(self, administrator: User, settings: Any) -> None:
         settings.LIMITS = Limits()
         attack(administrator, networks=8)
         assert enter(at(ELSEWHERE), administrator)
 
+    @pytest.mark.slow
     def test_and_the_owners_device_wherever_it_is(self, administrator: User) -> None:
         laptop = at(HOME)
         assert enter(laptop, administrator)
@@ -103,6 +106,7 @@ class TestByPassword:
             in mine.post(BY_PASSWORD, {"login": employer.email, "password": "wrong"}).text
         )
 
+    @pytest.mark.slow
     def test_right_ones_use_nothing_up(self, administrator: User) -> None:
         for number in range(30):
             assert enter(at(f"{ELSEWHERE[:-1]}{number}"), administrator)
@@ -117,6 +121,7 @@ class TestByPassword:
 
 
 class TestByCode:
+    @pytest.mark.slow
     def test_codes_that_strangers_ask_for_leave_the_owners_own(
         self, employer: User, code_from_mail: CodeFromMail
     ) -> None:

@@ -97,6 +97,7 @@ class TestOnAPublicBoard:
         assert response["Location"] == "/admin/"
         assert later.get("/admin/").status_code == 200
 
+    @pytest.mark.slow
     def test_a_code_by_mail_does_not_replace_the_second_factor(
         self, client: Client, administrator: User, code_from_mail: CodeFromMail
     ) -> None:

@@ -227,6 +227,7 @@ def test_rows_within_a_form_are_merged_too(two: tuple[Client, Client]) -> None:
     assert {one.phrase for one in skill.aliases.all()} == {"their ropes", "hitches"}
 
 
+@pytest.mark.slow
 def test_choices_of_several_are_merged_as_one_value(two: tuple[Client, Client]) -> None:
     ada, ben = two
     listing = make_listing("Cook", workplaces=["onsite"])
@@ -258,6 +259,7 @@ def test_an_error_in_the_form_loses_nothing_of_theirs(two: tuple[Client, Client]
     assert stored(company, "description") == "Theirs."
 
 
+@pytest.mark.slow
 def test_two_people_who_write_the_one_identity_first_lose_nothing(
     two: tuple[Client, Client],
 ) -> None:
@@ -305,6 +307,7 @@ def test_every_form_carries_what_keeps_it(two: tuple[Client, Client], name: str)
 # Text that keeps itself
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["posting", "company", "skill", "identity", "person"])
 def test_text_left_in_a_form_is_offered_when_one_comes_back(
     two: tuple[Client, Client], name: str
@@ -413,6 +416,7 @@ def test_what_is_wrong_stands_at_the_top_and_leads_to_its_field(two: tuple[Clien
     assert 'id="id_aliases-0-phrase"' in page.text
 
 
+@pytest.mark.slow
 def test_a_choice_of_several_boxes_and_a_date_with_a_time_can_be_reached(
     two: tuple[Client, Client],
 ) -> None:

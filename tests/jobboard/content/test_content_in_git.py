@@ -79,7 +79,13 @@ def load_nursing_pack() -> None:
     call_command("load_pack", str(PACK), stdout=StringIO())
 
 
-@pytest.mark.parametrize("load", [load_nursing_pack, load_demo_pack], ids=["nursing", "demo"])
+@pytest.mark.parametrize(
+    "load",
+    [
+        pytest.param(load_nursing_pack, id="nursing"),
+        pytest.param(load_demo_pack, id="demo", marks=pytest.mark.slow),
+    ],
+)
 def test_a_pack_comes_back_byte_for_byte(tmp_path: Path, load: Callable[[], None]) -> None:
     made_once(load)
     there_and_back(tmp_path)
@@ -489,6 +495,7 @@ class TestAnEditedFolder:
     def folder(self, exported: Path, tmp_path: Path) -> Path:
         return Path(shutil.copytree(exported, tmp_path / "content"))
 
+    @pytest.mark.slow
     def test_one_import_is_one_revision_and_says_what_it_did(self, folder: Path) -> None:
         change(folder, "roles/midwife.md", "A midwife cares", "A midwife looks")
         change(folder, "glossary/sbar.md", 'short = "', 'short = "New: ')

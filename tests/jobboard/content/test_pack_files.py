@@ -90,6 +90,7 @@ def test_a_missing_folder_is_told_and_not_guessed(tmp_path: Path) -> None:
         read_pack(tmp_path / "nowhere")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db  # a day without an hour begins on the board's clock
 def test_the_demo_pack_is_sound() -> None:
     pack = read_pack(PACK)

@@ -119,6 +119,7 @@ def test_a_problem_is_told_with_its_file_and_line_and_nothing_is_loaded(
     assert not Role.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_row_of_ones_own_under_a_shipped_slug_is_offered_the_programs() -> None:
     Role.objects.create(name="Our Midwife", slug="midwife", definition="Ours.")
     load(PACK)
@@ -127,6 +128,7 @@ def test_a_row_of_ones_own_under_a_shipped_slug_is_offered_the_programs() -> Non
     assert str(offer) == "role midwife"
 
 
+@pytest.mark.slow
 def test_a_demo_that_was_removed_can_be_loaded_again() -> None:
     load_pack(PACK, is_demo=True)
     remove()
@@ -146,6 +148,7 @@ def _loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 class TestAgain:
     """A pack that has been loaded is loaded once more."""
 
+    @pytest.mark.slow
     def test_loading_twice_changes_nothing(self) -> None:
         before = everything()
         said = load(PACK)
@@ -166,6 +169,7 @@ class TestAgain:
         load(PACK)
         assert everything() == before
 
+    @pytest.mark.slow
     def test_update_brings_the_packs_words(self) -> None:
         Role.objects.filter(slug="midwife").update(definition="Ours.")
         Role.objects.get(slug="midwife").aliases.all().delete()

@@ -68,6 +68,7 @@ def midwife() -> Role:
     return Role.objects.get(slug="midwife")
 
 
+@pytest.mark.slow
 def test_what_nobody_edited_follows_the_program(folder: Path) -> None:
     before = Revision.objects.count()
     next_version(folder, "roles/midwife.md", "A midwife cares", "Anew: a midwife cares")

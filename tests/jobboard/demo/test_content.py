@@ -77,6 +77,7 @@ def test_every_company_has_a_known_sector_size_and_labour_market() -> None:
         assert all(country_of(place) in content.markets for place in one.at)
 
 
+@pytest.mark.slow
 def test_every_role_of_the_pack_has_postings(pack: Pack) -> None:
     assert {role.slug for role in pack.roles} == {kind.role for kind in catalogue().kinds} - {""}
 
@@ -146,6 +147,7 @@ def test_hardly_two_texts_are_the_same(vacancies: list[DemoPosting]) -> None:
     assert len({draft.description for draft in vacancies}) > 0.99 * len(vacancies)
 
 
+@pytest.mark.slow
 def test_postings_ask_for_four_to_nine_skills_of_their_role(
     vacancies: list[DemoPosting], skills: SkillReader
 ) -> None:
@@ -207,6 +209,7 @@ def test_working_days_bring_more_postings_than_weekends(month: list[DemoPosting]
     assert min(by_day[day] for day in range(5)) > 3 * max(by_day[5], by_day[6])
 
 
+@pytest.mark.slow
 def test_at_least_1500_are_live_on_any_day_whatever_the_last_run() -> None:
     lives = _lives(days=120)
     for day in range(61, 120):

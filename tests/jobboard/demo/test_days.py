@@ -27,6 +27,7 @@ def rows() -> list[tuple[object, ...]]:
     return list(Listing.objects.order_by("posted_at", "apply_url").values_list(*fields))
 
 
+@pytest.mark.slow
 def test_refreshing_gives_the_board_that_loading_on_that_day_gives(sparse: Catalogue) -> None:
     made_once(load_demo_pack)
     later = datetime(2026, 6, 20, 12, tzinfo=UTC)

@@ -31,7 +31,7 @@ from roles.models import Role
 from tests.database import made_once, shared_rows
 from tests.jobboard.demo.conftest import few_a_day, load_demo_pack
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 DAY = timedelta(days=1)
 

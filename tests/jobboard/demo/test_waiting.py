@@ -19,7 +19,7 @@ from tests.database import made_once, shared_rows
 from tests.jobboard.demo.conftest import load_demo_pack
 from tests.listings.factories import make_listing, yearly
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True, scope="module")

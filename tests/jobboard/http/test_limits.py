@@ -175,9 +175,11 @@ class TestShared:
     def test_one_asker_gets_the_first_quarter_and_then_a_few(self) -> None:
         assert self.taken("a") == 12
 
+    @pytest.mark.slow
     def test_it_takes_many_to_spend_it_and_each_new_one_gets_in_until_then(self) -> None:
         assert [self.taken(f"network {number}") for number in range(16)] == [12] + [2] * 14 + [0]
 
+    @pytest.mark.slow
     def test_looking_says_what_taking_would(self) -> None:
         for number in range(16):
             self.taken(f"network {number}")
@@ -192,6 +194,7 @@ class TestShared:
         shared.give_back()
         assert (self.taken("a"), self.taken("a")) == (1, 0)
 
+    @pytest.mark.slow
     def test_who_comes_when_it_is_spent_loses_none_of_their_own(self) -> None:
         for number in range(15):
             self.taken(f"network {number}")

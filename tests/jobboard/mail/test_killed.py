@@ -21,7 +21,7 @@ from jobboard.models import MailState, OutgoingMail, WorkerProcess
 from tests.jobboard.mail.servers import Rude, Server, running, until_data, whole_message
 from tests.processes import PATIENCE, wait_for
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 FACTS = {"reason": "filled", "title": "T", "company": "C", "manage_url": "https://a.example/1"}
 

@@ -115,6 +115,7 @@ def test_after_two_days_an_unanswered_one_holds_nothing_up(clock: Clock) -> None
     assert MailSender(clock).send_due() == 1
 
 
+@pytest.mark.slow
 def test_sixty_go_within_an_hour_and_the_rest_in_turn(clock: Clock) -> None:
     for number in range(130):
         confirm(str(number), f"p{number}@example.org")
@@ -130,6 +131,7 @@ def test_sixty_go_within_an_hour_and_the_rest_in_turn(clock: Clock) -> None:
     assert "p120@example.org" not in sent_to()
 
 
+@pytest.mark.slow
 def test_other_mail_passes_the_waiting_confirmations(clock: Clock) -> None:
     for number in range(61):
         confirm(str(number), f"p{number}@example.org")
@@ -185,6 +187,7 @@ def many(count: int, mailboxes: int) -> None:
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mailboxes", [1, 1_000, 10_000])
 def test_ten_thousand_cost_sixty_mails_an_hour_and_few_queries(
     clock: Clock, mailboxes: int
@@ -201,6 +204,7 @@ def test_ten_thousand_cost_sixty_mails_an_hour_and_few_queries(
     assert OutgoingMail.objects.in_state(MailState.DELAYED).count() == 10_000 - min(60, mailboxes)
 
 
+@pytest.mark.slow
 class TestCost:
     """What statements read grows with the rows, not with their square, whatever the planner knows.
 

@@ -192,6 +192,7 @@ class TestOneThatRefuses:
         assert again(row).state == MailState.SENT
         assert row.last_error == ""
 
+    @pytest.mark.slow
     def test_for_now_over_and_over_it_is_given_up_after_two_days(
         self, point_at: Point, clock: Clock
     ) -> None:
@@ -219,6 +220,7 @@ class TestOneThatRefuses:
 
 
 class TestOneThatIsAway:
+    @pytest.mark.slow
     def test_for_a_day_everything_arrives_afterwards(self, point_at: Point, clock: Clock) -> None:
         rows = [enqueue(f"closed:{number}") for number in range(3)]
         with running() as server:
@@ -302,6 +304,7 @@ class TestOneThatMisbehaves:
         MailSender(clock).send_due()
         assert "did not answer in time" in again(row).last_error
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("piece", [b"2", b"250-more\r\n"])
     @pytest.mark.parametrize("when", ["greeting", "message", "goodbye"])
     def test_answers_a_little_at_a_time_for_ever(
@@ -355,6 +358,7 @@ class TestOneThatMisbehaves:
         assert again(row).state == MailState.WAITING
         assert "did not answer in time" in row.last_error
 
+    @pytest.mark.slow
     def test_says_more_than_anybody_reads(self, start_rude: Any, clock: Clock) -> None:
         def talk(visitor: socket.socket) -> None:
             for _ in range(2_000):

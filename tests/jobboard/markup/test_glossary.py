@@ -129,6 +129,7 @@ WORDS = st.sampled_from([
 ])  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(WORDS | st.text(max_size=4), max_size=40), st.sampled_from(["", " "]))
 @settings(max_examples=300)
 def test_the_visible_text_with_and_without_links_is_the_same_to_the_letter(

@@ -85,6 +85,7 @@ class TestTime:
 
 
 class TestSize:
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", ENDLESS)
     def test_an_answer_without_an_end_is_none(self, name: str) -> None:
         with serving(ENDLESS[name]) as server, pytest.raises(OutgoingError):
@@ -95,12 +96,14 @@ class TestSize:
         with serving(ENDLESS_HEADERS[name]) as server, pytest.raises(OutgoingError):
             ask(f"http://{server}/", wants_body=False)
 
+    @pytest.mark.slow
     def test_a_small_answer_that_unpacks_to_a_large_one(self) -> None:
         packed = bomb(megabytes=200)
         assert len(packed) < 300_000
         with serving(answers(packed)) as server, pytest.raises(TooLargeError, match="than 1 MB"):
             ask(f"http://{server}/")
 
+    @pytest.mark.slow
     def test_no_more_is_unpacked_than_may_be_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
         pieces: list[int] = []
 

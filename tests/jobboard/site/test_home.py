@@ -42,6 +42,7 @@ def test_a_board_has_roles_and_guides_before_it_has_openings(client: Client) -> 
     assert "For you if" in text
 
 
+@pytest.mark.slow
 def test_a_board_of_nurses_shows_its_own_roles_and_guides(client: Client) -> None:
     nursing_board.make_board([])
     text = page(client)
@@ -50,6 +51,7 @@ def test_a_board_of_nurses_shows_its_own_roles_and_guides(client: Client) -> Non
     assert ">Roles</h2>" in text
 
 
+@pytest.mark.slow
 def test_pay_is_drawn_from_two_roles_with_a_figure_on(client: Client) -> None:
     make_paid(make_role("Nurse"), 60_000)
     take_figures()
@@ -111,6 +113,7 @@ def test_the_number_of_queries_does_not_grow(client: Client) -> None:
     assert number() == few
 
 
+@pytest.mark.slow
 def test_an_unchanged_page_is_not_sent_again(client: Client) -> None:
     make_listing()
     first = client.get("/")

@@ -210,6 +210,7 @@ class TestDesk:
         write(name="Night Shift")
         assert administrator.get(listed)["Location"].endswith("/1/change/")
 
+    @pytest.mark.slow
     def test_it_is_filled_in(self, administrator: Client) -> None:
         url = reverse("admin:jobboard_siteidentity_add")
         assert f"Empty: {project.SITE_NAME}" in administrator.get(url).text

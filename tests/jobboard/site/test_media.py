@@ -234,6 +234,7 @@ class TestEncoded:
         assert (found.width, found.height, found.format) == (90, 60, "webp")
 
 
+@pytest.mark.slow
 class TestMemory:
     def test_a_process_reads_one_picture_at_a_time(self) -> None:
         reading, most = 0, 0

@@ -82,6 +82,7 @@ def test_a_step_can_be_hidden_and_so_can_all(administrator: Client) -> None:
     assert steps(administrator) == {}
 
 
+@pytest.mark.slow
 def test_every_step_leads_to_a_page(administrator: Client) -> None:
     shown = administrator.get(reverse("admin:index")).context["steps"]
     for step in shown:

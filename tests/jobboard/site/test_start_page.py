@@ -99,6 +99,7 @@ def test_only_editors_are_shown_it(sign_in: SignIn, untidy: Guide, group: str) -
     assert rows_of(sign_in(group)) == {}
 
 
+@pytest.mark.slow
 def test_the_page_takes_as_many_queries_whatever_there_is(
     sign_in: SignIn, untidy: Guide, django_assert_max_num_queries: Any
 ) -> None:

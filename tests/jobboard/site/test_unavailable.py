@@ -116,6 +116,7 @@ def ask(made: DatabaseWrapper, sql: str = "SELECT 1") -> None:
 
 
 class TestTimeouts:
+    @pytest.mark.slow
     def test_a_server_that_takes_connections_and_says_nothing_is_given_up(
         self, hung: HungServer
     ) -> None:
@@ -123,6 +124,7 @@ class TestTimeouts:
         with through(hung) as made, pytest.raises(OperationalError, match="timeout expired"):
             ask(made)
 
+    @pytest.mark.slow
     def test_one_that_falls_silent_amid_a_statement_is_given_up(self, hung: HungServer) -> None:
         with through(hung) as made:
             ask(made)
@@ -131,6 +133,7 @@ class TestTimeouts:
                 ask(made)
             assert not made.is_usable()
 
+    @pytest.mark.slow
     def test_then_nobody_else_waits_for_it_in_the_next_moments(self, hung: HungServer) -> None:
         with through(hung) as made:
             ask(made)
@@ -151,6 +154,7 @@ class TestTimeouts:
         place = base.embedded()
         assert is_answering(Endpoint(place.host, place.port))
 
+    @pytest.mark.slow
     @pytest.mark.django_db(transaction=True)
     def test_a_long_statement_is_ended_by_the_server(self) -> None:
         with (
@@ -161,6 +165,7 @@ class TestTimeouts:
         assert why(ended.value) is Why.BUSY
         ask(wrapper)
 
+    @pytest.mark.slow
     @pytest.mark.django_db(transaction=True)
     def test_so_is_a_wait_for_a_lock(self, other: psycopg.Connection[Any]) -> None:
         other.execute("LOCK TABLE jobboard_siteidentity")
@@ -209,6 +214,7 @@ class TestCircuitBreaker:
 
 @pytest.mark.django_db(transaction=True)
 class TestPage:
+    @pytest.mark.slow
     def test_a_page_whose_table_is_locked_says_when_to_come_back(
         self, visitor: Client, other: psycopg.Connection[Any]
     ) -> None:
@@ -221,6 +227,7 @@ class TestPage:
         assert b"cannot answer right now" in response.content
         assert b"What you just sent" not in response.content
 
+    @pytest.mark.slow
     def test_so_it_is_where_a_middleware_needs_the_table(
         self, visitor: Client, other: psycopg.Connection[Any]
     ) -> None:
@@ -233,6 +240,7 @@ class TestPage:
         assert response.status_code == 503
         assert response["Retry-After"]
 
+    @pytest.mark.slow
     def test_who_has_sent_something_is_told_what_became_of_it(
         self, visitor: Client, other: psycopg.Connection[Any]
     ) -> None:
@@ -242,6 +250,7 @@ class TestPage:
         assert response.status_code == 503
         assert b"What you just sent is probably not saved" in response.content
 
+    @pytest.mark.slow
     def test_it_is_one_line_in_the_log(
         self, visitor: Client, other: psycopg.Connection[Any], caplog: pytest.LogCaptureFixture
     ) -> None:
@@ -252,6 +261,7 @@ class TestPage:
         assert [record.name for record in told] == ["jobboard.site.errors"]
         assert not told[0].exc_info
 
+    @pytest.mark.slow
     def test_readiness_does_not_wait_for_a_database_that_hangs(
         self, visitor: Client, other: psycopg.Connection[Any], settings: Settings
     ) -> None:

@@ -45,6 +45,7 @@ def given_back(client: Client, listing: Listing, *keys: str) -> str:
     return " ".join(str(one) for one in answer.context["messages"])
 
 
+@pytest.mark.slow
 def test_edited_parts_are_offered_and_set_at_once_from_the_kept_answer(
     moderator: Client, listing: Listing
 ) -> None:
@@ -71,6 +72,7 @@ def test_edited_parts_are_offered_and_set_at_once_from_the_kept_answer(
     assert listing.events.filter(kind=EventKind.PAY_CHANGED).count() == 2
 
 
+@pytest.mark.slow
 def test_the_next_sync_sets_what_was_given_back_and_leaves_the_rest(
     moderator: Client, listing: Listing
 ) -> None:
@@ -81,6 +83,7 @@ def test_the_next_sync_sets_what_was_given_back_and_leaves_the_rest(
     assert (listing.title, listing.department) == ("Lead Data Engineer", "Lamps")
 
 
+@pytest.mark.slow
 def test_without_a_kept_answer_the_next_sync_sets_it(moderator: Client, listing: Listing) -> None:
     edited(moderator, listing)
     SourceRecord.objects.all().delete()
@@ -89,6 +92,7 @@ def test_without_a_kept_answer_the_next_sync_sets_it(moderator: Client, listing:
     assert "title" not in listing.edited_fields
 
 
+@pytest.mark.slow
 def test_what_has_no_source_or_no_edit_has_nothing_to_give_back(
     moderator: Client, listing: Listing
 ) -> None:

@@ -62,6 +62,7 @@ class TestWhatAnEmployerSent:
         assert listing.expires_at == listing.posted_at + timedelta(days=60)
         assert OutgoingMail.objects.filter(kind="posting-approved", recipient=EMAIL).count() == 1
 
+    @pytest.mark.slow
     def test_freezing_and_closing_tell_the_employer(self, moderator: Client) -> None:
         frozen, closed = live(title="Keeper A"), live(title="Keeper B")
         run(moderator, "freeze", frozen, reason="Pay is wrong")
@@ -247,6 +248,7 @@ def test_nothing_is_frozen_without_a_reason(moderator: Client, listing: Listing)
         transitions.freeze(listing, by="editor", reason=" ")
 
 
+@pytest.mark.slow
 def test_one_frozen_without_a_reason_is_found_and_given_one(
     moderator: Client, listing: Listing
 ) -> None:

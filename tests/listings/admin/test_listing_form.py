@@ -37,6 +37,7 @@ def errors(response: Any) -> str:
     return str(response.context["errors"])
 
 
+@pytest.mark.slow
 def test_saving_without_a_change_changes_nothing(moderator: Client, listing: Listing) -> None:
     lines = listing.events.count()
     assert save(moderator, listing).status_code == 302
@@ -44,6 +45,7 @@ def test_saving_without_a_change_changes_nothing(moderator: Client, listing: Lis
     assert listing.events.count() == lines
 
 
+@pytest.mark.slow
 def test_an_edited_field_is_marked_so_that_a_sync_leaves_it(
     moderator: Client, listing: Listing
 ) -> None:
@@ -52,6 +54,7 @@ def test_an_edited_field_is_marked_so_that_a_sync_leaves_it(
     assert listing.edited_fields == ["level", "title"]
 
 
+@pytest.mark.slow
 def test_an_edit_stands_in_the_ledger_once_with_the_names_of_the_fields(
     moderator: Client, listing: Listing
 ) -> None:
@@ -146,6 +149,7 @@ IMPOSSIBLE_PAY: Wrong = [
 ]
 
 
+@pytest.mark.slow
 def test_impossible_pay_is_refused_with_a_message(moderator: Client, listing: Listing) -> None:
     wrong = [({**PAY, **changes}, words) for changes, words in IMPOSSIBLE_PAY]
     assert_each_is_refused(moderator, listing, wrong)
@@ -174,6 +178,7 @@ def test_bad_input_is_refused_with_a_message_and_never_an_error(
     assert_each_is_refused(moderator, listing, BAD_INPUT)
 
 
+@pytest.mark.slow
 def test_remote_countries_are_typed_as_names_and_groups(
     moderator: Client, listing: Listing
 ) -> None:
@@ -211,6 +216,7 @@ def test_roles_skills_and_places_are_edited_and_marked(
     assert found("heading", "kafka").exists()
 
 
+@pytest.mark.slow
 def test_the_same_place_twice_is_refused(moderator: Client, listing: Listing, place: Place) -> None:
     ListingPlace.objects.create(listing=listing, place=place)
     response = save(
@@ -241,6 +247,7 @@ def test_a_writer_sees_a_posting_and_changes_nothing(sign_in: Any, listing: List
     assert client.post(url_of(listing), {"title": "x"}).status_code == 403
 
 
+@pytest.mark.slow
 def test_choices_that_are_none_are_refused_next_to_their_fields(
     moderator: Client, listing: Listing, place: Place
 ) -> None:

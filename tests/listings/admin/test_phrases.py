@@ -85,6 +85,7 @@ class TestChecked:
         assert "Column 7: this bracket is never closed." in response.text
         assert "Line 1, column 6: “*” means nothing in a skill" in response.text
 
+    @pytest.mark.slow
     def test_what_stood_there_before_the_rule_keeps_no_editor_from_saving(
         self, editor: Client, role: Role
     ) -> None:
@@ -191,6 +192,7 @@ class TestMoves:
         assert RoleAlias.objects.count() == 1
         assert not Listing.objects.get(title="Tart Cook").roles.exists()
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("postings")
     def test_a_phrase_that_goes_moves_postings_too(self, editor: Client, role: Role) -> None:
         response = send(editor, change_url(role), _moves="1", name="Sweet Cook")
@@ -231,6 +233,7 @@ class TestMoves:
         assert (len(response.context["moves"].shown), response.context["moves"].more) == (1, 1)
         assert "And 1 more." in response.text
 
+    @pytest.mark.slow
     def test_the_number_of_queries_does_not_grow_with_the_postings(
         self, editor: Client, role: Role, django_assert_max_num_queries: Any
     ) -> None:

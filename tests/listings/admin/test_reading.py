@@ -34,6 +34,7 @@ def typed(client: Client, **changes: Any) -> dict[str, Any]:
     return as_typed(client, reverse(ADD), **{**given, "company": company, **changes})
 
 
+@pytest.mark.slow
 def test_a_new_posting_is_held_until_somebody_saw_what_was_read(
     moderator: Client, words: dict[str, Any]
 ) -> None:
@@ -76,6 +77,7 @@ def test_what_is_ticked_is_saved_and_nothing_else(moderator: Client, words: dict
     assert made.edited_fields == []
 
 
+@pytest.mark.slow
 def test_reading_again_saves_nothing_and_puts_in_what_is_ticked(
     moderator: Client, words: dict[str, Any]
 ) -> None:
@@ -90,6 +92,7 @@ def test_reading_again_saves_nothing_and_puts_in_what_is_ticked(
     assert (listing.title, listing.level) == ("Senior Cook", "")
 
 
+@pytest.mark.slow
 def test_what_a_person_chose_stays_unless_they_tick_it(
     moderator: Client, words: dict[str, Any]
 ) -> None:
@@ -120,6 +123,7 @@ def test_a_posting_of_a_source_is_read_only_when_asked(
     assert 'name="_read"' in page.text
 
 
+@pytest.mark.slow
 def test_pay_before_publication_is_no_line_of_the_ledger(
     moderator: Client, words: dict[str, Any]
 ) -> None:
@@ -135,6 +139,7 @@ def test_pay_before_publication_is_no_line_of_the_ledger(
     assert made.events.filter(kind=EventKind.PAY_CHANGED).count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", ["", "x", "level:", ":", "place:nowhere", "\x00", "roles:x"])
 def test_ticks_that_are_none_of_ours_do_nothing(
     moderator: Client, words: dict[str, Any], odd: str

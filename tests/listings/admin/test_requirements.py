@@ -10,6 +10,7 @@ from tests.listings.admin.forms import as_typed
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_a_correction_is_kept_from_a_sync_and_stands_in_the_ledger(
     moderator: Client, listing: Listing
 ) -> None:

@@ -147,6 +147,7 @@ class TestAdding:
         assert "The server answered 503." in add(administrator).text
         assert Source.objects.get().is_enabled
 
+    @pytest.mark.slow
     def test_a_server_that_drips_is_given_up_in_time(
         self, administrator: Client, settings: Any, boards: Boards, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -68,6 +68,7 @@ def test_the_same_alias_twice_is_refused(sign_in: SignIn) -> None:
     assert not Role.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", ["compare", "method", "a-vs-b", "Nurse", "a b"])
 def test_a_role_keeps_clear_of_reserved_slugs(sign_in: SignIn, slug: str) -> None:
     response = post(sign_in("editor"), reverse("admin:roles_role_add"), name="Nurse", slug=slug)
@@ -75,6 +76,7 @@ def test_a_role_keeps_clear_of_reserved_slugs(sign_in: SignIn, slug: str) -> Non
     assert "slug" in response.context["adminform"].form.errors
 
 
+@pytest.mark.slow
 def test_an_editor_changes_the_slug_of_a_role_and_the_old_one_redirects(
     client: Client, sign_in: SignIn
 ) -> None:

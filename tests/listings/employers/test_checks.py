@@ -24,6 +24,7 @@ def test_a_plain_title_and_a_good_text_have_none() -> None:
     assert hints() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "word"),
     [

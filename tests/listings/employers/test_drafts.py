@@ -26,6 +26,7 @@ def signed_in(client: Client) -> str:
 
 
 class TestAFirstPosting:
+    @pytest.mark.slow
     def test_opens_in_the_browser_that_wrote_it_and_in_no_other(self, client: Client) -> None:
         page = send(client)["Location"]
         for address in (page, PostingDraft.objects.get().get_absolute_url()):

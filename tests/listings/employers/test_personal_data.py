@@ -78,6 +78,7 @@ class Loose(DjangoJSONEncoder):
 
 
 class TestExport:
+    @pytest.mark.slow
     def test_it_holds_all_that_is_kept(self) -> None:
         data = json.loads(json.dumps(personal_data.export(everything()), cls=DjangoJSONEncoder))
         kept = data["postings"]
@@ -112,6 +113,7 @@ class TestForgetting:
         assert NAME not in left
         assert EMAIL not in left
 
+    @pytest.mark.slow
     def test_what_is_live_is_closed_as_withdrawn_and_keeps_its_facts(self, client: Any) -> None:
         user = everything()
         listing = Listing.objects.get(title="Lamp keeper")

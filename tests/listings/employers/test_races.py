@@ -23,6 +23,7 @@ def confirm(email: str, **changes: Any) -> Callable[[], Listing]:
     return lambda: become_posting(draft, email)
 
 
+@pytest.mark.slow
 def test_one_name_proposed_by_strangers_gives_each_a_company_of_their_own() -> None:
     at_once(*(confirm(f"a{n}@firm{n}.example", company_name="Umbra") for n in range(6)))
     slugs = sorted(Company.objects.values_list("slug", flat=True))
@@ -60,6 +61,7 @@ def test_a_posting_confirmed_by_code_and_by_link_at_once_is_one() -> None:
     assert Listing.objects.count() == Company.objects.count() == User.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_two_clicks_at_once_make_one_draft_and_send_one_code() -> None:
     mark, client = submission_limits.fresh(), Client()
     typed()

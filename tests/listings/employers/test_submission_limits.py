@@ -78,6 +78,7 @@ class TestOneNetwork:
         assert re.search(r"send it again (tomorrow at|in 24 hours)", page_of(late))
         assert unhurried(from_network(2), 100).status_code == 302
 
+    @pytest.mark.slow
     def test_does_not_count_who_is_signed_in(self, most: Limits) -> None:
         for number in range(most.drafts_network + 1):
             unhurried(from_network(1), number)
@@ -86,6 +87,7 @@ class TestOneNetwork:
         for number in range(100, 100 + most.drafts_network + 1):
             assert unhurried(client, number, email="ada@umbra.example").status_code == 302
 
+    @pytest.mark.slow
     def test_never_delays_what_another_asks_for(self, settings: Any) -> None:
         settings.LIMITS = replace(settings.LIMITS, codes_network_mailbox=2, codes_network_domain=3)
         for number in range(8):
@@ -98,6 +100,7 @@ class TestOneNetwork:
         assert [mail.sent_at is not None for mail in mails()] == [True, False, True]
 
 
+@pytest.mark.slow
 def test_a_person_has_a_limit_and_who_speaks_for_a_company_a_wide_one(settings: Any) -> None:
     settings.LIMITS = replace(settings.LIMITS, drafts_person=2, drafts_verified=4)
     for verified, most in ((False, 2), (True, 4)):
@@ -109,12 +112,14 @@ def test_a_person_has_a_limit_and_who_speaks_for_a_company_a_wide_one(settings: 
         assert answers == [302] * most + [429] * (5 - most)
 
 
+@pytest.mark.slow
 def test_the_board_asks_for_no_more_confirmations_than_it_sends_in_an_hour(most: Limits) -> None:
     for number in range(most.codes_board + 5):
         unhurried(from_network(number), number)
     assert PostingDraft.objects.count() == len(list(mails())) == most.codes_board
 
 
+@pytest.mark.slow
 def test_what_one_network_is_refused_takes_nothing_from_the_board(most: Limits) -> None:
     for number in range(most.codes_board * 2):
         unhurried(from_network(1), number)
@@ -130,6 +135,7 @@ def test_a_program_that_takes_no_time_leaves_two_thirds_of_the_room_to_people(
     assert unhurried(from_network(200), 200).status_code == 302
 
 
+@pytest.mark.slow
 def test_one_company_is_not_flooded_with_codes(most: Limits) -> None:
     for number in range(most.codes_domain):
         unhurried(from_network(number), number, email=f"a{number}@umbra.example")
@@ -161,10 +167,12 @@ class TestAFewNetworks:
                 return time
         return times
 
+    @pytest.mark.slow
     def test_do_not_shut_a_mailbox(self) -> None:
         assert sum(self.ask(n, 12, "ada@umbra.example") for n in range(4)) < 20
         assert self.ask(99, 1, "ada@umbra.example") == 1
 
+    @pytest.mark.slow
     def test_do_not_shut_a_domain(self) -> None:
         assert sum(self.ask(n, 21, "a{}@umbra.example") for n in range(10)) < 100
         assert self.ask(99, 1, "ada@umbra.example") == 1
@@ -219,6 +227,7 @@ class TestWhenTheBoardIsFull:
         assert not mails()
 
 
+@pytest.mark.slow
 def test_a_second_click_finds_its_draft_also_when_the_first_took_the_last_place(
     most: Limits,
 ) -> None:
@@ -229,6 +238,7 @@ def test_a_second_click_finds_its_draft_also_when_the_first_took_the_last_place(
     assert unhurried(client, 1).status_code == 302
 
 
+@pytest.mark.slow
 def test_one_draft_sends_five_codes_to_whatever_addresses(settings: Any) -> None:
     settings.LIMITS = Limits()
     client = Client()

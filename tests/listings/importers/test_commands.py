@@ -41,6 +41,7 @@ def test_recorded_boards_are_read_from_a_folder_named_after_the_system(folder: P
     assert "ashby:tides job-4: title: missing." in said
 
 
+@pytest.mark.slow
 def test_children_read_as_this_process_does(folder: Path) -> None:
     call("sync", "--from-files", folder, "--processes", 1)
     assert Listing.objects.count() == 3
@@ -73,6 +74,7 @@ def test_without_arguments_only_live_boards_are_asked() -> None:
     assert "Boards: 0 read, 0 left out, 0 failed." in call("sync")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_board_that_another_run_reads_is_left_out(folder: Path) -> None:
     parameters = connection.get_connection_params()

@@ -117,6 +117,7 @@ class SpinningAdapter(AshbyAdapter):
         return read
 
 
+@pytest.mark.slow
 class TestABoardThatSpins:
     @pytest.fixture(autouse=True)
     def _soon(self, settings: Any) -> None:
@@ -162,6 +163,7 @@ def test_a_limit_of_processor_time_leaves_nothing_behind() -> None:
     assert signal.getsignal(signal.SIGPROF) == before
 
 
+@pytest.mark.slow
 def test_a_reader_that_is_killed_fails_no_board_that_can_be_read() -> None:
     tasks = [Task("ashby", f"b{number}", saying(answer(job(number)))) for number in range(3)]
     children = _Children(1, load_vocabulary())

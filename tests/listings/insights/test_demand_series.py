@@ -74,6 +74,7 @@ def latest(role: Role, country: str = "") -> DemandSeries:
     return DemandSeries.objects.latest_snapshots().get(role=role, country=country)
 
 
+@pytest.mark.slow
 def test_openings_are_counted_on_the_last_day_of_each_four_weeks(
     nurse: Role, sources: list[Source]
 ) -> None:
@@ -102,6 +103,7 @@ def test_openings_now_are_those_of_the_list(nurse: Role, sources: list[Source]) 
     assert nurse.demand.latest_snapshots().get(country="FR", level="").openings == 21
 
 
+@pytest.mark.slow
 def test_a_change_that_other_readers_may_have_made_is_not_told(
     nurse: Role, sources: list[Source]
 ) -> None:
@@ -120,6 +122,7 @@ def test_a_change_that_other_readers_may_have_made_is_not_told(
     assert latest(nurse).change is not None
 
 
+@pytest.mark.slow
 def test_a_board_that_is_read_no_more_is_no_change(nurse: Role, sources: list[Source]) -> None:
     hire(nurse, sources, 24, days_ago=200)
     lost = make_source("lost", company=make_company(), last_good_at=timezone.now() - 30 * DAY)
@@ -159,6 +162,7 @@ def test_expiry_and_a_mass_closing_are_no_ends(nurse: Role, sources: list[Source
     assert [share for _, share, *_ in row.listed] == [1.0]
 
 
+@pytest.mark.slow
 def test_a_skill_that_came_is_told_and_one_that_stayed_is_not(
     nurse: Role, sources: list[Source]
 ) -> None:

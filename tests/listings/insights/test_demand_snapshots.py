@@ -58,6 +58,7 @@ class TestShares:
         assert found.share_of("sql") == Share(count=20, n=40, employers=10, effect=4.33)
         assert found.getting_in.entry == Share(count=20, n=40, employers=10, effect=4.33)
 
+    @pytest.mark.slow
     def test_one_employer_with_over_a_quarter_withholds_all_shares(self, role: Role) -> None:
         sql = make_skill("SQL")
         postings(30, role, 30, skills=(sql,))
@@ -68,6 +69,7 @@ class TestShares:
         refresh()
         assert (latest(role).largest, latest(role).skills) == (11, None)
 
+    @pytest.mark.slow
     def test_asked_for_is_of_postings_that_tell_must_from_nice(self, role: Role) -> None:
         skills = tuple(make_skill(name) for name in ("SQL", "Python"))
         postings(15, role, 15, skills=skills, skills_must=["sql"], skills_nice=["python"])
@@ -244,6 +246,7 @@ class TestAppending:
         with pytest.raises(IntegrityError, match="large_enough"), transaction.atomic():
             row.save()
 
+    @pytest.mark.slow
     def test_a_run_takes_the_same_number_of_queries_whatever_it_counts(self, role: Role) -> None:
         def queries() -> int:
             with CaptureQueriesContext(connection) as captured:

@@ -135,6 +135,7 @@ class TestHowSure:
         assert apart.raw_error
         assert apart.raw_error > 3
 
+    @pytest.mark.slow
     def test_the_interval_holds_the_true_difference_95_times_of_100(self) -> None:
         rng = Random(3)
         held = 0
@@ -177,6 +178,7 @@ class TestThePage:
         html = client.get("/roles/compare/midwife-vs-nurse/?country=US").content.decode()
         return re.sub(r"\s+", " ", re.sub("<[^>]*>", "", html)).replace("\N{NO-BREAK SPACE}", " ")
 
+    @pytest.mark.slow
     def test_a_clear_difference_is_said_with_interval_and_sample(self, client: Client) -> None:
         self.hire(90_000, 60_000)
         text = self.text(client)
@@ -187,6 +189,7 @@ class TestThePage:
         ) in text
         assert "pay decides: the median is USD 90K (12 postings with pay, 12 employers)" in text
 
+    @pytest.mark.slow
     def test_a_difference_that_may_be_chance_is_none(self, client: Client) -> None:
         self.hire(90_000, 91_000, spread=5_000)
         text = self.text(client)
@@ -206,6 +209,7 @@ class TestThePage:
         assert text.count("Everywhere, all levels: median of 10 postings") == 2
         assert "United States, all levels: too few postings with pay of the other role" in text
 
+    @pytest.mark.slow
     def test_it_costs_no_query(self, client: Client) -> None:
         url = "/roles/compare/midwife-vs-nurse/"
         few = statements(client, url)
@@ -217,12 +221,14 @@ class TestThePage:
         assert count <= few + 5
         assert not any("paydifference" in one["sql"][:60] for one in many.captured_queries)
 
+    @pytest.mark.slow
     def test_the_database_refuses_to_rewrite_it(self) -> None:
         self.hire(90_000, 60_000)
         assert PayDifference.objects.count() == 2  # the United States, everywhere
         with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic():
             PayDifference.objects.update(raw=7)
 
+    @pytest.mark.slow
     def test_an_unchanged_market_appends_nothing(self) -> None:
         self.hire(90_000, 60_000)
         take_figures()

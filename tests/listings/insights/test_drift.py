@@ -34,6 +34,7 @@ def make_skills(*names: str) -> None:
         make_skill(name)
 
 
+@pytest.mark.slow
 def test_skills_that_few_ask_for_and_those_that_are_left_out_are_named_with_their_share(
     nurse: Role,
 ) -> None:
@@ -67,6 +68,7 @@ def test_what_the_definition_names_belongs_to_no_section(nurse: Role) -> None:
     assert (work.share.name, work.section) == ("Work", None)
 
 
+@pytest.mark.slow
 def test_the_limits_themselves_are_no_drift(nurse: Role) -> None:
     make_skills("Triage", "Latin", "Charting")
     hire(nurse, 2, "Latin", "Triage")
@@ -83,6 +85,7 @@ def test_a_role_with_too_few_postings_is_not_judged(nurse: Role) -> None:
     assert drift_of([nurse]) == {}
 
 
+@pytest.mark.slow
 def test_all_roles_take_four_queries(nurse: Role, django_assert_num_queries: Any) -> None:
     make_skills("Triage")
     others = [make_role(name) for name in ("Midwife", "Doctor")]

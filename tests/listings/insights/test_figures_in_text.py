@@ -210,6 +210,7 @@ class TestWhatEditorsAreTold:
 class TestTheDialog:
     """What the editor's dialog shows is what the page will say."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("home", ["US", "DE"])
     def test_its_numbers_are_the_pages(self, admin_client: Client, home: str) -> None:
         SiteIdentity.objects.create(country=home)

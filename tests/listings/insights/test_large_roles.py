@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 CITIES = (("Paris", "FR"), ("Austin", "US"), ("Oslo", "NO"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("country", ["", "FR", "US", "DE"])
 def test_both_ways_choose_and_count_the_same(

@@ -173,6 +173,7 @@ class TestWeeks:
         refresh(NOW)
         assert parts("weeks") == {}
 
+    @pytest.mark.slow
     def test_a_bin_that_has_passed_stays_as_it_was(
         self, role: Role, employers: list[Company]
     ) -> None:

@@ -87,6 +87,7 @@ def test_rereading_with_a_new_role_takes_its_figures() -> None:
     assert total(role) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_small_demo")
 def test_the_demo_has_figures_from_its_first_minute_and_leaves_none_behind() -> None:
     assert "Statistics: " in call("demo", "load")
@@ -133,12 +134,14 @@ def test_a_board_without_postings_has_no_figures_to_take() -> None:
     assert prepare() == ""
 
 
+@pytest.mark.slow
 def test_the_planner_counts_after_a_large_load_and_not_after_a_small_one() -> None:
     make_listing()
     assert Listing.objects.analyze_if_grown(51)
     assert not Listing.objects.analyze_if_grown(1)
 
 
+@pytest.mark.slow
 def test_several_processes_find_the_same_as_one(role: Role) -> None:
     pilot = make_role("Pilot")
     for number in range(12):

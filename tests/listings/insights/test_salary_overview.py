@@ -37,6 +37,7 @@ def order(client: Client, query: str = "") -> str:
     return "".join(sorted("ABG", key={n[0]: text.index(n) for n in ("Alpha", "Beta", "Gamma")}.get))  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("three_roles")
 @pytest.mark.parametrize(
     ("query", "names"),
@@ -53,6 +54,7 @@ def test_each_column_orders_the_roles_both_ways(client: Client, query: str, name
     assert order(client, query) == names
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("three_roles")
 def test_the_heads_say_which_order_it_is_and_lead_to_the_others(client: Client) -> None:
     content = client.get("/salaries/?field=data").content.decode()
@@ -65,6 +67,7 @@ def test_the_heads_say_which_order_it_is_and_lead_to_the_others(client: Client) 
     assert '<input type="hidden" name="sort" value="-name">' in turned
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("three_roles")
 def test_only_an_order_by_pay_compares_currencies_and_says_so(client: Client) -> None:
     assert "European Central Bank" in text_of(client, "/salaries/")
@@ -112,6 +115,7 @@ def test_roles_without_a_figure_are_grouped_by_the_reason(client: Client, market
     assert "Too few employers: Beta 10 of 10 by one of 1" in text
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("three_roles")
 def test_the_overview_can_be_saved_as_a_picture_and_as_its_numbers(client: Client) -> None:
     svg = client.get("/salaries.svg")

@@ -200,6 +200,7 @@ def test_time_is_drawn_and_nothing_is_said_about_a_change(
     assert "a rise here is no rise of anybody’s pay" in text
 
 
+@pytest.mark.slow
 def test_related_roles_say_where_there_is_no_clear_difference(
     client: Client, role: Role, employers: list[Company]
 ) -> None:
@@ -243,6 +244,7 @@ def test_the_index_alone_is_shown_where_no_figure_is(client: Client, role: Role)
     assert "Posted here" not in text
 
 
+@pytest.mark.slow
 def test_at_most_twelve_queries(client: Client, role: Role, employers: list[Company]) -> None:
     before = timezone.now() - timedelta(days=90)
     add(role, employers, 25, level="senior", workplaces=["hybrid"], first_seen_at=before)

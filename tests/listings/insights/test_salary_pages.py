@@ -163,6 +163,7 @@ def test_a_missing_country_falls_back_openly(client: Client, market: Market, rol
     assert "Germany, all levels: too few postings with pay for these roles." in index
 
 
+@pytest.mark.slow
 def test_a_missing_level_falls_back_within_the_country_first(
     client: Client, market: Market, role: Role
 ) -> None:
@@ -173,6 +174,7 @@ def test_a_missing_level_falls_back_within_the_country_first(
     assert "Germany, senior: no posting was seen. Shown instead: Germany, all levels" in text
 
 
+@pytest.mark.slow
 def test_what_was_left_out_is_counted(client: Client, market: Market, role: Role) -> None:
     market.add(role, 12)
     market.add(role, 2, pay=yearly(50_000, 60_000, "EUR"))
@@ -199,6 +201,7 @@ def test_where_few_say_what_they_pay_the_markets_median_is_unknown(
     assert said in text_of(client, "/salaries/data-engineer/")
 
 
+@pytest.mark.slow
 def test_levels_and_beginners_pay_stand_beside_a_median_of_all_levels(
     client: Client, market: Market, role: Role
 ) -> None:
@@ -270,6 +273,7 @@ def test_a_bad_value_is_named_and_ignored(
         assert "USD 126K" in content
 
 
+@pytest.mark.slow
 def test_pages_answer_304_until_a_figure_changes(
     client: Client, market: Market, role: Role
 ) -> None:
@@ -298,6 +302,7 @@ def test_a_removed_role_leaves_no_stale_page(client: Client, market: Market, rol
     assert client.get("/salaries/", headers={"if-none-match": etag}).status_code == 200
 
 
+@pytest.mark.slow
 def test_markup_equals_what_the_page_shows(client: Client, role: Role) -> None:
     Market(employers=20).add(role, 50)
     refresh()

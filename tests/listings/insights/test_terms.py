@@ -52,6 +52,7 @@ def test_a_single_opening_names_it_and_too_few_make_no_share(client: Client, tri
     assert "of 1 posting" not in text
 
 
+@pytest.mark.slow
 def test_it_takes_as_many_queries_for_five_roles_as_for_one(
     client: Client, triage: Skill, django_assert_max_num_queries: Any
 ) -> None:

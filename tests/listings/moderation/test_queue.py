@@ -46,6 +46,7 @@ class TestHowLongReviewTakes:
             listing.log(kind, at=NOON + timedelta(hours=hours))
         assert median_review() == (timedelta(hours=2), 2)
 
+    @pytest.mark.slow
     def test_it_reads_the_ledger_once_whatever_the_planner_knows(self) -> None:
         """It is told of a ledger of one posting, and of nothing since."""
         listing = make_submission()

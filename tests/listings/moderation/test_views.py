@@ -91,6 +91,7 @@ class TestTheForm:
         send(client, listing, text="x" * 500 + "\r\n" + "y" * 499)
         assert len(listing.reports.get().text) == 1_000
 
+    @pytest.mark.slow
     def test_a_network_sends_ten_a_day(self, client: Client) -> None:
         answers = [send(client, make_listing()).status_code for _ in range(11)]
         assert answers == [302] * 10 + [429]

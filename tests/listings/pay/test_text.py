@@ -184,6 +184,7 @@ def test_the_sentence_and_its_place_are_told() -> None:
     assert text[one.start : one.end] == one.written == "€50,000 a year"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

@@ -126,6 +126,7 @@ def test_one_amount_is_no_range() -> None:
     assert read_pay("1200") == TypedPay(Decimal(1200), Decimal(1200))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["1 ", "1.1", "1,111", "- ", "k", "€", "1'", "a", " ", "p.a.", "1-1", "\u00a01 000"]
 )

@@ -112,6 +112,7 @@ def test_a_text_beyond_the_limit_is_cut_with_a_note() -> None:
     assert len(cleaned) < LONGEST + 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "huge",
     [

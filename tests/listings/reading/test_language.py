@@ -55,6 +55,7 @@ TEXTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "text"), TEXTS.items())
 def test_a_text_is_in_its_own_language(language: str, text: str) -> None:
     assert detect_language(text) == language

@@ -232,6 +232,7 @@ def test_the_biggest_city_of_a_name_has_the_short_slug_and_us_cities_their_state
     assert slugs(read("Boston")) == ["boston-ma-us"]
 
 
+@pytest.mark.slow
 def test_no_two_cities_share_a_slug() -> None:
     tables = gazetteer()
     every = [city_slug(tables, city) for city in tables.cities()]

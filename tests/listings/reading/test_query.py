@@ -332,6 +332,7 @@ odd = st.lists(
 ).map("".join)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(odd)
@@ -343,6 +344,7 @@ def test_whatever_is_typed_casts(q: str) -> None:
     _ask("(%s::tsvector)::text", document_words(q, q, skills=[q], text=q).text)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("word", ["{n:059d}", "亚马逊经理{n}" * 6, "x"])
 def test_the_largest_text_fits(word: str) -> None:

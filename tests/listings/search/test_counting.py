@@ -149,6 +149,7 @@ def read_once() -> Listing:
     return listing
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_page_does_not_wait_for_a_counter_that_is_locked(
     client: Client, settings: Any, read_once: Listing, request: pytest.FixtureRequest
@@ -174,6 +175,7 @@ def test_visits_are_written_together(settings: Any, read_once: Listing) -> None:
     assert (views(), ListingDay.objects.get().apply_clicks) == (2, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_readers_at_the_same_moment_are_all_counted(client: Client) -> None:
     listing = make_listing()

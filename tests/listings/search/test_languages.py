@@ -86,6 +86,7 @@ def test_a_title_in_another_script_than_its_text(title: str, language: str, expe
     assert titled(Listing(title=title, language=language)).startswith(expected)
 
 
+@pytest.mark.slow
 def test_a_company_says_in_which_language_it_writes_of_itself(client: Client) -> None:
     text = (
         "نحن شركة صغيرة تبني منارات على الساحل وتهتم بها، "

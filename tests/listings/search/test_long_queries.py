@@ -105,6 +105,7 @@ def page_of(client: Client, query: str, **headers: Any) -> str:
     return response.text
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("market")
 def test_the_longest_query_gives_a_page_of_the_usual_size(client: Client) -> None:
     plain = len(page_of(client, ""))
@@ -117,6 +118,7 @@ def test_the_longest_query_gives_a_page_of_the_usual_size(client: Client) -> Non
         assert len(response.content) < 3 * plain, name
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("market")
 def test_so_does_what_htmx_swaps(client: Client) -> None:
     plain = len(page_of(client, ""))

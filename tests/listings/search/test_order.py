@@ -43,6 +43,7 @@ def test_nothing_is_lost_and_runs_are_short_while_others_are_left(employers: str
     assert all(run <= MOST_IN_A_ROW for run in runs[:-1])
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_pages_of_a_search_by_words_are_cut_from_blocks_and_lose_nothing() -> None:
     big, small = make_company("Big"), make_company("Small")

@@ -23,6 +23,7 @@ def names_of(query: str = "") -> list[str]:
     return [one.name for one in sidebar.facets(search_for(query), counts_of(query))]
 
 
+@pytest.mark.slow
 def test_the_eight_most_frequent_values_and_the_chosen_ones_stay_in_their_places() -> None:
     companies = [make_company(f"Works {number:02}") for number in range(12)]
     for number, company in enumerate(companies):

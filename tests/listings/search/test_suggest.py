@@ -216,6 +216,7 @@ class TestAnswer:
         assert client.get("/jobs/suggest/?q=a&q=b&where=").status_code == 200
         assert client.post("/jobs/suggest/").status_code == 405
 
+    @pytest.mark.slow
     def test_as_many_queries_make_the_names_of_any_board(
         self, django_assert_max_num_queries: Any
     ) -> None:

@@ -33,6 +33,7 @@ def test_all_values_are_there_however_many(client: Client) -> None:
         assert f"/jobs/?skill={skill.slug}" in links(page)
 
 
+@pytest.mark.slow
 def test_what_a_value_counts_is_what_its_link_gives(client: Client) -> None:
     make_market()
     for query in QUERIES[:20]:

@@ -104,6 +104,7 @@ def test_whoever_may_not_change_a_guide_does_not_preview_it(
     assert Client().post(url("preview"), typed).status_code == 302
 
 
+@pytest.mark.slow
 def test_a_profile_is_previewed_on_its_page_and_on_its_guides(editor: Client, guide: Guide) -> None:
     section = Role.objects.get().sections.get(kind="tools")
     typed = opened(editor, section, body="A stethoscope.")
@@ -125,6 +126,7 @@ def test_a_role_and_a_term_are_previewed(editor: Client, guide: Guide) -> None:
     assert "Who comes first." in editor.post(url("preview", "term"), typed).text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", ["guide", "role", "rolesection", "term"])
 def test_every_text_is_seen_as_if_no_figure_had_a_sample(
     editor: Client, guide: Guide, model: str
@@ -205,6 +207,7 @@ def test_sections_added_and_deleted_there_meet_changes_here(editor: Client, guid
     assert bodies == {"First": "One, mine.", "Second": "Two, theirs.", "Third": "Three."}
 
 
+@pytest.mark.slow
 def test_a_section_saved_on_its_own_page_meets_the_form_of_its_role(
     editor: Client, guide: Guide
 ) -> None:
@@ -218,6 +221,7 @@ def test_a_section_saved_on_its_own_page_meets_the_form_of_its_role(
     assert (both.theirs, both.mine) == ("Theirs.", "Mine.")
 
 
+@pytest.mark.slow
 def test_the_same_change_twice_is_no_conflict(editor: Client, guide: Guide) -> None:
     typed = opened(editor, guide, introduction="The same.", _save="1")
     for _ in range(2):
@@ -248,6 +252,7 @@ def test_a_version_that_is_none_of_ours_does_no_harm(
 # What is not saved yet
 
 
+@pytest.mark.slow
 def test_unsaved_text_is_kept_and_offered_with_its_differences(
     editor: Client, guide: Guide
 ) -> None:
@@ -265,6 +270,7 @@ def test_unsaved_text_is_kept_and_offered_with_its_differences(
     assert guide.introduction == "Old words."
 
 
+@pytest.mark.slow
 def test_saving_clears_what_was_kept(editor: Client, guide: Guide) -> None:
     typed = opened(editor, guide, introduction="Saved.")
     editor.post(url("unsaved"), typed)
@@ -274,6 +280,7 @@ def test_saving_clears_what_was_kept(editor: Client, guide: Guide) -> None:
     assert not UnsavedText.objects.exists()
 
 
+@pytest.mark.slow
 def test_two_tabs_keep_two_texts_and_one_is_discarded(editor: Client, guide: Guide) -> None:
     first, second = (opened(editor, guide, introduction=words) for words in ("A.", "B."))
     for typed in (first, second):
@@ -404,6 +411,7 @@ def test_a_person_who_only_looks_has_no_desk(sign_in: SignIn, guide: Guide) -> N
     assert User.objects.filter(email="writer@desk.example").exists()
 
 
+@pytest.mark.slow
 def test_the_page_of_a_guide_costs_few_queries(
     editor: Client, guide: Guide, django_assert_max_num_queries: Any
 ) -> None:

@@ -88,6 +88,7 @@ def test_a_section_keeps_its_kind_until_it_is_gone(editor: Client) -> None:
     assert guide.sections.get().heading == "Tools"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", ["introduction", "tips", "conclusion"])
 def test_bad_markdown_is_said_beside_the_field_with_its_line(editor: Client, field: str) -> None:
     bad = "Fine.\n\nThe {{ nonsense figure }} here."
@@ -108,6 +109,7 @@ def test_a_bad_slug_is_refused(editor: Client, slug: str) -> None:
     assert "slug" in response.context["adminform"].form.errors
 
 
+@pytest.mark.slow
 def test_an_editor_changes_the_address_of_a_guide_that_is_out(editor: Client) -> None:
     guide = make_guide(slug="first")
     assert save(editor, change_url(guide), slug="second").status_code == 302
@@ -184,6 +186,7 @@ def test_an_action_works_on_the_page_of_a_guide(editor: Client) -> None:
     assert guide.is_live
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("day", "message"),
     [("", "needs a date"), ("2099-01-01", "a date to come"), ("0001-01-01", "The year lies")],

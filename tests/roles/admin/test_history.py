@@ -34,6 +34,7 @@ def back(client: Client, row: Any, number: int) -> Any:
     return client.post(at("back", row, number), follow=True)
 
 
+@pytest.mark.slow
 def test_a_saved_form_is_one_revision_that_says_who_and_what(editor: Client) -> None:
     guide = make_guide(make_role("Nurse"), introduction="Old words.")
     save(editor, change_url(guide), introduction="New words.", **PARTS)
@@ -71,6 +72,7 @@ def test_line_ends_as_browsers_send_them_are_no_change(editor: Client) -> None:
     assert guide.introduction == "One\ntwo"
 
 
+@pytest.mark.slow
 def test_sections_that_come_go_and_move_are_named(editor: Client) -> None:
     guide = make_guide()
     parts = [add_section(guide, name, f"On {name}.") for name in ("One", "Two", "Three")]
@@ -100,6 +102,7 @@ def test_one_click_brings_the_text_back_and_loses_nothing(editor: Client) -> Non
     assert (guide.introduction, guide.sections.count()) == ("Third.", 0)
 
 
+@pytest.mark.slow
 def test_what_a_script_wrote_since_is_kept_before_going_back(editor: Client) -> None:
     guide = make_guide(introduction="First.")
     save(editor, change_url(guide), introduction="Second.")
@@ -113,6 +116,7 @@ def _versions(row: Any) -> Any:
     return Version.objects.get_for_object(row).order_by("pk")
 
 
+@pytest.mark.slow
 def test_going_back_neither_publishes_nor_takes_off_nor_moves(editor: Client) -> None:
     guide = make_guide(slug="first", status="draft", published_at=None, introduction="Old.")
     save(editor, change_url(guide), introduction="New.", slug="second")
@@ -124,6 +128,7 @@ def test_going_back_neither_publishes_nor_takes_off_nor_moves(editor: Client) ->
     assert (guide.status, guide.published_at) == ("published", out)
 
 
+@pytest.mark.slow
 def test_a_role_comes_back_with_its_sections_sources_and_aliases(editor: Client) -> None:
     role = make_profiled_role("Nurse", week="Nights.", tools="A watch.")
     role.aliases.create(phrase="ward nurse")
@@ -141,6 +146,7 @@ def test_a_role_comes_back_with_its_sections_sources_and_aliases(editor: Client)
     assert role.aliases.get().phrase == "ward nurse"
 
 
+@pytest.mark.slow
 def test_a_part_that_was_made_anew_is_changed_not_doubled(editor: Client) -> None:
     role = make_profiled_role("Nurse", week="Nights.")
     save(editor, change_url(role), plural="Nurses")
@@ -150,6 +156,7 @@ def test_a_part_that_was_made_anew_is_changed_not_doubled(editor: Client) -> Non
     assert [(s.pk, s.body) for s in role.sections.all()] == [(anew.pk, "Nights.")]
 
 
+@pytest.mark.slow
 def test_a_section_on_its_own_page_is_part_of_its_roles_history(editor: Client) -> None:
     role = make_profiled_role("Nurse", week="Nights.")
     section = role.sections.get()
@@ -165,6 +172,7 @@ def test_a_section_on_its_own_page_is_part_of_its_roles_history(editor: Client) 
     assert Revision.objects.latest("pk").comment == "Deleted “Nurse: A typical week”"
 
 
+@pytest.mark.slow
 def test_terms_and_authors_have_their_history_too(editor: Client) -> None:
     term = make_term("Triage", aliases=["sorting", "order"])
     save(editor, change_url(term), short="Other.", aliases="sorting")
@@ -197,6 +205,7 @@ def test_a_deleted_guide_comes_back_as_a_draft(editor: Client) -> None:
     assert (again.introduction, again.status, again.compared.count()) == ("Dear.", "draft", 1)
 
 
+@pytest.mark.slow
 def test_what_can_no_longer_come_back_is_shown_as_text_with_the_reason(editor: Client) -> None:
     role = make_role("Night Nurse")
     guide = make_guide(role, introduction="About nights.")
@@ -235,6 +244,7 @@ def test_fields_of_an_older_program_are_shown_and_left_out_of_the_way_back(edito
     assert Term.objects.get().short == "What Triage is."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes", [{"kind": "poem"}, {"author": "x"}, {"published_at": "noon"}, {"deck": "x" * 999}]
 )
@@ -248,6 +258,7 @@ def test_values_that_fit_no_longer_are_a_reason_not_an_error(
     assert back(editor, guide, number).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", ["", "[]", "{}", "nonsense", '[{"pk": 1}]', '[{"fields": 3}]'])
 def test_what_cannot_be_read_at_all_says_so(editor: Client, data: str) -> None:
     guide = make_guide(introduction="Old.")
@@ -258,6 +269,7 @@ def test_what_cannot_be_read_at_all_says_so(editor: Client, data: str) -> None:
     assert "cannot come back" in back(editor, guide, numbers(guide)[0]).text
 
 
+@pytest.mark.slow
 def test_two_hundred_revisions_are_paged_and_take_few_queries(
     editor: Client, django_assert_max_num_queries: Any
 ) -> None:
@@ -290,6 +302,7 @@ def test_strangers_numbers_are_not_found(editor: Client) -> None:
     assert editor.get(at("back", other, numbers(other)[0])).status_code == 405
 
 
+@pytest.mark.slow
 def test_a_writer_goes_back_within_the_own_draft_only(
     sign_in: SignIn, writer: Client, own: Guide, foreign: Guide
 ) -> None:

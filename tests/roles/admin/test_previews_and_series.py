@@ -92,6 +92,7 @@ def test_the_same_click_on_the_page_of_a_section(editor: Client) -> None:
     assert section.reviewed_on == timezone.localdate()
 
 
+@pytest.mark.slow
 def test_figures_older_than_two_years_are_named_when_the_section_is_saved(editor: Client) -> None:
     section = make_profiled_role("Nurse", outlook="Grows.").sections.get()
     year = timezone.localdate().year

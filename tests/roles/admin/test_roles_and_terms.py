@@ -43,6 +43,7 @@ def test_bad_markdown_in_a_definition_is_refused_with_its_line(editor: Client) -
     assert "Line 3" in str(response.context["adminform"].form.errors["definition"])
 
 
+@pytest.mark.slow
 def test_a_second_section_of_a_kind_is_refused(editor: Client, nurse: Role) -> None:
     typed = {
         "sections-TOTAL_FORMS": "5",

@@ -67,6 +67,7 @@ def test_nobody_is_told_of_a_guide_that_nobody_reads(editor: Client, status: str
     assert not GuideChange.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_line_is_put_right_afterwards_and_its_history_kept(editor: Client) -> None:
     guide = make_guide()
     guide.changes.create(text="A typpo.")

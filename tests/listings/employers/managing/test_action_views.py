@@ -227,12 +227,14 @@ class TestEditing:
         assert "Edit “Lamp keeper”" in shown
         assert 'value="https://umbra.example/apply"' in shown
 
+    @pytest.mark.slow
     def test_pressed_twice_it_is_the_same_draft(self, me: Client) -> None:
         listing = live()
         press(me, listing, "edit")
         press(me, listing, "edit")
         assert PostingDraft.objects.filter(purpose=Purpose.EDIT).count() == 1
 
+    @pytest.mark.slow
     def test_it_goes_on_where_it_was_left(self, me: Client) -> None:
         listing = live()
         press(me, listing, "edit")
@@ -241,6 +243,7 @@ class TestEditing:
         draft.save()
         assert "Half changed" in press(me, listing, "edit").content.decode()
 
+    @pytest.mark.slow
     def test_it_begins_anew_where_the_posting_has_changed_since(self, me: Client) -> None:
         listing = live()
         press(me, listing, "edit")
@@ -260,6 +263,7 @@ class TestEditing:
         assert "not possible now" in press(me, listing, "edit").content.decode()
         assert not PostingDraft.objects.filter(purpose=Purpose.EDIT).exists()
 
+    @pytest.mark.slow
     def test_the_whole_way_of_changes_that_an_editor_wants(self, me: Client) -> None:
         listing = sent()
         transitions.request_changes(listing)
@@ -284,6 +288,7 @@ def send_new(me: Client, listing: Listing, button: str) -> Listing:
 
 
 class TestPostingAgain:
+    @pytest.mark.slow
     def test_it_is_a_new_posting_with_an_honest_date(self, me: Client) -> None:
         old = live(ends_in=-370)
         new = send_new(me, old, "again")
@@ -307,6 +312,7 @@ class TestPostingAgain:
     def test_one_that_is_live_cannot_be(self, me: Client) -> None:
         assert "not possible now" in press(me, live(), "again").content.decode()
 
+    @pytest.mark.slow
     def test_pressed_twice_it_is_the_same_draft(self, me: Client) -> None:
         old = live(ends_in=-1)
         press(me, old, "again")
@@ -321,6 +327,7 @@ class TestPostingAgain:
 
 
 class TestCopying:
+    @pytest.mark.slow
     def test_it_is_a_new_posting_without_a_past(self, me: Client) -> None:
         old = live()
         new = send_new(me, old, "copy")

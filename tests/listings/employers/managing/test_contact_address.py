@@ -38,6 +38,7 @@ def contact_of(listing: Listing) -> str:
     return Listing.objects.get(pk=listing.pk).contact_email
 
 
+@pytest.mark.slow
 def test_it_changes_once_the_new_address_has_given_its_code_and_the_old_one_is_told(
     me: Client,
 ) -> None:
@@ -56,6 +57,7 @@ def test_it_changes_once_the_new_address_has_given_its_code_and_the_old_one_is_t
     assert listing.notes.filter(kind=NoteKind.INTERNAL).exists()
 
 
+@pytest.mark.slow
 def test_a_wrong_code_changes_nothing_and_eight_are_the_most(me: Client) -> None:
     listing = live()
     edit(me, listing, email=NEW)
@@ -65,6 +67,7 @@ def test_a_wrong_code_changes_nothing_and_eight_are_the_most(me: Client) -> None
     assert contact_of(listing) == EMAIL
 
 
+@pytest.mark.slow
 def test_the_mail_to_an_address_that_is_not_proven_holds_none_of_the_postings_words(
     me: Client,
 ) -> None:
@@ -74,6 +77,7 @@ def test_the_mail_to_an_address_that_is_not_proven_holds_none_of_the_postings_wo
     assert "casino" not in mail.subject + mail.text + mail.html
 
 
+@pytest.mark.slow
 def test_a_newer_edit_ends_the_older_question(me: Client) -> None:
     listing = live()
     edit(me, listing, email=NEW)
@@ -84,6 +88,7 @@ def test_a_newer_edit_ends_the_older_question(me: Client) -> None:
     assert contact_of(listing) == EMAIL
 
 
+@pytest.mark.slow
 def test_it_changes_also_before_an_editor_has_approved_the_posting(me: Client) -> None:
     listing = sent()
     edit(me, listing, email=NEW)
@@ -91,6 +96,7 @@ def test_it_changes_also_before_an_editor_has_approved_the_posting(me: Client) -
     assert contact_of(listing) == NEW
 
 
+@pytest.mark.slow
 def test_the_limit_of_a_day_holds(me: Client, settings: object) -> None:
     settings.CONTACT_CODES_A_DAY = 1  # type: ignore[attr-defined]
     listing = live()
@@ -100,6 +106,7 @@ def test_the_limit_of_a_day_holds(me: Client, settings: object) -> None:
 
 
 class TestWhatIsSaidAfterAnEdit:
+    @pytest.mark.slow
     def test_pay_is_said_to_be_public_only_where_it_was_corrected(self, me: Client) -> None:
         listing = live()
         said = "correction of pay is public"

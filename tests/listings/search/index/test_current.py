@@ -23,6 +23,7 @@ from tests.database import made_once
 from tests.listings.factories import make_city, make_company, make_listing, make_role, make_source
 from tests.listings.search.test_facets import make_market
 from tests.processes import wait_for
+from tests.slow import first_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,6 +66,7 @@ def assert_as_sql(state: State) -> None:
         assert not differences(state.index, query, pick, values=1, facets=facets).wrong
 
 
+@pytest.mark.slow
 def test_a_file_holds_what_was_there(state: State) -> None:
     assert len(state.index.views) == 1
     assert_as_sql(state)
@@ -121,7 +123,7 @@ CHANGES: list[Callable[[], object]] = [
 ]
 
 
-@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("change", first_of(*CHANGES))
 def test_a_change_shows_at_the_next_look(state: State, change: Callable[[], object]) -> None:
     change()
     assert_as_sql(current.look(state))
@@ -141,6 +143,7 @@ def test_each_look_tells_which_rows_changed_so_that_what_is_kept_of_them_goes(st
     assert {copy.pk, copy.duplicate_of_id} <= changed["posting"]
 
 
+@pytest.mark.slow
 def test_while_postings_change_at_random_each_look_counts_as_sql_does(state: State) -> None:
     pick = random.Random(7)
     for number in range(6):
@@ -152,6 +155,7 @@ def test_while_postings_change_at_random_each_look_counts_as_sql_does(state: Sta
         assert not differences(state.index, random_query(state.index, pick), pick).wrong
 
 
+@pytest.mark.slow
 def test_a_part_that_was_replaced_is_gone_at_once(state: State) -> None:
     gc.disable()
     try:
@@ -188,6 +192,7 @@ def test_memory_that_a_replaced_file_needed_is_given_back_once(
     assert [looked() for _ in range(3)] == [0, 1, 1]
 
 
+@pytest.mark.slow
 def test_changes_add_up(state: State) -> None:
     for change in CHANGES[:5]:
         change()
@@ -205,6 +210,7 @@ def test_an_earlier_transaction_that_commits_late_is_not_missed(state: State) ->
     assert_as_sql(current.look(state))
 
 
+@pytest.mark.slow
 def test_a_board_that_was_not_read_leaves_and_comes_back(state: State) -> None:
     source = make_source()
     make_listing(source=source)
@@ -233,6 +239,7 @@ def test_a_company_that_is_renamed_is_shown_so(state: State) -> None:
     assert "Nova Labs" in labels
 
 
+@pytest.mark.slow
 def test_who_is_left_behind_learns_it(state: State) -> None:
     make_listing()
     SearchChange.objects.update(at=timezone.now() - timedelta(hours=2))
@@ -243,6 +250,7 @@ def test_who_is_left_behind_learns_it(state: State) -> None:
         current.look(state)
 
 
+@pytest.mark.slow
 def test_pruning_leaves_what_is_new(state: State) -> None:
     make_listing()
     SearchChange.objects.update(at=timezone.now() - timedelta(hours=2))

@@ -80,6 +80,7 @@ while True:
 """Writes in a child, and names it; once that is killed it has another."""
 
 
+@pytest.mark.slow
 def test_whoever_writes_may_be_killed_at_any_moment(file: Path) -> None:
     pick = random.Random(3)
     command = [sys.executable, "-c", WRITER, str(file)]

@@ -96,6 +96,7 @@ def test_the_database_names_who_hires_most_first() -> None:
 
 @pytest.mark.usefixtures("has_no_index")
 class TestFrontPage:
+    @pytest.mark.slow
     def test_it_draws_the_roles_with_most_openings_all_the_same(
         self, client: Client, settings: Any
     ) -> None:
