@@ -157,12 +157,18 @@
   });
 
   async function preview() {
+    clearTimeout(waiting);
     asked?.abort();
     asked = new AbortController();
     try {
       const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form), signal: asked.signal });
       const data = await answer.json();
-      if (!answer.ok) { status.textContent = data.message ?? ""; return; }
+      if (!answer.ok) {
+        status.textContent = data.message ?? "";
+        const seconds = answer.status === 503 && Number(answer.headers.get("Retry-After"));
+        if (seconds) waiting = setTimeout(preview, seconds * 1000);
+        return;
+      }
       frame.srcdoc = data.page;
       write(data.skills);
       form.elements.pay_currency.placeholder = data.currency;

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from listings.models import Listing, PostingDraft, Status
@@ -72,6 +72,21 @@ def test_from_an_opening_to_fill_to_the_editors_queue(site: Site) -> None:
     listing = Listing.objects.get()
     assert (listing.status, listing.pay_display) == (Status.PENDING, "EUR 40K – 50K / year")
     assert [skill.name for skill in listing.skills.all()] == ["Rope Work"]
+
+
+def test_a_preview_for_which_there_was_no_turn_comes_by_itself(site: Site) -> None:
+    busy = [{"status": 503, "headers": {"Retry-After": "1"}, "json": {"message": "Busy."}}] * 2
+
+    def answer(route: Route) -> None:
+        route.fulfill(**busy.pop()) if busy else route.continue_()
+
+    site.page.route("**/post/preview/", answer)
+    page = site.open(FORM)
+    page.locator("#id_company_name").fill("Umbra")
+    look = page.frame_locator(".look__frame")
+    expect(look.get_by_role("link", name="Umbra").first).to_be_visible()
+    assert not busy
+    site.complaints.clear()  # the browser's, of the two refusals
 
 
 def test_what_is_wrong_is_said_first_and_each_word_leads_to_its_field(site: Site) -> None:
