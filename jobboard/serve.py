@@ -34,13 +34,16 @@ ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 @dataclass(frozen=True)
 class ServePlan:
-    """Where the board is served, and whether it is the demo board, which others may not reach."""
+    """Where the board is served, whether it is the demo board, which others may not reach, and
+    whether its mail becomes files, as it does on one's own machine without a server for mail.
+    """
 
     host: str
     port: int
     is_demo: bool
     url: str
     var: Path
+    keeps_mail: bool
 
 
 def is_loopback(host: str) -> bool:
@@ -62,14 +65,17 @@ def plan(variables: Mapping[str, str]) -> ServePlan:
         )
     if demo not in {"0", "1"}:
         raise RefusedError(f"DEMO must be 1 or 0, not {demo!r}.")
-    is_private = is_loopback(host) and environment.public_address(environ.Env()).is_local
+    is_local = environment.public_address(environ.Env()).is_local
+    is_private = is_loopback(host) and is_local
     if demo == "1" and not is_private:
         raise RefusedError(
             "The demo board is for this machine only: it has made-up companies and sample users. "
             "Start the real one with DEMO=0, or leave HOST and JOBBOARD_URL unset."
         )
     var = environment.var_folder(environ.Env())
-    return ServePlan(host, port, demo == "1", url or f"http://{address(variables)}", var)
+    keeps_mail = is_local and not variables.get("JOBBOARD_SMTP_URL")
+    url = url or f"http://{address(variables)}"
+    return ServePlan(host, port, demo == "1", url, var, keeps_mail)
 
 
 def start(*command: str, pass_fds: Sequence[int] = ()) -> subprocess.Popen[bytes]:
@@ -103,16 +109,18 @@ def stop(*processes: subprocess.Popen[bytes]) -> None:
 
 
 def greeting(board: ServePlan) -> str:
-    """Return the board's address and how to sign in."""
+    """Return the board's address, how to sign in, and where its mail goes without a server."""
     users = board.var / "demo-users.txt"
     sign_in = (
         f"demo users and their passwords are in {users}"
         if users.exists()
         else "`.venv/bin/python manage.py createsuperuser` makes the first user"
     )
+    mail = f"\n  Mail:      files in {board.var / 'mail'}; none is sent" if board.keeps_mail else ""
     return (
         f"\n  The board: {board.url}"
         f"\n  Admin:     {board.url}/admin/ ({sign_in})"
+        f"{mail}"
         "\n  Ctrl-C stops it.\n"
     )
 

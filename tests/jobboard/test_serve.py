@@ -159,6 +159,11 @@ def test_the_owner_is_told_where_the_passwords_are(tmp_path: Path) -> None:
     assert str(tmp_path / "demo-users.txt") in greeting(plan({}))
 
 
+def test_the_owner_is_told_where_mail_lies_that_no_server_takes(tmp_path: Path) -> None:
+    assert f"files in {tmp_path / 'mail'}" in greeting(plan({}))
+    assert "Mail" not in greeting(plan({"JOBBOARD_SMTP_URL": "starttls://mail.example.org"}))
+
+
 def test_a_process_that_will_not_end_is_killed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
