@@ -31,7 +31,7 @@ from listings.models import (
 )
 from listings.moderation import reports, services
 from listings.moderation.reports import reported
-from listings.moderation.review_context import ReviewContext, review_context
+from listings.moderation.review_context import ReviewContext, changed_labels, review_context
 from listings.transitions import EDITOR, READERS
 
 LONGEST_COMMENT = 4_000
@@ -106,7 +106,7 @@ class ReviewMixin(admin.ModelAdmin):
             "title": "Waiting for an editor",
             "opts": self.opts,
             "listings": listings,
-            "edits": edits,
+            "edits": [(edit, ", ".join(changed_labels(edit))) for edit in edits],
         }
         return TemplateResponse(request, "admin/listings/queue.html", context)
 

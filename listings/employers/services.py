@@ -24,6 +24,7 @@ from listings.reading.descriptions import plain_text
 from listings.reading.language import detect_language
 from listings.reading.requirements import facts_of
 from listings.reading.sections import read_lines, read_sentences
+from listings.search.facts import facts_by_part
 from roles.models import Role
 
 NOTHING_TYPED: tuple[object, ...] = (None, "", [], False)
@@ -178,10 +179,7 @@ def render_preview(request: HttpRequest, clean: Mapping[str, Any]) -> str:
     The rows are rolled back. What is missing or was refused is left out. Some 25 queries.
     """
     with transaction.atomic():
-        listing = _posting(clean)
-        cards = list(Listing.objects.filter(pk=listing.pk).cards())
-        context = {"listing": listing, "cards": cards, "public_state": PublicState.LIVE}
-        html = render_to_string("employers/preview.html", context, request)
+        html = _render(_posting(clean), request)
         transaction.set_rollback(True)
     return html
 
@@ -189,10 +187,15 @@ def render_preview(request: HttpRequest, clean: Mapping[str, Any]) -> str:
 def render_stored(listing: Listing, request: HttpRequest) -> str:
     """The same page of a posting that is in the database, as if it was live."""
     whole = Listing.objects.with_public_state().select_related("company__logo", "source")
+    return _render(whole.get(pk=listing.pk), request)
+
+
+def _render(listing: Listing, request: HttpRequest) -> str:
     context = {
-        "listing": whole.get(pk=listing.pk),
+        "listing": listing,
         "cards": list(Listing.objects.filter(pk=listing.pk).cards()),
         "public_state": PublicState.LIVE,
+        "facts": facts_by_part(listing),
     }
     return render_to_string("employers/preview.html", context, request)
 

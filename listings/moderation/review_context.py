@@ -1,6 +1,6 @@
 """What an editor sees before deciding on a posting, in a few queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,13 +88,23 @@ def _asked_for(notes: Sequence[ModerationNote]) -> Mapping[str, Any]:
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ChangedField]:
     """Return the fields whose text differs, in the order of the form."""
-    names = [name for name in PostingForm.base_fields if name not in UNSEEN]
-    pairs = [(name, shown(before.get(name)), shown(after.get(name))) for name in names]
     return [
-        ChangedField(FORM_FIELDS[name].label, difference(old, new))
-        for name, old, new in pairs
-        if old != new
+        ChangedField(label, difference(old, new)) for label, old, new in _differing(before, after)
     ]
+
+
+def changed_labels(edit: PostingRevision) -> list[str]:
+    """Return the names of the fields that a reviewer will see changed."""
+    return [label for label, _, _ in _differing(edit.before, edit.data)]
+
+
+def _differing(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterator[tuple[str, str, str]]:
+    for name in PostingForm.base_fields:
+        old, new = shown(before.get(name)), shown(after.get(name))
+        if name not in UNSEEN and old != new:
+            yield FORM_FIELDS[name].label, old, new
 
 
 def similar_to(listing: Listing) -> list[Listing]:

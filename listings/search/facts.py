@@ -29,6 +29,16 @@ def _stated(*facts: Fact) -> Facts:
     return [fact for fact in facts if fact.text]
 
 
+def facts_by_part(listing: Listing) -> dict[str, Facts]:
+    """Return what a posting's page states, by the part of its list. No query."""
+    return {
+        "workplace": workplace_of(listing),
+        "terms": terms_of(listing),
+        "asked": asked_and_offered(listing),
+        "others": others_of(listing),
+    }
+
+
 def workplace_of(listing: Listing) -> Facts:
     """How one works there, and from where if remotely."""
     days = listing.office_days

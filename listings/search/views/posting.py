@@ -18,10 +18,9 @@ from listings.models import Listing, ListingEvent, PublicState, Skill
 from listings.models.event import Counter
 from listings.models.prepared import Prepared, fill, json_rows, objects
 from listings.models.source import VERIFIED_FOR
-from listings.search import facts
 from listings.search.card_cache import cards_of
 from listings.search.clusters import fill_places, with_places
-from listings.search.facts import job_posting, way_to
+from listings.search.facts import facts_by_part, job_posting, way_to
 from listings.search.market import market_of, market_picture
 from listings.search.similar import similar_to
 from listings.search.visits import visits
@@ -151,12 +150,7 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
         "similar": similar_to(listing),
         "market": market,
         "market_picture": market_picture(listing, others.figure) if others else None,
-        "facts": {
-            "workplace": facts.workplace_of(listing),
-            "terms": facts.terms_of(listing),
-            "asked": facts.asked_and_offered(listing),
-            "others": facts.others_of(listing),
-        },
+        "facts": facts_by_part(listing),
         "json_ld": [
             *([way_to(listing)] if is_live else []),
             *([job_posting(listing)] if is_marked else []),

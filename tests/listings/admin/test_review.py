@@ -103,6 +103,19 @@ def test_an_edit_is_shown_with_its_words_and_published(moderator: Client, postin
     assert posting.title == "Keeper of the new light"
 
 
+def test_the_queue_names_the_fields_that_the_review_shows(
+    moderator: Client, posting: Listing
+) -> None:
+    rows.approve(posting)
+    data = typed(title="Keeper of the new light", openings="2", seen_skills=["rope-work"])
+    PostingRevision.objects.create(listing=posting, before=typed(), data=data)
+    page = moderator.get(review(posting)).content.decode()
+    assert page.count('<div class="words"') == 2
+    assert "Umbra · Job title, Openings · waits since" in " ".join(
+        moderator.get(QUEUE).content.decode().split()
+    )
+
+
 @pytest.mark.parametrize("group", ["writer", "editor"])
 def test_only_moderators_decide(sign_in: SignIn, posting: Listing, group: str) -> None:
     client = sign_in(group)

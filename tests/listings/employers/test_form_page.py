@@ -229,6 +229,18 @@ class TestThePreview:
         assert "EUR 40K – 50K / year" in page
         assert "Not sent yet" not in page
 
+    def test_it_states_the_facts_that_the_page_will_state(self, client: Client) -> None:
+        facts = {
+            "workplaces": ["hybrid"],
+            "office_days": "2",
+            "level": "senior",
+            "employment_types": ["full-time"],
+            "start": "1 March",
+        }
+        page = page_of(client.post(FORM, {"action": "preview"} | typed(**facts)))
+        for said in ("Hybrid, 2 days a week in the office", "Senior", "Full time", "1 March"):
+            assert f"<dd>{said}</dd>" in page or f'<dd lang="en">{said}</dd>' in page
+
     def test_it_shows_what_is_right_so_far(self, client: Client) -> None:
         page = page_of(client.post(FORM, {"action": "preview", "title": "Keeper", "places": "?"}))
         assert "<h1>Keeper</h1>" in page
