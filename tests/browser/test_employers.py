@@ -75,17 +75,21 @@ def test_from_an_opening_to_fill_to_the_editors_queue(site: Site) -> None:
 
 
 def test_a_preview_for_which_there_was_no_turn_comes_by_itself(site: Site) -> None:
-    busy = [{"status": 503, "headers": {"Retry-After": "1"}, "json": {"message": "Busy."}}] * 2
+    refusals = [1, 2]
 
     def answer(route: Route) -> None:
-        route.fulfill(**busy.pop()) if busy else route.continue_()
+        if refusals:
+            refusals.pop()
+            route.fulfill(status=503, headers={"Retry-After": "1"}, json={"message": "Busy."})
+        else:
+            route.continue_()
 
     site.page.route("**/post/preview/", answer)
     page = site.open(FORM)
     page.locator("#id_company_name").fill("Umbra")
     look = page.frame_locator(".look__frame")
     expect(look.get_by_role("link", name="Umbra").first).to_be_visible()
-    assert not busy
+    assert not refusals
     site.complaints.clear()  # the browser's, of the two refusals
 
 
