@@ -7,7 +7,7 @@ rows that hold, so that neither is ever in memory.
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,6 @@ import numpy as np
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import CharField, Field, JSONField, Model
-from numpy.typing import NDArray
 
 # What differs from run to run though no figure has changed.
 NOT_COMPARED = {"window_from", "window_to", "seen_since", "taken_at", "superseded_at"}
@@ -38,6 +37,10 @@ WHERE old.superseded_at IS NULL AND {key}
 """
 APPENDED = "INSERT INTO {table} ({columns}) SELECT {columns} FROM {found}"
 
+type Column = Sequence[Any]
+type Writer = Callable[[Column], list[str]]
+"""Writes the values of one column."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -51,7 +54,7 @@ class Table:
     key: Sequence[str]
     columns: list[str]
     shared: str
-    writers: list[Callable[[Any], str]]  # of all other columns
+    writers: list[Writer]  # of all other columns
 
     @classmethod
     def of(
@@ -65,31 +68,29 @@ class Table:
         writers = {one.attname: _writer(one) for one in fields}
         differing = (*key, *own)
         common = [one for one in fields if one.attname not in differing]
-        values = ((one.attname, taken.get(one.attname, one.get_default())) for one in common)
+        values = ((one.attname, [taken.get(one.attname, one.get_default())]) for one in common)
         return cls(
             name=model._meta.db_table,
             key=key,
             columns=[*(one.attname for one in common), *differing],
-            shared="".join(f"{writers[name](value)}\t" for name, value in values),
+            shared="".join(f"{writers[name](value)[0]}\t" for name, value in values),
             writers=[writers[name] for name in differing],
         )
 
-    def line(self, values: Iterable[Any]) -> str:
-        """``values``: of the key, then of the other columns that differ between rows."""
-        written = zip(self.writers, values, strict=True)
-        return self.shared + "\t".join([write(value) for write, value in written])
+    def lines(self, rows: Iterable[Sequence[Any]]) -> list[str]:
+        """Write rows; each holds its key, then the other columns that differ between rows."""
+        columns = [*zip(*rows, strict=True)]
+        own = zip(self.writers, columns, strict=bool(columns))
+        written = [write(column) for write, column in own]
+        return [self.shared + "\t".join(row) for row in zip(*written, strict=True)]
 
 
 @dataclass(slots=True)
 class RowLines:
     """Rows of one table, as they are written, and how many are large enough to show."""
 
-    lines: list[str] = field(default_factory=list)
-    published: int = 0
-
-    def add(self, line: str, is_published: bool) -> None:
-        self.lines.append(line)
-        self.published += is_published
+    lines: list[str]
+    published: int
 
 
 class Appender:
@@ -126,10 +127,10 @@ class Appender:
         key. Where ``kept`` is true of the row that held, it keeps the window of that.
         """
         self._write(self._found)
-        self._lines.append(self.table.line(["0"] * len(self.table.key) + [*empty]))
+        self._lines += self.table.lines([("0",) * len(self.table.key) + tuple(empty)])
         self._write(self._empty)
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {self._found}")
+            cursor.execute(f"ANALYZE {self._found} ({', '.join(self.table.key)})")
             cursor.execute(self._sql(VANISHED, values=", ".join(self._vanished(kept))))
             new, old = (self._compared_of(row) for row in ("new", "old"))
             cursor.execute(self._sql(UNCHANGED, new=new, old=old))
@@ -166,37 +167,45 @@ class Appender:
         self._lines, self._length = [], 0
 
 
-def _writer(field: Field[Any, Any]) -> Callable[[Any], str]:
+def _writer(field: Field[Any, Any]) -> Writer:
     """Return what writes values of a column as COPY reads them."""
     if isinstance(field, JSONField):
         return _json
     if isinstance(field, ArrayField):
-        return _array
+        return _arrays
     if isinstance(field, CharField):
-        return _text
-    return _plain if field.null else str
+        return _texts
+    return _known_or_not if field.null else _plain
 
 
-def _json(value: Any) -> str:
-    if not value:  # most cells have too few postings for these
-        return "\\N" if value is None else EMPTY[type(value)]
-    return _text(json.dumps(value))
+def _json(values: Column) -> list[str]:
+    """Most cells have too few postings for these."""
+    return [_one_json(one) if one else "\\N" if one is None else EMPTY[type(one)] for one in values]
 
 
-def _array(value: Sequence[Any] | NDArray[Any]) -> str:
+def _one_json(value: Any) -> str:
+    [text] = _texts([json.dumps(value)])
+    return text
+
+
+def _arrays(values: Column) -> list[str]:
     """Of numbers."""
-    if not len(value):
-        return "{}"
-    values = value.tolist() if isinstance(value, np.ndarray) else value
-    return f"{{{','.join(map(str, values))}}}"
+    lists = (one.tolist() if isinstance(one, np.ndarray) else one for one in values)
+    return [f"{{{','.join(map(str, one))}}}" if one else "{}" for one in lists]
 
 
-def _text(value: str) -> str:
-    return value.translate(_SPECIAL) if _SPECIAL_LETTERS.search(value) else value
+def _texts(values: Column) -> list[str]:
+    if _SPECIAL_LETTERS.search("".join(values)):
+        return [one.translate(_SPECIAL) for one in values]
+    return [*values]
 
 
-def _plain(value: Any) -> str:
-    return "\\N" if value is None else str(value)
+def _plain(values: Column) -> list[str]:
+    return [*map(str, values)]
+
+
+def _known_or_not(values: Column) -> list[str]:
+    return ["\\N" if one is None else str(one) for one in values]
 
 
 _SPECIAL = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})

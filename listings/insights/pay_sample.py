@@ -121,13 +121,12 @@ class PaySample:
 
 def _strata(sample: Sample) -> NDArray[np.int32]:
     """Number each posting's countries and level: alike where both are."""
-    rows = np.arange(len(sample.pk))
-    counts = sample.counted_in.counts(rows)
-    countries = np.zeros(len(rows), np.int32)
-    one = counts == 1
-    countries[one] = sample.counted_in.values[sample.counted_in.starts[:-1][one]]
-    several: dict[tuple[int, ...], int] = {}
-    for row in np.flatnonzero(counts > 1).tolist():
-        key = tuple(sorted(sample.counted_in.one(row).tolist()))
-        countries[row] = several.setdefault(key, len(sample.countries) + len(several))
-    return countries * len(LEVELS) + sample.level
+    links = sample.counted_in
+    counts = np.diff(links.starts)
+    places, size = np.zeros(len(counts), np.int64), len(sample.countries)
+    for step in range(int(counts.max(initial=0))):  # each numbers one country more
+        rows = np.flatnonzero(counts > step)
+        keys = places[rows] * size + links.values[links.starts[rows] + step]
+        places[rows] = places.max() + 1 + np.unique(keys, return_inverse=True)[1]
+    _, places = np.unique(places, return_inverse=True)
+    return (places * len(LEVELS) + sample.level).astype(np.int32)

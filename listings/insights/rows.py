@@ -3,7 +3,7 @@
 Nothing here asks the database once the columns are read, so that it runs in any process.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -19,7 +19,7 @@ from listings.insights.pay_cells import METHOD_VERSION as PAY
 from listings.insights.pay_cells import PayFigures
 from listings.insights.pay_draws import RoleMidpoints
 from listings.insights.pay_sample import PayKey, PaySample, Places
-from listings.insights.sample import Sample, window_before
+from listings.insights.sample import Cell, Sample, window_before
 from listings.insights.sample_reading import sample_of
 from listings.models import Demand, DemandSeries, PartKind, PayDifference, PaySeries, Statistic
 
@@ -116,21 +116,32 @@ def of_role(market: MarketColumns, number: int) -> RoleRows:
     rows = market.sample.by_role.one(number)
     places: Places = {}
     tables = market.tables
-    pay, demand, series = (RowLines() for _ in range(3))
-    for key, figures in market.pay.of_role(rows, places):
-        line = tables.pay.line((role, *key, *_pay_row(market.taken, key, figures)))
-        pay.add(line, not figures.withheld)
-    shares: Shares | None = None
+    pay = [*market.pay.of_role(rows, places)]
+    pay_rows = ((role, *key, *_pay_row(market.taken, key, figures)) for key, figures in pay)
     found = market.demand.of_role(role, rows)
-    for cell, row in market.demand.rows(found):
-        skills = row["skills"]
-        own = (row[name] for name in DemandSample.COLUMNS)
-        demand.add(tables.demand.line((*cell, *own)), skills is not None)
-        if cell.is_widest and skills:
-            shares = {slug: n / row["n"] for slug, n in skills.items()}
-    for cell, year in market.year.series(found):
-        series.add(tables.series.line((*cell, *_year_of(year))), year.change is not None)
-    return RoleRows(role, pay, demand, series, places, shares)
+    demand = [*market.demand.rows(found)]
+    demand_rows = ((*cell, *map(row.get, DemandSample.COLUMNS)) for cell, row in demand)
+    series = [*market.year.series(found)]
+    return RoleRows(
+        role=role,
+        pay=RowLines(tables.pay.lines(pay_rows), sum(not one.withheld for _, one in pay)),
+        demand=RowLines(
+            tables.demand.lines(demand_rows), sum(one["skills"] is not None for _, one in demand)
+        ),
+        series=RowLines(
+            tables.series.lines((*cell, *_year_of(year)) for cell, year in series),
+            sum(year.change is not None for _, year in series),
+        ),
+        places=places,
+        shares=_shares(demand),
+    )
+
+
+def _shares(demand: Iterable[tuple[Cell, Mapping[str, Any]]]) -> Shares | None:
+    for cell, row in demand:
+        if cell.is_widest and row["skills"]:
+            return {slug: n / row["n"] for slug, n in row["skills"].items()}
+    return None
 
 
 def _pay_row(taken: Mapping[str, Any], key: PayKey, figures: PayFigures) -> tuple[Any, ...]:
@@ -155,8 +166,9 @@ class PlacePay:
 
 def of_place(market: MarketColumns, place: PlacePay) -> RowLines:
     """Compute the differences of one place."""
-    found = RowLines()
-    for (one, other), figures in differences_of(place.roles, place.pairs):
-        row = one, other, place.country, place.currency, *_difference_of(figures)
-        found.add(market.tables.differences.line(row), figures.raw is not None)
-    return found
+    found = [*differences_of(place.roles, place.pairs)]
+    rows = (
+        (*pair, place.country, place.currency, *_difference_of(figures)) for pair, figures in found
+    )
+    published = sum(figures.raw is not None for _, figures in found)
+    return RowLines(market.tables.differences.lines(rows), published)

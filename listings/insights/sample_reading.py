@@ -1,6 +1,6 @@
 """From the database to the columns of a sample."""
 
-from datetime import UTC, datetime
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -44,7 +44,7 @@ TEXT = """
 CASE WHEN l.text_hash <> '' AND NOT l.is_cluster_decided
 THEN hashtextextended(concat_ws(chr(1), l.normalized_title, l.text_hash), l.company_id) END
 """
-QUARTER = 900_000_000  # microseconds
+DAY = 86_400_000_000  # microseconds
 COLUMNS: dict[str, tuple[str, type[Any]]] = {
     "pk": ("l.id", np.int64),
     "company": ("l.company_id", np.int32),
@@ -229,13 +229,13 @@ def _on_days(columns: dict[str, NDArray[Any]], now: datetime) -> dict[str, NDArr
 
 
 def _days(times: NDArray[np.int64]) -> NDArray[np.int32]:
-    """From microseconds since 1970; no zone changes its clock within a quarter of an hour."""
-    quarters, which = np.unique(times // QUARTER, return_inverse=True)
-    days = [
-        dates.day_of(datetime.fromtimestamp(quarter, UTC)).toordinal()
-        for quarter in (quarters * (QUARTER // 1_000_000)).tolist()
+    """From microseconds since 1970. No day of the board is further than one from that of UTC."""
+    of_utc = np.unique(times // DAY)
+    around = np.unique(of_utc[:, None] + [-1, 0, 1]) + date(1970, 1, 1).toordinal()
+    starts = [
+        round(dates.beginning(date.fromordinal(day)).timestamp() * 1e6) for day in around.tolist()
     ]
-    return np.array(days, np.int32)[which]
+    return around.astype(np.int32)[np.searchsorted(starts, times, "right") - 1]
 
 
 def _keys(postings: ListingQuerySet) -> str:
