@@ -184,8 +184,8 @@ def _json(values: Column) -> list[str]:
 
 
 def _one_json(value: Any) -> str:
-    [text] = _texts([json.dumps(value)])
-    return text
+    """It escapes control characters itself."""
+    return json.dumps(value).replace("\\", "\\\\")
 
 
 def _arrays(values: Column) -> list[str]:

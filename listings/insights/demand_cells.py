@@ -8,6 +8,7 @@ never reweighted. Many cells are computed at once, as groups of rows.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from listings.insights import pay_cells
 from listings.insights.columns import Flags, Floats, Numbers, firsts, pairs, sums
-from listings.insights.estimates import Clustered, hundredths
+from listings.insights.estimates import Clustered, hundredths, in_hundredths
 from listings.insights.sample import LEVELS, WORKPLACES
 from listings.models import Level, Workplace
 from listings.models.snapshot import MAX_OF_ONE, MIN_EMPLOYERS, MIN_POSTINGS
@@ -114,6 +115,15 @@ def figures_of(asks: Asks, n: int) -> Iterator[DemandFigures]:
         yield DemandFigures(**{name: value for part in found for name, value in part.items()})
 
 
+def named_of(asks: Asks, n: int) -> Iterator[DemandFigures]:
+    """Compute the skills of ``n`` cells, and nothing else."""
+    whole = _Part(asks, np.ones(len(asks.group), bool), n)
+    of, skill, _ = asks.skills
+    skills = whole.skills(of, skill, ("skills", "skill_effects"))
+    for counts, found in zip(whole.counts("n", "employers", "largest"), skills, strict=True):
+        yield DemandFigures(**counts, **found)
+
+
 type Named = Iterator[dict[str, Any]]
 """Figures by name, of each group in turn."""
 
@@ -194,28 +204,27 @@ class _Part:
         """How many name each skill, and the design effects that are above 1."""
         inside = self.which[of]
         inside &= self.makes_shares[self.asks.group[of]]
-        found = self._counted(of[inside], skill[inside], len(self.asks.slugs))
-        order = np.argsort(found[1], kind="stable")
-        skills, groups, counts = (one[order] for one in found[:3])
-        effects = found[3][order]
-        ends = np.searchsorted(groups, np.arange(self.n_groups + 1))
-        for group, is_large in enumerate(self.makes_shares):
-            part = slice(ends[group], ends[group + 1])
-            yield (
-                dict(
-                    zip(names, self._named(skills[part], counts[part], effects[part]), strict=True)
-                )
-                if is_large
-                else dict(zip(names, (None, {}), strict=True))
-            )
+        skills, groups, counts, effects = self._counted(
+            of[inside], skill[inside], len(self.asks.slugs)
+        )
+        order = np.argsort(groups, kind="stable")
+        rounded = in_hundredths(effects)
+        of_each = self._by_slug(skills[order], groups[order], counts[order])
+        above = order[rounded[order] > 1]
+        effects_of_each = self._by_slug(skills[above], groups[above], rounded[above])
+        found = zip(self.makes_shares.tolist(), of_each, effects_of_each, strict=True)
+        for is_large, *both in found:
+            yield dict(zip(names, both if is_large else (None, {}), strict=True))
 
-    def _named(
-        self, skills: Numbers, counts: Numbers, effects: Floats
-    ) -> tuple[dict[str, int], dict[str, float]]:
-        slugs = [self.asks.slugs[one] for one in skills.tolist()]
-        rounded = [round(one, 2) for one in effects.tolist()]
-        above = {slug: one for slug, one in zip(slugs, rounded, strict=True) if one > 1}
-        return dict(zip(slugs, counts.tolist(), strict=True)), above
+    def _by_slug(
+        self, skills: Numbers, groups: Numbers, values: NDArray[Any]
+    ) -> Iterator[dict[str, Any]]:
+        """Return of each group the values by skill; the groups ascend."""
+        ends = np.searchsorted(groups, np.arange(self.n_groups + 1)).tolist()
+        slugs = list(map(self.asks.slugs.__getitem__, skills.tolist()))
+        found = values.tolist()
+        for start, stop in pairwise(ends):
+            yield dict(zip(slugs[start:stop], found[start:stop], strict=True))
 
     def _counted(
         self, of: Numbers, things: Numbers, most: int

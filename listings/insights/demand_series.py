@@ -144,7 +144,7 @@ class SeenYear:
             return {}
         groups = np.repeat(np.arange(len(inside)), [len(one) for one in inside])
         asks = replace(found.asks.take(np.concatenate(inside)), group=groups)
-        figures = demand_cells.figures_of(asks, len(inside))
+        figures = demand_cells.named_of(asks, len(inside))
         return dict(zip(cells, map(list, batched(figures, 2)), strict=True))
 
 
@@ -156,12 +156,13 @@ def _that_changed(before: _Figures, after: _Figures) -> tuple[list[list[Any]], i
     """
     if before.skills is None or after.skills is None:
         return [], 0
-    both = {
+    earlier, later, postings = before.skills, after.skills, before.n + after.n
+    shares = {
         slug: (_share(before, slug), _share(after, slug))
-        for slug in before.skills.keys() | after.skills.keys()
+        for slug in earlier.keys() | later.keys()
+        if is_usual(earlier.get(slug, 0) + later.get(slug, 0), postings)
     }
-    shares = {slug: pair for slug, pair in both.items() if is_usual(*pair)}
-    scores = {slug: difference(later, earlier) for slug, (earlier, later) in shares.items()}
+    scores = {slug: difference(newer, older) for slug, (older, newer) in shares.items()}
     freedom = before.employers + after.employers - 2
     sure = discoveries({slug: 1 - inside(abs(z), freedom) for slug, z in scores.items()})
     told = sorted(sure, key=lambda slug: (-abs(scores[slug]), slug))[:SHOWN_SKILLS]

@@ -63,6 +63,15 @@ def hundredths(one: int, other: int) -> Decimal:
     return Decimal((200 * one + other) // (2 * other) if other else 0).scaleb(-2)
 
 
+def in_hundredths(values: Floats) -> Floats:
+    """Return each as ``round(value, 2)`` has it."""
+    times = 100 * values
+    found: Floats = np.rint(times) / 100
+    unsure = np.flatnonzero(np.abs(times - np.floor(times) - 0.5) < 1e-6)
+    found[unsure] = [round(one, 2) for one in values[unsure].tolist()]
+    return found
+
+
 def median_interval(
     sample: Iterable[tuple[Decimal, Hashable]],
 ) -> tuple[Decimal | None, Decimal | None]:

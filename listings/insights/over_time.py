@@ -160,7 +160,10 @@ def change(stays: Stays, days: Sequence[date], sources: Sources) -> Change | Non
     """Compare the last day with the earliest on which enough was seen; None where none was."""
     since = sources.since_of(stays.source)
     for day in days[:-1]:
-        if found := ratio(stays.take(since <= day.toordinal()), day, days[-1]):
+        was_read = since <= day.toordinal()
+        if np.count_nonzero(was_read & stays.are_open_on(day)) < MIN_OPENINGS:
+            continue
+        if found := ratio(stays.take(was_read), day, days[-1]):
             return found
     return None
 

@@ -55,10 +55,7 @@ class PartFinder:
             self._weeks(rows, currencies),
         ):
             yield from zip(found.of, found.parts, found.cells, strict=True)
-        found = self._companies(rows, currencies)
-        whole = zip(found.of, found.parts, found.cells, strict=True)
-        for at, (cell, part, figures) in enumerate(whole):
-            yield cell, part, _of_one_company(figures, found.cells.of_group(at))
+        yield from _of_companies(self._companies(rows, currencies))
 
     def _cities(self, rows: PayRows, countries: Numbers, currencies: Numbers) -> "_Parts":
         """A posting counts in each of its cities, unless its pay differs between places."""
@@ -100,13 +97,14 @@ class PartFinder:
         is_counted = np.isin(group << 32 | cluster, whole.group << 32 | whole.cluster)
         ends = np.searchsorted(group, np.append(every, len(every)))
         sizes = np.diff(np.append(starts, len(rows.row)))
+        year = bins_before(self.now)
         inside: list[NDArray[Any]] = []
         parts: list[PayPart] = []
         of: list[int] = []
         for cell, (start, stop) in enumerate(pairwise(ends.tolist())):
             own = slice(start, stop)
             counts, seen, left = is_counted[own], first[own], last[own]
-            merged = _merged(seen[counts], left[counts], bins_before(self.now))
+            merged = _merged(seen[counts], left[counts], year)
             for bins in merged if len(merged) > 1 else []:
                 is_seen = np.repeat((seen < bins.stop) & (left >= bins.start), sizes[own])
                 inside.append(starts[start] + np.flatnonzero(is_seen))
@@ -184,8 +182,12 @@ def _merged(first: Numbers, last: Numbers, bins: range) -> list[range]:
     return found
 
 
-def _of_one_company(figures: PayFigures, counted: PayRows) -> PayFigures:
+def _of_companies(found: _Parts) -> Iterator[tuple[int, PayPart, PayFigures]]:
     """One company's postings are no market: no median, but how far its own ranges go."""
-    return replace(
-        figures, lowest=in_cents(int(counted.low.min())), highest=in_cents(int(counted.high.max()))
-    )
+    rows, starts = found.cells.rows, found.cells.ends[:-1]
+    lowest = np.minimum.reduceat(rows.low, starts) if len(starts) else starts
+    highest = np.maximum.reduceat(rows.high, starts) if len(starts) else starts
+    ranges = zip(lowest.tolist(), highest.tolist(), strict=True)
+    of_each = zip(found.of, found.parts, found.cells, ranges, strict=True)
+    for cell, part, figures, (low, high) in of_each:
+        yield cell, part, replace(figures, lowest=in_cents(low), highest=in_cents(high))

@@ -62,7 +62,11 @@ def separating(
         slug: (one.get(slug) or _none_of(one), other.get(slug) or _none_of(other))
         for slug in one.keys() | other.keys()
     }
-    scores = {slug: difference(*pair) for slug, pair in pairs.items() if is_usual(*pair)}
+    scores = {
+        slug: difference(own, others)
+        for slug, (own, others) in pairs.items()
+        if is_usual(own.count + others.count, own.n + others.n)
+    }
     freedom = sum(pair.employers for pair in next(iter(pairs.values()))) - 2
     sure = discoveries({slug: 1 - inside(abs(z), freedom) for slug, z in scores.items()})
     found = [SkillDifference(one[slug], pairs[slug][1], scores[slug]) for slug in sure & one.keys()]
@@ -70,9 +74,9 @@ def separating(
     return sorted(more, key=lambda found: (-found.score, found.skill.slug))[:SHOWN]
 
 
-def is_usual(one: Share, other: Share) -> bool:
+def is_usual(named: int, postings: int) -> bool:
     """Tell whether a skill is tried at all: whether enough of both samples' postings name it."""
-    return one.count + other.count >= LEAST * (one.n + other.n)
+    return named >= LEAST * postings
 
 
 def _none_of(shares: Mapping[str, SkillShare]) -> Share:
