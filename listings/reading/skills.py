@@ -164,7 +164,7 @@ class SkillReader:
         return exact[0] not in self._letters or end - at > 1 or self._is_letter(surfaces, at)
 
     def _is_letter(self, surfaces: list[str], at: int) -> bool:
-        """Whether one letter is a language, not part of a word ("C-1", "P&C") or a name ("Dana C.")."""
+        """Whether one letter is a language: not a part ("C-1", "P&C") nor of a name ("Dana C.")."""
         before = surfaces[at - 1] if at else ""
         after = surfaces[at + 1] if at + 1 < len(surfaces) else ""
         if not HYPHENS.isdisjoint((before, after)):
