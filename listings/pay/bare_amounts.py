@@ -10,8 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from listings.pay.patterns import ANY_SIGN, any_of, pay_words
+from listings.pay.patterns import (
+    ANY_SIGN,
+    LONGEST_NAMED_BEFORE,
+    NAMED_BEFORE,
+    any_of,
+    pay_words,
+)
 from listings.pay.plausibility import HIGH_WAGES
+from listings.pay.typed import named_currencies
 
 _SPACE = "[ \u00a0\u202f]?"
 _IN_THOUSANDS = re.compile(rf"(?<![\w.,])[0-9]{{2,3}}(?:[.,][0-9])?{_SPACE}[kK](?![^\W\d_])")
@@ -71,3 +78,25 @@ def is_bare_pay(match: re.Match[str], *, below_heading: bool) -> bool:
         return True
     is_named = words.before.search(before) or (is_alone and below_heading)
     return bool(is_named and words.after.match(after))
+
+
+def has_sign(match: re.Match[str]) -> bool:
+    """Whether an amount names its currency, or its label does."""
+    return has_currency(match[0]) or bool(currency_before(match))
+
+
+def has_currency(fragment: str) -> bool:
+    """Whether a written amount names a currency itself."""
+    return any(
+        named_currencies(word)
+        for word in re.findall(r"(?![kK][$])[^\W\d_]*[$]|[^\W\d_]+|[^\w\s.,'’/–—-]", fragment)
+    )
+
+
+def currency_before(match: re.Match[str]) -> str:
+    """The currency of an amount without one that its label names: "Salary (USD): 120,000"."""
+    if has_currency(match[0]):
+        return ""
+    before = match.string[max(0, match.start() - LONGEST_NAMED_BEFORE) : match.start()]
+    found = NAMED_BEFORE.search(before)
+    return (found[1] or found[2]) if found else ""

@@ -48,6 +48,11 @@ RANGE = re.compile(
     rf"(?:(?<![\w.,$€£])|(?<=[^\W\d_])(?=[$€£]))"
     rf"(?P<first>{_AMOUNT})(?P<each>{_EACH})?(?:{_JOIN}(?P<last>{_AMOUNT})(?P<each_last>{_EACH})?)?"
 )
+# "Salary (USD): 120,000", "base salary in EUR: 60,000": the currency before the amount's colon.
+NAMED_BEFORE = re.compile(
+    rf"(?:[(\[]({_CODE})[)\]]{_SPACES}?[:–—-]?|\bin ({_CODE}){_SPACES}?:){_SPACES}{{0,2}}$"
+)
+LONGEST_NAMED_BEFORE = 12
 # "140,000K": the thousands stand there already.
 SLIP = re.compile(r"(?<=[0-9][.,][0-9]{3})[kK](?![^\W\d_])")
 SENTENCE_END = re.compile(r"[.!?;](?=\s+[^\W\d_])|\s[|•]\s")

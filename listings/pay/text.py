@@ -10,7 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from listings.pay.bare_amounts import currency_of_bare, is_bare_pay
+from listings.pay.bare_amounts import (
+    currency_before,
+    currency_of_bare,
+    has_currency,
+    has_sign,
+    is_bare_pay,
+)
 from listings.pay.money import Pay, PayKind, Period
 from listings.pay.patterns import (
     ANY_SIGN,
@@ -27,7 +33,7 @@ from listings.pay.patterns import (
     phrases_of_pay,
 )
 from listings.pay.plausibility import HIGH_WAGES
-from listings.pay.typed import TypedPay, UnreadablePayError, named_currencies, read_pay
+from listings.pay.typed import TypedPay, UnreadablePayError, read_pay
 
 MOST_CHARACTERS = 50_000  # of a text, from its start
 MOST_STATEMENTS = 40
@@ -104,7 +110,7 @@ def _of_line(line: str, at: int, above: str, currencies: Sequence[str]) -> Itera
     matches = [
         match
         for match in RANGE.finditer(line)
-        if (is_bare_pay(match, below_heading=bool(heading)) if home else _has_currency(match[0]))
+        if (is_bare_pay(match, below_heading=bool(heading)) if home else has_sign(match))
     ]
     for place, match in enumerate(matches):
         floor = matches[place - 1].end() if place else 0
@@ -117,7 +123,8 @@ def _of_line(line: str, at: int, above: str, currencies: Sequence[str]) -> Itera
         is_slip = not match["last"] and RANGE_OF_A_SLIP.search(before)
         if is_slip or not _is_pay(match, context, after):
             continue
-        if pay := _pay(match, context, after, [home] if home else currencies):
+        named = home or currency_before(match)
+        if pay := _pay(match, context, after, [named] if named else currencies):
             sentence = " ".join(f"{before}{match[0]}{after}".split())
             yield StatedPay(
                 pay, at + match.start(), at + match.end(), sentence, match[0].strip(), label
@@ -151,13 +158,6 @@ def _is_heading(line: str) -> bool:
     phrases = phrases_of_pay()
     is_short = len(line) <= LONGEST_HEADING
     return is_short and _last(phrases.pay, line) > _last(phrases.not_pay, line)
-
-
-def _has_currency(fragment: str) -> bool:
-    return any(
-        named_currencies(word)
-        for word in re.findall(r"(?![kK][$])[^\W\d_]*[$]|[^\W\d_]+|[^\w\s.,'’/–—-]", fragment)
-    )
 
 
 def _after_sentence(text: str) -> str:
@@ -206,7 +206,7 @@ def _last(pattern: re.Pattern[str], text: str) -> tuple[int, int]:
 def _pay(match: re.Match[str], before: str, after: str, currencies: Sequence[str]) -> Pay | None:
     written = " - ".join(one for one in (match["first"], match["last"]) if one)
     written = LOOSE_COMMA.sub("", SLIP.sub("", written)).replace("’", "'")
-    if not _has_currency(match[0]):
+    if not has_currency(match[0]):
         written += f" {currencies[0]}"
     try:
         typed = _with_thousands(read_pay(written))

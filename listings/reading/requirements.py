@@ -66,12 +66,13 @@ def _amount() -> re.Pattern[str]:
     """An amount of years: ``3``, ``5+``, ``3-5``, ``three to five``, ``five (5) or more``."""
     words = _content()["years"]
     number = "|".join((*words["number_words"], r"\d{1,2}"))
+    one = rf"{words['one']}(?=[ -]?(?:{words['decade']})\b)"
     return re.compile(
-        rf"(?<![\w.,$€£#-])(?P<low>{number})(?:\.\d)?(?:\+?\s?\(\+?(?:{number})?\+?\))?"
+        rf"(?<![\w.,$€£#-])(?P<low>{number}|{one})(?:\.\d)?(?:\+?\s?\(\+?(?:{number})?\+?\))?"
         rf"(?P<plus>\s?(?:{words['plus']}))?"
         rf"(?P<range>\s?(?:{words['range']})\s?(?:{number})(?:\.\d)?)?"
         rf"(?P<more>\s?(?:{words['plus']}))?(?P<joint>\s?[-‑]?)"
-        rf"(?P<unit>{words['unit']})\b(?:\(s\))?'?"
+        rf"(?P<unit>{words['unit']}|(?P<decade>{words['decade']}))\b(?:\(s\))?'?"
     )
 
 
@@ -113,7 +114,7 @@ def _asked(sentence: str, found: re.Match[str]) -> int | None:
     """The years that one amount demands; 0 for an upper bound, None where it is no demand."""
     before = sentence[max(0, found.start() - REACH) : found.start()]
     after = sentence[found.end() : found.end() + REACH]
-    years = _number(found["low"])
+    years = _number(found["low"]) * (10 if found["decade"] else 1)
     if years > MOST_YEARS or _is_other_time(before, after) or _is_wish(before, after):
         return None
     if _pattern("years", "at_most").search(before):
@@ -126,7 +127,7 @@ def _asked(sentence: str, found: re.Match[str]) -> int | None:
 
 
 def _number(text: str) -> int:
-    return int(_content()["years"]["number_words"].get(text, text))
+    return int(_content()["years"]["number_words"].get(text, text if text.isdigit() else 1))
 
 
 def _is_other_time(before: str, after: str) -> bool:

@@ -40,6 +40,10 @@ def degree(text: str) -> str:
         ("Entre 3 y 5 años de experiencia", 3),
         ("Mehrjährige Erfahrung (mind. 4 Jahre) im Hafen", 4),
         ("You bring around four years in shipping.", 4),
+        ("Over a decade of experience in shipping", 10),
+        ("Two decades of experience at sea", 20),
+        ("Más de una década de experiencia", 10),
+        ("Ein Jahrzehnt Erfahrung im Hafen", 10),
     ],
 )
 def test_years_of_experience_are_read_with_the_lower_end_of_a_range(text: str, asked: int) -> None:

@@ -21,6 +21,10 @@ from listings.reading.sections import Section, read_lines, read_sentences
         ("About Harbour Labs", Section.EMPLOYER),
         ("Leadership team:", Section.EMPLOYER),
         ("Interview process", Section.PROCESS),
+        ("Must", Section.REQUIRED),
+        ("Should have:", Section.WISHED),
+        ("Could", Section.WISHED),
+        ("Won’t have:", Section.PROCESS),
         ("Dein Profil", Section.REQUIRED),
         ("Deine Aufgaben", Section.TASKS),
         ("Das bieten wir dir", Section.OFFER),
@@ -130,6 +134,7 @@ def test_a_sentence_knows_where_it_stands_in_the_text() -> None:
     [
         ("Skills: a steady hand and a clear head", Section.REQUIRED),
         ("Nice to have: a licence for the radio", Section.WISHED),
+        ("Could: a licence for the radio", Section.WISHED),
         (
             "Bonus: you know the tides of the Channel, and you have crossed it more than once",
             "wished",
