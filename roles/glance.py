@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.utils.html import strip_tags
 
 from jobboard.markup.inline_text import starts_of_sentences
-from listings.insights.fallback import Shown
+from listings.insights.fallback import Shown, without_beginners
 from listings.insights.figures import counted, money
 from listings.insights.verdict import RoleEvidence
 from listings.models import Level
@@ -221,7 +221,7 @@ def whose_pay(sides: Sequence[RoleSide]) -> str:
         return ""
     places = (pay.figure.place for pay in known if pay.figure and pay.is_wider)
     wider = next((f"Pay {place.lower()}, since too few state it here." for place in places), "")
-    entry = "" if any(_knows_beginners(pay) for pay in known) else "No beginners’ pay is known."
+    entry = "" if any(_knows_beginners(pay) for pay in known) else without_beginners(known)
     figures = (pay.figure for pay in known if pay.figure)
     parts = [part for figure in figures if (part := senior_part(figure.row.levels))]
     return " ".join(filter(None, [wider, _all_levels(parts), entry]))

@@ -62,8 +62,15 @@ class Shown:
         if self.figure is None or self.figure.row.level or not self.figure.row.levels:
             return ""
         if self.entry is None or self.entry.row.withheld:
-            return "No beginners’ pay is known."
+            return without_beginners([self])
         return f"Beginners: {self.entry.median}, the median of {self.entry.sample}."
+
+
+def without_beginners(shown: Iterable[Shown]) -> str:
+    """Say why no pay of beginners is shown for one or several roles: few state it, or none does."""
+    is_stated = any(one.entry is not None and one.entry.row.with_pay for one in shown)
+    few = "Too few postings state beginners’ pay for a figure."
+    return few if is_stated else "No beginners’ pay is known."
 
 
 def wider(country: str, level: str) -> Iterator[tuple[str, str]]:

@@ -61,7 +61,7 @@ class ListingFilter(ComparedPay, MarketFilters):
         ]
         found += [Rejected("q", one.written, one.reason) for one in self.query.forgiven]
         found += [Rejected("q", *one) for one in self.understood.found.left_out]
-        if self.rates and self.pay_currency not in self.rates:
+        if "currency" in self.asked and self.pay_currency not in self.rates:
             reason = "has no exchange rate of the last 30 days; only postings in it are compared"
             found.append(Rejected("currency", self.pay_currency, reason))
         return found

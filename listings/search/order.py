@@ -63,8 +63,13 @@ class ComparedPay:
 
     @property
     def rate_note(self) -> str:
-        """With which rates pay in other currencies is compared, for the page to say."""
+        """With which rates pay in other currencies is compared, for the page to say.
+
+        Empty where the currency was asked for and has no rate: its refusal says so.
+        """
         days = {rate.on for code, rate in self.rates.items() if code != "EUR"}
+        if self.pay_currency not in self.rates and "currency" in self.asked:
+            return ""
         if self.pay_currency not in self.rates or not days:
             return f"Only pay in {self.pay_currency} is compared: no recent exchange rate is known."
         return (

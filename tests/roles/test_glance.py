@@ -88,6 +88,18 @@ def test_beside_a_median_of_all_levels_it_says_whose_it_is(
 
 
 @pytest.mark.slow
+def test_a_little_pay_of_beginners_is_not_called_none(
+    client: Client, guide: Guide, nurse: Role, midwife: Role
+) -> None:
+    hire(nurse, 20, pay=60_000, level="senior")
+    hire(nurse, 3, pay=40_000, level="entry")
+    hire(midwife, 12, pay=60_000, level="mid")
+    said = glance(client, guide)
+    assert "Too few postings state beginners’ pay for a figure." in said
+    assert "No beginners’ pay" not in said
+
+
+@pytest.mark.slow
 def test_figures_of_everywhere_say_so_where_a_country_was_asked_for(
     client: Client, guide: Guide, nurse: Role, midwife: Role
 ) -> None:

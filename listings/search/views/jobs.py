@@ -15,7 +15,7 @@ from jobboard.http.changes import MARKET
 from jobboard.http.conditional import kept
 from jobboard.templatetags.site import openings
 from listings.models import Listing
-from listings.models.listing_queryset import ListingQuerySet
+from listings.models.listing_queryset import MOST_ON_TOP, ListingQuerySet
 from listings.search import active_filters, addresses, sidebar
 from listings.search.answers import Answer, answer
 from listings.search.card_cache import cards_of
@@ -42,6 +42,7 @@ ORDER_NOTES = {
     "alike": "Best match: all of these meet it alike, so the newest come first.",
     "salary": "Highest pay first; openings without comparable pay last.",
 }
+FEATURED_NOTE = f"Up to {MOST_ON_TOP} featured ones stand above."
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def context_of(answered: Answer, postings: ListingQuerySet) -> dict[str, Any]:
         **spelling(search, counts.total, postings),
         "page": page,
         "address": addresses.page_url(search, page.number),
-        "order_note": order_note(search),
+        "order_note": order_note(search, page),
         "own_skills_url": link_for(search),
         "asked_page": int(search.asked.get("page", 1)),
         "named_faults": active_filters.faults(search),
@@ -201,14 +202,19 @@ def sorts(search: ListingFilter) -> list[tuple[str, str, bool]]:
     ]
 
 
-def order_note(search: ListingFilter) -> str:
-    """Say the order of the list in one sentence, by the name that the choice of orders has."""
+def order_note(search: ListingFilter, page: Page) -> str:
+    """Say the order of the list, by the name that the choice of orders has, and what is above."""
+    is_first = page.number == 1 and search.order != "salary" and "featured" not in search.asked
+    has_featured = is_first and any(one.is_featured for one in page.postings[:MOST_ON_TOP])
+    return ORDER_NOTES[_order_shown(search)] + (f" {FEATURED_NOTE}" if has_featured else "")
+
+
+def _order_shown(search: ListingFilter) -> str:
     if search.order != "relevance":
-        return ORDER_NOTES[search.order]
+        return search.order
     if "q" not in search.asked:  # nothing to match
-        return ORDER_NOTES["newest"]
-    is_alike = search.ranked.is_empty or search.ranked.only_excludes
-    return ORDER_NOTES["alike" if is_alike else "relevance"]
+        return "newest"
+    return "alike" if search.ranked.is_empty or search.ranked.only_excludes else "relevance"
 
 
 def posted_options(counts: Counts) -> list[tuple[str, str, int | None]]:

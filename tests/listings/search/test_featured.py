@@ -36,6 +36,16 @@ def test_they_rise_above_newer_ones_with_a_label(client: Client) -> None:
     assert titles(client) == ["Old*", "New", "Middle"]
 
 
+def test_the_sentence_about_the_order_says_so_where_they_do(client: Client) -> None:
+    make_listing("New", days_ago=1)
+    said = "Newest first. Up to 3 featured ones stand above."
+    assert said not in client.get("/jobs/").text
+    featured("Old", 30)
+    assert said in client.get("/jobs/").text
+    for query in ("?featured=true", "?sort=salary"):
+        assert "stand above" not in client.get(f"/jobs/{query}").text
+
+
 def test_three_at_most_and_further_ones_stay_in_their_place(client: Client) -> None:
     for number in range(5):
         featured(f"F{number}", 20 + number)

@@ -240,6 +240,14 @@ def test_any_posting_of_a_cluster_brings_up_its_card_with_its_own_facts_first(
     assert client.get("/jobs/?country=NO&salary_min=100000").context["total"] == 0
 
 
+@pytest.mark.parametrize("currency", ["", "&currency=PLN"])
+def test_a_currency_without_a_rate_is_told_of_once(client: Client, currency: str) -> None:
+    make_listing(pay=yearly(150_000, None, "PLN"))
+    page = client.get(f"/jobs/?salary_min=100000{currency}").text
+    assert page.count("exchange rate") == 1
+    assert ("notice--error" in page) == bool(currency)
+
+
 def text_of_card(client: Client, address: str) -> str:
     page = client.get(address).content.decode()
     card = page.split('<ul class="cards">')[1].split("</ul>")[0]
