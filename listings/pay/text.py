@@ -78,8 +78,9 @@ def stated_pay(text: str, currencies: Sequence[str] = ()) -> tuple[StatedPay, ..
     found: list[StatedPay] = []
     before, at = "", 0
     for line in text[:MOST_CHARACTERS].split("\n"):
-        is_told = _DIGIT.search(line) and ANY_SIGN.search(line)
-        has_amount = is_told or currency_of_bare(line, before, currencies)
+        has_amount = _DIGIT.search(line) and (
+            ANY_SIGN.search(line) or currency_of_bare(line, before, currencies)
+        )
         stated = _joined(_of_line(line, at, before, currencies)) if has_amount else []
         found += stated
         at += len(line) + 1

@@ -136,6 +136,8 @@ def _asked_of(
     text: str, section: Section, is_stack: bool, reader: SkillReader, employer: EmployerName
 ) -> tuple[tuple[tuple[str, SkillImportance], ...], bool]:
     """What a line asks for, and whether it asks for nothing where the employer repeats it."""
+    if not reader.may_be_in(text):
+        return (), False
     line = TextLine(text, 0, section)
     is_of_stack = names_stack(text)
     if section not in ASKS and not is_of_stack:

@@ -9,13 +9,13 @@ a word has one token, its stem or itself (``search_stem``): both would double wh
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from listings.reading.sections import remembered_if_short
+from listings.reading.sections import remembered_if_short, words_of
 from listings.reading.stems import OTHER_SCRIPTS, search_stem, stem_language, stem_token
-from listings.reading.words import are_one_word, fold, in_search, raw_tokens, search_tokens
+from listings.reading.words import are_one_word, in_search, search_tokens
 
 VERSION = 2
 """Of these words; documents of another one are written anew after an upgrade."""
@@ -80,7 +80,7 @@ def _tokens_of_text(text: str, language: str) -> Sequence[str]:
     """The tokens of a text, line by line; as a whole where a word goes on in the next line."""
     lines = [line for line in (_line(one, language) for one in text.split("\n")) if line.tokens]
     if any(are_one_word(one.last, other.first) for one, other in pairwise(lines)):
-        return [_token(word, language) for word in search_tokens(text)]
+        return _tokens(language).of(search_tokens(text))
     return list(chain.from_iterable(line.tokens for line in lines))
 
 
@@ -94,8 +94,8 @@ class _Line(NamedTuple):
 
 @remembered_if_short
 def _line(line: str, language: str) -> _Line:
-    raw = raw_tokens(fold(line))
-    tokens = tuple([_token(word, language) for word in in_search(line, raw)])
+    raw = words_of(line)
+    tokens = tuple(_tokens(language).of(in_search(line, raw)))
     return _Line(tokens, raw[0], raw[-1]) if raw else _Line(())
 
 
@@ -112,8 +112,7 @@ class _Vector:
 
     def add(self, words: Sequence[str], weight: str) -> None:
         """Add one part, a token for each of its words."""
-        language = self._language
-        self.add_tokens([_token(word, language) for word in words], weight)
+        self.add_tokens(_tokens(self._language).of(words), weight)
 
     def add_as_written(self, words: Sequence[str], weight: str) -> None:
         """Add one part, its words and their stems."""
@@ -166,9 +165,34 @@ class _Vector:
 _POSITIONS = [str(at) for at in range(LAST_POSITION + 1)]
 
 
-@lru_cache(maxsize=300_000)
-def _token(word: str, language: str) -> str:
-    return search_stem(word, language) or word
+KEPT_WORDS = 300_000
+"""Words of a language whose tokens are remembered."""
+
+
+class _Tokens(dict[str, str]):
+    """The token of each word of a language, made when it is first asked for.
+
+    Looked up without a call: half of a text's words stand in most texts.
+    """
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= KEPT_WORDS:
+            self.clear()
+        token = self[word] = search_stem(word, self._language) or word
+        return token
+
+    def of(self, words: Iterable[str]) -> list[str]:
+        return list(map(self.__getitem__, words))
+
+
+@cache
+def _tokens(language: str) -> _Tokens:
+    """Of the few languages that have stems."""
+    return _Tokens(language)
 
 
 @lru_cache(maxsize=30_000)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from listings.reading.sections import remembered_if_short
 from listings.reading.title_parts import normalize_title
+from listings.reading.words import SIGNS_AS_SPACES
 
 type Repeated = Mapping[str, int]
 """Paragraphs by their key, with the number of different titles that they stand under."""
@@ -36,6 +37,8 @@ _NO_LETTER = re.compile(r"[\W_]+")
 @remembered_if_short
 def paragraph_key(line: str) -> str:
     """The letters of a paragraph: the same however it is marked up and spaced."""
+    if line.isascii():
+        return "".join(line.translate(SIGNS_AS_SPACES).split()).lower()
     return _NO_LETTER.sub("", line).lower()
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from ahocorasick import Automaton
 
 from listings.reading.countries import DATA
+from listings.reading.words import fold, raw_tokens
 
 LONGEST_SENTENCE = 1_000
 """Characters; a longer run without an end is a list, and is read in pieces."""
@@ -108,6 +109,12 @@ def remembered_if_short[*Given, Read](
         return kept(text, *given) if len(text) <= LONGEST_KEPT else read(text, *given)
 
     return reading
+
+
+@remembered_if_short
+def words_of(line: str) -> tuple[str, ...]:
+    """The words of a line as ``raw_tokens`` makes them."""
+    return tuple(raw_tokens(fold(line)))
 
 
 @cache

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from listings.reading import skill_phrases
-from listings.reading.words import TOKEN, WORD_LIMIT, fold, raw_tokens, without_piles
+from listings.reading.sections import words_of
+from listings.reading.words import TOKEN, WORD_LIMIT, fold, is_plain, raw_tokens, without_piles
 
 NO_SKILL = ""
 
@@ -82,9 +83,12 @@ class SkillReader:
         self._letters = {name for one in skills for name in one.case_sensitive if len(name) == 1}
         self._token = _pattern(self._letters)
         self._by_word: dict[str, _Beginning] = {}
+        self._first_words: set[str] = set()
         phrases = [one for skill in skills for one in self._phrases(skill)]
         for phrase in sorted([*phrases, *_other_forms(phrases)], key=_order):
             self._by_word.setdefault(phrase.words[0], _Beginning()).add(phrase)
+            if phrase.slug != NO_SKILL:
+                self._first_words.add(phrase.words[0])
         self._begun: dict[str, _Beginning | None] = {}
 
     def read(self, title: str, text: str) -> list[str]:
@@ -107,6 +111,16 @@ class SkillReader:
                     end = at + len(phrase.words)
                     if phrase.slug != NO_SKILL:
                         yield SkillMention(phrase.slug, surfaces, at, end)
+
+    def may_be_in(self, line: str) -> bool:
+        """Whether mentions are possible: not where no word of a line begins a skill.
+
+        The words are those that search keeps, and known from there. Lines whose words mentions
+        would divide in another way may hold any.
+        """
+        if "_" in line or not is_plain(line):
+            return True
+        return not self._first_words.isdisjoint(words_of(line))
 
     def names_any(self, text: str) -> bool:
         return any(True for _ in self.mentions(text))

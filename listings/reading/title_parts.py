@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
 
@@ -17,6 +17,9 @@ from listings.reading.words import fold, join_words, raw_tokens, tokens
 
 LONGEST = 300
 """Characters of a title that are read; a posting keeps 250."""
+
+KEPT_TITLES = 10_000
+"""Titles whose key is remembered: several readers ask for that of one posting."""
 
 MOST_SIDES = 8
 """Sides of an "and" that share words; in a longer list each side is read for itself."""
@@ -209,6 +212,7 @@ _PARTS = re.compile(r"(\s[-–—|:•·@]++\s|(?<![-–—])[-–—]++\s|\s[-�
 _BRACKETS = re.compile(r"[(][^()]*+[)]|\[[^\[\]]*+\]")
 
 
+@lru_cache(maxsize=KEPT_TITLES)
 def normalize_title(title: str) -> str:
     """The key by which postings of one vacancy are found to be the same.
 

@@ -60,7 +60,7 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 _MAY_JOIN = re.compile(r"[+#&]|\.\w")  # signs that may be part of a word
-_SIGNS_AS_SPACES = {at: " " for at in range(128) if not chr(at).isalnum()}
+SIGNS_AS_SPACES = {at: " " for at in range(128) if not chr(at).isalnum()}
 # A pile of marks on one letter: normalising takes the square of its length.
 _PILE = re.compile(r"([^\w\s\x00-\u02ff]{30})[^\w\s\x00-\u02ff]++")
 _POSSESSIVE = re.compile(r"'(?<=\w')s(?!\w)")  # an apostrophe is looked for first
@@ -76,7 +76,7 @@ def fold(text: str) -> str:
     if not text.isascii():
         for sign, plain in _TYPOGRAPHY:
             text = text.replace(sign, plain)
-    if not _is_plain(text):
+    if not is_plain(text):
         text = unicodedata.normalize("NFKC", without_piles(text)).casefold()
         text = unicodedata.normalize("NFD", _INVISIBLE.sub("", text))
         text = unicodedata.normalize("NFC", _ACCENTS.sub("", text))
@@ -85,7 +85,7 @@ def fold(text: str) -> str:
     return text if text.replace("\n", "").isprintable() else _CONTROLS.sub(" ", text)
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
     """Whether it holds no other letters than ASCII ones, and of signs only those that stay."""
     for sign in "" if text.isascii() else _KEPT_SIGNS:
         text = text.replace(sign, "")
@@ -107,7 +107,7 @@ def raw_tokens(folded: str) -> list[str]:
     if "'" in folded:
         folded = _POSSESSIVE.sub("", folded)
     if folded.isascii() and not _MAY_JOIN.search(folded):
-        found = folded.translate(_SIGNS_AS_SPACES).split()  # what the expression finds there
+        found = folded.translate(SIGNS_AS_SPACES).split()  # what the expression finds there
         if max(map(len, found), default=0) <= WORD_LIMIT:
             return found
     else:
