@@ -16,7 +16,6 @@ from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import DateTimeField, Model, QuerySet
 from django.db.models.functions import JSONObject
 from psycopg._queries import PostgresQuery, _query2pg
-from psycopg.types.numeric import Int8
 
 STAND_IN: Final = -9_007_199_254_740_991
 """Stands for a value while SQL is made; nothing on a board is called so."""
@@ -108,13 +107,21 @@ def _is_list(value: Any) -> bool:
 
 
 def _as_parameter(value: Any) -> Any:
-    """Whole numbers go as those that keys are: only among its own type does the server hash many.
+    """Several whole numbers go as a text that the server reads as those that keys are.
 
-    psycopg sends the smallest type that holds them all.
+    psycopg takes longer to write a list of them than most statements take, and sends the smallest
+    type that holds them all: only among its own type does the server hash many.
     """
     if not _is_list(value) or isinstance(value, tuple):
         return value
-    return [Int8(one) if type(one) is int else one for one in value]
+    if all(type(one) is int for one in value):
+        return array_of(value)
+    return list(value)
+
+
+def array_of(numbers: Iterable[int]) -> str:
+    """Whole numbers as PostgreSQL writes an array of them."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def _with_any(sql: str, at: int) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from listings.models import Listing, SearchChange
-from listings.models.prepared import run
+from listings.models.prepared import array_of, run
 from listings.search.clusters import fetched
 
 Kind = SearchChange.Kind
@@ -92,7 +92,7 @@ def _live(kept: Mapping[int, Listing]) -> dict[int, Listing]:
         return {}
     asked = {*kept, *(other.pk for one in kept.values() for other in one.others)}
     sql, parameters = _is_live()
-    live = {number for (number,) in run(sql, (*parameters, list(asked)))}
+    live = {number for (number,) in run(sql, (*parameters, array_of(asked)))}
     found = {}
     for number, one in kept.items():
         if number in live:

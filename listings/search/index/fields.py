@@ -4,7 +4,7 @@ Facets of few values are packed: a result's documents are looked up once for sev
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -122,6 +122,15 @@ class Field:
         places = np.repeat(begin - np.cumsum(lengths) + lengths, lengths)
         places += np.arange(len(places))
         return places
+
+    def shared(self, documents: np.ndarray, keys: Collection[int]) -> np.ndarray:
+        """(d,) how many of some keys each of some documents has."""
+        lengths = self.starts.take(documents + 1) - self.starts.take(documents)
+        owners = np.repeat(np.arange(len(documents)), lengths)
+        is_wanted = np.zeros(len(self.keys) + 1, bool)
+        is_wanted[self.codes_of(np.array([*keys], np.int64))] = True  # what is not there: the last
+        found = is_wanted.take(self.codes.take(self.places_of(documents)))
+        return np.bincount(owners, found, len(documents))
 
     def code(self, key: int) -> int | None:
         """Return the place of a key; None where no document has it."""

@@ -207,6 +207,11 @@ class View:
         return self.part.fields[field].having(keys)
 
     @cached_property
+    def heads(self) -> BitMap:
+        """Live documents that head their clusters, or are alone."""
+        return self.live & self.part.copies.heads
+
+    @cached_property
     def featured(self) -> BitMap:
         """Live documents that are featured now."""
         return self.live & to_bitmap(np.flatnonzero(self.part.columns["featured"] > self.now))
