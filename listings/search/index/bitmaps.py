@@ -137,8 +137,6 @@ class Copies:
 
     def without_head(self, copies: BitMap) -> BitMap:
         """Return those of some copies whose head is none of them; O(copies)."""
-        if not copies:
-            return copies
         documents = to_array(copies)
         is_headed = self.has_any(copies & self.heads).take(self.group.take(documents))
         return to_bitmap(documents[~is_headed])
@@ -158,7 +156,7 @@ class Copies:
     def count(self, copies: BitMap) -> int:
         """Count the clusters that have a document among some copies."""
         if len(copies) * FEW_OF < len(self.sizes):
-            return len(np.unique(self.group.take(to_array(copies))))
+            return len({*self.group.take(to_array(copies)).tolist()})
         return int(np.count_nonzero(self.has_any(copies)))
 
     def has_any(self, copies: BitMap) -> np.ndarray:

@@ -3,6 +3,7 @@
 Results are kept with their counts: of what is asked again, only what changed is counted anew.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from heapq import nlargest
@@ -41,7 +42,7 @@ class Clusters:
     ``firsts``  the newest document of each that is there as a whole, or has one document
     ``torn``    documents of all others
     ``counts``  (V,) of facets that were counted already
-    ``stand_ins``  one document of each torn cluster; empty until looked for
+    ``of_torn`` what was looked for among those: ``stand_ins``, ``headless``
     ``is_kept`` whether counts serve so often that all values are counted, and not the first alone
     """
 
@@ -49,7 +50,7 @@ class Clusters:
     firsts: BitMap
     torn: BitMap
     counts: dict[str, np.ndarray] = field(default_factory=dict)
-    stand_ins: list[BitMap] = field(default_factory=list)
+    of_torn: dict[str, BitMap] = field(default_factory=dict)
     is_kept: bool = False
 
     @classmethod
@@ -60,21 +61,37 @@ class Clusters:
         firsts = documents & part.copies.firsts
         return cls(part, firsts - torn if torn else firsts, torn)
 
+    def __len__(self) -> int:
+        return len(self.firsts) + len(self.stand_ins)
+
+    @property
+    def stand_ins(self) -> BitMap:
+        """One document of each torn cluster, in the result or not."""
+        return self._of_torn("stand_ins", self.part.copies.stand_ins)
+
+    @property
+    def headless(self) -> BitMap:
+        """Torn documents whose cluster's head is not in the result."""
+        return self._of_torn("headless", self.part.copies.without_head)
+
+    def _of_torn(self, name: str, find: Callable[[BitMap], BitMap]) -> BitMap:
+        if not self.torn:
+            return self.torn
+        if name not in self.of_torn:
+            self.of_torn[name] = find(self.torn)
+        return self.of_torn[name]
+
     @cached_property
     def one_each(self) -> BitMap:
         """One document of each cluster, for what all of its members share."""
-        if not self.torn:
-            return self.firsts
-        if not self.stand_ins:
-            self.stand_ins.append(self.part.copies.stand_ins(self.torn))
-        return self.firsts | self.stand_ins[0]
+        return self.firsts | self.stand_ins if self.torn else self.firsts
 
     def posted_from(self, document: int) -> int:
         """Count the clusters with a member from ``document`` on."""
         size = len(self.part)
         found = self.firsts.range_cardinality(document, size)
         later = self.torn & BitMap(range(document, size)) if self.torn else self.torn
-        return found + self.part.copies.count(later)
+        return found + self.part.copies.count(later) if later else found
 
     @cached_property
     def first_documents(self) -> np.ndarray:
@@ -152,12 +169,12 @@ class KeptClusters:
     firsts: BitMap
     torn: BitMap
     counts: dict[str, np.ndarray]
-    stand_ins: list[BitMap] = field(default_factory=list)
+    of_torn: dict[str, BitMap] = field(default_factory=dict)
 
     @classmethod
     def of(cls, documents: BitMap, found: Clusters) -> "KeptClusters":
         """Keep clusters with their counts, also those that follow; without arrays."""
-        return cls(documents, found.firsts, found.torn, found.counts, found.stand_ins)
+        return cls(documents, found.firsts, found.torn, found.counts, found.of_torn)
 
     def now(self, part: IndexPart, documents: BitMap) -> Clusters:
         """Return the clusters of other documents: O(those that differ) where these are few.
@@ -167,7 +184,7 @@ class KeptClusters:
         """
         changed = self.documents ^ documents
         if not changed:
-            return Clusters(part, self.firsts, self.torn, self.counts, self.stand_ins)
+            return Clusters(part, self.firsts, self.torn, self.counts, self.of_torn)
         is_small = len(documents) * FEW < len(part.copies.bitmap)
         if is_small or len(changed) * FEW > len(part):
             return Clusters.of(part, documents)
@@ -180,7 +197,7 @@ class KeptClusters:
             (self.torn - touched) | after.torn,
         )
         if found.torn == self.torn:
-            found.stand_ins.extend(self.stand_ins)
+            found.of_torn.update(self.of_torn)
         for name, counts in list(self.counts.items()):
             found.counts[name] = counts - before.counted(name) + after.counted(name)
         return found

@@ -66,7 +66,7 @@ class Result:
     def number(self, within: BitMap | None = None) -> int:
         """Count the clusters with a member in the result, that is also ``within`` if given."""
         if within is None:
-            return len(self.clusters.one_each)
+            return len(self.clusters)
         found, shared = self.documents & within, self.view.part.copies
         copies = found & shared.bitmap
         return len(found) - len(copies) + (shared.count(copies) if copies else 0)

@@ -100,7 +100,7 @@ def listed(result: Result, tiers: Sequence[BitMap]) -> Newest:
     no opening to the top again.
     """
     shared = result.view.part.copies
-    by_hand = shared.without_head(result.clusters.torn) | (result.copies & result.view.irregular)
+    by_hand = result.clusters.headless | (result.copies & result.view.irregular)
     shown = (result.documents & shared.heads) - by_hand
     if by_hand:
         shown |= _preferred(result.view, by_hand, tiers)
