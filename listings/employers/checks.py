@@ -109,7 +109,7 @@ def title_hints(title: str, data: Data) -> Iterator[str]:
     if is_shouted(title):
         yield "Capitals are hard to read; write the title as you would in a sentence."
     if any(is_picture(letter) for letter in title):
-        yield "Pictures are left out in feeds and mails; words say it better."
+        yield "Search engines may leave pictures out; words say it better."
     if PAY_IN_TITLE.search(title):
         yield "Pay has its own field and stands right under the title."
     if place := place_in(title, data):

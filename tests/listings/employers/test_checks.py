@@ -29,7 +29,7 @@ def test_a_plain_title_and_a_good_text_have_none() -> None:
     ("title", "word"),
     [
         ("NIGHT NURSE WANTED NOW", "Capitals"),
-        ("Night nurse 🚀", "Pictures"),
+        ("Night nurse 🚀", "pictures"),
         ("Night nurse, 60k", "Pay has its own field"),
         ("Night nurse €4,000", "Pay has its own field"),
         ("Night nurse (remote)", "“remote”"),
