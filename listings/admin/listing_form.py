@@ -3,7 +3,7 @@
 What is typed goes through the readers; what they find is shown to be confirmed.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -14,6 +14,7 @@ from jobboard.admin_forms.open_forms import is_saving, with_data
 from jobboard.admin_forms.saving import WithheldForm, withhold
 from jobboard.admin_forms.without_scripts import ChooseByNameMixin
 from jobboard.site import dates
+from listings.admin.fact_fields import CodesField, LanguagesField, SkillsField
 from listings.editing.suggestions import suggestions, take
 from listings.employers.fields import CountryCodesField
 from listings.importers.rereading import can_be_given_back
@@ -39,6 +40,15 @@ class ListingForm(forms.ModelForm):
         required=False,
         label="Remote in",
         help_text="Countries or groups, such as “DE, Austria, EU”. Only for “Named countries”.",
+    )
+    skills_must = SkillsField(
+        "Skills that are a must", "Those that its text plainly requires: “Python, SQL”."
+    )
+    skills_nice = SkillsField(
+        "Skills that are nice to have", "Those that its text only wishes for; the others are named."
+    )
+    languages_asked = LanguagesField(
+        "Languages asked", "Those that applicants are asked for: “German, English”."
     )
     location_text = forms.CharField(
         label="Location as the employer writes it",
@@ -100,7 +110,29 @@ class ListingForm(forms.ModelForm):
             self.add_error("remote_scope", "Countries are named: choose “Named countries”.")
         if AMOUNTS & set(self.changed_data) and not AMOUNTS & set(self.errors):
             self._check_pay(cleaned)
+        self._names_of("languages_asked", cleaned)
+        self._check_skills("skills_must", "skills_nice", cleaned)
+        self._check_skills("skills_nice", "skills_must", cleaned)
         return cleaned
+
+    def _names_of(self, name: str, cleaned: dict[str, Any]) -> dict[str, str]:
+        """Code → name of a list that was changed; refuses what has no code."""
+        if name not in self.changed_data or name not in cleaned:
+            return {}
+        names = cast("CodesField", self.fields[name]).names_of(cleaned[name])
+        if unknown := [code for code in cleaned[name] if code not in names]:
+            self.add_error(name, f"Not known here: {', '.join(unknown)}.")
+        return names
+
+    def _check_skills(self, name: str, other: str, cleaned: dict[str, Any]) -> None:
+        """A must or wish is a skill of the posting, and never both."""
+        own = {skill.slug for skill in cleaned.get("skills", ())}
+        apart = cleaned.get(other, [])
+        names = self._names_of(name, cleaned)
+        if strange := [names[code] for code in names if code not in own]:
+            self.add_error(name, f"Not among the skills of this posting: {', '.join(strange)}.")
+        if both := [names[code] for code in names if code in apart]:
+            self.add_error(name, f"Both a must and nice to have: {', '.join(both)}.")
 
     def _check_pay(self, cleaned: dict[str, Any]) -> None:
         """Refuse what is likelier a slip than a salary; the rules of ``pay.money`` decide."""

@@ -1,0 +1,90 @@
+"""What a posting asks for is corrected by typing names: only such as there are, and of its own."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from listings.models import Listing, Skill, SkillAlias
+from tests.listings.admin.forms import as_typed
+from tests.listings.factories import make_skill
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def skills(listing: Listing) -> list[Skill]:
+    chosen = [make_skill("Kubernetes"), make_skill("C++"), make_skill("Apache Spark")]
+    SkillAlias.objects.create(skill=chosen[0], phrase="K8s")
+    listing.skills.set(chosen)
+    return chosen
+
+
+def url_of(listing: Listing) -> str:
+    return reverse("admin:listings_listing_change", args=[listing.pk])
+
+
+def save(client: Client, listing: Listing, **changes: Any) -> Any:
+    response = client.post(url_of(listing), as_typed(client, url_of(listing), **changes))
+    listing.refresh_from_db()
+    return response
+
+
+def errors(response: Any) -> str:
+    assert response.status_code == 200
+    return str(response.context["errors"])
+
+
+@pytest.mark.usefixtures("skills")
+class TestSkills:
+    def test_are_typed_by_name_slug_or_alias(self, moderator: Client, listing: Listing) -> None:
+        slug = Skill.objects.get(name="C++").slug
+        response = save(
+            moderator, listing, skills_must=f" k8s, {slug}, Kubernetes,", skills_nice="apache spark"
+        )
+        assert response.status_code == 302
+        assert listing.skills_must == ["kubernetes", slug]
+        assert listing.skills_nice == ["apache-spark"]
+
+    def test_stand_in_the_form_by_name(self, moderator: Client, listing: Listing) -> None:
+        save(moderator, listing, skills_must="k8s, c++")
+        assert as_typed(moderator, url_of(listing))["skills_must"] == "Kubernetes, C++"
+
+    def test_that_there_are_not_are_named(self, moderator: Client, listing: Listing) -> None:
+        response = save(moderator, listing, skills_must="Kubernetes, Kubernets, <b>")
+        assert "Not known here: Kubernets, &lt;b&gt;." in errors(response)
+        assert listing.skills_must == []
+
+    def test_of_another_posting_are_none_of_this_one(
+        self, moderator: Client, listing: Listing
+    ) -> None:
+        make_skill("Kafka")
+        response = save(moderator, listing, skills_nice="Kafka")
+        assert "Not among the skills of this posting: Kafka." in errors(response)
+
+    def test_are_a_must_or_nice_to_have(self, moderator: Client, listing: Listing) -> None:
+        response = save(moderator, listing, skills_must="C++", skills_nice="Kubernetes, C++")
+        assert "Both a must and nice to have: C++." in errors(response)
+
+    def test_that_are_gone_by_now_keep_nobody_from_saving(
+        self, moderator: Client, listing: Listing
+    ) -> None:
+        Listing.objects.filter(pk=listing.pk).update(skills_must=["gone", "kubernetes"])
+        assert save(moderator, listing, title="Another title").status_code == 302
+        assert listing.title == "Another title"
+        assert listing.skills_must == ["gone", "kubernetes"]
+
+
+class TestLanguages:
+    def test_are_typed_by_name_or_code(self, moderator: Client, listing: Listing) -> None:
+        assert save(moderator, listing, languages_asked="German, en").status_code == 302
+        assert listing.languages_asked == ["de", "en"]
+
+    @pytest.mark.parametrize("typed", ["Klingon", "xx", "de; en"])
+    def test_that_there_are_not_are_named(
+        self, moderator: Client, listing: Listing, typed: str
+    ) -> None:
+        assert f"Not known here: {typed}." in errors(
+            save(moderator, listing, languages_asked=typed)
+        )
