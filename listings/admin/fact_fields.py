@@ -38,9 +38,10 @@ class CodesField(forms.CharField):
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
         if isinstance(value, list):
             return value
-        parts = [part.strip() for part in (super().to_python(value) or "").split(",")]
-        codes = self.codes_of([fold(part) for part in parts if part])
-        return list(dict.fromkeys(codes.get(fold(part), part) for part in parts if part))
+        text: str = super().to_python(value) or ""
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        codes = self.codes_of([fold(part) for part in parts])
+        return list(dict.fromkeys(codes.get(fold(part), part) for part in parts))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return list(initial or []) != self.to_python(data or "")
