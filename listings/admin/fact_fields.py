@@ -33,12 +33,12 @@ class CodesField(forms.CharField):
         if not isinstance(value, list):
             return value
         names = self.names_of(value)
-        return ", ".join(names.get(code, code) for code in value)
+        return ", ".join(str(names.get(code, code)) for code in value)
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
         if isinstance(value, list):
             return value
-        text: str = super().to_python(value) or ""
+        text = str(super().to_python(value) or "")
         parts = [part.strip() for part in text.split(",") if part.strip()]
         codes = self.codes_of([fold(part) for part in parts])
         return list(dict.fromkeys(codes.get(fold(part), part) for part in parts))
