@@ -10,14 +10,15 @@ that share a band are compared, so the work grows with the number of postings. S
 (``TextSketch``): a posting that is new meets those that are known without their texts.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Count, Q
 from rensa import RMinHash
 
 from listings.models import Listing, Status, TextSketch
+from listings.models.prepared import Prepared
 from listings.reading.descriptions import plain_text
 from listings.reading.words import fold
 
@@ -48,19 +49,29 @@ def likeness(one: bytes, other: bytes) -> float:
 
 def join_duplicates(company: int, titles: Collection[str]) -> None:
     """Find the clusters of a company's titles again."""
-    rows = Listing.objects.filter(company_id=company, normalized_title__in=titles)
-    _release(rows.exclude(status=Status.PUBLISHED).values_list("pk", flat=True))
-    published = rows.filter(status=Status.PUBLISHED)
-    counted = published.values_list("normalized_title").annotate(count=Count("pk")).order_by()
-    several = [title for title, count in counted if count > 1]  # by name: no table meets itself
-    joined = Q(duplicate_of__isnull=False) | Q(normalized_title__in=several)
-    found = list(published.filter(joined).order_by("posted_at", "pk").only(*_NEEDED))
+    rows = _of_titles(company, list(titles))
+    _release([pk for pk, _, status, _ in rows if status != Status.PUBLISHED])
+    published = [row for row in rows if row[2] == Status.PUBLISHED]
+    counted = Counter(title for _, title, _, _ in published)
+    wanted = [pk for pk, title, _, head in published if head is not None or counted[title] > 1]
+    if not wanted:
+        return
+    found = list(Listing.objects.filter(pk__in=wanted).order_by("posted_at", "pk").only(*_NEEDED))
     sketches = _sketches_of(found)
     by_title: dict[str, list[Listing]] = {}
     for listing in found:
         by_title.setdefault(listing.normalized_title, []).append(listing)
     moved = [one for listings in by_title.values() for one in _moved(listings, sketches)]
     Listing.objects.bulk_update(moved, ["duplicate_of"], batch_size=TEXTS)
+
+
+_of_titles = Prepared(
+    lambda company, titles: (
+        Listing.objects.filter(company_id=company, normalized_title__in=[titles])
+        .order_by()
+        .values_list("pk", "normalized_title", "status", "duplicate_of_id")
+    )
+)
 
 
 _NEEDED = (
@@ -73,9 +84,8 @@ _NEEDED = (
 )
 
 
-def _release(ended: Iterable[int]) -> None:
+def _release(ended: Sequence[int]) -> None:
     """Closed postings neither stand for others nor under them."""
-    ended = list(ended)
     if not ended:
         return
     Listing.objects.filter(pk__in=ended, duplicate_of__isnull=False).update(duplicate_of=None)

@@ -43,20 +43,29 @@ def copy_new[One: Model](model: type[One], rows: Sequence[One]) -> None:
     given = [field for field in model._meta.concrete_fields if not field.generated]
     if rows[0].pk is None:
         given.remove(model._meta.pk)
-    quoted = ", ".join(connection.ops.quote_name(str(field.column)) for field in given)
-    table = connection.ops.quote_name(model._meta.db_table)
     columns = [(field, field.attname, _is_plain(field)) for field in given]
+    copy_rows(
+        model, [str(field.column) for field in given], (_values(row, columns) for row in rows)
+    )
+
+
+def _values(row: Model, columns: Iterable[tuple[Field[Any, Any], str, bool]]) -> list[Any]:
+    values = row.__dict__
+    return [
+        values[name]
+        if is_plain and type(values.get(name, ...)) in WRITTEN_AS_THEY_ARE
+        else field.get_db_prep_save(field.pre_save(row, True), connection)
+        for field, name, is_plain in columns
+    ]
+
+
+def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Add rows that are no more than values of columns, as the database takes them."""
+    quoted = ", ".join(map(connection.ops.quote_name, columns))
+    table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:
         for row in rows:
-            values = row.__dict__
-            copy.write_row(
-                [
-                    values[name]
-                    if is_plain and type(values.get(name, ...)) in WRITTEN_AS_THEY_ARE
-                    else field.get_db_prep_save(field.pre_save(row, True), connection)
-                    for field, name, is_plain in columns
-                ]
-            )
+            copy.write_row(row)
 
 
 WRITTEN_AS_THEY_ARE = {str, int, bool, type(None)}
@@ -244,13 +253,15 @@ def write_tags(
 
     Listings that are ``new`` have none yet.
     """
-    rows = through.objects.filter(listing_id__in=wanted.keys() - new)
+    known = wanted.keys() - new
+    rows = through.objects.filter(listing_id__in=known) if known else through.objects.none()
     present = {(row[1], row[2]): row[0] for row in rows.values_list("pk", "listing_id", column)}
     pairs = {(listing, tag) for listing, tags in wanted.items() for tag in tags}
     surplus, missing = present.keys() - pairs, pairs - present.keys()
     if surplus:
         through.objects.filter(pk__in=[present[pair] for pair in surplus]).delete()
-    copy_new(through, [through(**{"listing_id": one, column: tag}) for one, tag in sorted(missing)])
+    if missing:
+        copy_rows(through, ("listing_id", column), sorted(missing))
     return {listing for listing, _ in surplus | missing}
 
 
@@ -258,41 +269,47 @@ def write_places(
     wanted: Mapping[int, list[WantedPlace]], new: AbstractSet[int] = frozenset()
 ) -> set[int]:
     """Make the listings' places those of ``wanted``; returns whose set of places changed."""
-    present: dict[int, dict[int, ListingPlace]] = {}
-    for row in ListingPlace.objects.filter(listing_id__in=wanted.keys() - new):
-        present.setdefault(row.listing_id, {})[row.place_id] = row
-    surplus, missing, moved = list[int](), list[ListingPlace](), list[ListingPlace]()
+    present = _present_places(wanted.keys() - new)
+    surplus, missing, moved = list[int](), list[_PlaceRow](), list[ListingPlace]()
     changed: set[int] = set()
     for listing, places in wanted.items():
-        rows = _rows(listing, places)
+        rows = {
+            one.place_id: (listing, one.place_id, one.apply_url, position)
+            for position, one in enumerate(places)
+        }
         had = present.get(listing, {})
         surplus += [row.pk for place, row in had.items() if place not in rows]
         missing += [row for place, row in rows.items() if place not in had]
-        moved += [_moved(had[place], row) for place, row in rows.items() if _differs(had, row)]
+        moved += [had[row[1]] for row in rows.values() if row[1] in had and _move(had[row[1]], row)]
         changed |= {listing} if rows.keys() != had.keys() else set()
-    ListingPlace.objects.filter(pk__in=surplus).delete()
-    copy_new(ListingPlace, missing)
-    ListingPlace.objects.bulk_update(moved, ["apply_url", "position"], batch_size=500)
+    if surplus:
+        ListingPlace.objects.filter(pk__in=surplus).delete()
+    if missing:
+        copy_rows(ListingPlace, _PLACE_COLUMNS, missing)
+    if moved:
+        ListingPlace.objects.bulk_update(moved, ["apply_url", "position"], batch_size=500)
     return changed
 
 
-def _rows(listing: int, places: list[WantedPlace]) -> dict[int, ListingPlace]:
-    return {
-        place.place_id: ListingPlace(
-            listing_id=listing, place_id=place.place_id, apply_url=place.apply_url, position=at
-        )
-        for at, place in enumerate(places)
-    }
+type _PlaceRow = tuple[int, int, str, int]
+
+_PLACE_COLUMNS = ("listing_id", "place_id", "apply_url", "position")
 
 
-def _differs(had: dict[int, ListingPlace], row: ListingPlace) -> bool:
-    old = had.get(row.place_id)
-    return old is not None and (old.apply_url, old.position) != (row.apply_url, row.position)
+def _present_places(listings: AbstractSet[int]) -> dict[int, dict[int, ListingPlace]]:
+    """The places that listings have, by listing and place."""
+    present: dict[int, dict[int, ListingPlace]] = {}
+    if listings:
+        for row in ListingPlace.objects.filter(listing_id__in=listings):
+            present.setdefault(row.listing_id, {})[row.place_id] = row
+    return present
 
 
-def _moved(old: ListingPlace, new: ListingPlace) -> ListingPlace:
-    old.apply_url, old.position = new.apply_url, new.position
-    return old
+def _move(old: ListingPlace, row: _PlaceRow) -> bool:
+    """Give a place the address and position of a row; whether it had others."""
+    before = old.apply_url, old.position
+    old.apply_url, old.position = row[2:]
+    return before != row[2:]
 
 
 ROLES: Through = Listing.roles.through

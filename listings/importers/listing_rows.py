@@ -108,7 +108,8 @@ def write_listings(
 
 def _changes(plan: SyncPlan, reading: BatchReading, members: Membership) -> list[ListingChange]:
     owners = {key: members.owners[key] for key in sorted(reading.facts) if key in members.owners}
-    known = Listing.objects.in_bulk([pk for pk in owners.values() if pk is not None])
+    old = [pk for pk in owners.values() if pk is not None]
+    known = Listing.objects.in_bulk(old) if old else {}
     return [
         _changed(plan, members, key, known[pk], reading.facts[key])
         if pk is not None
@@ -198,7 +199,8 @@ def _write_words(plan: SyncPlan, changes: list[ListingChange], members: Membersh
     own = [one for one in written if one.listing.pk not in edited]
     copy_new(SearchDocument, [_words_of(one) for one in own if one.is_new])
     SearchDocument.objects.write(_words_of(one) for one in own if not one.is_new)
-    rebuild_words(Listing.objects.filter(pk__in=edited))
+    if edited:
+        rebuild_words(Listing.objects.filter(pk__in=edited))
 
 
 def _words_of(change: ListingChange) -> SearchDocument:

@@ -150,9 +150,10 @@ def _write(
     members, withheld = membership(plan, reading), withheld_postings(plan)
     touched = write_listings(plan, reading, members, rows)
     write_records(plan, reading, members, withheld)
-    closed = close_gone(emptied(plan, members, withheld), plan.now)
-    back = reopened(plan, members)
-    list_again(back, plan.now)
+    gone, back = emptied(plan, members, withheld), reopened(plan, members)
+    closed = close_gone(gone, plan.now) if gone else []
+    if back:
+        list_again(back, plan.now)
     _join(plan, touched, {*closed, *back})
     written = _summary(plan, reading, len(closed), len(back), len(withheld))
     if is_recorded is not None:
@@ -170,8 +171,10 @@ def _write(
 
 def _join(plan: SyncPlan, titles: set[str], listings: set[int]) -> None:
     """Look for duplicates among the titles of whatever changed."""
-    ended = Listing.objects.filter(pk__in=listings).values_list("normalized_title", flat=True)
-    if titles := titles | set(ended):
+    if listings:
+        ended = Listing.objects.filter(pk__in=listings)
+        titles = titles | set(ended.values_list("normalized_title", flat=True))
+    if titles:
         join_duplicates(plan.source.company_id, titles)
 
 
