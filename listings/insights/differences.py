@@ -34,6 +34,7 @@ Medians are always those without them. An error from 400 draws is itself unsure 
 and one posting in twenty moves it by less.
 """
 BLOCK = 100  # pairs at once
+ROWS = 20_000  # at once, of pairs that are compared without some
 
 type Pair = tuple[int, int]
 
@@ -136,9 +137,11 @@ def _differences(
     sides = [Side(place, pairs[:, at], pair, rows[at]) for at in (0, 1)]
     many = np.logical_or(*(one.left_out > SHARED * place.sizes[one.roles] for one in sides))
     few = np.flatnonzero(~many)
-    for at in np.flatnonzero(many).tolist():
-        own = [one.row[pair == at] for one in sides]
-        yield from _without(place, tuple(pairs[at].tolist()), own)
+    left = [one.n for one in sides]
+    whole = np.flatnonzero(many & (np.minimum(*left) > 0))
+    blocks = np.cumsum(np.add(*left)[whole]) // ROWS
+    for own in np.split(whole, np.flatnonzero(np.diff(blocks)) + 1):
+        yield from _without(place, sides, own)
     if len(few):
         number, is_few = np.cumsum(~many) - 1, ~many[pair]
         kept = [Side(place, one.roles[few], number[pair[is_few]], one.row[is_few]) for one in sides]
@@ -146,16 +149,26 @@ def _differences(
 
 
 def _without(
-    place: ComparedPlace, pair: Pair, rows: Sequence[Numbers]
+    place: ComparedPlace, sides: Sequence[Side], pairs: Numbers
 ) -> Iterator[tuple[Pair, PayDifferenceFigures]]:
-    """Compare two roles as if the postings of both, some rows of each, were not there."""
-    own = [
-        place.rows_of(role).take(np.delete(np.arange(place.sizes[role]), left_out - start))
-        for role, left_out, start in zip(pair, rows, place.starts[list(pair)], strict=True)
-    ]
-    alone = ComparedPlace(own, place.times)
-    for _, figures in _differences(alone, np.array([[0, 1]]), _Shared.of(alone)):
-        yield pair, replace(figures, in_both=len(rows[0]))
+    """Compare some of the pairs as if the postings of both, some rows of each, were not there."""
+    rows = [_of_one(one, at) for at in pairs.tolist() for one in sides]
+    if not rows:
+        return
+    alone, none = ComparedPlace(rows, place.times), np.empty(0, np.int64)
+    new = (Side(alone, np.arange(at, len(rows), 2), none, none) for at in (0, 1))
+    for (number, _), figures in _compared(alone, *new):
+        at = pairs[number // 2]
+        one, other = (int(side.roles[at]) for side in sides)
+        yield (one, other), replace(figures, in_both=int(sides[0].left_out[at]))
+
+
+def _of_one(side: Side, pair: int) -> RoleMidpoints:
+    """Return what counts of the role of a pair."""
+    role = int(side.roles[pair])
+    left_out = side.row[side.pair == pair] - side.place.starts[role]
+    own = np.delete(np.arange(side.place.sizes[role]), left_out)
+    return side.place.rows_of(role).take(own)
 
 
 def _compared(

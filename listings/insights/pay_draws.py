@@ -203,7 +203,7 @@ def _places_of(
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """One role of each pair, without the postings that are of both.
 
@@ -215,7 +215,7 @@ class Side:
     pair: Numbers
     row: Numbers
 
-    @property
+    @cached_property
     def left_out(self) -> Numbers:
         """How many postings, by pair."""
         return np.bincount(self.pair, minlength=len(self.roles))

@@ -68,6 +68,12 @@ class TestWhatIsCompared:
         found = difference([*offers([10] * 10), *both], [*offers([20] * 10, first=50), *both])
         assert (found.raw, found.in_both, found.n, found.other_n) == (Decimal(-10), 8, 10, 10)
 
+    def test_a_role_all_of_whose_postings_are_the_others_too_is_not_compared(self) -> None:
+        both = offers([900] * 12, first=80)
+        roles = {1: [*offers([10] * 12), *both], 2: both, 3: offers([20] * 12, first=50)}
+        found = dict(differences_of({role: compared(own) for role, own in roles.items()}))
+        assert {*found} == {(1, 3), (2, 3)}
+
 
 class TestLikePostings:
     def test_the_difference_may_be_one_of_levels_alone(self) -> None:
