@@ -191,14 +191,9 @@ class _Part:
         _, groups, counts, effects = self._counted(of, np.zeros(len(of), np.int64), 1)
         number, effect = np.zeros(self.n_groups, np.int64), np.ones(self.n_groups)
         number[groups], effect[groups] = counts, effects
-        for is_large, one, other in zip(self.makes_shares, number, effect, strict=True):
-            yield dict(
-                zip(
-                    names,
-                    (int(one), round(float(other), 2)) if is_large else (None, 1.0),
-                    strict=True,
-                )
-            )
+        columns = self.makes_shares.tolist(), number.tolist(), in_hundredths(effect).tolist()
+        for is_large, *both in zip(*columns, strict=True):
+            yield dict(zip(names, both if is_large else (None, 1.0), strict=True))
 
     def skills(self, of: Numbers, skill: Numbers, names: tuple[str, str]) -> Named:
         """How many name each skill, and the design effects that are above 1."""
@@ -250,14 +245,9 @@ class _Part:
         stated = self.asks.years[self.which]
         ordered = stated[np.lexsort((stated, self.groups))]
         starts = np.cumsum(self.n) - self.n
-        for group, (n, employers, start) in enumerate(
-            zip(self.n.tolist(), self.employers.tolist(), starts.tolist(), strict=True)
-        ):
-            effective = hundredths(n * n, int(self.squares[group]))
-            is_large = not pay_cells.reason(n, effective)
-            ends = ordered[[start + (n - 1) // 2, start + n // 2]] if is_large else ()
-            yield {
-                "years": float(np.mean(ends)) if is_large else None,
-                "years_n": n,
-                "years_employers": employers,
-            }
+        columns = self.n.tolist(), self.employers.tolist(), self.squares.tolist(), starts.tolist()
+        for n, employers, squares, start in zip(*columns, strict=True):
+            is_large = not pay_cells.reason(n, hundredths(n * n, squares))
+            ends = start + (n - 1) // 2, start + n // 2
+            years = sum(int(ordered[at]) for at in ends) / 2 if is_large else None
+            yield {"years": years, "years_n": n, "years_employers": employers}

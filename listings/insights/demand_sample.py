@@ -225,11 +225,14 @@ def _most(
     of, values, _ = pairs(of, values, len(names))
     group, value, counts = pairs(groups[of], values, len(names))
     order = np.lexsort((value, -counts, group))
-    starts = np.cumsum(sums(group, n)) - sums(group, n)
+    sizes = sums(group, n)
+    is_told = np.arange(len(order)) - (np.cumsum(sizes) - sizes)[group] < MOST
+    told = order[is_told]  # groups ascend already
     found: list[dict[str, int]] = [{} for _ in range(n)]
-    for place, at in enumerate(order.tolist()):
-        if place - starts[group[at]] < MOST:
-            found[group[at]][names[value[at]]] = int(counts[at])
+    for of_group, one, number in zip(
+        *(c[told].tolist() for c in (group, value, counts)), strict=True
+    ):
+        found[of_group][names[one]] = number
     return found
 
 

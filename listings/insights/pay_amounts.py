@@ -6,6 +6,7 @@ All arithmetic is that of whole cents and half cents, so that every figure is ex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from math import floor, sqrt
 from typing import Any
 
@@ -28,6 +29,7 @@ from listings.insights.pay_cells import (
 )
 from listings.insights.sample import LEVELS
 
+IN_ORDER = sorted(LEVELS)
 KEYS = 1 << 40  # above any key of a posting
 QUARTERS = {"p25": (1, 4), "median": (1, 2), "p75": (3, 4)}
 TENTHS = {"p10": (1, 10), "p90": (9, 10)}
@@ -75,8 +77,8 @@ class PayCells:
         """Yield the figures of each group."""
         columns, currency = _Columns.of(self), self.currency.tolist()
         counts = {name: column.tolist() for name, column in self.counts.items()}
-        for group, (start, stop) in enumerate(zip(self.ends, self.ends[1:], strict=False)):
-            n, effective = int(stop - start), columns.effective[group]
+        for group, (start, stop) in enumerate(pairwise(self.ends.tolist())):
+            n, effective = stop - start, columns.effective[group]
             withheld = reason(n, effective)
             yield PayFigures(
                 **{name: column[group] for name, column in counts.items()},
@@ -129,7 +131,7 @@ class _Columns:
     midpoints: Numbers  # in half cents
     heads: Numbers
     widths: Floats
-    levels: list[list[int]]
+    levels: list[list[int]]  # in the order of their names
     employers: list[int]
     effective: list[Decimal]
     largest: list[int]
@@ -149,7 +151,7 @@ class _Columns:
             midpoints=midpoints,
             heads=np.sort(rows.group * KEYS + rows.head) % KEYS,
             widths=widths[np.lexsort((widths, rows.group))],
-            levels=levels.reshape(n, len(LEVELS)).tolist(),
+            levels=levels.reshape(n, len(LEVELS))[:, np.argsort(LEVELS)].tolist(),
             employers=sums(groups, n).tolist(),
             effective=[
                 hundredths(size * size, own)
@@ -160,8 +162,8 @@ class _Columns:
         )
 
     def levels_of(self, group: int) -> dict[str, int]:
-        found = zip(LEVELS, self.levels[group], strict=True)
-        return dict(sorted((level, number) for level, number in found if number))
+        found = zip(IN_ORDER, self.levels[group], strict=True)
+        return {level: number for level, number in found if number}
 
     def amounts(self, group: int, start: int, n: int) -> dict[str, Decimal]:
         """Return as many amounts as the sample allows, in cents; the width as a share."""

@@ -5,7 +5,7 @@ count once: by the first of them whose pay can be counted. Every posting weighs 
 by its midpoint, a single amount by itself. Many cells are computed at once, as groups of rows.
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import IntEnum
 from typing import Any
@@ -46,7 +46,7 @@ class PayStanding(IntEnum):
     COUNTED = 7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PayFigures:
     """The figures of a cell; names and meaning as in ``models.Statistic``."""
 
@@ -122,7 +122,7 @@ class PayRows:
 
     def take(self, which: NDArray[Any] | slice, group: NDArray[Any] | None = None) -> "PayRows":
         """Return some of the rows, in groups of their own if these are given."""
-        own = {one.name: getattr(self, one.name)[which] for one in fields(self)}
+        own = {name: getattr(self, name)[which] for name in self.__slots__}
         return PayRows(**own if group is None else own | {"group": group})
 
 

@@ -190,4 +190,5 @@ def _of_companies(found: _Parts) -> Iterator[tuple[int, PayPart, PayFigures]]:
     ranges = zip(lowest.tolist(), highest.tolist(), strict=True)
     of_each = zip(found.of, found.parts, found.cells, ranges, strict=True)
     for cell, part, figures, (low, high) in of_each:
-        yield cell, part, replace(figures, lowest=in_cents(low), highest=in_cents(high))
+        figures.lowest, figures.highest = in_cents(low), in_cents(high)
+        yield cell, part, figures

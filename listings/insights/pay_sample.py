@@ -99,16 +99,15 @@ class PaySample:
     ) -> Iterator[tuple[PayKey, PayFigures]]:
         parts = self.parts.figures(pay, cells.countries[groups], currencies)
         for at, part, figures in parts:
-            key = self._key(PaySeries.POSTED, cells, int(groups[at]))
-            yield key._replace(part_kind=part.kind, part=part.name), figures
+            yield self._key(PaySeries.POSTED, cells, int(groups[at]), *part), figures
 
     def _figures(self, pay: PayRows, n: int, series: str) -> PayCells:
         currencies = self.offers.currencies
         return PayCells.of(pay, n, series, currencies=currencies, home=self.home)
 
-    def _key(self, series: str, cells: Grouped, group: int) -> PayKey:
+    def _key(self, series: str, cells: Grouped, group: int, *part: str) -> PayKey:
         country = self.sample.countries[cells.countries[group]]
-        return PayKey(series, country, LEVELS[cells.levels[group]])
+        return PayKey(series, country, LEVELS[cells.levels[group]], *part)
 
     def _compared(self, rows: PayRows) -> RoleMidpoints:
         return RoleMidpoints(

@@ -151,7 +151,8 @@ def _pay_row(taken: Mapping[str, Any], key: PayKey, figures: PayFigures) -> tupl
         weeks = over_time.named(key.part)
         window = weeks.first, min(weeks.last, window[1])
     amounts = map(figures.amounts.get, AMOUNTS)
-    return *_counts_of(figures), *amounts, figures.midpoints / 100, *window
+    midpoints = figures.midpoints / 100 if figures.amounts else figures.midpoints
+    return *_counts_of(figures), *amounts, midpoints, *window
 
 
 @dataclass(frozen=True, slots=True)
