@@ -206,7 +206,7 @@ def _is_choice(lowered: str, at: int, names_skill: _Names) -> bool:
     elif not pattern("before_choice").search(lowered, begin, at):
         return False
     marks = ".;," if lowered[at] == "(" else ".;"
-    begin = max(begin, *(lowered.rfind(mark, begin, at) + 1 for mark in marks))
+    begin = max(begin, *(lowered.rfind(f"{mark} ", begin, at) + 1 for mark in marks))
     return not names_skill(slice(begin, at))
 
 

@@ -150,7 +150,7 @@ class SkillReader:
             text = _ADDRESS.sub(".", text)
         if not text.isascii():
             text = unicodedata.normalize("NFKC", without_piles(text))
-        return self._token.findall(text)
+        return self._token.findall(text.replace(" (", " ,"))  # "AWS (EC2, S3)" names AWS too
 
     def _longest(self, begun: _Beginning, surfaces: list[str], at: int) -> _Phrase | None:
         if begun.longer and at + 1 < len(surfaces):

@@ -114,7 +114,8 @@ def measures() -> list[Measure]:
         ),
         _agreement("equity", 0.9, samples, lambda facts: bool(facts.equity), "equity"),
         *_pay(samples),
-        *_third_sample(),
+        *_sample_of_facts("third sample", "final_facts", "tuning_facts"),
+        *_sample_of_facts("fourth sample", "final_facts_2"),
     ]
 
 
@@ -127,19 +128,19 @@ def _second_sample() -> Iterator[Measure]:
     yield _measure("second sample, remote eligibility: agreement", 0.93, _eligibility(samples))
 
 
-def _third_sample() -> Iterator[Measure]:
+def _sample_of_facts(name: str, final: str, *tuning: str) -> Iterator[Measure]:
     """Skills and pay of postings that were labelled with nearly the whole vocabulary."""
-    samples = list(postings("tuning_facts", "final_facts"))
-    for name, goals, label, column in (
+    samples = list(postings(*tuning, final))
+    for what, goals, label, column in (
         ("skills", (0.95, 0.88), "skills", "skills"),
         ("skills that are a must", (0.9, 0.85), "must", "skills_must"),
         ("skills nice to have", (0.9, 0.85), "nice", "skills_nice"),
     ):
         found, said = _found_skills(column), _said(label)
-        yield from _precision_and_recall(f"third sample, {name}", goals, samples, found, said)
-    final = list(postings("final_facts"))
-    name, goals = "third sample, pay in texts", (0.95, 0.85)
-    yield from _precision_and_recall(name, goals, final, _found_pay, _said_pay)
+        yield from _precision_and_recall(f"{name}, {what}", goals, samples, found, said)
+    goals = (0.95, 0.85)
+    of_pay = list(postings(final))
+    yield from _precision_and_recall(f"{name}, pay in texts", goals, of_pay, _found_pay, _said_pay)
 
 
 def _found_skills(column: str) -> Values:

@@ -394,6 +394,9 @@ def test_a_line_of_the_stack_counts_wherever_it_stands() -> None:
         "Python is not used here.",
         "Any language other than Python",
         "This is not a Python role.",
+        "Patience, Python not needed.",
+        "Geduld, Python nicht nötig",
+        "Geduld; Python niet nodig",
         "If you are looking for a Python job, this is not the one.",
         "We replaced Python with prose.",
         "This isn’t just Python—it is prose.",
@@ -449,10 +452,24 @@ def test_what_nobody_needs_is_not_asked_for(line: str) -> None:
         "Python en option",
         "Some scripting is a plus (e.g., Python or Bash)",
         "Experience of scripting is a plus, for example Python.",
+        "Scripting would be nice (Python)",
     ],
 )
 def test_a_wish_within_the_requirements_is_no_must(line: str) -> None:
     assert asked(f"Your profile\n{line}")["python"] is SkillImportance.NICE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ervaring met Node.js en SQL, Rust is een pré",
+        "Node.js ou SQL, idéalement Rust",
+    ],
+)
+def test_the_dot_of_a_name_ends_no_part_of_a_wish(line: str) -> None:
+    found = asked(f"Requirements\n{line}")
+    assert found["sql"] is SkillImportance.MUST
+    assert found["rust"] is SkillImportance.NICE
 
 
 def test_a_wish_leaves_what_stands_before_it_a_must() -> None:
@@ -472,6 +489,7 @@ def test_a_wish_leaves_what_stands_before_it_a_must() -> None:
         "Liaise across Machine Learning, Finance and Legal",
         "Collaborate with all teams (i.e. Product, Machine Learning, Finance)",
         "Be the bridge between Machine Learning and Sales",
+        "Collaborate with teams (e.g. Design, Machine Learning) to ship",
     ],
 )
 def test_the_colleagues_one_works_with_are_no_skill(line: str) -> None:

@@ -42,6 +42,8 @@ def degree(text: str) -> str:
         ("You bring around four years in shipping.", 4),
         ("Over a decade of experience in shipping", 10),
         ("Two decades of experience at sea", 20),
+        ("Zeven jaar werkervaring", 7),
+        ("Mindestens sechs Jahre Berufserfahrung", 6),
         ("Más de una década de experiencia", 10),
         ("Ein Jahrzehnt Erfahrung im Hafen", 10),
     ],

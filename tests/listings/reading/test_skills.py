@@ -27,6 +27,7 @@ READER = SkillReader(
         ("C/C++ and Go", ["c", "cpp", "go"]),
         ("Node.JS, NodeJS, node js", ["node-js"]),
         ("machine-learning (ML)", ["machine-learning"]),
+        ("SQL (Server side), SQL Server", ["sql", "sql-server"]),
         ("R, or R&D", ["r"]),
         ("R&D in Series B", []),
         ("a go-to-market plan; Go-to-Market", []),
