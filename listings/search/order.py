@@ -190,16 +190,16 @@ def spread(employers: Sequence[Hashable]) -> list[int]:
     """
     order: list[int] = []
     waiting: deque[int] = deque()  # of one employer: while it waits, others take its place
+    last: Hashable = None
+    row = 0  # postings of the last one's employer that follow one another
     for at, employer in enumerate(employers):
-        if _is_full(order, employers, employer):
+        if employer == last and row >= MOST_IN_A_ROW:
             waiting.append(at)
             continue
         order.append(at)
-        while waiting and not _is_full(order, employers, employers[waiting[0]]):
-            order.append(waiting.popleft())
+        last, row = employer, row + 1 if employer == last else 1
+        while waiting and (row < MOST_IN_A_ROW or employers[waiting[0]] != last):
+            first = waiting.popleft()
+            order.append(first)
+            last, row = employers[first], row + 1 if employers[first] == last else 1
     return [*order, *waiting]
-
-
-def _is_full(order: Sequence[int], employers: Sequence[Hashable], employer: Hashable) -> bool:
-    last = order[-MOST_IN_A_ROW:]
-    return len(last) == MOST_IN_A_ROW and all(employers[at] == employer for at in last)

@@ -106,7 +106,7 @@ def context_of(answered: Answer, postings: ListingQuerySet) -> dict[str, Any]:
         "description": described(active, counts.total),
         "near_misses": [] if counts.total else near_misses(search, counts),
         "more_in_text": answered.more_in_text,
-        "text_url": addresses.with_value(search, "in", "text"),
+        "text_url": addresses.with_value(search, "in", "text") if answered.more_in_text else "",
         **spelling(search, counts.total, postings),
         "page": page,
         "address": addresses.page_url(search, page.number),

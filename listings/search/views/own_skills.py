@@ -168,10 +168,6 @@ def link_for(search: ListingFilter) -> str:
     skills = [one for one in said.pop("skill", []) if one != NOT_STATED]
     known = list(dict.fromkeys([*skills, *search.asked.get("knows", [])]))
     asked = search.replacing(**dict.fromkeys(NOT_HERE), skill=None, **said, knows=known)
-    query = addresses.kept_query(asked, lambda n, v: True)
+    _, _, query = addresses.first_page(asked).partition("?")
     address = address_of("own-skills")
-    return (
-        address
-        if addresses.is_long_search(asked) or not query
-        else f"{address}?{query.urlencode()}"
-    )
+    return f"{address}?{query}" if query and not addresses.is_long_search(asked) else address
