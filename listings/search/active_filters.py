@@ -5,7 +5,7 @@ puts them in quotes. Doubtful words, which stay words, are offered as filters.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 
@@ -29,6 +29,7 @@ from listings.search.addresses import (
 from listings.search.counts import Counts
 from listings.search.filters import ListingFilter
 from listings.search.filterset import FACETS
+from listings.search.form_fields import Rejected
 from listings.search.location import nearest_places
 from listings.search.understanding.parts import NOT, Part, as_words
 from listings.search.understanding.parts import without as words_without
@@ -78,25 +79,13 @@ def active_labels(search: ListingFilter) -> list[str]:
     ]
 
 
-@dataclass(frozen=True)
-class FilterFault:
-    """A value that was not understood, and searches with what may have been meant instead."""
-
-    name: str
-    value: str
-    reason: str
-    near: tuple[tuple[str, str], ...] = ()
-
-
-def faults(search: ListingFilter) -> list[FilterFault]:
+def faults(search: ListingFilter) -> list[Rejected]:
     """Return the first values that were not understood; an unknown place with the nearest names."""
     named = search.rejected[:MOST_NAMED]
     places = [bad.value for bad in named if bad.name == "where"][:MOST_LOOKED_UP]
     near = {value: _searches_at(search, nearest_places(value)) for value in places}
     return [
-        FilterFault(
-            bad.name, bad.value, bad.reason, near.get(bad.value, ()) if bad.name == "where" else ()
-        )
+        replace(bad, near=near[bad.value]) if bad.name == "where" and bad.value in near else bad
         for bad in named
     ]
 

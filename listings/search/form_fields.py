@@ -26,13 +26,32 @@ SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")
 WHOLE_NUMBER = re.compile(r"(\d{1,12}|\d{1,3}(?:[ ,.]\d{3}){1,3})([kK]?)\Z", re.ASCII)
 
 
+# parameters whose name is not the word that stands on the page
+TITLES = {
+    "q": "Search",
+    "type": "Employment type",
+    "salary_min": "Pay",
+    "has_salary": "Only with pay",
+    "years_max": "Experience",
+    "knows": "Skills",
+    "sort": "Order",
+}
+
+
 @dataclass(frozen=True)
 class Rejected:
-    """A value that was typed and not understood."""
+    """A value that was typed and not understood; ``near``: searches for what may be meant."""
 
     name: str
     value: str
     reason: str
+    near: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The parameter as a reader knows it from the page."""
+        words = self.name.replace("-", " ").replace("_", " ")
+        return TITLES.get(self.name) or words.capitalize()
 
 
 def plain(value: object) -> str:

@@ -80,7 +80,7 @@ def test_a_field_of_work_can_be_chosen(client: Client) -> None:
     assert "Gamma" in text
     assert "Alpha" not in text
     said = text_of(client, "/salaries/?field=fishing")
-    assert "field: “fishing” is no field of work here; it was left out." in said
+    assert "Field: “fishing” is no field of work here; it was left out." in said
     assert "Alpha" in said
 
 

@@ -249,12 +249,12 @@ def test_what_a_law_on_pay_changes_is_told(client: Client, market: Market, role:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("country=zz", "country: “zz” is no country code"),
-        ("country=EU", "country: “EU” is no country code"),
-        ("level=wizard", "level: “wizard” is no level"),
-        ("level=senior&level=entry", "level: “entry” is one too many"),
-        ("country=%00%FF<script>", "country: "),
-        ("sort=beauty", "sort: “beauty” is no order"),
+        ("country=zz", "Country: “zz” is no country code"),
+        ("country=EU", "Country: “EU” is no country code"),
+        ("level=wizard", "Level: “wizard” is no level"),
+        ("level=senior&level=entry", "Level: “entry” is one too many"),
+        ("country=%00%FF<script>", "Country: "),
+        ("sort=beauty", "Order: “beauty” is no order"),
     ],
 )
 def test_a_bad_value_is_named_and_ignored(

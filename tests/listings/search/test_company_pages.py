@@ -191,7 +191,7 @@ class TestFiltersOfACompany:
 
     def test_what_is_no_choice_is_named(self, client: Client) -> None:
         page = self.text(client, "?level=wizard&role=x")
-        assert "level: “wizard”" in page
+        assert "Level: “wizard”" in page
         assert "26 openings" in page
 
     def test_openings_are_paged(self, client: Client) -> None:

@@ -136,7 +136,7 @@ def test_past_the_last_page_is_the_last_page_with_a_message(client: Client) -> N
 def test_bad_values_are_named_and_shown_again(client: Client) -> None:
     make_listing()
     page = text_of(client, "/jobs/?level=wizard&salary_min=lots&q=%22data")
-    assert "level: “wizard”" in page
+    assert "Level: “wizard”" in page
     assert 'value="wizard" checked' in page
     assert 'value="lots"' in page
     assert 'value="&quot;data"' in page
@@ -147,7 +147,7 @@ def test_a_search_for_no_word_says_that_it_was_left_out(client: Client, typed: s
     make_listing("Data Engineer")
     response = client.get("/jobs/", {"q": typed})
     page = unescape(response.text)
-    assert f"q: “{typed}” holds no word to search for; it was left out" in page
+    assert f"Search: “{typed}” holds no word to search for; it was left out" in page
     assert "Data Engineer" in page
     assert not response.context["active_filters"]
     assert response.context["search"].order == "newest"

@@ -205,7 +205,7 @@ class TestThePage:
         SkillAlias.objects.create(skill=Skill.objects.get(slug="sql"), phrase="Structured Query")
         page = text_of(client, f"{PAGE}?other_skills=PYTHON,+structured+query;+alchemy,,")
         assert set(re.findall(r'value="(\w+)"\s+checked', page)) == {"python", "sql"}
-        assert "skills: “alchemy” is no skill that this board knows; it was left out." in said(page)
+        assert "Skills: “alchemy” is no skill that this board knows; it was left out." in said(page)
 
     def test_i_know_it_adds_a_skill_and_keeps_the_rest(self, client: Client) -> None:
         page = text_of(client, f"{PAGE}?knows=python&level=entry")
