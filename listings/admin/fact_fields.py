@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from listings.models import Skill, SkillAlias
-from listings.reading.language import language_names
+from listings.reading.conditions import languages_by_name
 from listings.reading.words import fold
 
 MOST_CHARACTERS = 2_000
@@ -79,8 +79,8 @@ class LanguagesField(CodesField):
     """Languages by name or code of two letters (ISO 639-1)."""
 
     def names_of(self, codes: list[str]) -> dict[str, str]:
-        return {code: name for code, name in language_names().items() if code in codes}
+        return {code: name for code, name in languages_by_name() if code in codes}
 
     def codes_of(self, folded: list[str]) -> dict[str, str]:
-        names = language_names()
+        names = dict(languages_by_name())
         return {code: code for code in names} | {fold(name): code for code, name in names.items()}

@@ -23,6 +23,7 @@ from listings.models.pay import latest_rates
 from listings.pay.money import Pay
 from listings.pay.plausibility import fits_column, is_plausible
 from listings.reading.descriptions import clean_html, one_line
+from listings.reading.language import languages_of_texts
 
 AMOUNTS = frozenset(
     {"pay_minimum", "pay_maximum", "pay_currency", "pay_period", "pay_payments_a_year"}
@@ -40,6 +41,11 @@ class ListingForm(forms.ModelForm):
         required=False,
         label="Remote in",
         help_text="Countries or groups, such as “DE, Austria, EU”. Only for “Named countries”.",
+    )
+    language = forms.ChoiceField(
+        choices=[("", "Not known"), *languages_of_texts()],
+        required=False,
+        help_text="Decides how words are stemmed.",
     )
     skills_must = SkillsField(
         "Skills that are a must", "Those that its text plainly requires: “Python, SQL”."

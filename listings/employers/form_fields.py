@@ -30,10 +30,9 @@ from listings.models.choices import RUNS
 from listings.models.fields import FORM_FIELDS
 from listings.models.listing_constraints import MOST_HOURS, MOST_OFFICE_DAYS, MOST_OPENINGS
 from listings.pay.money import Period
-from listings.reading.language import language_names
+from listings.reading.language import languages_of_texts
 
 SIZES = ("1–10", "11–50", "51–200", "201–1,000", "1,001–5,000", "over 5,000")
-LANGUAGES = sorted(language_names().items(), key=lambda language: language[1])
 
 
 def choices(values: Any, empty: str) -> list[tuple[str, str]]:
@@ -65,7 +64,7 @@ class PostingFields(AskingForm):
         required=False, choices=choices(Level.choices, "Read it from the title")
     )
     language = forms.ChoiceField(
-        choices=choices(LANGUAGES, "Read it from the text"),
+        choices=choices(languages_of_texts(), "Read it from the text"),
         required=False,
     )
     description = forms.CharField(

@@ -105,6 +105,11 @@ def language_names() -> dict[str, str]:
     return {code: name for names in _languages().values() for code, name in names.items()}
 
 
+def languages_of_texts() -> list[tuple[str, str]]:
+    """Languages that a posting may be written in, as (code, English name), by name."""
+    return sorted(language_names().items(), key=lambda pair: pair[1])
+
+
 def _script(sample: str) -> tuple[str, int]:
     """The script that says most of a text, and how many letters of it there are.
 

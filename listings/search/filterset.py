@@ -30,7 +30,7 @@ from listings.models import (
     YearsBand,
 )
 from listings.reading.conditions import languages_by_name
-from listings.reading.language import language_names
+from listings.reading.language import languages_of_texts
 from listings.search.criteria import (
     MOST_YEARS,
     ArrayFacet,
@@ -96,11 +96,6 @@ IN = (("text", "also in the text"),)
 EXACT = (("1", "as typed"),)
 HIGHEST_PAY = 999_999_999
 HIGHEST_PAGE = 999_999_999
-
-
-def languages_of_texts() -> list[tuple[str, str]]:
-    """Languages that a posting may be written in, as (code, English name), by name."""
-    return sorted(language_names().items(), key=lambda pair: pair[1])
 
 
 class _SharedFilters(dict[str, django_filters.Filter]):

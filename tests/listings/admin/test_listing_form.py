@@ -168,7 +168,7 @@ BAD_INPUT: Wrong = [
     ({"remote_countries": "Atlantis"}, "Neither a country nor a group"),
     ({"remote_countries": "DE"}, "Named countries"),
     ({"expires_at_0": "31/31/2026"}, "valid date"),
-    ({"language": "english"}, "at most 2"),
+    ({"language": "xx"}, "valid choice"),
 ]
 
 
