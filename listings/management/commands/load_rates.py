@@ -30,7 +30,12 @@ class Command(BaseCommand):
             currency: rate for currency, rate in latest_rates(today).items() if currency != EURO
         }
         newest = max((rate.on for rate in rates.values()), default=None)
-        self.stdout.write(f"{new} new rates; {len(rates)} currencies, the latest of {newest}.")
+        usable = (
+            f"{len(rates)} currencies, the latest of {newest}."
+            if newest
+            else "none of the last 30 days, so pay is compared within one currency only."
+        )
+        self.stdout.write(f"{new} new rates; {usable}")
 
     def _fetch(self) -> int:
         today = dates.today()

@@ -50,6 +50,16 @@ def test_loading_twice_adds_nothing() -> None:
     assert out.getvalue().startswith("0 new rates")
 
 
+@pytest.mark.django_db
+def test_a_board_with_old_rates_alone_is_told_what_follows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobboard.site.dates.today", lambda: date(2100, 1, 1))
+    out = StringIO()
+    call_command("load_rates", "--offline", stdout=out)
+    assert out.getvalue() == (
+        "0 new rates; none of the last 30 days, so pay is compared within one currency only.\n"
+    )
+
+
 def test_the_shipped_table_holds_exact_rates_of_a_bounded_time() -> None:
     newest = max(max(days) for days in shipped_rates(date(2025, 6, 30)).values() if days)
     rates = shipped_rates(newest)
