@@ -23,7 +23,7 @@ from listings.insights.listed_for import ListedStep, Spells, listed_for
 from listings.insights.over_time import BOARD, Change, Sources, Stays
 from listings.insights.sample import EVERYWHERE, REASONS, Cell, Sample, Sight, window_before
 from listings.insights.sample_reading import last_listed
-from listings.insights.separation import difference, is_usual
+from listings.insights.separation import difference, least_named
 from listings.models import ClosedReason, Listing, Source, SourceRecord, Status
 from listings.models.snapshot import Share
 from listings.models.source import VERIFIED_FOR
@@ -156,12 +156,10 @@ def _that_changed(before: _Figures, after: _Figures) -> tuple[list[list[Any]], i
     """
     if before.skills is None or after.skills is None:
         return [], 0
-    earlier, later, postings = before.skills, after.skills, before.n + after.n
-    shares = {
-        slug: (_share(before, slug), _share(after, slug))
-        for slug in earlier.keys() | later.keys()
-        if is_usual(earlier.get(slug, 0) + later.get(slug, 0), postings)
-    }
+    earlier, later, least = before.skills, after.skills, least_named(before.n + after.n)
+    usual = [slug for slug, n in earlier.items() if n + later.get(slug, 0) >= least]
+    usual += [slug for slug, n in later.items() if n >= least and slug not in earlier]
+    shares = {slug: (_share(before, slug), _share(after, slug)) for slug in usual}
     scores = {slug: difference(newer, older) for slug, (older, newer) in shares.items()}
     freedom = before.employers + after.employers - 2
     sure = discoveries({slug: 1 - inside(abs(z), freedom) for slug, z in scores.items()})

@@ -11,7 +11,8 @@ from typing import Any
 
 from listings.insights import demand_cells, demand_series, over_time
 from listings.insights.appending import RowLines, Table
-from listings.insights.demand_sample import DemandSample
+from listings.insights.columns import Numbers
+from listings.insights.demand_sample import DemandSample, RoleDemand
 from listings.insights.demand_series import CellSeries, SeenYear
 from listings.insights.differences import Pair, PayDifferenceFigures, differences_of
 from listings.insights.estimates import Shares
@@ -115,26 +116,33 @@ def of_role(market: MarketColumns, number: int) -> RoleRows:
     role = int(market.sample.roles[number])
     rows = market.sample.by_role.one(number)
     places: Places = {}
-    tables = market.tables
-    pay = [*market.pay.of_role(rows, places)]
-    pay_rows = ((role, *key, *_pay_row(market.taken, key, figures)) for key, figures in pay)
+    pay = _pay_of(market, role, rows, places)
     found = market.demand.of_role(role, rows)
-    demand = [*market.demand.rows(found)]
-    demand_rows = ((*cell, *map(row.get, DemandSample.COLUMNS)) for cell, row in demand)
-    series = [*market.year.series(found)]
-    return RoleRows(
-        role=role,
-        pay=RowLines(tables.pay.lines(pay_rows), sum(not one.withheld for _, one in pay)),
-        demand=RowLines(
-            tables.demand.lines(demand_rows), sum(one["skills"] is not None for _, one in demand)
-        ),
-        series=RowLines(
-            tables.series.lines((*cell, *_year_of(year)) for cell, year in series),
-            sum(year.change is not None for _, year in series),
-        ),
-        places=places,
-        shares=_shares(demand),
+    demand, shares = _demand_of(market, found)
+    return RoleRows(role, pay, demand, _series_of(market, found), places, shares)
+
+
+def _pay_of(market: MarketColumns, role: int, rows: Numbers, places: Places) -> RowLines:
+    found = [*market.pay.of_role(rows, places)]
+    lines = market.tables.pay.lines(
+        (role, *key, *_pay_row(market.taken, key, figures)) for key, figures in found
     )
+    return RowLines(lines, sum(not figures.withheld for _, figures in found))
+
+
+def _demand_of(market: MarketColumns, role: RoleDemand) -> tuple[RowLines, Shares | None]:
+    found = [*market.demand.rows(role)]
+    lines = market.tables.demand.lines(
+        (*cell, *map(row.get, DemandSample.COLUMNS)) for cell, row in found
+    )
+    published = sum(row["skills"] is not None for _, row in found)
+    return RowLines(lines, published), _shares(found)
+
+
+def _series_of(market: MarketColumns, role: RoleDemand) -> RowLines:
+    found = [*market.year.series(role)]
+    lines = market.tables.series.lines((*cell, *_year_of(year)) for cell, year in found)
+    return RowLines(lines, sum(year.change is not None for _, year in found))
 
 
 def _shares(demand: Iterable[tuple[Cell, Mapping[str, Any]]]) -> Shares | None:

@@ -65,7 +65,7 @@ def separating(
     scores = {
         slug: difference(own, others)
         for slug, (own, others) in pairs.items()
-        if is_usual(own.count + others.count, own.n + others.n)
+        if own.count + others.count >= least_named(own.n + others.n)
     }
     freedom = sum(pair.employers for pair in next(iter(pairs.values()))) - 2
     sure = discoveries({slug: 1 - inside(abs(z), freedom) for slug, z in scores.items()})
@@ -74,9 +74,9 @@ def separating(
     return sorted(more, key=lambda found: (-found.score, found.skill.slug))[:SHOWN]
 
 
-def is_usual(named: int, postings: int) -> bool:
-    """Tell whether a skill is tried at all: whether enough of both samples' postings name it."""
-    return named >= LEAST * postings
+def least_named(postings: int) -> float:
+    """Return how many of both samples' postings must name a skill that is tried at all."""
+    return LEAST * postings
 
 
 def _none_of(shares: Mapping[str, SkillShare]) -> Share:
