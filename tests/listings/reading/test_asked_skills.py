@@ -395,7 +395,7 @@ def test_a_line_of_the_stack_counts_wherever_it_stands() -> None:
         "Any language other than Python",
         "This is not a Python role.",
         "Patience, Python not needed.",
-        "Explain our offerings (Python, SQL) and Rust courses",
+        "Explain our offerings (Python, SQL), and Rust courses",
         "Geduld, Python nicht nötig",
         "Geduld; Python niet nodig",
         "If you are looking for a Python job, this is not the one.",
