@@ -240,6 +240,7 @@ PREVIEW_WAIT_SECONDS = environment.number(
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "jobboard.site.formats"
 USE_I18N = False
 TIME_ZONE = environment.time_zone(env)
 USE_TZ = True

@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import localize
 
 from jobboard.environment import BASE_DIR
 from jobboard.models import OutgoingMail, SiteIdentity, User
@@ -176,3 +177,9 @@ def test_no_other_room_turns_a_moment_into_a_day() -> None:
 def _is_for_machines(path: Path) -> bool:
     name = str(path.relative_to(BASE_DIR))
     return "/migrations/" in name or name.startswith(tuple(FOR_MACHINES))
+
+
+def test_the_admin_writes_times_as_the_pages_do() -> None:
+    at = datetime(2026, 11, 30, 14, 30)
+    assert localize(at) == "30 Nov 2026, 14:30"
+    assert localize(at.time()) == "14:30"
