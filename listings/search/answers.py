@@ -35,3 +35,8 @@ def answer(search: ListingFilter, postings: ListingQuerySet) -> Answer:
         return Answer(search, counts, max(0, total(widened, postings) - counts.total))
     wider = count(widened, postings)
     return Answer(widened, wider) if wider.total else Answer(search, counts)
+
+
+def openings_of(search: ListingFilter, postings: ListingQuerySet) -> int:
+    """How many openings ``answer`` shows, and nothing else."""
+    return total(search, postings) or total(search.widened(), postings)

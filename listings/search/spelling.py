@@ -20,7 +20,7 @@ from listings.models.listing_queryset import ListingQuerySet
 from listings.reading.query import QueryWord
 from listings.reading.words import fold, tokens
 from listings.search.addresses import with_value
-from listings.search.facets import total
+from listings.search.answers import openings_of
 from listings.search.filters import ListingFilter
 from listings.search.places import LEAST_PEOPLE
 
@@ -167,7 +167,7 @@ def did_you_mean(search: ListingFilter, found: int, postings: ListingQuerySet) -
     corrected = _replaced(typed, other)
     if corrected == typed:
         return None
-    number = total(ListingFilter(_with_words(search, corrected), postings), postings)
+    number = openings_of(ListingFilter(_with_words(search, corrected), postings), postings)
     return Correction(corrected, number) if number > found else None
 
 

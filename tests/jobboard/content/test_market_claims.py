@@ -106,10 +106,12 @@ class TestShippedTexts:
         yield
         identity.forget()
 
+    @pytest.mark.slow
     def test_state_nothing_of_the_market_without_a_figure(self) -> None:
         made_once(load_demo_pack)
         assert list(bare(texts())) == []
 
+    @pytest.mark.slow
     def test_are_contradicted_by_no_figure_of_a_nurses_board(self) -> None:
         made_once(make_whole_board)
         identity.forget()

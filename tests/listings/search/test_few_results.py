@@ -140,6 +140,10 @@ class TestSpelling:
         assert 'Did you mean <a href="/jobs/?sort=newest&amp;q=python">python</a>' in page
         assert "It gives 5 openings." in page
 
+    def test_what_only_texts_have_counts_where_the_page_would_show_it(self) -> None:
+        make_listing("Nurse", places=(make_city("Berlin", "DE"),), text="You know Python.")
+        assert self.found("q=pyhton+berlin") == Correction("python berlin", 1)
+
     def test_not_where_it_finds_no_more_under_the_other_filters(self) -> None:
         make_listing("Engineer", company=make_company("Umbra"))
         assert self.found("q=pyhton&company=umbra") is None
