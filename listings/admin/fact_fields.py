@@ -1,8 +1,10 @@
 """Lists that an editor corrects by typing: skills that a posting asks for, languages."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.db.models.functions import Lower
 
@@ -13,7 +15,7 @@ from listings.reading.words import fold
 MOST_CHARACTERS = 2_000
 
 
-class CodesField(forms.CharField):
+class CodesField(forms.CharField, ABC):
     """Names or codes with commas between; cleans to codes, each once, in the order typed.
 
     A part that has no code stays as typed, for the form to refuse where the list was changed: a row
@@ -35,24 +37,29 @@ class CodesField(forms.CharField):
         names = self.names_of(value)
         return ", ".join(str(names.get(code, code)) for code in value)
 
+    # a CharField by what is typed, a list once it is clean, as CountryCodesField is
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
         if isinstance(value, list):
             return value
         text = str(super().to_python(value) or "")
+        self.run_validators(text)  # of length and null characters, which no list has
         parts = [part.strip() for part in text.split(",") if part.strip()]
         codes = self.codes_of([fold(part) for part in parts])
         return list(dict.fromkeys(codes.get(fold(part), part) for part in parts))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return list(initial or []) != self.to_python(data or "")
+        try:
+            return list(initial or []) != self.to_python(data or "")
+        except ValidationError:
+            return True
 
+    @abstractmethod
     def names_of(self, codes: list[str]) -> dict[str, str]:
         """Code → name, of those codes that there are."""
-        raise NotImplementedError
 
+    @abstractmethod
     def codes_of(self, folded: list[str]) -> dict[str, str]:
         """What was typed, folded → its code, where it has one."""
-        raise NotImplementedError
 
 
 class SkillsField(CodesField):

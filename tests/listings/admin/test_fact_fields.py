@@ -67,6 +67,16 @@ class TestSkills:
         response = save(moderator, listing, skills_must="C++", skills_nice="Kubernetes, C++")
         assert "Both a must and nice to have: C++." in errors(response)
 
+    @pytest.mark.parametrize(
+        ("typed", "told"),
+        [("C++, Ku\x00bernetes", "Null characters"), ("C++, " * 500, "at most 2000 characters")],
+    )
+    def test_in_hostile_words_are_refused_beside_the_field(
+        self, moderator: Client, listing: Listing, typed: str, told: str
+    ) -> None:
+        assert told in errors(save(moderator, listing, skills_must=typed))
+        assert listing.skills_must == []
+
     def test_that_are_gone_by_now_keep_nobody_from_saving(
         self, moderator: Client, listing: Listing
     ) -> None:
