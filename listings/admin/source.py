@@ -239,7 +239,7 @@ class SourceRecordAdmin(PostingColumn, ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SourceRecord]:
         """Without the raw answers, some of which are a hundred kilobytes; one row loads its own."""
-        return super().get_queryset(request).defer("raw")
+        return super().get_queryset(request).defer("raw", "paragraphs")
 
     @admin.display(description="raw answer")
     def answer(self, record: SourceRecord) -> str:

@@ -116,7 +116,7 @@ def _drop_texts(keys: list[int]) -> None:
 def _empty_answers(keys: list[int]) -> None:
     """Empty the answers of sources that list them no more. One that comes back is read as new."""
     left = Q(listing__in=keys, last_seen_at__isnull=False)
-    SourceRecord.objects.filter(left).update(raw={}, content_hash="")
+    SourceRecord.objects.filter(left).update(raw={}, content_hash="", paragraphs=b"")
 
 
 ENTRY = "search-words"

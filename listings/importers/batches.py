@@ -17,7 +17,14 @@ from listings.importers.fact_reader import FactReader
 from listings.importers.facts import BoardPosting, FactVocabulary, ListingFacts, member_of
 from listings.reading.asked_skills import otherwise_repeated
 from listings.reading.places import place_reader
-from listings.reading.repeated import Repeated, Said, repeated_among, said_in
+from listings.reading.repeated import (
+    Repeated,
+    Said,
+    as_bytes,
+    of_bytes,
+    repeated_among,
+    said_in,
+)
 
 AGAIN = 1.0  # seconds until it is said once more, to code that catches everything
 
@@ -64,8 +71,9 @@ class Batch:
     ``raws`` are its postings; those in ``changed`` are read anew, the others only where they
     share a key with them or with ``touched_keys`` (groups that have lost or regained a posting).
     ``most_seconds`` of the processor may be spent on it. ``before``: what changed or left, as the
-    board gave it the last time; ``stayed``: what it gives as it did then. ``own_keys``: the key of
-    each posting where its like is not to be grouped with it.
+    board gave it the last time; ``stayed``: what it gives as it did then, with the paragraphs of
+    each as they are kept (empty: not known). ``own_keys``: the key of each posting where its like
+    is not to be grouped with it.
     """
 
     system: str
@@ -76,15 +84,19 @@ class Batch:
     touched_keys: frozenset[str]
     most_seconds: float
     before: dict[str, Json] = field(default_factory=dict)
-    stayed: frozenset[str] = frozenset()
+    stayed: dict[str, bytes] = field(default_factory=dict)
     own_keys: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class BatchReading:
-    """``keys`` of the postings read, ``problems`` of those that could not be, facts by key."""
+    """``keys`` of the postings read, ``problems`` of those that could not be, facts by key.
+
+    ``said``: the paragraphs of the postings that were read anew, as they are kept.
+    """
 
     keys: dict[str, str] = field(default_factory=dict)
+    said: dict[str, bytes] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     doubts: dict[str, str] = field(default_factory=dict)
     facts: dict[str, ListingFacts] = field(default_factory=dict)
@@ -105,7 +117,7 @@ def _read(reader: FactReader, batch: Batch) -> BatchReading:
     keys = {member.external_id: member.group_key for member in members}
     affected = batch.touched_keys | set(keys.values())
     affected |= {batch.known_keys[one] for one in batch.changed if one in batch.known_keys}
-    said = _said(adapter, batch.raws | {one.external_id: one.posting for one in members})
+    said = _all_said(adapter, batch, members)
     repeated = repeated_among(said.values())
     stale = _told_otherwise(adapter, batch, said, repeated)
     affected |= {batch.known_keys[one] for one in stale if one in batch.known_keys}
@@ -124,7 +136,15 @@ def _read(reader: FactReader, batch: Batch) -> BatchReading:
         for one in members
         if facts[one.group_key].is_pay_doubtful
     }
-    return BatchReading(keys=keys, problems=problems, doubts=doubts, facts=facts)
+    own = {one: as_bytes(said[one]) for one in keys if one in said}
+    return BatchReading(keys=keys, said=own, problems=problems, doubts=doubts, facts=facts)
+
+
+def _all_said(adapter: Adapter, batch: Batch, changed: list[BoardPosting]) -> dict[str, Said]:
+    """The paragraphs of all postings of the board; those that stayed are not read for them."""
+    known = {one: of_bytes(kept) for one, kept in batch.stayed.items() if kept}
+    others = {one: raw for one, raw in batch.raws.items() if one not in known}
+    return known | _said(adapter, others | {one.external_id: one.posting for one in changed})
 
 
 def repeated_in(adapter: Adapter, postings: Iterable[Json]) -> Repeated:

@@ -1,7 +1,7 @@
 """What a board's answer changes, found by comparing hashes before anything is read."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -103,7 +103,7 @@ class SyncPlan:
             touched_keys=frozenset(keys[one] for one in touched if one in keys),
             most_seconds=settings.JOBS.board_seconds,
             before=self._before() if stayed else {},
-            stayed=frozenset(stayed),
+            stayed=self._said_by(stayed) if stayed else {},
         )
 
     def _before(self) -> dict[str, Json]:
@@ -113,6 +113,11 @@ class SyncPlan:
         found = SourceRecord.objects.filter(pk__in=keys).values_list("external_id", "raw")
         return dict(found.order_by()) if keys else {}
 
+    def _said_by(self, stayed: Collection[str]) -> dict[str, bytes]:
+        """The paragraphs of postings that stayed, as they are kept."""
+        found = {one: bytes(kept) for one, kept in _paragraphs(self.source.pk)}
+        return {one: found.get(one, b"") for one in stayed}
+
 
 def known_records(source: Source) -> dict[str, KnownRecord]:
     """Every record of a board, without its raw answer, in one query."""
@@ -120,18 +125,31 @@ def known_records(source: Source) -> dict[str, KnownRecord]:
 
 
 _records = Prepared(
-    lambda source: SourceRecord.objects.filter(source=source).values_list(
-        "pk",
-        "external_id",
-        "content_hash",
-        "group_key",
-        "parser_version",
-        "problem",
-        "last_seen_at",
-        "listing_id",
-        "listing__status",
-        "listing__closed_reason",
-        "listing__closed_at",
+    lambda source: (
+        SourceRecord.objects.filter(source=source)
+        .order_by()
+        .values_list(
+            "pk",
+            "external_id",
+            "content_hash",
+            "group_key",
+            "parser_version",
+            "problem",
+            "last_seen_at",
+            "listing_id",
+            "listing__status",
+            "listing__closed_reason",
+            "listing__closed_at",
+        )
+    )
+)
+
+
+_paragraphs = Prepared(
+    lambda source: (
+        SourceRecord.objects.filter(source=source, last_seen_at=None)
+        .order_by()
+        .values_list("external_id", "paragraphs")
     )
 )
 
@@ -217,10 +235,22 @@ FROM listings_sourcerecord WHERE source_id = %s AND last_seen_at IS NULL
 """
 
 
+LONG = 200  # characters of a text that is told by its own hash: writing it as JSON takes longer
+_written = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
 def content_hash(raw: Json) -> str:
     """SHA-256 of a posting as its source gave it, whatever the order of its members."""
-    text = json.dumps(raw, sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()
+    told = raw
+    if isinstance(raw, dict):
+        long = {name: one for name, one in raw.items() if isinstance(one, str) and len(one) > LONG}
+        short = {name: one for name, one in raw.items() if name not in long}
+        told = [short, {name: _text_hash(one) for name, one in long.items()}]
+    return _text_hash(_written(told))
+
+
+def _text_hash(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def withheld_postings(plan: SyncPlan) -> frozenset[str]:

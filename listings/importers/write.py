@@ -17,7 +17,10 @@ from listings.models import Listing, SourceRecord
 from listings.transitions import close_gone, list_again
 
 BATCH = 500
-WRITTEN = ("listing", "content_hash", "group_key", "raw", "parser_version", "problem")
+WRITTEN = (
+    *("listing", "content_hash", "group_key", "raw"),
+    *("parser_version", "problem", "paragraphs"),
+)
 
 
 def write_records(
@@ -51,6 +54,7 @@ def _record(plan: SyncPlan, reading: BatchReading, members: Membership, one: str
         raw=JSONNull() if plan.raws[one] is None else storable(plan.raws[one]),
         parser_version=plan.version,
         problem=reading.problems.get(one) or reading.doubts.get(one, ""),
+        paragraphs=reading.said.get(one, b""),
         first_seen_at=plan.now,
         last_seen_at=None,
     )
@@ -132,7 +136,8 @@ class Writer:
         with transaction.atomic():
             titles = write_listings(plan, reading, members, rows)
             read = [plan.known[one].pk for one in plan.changed if one in plan.known]
-            SourceRecord.objects.filter(pk__in=read).update(parser_version=plan.version)
+            older = SourceRecord.objects.filter(pk__in=read).exclude(parser_version=plan.version)
+            older.update(parser_version=plan.version, paragraphs=b"")
             if titles:
                 join_duplicates(plan.source.company_id, titles)
         return Written(

@@ -117,6 +117,11 @@ class SourceRecord(models.Model):
     raw = models.JSONField()
     parser_version = models.PositiveSmallIntegerField()
     problem = models.TextField(blank=True, default="", help_text="Why it could not be read.")
+    paragraphs = models.BinaryField(
+        default=b"",
+        db_default=b"",
+        help_text="Numbers of its paragraphs: which an employer repeats is found by them.",
+    )
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField(null=True, blank=True)
 

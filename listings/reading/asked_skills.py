@@ -237,7 +237,7 @@ def _is_the_employer(mention: SkillMention) -> bool:
     return not is_asked or after in words("after_employers_name")
 
 
-def otherwise_repeated(one: Repeated, other: Repeated) -> set[str]:
+def otherwise_repeated(one: Repeated, other: Repeated) -> set[int]:
     """The paragraphs (by key) whose lines may be the employer's in one of both alone."""
     return {
         key

@@ -7,16 +7,18 @@ Engineer", "Senior Backend Engineer") may be what they ask for.
 
 import html
 import re
+import struct
 from collections.abc import Iterable, Mapping
+from hashlib import blake2b
 
 from listings.reading.sections import remembered_if_short
 from listings.reading.title_parts import normalize_title
 from listings.reading.words import SIGNS_AS_SPACES
 
-type Repeated = Mapping[str, int]
+type Repeated = Mapping[int, int]
 """Paragraphs by their key, with the number of different titles that they stand under."""
 
-type Said = tuple[str, frozenset[str]]
+type Said = tuple[str, frozenset[int]]
 """A posting's title, normalised, and its paragraphs by their keys."""
 
 NOTHING_REPEATED: Repeated = {}
@@ -34,12 +36,23 @@ _TAG = re.compile(r"<[^<>]*+>|\n")
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
+NO_PARAGRAPH = 0
+"""The key of a line that is too short."""
+
+_KEY_BYTES = 8  # so that of a billion paragraphs hardly two share a key
+
+
 @remembered_if_short
-def paragraph_key(line: str) -> str:
-    """The letters of a paragraph: the same however it is marked up and spaced."""
+def paragraph_key(line: str) -> int:
+    """A number for the letters of a paragraph: the same however it is marked up and spaced."""
     if line.isascii():
-        return "".join(line.translate(SIGNS_AS_SPACES).split()).lower()
-    return _NO_LETTER.sub("", line).lower()
+        letters = "".join(line.translate(SIGNS_AS_SPACES).split()).lower()
+    else:
+        letters = _NO_LETTER.sub("", line).lower()
+    if len(letters) < SHORTEST:
+        return NO_PARAGRAPH
+    digest = blake2b(letters.encode("utf-8", "surrogatepass"), digest_size=_KEY_BYTES).digest()
+    return int.from_bytes(digest, "little")
 
 
 def repeated_paragraphs(postings: Iterable[tuple[str, str]]) -> Repeated:
@@ -52,13 +65,26 @@ def repeated_paragraphs(postings: Iterable[tuple[str, str]]) -> Repeated:
 
 def said_in(title: str, description: str) -> Said:
     """The paragraphs of a posting."""
-    keys = set(map(paragraph_key, _paragraphs(description)))
-    return normalize_title(title), frozenset(key for key in keys if len(key) >= SHORTEST)
+    keys = frozenset(map(paragraph_key, _paragraphs(description)))
+    return normalize_title(title), keys - {NO_PARAGRAPH}
+
+
+def as_bytes(said: Said) -> bytes:
+    """Return what a posting says as it is kept: its keys take some hundred bytes."""
+    title, keys = said
+    numbers = struct.pack(f"<{len(keys)}Q", *sorted(keys))
+    return title.replace("\0", "").encode("utf-8", "replace") + b"\0" + numbers
+
+
+def of_bytes(kept: bytes) -> Said:
+    """Return what was kept by ``as_bytes``."""
+    title, _, numbers = kept.partition(b"\0")
+    return title.decode(), frozenset(struct.unpack(f"<{len(numbers) // _KEY_BYTES}Q", numbers))
 
 
 def repeated_among(postings: Iterable[Said]) -> Repeated:
     """The same of postings whose paragraphs are known."""
-    titles_of: dict[str, set[str]] = {}
+    titles_of: dict[int, set[str]] = {}
     titles: set[str] = set()
     for name, keys in postings:
         titles.add(name)

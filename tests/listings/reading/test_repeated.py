@@ -1,6 +1,14 @@
 """What an employer repeats over postings of different jobs."""
 
-from listings.reading.repeated import paragraph_key, repeated_paragraphs
+from listings.reading.repeated import (
+    NO_PARAGRAPH,
+    as_bytes,
+    of_bytes,
+    paragraph_key,
+    repeated_among,
+    repeated_paragraphs,
+    said_in,
+)
 
 ABOUT = "Harbour Labs makes buoys that tell whole ports about their tides."
 
@@ -40,3 +48,14 @@ def test_markup_and_spaces_make_no_difference() -> None:
 def test_short_lines_and_empty_boards_repeat_nothing() -> None:
     assert repeated_paragraphs([("Recruiter", "<p>Python</p>"), ("Welder", "<p>Python</p>")]) == {}
     assert repeated_paragraphs([]) == {}
+
+
+def test_a_line_of_few_letters_is_no_paragraph() -> None:
+    assert paragraph_key("Python, SQL and – – – – – – Go") == NO_PARAGRAPH
+
+
+def test_what_is_kept_of_a_posting_repeats_as_its_text_does() -> None:
+    said = [said_in(title, f"<p>{ABOUT}</p>") for title in ("Recruiter", "Welder", "Größen-Prüfer")]
+    kept = [of_bytes(as_bytes(one)) for one in said]
+    assert kept == said
+    assert repeated_among(kept) == {paragraph_key(ABOUT): 3}
