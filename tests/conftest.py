@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -85,6 +86,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             database.keep_as_template(settings.VAR_DIR)
         database.remember_rows()
     TransactionTestCase._fixture_teardown = lambda case: database.undo()  # type: ignore[attr-defined]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of a test that is marked ``first(n)``, all parameters but the first ``n`` are slow."""
+    met: Counter[str] = Counter()
+    for item in items:
+        if mark := item.get_closest_marker("first"):
+            test = item.nodeid.partition("[")[0]
+            met[test] += 1
+            if met[test] > mark.args[0]:
+                item.add_marker(pytest.mark.slow)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

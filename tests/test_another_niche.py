@@ -154,6 +154,7 @@ def test_pay_by_the_hour_stands_beside_its_yearly_equivalent(client: Client) -> 
         assert "GBP 18.50 – 22 / hour (≈ GBP 38,480 – 45,760 / year)" in get(client, url)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_forty")
 def test_words_and_filters_find_by_the_packs_words(client: Client) -> None:
     def number(query: str) -> int:

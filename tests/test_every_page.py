@@ -25,7 +25,6 @@ from django.urls import reverse
 from listings.models import Company, Listing
 from tests import every_address
 from tests.board import HIDDEN, WORD, Board
-from tests.slow import first_of
 from tests.test_personal_pages import kept_as_it_may_be
 
 pytestmark = pytest.mark.django_db
@@ -170,8 +169,9 @@ def addresses(board: Board, who: str) -> list[str]:
     return [*every_address.public(key=board.draft.key), *every_address.of_admin()]
 
 
+@pytest.mark.first(1)
 @pytest.mark.parametrize(
-    "who", first_of("anonymous", "stranger", "owner", "writer", "editor", "moderator", "admin")
+    "who", ["anonymous", "stranger", "owner", "writer", "editor", "moderator", "admin"]
 )
 def test_looking_at_a_page(who: str) -> None:
     board = Board()
@@ -193,7 +193,8 @@ def test_looking_at_a_page(who: str) -> None:
     assert len(tried) > 200
 
 
-@pytest.mark.parametrize("who", first_of("anonymous", "owner", "moderator"))
+@pytest.mark.first(1)
+@pytest.mark.parametrize("who", ["anonymous", "owner", "moderator"])
 def test_asking_for_the_head_of_a_page(who: str) -> None:
     board = Board()
     client, before = board.client(who), content()
@@ -204,7 +205,8 @@ def test_asking_for_the_head_of_a_page(who: str) -> None:
     assert content() == before
 
 
-@pytest.mark.parametrize("who", first_of("anonymous", "stranger"))
+@pytest.mark.first(1)
+@pytest.mark.parametrize("who", ["anonymous", "stranger"])
 def test_a_post_to_any_address_neither_tells_nor_changes_what_is_others(who: str) -> None:
     board = Board()
     client, before = board.client(who), board.state()

@@ -28,7 +28,6 @@ from tests.connections import on_its_own
 from tests.listings.factories import make_listing, make_source
 from tests.listings.figures import forget_all
 from tests.roles.factories import make_guide
-from tests.slow import first_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("kept_pages")]
 
@@ -109,7 +108,8 @@ WRITES: dict[str, tuple[tuple[str, ...], str, Callable[[], Any]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("what", first_of(*WRITES))
+@pytest.mark.first(1)
+@pytest.mark.parametrize("what", WRITES)
 def test_what_another_process_writes_is_on_the_next_page(
     board: Board, client: Client, what: str
 ) -> None:
@@ -141,6 +141,7 @@ def test_a_postings_own_page_follows_it_and_its_company_alone(board: Board, clie
     assert "Trim the wick." not in said(client, address)
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize("address", [*EVERY, "/companies/", "/sitemap.xml", "/robots.txt"])
 def test_an_unchanged_page_costs_no_query_and_is_not_sent_again(
     board: Board, client: Client, settings: Any, address: str

@@ -16,7 +16,6 @@ from django.urls import Resolver404, resolve
 
 from tests import every_address
 from tests.board import Board
-from tests.slow import first_of
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +87,7 @@ def status(client: Client, method: str, address: str, **options: object) -> int:
     return found
 
 
-@pytest.fixture(params=first_of("owner", "anonymous", "admin"))
+@pytest.fixture(params=["owner", "anonymous", "admin"])
 def walk(request: pytest.FixtureRequest) -> tuple[Client, list[str]]:
     """Somebody's browser, and an address of each kind for it."""
     board, who = Board(), request.param
@@ -105,6 +104,7 @@ def test_no_part_of_an_address_is_an_error_of_ours(walk: tuple[Client, list[str]
         assert status(client, "GET", address) < 500, address
 
 
+@pytest.mark.first(1)
 def test_no_query_is_an_error_of_ours(walk: tuple[Client, list[str]]) -> None:
     client, found = walk
     for at, address in enumerate(found):
@@ -114,7 +114,8 @@ def test_no_query_is_an_error_of_ours(walk: tuple[Client, list[str]]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("who", first_of("owner", "anonymous", "admin"))
+@pytest.mark.first(1)
+@pytest.mark.parametrize("who", ["owner", "anonymous", "admin"])
 def test_no_method_or_header_is_an_error_of_ours(who: str) -> None:
     board = Board()
     client = board.client(who)

@@ -20,7 +20,6 @@ from roles.revisions.keeping import keep, revision
 from tests import every_address
 from tests.board import Board
 from tests.listings.factories import make_source
-from tests.slow import first_of
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +99,8 @@ def state() -> dict[str, list[Any]]:
     }
 
 
-@pytest.mark.parametrize("method", first_of("get", "post"))
+@pytest.mark.first(1)
+@pytest.mark.parametrize("method", ["get", "post"])
 def test_without_a_right_nothing_opens_but_what_is_everybodys(board: Board, method: str) -> None:
     client = somebody()
     before, tried = state(), 0

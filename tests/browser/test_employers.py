@@ -74,6 +74,7 @@ def test_from_an_opening_to_fill_to_the_editors_queue(site: Site) -> None:
     assert [skill.name for skill in listing.skills.all()] == ["Rope Work"]
 
 
+@pytest.mark.slow
 def test_a_preview_for_which_there_was_no_turn_comes_by_itself(site: Site) -> None:
     refusals = [1, 2]
 

@@ -15,7 +15,6 @@ from tests.browser.market import FULL, make_market
 from tests.database import made_once
 from tests.listings.employers.typed import typed
 from tests.listings.factories import make_draft
-from tests.slow import first_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,7 +82,8 @@ def paths() -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("part", first_of(*range(PARTS)))
+@pytest.mark.first(1)
+@pytest.mark.parametrize("part", range(PARTS))
 def test_axe_finds_nothing_and_nothing_overflows(
     chromium: Browser, live_server: LiveServer, part: int
 ) -> None:

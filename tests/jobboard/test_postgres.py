@@ -164,6 +164,7 @@ def test_only_the_owner_can_reach_data_and_socket(var: Path, start: Callable) ->
         assert folder.stat().st_uid in {os.geteuid(), server.account.owner}
 
 
+@pytest.mark.slow
 def test_a_second_start_finds_the_first(var: Path, start: Callable) -> None:
     first, second = start(var), start(var)
     assert first.ensure_running() == second.ensure_running()

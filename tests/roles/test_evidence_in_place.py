@@ -61,6 +61,7 @@ def part(client: Client, guide: Guide, anchor: str) -> str:
     return text[start : text.index("</section>", start)].replace("\N{NO-BREAK SPACE}", " ")
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize(
     ("anchor", "heading"),
     [

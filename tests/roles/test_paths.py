@@ -13,7 +13,6 @@ from roles.models import Role
 from tests.listings.factories import make_city, make_listing, make_skill, yearly
 from tests.listings.figures import forget_all, statements, take_figures
 from tests.roles.factories import make_guide, make_profiled_role
-from tests.slow import first_of
 
 pytestmark = pytest.mark.django_db
 
@@ -154,7 +153,8 @@ class TestStatements:
         company.slug = "ward"
         company.save()
 
-    @pytest.mark.parametrize("query", first_of("", "?country=FR", "?country=everywhere"))
+    @pytest.mark.first(1)
+    @pytest.mark.parametrize("query", ["", "?country=FR", "?country=everywhere"])
     def test_a_page_asks_at_most_twelve_where_nothing_is_kept(
         self, client: Client, query: str
     ) -> None:

@@ -166,6 +166,7 @@ def stored(row: Model, field: str) -> str:
     return str(getattr(type(row)._base_manager.get(pk=row.pk), field))
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize("name", HERE)
 def test_what_both_changed_is_shown_side_by_side_and_nothing_is_overwritten(
     two: tuple[Client, Client], name: str
@@ -194,6 +195,7 @@ def test_what_both_changed_is_shown_side_by_side_and_nothing_is_overwritten(
         assert case.theirs[1] in stored(row, case.theirs[0])
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize("name", [name for name in HERE if CASES[name].theirs])
 def test_what_only_one_changed_is_kept_from_each_without_a_question(
     two: tuple[Client, Client], name: str
@@ -294,6 +296,7 @@ def may_be_written(desk: admin.ModelAdmin, request: Any) -> bool:
     return desk.has_change_permission(request, desk.model()) or desk.has_add_permission(request)
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize("name", CASES)
 def test_every_form_carries_what_keeps_it(two: tuple[Client, Client], name: str) -> None:
     row = CASES[name].make()
@@ -386,6 +389,7 @@ def test_a_form_that_is_not_heard_of_counts_as_closed(
     assert not OpenForm.objects.filter(user__name="Ada").exists()
 
 
+@pytest.mark.slow
 def test_nobody_says_they_are_in_a_form_that_they_may_not_change(
     two: tuple[Client, Client],
 ) -> None:
@@ -404,6 +408,7 @@ def test_nobody_says_they_are_in_a_form_that_they_may_not_change(
 # What is wrong
 
 
+@pytest.mark.slow
 def test_what_is_wrong_stands_at_the_top_and_leads_to_its_field(two: tuple[Client, Client]) -> None:
     skill = make_skill("Knots")
     skill.aliases.create(phrase="rope work")

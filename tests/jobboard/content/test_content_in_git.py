@@ -188,6 +188,7 @@ def test_escaping_undoes_itself(text: str) -> None:
     assert not any(line.startswith("## ") for line in escape(text).split("\n"))
 
 
+@pytest.mark.slow
 def test_importing_what_stands_there_changes_nothing_and_makes_no_revision(tmp_path: Path) -> None:
     hostile_board()
     export(tmp_path)
@@ -311,6 +312,7 @@ def test_an_import_reads_through_no_link_that_leads_out(tmp_path: Path) -> None:
     assert not Term.objects.filter(name="Secret").exists()
 
 
+@pytest.mark.slow
 def test_files_with_the_line_ends_of_windows_are_the_same_files(tmp_path: Path) -> None:
     hostile_board()
     export(tmp_path)
@@ -335,6 +337,7 @@ def test_a_slug_that_is_no_file_name_is_not_written(tmp_path: Path, slug: str) -
     assert not (tmp_path / "outside.md").exists()
 
 
+@pytest.mark.slow
 def test_an_export_is_a_fixed_number_of_queries(tmp_path: Path) -> None:
     hostile_board()
     export(tmp_path)
@@ -380,6 +383,7 @@ class TestPictures:
         assert unused.alt == "Unused"
         return shown
 
+    @pytest.mark.slow
     def test_an_export_brings_those_that_texts_show_and_an_import_takes_them_back(
         self, tmp_path: Path, folder: Path
     ) -> None:
@@ -402,6 +406,7 @@ class TestPictures:
         assert (folder / shown.file_name).read_bytes() == content
         assert export(tmp_path / "second") == first
 
+    @pytest.mark.slow
     def test_a_pack_brings_its_pictures_too(self, tmp_path: Path, folder: Path) -> None:
         shown = self.illustrated()
         export(tmp_path / "pack")
@@ -412,6 +417,7 @@ class TestPictures:
         assert Picture.objects.get().file_name == shown.file_name
         assert (folder / shown.file_name).exists()
 
+    @pytest.mark.slow
     def test_another_description_is_an_update_and_the_same_again_is_none(
         self, tmp_path: Path
     ) -> None:
@@ -422,6 +428,7 @@ class TestPictures:
         assert "1 picture updated" in bring_in(tmp_path / "pack")
         assert Picture.objects.get(pk=shown.pk).alt == shown.alt
 
+    @pytest.mark.slow
     def test_a_check_writes_no_file(self, tmp_path: Path, folder: Path) -> None:
         self.illustrated()
         export(tmp_path / "pack")
@@ -517,6 +524,7 @@ class TestAnEditedFolder:
         midwife = Role.objects.get(slug="midwife")
         assert Version.objects.get_for_object(midwife).count() == 2
 
+    @pytest.mark.slow
     def test_every_problem_is_told_with_file_and_line_and_nothing_changes(
         self, folder: Path
     ) -> None:
@@ -544,6 +552,7 @@ class TestAnEditedFolder:
         assert "nothing was changed" in told[-1]
         assert _all_rows() == before
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize(
         ("name", "old", "new", "told"),
         [
@@ -581,6 +590,7 @@ class TestAnEditedFolder:
             bring_in(folder)
         assert _all_rows() == before
 
+    @pytest.mark.slow
     def test_a_check_says_it_all_and_changes_nothing(self, folder: Path) -> None:
         change(folder, "roles/midwife.md", "A midwife cares", "A midwife looks")
         before = _all_rows()

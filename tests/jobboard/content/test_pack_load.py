@@ -68,12 +68,14 @@ def test_a_pack_becomes_rows_and_says_how_many() -> None:
     assert OccupationWord.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_phrase_that_means_another_role_too_is_told(folder: Path) -> None:
     role = Role.objects.create(name="Head of Ward", slug="head-of-ward")
     role.aliases.create(phrase="icu nurse")
     assert "Clash: “ICU Nurse” is also a phrase of Head of Ward." in load(folder)
 
 
+@pytest.mark.slow
 def test_a_row_of_ones_own_with_the_name_of_a_packs_is_not_doubled() -> None:
     Role.objects.create(name="midwife", slug="ours")
     Skill.objects.create(name="TRIAGE", slug="our-triage")
@@ -84,6 +86,7 @@ def test_a_row_of_ones_own_with_the_name_of_a_packs_is_not_doubled() -> None:
     assert Term.objects.filter(name__iexact="sbar").get().slug == "our-sbar"
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize(
     ("name", "old", "new", "told"),
     [
@@ -194,6 +197,7 @@ class TestAgain:
         load(PACK, "--update")
         assert Role.objects.get(pk=ours.pk).definition == "Sleeps."
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("options", [(), ("--update",)])
     def test_what_a_person_gave_another_slug_does_not_come_again(
         self, options: tuple[str, ...]

@@ -83,6 +83,7 @@ def test_what_nobody_edited_follows_the_program(folder: Path) -> None:
     assert Revision.objects.latest("pk").comment.startswith("Shipped with the pack")
 
 
+@pytest.mark.slow
 def test_what_a_person_edited_stays_and_the_newer_version_is_offered(folder: Path) -> None:
     Role.objects.filter(slug="midwife").update(definition="Ours.")
     load_pack(folder)
@@ -95,6 +96,7 @@ def test_what_a_person_edited_stays_and_the_newer_version_is_offered(folder: Pat
     assert offers() == ["role midwife"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["section", "source", "alias", "order"])
 def test_a_change_of_any_part_is_an_edit(folder: Path, part: str) -> None:
     role = Role.objects.get(slug="icu-nurse")
@@ -113,6 +115,7 @@ def test_a_change_of_any_part_is_an_edit(folder: Path, part: str) -> None:
     assert offers() == ["guide icu-nurse-vs-theatre-nurse" if part == "order" else "role icu-nurse"]
 
 
+@pytest.mark.slow
 def test_publishing_is_no_edit_and_is_not_undone(folder: Path) -> None:
     Guide.objects.update(status="archived", published_at=None)
     next_version(folder, GUIDE, 'title = "', 'title = "Anew: ')
@@ -176,6 +179,7 @@ def an_offer(folder: Path) -> str:
     return reverse("admin:jobboard_shippedtext_change", args=[offer.pk])
 
 
+@pytest.mark.slow
 def test_an_offer_is_shown_word_by_word_and_taken_with_one_click(
     folder: Path, sign_in: Callable[[str], Client], django_assert_max_num_queries: Any
 ) -> None:
@@ -200,6 +204,7 @@ def test_an_offer_is_shown_word_by_word_and_taken_with_one_click(
     assert midwife().definition.startswith("Once more")
 
 
+@pytest.mark.slow
 def test_a_dismissed_offer_does_not_come_again_but_a_newer_one_does(
     folder: Path, sign_in: Callable[[str], Client]
 ) -> None:
@@ -213,6 +218,7 @@ def test_a_dismissed_offer_does_not_come_again_but_a_newer_one_does(
     assert offers() == ["role midwife"]
 
 
+@pytest.mark.slow
 def test_an_offer_that_names_what_is_gone_says_so(
     folder: Path, sign_in: Callable[[str], Client]
 ) -> None:
@@ -228,6 +234,7 @@ def test_an_offer_that_names_what_is_gone_says_so(
     assert Guide.objects.get().title == "Ours"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("group", ["writer", "moderator"])
 def test_only_editors_see_and_decide(
     folder: Path, sign_in: Callable[[str], Client], group: str

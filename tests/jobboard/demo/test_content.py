@@ -82,6 +82,7 @@ def test_every_role_of_the_pack_has_postings(pack: Pack) -> None:
     assert {role.slug for role in pack.roles} == {kind.role for kind in catalogue().kinds} - {""}
 
 
+@pytest.mark.slow
 def test_every_skill_that_texts_name_is_one_that_readers_find(skills: SkillReader) -> None:
     named = {name for kind in catalogue().kinds for name in kind.skills}
     assert [name for name in sorted(named) if not skills.read("", f"We use {name} daily.")] == []

@@ -100,6 +100,7 @@ def test_lists_in_lists_as_people_write_them_are_fine() -> None:
     assert html.count("<li>") == 6
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize(
     "source",
     [

@@ -26,6 +26,7 @@ def picture(width: int, height: int) -> str:
     return f"/media/{encoded.content_hash}.{encoded.format}"
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize(
     ("size", "shown"),
     [

@@ -41,6 +41,7 @@ def ask(url: str, limits: RequestLimits | Budget = LONG, **options: Any) -> Repl
 
 
 class TestTime:
+    @pytest.mark.first(3)
     @pytest.mark.parametrize("name", SLOW)
     def test_a_server_that_is_never_silent_for_long_is_too_slow_all_the_same(
         self, name: str

@@ -96,6 +96,7 @@ def late_posting() -> Listing:
     return Listing.objects.get(pk=listing.pk)
 
 
+@pytest.mark.first(3)
 def test_a_posting_has_one_date_wherever_it_stands(client: Client, zone: str) -> None:
     day = expected(zone)
     for place, said in seen_everywhere(client, late_posting()).items():
@@ -116,6 +117,7 @@ def test_a_zone_that_an_administrator_chooses_holds_everywhere_at_once(client: C
     assert {found["page"], found["CSV"], found["JSON-LD"]} == {f"{expected('Asia/Tokyo')}"}
 
 
+@pytest.mark.first(3)
 def test_the_desk_and_the_mails_say_the_same_day(zone: str) -> None:
     listing = late_posting()
     admin = Client()

@@ -222,6 +222,7 @@ class TestDesk:
         assert found.accent == "#5b2a86"
         assert "Night Shift" in administrator.get(reverse("admin:index")).text
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize(
         ("field", "value", "said"),
         [

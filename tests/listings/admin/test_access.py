@@ -47,6 +47,7 @@ def test_each_group_lists_what_is_its_own(
     assert sign_in(group).get(reverse(name)).status_code == expected
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize("name", LISTS)
 def test_the_administrator_lists_searches_and_opens_forms(
     many: None, administrator: Client, name: str
@@ -75,6 +76,7 @@ def test_a_list_runs_no_query_in_a_loop(
         administrator.get(reverse(name))
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize(
     "query",
     [

@@ -61,6 +61,7 @@ def test_a_new_posting_is_held_until_somebody_saw_what_was_read(
     assert kept["level"].value() == ""
 
 
+@pytest.mark.slow
 def test_what_is_ticked_is_saved_and_nothing_else(moderator: Client, words: dict[str, Any]) -> None:
     sent = typed(moderator, location_text="Leipzig, Germany")
     page = moderator.post(reverse(ADD), {**sent, "_save": "1"})

@@ -61,6 +61,7 @@ def test_approving_publishes_and_leads_on(moderator: Client, posting: Listing) -
     assert "Nothing was changed." in late
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize(
     ("decision", "more", "message"),
     [

@@ -110,6 +110,7 @@ class TestAdding:
         assert "Ashby has no board named “tarn”" in add(administrator).text
         assert not Source.objects.exists()
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize("system", ["Lever", "ASHBY", "", "greenhouse", "<b>"])
     def test_a_system_that_nobody_knows_is_no_choice(
         self, administrator: Client, boards: Boards, system: str
@@ -118,6 +119,7 @@ class TestAdding:
         add(administrator, system=system)
         assert not Source.objects.exists()
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize(
         "board",
         [
@@ -205,6 +207,7 @@ class TestTrying:
         assert not Listing.objects.exists()
         assert Source.objects.values().get() == before
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize(
         ("reply", "told"),
         [
@@ -250,6 +253,7 @@ class TestReadingNow:
         assert Listing.objects.live().count() == 2
         assert TimetableEntry.objects.get().next_run_at <= timezone.now()
 
+    @pytest.mark.slow
     @pytest.mark.django_db(transaction=True)
     def test_a_failure_is_shown_with_its_reason(
         self, moderator: Client, source: Source, boards: Boards

@@ -247,6 +247,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         yield World()
 
 
+@pytest.mark.first(8)
 @pytest.mark.parametrize(("name", "kind"), everything())
 def test_who_may_and_who_may_not(world: World, name: str, kind: str) -> None:
     url, rule = world.url(name, kind), RULES[name]

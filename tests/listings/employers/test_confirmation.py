@@ -203,6 +203,7 @@ class TestTheCompany:
         member = company.members.get()
         assert member.verified_by_domain == "umbra.example"
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize(
         ("email", "website"),
         [

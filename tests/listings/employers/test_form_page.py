@@ -250,6 +250,7 @@ class TestThePreview:
         empty = page_of(client.post(FORM, {"action": "preview"}))
         assert "<h1>Your job title</h1>" in empty
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize(
         "half",
         [

@@ -105,6 +105,7 @@ class TestExport:
 
 
 class TestForgetting:
+    @pytest.mark.slow
     def test_no_table_knows_the_person_any_more(self) -> None:
         user = everything()
         assert NAME in whole_database()

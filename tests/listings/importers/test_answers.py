@@ -91,6 +91,7 @@ def test_an_answer_that_is_too_large_is_refused(settings: Any) -> None:
         get(f"http://{server}/")
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize("name", SLOW)
 def test_an_answer_that_is_too_slow_is_refused(settings: Any, name: str) -> None:
     settings.OUTGOING = replace(settings.OUTGOING, fetch_seconds=0.6)

@@ -63,6 +63,7 @@ ODD = {
 }
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize("name", [*BROKEN, *ODD])
 def test_a_board_that_breaks_touches_no_other(name: str) -> None:
     run(job(0), board="broken")

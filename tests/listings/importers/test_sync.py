@@ -179,6 +179,7 @@ def test_a_posting_without_a_date_counts_from_the_sync() -> None:
     assert listing.posted_at == listing.first_seen_at
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize(
     "body",
     [b"", b"<html>", b"[]", b"{}", b'{"jobs": 3}', b'{"jobs": []}', b"\xff\xfe", b"[" * 100_000],

@@ -145,6 +145,7 @@ def test_its_numbers_are_files(client: Client, nurse: Role) -> None:
     assert b"Triage named" in svg.content
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize(
     "figure",
     [

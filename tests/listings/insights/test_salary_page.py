@@ -56,6 +56,7 @@ def text_of(client: Client, path: str = PATH) -> str:
 
 
 class TestOwnOffer:
+    @pytest.mark.first(3)
     @pytest.mark.parametrize(
         ("typed", "amount"),
         [
@@ -70,6 +71,7 @@ class TestOwnOffer:
         refresh()
         assert f"USD {amount:,} is above" in text_of(client, f"{PATH}?offer={typed}")
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize("typed", ["much", "-5", "0", "1e99", "12", "9" * 400, "%00", "٩٥٠٠٠"])
     def test_a_bad_amount_is_named_and_left_out(
         self, client: Client, role: Role, employers: list[Company], typed: str

@@ -246,6 +246,7 @@ def test_what_a_law_on_pay_changes_is_told(client: Client, market: Market, role:
     ) in text
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize(
     ("query", "said"),
     [

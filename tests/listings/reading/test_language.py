@@ -61,6 +61,7 @@ def test_a_text_is_in_its_own_language(language: str, text: str) -> None:
     assert detect_language(text) == language
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize(
     "text",
     [

@@ -157,6 +157,7 @@ def assert_each_value_counts_what_it_alone_would_give(
 
 @pytest.mark.usefixtures("market")
 class TestCounts:
+    @pytest.mark.first(8)
     @pytest.mark.parametrize("query", QUERIES)
     def test_what_a_page_counts_is_what_its_links_give(self, query: str) -> None:
         search, counts = search_for(query), counts_of(query)

@@ -78,6 +78,7 @@ def test_highest_pay_is_that_and_nothing_else(client: Client) -> None:
     assert titles(client, "?sort=salary") == ["Rich", "Poor*"]
 
 
+@pytest.mark.slow
 def test_on_no_page_is_one_lost_or_shown_twice(client: Client) -> None:
     number = 2 * PAGE_SIZE + 5
     for at in range(number):
@@ -107,6 +108,7 @@ def test_a_company_shows_them_first_too(client: Client) -> None:
     assert titles(client, url="/companies/umbra/") == ["F0*", "F1*", "F2*", "New", "F3*"]
 
 
+@pytest.mark.slow
 def test_a_guide_has_three_at_most_on_top_of_each_role(client: Client) -> None:
     nurse, midwife = make_role("Nurse"), make_role("Midwife")
     for number in range(4):
@@ -121,6 +123,7 @@ def test_a_guide_has_three_at_most_on_top_of_each_role(client: Client) -> None:
     assert ">F3<" not in openings
 
 
+@pytest.mark.slow
 def test_a_guide_that_a_reader_has_is_sent_anew_when_a_grant_has_run_out(client: Client) -> None:
     nurse, midwife = make_role("Nurse"), make_role("Midwife")
     until = timezone.now() + timedelta(days=1)

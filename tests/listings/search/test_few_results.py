@@ -41,6 +41,7 @@ class TestWordsInTheText:
         assert [c.number for c in found.counts.facets["level"] if c.value == "senior"] == [1]
         assert "these openings have them in their text" in main(client, "q=kafka")
 
+    @pytest.mark.slow
     def test_are_told_of_where_few_are_found_otherwise(self, client: Client) -> None:
         make_listing("Kafka Operator")
         make_listing("Nurse", text="You know Kafka.")
@@ -64,6 +65,7 @@ class TestWordsInTheText:
 
 
 class TestNearMisses:
+    @pytest.mark.slow
     def test_name_the_filter_and_the_first_postings_without_it(self, client: Client) -> None:
         make_listing("Night Nurse", places=(make_city("Berlin", "DE"),))
         make_listing("Plumber", places=(make_city("Paris", "FR"),))
@@ -72,6 +74,7 @@ class TestNearMisses:
         assert "1 opening without France: Night Nurse, " in page
         assert "1 opening without Job title: Registered nurse: Plumber, " in page
 
+    @pytest.mark.slow
     def test_name_the_word_that_stops_a_search(self, client: Client) -> None:
         make_listing("Night Nurse", text="You know Kafka.")
         page = main(client, "q=nurse+kafka+zebra")
@@ -99,6 +102,7 @@ class TestSpelling:
         for _ in range(5):
             make_listing("Machine Learning Engineer", skills=(python,))
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize(
         ("typed", "meant"),
         [
@@ -129,6 +133,7 @@ class TestSpelling:
     def test_a_word_that_few_have_is_none_for_one_that_begins_differently(self) -> None:
         assert SpellingVocabulary.of({"barista": 2, "arista": 30}).nearest("barista") == ""
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize(
         "typed", ["python", "engineers", "xqzwv", "pyt", "-pyhton", "數據", ""]
     )

@@ -106,6 +106,7 @@ class TestWords:
         assert found("q=openai") == ["Researcher"]
         assert found("q=ouvertures") == ["Ouverture, poste ouvert"]
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize("typed", ["'", '"', "((", "&|!", "a:*", "\\", "-", "OR", "%00", "😀"])
     def test_nothing_that_is_typed_is_an_error(self, typed: str) -> None:
         make_listing()

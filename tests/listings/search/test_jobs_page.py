@@ -142,6 +142,7 @@ def test_bad_values_are_named_and_shown_again(client: Client) -> None:
     assert 'value="&quot;data"' in page
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize("typed", ["-", "🚀", "#", "— …", '""', "- -", "OR", "?!"])
 def test_a_search_for_no_word_says_that_it_was_left_out(client: Client, typed: str) -> None:
     make_listing("Data Engineer")
@@ -297,6 +298,7 @@ def test_any_query_string_is_answered(client: Client) -> None:
             assert client.get(url).status_code == 200, url
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize(
     "query",
     [
@@ -327,6 +329,7 @@ class TestSearchEngines:
             assert "noindex" not in page
             assert f'<link rel="canonical" href="http://127.0.0.1:8000{url}">' in page
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize(
         "query", ["role=nurse", "level=senior", "role=nurse&level=senior", "page=2", "q=nurse"]
     )

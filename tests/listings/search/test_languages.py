@@ -35,6 +35,7 @@ def foreign(language: str) -> Listing:
 
 @pytest.mark.parametrize("language", TEXTS)
 class TestAPostingInAnotherLanguage:
+    @pytest.mark.first(3)
     def test_its_title_says_so_on_every_page(self, client: Client, language: str) -> None:
         listing, (title, runs) = foreign(language), TEXTS[language]
         marked = f'<span lang="{language}" dir="{runs}">{title}</span>'
@@ -96,6 +97,7 @@ def test_a_company_says_in_which_language_it_writes_of_itself(client: Client) ->
     assert re.search(r'<div class="prose" lang="ar" dir="rtl"><p>', page)
 
 
+@pytest.mark.slow
 def test_similar_openings_and_the_employers_desk_say_so(client: Client) -> None:
     listing = live()
     Listing.objects.filter(pk=listing.pk).update(title=ARABIC, language="ar")

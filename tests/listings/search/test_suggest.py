@@ -202,6 +202,7 @@ class TestAnswer:
         assert response["X-Robots-Tag"] == "noindex"
         assert response["Content-Type"] == "application/json"
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize("typed", HOSTILE)
     def test_whatever_is_typed_is_answered(self, client: Client, typed: str) -> None:
         make_listing("Data Engineer", places=(make_city("Paris", "FR"),))

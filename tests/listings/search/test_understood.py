@@ -323,6 +323,7 @@ class TestChips:
         assert chip.remove_url == "/jobs/?q=zebra"
         assert chip.words_url == "/jobs/?q=%22junior%22+zebra+%22no+experience%22"
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize(
         ("drop", "left"),
         [

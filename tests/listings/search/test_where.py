@@ -294,6 +294,7 @@ class TestUnknown:
         assert ">Germany</a>" in page
         assert 'value="Berlin, Leipzg, Germny"' in page
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize("text", HOSTILE)
     def test_whatever_is_typed_is_answered(self, client: Client, text: str) -> None:
         for data in ({"where": text}, {"where": text, "radius": "50"}):

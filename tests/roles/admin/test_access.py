@@ -49,6 +49,7 @@ def _list(noun: str) -> str:
     return reverse(f"admin:roles_{noun}_changelist")
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize("noun", [*NOUNS, "statistic"])
 def test_lists_are_searched_filtered_and_run_no_query_in_a_loop(
     sign_in: SignIn, many: None, django_assert_max_num_queries: Any, noun: str
@@ -61,6 +62,7 @@ def test_lists_are_searched_filtered_and_run_no_query_in_a_loop(
         assert client.get(url, query, follow=True).status_code == 200
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize("noun", NOUNS)
 def test_a_form_runs_no_query_in_a_loop_and_keeps_to_the_strict_policy(
     editor: Client, many: None, django_assert_max_num_queries: Any, noun: str

@@ -117,6 +117,7 @@ def test_a_profile_is_previewed_on_its_page_and_on_its_guides(editor: Client, gu
         assert editor.post(f"{at}?on={bad}", typed).status_code == 404
 
 
+@pytest.mark.slow
 def test_a_role_and_a_term_are_previewed(editor: Client, guide: Guide) -> None:
     typed = opened(editor, Role.objects.get(), definition="Cares.")
     answer = editor.post(url("preview", "role"), typed, headers=JSON).json()
@@ -241,6 +242,7 @@ def test_saving_what_was_deleted_goes_on_as_a_new_one(editor: Client, guide: Gui
     assert [one["body"].value() for one in sections.forms] == ["One.", "Two."]
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize("version", ["", "x", "[]", '{"": 1}', '{"": {"": 1}}', "null"])
 def test_a_version_that_is_none_of_ours_does_no_harm(
     editor: Client, guide: Guide, version: str
@@ -357,6 +359,7 @@ def test_actions_do_not_ask_for_versions(editor: Client, guide: Guide) -> None:
     assert guide.is_live
 
 
+@pytest.mark.slow
 def test_a_step_saves_first_what_was_typed(editor: Client, guide: Guide) -> None:
     chosen = {ACTION: "publish_now", "_selected_action": guide.pk}
     typed = opened(editor, guide, introduction="New words.", **chosen)

@@ -102,6 +102,7 @@ def test_bad_markdown_is_said_beside_the_field_with_its_line(editor: Client, fie
     assert "Line 3" in errors_of(save(editor, reverse(ADD), **typed_new(**section)))
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize("slug", ["", "Nursing", "a b", "../x", "a--b", "taken"])
 def test_a_bad_slug_is_refused(editor: Client, slug: str) -> None:
     make_guide(slug="taken")

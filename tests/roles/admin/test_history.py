@@ -47,6 +47,7 @@ def test_a_saved_form_is_one_revision_that_says_who_and_what(editor: Client) -> 
     assert "editor@desk.example" in html
 
 
+@pytest.mark.slow
 def test_the_difference_shows_the_words_that_changed_and_no_others(editor: Client) -> None:
     guide = make_guide(introduction="We <b>sort</b> ships.", conclusion="Untouched.")
     save(editor, change_url(guide), introduction="We <b>port</b> ships.")

@@ -78,6 +78,7 @@ def test_one_click_on_the_page_of_a_role_says_that_a_section_is_still_right(
     assert (nurse.family, dates) == ("Wards", {"tools": timezone.localdate(), "skills": None})
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize("key", ["", "x", "²", "-1", "9" * 30])
 def test_a_click_on_no_section_marks_none(editor: Client, key: str) -> None:
     nurse = make_profiled_role("Nurse", tools="Scales.")

@@ -102,6 +102,7 @@ def test_too_long_a_line_is_said_beside_its_field_and_loses_nothing(editor: Clie
     assert form["introduction"].value() == "New."
 
 
+@pytest.mark.slow
 def test_a_writer_tells_readers_nothing(writer: Client, own: Guide) -> None:
     html = writer.get(change_url(own)).text
     assert 'name="tell_readers"' not in html

@@ -18,6 +18,7 @@ def test_words_are_compared_whole() -> None:
     ]
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_nothing_of_either_text_is_lost(old: str, new: str) -> None:
     pieces = compare(old, new)
@@ -34,6 +35,7 @@ def test_paragraphs_far_from_a_change_are_left_out() -> None:
     assert "Paragraph a" not in shown
 
 
+@pytest.mark.slow
 def test_two_long_texts_with_nothing_in_common_do_not_hold_up_the_page() -> None:
     old, new = (" ".join(f"{a}{n}" for n in range(60_000)) for a in "ab")
     began = time.process_time()

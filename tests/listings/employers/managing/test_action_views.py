@@ -61,6 +61,7 @@ class TestThePage:
         for piece in ("<b>Live</b> · 20 days left", listing.get_absolute_url(), "Published"):
             assert piece in shown
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize("button", BUTTONS)
     def test_anothers_posting_is_not_found(self, button: str) -> None:
         listing = live()
@@ -72,6 +73,7 @@ class TestThePage:
         assert listing.status == Status.PUBLISHED
         assert PostingDraft.objects.filter(became=None).count() == 0
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize("button", BUTTONS)
     def test_only_a_post_changes_anything(self, me: Client, button: str) -> None:
         listing = live()

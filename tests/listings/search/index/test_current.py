@@ -23,7 +23,6 @@ from tests.database import made_once
 from tests.listings.factories import make_city, make_company, make_listing, make_role, make_source
 from tests.listings.search.test_facets import make_market
 from tests.processes import wait_for
-from tests.slow import first_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -123,7 +122,8 @@ CHANGES: list[Callable[[], object]] = [
 ]
 
 
-@pytest.mark.parametrize("change", first_of(*CHANGES))
+@pytest.mark.first(1)
+@pytest.mark.parametrize("change", CHANGES)
 def test_a_change_shows_at_the_next_look(state: State, change: Callable[[], object]) -> None:
     change()
     assert_as_sql(current.look(state))
@@ -221,6 +221,7 @@ def test_a_board_that_was_not_read_leaves_and_comes_back(state: State) -> None:
         assert_as_sql(state)
 
 
+@pytest.mark.slow
 def test_what_runs_out_leaves_without_any_change(state: State) -> None:
     listing = make_listing(expires_at=timezone.now() + timedelta(days=1))
     state = current.look(state)
