@@ -23,6 +23,8 @@ from listings.models import DemandSeries
 
 TOP, PLOT, DAYS = 18, 160, 38
 WIDE_ENOUGH = 45  # in per cent: what lies to the right of it holds the label on a phone
+LABELLED = 88  # in per cent: to the right of it a phone's labels stand
+LABEL = 0.12  # how much of the height a label takes, as a share of 1
 FOLLOWED = "Beneath each day: how many postings were followed until then."
 DAY_STEPS = (1, 2, 5, 7, 14, 30, 60, 90, 180, 365)
 
@@ -43,7 +45,7 @@ def survival(title: str, steps: Sequence[Step]) -> FigurePicture:
     said, table = _summary(steps), _table(steps)
     if len(steps) < 2 or steps[-1].day <= 0:
         return no_picture(title, said, table)
-    parts = joined([*_grid(), _stairs(steps), *_shares(), *_half(steps), *_days(steps)])
+    parts = joined([*_grid(), _stairs(steps), *_shares(steps), *_half(steps), *_days(steps)])
     height = TOP + PLOT + DAYS
     return picture_of(title, parts, height, said=said, table=table)
 
@@ -67,11 +69,21 @@ def _grid() -> Iterator[SafeString]:
         yield level(0, 100, _y(share), "picture__grid" if quarter else "picture__base")
 
 
-def _shares() -> Iterator[SafeString]:
-    for quarter in range(1, 5):
-        share = quarter / 4
-        words = f"{per_cent(share)} still listed" if quarter == 4 else per_cent(share)
-        yield text(100, _y(share) - 4, words, "picture__tick", "end")
+def _shares(steps: Sequence[Step]) -> Iterator[SafeString]:
+    """Write shares above their lines, beneath where the curve runs there, or not at all."""
+    yield text(100, _y(1) - 4, f"{per_cent(1)} still listed", "picture__tick", "end")
+    high, low = _at_the_end(steps)
+    for share in (0.25, 0.5, 0.75):
+        if low > share + LABEL or high < share:
+            yield text(100, _y(share) - 4, per_cent(share), "picture__tick", "end")
+        elif low > share or high < share - LABEL:
+            yield text(100, _y(share) + 13, per_cent(share), "picture__tick", "end")
+
+
+def _at_the_end(steps: Sequence[Step]) -> tuple[float, float]:
+    """The highest and the lowest share of the curve where the labels stand on a phone."""
+    before = [step for step in steps if _x(step.day, steps) < LABELLED]
+    return (before[-1] if before else steps[0]).share, steps[-1].share
 
 
 def _stairs(steps: Sequence[Step]) -> SafeString:

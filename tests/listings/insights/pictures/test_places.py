@@ -185,6 +185,32 @@ def test_a_survival_curve_goes_down_in_stairs_and_says_when_half_is_gone() -> No
     assert picture.summary.startswith("Half are no longer listed after 40 days")
 
 
+@pytest.mark.parametrize(
+    ("share", "beneath"),
+    [(0.78, ["75%"]), (0.7, []), (0.55, ["50%"]), (0.2, []), (0.3, ["25%"])],
+)
+def test_no_share_is_written_over_the_curve(share: float, beneath: list[str]) -> None:
+    steps = [Step(0, 1, 1, 1, 40), Step(20, share, 0, 1, 30), Step(40, share - 0.01, 0, 1, 12)]
+    ticks = _shares_of(survival("Listed", steps).svg)
+    assert [words for words, is_above in ticks.items() if not is_above] == beneath
+    assert len(ticks) == 4
+
+
+def test_where_a_curve_falls_over_both_sides_of_a_line_its_share_is_left_out() -> None:
+    steps = [Step(0, 1, 1, 1, 40), Step(38, 0.85, 0, 1, 30), Step(40, 0.6, 0, 1, 12)]
+    assert set(_shares_of(survival("Listed", steps).svg)) == {"100% still listed", "50%", "25%"}
+
+
+def _shares_of(svg: str) -> dict[str, bool]:
+    """Whether each stands above its line."""
+    ticks = [one for one in _with_class(svg, "picture__tick") if "%" in (one.text or "")]
+    lines = [float(one.get("y1", "")) for one in _with_class(svg, "picture__grid")]
+    return {
+        one.text or "": min(abs(y - 4 - float(one.get("y", ""))) for y in lines) < 0.2
+        for one in ticks
+    }
+
+
 @pytest.mark.parametrize(("last", "step"), [(4, 1), (30, 14), (120, 30), (3_000, 1_000)])
 def test_days_have_at_most_five_labels(last: int, step: int) -> None:
     ticks = day_ticks(last)
