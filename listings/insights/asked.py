@@ -75,7 +75,7 @@ def asked_of(query: QueryDict) -> SalaryQuery:
                 found = value
         return found
 
-    country = one("country", _country, "is no country code (such as DE) and not “everywhere”")
+    country = one("country", _country, "is no country (such as DE) and not “everywhere”")
     level = one("level", _level, f"is no level ({', '.join(Level.values)})")
     field = one("field", str.lower, "")
     sort = one("sort", _sort, f"is no order ({', '.join(SORTS)})")
@@ -94,8 +94,7 @@ TWICE = "is one too many: only one at a time"
 def _country(text: str) -> str | None:
     if text.lower() == EVERYWHERE:
         return ""
-    code = text.upper()
-    return code if len(code) == 2 and country_code(code) == code else None
+    return country_code(text)
 
 
 def _level(text: str) -> str | None:

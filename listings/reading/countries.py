@@ -89,6 +89,12 @@ def country_code(text: str) -> str | None:
     return _exact_names().get(fold_name(text).removeprefix("the "))
 
 
+def area_code(text: str) -> str | None:
+    """Code of a group or country by its code, name or usual abbreviation, else None."""
+    code = text.upper()
+    return code if code in GROUPS else country_code(text) or group_code(text)
+
+
 def country_name(code: str) -> str:
     """Plain English name of an alpha-2 code; the code itself where we know none."""
     return COUNTRY_NAMES.get(code, code)

@@ -13,11 +13,12 @@ from typing import Self
 
 from django import forms
 from django.db.models import Model
+from django.utils.text import slugify
 
 from jobboard.http.changes import TEXTS
 from jobboard.http.parts import KeptParts
 from listings.models.prepared import Prepared
-from listings.reading.countries import GROUPS, country_code
+from listings.reading.countries import area_code
 from listings.reading.query_syntax import parse
 
 MAX_VALUES = 60
@@ -94,18 +95,20 @@ class ValuesField(Tolerant, forms.Field):
 
 
 class ChoicesField(ValuesField):
-    """One or several of a fixed set of words."""
+    """One or several of a fixed set of words, as they stand in addresses or on the page."""
 
     def __init__(self, choices: Iterable[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.labels = dict(choices)
+        by_label = {str(label).lower(): value for value, label in self.labels.items()}
+        self.values = by_label | {value: value for value in (*self.labels, NOT_STATED)}
 
     def known(self, typed: list[str]) -> list[str]:
-        known = {*self.labels, NOT_STATED}
-        for text in typed:
-            if text.lower() not in known:
+        found = {text: self.values.get(text.lower()) for text in typed}
+        for text, value in found.items():
+            if value is None:
                 self.refuse(text, "is no value of this filter")
-        return list(dict.fromkeys(t.lower() for t in typed if t.lower() in known))
+        return list(dict.fromkeys(value for value in found.values() if value is not None))
 
 
 class RowsField(ValuesField):
@@ -118,12 +121,13 @@ class RowsField(ValuesField):
         self.model = model
 
     def known(self, typed: list[str]) -> list[Model | str]:
-        slugs = [text.lower() for text in typed if SLUG.match(text.lower())]
+        by_text = {text: _slug(text) for text in typed}
+        slugs = list(filter(None, by_text.values()))
         found: dict[str, Model | str] = {**self._kept_rows(slugs)} if slugs else {}
         if self.has_not_stated and NOT_STATED in slugs:
             found[NOT_STATED] = NOT_STATED
-        for text in typed:
-            if text.lower() not in found:
+        for text, slug in by_text.items():
+            if slug not in found:
                 self.refuse(text, "is not known here")
         return list(dict.fromkeys(found[slug] for slug in slugs if slug in found))
 
@@ -133,6 +137,11 @@ class RowsField(ValuesField):
 
     def rows(self, slugs: list[str]) -> dict[str, Model]:
         return {str(vars(row)["slug"]): row for row in _with_slugs(self.model)(slugs)}
+
+
+def _slug(text: str) -> str:
+    """What was typed as the slug that it is, or that a name of this kind has."""
+    return text.lower() if SLUG.match(text.lower()) else slugify(text)
 
 
 _kept: KeptParts[tuple[type, type[Model], tuple[str, ...]], dict[str, Model]] = KeptParts(1_000)
@@ -145,16 +154,15 @@ def _with_slugs(model: type[Model]) -> Prepared[Model]:
 
 
 class CountriesField(ValuesField):
-    """ISO codes (DE) and groups (EU), in any case."""
+    """Countries (DE, Germany, UK) and groups (EU) by code or name, in any case."""
 
     def known(self, typed: list[str]) -> list[str]:
         codes = []
         for text in typed:
-            code = text.upper()
-            if code in GROUPS or (len(code) == 2 and country_code(code) == code):
+            if code := area_code(text):
                 codes.append(code)
             else:
-                self.refuse(text, "is no country code (such as DE) or group (such as EU)")
+                self.refuse(text, "is no country (such as DE) or group (such as EU)")
         return list(dict.fromkeys(codes))
 
 

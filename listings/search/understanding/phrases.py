@@ -226,16 +226,20 @@ def _staying() -> frozenset[str]:
 
 
 def in_other_words(phrase: str) -> Iterator[str]:
-    """The same with another last word that people write: network admin, iOS dev."""
-    before, _, last = phrase.rpartition(" ")
-    if before:
-        for other in _last_words().get(last, ()):
-            yield f"{before} {other}"
+    """The same with another first or last word that people write: SW engineer, iOS dev."""
+    first, *middle = phrase.split(" ")
+    if not middle:
+        return
+    *middle, last = middle
+    for before in (first, *_other_words("first_words").get(first, ())):
+        for after in (last, *_other_words("last_words").get(last, ())):
+            if (before, after) != (first, last):
+                yield " ".join((before, *middle, after))
 
 
 @cache
-def _last_words() -> dict[str, list[str]]:
-    return dict(content()["last_words"])
+def _other_words(place: str) -> dict[str, list[str]]:
+    return dict(content()[place])
 
 
 def _within(phrase: str) -> Iterator[str]:

@@ -122,7 +122,7 @@ class TestWhatItShows:
 class TestItsAddress:
     def test_bad_values_are_named_and_left_out(self, client: Client, nurse: Role) -> None:
         text = text_of(client, f"{PAGE}?country=XX&level=boss")
-        assert "“XX” is no country code" in text
+        assert "“XX” is no country" in text
         assert "“boss” is no level" in text
 
     def test_an_unknown_role_is_not_found_and_an_old_slug_leads_on(

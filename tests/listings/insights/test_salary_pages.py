@@ -250,8 +250,8 @@ def test_what_a_law_on_pay_changes_is_told(client: Client, market: Market, role:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("country=zz", "Country: “zz” is no country code"),
-        ("country=EU", "Country: “EU” is no country code"),
+        ("country=zz", "Country: “zz” is no country"),
+        ("country=EU", "Country: “EU” is no country"),
         ("level=wizard", "Level: “wizard” is no level"),
         ("level=senior&level=entry", "Level: “entry” is one too many"),
         ("country=%00%FF<script>", "Country: "),

@@ -319,9 +319,9 @@ class TestBadValues:
             ("role=nobody", "role"),
             ("skill=%00x", "skill"),
             ("company=../../etc", "company"),
-            ("type=full+time", "type"),
+            ("type=full+of+time", "type"),
             ("country=XX", "country"),
-            ("country=Germany", "country"),
+            ("country=Atlantis", "country"),
             ("city=Atlantis", "city"),
             ("region=%F0%9F%98%80", "region"),
             ("salary_min=-5", "salary_min"),
@@ -342,6 +342,30 @@ class TestBadValues:
         make_listing("A")
         assert found(query) == ["A"]
         assert [bad for bad, _ in refused(query)] == [name]
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "country=Germany",
+            "country=deutschland",
+            "country=deu",
+            "country=European+Union",
+            "level=Senior",
+            "type=Full+time",
+            "role=Lamp+keeper",
+        ],
+    )
+    def test_a_name_typed_into_an_address_is_its_value(self, query: str) -> None:
+        make_listing(
+            "Meant",
+            roles=(make_role("Lamp keeper"),),
+            places=(make_city("Berlin", "DE"),),
+            level="senior",
+            employment_types=["full-time"],
+        )
+        make_listing("Other", places=(make_city("Zurich", "CH"),))
+        assert found(query) == ["Meant"]
+        assert refused(query) == []
 
     def test_empty_values_ask_for_nothing(self) -> None:
         make_listing("A")

@@ -61,6 +61,10 @@ class TestRoles:
         assert (part.kind, part.value) == DEVELOPER
         assert {"software engineer", "frontend engineer"} <= {*part.meaning.titles}
 
+    @pytest.mark.parametrize("q", ["sw engineer", "sw eng", "sw dev"])
+    def test_a_role_whose_first_word_is_shortened(self, q: str) -> None:
+        assert parts(q) == [SOFTWARE]
+
     @pytest.mark.parametrize("q", ["data dev", "data developers", "ml engineers"])
     def test_a_role_whose_last_word_is_written_in_another_way(self, q: str) -> None:
         assert parts(q) in ([DATA], [ML])
