@@ -42,7 +42,8 @@ _AMOUNT = rf"(?:{_SIGN}{_SPACES}?)?(?:{_NUMBER}){_SIZE}?(?:{_SPACES}?{_SIGN})?"
 # what may stand between the ends of a range: "$90K (min) to $120K (max)", "[minimum …] to"
 _ASIDE = rf"(?:{_SPACES}?(?:\[[^\[\]]{{0,120}}\]|\((?:min|max|minimum|maximum)\)))?"
 _JOIN = (
-    rf"{_ASIDE}{_SPACES}{{0,2}}(?:[-–—~]{{1,2}}|to|and|bis|und|à|et|a|y|e|tot|en){_SPACES}{{0,2}}"
+    rf"{_ASIDE}{_SPACES}{{0,2}}(?:[-–—~]{{1,2}}|(?:up{_SPACES})?to|and|bis(?:{_SPACES}zu)?"
+    rf"|und|à|et|a|y|e|tot|en){_SPACES}{{0,2}}"
 )
 RANGE = re.compile(
     rf"(?:(?<![\w.,$€£])|(?<=[^\W\d_])(?=[$€£]))"

@@ -33,6 +33,8 @@ def said(text: str, *currencies: str) -> list[str]:
             "91000-112500 USD year",
         ),
         ("We pay $21.40 an hour, plus tips.", "21.40-21.40 USD hour"),
+        ("Pay here ranges from $101,250 up to $135,750.", "101250-135750 USD year"),
+        ("Gehalt von 52.000 € bis zu 61.000 € im Jahr", "52000-61000 EUR year"),
         ("Gehalt: 48.000 – 56.000 € brutto im Jahr", "48000-56000 EUR year"),
         ("Jahresgehalt: ca. 34.500€", "34500-34500 EUR year"),
         ("Salary (USD): 120,000", "120000-120000 USD year"),
