@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Func
+from django.db.models import F, Func
 
 from listings.insights.estimates import median, quantile
 from listings.insights.figures import PayFigure, counted
@@ -46,8 +46,12 @@ def others_pay(figure: PayFigure, company: int) -> OthersPay | None:
     row = figure.row
     snapshot = Statistic.objects.filter(pk=row.pk).order_by()
     postings = snapshot.values(posting=Func("listing_ids", function="unnest"))
+    # the employer's postings are read and sought among the cell's: by "+ 0" the planner cannot go
+    # the other way, which fetches every posting of a large cell to find the few
     own = list(
-        Listing.objects.filter(company__in=one_employer(company), pk__in=postings)
+        Listing.objects.filter(company__in=one_employer(company))
+        .annotate(key=F("pk") + 0)
+        .filter(key__in=postings)
         .order_by()
         .values_list("level", "pay_yearly_minimum", "pay_yearly_maximum")
     )

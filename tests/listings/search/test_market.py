@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from listings.insights.estimates import effective_employers
 from listings.insights.figures import PayFigure
-from listings.insights.others_pay import OthersPay, effective_without
+from listings.insights.others_pay import OthersPay, effective_without, others_pay
 from listings.models import Company, Listing, Statistic
 from listings.pay.money import Pay
 from listings.search.market import countries_of, market_country, market_of, market_picture
@@ -54,6 +56,28 @@ def test_it_is_of_the_role_level_and_country_with_its_sample(nurse: Role) -> Non
     figure = market(posting(nurse, level="senior"))
     assert (figure.row.country, figure.row.level) == ("FR", "senior")
     assert figure.sample == "12 postings with pay, 12 employers"
+
+
+def test_an_employers_own_postings_are_found_without_reading_all_of_a_large_cell(
+    nurse: Role,
+) -> None:
+    one = Listing.objects.filter(roles=nurse).earliest("pk")
+    figure = market(posting(nurse, level="senior"))
+    fields = Listing._meta.concrete_fields
+    copies = [{each.attname: getattr(one, each.attname) for each in fields} for _ in range(400)]
+    Listing.objects.bulk_create(Listing(**row | {"id": None}) for row in copies)
+    with CaptureQueriesContext(connection) as seen, connection.cursor() as cursor:
+        found = others_pay(figure, one.company_id)
+        cursor.execute("ANALYZE listings_listing")
+        for other in ("seqscan", "bitmapscan", "hashjoin", "mergejoin"):  # an index is taken
+            cursor.execute(f"SET LOCAL enable_{other} = off")
+        (statement,) = (each["sql"] for each in seen if "unnest" in each["sql"])
+        cursor.execute(f"EXPLAIN {statement}")
+        plan = "".join(row[0] for row in cursor)
+    assert found is not None
+    assert found.own == 1
+    assert "listing_by_company_title" in plan
+    assert "listings_listing_pkey" not in plan
 
 
 def test_postings_of_its_group_are_left_out_with_its_own(nurse: Role) -> None:
