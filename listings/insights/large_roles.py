@@ -1,6 +1,7 @@
 """The openings of a role that has very many, as the search index counts and orders them.
 
-The database looks at every opening of a role to choose a few: seconds, from some ten thousand on.
+The database looks at every opening of a role to choose a few: about half a millisecond for each,
+two or three where none was read before.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +18,7 @@ from listings.search.filters import ListingFilter, on_offer
 from listings.search.index.answer import total as total_of_index
 from listings.search.index.current import current
 
-LARGE = 5_000
+LARGE = 500
 """Openings of a role from which on the index is asked."""
 
 type Row = Mapping[str, Any]
