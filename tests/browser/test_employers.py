@@ -91,7 +91,6 @@ def test_a_preview_for_which_there_was_no_turn_comes_by_itself(site: Site) -> No
     look = page.frame_locator(".look__frame")
     expect(look.get_by_role("link", name="Umbra").first).to_be_visible()
     assert not refusals
-    site.complaints.clear()  # the browser's, of the two refusals
 
 
 def test_what_is_wrong_is_said_first_and_each_word_leads_to_its_field(site: Site) -> None:
