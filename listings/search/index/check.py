@@ -100,7 +100,7 @@ def with_value_alone(search: ListingFilter, name: str, value: str) -> int:
 
     A skill is asked for beside other skills.
     """
-    if name == "skill" or name not in search.understood.values:
+    if name == "skill" or name not in FACETS or name not in search.understood.values:
         asked = search.data.copy()
         kept = asked.getlist(name) if name == "skill" else []
         asked.setlist(name, [*kept, value])

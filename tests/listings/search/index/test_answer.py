@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
@@ -34,6 +35,13 @@ def index(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 def test_random_searches_give_what_sql_gives(index: Index, seed: int) -> None:
     pick = random.Random(seed)
     assert not differences(index, random_query(index, pick), pick).wrong
+
+
+@pytest.mark.parametrize("q", ["posting last week", "posting today newest"])
+def test_filters_of_one_value_are_counted_where_words_name_them(index: Index, q: str) -> None:
+    query = f"q={quote(q)}"
+    assert search_for(query).understood.values
+    assert not differences(index, query, random.Random(1)).wrong
 
 
 def test_what_visitors_ask_for_is_kept_and_what_a_page_asks_by_itself_is_not(index: Index) -> None:
