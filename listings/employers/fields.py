@@ -14,7 +14,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from listings.pay.typed import TypedPay, UnreadablePayError, read_pay
-from listings.reading.countries import compress, country_code, expand, group_code
+from listings.reading.countries import area_code, compress, expand
 from listings.reading.descriptions import one_line
 from listings.reading.location_text import area_names
 
@@ -88,7 +88,7 @@ class CountryCodesField(forms.CharField):
         if isinstance(value, list):
             return value
         names = area_names(super().to_python(value) or "")
-        unknown = [name for name in names if not (country_code(name) or group_code(name))]
+        unknown = [name for name in names if not area_code(name)]
         if unknown:
             raise forms.ValidationError(
                 f"Neither a country nor a group that we know: {', '.join(unknown)}."

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from listings.importers.links import place_row
 from listings.models import KnownPlace, Place, PlaceKind
-from listings.reading.countries import country_code, country_name, expand, group_code
+from listings.reading.countries import area_code, country_code, country_name, expand
 from listings.reading.location_text import TypedPlace, read_typed
 from listings.reading.place_facts import PlaceFacts, country_facts
 from listings.reading.regions import Region, region_named
@@ -118,7 +118,7 @@ def _take(
 
 def _take_area(read: PlacesRead, place: TypedPlace) -> bool:
     """Take countries and groups without a city; False where a name is neither."""
-    codes = [country_code(name) or group_code(name) for name in place.names]
+    codes = [area_code(name) for name in place.names]
     if not all(codes):
         return False
     groups = [name for name in place.names if not country_code(name)]

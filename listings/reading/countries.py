@@ -90,9 +90,8 @@ def country_code(text: str) -> str | None:
 
 
 def area_code(text: str) -> str | None:
-    """Code of a group or country by its code, name or usual abbreviation, else None."""
-    code = text.upper()
-    return code if code in GROUPS else country_code(text) or group_code(text)
+    """Code of a country or group by its code, name or usual abbreviation, else None."""
+    return country_code(text) or group_code(text)
 
 
 def country_name(code: str) -> str:

@@ -12,7 +12,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from listings.reading.conditions import language_words
-from listings.reading.countries import country_code, group_code
+from listings.reading.countries import area_code
 from listings.reading.words import fold, join_words, raw_tokens, tokens
 
 LONGEST = 300
@@ -277,4 +277,4 @@ def _is_place(name: str) -> bool:
     """Two and three letters are mostly no country here: AI, IT and PM are codes of some."""
     if len(name) <= 3:
         return name in title_words()["places"]
-    return bool(country_code(name) or group_code(name))
+    return bool(area_code(name))
