@@ -4,7 +4,7 @@ Each part of ``q`` that became a filter is a chip: taken away, its words leave `
 puts them in quotes. Doubtful words, which stay words, are offered as filters.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.http import QueryDict
@@ -31,7 +31,13 @@ from listings.search.filters import ListingFilter
 from listings.search.filterset import FACETS
 from listings.search.form_fields import Rejected
 from listings.search.location import nearest_places
-from listings.search.understanding.parts import NOT, Part, as_words
+from listings.search.understanding.parts import (
+    NOT,
+    Part,
+    alternatives,
+    as_words,
+    typed_again,
+)
 from listings.search.understanding.parts import without as words_without
 
 MOST_LOOKED_UP = 3  # unknown places whose nearest names are looked for
@@ -140,16 +146,15 @@ def active_filters(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
     is_long = is_long_search(search)
     found: list[ActiveFilter] = [
         UnderstoodFilter(
-            part.kind,
-            said(part),
-            f"{PART}={at}",
-            "" if is_long else jobs_url(_without_parts(search, _alike(search, part))),
-            counts.without.get(key_of_kind(part.kind)),
-            "" if is_long else jobs_url(_as_words(search, part)),
-            f"{WORDS}={at}",
+            group[0].kind,
+            said_of(group),
+            f"{PART}={parts.index(group[0])}",
+            "" if is_long else jobs_url(_without_parts(search, group)),
+            counts.without.get(key_of_kind(group[0].kind)),
+            "" if is_long else jobs_url(_as_words(search, group)),
+            f"{WORDS}={parts.index(group[0])}",
         )
-        for at, part in enumerate(parts)
-        if part is _alike(search, part)[0]
+        for group in groups_of(parts)
     ]
     rest = " ".join(search.understood.found.rest.split())
     if rest:
@@ -158,25 +163,48 @@ def active_filters(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
     return [*found, *(one for one in given if one.name != "q")]
 
 
-def _alike(search: ListingFilter, part: Part) -> list[Part]:
-    """Return the parts of ``q`` that say the same: "entry level … no experience" is one filter."""
-    return [
-        p for p in search.understood.found.parts if (p.kind, p.value) == (part.kind, part.value)
-    ]
+SAID_TOGETHER = frozenset({"skill", "where"})
+"""Filters of which a search that joins values by "or" has one that says so."""
 
 
-def _as_words(search: ListingFilter, part: Part) -> QueryDict:
-    """Return the query with these words in quotes."""
-    return with_q(search, as_words(search.asked["q"], _alike(search, part)))
+def groups_of(parts: Iterable[Part]) -> list[list[Part]]:
+    """The parts of ``q``, those together that are one filter.
+
+    They say the same ("entry level … no experience"), or one or the other: "java or kotlin".
+    """
+    found: dict[frozenset[tuple[str, str]], list[Part]] = {}
+    for either in alternatives(parts):
+        for group in [either] if either[0].kind in SAID_TOGETHER else ([one] for one in either):
+            found.setdefault(frozenset((p.kind, p.value) for p in group), []).extend(group)
+    return list(found.values())
+
+
+def said_of(group: Sequence[Part]) -> str:
+    """A filter with its name: ``Skills: Java or Kotlin``."""
+    first, *others = dict.fromkeys(_label(part) for part in group)
+    return " or ".join([f"{_title(group[0])}: {first}", *others])
 
 
 def said(part: Part) -> str:
     """A part with the name of its filter: ``Role: Machine Learning Engineer``."""
+    return said_of([part])
+
+
+def _title(part: Part) -> str:
     kind = part.kind.removeprefix(NOT)
-    title = FACETS[kind].title if kind in FACETS else TITLES[kind]
+    return FACETS[kind].title if kind in FACETS else TITLES[kind]
+
+
+def _label(part: Part) -> str:
+    kind = part.kind.removeprefix(NOT)
     labels = LABELS | LABELS_OF_LISTS
     label = labels[kind][part.value] if kind in labels else part.label
-    return f"{title}: not {label}" if kind != part.kind else f"{title}: {label}"
+    return f"not {label}" if kind != part.kind else label
+
+
+def _as_words(search: ListingFilter, group: Iterable[Part]) -> QueryDict:
+    """Return the query with these words in quotes."""
+    return with_q(search, as_words(search.asked["q"], group))
 
 
 def key_of_kind(kind: str) -> str:
@@ -223,7 +251,7 @@ def _without_parts(search: ListingFilter, parts: Iterable[Part], key: str = "") 
 
 def _without_rest(search: ListingFilter) -> QueryDict:
     """Return the query with only those words of ``q`` that are understood."""
-    return with_q(search, " ".join(part.typed for part in search.understood.found.parts))
+    return with_q(search, typed_again(search.understood.found.parts))
 
 
 def after_dropping(search: ListingFilter) -> QueryDict:
@@ -232,11 +260,11 @@ def after_dropping(search: ListingFilter) -> QueryDict:
     parts = search.understood.found.parts
     meant = [p for at, p in enumerate(parts) if value in {str(at), key_of_kind(p.kind)}]
     if value.isdecimal() and meant:
-        meant = _alike(search, meant[0])
+        meant = next(group for group in groups_of(parts) if meant[0] in group)
     if name == PART:
         return _without_parts(search, meant, "" if value.isdecimal() else value)
     if name == WORDS and meant:
-        return _as_words(search, meant[0])
+        return _as_words(search, meant)
     return _without_rest(search) if name == REST else after_drop(search)
 
 

@@ -226,11 +226,12 @@ class ListingFilter(ComparedPay, MarketFilters):
 
     def _by_name(self, name: str, facet: Facet, *, in_text: bool) -> Q:
         """Postings that have what was understood, or its words, or what is ticked."""
-        rows = self.understood.by_title(name, in_text=in_text)
-        either = [facet.condition([row]) | named(literal, in_text=in_text) for row, literal in rows]
-        if ticked := self.asked.get(name):
-            either.append(facet.condition(ticked))
-        return joined(name, either)
+        either = [
+            [facet.condition([row]) | named(literal, in_text=in_text) for row, literal in group]
+            for group in self.understood.by_title(name, in_text=in_text)
+        ]
+        ticked = self.asked.get(name)
+        return joined(name, either, [facet.condition(ticked)] if ticked else [])
 
     @property
     def by_name(self) -> tuple[str, ...]:

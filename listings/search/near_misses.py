@@ -13,8 +13,9 @@ from listings.search.active_filters import (
     PART,
     REST,
     ActiveFilter,
+    groups_of,
     key_of_kind,
-    said,
+    said_of,
     with_q,
 )
 from listings.search.addresses import (
@@ -30,6 +31,7 @@ from listings.search.card_cache import cards_of
 from listings.search.counts import Counts
 from listings.search.facets import first_at_once, first_without, left_without
 from listings.search.filters import ListingFilter
+from listings.search.understanding.parts import typed_again
 from listings.search.understanding.parts import without as words_without
 
 MOST_PAIRED = 8  # filters, of which two are dropped together
@@ -104,11 +106,11 @@ class _Ways:
         reading = self.search.understood.found
         if reading.parts:
             found.pop("q", None)
-            filtering = [part for part in reading.parts if part.kind not in NO_FILTERS]
-            for part in filtering:
-                found[key_of_kind(part.kind)] = []
-            for part in filtering:
-                found[key_of_kind(part.kind)].append(said(part))
+            groups = groups_of(part for part in reading.parts if part.kind not in NO_FILTERS)
+            for group in groups:
+                found[key_of_kind(group[0].kind)] = []
+            for group in groups:
+                found[key_of_kind(group[0].kind)].append(said_of(group))
             if rest := " ".join(reading.rest.split()):
                 found["q"] = [f"“{rest}”"]
         return {key: ", ".join(labels) for key, labels in found.items()}
@@ -138,6 +140,6 @@ class _Ways:
     def _words_without(self, keys: Collection[str]) -> str:
         parts = self.search.understood.found.parts
         if "q" in keys:
-            return " ".join(part.typed for part in parts if key_of_kind(part.kind) not in keys)
+            return typed_again(part for part in parts if key_of_kind(part.kind) not in keys)
         own = [part for part in parts if key_of_kind(part.kind) in keys]
         return words_without(self.search.asked.get("q", ""), own)

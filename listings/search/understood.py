@@ -4,14 +4,14 @@
 
 - a role, skill or company is met by postings that have it *or* its words in their title, with
   ``in=text`` anywhere: the union of ``Facet.condition`` (``Facet.documents``) and ``named``.
-  Several skills must all be met, of the others one;
+  Several skills must all be met but where "or" joins them, of the others one;
 - ``title``, an occupation that is no role here, is met by ``title_literal`` alone;
 - a level and pay are soft: postings that state another are left out, those that state none come
   after those that state it.
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache, reduce
@@ -29,7 +29,7 @@ from listings.reading.document_words import TITLE
 from listings.reading.query import IN_HEADING, IN_TEXT, Query, Tier
 from listings.reading.query_syntax import parse
 from listings.search.location import LocationMatch
-from listings.search.understanding.parts import NOT, Part, Understanding
+from listings.search.understanding.parts import NOT, Part, Understanding, alternatives
 from listings.search.understanding.table import LISTED
 from listings.search.where import WherePart
 
@@ -130,6 +130,9 @@ def in_words(column: str, literal: str) -> Q:
 BY_TITLE = ("role", "skill", "company")
 """Filters that words of a title meet too."""
 
+ALL_OF = "skill"
+"""The filter of which all values must be met, but for those that a search joins by "or"."""
+
 SOFT = ("level", "salary_min")
 
 SINGLE: Mapping[str, Callable[[str], object]] = {
@@ -192,12 +195,16 @@ class Understood:
         parts = self.found.of("title")
         return " & ".join(_named(one.meaning.titles, in_text) for one in parts)
 
-    def by_title(self, name: str, *, in_text: bool) -> list[tuple[NamedRow, str]]:
-        """The rows of a filter, each with the ``tsquery`` that its words meet instead."""
+    def by_title(self, name: str, *, in_text: bool) -> list[list[tuple[NamedRow, str]]]:
+        """The rows of a filter, each with the ``tsquery`` that its words meet instead.
+
+        One of each list must be met: of skills those joined by "or", else all.
+        """
         parts = self.found.of(name)
+        groups = alternatives(parts) if name == ALL_OF else [parts]
+        rows = iter(self.values[name])
         return [
-            (row, _named((part.typed,), in_text))
-            for row, part in zip(self.values[name], parts, strict=True)
+            [(next(rows), _named((part.typed,), in_text)) for part in group] for group in groups
         ]
 
     @property
@@ -207,19 +214,27 @@ class Understood:
     @property
     def ranked(self) -> str:
         """The words by which what is found is ordered: what is left, and names as typed."""
-        names = [_ranked(part) for part in self.found.parts if part.kind in {*BY_TITLE, "title"}]
+        named = [part for part in self.found.parts if part.kind in {*BY_TITLE, "title"}]
+        names = [_ranked(group) for group in alternatives(named)]
         return "\n".join(filter(None, [*names, self.found.rest]))
 
 
-def _ranked(part: Part) -> str:
-    """A name as it was typed, or one of the titles that come first."""
-    return " OR ".join(f'"{title}"' for title in part.meaning.first) or part.typed
+def _ranked(group: Sequence[Part]) -> str:
+    """A name as it was typed, or one of the titles that come first; of several names any."""
+    if len(group) == 1:
+        (part,) = group
+        return " OR ".join(f'"{title}"' for title in part.meaning.first) or part.typed
+    names = dict.fromkeys(name for part in group for name in (part.typed, part.label))
+    return " OR ".join(f'"{name}"' for name in names)
 
 
-def joined[T](name: str, sets: Iterable[T]) -> T:
-    """Sets of postings (conditions or bitmaps) of one filter: skills all, of others one."""
-    both: Callable[[T, T], T] = and_ if name == "skill" else or_
-    return reduce(both, sets)
+def joined[T](name: str, groups: Iterable[Iterable[T]], ticked: Sequence[T]) -> T:
+    """Sets of postings (conditions or bitmaps) of one filter, one of each group.
+
+    What is ticked beside them must be met too of skills; of others it is one more choice.
+    """
+    either = [reduce(or_, group) for group in groups]
+    return reduce(and_ if name == ALL_OF else or_, [*either, *ticked])
 
 
 def named(literal: str, *, in_text: bool) -> Q:

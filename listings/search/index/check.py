@@ -203,6 +203,7 @@ FORMS = (
     *("remote {}", "senior {} 80k", "{} part-time germany"),
     *("highest paying {}", "newest {} this week", "{} no german 20 hours a week", "hr {}, {} jobs"),
     *("{} not remote", "{} except germany or us", "{} anywhere -us", "{} not senior"),
+    *("[skill] or [skill]", "[skill], [skill] {}", "[role] or [role] [skill]"),
 )
 
 
@@ -210,6 +211,10 @@ def _words(index: Index, pick: random.Random) -> str:
     """One to three words of postings, some of them in a phrase, excluded, or cut to a prefix."""
     words = _known(index, pick)[: pick.choice((1, 1, 2, 3))] or ["engineer"]
     form = pick.choice(FORMS)
+    for kind in ROW_FACETS:
+        while f"[{kind}]" in form:
+            names = [one.label for one in index.names.of(kind).values()] or words
+            form = form.replace(f"[{kind}]", pick.choice(names), 1)
     text = form.replace("{}", " ".join(words))
     return f"{text[: pick.randint(2, 4)]}*" if pick.random() < 0.1 else text
 

@@ -62,12 +62,14 @@ def _by_name(view: View, search: ListingFilter, name: str, *, in_text: bool) -> 
     """Postings that have what was understood, or its words in their title, or what is ticked."""
     facet = search.criteria[name]
     either = [
-        facet.documents(view, [row]) | _named(view, literal, in_text=in_text)
-        for row, literal in search.understood.by_title(name, in_text=in_text)
+        [
+            facet.documents(view, [row]) | _named(view, literal, in_text=in_text)
+            for row, literal in group
+        ]
+        for group in search.understood.by_title(name, in_text=in_text)
     ]
-    if ticked := search.asked.get(name):
-        either.append(facet.documents(view, ticked))
-    return joined(name, either)
+    ticked = search.asked.get(name)
+    return joined(name, either, [facet.documents(view, ticked)] if ticked else [])
 
 
 def _titled(view: View, search: ListingFilter, *, in_text: bool) -> BitMap:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
-from listings.search.understanding.draft import SearchDraft
+from listings.search.understanding.draft import SearchDraft, is_filler
 from listings.search.understanding.matching import FoundPhrase, Kind, offered
 from listings.search.understanding.parts import Meaning
 from listings.search.understanding.phrases import folded, words_of
@@ -26,6 +26,60 @@ def places_behind(
         and before.get(one.first) in words_of("fillers", "before_places")
         and not _may_be_article(draft, one)
     ]
+
+
+def skills_beside(
+    draft: SearchDraft, candidates: Sequence[FoundPhrase], taken: Set[str]
+) -> list[FoundPhrase]:
+    """Doubtful names of skills beside another skill: "react/next", "node with express".
+
+    Beside a word that is not understood they stay words, which find the skill too: "python access
+    control". So do names that are fields of work as well.
+    """
+    doubtful = {
+        one.first: _as(one, meaning)
+        for one, meaning in _doubtful(draft, candidates, taken)
+        if meaning.kind == "skill" and _phrase(draft, one) not in words_of("skills", "fields")
+    }
+    inside = {at for one in doubtful.values() for at in range(one.first, one.last + 1)}
+    found, run = [], list[FoundPhrase]()
+    for at in range(len(draft.found) + 1):
+        one = draft.at(at) or doubtful.get(at)
+        if one and one.meaning and one.meaning.kind == "skill":
+            if one not in run and not _is_within_words(draft, one, inside):
+                run.append(one)
+        elif at not in inside and not _is_joint(draft, at):
+            found += _meant_together(draft, run, doubtful)
+            run = []
+    return found
+
+
+def _meant_together(
+    draft: SearchDraft, run: Sequence[FoundPhrase], doubtful: Mapping[int, FoundPhrase]
+) -> list[FoundPhrase]:
+    """Doubtful ones of a run of skills, where one is sure or a second one is no mere letter."""
+    unsure = [one for one in run if doubtful.get(one.first) is one]
+    is_list = len(unsure) > 1 and any(len(_phrase(draft, one)) > 1 for one in unsure)
+    return unsure if is_list or len(unsure) < len(run) else []
+
+
+def _is_within_words(draft: SearchDraft, one: FoundPhrase, doubtful: Set[int]) -> bool:
+    if draft.at(one.first) is one:
+        return False
+    return any(
+        at not in doubtful and not _is_joint(draft, at) and _is_open_word(draft, at)
+        for at in (one.first - 1, one.last + 1)
+    )
+
+
+def _is_joint(draft: SearchDraft, at: int) -> bool:
+    """Whether a piece joins two others: a comma, "or", "and", or a word that says nothing."""
+    if at >= len(draft.found):
+        return False
+    piece = draft.found[at]
+    if piece.kind in (Kind.COMMA, Kind.OR) or is_filler(draft.at(at)):
+        return True
+    return folded(piece.text) in words_of("fillers", "or") | words_of("fillers", "and")
 
 
 def names_without_article(

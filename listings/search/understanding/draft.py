@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import chain
 
 from listings.search.understanding.matching import FILLERS, FoundPhrase, Kind, Piece
 from listings.search.understanding.parts import NOT, Meaning
@@ -185,7 +186,7 @@ def _without(meaning: Meaning | None) -> PhraseEntry:
     return PhraseEntry(meaning and meaning._replace(kind=f"{NOT}{meaning.kind}"))
 
 
-OR_KINDS = frozenset({"role", "company", *PLACES, "level", "type", "workplace", "speaks"})
+OR_KINDS = frozenset({"role", "skill", "company", *PLACES, "level", "type", "workplace", "speaks"})
 """Kinds of which a search may ask for one or the other."""
 
 NAMES = frozenset({"role", "title", "skill", "company"})
@@ -239,16 +240,42 @@ def _are_of_one_filter(found: Sequence[FoundPhrase]) -> bool:
 
 
 def _is_one_search(draft: SearchDraft) -> bool:
-    """Whether commas part values of one filter, or a place from the rest, but no whole searches."""
+    """Whether commas part values of filters, or a place from the rest, but no whole searches.
+
+    Two sides may say the same filter where each is a value of it and nothing else.
+    """
     searches = [side for side in _between_commas(draft) if _names_something(draft, side)]
     if len(searches) < 2:
         return True
-    parts = [[*{id(one): one for one in map(draft.at, side) if one}.values()] for side in searches]
-    is_each_a_part = all(
-        len(inside) == 1 and all(map(draft.at, side))
-        for inside, side in zip(parts, searches, strict=True)
-    )
-    return is_each_a_part and _are_of_one_filter([one for inside in parts for one in inside])
+    if not all(map(draft.at, chain(*searches))):
+        return False
+    sides: dict[str, list[list[FoundPhrase]]] = {}
+    for side in searches:
+        said = [
+            *{id(one): one for one in map(draft.at, side) if one and not is_filler(one)}.values()
+        ]
+        for family in {_family(one) for one in said}:
+            sides.setdefault(family, []).append(said)
+    return all(len(some) == 1 or _are_values_of_one(some) for some in sides.values())
+
+
+def _family(one: FoundPhrase) -> str:
+    """The filter that a phrase is a value of; an occupation is no role of the board, or one."""
+    kind = kind_of(one).removeprefix(NOT)
+    return "role" if kind == "title" else kind
+
+
+def _are_values_of_one(sides: Sequence[Sequence[FoundPhrase]]) -> bool:
+    return all(len(side) == 1 for side in sides) and _are_of_one_filter([*chain(*sides)])
+
+
+def is_either(draft: SearchDraft, one: FoundPhrase, two: FoundPhrase) -> bool:
+    """Whether "or" or a comma, and nothing else, joins two values of one filter."""
+    between = range(one.last + 1, two.first)
+    signs = [at for at in between if draft.found[at].kind in (Kind.OR, Kind.COMMA)]
+    others = (at for at in between if at not in signs)
+    is_joined = bool(signs) and all(is_filler(draft.at(at)) for at in others)
+    return is_joined and kind_of(one) == kind_of(two)
 
 
 def _between_commas(draft: SearchDraft) -> list[list[int]]:

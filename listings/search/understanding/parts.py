@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
+
+from listings.reading.sections import content
 
 SPACES = re.compile(r"\s+")
 # What joined the words before and behind a part, once the part is gone.
@@ -55,12 +58,16 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A meaning and its place in ``q``: the characters from ``start`` to ``end``, as ``typed``."""
+    """A meaning and its place in ``q``: the characters from ``start`` to ``end``, as ``typed``.
+
+    ``is_or``: "or" or a comma joins it to the part before, which is of the same filter.
+    """
 
     meaning: Meaning
     start: int
     end: int
     typed: str
+    is_or: bool = False
 
     @property
     def kind(self) -> str:
@@ -75,6 +82,23 @@ class Part:
         return self.meaning.label
 
 
+def alternatives(parts: Iterable[Part]) -> list[list[Part]]:
+    """The parts, in lists of those that are joined by "or"."""
+    found: list[list[Part]] = []
+    for part in parts:
+        if part.is_or and found:
+            found[-1].append(part)
+        else:
+            found.append([part])
+    return found
+
+
+def typed_again(parts: Iterable[Part]) -> str:
+    """The words of parts as a search that means the same."""
+    written = (f"OR {part.typed}" if part.is_or else part.typed for part in parts)
+    return " ".join(written).removeprefix("OR ")
+
+
 def as_words(q: str, parts: Iterable[Part]) -> str:
     """``q`` with the words of these parts in quotes, where they are words and nothing else."""
     for part in sorted(parts, key=lambda part: -part.start):
@@ -83,10 +107,24 @@ def as_words(q: str, parts: Iterable[Part]) -> str:
 
 
 def without(q: str, parts: Iterable[Part | Span]) -> str:
-    """``q`` without the words of these parts, and without the signs that joined them to others."""
+    """``q`` without the words of these parts, and without what joined them to others."""
     for part in sorted(parts, key=lambda part: -part.start):
-        q = f"{q[: part.start].rstrip()} {q[part.end :].lstrip()}"
+        before, after = q[: part.start].rstrip(), q[part.end :].lstrip()
+        first, _, last = before.rpartition(" ")
+        if last.lower() in _joints():
+            before = first.rstrip()
+        else:
+            first, _, last = after.partition(" ")
+            after = last.lstrip() if first.lower() in _joints() else after
+        q = f"{before} {after}"
     return _BEFORE_COMMA.sub("", SPACES.sub(" ", _LOOSE.sub("", q))).strip()
+
+
+@cache
+def _joints() -> frozenset[str]:
+    """Words that join one or the other: "java or kotlin"."""
+    fillers = content("query_words.toml")["fillers"]
+    return frozenset((*fillers["or"], *fillers["or_between_values"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,22 @@
 """What a search means: a pure function of what was typed and the table of phrases."""
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import replace
 from itertools import pairwise
 
 from listings.reading.query_syntax import QUERY_CHARACTERS, QUERY_WORDS
-from listings.search.understanding.beside import names_without_article, places_behind, types_alone
+from listings.search.understanding.beside import (
+    names_without_article,
+    places_behind,
+    skills_beside,
+    types_alone,
+)
 from listings.search.understanding.draft import (
     SearchDraft,
     exclude,
     excluded_by_sign,
+    is_either,
     is_filler,
     is_preposition,
     kind_of,
@@ -81,6 +88,7 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     kept, staying = chosen(candidates, taken)
     draft = SearchDraft(q, found, [*fixed, *kept], staying)
     draft.kept += places_behind(draft, candidates, before, taken)
+    draft.kept += skills_beside(draft, candidates, taken)
     mark_alternatives(draft)
     exclude(draft)
     draft.kept += names_without_article(draft, candidates, taken)
@@ -103,11 +111,7 @@ def _understanding(draft: SearchDraft, doubtful: tuple[Part, ...], unread: str) 
     found = draft.found
     fillers = [one for one in draft.kept if one.meaning and one.meaning.kind in FILLERS]
     return Understanding(
-        parts=tuple(
-            _part(draft, one, _plain(one.meaning))
-            for one in sorted(draft.kept, key=lambda one: one.first)
-            if one.meaning and one.meaning.kind not in FILLERS
-        ),
+        parts=tuple(_parts(draft)),
         rest=_rest(draft) + unread,
         doubtful=doubtful,
         dropped=tuple((found[one.first].start, found[one.last].end) for one in fillers),
@@ -118,6 +122,15 @@ def _understanding(draft: SearchDraft, doubtful: tuple[Part, ...], unread: str) 
         ),
         alone=() if unread else tuple(_alone(draft)),
     )
+
+
+def _parts(draft: SearchDraft) -> Iterator[Part]:
+    before: FoundPhrase | None = None
+    for one in sorted(draft.kept, key=lambda one: one.first):
+        if one.meaning and one.meaning.kind not in FILLERS:
+            part = _part(draft, one, _plain(one.meaning))
+            yield replace(part, is_or=before is not None and is_either(draft, before, one))
+            before = one
 
 
 def _candidates(

@@ -167,7 +167,7 @@ def _roles(rows: TableRows, stating: set[str]) -> Iterator[tuple[str, Meaning]]:
 def _skills(rows: TableRows) -> Iterator[tuple[str, Meaning]]:
     for skill in rows.skills:
         meaning = Meaning("skill", skill.slug, skill.name, (rows.skill_pks.get(skill.slug, 0),))
-        for name in (skill.name, *skill.aliases, *skill.case_sensitive):
+        for name in (skill.name, *_short_names(skill.name), *skill.aliases, *skill.case_sensitive):
             phrase = phrases.folded(name)
             if phrase and (name == skill.name or not phrases.is_occupation(phrase)):
                 yield phrase, meaning
@@ -175,6 +175,13 @@ def _skills(rows: TableRows) -> Iterator[tuple[str, Meaning]]:
             phrase = phrases.folded(name)
             if phrase and not phrases.is_occupation(phrase):
                 yield phrase, STAYS.meaning  # type: ignore[misc]
+
+
+def _short_names(skill: str) -> Iterator[str]:
+    """The name of a skill without an ending that goes without saying: Next.js."""
+    for ending in words_of("skills", "endings"):
+        if skill.lower().endswith(ending):
+            yield skill[: -len(ending)]
 
 
 def _companies(companies: Iterable[CompanyRow]) -> Iterator[tuple[str, Meaning]]:

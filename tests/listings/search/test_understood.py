@@ -115,6 +115,16 @@ class TestNames:
         assert found("q=python+sql") == ["A"]
         assert sorted(found("q=ward+nurse+OR+line+cook")) == ["A", "B"]
 
+    def test_of_skills_joined_by_or_one_is_enough(self) -> None:
+        java, kotlin, sql = make_skill("Java"), make_skill("Kotlin"), make_skill("SQL")
+        make_listing("A", skills=(java,))
+        make_listing("B", skills=(kotlin, sql))
+        make_listing("Java Developer", skills=(sql,))
+        make_listing("D", skills=(sql,))
+        assert sorted(found("q=java+or+kotlin")) == ["A", "B", "Java Developer"]
+        assert sorted(found("q=java+or+kotlin+sql")) == ["B", "Java Developer"]
+        assert sorted(found("q=java+or+kotlin&skill=sql")) == ["B", "Java Developer"]
+
     def test_a_company_is_met_by_its_postings_and_by_its_name_in_titles(self) -> None:
         umbra = make_company("Umbra Clinics")
         make_listing("Nurse", company=umbra, days_ago=2)
@@ -322,6 +332,17 @@ class TestChips:
         assert isinstance(chip, active_filters.UnderstoodFilter)
         assert chip.remove_url == "/jobs/?q=zebra"
         assert chip.words_url == "/jobs/?q=%22junior%22+zebra+%22no+experience%22"
+
+    def test_skills_joined_by_or_are_one_chip(self) -> None:
+        for name in ("Java", "Kotlin", "SQL"):
+            make_skill(name)
+        shown = chips_of("q=java+or+kotlin+sql+zebra")
+        assert [*shown] == ["Skills: Java or Kotlin", "Skills: SQL", "“zebra”"]
+        chip = shown["Skills: Java or Kotlin"]
+        assert isinstance(chip, active_filters.UnderstoodFilter)
+        assert chip.remove_url == "/jobs/?q=sql+zebra"
+        assert chip.words_url == "/jobs/?q=%22java%22+or+%22kotlin%22+sql+zebra"
+        assert shown["“zebra”"].remove_url == "/jobs/?q=java+OR+kotlin+sql"
 
     @pytest.mark.first(3)
     @pytest.mark.parametrize(

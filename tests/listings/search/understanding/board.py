@@ -49,6 +49,9 @@ SKILLS = (
     SkillPhrases("c-language", "C", case_sensitive=("C",), excludes=("c level", "c suite")),
     SkillPhrases("javascript", "JavaScript", case_sensitive=("JS",)),
     SkillPhrases("openai", "OpenAI"),
+    SkillPhrases("react", "React", case_sensitive=("React",)),
+    SkillPhrases("nextjs", "Next.js", ("nextjs",)),
+    SkillPhrases("sales", "Sales"),
     SkillPhrases("embedded-systems", "Embedded systems", ("firmware engineer",)),
 )
 

@@ -1,0 +1,104 @@
+"""One or the other, and several things with commas between them."""
+
+import pytest
+
+from listings.search.understanding.parts import alternatives, typed_again, without
+from listings.search.understanding.reading import understand
+from tests.listings.search.understanding.board import board
+
+DATA = ("role", "data-engineer")
+BERLIN = ("city", "berlin-de")
+
+
+def parts(q: str) -> list[tuple[str, str]]:
+    return [(part.kind, part.value) for part in understand(q, board()).parts]
+
+
+def groups(q: str) -> list[list[str]]:
+    return [[one.value for one in some] for some in alternatives(understand(q, board()).parts)]
+
+
+def rest(q: str) -> str:
+    return " ".join(understand(q, board()).rest.split())
+
+
+class TestSkills:
+    @pytest.mark.parametrize(
+        "q",
+        ["python or sql", "python OR sql", "python oder sql", "python, sql", "python or in sql"],
+    )
+    def test_one_or_the_other(self, q: str) -> None:
+        assert groups(q) == [["python", "sql"]]
+        assert rest(q) == ""
+
+    @pytest.mark.parametrize("q", ["python sql", "python and sql", "python/sql", "python & sql"])
+    def test_both(self, q: str) -> None:
+        assert groups(q) == [["python"], ["sql"]]
+
+    def test_one_of_two_beside_a_third(self) -> None:
+        assert groups("python or sql kubernetes") == [["python", "sql"], ["kubernetes"]]
+
+    def test_that_are_not_wanted_are_none_of_them(self) -> None:
+        assert parts("not python or sql") == [("not-skill", "python"), ("not-skill", "sql")]
+
+
+class TestCommas:
+    def test_between_values_of_different_filters_part_nothing(self) -> None:
+        assert parts("data engineer, python, berlin") == [DATA, ("skill", "python"), BERLIN]
+        assert parts("senior data engineer, python") == [
+            ("level", "senior"), DATA, ("skill", "python"),
+        ]  # fmt: skip
+
+    def test_between_values_of_one_filter_they_are_an_or(self) -> None:
+        assert groups("data engineer, python, sql") == [["data-engineer"], ["python", "sql"]]
+
+    @pytest.mark.parametrize(
+        "q", ["python sql, kubernetes", "data engineer, zebra", "data engineer, python zebra"]
+    )
+    def test_between_whole_searches_all_of_them_stay_words(self, q: str) -> None:
+        assert parts(q) == []
+        assert rest(q) == q
+
+
+class TestDoubtfulSkills:
+    @pytest.mark.parametrize(
+        ("q", "skills"),
+        [
+            ("python go", ["python", "go"]), ("go/python", ["go", "python"]),
+            ("python with go", ["python", "go"]), ("c, c++", ["c-language", "cpp"]),
+            ("react next", ["react", "nextjs"]), ("react/next developer", ["react", "nextjs"]),
+            ("r python", ["r", "python"]), ("next and python", ["nextjs", "python"]),
+        ],
+    )  # fmt: skip
+    def test_are_skills_beside_another(self, q: str, skills: list[str]) -> None:
+        assert [value for kind, value in parts(q) if kind == "skill"] == skills
+        assert rest(q) == ""
+
+    @pytest.mark.parametrize(
+        ("q", "words"),
+        [
+            ("go", "go"), ("next data engineer", "next"), ("c r", "c r"), ("go to market", None),
+            ("python next generation", "next generation"), ("python sales", "sales"),
+            ("sales marketing", "sales marketing"), ("react zebra python", "react zebra"),
+        ],
+    )  # fmt: skip
+    def test_stay_words_elsewhere(self, q: str, words: str | None) -> None:
+        assert rest(q) == (words or q)
+
+
+class TestWithoutOne:
+    @pytest.mark.parametrize(
+        ("q", "at", "left"),
+        [
+            ("python or sql", 0, "sql"), ("python or sql", 1, "python"),
+            ("python OR sql remote", 0, "sql remote"), ("python, sql", 1, "python"),
+            ("berlin o munich or paris", 1, "berlin or paris"),
+            ("remote in berlin", 1, "remote in"),
+        ],
+    )  # fmt: skip
+    def test_what_joined_it_goes_too(self, q: str, at: int, left: str) -> None:
+        assert without(q, [understand(q, board()).parts[at]]) == left
+
+    def test_parts_are_typed_again_with_what_joins_them(self) -> None:
+        found = understand("zebra python or sql, remote", board()).parts
+        assert typed_again(found) == "python OR sql remote"
