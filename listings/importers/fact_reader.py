@@ -249,7 +249,11 @@ def _of_kind_in_text(pay: Pay | None, stated: Sequence[StatedPay]) -> Pay | None
     """Structured pay with the kind that the text gives to the same amounts ("110K to 150K OTE")."""
     if pay is None or pay.kind is not PayKind.BASE:
         return pay
-    kinds = {one.pay.kind for one in stated if replace(one.pay, kind=pay.kind) == pay}
+    kinds = {
+        one.pay.kind
+        for one in stated
+        if replace(one.pay, kind=pay.kind, payments_a_year=pay.payments_a_year) == pay
+    }
     return replace(pay, kind=kinds.pop()) if len(kinds) == 1 else pay
 
 

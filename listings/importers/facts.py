@@ -33,7 +33,7 @@ class FactVocabulary:
 
 
 # Rises whenever the same posting and vocabulary give other facts: records are then read again.
-READING_VERSION = 22
+READING_VERSION = 23
 
 LONGEST_TITLE = 250
 

@@ -1,8 +1,8 @@
 """Amounts of pay without a currency: "Salary: 120-150k", "210k – 231k + equity". No Django.
 
-They count only in thousands with a "k", right behind a word that names pay or beside equity, and
-only where all of a posting's places pay in one currency and the line names none. The words are
-content: ``reading/data/pay_phrases.toml``.
+They count only in thousands ("150k", "150,000"), right behind a word that names pay, or with a "k"
+beside equity, and only where all of a posting's places pay in one currency and the line names none.
+The words are content: ``reading/data/pay_phrases.toml``.
 """
 
 import re
@@ -16,13 +16,18 @@ from listings.pay.patterns import (
     NAMED_BEFORE,
     any_of,
     pay_words,
+    phrases_of_pay,
 )
 from listings.pay.plausibility import HIGH_WAGES
 from listings.pay.typed import named_currencies
 
 _SPACE = "[ \u00a0\u202f]?"
-_IN_THOUSANDS = re.compile(rf"(?<![\w.,])[0-9]{{2,3}}(?:[.,][0-9])?{_SPACE}[kK](?![^\W\d_])")
+_WRITTEN_OUT = r"(?:[0-9]{1,3}[.,'’ \u00a0\u202f][0-9]{3}|[0-9]{5,6})"
+_IN_THOUSANDS = re.compile(
+    rf"(?<![\w.,])(?:[0-9]{{2,3}}(?:[.,][0-9])?{_SPACE}[kK](?![^\W\d_])|{_WRITTEN_OUT}(?!\d))"
+)
 # a plan of retirement is none: "401k"
+_ENDS_WRITTEN_OUT = re.compile(_WRITTEN_OUT)
 _FIRST = re.compile(rf"(?!40[13]{_SPACE}[kK])[0-9]{{2,3}}(?:[.,][0-9])?(?:{_SPACE}[kK])?")
 _LAST = re.compile(rf"(?!40[13]{_SPACE}[kK])[0-9]{{2,3}}(?:[.,][0-9])?{_SPACE}[kK]")
 REACH = 60  # characters around an amount in which it is named
@@ -57,7 +62,7 @@ def currency_of_bare(line: str, heading: str, currencies: Sequence[str]) -> str:
     small unit, a "k" could be a month's.
     """
     one = currencies[0] if len(set(currencies)) == 1 else ""
-    if one not in HIGH_WAGES or not _IN_THOUSANDS.search(line):
+    if one not in HIGH_WAGES - phrases_of_pay().small_units or not _IN_THOUSANDS.search(line):
         return ""
     return "" if ANY_SIGN.search(line) or ANY_SIGN.search(heading) else one
 
@@ -68,13 +73,14 @@ def is_bare_pay(match: re.Match[str], *, below_heading: bool) -> bool:
     ``match`` is one of ``patterns.RANGE``; ``below_heading``: the line above says that pay follows.
     """
     first, last = match["first"].strip(), (match["last"] or "").strip()
-    if not (_LAST.fullmatch(last or first) and _FIRST.fullmatch(first)):
+    is_short = bool(_LAST.fullmatch(last or first) and _FIRST.fullmatch(first))
+    if not is_short and not all(map(_ENDS_WRITTEN_OUT.fullmatch, (first, last or first))):
         return False
     line, words = match.string, _words()
     before = line[max(0, match.start() - REACH) : match.start()]
     after = line[match.end() : match.end() + REACH]
     is_alone = not before.strip(_BULLETS)
-    if is_alone and last and words.equity.match(after):
+    if is_short and is_alone and last and words.equity.match(after):
         return True
     is_named = words.before.search(before) or (is_alone and below_heading)
     return bool(is_named and words.after.match(after))

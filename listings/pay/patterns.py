@@ -18,9 +18,9 @@ from listings.reading.countries import DATA
 
 _SPACES = "[ \u00a0\u202f]"
 _NUMBER = (
-    rf"[0-9]{{1,3}}(?:[.,'’]{_SPACES}?[0-9]{{2,3}}|{_SPACES}[0-9]{{3}}(?![0-9])){{0,4}}"
+    r"[0-9]{4,9}(?:[.,][0-9]{1,2}(?![0-9]))?(?![0-9])"
+    rf"|[0-9]{{1,3}}(?:[.,'’]{_SPACES}?[0-9]{{2,3}}|{_SPACES}[0-9]{{3}}(?![0-9])){{0,4}}"
     r"(?:[.,][0-9]{1,2}(?![0-9])|,[-–](?![ \u00a0]?[$€£0-9]))?"
-    r"|[0-9]{4,9}(?:[.,][0-9]{1,2}(?![0-9]))?"
 )
 _SIZE = rf"(?:{_SPACES}?(?:[kK]|[tT]sd\.?|[mM]il|L|[lL]akhs?|LPA)(?![^\W\d_]))"
 # codes by their first letters: one long list of alternatives would be tried at every number
@@ -33,7 +33,7 @@ _SYMBOL = r"(?:(?!K[$])[A-Z]{1,3}[$]|[$€£₹¥₺₩₪₴₦₱฿]|zł|Kč|
 _SIGN = rf"(?:{_CODE}{_SPACES}?{_SYMBOL}|{_SYMBOL}|{_CODE})"
 ANY_SIGN = re.compile(_SIGN)
 _EACH = (
-    rf"(?:{_SPACES}{{0,2}}(?:/|per|an?|pro|par|al|por|p\.){_SPACES}?"
+    rf"(?:{_SPACES}{{0,2}}(?:/|per|an?|im|pro|par|al|por|p\.){_SPACES}?"
     r"(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum|a|Stunde|Tag|Woche|Monat|Jahr|heure|jour|mois"
     r"|an|hora|día|mes|año|uur|dag|week|maand|jaar|månad|måned|mês|mese|miesiąc|anno|ano)"
     r"(?![^\W\d_]))"
@@ -43,7 +43,7 @@ _AMOUNT = rf"(?:{_SIGN}{_SPACES}?)?(?:{_NUMBER}){_SIZE}?(?:{_SPACES}?{_SIGN})?"
 _ASIDE = rf"(?:{_SPACES}?(?:\[[^\[\]]{{0,120}}\]|\((?:min|max|minimum|maximum)\)))?"
 _JOIN = (
     rf"{_ASIDE}{_SPACES}{{0,2}}(?:[-–—~]{{1,2}}|(?:up{_SPACES})?to|and|bis(?:{_SPACES}zu)?"
-    rf"|und|à|et|a|y|e|tot|en){_SPACES}{{0,2}}"
+    rf"|und|à|et|a|y|e|tot|en){_SPACES}{{0,2}}(?!1[2-4]{_SPACES}(?:pagas|mens|mois))"
 )
 RANGE = re.compile(
     rf"(?:(?<![\w.,$€£])|(?<=[^\W\d_])(?=[$€£]))"
@@ -56,8 +56,12 @@ NAMED_BEFORE = re.compile(
 LONGEST_NAMED_BEFORE = 12
 # "140,000K": the thousands stand there already.
 SLIP = re.compile(r"(?<=[0-9][.,][0-9]{3})[kK](?![^\W\d_])")
-SENTENCE_END = re.compile(r"[.!?;](?=\s+[^\W\d_])|\s[|•]\s")
+# "13. Monatsgehalt" is no end of one
+SENTENCE_END = re.compile(r"(?:(?<!\b1[34])\.|[!?;])(?=\s+[^\W\d_])|\s[|•]\s")
 SHORT_COMMA = re.compile(r"(?<=[0-9]),[0-9]{2}(?![0-9,])")  # "160,00"
+IN_THOUSANDS = re.compile(r"[0-9](?:[.,'’ \u00a0\u202f]?[0-9]{3}(?![0-9])|[kK])")
+IN_TEN_THOUSANDS = re.compile(r"[0-9]{2}(?:[.,'’ \u00a0\u202f]?[0-9]{3}(?![0-9])|\s?[kK])")
+ON_TOP = re.compile(r"\s*(?:[+&]|plus\b)")
 OPEN_END = re.compile(r"^\+(?![^\W\d_])")  # "$90K+"
 # "total compensation (base + equity):" tells what the amount is made of, not what it is
 PARTS_OF_PAY = re.compile(r"\((?=[^()]{0,80}(?:[+&]|\b(?:and|plus|und|et|y|en)\b))[^()]{1,80}\)")
@@ -85,6 +89,10 @@ class _Phrases:
     collective: re.Pattern[str]
     collective_after: re.Pattern[str]
     up_to: re.Pattern[str]
+    offers: re.Pattern[str]
+    times_after: re.Pattern[str]
+    times_before: re.Pattern[str]
+    instalments: re.Pattern[str]
     at_least: re.Pattern[str]
     periods: dict[Period, re.Pattern[str]]
     small_units: frozenset[str]
@@ -123,24 +131,15 @@ def phrases_of_pay() -> _Phrases:
         collective=any_of(raw["collective"]),
         collective_after=any_of(raw["collective"], r"^[^.;,]{0,30}?"),
         up_to=any_of(raw["up_to"], end=r"\W{0,3}$"),
+        offers=any_of(raw["offers"], r"^\W*", r"\W*$"),
+        times_after=re.compile(raw["times_after"], re.IGNORECASE),
+        times_before=re.compile(raw["times_before"], re.IGNORECASE),
+        instalments=re.compile(raw["instalments"], re.IGNORECASE),
         at_least=any_of(raw["at_least"], end=r"\W{0,3}$"),
         periods={Period(name): any_of(words) for name, words in raw["periods"].items()},
         small_units=frozenset(raw["small_units"]),
         comma_is_of_thousands=frozenset(raw["comma_is_of_thousands"]),
     )
-
-
-def nearest_period(before: str, after: str) -> Period | None:
-    """The period that is named nearest: behind the amount, else before it."""
-    for text, chosen in ((after[:40], min), (before, max)):
-        places = [
-            (match.start(), period)
-            for period, pattern in phrases_of_pay().periods.items()
-            for match in pattern.finditer(text)
-        ]
-        if places:
-            return chosen(places)[1]
-    return None
 
 
 def any_of(words: Sequence[str], start: str = "", end: str = "") -> re.Pattern[str]:

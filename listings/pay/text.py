@@ -8,7 +8,6 @@ are content: ``reading/data/pay_phrases.toml``.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from listings.pay.bare_amounts import (
     currency_before,
@@ -20,8 +19,11 @@ from listings.pay.bare_amounts import (
 from listings.pay.money import Pay, PayKind, Period
 from listings.pay.patterns import (
     ANY_SIGN,
+    IN_TEN_THOUSANDS,
+    IN_THOUSANDS,
     LOOSE_COMMA,
     NEXT_OF_LIST,
+    ON_TOP,
     OPEN_END,
     PARTS_OF_PAY,
     RANGE,
@@ -29,10 +31,9 @@ from listings.pay.patterns import (
     SENTENCE_END,
     SHORT_COMMA,
     SLIP,
-    nearest_period,
     phrases_of_pay,
 )
-from listings.pay.plausibility import HIGH_WAGES
+from listings.pay.periods import MOST_APART, is_of_one_job, period_of
 from listings.pay.typed import TypedPay, UnreadablePayError, read_pay
 
 MOST_CHARACTERS = 50_000  # of a text, from its start
@@ -43,14 +44,7 @@ _RATES = (Period.HOUR, Period.DAY, Period.YEAR)  # that nothing but pay is given
 BEFORE, AFTER = 160, 90  # characters around an amount that say what it is
 LONGEST_HEADING = 80
 LONGEST_LABEL = 60
-# A year's pay in money of high wages is above this, a month's and less is below.
-LEAST_YEARLY = Decimal(12_000)
-LARGEST_HOURLY = Decimal(200)
-LARGEST_YEARLY = Decimal(3_000_000)
-# Of currencies whose unit is small: a year's pay in yen or won has two or three digits more.
-LARGEST_IN_SMALL_UNITS = Decimal(3_000_000_000)
 NOWHERE = (-1, 0)
-MOST_APART = 10  # a maximum above so many times the minimum is no range of one job
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +162,8 @@ def _after_sentence(text: str) -> str:
 def _is_pay(match: re.Match[str], before: str, after: str) -> bool:
     """Whether the nearest words that speak of money speak of pay.
 
-    Where none does, a rate by the hour, day or year is pay, and so is a range that stands alone.
+    Where none does, a rate by the hour, day or year is pay, and so are thirteen payments a year
+    and what stands alone: a range, or an amount that can be nothing else.
     """
     phrases = phrases_of_pay()
     if phrases.not_pay_after.match(after) or phrases.not_pay_rate.search(before):
@@ -176,11 +171,20 @@ def _is_pay(match: re.Match[str], before: str, after: str) -> bool:
     pay, other = _last(phrases.pay, before), _last(phrases.not_pay, before)
     if other > pay:
         return False
-    if pay > NOWHERE or phrases.pay_after.match(after):
+    if pay > NOWHERE or phrases.pay_after.match(after) or phrases.times_after.match(after):
         return True
     each = match["each_last"] or match["each"] or ""
     is_rate = any(phrases.periods[one].search(each) for one in _RATES)
-    return is_rate or (bool(match["last"]) and _stands_alone(before, after))
+    is_clear = bool(match["last"]) or _is_clear(match, each, after)
+    return is_rate or (is_clear and _stands_alone(before, after))
+
+
+def _is_clear(match: re.Match[str], each: str, after: str) -> bool:
+    """Whether one amount that stands alone is pay: "€ 3.100 a month", "AUD 140,000 + super"."""
+    phrases = phrases_of_pay()
+    if IN_TEN_THOUSANDS.search(match["first"]):
+        return bool(ON_TOP.match(after) and phrases.on_top.match(after.strip()))
+    return bool(phrases.periods[Period.MONTH].search(each) and IN_THOUSANDS.search(match["first"]))
 
 
 def _stands_alone(before: str, after: str) -> bool:
@@ -190,9 +194,12 @@ def _stands_alone(before: str, after: str) -> bool:
     """
     if before.endswith("("):
         after = NEXT_OF_LIST.sub(")", after)
+    phrases = phrases_of_pay()
+    for lead in (phrases.at_least, phrases.up_to, phrases.offers):
+        before = lead.sub("", before)
     name, rest = before.strip(_BULLETS), after.strip(f"{_BULLETS}.,; ()")
     is_next = after.rstrip().endswith(":") and len(rest) <= LONGEST_LABEL
-    if rest and not is_next and not phrases_of_pay().on_top.match(rest):
+    if rest and not is_next and not phrases.on_top.match(rest):
         return False
     is_named = bool(_label(before) or _named_in_front(before, after))
     return not name.strip(" ()") or (is_named and len(name) <= LONGEST_LABEL)
@@ -215,8 +222,8 @@ def _pay(match: re.Match[str], before: str, after: str, currencies: Sequence[str
         return None
     currency = _currency(typed, f"{before} {after}", currencies)
     each = match["each_last"] or match["each"] or ""
-    period = nearest_period(each, "") or nearest_period(before, after) or _usual_period(typed)
-    if not currency or period is None or not _is_plausible(typed, period, currency):
+    period, payments = period_of(typed, each, before, after)
+    if not currency or period is None or not is_of_one_job(typed, period, currency):
         return None
     if SHORT_COMMA.search(written) and currency in phrases_of_pay().comma_is_of_thousands:
         return None
@@ -226,7 +233,8 @@ def _pay(match: re.Match[str], before: str, after: str, currencies: Sequence[str
         low = None
     elif typed.is_single and (is_open or phrases_of_pay().at_least.search(before)):
         high = None
-    return Pay(low, high, currency, period, kind=_kind(before, OPEN_END.sub("", after)))
+    kind = _kind(before, OPEN_END.sub("", after))
+    return Pay(low, high, currency, period, payments_a_year=payments, kind=kind)
 
 
 def _with_thousands(typed: TypedPay) -> TypedPay:
@@ -241,27 +249,6 @@ def _currency(typed: TypedPay, context: str, currencies: Sequence[str]) -> str:
     named = [code for code in typed.currencies if re.search(rf"\b{code}\b", context)]
     usual = [code for code in currencies if code in typed.currencies]
     return next(iter([*named, *usual, *typed.currencies]), "")
-
-
-def _usual_period(typed: TypedPay) -> Period | None:
-    """A year or an hour, where the amount can be nothing else; none where it might be a month's."""
-    if _least(typed) <= LARGEST_HOURLY and typed.currencies[0] in HIGH_WAGES:
-        return Period.HOUR
-    return Period.YEAR if _least(typed) >= LEAST_YEARLY else None
-
-
-def _least(typed: TypedPay) -> Decimal:
-    return min(amount for amount in (typed.minimum, typed.maximum) if amount is not None)
-
-
-def _is_plausible(typed: TypedPay, period: Period, currency: str) -> bool:
-    low, high = typed.minimum, typed.maximum
-    largest = LARGEST_IN_SMALL_UNITS if currency in phrases_of_pay().small_units else LARGEST_YEARLY
-    if low and high and (high < low or high > MOST_APART * low):
-        return False
-    if period is Period.YEAR:
-        return LEAST_YEARLY / 12 <= _least(typed) <= largest
-    return _least(typed) <= largest
 
 
 def _kind(before: str, after: str) -> PayKind:

@@ -105,6 +105,13 @@ def said(text: str, *currencies: str) -> list[str]:
         ("Gehaltsrahmen: 55–65 Tsd. € brutto im Jahr", "55000-65000 EUR year"),
         ("₹18L – ₹24L per annum", "1800000-2400000 INR year"),
         ("Base of 7 000 - 8 500 PLN miesięcznie", "7000-8500 PLN month"),
+        ("Vanaf € 2.950 per maand", "2950-0 EUR month"),
+        ("• ab 3.150 € im Monat", "3150-0 EUR month"),
+        ("À partir de 2 350 € par mois", "2350-0 EUR month"),
+        ("Wij bieden tot € 4.300 per maand", "0-4300 EUR month"),
+        ("AUD 131,000 + super", "131000-131000 AUD year"),
+        ("The package is AUD 118,000 plus superannuation", "118000-118000 AUD year"),
+        ("£58,500 + bonus", "58500-58500 GBP year"),
     ],
 )
 def test_pay_is_read_as_it_is_stated(text: str, pay: str) -> None:
@@ -135,6 +142,10 @@ def test_pay_is_read_as_it_is_stated(text: str, pay: str) -> None:
         "Variable pay: $30,000 - $40,000",
         "Our median customer saves $40,000 a year.",
         "The range is between $T95,000 to $120,000.",
+        "€ 150 per maand",
+        "We offer $1,200 per month towards childcare",
+        "$25,000 + growing",
+        "€ 500 x 3",
     ],
 )
 def test_what_is_no_pay_is_not_read(text: str) -> None:
@@ -242,6 +253,10 @@ def test_each_of_several_ranges_on_one_line_is_read(text: str) -> None:
         ("Salaris: 55k - 70k bruto per jaar", "EUR", "55000-70000 EUR year"),
         ("OTE 180k", "USD", "180000-180000 USD year on-target"),
         ("Salary up to 95k", "GBP", "0-95000 GBP year"),
+        ("Salary: 58,000-66,000", "GBP", "58000-66000 GBP year"),
+        ("Gehalt: 61.000 – 72.000", "EUR", "61000-72000 EUR year"),
+        ("Salary range: 58000 - 66000 per year", "GBP", "58000-66000 GBP year"),
+        ("Salaris: 3.050 - 3.900 bruto per maand", "EUR", "3050-3900 EUR month"),
     ],
 )
 def test_pay_without_a_currency_is_in_that_of_the_place(text: str, currency: str, pay: str) -> None:
@@ -264,6 +279,10 @@ def test_pay_without_a_currency_is_in_that_of_the_place(text: str, currency: str
         "Pay: 100k – 120k (CAD)",
         "Compensation (EUR)\n100k – 120k",
         "We pay out 120k - 150k claims a month",
+        "Salary 60,000 members are insured with us",
+        "62,000 - 70,000 + equity",
+        "Salary: 3,800 - 4,200",
+        "Salary survey of 45,000",
     ],
 )
 def test_an_amount_without_a_currency_that_is_not_plainly_pay_is_left(text: str) -> None:
@@ -273,3 +292,5 @@ def test_an_amount_without_a_currency_that_is_not_plainly_pay_is_left(text: str)
 def test_pay_without_a_currency_is_left_where_the_places_pay_in_several() -> None:
     assert said("Salary: 120-150k", "USD", "CAD") == []
     assert said("Salary: 18k - 24k", "INR") == []
+    assert said("Salary: 60,000 - 70,000", "USD", "CAD") == []
+    assert said("Salary: 60,000 - 70,000", "JPY") == []
