@@ -152,6 +152,17 @@ def expand(names: Iterable[str]) -> frozenset[str]:
     return frozenset(codes)
 
 
+def as_meant(names: Iterable[str]) -> tuple[str, ...]:
+    """Codes without a group that means what stands beside it: "North America (US, Canada)"."""
+    given = tuple(dict.fromkeys(names))
+    return tuple(name for name in given if not _is_said_beside(name, given))
+
+
+def _is_said_beside(name: str, given: Iterable[str]) -> bool:
+    beside = _GROUPS.get(name, {}).get("beside", "").split()
+    return bool(beside) and set(beside) <= set(given)
+
+
 def compress(codes: Iterable[str]) -> list[str]:
     """Labels for a set of countries: whole groups first, then single countries by name.
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Literal
 
 from listings.reading import phrases
-from listings.reading.countries import GROUPS, expand, name_of_all, named_with_regions
+from listings.reading.countries import GROUPS, as_meant, expand, name_of_all, named_with_regions
 from listings.reading.names import without_stops
 from listings.reading.sections import Evidence, Sentences, content, remembered
 
@@ -39,6 +39,12 @@ class Eligibility:
     evidence: Evidence | None = None
 
 
+def open_to(stated: Iterable[str], evidence: Evidence | None = None) -> Eligibility:
+    """Open to countries and groups by their codes."""
+    meant = as_meant(stated)
+    return Eligibility("countries", expand(meant), meant, evidence)
+
+
 NO_REMOTE = Eligibility()
 NOT_STATED = Eligibility(scope="not-stated")
 ANYWHERE = Eligibility(scope="anywhere")
@@ -51,9 +57,7 @@ def joined(parts: Iterable[Eligibility | None]) -> Eligibility | None:
         return None
     if any(part.scope == "anywhere" for part in said):
         return ANYWHERE
-    countries = frozenset[str]().union(*(part.countries for part in said))
-    stated = tuple(dict.fromkeys(code for part in said for code in part.stated))
-    return Eligibility("countries", countries, stated)
+    return open_to(code for part in said for code in part.stated)
 
 
 def title_eligibility(title: str) -> Eligibility | None:
@@ -62,7 +66,7 @@ def title_eligibility(title: str) -> Eligibility | None:
     if _pattern("where", "open_list").search(title.lower()):
         return NOT_STATED
     if stated := _countries(title):
-        return Eligibility("countries", expand(stated), stated)
+        return open_to(stated)
     return ANYWHERE if _pattern("where", "worldwide").search(title.lower()) else None
 
 
@@ -72,7 +76,7 @@ def named_beside_remote(title: str) -> Eligibility | None:
     for found in _pattern("where", "beside_remote").finditer(title.lower()):
         part = next(name for name, where in found.groupdict().items() if where)
         if stated := _countries(title[slice(*found.span(part))]):
-            return Eligibility("countries", expand(stated), stated)
+            return open_to(stated)
     return None
 
 
@@ -87,7 +91,7 @@ def named_in_part(title: str, *, beside_places: bool) -> Eligibility | None:
     for part in _PARTS.split(title)[1:]:
         stated = tuple(map(name_of_all, _LIST.split(part.strip())))
         if all(stated) and not (beside_places and GROUPS.keys() & set(stated)):
-            return Eligibility("countries", expand(stated), stated)
+            return open_to(stated)
     return None
 
 
@@ -113,7 +117,7 @@ def text_eligibility(title: str, sentences: Sentences) -> Eligibility | None:
     naming = list(phrases.naming(FILE, sentences))
     for sentence in naming:
         if stated := _named_residence(sentence.text):
-            return Eligibility("countries", expand(stated), stated, sentence.evidence)
+            return open_to(stated, sentence.evidence)
     if named_with_regions(_without_hours(title)):
         return None  # "Account Executive (USA)" at an employer that hires globally
     said = next((one for one in naming if _says_anywhere(one.lowered)), None)

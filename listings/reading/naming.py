@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from listings.reading.countries import GROUPS
 from listings.reading.gazetteer import City, Gazetteer, Meanings, is_within
 from listings.reading.location_text import PlaceMention
 from listings.reading.place_facts import PlaceFacts, city_facts, country_facts, region_facts
@@ -58,10 +60,21 @@ def name_places(
     if prefers_cities:
         readings = [_as_city(tables, reading, context) for reading in readings]
     places = [_place(tables, reading, context, len(mentions) == 1) for reading in readings]
-    groups = [reading.meanings.group for reading in readings if reading.meanings.group]
+    groups = [
+        one.meanings.group
+        for one, after in pairwise((*readings, None))
+        if one and one.meanings.group and not _is_part_of(after, one.meanings.group)
+    ]
     return Naming(
         tuple(place for place in places if place is not None), tuple(dict.fromkeys(groups))
     )
+
+
+def _is_part_of(after: _Reading | None, group: str) -> bool:
+    """Whether a country that is told of a group says which part is meant: "Europe (Spain)"."""
+    if after is None or after.mention.link != "qualifies":
+        return False
+    return after.meanings.country in GROUPS[group].countries
 
 
 def _joined(mentions: Sequence[PlaceMention], context: Context) -> list[_Reading]:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from listings.reading.countries import country_code, expand
-from listings.reading.eligibility import ANYWHERE, NOT_STATED, Eligibility
+from listings.reading.eligibility import ANYWHERE, NOT_STATED, Eligibility, open_to
 from listings.reading.gazetteer import Gazetteer, gazetteer
 from listings.reading.location_text import LocationText, read_text
 from listings.reading.names import fold_name
@@ -191,7 +191,7 @@ def _eligibility(
     if not stated and "anywhere" in said.says:
         return ANYWHERE
     stated = tuple(dict.fromkeys(stated or address.groups))
-    return Eligibility("countries", expand(stated), stated) if stated else None
+    return open_to(stated) if stated else None
 
 
 @cache

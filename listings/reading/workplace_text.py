@@ -180,12 +180,12 @@ def _without_denials(lowered: str) -> _Plain:
 
     def note(found: re.Match[str]) -> str:
         if _pattern("words", "remote").search(found["what"]):
-            denied.add("part" if found["part"] else "remote")
+            denied.add("part" if found.groupdict().get("part") else "remote")
         return " … "
 
     if _may("duty", lowered):
         lowered = _pattern("negation", "duty").sub(" … ", lowered)
-    for name in ("after", "before"):
+    for name in ("label", "after", "before"):
         if _may(name, lowered):
             lowered = _pattern("negation", name).sub(note, lowered)
     return _Plain(lowered, frozenset(denied))

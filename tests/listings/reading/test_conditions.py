@@ -27,6 +27,9 @@ def read(text: str, title: str = "Harbour Engineer") -> Conditions:
         "Ofrecemos apoyo con el visado.",
         "Hulp bij je visum en werkvergunning",
         "Wij helpen met je werkvergunning.",
+        "Nous prenons en charge ton visa.",
+        "Te ayudamos con tu visado.",
+        "Sponsorship: yes",
     ],
 )
 def test_a_visa_is_sponsored(text: str) -> None:
@@ -75,6 +78,9 @@ def test_other_visas_and_sponsors_say_nothing(text: str) -> None:
         ("Relocation assistance (if relocation is required)", "yes"),
         ("We are happy to support your relocation.", "yes"),
         ("Relocation covered for candidates who do not live in Bergen.", "yes"),
+        ("Umzugskosten können wir leider nicht übernehmen.", "no"),
+        ("Nous ne prenons pas en charge le déménagement.", "no"),
+        ("Wij bieden geen verhuisvergoeding.", "no"),
     ],
 )
 def test_help_with_relocating(text: str, relocation: str) -> None:
@@ -90,6 +96,7 @@ def test_help_with_relocating(text: str, relocation: str) -> None:
         ("Must be able to obtain a Public Trust.", "clearance"),
         ("Eligibility for DV is essential.", "clearance"),
         ("Screening door de AIVD (VGB) is vereist.", "clearance"),
+        ("Je doorloopt een VGB-screening.", "clearance"),
         ("Q clearance or ability to obtain one.", "clearance"),
         ("Se requiere nacionalidad española.", "citizenship"),
         ("DV cleared or willing to undergo DV", "clearance"),
@@ -129,6 +136,12 @@ def test_clearance_or_citizenship(text: str, clearance: str) -> None:
         ("What you'll do\nAdminister stock plans and equity grants", ""),
         ("Five years in private equity", ""),
         ("Home equity investments without debt", ""),
+        ("ESOPs for the whole crew", "yes"),
+        ("An employee share purchase plan", "yes"),
+        ("Each of us receives shares.", "yes"),
+        ("Pay based on experience, with a target equity package", "yes"),
+        ("Benefits include, but are not limited to, equity grants.", "yes"),
+        ("This contract does not come with equity.", ""),
     ],
 )
 def test_equity(text: str, equity: str) -> None:
@@ -152,6 +165,8 @@ def test_equity(text: str, equity: str) -> None:
         ("About us\nWe speak to French customers every day.", ()),
         ("Work with precision and polish, advanced skills in layout", ()),
         ("Polish your presentation skills", ()),
+        ("Fluent English; French is not required.", ("en",)),
+        ("Du sprichst gut Englisch, Dänisch ist nicht nötig.", ("en",)),
     ],
 )
 def test_languages_asked(text: str, languages: tuple[str, ...]) -> None:

@@ -169,7 +169,14 @@ def test_anywhere_is_open_to_everybody(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Remote (European time zones)", "Remote, US timezone", "Remote CET"]
+    "text",
+    [
+        "Remote (European time zones)",
+        "Remote, US timezone",
+        "Remote CET",
+        "Remote (US hours)",
+        "Remote - Pacific Time",
+    ],
 )
 def test_a_time_zone_is_not_a_residence(text: str) -> None:
     facts = read(text)
@@ -193,6 +200,23 @@ def test_a_list_that_goes_on_tells_not_who_may_apply() -> None:
     assert slugs(facts) == ["germany", "spain"]
     assert facts.eligibility == NOT_STATED
     assert facts.more
+    assert read("Remote, some European countries").eligibility == NOT_STATED
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("Remote - Europe (Spain)", {"ES"}),
+        ("Remote, EMEA: Kenya", {"KE"}),
+        ("Remote - North America (US/Canada)", {"US", "CA"}),
+        ("Remote, Europe, Canada", {"EUROPE", "CA"}),
+        ("Remote - Europe / Canada", {"EUROPE", "CA"}),
+    ],
+)
+def test_countries_told_of_a_group_are_the_part_that_is_meant(text: str, stated: set[str]) -> None:
+    eligibility = read(text).eligibility
+    assert eligibility is not None
+    assert set(eligibility.stated) == stated
 
 
 def test_remote_is_read_in_other_languages() -> None:

@@ -65,6 +65,7 @@ def test_years_of_experience_are_read_with_the_lower_end_of_a_range(text: str, a
         "Our 3-year strategy rests on this team.",
         "EUR 60,000 per year and 30 days of leave a year",
         "Several years of experience",
+        "Our average tenure is seven years.",
     ],
 )
 def test_other_spans_of_time_are_no_demand(text: str) -> None:
@@ -146,6 +147,8 @@ def test_a_degree_that_nothing_replaces_is_required(text: str) -> None:
         "Nice to have\nA degree in oceanography",
         "Ausbildung oder Studium im Bereich Logistik",
         "A bachelor's degree, or the same knowledge by another route.",
+        "Diplôme d'une école de commerce ou expérience équivalente",
+        "Hbo werk- en denkniveau",
     ],
 )
 def test_a_degree_that_is_wished_for_or_replaceable_is_welcome(text: str) -> None:

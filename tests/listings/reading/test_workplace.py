@@ -70,6 +70,11 @@ def test_a_remote_flag_with_an_office_is_remote_in_the_offices_country() -> None
         "You alternate between office days and remote work.",
         "You must be in Lisbon four days a week.",
         "Homeoffice ist an zwei Tagen möglich.",
+        "You spend about half of your week in the office.",
+        "You are expected in our Malmö hub six days a month.",
+        "A 3:2 hybrid pattern",
+        "Hybrid (Tue/Thu in our Malmö office)",
+        "You combine working from home with work in the office.",
     ],
 )
 def test_a_remote_flag_gives_way_to_hybrid_and_to_days_in_the_office(text: str) -> None:
@@ -104,6 +109,11 @@ def test_a_remote_flag_gives_way_to_hybrid_and_to_days_in_the_office(text: str) 
         "Thuiswerken kan twee dagen per week.",
         "Mobiles Arbeiten: bis zu 60 % möglich",
         "Smart working 3 giorni a settimana",
+        "Du bist zweimal pro Woche im Büro.",
+        "Drei feste Bürotage pro Woche",
+        "Présence demandée un jour par semaine dans nos locaux",
+        "Dos veces por semana trabajas en la oficina.",
+        "Je kunt thuiswerken combineren met werken op kantoor.",
     ],
 )
 def test_hybrid_is_read_in_german_french_spanish_and_dutch(text: str) -> None:
@@ -201,6 +211,9 @@ def test_words_that_only_look_like_a_workplace_change_nothing(text: str) -> None
         "No se ofrece teletrabajo.",
         "Geen thuiswerk mogelijk.",
         "Thuiswerken is niet mogelijk.",
+        "Remote: no",
+        "Télétravail : non",
+        "Homeoffice: nein",
     ],
 )
 def test_what_denies_remote_work_is_on_site(text: str) -> None:
@@ -247,6 +260,13 @@ def test_not_flagged_with_an_office_is_on_site_unless_the_text_says_hybrid() -> 
         "On-site Monday to Friday.",
         "We work six days a week in person.",
         "Fünf Tage pro Woche im Büro.",
+        "You are in our test lab five days a week.",
+        "We work together in person every day.",
+        "Full-time, on-site in Leeds.",
+        "The role is based full time in our Leeds office.",
+        "We work 100% from our Leeds office.",
+        "You work on site at our plant.",
+        "Präsenz im Büro erforderlich",
     ],
 )
 def test_five_days_in_the_office_are_on_site(text: str) -> None:
@@ -265,6 +285,12 @@ def test_five_days_in_the_office_are_on_site(text: str) -> None:
         ("Hybride werken: 2 dagen per week op kantoor", 2),
         ("In the office Tuesday–Thursday", 3),
         ("In the office on Mondays and Thursdays", 2),
+        ("Mon-Thu in office", 4),
+        ("Office attendance: twice a week", 2),
+        ("Once a week we meet in our office.", 1),
+        ("Vier Präsenztage pro Woche", 4),
+        ("Twee kantoordagen per week", 2),
+        ("3 jours par semaine sur site", 3),
         ("2-3 days a week in the office", None),
         ("Two days a week of home office", None),
         ("Hybrid working", None),
@@ -301,6 +327,12 @@ def test_a_text_that_says_remote_is_remote_without_a_flag() -> None:
         "This is a work-from-home position.",
         "Location: Remotely from the UK",
         "A 100% remote work model.",
+        "You can do this job from home.",
+        "The work can be done entirely from your own home.",
+        "You work from your home office.",
+        "A home-based role in the north",
+        "There is no office; everyone works from home.",
+        "Du arbeitest zu 100 % aus dem Homeoffice.",
     ):
         assert read(None, "London", text=text).workplaces == ("remote",), text
 
@@ -311,6 +343,7 @@ def test_an_office_that_is_open_to_remote_offers_both() -> None:
         "Flexible work (remote or San Francisco)",
         "Based in Seattle or remote.",
         "Remote möglich",
+        "We like people in the office, but remote within the US is fine too.",
     ):
         assert read(False, "Seattle", text=text).workplaces == ("onsite", "remote"), text
     assert read(None, "New York Office (or Remote)").workplaces == ("onsite", "remote")
@@ -331,6 +364,7 @@ def test_the_title_says_remote_only_as_a_part_of_its_own() -> None:
     assert read(None, "London", title="Data Engineer (Remote)").workplaces == ("remote",)
     assert read(None, "London", title="Data Engineer - Hybrid").workplaces == ("hybrid",)
     assert read(None, "London", title="Data Engineer (Home-Office)").workplaces == ("remote",)
+    assert read(None, "", title="Data Engineer – Full Remote Spain").workplaces == ("remote",)
     assert read(None, "", title="Remote Sensing Engineer").workplaces == ()
     assert read(None, "", title="Engineer, Remote Operations").workplaces == ()
 
@@ -398,6 +432,15 @@ def test_anywhere_is_open_to_everybody_beside_any_office() -> None:
         ("Remote, but you need to be in New Zealand for tax reasons.", {"NZ"}),
         ("Eligible locations: Kenya, Ghana, Nigeria", {"KE", "GH", "NG"}),
         ("Du wohnst in Deutschland und arbeitest remote.", {"DE"}),
+        ("This job can be performed from Chile or Peru.", {"CL", "PE"}),
+        ("We accept applications from Chile, Peru and Ecuador only.", {"CL", "PE", "EC"}),
+        ("You are Ireland-based.", {"IE"}),
+        ("We can only employ people in Ireland.", {"IE"}),
+        ("A work-from-home role for people in Kenya.", {"KE"}),
+        ("Télétravail complet (Belgique uniquement)", {"BE"}),
+        ("UK residents only", {"GB"}),
+        ("Anywhere in Ireland", {"IE"}),
+        ("Remote in North America (US or Canada)", {"CA", "US"}),
     ],
 )
 def test_eligibility_is_read_from_an_unmistakable_sentence(text: str, countries: set[str]) -> None:
@@ -435,6 +478,9 @@ def test_a_part_of_a_continent_is_not_all_of_it() -> None:
         "Based in Berlin, Germany, we are a team of thirty.",
         "Remote, but not in California.",
         "Wir arbeiten remote in der Zeitzone von Deutschland.",
+        "We hire in most European countries.",
+        "Remote in selected countries of Europe",
+        "We employ forty people in Ireland.",
     ],
 )
 def test_a_sentence_that_leaves_doubt_states_nothing(text: str) -> None:
@@ -462,6 +508,10 @@ def test_a_list_that_goes_on_is_no_closed_list(location: str) -> None:
         "This position is remote and open worldwide.",
         "Weltweit remote: remote von überall auf der Welt.",
         "100 % remoto desde cualquier lugar del mundo",
+        "Weltweit remote",
+        "Trabaja desde cualquier lugar del mundo",
+        "Fully remote: live wherever you like in the world.",
+        "We hire people worldwide.",
     ],
 )
 def test_hiring_globally_is_anywhere(text: str) -> None:
