@@ -192,6 +192,8 @@ def said(part: Part) -> str:
 
 def _title(part: Part) -> str:
     kind = part.kind.removeprefix(NOT)
+    if kind == "where" and part.meaning.also:
+        return "Where"
     return FACETS[kind].title if kind in FACETS else TITLES[kind]
 
 

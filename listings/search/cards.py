@@ -132,7 +132,7 @@ def why_they_match(postings: Iterable[Listing], search: ListingFilter) -> list[L
 def _wanted_places(postings: list[Listing], search: ListingFilter) -> Wanted:
     """Which of the places of these postings the search asks for."""
     countries, regions, cities = (search.values.get(name, []) for name in ListingFilter.LOCATION)
-    parts = search.asked.get("where", [])
+    parts = search.values.get("where", [])
     is_narrow = bool(regions or cities)
     if not (is_narrow or countries or parts):
         return NOWHERE

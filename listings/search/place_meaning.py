@@ -74,13 +74,17 @@ AS_REGION = "region"  # "Quebec (region)", where a city is called so too
 
 @dataclass(frozen=True)
 class PlaceMeaning:
-    """All places of the parts together. ``countries`` are ISO codes, ``regions`` slugs."""
+    """All places of the parts together. ``countries`` are ISO codes, ``regions`` slugs.
+
+    ``numbers`` are places that somebody has looked up already; no radius is drawn around them.
+    """
 
     name: str
     countries: frozenset[str] = frozenset()
     regions: tuple[str, ...] = ()
     cities: tuple[Place, ...] = ()
     area: MetroArea | None = None
+    numbers: tuple[int, ...] = ()
 
     def label(self, km: int) -> str:
         """``Munich, Germany``; ``within 50 km of Munich, Germany``."""
@@ -98,6 +102,8 @@ class PlaceMeaning:
     def places(self, km: int) -> Q:
         """What a place must be; those up to ``km`` kilometres around its cities count too."""
         condition = Q(slug__in=self._slugs)
+        if self.numbers:
+            condition |= Q(pk__in=self.numbers)
         if self.countries:
             condition |= Q(country__in=sorted(self.countries))
         if regions := (*self.regions, *(self.area.regions if self.area else ())):

@@ -25,11 +25,13 @@ from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.fields import BooleanField
 
+from listings.reading.countries import expand
 from listings.reading.document_words import TITLE
 from listings.reading.query import IN_HEADING, IN_TEXT, Query, Tier
 from listings.reading.query_syntax import parse
 from listings.search.location import LocationMatch
-from listings.search.understanding.parts import NOT, Part, Understanding, alternatives
+from listings.search.place_meaning import PlaceMeaning
+from listings.search.understanding.parts import NOT, Meaning, Part, Understanding, alternatives
 from listings.search.understanding.table import LISTED
 from listings.search.where import WherePart
 
@@ -172,7 +174,8 @@ class Understood:
         if read := SINGLE.get(part.kind):
             made.setdefault(part.kind, read(part.value))
         elif part.kind == "where":
-            _append(made, "where", WherePart(part.value, is_anywhere=True))
+            _append(made, "where", _where(meaning))
+            return
         elif facet in {"city", "region"}:
             _append(made, part.kind, LocationMatch(part.value, part.label, meaning.keys))
         elif facet in BY_TITLE:
@@ -245,6 +248,21 @@ def named(literal: str, *, in_text: bool) -> Q:
 def in_titles(phrase: str) -> str:
     """A ``tsquery`` that titles with all words of a phrase meet."""
     return _named((phrase,), in_text=False)
+
+
+def _where(meaning: Meaning) -> WherePart:
+    """What the "Where" box calls a part."""
+    said = dict(meaning.also)
+    workplace = said.pop("workplace", "")
+    if not said and not workplace:
+        return WherePart(meaning.value, is_anywhere=True)
+    place = PlaceMeaning(
+        meaning.label,
+        countries=frozenset(expand([said["country"]])) if "country" in said else frozenset(),
+        regions=tuple(map(str, meaning.keys)) if "region" in said else (),
+        numbers=tuple(int(key) for key in meaning.keys) if "city" in said else (),
+    )
+    return WherePart(meaning.value, place if said else None, workplace)
 
 
 def _append(made: dict[str, Any], name: str, value: object) -> None:

@@ -204,6 +204,7 @@ FORMS = (
     *("highest paying {}", "newest {} this week", "{} no german 20 hours a week", "hr {}, {} jobs"),
     *("{} not remote", "{} except germany or us", "{} anywhere -us", "{} not senior"),
     *("[skill] or [skill]", "[skill], [skill] {}", "[role] or [role] [skill]"),
+    *("[city] or remote", "hybrid [city] or germany {}", "[city], [city] or remote in germany"),
 )
 
 
@@ -211,12 +212,17 @@ def _words(index: Index, pick: random.Random) -> str:
     """One to three words of postings, some of them in a phrase, excluded, or cut to a prefix."""
     words = _known(index, pick)[: pick.choice((1, 1, 2, 3))] or ["engineer"]
     form = pick.choice(FORMS)
-    for kind in ROW_FACETS:
+    for kind in (*ROW_FACETS, "city"):
         while f"[{kind}]" in form:
-            names = [one.label for one in index.names.of(kind).values()] or words
-            form = form.replace(f"[{kind}]", pick.choice(names), 1)
+            form = form.replace(f"[{kind}]", pick.choice(_names(index, kind) or words), 1)
     text = form.replace("{}", " ".join(words))
     return f"{text[: pick.randint(2, 4)]}*" if pick.random() < 0.1 else text
+
+
+def _names(index: Index, kind: str) -> list[str]:
+    if kind == "city":
+        return [one.city for one in index.names.places.values() if one.is_city]
+    return [one.label for one in index.names.of(kind).values()]
 
 
 def _known(index: Index, pick: random.Random) -> list[str]:

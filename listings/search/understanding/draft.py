@@ -98,7 +98,7 @@ def exclude(draft: SearchDraft) -> None:
         if one and one.first == behind and _may_exclude(one.meaning, kinds):
             at = _exclude_all(draft, at, one)
         elif kinds == BY_WORD and _is_lone_word(draft, behind):
-            _put(draft, FoundPhrase(PhraseEntry(NEGATION), at, last, last - at + 1))
+            put(draft, FoundPhrase(PhraseEntry(NEGATION), at, last, last - at + 1))
             draft.excluded |= {behind}
             at = behind
         at += 1
@@ -122,10 +122,10 @@ def _exclude_all(draft: SearchDraft, start: int, one: FoundPhrase) -> int:
 
 
 def _replace(draft: SearchDraft, one: FoundPhrase, first: int) -> None:
-    _put(draft, one._replace(entry=_without(one.meaning), first=first))
+    put(draft, one._replace(entry=_without(one.meaning), first=first))
 
 
-def _put(draft: SearchDraft, one: FoundPhrase) -> None:
+def put(draft: SearchDraft, one: FoundPhrase) -> None:
     """Keep a phrase in place of all that stand where it does."""
     draft.kept = [kept for kept in draft.kept if kept.last < one.first or kept.first > one.last]
     draft.kept.append(one)
@@ -186,7 +186,9 @@ def _without(meaning: Meaning | None) -> PhraseEntry:
     return PhraseEntry(meaning and meaning._replace(kind=f"{NOT}{meaning.kind}"))
 
 
-OR_KINDS = frozenset({"role", "skill", "company", *PLACES, "level", "type", "workplace", "speaks"})
+OR_KINDS = frozenset(
+    {"role", "skill", "company", *PLACES, "level", "type", "workplace", "speaks", "where"}
+)
 """Kinds of which a search may ask for one or the other."""
 
 NAMES = frozenset({"role", "title", "skill", "company"})
@@ -207,7 +209,9 @@ def mark_alternatives(draft: SearchDraft) -> None:
 
 
 def _are_values(sides: Sequence[FoundPhrase | None]) -> bool:
-    return all(sides) and _are_of_one_filter([one for one in sides if one])
+    found = [one for one in sides if one]
+    are_places = all(kind_of(one) in BY_SIGN for one in found)
+    return len(found) == len(sides) and (are_places or _are_of_one_filter(found))
 
 
 def leave_alternatives_as_words(draft: SearchDraft) -> None:

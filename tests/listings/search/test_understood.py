@@ -227,6 +227,18 @@ class TestPlacesAndOthers:
         assert found("q=leeds+uk") == ["A"]
         assert found("q=berlin+uk") == []
 
+    def test_a_place_or_remote_work_is_one_filter(self, client: Client) -> None:
+        leeds, york = make_city("Leeds", "GB"), make_city("York", "GB")
+        make_listing("A", places=(leeds,), workplaces=["onsite"])
+        make_listing("B", places=(york,), workplaces=["remote"])
+        make_listing("C", places=(york,), workplaces=["onsite"])
+        assert sorted(found("q=leeds+or+remote")) == ["A", "B"]
+        assert sorted(found("q=leeds+or+remote+in+germany")) == ["A"]
+        shown = chips_of("q=leeds+or+remote")
+        assert [*shown] == ["Where: Leeds, United Kingdom or Remote"]
+        assert shown["Where: Leeds, United Kingdom or Remote"].remove_url == "/jobs/"
+        assert "2 openings" in client.get("/jobs/?q=leeds+or+remote").content.decode()
+
     def test_workplace_and_type(self) -> None:
         make_listing("A", workplaces=["remote"], employment_types=["part-time"])
         make_listing("B", workplaces=["onsite"], employment_types=["part-time"])

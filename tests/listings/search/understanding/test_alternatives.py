@@ -42,6 +42,50 @@ class TestSkills:
         assert parts("not python or sql") == [("not-skill", "python"), ("not-skill", "sql")]
 
 
+class TestSomewhere:
+    """The parts of the "Where" box: a place, a way to work, or both."""
+
+    def labels(self, q: str) -> list[str]:
+        assert len(groups(q)) == 1
+        assert rest(q) == ""
+        found = understand(q, board()).parts
+        assert {part.kind for part in found} == {"where"}
+        return [part.label for part in found]
+
+    @pytest.mark.parametrize(
+        ("q", "asked"),
+        [
+            ("munich or remote", ["Munich, Germany", "Remote"]),
+            ("remote or munich", ["Remote", "Munich, Germany"]),
+            ("munich o remoto", ["Munich, Germany", "Remote"]),
+            ("munich or germany", ["Munich, Germany", "Germany"]),
+            ("munich, berlin or remote", ["Munich, Germany", "Berlin, Germany", "Remote"]),
+            ("austin, texas or remote", ["Austin, United States", "Remote"]),
+            ("munich or remote in germany", ["Munich, Germany", "Remote in Germany"]),
+            ("hybrid munich or remote", ["Hybrid in Munich, Germany", "Remote"]),
+        ],
+    )
+    def test_a_place_or_a_way_to_work(self, q: str, asked: list[str]) -> None:
+        assert self.labels(q) == asked
+
+    def test_a_way_to_work_before_several_places_is_asked_for_everywhere(self) -> None:
+        assert [kind for kind, _ in parts("remote in germany or munich")] == [
+            "workplace", "where", "where",
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("q", "kinds"),
+        [
+            ("berlin or munich", ["city", "city"]), ("remote or hybrid", ["workplace"] * 2),
+            ("remote or hybrid in berlin", ["workplace", "workplace", "city"]),
+            ("munich, remote", ["city", "workplace"]), ("munich or python", []),
+            ("not munich or remote", []),
+        ],
+    )  # fmt: skip
+    def test_what_is_no_mixture_stays_as_it_is(self, q: str, kinds: list[str]) -> None:
+        assert [kind for kind, _ in parts(q)] == kinds
+
+
 class TestCommas:
     def test_between_values_of_different_filters_part_nothing(self) -> None:
         assert parts("data engineer, python, berlin") == [DATA, ("skill", "python"), BERLIN]
