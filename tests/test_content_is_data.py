@@ -6,7 +6,9 @@ and what templates and scripts show. Data files of the readers hold the language
 
 import ast
 import re
+from bisect import bisect
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -83,14 +85,11 @@ def sources() -> Iterator[tuple[str, str]]:
 
 
 def strings(path: Path) -> Iterator[tuple[str, str]]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-    docstrings = {
-        id(node.body[0].value)
-        for node in ast.walk(tree)
-        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
-    }
-    for node in ast.walk(tree):
+    docstrings: set[int] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):  # parents before children
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr):
+            docstrings.add(id(node.body[0].value))
         if not isinstance(node, ast.Constant) or id(node) in docstrings:
             continue
         if isinstance(node.value, str):
@@ -100,16 +99,26 @@ def strings(path: Path) -> Iterator[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def found() -> dict[str, list[str]]:
     """Where each word of the packs stands in the program."""
-    texts = [(text, text.lower(), where) for text, where in sources()]
-    program = "\n".join(lowered for _, lowered, _ in texts)
-    words = [word for word in sorted(content()) if word.lower() in program]
-    patterns = [(word, word.lower(), whole(word)) for word in words]
+    texts = list(sources())
+    lowered = [text.lower() for text, _ in texts]
+    starts = [0, *accumulate(len(text) + 1 for text in lowered)]
+    program = "\n".join(lowered)
     hits: dict[str, list[str]] = {}
-    for text, lowered, where in texts:
-        for word, lower, pattern in patterns:
-            if lower in lowered and pattern.search(text):
+    for word in sorted(content()):
+        pattern = whole(word)
+        for at in sorted({bisect(starts, start) - 1 for start in places(word.lower(), program)}):
+            text, where = texts[at]
+            if pattern.search(text):
                 hits.setdefault(word, []).append(where)
     return hits
+
+
+def places(word: str, text: str) -> Iterator[int]:
+    """Where a word stands in a text, in or between other words: many times faster than ``re``."""
+    start = text.find(word)
+    while start >= 0:
+        yield start
+        start = text.find(word, start + len(word))
 
 
 def test_no_content_of_a_pack_stands_in_code_or_templates(found: dict[str, list[str]]) -> None:

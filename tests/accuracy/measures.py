@@ -7,7 +7,7 @@ the part that it states. ``agreement``: samples of which program and label say t
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from math import sqrt
 from typing import Any
 
@@ -18,6 +18,8 @@ from listings.pay.text import stated_pay
 from listings.reading.countries import expand
 from listings.reading.words import fold
 from tests.accuracy.samples import (
+    BOTH,
+    Halves,
     Sample,
     labelled_words,
     labels,
@@ -73,6 +75,8 @@ def _measure(name: str, goal: float, judged: Judged) -> Measure:
 
 
 type Values = Callable[[Sample], set[Any]]
+type Read = Callable[..., Iterator[Sample]]
+"""Gives the samples of some files of labels."""
 
 
 def _precision_and_recall(
@@ -84,18 +88,22 @@ def _precision_and_recall(
     yield _measure(f"{name}: recall", goals[1], there)
 
 
-def measures() -> list[Measure]:
-    """Every measure, in the order of the page. Reads some 1,500 postings, each once; a minute."""
-    samples = list(postings(*POSTINGS))
-    named = [*samples, *postings("titles_tech")]
-    terms = [*samples, *postings("conditions")]
+def measures(halves: Halves = BOTH) -> list[Measure]:
+    """Every measure, in the order of the page. Reads some 1,500 postings, each once; a minute.
+
+    Half of them where only the final half is wanted, whose shares are the same.
+    """
+    read = partial(postings, halves=halves)
+    samples = list(read(*POSTINGS))
+    named = [*samples, *read("titles_tech")]
+    terms = [*samples, *read("conditions")]
     return [
         *_roles("roles, tech boards", named),
         _measure("roles, general vacancies: agreement", 0.97, _general()),
         _agreement("level", 0.95, named, lambda facts: facts.level, "level"),
         _measure("workplace: agreement", 0.95, _workplace(samples)),
         _measure("remote eligibility: agreement", 0.93, _eligibility(samples)),
-        *_second_sample(),
+        *_second_sample(read),
         *_skills(samples, "skills", (0.95, 0.88), "skills"),
         *_skills(samples, "skills that are a must", (0.9, 0.85), "must", "skills_must"),
         *_skills(samples, "skills nice to have", (0.9, 0.85), "nice", "skills_nice"),
@@ -104,7 +112,7 @@ def measures() -> list[Measure]:
         *_stated("visa sponsorship", terms, "visa", lambda facts: facts.visa),
         *_stated("relocation", terms, "relocation", lambda facts: facts.relocation),
         *_stated("clearance", terms, "clearance", lambda facts: facts.clearance),
-        *_newcomers(),
+        *_newcomers(read),
         *_precision_and_recall(
             "languages asked",
             (0.9, 0.9),
@@ -113,24 +121,24 @@ def measures() -> list[Measure]:
             _said("languages"),
         ),
         _agreement("equity", 0.9, samples, lambda facts: bool(facts.equity), "equity"),
-        *_pay(samples),
-        *_sample_of_facts("third sample", "final_facts", "tuning_facts"),
-        *_sample_of_facts("fourth sample", "final_facts_2"),
+        *_pay(samples, read),
+        *_sample_of_facts(read, "third sample", "final_facts", "tuning_facts"),
+        *_sample_of_facts(read, "fourth sample", "final_facts_2"),
     ]
 
 
-def _second_sample() -> Iterator[Measure]:
-    samples = list(postings("tuning_postings", "final_postings"))
-    named = [*samples, *postings("tuning_titles", "final_titles")]
+def _second_sample(read: Read) -> Iterator[Measure]:
+    samples = list(read("tuning_postings", "final_postings"))
+    named = [*samples, *read("tuning_titles", "final_titles")]
     yield from _roles("second sample, roles", named)
     yield _agreement("second sample, level", 0.95, named, lambda facts: facts.level, "level")
     yield _measure("second sample, workplace: agreement", 0.95, _workplace(samples))
     yield _measure("second sample, remote eligibility: agreement", 0.93, _eligibility(samples))
 
 
-def _sample_of_facts(name: str, final: str, *tuning: str) -> Iterator[Measure]:
+def _sample_of_facts(read: Read, name: str, final: str, *tuning: str) -> Iterator[Measure]:
     """Skills and pay of postings that were labelled with nearly the whole vocabulary."""
-    samples = list(postings(*tuning, final))
+    samples = list(read(*tuning, final))
     for what, goals, label, column in (
         ("skills", (0.95, 0.88), "skills", "skills"),
         ("skills that are a must", (0.9, 0.85), "must", "skills_must"),
@@ -139,7 +147,7 @@ def _sample_of_facts(name: str, final: str, *tuning: str) -> Iterator[Measure]:
         found, said = _found_skills(column), _said(label)
         yield from _precision_and_recall(f"{name}, {what}", goals, samples, found, said)
     goals = (0.95, 0.85)
-    of_pay = list(postings(final))
+    of_pay = list(read(final))
     yield from _precision_and_recall(f"{name}, pay in texts", goals, of_pay, _found_pay, _said_pay)
 
 
@@ -200,14 +208,14 @@ def _stated(
     )
 
 
-def _newcomers() -> Iterator[Measure]:
+def _newcomers(read: Read) -> Iterator[Measure]:
     """Of all recorded postings that were marked, those near to it, and a sample of those that could
     be: for beginners, or without a word of years.
     """
     return _precision_and_recall(
         "open to newcomers",
         (0.9, 0.9),
-        list(postings("newcomers", "newcomers_drawn")),
+        list(read("newcomers", "newcomers_drawn")),
         lambda one: set(filter(None, [one.found.newcomers])),
         lambda one: set(filter(None, [one.said["newcomers"]])),
     )
@@ -235,15 +243,16 @@ def _skills(
     samples: list[Sample], name: str, goals: tuple[float, float], label: str, column: str = "skills"
 ) -> Iterator[Measure]:
     """Judged by the words that the labels could use: see ``judged_skills``."""
-    judged = {word for one in samples for word in _said_skills(one, "skills")}
-    judged |= set(labelled_words()["words"])
+    lines = (line["skills"] for file in POSTINGS for line in labels(file))
+    judged = set(labelled_words()["words"]).union(*map(_known_skills, lines))
+
+    def said(one: Sample) -> set[Any]:
+        return _known_skills(one.said[label])
 
     def found(one: Sample) -> set[Any]:
-        return judged_skills(getattr(one.found, column), _said_skills(one, label), judged)
+        return judged_skills(getattr(one.found, column), said(one), judged)
 
-    yield from _precision_and_recall(
-        name, goals, samples, found, lambda one: _said_skills(one, label)
-    )
+    yield from _precision_and_recall(name, goals, samples, found, said)
 
 
 def judged_skills(found: Iterable[str], said: set[str], judged: set[str]) -> set[str]:
@@ -257,10 +266,9 @@ def judged_skills(found: Iterable[str], said: set[str], judged: set[str]) -> set
     return (set(found) & judged) | (coarser & said)
 
 
-def _said_skills(sample: Sample, label: str) -> set[str]:
+def _known_skills(said: Iterable[str]) -> set[str]:
     """Labels of skills that the vocabulary has; ``+Name`` was none of it when they were made."""
     known, called = {skill.slug for skill in vocabulary().skills}, _slugs_by_phrase()
-    said = sample.said[label]
     return {called.get(fold(one[1:]), "") if one[0] == "+" else one for one in said} & known
 
 
@@ -273,9 +281,9 @@ def _slugs_by_phrase() -> dict[str, str]:
     return {fold(phrase): slug for phrase, slug in found}
 
 
-def _pay(samples: list[Sample]) -> Iterator[Measure]:
+def _pay(samples: list[Sample], read: Read) -> Iterator[Measure]:
     """Amounts that a text states, each with kind, currency and period."""
-    texts = [*samples, *postings("pay_text")]
+    texts = [*samples, *read("pay_text")]
     return _precision_and_recall("pay in texts", (0.95, 0.85), texts, _found_pay, _said_pay)
 
 

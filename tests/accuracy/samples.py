@@ -27,6 +27,11 @@ LABELS = Path(__file__).parent / "labels"
 BOARDS = DATA / "ashby"
 SECONDS = 600.0  # of the processor, for one board
 
+type Halves = frozenset[bool]
+"""Which samples are read: those of the final half, and those for tuning."""
+BOTH: Halves = frozenset({True, False})
+FINAL: Halves = frozenset({True})
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -109,13 +114,13 @@ def _board(name: str) -> dict[str, Json]:
 
 
 @cache
-def _facts_of(board: str) -> dict[str, ListingFacts]:
+def _facts_of(board: str, halves: Halves) -> dict[str, ListingFacts]:
     """Facts of a board's labelled postings, read as a sync reads them: knowing all the others.
 
     Each for itself, as it was labelled: what is told of several postings of one text is joined.
     """
     raws = _board(board)
-    wanted = _labelled()[board] & raws.keys()
+    wanted = _labelled(halves)[board] & raws.keys()
     alone = {one: one for one in wanted}
     batch = Batch("ashby", board, raws, wanted, {}, frozenset(), SECONDS, own_keys=alone)
     reading = read_batch(reader(), batch)
@@ -123,25 +128,25 @@ def _facts_of(board: str) -> dict[str, ListingFacts]:
 
 
 @cache
-def _labelled() -> dict[str, frozenset[str]]:
+def _labelled(halves: Halves) -> dict[str, frozenset[str]]:
     """The postings of each board that any file of labels names, so that each is read once."""
     found: dict[str, set[str]] = {}
     for file in LABELS.glob("*.jsonl"):
-        for line in labels(file.stem):
-            if "id" in line:
+        for at, line in enumerate(labels(file.stem)):
+            if "id" in line and _is_final(file.stem, at) in halves:
                 board, _, one = line["id"].partition("/")
                 found.setdefault(board, set()).add(one)
     return {board: frozenset(ids) for board, ids in found.items()}
 
 
-def postings(*names: str) -> Iterator[Sample]:
+def postings(*names: str, halves: Halves = BOTH) -> Iterator[Sample]:
     """The samples of these files of labels. Postings that share a text have the same facts."""
     for name in names:
         for at, line in enumerate(labels(name)):
+            is_final = _is_final(name, at)
             board, _, one = line["id"].partition("/")
-            facts = _facts_of(board)
-            if one in facts:
-                yield Sample(line, facts[one], _is_final(name, at))
+            if is_final in halves and one in (facts := _facts_of(board, halves)):
+                yield Sample(line, facts[one], is_final)
 
 
 def _is_final(name: str, at: int) -> bool:
